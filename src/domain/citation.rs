@@ -1,0 +1,164 @@
+//! The link that takes a reader to the very sentence: a URL with a text fragment.
+//!
+//! Source for the syntax: the WICG report "URL Fragment Text Directives",
+//! `#:~:text=[prefix-,]start[,end][,-suffix]`.
+
+use std::ops::Range;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::text;
+
+/// Everything but letters, digits and three marks that mean nothing in a directive: `-`, `,` and `&` do.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'_').remove(b'~');
+
+/// Slices of up to this many words are named whole; longer ones by their first and last words.
+const WHOLE_WORDS: usize = 20;
+
+/// How many words open and close the `start,end` form before any are added to make it exact.
+const EDGE_WORDS: usize = 4;
+
+/// The article's address with a text fragment for `page[paragraph][range]` (a range of bytes).
+///
+/// `page` is the article's paragraphs in reading order. The fragment names exactly that slice: where the same words
+/// stand earlier in the article, words around it are added until it is the first place that fits. A slice without a
+/// word has no fragment, and the plain address is returned.
+pub fn text_fragment_url(url: &str, page: &[&str], paragraph: usize, range: Range<usize>) -> String {
+    let Some(directive) = Page::read(page).directive(paragraph, range) else { return url.to_owned() };
+    // An address may have a fragment of its own, which the directive then follows.
+    let mark = if url.contains('#') { "" } else { "#" };
+    format!("{url}{mark}:~:text={directive}")
+}
+
+/// The words of an article. Browsers compare letters without case and need whole words, so words are the unit here.
+struct Page<'a> {
+    texts: &'a [&'a str],
+    words: Vec<Word>,
+}
+
+struct Word {
+    paragraph: usize,
+    range: Range<usize>,
+    folded: String,
+}
+
+impl<'a> Page<'a> {
+    fn read(texts: &'a [&'a str]) -> Self {
+        let words = texts.iter().enumerate().flat_map(|(paragraph, text)| {
+            text::tokens(text).map(move |token| Word {
+                paragraph,
+                range: token.range(),
+                folded: text::fold(token.text).into_owned(),
+            })
+        });
+        Page { texts, words: words.collect() }
+    }
+
+    fn directive(&self, paragraph: usize, range: Range<usize>) -> Option<String> {
+        let inside = |word: &&Word| {
+            word.paragraph == paragraph && word.range.start >= range.start && word.range.end <= range.end
+        };
+        let first = self.words.iter().position(|word| inside(&word))?;
+        let end = first + self.words.iter().skip(first).take_while(inside).count();
+        if end - first <= WHOLE_WORDS {
+            return Some(self.unique(first..end, None));
+        }
+        // The opening words must not stand earlier; from there, the closing words must not stand before ours.
+        let half = (end - first) / 2;
+        let head =
+            (EDGE_WORDS..half).find(|count| self.find(first..first + count, 0) == Some(first)).unwrap_or(EDGE_WORDS);
+        let tail = (EDGE_WORDS..half)
+            .find(|count| self.find(end - count..end, first + head) == Some(end - count))
+            .unwrap_or(EDGE_WORDS);
+        Some(self.unique(first..first + head, Some(end - tail..end)))
+    }
+
+    /// The directive for `start` (and `end`), with the fewest neighbouring words that make `start` the first match.
+    fn unique(&self, start: Range<usize>, end: Option<Range<usize>>) -> String {
+        let paragraph = self.words.get(start.start).map(|word| word.paragraph);
+        let same = |word: &Word| Some(word.paragraph) == paragraph;
+        let before = self.words.iter().take(start.start).rev().take_while(|word| same(word)).count();
+        let last = end.as_ref().map_or(start.end, |end| end.end);
+        let after = self.words.iter().skip(last).take_while(|word| same(word)).count();
+        let prefix =
+            (0..=before).find(|count| self.find(start.start - count..start.end, 0) == Some(start.start - count));
+        let (prefix, suffix) = match prefix {
+            Some(prefix) => (prefix, 0),
+            // A paragraph that opens alike: what follows tells them apart (only the whole form can carry it exactly).
+            None if end.is_none() => {
+                (0, (1..=after).find(|count| self.find(start.start..last + count, 0) == Some(start.start)).unwrap_or(0))
+            }
+            None => (0, 0),
+        };
+        let mut directive = String::new();
+        if prefix > 0 {
+            directive.push_str(&self.encoded(start.start - prefix..start.start));
+            directive.push_str("-,");
+        }
+        directive.push_str(&self.encoded(start));
+        if let Some(end) = end {
+            directive.push(',');
+            directive.push_str(&self.encoded(end));
+        }
+        if suffix > 0 {
+            directive.push_str(",-");
+            directive.push_str(&self.encoded(last..last + suffix));
+        }
+        directive
+    }
+
+    /// Where the words of `target` first stand, at or after the word `from`.
+    fn find(&self, target: Range<usize>, from: usize) -> Option<usize> {
+        let target = self.words.get(target)?;
+        let starts = self.words.windows(target.len()).enumerate().skip(from);
+        starts
+            .filter(|(_, window)| window.iter().zip(target).all(|(a, b)| a.folded == b.folded))
+            .map(|(at, _)| at)
+            .next()
+    }
+
+    /// The text from the first to the last of these words, percent-encoded.
+    fn encoded(&self, words: Range<usize>) -> String {
+        let slice = self.words.get(words).unwrap_or_default();
+        let (Some(first), Some(last)) = (slice.first(), slice.last()) else { return String::new() };
+        let text = self.texts.get(first.paragraph).and_then(|text| text.get(first.range.start..last.range.end));
+        utf8_percent_encode(text.unwrap_or_default(), ENCODED).to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(page: &[&str], paragraph: usize, slice: &str) -> String {
+        let text = page.get(paragraph).expect("a paragraph of the page");
+        let start = text.find(slice).expect("the slice stands in the paragraph");
+        text_fragment_url("u", page, paragraph, start..start + slice.len())
+    }
+
+    #[test]
+    fn marks_that_mean_something_are_encoded() {
+        insta::assert_snapshot!(check(&["Cut-off, then R&D; \"enough\"."], 0, "Cut-off, then R&D"), @"u#:~:text=Cut%2Doff%2C%20then%20R%26D");
+    }
+
+    #[test]
+    fn a_second_occurrence_gets_a_prefix() {
+        insta::assert_snapshot!(check(&["He said no.", "Then she said no."], 1, "said no."), @"u#:~:text=she-,said%20no");
+    }
+
+    #[test]
+    fn a_paragraph_that_opens_alike_gets_a_suffix() {
+        insta::assert_snapshot!(check(&["It is over.", "It is done."], 1, "It is"), @"u#:~:text=It%20is,-done");
+    }
+
+    #[test]
+    fn a_long_sentence_is_named_by_its_ends() {
+        let long = "One two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty twenty-one.";
+        insta::assert_snapshot!(check(&["One two three four again.", long], 1, long), @"u#:~:text=One%20two%20three%20four%20five,eighteen%20nineteen%20twenty%20twenty%2Done");
+    }
+
+    #[test]
+    fn no_word_no_fragment() {
+        insta::assert_snapshot!(check(&["…!"], 0, "…"), @"u");
+    }
+}

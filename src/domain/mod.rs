@@ -1,0 +1,13 @@
+//! Plain data: what the archive holds. No module here reads, searches or words anything.
+
+mod article;
+mod citation;
+mod jurisdiction;
+mod quote;
+mod tracker;
+
+pub use article::{Article, ArticleMeta, Audience, Correction, Paragraph, ParagraphKey, ParagraphKind, Revision, Show};
+pub use citation::text_fragment_url;
+pub use jurisdiction::{Geoid, Jurisdiction, JurisdictionKind};
+pub use quote::{Quote, QuoteType};
+pub use tracker::{Record, RecordSubject, SubjectKind, Tracker, TrackerWording};

@@ -1,0 +1,34 @@
+//! The only user of tantivy: what is stored, how it is built, how it is searched.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::domain::{ArticleMeta, Paragraph, Quote, Revision};
+
+/// An open, verified generation of the index. Cheap to clone.
+#[derive(Clone)]
+pub struct Archive {}
+
+/// An article as the index holds it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredArticle {
+    /// Everything but the text.
+    pub meta: ArticleMeta,
+    /// The revision of the text.
+    pub revision: Revision,
+    /// How many body paragraphs it has.
+    pub body_paragraphs: u32,
+}
+
+/// A paragraph as the index holds it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredParagraph {
+    /// The article it belongs to.
+    pub article: Arc<StoredArticle>,
+    /// Its key, text, kind and source.
+    pub paragraph: Paragraph,
+    /// Its sentences: bytes.
+    pub sentences: Vec<Range<usize>>,
+    /// The quotes whose words stand in it (`Quote::paragraph` counts the article's paragraphs in reading order).
+    pub quotes: Vec<Quote>,
+}

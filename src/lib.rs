@@ -1,0 +1,24 @@
+//! pullquote: a Discord bot that answers a newsletter's readers in the newsletter's own words, each one cited.
+//!
+//! The modules in reading order; each imports only from those above it (`tests/it/layering.rs` holds that).
+
+pub mod text;
+pub mod words;
+
+pub mod domain;
+pub mod places;
+
+pub mod corpus;
+pub mod query;
+pub mod quotes;
+
+pub mod index;
+pub mod reply;
+pub mod request;
+
+pub mod engine;
+
+pub mod command;
+pub mod render;
+
+pub mod shell;

@@ -1,0 +1,132 @@
+//! What a person asked for, decoded: the one form in which every front hands a command to the engine.
+
+use jiff::civil::Date;
+
+use crate::domain::{JurisdictionKind, ParagraphKey};
+
+/// A command with its options and what it may see.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Request {
+    /// The command.
+    pub query: Query,
+    /// Which part of the results.
+    pub page: Page,
+    /// What the asker may see.
+    pub viewer: Viewer,
+    /// Whether the reply says why each excerpt was chosen.
+    pub explain: bool,
+    /// What was wrong with the request and mended on the way: said in the reply's notes.
+    pub notes: Vec<String>,
+}
+
+impl Request {
+    /// A request for the first page, by somebody without special rights.
+    pub fn new(query: Query) -> Self {
+        Request { query, page: Page::default(), viewer: Viewer::default(), explain: false, notes: Vec::new() }
+    }
+}
+
+/// Offset and limit, counted in excerpts, rows or choices.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Page {
+    /// How many to leave out.
+    pub offset: usize,
+    /// How many to show at most.
+    pub limit: usize,
+}
+
+impl Page {
+    /// Results shown unless asked otherwise.
+    pub const DEFAULT_LIMIT: usize = 5;
+    /// The most that a batch may ask for.
+    pub const MAX_LIMIT: usize = 1_000;
+}
+
+impl Default for Page {
+    fn default() -> Self {
+        Page { offset: 0, limit: Page::DEFAULT_LIMIT }
+    }
+}
+
+/// The rights of the person who asks, as the front established them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Viewer {
+    /// May see articles for paying readers.
+    pub paid: bool,
+}
+
+/// A command of the table with its options decoded.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Query {
+    /// A tracker's command: is this place (or name) on the list?
+    Tracker {
+        /// The command's name: `letter`.
+        command: String,
+        /// What was typed, or the value picked from the completions.
+        subject: String,
+    },
+    /// What did somebody say?
+    Said {
+        /// A name or a role.
+        who: String,
+        /// What it must be about.
+        about: Option<String>,
+    },
+    /// A question in plain words.
+    Ask {
+        /// The question.
+        question: String,
+        /// Rank the sentences of this article alone (id or title).
+        article: Option<String>,
+    },
+    /// Full-text search.
+    Search {
+        /// Words, with the search syntax.
+        query: String,
+        /// Not before this day.
+        from: Option<Date>,
+        /// Not after this day.
+        to: Option<Date>,
+        /// Naming this place.
+        place: Option<String>,
+        /// With words of this person.
+        who: Option<String>,
+    },
+    /// What in the archive is this text about?
+    Source {
+        /// A message, a claim or a quotation.
+        text: String,
+    },
+    /// The records of the trackers.
+    Jurisdictions {
+        /// Postal abbreviation or name of a state.
+        state: Option<String>,
+        /// A kind of government.
+        kind: Option<JurisdictionKind>,
+        /// Received (true) or not (false).
+        verdict: Option<bool>,
+    },
+    /// The articles, newest first.
+    Articles {
+        /// Naming this place.
+        place: Option<String>,
+        /// Not before this day.
+        from: Option<Date>,
+        /// Not after this day.
+        to: Option<Date>,
+    },
+    /// One article.
+    Article {
+        /// Id or title.
+        title: String,
+        /// Only this paragraph, with what stands around it.
+        paragraph: Option<ParagraphKey>,
+    },
+    /// Whose words, whose data, which version.
+    About,
+    /// The commands, or one of them.
+    Help {
+        /// The command.
+        command: Option<String>,
+    },
+}

@@ -1,0 +1,13 @@
+//! The only place that splits text: sentences, tokens, terms, folding and safe slicing.
+//!
+//! Everything here takes any string, never fails and never panics. Offsets are bytes at character boundaries.
+
+mod fold;
+mod sentences;
+mod slice;
+mod tokens;
+
+pub use fold::fold;
+pub use sentences::sentences;
+pub use slice::{clip, floor_boundary, trimmed};
+pub use tokens::{Term, Token, is_stop_word, term, terms, tokens};

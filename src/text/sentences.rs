@@ -1,0 +1,291 @@
+//! Sentence boundaries: those of Unicode (UAX #29), less the ones that news prose does not mean.
+
+use std::ops::Range;
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::slice::trimmed;
+
+/// The sentences of a text: bytes, in order, without the white space between them. Together they hold every
+/// character of the text that is not white space.
+pub fn sentences(text: &str) -> Vec<Range<usize>> {
+    let mut sentences: Vec<Range<usize>> = Vec::new();
+    // Where the sentence that is still open began.
+    let mut open = 0;
+    for (start, segment) in text.split_sentence_bound_indices() {
+        let end = start + segment.len();
+        let (Some(so_far), Some(rest)) = (text.get(open..end), text.get(end..)) else { continue };
+        if ends_here(so_far, rest) {
+            push(text, open..end, &mut sentences);
+            open = end;
+        }
+    }
+    push(text, open..text.len(), &mut sentences);
+    sentences
+}
+
+fn push(text: &str, range: Range<usize>, sentences: &mut Vec<Range<usize>>) {
+    let range = trimmed(text, range);
+    if !range.is_empty() {
+        sentences.push(range);
+    }
+}
+
+/// Whether a Unicode boundary between `before` and `after` ends a sentence of news prose.
+fn ends_here(before: &str, after: &str) -> bool {
+    let blank_line = line_breaks(before) + line_breaks_ahead(after) > 1;
+    if after.trim_start().is_empty() || blank_line {
+        return true;
+    }
+    let body = before.trim_end();
+    let next = after.trim_start();
+    let bare = body.trim_end_matches(is_closer);
+    let closed = bare.len() < body.len();
+    match bare.chars().next_back() {
+        Some('.') => !continues_after_stop(bare, closed, next),
+        Some('…') => starts_sentence(next),
+        Some('!' | '?') => !(closed && starts_lower(next)),
+        Some('。' | '！' | '？' | '؟' | '।' | '‼' | '⁉') => true,
+        // A line break inside a paragraph, or a boundary that Unicode draws for another reason.
+        _ => false,
+    }
+}
+
+fn line_breaks(text: &str) -> usize {
+    text.chars().rev().take_while(|character| character.is_whitespace()).filter(|character| *character == '\n').count()
+}
+
+fn line_breaks_ahead(text: &str) -> usize {
+    text.chars().take_while(|character| character.is_whitespace()).filter(|character| *character == '\n').count()
+}
+
+fn is_closer(character: char) -> bool {
+    matches!(character, '"' | '\'' | '”' | '’' | '»' | ')' | ']' | '}')
+}
+
+/// Whether the stop at the end of `bare` belongs to an abbreviation, an initial or an ellipsis that runs on.
+fn continues_after_stop(bare: &str, closed: bool, next: &str) -> bool {
+    if starts_lower(next) {
+        return true;
+    }
+    if bare.ends_with("..") || bare.ends_with(". .") {
+        return !starts_sentence(next);
+    }
+    if closed {
+        return false;
+    }
+    let word = last_word(bare);
+    let lower = word.to_lowercase();
+    if is_initial(&word) {
+        // "J. Smith" runs on; "Plan B. He left." ends.
+        return !opens_with_starter(next) || preceded_by_name(bare);
+    }
+    if BEFORE_NAME.binary_search(&lower.as_str()).is_ok() {
+        return true;
+    }
+    if BEFORE_NUMBER.binary_search(&lower.as_str()).is_ok()
+        && next.starts_with(|character: char| character.is_ascii_digit())
+    {
+        return true;
+    }
+    let may_end = MAY_END.binary_search(&lower.as_str()).is_ok() || is_acronym(&word);
+    may_end && !opens_with_starter(next)
+}
+
+fn starts_lower(next: &str) -> bool {
+    next.chars().find(|character| character.is_alphanumeric()).is_some_and(char::is_lowercase)
+}
+
+/// An upper-case letter or a digit opens, after any opening marks.
+fn starts_sentence(next: &str) -> bool {
+    next.chars()
+        .find(|character| character.is_alphanumeric())
+        .is_some_and(|first| first.is_uppercase() || first.is_numeric())
+}
+
+/// The word before the final stop, without it: letters, digits, inner stops and hyphens.
+fn last_word(bare: &str) -> String {
+    let stem = bare.strip_suffix('.').unwrap_or(bare);
+    let word: Vec<char> = stem
+        .chars()
+        .rev()
+        .take_while(|character| character.is_alphanumeric() || matches!(character, '.' | '-'))
+        .collect();
+    word.into_iter().rev().collect()
+}
+
+fn is_initial(word: &str) -> bool {
+    let mut characters = word.chars();
+    matches!((characters.next(), characters.next()), (Some(first), None) if first.is_uppercase())
+}
+
+/// "U.S", "N.Y", "a.m", "Ph.D": letters parted by stops.
+fn is_acronym(word: &str) -> bool {
+    word.contains('.')
+        && word.split('.').all(|part| (1..=2).contains(&part.chars().count()) && part.chars().all(char::is_alphabetic))
+}
+
+/// Whether the word before a final initial is a capitalised name: "Harry S. Truman", but not "vitamin D."
+fn preceded_by_name(bare: &str) -> bool {
+    let mut words = bare.split_whitespace().rev().skip(1);
+    words.next().is_some_and(|word| {
+        word.chars().next().is_some_and(char::is_uppercase) && !word.ends_with('.') && word.chars().count() > 1
+    })
+}
+
+/// Whether the text goes on with a word that opens sentences and seldom follows an abbreviation.
+fn opens_with_starter(next: &str) -> bool {
+    let opened =
+        next.trim_start_matches(|character: char| matches!(character, '"' | '“' | '‘' | '\'' | '(' | '[' | '«'));
+    if opened.len() < next.len() {
+        return true;
+    }
+    let word: String =
+        opened.chars().take_while(|character| character.is_alphabetic() || matches!(character, '\'' | '’')).collect();
+    STARTERS.binary_search(&word.as_str()).is_ok()
+}
+
+/// Titles and the like, which a name follows. Sorted, lower case, without the stop.
+const BEFORE_NAME: &[&str] = &[
+    "adm", "amb", "asst", "atty", "brig", "capt", "cmdr", "col", "cpl", "dr", "fr", "ft", "gen", "gov", "hon", "insp",
+    "lt", "m", "maj", "messrs", "mr", "mrs", "ms", "mt", "mx", "pfc", "pres", "prof", "pvt", "rep", "reps", "rev",
+    "sec", "sen", "sens", "sgt", "sr", "st", "ste", "supt", "treas", "v", "vs",
+];
+
+/// What a number follows. Sorted.
+const BEFORE_NUMBER: &[&str] = &["art", "ch", "fig", "no", "nos", "p", "pp", "sec", "vol"];
+
+/// Abbreviations that may also stand last in a sentence: states, months, companies. Sorted.
+const MAY_END: &[&str] = &[
+    "ala", "apr", "ariz", "ark", "assn", "aug", "ave", "blvd", "bros", "calif", "cf", "co", "colo", "conn", "corp",
+    "d.c", "dec", "del", "dept", "dist", "e.g", "est", "etc", "feb", "fla", "fri", "ga", "govt", "i.e", "ill", "inc",
+    "ind", "jan", "jr", "kan", "kans", "ky", "la", "ltd", "mar", "mass", "md", "mich", "minn", "miss", "mo", "mon",
+    "mont", "n.c", "n.d", "n.h", "n.j", "n.m", "n.y", "natl", "neb", "nev", "nov", "oct", "okla", "ore", "pa", "penn",
+    "ph.d", "r.i", "rd", "s.c", "s.d", "sat", "sept", "sq", "sun", "tenn", "tex", "thu", "thurs", "tue", "tues",
+    "univ", "va", "vt", "w.va", "wash", "wed", "wis", "wyo",
+];
+
+/// Words that open sentences. Sorted, as written.
+const STARTERS: &[&str] = &[
+    "A",
+    "According",
+    "After",
+    "All",
+    "Also",
+    "Although",
+    "Among",
+    "An",
+    "And",
+    "Another",
+    "Are",
+    "As",
+    "At",
+    "Because",
+    "Before",
+    "Both",
+    "But",
+    "By",
+    "Despite",
+    "Did",
+    "Do",
+    "Does",
+    "During",
+    "Each",
+    "Even",
+    "Every",
+    "For",
+    "Four",
+    "From",
+    "He",
+    "Her",
+    "Here",
+    "His",
+    "How",
+    "However",
+    "I",
+    "If",
+    "In",
+    "Instead",
+    "Is",
+    "It",
+    "Its",
+    "Last",
+    "Many",
+    "Meanwhile",
+    "More",
+    "Most",
+    "My",
+    "Neither",
+    "No",
+    "Nor",
+    "Not",
+    "Now",
+    "On",
+    "One",
+    "Only",
+    "Or",
+    "Other",
+    "Others",
+    "Our",
+    "She",
+    "Since",
+    "So",
+    "Some",
+    "Still",
+    "Such",
+    "That",
+    "The",
+    "Their",
+    "Then",
+    "There",
+    "These",
+    "They",
+    "This",
+    "Those",
+    "Three",
+    "Through",
+    "To",
+    "Two",
+    "Under",
+    "Until",
+    "Was",
+    "We",
+    "Were",
+    "What",
+    "When",
+    "Where",
+    "Whether",
+    "Which",
+    "While",
+    "Who",
+    "Why",
+    "With",
+    "Yet",
+    "You",
+    "Your",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str) -> String {
+        sentences(text)
+            .into_iter()
+            .map(|range| format!("[{}]", text.get(range).unwrap_or("?")))
+            .collect::<Vec<_>>()
+            .join("\n")
+    }
+
+    #[test]
+    fn tables_are_sorted() {
+        for table in [BEFORE_NAME, BEFORE_NUMBER, MAY_END, STARTERS] {
+            assert!(table.is_sorted(), "{table:?}");
+        }
+    }
+
+    #[test]
+    fn places_and_titles_do_not_end_a_sentence() {
+        insta::assert_snapshot!(check("Cook County, Ill., and Albany, N.Y. Sen. Smith of Calif. agreed. The U.S. Senate met."), @"");
+    }
+}
