@@ -86,14 +86,7 @@ fn scan(paragraph: usize, text: &str, style: Style, found: &mut Vec<Marked>) {
     }
 }
 
-fn push(
-    paragraph: usize,
-    text: &str,
-    range: Range<usize>,
-    outer: Range<usize>,
-    closed: bool,
-    found: &mut Vec<Marked>,
-) {
+fn push(paragraph: usize, text: &str, range: Range<usize>, outer: Range<usize>, closed: bool, found: &mut Vec<Marked>) {
     let range = crate::text::trimmed(text, range);
     if text.get(range.clone()).is_some_and(|words| words.contains(char::is_alphanumeric)) {
         found.push(Marked { paragraph, range, outer, closed });
