@@ -221,9 +221,7 @@ impl Gazetteer {
                 add(self.same_government(entity.county));
                 add(entity.county);
             }
-            pairs(self.part(Section::Contains))
-                .filter(|(_, inner)| *inner == part)
-                .for_each(|(outer, _)| add(outer));
+            pairs(self.part(Section::Contains)).filter(|(_, inner)| *inner == part).for_each(|(outer, _)| add(outer));
             if entity.sort != Sort::State
                 && let Some(state) = self.state(part)
             {

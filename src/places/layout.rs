@@ -136,10 +136,7 @@ impl Sort {
 
     /// Whether it is a county or its equivalent.
     pub fn is_county(self) -> bool {
-        matches!(
-            self,
-            Sort::County | Sort::Parish | Sort::OtherCounty | Sort::FormerCounty | Sort::IndependentCity
-        )
+        matches!(self, Sort::County | Sort::Parish | Sort::OtherCounty | Sort::FormerCounty | Sort::IndependentCity)
     }
 
     /// How many digits its GEOID has.

@@ -15,5 +15,6 @@ mod typed;
 
 pub use gazetteer::{Gazetteer, PlaceId};
 
+pub use mentions::Mention;
 pub use normal::normalize;
-
+pub use resolve::{Matched, Reading, Resolution, Understood};

@@ -69,8 +69,3 @@ pub(super) fn postal(code: u8) -> &'static str {
 pub(super) fn in_news(code: u8) -> &'static str {
     STATES.iter().find(|(state, ..)| *state == code).map_or("", |(.., news)| news)
 }
-
-/// The state with this postal abbreviation, in either case.
-pub(super) fn by_postal(text: &str) -> Option<u8> {
-    STATES.iter().find(|(_, postal, _)| postal.eq_ignore_ascii_case(text)).map(|(state, ..)| *state)
-}

@@ -1,1 +1,2 @@
 //! The one integration binary: a module a feature, each driving the real entry.
+mod places;
