@@ -54,7 +54,9 @@ impl<'a> Arguments<'a> {
     /// Checks and keeps one option.
     pub fn set(&mut self, name: &str, value: Value) -> Result<(), RequestError> {
         let table = self.table;
-        let Some(option) = table.option(self.command, name) else { return Err(unknown_option(table, self.command, name)) };
+        let Some(option) = table.option(self.command, name) else {
+            return Err(unknown_option(table, self.command, name));
+        };
         match (&option.kind, value) {
             (OptionKind::Text { max_length }, Value::Text(given)) => {
                 let given = self.cut(option, given, *max_length);
@@ -175,8 +177,7 @@ impl<'a> Arguments<'a> {
         if !was_cut {
             return given;
         }
-        let note =
-            self.table.words().say("request.cut", &[("option", &option.name), ("length", &max_length)]);
+        let note = self.table.words().say("request.cut", &[("option", &option.name), ("length", &max_length)]);
         self.notes.push(note);
         kept.to_owned()
     }
@@ -187,10 +188,9 @@ impl<'a> Arguments<'a> {
         let given = shown(&given.to_string());
         let message = match &option.kind {
             OptionKind::Text { .. } => words.say("request.bad_text", &[("option", &name), ("given", &given)]),
-            OptionKind::Integer { min, max } => words.say(
-                "request.bad_integer",
-                &[("option", &name), ("given", &given), ("min", min), ("max", max)],
-            ),
+            OptionKind::Integer { min, max } => {
+                words.say("request.bad_integer", &[("option", &name), ("given", &given), ("min", min), ("max", max)])
+            }
             OptionKind::Date(_) => words.say("request.bad_date", &[("option", &name), ("given", &given)]),
             OptionKind::Choice(choices) => {
                 let values = choices.iter().map(|choice| choice.value).collect::<Vec<_>>().join(", ");
@@ -249,14 +249,12 @@ pub(super) fn unknown_option(table: &Table, command: &CommandSpec, name: &str) -
     let options = command.options.iter().map(|option| option.name);
     let (given, usage) = (shown(name), command.usage());
     let message = match closest(name, options.chain(table.paging().iter().map(|option| option.name))) {
-        Some(meant) => table.words().say(
-            "request.unknown_option_meant",
-            &[("command", &command.name), ("option", &given), ("meant", &meant)],
-        ),
-        None => table.words().say(
-            "request.unknown_option",
-            &[("command", &command.name), ("option", &given), ("usage", &usage)],
-        ),
+        Some(meant) => table
+            .words()
+            .say("request.unknown_option_meant", &[("command", &command.name), ("option", &given), ("meant", &meant)]),
+        None => table
+            .words()
+            .say("request.unknown_option", &[("command", &command.name), ("option", &given), ("usage", &usage)]),
     };
     RequestError::new(RequestErrorKind::UnknownOption, message)
 }
@@ -271,7 +269,11 @@ pub(super) fn closest<'a>(given: &str, names: impl Iterator<Item = &'a str>) -> 
         if opens { 0 } else { distance }
     };
     let allowed = |name: &str| (name.chars().count() / 3).max(1);
-    names.map(|name| (near(name), name)).filter(|(distance, name)| *distance <= allowed(name)).min().map(|(_, name)| name)
+    names
+        .map(|name| (near(name), name))
+        .filter(|(distance, name)| *distance <= allowed(name))
+        .min()
+        .map(|(_, name)| name)
 }
 
 /// What was given, short enough for a message.

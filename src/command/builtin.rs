@@ -3,9 +3,7 @@
 use crate::domain::{SubjectKind, Tracker};
 use crate::words::Words;
 
-use super::table::{
-    ChoiceSpec, CommandKind, CommandSpec, Completer, OptionKind, OptionSpec, PeriodEdge, description,
-};
+use super::table::{ChoiceSpec, CommandKind, CommandSpec, Completer, OptionKind, OptionSpec, PeriodEdge, description};
 
 /// Characters in a name, a role or a place.
 const NAME: usize = 100;

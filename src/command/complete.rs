@@ -1,12 +1,17 @@
 //! Completions: what an option could hold, given what was typed so far.
 
+use crate::domain::Geoid;
 use crate::engine::Engine;
+use crate::places::Gazetteer;
 use crate::reply::Choice;
 use crate::text;
 
 use super::arguments::unknown_option;
 use super::json::unknown_command;
 use super::{CommandSpec, Completer, OptionKind, RequestError, Table};
+
+/// A state's GEOID has this many digits.
+const STATE_DIGITS: usize = 2;
 
 /// A request for completions.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,8 +71,22 @@ fn from_source(
             let records = trackers.flat_map(|tracker| &tracker.records);
             opening_with(partial, records.map(|r| (r.subject.label().to_owned(), r.subject.label().to_owned())))
         }
-        Completer::Place | Completer::State | Completer::Person | Completer::Title => Vec::new(),
+        Completer::Place => places(engine, partial),
+        Completer::State => {
+            let is_state = |choice: &Choice| choice.value.len() == STATE_DIGITS;
+            places(engine, partial).into_iter().filter(is_state).collect()
+        }
+        // The index lists neither people nor titles yet.
+        Completer::Person | Completer::Title => Vec::new(),
     }
+}
+
+/// The gazetteer's places, those with a record first.
+fn places(engine: &Engine, partial: &str) -> Vec<Choice> {
+    let records = engine.archive().trackers().iter().flat_map(|tracker| &tracker.records);
+    let listed: Vec<Geoid> = records.filter_map(|record| record.subject.geoid().cloned()).collect();
+    let found = Gazetteer::embedded().complete(partial, &listed, Completion::MAX_CHOICES);
+    found.into_iter().map(|(geoid, label)| Choice { value: geoid.0, label }).collect()
 }
 
 /// Those whose label or value opens with what was typed, then those with a later word that does.

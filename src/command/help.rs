@@ -13,7 +13,8 @@ pub(super) fn answer(table: &Table, asked: Option<&str>) -> Reply {
     match table.command(&asked) {
         Some(command) => {
             let mut reply = listing(command.description.clone(), vec![row(command)]);
-            reply.notes = command.options.iter().map(|option| format!("{}: {}", option.name, option.description)).collect();
+            reply.notes =
+                command.options.iter().map(|option| format!("{}: {}", option.name, option.description)).collect();
             reply
         }
         None => {

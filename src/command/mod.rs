@@ -11,6 +11,8 @@ mod help;
 mod json;
 mod run;
 mod table;
+#[cfg(test)]
+mod tests;
 mod typed;
 
 pub use arguments::{Arguments, Value};
@@ -18,5 +20,7 @@ pub use complete::{Completion, complete};
 pub use error::{RequestError, RequestErrorKind};
 pub use json::{Call, Envelope, decode};
 pub use run::run;
-pub use table::{ChoiceSpec, CommandKind, CommandSpec, Completer, OptionKind, OptionSpec, PeriodEdge, Table, TableError};
+pub use table::{
+    ChoiceSpec, CommandKind, CommandSpec, Completer, OptionKind, OptionSpec, PeriodEdge, Table, TableError,
+};
 pub use typed::{decode_typed, fill_typed, open_option};

@@ -73,7 +73,9 @@ pub fn open_option<'a>(table: &'a Table, line: &str) -> Option<(&'a CommandSpec,
     for piece in rest.split_inclusive(char::is_whitespace) {
         start += piece.len();
         let ended = piece.ends_with(char::is_whitespace);
-        if let Some(option) = piece.trim_end().strip_suffix(':').and_then(|name| table.option(command, name)).filter(|_| ended) {
+        if let Some(option) =
+            piece.trim_end().strip_suffix(':').and_then(|name| table.option(command, name)).filter(|_| ended)
+        {
             open = Some((option, start));
         }
     }

@@ -11,8 +11,5 @@ use crate::words::Words;
 pub fn day(words: &Words, date: Date) -> String {
     let months = words.say("date.months", &[]);
     let month = usize::try_from(date.month()).ok().and_then(|month| months.split(' ').nth(month - 1));
-    words.say(
-        "date.day",
-        &[("year", &date.year()), ("month", &month.unwrap_or_default()), ("day", &date.day())],
-    )
+    words.say("date.day", &[("year", &date.year()), ("month", &month.unwrap_or_default()), ("day", &date.day())])
 }

@@ -4,12 +4,15 @@ use std::io::{self, BufRead, IsTerminal, Write};
 
 use rustyline::completion::{Completer, Pair};
 use rustyline::error::ReadlineError;
+use rustyline::highlight::Highlighter;
+use rustyline::hint::Hinter;
 use rustyline::history::MemHistory;
-use rustyline::{Config, Context, Editor, Helper, Highlighter, Hinter, Validator};
+use rustyline::validate::Validator;
+use rustyline::{Config, Context, Editor, Helper};
 
 use crate::command::{self, Arguments, Completion, RequestError, Table, Value};
-use crate::reply::Reply;
 use crate::render::terminal;
+use crate::reply::Reply;
 use crate::request::{Query, Request};
 
 use super::{Opened, answer, cli};
@@ -94,9 +97,18 @@ impl Chat<'_> {
     }
 }
 
-#[derive(Helper, Highlighter, Hinter, Validator)]
 struct Completing<'a> {
     opened: &'a Opened,
+}
+
+impl Helper for Completing<'_> {}
+
+impl Highlighter for Completing<'_> {}
+
+impl Validator for Completing<'_> {}
+
+impl Hinter for Completing<'_> {
+    type Hint = String;
 }
 
 impl Completer for Completing<'_> {

@@ -12,7 +12,7 @@ use crate::render::{json, terminal};
 use crate::request::Request;
 use crate::words::Words;
 
-use super::{Locations, Opened, answer, batch, chat, doctor, eval, indexing, opening};
+use super::{Locations, Opened, answer, batch, chat, doctor, eval, opening};
 
 /// Parses the arguments and does what they say.
 pub(super) fn run(arguments: Vec<OsString>) -> anyhow::Result<ExitCode> {
@@ -27,8 +27,7 @@ pub(super) fn run(arguments: Vec<OsString>) -> anyhow::Result<ExitCode> {
         // A tracker's command, help that should list it, or a mistake that should be told with it among the suggestions.
         _ => {
             let opened = opening::open(&locations_in(&arguments))?;
-            let mut grammar = grammar(&opened.table);
-            return match grammar.try_get_matches_from_mut(&arguments) {
+            return match grammar(&opened.table).try_get_matches_from_mut(&arguments) {
                 Ok(matches) => {
                     choose_colour(&matches);
                     one_shot(&opened, &matches)
@@ -44,7 +43,6 @@ pub(super) fn run(arguments: Vec<OsString>) -> anyhow::Result<ExitCode> {
             batch::run(&opening::open(&at)?, io::stdin().lock(), io::stdout().lock())?;
             Ok(ExitCode::SUCCESS)
         }
-        Some(("index", own)) => indexing::run(&at, own.get_flag("rebuild")),
         Some(("eval", own)) => {
             let cases: &PathBuf = own.get_one("cases").ok_or_else(|| anyhow::anyhow!("eval needs a file of cases"))?;
             eval::run(&opening::open(&at)?, cases, own.get_one("min").copied(), anstream::stdout().lock())
@@ -62,8 +60,8 @@ fn known(table: &Table, matches: &ArgMatches) -> bool {
     matches.subcommand_name().is_none_or(|name| SHELL.contains(&name) || table.command(name).is_some())
 }
 
-/// The subcommands that are the shell's own; a tracker cannot have these names either.
-pub(super) const SHELL: [&str; 5] = ["chat", "batch", "index", "eval", "doctor"];
+/// The subcommands that are the shell's own.
+const SHELL: [&str; 4] = ["chat", "batch", "eval", "doctor"];
 
 fn grammar(table: &Table) -> Command {
     let root = Command::new("pullquote")
@@ -85,11 +83,6 @@ fn grammar(table: &Table) -> Command {
         }))
         .subcommand(Command::new("chat").about("Asks and answers, line by line (the default)"))
         .subcommand(Command::new("batch").about("Reads a request a line (JSON), writes a reply a line"))
-        .subcommand(
-            Command::new("index")
-                .about("Builds the index, or brings it up to date")
-                .arg(Arg::new("rebuild").long("rebuild").action(ArgAction::SetTrue).help("Build all of it anew")),
-        )
         .subcommand(
             Command::new("eval")
                 .about("Runs a golden set and prints each miss")
@@ -127,12 +120,7 @@ fn subcommand(spec: &CommandSpec) -> Command {
 }
 
 fn folder(name: &'static str, value: &'static str, help: &'static str) -> Arg {
-    Arg::new(name)
-        .long(name)
-        .value_name(value)
-        .global(true)
-        .value_parser(clap::value_parser!(PathBuf))
-        .help(help)
+    Arg::new(name).long(name).value_name(value).global(true).value_parser(clap::value_parser!(PathBuf)).help(help)
 }
 
 fn flag(name: &'static str, help: &'static str) -> Arg {
@@ -207,7 +195,8 @@ fn command_of(table: &Table, name: &str, own: &ArgMatches) -> Result<Request, Re
     let leading = spec.leading_option().map(|option| option.name);
     for option in spec.options.iter().chain(table.paging()) {
         if Some(option.name) == leading {
-            let words: Vec<&str> = own.get_many::<String>(option.name).into_iter().flatten().map(String::as_str).collect();
+            let words: Vec<&str> =
+                own.get_many::<String>(option.name).into_iter().flatten().map(String::as_str).collect();
             command::fill_typed(&mut arguments, table, spec, &words.join(" "))?;
         } else if option.kind == OptionKind::Flag {
             if own.get_flag(option.name) {

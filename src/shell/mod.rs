@@ -6,8 +6,6 @@ mod chat;
 mod cli;
 mod doctor;
 mod eval;
-mod files;
-mod indexing;
 mod locations;
 mod opening;
 mod settings;
@@ -17,7 +15,6 @@ use std::io;
 use std::process::ExitCode;
 
 pub use answer::answer;
-pub use files::Folder;
 pub use locations::Locations;
 pub use opening::{Opened, open};
 pub use settings::{Settings, SettingsError};

@@ -3,8 +3,8 @@
 use anstyle::Style;
 
 use crate::domain::{ParagraphKey, QuoteType};
-use crate::reply::{DiffPart, DiffSide, Excerpt};
 use crate::render::day;
+use crate::reply::{DiffPart, DiffSide, Excerpt};
 
 use super::{FAINT, LINK, MATCH, Out, safe};
 
@@ -64,9 +64,7 @@ fn speaker(out: &mut Out<'_>, excerpt: &Excerpt) {
 
 fn citation(out: &mut Out<'_>, first: &Excerpt, last: &Excerpt) {
     let publisher = match &first.quoted_from {
-        Some(outlet) => {
-            out.words.say("terminal.quoted_by", &[("outlet", outlet), ("publisher", &first.publisher)])
-        }
+        Some(outlet) => out.words.say("terminal.quoted_by", &[("outlet", outlet), ("publisher", &first.publisher)]),
         None => first.publisher.clone(),
     };
     let place = if first.paragraph == last.paragraph {
@@ -103,7 +101,9 @@ fn marked(excerpt: &Excerpt) -> String {
     let mut at = 0;
     for [start, end] in &excerpt.highlights {
         let (start, end) = (start.saturating_sub(excerpt.start).max(at), end.saturating_sub(excerpt.start));
-        let (Some(before), Some(matched)) = (excerpt.text.get(at..start), excerpt.text.get(start..end)) else { continue };
+        let (Some(before), Some(matched)) = (excerpt.text.get(at..start), excerpt.text.get(start..end)) else {
+            continue;
+        };
         out.push_str(&safe(before));
         let words = matched.split(' ').map(|word| match word {
             "" => String::new(),

@@ -2,8 +2,8 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::reply::{ArticleRow, CommandRow, ParagraphRow, RecordRow, Reply, Row};
 use crate::render::day;
+use crate::reply::{ArticleRow, CommandRow, ParagraphRow, RecordRow, Reply, Row};
 
 use super::excerpt::paragraph;
 use super::{FAINT, LINK, Out, safe};
