@@ -37,7 +37,7 @@ mod tests {
 
     #[test]
     fn escapes_and_directions_are_shown() {
-        insta::assert_snapshot!(safe("a\u{1B}[31mb\u{202E}c\r\nd\te\u{9B}"), @"");
+        insta::assert_snapshot!(safe("a\u{1B}[31mb\u{202E}c\r\nd\te\u{9B}"), @"a␛[31mb⟨U+202E⟩c d e⟨U+009B⟩");
     }
 
     #[test]
