@@ -151,17 +151,27 @@ mod tests {
 
     #[test]
     fn straight_and_curly_marks() {
-        insta::assert_snapshot!(check("\"One,\" he said. “Two ‘inner’ words.” \"Three\"--four."), @"");
+        insta::assert_snapshot!(check("\"One,\" he said. “Two ‘inner’ words.” \"Three\"--four."), @"
+        0[One,]
+        0[Two ‘inner’ words.]
+        0[Three]
+        ");
     }
 
     #[test]
     fn british_style() {
-        insta::assert_snapshot!(check("‘We won’t go,’ she said, ‘and that’s that.’"), @"");
+        insta::assert_snapshot!(check("‘We won’t go,’ she said, ‘and that’s that.’"), @"
+        0[We won’t go,]
+        0[and that’s that.]
+        ");
     }
 
     #[test]
     fn paragraphs_left_open() {
-        insta::assert_snapshot!(check("“First paragraph.\n“Second one,” he said."), @"");
+        insta::assert_snapshot!(check("“First paragraph.\n“Second one,” he said."), @"
+        0[First paragraph.] open
+        1[Second one,]
+        ");
     }
 
     #[test]

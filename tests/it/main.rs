@@ -1,1 +1,5 @@
 //! The one integration binary: a module a feature, each driving the real entry.
+mod places;
+
+mod batch;
+mod layering;
