@@ -26,6 +26,9 @@ pub fn open(at: &Locations) -> anyhow::Result<Opened> {
     let settings = Settings::read(&at.settings())?;
     let words = words(at, &settings)?;
     let archive = Archive {};
+    if archive.article_count() == 0 {
+        anstream::eprintln!("pullquote: no article is indexed, so nothing will be found");
+    }
     let table = Table::new(&words, archive.trackers())?;
     Ok(Opened { engine: Engine::new(archive, words), table, settings })
 }

@@ -8,6 +8,7 @@ mod rows;
 mod safe;
 
 use anstyle::{AnsiColor, Style};
+use unicode_width::UnicodeWidthStr;
 
 use crate::reply::{Reply, Verdict};
 use crate::words::Words;
@@ -78,8 +79,14 @@ impl Out<'_> {
 
     /// Wraps `text` behind `indent`. A style is put on each line, so that no indent is styled.
     fn paragraph(&mut self, indent: &str, text: &str, style: Option<Style>) {
-        let width = self.width.saturating_sub(unicode_width::UnicodeWidthStr::width(indent)).max(10);
-        let options = textwrap::Options::new(width).break_words(false);
+        self.hanging(indent, 0, text, style);
+    }
+
+    /// The same, with `hang` more columns before every line but the first.
+    fn hanging(&mut self, indent: &str, hang: usize, text: &str, style: Option<Style>) {
+        let width = self.width.saturating_sub(indent.width()).max(10);
+        let later = " ".repeat(hang.min(width / 2));
+        let options = textwrap::Options::new(width).break_words(false).subsequent_indent(&later);
         for line in textwrap::wrap(text, options) {
             self.text.push_str(indent);
             match style {

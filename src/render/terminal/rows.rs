@@ -63,7 +63,7 @@ fn paragraph_row(out: &mut Out<'_>, row: &ParagraphRow) {
 
 fn command_row(out: &mut Out<'_>, command: &CommandRow, widest: usize, alone: bool) {
     let usage = padded(&safe(&command.usage), widest);
-    out.paragraph("  ", &format!("{usage}  {}", safe(&command.description)), None);
+    out.hanging("  ", widest + 2, &format!("{usage}  {}", safe(&command.description)), None);
     if alone {
         for example in &command.examples {
             out.paragraph("    ", &safe(example), Some(FAINT));
