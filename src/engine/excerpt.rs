@@ -1,1 +1,127 @@
-//! Engine: excerpt.
+//! The one place that cuts an excerpt and cites it, obeying how much of the article may be shown.
+
+use std::ops::Range;
+
+use super::Engine;
+use crate::domain::{Quote, Show, text_fragment_url};
+use crate::index::StoredParagraph;
+use crate::reply::{AlsoCited, Excerpt};
+use crate::text;
+
+/// The excerpt of `paragraph[range]` (bytes), with its citation.
+///
+/// An article that shows title and link only gives an empty slice, no context and a link without a fragment, since
+/// the fragment would spell the words out. A range that does not lie at character boundaries gives the same.
+pub(crate) fn cut(engine: &Engine, paragraph: &StoredParagraph, range: Range<usize>, score: f32) -> Excerpt {
+    let article = &paragraph.article;
+    let meta = &article.meta;
+    let shown = match meta.show {
+        Show::Whole | Show::Quote => paragraph.paragraph.text.get(range.clone()),
+        Show::Cite => None,
+    };
+    let (text, range) = match shown {
+        Some(text) => (text, range),
+        None => ("", 0..0),
+    };
+    let context = match meta.show {
+        Show::Whole => context(paragraph, &range),
+        Show::Quote | Show::Cite => range.clone(),
+    };
+    Excerpt {
+        text: text.to_owned(),
+        article: meta.id.clone(),
+        revision: article.revision.clone(),
+        paragraph: paragraph.paragraph.key,
+        start: range.start,
+        end: range.end,
+        context: [context.start, context.end],
+        highlights: Vec::new(),
+        score,
+        quoted_from: paragraph.paragraph.source.clone(),
+        speaker: None,
+        role: None,
+        cue: None,
+        quote_type: None,
+        certain: None,
+        utterance: None,
+        also: Vec::new(),
+        found_by: None,
+        diff: None,
+        why: None,
+        title: meta.title.clone(),
+        publisher: meta.publisher.clone(),
+        date: meta.date,
+        url: link(engine, paragraph, &range),
+        licence: meta.licence.clone(),
+    }
+}
+
+/// The excerpt of one quote, with its speaker. A speaker who is not certain is not named.
+pub(crate) fn cut_quote(engine: &Engine, paragraph: &StoredParagraph, quote: &Quote, score: f32) -> Excerpt {
+    let mut excerpt = cut(engine, paragraph, quote.range.clone(), score);
+    if quote.certain {
+        excerpt.speaker.clone_from(&quote.speaker_name);
+        excerpt.role.clone_from(&quote.role);
+    }
+    excerpt.cue.clone_from(&quote.cue);
+    excerpt.quote_type = Some(quote.quote_type);
+    excerpt.certain = Some(quote.certain);
+    excerpt.utterance = Some(quote.utterance);
+    excerpt
+}
+
+/// The same words elsewhere, as a further citation of an excerpt.
+pub(crate) fn also(excerpt: Excerpt) -> AlsoCited {
+    let Excerpt { article, revision, paragraph, start, end, title, publisher, date, url, .. } = excerpt;
+    AlsoCited { article, revision, paragraph, start, end, title, publisher, date, url }
+}
+
+/// Marks the words of an excerpt whose term is one of `terms`; runs with only white space between them are one mark.
+pub(crate) fn highlight(excerpt: &mut Excerpt, mut is_match: impl FnMut(&str) -> bool) {
+    let start = excerpt.start;
+    let mut marks: Vec<[usize; 2]> = Vec::new();
+    let mut last_end = None;
+    for token in text::tokens(&excerpt.text) {
+        let range = token.range();
+        if !is_match(token.text) {
+            continue;
+        }
+        let between = last_end.and_then(|end: usize| excerpt.text.get(end..range.start));
+        match marks.last_mut() {
+            Some(mark) if between.is_some_and(|gap| gap.chars().all(char::is_whitespace)) => {
+                mark[1] = start + range.end
+            }
+            _ => marks.push([start + range.start, start + range.end]),
+        }
+        last_end = Some(range.end);
+    }
+    excerpt.highlights = marks;
+}
+
+/// The sentences that hold the slice, with one before and one after it.
+fn context(paragraph: &StoredParagraph, range: &Range<usize>) -> Range<usize> {
+    let sentences = &paragraph.sentences;
+    let first = sentences.iter().position(|sentence| sentence.end > range.start);
+    let last = sentences.iter().rposition(|sentence| sentence.start < range.end);
+    let (Some(first), Some(last)) = (first, last) else { return range.clone() };
+    let start = sentences.get(first.saturating_sub(1)).map_or(range.start, |sentence| sentence.start);
+    let end = sentences.get(last + 1).or(sentences.get(last)).map_or(range.end, |sentence| sentence.end);
+    start.min(range.start)..end.max(range.end)
+}
+
+fn link(engine: &Engine, paragraph: &StoredParagraph, range: &Range<usize>) -> String {
+    let url = &paragraph.article.meta.url;
+    if range.is_empty() {
+        return url.clone();
+    }
+    if paragraph.links_alone(range) {
+        return text_fragment_url(url, &[&paragraph.paragraph.text], 0, range.clone());
+    }
+    let page = engine.archive.paragraphs(&paragraph.article.meta.id);
+    let texts: Vec<&str> = page.iter().map(|other| other.paragraph.text.as_str()).collect();
+    let own = page.iter().position(|other| other.paragraph.key == paragraph.paragraph.key);
+    match own {
+        Some(own) => text_fragment_url(url, &texts, own, range.clone()),
+        None => url.clone(),
+    }
+}

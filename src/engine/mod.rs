@@ -3,6 +3,7 @@
 mod about;
 mod ask;
 mod excerpt;
+mod jurisdictions;
 mod listing;
 mod said;
 mod search;
@@ -10,6 +11,8 @@ mod source;
 mod tracker;
 
 use crate::index::Archive;
+use crate::reply::Reply;
+use crate::request::{Query, Request};
 use crate::words::Words;
 
 /// The archive with everything that answers from it. Cheap to share: it holds no state that a request changes.
@@ -32,5 +35,27 @@ impl Engine {
     /// Its catalogue.
     pub fn words(&self) -> &Words {
         &self.words
+    }
+
+    /// The reply to any request but `help`, which the command table answers.
+    pub fn answer(&self, request: &Request) -> Reply {
+        let mut reply = match &request.query {
+            Query::Tracker { command, subject } => tracker::answer(self, request, command, subject),
+            Query::Said { who, about } => said::answer(self, request, who, about.as_deref()),
+            Query::Ask { question, article } => ask::answer(self, request, question, article.as_deref()),
+            Query::Search { query, from, to, place, who } => {
+                search::answer(self, request, query, *from, *to, place.as_deref(), who.as_deref())
+            }
+            Query::Source { text } => source::answer(self, request, text),
+            Query::Jurisdictions { state, kind, verdict } => {
+                jurisdictions::answer(self, request, state.as_deref(), *kind, *verdict)
+            }
+            Query::Articles { place, from, to } => listing::articles(self, request, place.as_deref(), *from, *to),
+            Query::Article { title, paragraph } => listing::article(self, request, title, *paragraph),
+            Query::About | Query::Help { .. } => about::answer(self, request),
+        };
+        // What was mended on the way in is said before what was found.
+        reply.notes.splice(0..0, request.notes.iter().cloned());
+        reply
     }
 }

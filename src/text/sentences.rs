@@ -286,6 +286,95 @@ mod tests {
 
     #[test]
     fn places_and_titles_do_not_end_a_sentence() {
-        insta::assert_snapshot!(check("Cook County, Ill., and Albany, N.Y. Sen. Smith of Calif. agreed. The U.S. Senate met."), @"");
+        insta::assert_snapshot!(check("Cook County, Ill., and Albany, N.Y. Sen. Smith of Calif. agreed. The U.S. Senate met. He lives in the U.S. The vote is Jan. 24."), @"
+        [Cook County, Ill., and Albany, N.Y. Sen. Smith of Calif. agreed.]
+        [The U.S. Senate met.]
+        [He lives in the U.S.]
+        [The vote is Jan. 24.]
+        ");
+    }
+
+    #[test]
+    fn initials_and_middle_names() {
+        insta::assert_snapshot!(check("Harry S. Truman met J. F. Kennedy. They chose plan B. It failed. Robert Downey Jr. said so. George W. Bush left."), @"
+        [Harry S. Truman met J. F. Kennedy.]
+        [They chose plan B.]
+        [It failed.]
+        [Robert Downey Jr. said so.]
+        [George W. Bush left.]
+        ");
+    }
+
+    #[test]
+    fn marks_after_the_stop() {
+        insta::assert_snapshot!(check("\"Enough is enough.\" He left. “It is over!” she said. “Really?” They stopped. (It rained.) The end."), @r#"
+        ["Enough is enough."]
+        [He left.]
+        [“It is over!” she said.]
+        [“Really?”]
+        [They stopped.]
+        [(It rained.)]
+        [The end.]
+        "#);
+    }
+
+    #[test]
+    fn ellipses() {
+        insta::assert_snapshot!(check("He waited ... and waited. He waited. . . . Then he left… It was late… or so."), @"
+        [He waited ... and waited.]
+        [He waited. . . .]
+        [Then he left… It was late… or so.]
+        ");
+    }
+
+    #[test]
+    fn numbers_times_and_companies() {
+        insta::assert_snapshot!(check("It rose 3.5 percent to $1.2 billion. At 9 a.m. Monday Apple Inc. fell. At 5 p.m. The bell rang. See No. 5 and p. 12."), @"
+        [It rose 3.5 percent to $1.2 billion.]
+        [At 9 a.m. Monday Apple Inc. fell.]
+        [At 5 p.m.]
+        [The bell rang.]
+        [See No. 5 and p. 12.]
+        ");
+    }
+
+    #[test]
+    fn line_breaks_are_spaces_and_blank_lines_are_not() {
+        insta::assert_snapshot!(check("One line\nand the next. Another.\r\n\r\nA heading\n\nThe body."), @"
+        [One line
+        and the next.]
+        [Another.]
+        [A heading]
+        [The body.]
+        ");
+    }
+
+    #[test]
+    fn other_scripts() {
+        insta::assert_snapshot!(check("これは文です。次の文です。 ¿Qué pasa? Nada. «C'est fini.» Il partit."), @"
+        [これは文です。]
+        [次の文です。]
+        [¿Qué pasa?]
+        [Nada.]
+        [«C'est fini.»]
+        [Il partit.]
+        ");
+    }
+
+    #[test]
+    fn nothing_and_noise() {
+        insta::assert_snapshot!(check(" \n \t"), @"");
+        insta::assert_snapshot!(check("... !!! ?"), @"[... !!! ?]");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn sentences_hold_every_character_that_is_not_space(text in "[a-zA-Z.!?…\"”’ \\n\\p{L}\\p{P}0-9]{0,80}|\\PC{0,60}") {
+            let found = sentences(&text);
+            let joined: String = found.iter().map(|range| text.get(range.clone()).unwrap_or("?")).collect();
+            let bare = |text: &str| text.chars().filter(|character| !character.is_whitespace()).collect::<String>();
+            proptest::prop_assert_eq!(bare(&joined), bare(&text));
+            proptest::prop_assert!(found.windows(2).all(|pair| pair[0].end <= pair[1].start));
+        }
     }
 }

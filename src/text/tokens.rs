@@ -82,4 +82,28 @@ mod tests {
     fn stop_words_are_sorted() {
         assert!(STOP_WORDS.is_sorted());
     }
+
+    fn check(text: &str) -> String {
+        terms(text).map(|term| term.text).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn terms_of_news_words() {
+        insta::assert_snapshot!(check("The U.S. cities' mayors weren't in N.Y.C. for the city’s 3,000 re-elections"), @"the us citi mayor werent in nyc for the citi 3,000 re elect");
+    }
+
+    #[test]
+    fn terms_fold_marks_and_case() {
+        insta::assert_snapshot!(check("CAFÉ café naïve ＡＢＣ ﬁnance Straße soft\u{AD}hyphen @realDonaldTrump's #MeToo"), @"cafe cafe naiv abc financ straße softhyphen realdonaldtrump metoo");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn tokens_are_slices_of_the_text(text in "\\PC{0,80}") {
+            for token in tokens(&text) {
+                proptest::prop_assert_eq!(text.get(token.range()), Some(token.text));
+                let _ = term(token.text);
+            }
+        }
+    }
 }

@@ -129,6 +129,10 @@ mod tests {
     #[test]
     fn a_translation_may_not_invent_fields() {
         let error = Words::over_english("[ask]\nnot_found = \"{nonsense}\"").err().map(|error| error.to_string());
-        insta::assert_debug_snapshot!(error, @r#"Some("ask.not_found: {nonsense} is not filled in here")"#);
+        insta::assert_debug_snapshot!(error, @r#"
+        Some(
+            "ask.not_found: {nonsense} is not filled in here",
+        )
+        "#);
     }
 }
