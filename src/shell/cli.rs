@@ -12,7 +12,7 @@ use crate::render::{json, terminal};
 use crate::request::Request;
 use crate::words::Words;
 
-use super::{Locations, Opened, answer, batch, chat, doctor, eval, opening};
+use super::{Locations, Opened, answer, batch, chat, doctor, eval, opening, quotes};
 
 /// Parses the arguments and does what they say.
 pub(super) fn run(arguments: Vec<OsString>) -> anyhow::Result<ExitCode> {
@@ -47,6 +47,10 @@ pub(super) fn run(arguments: Vec<OsString>) -> anyhow::Result<ExitCode> {
             let cases: &PathBuf = own.get_one("cases").ok_or_else(|| anyhow::anyhow!("eval needs a file of cases"))?;
             eval::run(&opening::open(&at)?, cases, own.get_one("min").copied(), anstream::stdout().lock())
         }
+        Some(("quotes", _)) => {
+            quotes::run(io::stdin().lock(), io::stdout().lock())?;
+            Ok(ExitCode::SUCCESS)
+        }
         Some(("doctor", _)) => doctor::run(&at, anstream::stdout().lock()),
         Some(("chat", _)) | None => {
             chat::run(&opening::open(&at)?)?;
@@ -61,7 +65,7 @@ fn known(table: &Table, matches: &ArgMatches) -> bool {
 }
 
 /// The subcommands that are the shell's own.
-const SHELL: [&str; 4] = ["chat", "batch", "eval", "doctor"];
+const SHELL: [&str; 5] = ["chat", "batch", "eval", "quotes", "doctor"];
 
 fn grammar(table: &Table) -> Command {
     let root = Command::new("pullquote")
@@ -82,6 +86,7 @@ fn grammar(table: &Table) -> Command {
             }
         }))
         .subcommand(Command::new("chat").about("Asks and answers, line by line (the default)"))
+        .subcommand(Command::new("quotes").about("Reads a document a line (JSON), writes who said what in it"))
         .subcommand(Command::new("batch").about("Reads a request a line (JSON), writes a reply a line"))
         .subcommand(
             Command::new("eval")
