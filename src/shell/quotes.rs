@@ -1,38 +1,47 @@
-//! Who said what in any text, over two streams: a document a line in, its quotes a line out, flushed.
+//! `pullquote quotes`: the extractor over two streams, a text a line in, its quotes a line out.
+//!
+//! Offsets count Unicode code points of the text, here alone; everywhere else they are bytes.
 
 use std::io::{self, BufRead, Write};
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::Value as Json;
 
+use crate::command::{RequestError, RequestErrorKind};
 use crate::domain::{Quote, QuoteType};
 use crate::quotes;
+use crate::words::Words;
 
 #[derive(Deserialize)]
 struct Document {
-    doc_id: Value,
+    #[serde(default)]
+    doc_id: Json,
     text: String,
 }
 
 #[derive(Serialize)]
-struct Found<'t> {
-    doc_id: &'t Value,
-    quotes: Vec<FoundQuote<'t>>,
+struct Found<'a> {
+    doc_id: &'a Json,
+    quotes: Vec<FoundQuote<'a>>,
 }
 
-/// A quote; offsets are code points of the whole text.
 #[derive(Serialize)]
-struct FoundQuote<'t> {
+struct Refused {
+    doc_id: Json,
+    error: RequestError,
+}
+
+#[derive(Serialize)]
+struct FoundQuote<'a> {
     start: usize,
     end: usize,
-    text: &'t str,
-    speaker: Option<&'t str>,
+    text: &'a str,
+    speaker: Option<&'a str>,
     speaker_start: Option<usize>,
     speaker_end: Option<usize>,
-    speaker_name: Option<&'t str>,
-    role: Option<&'t str>,
-    cue: Option<&'t str>,
+    speaker_name: Option<String>,
+    cue: Option<String>,
     #[serde(rename = "type")]
     quote_type: QuoteType,
     certain: bool,
@@ -40,97 +49,87 @@ struct FoundQuote<'t> {
 }
 
 /// Answers every line until the input ends. Blank lines ask for nothing.
-pub(super) fn run(mut input: impl BufRead, mut output: impl Write) -> io::Result<()> {
-    let mut line = Vec::new();
+pub(super) fn run(words: &Words, mut input: impl BufRead, mut output: impl Write) -> io::Result<()> {
+    let (mut line, mut out) = (Vec::new(), Vec::new());
     loop {
         line.clear();
+        out.clear();
         if input.read_until(b'\n', &mut line)? == 0 {
             return Ok(());
         }
         if line.trim_ascii().is_empty() {
             continue;
         }
-        let answer = match serde_json::from_slice::<Document>(&line) {
-            Ok(document) => quotes_line(&document)?,
-            Err(error) => serde_json::to_string(&serde_json::json!({
-                "error": { "kind": "bad_json", "message": error.to_string() }
-            }))?,
-        };
-        output.write_all(answer.as_bytes())?;
-        output.write_all(b"\n")?;
+        let document: Result<Document, serde_json::Error> = serde_json::from_slice(&line);
+        match document {
+            Ok(document) => serde_json::to_writer(&mut out, &found(&document))?,
+            Err(problem) => {
+                let message = words.say("request.bad_json", &[("problem", &problem)]);
+                let error = RequestError { kind: RequestErrorKind::BadJson, message };
+                serde_json::to_writer(&mut out, &Refused { doc_id: Json::Null, error })?;
+            }
+        }
+        out.push(b'\n');
+        output.write_all(&out)?;
         output.flush()?;
     }
 }
 
-fn quotes_line(document: &Document) -> io::Result<String> {
-    let lines: Vec<&str> = document.text.split('\n').collect();
-    let quotes = quotes::extract(&lines);
-    let points = Points::of(&lines);
-    let quotes = quotes.iter().map(|quote| found(quote, &lines, &points)).collect();
-    Ok(serde_json::to_string(&Found { doc_id: &document.doc_id, quotes })?)
+fn found(document: &Document) -> Found<'_> {
+    let text = document.text.as_str();
+    let paragraphs: Vec<&str> = text.split('\n').collect();
+    let mut starts = Vec::with_capacity(paragraphs.len());
+    let mut start = 0;
+    for paragraph in &paragraphs {
+        starts.push(start);
+        start += paragraph.len() + 1;
+    }
+    let places = Places { text, starts, points: code_points(text) };
+    let quotes = quotes::extract(&paragraphs).into_iter().filter_map(|quote| places.quote(quote));
+    Found { doc_id: &document.doc_id, quotes: quotes.collect() }
 }
 
-fn found<'t>(quote: &'t Quote, lines: &[&'t str], points: &Points<'_>) -> FoundQuote<'t> {
-    let words = |paragraph: usize, range: &Range<usize>| lines.get(paragraph).and_then(|line| line.get(range.clone()));
-    let span = points.range(quote.paragraph, &quote.range);
-    let speaker = quote.speaker.as_ref();
-    let phrase = speaker.map(|(paragraph, range)| points.range(*paragraph, range));
-    FoundQuote {
-        start: span.start,
-        end: span.end,
-        text: words(quote.paragraph, &quote.range).unwrap_or_default(),
-        speaker: speaker.and_then(|(paragraph, range)| words(*paragraph, range)),
-        speaker_start: phrase.as_ref().map(|phrase| phrase.start),
-        speaker_end: phrase.as_ref().map(|phrase| phrase.end),
-        speaker_name: quote.speaker_name.as_deref(),
-        role: quote.role.as_deref(),
-        cue: quote.cue.as_deref(),
-        quote_type: quote.quote_type,
-        certain: quote.certain,
-        utterance: quote.utterance,
+/// Turns bytes of a paragraph into code points of the text.
+struct Places<'a> {
+    text: &'a str,
+    starts: Vec<usize>,
+    points: Vec<usize>,
+}
+
+impl<'a> Places<'a> {
+    fn quote(&self, quote: Quote) -> Option<FoundQuote<'a>> {
+        let (start, end, text) = self.slice(quote.paragraph, &quote.range)?;
+        let speaker = quote.speaker.as_ref().and_then(|(paragraph, range)| self.slice(*paragraph, range));
+        Some(FoundQuote {
+            start,
+            end,
+            text,
+            speaker: speaker.map(|(_, _, phrase)| phrase),
+            speaker_start: speaker.map(|(start, _, _)| start),
+            speaker_end: speaker.map(|(_, end, _)| end),
+            speaker_name: quote.speaker_name,
+            cue: quote.cue,
+            quote_type: quote.quote_type,
+            certain: quote.certain,
+            utterance: quote.utterance,
+        })
+    }
+
+    fn slice(&self, paragraph: usize, range: &Range<usize>) -> Option<(usize, usize, &'a str)> {
+        let base = self.starts.get(paragraph)?;
+        let (start, end) = (base + range.start, base + range.end);
+        Some((*self.points.get(start)?, *self.points.get(end)?, self.text.get(start..end)?))
     }
 }
 
-/// Where lines and bytes lie in code points. Every hundredth place is remembered, so that long lines cost no more.
-struct Points<'t> {
-    lines: Vec<(usize, &'t str, Vec<usize>)>,
-}
-
-impl<'t> Points<'t> {
-    const STEP: usize = 256;
-
-    fn of(lines: &[&'t str]) -> Self {
-        let mut start = 0;
-        let lines = lines.iter().map(|line| {
-            let first = start;
-            let mut marks = Vec::with_capacity(line.len() / Self::STEP + 1);
-            let mut points = 0;
-            for (byte, _) in line.char_indices() {
-                while marks.len() * Self::STEP <= byte {
-                    marks.push(points);
-                }
-                points += 1;
-            }
-            start += points + 1;
-            (first, *line, marks)
-        });
-        Points { lines: lines.collect() }
+/// How many code points stand before each byte, and before the end.
+fn code_points(text: &str) -> Vec<usize> {
+    let mut points = Vec::with_capacity(text.len() + 1);
+    for (count, character) in text.chars().enumerate() {
+        points.extend(std::iter::repeat_n(count, character.len_utf8()));
     }
-
-    fn range(&self, line: usize, range: &Range<usize>) -> Range<usize> {
-        self.at(line, range.start)..self.at(line, range.end)
-    }
-
-    /// The code point at a byte of a line.
-    fn at(&self, line: usize, byte: usize) -> usize {
-        let Some((first, text, marks)) = self.lines.get(line) else { return 0 };
-        let step = (byte / Self::STEP).min(marks.len().saturating_sub(1));
-        // A mark counts the code points that start before its place.
-        let known = marks.get(step).copied().unwrap_or_default();
-        let bytes = text.as_bytes().get(step * Self::STEP..byte).unwrap_or_default();
-        let starts = bytes.iter().filter(|byte| !matches!(byte, 0x80..=0xBF)).count();
-        first + known + starts
-    }
+    points.push(points.last().map_or(0, |last| last + 1));
+    points
 }
 
 #[cfg(test)]
@@ -138,20 +137,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn offsets_are_code_points_of_the_whole_text() {
-        let long = "é”–a ".repeat(300);
-        let lines = [long.as_str(), "né"];
-        let points = Points::of(&lines);
-        for (byte, _) in long.char_indices() {
-            assert_eq!(points.at(0, byte), long.get(..byte).map_or(0, |before| before.chars().count()));
-        }
-        assert_eq!(points.at(1, 3), long.chars().count() + 1 + 2);
-    }
-
-    #[test]
-    fn a_line_that_is_no_document_is_answered() {
+    fn offsets_are_code_points_and_every_line_is_answered() {
+        let input = "{\"doc_id\": 1, \"text\": \"É.\\n\\n“Enough is enough,” Mayor Ann Lee said.\"}\nnonsense\n";
         let mut out = Vec::new();
-        let written = run("nonsense\n\n".as_bytes(), &mut out);
-        assert!(written.is_ok() && out.starts_with(b"{\"error\""));
+        run(&Words::english(), input.as_bytes(), &mut out).expect("streams in memory");
+        let lines: Vec<Json> =
+            out.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok()).collect();
+        let quote = &lines[0]["quotes"][0];
+        assert_eq!(
+            (&quote["text"], &quote["start"], &quote["end"]),
+            (&"Enough is enough,".into(), &5.into(), &22.into())
+        );
+        assert_eq!(lines[1]["error"]["kind"], "bad_json");
     }
 }
