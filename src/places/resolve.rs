@@ -126,6 +126,11 @@ impl Gazetteer {
         self.resolve_typed(&typed)
     }
 
+    /// The GEOID of the state that a text names or abbreviates.
+    pub fn state_named(&self, text: &str) -> Option<Geoid> {
+        self.state_code_of(&super::normalize(text), true).map(|code| Geoid(format!("{code:02}")))
+    }
+
     fn resolve_typed(&self, typed: &Typed) -> Resolution {
         if !typed.tails.is_empty() {
             return self.resolve_with_tails(typed);

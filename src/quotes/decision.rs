@@ -24,10 +24,10 @@ pub struct Decision {
 }
 
 /// From which probability on words count as uttered.
-pub(super) const UTTERED: f32 = 0.5;
+pub(super) const UTTERED: f32 = 0.72;
 
 /// From which probability on a speaker counts as certain.
-pub(super) const CERTAIN: f32 = 0.9;
+pub(super) const CERTAIN: f32 = 0.86;
 
 impl Scene<'_> {
     /// Decides about every quotation, in reading order. Pronouns must have been resolved.

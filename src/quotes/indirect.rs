@@ -101,7 +101,11 @@ fn subject(scene: &Scene<'_>, mention: usize) -> Option<usize> {
     }
     let preposition = before.checked_sub(1).and_then(|index| scene.reading.token(index));
     let behind = preposition.is_some_and(|word| {
-        word.kind == Kind::Word && word.any(&[Class::Preposition]) && !word.opens && !word.is(Class::Conjunction)
+        // "a month after Homan threatened to": these open a clause, with a subject of its own.
+        let opens_clause = word
+            .entry
+            .is_some_and(|entry| matches!(entry.word, "after" | "before" | "since" | "until" | "as" | "than" | "like"));
+        word.kind == Kind::Word && word.is(Class::Preposition) && !word.opens && !opens_clause
     });
     let speaks = match found.sort {
         Sort::Pronoun => scene.refers(mention) || head.is(Class::They),

@@ -134,7 +134,9 @@ impl Finder<'_, '_> {
         if plural && tokens.len() <= 3 {
             return Some(self.nominal_at(at, end - 1));
         }
-        let start = self.name_start(&tokens);
+        // "Justice Department" opens with no title.
+        let body = last.is(Class::Organisation) && !last.any(&[Class::Title, Class::Role]);
+        let start = if body { at } else { self.name_start(&tokens) };
         let definite = at
             .checked_sub(1)
             .and_then(|before| self.reading.token(before))

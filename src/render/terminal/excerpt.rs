@@ -47,16 +47,16 @@ fn same_utterance(a: &Excerpt, b: &Excerpt) -> bool {
 fn speaker(out: &mut Out<'_>, excerpt: &Excerpt) {
     let indirect = excerpt.quote_type == Some(QuoteType::Indirect);
     let line = match (&excerpt.speaker, &excerpt.role) {
-        (Some(name), _) if excerpt.certain == Some(false) => {
-            out.words.say("terminal.speaker_unclear", &[("speaker", name)])
-        }
+        _ if excerpt.certain == Some(false) => Some(out.words.say("terminal.speaker_unclear", &[])),
         (Some(name), Some(role)) if !name.contains(role.as_str()) => {
-            out.words.say("terminal.speaker_role", &[("speaker", name), ("role", role)])
+            Some(out.words.say("terminal.speaker_role", &[("speaker", name), ("role", role)]))
         }
-        (Some(name), _) => out.words.say("terminal.speaker", &[("speaker", name)]),
-        (None, _) => return,
+        (Some(name), _) => Some(out.words.say("terminal.speaker", &[("speaker", name)])),
+        (None, _) => None,
     };
-    out.paragraph(INDENT, &safe(&line), Some(Style::new().bold()));
+    if let Some(line) = line {
+        out.paragraph(INDENT, &safe(&line), Some(Style::new().bold()));
+    }
     if indirect {
         out.paragraph(INDENT, &out.words.say("terminal.indirect", &[]), Some(FAINT));
     }
@@ -145,4 +145,101 @@ fn why(out: &mut Out<'_>, excerpt: &Excerpt) {
         ],
     );
     out.paragraph(INDENT, &safe(&line), Some(FAINT));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Look, reply};
+    use super::*;
+    use crate::domain::Revision;
+    use crate::reply::{Reply, Verdict};
+    use crate::words::Words;
+
+    fn excerpt(text: &str) -> Excerpt {
+        Excerpt {
+            text: text.to_owned(),
+            article: "a".to_owned(),
+            revision: Revision("0".repeat(16)),
+            paragraph: ParagraphKey::Body(3),
+            start: 10,
+            end: 10 + text.len(),
+            context: [10, 10 + text.len()],
+            highlights: Vec::new(),
+            score: 1.0,
+            quoted_from: None,
+            speaker: None,
+            role: None,
+            cue: None,
+            quote_type: None,
+            certain: None,
+            utterance: None,
+            also: Vec::new(),
+            found_by: None,
+            diff: None,
+            why: None,
+            title: "A Title".to_owned(),
+            publisher: "The Paper".to_owned(),
+            date: jiff::civil::date(2018, 1, 24),
+            url: "https://example.org/a#:~:text=x".to_owned(),
+            licence: "CC BY 4.0".to_owned(),
+        }
+    }
+
+    /// What a terminal of 60 columns without colours shows.
+    fn check(verdict: Verdict, excerpts: Vec<Excerpt>) -> String {
+        let mut shown = Reply::new("said", verdict, "The archive says:".to_owned());
+        shown.total = excerpts.len();
+        shown.excerpts = excerpts;
+        let styled = reply(&shown, &Words::english(), Look { width: 60 });
+        anstream::adapter::strip_str(&styled).to_string()
+    }
+
+    #[test]
+    fn parts_of_one_utterance_are_one_block() {
+        let part = |text: &str, number| Excerpt {
+            speaker: Some("Ann Lee".to_owned()),
+            role: Some("Mayor".to_owned()),
+            utterance: Some(1),
+            quoted_from: Some("The Wire".to_owned()),
+            paragraph: ParagraphKey::Body(number),
+            ..excerpt(text)
+        };
+        insta::assert_snapshot!(check(Verdict::Found, vec![part("Enough is enough.", 3), part("We are done waiting.", 4)]), @"
+        The archive says:
+
+          Ann Lee, Mayor:
+          │ Enough is enough.
+          │ We are done waiting.
+          — The Wire, quoted by The Paper, A Title, Jan. 24, 2018,
+          ¶3–¶4 (CC BY 4.0)
+          https://example.org/a#:~:text=x
+        ");
+    }
+
+    #[test]
+    fn who_is_not_certain_is_not_named() {
+        let unclear = Excerpt { certain: Some(false), ..excerpt("It\u{1B}[2J is over.") };
+        insta::assert_snapshot!(check(Verdict::Found, vec![unclear]), @"
+        The archive says:
+
+          Speaker unclear:
+          │ It␛[2J is over.
+          — The Paper, A Title, Jan. 24, 2018, ¶3 (CC BY 4.0)
+          https://example.org/a#:~:text=x
+        ");
+    }
+
+    #[test]
+    fn three_of_the_closest_are_enough() {
+        let many = (0..5).map(|number| excerpt(&format!("Sentence {number}."))).collect();
+        let shown = check(Verdict::NotFound, many);
+        assert!(shown.contains("Closest, not an answer:") && !shown.contains("Sentence 3"), "{shown}");
+    }
+
+    #[test]
+    fn the_match_is_marked_word_by_word() {
+        let marked = marked(&Excerpt { highlights: vec![[13, 24]], ..excerpt("is public safety a matter") });
+        assert_eq!(anstream::adapter::strip_str(&marked).to_string(), "is public safety a matter");
+        assert!(marked.contains(&format!("{MATCH}public{MATCH:#} {MATCH}safe{MATCH:#}ty")), "{marked}");
+    }
 }

@@ -191,7 +191,7 @@ fn uttered_groups(study: &Study<'_>, lines: &Lines<'_>, document: &Labelled, tra
         .map(|(decision, label)| {
             let (said, weight) = match label {
                 Label::Said(gold) if document.quotes.get(gold).is_some_and(|gold| gold.tier == "pos") => (true, 1.0),
-                Label::Said(_) => (true, 0.3),
+                Label::Said(_) => (true, 0.1),
                 Label::Nobody => (false, 1.0),
                 Label::Unknown => (false, 0.7),
             };
