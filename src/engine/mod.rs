@@ -5,6 +5,8 @@ mod ask;
 mod excerpt;
 mod jurisdictions;
 mod listing;
+mod rank;
+mod route;
 mod said;
 mod search;
 mod source;
