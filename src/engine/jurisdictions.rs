@@ -1,15 +1,78 @@
-//! Engine: jurisdictions.
+//! The records of the trackers, filtered and paged.
 
-use super::Engine;
-use crate::reply::{Reply, Verdict};
+use super::{Engine, tracker};
+use crate::domain::{JurisdictionKind, Record, RecordSubject, Tracker};
+use crate::places::Gazetteer;
+use crate::reply::{RecordRow, Reply, Row, Verdict};
 use crate::request::Request;
 
 pub(crate) fn answer(
     engine: &Engine,
-    _request: &Request,
-    _state: Option<&str>,
-    _kind: Option<crate::domain::JurisdictionKind>,
-    _verdict: Option<bool>,
+    request: &Request,
+    state: Option<&str>,
+    kind: Option<JurisdictionKind>,
+    verdict: Option<bool>,
 ) -> Reply {
-    Reply::new("jurisdictions", Verdict::NotFound, engine.words().say("ask.not_found", &[]))
+    let words = &engine.words;
+    let gazetteer = Gazetteer::embedded();
+    let code = state.and_then(|state| gazetteer.state_named(state));
+    let mut trackers: Vec<&Tracker> = engine.archive.trackers().iter().collect();
+    trackers.sort_by(|a, b| b.date.cmp(&a.date).then_with(|| a.id.cmp(&b.id)));
+    let admits = |record: &Record| {
+        let (geoid, own_kind) = match &record.subject {
+            RecordSubject::Place { geoid, kind, .. } => (Some(geoid), Some(*kind)),
+            RecordSubject::Name { .. } => (None, None),
+        };
+        let in_state = state.is_none()
+            || code.as_ref().zip(geoid).is_some_and(|(state, geoid)| geoid.as_str().starts_with(state.as_str()));
+        // A city and county in one is a city too.
+        let of_kind = kind.is_none_or(|kind| {
+            own_kind.is_some_and(|own| {
+                own == kind || kind == JurisdictionKind::City && own == JurisdictionKind::Consolidated
+            })
+        });
+        in_state && of_kind && verdict.is_none_or(|verdict| record.received == verdict)
+    };
+    let records: Vec<(&Tracker, &Record)> = trackers
+        .iter()
+        .flat_map(|tracker| tracker.records.iter().map(move |record| (*tracker, record)))
+        .filter(|(_, record)| admits(record) && tracker::visible(engine, request, record))
+        .collect();
+    let total = records.len();
+    let received = records.iter().filter(|(_, record)| record.received).count();
+    let mut reply = if total == 0 {
+        Reply::new("jurisdictions", Verdict::NotFound, words.say("jurisdictions.none", &[]))
+    } else {
+        let headline =
+            words.say("jurisdictions.found", &[("total", &total), ("yes", &received), ("no", &(total - received))]);
+        Reply::new("jurisdictions", Verdict::Found, headline)
+    };
+    if state.is_some() && code.is_none() {
+        reply.notes.push(words.say("jurisdictions.unknown_state", &[]));
+    }
+    reply.total = total;
+    let page: Vec<(&Tracker, &Record)> =
+        records.into_iter().skip(request.page.offset).take(request.page.limit).collect();
+    reply.rows = page.iter().filter_map(|(tracker, record)| row(engine, tracker, record)).map(Row::Record).collect();
+    let shown: Vec<&Record> = page.iter().map(|(_, record)| *record).collect();
+    reply.excerpts = tracker::evidence(engine, &shown, request.page.limit.max(1));
+    reply
+}
+
+fn row(engine: &Engine, tracker: &Tracker, record: &Record) -> Option<RecordRow> {
+    let (paragraph, range) = tracker::evidence_at(engine, record)?;
+    let cut = super::excerpt::cut(engine, &paragraph, range, 1.0);
+    Some(RecordRow {
+        tracker: tracker.id.clone(),
+        subject: record.subject.label().to_owned(),
+        place: record.subject.geoid().and_then(|geoid| Gazetteer::embedded().place(geoid)),
+        received: record.received,
+        article: record.article.clone(),
+        evidence: cut.text,
+        paragraph: cut.paragraph,
+        start: cut.start,
+        end: cut.end,
+        date: tracker.date,
+        url: cut.url,
+    })
 }

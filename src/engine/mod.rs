@@ -9,6 +9,7 @@ mod said;
 mod search;
 mod source;
 mod tracker;
+mod tracker_names;
 
 use crate::index::Archive;
 use crate::reply::Reply;

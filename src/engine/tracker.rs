@@ -1,9 +1,331 @@
-//! Engine: tracker.
+//! The command of every tracker: is this place, or this name, on the list?
 
-use super::Engine;
-use crate::reply::{Reply, Verdict};
+use std::ops::Range;
+
+use super::{Engine, excerpt, tracker_names};
+use crate::domain::{Geoid, Record, SubjectKind, Tracker};
+use crate::index::StoredParagraph;
+use crate::places::{Gazetteer, Matched, Reading, Resolution, Understood};
+use crate::reply::{Choice, Related, Relation, Reply, Verdict, Visibility};
 use crate::request::Request;
 
-pub(crate) fn answer(engine: &Engine, _request: &Request, _command: &str, _subject: &str) -> Reply {
-    Reply::new("tracker", Verdict::NotFound, engine.words().say("ask.not_found", &[]))
+/// Readings offered for a choice.
+const CHOICES: usize = 25;
+/// Evidence shown for listed places that lie in or around the one asked about.
+const RELATED_EVIDENCE: usize = 3;
+/// A reading is likely from this share of the likeliest on.
+const LIKELY_SHARE: u32 = 5;
+/// A longer text is not repeated to whoever typed it.
+const LONGEST_ECHO: usize = 60;
+
+pub(crate) fn answer(engine: &Engine, request: &Request, command: &str, subject: &str) -> Reply {
+    let mut trackers: Vec<&Tracker> =
+        engine.archive.trackers().iter().filter(|tracker| tracker.command == command).collect();
+    // Newest first, whatever their files are called.
+    trackers.sort_by(|a, b| b.date.cmp(&a.date).then_with(|| a.id.cmp(&b.id)));
+    let (places, names): (Vec<&Tracker>, Vec<&Tracker>) =
+        trackers.into_iter().partition(|tracker| tracker.subject == SubjectKind::Place);
+    let mut reply = if places.is_empty() {
+        tracker_names::answer(engine, request, &names, subject)
+    } else {
+        Places { engine, request, trackers: places }.answer(subject)
+    };
+    reply.command = command.to_owned();
+    reply
+}
+
+/// What one list says about one reading.
+struct Found<'a> {
+    tracker: &'a Tracker,
+    record: Option<&'a Record>,
+    related: Vec<(Relation, &'a Record)>,
+}
+
+impl Found<'_> {
+    /// What must agree for two readings to have one answer.
+    fn essence(&self) -> (Verdict, Vec<(Relation, Option<&Geoid>)>) {
+        let related = self.related.iter().map(|(relation, record)| (*relation, record.subject.geoid())).collect();
+        (verdict(self.record), related)
+    }
+}
+
+pub(super) fn verdict(record: Option<&Record>) -> Verdict {
+    match record.map(|record| record.received) {
+        Some(true) => Verdict::Yes,
+        Some(false) => Verdict::No,
+        None => Verdict::NotListed,
+    }
+}
+
+struct Places<'a> {
+    engine: &'a Engine,
+    request: &'a Request,
+    trackers: Vec<&'a Tracker>,
+}
+
+impl<'a> Places<'a> {
+    fn answer(&self, typed: &str) -> Reply {
+        let gazetteer = Gazetteer::embedded();
+        let resolution = gazetteer.resolve(typed);
+        if resolution.understood != Understood::Places {
+            return self.unknown(&resolution, typed);
+        }
+        let likely = self.likely(&resolution);
+        let Some((first, rest)) = likely.split_first() else { return self.unknown(&resolution, typed) };
+        let answers = self.look_up(first);
+        let essence: Vec<_> = answers.iter().map(Found::essence).collect();
+        let agrees =
+            |reading: &&Reading| self.look_up(reading).iter().map(Found::essence).collect::<Vec<_>>() == essence;
+        if rest.iter().all(agrees) {
+            return self.answered(first, &answers, typed);
+        }
+        let ids: Vec<_> = likely.iter().take(CHOICES).map(|reading| reading.id).collect();
+        let labels = gazetteer.labels(&ids);
+        let mut reply = Reply::new("", Verdict::Ambiguous, self.engine.words.say("tracker.ambiguous", &[]));
+        let values = likely.iter().map(|reading| reading.place.geoid.to_string());
+        reply.choices = values.zip(labels).map(|(value, label)| Choice { value, label }).collect();
+        reply.visibility = Visibility::Private;
+        reply
+    }
+
+    /// The readings to be told apart: the likely ones, and any that is listed if it was not guessed.
+    fn likely<'r>(&self, resolution: &'r Resolution) -> Vec<&'r Reading> {
+        let most = resolution.readings.first().map_or(0, |reading| reading.weight);
+        let likely = |reading: &&Reading| {
+            let listed = || self.trackers.iter().any(|tracker| self.record(tracker, &reading.place.geoid).is_some());
+            let guessed = matches!(reading.matched, Matched::Slips(_));
+            !reading.aside && reading.weight >= most / LIKELY_SHARE || !guessed && listed()
+        };
+        resolution.readings.iter().filter(likely).collect()
+    }
+
+    fn visible(&self, record: &Record) -> bool {
+        visible(self.engine, self.request, record)
+    }
+
+    fn record(&self, tracker: &'a Tracker, geoid: &Geoid) -> Option<&'a Record> {
+        let gazetteer = Gazetteer::embedded();
+        let own = |record: &&Record| record.subject.geoid().is_some_and(|other| gazetteer.same(geoid, other));
+        tracker.records.iter().filter(own).find(|record| self.visible(record))
+    }
+
+    fn look_up(&self, reading: &Reading) -> Vec<Found<'a>> {
+        self.trackers.iter().map(|tracker| self.found(tracker, &reading.place.geoid)).collect()
+    }
+
+    fn found(&self, tracker: &'a Tracker, geoid: &Geoid) -> Found<'a> {
+        let gazetteer = Gazetteer::embedded();
+        let mut related = Vec::new();
+        for record in tracker.records.iter().filter(|record| self.visible(record)) {
+            let Some(other) = record.subject.geoid().filter(|other| !gazetteer.same(geoid, other)) else { continue };
+            if gazetteer.contains(other, geoid) {
+                related.push((Relation::Contains, record));
+            } else if gazetteer.contains(geoid, other) {
+                related.push((Relation::Within, record));
+            }
+        }
+        // The nearest container first: a county before its state.
+        related.sort_by_key(|(relation, record)| {
+            let digits = record.subject.geoid().map_or(0, |geoid| geoid.as_str().len());
+            (*relation, if *relation == Relation::Contains { std::cmp::Reverse(digits) } else { std::cmp::Reverse(0) })
+        });
+        Found { tracker, record: self.record(tracker, geoid), related }
+    }
+
+    fn answered(&self, reading: &Reading, answers: &[Found<'a>], typed: &str) -> Reply {
+        let gazetteer = Gazetteer::embedded();
+        let words = &self.engine.words;
+        let geoid = &reading.place.geoid;
+        let outcome = answers.iter().map(|found| verdict(found.record)).find(|verdict| *verdict != Verdict::NotListed);
+        let sentences: Vec<String> = answers.iter().map(|found| self.headline(reading, found, answers.len())).collect();
+        let mut reply = Reply::new("", outcome.unwrap_or(Verdict::NotListed), sentences.join(" "));
+        reply.place = Some(reading.place.clone());
+        for found in answers {
+            for (relation, record) in &found.related {
+                let Some(place) = record.subject.geoid().and_then(|geoid| gazetteer.place(geoid)) else { continue };
+                let related =
+                    Related { geoid: place.geoid, name: place.name, relation: *relation, received: record.received };
+                if !reply.related.contains(&related) {
+                    reply.related.push(related);
+                }
+            }
+        }
+        let label = gazetteer.label(geoid);
+        if let Matched::Alias | Matched::Nickname | Matched::Neighbourhood | Matched::Slips(_) = reading.matched {
+            reply.notes.push(match echo(typed) {
+                Some(typed) => words.say("tracker.read_as", &[("typed", &typed), ("place", &label)]),
+                None => words.say("tracker.read_as_place", &[("place", &label)]),
+            });
+        }
+        if reply.verdict == Verdict::NotListed {
+            reply.notes.extend(answers.iter().filter_map(|found| self.namesake(reading, found)));
+        }
+        let own = answers.iter().filter_map(|found| found.record);
+        let near =
+            answers.iter().flat_map(|found| found.related.iter().map(|(_, record)| *record)).take(RELATED_EVIDENCE);
+        let limit = self.request.page.limit.max(1);
+        let records: Vec<&Record> = if reply.verdict == Verdict::NotListed { near.collect() } else { own.collect() };
+        reply.excerpts = evidence(self.engine, &records, limit);
+        reply.total = reply.excerpts.len();
+        reply
+    }
+
+    fn headline(&self, reading: &Reading, found: &Found<'a>, lists: usize) -> String {
+        let words = &self.engine.words;
+        let label = Gazetteer::embedded().label(&reading.place.geoid);
+        let subject = found.record.map_or(label.as_str(), |record| record.subject.label()).to_owned();
+        let mut headline = say(self.engine, found.tracker, verdict(found.record), &subject);
+        if found.record.is_none() {
+            let names = |wanted: Relation| {
+                let of = found.related.iter().filter(|(relation, record)| *relation == wanted && record.received);
+                of.map(|(_, record)| record.subject.label()).collect::<Vec<_>>()
+            };
+            let (around, inside) = (names(Relation::Contains), names(Relation::Within));
+            for (related, one, several) in [
+                (around, "tracker.part_of_one", "tracker.part_of_several"),
+                (inside, "tracker.in_it_one", "tracker.in_it_several"),
+            ] {
+                if !related.is_empty() {
+                    let key = if related.len() == 1 { one } else { several };
+                    let list = related.join("; ");
+                    headline.push(' ');
+                    headline.push_str(&words.say(key, &[("related", &list), ("place", &reading.place.name)]));
+                }
+            }
+        }
+        headline.push(' ');
+        headline.push_str(&scope(self.engine, found.tracker, lists > 1));
+        headline
+    }
+
+    /// A listed county of the same name and state that does not contain the place.
+    fn namesake(&self, reading: &Reading, found: &Found<'a>) -> Option<String> {
+        let gazetteer = Gazetteer::embedded();
+        let bare = crate::places::normalize(&reading.place.name);
+        let record = found.tracker.records.iter().find(|record| {
+            let place = record.subject.geoid().and_then(|geoid| gazetteer.place(geoid));
+            place.is_some_and(|place| {
+                place.state == reading.place.state
+                    && crate::places::normalize(&place.name).strip_suffix(" county").is_some_and(|name| name == bare)
+            }) && !found.related.iter().any(|(_, related)| std::ptr::eq(*related, *record))
+        })?;
+        self.visible(record).then(|| {
+            self.engine
+                .words
+                .say("tracker.namesake", &[("other", &record.subject.label()), ("place", &reading.place.name)])
+        })
+    }
+
+    fn unknown(&self, resolution: &Resolution, typed: &str) -> Reply {
+        let words = &self.engine.words;
+        let headline = match echo(typed).filter(|_| resolution.understood != Understood::NoName) {
+            Some(typed) => words.say("tracker.unknown_place_named", &[("typed", &typed)]),
+            None => words.say("tracker.unknown_place", &[]),
+        };
+        let mut reply = Reply::new("", Verdict::UnknownPlace, headline);
+        let ids: Vec<_> = resolution.readings.iter().take(5).map(|reading| reading.id).collect();
+        let labels = Gazetteer::embedded().labels(&ids);
+        let values = resolution.readings.iter().map(|reading| reading.place.geoid.to_string());
+        reply.choices = values.zip(labels).map(|(value, label)| Choice { value, label }).collect();
+        if !reply.choices.is_empty() {
+            reply.notes.push(words.say("tracker.namesakes_offered", &[]));
+        }
+        reply.visibility = Visibility::Private;
+        reply
+    }
+}
+
+/// Whether the asker may see the article that holds a record's evidence.
+pub(super) fn visible(engine: &Engine, request: &Request, record: &Record) -> bool {
+    use crate::domain::Audience;
+    request.viewer.paid
+        || evidence_at(engine, record)
+            .is_none_or(|(paragraph, _)| paragraph.article.meta.audience == Audience::Everyone)
+}
+
+/// The list's own wording of a verdict.
+pub(super) fn say(engine: &Engine, tracker: &Tracker, verdict: Verdict, subject: &str) -> String {
+    let wording = &tracker.wording;
+    let template = match verdict {
+        Verdict::Yes => &wording.yes,
+        Verdict::No => &wording.no,
+        _ => &wording.not_listed,
+    };
+    let count = tracker.records.iter().filter(|record| record.received).count();
+    let date = date(engine, tracker);
+    let sender = tracker.sender.as_deref().unwrap_or_default();
+    let item = if count == 1 { &wording.item } else { &wording.items };
+    crate::words::fill(
+        template,
+        &[("subject", &subject), ("item", item), ("count", &count), ("date", &date), ("sender", &sender)],
+    )
+}
+
+/// How many the list names, and when; with its title where several lists answer.
+pub(super) fn scope(engine: &Engine, tracker: &Tracker, titled: bool) -> String {
+    let count = tracker.records.iter().filter(|record| record.received).count();
+    let items = if count == 1 { &tracker.wording.item } else { &tracker.wording.items };
+    let key = if titled { "tracker.scope_titled" } else { "tracker.scope" };
+    engine
+        .words
+        .say(key, &[("count", &count), ("items", items), ("date", &date(engine, tracker)), ("title", &tracker.title)])
+}
+
+/// The list's date as news writes it: "Jan. 24, 2018".
+fn date(engine: &Engine, tracker: &Tracker) -> String {
+    let months = engine.words.say("tracker.months", &[]);
+    let month =
+        months.split(' ').nth(usize::from(tracker.date.month().unsigned_abs()).saturating_sub(1)).unwrap_or_default();
+    let (day, year) = (tracker.date.day(), tracker.date.year());
+    engine.words.say("tracker.date", &[("month", &month), ("day", &day), ("year", &year)])
+}
+
+/// What was typed, where it is safe to repeat.
+pub(super) fn echo(typed: &str) -> Option<&str> {
+    let typed = typed.trim();
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, ' ' | ',' | '-' | '\'' | '’' | '.');
+    // A stop between letters may be an address that a front makes a link of.
+    let address = typed.split('.').skip(1).any(|after| after.chars().take_while(|c| c.is_alphabetic()).count() > 1);
+    (typed.chars().count() <= LONGEST_ECHO && typed.chars().all(plain) && !address).then_some(typed)
+}
+
+/// Where a record's evidence stands.
+pub(super) fn evidence_at(engine: &Engine, record: &Record) -> Option<(StoredParagraph, Range<usize>)> {
+    engine.archive.paragraphs(&record.article).into_iter().find_map(|paragraph| {
+        let start = paragraph.paragraph.text.find(&record.evidence)?;
+        Some((paragraph, start..start + record.evidence.len()))
+    })
+}
+
+/// The sentences that hold the evidence of these records, each once, the evidence marked.
+pub(super) fn evidence(engine: &Engine, records: &[&Record], limit: usize) -> Vec<crate::reply::Excerpt> {
+    let mut excerpts: Vec<crate::reply::Excerpt> = Vec::new();
+    for record in records {
+        let Some((paragraph, range)) = evidence_at(engine, record) else { continue };
+        let sentences =
+            || paragraph.sentences.iter().filter(|sentence| sentence.start < range.end && range.start < sentence.end);
+        let start = sentences().next().map_or(range.start, |sentence| sentence.start.min(range.start));
+        let end = sentences().last().map_or(range.end, |sentence| sentence.end.max(range.end));
+        let mut cut = excerpt::cut(engine, &paragraph, start..end, 1.0);
+        let mark = [range.start, range.end];
+        let shown = cut.start <= range.start && range.end <= cut.end;
+        let same = excerpts
+            .iter_mut()
+            .find(|other| (&other.article, other.paragraph, other.start) == (&cut.article, cut.paragraph, cut.start));
+        match same {
+            Some(same) if shown && !same.highlights.contains(&mark) => {
+                same.highlights.push(mark);
+                same.highlights.sort_unstable();
+            }
+            Some(_) => {}
+            None => {
+                if shown {
+                    cut.highlights = vec![mark];
+                }
+                excerpts.push(cut);
+            }
+        }
+    }
+    excerpts.truncate(limit);
+    excerpts
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::domain::{ArticleMeta, Paragraph, Quote, Revision};
+use crate::domain::{ArticleMeta, Paragraph, Quote, Revision, Tracker};
 
 /// An open, verified generation of the index. Cheap to clone.
 #[derive(Clone)]
@@ -44,5 +44,15 @@ impl Archive {
     /// The paragraphs of an article in reading order.
     pub fn paragraphs(&self, _article: &str) -> Vec<StoredParagraph> {
         Vec::new()
+    }
+
+    /// The trackers.
+    pub fn trackers(&self) -> &[Tracker] {
+        &[]
+    }
+
+    /// How many articles there are.
+    pub fn article_count(&self) -> u64 {
+        0
     }
 }

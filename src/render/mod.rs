@@ -1,1 +1,15 @@
-//! Room: render.
+//! A reply as each front shows it. Nothing here decides anything: what to show, and to whom, is in the reply.
+
+pub mod json;
+pub mod terminal;
+
+use jiff::civil::Date;
+
+use crate::words::Words;
+
+/// A day as a reader of the catalogue's language writes it.
+pub fn day(words: &Words, date: Date) -> String {
+    let months = words.say("date.months", &[]);
+    let month = usize::try_from(date.month()).ok().and_then(|month| months.split(' ').nth(month - 1));
+    words.say("date.day", &[("year", &date.year()), ("month", &month.unwrap_or_default()), ("day", &date.day())])
+}

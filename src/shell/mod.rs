@@ -1,1 +1,48 @@
-//! Room: shell.
+//! Everything that touches the world: arguments, files, the terminal, the clock.
+
+mod answer;
+mod batch;
+mod chat;
+mod cli;
+mod doctor;
+mod eval;
+mod locations;
+mod opening;
+mod quotes;
+mod settings;
+
+use std::ffi::OsString;
+use std::io;
+use std::process::ExitCode;
+
+pub use answer::answer;
+pub use locations::Locations;
+pub use opening::{Opened, open};
+pub use settings::{Settings, SettingsError};
+
+/// Runs the program with these arguments (the first is its own name).
+pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
+    log_to_stderr();
+    match cli::run(arguments.collect()) {
+        Ok(code) => code,
+        // Whoever read our output has read enough: `pullquote … | head` is no failure.
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            anstream::eprintln!("pullquote: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Quiet unless `RUST_LOG` asks for more.
+fn log_to_stderr() {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("error"));
+    // A second call in one process (tests) keeps the first subscriber.
+    let _already_set = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).try_init();
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let io_error = error.chain().find_map(|cause| cause.downcast_ref::<io::Error>());
+    io_error.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}

@@ -1,0 +1,112 @@
+//! The machine contract: one line of JSON is one request.
+
+use serde_json::Value as Json;
+
+use crate::request::Request;
+
+use super::arguments::{closest, shown};
+use super::{Arguments, Completion, RequestError, RequestErrorKind, Table, Value};
+
+/// What a line asks for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Call {
+    /// A command.
+    Run(Request),
+    /// Completions for an option.
+    Complete(Completion),
+}
+
+/// A line, read: its id, which goes back with the answer, and what it asks for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Envelope {
+    /// The request's `id`, as it was given.
+    pub id: Option<Json>,
+    /// What it asks for.
+    pub call: Result<Call, RequestError>,
+}
+
+/// Reads one line.
+pub fn decode(table: &Table, line: &[u8]) -> Envelope {
+    let parsed: Result<Json, serde_json::Error> = serde_json::from_slice(line);
+    match parsed {
+        Ok(Json::Object(mut fields)) => {
+            let id = fields.remove("id").filter(|id| !id.is_null());
+            let call = match fields.remove("autocomplete") {
+                Some(asked) => completion(table, asked).map(Call::Complete),
+                None => request(table, fields).map(Call::Run),
+            };
+            Envelope { id, call }
+        }
+        Ok(_) => Envelope { id: None, call: Err(bad_json(table.words().say("request.no_object", &[]))) },
+        Err(problem) => {
+            // Bytes that are no UTF-8 spoil the text that they stand in, not the id.
+            let id = std::str::from_utf8(line).err().and_then(|_| rescued_id(line));
+            Envelope { id, call: Err(bad_json(table.words().say("request.bad_json", &[("problem", &problem)]))) }
+        }
+    }
+}
+
+fn rescued_id(line: &[u8]) -> Option<Json> {
+    let mended: Json = serde_json::from_str(&String::from_utf8_lossy(line)).ok()?;
+    mended.get("id").filter(|id| !id.is_null()).cloned()
+}
+
+fn request(table: &Table, mut fields: serde_json::Map<String, Json>) -> Result<Request, RequestError> {
+    let Some(Json::String(name)) = fields.remove("command") else {
+        return Err(bad_json(table.words().say("request.no_command", &[])));
+    };
+    let command = table.command(&name).ok_or_else(|| unknown_command(table, &name))?;
+    let mut arguments = Arguments::new(table, command);
+    match fields.remove("options") {
+        None | Some(Json::Null) => {}
+        Some(Json::Object(options)) => {
+            for (name, value) in options {
+                match value {
+                    Json::Null if table.option(command, &name).is_some() => {}
+                    value => arguments.set(&name, plain(value))?,
+                }
+            }
+        }
+        Some(_) => return Err(bad_json(table.words().say("request.options_no_object", &[]))),
+    }
+    arguments.request()
+}
+
+fn completion(table: &Table, asked: Json) -> Result<Completion, RequestError> {
+    let field = |name: &str| asked.get(name).and_then(Json::as_str).map(str::to_owned);
+    let (Some(command), Some(option)) = (field("command"), field("option")) else {
+        return Err(bad_json(table.words().say("request.no_completion", &[])));
+    };
+    Completion::new(table, &command, &option, field("partial").unwrap_or_default())
+}
+
+fn plain(value: Json) -> Value {
+    match value {
+        Json::String(text) => Value::Text(text),
+        Json::Bool(flag) => Value::Flag(flag),
+        Json::Number(number) => match number.as_i64() {
+            Some(integer) => Value::Integer(integer),
+            None => Value::Other(number.to_string()),
+        },
+        other => Value::Other(other.to_string()),
+    }
+}
+
+fn bad_json(message: String) -> RequestError {
+    RequestError::new(RequestErrorKind::BadJson, message)
+}
+
+/// The error for a command that the table does not have.
+pub(super) fn unknown_command(table: &Table, name: &str) -> RequestError {
+    let names = table.commands().iter().map(|command| command.name.as_str());
+    let message = match closest(name, names.clone()) {
+        Some(meant) => {
+            table.words().say("request.unknown_command_meant", &[("command", &shown(name)), ("meant", &meant)])
+        }
+        None => {
+            let all = names.collect::<Vec<_>>().join(", ");
+            table.words().say("request.unknown_command", &[("command", &shown(name)), ("commands", &all)])
+        }
+    };
+    RequestError::new(RequestErrorKind::UnknownCommand, message)
+}

@@ -1,0 +1,245 @@
+//! Excerpts with what lets a reader check them.
+
+use anstyle::Style;
+
+use crate::domain::{ParagraphKey, QuoteType};
+use crate::render::day;
+use crate::reply::{DiffPart, DiffSide, Excerpt};
+
+use super::{FAINT, LINK, MATCH, Out, safe};
+
+const INDENT: &str = "  ";
+const BAR: &str = "  │ ";
+
+/// Excerpts in order; the parts of one utterance that follow each other make one block.
+pub(super) fn write(out: &mut Out<'_>, excerpts: &[Excerpt]) {
+    for parts in excerpts.chunk_by(same_utterance) {
+        let (Some(first), Some(last)) = (parts.first(), parts.last()) else { continue };
+        out.blank();
+        speaker(out, first);
+        for part in parts {
+            if part.text.is_empty() {
+                continue;
+            }
+            out.paragraph(BAR, &marked(part), None);
+        }
+        if let Some(diff) = &first.diff {
+            difference(out, diff);
+        }
+        citation(out, first, last);
+        for also in &first.also {
+            let day = day(out.words, also.date);
+            let place = paragraph(also.paragraph);
+            let line = out.words.say(
+                "terminal.also",
+                &[("publisher", &also.publisher), ("title", &also.title), ("date", &day), ("paragraph", &place)],
+            );
+            out.paragraph(INDENT, &safe(&line), Some(FAINT));
+        }
+        why(out, first);
+    }
+}
+
+fn same_utterance(a: &Excerpt, b: &Excerpt) -> bool {
+    a.utterance.is_some() && a.utterance == b.utterance && a.article == b.article && a.speaker == b.speaker
+}
+
+fn speaker(out: &mut Out<'_>, excerpt: &Excerpt) {
+    let indirect = excerpt.quote_type == Some(QuoteType::Indirect);
+    let line = match (&excerpt.speaker, &excerpt.role) {
+        _ if excerpt.certain == Some(false) => Some(out.words.say("terminal.speaker_unclear", &[])),
+        (Some(name), Some(role)) if !name.contains(role.as_str()) => {
+            Some(out.words.say("terminal.speaker_role", &[("speaker", name), ("role", role)]))
+        }
+        (Some(name), _) => Some(out.words.say("terminal.speaker", &[("speaker", name)])),
+        (None, _) => None,
+    };
+    if let Some(line) = line {
+        out.paragraph(INDENT, &safe(&line), Some(Style::new().bold()));
+    }
+    if indirect {
+        out.paragraph(INDENT, &out.words.say("terminal.indirect", &[]), Some(FAINT));
+    }
+}
+
+fn citation(out: &mut Out<'_>, first: &Excerpt, last: &Excerpt) {
+    let publisher = match &first.quoted_from {
+        Some(outlet) => out.words.say("terminal.quoted_by", &[("outlet", outlet), ("publisher", &first.publisher)]),
+        None => first.publisher.clone(),
+    };
+    let place = if first.paragraph == last.paragraph {
+        paragraph(first.paragraph)
+    } else {
+        format!("{}–{}", paragraph(first.paragraph), paragraph(last.paragraph))
+    };
+    let day = day(out.words, first.date);
+    let line = out.words.say(
+        "terminal.citation",
+        &[
+            ("publisher", &publisher),
+            ("title", &first.title),
+            ("date", &day),
+            ("paragraph", &place),
+            ("licence", &first.licence),
+        ],
+    );
+    out.paragraph(INDENT, &safe(&line), None);
+    // A link that is broken over lines cannot be followed.
+    out.line(INDENT, &safe(&first.url), LINK);
+}
+
+pub(super) fn paragraph(key: ParagraphKey) -> String {
+    match key {
+        ParagraphKey::Body(number) => format!("¶{number}"),
+        named => named.to_string(),
+    }
+}
+
+/// The excerpt's words with the matched ones in style, each by itself, so that a line break falls outside of it.
+fn marked(excerpt: &Excerpt) -> String {
+    let mut out = String::with_capacity(excerpt.text.len() + 64);
+    let mut at = 0;
+    for [start, end] in &excerpt.highlights {
+        let (start, end) = (start.saturating_sub(excerpt.start).max(at), end.saturating_sub(excerpt.start));
+        let (Some(before), Some(matched)) = (excerpt.text.get(at..start), excerpt.text.get(start..end)) else {
+            continue;
+        };
+        out.push_str(&safe(before));
+        let words = matched.split(' ').map(|word| match word {
+            "" => String::new(),
+            word => format!("{MATCH}{}{MATCH:#}", safe(word)),
+        });
+        out.push_str(&words.collect::<Vec<_>>().join(" "));
+        at = end;
+    }
+    out.push_str(&safe(excerpt.text.get(at..).unwrap_or_default()));
+    out
+}
+
+fn difference(out: &mut Out<'_>, diff: &[DiffPart]) {
+    let side = |side: DiffSide| {
+        let parts = diff.iter().filter(|part| part.side == DiffSide::Same || part.side == side);
+        let shown = parts.map(|part| {
+            let text = safe(part.text.trim());
+            if part.side == DiffSide::Same { text.into_owned() } else { format!("[{text}]") }
+        });
+        shown.collect::<Vec<_>>().join(" ")
+    };
+    let (asked, archive) = (side(DiffSide::Asked), side(DiffSide::Archive));
+    out.paragraph(INDENT, &out.words.say("terminal.diff_asked", &[("text", &asked)]), Some(FAINT));
+    out.paragraph(INDENT, &out.words.say("terminal.diff_archive", &[("text", &archive)]), Some(FAINT));
+}
+
+fn why(out: &mut Out<'_>, excerpt: &Excerpt) {
+    let Some(why) = &excerpt.why else { return };
+    let parts = why.parts.iter().map(|(name, value)| format!("{name} {value:.2}")).collect::<Vec<_>>().join(", ");
+    let cut_off = why.cut_off.map_or_else(|| "-".to_owned(), |cut_off| format!("{cut_off:.2}"));
+    let line = out.words.say(
+        "terminal.why",
+        &[
+            ("score", &format!("{:.2}", excerpt.score)),
+            ("cut_off", &cut_off),
+            ("matched", &why.matched.join(" ")),
+            ("missing", &why.missing.join(" ")),
+            ("parts", &parts),
+        ],
+    );
+    out.paragraph(INDENT, &safe(&line), Some(FAINT));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Look, reply};
+    use super::*;
+    use crate::domain::Revision;
+    use crate::reply::{Reply, Verdict};
+    use crate::words::Words;
+
+    fn excerpt(text: &str) -> Excerpt {
+        Excerpt {
+            text: text.to_owned(),
+            article: "a".to_owned(),
+            revision: Revision("0".repeat(16)),
+            paragraph: ParagraphKey::Body(3),
+            start: 10,
+            end: 10 + text.len(),
+            context: [10, 10 + text.len()],
+            highlights: Vec::new(),
+            score: 1.0,
+            quoted_from: None,
+            speaker: None,
+            role: None,
+            cue: None,
+            quote_type: None,
+            certain: None,
+            utterance: None,
+            also: Vec::new(),
+            found_by: None,
+            diff: None,
+            why: None,
+            title: "A Title".to_owned(),
+            publisher: "The Paper".to_owned(),
+            date: jiff::civil::date(2018, 1, 24),
+            url: "https://example.org/a#:~:text=x".to_owned(),
+            licence: "CC BY 4.0".to_owned(),
+        }
+    }
+
+    /// What a terminal of 60 columns without colours shows.
+    fn check(verdict: Verdict, excerpts: Vec<Excerpt>) -> String {
+        let mut shown = Reply::new("said", verdict, "The archive says:".to_owned());
+        shown.total = excerpts.len();
+        shown.excerpts = excerpts;
+        let styled = reply(&shown, &Words::english(), Look { width: 60 });
+        anstream::adapter::strip_str(&styled).to_string()
+    }
+
+    #[test]
+    fn parts_of_one_utterance_are_one_block() {
+        let part = |text: &str, number| Excerpt {
+            speaker: Some("Ann Lee".to_owned()),
+            role: Some("Mayor".to_owned()),
+            utterance: Some(1),
+            quoted_from: Some("The Wire".to_owned()),
+            paragraph: ParagraphKey::Body(number),
+            ..excerpt(text)
+        };
+        insta::assert_snapshot!(check(Verdict::Found, vec![part("Enough is enough.", 3), part("We are done waiting.", 4)]), @"
+        The archive says:
+
+          Ann Lee, Mayor:
+          │ Enough is enough.
+          │ We are done waiting.
+          — The Wire, quoted by The Paper, A Title, Jan. 24, 2018,
+          ¶3–¶4 (CC BY 4.0)
+          https://example.org/a#:~:text=x
+        ");
+    }
+
+    #[test]
+    fn who_is_not_certain_is_not_named() {
+        let unclear = Excerpt { certain: Some(false), ..excerpt("It\u{1B}[2J is over.") };
+        insta::assert_snapshot!(check(Verdict::Found, vec![unclear]), @"
+        The archive says:
+
+          Speaker unclear:
+          │ It␛[2J is over.
+          — The Paper, A Title, Jan. 24, 2018, ¶3 (CC BY 4.0)
+          https://example.org/a#:~:text=x
+        ");
+    }
+
+    #[test]
+    fn three_of_the_closest_are_enough() {
+        let many = (0..5).map(|number| excerpt(&format!("Sentence {number}."))).collect();
+        let shown = check(Verdict::NotFound, many);
+        assert!(shown.contains("Closest, not an answer:") && !shown.contains("Sentence 3"), "{shown}");
+    }
+
+    #[test]
+    fn the_match_is_marked_word_by_word() {
+        let marked = marked(&Excerpt { highlights: vec![[13, 24]], ..excerpt("is public safety a matter") });
+        assert_eq!(anstream::adapter::strip_str(&marked).to_string(), "is public safety a matter");
+        assert!(marked.contains(&format!("{MATCH}public{MATCH:#} {MATCH}safe{MATCH:#}ty")), "{marked}");
+    }
+}

@@ -1,0 +1,110 @@
+//! A reply as text for a terminal: headline, excerpts with the match marked, citations, links.
+//!
+//! Styles are always written; the shell's stream takes them out where they do not belong. Nothing that came from the
+//! archive or from the asker reaches a terminal before [`safe`] has made it harmless.
+
+mod excerpt;
+mod rows;
+mod safe;
+
+use anstyle::{AnsiColor, Style};
+use unicode_width::UnicodeWidthStr;
+
+use crate::reply::{Reply, Verdict};
+use crate::words::Words;
+
+pub use safe::safe;
+
+/// Nearest passages shown where nothing answers.
+const CLOSEST: usize = 3;
+
+const HEADLINE: Style = Style::new().bold();
+const MATCH: Style = Style::new().bold().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Yellow)));
+const FAINT: Style = Style::new().dimmed();
+const LINK: Style = Style::new().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Cyan)));
+
+/// What a terminal shows.
+#[derive(Debug, Clone, Copy)]
+pub struct Look {
+    /// Columns.
+    pub width: usize,
+}
+
+impl Look {
+    /// Lines longer than this are hard to read, however wide the terminal is.
+    pub const WIDEST: usize = 100;
+    /// Columns where the terminal does not say.
+    pub const DEFAULT_WIDTH: usize = 80;
+}
+
+/// The whole reply, ending in a line end.
+pub fn reply(reply: &Reply, words: &Words, look: Look) -> String {
+    let mut out = Out { text: String::new(), width: look.width.clamp(20, Look::WIDEST), words };
+    out.paragraph("", &safe(&reply.headline), Some(HEADLINE));
+    for note in &reply.notes {
+        out.paragraph("  ", &safe(note), Some(FAINT));
+    }
+    out.choices(reply);
+    rows::write(&mut out, reply);
+    let shown = if reply.verdict == Verdict::NotFound {
+        if !reply.excerpts.is_empty() {
+            out.blank();
+            out.paragraph("", &words.say("terminal.closest", &[]), Some(FAINT));
+        }
+        reply.excerpts.get(..CLOSEST).unwrap_or(&reply.excerpts)
+    } else {
+        &reply.excerpts
+    };
+    excerpt::write(&mut out, shown);
+    let count = reply.rows.len().max(reply.excerpts.len());
+    if reply.verdict != Verdict::NotFound && count > 0 && reply.total > count {
+        out.blank();
+        let line = words.say("terminal.more", &[("shown", &count), ("total", &reply.total)]);
+        out.paragraph("", &line, Some(FAINT));
+    }
+    out.text
+}
+
+/// The page under construction.
+struct Out<'a> {
+    text: String,
+    width: usize,
+    words: &'a Words,
+}
+
+impl Out<'_> {
+    fn blank(&mut self) {
+        self.text.push('\n');
+    }
+
+    /// Wraps `text` behind `indent`. A style is put on each line, so that no indent is styled.
+    fn paragraph(&mut self, indent: &str, text: &str, style: Option<Style>) {
+        self.hanging(indent, 0, text, style);
+    }
+
+    /// The same, with `hang` more columns before every line but the first.
+    fn hanging(&mut self, indent: &str, hang: usize, text: &str, style: Option<Style>) {
+        let width = self.width.saturating_sub(indent.width()).max(10);
+        let later = " ".repeat(hang.min(width / 2));
+        let options = textwrap::Options::new(width).break_words(false).subsequent_indent(&later);
+        for line in textwrap::wrap(text, options) {
+            self.text.push_str(indent);
+            match style {
+                Some(style) => self.text.push_str(&format!("{style}{line}{style:#}")),
+                None => self.text.push_str(&line),
+            }
+            self.blank();
+        }
+    }
+
+    /// One line that must not be broken.
+    fn line(&mut self, indent: &str, text: &str, style: Style) {
+        self.text.push_str(&format!("{indent}{style}{text}{style:#}\n"));
+    }
+
+    fn choices(&mut self, reply: &Reply) {
+        for (number, choice) in reply.choices.iter().enumerate() {
+            self.paragraph("  ", &format!("{}. {}", number + 1, safe(&choice.label)), None);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! The boundary where time is taken and a fault of ours becomes an answer instead of an end.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Instant;
+
+use crate::command::{self, RequestError, RequestErrorKind, Table};
+use crate::engine::Engine;
+use crate::reply::Reply;
+use crate::request::Request;
+
+/// Runs a request and says how long it took. A panic is an `internal` error; the next request is answered as ever.
+pub fn answer(engine: &Engine, table: &Table, request: &Request) -> Result<Reply, RequestError> {
+    let start = Instant::now();
+    let mut reply = guarded(table, || command::run(engine, table, request))?;
+    reply.took_us = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX);
+    Ok(reply)
+}
+
+/// Calls `work`; a panic in it is an `internal` error.
+pub(super) fn guarded<T>(table: &Table, work: impl FnOnce() -> T) -> Result<T, RequestError> {
+    // The engine holds nothing that a request changes, so a panic cannot leave it half changed.
+    catch_unwind(AssertUnwindSafe(work)).map_err(|_| RequestError {
+        kind: RequestErrorKind::Internal,
+        message: table.words().say("request.internal", &[]),
+    })
+}

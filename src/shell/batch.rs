@@ -1,0 +1,70 @@
+//! The machine contract over two streams: a request a line in, an answer a line out, flushed.
+
+use std::io::{self, BufRead, Read, Write};
+
+use crate::command::{self, Call, Envelope, RequestError, RequestErrorKind};
+use crate::render::json;
+
+use super::{Opened, answer};
+
+/// A line may be this long; a longer one is answered with an error and passed over.
+const LONGEST_LINE: u64 = 64 << 20;
+
+/// Answers every line until the input ends. Blank lines ask for nothing.
+pub(super) fn run(opened: &Opened, mut input: impl BufRead, mut output: impl Write) -> io::Result<()> {
+    let (mut line, mut out) = (Vec::new(), Vec::new());
+    loop {
+        line.clear();
+        out.clear();
+        if (&mut input).take(LONGEST_LINE).read_until(b'\n', &mut line)? == 0 {
+            return Ok(());
+        }
+        if line.last() != Some(&b'\n') && line.len() as u64 == LONGEST_LINE {
+            pass_over_line(&mut input)?;
+            let message = opened.table.words().say("request.too_long", &[("length", &LONGEST_LINE)]);
+            json::write_error(None, &RequestError { kind: RequestErrorKind::BadJson, message }, &mut out);
+        } else if line.trim_ascii().is_empty() {
+            continue;
+        } else {
+            answer_line(opened, &line, &mut out);
+        }
+        output.write_all(&out)?;
+        output.flush()?;
+    }
+}
+
+fn answer_line(opened: &Opened, line: &[u8], out: &mut Vec<u8>) {
+    let Opened { engine, table, .. } = opened;
+    let Envelope { id, call } = command::decode(table, line);
+    let id = id.as_ref();
+    match call {
+        Ok(Call::Run(request)) => match answer(engine, table, &request) {
+            Ok(reply) => json::write_reply(id, &reply, out),
+            Err(error) => json::write_error(id, &error, out),
+        },
+        Ok(Call::Complete(asked)) => match super::answer::guarded(table, || command::complete(engine, table, &asked)) {
+            Ok(choices) => json::write_choices(id, &choices, out),
+            Err(error) => json::write_error(id, &error, out),
+        },
+        Err(error) => json::write_error(id, &error, out),
+    }
+}
+
+fn pass_over_line(input: &mut impl BufRead) -> io::Result<()> {
+    loop {
+        let buffer = input.fill_buf()?;
+        if buffer.is_empty() {
+            return Ok(());
+        }
+        match buffer.iter().position(|byte| *byte == b'\n') {
+            Some(end) => {
+                input.consume(end + 1);
+                return Ok(());
+            }
+            None => {
+                let length = buffer.len();
+                input.consume(length);
+            }
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! Arguments: the shell's own subcommands, and every command of the table as a subcommand of its name.
+
+use std::ffi::OsString;
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Arg, ArgAction, ArgMatches, Command};
+
+use crate::command::{self, Arguments, CommandSpec, OptionKind, RequestError, Table, Value};
+use crate::render::{json, terminal};
+use crate::request::Request;
+use crate::words::Words;
+
+use super::{Locations, Opened, answer, batch, chat, doctor, eval, opening, quotes};
+
+/// Parses the arguments and does what they say.
+pub(super) fn run(arguments: Vec<OsString>) -> anyhow::Result<ExitCode> {
+    // Which commands there are depends on the data folder, so a first look takes any command for one of a tracker's.
+    let builtin = Table::builtin(&Words::english());
+    let first = grammar(&builtin).allow_external_subcommands(true).try_get_matches_from(&arguments);
+    let matches = match first {
+        Ok(matches) if known(&builtin, &matches) => matches,
+        Err(error) if !error.use_stderr() && error.kind() != clap::error::ErrorKind::DisplayHelp => {
+            return said_by_clap(&error);
+        }
+        // A tracker's command, help that should list it, or a mistake that should be told with it among the suggestions.
+        _ => {
+            let opened = opening::open(&locations_in(&arguments))?;
+            return match grammar(&opened.table).try_get_matches_from_mut(&arguments) {
+                Ok(matches) => {
+                    choose_colour(&matches);
+                    one_shot(&opened, &matches)
+                }
+                Err(error) => said_by_clap(&error),
+            };
+        }
+    };
+    choose_colour(&matches);
+    let at = locations(&matches);
+    match matches.subcommand() {
+        Some(("batch", _)) => {
+            batch::run(&opening::open(&at)?, io::stdin().lock(), io::stdout().lock())?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Some(("quotes", _)) => {
+            quotes::run(&Words::english(), io::stdin().lock(), io::stdout().lock())?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Some(("eval", own)) => {
+            let cases: &PathBuf = own.get_one("cases").ok_or_else(|| anyhow::anyhow!("eval needs a file of cases"))?;
+            eval::run(&opening::open(&at)?, cases, own.get_one("min").copied(), anstream::stdout().lock())
+        }
+        Some(("doctor", _)) => doctor::run(&at, anstream::stdout().lock()),
+        Some(("chat", _)) | None => {
+            chat::run(&opening::open(&at)?)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Some(_) => one_shot(&opening::open(&at)?, &matches),
+    }
+}
+
+fn known(table: &Table, matches: &ArgMatches) -> bool {
+    matches.subcommand_name().is_none_or(|name| SHELL.contains(&name) || table.command(name).is_some())
+}
+
+/// The subcommands that are the shell's own.
+const SHELL: [&str; 5] = ["chat", "batch", "quotes", "eval", "doctor"];
+
+fn grammar(table: &Table) -> Command {
+    let root = Command::new("pullquote")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("Answers a newsletter's readers in the newsletter's own words, each one cited")
+        .after_help("Without a command: builds what is missing and opens the chat.")
+        .disable_help_subcommand(true)
+        .arg(folder("data", "DIR", "The data folder [default: .]"))
+        .arg(folder("corpus", "DIR", "The articles and trackers [default: corpus in the data folder]"))
+        .arg(folder("index", "DIR", "The index, a cache [default: beside the corpus]"))
+        .arg(flag("json", "Answer in JSON, as batch does"))
+        .arg(flag("no-color", "No colours, on a terminal either"))
+        .args(table.paging().iter().map(|option| {
+            let arg = Arg::new(option.name).long(option.name).global(true).help(option.description.clone());
+            match option.kind {
+                OptionKind::Flag => arg.action(ArgAction::SetTrue),
+                _ => arg.value_name("N"),
+            }
+        }))
+        .subcommand(Command::new("chat").about("Asks and answers, line by line (the default)"))
+        .subcommand(Command::new("batch").about("Reads a request a line (JSON), writes a reply a line"))
+        .subcommand(Command::new("quotes").about("Reads a text a line (JSON), writes who said what in it"))
+        .subcommand(
+            Command::new("eval")
+                .about("Runs a golden set and prints each miss")
+                .arg(
+                    Arg::new("cases")
+                        .value_name("CASES.jsonl")
+                        .required(true)
+                        .value_parser(clap::value_parser!(PathBuf))
+                        .help("A request a line, with `verdict`, `must`, `related`"),
+                )
+                .arg(
+                    Arg::new("min")
+                        .long("min")
+                        .value_name("PERCENT")
+                        .value_parser(clap::value_parser!(f64))
+                        .help("Fail when fewer of the cases pass"),
+                ),
+        )
+        .subcommand(Command::new("doctor").about("Checks the set-up, says what is wrong and how to mend it"));
+    root.subcommands(table.commands().iter().map(subcommand))
+}
+
+/// A command of the table: its leading option is what stands after it, the others are flags.
+fn subcommand(spec: &CommandSpec) -> Command {
+    let leading = spec.leading_option().map(|option| option.name);
+    let arguments = spec.options.iter().map(|option| {
+        let arg = Arg::new(option.name).help(option.description.clone());
+        if Some(option.name) == leading {
+            arg.num_args(1..).required(option.required).value_name(option.name)
+        } else {
+            arg.long(option.name).value_name(option.name)
+        }
+    });
+    Command::new(spec.name.clone()).about(spec.description.clone()).args(arguments)
+}
+
+fn folder(name: &'static str, value: &'static str, help: &'static str) -> Arg {
+    Arg::new(name).long(name).value_name(value).global(true).value_parser(clap::value_parser!(PathBuf)).help(help)
+}
+
+fn flag(name: &'static str, help: &'static str) -> Arg {
+    Arg::new(name).long(name).global(true).action(ArgAction::SetTrue).help(help)
+}
+
+fn locations(matches: &ArgMatches) -> Locations {
+    let path = |name: &str| matches.get_one::<PathBuf>(name).cloned();
+    Locations::new(path("data"), path("corpus"), path("index"))
+}
+
+/// The folders named anywhere in the arguments, before the grammar is known.
+fn locations_in(arguments: &[OsString]) -> Locations {
+    let path = |name: &str| {
+        let flag = format!("--{name}");
+        let mut rest = arguments.iter().take_while(|argument| *argument != "--");
+        rest.find_map(|argument| {
+            let argument = argument.to_str()?;
+            argument.strip_prefix(&flag)?.strip_prefix('=').map(PathBuf::from)
+        })
+        .or_else(|| {
+            let at = arguments.iter().position(|argument| argument == flag.as_str())?;
+            arguments.get(at + 1).map(PathBuf::from)
+        })
+    };
+    Locations::new(path("data"), path("corpus"), path("index"))
+}
+
+fn choose_colour(matches: &ArgMatches) {
+    if matches.get_flag("no-color") {
+        anstream::ColorChoice::Never.write_global();
+    }
+}
+
+/// Help and version go to standard output and succeed; mistakes go to standard error and fail with 2.
+fn said_by_clap(error: &clap::Error) -> anyhow::Result<ExitCode> {
+    error.print()?;
+    Ok(if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS })
+}
+
+fn one_shot(opened: &Opened, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
+    let table = &opened.table;
+    let Some((name, own)) = matches.subcommand() else { return Ok(ExitCode::SUCCESS) };
+    let in_json = matches.get_flag("json");
+    let reply = command_of(table, name, own).and_then(|request| answer(&opened.engine, table, &request));
+    let mut out = anstream::stdout().lock();
+    match reply {
+        Ok(reply) if in_json => {
+            let mut line = Vec::new();
+            json::write_reply(None, &reply, &mut line);
+            out.write_all(&line)?;
+        }
+        Ok(reply) => out.write_all(terminal::reply(&reply, table.words(), look()).as_bytes())?,
+        Err(error) if in_json => {
+            let mut line = Vec::new();
+            json::write_error(None, &error, &mut line);
+            out.write_all(&line)?;
+            return Ok(ExitCode::from(2));
+        }
+        Err(error) => {
+            anstream::eprintln!("pullquote: {}", terminal::safe(&error.message));
+            return Ok(ExitCode::from(2));
+        }
+    }
+    out.flush()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn command_of(table: &Table, name: &str, own: &ArgMatches) -> Result<Request, RequestError> {
+    let Some(spec) = table.command(name) else { return command::decode_typed(table, &format!("/{name}")) };
+    let mut arguments = Arguments::new(table, spec);
+    let leading = spec.leading_option().map(|option| option.name);
+    for option in spec.options.iter().chain(table.paging()) {
+        if Some(option.name) == leading {
+            let words: Vec<&str> =
+                own.get_many::<String>(option.name).into_iter().flatten().map(String::as_str).collect();
+            command::fill_typed(&mut arguments, table, spec, &words.join(" "))?;
+        } else if option.kind == OptionKind::Flag {
+            if own.get_flag(option.name) {
+                arguments.set(option.name, Value::Flag(true))?;
+            }
+        } else if let Some(value) = own.get_one::<String>(option.name) {
+            arguments.set(option.name, Value::Text(value.clone()))?;
+        }
+    }
+    arguments.request()
+}
+
+/// As wide as the terminal, which a pipe is not.
+pub(super) fn look() -> terminal::Look {
+    let width = if io::stdout().is_terminal() { terminal_size::terminal_size() } else { None };
+    let width = width.map_or(terminal::Look::DEFAULT_WIDTH, |(width, _)| usize::from(width.0));
+    terminal::Look { width }
+}

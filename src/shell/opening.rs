@@ -1,0 +1,44 @@
+//! Opening an archive: settings, words, index, and the table that follows from them.
+
+use std::fs;
+
+use anyhow::Context;
+
+use crate::command::Table;
+use crate::engine::Engine;
+use crate::index::Archive;
+use crate::words::Words;
+
+use super::{Locations, Settings};
+
+/// An archive that answers.
+pub struct Opened {
+    /// What answers.
+    pub engine: Engine,
+    /// The commands that it knows.
+    pub table: Table,
+    /// What the newsletter set.
+    pub settings: Settings,
+}
+
+/// Opens the archive at these places.
+pub fn open(at: &Locations) -> anyhow::Result<Opened> {
+    let settings = Settings::read(&at.settings())?;
+    let words = words(at, &settings)?;
+    let archive = Archive {};
+    if archive.article_count() == 0 {
+        anstream::eprintln!("pullquote: no article is indexed, so nothing will be found");
+    }
+    let table = Table::new(&words, archive.trackers())?;
+    Ok(Opened { engine: Engine::new(archive, words), table, settings })
+}
+
+/// The catalogue of the language that is set.
+pub(super) fn words(at: &Locations, settings: &Settings) -> anyhow::Result<Words> {
+    if settings.language == "en" {
+        return Ok(Words::english());
+    }
+    let path = at.words(&settings.language);
+    let toml = fs::read_to_string(&path).with_context(|| format!("{}: cannot be read", path.display()))?;
+    Words::over_english(&toml).with_context(|| path.display().to_string())
+}

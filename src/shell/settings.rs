@@ -1,0 +1,172 @@
+//! `pullquote.toml`: what a newsletter sets.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use serde::Deserialize;
+
+/// All settings; a data folder without the file has the defaults.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    /// The language that the bot speaks: `en`, or the name of a catalogue `words/LANG.toml` in the data folder.
+    pub language: String,
+    /// What a new article has where its source does not say.
+    pub publication: Publication,
+    /// Who may see what on Discord.
+    pub discord: Discord,
+    /// Feeds to follow.
+    #[serde(rename = "feed")]
+    pub feeds: Vec<Feed>,
+}
+
+/// What a new article has where its source does not say.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Publication {
+    /// The newsletter's name.
+    pub name: Option<String>,
+    /// Its address.
+    pub site: Option<String>,
+    /// Who writes it.
+    pub byline: Option<String>,
+    /// The licence's short name.
+    pub licence: Option<String>,
+    /// The licence's address.
+    pub licence_url: Option<String>,
+    /// BCP 47 tag.
+    pub language: Option<String>,
+    /// How much of an article may be shown.
+    pub show: Option<crate::domain::Show>,
+}
+
+/// Who may see what on Discord. Ids are strings of digits, as Discord writes them.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Discord {
+    /// Servers that the bot answers in; all of them where the list is empty.
+    pub servers: Vec<String>,
+    /// Channels where answers may be public; all of them where the list is empty.
+    pub public_channels: Vec<String>,
+    /// Servers whose members may see articles for paying readers.
+    pub paid_servers: Vec<String>,
+    /// Roles that may see articles for paying readers.
+    pub paid_roles: Vec<String>,
+    /// Whether a person may install the bot for themselves.
+    pub user_install: bool,
+    /// Public answers that one person gets a minute; further ones are private.
+    pub public_answers_per_minute: u32,
+}
+
+/// A feed to follow.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Feed {
+    /// Its address.
+    pub url: String,
+}
+
+/// Why the settings were refused: file, line, field.
+#[derive(Debug, thiserror::Error)]
+pub enum SettingsError {
+    /// The file is there and cannot be read.
+    #[error("{file}: cannot be read: {error}")]
+    Unreadable {
+        /// The file.
+        file: String,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// It is no TOML, or a field is wrong.
+    #[error("{file}:{line}: {problem}")]
+    Malformed {
+        /// The file.
+        file: String,
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong, naming the field.
+        problem: String,
+    },
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Settings {
+            language: "en".to_owned(),
+            publication: Publication::default(),
+            discord: Discord::default(),
+            feeds: Vec::new(),
+        }
+    }
+}
+
+impl Default for Discord {
+    fn default() -> Self {
+        Discord {
+            servers: Vec::new(),
+            public_channels: Vec::new(),
+            paid_servers: Vec::new(),
+            paid_roles: Vec::new(),
+            user_install: false,
+            public_answers_per_minute: 6,
+        }
+    }
+}
+
+impl Settings {
+    /// Reads the file; the defaults where there is none.
+    pub fn read(path: &Path) -> Result<Settings, SettingsError> {
+        let file = path.display().to_string();
+        match fs::read_to_string(path) {
+            Ok(toml) => Settings::parse(&file, &toml),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Settings::default()),
+            Err(error) => Err(SettingsError::Unreadable { file, error }),
+        }
+    }
+
+    fn parse(file: &str, toml: &str) -> Result<Settings, SettingsError> {
+        toml::from_str(toml).map_err(|error| {
+            let start = error.span().map_or(0, |span| span.start);
+            let before = toml.get(..start).unwrap_or_default();
+            let field = toml.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+            let key = before.lines().last().and_then(|line| line.split_once('=')).map(|(key, _)| key.trim());
+            // The span of a wrong value starts behind its key; that of an unknown key at the key, which the message has.
+            let problem = match key {
+                Some(key) => format!("{key}: {}", error.message()),
+                None => format!("{} ({})", error.message(), field.trim()),
+            };
+            let line = before.matches('\n').count() + 1;
+            SettingsError::Malformed { file: file.to_owned(), line, problem: problem.replace('\n', " ") }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(toml: &str) -> String {
+        match Settings::parse("pullquote.toml", toml) {
+            Ok(settings) => format!("{}, {} feeds", settings.language, settings.feeds.len()),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    #[test]
+    fn an_empty_file_is_the_defaults() {
+        assert_eq!(Settings::parse("pullquote.toml", "").ok(), Some(Settings::default()));
+    }
+
+    #[test]
+    fn what_is_set() {
+        insta::assert_snapshot!(check("language = \"es\"\n[[feed]]\nurl = \"https://example.org/feed\"\n"), @"es, 1 feeds");
+    }
+
+    #[test]
+    fn errors_name_file_line_and_field() {
+        insta::assert_snapshot!(check("language = \"en\"\n[discord]\nuser_instal = true\n"), @"pullquote.toml:3: unknown field `user_instal`, expected one of `servers`, `public_channels`, `paid_servers`, `paid_roles`, `user_install`, `public_answers_per_minute` (user_instal = true)");
+        insta::assert_snapshot!(check("[discord]\n\nuser_install = \"yes\"\n"), @r#"pullquote.toml:3: user_install: invalid type: string "yes", expected a boolean"#);
+        insta::assert_snapshot!(check("language = \n"), @"pullquote.toml:1: language: string values must be quoted, expected literal string");
+    }
+}
