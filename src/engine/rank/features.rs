@@ -1,0 +1,277 @@
+//! What is measured of a sentence that may answer. Every number is made comparable across questions, because one
+//! set of weights serves them all.
+
+use super::scan::{Matcher, Word};
+use super::shape;
+use crate::query::{AnswerType, EntityKind, Role};
+
+/// How many features there are.
+pub(crate) const COUNT: usize = 32;
+
+/// Their names, as the weights file and `--explain` have them.
+pub(crate) const NAMES: [&str; COUNT] = [
+    "sentence_bm25",
+    "paragraph_bm25",
+    "coverage",
+    "related_coverage",
+    "paragraph_coverage",
+    "context_coverage",
+    "title_coverage",
+    "before_coverage",
+    "after_coverage",
+    "pairs",
+    "window",
+    "entities",
+    "entities_nearby",
+    "person",
+    "place",
+    "number",
+    "date",
+    "organisation",
+    "reason",
+    "quotation",
+    "definition",
+    "answer_near_terms",
+    "length",
+    "very_short",
+    "is_question",
+    "opens_paragraph",
+    "opens_article",
+    "named_paragraph",
+    "focus",
+    "rarest_term",
+    "opens_on_pronoun",
+    "no_answer_shape",
+];
+
+/// The measurements of one sentence.
+pub(crate) type Features = [f32; COUNT];
+
+/// What matched in a stretch of words: for each term of the question, its best strength.
+#[derive(Debug, Clone)]
+pub(super) struct Seen {
+    strength: Vec<f32>,
+}
+
+impl Seen {
+    pub fn of(words: &[Word], terms: usize) -> Seen {
+        let mut strength = vec![0.0f32; terms];
+        for hit in words.iter().filter_map(|word| word.hit) {
+            if let Some(best) = strength.get_mut(usize::from(hit.term)) {
+                *best = best.max(hit.strength);
+            }
+        }
+        Seen { strength }
+    }
+
+    pub fn with(&self, other: &Seen) -> Seen {
+        Seen { strength: self.strength.iter().zip(&other.strength).map(|(one, two)| one.max(*two)).collect() }
+    }
+
+    pub fn get(&self, term: usize) -> f32 {
+        self.strength.get(term).copied().unwrap_or(0.0)
+    }
+
+    /// The share of the question's weight that is matched outright.
+    pub fn exact(&self, weights: &Weighing) -> f32 {
+        weights.share(|term| if self.get(term) >= 1.0 { 1.0 } else { 0.0 })
+    }
+
+    /// The share that is matched at all, each by its strength.
+    pub fn soft(&self, weights: &Weighing) -> f32 {
+        weights.share(|term| self.get(term))
+    }
+}
+
+/// How much each term of the question counts: its rarity in the archive times its role in the question.
+#[derive(Debug, Clone)]
+pub(super) struct Weighing {
+    /// By term; they sum to 1 unless the question has no content.
+    pub weight: Vec<f32>,
+    /// The same, role left out: rarity alone.
+    pub rarity: Vec<f32>,
+}
+
+impl Weighing {
+    pub fn share(&self, of: impl Fn(usize) -> f32) -> f32 {
+        self.weight.iter().enumerate().map(|(term, weight)| weight * of(term)).sum()
+    }
+}
+
+/// A sentence with what stands around it.
+pub(super) struct Place<'a> {
+    pub text: &'a str,
+    pub words: &'a [Word],
+    pub paragraph_words: &'a [Word],
+    pub sentence_seen: &'a Seen,
+    pub paragraph_seen: &'a Seen,
+    pub title_seen: &'a Seen,
+    pub before_seen: Option<&'a Seen>,
+    pub after_seen: Option<&'a Seen>,
+    pub average_sentence: f32,
+    pub average_paragraph: f32,
+    pub opens_paragraph: bool,
+    pub opens_article: bool,
+    pub named: bool,
+    pub sentence: &'a str,
+}
+
+pub(super) fn measure(matcher: &Matcher<'_>, weighing: &Weighing, place: &Place<'_>, found: &mut Vec<(usize, f32)>) -> Features {
+    let question = matcher.question();
+    let seen = place.sentence_seen;
+    let coverage = seen.exact(weighing);
+    let soft = seen.soft(weighing);
+    let mut context = seen.with(place.title_seen);
+    if let Some(before) = place.before_seen {
+        context = context.with(before);
+    }
+    let gain = |other: Option<&Seen>| other.map_or(0.0, |other| weighing.share(|term| (other.get(term) - seen.get(term)).max(0.0)));
+    shape::answers(question.expects, place.text, place.words, found);
+    let answer = found.iter().map(|(_, sure)| *sure).fold(0.0, f32::max);
+    let expects = |kind: AnswerType| if question.expects == kind { answer } else { 0.0 };
+    let (entities, nearby) = entities(matcher, weighing, seen, &place.paragraph_seen.with(place.title_seen));
+    let rarest = question
+        .content()
+        .filter(|(_, term)| term.role == Role::Content)
+        .max_by(|(one, _), (two, _)| rarity(weighing, *one).total_cmp(&rarity(weighing, *two)))
+        .map_or(0.0, |(term, _)| seen.get(term));
+    let length = place.words.len() as f32;
+    let expects_shape = !matches!(question.expects, AnswerType::Thing | AnswerType::YesNo | AnswerType::Definition);
+    [
+        bm25(weighing, place.words, place.average_sentence, 0.9, 0.5),
+        bm25(weighing, place.paragraph_words, place.average_paragraph, 1.2, 0.75),
+        coverage,
+        soft - coverage,
+        place.paragraph_seen.soft(weighing),
+        context.soft(weighing),
+        place.title_seen.soft(weighing),
+        gain(place.before_seen),
+        gain(place.after_seen),
+        pairs(matcher, weighing, place.words),
+        window(place.words) * coverage,
+        entities,
+        nearby,
+        expects(AnswerType::Person),
+        expects(AnswerType::Place),
+        expects(AnswerType::Number),
+        expects(AnswerType::Date),
+        expects(AnswerType::Organisation),
+        expects(AnswerType::Reason),
+        expects(AnswerType::Quotation),
+        f32::from(question.expects == AnswerType::Definition && shape::defines(place.text, place.words)),
+        near(place.words, found),
+        (1.0 + length / place.average_sentence).ln(),
+        f32::from(length < 5.0),
+        f32::from(place.sentence.ends_with('?')),
+        f32::from(place.opens_paragraph),
+        f32::from(place.opens_article),
+        f32::from(place.named),
+        question.focus.map_or(0.0, |focus| seen.get(focus)),
+        rarest,
+        f32::from(shape::opens_on_pronoun(place.sentence)),
+        f32::from(expects_shape && answer == 0.0),
+    ]
+}
+
+fn rarity(weighing: &Weighing, term: usize) -> f32 {
+    weighing.rarity.get(term).copied().unwrap_or(0.0)
+}
+
+/// BM25 over the question's terms, as a share of what a passage that holds them all could reach.
+fn bm25(weighing: &Weighing, words: &[Word], average: f32, k: f32, b: f32) -> f32 {
+    let mut counts = [0.0f32; crate::query::MAX_TERMS];
+    for hit in words.iter().filter_map(|word| word.hit) {
+        if let Some(count) = counts.get_mut(usize::from(hit.term)) {
+            *count += if hit.strength >= 1.0 { 1.0 } else { 0.3 * hit.strength };
+        }
+    }
+    let norm = k * (1.0 - b + b * words.len() as f32 / average.max(1.0));
+    weighing.share(|term| {
+        let count = counts.get(term).copied().unwrap_or(0.0);
+        if count > 0.0 { count * (k + 1.0) / (count + norm) } else { 0.0 }
+    })
+}
+
+/// The share of the question's neighbouring pairs that stand together here, in order and at most three words apart.
+fn pairs(matcher: &Matcher<'_>, weighing: &Weighing, words: &[Word]) -> f32 {
+    let question = matcher.question();
+    let weight = |pair: &(usize, usize)| rarity(weighing, pair.0) + rarity(weighing, pair.1);
+    let all: f32 = question.pairs.iter().map(weight).sum();
+    if all <= 0.0 {
+        return 0.0;
+    }
+    let mut together = 0.0;
+    for pair in &question.pairs {
+        let is = |word: &Word, term: usize| word.hit.is_some_and(|hit| usize::from(hit.term) == term && hit.strength >= 0.6);
+        let stands = words.iter().enumerate().filter(|(_, word)| is(word, pair.0)).any(|(at, _)| {
+            words.get(at + 1..words.len().min(at + 4)).unwrap_or_default().iter().any(|word| is(word, pair.1))
+        });
+        if stands {
+            together += weight(pair);
+        }
+    }
+    together / all
+}
+
+/// How close together the matched words stand: the number of different ones over the smallest stretch with them all.
+fn window(words: &[Word]) -> f32 {
+    let hits: Vec<(usize, u8)> =
+        words.iter().enumerate().filter_map(|(at, word)| word.hit.map(|hit| (at, hit.term))).collect();
+    let mut counts = [0u16; 256];
+    let mut wanted = 0usize;
+    for (_, term) in &hits {
+        let count = &mut counts[usize::from(*term)];
+        wanted += usize::from(*count == 0);
+        *count += 1;
+    }
+    if wanted < 2 {
+        return 0.0;
+    }
+    let mut held = [0u16; 256];
+    let (mut distinct, mut from, mut best) = (0usize, 0usize, usize::MAX);
+    for (at, term) in &hits {
+        let count = &mut held[usize::from(*term)];
+        distinct += usize::from(*count == 0);
+        *count += 1;
+        while distinct == wanted {
+            let Some((start, first)) = hits.get(from) else { break };
+            best = best.min(at - start + 1);
+            let count = &mut held[usize::from(*first)];
+            *count -= 1;
+            distinct -= usize::from(*count == 0);
+            from += 1;
+        }
+    }
+    wanted as f32 / best as f32
+}
+
+/// The shares of what the question names that stand in the sentence, and in its paragraph or title.
+fn entities(matcher: &Matcher<'_>, weighing: &Weighing, seen: &Seen, nearby: &Seen) -> (f32, f32) {
+    let question = matcher.question();
+    let named = || {
+        question.content().filter(|(_, term)| {
+            let entity = term.entity.and_then(|entity| question.entities.get(entity));
+            entity.is_some_and(|entity| entity.kind != EntityKind::Quoted || term.role == Role::Content)
+        })
+    };
+    let all: f32 = named().map(|(term, _)| rarity(weighing, term)).sum();
+    if all <= 0.0 {
+        return (0.0, 0.0);
+    }
+    let share = |seen: &Seen| named().map(|(term, _)| rarity(weighing, term) * f32::from(seen.get(term) >= 0.6)).sum::<f32>() / all;
+    (share(seen), share(nearby))
+}
+
+/// How near the closest thing of the expected sort stands to a word of the question.
+fn near(words: &[Word], found: &[(usize, f32)]) -> f32 {
+    let mut best = 0.0f32;
+    for (at, sure) in found {
+        let low = at.saturating_sub(10);
+        for (other, word) in words.iter().enumerate().skip(low).take(21) {
+            if other != *at && word.is_exact() {
+                best = best.max(sure / (1.0 + 0.25 * (at.abs_diff(other) as f32 - 1.0)));
+            }
+        }
+    }
+    best
+}

@@ -1,0 +1,165 @@
+//! Which sentences answer: candidates in, sentences with scores out. Knows nothing of the index.
+
+mod features;
+mod scan;
+mod shape;
+
+use std::ops::Range;
+
+pub(crate) use features::{COUNT, Features, NAMES};
+pub(crate) use shape::opens_on_pronoun;
+
+use crate::query::Question;
+use features::{Place, Seen, Weighing, measure};
+use scan::{Matcher, Word};
+
+/// A paragraph whose sentences may answer.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Passage<'a> {
+    /// The article's title.
+    pub title: &'a str,
+    /// The paragraph's words.
+    pub text: &'a str,
+    /// Its sentences.
+    pub sentences: &'a [Range<usize>],
+    /// Whether the passage before it in the list is the paragraph before it in the article.
+    pub follows: bool,
+    /// Whether it is the first of the article's body.
+    pub opens_article: bool,
+    /// Whether it is a title, a dek, a caption or a notice.
+    pub named: bool,
+}
+
+/// How common the question's terms are, in the order of its terms.
+#[derive(Debug, Clone)]
+pub(crate) struct Statistics {
+    /// Paragraphs in the archive.
+    pub documents: u64,
+    /// Paragraphs that hold each term.
+    pub frequencies: Vec<u64>,
+}
+
+/// A sentence of a passage with its measurements.
+#[derive(Debug, Clone)]
+pub(crate) struct Measured {
+    /// Which passage.
+    pub passage: usize,
+    /// Which of its sentences.
+    pub sentence: usize,
+    /// What was measured.
+    pub features: Features,
+    /// Whether it and its paragraph and title hold every name, number and quoted phrase of the question.
+    pub grounded: bool,
+    /// The words of it that match, in bytes of the paragraph.
+    pub highlights: Vec<[usize; 2]>,
+}
+
+fn weigh(question: &Question, statistics: &Statistics) -> Weighing {
+    let documents = statistics.documents.max(1) as f32;
+    let rarity: Vec<f32> = question
+        .terms
+        .iter()
+        .enumerate()
+        .map(|(index, term)| {
+            let frequency = statistics.frequencies.get(index).copied().unwrap_or(0) as f32;
+            let idf = (1.0 + (documents - frequency + 0.5).max(0.0) / (frequency + 0.5)).ln();
+            if term.weight > 0.0 { idf } else { 0.0 }
+        })
+        .collect();
+    let mut weight: Vec<f32> = question.terms.iter().zip(&rarity).map(|(term, rarity)| term.weight * rarity).collect();
+    let all: f32 = weight.iter().sum();
+    if all > 0.0 {
+        weight.iter_mut().for_each(|weight| *weight /= all);
+    }
+    Weighing { weight, rarity }
+}
+
+/// Measures every sentence of the passages.
+pub(crate) fn measure_all(question: &Question, statistics: &Statistics, passages: &[Passage<'_>]) -> Vec<Measured> {
+    let weighing = weigh(question, statistics);
+    let matcher = Matcher::new(question);
+    let terms = question.terms.len();
+    let mut words: Vec<Word> = Vec::new();
+    // Where each passage's words stand in `words`, and each sentence's in the passage's.
+    let mut passage_words: Vec<Range<usize>> = Vec::new();
+    let mut sentence_words: Vec<Vec<Range<usize>>> = Vec::new();
+    let mut sentence_seen: Vec<Vec<Seen>> = Vec::new();
+    for passage in passages {
+        let start = words.len();
+        matcher.scan(passage.text, &mut words);
+        let all = words.get(start..).unwrap_or_default();
+        let mut ranges = Vec::with_capacity(passage.sentences.len());
+        let mut at = 0;
+        for sentence in passage.sentences {
+            let from = at + all.iter().skip(at).take_while(|word| (word.start as usize) < sentence.start).count();
+            let to = from + all.iter().skip(from).take_while(|word| (word.start as usize) < sentence.end).count();
+            ranges.push(start + from..start + to);
+            at = to;
+        }
+        sentence_seen.push(ranges.iter().map(|range| Seen::of(words.get(range.clone()).unwrap_or_default(), terms)).collect());
+        sentence_words.push(ranges);
+        passage_words.push(start..words.len());
+    }
+    let average_paragraph = (words.len() as f32 / passages.len().max(1) as f32).max(8.0);
+    let sentences = sentence_words.iter().map(Vec::len).sum::<usize>().max(1);
+    let average_sentence = (words.len() as f32 / sentences as f32).max(8.0);
+
+    let mut measured = Vec::with_capacity(sentences);
+    let mut found = Vec::new();
+    let mut title_words = Vec::new();
+    let mut title: Option<(&str, Seen)> = None;
+    for (index, passage) in passages.iter().enumerate() {
+        if title.as_ref().is_none_or(|(known, _)| *known != passage.title) {
+            title_words.clear();
+            matcher.scan(passage.title, &mut title_words);
+            title = Some((passage.title, Seen::of(&title_words, terms)));
+        }
+        let Some((_, title_seen)) = &title else { continue };
+        let (Some(all), Some(ranges), Some(seen)) = (passage_words.get(index), sentence_words.get(index), sentence_seen.get(index))
+        else {
+            continue;
+        };
+        let paragraph_words = words.get(all.clone()).unwrap_or_default();
+        let paragraph_seen = Seen::of(paragraph_words, terms);
+        let previous = if passage.follows { index.checked_sub(1).and_then(|at| sentence_seen.get(at)?.last()) } else { None };
+        let next_follows = passages.get(index + 1).is_some_and(|next| next.follows);
+        let next = if next_follows { sentence_seen.get(index + 1).and_then(|seen| seen.first()) } else { None };
+        for (at, range) in ranges.iter().enumerate() {
+            let Some(this) = seen.get(at) else { continue };
+            let sentence = passage.sentences.get(at).cloned().unwrap_or_default();
+            let in_sentence = words.get(range.clone()).unwrap_or_default();
+            let place = Place {
+                text: passage.text,
+                words: in_sentence,
+                paragraph_words,
+                sentence_seen: this,
+                paragraph_seen: &paragraph_seen,
+                title_seen,
+                before_seen: if at == 0 { previous } else { seen.get(at - 1) },
+                after_seen: seen.get(at + 1).or(next),
+                average_sentence,
+                average_paragraph,
+                opens_paragraph: at == 0,
+                opens_article: passage.opens_article && at == 0,
+                named: passage.named,
+                sentence: passage.text.get(sentence.clone()).unwrap_or_default(),
+            };
+            measured.push(Measured {
+                passage: index,
+                sentence: at,
+                features: measure(&matcher, &weighing, &place, &mut found),
+                grounded: false,
+                highlights: highlights(in_sentence),
+            });
+        }
+    }
+    measured
+}
+
+fn highlights(words: &[Word]) -> Vec<[usize; 2]> {
+    words
+        .iter()
+        .filter(|word| word.hit.is_some_and(|hit| hit.strength >= 0.6))
+        .map(|word| [word.start as usize, word.end as usize])
+        .collect()
+}

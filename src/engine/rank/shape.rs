@@ -1,0 +1,169 @@
+//! Whether a sentence holds the sort of thing that a question asks for.
+
+use super::scan::Word;
+use crate::query::AnswerType;
+
+/// Where in `words` things of the expected sort stand that the question did not name itself; how surely, from 0 to 1.
+///
+/// `opens` says whether the first word opens a sentence, and so may be capitalised for that alone.
+pub(super) fn answers(expects: AnswerType, text: &str, words: &[Word], found: &mut Vec<(usize, f32)>) {
+    found.clear();
+    match expects {
+        AnswerType::Person => names(text, words, 1.0, 0.5, found),
+        AnswerType::Organisation => names(text, words, 1.0, 0.7, found),
+        AnswerType::Place => places(text, words, found),
+        AnswerType::Date => each(text, words, found, date),
+        AnswerType::Number => each(text, words, found, number),
+        AnswerType::Reason => each(text, words, found, reason),
+        AnswerType::Quotation => quotation(text, words, found),
+        AnswerType::Definition | AnswerType::YesNo | AnswerType::Thing => {}
+    }
+}
+
+fn slice<'a>(text: &'a str, word: &Word) -> &'a str {
+    text.get(word.range()).unwrap_or_default()
+}
+
+fn each(text: &str, words: &[Word], found: &mut Vec<(usize, f32)>, sure: fn(&str, &Word) -> f32) {
+    for (at, word) in words.iter().enumerate() {
+        let strength = sure(slice(text, word), word);
+        if strength > 0.0 && !word.is_exact() {
+            found.push((at, strength));
+        }
+    }
+}
+
+/// Runs of capitalised words: `full` for two or more, `single` for one that does not open the sentence.
+fn names(text: &str, words: &[Word], full: f32, single: f32, found: &mut Vec<(usize, f32)>) {
+    let mut at = 0;
+    while let Some(word) = words.get(at) {
+        if !word.capital {
+            at += 1;
+            continue;
+        }
+        let mut end = at + 1;
+        while let (Some(last), Some(next)) = (words.get(end - 1), words.get(end)) {
+            let gap = text.get(last.end as usize..next.start as usize).unwrap_or("?");
+            if !next.capital || !matches!(gap, " " | ". " | "-") {
+                break;
+            }
+            end += 1;
+        }
+        let run = words.get(at..end).unwrap_or_default();
+        let fresh = run.iter().any(|word| !word.is_exact());
+        let strength = match run.len() {
+            1 if at == 0 => 0.0,
+            1 => single,
+            _ => full,
+        };
+        if fresh && strength > 0.0 {
+            found.push((at, strength));
+        }
+        at = end;
+    }
+}
+
+/// Capitalised words after a preposition of place, and pairs parted by a comma ("Houston, Texas").
+fn places(text: &str, words: &[Word], found: &mut Vec<(usize, f32)>) {
+    for (at, word) in words.iter().enumerate() {
+        if !word.capital || word.is_exact() {
+            continue;
+        }
+        let before = at.checked_sub(1).and_then(|at| words.get(at));
+        let Some(before) = before else { continue };
+        let gap = text.get(before.end as usize..word.start as usize).unwrap_or_default().trim();
+        let preposition = matches!(
+            slice(text, before),
+            "in" | "at" | "from" | "near" | "to" | "on" | "of" | "outside" | "across" | "through" | "the" | "In" | "At"
+                | "From" | "into" | "around"
+        );
+        if preposition {
+            found.push((at, if slice(text, before) == "of" { 0.6 } else { 1.0 }));
+        } else if before.capital && gap == "," {
+            found.push((at, 0.8));
+        } else if !before.capital {
+            found.push((at, 0.4));
+        }
+    }
+}
+
+fn date(word: &str, shape: &Word) -> f32 {
+    if shape.digit {
+        let digits = word.bytes().filter(u8::is_ascii_digit).count();
+        let year = digits == 4 && matches!(word.as_bytes().first(), Some(b'1' | b'2')) && !word.contains(',');
+        return if year { 1.0 } else if digits <= 2 || word.ends_with('s') { 0.3 } else { 0.0 };
+    }
+    let known = matches!(
+        word,
+        "January" | "February" | "March" | "April" | "May" | "June" | "July" | "August" | "September" | "October"
+            | "November" | "December" | "Monday" | "Tuesday" | "Wednesday" | "Thursday" | "Friday" | "Saturday"
+            | "Sunday" | "Jan" | "Feb" | "Aug" | "Sept" | "Oct" | "Nov" | "Dec" | "century" | "yesterday" | "today"
+            | "ago" | "decade"
+    );
+    if known { 0.8 } else { 0.0 }
+}
+
+fn number(word: &str, shape: &Word) -> f32 {
+    if shape.digit {
+        let year = word.len() == 4 && (word.starts_with("19") || word.starts_with("20")) && word.bytes().all(|byte| byte.is_ascii_digit());
+        return if year { 0.3 } else { 1.0 };
+    }
+    if word.len() > 9 || word.len() < 3 {
+        return 0.0;
+    }
+    let is = |name: &&str| name.eq_ignore_ascii_case(word);
+    const EXACT: &[&str] = &[
+        "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
+        "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty",
+        "sixty", "seventy", "eighty", "ninety", "hundred", "thousand", "million", "billion", "dozen", "hundreds",
+        "thousands", "millions", "billions", "dozens",
+    ];
+    const VAGUE: &[&str] = &["one", "half", "third", "quarter", "several", "majority", "twice", "percent", "once"];
+    if EXACT.iter().any(is) {
+        0.9
+    } else if VAGUE.iter().any(is) {
+        0.5
+    } else {
+        0.0
+    }
+}
+
+fn reason(word: &str, _: &Word) -> f32 {
+    match word {
+        "because" | "Because" => 1.0,
+        "due" | "reason" | "reasons" | "caused" | "therefore" | "thus" | "order" | "cause" | "result" | "causes" => 0.8,
+        "since" | "so" | "led" | "as" | "after" | "for" | "to" | "means" | "by" => 0.2,
+        _ => 0.0,
+    }
+}
+
+fn quotation(text: &str, words: &[Word], found: &mut Vec<(usize, f32)>) {
+    let (Some(first), Some(last)) = (words.first(), words.last()) else { return };
+    let start = (first.start as usize).saturating_sub(3);
+    let around = (start..=first.start as usize).find_map(|start| text.get(start..last.end as usize)).unwrap_or_default();
+    if around.contains(['"', '“', '”']) {
+        found.push((0, 1.0));
+    } else if words.iter().any(|word| matches!(slice(text, word), "said" | "says" | "told" | "tweeted" | "wrote" | "called" | "added" | "warned")) {
+        found.push((0, 0.6));
+    }
+}
+
+/// "X is a …", "X, a …", "X refers to …": the question's words open the sentence and a copula follows.
+pub(super) fn defines(text: &str, words: &[Word]) -> bool {
+    let subject = words.iter().take(4).position(Word::is_exact);
+    let Some(subject) = subject else { return false };
+    words.iter().skip(subject).take(8).any(|word| {
+        matches!(slice(text, word), "is" | "was" | "are" | "were" | "means" | "refers" | "describes" | "denotes")
+    })
+}
+
+/// Whether a sentence opens with a word that stands for something said before.
+pub(crate) fn opens_on_pronoun(sentence: &str) -> bool {
+    let opened = sentence.trim_start_matches(|character: char| !character.is_alphanumeric());
+    let word: String = opened.chars().take_while(|character| character.is_alphabetic()).collect();
+    matches!(
+        word.to_lowercase().as_str(),
+        "he" | "she" | "it" | "they" | "this" | "that" | "these" | "those" | "his" | "her" | "its" | "their" | "such"
+            | "both" | "some" | "others" | "neither"
+    )
+}
