@@ -1,0 +1,333 @@
+//! An open generation of the index, and looking things up in it.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use jiff::civil::Date;
+use tantivy::collector::DocSetCollector;
+use tantivy::schema::document::{
+    DeserializeError, DocumentDeserialize, DocumentDeserializer, ValueDeserialize, ValueDeserializer,
+};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::store::StoreReader;
+use tantivy::{
+    DocAddress, DocId, DocSet, Index, IndexReader, ReloadPolicy, Searcher, SegmentOrdinal, SegmentReader, TERMINATED,
+    Term,
+};
+
+use super::document;
+use super::names::Person;
+use super::schema::{Fields, PAID, kind};
+use super::stored::{self, StoredArticle, StoredParagraph};
+use crate::domain::{Article, Geoid, ParagraphKey, Tracker};
+use crate::text;
+
+/// Decompressed blocks of the document store that are kept, a segment: 8 MB of text.
+const STORE_CACHE_BLOCKS: usize = 2_048;
+
+/// Articles whose particulars are kept decoded; beyond that the memory starts afresh.
+const KEPT_ARTICLES: usize = 10_000;
+
+/// Memory for indexing a small corpus: the least that tantivy takes.
+pub(super) const SMALL_HEAP_BYTES: usize = 15_000_000;
+
+/// An open, verified generation of the index. Cheap to clone; never changes while it is held.
+#[derive(Clone)]
+pub struct Archive(pub(super) Arc<Inner>);
+
+pub(super) struct Inner {
+    pub(super) searcher: Searcher,
+    pub(super) fields: Fields,
+    stores: Vec<StoreReader>,
+    trackers: Vec<Tracker>,
+    /// Decoded articles. A lock and not a map a thread: an entry is cloned out at once, so nobody waits on work.
+    articles: Mutex<HashMap<DocAddress, Arc<StoredArticle>>>,
+    pub(super) people: OnceLock<Vec<Person>>,
+    pub(super) has_paid: bool,
+    paragraphs: u64,
+    article_count: u64,
+}
+
+/// Which articles to list.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ArticleFilter {
+    /// Not before this day.
+    pub from: Option<Date>,
+    /// Not after this day.
+    pub to: Option<Date>,
+    /// Naming any of these places.
+    pub places: Vec<Geoid>,
+    /// Articles for paying readers too.
+    pub paid: bool,
+    /// How many to leave out.
+    pub offset: usize,
+    /// How many to list at most.
+    pub limit: usize,
+}
+
+/// One page of a listing.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Listing {
+    /// The articles, newest first.
+    pub articles: Vec<Arc<StoredArticle>>,
+    /// How many there are before offset and limit.
+    pub total: usize,
+}
+
+impl Archive {
+    /// An archive in memory, for tests and for data folders that cannot be written.
+    pub fn in_memory(
+        articles: impl IntoIterator<Item = Article>,
+        trackers: Vec<Tracker>,
+    ) -> Result<Archive, tantivy::TantivyError> {
+        let (schema, fields) = Fields::schema();
+        let mut index = Index::builder().schema(schema).settings(Fields::settings()).create_in_ram()?;
+        Fields::register(&mut index);
+        let mut writer = index.writer_with_num_threads(1, SMALL_HEAP_BYTES)?;
+        for article in articles {
+            let documents = document::documents(&fields, &article);
+            writer.run(documents.into_iter().map(tantivy::indexer::UserOperation::Add))?;
+        }
+        writer.commit()?;
+        writer.wait_merging_threads()?;
+        Archive::over(&index, fields, trackers)
+    }
+
+    /// The archive over the last commit of an index.
+    pub(super) fn over(index: &Index, fields: Fields, trackers: Vec<Tracker>) -> tantivy::Result<Archive> {
+        let reader: IndexReader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        let searcher = reader.searcher();
+        let stores = searcher
+            .segment_readers()
+            .iter()
+            .map(|segment| segment.get_store_reader(STORE_CACHE_BLOCKS))
+            .collect::<Result<_, _>>()?;
+        let mut inner = Inner {
+            searcher,
+            fields,
+            stores,
+            trackers,
+            articles: Mutex::new(HashMap::new()),
+            people: OnceLock::new(),
+            has_paid: false,
+            paragraphs: 0,
+            article_count: 0,
+        };
+        inner.has_paid = inner.alive_count(fields.audience, PAID) > 0;
+        inner.paragraphs = inner.alive_count(fields.kind, kind::PARAGRAPH);
+        inner.article_count = inner.alive_count(fields.kind, kind::ARTICLE);
+        Ok(Archive(Arc::new(inner)))
+    }
+
+    /// The trackers, in the order of their files.
+    pub fn trackers(&self) -> &[Tracker] {
+        &self.0.trackers
+    }
+
+    /// How many paragraphs there are: the documents that [`Archive::doc_freq`] counts among.
+    pub fn doc_count(&self) -> u64 {
+        self.0.paragraphs
+    }
+
+    /// How many articles there are.
+    pub fn article_count(&self) -> u64 {
+        self.0.article_count
+    }
+
+    /// How many paragraphs hold this term.
+    pub fn doc_freq(&self, term: &str) -> u64 {
+        let term = Term::from_field_text(self.0.fields.text, term);
+        said_so(self.0.searcher.doc_freq(&term)).unwrap_or_default()
+    }
+
+    /// How many terms an average paragraph has.
+    pub fn average_length(&self) -> f32 {
+        let tokens = |segment: &SegmentReader| {
+            said_so(segment.inverted_index(self.0.fields.text)).map_or(0, |index| index.total_num_tokens())
+        };
+        let tokens: u64 = self.0.searcher.segment_readers().iter().map(tokens).sum();
+        tokens as f32 / (self.0.paragraphs.max(1)) as f32
+    }
+
+    /// The article with this id.
+    pub fn article(&self, id: &str) -> Option<Arc<StoredArticle>> {
+        self.0.article(self.0.address(id)?)
+    }
+
+    /// All paragraphs of an article, in reading order.
+    pub fn paragraphs(&self, article: &StoredArticle) -> Vec<StoredParagraph> {
+        let Some(address) = self.0.address(&article.meta.id) else { return Vec::new() };
+        let addresses = (1..=article.paragraphs).map(|step| DocAddress::new(address.segment_ord, address.doc_id + step));
+        addresses.filter_map(|address| self.0.paragraph(address)).collect()
+    }
+
+    /// One paragraph of an article.
+    pub fn paragraph(&self, article: &str, key: ParagraphKey) -> Option<StoredParagraph> {
+        let address = self.0.address(article)?;
+        let stored = self.0.article(address)?;
+        let last = address.doc_id + stored.paragraphs;
+        // Few named paragraphs stand before the body, so a body paragraph is close to where its number says.
+        let guess = key.number().map_or(address.doc_id + 1, |number| last.min(address.doc_id + number));
+        let steps = (guess..=last).chain((address.doc_id + 1..guess).rev());
+        steps
+            .filter_map(|doc| self.0.paragraph(DocAddress::new(address.segment_ord, doc)))
+            .find(|paragraph| paragraph.paragraph.key == key)
+    }
+
+    /// The paragraph at this place in its article's reading order, from 0.
+    pub fn paragraph_at(&self, article: &str, index: usize) -> Option<StoredParagraph> {
+        let address = self.0.address(article)?;
+        let step = u32::try_from(index).ok()?;
+        if step >= self.0.article(address)?.paragraphs {
+            return None;
+        }
+        self.0.paragraph(DocAddress::new(address.segment_ord, address.doc_id + step + 1))
+    }
+
+    /// The articles that a filter lets through, newest first; those of one day by their ids.
+    pub fn articles(&self, filter: &ArticleFilter) -> Listing {
+        let inner = &self.0;
+        let mut found: Vec<(i64, DocAddress)> = Vec::new();
+        for (segment, reader) in (0..).zip(inner.searcher.segment_readers()) {
+            let Some(days) = said_so(reader.fast_fields().i64("day")) else { continue };
+            let within = |doc: DocId| {
+                let day = days.first(doc).unwrap_or_default();
+                let after = filter.from.is_none_or(|from| day >= document::day(from));
+                let before = filter.to.is_none_or(|to| day <= document::day(to));
+                (after && before).then_some(day)
+            };
+            let articles = inner.alive_in(reader, inner.fields.kind, kind::ARTICLE);
+            let paid = inner.alive_in(reader, inner.fields.audience, PAID);
+            let named: Option<Vec<DocId>> = (!filter.places.is_empty()).then(|| {
+                let places = filter.places.iter();
+                let mut named: Vec<DocId> =
+                    places.flat_map(|place| inner.alive_in(reader, inner.fields.place, place.as_str())).collect();
+                named.sort_unstable();
+                named
+            });
+            for doc in articles {
+                let hidden = !filter.paid && paid.binary_search(&doc).is_ok();
+                let named = named.as_ref().is_none_or(|named| named.binary_search(&doc).is_ok());
+                if let (false, true, Some(day)) = (hidden, named, within(doc)) {
+                    found.push((day, DocAddress::new(segment, doc)));
+                }
+            }
+        }
+        found.sort_unstable_by_key(|(day, address)| (std::cmp::Reverse(*day), *address));
+        let page = found.iter().skip(filter.offset).take(filter.limit);
+        let articles = page.filter_map(|(_, address)| inner.article(*address)).collect();
+        Listing { articles, total: found.len() }
+    }
+
+    /// The paragraphs with words of this person, each with the place of the quote among [`StoredParagraph::quotes`],
+    /// oldest document first. The name is compared folded.
+    pub fn quotes_by(&self, name: &str) -> Vec<(StoredParagraph, usize)> {
+        let folded = text::fold(name);
+        let mut found = Vec::new();
+        for (segment, reader) in (0..).zip(self.0.searcher.segment_readers()) {
+            for doc in self.0.alive_in(reader, self.0.fields.who, &folded) {
+                let Some(paragraph) = self.0.paragraph(DocAddress::new(segment, doc)) else { continue };
+                let theirs = |name: &Option<String>| name.as_deref().is_some_and(|name| text::fold(name) == folded);
+                for (at, quote) in paragraph.quotes.iter().enumerate() {
+                    if theirs(&quote.speaker_name) {
+                        found.push((paragraph.clone(), at));
+                    }
+                }
+            }
+        }
+        found
+    }
+}
+
+impl Inner {
+    /// The article document with this id.
+    pub(super) fn address(&self, id: &str) -> Option<DocAddress> {
+        // The first document of a batch is the article's.
+        (0..).zip(self.searcher.segment_readers()).find_map(|(segment, reader)| {
+            self.alive_in(reader, self.fields.article, id).first().map(|doc| DocAddress::new(segment, *doc))
+        })
+    }
+
+    /// The article of an article document.
+    pub(super) fn article(&self, address: DocAddress) -> Option<Arc<StoredArticle>> {
+        let kept = self.articles.lock().unwrap_or_else(PoisonError::into_inner).get(&address).cloned();
+        if kept.is_some() {
+            return kept;
+        }
+        let article = Arc::new(said_so(stored::decode_article(&self.bytes(address)?))?);
+        let mut articles = self.articles.lock().unwrap_or_else(PoisonError::into_inner);
+        if articles.len() >= KEPT_ARTICLES {
+            articles.clear();
+        }
+        articles.insert(address, Arc::clone(&article));
+        Some(article)
+    }
+
+    /// The paragraph of a paragraph document.
+    pub(super) fn paragraph(&self, address: DocAddress) -> Option<StoredParagraph> {
+        let bytes = self.bytes(address)?;
+        let index = u32::try_from(said_so(stored::paragraph_index(&bytes))?).ok()?;
+        let article = address.doc_id.checked_sub(index + 1)?;
+        let article = self.article(DocAddress::new(address.segment_ord, article))?;
+        said_so(stored::decode_paragraph(&bytes, article))
+    }
+
+    fn bytes(&self, address: DocAddress) -> Option<Vec<u8>> {
+        let store = self.stores.get(usize::try_from(address.segment_ord).ok()?)?;
+        said_so(store.get::<Stored>(address.doc_id)).map(|stored| stored.0)
+    }
+
+    /// The documents of a segment with this term that have not been deleted, in order.
+    pub(super) fn alive_in(&self, reader: &SegmentReader, field: Field, term: &str) -> Vec<DocId> {
+        let term = Term::from_field_text(field, term);
+        let postings = reader
+            .inverted_index(field)
+            .and_then(|index| Ok(index.read_postings(&term, IndexRecordOption::Basic)?));
+        let Some(Some(mut postings)) = said_so(postings) else { return Vec::new() };
+        let mut docs = Vec::new();
+        let mut doc = postings.doc();
+        while doc != TERMINATED {
+            if !reader.is_deleted(doc) {
+                docs.push(doc);
+            }
+            doc = postings.advance();
+        }
+        docs
+    }
+
+    fn alive_count(&self, field: Field, term: &str) -> u64 {
+        let count = |reader: &SegmentReader| {
+            if reader.has_deletes() {
+                return self.alive_in(reader, field, term).len() as u64;
+            }
+            let term = Term::from_field_text(field, term);
+            let count = reader.inverted_index(field).and_then(|index| Ok(index.doc_freq(&term)?));
+            said_so(count).map_or(0, u64::from)
+        };
+        self.searcher.segment_readers().iter().map(count).sum()
+    }
+}
+
+/// The value, or a line in the log. Files were verified when they were opened, so an error here means that the
+/// disk failed since: what it held counts as not there, and nobody is told something wrong.
+pub(super) fn said_so<T, E: std::fmt::Display>(result: Result<T, E>) -> Option<T> {
+    result.inspect_err(|error| tracing::error!("index: {error}")).ok()
+}
+
+/// The one stored field of a document.
+struct Stored(Vec<u8>);
+
+impl DocumentDeserialize for Stored {
+    fn deserialize<'de, D: DocumentDeserializer<'de>>(mut deserializer: D) -> Result<Self, DeserializeError> {
+        match deserializer.next_field::<Stored>()? {
+            Some((_, stored)) => Ok(stored),
+            None => Err(DeserializeError::custom("document without stored bytes")),
+        }
+    }
+}
+
+impl ValueDeserialize for Stored {
+    fn deserialize<'de, D: ValueDeserializer<'de>>(deserializer: D) -> Result<Self, DeserializeError> {
+        deserializer.deserialize_bytes().map(Stored)
+    }
+}

@@ -1,0 +1,182 @@
+//! One article as documents: its particulars first, then its paragraphs in reading order.
+//!
+//! They are added as one batch, so they stay neighbours in their segment (merging keeps the order, and an article
+//! is only ever deleted whole): a paragraph finds its article, and an article its paragraphs, by counting.
+
+use std::collections::{BTreeSet, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Range;
+
+use jiff::civil::{Date, date};
+use tantivy::TantivyDocument;
+
+use super::schema::{Fields, PAID, kind};
+use super::stored::{self, ParagraphRecord, StoredArticle};
+use crate::domain::{Article, Audience, Geoid, ParagraphKey, Quote};
+use crate::{quotes, text};
+
+/// Divides the parts of a term of `speaker` or `heading`; no such character is left in a name or a folded title.
+pub(super) const DIVIDER: char = '\u{1f}';
+
+/// How much of a title, from a word on, completes.
+pub(super) const HEADING_BYTES: usize = 48;
+
+/// Opening words that decide whether a slice links alone; as many as the link's own edges have.
+const OPENING_WORDS: usize = 4;
+
+/// The documents of an article.
+pub(super) fn documents(fields: &Fields, article: &Article) -> Vec<TantivyDocument> {
+    let texts: Vec<&str> = article.paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect();
+    let sentences: Vec<Vec<Range<usize>>> = texts.iter().map(|text| text::sentences(text)).collect();
+    let quotes = quotes::extract(&texts);
+    let mentioned: Vec<BTreeSet<Geoid>> = texts.iter().map(|text| mentioned(text)).collect();
+    let openings = Openings::read(&texts);
+    let title = article.paragraph(ParagraphKey::Title).map_or(article.meta.title.as_str(), |title| &title.text);
+
+    let all_places: BTreeSet<&Geoid> = mentioned.iter().flatten().collect();
+    let mut documents = vec![article_document(fields, article, title, &all_places)];
+    for (index, (paragraph, (sentences, places))) in
+        article.paragraphs.iter().zip(sentences.iter().zip(&mentioned)).enumerate()
+    {
+        let quotes: Vec<&Quote> = quotes.iter().filter(|quote| quote.paragraph == index).collect();
+        let starts = sentences.iter().chain(quotes.iter().map(|quote| &quote.range));
+        let mut alone: Vec<usize> =
+            starts.filter(|range| openings.alone(index, range)).map(|range| range.start).collect();
+        alone.sort_unstable();
+        alone.dedup();
+        let mut document = common(fields, article, kind::PARAGRAPH);
+        document.add_text(fields.text, &paragraph.text);
+        document.add_text(fields.title, title);
+        for place in places {
+            document.add_text(fields.place, place.as_str());
+        }
+        for who in quotes.iter().filter_map(|quote| quote.speaker_name.as_deref()).collect::<BTreeSet<_>>() {
+            document.add_text(fields.who, text::fold(who));
+        }
+        for speaker in quotes.iter().filter_map(|quote| speaker_term(article, quote)).collect::<BTreeSet<_>>() {
+            document.add_text(fields.speaker, speaker);
+        }
+        let record = ParagraphRecord { index, paragraph, sentences, quotes: &quotes, alone: &alone };
+        document.add_bytes(fields.stored, &stored::encode_paragraph(&record));
+        documents.push(document);
+    }
+    documents
+}
+
+fn common(fields: &Fields, article: &Article, kind: &str) -> TantivyDocument {
+    let mut document = TantivyDocument::default();
+    document.add_text(fields.kind, kind);
+    document.add_text(fields.article, &article.meta.id);
+    document.add_i64(fields.day, day(article.meta.date));
+    if article.meta.audience == Audience::Paid {
+        document.add_text(fields.audience, PAID);
+    }
+    document
+}
+
+fn article_document(fields: &Fields, article: &Article, title: &str, places: &BTreeSet<&Geoid>) -> TantivyDocument {
+    let mut document = common(fields, article, kind::ARTICLE);
+    for place in places {
+        document.add_text(fields.place, place.as_str());
+    }
+    for heading in headings(title) {
+        document.add_text(fields.heading, format!("{}{DIVIDER}{heading}", audience_mark(article.meta.audience)));
+    }
+    let body = article.paragraphs.iter().filter(|paragraph| paragraph.key.number().is_some()).count();
+    let article = StoredArticle {
+        meta: article.meta.clone(),
+        revision: article.revision(),
+        body_paragraphs: u32::try_from(body).unwrap_or(u32::MAX),
+        paragraphs: u32::try_from(article.paragraphs.len()).unwrap_or(u32::MAX),
+    };
+    document.add_bytes(fields.stored, &stored::encode_article(&article));
+    document
+}
+
+/// A title from each of its words on, folded: what a person may begin to type. The first is the title's own start.
+fn headings(title: &str) -> BTreeSet<String> {
+    let folded: String = heading(title);
+    let starts = text::tokens(&folded).map(|word| word.start).chain([0]);
+    starts
+        .filter_map(|start| folded.get(start..))
+        .map(|rest| rest.get(..text::floor_boundary(rest, HEADING_BYTES)).unwrap_or(rest).to_owned())
+        .filter(|rest| !rest.is_empty())
+        .collect()
+}
+
+/// A title, or what was typed of one, as the field `heading` spells it: folded, with single spaces.
+pub(super) fn heading(title: &str) -> String {
+    text::fold(title).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Terms of paid articles stand apart, so that completions never meet them.
+pub(super) fn audience_mark(audience: Audience) -> char {
+    match audience {
+        Audience::Everyone => 'e',
+        Audience::Paid => 'p',
+    }
+}
+
+fn speaker_term(article: &Article, quote: &Quote) -> Option<String> {
+    let name = quote.speaker_name.as_deref()?;
+    let role = quote.role.as_deref().unwrap_or_default();
+    Some(format!("{}{DIVIDER}{name}{DIVIDER}{role}", audience_mark(article.meta.audience)))
+}
+
+/// The day as a number, for filters and for order.
+pub(super) fn day(day: Date) -> i64 {
+    const FIRST: Date = date(1970, 1, 1);
+    // Without an error for any two dates: the span between them is counted in days.
+    FIRST.until(day).map_or(0, |span| i64::from(span.get_days()))
+}
+
+/// The places that a text names for certain: one reading each.
+fn mentioned(_text: &str) -> BTreeSet<Geoid> {
+    BTreeSet::new()
+}
+
+/// Where each run of [`OPENING_WORDS`] words of an article first stands, to tell which slices open like nothing
+/// before them. Runs count across paragraphs, as a browser reads the page.
+struct Openings {
+    /// Every word: its paragraph and first byte.
+    words: Vec<(usize, usize)>,
+    /// The run that begins at each word, hashed, and the first word of the article where it begins.
+    first: HashMap<u64, usize>,
+    /// The run of each word.
+    runs: Vec<u64>,
+}
+
+impl Openings {
+    fn read(texts: &[&str]) -> Self {
+        let mut words = Vec::new();
+        let mut hashes = Vec::new();
+        for (paragraph, text) in texts.iter().enumerate() {
+            for word in text::tokens(text) {
+                words.push((paragraph, word.start));
+                hashes.push(hashed(text::fold(word.text).as_ref()));
+            }
+        }
+        let runs: Vec<u64> = hashes.windows(OPENING_WORDS).map(hashed).collect();
+        let mut first = HashMap::with_capacity(runs.len());
+        for (at, run) in runs.iter().enumerate() {
+            first.entry(*run).or_insert(at);
+        }
+        Openings { words, first, runs }
+    }
+
+    /// Whether the opening words of this slice stand nowhere before its paragraph. Shorter slices count as common.
+    fn alone(&self, paragraph: usize, range: &Range<usize>) -> bool {
+        let at = self.words.partition_point(|word| *word < (paragraph, range.start));
+        let inside = |word: &(usize, usize)| word.0 == paragraph && word.1 < range.end;
+        let closes_inside = self.words.get(at + OPENING_WORDS - 1).is_some_and(inside);
+        let own = self.words.partition_point(|word| word.0 < paragraph);
+        let first = self.runs.get(at).and_then(|run| self.first.get(run));
+        closes_inside && first.is_some_and(|first| *first >= own)
+    }
+}
+
+fn hashed<T: Hash + ?Sized>(value: &T) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
+}

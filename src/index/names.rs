@@ -1,0 +1,138 @@
+//! Completing names and titles from the dictionaries of the index: nothing is built or held for it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocAddress, DocSet, SegmentReader, TERMINATED};
+
+use super::archive::{Archive, said_so};
+use super::document::{DIVIDER, HEADING_BYTES, audience_mark, heading};
+use super::stored::StoredArticle;
+use crate::domain::Audience;
+use crate::text;
+
+/// Somebody whose words the archive holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// The name, as the extractor resolved it.
+    pub name: String,
+    /// Roles that the articles give, the most frequent first.
+    pub roles: Vec<String>,
+    /// Paragraphs with their words, in articles for everyone.
+    pub paragraphs: usize,
+    /// Paragraphs with their words, in articles for paying readers.
+    pub paid_paragraphs: usize,
+}
+
+impl Archive {
+    /// Everybody whose words the archive holds, by name.
+    pub fn people(&self) -> &[Person] {
+        self.0.people.get_or_init(|| self.read_people())
+    }
+
+    /// Articles for everyone whose title goes on like `prefix` from its start, or else from any of its words on.
+    pub fn titles(&self, prefix: &str, limit: usize) -> Vec<Arc<StoredArticle>> {
+        let typed = heading(prefix);
+        let typed = typed.get(..text::floor_boundary(&typed, HEADING_BYTES)).unwrap_or(&typed);
+        let mut found = self.headed(Audience::Everyone, typed, limit);
+        // A title that starts so before one that merely has the words.
+        found.sort_by_key(|article| !heading(&article.meta.title).starts_with(typed));
+        found
+    }
+
+    /// The articles with exactly this title (folded), those for paying readers too where `paid`.
+    pub fn titled(&self, title: &str, paid: bool) -> Vec<Arc<StoredArticle>> {
+        const MOST: usize = 100;
+        let folded = heading(title);
+        let start = folded.get(..text::floor_boundary(&folded, HEADING_BYTES)).unwrap_or(&folded);
+        let mut found = self.headed(Audience::Everyone, start, MOST);
+        if paid {
+            found.extend(self.headed(Audience::Paid, start, MOST));
+        }
+        found.retain(|article| heading(&article.meta.title) == folded);
+        found
+    }
+
+    fn headed(&self, audience: Audience, start: &str, limit: usize) -> Vec<Arc<StoredArticle>> {
+        let from = format!("{}{DIVIDER}{start}", audience_mark(audience));
+        let mut found: Vec<DocAddress> = Vec::new();
+        for (segment, reader) in (0..).zip(self.0.searcher.segment_readers()) {
+            let mut in_segment = 0;
+            each_term(reader, self.0.fields.heading, &from, &mut |_, docs| {
+                for doc in docs {
+                    let address = DocAddress::new(segment, *doc);
+                    if !found.contains(&address) {
+                        found.push(address);
+                        in_segment += 1;
+                    }
+                }
+                in_segment < limit
+            });
+        }
+        found.truncate(limit);
+        found.into_iter().filter_map(|address| self.0.article(address)).collect()
+    }
+
+    fn read_people(&self) -> Vec<Person> {
+        let mut people: BTreeMap<String, (Person, BTreeMap<String, usize>)> = BTreeMap::new();
+        let mut note = |term: &str, count: usize| {
+            let mut parts = term.splitn(3, DIVIDER);
+            let (Some(audience), Some(name), Some(role)) = (parts.next(), parts.next(), parts.next()) else { return };
+            let (person, roles) = people.entry(name.to_owned()).or_insert_with(|| {
+                let person =
+                    Person { name: name.to_owned(), roles: Vec::new(), paragraphs: 0, paid_paragraphs: 0 };
+                (person, BTreeMap::new())
+            });
+            if audience.starts_with(audience_mark(Audience::Paid)) {
+                person.paid_paragraphs += count;
+            } else {
+                person.paragraphs += count;
+            }
+            if !role.is_empty() {
+                *roles.entry(role.to_owned()).or_default() += count;
+            }
+        };
+        for reader in self.0.searcher.segment_readers() {
+            each_term(reader, self.0.fields.speaker, "", &mut |term, docs| {
+                if !docs.is_empty() {
+                    note(term, docs.len());
+                }
+                true
+            });
+        }
+        let finished = people.into_values().map(|(mut person, roles)| {
+            let mut roles: Vec<(String, usize)> = roles.into_iter().collect();
+            roles.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+            person.roles = roles.into_iter().map(|(role, _)| role).collect();
+            person
+        });
+        finished.collect()
+    }
+}
+
+/// Calls `visit` with every term that starts so and its documents, in order, until it returns false.
+fn each_term(reader: &SegmentReader, field: Field, start: &str, visit: &mut dyn FnMut(&str, &[u32]) -> bool) {
+    let Some(index) = said_so(reader.inverted_index(field)) else { return };
+    let Some(mut terms) = said_so(index.terms().range().ge(start.as_bytes()).into_stream()) else { return };
+    let mut docs = Vec::new();
+    while terms.advance() {
+        let Ok(term) = std::str::from_utf8(terms.key()) else { continue };
+        if !term.starts_with(start) {
+            return;
+        }
+        docs.clear();
+        let postings = index.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic);
+        let Some(mut postings) = said_so(postings) else { return };
+        let mut doc = postings.doc();
+        while doc != TERMINATED {
+            if !reader.is_deleted(doc) {
+                docs.push(doc);
+            }
+            doc = postings.advance();
+        }
+        if !visit(term, &docs) {
+            return;
+        }
+    }
+}

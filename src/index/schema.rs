@@ -1,0 +1,194 @@
+//! The fields of the index, and how text becomes terms.
+
+use std::collections::HashMap;
+
+use tantivy::schema::{
+    BytesOptions, Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions,
+};
+use tantivy::store::Compressor;
+use tantivy::tokenizer::{RawTokenizer, TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
+use tantivy::{Index, IndexSettings};
+
+use crate::text;
+
+/// Raised whenever what is stored changes its form: an index of another format is rebuilt, never read.
+pub(super) const FORMAT: u64 = 1;
+
+/// Documents share a block of the store up to this many bytes: small, so that one paragraph is cheap to fetch.
+const STORE_BLOCK_BYTES: usize = 4_096;
+
+/// The name under which tantivy knows [`TermTokenizer`].
+const TERMS: &str = "terms";
+
+/// Longer words are no words: a base64 blob would only swell the dictionary.
+const LONGEST_TERM_BYTES: usize = 200;
+
+/// The document kinds, as terms of the field `kind`.
+pub(super) mod kind {
+    /// An article: its particulars.
+    pub(in crate::index) const ARTICLE: &str = "article";
+    /// A paragraph: what is searched.
+    pub(in crate::index) const PARAGRAPH: &str = "paragraph";
+}
+
+/// The term of the field `audience` on documents that only paying readers may see.
+pub(super) const PAID: &str = "paid";
+
+/// The fields. All that is served is in `stored`; the others are there to be searched.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Fields {
+    /// Paragraph: its terms, with positions.
+    pub(super) text: Field,
+    /// Paragraph: the terms of its article's title.
+    pub(super) title: Field,
+    /// Every document: what it is.
+    pub(super) kind: Field,
+    /// Every document of an article: the article's id.
+    pub(super) article: Field,
+    /// Every document: `paid`, or nothing.
+    pub(super) audience: Field,
+    /// Every document: the day, counted from the first of January 1970.
+    pub(super) day: Field,
+    /// Every document: GEOIDs of the places that it names (an article: all of its paragraphs').
+    pub(super) place: Field,
+    /// Paragraph: folded names of those whose words stand in it.
+    pub(super) who: Field,
+    /// Paragraph: audience, name and role of its speakers; the dictionary of this field is the list of people.
+    pub(super) speaker: Field,
+    /// Article: audience and title from the start of each word on; the dictionary completes titles.
+    pub(super) heading: Field,
+    /// Every document: the bytes of `stored.rs`.
+    pub(super) stored: Field,
+}
+
+impl Fields {
+    /// The schema and its fields, always in the same order.
+    pub(super) fn schema() -> (Schema, Fields) {
+        let terms = |tokenizer: &str, option: IndexRecordOption, norms: bool| {
+            TextOptions::default().set_indexing_options(
+                TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(option).set_fieldnorms(norms),
+            )
+        };
+        let raw = || terms("raw", IndexRecordOption::Basic, false);
+        let mut schema = Schema::builder();
+        let fields = Fields {
+            text: schema.add_text_field("text", terms(TERMS, IndexRecordOption::WithFreqsAndPositions, true)),
+            title: schema.add_text_field("title", terms(TERMS, IndexRecordOption::Basic, false)),
+            kind: schema.add_text_field("kind", raw()),
+            article: schema.add_text_field("article", raw()),
+            audience: schema.add_text_field("audience", raw()),
+            day: schema.add_i64_field("day", NumericOptions::default().set_fast()),
+            place: schema.add_text_field("place", raw()),
+            who: schema.add_text_field("who", raw()),
+            speaker: schema.add_text_field("speaker", raw()),
+            heading: schema.add_text_field("heading", raw()),
+            stored: schema.add_bytes_field("stored", BytesOptions::default().set_stored()),
+        };
+        (schema.build(), fields)
+    }
+
+    /// How the document store is laid out.
+    pub(super) fn settings() -> IndexSettings {
+        IndexSettings {
+            docstore_compression: Compressor::Lz4,
+            docstore_blocksize: STORE_BLOCK_BYTES,
+            ..IndexSettings::default()
+        }
+    }
+
+    /// Makes the index know our terms.
+    pub(super) fn register(index: &mut Index) {
+        let tokenizers = TokenizerManager::new();
+        tokenizers.register("raw", RawTokenizer::default());
+        tokenizers.register(TERMS, TextAnalyzer::from(TermTokenizer::default()));
+        index.set_tokenizers(tokenizers);
+    }
+}
+
+/// [`text::terms`] as tantivy wants it. Remembers the terms of common words: stemming costs more than a look-up.
+#[derive(Clone, Default)]
+struct TermTokenizer {
+    known: HashMap<String, String>,
+    words: Vec<Word>,
+    terms: String,
+    token: Token,
+}
+
+#[derive(Clone)]
+struct Word {
+    start: usize,
+    end: usize,
+    term_end: usize,
+}
+
+impl TermTokenizer {
+    /// Words whose terms are remembered; beyond that the memory starts afresh.
+    const REMEMBERED: usize = 20_000;
+
+    fn read(&mut self, text: &str) {
+        self.words.clear();
+        self.terms.clear();
+        for word in text::tokens(text) {
+            match self.known.get(word.text) {
+                Some(term) => self.terms.push_str(term),
+                None => {
+                    let term = text::term(word.text);
+                    self.terms.push_str(&term);
+                    if self.known.len() >= Self::REMEMBERED {
+                        self.known.clear();
+                    }
+                    self.known.insert(word.text.to_owned(), term);
+                }
+            }
+            let range = word.range();
+            self.words.push(Word { start: range.start, end: range.end, term_end: self.terms.len() });
+        }
+    }
+}
+
+impl Tokenizer for TermTokenizer {
+    type TokenStream<'a> = TermStream<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> TermStream<'a> {
+        self.read(text);
+        self.token.reset();
+        TermStream { words: &self.words, terms: &self.terms, token: &mut self.token, next: 0, from: 0 }
+    }
+}
+
+struct TermStream<'a> {
+    words: &'a [Word],
+    terms: &'a str,
+    token: &'a mut Token,
+    next: usize,
+    from: usize,
+}
+
+impl TokenStream for TermStream<'_> {
+    fn advance(&mut self) -> bool {
+        while let Some(word) = self.words.get(self.next) {
+            let term = self.terms.get(self.from..word.term_end).unwrap_or_default();
+            // A word without a term keeps its place, so that phrases count alike in query and index.
+            self.token.position = self.next;
+            self.next += 1;
+            self.from = word.term_end;
+            if term.is_empty() || term.len() > LONGEST_TERM_BYTES {
+                continue;
+            }
+            self.token.offset_from = word.start;
+            self.token.offset_to = word.end;
+            self.token.text.clear();
+            self.token.text.push_str(term);
+            return true;
+        }
+        false
+    }
+
+    fn token(&self) -> &Token {
+        self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        self.token
+    }
+}

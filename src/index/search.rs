@@ -1,0 +1,195 @@
+//! Finding the paragraphs that may answer: a boosted OR of terms, with what must and must not be there.
+//!
+//! The query is built from terms, never parsed from text. An OR and not a DisMax, because tantivy then skips blocks
+//! that cannot reach the best (block-max WAND); clauses that only filter are left out where nothing would fall.
+
+use std::ops::Bound;
+
+use jiff::civil::Date;
+use tantivy::collector::TopDocs;
+use tantivy::query::{
+    BooleanQuery, BoostQuery, ConstScoreQuery, Occur, PhraseQuery, Query, RangeQuery, TermQuery, TermSetQuery,
+};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocAddress, Term};
+
+use super::archive::{Archive, said_so};
+use super::document;
+use super::schema::{PAID, kind};
+use super::stored::StoredParagraph;
+use crate::domain::Geoid;
+use crate::text;
+
+/// A paragraph that a search found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit {
+    /// The paragraph.
+    pub paragraph: StoredParagraph,
+    /// How well it matches: BM25 over the weighted terms.
+    pub score: f32,
+}
+
+/// A term (see [`text::term`]) and how much it counts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WeightedTerm {
+    /// The term.
+    pub term: String,
+    /// Its weight; 1 is plain BM25.
+    pub weight: f32,
+}
+
+/// Terms that stand together, in this order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Phrase {
+    /// The terms; an empty one stands for any word.
+    pub terms: Vec<String>,
+    /// How many moves of a word apart they may be.
+    pub slop: u32,
+}
+
+/// What a paragraph is filtered by.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Filter {
+    /// Of this article.
+    pub article: Option<String>,
+    /// Not before this day.
+    pub from: Option<Date>,
+    /// Not after this day.
+    pub to: Option<Date>,
+    /// Naming any of these places.
+    pub places: Vec<Geoid>,
+    /// With words of any of these people (compared folded).
+    pub who: Vec<String>,
+    /// Paragraphs for paying readers too.
+    pub paid: bool,
+}
+
+/// What to look for.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct PassageQuery {
+    /// Any of these; more of them and rarer ones rank higher.
+    pub terms: Vec<WeightedTerm>,
+    /// What a term counts in the article's title, times its weight; 0 leaves titles out.
+    pub title_weight: f32,
+    /// Phrases that rank higher where they stand, with their weights.
+    pub phrases: Vec<(Phrase, f32)>,
+    /// Phrases (of one term or more) that must stand in the paragraph.
+    pub must: Vec<Phrase>,
+    /// Phrases (of one term or more) that must not.
+    pub must_not: Vec<Phrase>,
+    /// What else must hold.
+    pub filter: Filter,
+}
+
+impl Archive {
+    /// The best `limit` paragraphs, best first. A query that only filters finds all that pass, with equal scores.
+    pub fn candidates(&self, query: &PassageQuery, limit: usize) -> Vec<Hit> {
+        let hits = self.addresses(query, limit).into_iter();
+        hits.filter_map(|(score, address)| Some(Hit { paragraph: self.0.paragraph(address)?, score })).collect()
+    }
+
+    fn addresses(&self, query: &PassageQuery, limit: usize) -> Vec<(f32, DocAddress)> {
+        if limit == 0 {
+            return Vec::new();
+        }
+        let Some(query) = self.boolean(query) else { return Vec::new() };
+        said_so(self.0.searcher.search(&query, &TopDocs::with_limit(limit).order_by_score())).unwrap_or_default()
+    }
+
+    /// The query in tantivy's terms; `None` where it asks for nothing.
+    fn boolean(&self, query: &PassageQuery) -> Option<BooleanQuery> {
+        let fields = &self.0.fields;
+        let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+        for WeightedTerm { term, weight } in &query.terms {
+            clauses.push((Occur::Should, boosted(scored(fields.text, term), *weight)));
+            if query.title_weight > 0.0 {
+                clauses.push((Occur::Should, boosted(filter(fields.title, term), *weight * query.title_weight)));
+            }
+        }
+        for (phrase, weight) in &query.phrases {
+            clauses.extend(self.phrase(phrase).map(|phrase| (Occur::Should, boosted(phrase, *weight))));
+        }
+        let optional = clauses.len();
+        for phrase in &query.must {
+            // A phrase without a term asks for nothing.
+            clauses.extend(self.phrase(phrase).map(|phrase| (Occur::Must, phrase)));
+        }
+        let required = clauses.len() - optional;
+        clauses.extend(self.filters(&query.filter).into_iter().map(|query| (Occur::Must, unscored(query))));
+        if clauses.is_empty() {
+            return None;
+        }
+        if optional > 0 && required == 0 && clauses.len() > optional {
+            // Filters alone would let paragraphs through that hold none of the terms.
+            let filters = clauses.split_off(optional);
+            let any: Box<dyn Query> = Box::new(BooleanQuery::new(clauses));
+            clauses = vec![(Occur::Must, any)];
+            clauses.extend(filters);
+        }
+        if optional == 0 {
+            clauses.push((Occur::Must, unscored(filter(fields.kind, kind::PARAGRAPH))));
+        }
+        for phrase in &query.must_not {
+            clauses.extend(self.phrase(phrase).map(|phrase| (Occur::MustNot, phrase)));
+        }
+        if self.0.has_paid && !query.filter.paid {
+            clauses.push((Occur::MustNot, filter(fields.audience, PAID)));
+        }
+        Some(BooleanQuery::new(clauses))
+    }
+
+    fn phrase(&self, phrase: &Phrase) -> Option<Box<dyn Query>> {
+        let field = self.0.fields.text;
+        let places = phrase.terms.iter().enumerate().filter(|(_, term)| !term.is_empty());
+        let terms: Vec<(usize, Term)> =
+            places.map(|(at, term)| (at, Term::from_field_text(field, term))).collect();
+        match terms.as_slice() {
+            [] => None,
+            [(_, term)] => Some(Box::new(TermQuery::new(term.clone(), IndexRecordOption::WithFreqs))),
+            _ => Some(Box::new(PhraseQuery::new_with_offset_and_slop(terms, phrase.slop))),
+        }
+    }
+
+    fn filters(&self, wanted: &Filter) -> Vec<Box<dyn Query>> {
+        let fields = &self.0.fields;
+        let mut filters: Vec<Box<dyn Query>> = Vec::new();
+        if let Some(article) = &wanted.article {
+            filters.push(filter(fields.article, article));
+        }
+        if wanted.from.is_some() || wanted.to.is_some() {
+            let bound = |day: Option<Date>| {
+                let term = day.map(|day| Term::from_field_i64(fields.day, document::day(day)));
+                term.map_or(Bound::Unbounded, Bound::Included)
+            };
+            filters.push(Box::new(RangeQuery::new(bound(wanted.from), bound(wanted.to))));
+        }
+        if !wanted.places.is_empty() {
+            filters.push(any_of(fields.place, wanted.places.iter().map(Geoid::as_str)));
+        }
+        if !wanted.who.is_empty() {
+            let folded: Vec<_> = wanted.who.iter().map(|name| text::fold(name)).collect();
+            filters.push(any_of(fields.who, folded.iter().map(AsRef::as_ref)));
+        }
+        filters
+    }
+}
+
+fn scored(field: Field, term: &str) -> Box<dyn Query> {
+    Box::new(TermQuery::new(Term::from_field_text(field, term), IndexRecordOption::WithFreqs))
+}
+
+fn filter(field: Field, term: &str) -> Box<dyn Query> {
+    Box::new(TermQuery::new(Term::from_field_text(field, term), IndexRecordOption::Basic))
+}
+
+fn any_of<'a>(field: Field, terms: impl Iterator<Item = &'a str>) -> Box<dyn Query> {
+    Box::new(TermSetQuery::new(terms.map(|term| Term::from_field_text(field, term))))
+}
+
+fn boosted(query: Box<dyn Query>, weight: f32) -> Box<dyn Query> {
+    if weight == 1.0 { query } else { Box::new(BoostQuery::new(query, weight)) }
+}
+
+fn unscored(query: Box<dyn Query>) -> Box<dyn Query> {
+    Box::new(ConstScoreQuery::new(query, 0.0))
+}

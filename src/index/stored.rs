@@ -1,0 +1,284 @@
+//! What the index serves, and the bytes it is kept in.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::codec::{Decoder, Encoder, Malformed};
+use crate::domain::{
+    ArticleMeta, Audience, Correction, Paragraph, ParagraphKey, ParagraphKind, Quote, QuoteType, Revision, Show,
+};
+
+/// An article as the index holds it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredArticle {
+    /// Everything but the text.
+    pub meta: ArticleMeta,
+    /// The revision of the text.
+    pub revision: Revision,
+    /// How many body paragraphs it has.
+    pub body_paragraphs: u32,
+    /// How many paragraphs it has, the named ones too.
+    pub paragraphs: u32,
+}
+
+/// A paragraph as the index holds it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredParagraph {
+    /// The article it belongs to.
+    pub article: Arc<StoredArticle>,
+    /// Its place among the article's paragraphs in reading order, from 0: what [`Quote::paragraph`] counts.
+    pub index: usize,
+    /// Its key, text, kind and source.
+    pub paragraph: Paragraph,
+    /// Its sentences: bytes.
+    pub sentences: Vec<Range<usize>>,
+    /// The quotes whose words stand in it.
+    pub quotes: Vec<Quote>,
+    /// First bytes of the sentences and quotes for which [`StoredParagraph::links_alone`] holds, in order.
+    pub(super) alone: Vec<usize>,
+}
+
+impl StoredParagraph {
+    /// Whether the opening words of this slice stand nowhere earlier in the article. Then the paragraph alone is
+    /// page enough for [`text_fragment_url`](crate::domain::text_fragment_url): the link comes out the same as with
+    /// the whole article, which need not be fetched. Known for slices that open with a sentence or a quote, and
+    /// run to its end at least.
+    pub fn links_alone(&self, range: &Range<usize>) -> bool {
+        let covers = |whole: &Range<usize>| whole.start == range.start && whole.end <= range.end;
+        self.alone.binary_search(&range.start).is_ok()
+            && (self.sentences.iter().any(covers) || self.quotes.iter().any(|quote| covers(&quote.range)))
+    }
+}
+
+/// A paragraph on its way into the index.
+pub(super) struct ParagraphRecord<'a> {
+    pub(super) index: usize,
+    pub(super) paragraph: &'a Paragraph,
+    pub(super) sentences: &'a [Range<usize>],
+    pub(super) quotes: &'a [&'a Quote],
+    pub(super) alone: &'a [usize],
+}
+
+/// The bytes of an article document.
+pub(super) fn encode_article(article: &StoredArticle) -> Vec<u8> {
+    let StoredArticle { meta, revision, body_paragraphs, paragraphs } = article;
+    let mut out = Encoder::default();
+    for text in [&meta.id, &meta.title, &meta.publisher, &meta.url, &meta.licence, &revision.0] {
+        out.text(text);
+    }
+    write_date(&mut out, meta.date);
+    for text in [&meta.licence_url, &meta.byline, &meta.language, &meta.archive_url] {
+        out.optional_text(text.as_deref());
+    }
+    out.size(meta.provenance.len());
+    for line in &meta.provenance {
+        out.text(line);
+    }
+    out.size(meta.corrections.len());
+    for correction in &meta.corrections {
+        write_date(&mut out, correction.date);
+        out.text(&correction.text);
+    }
+    out.byte(match meta.show {
+        Show::Whole => 0,
+        Show::Quote => 1,
+        Show::Cite => 2,
+    });
+    out.byte(u8::from(meta.audience == Audience::Paid));
+    out.number(u64::from(*body_paragraphs));
+    out.number(u64::from(*paragraphs));
+    out.into_bytes()
+}
+
+/// The article of these bytes.
+pub(super) fn decode_article(bytes: &[u8]) -> Result<StoredArticle, Malformed> {
+    let mut from = Decoder::new(bytes);
+    let mut owned = || from.text().map(str::to_owned);
+    let (id, title, publisher, url, licence, revision) = (owned()?, owned()?, owned()?, owned()?, owned()?, owned()?);
+    let date = read_date(&mut from)?;
+    let mut optional = || from.optional_text().map(|text| text.map(str::to_owned));
+    let (licence_url, byline, language, archive_url) = (optional()?, optional()?, optional()?, optional()?);
+    let provenance = (0..from.count()?).map(|_| from.text().map(str::to_owned)).collect::<Result<_, _>>()?;
+    let corrections = (0..from.count()?)
+        .map(|_| Ok(Correction { date: read_date(&mut from)?, text: from.text()?.to_owned() }))
+        .collect::<Result<_, _>>()?;
+    let show = match from.byte()? {
+        0 => Show::Whole,
+        1 => Show::Quote,
+        2 => Show::Cite,
+        _ => return Err(Malformed),
+    };
+    let audience = match from.byte()? {
+        0 => Audience::Everyone,
+        1 => Audience::Paid,
+        _ => return Err(Malformed),
+    };
+    Ok(StoredArticle {
+        meta: ArticleMeta {
+            id,
+            title,
+            publisher,
+            date,
+            url,
+            licence,
+            licence_url,
+            byline,
+            language,
+            archive_url,
+            provenance,
+            corrections,
+            show,
+            audience,
+        },
+        revision: Revision(revision),
+        body_paragraphs: small(&mut from)?,
+        paragraphs: small(&mut from)?,
+    })
+}
+
+/// The bytes of a paragraph document.
+pub(super) fn encode_paragraph(record: &ParagraphRecord<'_>) -> Vec<u8> {
+    let paragraph = record.paragraph;
+    let mut out = Encoder::default();
+    out.size(record.index);
+    out.number(match paragraph.key {
+        ParagraphKey::Title => 0,
+        ParagraphKey::Dek => 1,
+        ParagraphKey::Caption => 2,
+        ParagraphKey::Notice => 3,
+        ParagraphKey::Body(number) => u64::from(number) + 3,
+    });
+    out.byte(match paragraph.kind {
+        ParagraphKind::Text => 0,
+        ParagraphKind::Quotation => 1,
+        ParagraphKind::Heading => 2,
+        ParagraphKind::Item => 3,
+        ParagraphKind::Embed => 4,
+        ParagraphKind::Named => 5,
+    });
+    out.optional_text(paragraph.source.as_deref());
+    out.text(&paragraph.text);
+    write_ranges(&mut out, record.sentences);
+    out.size(record.alone.len());
+    for start in record.alone {
+        out.size(*start);
+    }
+    out.size(record.quotes.len());
+    for quote in record.quotes {
+        write_quote(&mut out, quote);
+    }
+    out.into_bytes()
+}
+
+/// The place in reading order that a paragraph document says it has: where its article document is.
+pub(super) fn paragraph_index(bytes: &[u8]) -> Result<usize, Malformed> {
+    Decoder::new(bytes).size()
+}
+
+/// The paragraph of these bytes.
+pub(super) fn decode_paragraph(bytes: &[u8], article: Arc<StoredArticle>) -> Result<StoredParagraph, Malformed> {
+    let mut from = Decoder::new(bytes);
+    let index = from.size()?;
+    let key = match from.number()? {
+        0 => ParagraphKey::Title,
+        1 => ParagraphKey::Dek,
+        2 => ParagraphKey::Caption,
+        3 => ParagraphKey::Notice,
+        number => ParagraphKey::Body(u32::try_from(number - 3).map_err(|_| Malformed)?),
+    };
+    let kind = match from.byte()? {
+        0 => ParagraphKind::Text,
+        1 => ParagraphKind::Quotation,
+        2 => ParagraphKind::Heading,
+        3 => ParagraphKind::Item,
+        4 => ParagraphKind::Embed,
+        5 => ParagraphKind::Named,
+        _ => return Err(Malformed),
+    };
+    let source = from.optional_text()?.map(str::to_owned);
+    let text = from.text()?.to_owned();
+    let sentences = read_ranges(&mut from)?;
+    let alone = (0..from.count()?).map(|_| from.size()).collect::<Result<_, _>>()?;
+    let quotes = (0..from.count()?).map(|_| read_quote(&mut from, index)).collect::<Result<_, _>>()?;
+    Ok(StoredParagraph { article, index, paragraph: Paragraph { key, text, kind, source }, sentences, quotes, alone })
+}
+
+/// Ranges in order, each as the gap before it and its length.
+fn write_ranges(out: &mut Encoder, ranges: &[Range<usize>]) {
+    out.size(ranges.len());
+    let mut end = 0;
+    for range in ranges {
+        out.size(range.start.saturating_sub(end));
+        out.size(range.len());
+        end = range.end;
+    }
+}
+
+fn read_ranges(from: &mut Decoder<'_>) -> Result<Vec<Range<usize>>, Malformed> {
+    let mut end = 0_usize;
+    (0..from.count()?)
+        .map(|_| {
+            let start = end.checked_add(from.size()?).ok_or(Malformed)?;
+            end = start.checked_add(from.size()?).ok_or(Malformed)?;
+            Ok(start..end)
+        })
+        .collect()
+}
+
+fn write_range(out: &mut Encoder, range: &Range<usize>) {
+    out.size(range.start);
+    out.size(range.len());
+}
+
+fn read_range(from: &mut Decoder<'_>) -> Result<Range<usize>, Malformed> {
+    let start = from.size()?;
+    Ok(start..start.checked_add(from.size()?).ok_or(Malformed)?)
+}
+
+fn write_quote(out: &mut Encoder, quote: &Quote) {
+    write_range(out, &quote.range);
+    let kind = match quote.quote_type {
+        QuoteType::Direct => 0,
+        QuoteType::Mixed => 1,
+        QuoteType::Indirect => 2,
+    };
+    out.byte(kind | (u8::from(quote.certain) << 2) | (u8::from(quote.speaker.is_some()) << 3));
+    if let Some((paragraph, range)) = &quote.speaker {
+        out.size(*paragraph);
+        write_range(out, range);
+    }
+    for text in [&quote.speaker_name, &quote.role, &quote.cue] {
+        out.optional_text(text.as_deref());
+    }
+    out.number(u64::from(quote.utterance));
+}
+
+fn read_quote(from: &mut Decoder<'_>, paragraph: usize) -> Result<Quote, Malformed> {
+    let range = read_range(from)?;
+    let flags = from.byte()?;
+    let quote_type = match flags & 3 {
+        0 => QuoteType::Direct,
+        1 => QuoteType::Mixed,
+        2 => QuoteType::Indirect,
+        _ => return Err(Malformed),
+    };
+    let speaker = if flags & 8 == 0 { None } else { Some((from.size()?, read_range(from)?)) };
+    let mut optional = || from.optional_text().map(|text| text.map(str::to_owned));
+    let (speaker_name, role, cue) = (optional()?, optional()?, optional()?);
+    let certain = flags & 4 != 0;
+    Ok(Quote { paragraph, range, quote_type, speaker, speaker_name, role, cue, certain, utterance: small(from)? })
+}
+
+fn write_date(out: &mut Encoder, date: Date) {
+    out.text(&date.to_string());
+}
+
+fn read_date(from: &mut Decoder<'_>) -> Result<Date, Malformed> {
+    from.text()?.parse().map_err(|_| Malformed)
+}
+
+fn small(from: &mut Decoder<'_>) -> Result<u32, Malformed> {
+    u32::try_from(from.number()?).map_err(|_| Malformed)
+}
