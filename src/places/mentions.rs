@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
-use super::Gazetteer;
+use super::layout::Sort;
+use super::{Gazetteer, normalize};
 use crate::domain::Geoid;
+use crate::text::{self, Token};
 
 /// A place named in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,10 +16,97 @@ pub struct Mention {
     pub geoids: Vec<Geoid>,
 }
 
+/// A bare name is a place's from this size on.
+const KNOWN_BY_NAME: u32 = 250_000;
+/// The longest name in words.
+const WORDS: usize = 6;
+/// Words before a name that are no first name, though they may open a sentence.
+const NO_FIRST_NAME: &[&str] = &[
+    "did", "does", "has", "have", "was", "is", "are", "in", "the", "of", "for", "from", "and", "or", "why", "when",
+    "if", "but",
+];
+
 impl Gazetteer {
-    /// The places that a text names.
+    /// The places that a text names: with their state ("Lawrence, Mass."), counties and states by their full names,
+    /// and cities that are known by their name alone. A name that may be a person's is left out.
     pub fn mentions(&self, text: &str) -> Vec<Mention> {
-        let _ = text;
-        Vec::new()
+        let tokens: Vec<Token<'_>> = text::tokens(text).collect();
+        let lower = !text.chars().any(char::is_uppercase);
+        let mut found = Vec::new();
+        let mut at = 0;
+        while at < tokens.len() {
+            match self.mention_at(text, &tokens, at, lower) {
+                Some((mention, next)) => {
+                    found.push(mention);
+                    at = next;
+                }
+                None => at += 1,
+            }
+        }
+        found
+    }
+
+    fn mention_at(&self, text: &str, tokens: &[Token<'_>], at: usize, lower: bool) -> Option<(Mention, usize)> {
+        let first = tokens.get(at)?;
+        if !lower && !first.text.starts_with(char::is_uppercase) {
+            return None;
+        }
+        (1..=WORDS.min(tokens.len() - at)).rev().find_map(|count| {
+            let last = tokens.get(at + count - 1)?;
+            let end = last.range().end;
+            let name = text.get(first.start..end)?;
+            if name.contains([',', ';', ':', '(', '"', '“', '?', '!']) {
+                return None;
+            }
+            let bare = name.strip_suffix("'s").or_else(|| name.strip_suffix("’s")).unwrap_or(name);
+            let key = normalize(bare);
+            if key.len() < 3 || !self.is_name(&key) {
+                return None;
+            }
+            // The state after a comma, the longest first.
+            let stated = (1..=3).rev().find_map(|more| {
+                let (next, state) = (tokens.get(at + count)?, tokens.get(at + count + more - 1)?);
+                let comma = text.get(end..next.start)?.trim() == ",";
+                let written = text.get(next.start..state.range().end)?;
+                let state_end = state.range().end;
+                (comma && !written.contains(',')).then(|| self.state_code_of(&normalize(written), false))??;
+                let stop = text.get(state_end..).is_some_and(|rest| rest.starts_with('.') && written.len() < 6);
+                Some((format!("{bare}, {written}"), state_end + usize::from(stop), at + count + more))
+            });
+            if let Some((whole, end, next)) = stated {
+                let geoids = self.geoids_of(&whole);
+                if !geoids.is_empty() {
+                    return Some((Mention { range: first.start..end, geoids }, next));
+                }
+            }
+            let person = at.checked_sub(1).and_then(|before| tokens.get(before)).is_some_and(|before| {
+                let adjacent = text.get(before.range().end..first.start) == Some(" ");
+                adjacent
+                    && before.text.starts_with(char::is_uppercase)
+                    && !NO_FIRST_NAME.contains(&before.text.to_lowercase().as_str())
+            });
+            let resolution = self.resolve(bare);
+            let known = resolution.likely().next().is_some_and(|reading| {
+                let sort = self.sort(reading.id);
+                sort == Sort::State || sort.is_county() && count > 1 || reading.population >= KNOWN_BY_NAME
+            });
+            // "Washington" is a government more often than a place.
+            if !known || (person && count == 1) || key == "washington" {
+                return None;
+            }
+            Some((Mention { range: first.start..first.start + bare.len(), geoids: self.geoids_of(bare) }, at + count))
+        })
+    }
+
+    fn is_name(&self, key: &str) -> bool {
+        !self.named(key).is_empty()
+            || !self.aliased(key).is_empty()
+            || ["city of ", "county of ", "state of ", "city and county of "]
+                .iter()
+                .any(|prefix| key.strip_prefix(prefix).is_some_and(|name| !self.named(name).is_empty()))
+    }
+
+    fn geoids_of(&self, text: &str) -> Vec<Geoid> {
+        self.resolve(text).likely().map(|reading| reading.place.geoid.clone()).collect()
     }
 }
