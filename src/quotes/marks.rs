@@ -43,11 +43,13 @@ pub(super) fn marked(paragraphs: &[&str]) -> Vec<Marked> {
     found
 }
 
-/// British style only where an article opens paragraphs or sentences with single marks and never uses double ones.
+/// British style only where an article opens words with single marks and never uses double ones. Single marks set in
+/// pairs stand for double ones in some old exports; what they enclose cannot be told from an apostrophe's reach, and
+/// is left alone.
 fn style(paragraphs: &[&str]) -> Style {
     let mut single = false;
     for text in paragraphs {
-        if text.contains(['"', '“', '”', '„', '«']) {
+        if text.contains(['"', '“', '”', '„', '«']) || text.contains("''") || text.contains("’’") {
             return Style::Double;
         }
         single |= text.contains('‘') || text.starts_with('\'') || text.contains(" '");

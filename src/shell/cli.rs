@@ -12,7 +12,7 @@ use crate::render::{json, terminal};
 use crate::request::Request;
 use crate::words::Words;
 
-use super::{Locations, Opened, answer, batch, chat, doctor, eval, opening};
+use super::{Locations, Opened, answer, batch, chat, doctor, eval, opening, quotes};
 
 /// Parses the arguments and does what they say.
 pub(super) fn run(arguments: Vec<OsString>) -> anyhow::Result<ExitCode> {
@@ -43,6 +43,10 @@ pub(super) fn run(arguments: Vec<OsString>) -> anyhow::Result<ExitCode> {
             batch::run(&opening::open(&at)?, io::stdin().lock(), io::stdout().lock())?;
             Ok(ExitCode::SUCCESS)
         }
+        Some(("quotes", _)) => {
+            quotes::run(&Words::english(), io::stdin().lock(), io::stdout().lock())?;
+            Ok(ExitCode::SUCCESS)
+        }
         Some(("eval", own)) => {
             let cases: &PathBuf = own.get_one("cases").ok_or_else(|| anyhow::anyhow!("eval needs a file of cases"))?;
             eval::run(&opening::open(&at)?, cases, own.get_one("min").copied(), anstream::stdout().lock())
@@ -61,7 +65,7 @@ fn known(table: &Table, matches: &ArgMatches) -> bool {
 }
 
 /// The subcommands that are the shell's own.
-const SHELL: [&str; 4] = ["chat", "batch", "eval", "doctor"];
+const SHELL: [&str; 5] = ["chat", "batch", "quotes", "eval", "doctor"];
 
 fn grammar(table: &Table) -> Command {
     let root = Command::new("pullquote")
@@ -83,6 +87,7 @@ fn grammar(table: &Table) -> Command {
         }))
         .subcommand(Command::new("chat").about("Asks and answers, line by line (the default)"))
         .subcommand(Command::new("batch").about("Reads a request a line (JSON), writes a reply a line"))
+        .subcommand(Command::new("quotes").about("Reads a text a line (JSON), writes who said what in it"))
         .subcommand(
             Command::new("eval")
                 .about("Runs a golden set and prints each miss")

@@ -8,6 +8,7 @@ mod doctor;
 mod eval;
 mod locations;
 mod opening;
+mod quotes;
 mod settings;
 
 use std::ffi::OsString;

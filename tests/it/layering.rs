@@ -105,3 +105,17 @@ fn the_check_sees_every_form() {
     assert_eq!(imports(source), ["text", "domain", "shell"]);
     assert!(!allowed("quotes", "corpus") && !allowed("text", "shell") && allowed("shell", "text"));
 }
+
+#[test]
+fn the_catalogue_and_the_code_know_the_same_keys() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    sources(&root, &mut files);
+    let code: String = files.iter().map(|file| fs::read_to_string(file).expect("a source file")).collect();
+    let words = pullquote::words::Words::english();
+    let unused: Vec<&str> = words.keys().filter(|key| !code.contains(&format!("\"{key}\""))).collect();
+    assert!(unused.is_empty(), "nothing says these: {unused:?}");
+    let said = code.split("say(").skip(1).filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next());
+    let unknown: Vec<&str> = said.filter(|key| !words.keys().any(|known| known == *key)).collect();
+    assert!(unknown.is_empty(), "the catalogue lacks these: {unknown:?}");
+}

@@ -3,3 +3,4 @@ mod places;
 
 mod batch;
 mod layering;
+mod program;

@@ -1,12 +1,14 @@
 //! The programs that made the data which pullquote embeds. Not needed to build it.
 
 mod gazetteer;
+mod train_quotes;
 
 fn main() -> anyhow::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let (program, rest) = arguments.split_first().map_or(("", &[][..]), |(first, rest)| (first.as_str(), rest));
     match program {
         "gazetteer" => gazetteer::run(rest),
-        _ => anyhow::bail!("expected the name of a program: gazetteer"),
+        "train-quotes" => train_quotes::run(rest),
+        _ => anyhow::bail!("expected the name of a program: gazetteer, train-quotes"),
     }
 }

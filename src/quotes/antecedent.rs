@@ -1,0 +1,175 @@
+//! Whom "he", "she" and "who" stand for. A person's pronoun is never assumed: titles and usual given names weigh in
+//! where the article writes them, and what stays unclear is not named.
+
+use super::lexicon::Class;
+use super::mentions::Sort;
+use super::model::{Sink, Weights, shares};
+use super::names::Agreement;
+use super::scene::{Referent, Scene};
+use super::speaker::{count, flag, small};
+
+/// How many different people back from a pronoun may be meant.
+const PEOPLE: usize = 8;
+
+/// How many mentions back they are looked for.
+const MENTIONS: usize = 60;
+
+impl Scene<'_> {
+    /// Whether a mention is a pronoun for one person.
+    pub(super) fn refers(&self, mention: usize) -> bool {
+        let Some(mention) = self.mentions.get(mention).filter(|mention| mention.sort == Sort::Pronoun) else {
+            return false;
+        };
+        self.reading.token(mention.head).is_some_and(|token| {
+            token.any(&[Class::He, Class::She]) || token.entry.is_some_and(|entry| entry.word == "who")
+        })
+    }
+
+    /// Decides for every pronoun whom it stands for, in reading order.
+    pub(super) fn resolve(&mut self, weights: &Weights) {
+        self.referents = vec![None; self.mentions.len()];
+        for mention in 0..self.mentions.len() {
+            if !self.refers(mention) {
+                continue;
+            }
+            let candidates = self.antecedents(mention);
+            let sums: Vec<f32> = candidates
+                .iter()
+                .map(|(person, last)| {
+                    let mut score = weights.score();
+                    self.antecedent_features(mention, *person, *last, &candidates, &mut score);
+                    score.sum
+                })
+                .collect();
+            let shares = shares(&sums);
+            let best = candidates.iter().zip(shares).max_by(|one, other| one.1.total_cmp(&other.1));
+            let referent = best.map(|((person, _), share)| Referent { person: *person, share });
+            if let Some(slot) = self.referents.get_mut(mention) {
+                *slot = referent;
+            }
+        }
+    }
+
+    /// The people who may be meant, the last one named first, each with the mention that named them last.
+    pub(super) fn antecedents(&self, pronoun: usize) -> Vec<(usize, usize)> {
+        let mut found: Vec<(usize, usize)> = Vec::new();
+        for mention in (pronoun.saturating_sub(MENTIONS)..pronoun).rev() {
+            let Some(person) = self.people.named(mention) else { continue };
+            if !found.iter().any(|(known, _)| *known == person) {
+                found.push((person, mention));
+                if found.len() == PEOPLE {
+                    break;
+                }
+            }
+        }
+        if found.is_empty() {
+            // "When he spoke, Sessions …": the name may come after, in the same sentence.
+            let next = pronoun + 1..self.mentions.len().min(pronoun + 4);
+            found.extend(next.filter_map(|mention| Some((self.people.named(mention)?, mention))).next());
+        }
+        found
+    }
+
+    /// What speaks for and against a person as the one a pronoun stands for.
+    pub(super) fn antecedent_features(
+        &self,
+        pronoun: usize,
+        person: usize,
+        last: usize,
+        candidates: &[(usize, usize)],
+        sink: &mut impl Sink,
+    ) {
+        let (Some(mention), Some(named), Some(known)) =
+            (self.mentions.get(pronoun), self.mentions.get(last), self.people.get(person))
+        else {
+            return;
+        };
+        let Some((token, head)) = self.reading.token(mention.head).zip(self.reading.token(named.head)) else { return };
+        let word = if token.is(Class::He) {
+            "he"
+        } else if token.is(Class::She) {
+            "she"
+        } else {
+            "who"
+        };
+        let fits = |person: usize| match (word, self.people.get(person).map_or(Agreement::Unknown, |one| one.agreement))
+        {
+            ("who", _) => "either",
+            ("he", Agreement::He) | ("she", Agreement::She) => "fits",
+            (_, Agreement::Unknown) => "unknown",
+            _ => "differs",
+        };
+        let fit = fits(person);
+        let rank = candidates.iter().position(|(other, _)| *other == person).unwrap_or_default();
+        let fitting = candidates
+            .iter()
+            .take(rank)
+            .filter(|(other, _)| fits(*other) != "differs" && !self.is_body(*other))
+            .count();
+        let surely = candidates.iter().take(rank).filter(|(other, _)| fits(*other) == "fits").count();
+        let sentences = small(token.sentence.abs_diff(head.sentence));
+        let blocks = small(token.block.abs_diff(head.block));
+        let first = flag(self.first_in_sentence(last));
+        let opening = flag(self.first_in_sentence(pronoun));
+        let sort = self.sort(last);
+        let before = self.pattern_back(named.tokens.start, 0, 1);
+        let behind = self.pattern(named.tokens.end, named.tokens.end + 1, 1);
+        sink.add(&["fit", word, fit]);
+        sink.add(&["rank", word, small(rank), fit]);
+        sink.add(&["fitting", small(fitting), fit, sentences]);
+        sink.add(&["surely", small(surely), small(fitting), fit]);
+        sink.add(&["far", sentences, blocks, first, opening]);
+        sink.add(&["place", first, opening, small(fitting)]);
+        sink.add(&["place far", first, sentences, &before]);
+        sink.add(&["shape", &before, &behind, sentences]);
+        sink.add(&["behind", &behind, first, opening]);
+        sink.add(&["sort", sort, sentences, fit]);
+        sink.add(&["body", flag(known.body), word]);
+        sink.add(&["possessive", flag(head.possessive), sentences, small(fitting)]);
+        sink.add(&["count", count(known.count), fit]);
+        sink.add(&["most", flag(self.most_named(person, candidates)), small(fitting), fit]);
+        if word == "who" || token.sentence == head.sentence {
+            let gap = self.pattern(named.tokens.end, mention.tokens.start, 2);
+            sink.add(&["gap", word, &gap]);
+        }
+        self.chain(pronoun, person, word, sentences, sink);
+    }
+
+    /// What the pronouns before were taken to stand for.
+    fn chain(&self, pronoun: usize, person: usize, word: &str, sentences: &str, sink: &mut impl Sink) {
+        let sentence = |mention: usize| {
+            let mention = self.mentions.get(mention)?;
+            self.reading.token(mention.head).map(|token| (token.sentence, token.block, token.is(Class::She)))
+        };
+        let Some((here, block, she)) = sentence(pronoun) else { return };
+        let earlier = (pronoun.saturating_sub(MENTIONS)..pronoun).rev().filter(|before| self.refers(*before));
+        let last = earlier
+            .take(12)
+            .find(|before| sentence(*before).is_some_and(|(_, _, other)| other == she) && word != "who");
+        let Some((last, (there, other_block, _))) = last.and_then(|last| Some((last, sentence(last)?))) else {
+            sink.add(&["chain", "none", sentences]);
+            return;
+        };
+        let same = self.referents.get(last).copied().flatten().is_some_and(|referent| referent.person == person);
+        let far = small(here - there.min(here));
+        // Whether the person was named again since.
+        let since = (last..pronoun).any(|mention| self.people.named(mention) == Some(person));
+        sink.add(&["chain", flag(same), far, small(block - other_block.min(block))]);
+        sink.add(&["chain since", flag(same), flag(since), sentences]);
+        sink.add(&[
+            "chain first",
+            flag(same),
+            flag(self.first_in_sentence(last)),
+            flag(self.first_in_sentence(pronoun)),
+        ]);
+    }
+
+    fn is_body(&self, person: usize) -> bool {
+        self.people.get(person).is_some_and(|person| person.body)
+    }
+
+    fn most_named(&self, person: usize, candidates: &[(usize, usize)]) -> bool {
+        let named = |person: usize| self.people.get(person).map_or(0, |person| person.count);
+        candidates.iter().all(|(other, _)| named(*other) <= named(person))
+    }
+}

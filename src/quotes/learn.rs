@@ -1,0 +1,152 @@
+//! What the program that trains the weights sees: the same features that extraction adds up, by name.
+
+use std::ops::Range;
+
+pub use super::decision::Decision;
+use super::marks::marked;
+use super::mentions::Sort;
+use super::model::Models;
+use super::reading::{Kind, Reading};
+use super::scene::Scene;
+pub use super::speaker::History;
+
+/// An article under study.
+#[derive(Debug)]
+pub struct Study<'a> {
+    scene: Scene<'a>,
+}
+
+/// A mention as the trainer needs it.
+#[derive(Debug, Clone)]
+pub struct Seen {
+    /// Its paragraph.
+    pub paragraph: usize,
+    /// Its bytes.
+    pub range: Range<usize>,
+    /// The bytes of its head.
+    pub head: Range<usize>,
+    /// Whether it is a pronoun that may stand for a person.
+    pub refers: bool,
+    /// Whether it names or stands for somebody, the name.
+    pub name: Option<String>,
+    /// Whether it is a name.
+    pub named: bool,
+}
+
+/// The weights of the four models, each as the text of its file.
+#[derive(Debug, Clone, Default)]
+pub struct Files {
+    /// Which mention speaks.
+    pub speaker: String,
+    /// Whom a pronoun stands for.
+    pub antecedent: String,
+    /// Whether the words were said.
+    pub uttered: String,
+    /// Whether the speaker is certain.
+    pub certain: String,
+}
+
+/// Models read from files.
+#[derive(Debug)]
+pub struct Trained(Models);
+
+impl Trained {
+    /// Reads the files.
+    pub fn read(files: &Files) -> Self {
+        Trained(Models::read(&files.speaker, &files.antecedent, &files.uttered, &files.certain))
+    }
+}
+
+impl<'a> Study<'a> {
+    /// Reads an article.
+    pub fn new(paragraphs: &'a [&'a str]) -> Self {
+        Study { scene: Scene::new(Reading::new(paragraphs, marked(paragraphs))) }
+    }
+
+    /// Decides whom the pronouns stand for.
+    pub fn resolve(&mut self, models: &Trained) {
+        self.scene.resolve(&models.0.antecedent);
+    }
+
+    /// What stands in quotation marks: paragraph and bytes.
+    pub fn quotations(&self) -> Vec<(usize, Range<usize>)> {
+        self.scene.reading.quotations.iter().map(|quotation| (quotation.paragraph, quotation.range.clone())).collect()
+    }
+
+    /// Every mention.
+    pub fn mentions(&self) -> Vec<Seen> {
+        let bytes = |first: usize, last: usize| self.scene.reading.bytes(first, last).unwrap_or((0, 0..0));
+        self.scene
+            .mentions
+            .iter()
+            .enumerate()
+            .map(|(index, mention)| {
+                let (paragraph, range) = bytes(mention.tokens.start, mention.tokens.end - 1);
+                let person = self.scene.person(index).and_then(|person| self.scene.people.get(person));
+                Seen {
+                    paragraph,
+                    range,
+                    head: bytes(mention.head, mention.head).1,
+                    refers: self.scene.refers(index),
+                    name: person.map(|person| person.name.clone()),
+                    named: matches!(mention.sort, Sort::Name | Sort::Organisation),
+                }
+            })
+            .collect()
+    }
+
+    /// The candidates for the speaker of a quotation, each with its features.
+    pub fn speakers(&self, quote: usize, history: History) -> Vec<(Option<usize>, Vec<String>)> {
+        let candidates = self.scene.candidates(quote, history).into_iter();
+        candidates
+            .map(|candidate| {
+                let mut names = Vec::new();
+                self.scene.speaker_features(quote, candidate, history, &mut names);
+                (candidate, names)
+            })
+            .collect()
+    }
+
+    /// The people a pronoun may stand for, each with the features.
+    pub fn antecedents(&self, pronoun: usize) -> Vec<(String, Vec<String>)> {
+        let candidates = self.scene.antecedents(pronoun);
+        candidates
+            .iter()
+            .map(|(person, last)| {
+                let mut names = Vec::new();
+                self.scene.antecedent_features(pronoun, *person, *last, &candidates, &mut names);
+                (self.scene.people.get(*person).map(|person| person.name.clone()).unwrap_or_default(), names)
+            })
+            .collect()
+    }
+
+    /// What extraction decides with these models.
+    pub fn decide(&self, models: &Trained) -> Vec<Decision> {
+        self.scene.decide(&models.0)
+    }
+
+    /// The features that tell whether the words were said.
+    pub fn uttered(&self, decision: &Decision) -> Vec<String> {
+        let mut names = Vec::new();
+        self.scene.uttered_features(decision, &mut names);
+        names
+    }
+
+    /// The features that tell whether the speaker is certain.
+    pub fn certain(&self, decision: &Decision) -> Vec<String> {
+        let mut names = Vec::new();
+        self.scene.certain_features(decision, &mut names);
+        names
+    }
+
+    /// The words of the narration, folded as the cue list has them: paragraph, bytes.
+    pub fn words(&self) -> Vec<(usize, Range<usize>)> {
+        let words = self.scene.reading.tokens.iter().filter(|token| token.kind == Kind::Word);
+        words.map(|token| (token.paragraph, token.start..token.end)).collect()
+    }
+}
+
+/// The quotes of an article by these models.
+pub fn extract(paragraphs: &[&str], models: &Trained) -> Vec<crate::domain::Quote> {
+    super::report::quotes(paragraphs, &models.0)
+}

@@ -1,0 +1,168 @@
+//! What is known about single words: classes compiled by hand, and how often a word reports speech.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+/// What is known about a word.
+#[derive(Debug)]
+pub(super) struct Entry {
+    /// The word, folded.
+    pub(super) word: &'static str,
+    /// The classes it belongs to.
+    classes: u32,
+    /// In how many of a hundred places it reports speech.
+    pub(super) cue: u8,
+}
+
+/// A class of words; a word may be in several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u32)]
+pub(super) enum Class {
+    Determiner = 1,
+    Preposition = 1 << 1,
+    Conjunction = 1 << 2,
+    Auxiliary = 1 << 3,
+    Adverb = 1 << 4,
+    Relative = 1 << 5,
+    Pronoun = 1 << 6,
+    Object = 1 << 7,
+    Possessive = 1 << 8,
+    He = 1 << 9,
+    She = 1 << 10,
+    It = 1 << 11,
+    They = 1 << 12,
+    Opener = 1 << 13,
+    Time = 1 << 14,
+    Title = 1 << 15,
+    Role = 1 << 16,
+    Group = 1 << 17,
+    Medium = 1 << 18,
+    Organisation = 1 << 19,
+    Place = 1 << 20,
+    Suffix = 1 << 21,
+    Particle = 1 << 22,
+    Tell = 1 << 23,
+    Scare = 1 << 24,
+    GivenHe = 1 << 25,
+    GivenShe = 1 << 26,
+    Given = 1 << 27,
+}
+
+/// The classes by the names that they have in the file.
+const CLASSES: &[(&str, Class)] = &[
+    ("determiner", Class::Determiner),
+    ("preposition", Class::Preposition),
+    ("conjunction", Class::Conjunction),
+    ("auxiliary", Class::Auxiliary),
+    ("adverb", Class::Adverb),
+    ("relative", Class::Relative),
+    ("pronoun", Class::Pronoun),
+    ("object", Class::Object),
+    ("possessive", Class::Possessive),
+    ("he", Class::He),
+    ("she", Class::She),
+    ("it", Class::It),
+    ("they", Class::They),
+    ("opener", Class::Opener),
+    ("time", Class::Time),
+    ("title", Class::Title),
+    ("role", Class::Role),
+    ("group", Class::Group),
+    ("medium", Class::Medium),
+    ("organisation", Class::Organisation),
+    ("place", Class::Place),
+    ("suffix", Class::Suffix),
+    ("particle", Class::Particle),
+    ("tell", Class::Tell),
+    ("scare", Class::Scare),
+    ("given_he", Class::GivenHe),
+    ("given_she", Class::GivenShe),
+    ("given", Class::Given),
+];
+
+impl Entry {
+    /// Whether the word is in this class.
+    pub(super) fn is(&self, class: Class) -> bool {
+        self.classes & class as u32 != 0
+    }
+
+    /// Whether the word is in any of these classes.
+    pub(super) fn any(&self, classes: &[Class]) -> bool {
+        classes.iter().any(|class| self.is(*class))
+    }
+}
+
+/// A fast hash for short keys that nobody outside chooses to collide: the tables are fixed, and what is looked up
+/// in them only reads.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Fnv(u64);
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Fnv(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Hasher for Fnv {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        }
+    }
+}
+
+/// A table that is fixed when the program is built.
+pub(super) type Table<K, V> = HashMap<K, V, BuildHasherDefault<Fnv>>;
+
+/// The lexicon as it is written in its files.
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct File(HashMap<String, String>);
+
+static LEXICON: LazyLock<Table<&'static str, Entry>> =
+    LazyLock::new(|| read(include_str!("lexicon/words.toml"), include_str!("lexicon/cues.tsv")));
+
+/// A malformed file would be an empty lexicon; a test holds that neither is.
+fn read(words: &str, cues: &'static str) -> Table<&'static str, Entry> {
+    let File(classes) = toml::from_str(words).unwrap_or_else(|_| File(HashMap::new()));
+    let mut lexicon: Table<&'static str, Entry> = Table::default();
+    for (name, class) in CLASSES {
+        let Some(words) = classes.get(*name) else { continue };
+        // Read once and kept for the life of the program, like the tables it fills.
+        let words: &'static str = Box::leak(words.clone().into_boxed_str());
+        for word in words.split_whitespace() {
+            lexicon.entry(word).or_insert(Entry { word, classes: 0, cue: 0 }).classes |= *class as u32;
+        }
+    }
+    for line in cues.lines().filter(|line| !line.starts_with('#')) {
+        let Some((word, share)) = line.split_once('\t') else { continue };
+        let share = share.trim().parse().unwrap_or(0);
+        lexicon.entry(word).or_insert(Entry { word, classes: 0, cue: 0 }).cue = share;
+    }
+    lexicon
+}
+
+/// What is known about a folded word.
+pub(super) fn look_up(folded: &str) -> Option<&'static Entry> {
+    LEXICON.get(folded)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_files_are_read_whole() {
+        let File(classes) = toml::from_str(include_str!("lexicon/words.toml")).expect("the word classes parse");
+        let known: Vec<&str> = CLASSES.iter().map(|(name, _)| *name).collect();
+        assert!(classes.keys().all(|name| known.contains(&name.as_str())), "a class that nothing reads");
+        assert!(look_up("said").is_some_and(|entry| entry.cue > 80));
+    }
+}

@@ -1,0 +1,142 @@
+//! Decisions written down as quotes.
+
+use std::ops::Range;
+
+use super::decision::{CERTAIN, Decision, UTTERED};
+use super::indirect;
+use super::marks::marked;
+use super::mentions::Sort;
+use super::model::Models;
+use super::reading::{Kind, Reading};
+use super::scene::Scene;
+use crate::domain::{Quote, QuoteType};
+
+/// Below this share a pronoun's referent is not named at all.
+const NAMED: f32 = 0.4;
+
+/// Reads an article and writes down its quotes, in reading order.
+pub(super) fn quotes(paragraphs: &[&str], models: &Models) -> Vec<Quote> {
+    let mut scene = Scene::new(Reading::new(paragraphs, marked(paragraphs)));
+    scene.resolve(&models.antecedent);
+    let mut decisions = scene.decide(models);
+    decisions.retain(|decision| decision.uttered >= UTTERED);
+    let mut found: Vec<Quote> = Vec::with_capacity(decisions.len());
+    let mut before: Option<&Decision> = None;
+    let mut utterance = 0;
+    for decision in &decisions {
+        if !before.is_some_and(|before| scene.runs_on(before, decision)) {
+            utterance += 1;
+        }
+        found.extend(scene.quote(decision, utterance));
+        before = Some(decision);
+    }
+    for reported in indirect::reported(&scene) {
+        utterance += 1;
+        found.extend(scene.indirect_quote(&reported, utterance));
+    }
+    found.sort_by_key(|quote| (quote.paragraph, quote.range.start));
+    renumber(&mut found);
+    found
+}
+
+/// Numbers utterances from 1 in reading order.
+fn renumber(quotes: &mut [Quote]) {
+    let mut numbers = std::collections::HashMap::new();
+    for quote in quotes {
+        let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX).saturating_add(1);
+        quote.utterance = *numbers.entry(quote.utterance).or_insert(next);
+    }
+}
+
+impl Scene<'_> {
+    /// Whether a quotation goes on where the one before it broke off: split by its attribution, or by a paragraph.
+    fn runs_on(&self, before: &Decision, now: &Decision) -> bool {
+        let (Some(earlier), Some(later)) = (self.quotes.get(before.quote), self.quotes.get(now.quote)) else {
+            return false;
+        };
+        if before.speaker.is_none() || before.speaker != now.speaker {
+            return false;
+        }
+        let closed = self.reading.quotations.get(before.quote).is_none_or(|quotation| quotation.closed);
+        let blocks = self.reading.token(later.token).zip(self.reading.token(earlier.token));
+        let blocks = blocks.map_or(usize::MAX, |(later, earlier)| later.block - earlier.block.min(later.block));
+        if !closed && blocks <= 1 {
+            return true;
+        }
+        // "…," he said. "…": one attribution between the two and nothing else, or a whole paragraph that follows.
+        let gap = earlier.token + 1..later.token;
+        let cues =
+            gap.clone().filter(|index| self.reading.token(*index).is_some_and(|token| token.cue() >= 45)).count();
+        let sentences = gap.filter(|index| self.reading.token(*index).is_some_and(|token| token.kind == Kind::Stop));
+        match blocks {
+            0 => cues <= 1 && sentences.count() <= 1,
+            1 => later.opens_paragraph && later.cue_after.is_none(),
+            _ => false,
+        }
+    }
+
+    fn quote(&self, decision: &Decision, utterance: u32) -> Option<Quote> {
+        let quotation = self.reading.quotations.get(decision.quote)?;
+        let facts = self.quotes.get(decision.quote)?;
+        let speaker = decision.speaker;
+        let direct = facts.opens || facts.capital || facts.ending == "comma" && facts.cue_after.is_some();
+        Some(Quote {
+            paragraph: quotation.paragraph,
+            range: quotation.range.clone(),
+            quote_type: if direct { QuoteType::Direct } else { QuoteType::Mixed },
+            speaker: speaker.and_then(|speaker| self.phrase(speaker)),
+            speaker_name: speaker.and_then(|speaker| self.name(speaker)),
+            role: speaker.and_then(|speaker| self.role(speaker)),
+            cue: self.cue(decision).map(|cue| self.reading.word(cue).to_owned()),
+            certain: decision.certain >= CERTAIN,
+            utterance,
+        })
+    }
+
+    fn indirect_quote(&self, reported: &indirect::Reported, utterance: u32) -> Option<Quote> {
+        let mention = self.mentions.get(reported.speaker)?;
+        let sure = mention.sort == Sort::Name
+            || self.referents.get(reported.speaker).copied().flatten().is_some_and(|referent| referent.share >= 0.95);
+        Some(Quote {
+            paragraph: reported.paragraph,
+            range: reported.range.clone(),
+            quote_type: QuoteType::Indirect,
+            speaker: self.phrase(reported.speaker),
+            speaker_name: self.name(reported.speaker),
+            role: self.role(reported.speaker),
+            cue: Some(self.reading.word(reported.cue).to_owned()),
+            certain: sure,
+            utterance,
+        })
+    }
+
+    /// The reporting word: of those around the quotation, the one nearest to the speaker.
+    fn cue(&self, decision: &Decision) -> Option<usize> {
+        let facts = self.quotes.get(decision.quote)?;
+        let speaker = self.mentions.get(decision.speaker?)?;
+        let own = [speaker.tokens.end, speaker.tokens.end + 1, speaker.tokens.start.wrapping_sub(1)];
+        let own = own.into_iter().find(|index| self.reading.token(*index).is_some_and(|token| token.cue() >= 45));
+        let near = |cue: &usize| speaker.head.abs_diff(*cue);
+        own.or_else(|| facts.cue_before.into_iter().chain(facts.cue_after).min_by_key(near))
+    }
+
+    /// The speaker's phrase as written.
+    fn phrase(&self, mention: usize) -> Option<(usize, Range<usize>)> {
+        let tokens = self.mentions.get(mention)?.tokens.clone();
+        self.reading.bytes(tokens.start, tokens.end.checked_sub(1)?)
+    }
+
+    /// The person or body that a mention is; `None` for a noun phrase and for a pronoun that stays unclear.
+    pub(super) fn name(&self, mention: usize) -> Option<String> {
+        let found = self.mentions.get(mention)?;
+        if found.sort == Sort::Pronoun && self.referents.get(mention).copied().flatten()?.share < NAMED {
+            return None;
+        }
+        self.people.get(self.person(mention)?).map(|person| person.name.clone())
+    }
+
+    /// The role that the article gives the speaker.
+    fn role(&self, mention: usize) -> Option<String> {
+        self.people.get(self.person(mention)?)?.role.clone()
+    }
+}
