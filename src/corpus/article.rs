@@ -1,8 +1,6 @@
 //! Fields to an article: the same fields, whether they stood in front matter or on a line of an archive.
 
-use crate::domain::{
-    Article, ArticleMeta, Audience, Correction, Paragraph, ParagraphKey, ParagraphKind, Show,
-};
+use crate::domain::{Article, ArticleMeta, Audience, Correction, Paragraph, ParagraphKey, ParagraphKind, Show};
 
 use super::error::Problem;
 use super::fields::Reader;
@@ -90,11 +88,9 @@ impl Head {
 
 /// What a licence lets a front show. Creative Commons and the public domain allow the whole; all else only a quotation.
 fn show_by_licence(licence: &str, licence_url: Option<&str>) -> Show {
-    let words: Vec<String> =
-        licence.split(|letter: char| !letter.is_alphanumeric()).map(str::to_lowercase).collect();
-    let pair = |first: &str, second: &str| {
-        words.windows(2).any(|pair| matches!(pair, [a, b] if a == first && b == second))
-    };
+    let words: Vec<String> = licence.split(|letter: char| !letter.is_alphanumeric()).map(str::to_lowercase).collect();
+    let pair =
+        |first: &str, second: &str| words.windows(2).any(|pair| matches!(pair, [a, b] if a == first && b == second));
     let named = words.iter().any(|word| word == "cc0" || word == "cc")
         || pair("creative", "commons")
         || pair("public", "domain");

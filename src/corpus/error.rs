@@ -140,7 +140,9 @@ pub enum Problem {
     #[error("not a web address: {0:?} (it begins with https:// or http://)")]
     NotAnAddress(String),
     /// Not usable as an id.
-    #[error("not an id: {0:?} (letters, digits, hyphens, underscores and full stops, at most 200 bytes, not opening with a full stop)")]
+    #[error(
+        "not an id: {0:?} (letters, digits, hyphens, underscores and full stops, at most 200 bytes, not opening with a full stop)"
+    )]
     NotAnId(String),
     /// Another article or tracker has the id already.
     #[error("{id:?} is already the id of {first}")]
@@ -200,7 +202,9 @@ pub enum Problem {
         first: String,
     },
     /// A place to fill that no headline has.
-    #[error("{{{0}}} is not filled in here: only {{subject}}, {{item}}, {{items}}, {{count}}, {{date}} and {{sender}} are")]
+    #[error(
+        "{{{0}}} is not filled in here: only {{subject}}, {{item}}, {{items}}, {{count}}, {{date}} and {{sender}} are"
+    )]
     UnknownPlaceholder(String),
 }
 

@@ -21,7 +21,7 @@ pub(super) enum Value {
 }
 
 impl Value {
-    fn name(&self) -> &'static str {
+    pub(super) fn name(&self) -> &'static str {
         match self {
             Value::Text(_) => "text",
             Value::Truth(_) => "true or false",

@@ -88,9 +88,7 @@ pub(super) fn read_whole(source: &dyn Source, path: &str) -> Result<Vec<u8>, Loa
         reader.take(LARGEST_ITEM + 1).read_to_end(&mut bytes).map(|_| bytes)
     });
     match read {
-        Ok(bytes) if bytes.len() as u64 > LARGEST_ITEM => {
-            Err(LoadError::of_file(path, Problem::TooLong(LARGEST_ITEM)))
-        }
+        Ok(bytes) if bytes.len() as u64 > LARGEST_ITEM => Err(LoadError::of_file(path, Problem::TooLong(LARGEST_ITEM))),
         Ok(bytes) => Ok(bytes),
         Err(error) => Err(LoadError::of_file(path, unreadable(&error))),
     }

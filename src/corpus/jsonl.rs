@@ -13,13 +13,8 @@ use super::rules::Defaults;
 
 /// The words for what sort of paragraph it is.
 const KINDS: [&str; 5] = ["text", "quotation", "heading", "item", "embed"];
-const MEANINGS: [ParagraphKind; 5] = [
-    ParagraphKind::Text,
-    ParagraphKind::Quotation,
-    ParagraphKind::Heading,
-    ParagraphKind::Item,
-    ParagraphKind::Embed,
-];
+const MEANINGS: [ParagraphKind; 5] =
+    [ParagraphKind::Text, ParagraphKind::Quotation, ParagraphKind::Heading, ParagraphKind::Item, ParagraphKind::Embed];
 
 pub(super) fn parse(file: &str, line: u32, bytes: &[u8], defaults: &Defaults) -> Result<Parsed, Vec<LoadError>> {
     let (text, encoding) = decode(bytes);

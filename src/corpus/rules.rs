@@ -25,8 +25,26 @@ pub struct Defaults {
 
 /// The commands that a tracker may not take: pullquote's own, and the words that its command line knows.
 pub const RESERVED_COMMANDS: [&str; 20] = [
-    "about", "article", "articles", "ask", "batch", "chat", "doctor", "eval", "forget", "help", "import", "index",
-    "init", "jurisdictions", "log", "quotes", "said", "search", "serve", "source",
+    "about",
+    "article",
+    "articles",
+    "ask",
+    "batch",
+    "chat",
+    "doctor",
+    "eval",
+    "forget",
+    "help",
+    "import",
+    "index",
+    "init",
+    "jurisdictions",
+    "log",
+    "quotes",
+    "said",
+    "search",
+    "serve",
+    "source",
 ];
 
 /// What loading is checked against.

@@ -5,6 +5,7 @@ mod ask;
 mod excerpt;
 mod jurisdictions;
 mod listing;
+mod passages;
 mod said;
 mod search;
 mod source;

@@ -291,7 +291,8 @@ pub(super) fn echo(typed: &str) -> Option<&str> {
 
 /// Where a record's evidence stands.
 pub(super) fn evidence_at(engine: &Engine, record: &Record) -> Option<(StoredParagraph, Range<usize>)> {
-    engine.archive.paragraphs(&record.article).into_iter().find_map(|paragraph| {
+    let article = engine.archive.article(&record.article)?;
+    engine.archive.paragraphs(&article).into_iter().find_map(|paragraph| {
         let start = paragraph.paragraph.text.find(&record.evidence)?;
         Some((paragraph, start..start + record.evidence.len()))
     })

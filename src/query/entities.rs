@@ -27,15 +27,83 @@ pub struct Entity {
 }
 
 /// Words that link the parts of a name ("Department of Justice") and are written small.
-const LINKS: &[&str] = &["of", "the", "de", "la", "del", "von", "van", "der", "den", "and", "&", "for", "al", "bin", "du", "le"];
+const LINKS: &[&str] =
+    &["of", "the", "de", "la", "del", "von", "van", "der", "den", "and", "&", "for", "al", "bin", "du", "le"];
 
 /// Words that are capitalised where a sentence opens, and name nothing.
 const OPENERS: &[&str] = &[
-    "what", "who", "whom", "whose", "which", "when", "where", "why", "how", "is", "are", "was", "were", "do", "does",
-    "did", "has", "have", "had", "can", "could", "will", "would", "should", "may", "might", "must", "am", "if", "name",
-    "tell", "list", "give", "show", "find", "describe", "explain", "in", "on", "at", "to", "from", "by", "for", "of",
-    "with", "the", "a", "an", "i", "i'm", "i've", "i'll", "i'd", "aside", "besides", "under", "after", "before",
-    "during", "about", "according", "since", "until", "as", "and", "or", "but", "not", "no", "yes", "please",
+    "what",
+    "who",
+    "whom",
+    "whose",
+    "which",
+    "when",
+    "where",
+    "why",
+    "how",
+    "is",
+    "are",
+    "was",
+    "were",
+    "do",
+    "does",
+    "did",
+    "has",
+    "have",
+    "had",
+    "can",
+    "could",
+    "will",
+    "would",
+    "should",
+    "may",
+    "might",
+    "must",
+    "am",
+    "if",
+    "name",
+    "tell",
+    "list",
+    "give",
+    "show",
+    "find",
+    "describe",
+    "explain",
+    "in",
+    "on",
+    "at",
+    "to",
+    "from",
+    "by",
+    "for",
+    "of",
+    "with",
+    "the",
+    "a",
+    "an",
+    "i",
+    "i'm",
+    "i've",
+    "i'll",
+    "i'd",
+    "aside",
+    "besides",
+    "under",
+    "after",
+    "before",
+    "during",
+    "about",
+    "according",
+    "since",
+    "until",
+    "as",
+    "and",
+    "or",
+    "but",
+    "not",
+    "no",
+    "yes",
+    "please",
 ];
 
 /// The entities of a text, in order; they do not overlap.
@@ -44,7 +112,8 @@ pub fn entities(source: &str) -> Vec<Entity> {
     let tokens: Vec<text::Token<'_>> = text::tokens(source).collect();
     // In a headline or in capitals every word looks like a name, so capitals then say nothing.
     let letters = tokens.iter().filter(|token| token.text.chars().any(char::is_alphabetic));
-    let (small, all) = letters.fold((0, 0), |(small, all), token| (small + usize::from(!capitalised(token.text)), all + 1));
+    let (small, all) =
+        letters.fold((0, 0), |(small, all), token| (small + usize::from(!capitalised(token.text)), all + 1));
     let capitals_mean_names = small > 0 || all <= 4;
     let mut at = 0;
     while let Some(token) = tokens.get(at) {

@@ -69,8 +69,10 @@ pub(super) fn classify(words: &[&str]) -> (QuestionKind, AnswerType, usize) {
         QuestionKind::Why => (kind, AnswerType::Reason),
         QuestionKind::How => match next {
             "many" | "much" => (QuestionKind::HowMany, AnswerType::Number),
-            "long" | "old" | "far" | "often" | "big" | "large" | "tall" | "high" | "deep" | "fast" | "wide" | "small"
-            | "heavy" | "frequently" | "late" | "early" | "hot" | "cold" | "soon" => (kind, AnswerType::Number),
+            "long" | "old" | "far" | "often" | "big" | "large" | "tall" | "high" | "deep" | "fast" | "wide"
+            | "small" | "heavy" | "frequently" | "late" | "early" | "hot" | "cold" | "soon" => {
+                (kind, AnswerType::Number)
+            }
             "come" => (QuestionKind::Why, AnswerType::Reason),
             _ => (kind, AnswerType::Thing),
         },
@@ -97,7 +99,21 @@ fn question_word(word: &str) -> Option<QuestionKind> {
 fn says(after: &[&str]) -> Option<AnswerType> {
     let opens = after.first().is_some_and(|word| matches!(*word, "did" | "does" | "do" | "has" | "have" | "had"));
     let says = after.iter().any(|word| {
-        matches!(*word, "say" | "said" | "says" | "tweet" | "tweeted" | "claim" | "claimed" | "comment" | "state" | "stated" | "tell" | "told")
+        matches!(
+            *word,
+            "say"
+                | "said"
+                | "says"
+                | "tweet"
+                | "tweeted"
+                | "claim"
+                | "claimed"
+                | "comment"
+                | "state"
+                | "stated"
+                | "tell"
+                | "told"
+        )
     });
     (opens && says).then_some(AnswerType::Quotation)
 }
@@ -105,44 +121,221 @@ fn says(after: &[&str]) -> Option<AnswerType> {
 pub(super) fn is_auxiliary(word: &str) -> bool {
     matches!(
         word,
-        "is" | "are" | "was" | "were" | "am" | "be" | "been" | "do" | "does" | "did" | "has" | "have" | "had" | "can"
-            | "could" | "will" | "would" | "should" | "shall" | "may" | "might" | "must" | "isn't" | "aren't"
-            | "wasn't" | "weren't" | "don't" | "doesn't" | "didn't" | "hasn't" | "haven't" | "hadn't" | "won't"
-            | "can't" | "couldn't" | "wouldn't" | "shouldn't"
+        "is" | "are"
+            | "was"
+            | "were"
+            | "am"
+            | "be"
+            | "been"
+            | "do"
+            | "does"
+            | "did"
+            | "has"
+            | "have"
+            | "had"
+            | "can"
+            | "could"
+            | "will"
+            | "would"
+            | "should"
+            | "shall"
+            | "may"
+            | "might"
+            | "must"
+            | "isn't"
+            | "aren't"
+            | "wasn't"
+            | "weren't"
+            | "don't"
+            | "doesn't"
+            | "didn't"
+            | "hasn't"
+            | "haven't"
+            | "hadn't"
+            | "won't"
+            | "can't"
+            | "couldn't"
+            | "wouldn't"
+            | "shouldn't"
     )
 }
 
 pub(super) fn is_negation(word: &str) -> bool {
-    matches!(word, "not" | "no" | "never" | "without" | "neither" | "nor" | "none" | "nobody" | "nothing") || word.ends_with("n't")
+    matches!(word, "not" | "no" | "never" | "without" | "neither" | "nor" | "none" | "nobody" | "nothing")
+        || word.ends_with("n't")
 }
 
 /// What a question about this noun expects: "which mayor", "what year".
 pub(super) fn of_focus(noun: &str) -> Option<AnswerType> {
     const PEOPLE: &[&str] = &[
-        "actor", "actress", "architect", "artist", "attorney", "author", "brother", "captain", "chairman", "character",
-        "chief", "coach", "composer", "congressman", "daughter", "director", "economist", "emperor", "explorer",
-        "father", "founder", "general", "governor", "historian", "husband", "inventor", "judge", "king", "lawyer",
-        "leader", "man", "mayor", "minister", "mother", "musician", "officer", "official", "owner", "painter",
-        "person", "philosopher", "player", "poet", "politician", "pope", "president", "prince", "professor", "queen",
-        "scholar", "scientist", "secretary", "senator", "singer", "sister", "sheriff", "son", "spokesman",
-        "spokeswoman", "spokesperson", "star", "wife", "winner", "woman", "writer",
+        "actor",
+        "actress",
+        "architect",
+        "artist",
+        "attorney",
+        "author",
+        "brother",
+        "captain",
+        "chairman",
+        "character",
+        "chief",
+        "coach",
+        "composer",
+        "congressman",
+        "daughter",
+        "director",
+        "economist",
+        "emperor",
+        "explorer",
+        "father",
+        "founder",
+        "general",
+        "governor",
+        "historian",
+        "husband",
+        "inventor",
+        "judge",
+        "king",
+        "lawyer",
+        "leader",
+        "man",
+        "mayor",
+        "minister",
+        "mother",
+        "musician",
+        "officer",
+        "official",
+        "owner",
+        "painter",
+        "person",
+        "philosopher",
+        "player",
+        "poet",
+        "politician",
+        "pope",
+        "president",
+        "prince",
+        "professor",
+        "queen",
+        "scholar",
+        "scientist",
+        "secretary",
+        "senator",
+        "singer",
+        "sister",
+        "sheriff",
+        "son",
+        "spokesman",
+        "spokeswoman",
+        "spokesperson",
+        "star",
+        "wife",
+        "winner",
+        "woman",
+        "writer",
     ];
     const PLACES: &[&str] = &[
-        "address", "airport", "area", "borough", "capital", "city", "continent", "country", "county", "district",
-        "hometown", "island", "jurisdiction", "location", "lake", "mountain", "nation", "neighborhood", "ocean",
-        "place", "province", "region", "river", "sea", "state", "street", "town", "village",
+        "address",
+        "airport",
+        "area",
+        "borough",
+        "capital",
+        "city",
+        "continent",
+        "country",
+        "county",
+        "district",
+        "hometown",
+        "island",
+        "jurisdiction",
+        "location",
+        "lake",
+        "mountain",
+        "nation",
+        "neighborhood",
+        "ocean",
+        "place",
+        "province",
+        "region",
+        "river",
+        "sea",
+        "state",
+        "street",
+        "town",
+        "village",
     ];
-    const DATES: &[&str] = &["age", "birthday", "century", "date", "day", "decade", "era", "month", "season", "time", "year", "weekday"];
+    const DATES: &[&str] =
+        &["age", "birthday", "century", "date", "day", "decade", "era", "month", "season", "time", "year", "weekday"];
     const NUMBERS: &[&str] = &[
-        "amount", "cost", "degree", "depth", "distance", "fraction", "height", "length", "number", "percent",
-        "percentage", "population", "price", "proportion", "quantity", "rank", "rate", "ratio", "revenue", "salary",
-        "score", "share", "size", "speed", "temperature", "total", "value", "weight", "width",
+        "amount",
+        "cost",
+        "degree",
+        "depth",
+        "distance",
+        "fraction",
+        "height",
+        "length",
+        "number",
+        "percent",
+        "percentage",
+        "population",
+        "price",
+        "proportion",
+        "quantity",
+        "rank",
+        "rate",
+        "ratio",
+        "revenue",
+        "salary",
+        "score",
+        "share",
+        "size",
+        "speed",
+        "temperature",
+        "total",
+        "value",
+        "weight",
+        "width",
     ];
     const BODIES: &[&str] = &[
-        "agency", "airline", "army", "association", "band", "bank", "brand", "business", "church", "club", "college",
-        "company", "corporation", "court", "department", "employer", "firm", "foundation", "government", "group",
-        "institution", "league", "magazine", "manufacturer", "museum", "network", "newspaper", "organisation",
-        "organization", "outlet", "party", "publisher", "school", "studio", "team", "tribe", "union", "university",
+        "agency",
+        "airline",
+        "army",
+        "association",
+        "band",
+        "bank",
+        "brand",
+        "business",
+        "church",
+        "club",
+        "college",
+        "company",
+        "corporation",
+        "court",
+        "department",
+        "employer",
+        "firm",
+        "foundation",
+        "government",
+        "group",
+        "institution",
+        "league",
+        "magazine",
+        "manufacturer",
+        "museum",
+        "network",
+        "newspaper",
+        "organisation",
+        "organization",
+        "outlet",
+        "party",
+        "publisher",
+        "school",
+        "studio",
+        "team",
+        "tribe",
+        "union",
+        "university",
     ];
     let singular = noun.strip_suffix("ies").map(|stem| format!("{stem}y"));
     let singular = singular.as_deref().or_else(|| noun.strip_suffix('s')).unwrap_or(noun);

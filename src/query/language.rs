@@ -4,12 +4,48 @@ use crate::text;
 
 /// Function words that are frequent in one language and no English words.
 const MARKERS: &[(&str, &[&str])] = &[
-    ("es", &["qué", "quién", "cuándo", "dónde", "cuántos", "cuántas", "cómo", "por", "para", "los", "las", "el", "una", "del", "que", "es", "fue", "está", "cuál", "quien", "ciudades", "y", "se", "lo"]),
-    ("fr", &["qui", "quoi", "où", "quand", "comment", "pourquoi", "combien", "est", "les", "des", "une", "le", "la", "du", "sont", "quel", "quelle", "a-t-il", "dans", "sur", "ont", "été", "et"]),
-    ("de", &["wer", "was", "wann", "wo", "warum", "wie", "viele", "ist", "der", "das", "und", "ein", "eine", "hat", "haben", "von", "den", "dem", "welche", "welcher", "nicht", "sind", "wurde", "für"]),
-    ("pt", &["quem", "quando", "onde", "quantos", "quantas", "como", "por", "para", "os", "as", "uma", "do", "da", "que", "é", "foi", "não", "são", "qual"]),
-    ("it", &["chi", "cosa", "quando", "dove", "perché", "quanti", "quante", "come", "il", "gli", "della", "che", "è", "sono", "una", "del", "quale", "di", "ha"]),
-    ("nl", &["wie", "wat", "wanneer", "waar", "waarom", "hoeveel", "het", "een", "van", "zijn", "heeft", "niet", "welke", "de"]),
+    (
+        "es",
+        &[
+            "qué", "quién", "cuándo", "dónde", "cuántos", "cuántas", "cómo", "por", "para", "los", "las", "el", "una",
+            "del", "que", "es", "fue", "está", "cuál", "quien", "ciudades", "y", "se", "lo",
+        ],
+    ),
+    (
+        "fr",
+        &[
+            "qui", "quoi", "où", "quand", "comment", "pourquoi", "combien", "est", "les", "des", "une", "le", "la",
+            "du", "sont", "quel", "quelle", "a-t-il", "dans", "sur", "ont", "été", "et",
+        ],
+    ),
+    (
+        "de",
+        &[
+            "wer", "was", "wann", "wo", "warum", "wie", "viele", "ist", "der", "das", "und", "ein", "eine", "hat",
+            "haben", "von", "den", "dem", "welche", "welcher", "nicht", "sind", "wurde", "für",
+        ],
+    ),
+    (
+        "pt",
+        &[
+            "quem", "quando", "onde", "quantos", "quantas", "como", "por", "para", "os", "as", "uma", "do", "da",
+            "que", "é", "foi", "não", "são", "qual",
+        ],
+    ),
+    (
+        "it",
+        &[
+            "chi", "cosa", "quando", "dove", "perché", "quanti", "quante", "come", "il", "gli", "della", "che", "è",
+            "sono", "una", "del", "quale", "di", "ha",
+        ],
+    ),
+    (
+        "nl",
+        &[
+            "wie", "wat", "wanneer", "waar", "waarom", "hoeveel", "het", "een", "van", "zijn", "heeft", "niet",
+            "welke", "de",
+        ],
+    ),
 ];
 
 /// The BCP 47 tag of the language that a question is plainly asked in, where that is not English.
@@ -22,7 +58,10 @@ pub fn foreign_language(source: &str) -> Option<&'static str> {
     let (mut english, mut foreign) = (0usize, [0usize; 6]);
     for token in text::tokens(source) {
         let word = token.text.to_lowercase();
-        english += usize::from(text::is_stop_word(&word) || matches!(word.as_str(), "what" | "who" | "when" | "where" | "why" | "how" | "which"));
+        english += usize::from(
+            text::is_stop_word(&word)
+                || matches!(word.as_str(), "what" | "who" | "when" | "where" | "why" | "how" | "which"),
+        );
         for (count, (_, markers)) in foreign.iter_mut().zip(MARKERS) {
             *count += usize::from(markers.contains(&word.as_str()));
         }

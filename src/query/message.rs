@@ -61,9 +61,41 @@ impl Message {
 fn is_message_word(word: &str) -> bool {
     matches!(
         word,
-        "rt" | "via" | "lol" | "omg" | "wtf" | "pic" | "amp" | "http" | "https" | "www" | "what" | "who" | "when" | "where"
-            | "why" | "how" | "which" | "hi" | "hello" | "hey" | "thanks" | "thank" | "please" | "don't" | "doesn't"
-            | "didn't" | "isn't" | "i'm" | "it's" | "that's" | "not" | "no" | "yes" | "ok" | "okay" | "haha"
+        "rt" | "via"
+            | "lol"
+            | "omg"
+            | "wtf"
+            | "pic"
+            | "amp"
+            | "http"
+            | "https"
+            | "www"
+            | "what"
+            | "who"
+            | "when"
+            | "where"
+            | "why"
+            | "how"
+            | "which"
+            | "hi"
+            | "hello"
+            | "hey"
+            | "thanks"
+            | "thank"
+            | "please"
+            | "don't"
+            | "doesn't"
+            | "didn't"
+            | "isn't"
+            | "i'm"
+            | "it's"
+            | "that's"
+            | "not"
+            | "no"
+            | "yes"
+            | "ok"
+            | "okay"
+            | "haha"
     )
 }
 
@@ -83,7 +115,8 @@ fn link(piece: &str) -> Option<&str> {
 
 /// `#AustralianFires` and `@realDonaldTrump` as the words that they are made of.
 fn push_words(piece: &str, clean: &mut String) {
-    let marked = piece.trim_start_matches(|character: char| !matches!(character, '#' | '@') && !character.is_alphanumeric());
+    let marked =
+        piece.trim_start_matches(|character: char| !matches!(character, '#' | '@') && !character.is_alphanumeric());
     if !marked.starts_with(['#', '@']) {
         clean.push_str(piece);
         return;

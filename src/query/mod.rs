@@ -12,7 +12,7 @@ pub use entities::{Entity, EntityKind, entities};
 pub use kind::{AnswerType, QuestionKind};
 pub use language::foreign_language;
 pub use message::Message;
-pub use question::{Question, QueryTerm, Role};
+pub use question::{QueryTerm, Question, Role};
 pub use related::related;
 pub use search::{SearchQuery, Unit};
 

@@ -62,10 +62,51 @@ pub struct Question {
 
 /// Words that say nothing about the topic when a question opens or points with them.
 const LIGHT: &[&str] = &[
-    "article", "call", "called", "name", "named", "type", "kind", "sort", "term", "word", "many", "much", "long",
-    "often", "happen", "happened", "know", "known", "tell", "please", "explain", "describe", "list", "give", "mean",
-    "refer", "refers", "referred", "example", "exactly", "get", "got", "gets", "use", "used", "become", "became",
-    "story", "archive", "newsletter", "say", "said", "says", "thing", "things",
+    "article",
+    "call",
+    "called",
+    "name",
+    "named",
+    "type",
+    "kind",
+    "sort",
+    "term",
+    "word",
+    "many",
+    "much",
+    "long",
+    "often",
+    "happen",
+    "happened",
+    "know",
+    "known",
+    "tell",
+    "please",
+    "explain",
+    "describe",
+    "list",
+    "give",
+    "mean",
+    "refer",
+    "refers",
+    "referred",
+    "example",
+    "exactly",
+    "get",
+    "got",
+    "gets",
+    "use",
+    "used",
+    "become",
+    "became",
+    "story",
+    "archive",
+    "newsletter",
+    "say",
+    "said",
+    "says",
+    "thing",
+    "things",
 ];
 
 impl Question {
@@ -104,7 +145,8 @@ impl Question {
             let is_question_word = at == question_at && !matches!(kind, QuestionKind::YesNo | QuestionKind::Statement);
             // A name's words count even where they would say nothing by themselves ("The Who").
             let named = entity.is_some_and(|entity| {
-                entities.get(entity).is_some_and(|entity| entity.kind != EntityKind::Quoted) && !text::is_stop_word(word)
+                entities.get(entity).is_some_and(|entity| entity.kind != EntityKind::Quoted)
+                    && !text::is_stop_word(word)
             });
             let role = if is_question_word {
                 Role::Question
@@ -125,7 +167,14 @@ impl Question {
                         Role::Light => 0.3,
                         Role::Question | Role::Stop => 0.0,
                     };
-                    terms.push(QueryTerm { text: stem, word: word.to_owned(), role, weight, entity, range: token.range() });
+                    terms.push(QueryTerm {
+                        text: stem,
+                        word: word.to_owned(),
+                        role,
+                        weight,
+                        entity,
+                        range: token.range(),
+                    });
                     terms.len() - 1
                 }
                 None => {
@@ -191,7 +240,10 @@ fn focus(words: &[&str], kind: QuestionKind, at: usize) -> Option<usize> {
     };
     let ends = |word: &str| {
         is_auxiliary(word)
-            || matches!(word, "of" | "in" | "for" | "to" | "from" | "by" | "with" | "on" | "at" | "that" | "which" | "who" | "and")
+            || matches!(
+                word,
+                "of" | "in" | "for" | "to" | "from" | "by" | "with" | "on" | "at" | "that" | "which" | "who" | "and"
+            )
     };
     // "What is the penalty for …": the noun phrase stands after the verb.
     let start = if words.get(start).is_some_and(|word| is_auxiliary(word)) {

@@ -74,9 +74,15 @@ impl SearchQuery {
         match piece.field.map(str::to_ascii_lowercase).as_deref() {
             None if piece.quoted => self.push_phrase(piece.value, piece.minus),
             None => self.push_words(piece.value, piece.minus),
-            Some("place") if !piece.minus && !piece.value.trim().is_empty() => self.place = Some(piece.value.trim().to_owned()),
-            Some("who") if !piece.minus && !piece.value.trim().is_empty() => self.who = Some(piece.value.trim().to_owned()),
-            Some("in") if !piece.minus && !piece.value.trim().is_empty() => self.within = Some(piece.value.trim().to_owned()),
+            Some("place") if !piece.minus && !piece.value.trim().is_empty() => {
+                self.place = Some(piece.value.trim().to_owned())
+            }
+            Some("who") if !piece.minus && !piece.value.trim().is_empty() => {
+                self.who = Some(piece.value.trim().to_owned())
+            }
+            Some("in") if !piece.minus && !piece.value.trim().is_empty() => {
+                self.within = Some(piece.value.trim().to_owned())
+            }
             Some(field @ ("from" | "to")) if !piece.minus => match day(piece.value, field == "to") {
                 Some(date) if field == "from" => self.from = Some(date),
                 Some(date) => self.to = Some(date),
@@ -148,7 +154,8 @@ fn pieces(source: &str) -> Vec<Piece<'_>> {
         at += skipped;
         let Some(rest) = source.get(at..).filter(|rest| !rest.is_empty()) else { break };
         let start = at;
-        let minus = rest.starts_with('-') && rest.chars().nth(1).is_some_and(|next| next.is_alphanumeric() || is_mark(next));
+        let minus =
+            rest.starts_with('-') && rest.chars().nth(1).is_some_and(|next| next.is_alphanumeric() || is_mark(next));
         at += usize::from(minus);
         let field = field(source, at);
         at += field.map_or(0, |field| field.len() + 1);
@@ -164,7 +171,8 @@ fn pieces(source: &str) -> Vec<Piece<'_>> {
                 (inside, inside + length, inside + length + closing.map_or(0, |(_, mark)| mark.len_utf8()))
             }
             None => {
-                let length = rest.find(|character: char| character.is_whitespace() || is_mark(character)).unwrap_or(rest.len());
+                let length =
+                    rest.find(|character: char| character.is_whitespace() || is_mark(character)).unwrap_or(rest.len());
                 (at, at + length, at + length)
             }
         };
