@@ -54,3 +54,38 @@ fn places_in_running_text() {
     insta::assert_snapshot!(mentions("Chicago; Cook County, Ill.; Lawrence, Mass.; said Jackson"), @"Chicago | Cook County, Ill. | Lawrence, Mass.");
     insta::assert_snapshot!(mentions("did boston get one?"), @"boston");
 }
+
+#[test]
+fn one_slip_in_a_large_city_with_its_state_is_mended() {
+    let gazetteer = Gazetteer::embedded();
+    let (mut all, mut right, mut wrong) = (0_u32, 0_u32, 0_u32);
+    for id in gazetteer.ids().filter(|id| gazetteer.population(*id) >= 100_000) {
+        let own = gazetteer.geoid(id);
+        let place = gazetteer.jurisdiction(id);
+        if own.as_str().len() != 7 {
+            continue;
+        }
+        let letters: Vec<char> = place.name.chars().collect();
+        for at in 0..letters.len() {
+            let (mut dropped, mut doubled, mut swapped) = (letters.clone(), letters.clone(), letters.clone());
+            dropped.remove(at);
+            doubled.insert(at, 'e');
+            if at + 1 < letters.len() {
+                swapped.swap(at, at + 1);
+            }
+            for slip in [dropped, doubled, swapped] {
+                let typed = format!("{}, {}", slip.iter().collect::<String>(), place.state);
+                let resolution = gazetteer.resolve(&typed);
+                let own_first = |geoid| gazetteer.same(geoid, &own);
+                all += 1;
+                match resolution.likely().next() {
+                    Some(first) if own_first(&first.place.geoid) => right += 1,
+                    Some(_) if !resolution.likely().any(|reading| own_first(&reading.place.geoid)) => wrong += 1,
+                    _ => {}
+                }
+            }
+        }
+    }
+    println!("slips: {right} right and {wrong} wrong of {all}");
+    assert!(right * 1000 >= all * 985 && wrong * 1000 <= all * 2);
+}
