@@ -90,11 +90,6 @@ impl<'e, 'f> Reader<'e, 'f> {
         Reader { errors, prefix: prefix.to_owned(), fields, known: Vec::new() }
     }
 
-    /// The line that the object begins on.
-    pub(super) fn line(&self) -> u32 {
-        self.fields.line
-    }
-
     pub(super) fn wrong(&mut self, line: u32, name: &str, problem: Problem) {
         let field = format!("{}{name}", self.prefix);
         self.errors.push(line, Some(&field), problem);

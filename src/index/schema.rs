@@ -9,9 +9,6 @@ use tantivy::{Index, IndexSettings};
 
 use crate::text;
 
-/// Raised whenever what is stored changes its form: an index of another format is rebuilt, never read.
-pub(super) const FORMAT: u64 = 1;
-
 /// Documents share a block of the store up to this many bytes: small, so that one paragraph is cheap to fetch.
 const STORE_BLOCK_BYTES: usize = 4_096;
 
