@@ -126,7 +126,7 @@ mod tests {
             prop_assert_eq!(decoder.number(), Ok(number));
             prop_assert_eq!(decoder.text(), Ok(text.as_str()));
             prop_assert_eq!(decoder.optional_text(), Ok(maybe.as_deref()));
-            prop_assert!(decoder.is_empty());
+            prop_assert!(decoder.text().is_err());
         }
 
         #[test]

@@ -93,7 +93,8 @@ impl Fields {
 
     /// Makes the index know our terms.
     pub(super) fn register(index: &mut Index) {
-        let tokenizers = TokenizerManager::new();
+        // Fields that hold no text still ask for the default tokenizer.
+        let tokenizers = TokenizerManager::default();
         tokenizers.register("raw", RawTokenizer::default());
         tokenizers.register(TERMS, TextAnalyzer::from(TermTokenizer::default()));
         index.set_tokenizers(tokenizers);
