@@ -106,6 +106,9 @@ pub struct Items<'a> {
     salt: Hash,
 }
 
+/// A line of an archive: its number, its bytes in the file, and what stands there.
+type Line = (u32, Range<u64>, Vec<u8>);
+
 struct OpenArchive<'a> {
     file: Arc<str>,
     reader: Box<dyn BufRead + 'a>,
@@ -163,7 +166,7 @@ impl Items<'_> {
 
 impl OpenArchive<'_> {
     /// The next line that is not blank, its number and its bytes in the file.
-    fn next_line(&mut self) -> Option<Result<(u32, Range<u64>, Vec<u8>), LoadError>> {
+    fn next_line(&mut self) -> Option<Result<Line, LoadError>> {
         loop {
             self.line = self.line.saturating_add(1);
             let mut bytes = Vec::new();

@@ -171,9 +171,6 @@ fn record(
         }
     };
     let received = inner.truth("received");
-    if received.is_none() {
-        inner.missing("received");
-    }
     let article = inner.text("article");
     let evidence = inner.text("evidence");
     if let (Some((article, article_line)), Some((evidence, line))) = (&article, &evidence) {

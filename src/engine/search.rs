@@ -27,7 +27,7 @@ pub(crate) fn answer(
     let query = SearchQuery::parse(query);
     let terms: Vec<(String, f32)> =
         query.wanted.iter().flat_map(|unit| unit.terms.iter().map(|term| (term.clone(), 1.0))).collect();
-    let places = place.or(query.place.as_deref()).map(|typed| places(typed));
+    let places = place.or(query.place.as_deref()).map(places);
     let filter = Filter {
         from: from.or(query.from),
         to: to.or(query.to),
