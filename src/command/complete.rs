@@ -76,8 +76,14 @@ fn from_source(
             let is_state = |choice: &Choice| choice.value.len() == STATE_DIGITS;
             places(engine, partial).into_iter().filter(is_state).collect()
         }
-        // The index lists neither people nor titles yet.
-        Completer::Person | Completer::Title => Vec::new(),
+        Completer::Person => people(engine, partial),
+        Completer::Title => {
+            let titles = engine.archive().titles(partial, Completion::MAX_CHOICES);
+            titles
+                .iter()
+                .map(|article| Choice { value: article.meta.id.clone(), label: article.meta.title.clone() })
+                .collect()
+        }
     }
 }
 
@@ -87,6 +93,20 @@ fn places(engine: &Engine, partial: &str) -> Vec<Choice> {
     let listed: Vec<Geoid> = records.filter_map(|record| record.subject.geoid().cloned()).collect();
     let found = Gazetteer::embedded().complete(partial, &listed, Completion::MAX_CHOICES);
     found.into_iter().map(|(geoid, label)| Choice { value: geoid.0, label }).collect()
+}
+
+/// Those who are quoted where everyone may read, the most quoted first, each with a role.
+fn people(engine: &Engine, partial: &str) -> Vec<Choice> {
+    let mut people: Vec<_> = engine.archive().people().iter().filter(|person| person.paragraphs > 0).collect();
+    people.sort_by_key(|person| std::cmp::Reverse(person.paragraphs));
+    let pairs = people.into_iter().map(|person| {
+        let label = match person.roles.first() {
+            Some(role) => format!("{}, {role}", person.name),
+            None => person.name.clone(),
+        };
+        (person.name.clone(), label)
+    });
+    opening_with(partial, pairs)
 }
 
 /// Those whose label or value opens with what was typed, then those with a later word that does.

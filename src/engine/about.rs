@@ -1,9 +1,38 @@
-//! Engine: about.
+//! `about`: whose words, on what terms, which data, which version.
+
+use std::collections::BTreeSet;
 
 use super::Engine;
+use crate::index::ArticleFilter;
 use crate::reply::{Reply, Verdict};
 use crate::request::Request;
 
-pub(crate) fn answer(engine: &Engine, _request: &Request) -> Reply {
-    Reply::new("about", Verdict::NotFound, engine.words().say("ask.not_found", &[]))
+/// Articles whose publishers and licences are named; an archive has few of either.
+const LOOKED_AT: usize = 200;
+
+/// What the bot is, and what it answers from.
+pub(crate) fn answer(engine: &Engine, request: &Request) -> Reply {
+    let words = engine.words();
+    let archive = engine.archive();
+    let filter = ArticleFilter { paid: request.viewer.paid, limit: LOOKED_AT, ..ArticleFilter::default() };
+    let listing = archive.articles(&filter);
+    let version = env!("CARGO_PKG_VERSION");
+    let trackers = archive.trackers().len();
+    let headline = words.say("about.headline", &[("version", &version)]);
+    let mut reply = Reply::new("about", Verdict::Found, headline);
+    reply.notes.push(words.say("about.counts", &[("articles", &listing.total), ("trackers", &trackers)]));
+    let terms: BTreeSet<(&str, &str)> = listing
+        .articles
+        .iter()
+        .map(|article| (article.meta.publisher.as_str(), article.meta.licence.as_str()))
+        .collect();
+    reply.notes.extend(
+        terms
+            .iter()
+            .map(|(publisher, licence)| words.say("about.terms", &[("publisher", publisher), ("licence", licence)])),
+    );
+    reply.notes.push(words.say("about.places", &[]));
+    reply.notes.push(words.say("about.code", &[]));
+    reply.total = 1;
+    reply
 }

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::{Engine, excerpt, rank, route};
 use crate::domain::{Audience, ParagraphKey};
-use crate::index::{ArticleFilter, Filter, PassageQuery, StoredArticle, StoredParagraph, WeightedTerm};
+use crate::index::{Filter, PassageQuery, StoredArticle, StoredParagraph, WeightedTerm};
 use crate::query::{AnswerType, EntityKind, Note, Question, foreign_language, related};
-use crate::reply::{Excerpt, Reply, Verdict, Why};
+use crate::reply::{Excerpt, Reply, Verdict, Visibility, Why};
 use crate::request::Request;
 
 /// How many paragraphs are looked at sentence by sentence.
@@ -37,11 +37,7 @@ pub(crate) fn answer(engine: &Engine, request: &Request, asked: &str, article: O
         None => candidates(engine, request, &question),
     };
     let ranked = rank_sentences(engine, &question, &paragraphs);
-    let mut known =
-        article.is_some() && !ranked.is_empty() || ranked.first().is_some_and(|best| best.sure >= 0.0 && best.grounded);
-    if known && article.is_none() {
-        known = ranked.first().is_some_and(|best| best.score.is_finite());
-    }
+    let mut known = ranked.first().is_some_and(|best| article.is_some() || (best.sure >= 0.0 && best.grounded));
     let missing = unmentioned(engine, &question);
     if let (Some(name), None) = (&missing, article) {
         known = false;
@@ -52,6 +48,7 @@ pub(crate) fn answer(engine: &Engine, request: &Request, asked: &str, article: O
     }
     let (verdict, key) = if known { (Verdict::Found, "ask.found") } else { (Verdict::NotFound, "ask.not_found") };
     let mut reply = Reply::new("ask", verdict, engine.words().say(key, &[]));
+    reply.visibility = if known { Visibility::Public } else { Visibility::Private };
     reply.notes = notes;
     reply.total = ranked.len();
     let shown = ranked.iter().skip(request.page.offset).take(request.page.limit);
@@ -62,16 +59,8 @@ pub(crate) fn answer(engine: &Engine, request: &Request, asked: &str, article: O
 /// The article with this id, or with this title.
 fn find_article(engine: &Engine, request: &Request, name: &str) -> Option<Arc<StoredArticle>> {
     let allowed = |article: &Arc<StoredArticle>| request.viewer.paid || article.meta.audience == Audience::Everyone;
-    engine.archive.article(name).filter(allowed).or_else(|| {
-        let filter = ArticleFilter { paid: request.viewer.paid, limit: usize::MAX >> 16, ..ArticleFilter::default() };
-        let folded = crate::text::fold(name).into_owned();
-        engine
-            .archive
-            .articles(&filter)
-            .articles
-            .into_iter()
-            .find(|article| crate::text::fold(&article.meta.title) == folded)
-    })
+    let by_id = engine.archive.article(name).filter(allowed);
+    by_id.or_else(|| engine.archive.titled(name, request.viewer.paid).into_iter().next())
 }
 
 fn candidates(engine: &Engine, request: &Request, question: &Question) -> Vec<StoredParagraph> {

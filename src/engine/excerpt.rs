@@ -117,7 +117,7 @@ fn link(engine: &Engine, paragraph: &StoredParagraph, range: &Range<usize>) -> S
     if paragraph.links_alone(range) {
         return text_fragment_url(url, &[&paragraph.paragraph.text], 0, range.clone());
     }
-    let page = engine.archive.paragraphs(&paragraph.article.meta.id);
+    let page = engine.archive.paragraphs(&paragraph.article);
     let texts: Vec<&str> = page.iter().map(|other| other.paragraph.text.as_str()).collect();
     let own = page.iter().position(|other| other.paragraph.key == paragraph.paragraph.key);
     match own {

@@ -6,7 +6,7 @@ use super::{Engine, ask, excerpt};
 use crate::index::{Filter, Hit, PassageQuery, Phrase, WeightedTerm};
 use crate::places::Gazetteer;
 use crate::query::{MAX_SLOP, SearchQuery};
-use crate::reply::{Reply, Verdict};
+use crate::reply::{Reply, Verdict, Visibility};
 use crate::request::Request;
 use crate::text;
 
@@ -42,20 +42,23 @@ pub(crate) fn answer(
         query.phrases.push((Phrase { terms: single, slop: MAX_SLOP }, 1.0));
     }
     query.must_not = search.unwanted.iter().map(|unit| Phrase { terms: unit.terms.clone(), slop: 0 }).collect();
+    let places = place.or(search.place.as_deref()).map(places);
+    let nowhere = places.as_ref().is_some_and(Vec::is_empty);
     query.filter = Filter {
         article: search.within.clone(),
         from: from.or(search.from),
         to: to.or(search.to),
-        places: place.or(search.place.as_deref()).map(places).unwrap_or_default(),
+        places: places.unwrap_or_default(),
         who: who.or(search.who.as_deref()).map(|who| vec![who.to_owned()]).unwrap_or_default(),
         paid: request.viewer.paid,
     };
     let wanted = (request.page.offset + request.page.limit).min(1_000);
-    let hits = engine.archive.candidates(&query, wanted * PARAGRAPHS_AN_ARTICLE);
+    let hits = if nowhere { Vec::new() } else { engine.archive.candidates(&query, wanted * PARAGRAPHS_AN_ARTICLE) };
     let best = by_article(hits);
     let verdict = if best.is_empty() { Verdict::NotFound } else { Verdict::Found };
     let key = if best.is_empty() { "search.not_found" } else { "search.found" };
     let mut reply = Reply::new("search", verdict, engine.words().say(key, &[("count", &best.len())]));
+    reply.visibility = if best.is_empty() { Visibility::Private } else { Visibility::Public };
     reply.notes = notes;
     reply.total = best.len();
     let terms: Vec<&str> = query.terms.iter().map(|term| term.term.as_str()).collect();
@@ -69,7 +72,7 @@ pub(crate) fn answer(
 }
 
 fn places(typed: &str) -> Vec<crate::domain::Geoid> {
-    Gazetteer::embedded().resolve(typed).likely().map(|reading| reading.jurisdiction.geoid.clone()).collect()
+    Gazetteer::embedded().resolve(typed).readings.into_iter().map(|reading| reading.place.geoid).collect()
 }
 
 /// The best paragraph of each article; further ones add a little, so that an article that is about the words

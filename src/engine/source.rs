@@ -6,7 +6,7 @@ use super::search::{best_sentence, by_article};
 use super::{Engine, ask, excerpt};
 use crate::index::{Filter, PassageQuery, WeightedTerm};
 use crate::query::{MAX_TERMS, Message};
-use crate::reply::{FoundBy, Reply, Verdict};
+use crate::reply::{FoundBy, Reply, Verdict, Visibility};
 use crate::request::Request;
 use crate::text;
 
@@ -45,6 +45,7 @@ pub(crate) fn answer(engine: &Engine, request: &Request, typed: &str) -> Reply {
     let (verdict, key) =
         if enough { (Verdict::Found, "source.found") } else { (Verdict::NotFound, "source.not_found") };
     let mut reply = Reply::new("source", verdict, engine.words().say(key, &[]));
+    reply.visibility = if enough { Visibility::Public } else { Visibility::Private };
     reply.notes = ask::worded(engine, &message.notes);
     reply.total = best.len();
     let terms: Vec<&str> = weighed.iter().map(|(term, _)| term.as_str()).collect();

@@ -291,7 +291,8 @@ pub(super) fn echo(typed: &str) -> Option<&str> {
 
 /// Where a record's evidence stands.
 pub(super) fn evidence_at(engine: &Engine, record: &Record) -> Option<(StoredParagraph, Range<usize>)> {
-    engine.archive.paragraphs(&record.article).into_iter().find_map(|paragraph| {
+    let article = engine.archive.article(&record.article)?;
+    engine.archive.paragraphs(&article).into_iter().find_map(|paragraph| {
         let start = paragraph.paragraph.text.find(&record.evidence)?;
         Some((paragraph, start..start + record.evidence.len()))
     })
@@ -305,7 +306,7 @@ pub(super) fn evidence(engine: &Engine, records: &[&Record], limit: usize) -> Ve
         let sentences =
             || paragraph.sentences.iter().filter(|sentence| sentence.start < range.end && range.start < sentence.end);
         let start = sentences().next().map_or(range.start, |sentence| sentence.start.min(range.start));
-        let end = sentences().last().map_or(range.end, |sentence| sentence.end.max(range.end));
+        let end = sentences().next_back().map_or(range.end, |sentence| sentence.end.max(range.end));
         let mut cut = excerpt::cut(engine, &paragraph, start..end, 1.0);
         let mark = [range.start, range.end];
         let shown = cut.start <= range.start && range.end <= cut.end;

@@ -4,16 +4,12 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use jiff::civil::Date;
-use tantivy::collector::DocSetCollector;
 use tantivy::schema::document::{
     DeserializeError, DocumentDeserialize, DocumentDeserializer, ValueDeserialize, ValueDeserializer,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::store::StoreReader;
-use tantivy::{
-    DocAddress, DocId, DocSet, Index, IndexReader, ReloadPolicy, Searcher, SegmentOrdinal, SegmentReader, TERMINATED,
-    Term,
-};
+use tantivy::{DocAddress, DocId, DocSet, Index, IndexReader, ReloadPolicy, Searcher, SegmentReader, TERMINATED, Term};
 
 use super::document;
 use super::names::Person;
@@ -157,7 +153,8 @@ impl Archive {
     /// All paragraphs of an article, in reading order.
     pub fn paragraphs(&self, article: &StoredArticle) -> Vec<StoredParagraph> {
         let Some(address) = self.0.address(&article.meta.id) else { return Vec::new() };
-        let addresses = (1..=article.paragraphs).map(|step| DocAddress::new(address.segment_ord, address.doc_id + step));
+        let addresses =
+            (1..=article.paragraphs).map(|step| DocAddress::new(address.segment_ord, address.doc_id + step));
         addresses.filter_map(|address| self.0.paragraph(address)).collect()
     }
 
@@ -280,9 +277,8 @@ impl Inner {
     /// The documents of a segment with this term that have not been deleted, in order.
     pub(super) fn alive_in(&self, reader: &SegmentReader, field: Field, term: &str) -> Vec<DocId> {
         let term = Term::from_field_text(field, term);
-        let postings = reader
-            .inverted_index(field)
-            .and_then(|index| Ok(index.read_postings(&term, IndexRecordOption::Basic)?));
+        let postings =
+            reader.inverted_index(field).and_then(|index| Ok(index.read_postings(&term, IndexRecordOption::Basic)?));
         let Some(Some(mut postings)) = said_so(postings) else { return Vec::new() };
         let mut docs = Vec::new();
         let mut doc = postings.doc();

@@ -80,8 +80,7 @@ impl Archive {
             let mut parts = term.splitn(3, DIVIDER);
             let (Some(audience), Some(name), Some(role)) = (parts.next(), parts.next(), parts.next()) else { return };
             let (person, roles) = people.entry(name.to_owned()).or_insert_with(|| {
-                let person =
-                    Person { name: name.to_owned(), roles: Vec::new(), paragraphs: 0, paid_paragraphs: 0 };
+                let person = Person { name: name.to_owned(), roles: Vec::new(), paragraphs: 0, paid_paragraphs: 0 };
                 (person, BTreeMap::new())
             });
             if audience.starts_with(audience_mark(Audience::Paid)) {

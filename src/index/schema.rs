@@ -2,17 +2,12 @@
 
 use std::collections::HashMap;
 
-use tantivy::schema::{
-    BytesOptions, Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions,
-};
+use tantivy::schema::{BytesOptions, Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions};
 use tantivy::store::Compressor;
 use tantivy::tokenizer::{RawTokenizer, TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 use tantivy::{Index, IndexSettings};
 
 use crate::text;
-
-/// Raised whenever what is stored changes its form: an index of another format is rebuilt, never read.
-pub(super) const FORMAT: u64 = 1;
 
 /// Documents share a block of the store up to this many bytes: small, so that one paragraph is cheap to fetch.
 const STORE_BLOCK_BYTES: usize = 4_096;
@@ -98,7 +93,8 @@ impl Fields {
 
     /// Makes the index know our terms.
     pub(super) fn register(index: &mut Index) {
-        let tokenizers = TokenizerManager::new();
+        // Fields that hold no text still ask for the default tokenizer.
+        let tokenizers = TokenizerManager::default();
         tokenizers.register("raw", RawTokenizer::default());
         tokenizers.register(TERMS, TextAnalyzer::from(TermTokenizer::default()));
         index.set_tokenizers(tokenizers);

@@ -141,8 +141,7 @@ impl Archive {
     fn phrase(&self, phrase: &Phrase) -> Option<Box<dyn Query>> {
         let field = self.0.fields.text;
         let places = phrase.terms.iter().enumerate().filter(|(_, term)| !term.is_empty());
-        let terms: Vec<(usize, Term)> =
-            places.map(|(at, term)| (at, Term::from_field_text(field, term))).collect();
+        let terms: Vec<(usize, Term)> = places.map(|(at, term)| (at, Term::from_field_text(field, term))).collect();
         match terms.as_slice() {
             [] => None,
             [(_, term)] => Some(Box::new(TermQuery::new(term.clone(), IndexRecordOption::WithFreqs))),

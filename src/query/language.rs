@@ -111,6 +111,15 @@ mod tests {
             "Los Angeles",
             "Who is de Blasio?",
         ];
-        insta::assert_snapshot!(cases.map(|case| format!("{} {case}", check(case))).join("\n"), @"");
+        insta::assert_snapshot!(cases.map(|case| format!("{} {case}", check(case))).join("\n"), @"
+        es ¿Qué ciudades recibieron la carta y por qué?
+        fr Qui a reçu les lettres ?
+        de Wer hat die Briefe bekommen und warum?
+        ru Кто получил письма?
+        ja 誰が手紙を受け取りましたか
+        en Who was the mayor of San Francisco?
+        en Los Angeles
+        en Who is de Blasio?
+        ");
     }
 }

@@ -303,7 +303,20 @@ mod tests {
             "grant money",
             "",
         ];
-        insta::assert_snapshot!(questions.map(check).join("\n"), @"");
+        insta::assert_snapshot!(questions.map(check).join("\n"), @"
+        Who → Person focus -: lead ice
+        What → Thing focus penalty: penalti compli negated
+        Which → Thing focus assault: mayor (use) phrase racist assault
+        Which → Date focus year: (year) revolt begin
+        HowMany → Number focus counties: (mani) state counti citi (got) letter
+        What → Quotation focus props: landrieu (say) prop
+        Why → Reason focus -: (get) letter
+        What → Organisation focus group: (name) durst s group
+        What → Thing focus purchase: (type) purchas sale tax exempt revers
+        YesNo → YesNo focus -: landrieu plan attend white hous meet
+        Statement → Thing focus -: grant money
+        Statement → Thing focus -:
+        ");
     }
 
     #[test]

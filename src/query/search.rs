@@ -224,6 +224,13 @@ mod tests {
             "-\"racist assault\" \"unclosed phrase",
             "((((\"\"))))~99999 a* [x TO y] -",
         ];
-        insta::assert_snapshot!(searches.map(check).join("\n"), @"");
+        insta::assert_snapshot!(searches.map(check).join("\n"), @r#"
+        grant money
+        grant+money; not lawsuit; from 2018-01-01; to 2018-02-28
+        letter; place New York; who Sessions; in renewing
+        yesterday red 10 30 https exampleorg; AsWords("from:yesterday"); AsWords("colour:red")
+        unclos+phrase; not racist+assault
+        99999 a x to y
+        "#);
     }
 }

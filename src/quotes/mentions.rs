@@ -90,10 +90,10 @@ impl Finder<'_, '_> {
         if let Some(pronoun) = self.pronoun(at, token) {
             return Some(pronoun);
         }
-        if token.capital {
-            if let Some(name) = self.name(at, token) {
-                return Some(name);
-            }
+        if token.capital
+            && let Some(name) = self.name(at, token)
+        {
+            return Some(name);
         }
         self.nominal(at, token)
     }

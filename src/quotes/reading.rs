@@ -120,7 +120,8 @@ impl<'a> Reading<'a> {
     /// The words from one token to another of the same paragraph, as bytes.
     pub(super) fn bytes(&self, first: usize, last: usize) -> Option<(usize, Range<usize>)> {
         let (first, last) = (self.tokens.get(first)?, self.tokens.get(last)?);
-        (first.paragraph == last.paragraph && first.start <= last.end).then(|| (first.paragraph, first.start..last.end))
+        (first.paragraph == last.paragraph && first.start <= last.end)
+            .then_some((first.paragraph, first.start..last.end))
     }
 }
 

@@ -6,6 +6,7 @@ mod chat;
 mod cli;
 mod doctor;
 mod eval;
+mod files;
 mod locations;
 mod opening;
 mod quotes;

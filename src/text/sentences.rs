@@ -135,8 +135,7 @@ fn preceded_by_name(bare: &str) -> bool {
 
 /// Whether the text goes on with a word that opens sentences and seldom follows an abbreviation.
 fn opens_with_starter(next: &str) -> bool {
-    let opened =
-        next.trim_start_matches(|character: char| matches!(character, '"' | '“' | '‘' | '\'' | '(' | '[' | '«'));
+    let opened = next.trim_start_matches(['"', '“', '‘', '\'', '(', '[', '«']);
     if opened.len() < next.len() {
         return true;
     }

@@ -7,8 +7,7 @@ mod weights;
 
 use std::ops::Range;
 
-pub(crate) use features::{COUNT, Features, NAMES};
-pub(crate) use shape::opens_on_pronoun;
+pub(crate) use features::{Features, NAMES};
 
 use crate::query::Question;
 use features::{Place, Seen, Weighing, measure};

@@ -1,0 +1,146 @@
+//! Fields to an article: the same fields, whether they stood in front matter or on a line of an archive.
+
+use crate::domain::{Article, ArticleMeta, Audience, Correction, Paragraph, ParagraphKey, ParagraphKind, Show};
+
+use super::error::Problem;
+use super::fields::Reader;
+use super::rules::Defaults;
+
+/// The longest id, in bytes: it names files, with a revision and an ending beside it.
+const LONGEST_ID: usize = 200;
+
+/// What stands over the body: particulars and named paragraphs. `None` where a required field is wrong; the reader
+/// has the reasons.
+pub(super) struct Head {
+    meta: ArticleMeta,
+    title: String,
+    dek: Option<String>,
+    caption: Option<String>,
+    notice: Option<String>,
+}
+
+/// A paragraph of the body before it has a number.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct BodyParagraph {
+    pub(super) text: String,
+    pub(super) kind: ParagraphKind,
+    pub(super) source: Option<String>,
+    pub(super) line: u32,
+}
+
+impl Head {
+    pub(super) fn read(reader: &mut Reader<'_, '_>, defaults: &Defaults) -> Option<Head> {
+        let id = reader.text("id").and_then(|(id, line)| checked_id(reader, id, line));
+        let title = reader.text("title").map(|(title, _)| title);
+        let publisher = reader.text_or("publisher", defaults.publisher.as_deref()).map(trimmed);
+        let date = reader.date("date");
+        let url = reader.text("url").and_then(|(url, line)| checked_address(reader, "url", url, line));
+        let licence = reader.text_or("licence", defaults.licence.as_deref()).map(trimmed);
+        let dek = reader.optional_text("dek").map(|(text, _)| text);
+        let caption = reader.optional_text("caption").map(|(text, _)| text);
+        let notice = reader.optional_text("notice").map(|(text, _)| text);
+        let byline = reader.optional_name("byline").or_else(|| defaults.byline.clone());
+        let licence_url = optional_address(reader, "licence_url").or_else(|| defaults.licence_url.clone());
+        let language = reader.optional_name("language").or_else(|| defaults.language.clone());
+        let archive_url = optional_address(reader, "archive_url");
+        let provenance = reader.texts("provenance");
+        let corrections = corrections(reader);
+        let show = reader.word("show", &["whole", "quote", "cite"], &[Show::Whole, Show::Quote, Show::Cite]);
+        let audience = reader.word("audience", &["everyone", "paid"], &[Audience::Everyone, Audience::Paid]);
+
+        let (id, title, publisher, date, url, licence) = (id?, title?, publisher?, date?, url?, licence?);
+        let show = show.or(defaults.show).unwrap_or_else(|| show_by_licence(&licence, licence_url.as_deref()));
+        let meta = ArticleMeta {
+            id,
+            title: title.clone(),
+            publisher,
+            date,
+            url,
+            licence,
+            licence_url,
+            byline,
+            language,
+            archive_url,
+            provenance,
+            corrections,
+            show,
+            audience: audience.unwrap_or_default(),
+        };
+        Some(Head { meta, title, dek, caption, notice })
+    }
+
+    /// The article: named paragraphs and body in reading order.
+    pub(super) fn with_body(self, body: Vec<BodyParagraph>) -> Article {
+        let named = |key, text| Paragraph { key, text, kind: ParagraphKind::Named, source: None };
+        let mut paragraphs = vec![named(ParagraphKey::Title, self.title)];
+        paragraphs.extend(self.dek.map(|text| named(ParagraphKey::Dek, text)));
+        paragraphs.extend(self.caption.map(|text| named(ParagraphKey::Caption, text)));
+        paragraphs.extend(body.into_iter().zip(1..).map(|(paragraph, number)| Paragraph {
+            key: ParagraphKey::Body(number),
+            text: paragraph.text,
+            kind: paragraph.kind,
+            source: paragraph.source,
+        }));
+        paragraphs.extend(self.notice.map(|text| named(ParagraphKey::Notice, text)));
+        Article { meta: self.meta, paragraphs }
+    }
+}
+
+/// What a licence lets a front show. Creative Commons and the public domain allow the whole; all else only a quotation.
+fn show_by_licence(licence: &str, licence_url: Option<&str>) -> Show {
+    let words: Vec<String> = licence.split(|letter: char| !letter.is_alphanumeric()).map(str::to_lowercase).collect();
+    let pair =
+        |first: &str, second: &str| words.windows(2).any(|pair| matches!(pair, [a, b] if a == first && b == second));
+    let named = words.iter().any(|word| word == "cc0" || word == "cc")
+        || pair("creative", "commons")
+        || pair("public", "domain");
+    let address = licence_url.unwrap_or(licence);
+    let host = address.split("://").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default();
+    let linked = host == "creativecommons.org" || host.ends_with(".creativecommons.org");
+    if named || linked { Show::Whole } else { Show::Quote }
+}
+
+fn trimmed((text, _): (String, u32)) -> String {
+    text.trim().to_owned()
+}
+
+/// An id that can stand in a file's name and in a command line.
+pub(super) fn checked_id(reader: &mut Reader<'_, '_>, id: String, line: u32) -> Option<String> {
+    let fits = |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '.');
+    if id.len() <= LONGEST_ID && !id.starts_with('.') && id.chars().all(fits) {
+        return Some(id);
+    }
+    reader.wrong(line, "id", Problem::NotAnId(crate::text::clip(&id, LONGEST_ID).0.to_owned()));
+    None
+}
+
+fn optional_address(reader: &mut Reader<'_, '_>, name: &'static str) -> Option<String> {
+    let (address, line) = reader.optional_text(name)?;
+    checked_address(reader, name, address, line)
+}
+
+fn checked_address(reader: &mut Reader<'_, '_>, name: &str, address: String, line: u32) -> Option<String> {
+    let trimmed = address.trim();
+    let rest = trimmed.strip_prefix("https://").or_else(|| trimmed.strip_prefix("http://"));
+    let host = rest.and_then(|rest| rest.split(['/', '?', '#']).next()).unwrap_or_default();
+    if host.is_empty() || trimmed.chars().any(|letter| letter.is_whitespace() || letter.is_control()) {
+        reader.wrong(line, name, Problem::NotAnAddress(crate::text::clip(&address, LONGEST_ID).0.to_owned()));
+        return None;
+    }
+    Some(trimmed.to_owned())
+}
+
+fn corrections(reader: &mut Reader<'_, '_>) -> Vec<Correction> {
+    let items = reader.list("corrections").unwrap_or_default();
+    let mut corrections = Vec::with_capacity(items.len());
+    for (at, item) in items.into_iter().enumerate() {
+        let Some(mut inner) = reader.inner(&format!("corrections[{at}]"), item) else { continue };
+        let (date, text) = (inner.date("date"), inner.text("text"));
+        inner.finish();
+        if let (Some(date), Some((text, _))) = (date, text) {
+            corrections.push(Correction { date, text });
+        }
+    }
+    corrections.sort_by_key(|correction| correction.date);
+    corrections
+}

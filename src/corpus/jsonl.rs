@@ -1,0 +1,67 @@
+//! One line of an archive to an article.
+
+use crate::domain::ParagraphKind;
+
+use super::article::{BodyParagraph, Head};
+use super::attribution;
+use super::decode::decode;
+use super::error::{LoadError, LoadNote, Problem, Remark};
+use super::fields::{Errors, Located, Reader, Value};
+use super::items::Parsed;
+use super::json_form;
+use super::rules::Defaults;
+
+/// The words for what sort of paragraph it is.
+const KINDS: [&str; 5] = ["text", "quotation", "heading", "item", "embed"];
+const MEANINGS: [ParagraphKind; 5] =
+    [ParagraphKind::Text, ParagraphKind::Quotation, ParagraphKind::Heading, ParagraphKind::Item, ParagraphKind::Embed];
+
+pub(super) fn parse(file: &str, line: u32, bytes: &[u8], defaults: &Defaults) -> Result<Parsed, Vec<LoadError>> {
+    let (text, encoding) = decode(bytes);
+    let mut errors = Errors::new(file);
+    let Some(fields) = json_form::read(&text, line, &mut errors) else { return Err(errors.found) };
+    let mut reader = Reader::new(&mut errors, "", fields);
+    let head = Head::read(&mut reader, defaults);
+    let body = paragraphs(&mut reader);
+    reader.finish();
+    let (Some(head), Some(mut body), true) = (head, body, errors.found.is_empty()) else { return Err(errors.found) };
+
+    let mut remarks: Vec<Remark> = encoding.map(Remark::Encoding).into_iter().collect();
+    remarks.extend(attribution::attribute(&mut body));
+    remarks.extend(empty(&body));
+    let note = |remark| LoadNote { file: file.to_owned(), line: Some(line), remark };
+    Ok(Parsed { article: head.with_body(body), notes: remarks.into_iter().map(note).collect() })
+}
+
+fn paragraphs(reader: &mut Reader<'_, '_>) -> Option<Vec<BodyParagraph>> {
+    let Some(found) = reader.take("paragraphs") else {
+        reader.missing("paragraphs");
+        return None;
+    };
+    let line = found.line;
+    let Value::List(items) = found.value else {
+        reader.wrong(line, "paragraphs", Problem::WrongType { expected: "a list", found: found.value.name() });
+        return None;
+    };
+    Some(items.into_iter().enumerate().filter_map(|(at, item)| paragraph(reader, at, item)).collect())
+}
+
+fn paragraph(reader: &mut Reader<'_, '_>, at: usize, item: Located) -> Option<BodyParagraph> {
+    let line = item.line;
+    if let Value::Text(text) = item.value {
+        return Some(BodyParagraph { text, kind: ParagraphKind::Text, source: None, line });
+    }
+    let mut inner = reader.inner(&format!("paragraphs[{at}]"), item)?;
+    let text = inner.text("text").map(|(text, _)| text);
+    let kind = inner.word("kind", &KINDS, &MEANINGS).unwrap_or_default();
+    let source = inner.optional_name("source");
+    inner.finish();
+    Some(BodyParagraph { text: text?, kind, source, line })
+}
+
+/// What is to be said of a body, or of a paragraph, without a visible character.
+pub(super) fn empty(body: &[BodyParagraph]) -> impl Iterator<Item = Remark> {
+    let nothing = body.is_empty().then_some(Remark::NoBody);
+    let empty = body.iter().zip(1..).filter(|(paragraph, _)| paragraph.text.trim().is_empty());
+    nothing.into_iter().chain(empty.map(|(_, number)| Remark::EmptyParagraph(number)))
+}

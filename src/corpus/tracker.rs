@@ -1,0 +1,227 @@
+//! Tracker files to trackers, checked against the articles that they cite.
+
+use std::collections::HashMap;
+
+use crate::domain::{Article, Geoid, JurisdictionKind, Record, RecordSubject, SubjectKind, Tracker, TrackerWording};
+
+use super::decode::{decode, with_plain_line_ends};
+use super::error::{LoadError, LoadNote, Problem, Remark};
+use super::fields::{Errors, Located, Reader};
+use super::items::{listed, read_whole};
+use super::rules::Rules;
+use super::source::{FileKind, Source};
+use super::{Loaded, toml_form};
+
+const KINDS: [&str; 6] = ["state", "county", "city", "town", "cdp", "consolidated"];
+const MEANINGS: [JurisdictionKind; 6] = [
+    JurisdictionKind::State,
+    JurisdictionKind::County,
+    JurisdictionKind::City,
+    JurisdictionKind::Town,
+    JurisdictionKind::Cdp,
+    JurisdictionKind::Consolidated,
+];
+
+/// The longest command name that Discord takes, in characters.
+const LONGEST_COMMAND: usize = 32;
+
+/// Reads every tracker of the corpus into `loaded`, whose articles must be there already.
+pub(super) fn load(source: &dyn Source, rules: &Rules<'_>, loaded: &mut Loaded) {
+    let Ok(files) = listed(source) else { return };
+    let articles: HashMap<&str, &Article> =
+        loaded.articles.iter().map(|article| (article.meta.id.as_str(), article)).collect();
+    let mut trackers: Vec<(String, Tracker)> = Vec::new();
+    for (file, _) in files.into_iter().filter(|(_, kind)| *kind == FileKind::Tracker) {
+        let bytes = match read_whole(source, &file) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                loaded.errors.push(error);
+                continue;
+            }
+        };
+        let (text, encoding) = decode(&bytes);
+        let text = with_plain_line_ends(text);
+        let note = |remark| LoadNote { file: file.clone(), line: None, remark };
+        loaded.notes.extend(encoding.map(Remark::Encoding).map(note));
+        let mut errors = Errors::new(&file);
+        let tracker = toml_form::read(&text, 1, &mut errors).and_then(|fields| {
+            let mut reader = Reader::new(&mut errors, "", fields);
+            let tracker = read(&mut reader, rules, &articles);
+            reader.finish();
+            tracker
+        });
+        let sound = errors.found.is_empty();
+        loaded.errors.extend(errors.found);
+        let Some(tracker) = tracker.filter(|_| sound) else { continue };
+        if tracker.records.is_empty() {
+            loaded.notes.push(note(Remark::NoRecords));
+        }
+        match beside(&tracker, &trackers) {
+            Some((field, problem)) => {
+                loaded.errors.push(LoadError { file, line: None, field: Some(field.to_owned()), problem })
+            }
+            None => trackers.push((file, tracker)),
+        }
+    }
+    loaded.trackers = trackers.into_iter().map(|(_, tracker)| tracker).collect();
+}
+
+/// What keeps a tracker from standing beside those before it.
+fn beside(tracker: &Tracker, others: &[(String, Tracker)]) -> Option<(&'static str, Problem)> {
+    if let Some((first, _)) = others.iter().find(|(_, other)| other.id == tracker.id) {
+        return Some(("id", Problem::DuplicateId { id: tracker.id.clone(), first: first.clone() }));
+    }
+    let (first, other) =
+        others.iter().find(|(_, other)| other.command == tracker.command && other.subject != tracker.subject)?;
+    let other = match other.subject {
+        SubjectKind::Place => "place",
+        SubjectKind::Name => "name",
+    };
+    Some(("subject", Problem::MixedSubjects { command: tracker.command.clone(), other, first: first.clone() }))
+}
+
+fn read(reader: &mut Reader<'_, '_>, rules: &Rules<'_>, articles: &HashMap<&str, &Article>) -> Option<Tracker> {
+    let id = reader.text("id").and_then(|(id, line)| super::article::checked_id(reader, id, line));
+    let command = reader.text("command").and_then(|(command, line)| checked_command(reader, rules, command, line));
+    let question = reader.text("question");
+    let title = reader.text("title");
+    let date = reader.date("date");
+    let sender = reader.optional_name("sender");
+    let subject =
+        reader.word("subject", &["place", "name"], &[SubjectKind::Place, SubjectKind::Name]).unwrap_or_default();
+    let wording = wording(reader, rules);
+    let items = reader.list("record").unwrap_or_default();
+    let mut records: Vec<(u32, Record)> = Vec::with_capacity(items.len());
+    for (at, item) in items.into_iter().enumerate() {
+        let line = item.line;
+        let Some(record) = record(reader, at, item, subject, rules, articles) else { continue };
+        let same = |other: &Record| match (record.subject.geoid(), other.subject.geoid()) {
+            (Some(a), Some(b)) => a == b,
+            _ => record.subject.label() == other.subject.label(),
+        };
+        match records.iter().find(|(_, other)| same(other)) {
+            Some((first, _)) => {
+                let subject = record.subject.label().to_owned();
+                reader.wrong(line, &format!("record[{at}]"), Problem::DuplicateSubject { subject, first: *first });
+            }
+            None => records.push((line, record)),
+        }
+    }
+    Some(Tracker {
+        id: id?,
+        command: command?,
+        question: question?.0,
+        title: title?.0,
+        date: date?,
+        sender,
+        subject,
+        wording,
+        records: records.into_iter().map(|(_, record)| record).collect(),
+    })
+}
+
+/// The wording, from the file or else the catalogue.
+fn wording(reader: &mut Reader<'_, '_>, rules: &Rules<'_>) -> TrackerWording {
+    let mut said = |name: &'static str, default: String| match reader.optional_text(name) {
+        Some((text, line)) => {
+            const FIELDS: [&str; 6] = ["subject", "item", "items", "count", "date", "sender"];
+            if let Some(field) = crate::words::fields(&text).find(|field| !FIELDS.contains(field)) {
+                reader.wrong(line, name, Problem::UnknownPlaceholder(field.to_owned()));
+            }
+            text
+        }
+        None => default,
+    };
+    let yes = said("yes", rules.words.say("wording.yes", &[]));
+    let no = said("no", rules.words.say("wording.no", &[]));
+    let not_listed = said("not_listed", rules.words.say("wording.not_listed", &[]));
+    let item = said("item", rules.words.say("wording.item", &[]));
+    let items = said("items", rules.words.say("wording.items", &[("item", &item)]));
+    TrackerWording { yes, no, not_listed, item, items }
+}
+
+fn checked_command(reader: &mut Reader<'_, '_>, rules: &Rules<'_>, command: String, line: u32) -> Option<String> {
+    let fits = |letter: char| letter == '-' || letter == '_' || letter.is_alphanumeric() && !letter.is_uppercase();
+    let problem = if rules.reserved.contains(&command.as_str()) {
+        Problem::ReservedCommand(command)
+    } else if command.chars().count() > LONGEST_COMMAND || !command.chars().all(fits) {
+        Problem::RefusedCommand(command)
+    } else {
+        return Some(command);
+    };
+    reader.wrong(line, "command", problem);
+    None
+}
+
+fn record(
+    reader: &mut Reader<'_, '_>,
+    at: usize,
+    item: Located,
+    kind: SubjectKind,
+    rules: &Rules<'_>,
+    articles: &HashMap<&str, &Article>,
+) -> Option<Record> {
+    let mut inner = reader.inner(&format!("record[{at}]"), item)?;
+    let subject = match kind {
+        SubjectKind::Place => place(&mut inner, rules),
+        SubjectKind::Name => {
+            let name = inner.text("name").map(|(name, _)| name);
+            let aliases = inner.texts("aliases");
+            name.map(|name| RecordSubject::Name { name, aliases })
+        }
+    };
+    let received = inner.truth("received");
+    let article = inner.text("article");
+    let evidence = inner.text("evidence");
+    if let (Some((article, article_line)), Some((evidence, line))) = (&article, &evidence) {
+        match articles.get(article.as_str()) {
+            None => inner.wrong(*article_line, "article", Problem::NoSuchArticle(article.clone())),
+            Some(cited) if !cited.paragraphs.iter().any(|paragraph| paragraph.text.contains(evidence)) => {
+                let problem = Problem::EvidenceNotFound { article: article.clone(), evidence: evidence.clone() };
+                inner.wrong(*line, "evidence", problem);
+            }
+            Some(_) => {}
+        }
+    }
+    inner.finish();
+    Some(Record { subject: subject?, received: received?, article: article?.0, evidence: evidence?.0 })
+}
+
+fn place(inner: &mut Reader<'_, '_>, rules: &Rules<'_>) -> Option<RecordSubject> {
+    let place = inner.text("place").map(|(place, _)| place);
+    let kind_text = inner.word("kind", &KINDS, &MEANINGS);
+    let geoid = inner.text("geoid").and_then(|(geoid, line)| {
+        let problem = if !matches!(geoid.len(), 2 | 5 | 7 | 10) || !geoid.bytes().all(|byte| byte.is_ascii_digit()) {
+            Problem::NotAGeoid(geoid)
+        } else if !(rules.geoid_exists)(&Geoid(geoid.clone())) {
+            Problem::NoSuchGeoid(geoid)
+        } else if kind_text.is_some_and(|kind| !fits(kind, geoid.len())) {
+            let kind = kind_text.and_then(|kind| MEANINGS.iter().position(|meaning| *meaning == kind));
+            let kind = kind.and_then(|at| KINDS.get(at)).copied().unwrap_or_default().to_owned();
+            Problem::KindMismatch { geoid, kind }
+        } else {
+            return Some(Geoid(geoid));
+        };
+        inner.wrong(line, "geoid", problem);
+        None
+    });
+    let (place, geoid) = (place?, geoid?);
+    let kind = kind_text.unwrap_or(match geoid.0.len() {
+        2 => JurisdictionKind::State,
+        5 => JurisdictionKind::County,
+        10 => JurisdictionKind::Town,
+        _ => JurisdictionKind::City,
+    });
+    Some(RecordSubject::Place { place, geoid, kind })
+}
+
+/// Whether a GEOID of so many digits can be of this kind.
+fn fits(kind: JurisdictionKind, digits: usize) -> bool {
+    match kind {
+        JurisdictionKind::State => digits == 2,
+        JurisdictionKind::County => digits == 5,
+        JurisdictionKind::City | JurisdictionKind::Cdp => digits == 7,
+        JurisdictionKind::Town => matches!(digits, 7 | 10),
+        JurisdictionKind::Consolidated => matches!(digits, 5 | 7),
+    }
+}
