@@ -1,11 +1,12 @@
 //! `ask`: the sentences that answer a question, or that the archive does not know.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::{Engine, excerpt, rank, route};
 use crate::domain::{Audience, ParagraphKey};
 use crate::index::{Filter, PassageQuery, StoredArticle, StoredParagraph, WeightedTerm};
-use crate::query::{AnswerType, EntityKind, Note, Question, foreign_language, related};
+use crate::query::{AnswerType, EntityKind, Note, Question, foreign_language, related, same};
 use crate::reply::{Excerpt, Reply, Verdict, Visibility, Why};
 use crate::request::Request;
 
@@ -38,7 +39,7 @@ pub(crate) fn answer(engine: &Engine, request: &Request, asked: &str, article: O
     };
     let ranked = rank_sentences(engine, &question, &paragraphs);
     let mut known = ranked.first().is_some_and(|best| article.is_some() || (best.sure >= 0.0 && best.grounded));
-    let missing = unmentioned(engine, &question);
+    let missing = unmentioned(engine, &question, &paragraphs);
     if let (Some(name), None) = (&missing, article) {
         known = false;
         notes.push(engine.words().say("ask.no_mention", &[("name", name)]));
@@ -67,6 +68,7 @@ fn candidates(engine: &Engine, request: &Request, question: &Question) -> Vec<St
     let mut terms = Vec::new();
     for (_, term) in question.content() {
         terms.push(WeightedTerm { term: term.text.clone(), weight: term.weight });
+        terms.extend(same(&term.text).iter().map(|other| WeightedTerm { term: other.clone(), weight: term.weight }));
         if term.entity.is_none() {
             let others = related(&term.text).iter();
             terms
@@ -97,14 +99,23 @@ pub(super) fn rank_sentences(
         frequencies: question
             .terms
             .iter()
-            .map(|term| if term.weight > 0.0 { engine.archive.doc_freq(&term.text) } else { 0 })
+            .map(|term| if term.weight > 0.0 { frequency(engine, &term.text) } else { 0 })
             .collect(),
     };
+    // The outlet that a paragraph quotes stands outside its text and is as good as a word of its title.
+    let headings: Vec<Cow<'_, str>> = paragraphs
+        .iter()
+        .map(|paragraph| match &paragraph.paragraph.source {
+            Some(source) => Cow::Owned(format!("{} {source}", paragraph.article.meta.title)),
+            None => Cow::Borrowed(paragraph.article.meta.title.as_str()),
+        })
+        .collect();
     let passages: Vec<rank::Passage<'_>> = paragraphs
         .iter()
+        .zip(&headings)
         .enumerate()
-        .map(|(at, paragraph)| rank::Passage {
-            title: &paragraph.article.meta.title,
+        .map(|(at, (paragraph, heading))| rank::Passage {
+            title: heading,
             text: &paragraph.paragraph.text,
             sentences: &paragraph.sentences,
             follows: at.checked_sub(1).and_then(|before| paragraphs.get(before)).is_some_and(|before| {
@@ -150,19 +161,32 @@ fn cite(
     Some(excerpt)
 }
 
-/// The first name, number or year of the question that no paragraph holds.
-fn unmentioned(engine: &Engine, question: &Question) -> Option<String> {
+/// The first name, number or year of the question that no paragraph holds, and no outlet that is quoted.
+fn unmentioned(engine: &Engine, question: &Question, paragraphs: &[StoredParagraph]) -> Option<String> {
+    let absent = |term: &str| {
+        let quoted = || {
+            let sources = paragraphs.iter().filter_map(|paragraph| paragraph.paragraph.source.as_deref());
+            sources.flat_map(crate::text::terms).any(|other| other.text == term)
+        };
+        frequency(engine, term) == 0 && !quoted()
+    };
     question.entities.iter().enumerate().find_map(|(index, entity)| {
         let mut terms = question.terms.iter().filter(|term| term.entity == Some(index) && term.weight > 0.0).peekable();
         terms.peek()?;
-        let absent = match entity.kind {
+        let missing = match entity.kind {
             // Of a name, its last word is the one that names: "Nancy Pelosi".
-            EntityKind::Name => terms.last().is_some_and(|term| engine.archive.doc_freq(&term.text) == 0),
-            EntityKind::Year | EntityKind::Number => terms.any(|term| engine.archive.doc_freq(&term.text) == 0),
+            EntityKind::Name => terms.last().is_some_and(|term| absent(&term.text)),
+            EntityKind::Year | EntityKind::Number => terms.any(|term| absent(&term.text)),
             EntityKind::Quoted => false,
         };
-        absent.then(|| question.entity_text(entity).to_owned())
+        missing.then(|| question.entity_text(entity).to_owned())
     })
+}
+
+/// How many paragraphs hold a term, or the same word spelt otherwise: the greatest of the counts.
+fn frequency(engine: &Engine, term: &str) -> u64 {
+    let others = same(term).iter().map(|other| engine.archive.doc_freq(other));
+    others.fold(engine.archive.doc_freq(term), u64::max)
 }
 
 /// What was cut while reading, in the catalogue's words.

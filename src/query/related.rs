@@ -5,9 +5,12 @@ use std::sync::LazyLock;
 
 use crate::text;
 
-static GROUPS: LazyLock<HashMap<String, Vec<String>>> = LazyLock::new(|| {
+static RELATED: LazyLock<HashMap<String, Vec<String>>> = LazyLock::new(|| read(include_str!("related.txt")));
+static SAME: LazyLock<HashMap<String, Vec<String>>> = LazyLock::new(|| read(include_str!("same.txt")));
+
+fn read(groups: &str) -> HashMap<String, Vec<String>> {
     let mut related: HashMap<String, Vec<String>> = HashMap::new();
-    for line in include_str!("related.txt").lines().filter(|line| !line.starts_with('#')) {
+    for line in groups.lines().filter(|line| !line.starts_with('#')) {
         let mut stems: Vec<String> = line.split_whitespace().map(text::term).collect();
         stems.sort();
         stems.dedup();
@@ -22,9 +25,14 @@ static GROUPS: LazyLock<HashMap<String, Vec<String>>> = LazyLock::new(|| {
         }
     }
     related
-});
+}
 
 /// The terms that may stand for this one.
 pub fn related(term: &str) -> &'static [String] {
-    GROUPS.get(term).map_or(&[], Vec::as_slice)
+    RELATED.get(term).map_or(&[], Vec::as_slice)
+}
+
+/// The terms that are this one spelt otherwise ("ky" for "kentucky").
+pub fn same(term: &str) -> &'static [String] {
+    SAME.get(term).map_or(&[], Vec::as_slice)
 }

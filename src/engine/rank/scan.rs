@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::query::{Question, related};
+use crate::query::{Question, related, same};
 use crate::text;
 
 /// How a word matches a term of the question.
@@ -41,21 +41,27 @@ impl Word {
 pub(super) struct Matcher<'q> {
     question: &'q Question,
     exact: Vec<(&'q str, u8)>,
+    same: Vec<(&'static str, u8)>,
     related: Vec<(&'static str, u8)>,
     filter: [u32; 27],
 }
 
 /// A related word, or a form that the stemmer does not join, counts this much.
-const RELATED: f32 = 0.4;
-const SAME_ROOT: f32 = 0.6;
+const RELATED: f32 = 0.6;
+const SAME_ROOT: f32 = 0.75;
 
 impl<'q> Matcher<'q> {
     pub fn new(question: &'q Question) -> Self {
-        let mut matcher = Matcher { question, exact: Vec::new(), related: Vec::new(), filter: [0; 27] };
+        let mut matcher =
+            Matcher { question, exact: Vec::new(), same: Vec::new(), related: Vec::new(), filter: [0; 27] };
         for (index, term) in question.content() {
             let Ok(number) = u8::try_from(index) else { continue };
             matcher.exact.push((term.text.as_str(), number));
             matcher.admit(&term.text);
+            for other in same(&term.text) {
+                matcher.same.push((other.as_str(), number));
+                matcher.admit(other);
+            }
         }
         for (index, term) in question.content() {
             let Ok(number) = u8::try_from(index) else { continue };
@@ -100,6 +106,9 @@ impl<'q> Matcher<'q> {
         }
         let stem = text::term(word);
         if let Some((_, term)) = self.exact.iter().find(|(known, _)| *known == stem) {
+            return Some(Match { term: *term, strength: 1.0 });
+        }
+        if let Some((_, term)) = self.same.iter().find(|(known, _)| *known == stem) {
             return Some(Match { term: *term, strength: 1.0 });
         }
         if let Some((_, term)) = self.exact.iter().find(|(known, _)| same_root(known, &stem)) {
