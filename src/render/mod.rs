@@ -1,1 +1,2 @@
 //! Room: render.
+pub mod discord;
