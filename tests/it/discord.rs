@@ -166,8 +166,16 @@ async fn every_way_to_ask_and_every_button() {
     let bot = bot(Mood::Good).await;
     bot.ready().await;
     let answer = bot.ask(command(1, "ask", "who? @everyone")).await;
-    insta::assert_snapshot!(answer["data"]["content"].as_str().expect("content"), @"");
-    insta::assert_snapshot!(answer["data"]["embeds"][0]["description"].as_str().expect("an embed"), @"");
+    insta::assert_snapshot!(answer["data"]["content"].as_str().expect("content"), @r"
+    The archive says\:
+    -# Asked: who? \@⁠everyone
+    P, “A \*\*title\*\* \@⁠everyone”, 2018-01-24, paragraph 1
+    <https://news.example/a#:~:text=x>
+    ");
+    insta::assert_snapshot!(answer["data"]["embeds"][0]["description"].as_str().expect("an embed"), @r"
+    > **The** city said no.
+    -# … \<\@⁠1\> \@⁠everyone paid ⟨U+202E⟩for it\: https\:\/\/evil\.example. Nobody answered.
+    ");
     let mut id = 10;
     let mut press = |custom_id: String| {
         id += 1;
@@ -195,8 +203,8 @@ async fn every_way_to_ask_and_every_button() {
     assert_eq!(bot.ask(interaction(43, 2, target)).await["data"]["flags"], json!(64));
     let picture =
         json!({"name": "Find the source", "target_id": "9", "resolved": {"messages": {"9": {"content": ""}}}});
-    insta::assert_snapshot!(bot.ask(interaction(44, 2, picture)).await["data"]["content"], @"");
-    insta::assert_snapshot!(bot.ask(command(45, "panic", "")).await["data"]["content"], @"");
+    insta::assert_snapshot!(bot.ask(interaction(44, 2, picture)).await["data"]["content"], @r#""That message has no text to look up; pullquote cannot read pictures.""#);
+    insta::assert_snapshot!(bot.ask(command(45, "panic", "")).await["data"]["content"], @r#""Something went wrong here; the newsletter's archive is unharmed. Please try again.""#);
     assert_eq!(bot.ask(command(46, "slow", "")).await["type"], json!(5));
     bot.end().await;
 }
@@ -305,4 +313,135 @@ async fn odd_waits_repeat_nothing_in_haste() {
         let _answer = rest.send(&call).await;
         assert!(fake.state.lock().unwrap().requests.len() <= 2, "{odd}");
     }
+}
+
+/// A log that is kept.
+#[derive(Clone, Default)]
+struct Log(Arc<std::sync::Mutex<Vec<u8>>>);
+
+impl std::io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn no_log_at_any_level_holds_a_token_or_a_question() {
+    let log = Log::default();
+    let kept = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::new("trace"))
+        .with_writer(move || kept.clone())
+        .finish();
+    // One thread runs everything but the searches, so everything is seen.
+    let _guard = tracing::subscriber::set_default(subscriber);
+    let bot = bot(Mood::Good).await;
+    bot.ready().await;
+    let mut asked = command(1, "ask", "canary-question");
+    asked["token"] = json!("canary-interaction");
+    bot.ask(asked).await;
+    bot.ask(command(2, "canary-question", "canary-question")).await;
+    // A payload that the client itself cannot read.
+    bot.fake.dispatch(json!({"id": "3", "token": "canary-interaction", "type": "canary-question"}));
+    bot.fake.callback("3").await;
+    bot.end().await;
+    let log = String::from_utf8_lossy(&log.0.lock().unwrap()).into_owned();
+    println!("{} bytes of log, {} canaries", log.len(), log.matches("canary").count());
+    assert!(log.len() > 200);
+    assert_eq!(log.matches("canary").count(), 0, "{log}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_end_closes_with_a_code_that_can_be_resumed() {
+    let bot = bot(Mood::Good).await;
+    bot.ready().await;
+    let fake = bot.fake.clone();
+    bot.end().await;
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    assert_eq!(fake.state.lock().unwrap().closes, [4000]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_refuses_every_session_is_met_slowly() {
+    for mood in [Mood::InvalidSession, Mood::Close(4000)] {
+        let bot = bot(mood).await;
+        tokio::time::sleep(Duration::from_secs(8)).await;
+        let (connects, identifies) = {
+            let state = bot.fake.state.lock().unwrap();
+            let least = state.connects.windows(2).map(|pair| pair[1] - pair[0]).min();
+            (least, state.identifies.len())
+        };
+        println!("{mood:?}: least pause {connects:?}, {identifies} identifies in 8 s");
+        assert!(connects.is_none_or(|least| least >= Duration::from_millis(950)));
+        assert!(identifies <= 2);
+        bot.end().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_silent_handshake_is_given_up() {
+    let bot = bot(Mood::Silent).await;
+    let began = Instant::now();
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    bot.fake.set_mood(Mood::Good);
+    for _ in 0..600 {
+        if !bot.fake.state.lock().unwrap().identifies.is_empty() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    println!("reconnected {:?} after a silent handshake", began.elapsed());
+    assert!(began.elapsed() < Duration::from_secs(60));
+    bot.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn over_http_only_what_is_signed_is_answered() {
+    use ed25519_dalek::{Signer, SigningKey};
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let key = SigningKey::from_bytes(&[7; 32]);
+    let fake = FakeDiscord::start().await;
+    fake.state.lock().unwrap().verify_key = hex(key.verifying_key().as_bytes());
+    let free = std::net::TcpListener::bind("127.0.0.1:0").expect("loopback").local_addr().expect("an address");
+    let address = Address::new(Some(&fake.base)).expect("an address");
+    let rest = Arc::new(Rest::new(address.base(), "t").expect("a client"));
+    let handler = Handler::new(Answering(Box::new(One(Words::english()))), settings(), Arc::clone(&rest), 2);
+    let (stop, stopped) = watch::channel(false);
+    let front = Front { token: "t".into(), http: Some(free), ..Front::default() };
+    let running = tokio::spawn(serve(front, address, rest, Arc::new(handler), stopped));
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    let post = async |body: &Value, forge: bool| {
+        let body = body.to_string();
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("after 1970").as_secs();
+        let signature = hex(&key.sign(format!("{now}{body}").as_bytes()).to_bytes());
+        let now = if forge { now + 1 } else { now };
+        let mut socket = tokio::net::TcpStream::connect(free).await.expect("it listens");
+        let request = format!(
+            "POST / HTTP/1.1\r\nhost: x\r\nconnection: close\r\nx-signature-ed25519: {signature}\r\n\
+             x-signature-timestamp: {now}\r\ncontent-length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        socket.write_all(request.as_bytes()).await.expect("sent");
+        let mut answer = String::new();
+        socket.read_to_string(&mut answer).await.expect("an answer");
+        let status: u16 = answer.get(9..12).expect("a status").parse().expect("a number");
+        let body = answer.split_once("\r\n\r\n").map(|(_, body)| body.to_owned()).unwrap_or_default();
+        (status, serde_json::from_str::<Value>(&body).unwrap_or_default())
+    };
+    assert_eq!(post(&json!({"type": 1}), false).await, (200, json!({"type": 1})));
+    assert_eq!(post(&json!({"type": 1}), true).await.0, 401);
+    let (status, answer) = post(&command(1, "ask", "who?"), false).await;
+    assert_eq!((status, &answer["type"]), (200, &json!(4)));
+    assert_eq!(post(&command(1, "ask", "who?"), false).await.0, 401, "a replayed id");
+    for (id, label) in [(2, "Next"), (3, "More context"), (4, "Remove")] {
+        let pressed = interaction(id, 3, json!({"custom_id": button(&answer, label)}));
+        assert_eq!(post(&pressed, false).await.0, 200);
+    }
+    stop.send(true).expect("it runs");
+    running.await.expect("no panic").expect("a clean end");
 }

@@ -62,11 +62,12 @@ fn escaped(text: &str, hidden: impl Fn(char) -> bool) -> String {
             '\n' => {}
             c if hidden(c) => out.push_str(&visible(c)),
             c if c.is_control() => continue,
-            '\\' | '*' | '_' | '~' | '`' | '|' | '<' | '>' | '[' | ']' | '(' | ')' | '@' | '/' => {
+            '\\' | '*' | '_' | '~' | '`' | '|' | '<' | '>' | '[' | ']' | '@' | '/' => {
                 out.push('\\');
                 out.push(c);
             }
-            ':' => out.push_str("\\:"),
+            // Before a word it opens an emoji, before a slash an address.
+            ':' if chars.peek().is_some_and(|next| !next.is_whitespace()) => out.push_str("\\:"),
             '#' | '-' | '+' if line_start => {
                 out.push('\\');
                 out.push(c);
@@ -109,11 +110,11 @@ mod tests {
 
     #[test]
     fn nothing_in_it_does_anything() {
-        insta::assert_snapshot!(excerpt("**b** `c` <@1> @everyone https://evil.example [a](b) ||s||"), @"");
-        insta::assert_snapshot!(excerpt("# head\n- item\n1. one\n> quote, 3.5 well-known"), @"");
-        insta::assert_snapshot!(excerpt("a\u{202E}b 👩\u{200D}👧"), @"");
-        insta::assert_snapshot!(echoed("join\u{200B}er discord.gg/x", 150), @"");
-        insta::assert_snapshot!(echoed(&"é".repeat(20), 5), @"");
+        insta::assert_snapshot!(excerpt("**b** `c` <@1> @everyone https://evil.example [a](b) ||s||"), @r"\*\*b\*\* \`c\` \<\@⁠1\> \@⁠everyone https\:\/\/evil\.example \[a\]\(b\) \|\|s\|\|");
+        insta::assert_snapshot!(excerpt("# head\n- item\n1. one\n> quote, 3.5 well-known"), @r"\# head\- item1\. one\> quote, 3.5 well-known");
+        insta::assert_snapshot!(excerpt("a\u{202E}b 👩\u{200D}👧"), @"a⟨U+202E⟩b 👩‍👧");
+        insta::assert_snapshot!(echoed("join\u{200B}er discord.gg/x", 150), @r"join⟨U+200B⟩er discord\.gg\/x");
+        insta::assert_snapshot!(echoed(&"é".repeat(20), 5), @"ééééé…");
     }
 
     proptest! {

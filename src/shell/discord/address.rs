@@ -66,13 +66,13 @@ mod tests {
     #[test]
     fn a_foreign_or_malformed_gateway_gives_way() {
         let here = Some("http://127.0.0.1:80");
-        insta::assert_snapshot!(check(here, "wss://gateway.discord.gg"), @"");
-        insta::assert_snapshot!(check(here, "ws://127.0.0.1:81/x?y=z"), @"");
-        insta::assert_snapshot!(check(here, "not an address"), @"");
-        insta::assert_snapshot!(check(here, "ws://127.0.0.1.evil.example"), @"");
-        insta::assert_snapshot!(check(None, "wss://gateway-us-east1-b.discord.gg"), @"");
-        insta::assert_snapshot!(check(None, "wss://discord.gg@evil.example"), @"");
-        insta::assert_snapshot!(check(None, "ws://gateway.discord.gg"), @"");
-        insta::assert_snapshot!(check(None, ""), @"");
+        insta::assert_snapshot!(check(here, "wss://gateway.discord.gg"), @"ws://127.0.0.1:80");
+        insta::assert_snapshot!(check(here, "ws://127.0.0.1:81/x?y=z"), @"ws://127.0.0.1:81");
+        insta::assert_snapshot!(check(here, "not an address"), @"ws://127.0.0.1:80");
+        insta::assert_snapshot!(check(here, "ws://127.0.0.1.evil.example"), @"ws://127.0.0.1:80");
+        insta::assert_snapshot!(check(None, "wss://gateway-us-east1-b.discord.gg"), @"wss://gateway-us-east1-b.discord.gg");
+        insta::assert_snapshot!(check(None, "wss://discord.gg@evil.example"), @"wss://gateway.discord.gg");
+        insta::assert_snapshot!(check(None, "ws://gateway.discord.gg"), @"wss://gateway.discord.gg");
+        insta::assert_snapshot!(check(None, ""), @"wss://gateway.discord.gg");
     }
 }

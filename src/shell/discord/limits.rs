@@ -114,7 +114,16 @@ mod tests {
                 format!("{text}: {:?}", wait_after(told))
             })
             .into();
-        insta::assert_snapshot!(waits.join("\n"), @"");
+        insta::assert_snapshot!(waits.join("\n"), @"
+        inf: 1s
+        -inf: 1s
+        nan: 1s
+        -3: 1s
+        : 1s
+        soon: 1s
+        1e300: 3600s
+        2.5: 2.5s
+        ");
     }
 
     #[test]
