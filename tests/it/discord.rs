@@ -167,14 +167,14 @@ async fn every_way_to_ask_and_every_button() {
     bot.ready().await;
     let answer = bot.ask(command(1, "ask", "who? @everyone")).await;
     insta::assert_snapshot!(answer["data"]["content"].as_str().expect("content"), @r"
-    The archive says\:
+    The archive says:
     -# Asked: who? \@⁠everyone
     P, “A \*\*title\*\* \@⁠everyone”, 2018-01-24, paragraph 1
     <https://news.example/a#:~:text=x>
     ");
     insta::assert_snapshot!(answer["data"]["embeds"][0]["description"].as_str().expect("an embed"), @r"
     > **The** city said no.
-    -# … \<\@⁠1\> \@⁠everyone paid ⟨U+202E⟩for it\: https\:\/\/evil\.example. Nobody answered.
+    -# … \<\@⁠1\> \@⁠everyone paid ⟨U+202E⟩for it: https\:\/\/evil\.example. Nobody answered.
     ");
     let mut id = 10;
     let mut press = |custom_id: String| {
@@ -211,7 +211,7 @@ async fn every_way_to_ask_and_every_button() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn ten_thousand_interactions_reach_a_final_state() {
-    let count: u64 = std::env::var("PULLQUOTE_INTERACTIONS").ok().and_then(|n| n.parse().ok()).unwrap_or(2_000);
+    let count: u64 = rounds(2_000);
     let bot = bot(Mood::Good).await;
     bot.ready().await;
     let odd = [json!(null), json!([1]), json!({"custom_id": "1p\u{4E00}"}), json!({"options": 5, "name": null})];
@@ -248,13 +248,14 @@ async fn ten_thousand_interactions_reach_a_final_state() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn dropped_connections_lose_nothing() {
-    let bot = bot(Mood::DropAfter(Duration::from_millis(3_500))).await;
+    let (life, count) = if long() { (5_000, 1_200) } else { (3_500, 100) };
+    let bot = bot(Mood::DropAfter(Duration::from_millis(life))).await;
     bot.ready().await;
-    for n in 0..100 {
+    for n in 0..count {
         bot.fake.dispatch(command(5_000 + n, "ask", "x"));
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    for n in 0..100 {
+    for n in 0..count {
         bot.fake.callback(&(5_000 + n).to_string()).await;
     }
     let (identifies, resumes) = {
@@ -282,7 +283,7 @@ async fn fatal_codes_end_with_the_reason() {
 async fn a_global_limit_holds_two_hundred_callers_and_doubles_nothing() {
     let fake = FakeDiscord::start().await;
     let rest = Arc::new(Rest::new(&fake.base, "t").expect("a client"));
-    fake.state.lock().unwrap().global_until = Some(Instant::now() + Duration::from_secs(3));
+    fake.state.lock().unwrap().global_until = Some(Instant::now() + Duration::from_secs(if long() { 30 } else { 3 }));
     let callers: Vec<_> = (0..200)
         .map(|n| {
             let rest = Arc::clone(&rest);
@@ -444,4 +445,86 @@ async fn over_http_only_what_is_signed_is_answered() {
     }
     stop.send(true).expect("it runs");
     running.await.expect("no panic").expect("a clean end");
+}
+
+/// A small generator: the same sequence for the same seed, which is printed.
+fn random(seed: &mut u64) -> u64 {
+    *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+    *seed >> 33
+}
+
+/// Whether the times are the full ones, minutes instead of seconds.
+fn long() -> bool {
+    std::env::var_os("PULLQUOTE_LONG").is_some()
+}
+
+/// How often to repeat: what the variable says, or few enough for every day.
+fn rounds(few: u64) -> u64 {
+    std::env::var("PULLQUOTE_INTERACTIONS").ok().and_then(|n| n.parse().ok()).unwrap_or(few)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn hostile_words_and_flipped_ids_do_nothing() {
+    let bot = bot(Mood::Good).await;
+    bot.ready().await;
+    let pieces = [
+        "<@1>",
+        "@everyone",
+        "@here",
+        "<#5>",
+        "<@&3>",
+        "https://evil.example",
+        "discord.gg/x",
+        "\u{202E}",
+        "\u{2066}",
+        "**",
+        "`",
+        "||",
+        "[a](https://evil.example)",
+        "\n# ",
+        "é",
+        "👩\u{200D}👧",
+        "\u{0}",
+        "<t:1:R>",
+        "a",
+    ];
+    let ids = [button(&bot.ask(command(1, "ask", "x")).await, "Next"), "1r".to_owned()];
+    let (mut seed, count) = (4, rounds(1_000));
+    println!("seed {seed}");
+    for n in 0..count {
+        let text: String =
+            (0..random(&mut seed) % 40).map(|_| pieces[random(&mut seed) as usize % pieces.len()]).collect();
+        let mut id: Vec<char> = ids[n as usize % 2].chars().collect();
+        let place = random(&mut seed) as usize % id.len();
+        let flipped = char::from_u32(u32::from(id[place]) ^ (1 << (random(&mut seed) % 14))).unwrap_or('x');
+        id[place] = flipped;
+        let custom_id: String = id.into_iter().collect();
+        bot.fake.dispatch(match n % 4 {
+            0 => interaction(10_000 + n, 3, json!({"custom_id": custom_id, "values": [text]})),
+            1 => interaction(
+                10_000 + n,
+                4,
+                json!({"name": "ask", "options": [{"name": text, "value": text, "focused": true}]}),
+            ),
+            2 => command(10_000 + n, &text, &text),
+            _ => command(10_000 + n, "ask", &text),
+        });
+        if n % 20 == 19 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+    for n in 0..count {
+        let answer = bot.fake.callback(&(10_000 + n).to_string()).await;
+        if answer["type"] == json!(8) {
+            continue;
+        }
+        let shown = format!("{}\n{}", answer["data"]["content"], answer["data"]["embeds"]);
+        assert!(!shown.contains("<@") && !shown.contains("@everyone") && !shown.contains("@here"), "{shown}");
+        assert!(!shown.contains("<#") && !shown.contains("discord.gg"), "{shown}");
+        let links = shown.matches("://").count();
+        assert_eq!(links, shown.matches("https://news.example/").count(), "{shown}");
+        assert!(!shown.contains(['\u{202A}', '\u{202B}', '\u{202C}', '\u{202D}', '\u{202E}', '\u{2066}', '\u{2069}']));
+    }
+    // Removing needs the right: of the flipped ids that still say "remove", all were pressed by the asker.
+    bot.end().await;
 }

@@ -25,6 +25,8 @@ pub fn plain(text: &str, limit: usize) -> String {
             c if is_bidirectional(c) => out.push_str(&visible(c)),
             '\n' | '\r' | '\t' => out.push(' '),
             c if c.is_control() => {}
+            // Nothing reads it as a mention there; nor should a person.
+            '@' => out.push_str("@\u{2060}"),
             c => out.push(c),
         }
     }
@@ -78,8 +80,8 @@ fn escaped(text: &str, hidden: impl Fn(char) -> bool) -> String {
             '.' if chars.peek().is_some_and(char::is_ascii_alphabetic) => out.push_str("\\."),
             c => out.push(c),
         }
-        // Behind an at sign nothing may be read as a mention, whatever a client makes of the backslash.
-        if c == '@' {
+        // Behind an at sign or an angle nothing may be read as a mention, whatever a client makes of the backslash.
+        if c == '@' || c == '<' {
             out.push('\u{2060}');
         }
         line_start = c == '\n' || (line_start && (c.is_whitespace() || c.is_ascii_digit()));
@@ -110,7 +112,7 @@ mod tests {
 
     #[test]
     fn nothing_in_it_does_anything() {
-        insta::assert_snapshot!(excerpt("**b** `c` <@1> @everyone https://evil.example [a](b) ||s||"), @r"\*\*b\*\* \`c\` \<\@⁠1\> \@⁠everyone https\:\/\/evil\.example \[a\]\(b\) \|\|s\|\|");
+        insta::assert_snapshot!(excerpt("**b** `c` <@1> @everyone https://evil.example [a](b) ||s||"), @r"\*\*b\*\* \`c\` \<\@⁠1\> \@⁠everyone https\:\/\/evil\.example \[a\](b) \|\|s\|\|");
         insta::assert_snapshot!(excerpt("# head\n- item\n1. one\n> quote, 3.5 well-known"), @r"\# head\- item1\. one\> quote, 3.5 well-known");
         insta::assert_snapshot!(excerpt("a\u{202E}b 👩\u{200D}👧"), @"a⟨U+202E⟩b 👩‍👧");
         insta::assert_snapshot!(echoed("join\u{200B}er discord.gg/x", 150), @r"join⟨U+200B⟩er discord\.gg\/x");

@@ -157,7 +157,7 @@ fn embed(excerpt: &Excerpt, look: &Look) -> Embed {
         footer = format!("{footer} · {}", look.words.say("discord.emphasis", &[]));
     }
     Embed {
-        title: escape::plain(&excerpt.title, TITLE),
+        title: escape::units(&escape::excerpt(&excerpt.title), TITLE),
         url: link(&excerpt.url).filter(|url| url.len() <= 2_048).map(str::to_owned),
         description: escape::units(&parts.join("\n"), DESCRIPTION),
         footer,
@@ -285,5 +285,5 @@ fn listing(words: &Words, reply: &Reply) -> Embed {
     let left = reply.total.max(reply.rows.len()).saturating_sub(shown);
     let footer = if left == 0 { String::new() } else { words.say("discord.left_out", &[("count", &left)]) };
     let title = text::clip(&reply.headline, 200).0;
-    Embed { title: escape::plain(title, TITLE), url: None, description, footer }
+    Embed { title: escape::units(&escape::excerpt(title), TITLE), url: None, description, footer }
 }

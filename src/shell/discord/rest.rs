@@ -172,6 +172,11 @@ impl Rest {
         })
     }
 
+    /// The server that requests go to.
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
     /// Whether Discord refused the token.
     pub fn token_refused(&self) -> bool {
         self.limits.lock().unwrap_or_else(PoisonError::into_inner).token_refused()

@@ -1,6 +1,7 @@
 //! Starting, running and ending.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -36,6 +37,8 @@ pub struct Front {
     pub shards: u32,
     /// The commands to register; none where it is null.
     pub commands: Value,
+    /// Where the hash of what was registered last is kept; registered at every start where there is none.
+    pub remembered: Option<PathBuf>,
 }
 
 /// In-flight answers are waited for this long at the end.
@@ -163,9 +166,21 @@ async fn register(rest: &Rest, front: &Front, id: &str) -> anyhow::Result<()> {
         Some(guild) => format!("/applications/{id}/guilds/{guild}/commands"),
         None => format!("/applications/{id}/commands"),
     };
+    // The same commands of another application, server or Discord are not these.
+    let named = format!("{} {path} {}", rest.base(), front.commands);
+    let hash = blake3::hash(named.as_bytes()).to_hex();
+    let last = front.remembered.as_ref().and_then(|file| std::fs::read_to_string(file).ok());
+    if last.as_deref() == Some(hash.as_str()) {
+        return Ok(());
+    }
     let mut call = Call::authorized(Method::PUT, path);
     call.body = Some(front.commands.clone());
     rest.send(&call).await.context("registering the commands")?;
+    if let Some(file) = &front.remembered
+        && let Err(error) = std::fs::write(file, hash.as_str())
+    {
+        tracing::info!(%error, "the commands' hash could not be kept; they are registered again next time");
+    }
     Ok(())
 }
 
