@@ -1,4 +1,5 @@
 //! The Discord front against a Discord of our own, over both transports.
+#![allow(clippy::invisible_characters, reason = "they are what is tested")]
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -21,7 +22,7 @@ struct One(Words);
 fn excerpt(start: usize) -> Excerpt {
     let range = start..if start == 0 { 17 } else { TEXT.len() };
     Excerpt {
-        text: TEXT[range.clone()].to_owned(),
+        text: TEXT.get(range.clone()).expect("a boundary").to_owned(),
         article: "a".into(),
         revision: Revision("0123456789abcdef".into()),
         paragraph: ParagraphKey::Body(1),
@@ -174,7 +175,7 @@ async fn every_way_to_ask_and_every_button() {
     ");
     insta::assert_snapshot!(answer["data"]["embeds"][0]["description"].as_str().expect("an embed"), @r"
     > **The** city said no.
-    -# … \<\@⁠1\> \@⁠everyone paid ⟨U+202E⟩for it: https\:\/\/evil\.example. Nobody answered.
+    -# … \<⁠\@⁠1\> \@⁠everyone paid ⟨U+202E⟩for it: https\:\/\/evil\.example. Nobody answered.
     ");
     let mut id = 10;
     let mut press = |custom_id: String| {

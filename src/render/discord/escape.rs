@@ -106,13 +106,14 @@ fn visible(c: char) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::invisible_characters, reason = "they are what is tested")]
 mod tests {
     use super::*;
     use proptest::prelude::*;
 
     #[test]
     fn nothing_in_it_does_anything() {
-        insta::assert_snapshot!(excerpt("**b** `c` <@1> @everyone https://evil.example [a](b) ||s||"), @r"\*\*b\*\* \`c\` \<\@⁠1\> \@⁠everyone https\:\/\/evil\.example \[a\](b) \|\|s\|\|");
+        insta::assert_snapshot!(excerpt("**b** `c` <@1> @everyone https://evil.example [a](b) ||s||"), @r"\*\*b\*\* \`c\` \<⁠\@⁠1\> \@⁠everyone https\:\/\/evil\.example \[a\](b) \|\|s\|\|");
         insta::assert_snapshot!(excerpt("# head\n- item\n1. one\n> quote, 3.5 well-known"), @r"\# head\- item1\. one\> quote, 3.5 well-known");
         insta::assert_snapshot!(excerpt("a\u{202E}b 👩\u{200D}👧"), @"a⟨U+202E⟩b 👩‍👧");
         insta::assert_snapshot!(echoed("join\u{200B}er discord.gg/x", 150), @r"join⟨U+200B⟩er discord\.gg\/x");

@@ -21,11 +21,14 @@ const BODY_BYTES: usize = 1 << 20;
 /// How far a timestamp may lie from now.
 const WINDOW: Duration = Duration::from_secs(300);
 
+/// Ids, and the order and times in which they came.
+type Seen = (HashSet<String>, VecDeque<(u64, String)>);
+
 /// The public key that signatures are checked with.
 pub struct Gate {
     verifier: Verifier,
     // Ids that were taken in, oldest first. Locked for a few instructions only.
-    seen: Mutex<(HashSet<String>, VecDeque<(u64, String)>)>,
+    seen: Mutex<Seen>,
 }
 
 impl Gate {

@@ -69,10 +69,10 @@ impl Limits {
                 true => self.global = self.global.max(Some(until)),
                 false => self.block(now, route, until),
             }
-        } else if told.remaining.as_deref().is_some_and(|left| left.trim() == "0") {
-            if let Some(wait) = seconds(told.reset_after.as_deref()) {
-                self.block(now, route, now + wait);
-            }
+        } else if told.remaining.as_deref().is_some_and(|left| left.trim() == "0")
+            && let Some(wait) = seconds(told.reset_after.as_deref())
+        {
+            self.block(now, route, now + wait);
         }
     }
 
