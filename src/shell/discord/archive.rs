@@ -48,7 +48,8 @@ impl Answers for Archived {
         let mut arguments = Arguments::new(&self.table, spec);
         for (option, value) in options {
             // A menu knows its command and the value alone: it fills the leading option.
-            let option = if option.is_empty() { spec.leading_option().map_or("", |leading| leading.name) } else { option };
+            let option =
+                if option.is_empty() { spec.leading_option().map_or("", |leading| leading.name) } else { option };
             let value = match value {
                 Json::String(text) => Value::Text(text.clone()),
                 Json::Bool(flag) => Value::Flag(*flag),

@@ -87,4 +87,3 @@ fn slash(spec: &CommandSpec, table: &Table) -> CreateCommand {
     let private = table.words().say("discord.private", &[]);
     command.add_option(CreateCommandOption::new(CommandOptionType::Boolean, PRIVATE, private).required(false))
 }
-
