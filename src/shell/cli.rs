@@ -71,7 +71,7 @@ fn grammar(table: &Table) -> Command {
     let root = Command::new("pullquote")
         .version(env!("CARGO_PKG_VERSION"))
         .about("Answers a newsletter's readers in the newsletter's own words, each one cited")
-        .after_help("Without a command: builds what is missing and opens the chat.")
+        .after_help("Without a command: opens the chat; with input that is no terminal, answers a question a line.")
         .disable_help_subcommand(true)
         .arg(folder("data", "DIR", "The data folder [default: .]"))
         .arg(folder("corpus", "DIR", "The articles and trackers [default: corpus in the data folder]"))
