@@ -1,55 +1,183 @@
-//! `ask`: the sentence that answers, or the plain word that the archive does not know.
+//! `ask`: the sentences that answer a question, or that the archive does not know.
 
-use super::Engine;
-use super::passages::{Passage, cut, passages};
-use crate::index::Filter;
-use crate::query::Question;
-use crate::reply::{Reply, Verdict, Visibility};
+use std::sync::Arc;
+
+use super::{Engine, excerpt, rank, route};
+use crate::domain::{Audience, ParagraphKey};
+use crate::index::{Filter, PassageQuery, StoredArticle, StoredParagraph, WeightedTerm};
+use crate::query::{AnswerType, EntityKind, Note, Question, foreign_language, related};
+use crate::reply::{Excerpt, Reply, Verdict, Visibility, Why};
 use crate::request::Request;
-use crate::text;
 
-/// The least idf-weighted share of a question's terms that the paragraph of an answer holds. A first guess: no set of
-/// questions has been scored with it yet.
-const COVERAGE_CUT_OFF: f32 = 0.62;
+/// How many paragraphs are looked at sentence by sentence.
+const CANDIDATES: usize = 24;
 
-pub(crate) fn answer(engine: &Engine, request: &Request, question: &str, article: Option<&str>) -> Reply {
-    let question = Question::parse(question);
-    let terms: Vec<(String, f32)> =
-        question.content().map(|(_, term)| (term.text.clone(), term.weight.max(0.05))).collect();
-    let within = article.map(|named| {
-        let by_id = engine.archive.article(named);
-        by_id.or_else(|| engine.archive.titled(named, request.viewer.paid).into_iter().next())
-    });
-    let mut reply = Reply::new("ask", Verdict::NotFound, engine.words.say("ask.not_found", &[]));
-    reply.visibility = Visibility::Private;
-    let mut filter = Filter { paid: request.viewer.paid, ..Filter::default() };
-    let mut candidates = None;
-    match &within {
-        Some(None) => return reply,
-        Some(Some(article)) => {
-            filter.article = Some(article.meta.id.clone());
-            candidates = Some(article.paragraphs as usize);
-        }
-        None => {}
+/// What a related word counts when candidates are looked for.
+const RELATED_WEIGHT: f32 = 0.2;
+
+/// What a term counts in a title when candidates are looked for.
+const TITLE_WEIGHT: f32 = 0.5;
+
+pub(crate) fn answer(engine: &Engine, request: &Request, asked: &str, article: Option<&str>) -> Reply {
+    if article.is_none()
+        && let Some(reply) = route::exact(engine, request, asked)
+    {
+        return reply;
     }
-    let found = passages(engine, &terms, filter, candidates);
-    reply.total = found.len();
-    let page = found.iter().skip(request.page.offset).take(request.page.limit);
-    reply.excerpts = page.map(|passage| cut(engine, passage, &terms)).collect();
-    let answered =
-        found.first().is_some_and(|best| best.coverage >= COVERAGE_CUT_OFF && holds_entities(best, &question));
-    if answered || (within.is_some() && !found.is_empty()) {
-        reply.verdict = Verdict::Found;
-        reply.headline = engine.words.say("ask.found", &[]);
-        reply.visibility = Visibility::Public;
+    let question = Question::parse(asked);
+    let mut notes = worded(engine, &question.notes);
+    let paragraphs = match article {
+        Some(name) => match find_article(engine, request, name) {
+            Some(article) => engine.archive.paragraphs(&article),
+            None => {
+                notes.push(engine.words().say("ask.no_article", &[("name", &name)]));
+                Vec::new()
+            }
+        },
+        None => candidates(engine, request, &question),
+    };
+    let ranked = rank_sentences(engine, &question, &paragraphs);
+    let mut known = ranked.first().is_some_and(|best| article.is_some() || (best.sure >= 0.0 && best.grounded));
+    let missing = unmentioned(engine, &question);
+    if let (Some(name), None) = (&missing, article) {
+        known = false;
+        notes.push(engine.words().say("ask.no_mention", &[("name", name)]));
     }
+    if !known && article.is_none() && foreign_language(asked).is_some() {
+        notes.push(engine.words().say("ask.other_language", &[]));
+    }
+    let (verdict, key) = if known { (Verdict::Found, "ask.found") } else { (Verdict::NotFound, "ask.not_found") };
+    let mut reply = Reply::new("ask", verdict, engine.words().say(key, &[]));
+    reply.visibility = if known { Visibility::Public } else { Visibility::Private };
+    reply.notes = notes;
+    reply.total = ranked.len();
+    let shown = ranked.iter().skip(request.page.offset).take(request.page.limit);
+    reply.excerpts = shown.filter_map(|best| cite(engine, request, &question, &paragraphs, best)).collect();
     reply
 }
 
-/// Whether every name and number that is asked about stands in the paragraph or the article's title.
-fn holds_entities(passage: &Passage, question: &Question) -> bool {
-    let title = &passage.paragraph.article.meta.title;
-    let held: std::collections::HashSet<String> =
-        text::terms(&passage.paragraph.paragraph.text).chain(text::terms(title)).map(|term| term.text).collect();
-    question.content().filter(|(_, term)| term.entity.is_some()).all(|(_, term)| held.contains(&term.text))
+/// The article with this id, or with this title.
+fn find_article(engine: &Engine, request: &Request, name: &str) -> Option<Arc<StoredArticle>> {
+    let allowed = |article: &Arc<StoredArticle>| request.viewer.paid || article.meta.audience == Audience::Everyone;
+    let by_id = engine.archive.article(name).filter(allowed);
+    by_id.or_else(|| engine.archive.titled(name, request.viewer.paid).into_iter().next())
+}
+
+fn candidates(engine: &Engine, request: &Request, question: &Question) -> Vec<StoredParagraph> {
+    let mut terms = Vec::new();
+    for (_, term) in question.content() {
+        terms.push(WeightedTerm { term: term.text.clone(), weight: term.weight });
+        if term.entity.is_none() {
+            let others = related(&term.text).iter();
+            terms
+                .extend(others.map(|other| WeightedTerm { term: other.clone(), weight: RELATED_WEIGHT * term.weight }));
+        }
+    }
+    let query = PassageQuery {
+        terms,
+        title_weight: TITLE_WEIGHT,
+        filter: Filter { paid: request.viewer.paid, ..Filter::default() },
+        ..PassageQuery::default()
+    };
+    let mut found: Vec<StoredParagraph> =
+        engine.archive.candidates(&query, CANDIDATES).into_iter().map(|hit| hit.paragraph).collect();
+    // In reading order, so that neighbours can be told.
+    found.sort_by(|one, two| (&one.article.meta.id, one.index).cmp(&(&two.article.meta.id, two.index)));
+    found
+}
+
+/// The sentences of these paragraphs, best first.
+pub(super) fn rank_sentences(
+    engine: &Engine,
+    question: &Question,
+    paragraphs: &[StoredParagraph],
+) -> Vec<rank::Measured> {
+    let statistics = rank::Statistics {
+        documents: engine.archive.doc_count(),
+        frequencies: question
+            .terms
+            .iter()
+            .map(|term| if term.weight > 0.0 { engine.archive.doc_freq(&term.text) } else { 0 })
+            .collect(),
+    };
+    let passages: Vec<rank::Passage<'_>> = paragraphs
+        .iter()
+        .enumerate()
+        .map(|(at, paragraph)| rank::Passage {
+            title: &paragraph.article.meta.title,
+            text: &paragraph.paragraph.text,
+            sentences: &paragraph.sentences,
+            follows: at.checked_sub(1).and_then(|before| paragraphs.get(before)).is_some_and(|before| {
+                before.article.meta.id == paragraph.article.meta.id && before.index + 1 == paragraph.index
+            }),
+            opens_article: paragraph.paragraph.key == ParagraphKey::Body(1),
+            named: paragraph.paragraph.key.number().is_none(),
+        })
+        .collect();
+    let mut ranked = rank::measure_all(question, &statistics, &passages);
+    ranked.sort_by(|one, two| {
+        two.score.total_cmp(&one.score).then((one.passage, one.sentence).cmp(&(two.passage, two.sentence)))
+    });
+    ranked
+}
+
+/// The excerpt of a ranked sentence. A reason may run on into the sentence after it.
+fn cite(
+    engine: &Engine,
+    request: &Request,
+    question: &Question,
+    paragraphs: &[StoredParagraph],
+    best: &rank::Measured,
+) -> Option<Excerpt> {
+    let paragraph = paragraphs.get(best.passage)?;
+    let range = paragraph.sentences.get(best.sentence)?.clone();
+    let mut excerpt = excerpt::cut(engine, paragraph, range, best.score);
+    if !excerpt.text.is_empty() {
+        excerpt.highlights.clone_from(&best.highlights);
+    }
+    if request.explain {
+        let holds = |term: &str| crate::text::terms(&excerpt.text).any(|other| other.text == term);
+        let (matched, missing) =
+            question.content().map(|(_, term)| term).partition::<Vec<_>, _>(|term| holds(&term.text));
+        let parts = rank::NAMES.iter().zip(best.features).filter(|(_, value)| *value != 0.0);
+        excerpt.why = Some(Why {
+            matched: matched.into_iter().map(|term| term.word.clone()).collect(),
+            missing: missing.into_iter().map(|term| term.word.clone()).collect(),
+            parts: parts.map(|(name, value)| ((*name).to_owned(), value)).collect(),
+            cut_off: Some(0.0),
+        });
+    }
+    Some(excerpt)
+}
+
+/// The first name, number or year of the question that no paragraph holds.
+fn unmentioned(engine: &Engine, question: &Question) -> Option<String> {
+    question.entities.iter().enumerate().find_map(|(index, entity)| {
+        let mut terms = question.terms.iter().filter(|term| term.entity == Some(index) && term.weight > 0.0).peekable();
+        terms.peek()?;
+        let absent = match entity.kind {
+            // Of a name, its last word is the one that names: "Nancy Pelosi".
+            EntityKind::Name => terms.last().is_some_and(|term| engine.archive.doc_freq(&term.text) == 0),
+            EntityKind::Year | EntityKind::Number => terms.any(|term| engine.archive.doc_freq(&term.text) == 0),
+            EntityKind::Quoted => false,
+        };
+        absent.then(|| question.entity_text(entity).to_owned())
+    })
+}
+
+/// What was cut while reading, in the catalogue's words.
+pub(super) fn worded(engine: &Engine, notes: &[Note]) -> Vec<String> {
+    notes
+        .iter()
+        .map(|note| match note {
+            Note::CutCharacters(limit) => engine.words().say("ask.cut_characters", &[("limit", limit)]),
+            Note::CutTerms(limit) => engine.words().say("ask.cut_terms", &[("limit", limit)]),
+            Note::AsWords(typed) => engine.words().say("ask.as_words", &[("typed", typed)]),
+        })
+        .collect()
+}
+
+/// Whether the question asks what somebody said.
+pub(super) fn asks_quotation(question: &Question) -> bool {
+    question.expects == AnswerType::Quotation
 }

@@ -116,7 +116,12 @@ pub(super) struct Place<'a> {
     pub sentence: &'a str,
 }
 
-pub(super) fn measure(matcher: &Matcher<'_>, weighing: &Weighing, place: &Place<'_>, found: &mut Vec<(usize, f32)>) -> Features {
+pub(super) fn measure(
+    matcher: &Matcher<'_>,
+    weighing: &Weighing,
+    place: &Place<'_>,
+    found: &mut Vec<(usize, f32)>,
+) -> Features {
     let question = matcher.question();
     let seen = place.sentence_seen;
     let coverage = seen.exact(weighing);
@@ -125,7 +130,9 @@ pub(super) fn measure(matcher: &Matcher<'_>, weighing: &Weighing, place: &Place<
     if let Some(before) = place.before_seen {
         context = context.with(before);
     }
-    let gain = |other: Option<&Seen>| other.map_or(0.0, |other| weighing.share(|term| (other.get(term) - seen.get(term)).max(0.0)));
+    let gain = |other: Option<&Seen>| {
+        other.map_or(0.0, |other| weighing.share(|term| (other.get(term) - seen.get(term)).max(0.0)))
+    };
     shape::answers(question.expects, place.text, place.words, found);
     let answer = found.iter().map(|(_, sure)| *sure).fold(0.0, f32::max);
     let expects = |kind: AnswerType| if question.expects == kind { answer } else { 0.0 };
@@ -202,7 +209,8 @@ fn pairs(matcher: &Matcher<'_>, weighing: &Weighing, words: &[Word]) -> f32 {
     }
     let mut together = 0.0;
     for pair in &question.pairs {
-        let is = |word: &Word, term: usize| word.hit.is_some_and(|hit| usize::from(hit.term) == term && hit.strength >= 0.6);
+        let is =
+            |word: &Word, term: usize| word.hit.is_some_and(|hit| usize::from(hit.term) == term && hit.strength >= 0.6);
         let stands = words.iter().enumerate().filter(|(_, word)| is(word, pair.0)).any(|(at, _)| {
             words.get(at + 1..words.len().min(at + 4)).unwrap_or_default().iter().any(|word| is(word, pair.1))
         });
@@ -258,7 +266,9 @@ fn entities(matcher: &Matcher<'_>, weighing: &Weighing, seen: &Seen, nearby: &Se
     if all <= 0.0 {
         return (0.0, 0.0);
     }
-    let share = |seen: &Seen| named().map(|(term, _)| rarity(weighing, term) * f32::from(seen.get(term) >= 0.6)).sum::<f32>() / all;
+    let share = |seen: &Seen| {
+        named().map(|(term, _)| rarity(weighing, term) * f32::from(seen.get(term) >= 0.6)).sum::<f32>() / all
+    };
     (share(seen), share(nearby))
 }
 

@@ -3,15 +3,22 @@
 mod features;
 mod scan;
 mod shape;
+mod weights;
 
 use std::ops::Range;
 
-pub(crate) use features::{COUNT, Features, NAMES};
-pub(crate) use shape::opens_on_pronoun;
+pub(crate) use features::{Features, NAMES};
 
 use crate::query::Question;
 use features::{Place, Seen, Weighing, measure};
 use scan::{Matcher, Word};
+
+/// Where `entities_nearby` stands among the features.
+const ENTITIES_NEARBY: usize = 12;
+
+fn names_something(question: &Question) -> bool {
+    question.content().any(|(_, term)| term.entity.is_some())
+}
 
 /// A paragraph whose sentences may answer.
 #[derive(Debug, Clone, Copy)]
@@ -48,6 +55,10 @@ pub(crate) struct Measured {
     pub sentence: usize,
     /// What was measured.
     pub features: Features,
+    /// How well it answers, by the trained weights.
+    pub score: f32,
+    /// How sure it is that the archive answers, if this is the best sentence; 0 is the cut-off.
+    pub sure: f32,
     /// Whether it and its paragraph and title hold every name, number and quoted phrase of the question.
     pub grounded: bool,
     /// The words of it that match, in bytes of the paragraph.
@@ -96,7 +107,8 @@ pub(crate) fn measure_all(question: &Question, statistics: &Statistics, passages
             ranges.push(start + from..start + to);
             at = to;
         }
-        sentence_seen.push(ranges.iter().map(|range| Seen::of(words.get(range.clone()).unwrap_or_default(), terms)).collect());
+        sentence_seen
+            .push(ranges.iter().map(|range| Seen::of(words.get(range.clone()).unwrap_or_default(), terms)).collect());
         sentence_words.push(ranges);
         passage_words.push(start..words.len());
     }
@@ -115,13 +127,15 @@ pub(crate) fn measure_all(question: &Question, statistics: &Statistics, passages
             title = Some((passage.title, Seen::of(&title_words, terms)));
         }
         let Some((_, title_seen)) = &title else { continue };
-        let (Some(all), Some(ranges), Some(seen)) = (passage_words.get(index), sentence_words.get(index), sentence_seen.get(index))
+        let (Some(all), Some(ranges), Some(seen)) =
+            (passage_words.get(index), sentence_words.get(index), sentence_seen.get(index))
         else {
             continue;
         };
         let paragraph_words = words.get(all.clone()).unwrap_or_default();
         let paragraph_seen = Seen::of(paragraph_words, terms);
-        let previous = if passage.follows { index.checked_sub(1).and_then(|at| sentence_seen.get(at)?.last()) } else { None };
+        let previous =
+            if passage.follows { index.checked_sub(1).and_then(|at| sentence_seen.get(at)?.last()) } else { None };
         let next_follows = passages.get(index + 1).is_some_and(|next| next.follows);
         let next = if next_follows { sentence_seen.get(index + 1).and_then(|seen| seen.first()) } else { None };
         for (at, range) in ranges.iter().enumerate() {
@@ -144,11 +158,14 @@ pub(crate) fn measure_all(question: &Question, statistics: &Statistics, passages
                 named: passage.named,
                 sentence: passage.text.get(sentence.clone()).unwrap_or_default(),
             };
+            let features = measure(&matcher, &weighing, &place, &mut found);
             measured.push(Measured {
                 passage: index,
                 sentence: at,
-                features: measure(&matcher, &weighing, &place, &mut found),
-                grounded: false,
+                score: weights::rank(&features),
+                sure: weights::sure(&features),
+                grounded: !names_something(question) || features[ENTITIES_NEARBY] >= 0.999,
+                features,
                 highlights: highlights(in_sentence),
             });
         }

@@ -74,8 +74,21 @@ fn places(text: &str, words: &[Word], found: &mut Vec<(usize, f32)>) {
         let gap = text.get(before.end as usize..word.start as usize).unwrap_or_default().trim();
         let preposition = matches!(
             slice(text, before),
-            "in" | "at" | "from" | "near" | "to" | "on" | "of" | "outside" | "across" | "through" | "the" | "In" | "At"
-                | "From" | "into" | "around"
+            "in" | "at"
+                | "from"
+                | "near"
+                | "to"
+                | "on"
+                | "of"
+                | "outside"
+                | "across"
+                | "through"
+                | "the"
+                | "In"
+                | "At"
+                | "From"
+                | "into"
+                | "around"
         );
         if preposition {
             found.push((at, if slice(text, before) == "of" { 0.6 } else { 1.0 }));
@@ -91,21 +104,56 @@ fn date(word: &str, shape: &Word) -> f32 {
     if shape.digit {
         let digits = word.bytes().filter(u8::is_ascii_digit).count();
         let year = digits == 4 && matches!(word.as_bytes().first(), Some(b'1' | b'2')) && !word.contains(',');
-        return if year { 1.0 } else if digits <= 2 || word.ends_with('s') { 0.3 } else { 0.0 };
+        return if year {
+            1.0
+        } else if digits <= 2 || word.ends_with('s') {
+            0.3
+        } else {
+            0.0
+        };
     }
     let known = matches!(
         word,
-        "January" | "February" | "March" | "April" | "May" | "June" | "July" | "August" | "September" | "October"
-            | "November" | "December" | "Monday" | "Tuesday" | "Wednesday" | "Thursday" | "Friday" | "Saturday"
-            | "Sunday" | "Jan" | "Feb" | "Aug" | "Sept" | "Oct" | "Nov" | "Dec" | "century" | "yesterday" | "today"
-            | "ago" | "decade"
+        "January"
+            | "February"
+            | "March"
+            | "April"
+            | "May"
+            | "June"
+            | "July"
+            | "August"
+            | "September"
+            | "October"
+            | "November"
+            | "December"
+            | "Monday"
+            | "Tuesday"
+            | "Wednesday"
+            | "Thursday"
+            | "Friday"
+            | "Saturday"
+            | "Sunday"
+            | "Jan"
+            | "Feb"
+            | "Aug"
+            | "Sept"
+            | "Oct"
+            | "Nov"
+            | "Dec"
+            | "century"
+            | "yesterday"
+            | "today"
+            | "ago"
+            | "decade"
     );
     if known { 0.8 } else { 0.0 }
 }
 
 fn number(word: &str, shape: &Word) -> f32 {
     if shape.digit {
-        let year = word.len() == 4 && (word.starts_with("19") || word.starts_with("20")) && word.bytes().all(|byte| byte.is_ascii_digit());
+        let year = word.len() == 4
+            && (word.starts_with("19") || word.starts_with("20"))
+            && word.bytes().all(|byte| byte.is_ascii_digit());
         return if year { 0.3 } else { 1.0 };
     }
     if word.len() > 9 || word.len() < 3 {
@@ -113,10 +161,42 @@ fn number(word: &str, shape: &Word) -> f32 {
     }
     let is = |name: &&str| name.eq_ignore_ascii_case(word);
     const EXACT: &[&str] = &[
-        "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
-        "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty",
-        "sixty", "seventy", "eighty", "ninety", "hundred", "thousand", "million", "billion", "dozen", "hundreds",
-        "thousands", "millions", "billions", "dozens",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+        "twenty",
+        "thirty",
+        "forty",
+        "fifty",
+        "sixty",
+        "seventy",
+        "eighty",
+        "ninety",
+        "hundred",
+        "thousand",
+        "million",
+        "billion",
+        "dozen",
+        "hundreds",
+        "thousands",
+        "millions",
+        "billions",
+        "dozens",
     ];
     const VAGUE: &[&str] = &["one", "half", "third", "quarter", "several", "majority", "twice", "percent", "once"];
     if EXACT.iter().any(is) {
@@ -140,10 +220,13 @@ fn reason(word: &str, _: &Word) -> f32 {
 fn quotation(text: &str, words: &[Word], found: &mut Vec<(usize, f32)>) {
     let (Some(first), Some(last)) = (words.first(), words.last()) else { return };
     let start = (first.start as usize).saturating_sub(3);
-    let around = (start..=first.start as usize).find_map(|start| text.get(start..last.end as usize)).unwrap_or_default();
+    let around =
+        (start..=first.start as usize).find_map(|start| text.get(start..last.end as usize)).unwrap_or_default();
     if around.contains(['"', '“', '”']) {
         found.push((0, 1.0));
-    } else if words.iter().any(|word| matches!(slice(text, word), "said" | "says" | "told" | "tweeted" | "wrote" | "called" | "added" | "warned")) {
+    } else if words.iter().any(|word| {
+        matches!(slice(text, word), "said" | "says" | "told" | "tweeted" | "wrote" | "called" | "added" | "warned")
+    }) {
         found.push((0, 0.6));
     }
 }
@@ -158,12 +241,26 @@ pub(super) fn defines(text: &str, words: &[Word]) -> bool {
 }
 
 /// Whether a sentence opens with a word that stands for something said before.
-pub(crate) fn opens_on_pronoun(sentence: &str) -> bool {
+pub(super) fn opens_on_pronoun(sentence: &str) -> bool {
     let opened = sentence.trim_start_matches(|character: char| !character.is_alphanumeric());
     let word: String = opened.chars().take_while(|character| character.is_alphabetic()).collect();
     matches!(
         word.to_lowercase().as_str(),
-        "he" | "she" | "it" | "they" | "this" | "that" | "these" | "those" | "his" | "her" | "its" | "their" | "such"
-            | "both" | "some" | "others" | "neither"
+        "he" | "she"
+            | "it"
+            | "they"
+            | "this"
+            | "that"
+            | "these"
+            | "those"
+            | "his"
+            | "her"
+            | "its"
+            | "their"
+            | "such"
+            | "both"
+            | "some"
+            | "others"
+            | "neither"
     )
 }
