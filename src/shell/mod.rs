@@ -4,6 +4,7 @@ mod answer;
 mod batch;
 mod chat;
 mod cli;
+pub mod discord;
 mod doctor;
 mod eval;
 mod files;

@@ -1,8 +1,10 @@
 //! The one integration binary: a module a feature, each driving the real entry.
-mod corpus;
-mod places;
-mod verbatim;
 
 mod batch;
+mod corpus;
+mod discord;
 mod layering;
+mod places;
 mod program;
+mod support;
+mod verbatim;

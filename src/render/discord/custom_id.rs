@@ -1,0 +1,217 @@
+//! What a button remembers: in its own id, and nowhere else.
+//!
+//! An id holds the version, what to do and packed references to excerpts; never what was asked. Whatever it names is
+//! looked up again, with the rights of whoever presses. A reference is nine characters of fourteen bits each, taken
+//! from one run of CJK ideographs, which no system normalises: ten references fit into Discord's 100 characters.
+
+use crate::domain::{ParagraphKey, Revision};
+use crate::reply::Excerpt;
+
+/// Discord's limit, in characters.
+pub const MAX_LENGTH: usize = 100;
+/// References that an id holds, at most.
+pub const MAX_REFERENCES: usize = 10;
+
+const VERSION: char = '1';
+const FIRST: u32 = 0x4E00;
+const BITS: u32 = 14;
+const CHARS: usize = 9;
+
+/// An excerpt, named without its words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reference {
+    /// [`article_hash`] of the article's id: 56 bits.
+    pub article: u64,
+    /// The revision's first 20 bits.
+    pub revision: u32,
+    /// The paragraph.
+    pub paragraph: ParagraphKey,
+    /// First byte, up to 2^18.
+    pub start: u32,
+    /// How many bytes, up to 2^16.
+    pub length: u32,
+}
+
+/// What a button does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Action {
+    /// Show the excerpt at this place of the list.
+    Page {
+        /// The place, from 0.
+        at: usize,
+        /// The list.
+        references: Vec<Reference>,
+    },
+    /// Show what stands around the excerpt.
+    Context(Reference),
+    /// Show the excerpt to everybody in the channel.
+    Share(Reference),
+    /// Take the answer away.
+    Remove,
+    /// Run a command with the value that was picked.
+    Pick {
+        /// The command.
+        command: String,
+    },
+}
+
+/// 56 bits that stand for an article's id.
+pub fn article_hash(id: &str) -> u64 {
+    let hash = blake3::hash(id.as_bytes());
+    hash.as_bytes().iter().take(7).fold(0, |bits, byte| bits << 8 | u64::from(*byte))
+}
+
+/// The first 20 bits of a revision.
+pub fn revision_bits(revision: &Revision) -> u32 {
+    let five: String = revision.0.chars().take(5).collect();
+    u32::from_str_radix(&five, 16).unwrap_or(0)
+}
+
+impl Reference {
+    /// A reference to this excerpt; `None` where it lies beyond what a reference can say.
+    pub fn to(excerpt: &Excerpt) -> Option<Reference> {
+        let start = u32::try_from(excerpt.start).ok().filter(|start| *start < 1 << 18)?;
+        let length = u32::try_from(excerpt.end.checked_sub(excerpt.start)?).ok().filter(|length| *length < 1 << 16)?;
+        paragraph_bits(excerpt.paragraph)?;
+        Some(Reference {
+            article: article_hash(&excerpt.article),
+            revision: revision_bits(&excerpt.revision),
+            paragraph: excerpt.paragraph,
+            start,
+            length,
+        })
+    }
+
+    fn pack(&self, out: &mut String) {
+        let bits = u128::from(self.article)
+            | u128::from(self.revision) << 56
+            | u128::from(paragraph_bits(self.paragraph).unwrap_or(0)) << 76
+            | u128::from(self.start) << 92
+            | u128::from(self.length) << 110;
+        for place in 0..CHARS as u32 {
+            let digit = (bits >> (BITS * place)) as u32 & ((1 << BITS) - 1);
+            out.push(char::from_u32(FIRST + digit).unwrap_or('一'));
+        }
+    }
+
+    fn unpack(chars: &[char]) -> Option<Reference> {
+        let mut bits = 0u128;
+        for (place, c) in chars.iter().enumerate() {
+            let digit = u32::from(*c).checked_sub(FIRST).filter(|digit| *digit < 1 << BITS)?;
+            bits |= u128::from(digit) << (BITS as usize * place);
+        }
+        let take = |from: u32, count: u32| (bits >> from) & ((1 << count) - 1);
+        Some(Reference {
+            article: take(0, 56) as u64,
+            revision: take(56, 20) as u32,
+            paragraph: paragraph_key(take(76, 16) as u32)?,
+            start: take(92, 18) as u32,
+            length: take(110, 16) as u32,
+        })
+    }
+}
+
+fn paragraph_bits(key: ParagraphKey) -> Option<u32> {
+    Some(match key {
+        ParagraphKey::Title => 0,
+        ParagraphKey::Dek => 1,
+        ParagraphKey::Caption => 2,
+        ParagraphKey::Notice => 3,
+        ParagraphKey::Body(number) => number.checked_add(3).filter(|bits| *bits < 1 << 16)?,
+    })
+}
+
+fn paragraph_key(bits: u32) -> Option<ParagraphKey> {
+    Some(match bits {
+        0 => ParagraphKey::Title,
+        1 => ParagraphKey::Dek,
+        2 => ParagraphKey::Caption,
+        3 => ParagraphKey::Notice,
+        bits => ParagraphKey::Body(bits - 3),
+    })
+}
+
+impl Action {
+    /// The id. One that would be too long is not to be had.
+    pub fn encode(&self) -> Option<String> {
+        let mut out = String::from(VERSION);
+        match self {
+            Action::Page { at, references } => {
+                out.push('p');
+                out.push(char::from_digit(u32::try_from(*at).ok()?, 10)?);
+                references.iter().take(MAX_REFERENCES).for_each(|reference| reference.pack(&mut out));
+            }
+            Action::Context(reference) => {
+                out.push('c');
+                reference.pack(&mut out);
+            }
+            Action::Share(reference) => {
+                out.push('s');
+                reference.pack(&mut out);
+            }
+            Action::Remove => out.push('r'),
+            Action::Pick { command } => {
+                out.push('k');
+                out.push_str(command);
+            }
+        }
+        (out.chars().count() <= MAX_LENGTH).then_some(out)
+    }
+
+    /// What an id says; `None` for one that this version did not make.
+    pub fn decode(id: &str) -> Option<Action> {
+        let chars: Vec<char> = id.chars().take(MAX_LENGTH + 1).collect();
+        let (head, rest) = chars.split_at_checked(2)?;
+        if chars.len() > MAX_LENGTH || head.first() != Some(&VERSION) {
+            return None;
+        }
+        let one = || (rest.len() == CHARS).then(|| Reference::unpack(rest)).flatten();
+        match head.get(1)? {
+            'p' => {
+                let (at, packed) = rest.split_first()?;
+                if packed.is_empty() || packed.len() % CHARS != 0 {
+                    return None;
+                }
+                let references: Option<Vec<_>> = packed.chunks(CHARS).map(Reference::unpack).collect();
+                let (at, references) = (at.to_digit(10)? as usize, references?);
+                (at < references.len()).then_some(Action::Page { at, references })
+            }
+            'c' => one().map(Action::Context),
+            's' => one().map(Action::Share),
+            'r' => rest.is_empty().then_some(Action::Remove),
+            'k' => {
+                let command: String = rest.iter().collect();
+                (!command.is_empty()).then_some(Action::Pick { command })
+            }
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn reference() -> impl Strategy<Value = Reference> {
+        let key = (0u32..1 << 16).prop_filter_map("a key", paragraph_key);
+        (0u64..1 << 56, 0u32..1 << 20, key, 0u32..1 << 18, 0u32..1 << 16).prop_map(
+            |(article, revision, paragraph, start, length)| Reference { article, revision, paragraph, start, length },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn ten_references_fit_and_come_back(references in prop::collection::vec(reference(), 1..=10)) {
+            let action = Action::Page { at: references.len() - 1, references };
+            let id = action.encode().expect("it fits");
+            prop_assert!(id.chars().count() <= MAX_LENGTH);
+            prop_assert_eq!(Action::decode(&id), Some(action));
+        }
+
+        #[test]
+        fn any_id_is_met(id in "\\PC{0,120}|1[pcsrk][0-9]?[\u{4E00}-\u{8E00}]{0,99}") {
+            let _ = Action::decode(&id);
+        }
+    }
+}

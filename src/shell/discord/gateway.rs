@@ -1,0 +1,219 @@
+//! One shard on Discord's gateway: twilight's socket behind our own brake.
+//!
+//! After every disconnection the shard is made anew from its session, never polled on: so the pace is ours alone, the
+//! address to resume at has been checked, and a server's nonsense ends one connection and not the process.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::Poll;
+use std::time::{Duration, Instant};
+
+use futures_util::Stream;
+use serde_json::Value;
+use tokio::sync::{oneshot, watch};
+use twilight_gateway::queue::Queue;
+use twilight_gateway::{CloseFrame, ConfigBuilder, Intents, Message, Session, Shard, ShardId, ShardState};
+
+use super::address::Address;
+use super::brake::{ConnectBrake, IdentifyBudget, fatal_reason};
+
+/// The longest silence before a session begins: the handshake hangs.
+const HANDSHAKE: Duration = Duration::from_secs(20);
+
+/// What all shards share.
+pub struct Gateway {
+    /// The token.
+    pub token: String,
+    /// Where Discord is.
+    pub address: Address,
+    /// The gateway that `GET /gateway/bot` named.
+    pub url: Option<String>,
+    /// The budget of sessions. Locked for a few instructions only.
+    pub budget: Arc<Mutex<IdentifyBudget>>,
+    /// When the process began.
+    pub began: Instant,
+    /// Becomes true when the process is to end.
+    pub stop: watch::Receiver<bool>,
+}
+
+/// What came from the gateway.
+#[derive(Debug)]
+pub enum Event {
+    /// A session began: the READY payload.
+    Ready(Value),
+    /// Somebody asks something.
+    Interaction(Value),
+}
+
+/// Grants sessions as the budget allows.
+struct Paced {
+    budget: Arc<Mutex<IdentifyBudget>>,
+    began: Instant,
+    granted: Arc<AtomicBool>,
+}
+
+impl Queue for Paced {
+    fn enqueue(&self, _shard: u32) -> oneshot::Receiver<()> {
+        let (grant, receiver) = oneshot::channel();
+        let (budget, began, granted) = (Arc::clone(&self.budget), self.began, Arc::clone(&self.granted));
+        tokio::spawn(async move {
+            // One that is no longer waited for takes nothing from the budget.
+            while !grant.is_closed() {
+                let wait = budget.lock().unwrap_or_else(PoisonError::into_inner).take(began.elapsed());
+                if wait.is_zero() {
+                    granted.store(true, Ordering::Relaxed);
+                    let _gone = grant.send(());
+                    return;
+                }
+                tokio::time::sleep(wait.min(Duration::from_secs(5))).await;
+            }
+        });
+        receiver
+    }
+}
+
+/// How a connection ended.
+enum End {
+    Lost,
+    Fatal(u16),
+    Stopped,
+}
+
+impl Gateway {
+    /// Runs one shard until the process is to end, handing over what comes. An error is final.
+    pub async fn run(&self, id: ShardId, mut handle: impl FnMut(Event)) -> anyhow::Result<()> {
+        let mut brake = ConnectBrake::default();
+        let mut session: Option<(Session, Option<String>)> = None;
+        let mut stop = self.stop.clone();
+        loop {
+            let jitter = f64::from(self.began.elapsed().subsec_nanos() % 1_000) / 1_000.0;
+            let wait = brake.wait(self.began.elapsed(), jitter);
+            tokio::select! {
+                () = tokio::time::sleep(wait) => {}
+                () = stopped(&mut stop) => return Ok(()),
+            }
+            brake.connecting(self.began.elapsed());
+            let (end, kept) = self.connection(id, session.take(), &mut brake, &mut handle).await;
+            brake.lost(self.began.elapsed());
+            session = if brake.give_up_session() { None } else { kept };
+            match end {
+                End::Lost => tracing::info!(shard = id.number(), "the gateway connection is gone"),
+                End::Stopped => return Ok(()),
+                End::Fatal(code) => {
+                    let reason = fatal_reason(code).unwrap_or("discord will not have this bot");
+                    anyhow::bail!("discord closed the gateway with {code}: {reason}");
+                }
+            }
+        }
+    }
+
+    async fn connection(
+        &self,
+        id: ShardId,
+        session: Option<(Session, Option<String>)>,
+        brake: &mut ConnectBrake,
+        handle: &mut impl FnMut(Event),
+    ) -> (End, Option<(Session, Option<String>)>) {
+        let granted = Arc::new(AtomicBool::new(false));
+        let queue = Paced { budget: Arc::clone(&self.budget), began: self.began, granted: Arc::clone(&granted) };
+        // Interactions need no intent at all.
+        let mut config = ConfigBuilder::new(self.token.clone(), Intents::empty())
+            .proxy_url(self.address.gateway(self.url.as_deref()))
+            .queue(queue);
+        if let Some((session, url)) = session.clone() {
+            config = config.session(session).resume_url(self.address.gateway(url.as_deref().or(self.url.as_deref())));
+        }
+        let mut shard = Shard::with_config(id, config.build());
+        let mut stop = self.stop.clone();
+        let mut silence = Instant::now();
+        let mut live = false;
+        // twilight drops what a broken connection leaves; what is known of the session is kept here.
+        let kept = |shard: &Shard<Paced>| {
+            shard.session().cloned().map(|session| (session, shard.resume_url().map(str::to_owned)))
+        };
+        let end = loop {
+            let message = tokio::select! {
+                message = tokio::time::timeout(Duration::from_secs(1), next(&mut shard)) => message,
+                () = stopped(&mut stop) => {
+                    shard.close(CloseFrame::RESUME);
+                    let drain = async { while let Some(Ok(Message::Text(_))) = next(&mut shard).await {} };
+                    let _late = tokio::time::timeout(Duration::from_secs(2), drain).await;
+                    break End::Stopped;
+                }
+            };
+            let message = match message {
+                Err(_) => {
+                    let queued = shard.state() == ShardState::Identifying && !granted.swap(false, Ordering::Relaxed);
+                    let greeted = shard.latency().sent().is_some() || shard.ratelimiter().is_some();
+                    if live || (queued && greeted && session.is_none()) {
+                        silence = Instant::now();
+                    }
+                    if silence.elapsed() > HANDSHAKE {
+                        break End::Lost;
+                    }
+                    continue;
+                }
+                Ok(message) => message,
+            };
+            silence = Instant::now();
+            match message {
+                Some(Ok(Message::Text(text))) => {
+                    let Ok(mut event) = serde_json::from_str::<Value>(&text) else { continue };
+                    if event.get("op").and_then(Value::as_u64) == Some(9) {
+                        self.budget.lock().unwrap_or_else(PoisonError::into_inner).refused();
+                    }
+                    let data = event.get_mut("d").map(Value::take).unwrap_or_default();
+                    match event.get("t").and_then(Value::as_str) {
+                        Some("READY") => {
+                            self.budget.lock().unwrap_or_else(PoisonError::into_inner).accepted();
+                            live = true;
+                            brake.live(self.began.elapsed());
+                            handle(Event::Ready(data));
+                        }
+                        Some("RESUMED") => {
+                            live = true;
+                            brake.live(self.began.elapsed());
+                        }
+                        Some("INTERACTION_CREATE") => handle(Event::Interaction(data)),
+                        _ => {}
+                    }
+                    if matches!(shard.state(), ShardState::Disconnected { .. }) {
+                        break End::Lost;
+                    }
+                }
+                Some(Ok(Message::Close(frame))) => match frame.map(|frame| frame.code) {
+                    Some(code) if fatal_reason(code).is_some() => break End::Fatal(code),
+                    _ => break End::Lost,
+                },
+                Some(Err(error)) => {
+                    // Its text would hold the event, and with it an interaction's token: only the kind is said.
+                    let reconnect = matches!(error.kind(), twilight_gateway::error::ReceiveMessageErrorType::Reconnect);
+                    tracing::info!(shard = id.number(), reconnect, "a gateway message could not be received");
+                    if reconnect || matches!(shard.state(), ShardState::Disconnected { .. }) {
+                        // The session outlives a connection that did not come about.
+                        return (End::Lost, kept(&shard).or(session));
+                    }
+                }
+                None => break End::Lost,
+            }
+        };
+        (end, kept(&shard))
+    }
+}
+
+/// Ends when the process is to end.
+async fn stopped(stop: &mut watch::Receiver<bool>) {
+    // The guard must not live on: it would make the whole future stay on one thread.
+    let _ = stop.wait_for(|stop| *stop).await.is_ok();
+}
+
+/// The next message. A panic inside the client (a heartbeat interval of zero) is a lost connection.
+async fn next(shard: &mut Shard<Paced>) -> Option<Result<Message, twilight_gateway::error::ReceiveMessageError>> {
+    std::future::poll_fn(|cx| match catch_unwind(AssertUnwindSafe(|| Pin::new(&mut *shard).poll_next(cx))) {
+        Ok(poll) => poll,
+        Err(_) => Poll::Ready(None),
+    })
+    .await
+}

@@ -1,0 +1,316 @@
+//! Requests to Discord: one small client that waits where it must, gives up where it should, and never repeats a
+//! request that may have had its effect.
+//!
+//! twilight-http's limiter was passed over: it repeats a 429 without end and without its caller's knowledge, and its
+//! header parser panics on a reset of `inf`.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use axum::body::Bytes;
+use axum::http::{HeaderMap, HeaderValue, Method, Request, header};
+use http_body_util::{BodyExt, Full, Limited};
+use hyper_rustls::HttpsConnector;
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+use serde_json::Value;
+use tokio::sync::Semaphore;
+
+use super::limits::{Limits, Told};
+
+/// What is read of an answer, at most.
+const ANSWER_BYTES: usize = 4 << 20;
+/// Requests with the bot's token at one time. Few, so that a global limit is met by few.
+const AUTHORIZED_AT_ONCE: usize = 4;
+/// Answers to interactions at one time; Discord does not count these against the bot's global limit.
+const CALLBACKS_AT_ONCE: usize = 24;
+
+/// The client.
+pub struct Rest {
+    client: Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
+    base: String,
+    authorization: HeaderValue,
+    // Held for a few instructions only, never across an await.
+    limits: Mutex<Limits>,
+    authorized: Semaphore,
+    callbacks: Semaphore,
+}
+
+/// A request.
+#[derive(Debug, Clone)]
+pub struct Call {
+    /// Its method.
+    pub method: Method,
+    /// Path after `/api/v10`.
+    pub path: String,
+    /// What the limits are kept by: the path without what is used once only.
+    pub route: String,
+    /// JSON to send.
+    pub body: Option<Value>,
+    /// Files to send along, as multipart parts named by their place in the list.
+    pub files: Vec<File>,
+    /// Whether it carries the bot's token.
+    pub authorized: bool,
+    /// When it is no longer worth sending.
+    pub deadline: Instant,
+    /// Whether a repetition does no harm: it is idempotent, or Discord tells a second one apart.
+    pub repeatable: bool,
+}
+
+/// A file to send.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    /// Its name.
+    pub name: String,
+    /// Its media type.
+    pub media_type: &'static str,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// Why there is no answer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RestError {
+    /// Nothing is sent until refusals lie ten minutes back, or the token is replaced.
+    #[error("not sent: discord refused too many requests, or the token")]
+    Shut,
+    /// The deadline came first.
+    #[error("not sent in time")]
+    Late,
+    /// The connection failed, and repeating could double the effect.
+    #[error("discord could not be reached")]
+    Unreachable,
+    /// Discord refused it.
+    #[error("discord answered {status}, code {code}")]
+    Refused {
+        /// The HTTP status.
+        status: u16,
+        /// Discord's code for the reason, 0 where it gave none.
+        code: u64,
+    },
+}
+
+impl Call {
+    /// A request with the bot's token, worth half a minute.
+    pub fn authorized(method: Method, path: String) -> Self {
+        Call {
+            route: format!("{method} {path}"),
+            repeatable: method != Method::POST,
+            method,
+            path,
+            body: None,
+            files: Vec::new(),
+            authorized: true,
+            deadline: Instant::now() + Duration::from_secs(30),
+        }
+    }
+
+    /// The first response to an interaction. A second one is refused by Discord (40060), so repeating does no harm.
+    pub fn callback(id: &str, token: &str, body: Value, files: Vec<File>, deadline: Instant) -> Self {
+        Call {
+            method: Method::POST,
+            path: format!("/interactions/{id}/{token}/callback"),
+            route: "POST /interactions/*/callback".to_owned(),
+            body: Some(body),
+            files,
+            authorized: false,
+            deadline,
+            repeatable: true,
+        }
+    }
+
+    /// Another request under an interaction's token: `suffix` is `/messages/@original`, or empty for a new message.
+    pub fn webhook(method: Method, application: &str, token: &str, suffix: &str, body: Option<Value>) -> Self {
+        Call {
+            path: format!("/webhooks/{application}/{token}{suffix}"),
+            route: format!("{method} /webhooks/{application}"),
+            repeatable: method != Method::POST,
+            method,
+            body,
+            files: Vec::new(),
+            authorized: false,
+            deadline: Instant::now() + Duration::from_secs(60),
+        }
+    }
+
+    /// A new message in a channel. The nonce lets Discord drop a repetition.
+    pub fn message(channel: &str, mut body: Value, nonce: &str) -> Self {
+        if let Some(fields) = body.as_object_mut() {
+            fields.insert("nonce".to_owned(), Value::from(nonce));
+            fields.insert("enforce_nonce".to_owned(), Value::from(true));
+        }
+        let mut call = Call::authorized(Method::POST, format!("/channels/{channel}/messages"));
+        call.deadline = Instant::now() + Duration::from_secs(90);
+        call.body = Some(body);
+        call.repeatable = true;
+        call
+    }
+}
+
+impl Rest {
+    /// A client of the server at `base` (`https://discord.com`, or another scheme and authority).
+    pub fn new(base: &str, token: &str) -> anyhow::Result<Self> {
+        let mut authorization = HeaderValue::from_str(&format!("Bot {}", token.trim_start_matches("Bot ")))
+            .map_err(|_| anyhow::anyhow!("DISCORD_TOKEN has characters that no token has"))?;
+        authorization.set_sensitive(true);
+        let mut connector = HttpConnector::new();
+        connector.enforce_http(false);
+        connector.set_connect_timeout(Some(Duration::from_secs(5)));
+        let connector = hyper_rustls::HttpsConnectorBuilder::new()
+            .with_webpki_roots()
+            .https_or_http()
+            .enable_http1()
+            .wrap_connector(connector);
+        Ok(Rest {
+            client: Client::builder(TokioExecutor::new()).pool_idle_timeout(Duration::from_secs(30)).build(connector),
+            base: base.trim_end_matches('/').to_owned(),
+            authorization,
+            limits: Mutex::default(),
+            authorized: Semaphore::new(AUTHORIZED_AT_ONCE),
+            callbacks: Semaphore::new(CALLBACKS_AT_ONCE),
+        })
+    }
+
+    /// The server that requests go to.
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// Whether Discord refused the token.
+    pub fn token_refused(&self) -> bool {
+        self.limits.lock().unwrap_or_else(PoisonError::into_inner).token_refused()
+    }
+
+    /// Sends a request, waiting for limits and repeating what may be repeated until its deadline.
+    pub async fn send(&self, call: &Call) -> Result<Value, RestError> {
+        let lane = if call.method == Method::POST && !call.authorized { &self.callbacks } else { &self.authorized };
+        let mut pause = Duration::from_millis(200);
+        loop {
+            let left = || call.deadline.saturating_duration_since(Instant::now());
+            let Ok(Ok(_permit)) = tokio::time::timeout(left(), lane.acquire()).await else {
+                return Err(RestError::Late);
+            };
+            // A limit met while waiting for the lane counts too, so it is looked at with the permit in hand.
+            loop {
+                let wait = self.limits.lock().unwrap_or_else(PoisonError::into_inner).wait(
+                    Instant::now(),
+                    &call.route,
+                    call.authorized,
+                );
+                match wait {
+                    None => return Err(RestError::Shut),
+                    Some(Duration::ZERO) => break,
+                    Some(wait) if wait >= left() => return Err(RestError::Late),
+                    Some(wait) => tokio::time::sleep(wait).await,
+                }
+            }
+            let limit = Duration::from_secs(if call.authorized { 10 } else { 5 }).min(left());
+            match tokio::time::timeout(limit, self.attempt(call)).await {
+                Ok(Ok((told, body))) => {
+                    self.limits.lock().unwrap_or_else(PoisonError::into_inner).heed(
+                        Instant::now(),
+                        &call.route,
+                        call.authorized,
+                        &told,
+                    );
+                    match told.status {
+                        200..=299 => return Ok(body),
+                        // Refused before it had any effect: repeated whatever it was, once the limit is over.
+                        429 => continue,
+                        500..=599 if call.repeatable => {}
+                        status => {
+                            let code = body.get("code").and_then(Value::as_u64).unwrap_or(0);
+                            return Err(RestError::Refused { status, code });
+                        }
+                    }
+                }
+                Ok(Err(_)) | Err(_) if call.repeatable => {}
+                Ok(Err(_)) | Err(_) => return Err(RestError::Unreachable),
+            }
+            drop(_permit);
+            if pause >= left() {
+                return Err(RestError::Late);
+            }
+            tokio::time::sleep(pause).await;
+            pause = pause.saturating_mul(2).min(Duration::from_secs(5));
+        }
+    }
+
+    async fn attempt(&self, call: &Call) -> anyhow::Result<(Told, Value)> {
+        let mut request = Request::builder()
+            .method(call.method.clone())
+            .uri(format!("{}/api/v10{}", self.base, call.path))
+            .header(header::USER_AGENT, concat!("DiscordBot (pullquote, ", env!("CARGO_PKG_VERSION"), ")"));
+        if call.authorized {
+            request = request.header(header::AUTHORIZATION, self.authorization.clone());
+        }
+        let body = match (&call.body, call.files.as_slice()) {
+            (None, _) => Vec::new(),
+            (Some(body), []) => {
+                request = request.header(header::CONTENT_TYPE, "application/json");
+                serde_json::to_vec(body)?
+            }
+            (Some(body), files) => {
+                let (boundary, bytes) = multipart(body, files)?;
+                request = request.header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={boundary}"));
+                bytes
+            }
+        };
+        let response = self.client.request(request.body(Full::new(Bytes::from(body)))?).await?;
+        let (head, body) = response.into_parts();
+        let bytes = Limited::new(body, ANSWER_BYTES)
+            .collect()
+            .await
+            .map_err(|error| anyhow::anyhow!("the answer broke off: {error}"))?
+            .to_bytes();
+        let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+        Ok((told(head.status.as_u16(), &head.headers, &body), body))
+    }
+}
+
+fn told(status: u16, headers: &HeaderMap, body: &Value) -> Told {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let global = text("x-ratelimit-global").is_some_and(|value| value.eq_ignore_ascii_case("true"))
+        || text("x-ratelimit-scope").is_some_and(|value| value.eq_ignore_ascii_case("global"))
+        || body.get("global").and_then(Value::as_bool) == Some(true);
+    let in_body = body.get("retry_after").and_then(Value::as_f64).map(|seconds| seconds.to_string());
+    Told {
+        status,
+        remaining: text("x-ratelimit-remaining"),
+        reset_after: text("x-ratelimit-reset-after"),
+        // The body is precise to the millisecond; the header is whole seconds.
+        retry_after: in_body.or_else(|| text("retry-after")),
+        global,
+    }
+}
+
+/// JSON and files as one multipart body: each file under the number that the JSON's `attachments` gives it.
+fn multipart(body: &Value, files: &[File]) -> anyhow::Result<(String, Vec<u8>)> {
+    let json = serde_json::to_vec(body)?;
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&json);
+    for file in files {
+        hasher.update(&file.bytes);
+    }
+    // A hash over everything inside cannot stand inside.
+    let boundary = format!("pullquote-{}", hasher.finalize().to_hex());
+    let mut out = Vec::new();
+    let mut part = |disposition: String, media_type: &str, bytes: &[u8]| {
+        out.extend_from_slice(
+            format!(
+                "--{boundary}\r\nContent-Disposition: form-data; {disposition}\r\nContent-Type: {media_type}\r\n\r\n"
+            )
+            .as_bytes(),
+        );
+        out.extend_from_slice(bytes);
+        out.extend_from_slice(b"\r\n");
+    };
+    part("name=\"payload_json\"".to_owned(), "application/json", &json);
+    for (number, file) in files.iter().enumerate() {
+        let name: String = file.name.chars().filter(|c| c.is_ascii_alphanumeric() || "-_.".contains(*c)).collect();
+        part(format!("name=\"files[{number}]\"; filename=\"{name}\""), file.media_type, &file.bytes);
+    }
+    out.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
+    Ok((boundary, out))
+}

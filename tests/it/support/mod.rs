@@ -1,0 +1,3 @@
+//! What the tests share: a Discord of our own.
+
+pub mod discord;
