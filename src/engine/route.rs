@@ -55,6 +55,28 @@ fn on_the_list(engine: &Engine, asked: &str, words: &[text::Token<'_>], folded: 
     (plain && !subject.is_empty()).then(|| (tracker.command.clone(), subject.to_owned()))
 }
 
+/// The records' reply to a statement that a tracker decides: "Boston got the letter too".
+pub(super) fn claim(engine: &Engine, request: &Request, said: &str) -> Option<Reply> {
+    // A claim is short; a long message names places and letters by accident.
+    let words: Vec<text::Token<'_>> = text::tokens(said).take(25).collect();
+    let folded: Vec<String> = words.iter().map(|token| text::fold(token.text).into_owned()).collect();
+    let verb = folded.iter().position(|word| matches!(word.as_str(), "got" | "received" | "gets" | "receives"))?;
+    let rest = folded.get(verb + 1..)?;
+    let tracker = engine.archive.trackers().iter().find(|tracker| {
+        let command = text::term(&tracker.command);
+        rest.iter().take(5).any(|word| text::term(word) == command)
+    })?;
+    // The subject is the run of words before the verb, as long as its words look like a name's.
+    let names = words.get(..verb)?.iter().rev().take_while(|word| {
+        word.text.chars().next().is_some_and(|first| first.is_uppercase() || first.is_numeric()) || word.text == "of"
+    });
+    let (first, last) = (words.get(verb - names.count())?, words.get(verb.checked_sub(1)?)?);
+    let subject = said.get(first.start..last.range().end).filter(|subject| !subject.is_empty())?;
+    let reply = tracker::answer(engine, request, &tracker.command, subject);
+    let decided = matches!(reply.verdict, Verdict::Yes | Verdict::No | Verdict::NotListed);
+    decided.then(|| routed(reply, &tracker.command))
+}
+
 /// "What did Landrieu say about props?": who, and about what.
 fn who_said(asked: &str, words: &[text::Token<'_>], folded: &[String]) -> Option<(String, Option<String>)> {
     let verb = folded.iter().position(|word| {

@@ -77,7 +77,7 @@ fn places(typed: &str) -> Vec<crate::domain::Geoid> {
 
 /// The best paragraph of each article; further ones add a little, so that an article that is about the words
 /// stands before one that names them once.
-pub(super) fn by_article(hits: Vec<Hit>) -> Vec<Hit> {
+fn by_article(hits: Vec<Hit>) -> Vec<Hit> {
     let mut best: Vec<(Hit, usize)> = Vec::new();
     let mut known: std::collections::HashMap<String, usize> = std::collections::HashMap::new();
     for hit in hits {
