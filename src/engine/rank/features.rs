@@ -6,7 +6,7 @@ use super::shape;
 use crate::query::{AnswerType, EntityKind, Role};
 
 /// How many features there are.
-pub(crate) const COUNT: usize = 32;
+pub(crate) const COUNT: usize = 34;
 
 /// Their names, as the weights file and `--explain` have them.
 pub(crate) const NAMES: [&str; COUNT] = [
@@ -42,6 +42,8 @@ pub(crate) const NAMES: [&str; COUNT] = [
     "rarest_term",
     "opens_on_pronoun",
     "no_answer_shape",
+    "topic_coverage",
+    "unknown_words",
 ];
 
 /// The measurements of one sentence.
@@ -90,6 +92,8 @@ pub(super) struct Weighing {
     pub weight: Vec<f32>,
     /// The same, role left out: rarity alone.
     pub rarity: Vec<f32>,
+    /// Whether no paragraph of the archive holds the term.
+    pub unknown: Vec<bool>,
 }
 
 impl Weighing {
@@ -177,7 +181,32 @@ pub(super) fn measure(
         rarest,
         f32::from(shape::opens_on_pronoun(place.sentence)),
         f32::from(expects_shape && answer == 0.0),
+        topic(matcher, weighing, &context.with(place.paragraph_seen)),
+        unknown(matcher, weighing, &context),
     ]
+}
+
+/// The share of what the question says beside its names: "population" in "the population of Chicago".
+fn topic(matcher: &Matcher<'_>, weighing: &Weighing, seen: &Seen) -> f32 {
+    let (mut held, mut all) = (0.0, 0.0);
+    for (term, word) in matcher.question().content() {
+        if word.entity.is_none() && word.role == Role::Content {
+            all += rarity(weighing, term);
+            held += rarity(weighing, term) * seen.get(term);
+        }
+    }
+    if all > 0.0 { held / all } else { 1.0 }
+}
+
+/// The share of the question's words that no article knows, and that no related word stands for here.
+fn unknown(matcher: &Matcher<'_>, weighing: &Weighing, seen: &Seen) -> f32 {
+    let (mut unknown, mut all) = (0.0, 0.0);
+    for (term, _) in matcher.question().content().filter(|(_, word)| word.role == Role::Content) {
+        all += 1.0;
+        let absent = weighing.unknown.get(term).copied().unwrap_or(false) && seen.get(term) == 0.0;
+        unknown += f32::from(absent);
+    }
+    if all > 0.0 { unknown / all } else { 0.0 }
 }
 
 fn rarity(weighing: &Weighing, term: usize) -> f32 {

@@ -16,6 +16,13 @@ use scan::{Matcher, Word};
 /// Where `entities_nearby` stands among the features.
 const ENTITIES_NEARBY: usize = 12;
 
+/// Where `topic_coverage` stands among the features.
+const TOPIC_COVERAGE: usize = 32;
+
+/// The least share of what a question says beside its names. That a paragraph names Chicago does not mean that it
+/// tells Chicago's population.
+const LEAST_TOPIC: f32 = 0.15;
+
 fn names_something(question: &Question) -> bool {
     question.content().any(|(_, term)| term.entity.is_some())
 }
@@ -59,7 +66,7 @@ pub(crate) struct Measured {
     pub score: f32,
     /// How sure it is that the archive answers, if this is the best sentence; 0 is the cut-off.
     pub sure: f32,
-    /// Whether it and its paragraph and title hold every name, number and quoted phrase of the question.
+    /// Whether its paragraph and title hold every name and number of the question, and something of the rest.
     pub grounded: bool,
     /// The words of it that match, in bytes of the paragraph.
     pub highlights: Vec<[usize; 2]>,
@@ -82,7 +89,8 @@ fn weigh(question: &Question, statistics: &Statistics) -> Weighing {
     if all > 0.0 {
         weight.iter_mut().for_each(|weight| *weight /= all);
     }
-    Weighing { weight, rarity }
+    let unknown = (0..question.terms.len()).map(|at| statistics.frequencies.get(at).is_none_or(|count| *count == 0));
+    Weighing { weight, rarity, unknown: unknown.collect() }
 }
 
 /// Measures every sentence of the passages.
@@ -164,7 +172,8 @@ pub(crate) fn measure_all(question: &Question, statistics: &Statistics, passages
                 sentence: at,
                 score: weights::rank(&features),
                 sure: weights::sure(&features),
-                grounded: !names_something(question) || features[ENTITIES_NEARBY] >= 0.999,
+                grounded: (!names_something(question) || features[ENTITIES_NEARBY] >= 0.999)
+                    && features[TOPIC_COVERAGE] >= LEAST_TOPIC,
                 features,
                 highlights: highlights(in_sentence),
             });
