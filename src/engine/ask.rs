@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::{Engine, excerpt, rank, route};
+use super::{Engine, MeasuredSentence, excerpt, rank, route};
 use crate::domain::{Audience, ParagraphKey};
 use crate::index::{Filter, PassageQuery, StoredArticle, StoredParagraph, WeightedTerm};
 use crate::query::{AnswerType, EntityKind, Note, Question, foreign_language, related, same};
@@ -39,12 +39,16 @@ pub(crate) fn answer(engine: &Engine, request: &Request, asked: &str, article: O
     };
     let ranked = rank_sentences(engine, &question, &paragraphs);
     let mut known = ranked.first().is_some_and(|best| article.is_some() || (best.sure >= 0.0 && best.grounded));
+    let foreign = foreign_language(asked).is_some();
     let missing = unmentioned(engine, &question, &paragraphs);
     if let (Some(name), None) = (&missing, article) {
         known = false;
-        notes.push(engine.words().say("ask.no_mention", &[("name", name)]));
+        // Of words in another language, which one is a name is not known.
+        if !foreign {
+            notes.push(engine.words().say("ask.no_mention", &[("name", name)]));
+        }
     }
-    if !known && article.is_none() && foreign_language(asked).is_some() {
+    if !known && article.is_none() && foreign {
         notes.push(engine.words().say("ask.other_language", &[]));
     }
     let (verdict, key) = if known { (Verdict::Found, "ask.found") } else { (Verdict::NotFound, "ask.not_found") };
@@ -187,6 +191,30 @@ fn unmentioned(engine: &Engine, question: &Question, paragraphs: &[StoredParagra
 fn frequency(engine: &Engine, term: &str) -> u64 {
     let others = same(term).iter().map(|other| engine.archive.doc_freq(other));
     others.fold(engine.archive.doc_freq(term), u64::max)
+}
+
+/// The measurements of every sentence that may answer.
+pub(super) fn measured(engine: &Engine, asked: &str, article: Option<&str>) -> Vec<MeasuredSentence> {
+    let question = Question::parse(asked);
+    let request = Request::new(crate::request::Query::About);
+    let paragraphs = match article {
+        Some(name) => find_article(engine, &request, name).map(|article| engine.archive.paragraphs(&article)),
+        None => Some(candidates(engine, &request, &question)),
+    };
+    let paragraphs = paragraphs.unwrap_or_default();
+    let ranked = rank_sentences(engine, &question, &paragraphs).into_iter();
+    let sentence = |measured: rank::Measured| {
+        let paragraph = paragraphs.get(measured.passage)?;
+        let range = paragraph.sentences.get(measured.sentence)?.clone();
+        Some(MeasuredSentence {
+            article: paragraph.article.meta.id.clone(),
+            paragraph: paragraph.paragraph.key,
+            text: paragraph.paragraph.text.get(range)?.to_owned(),
+            features: measured.features,
+            grounded: measured.grounded,
+        })
+    };
+    ranked.filter_map(sentence).collect()
 }
 
 /// What was cut while reading, in the catalogue's words.

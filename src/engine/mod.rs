@@ -13,6 +13,9 @@ mod source;
 mod tracker;
 mod tracker_names;
 
+pub use rank::{Features, NAMES as FEATURES};
+
+use crate::domain::ParagraphKey;
 use crate::index::Archive;
 use crate::reply::Reply;
 use crate::request::{Query, Request};
@@ -61,4 +64,24 @@ impl Engine {
         reply.notes.splice(0..0, request.notes.iter().cloned());
         reply
     }
+
+    /// What the ranking measures of every sentence that may answer: what its weights are trained on.
+    pub fn measured(&self, question: &str, article: Option<&str>) -> Vec<MeasuredSentence> {
+        ask::measured(self, question, article)
+    }
+}
+
+/// A sentence that may answer a question, as the ranking sees it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MeasuredSentence {
+    /// The article's id.
+    pub article: String,
+    /// The paragraph.
+    pub paragraph: ParagraphKey,
+    /// The sentence.
+    pub text: String,
+    /// Its measurements, in the order of [`FEATURES`].
+    pub features: Features,
+    /// Whether what the question names stands in the evidence.
+    pub grounded: bool,
 }

@@ -1,5 +1,6 @@
 //! The one integration binary: a module a feature, each driving the real entry.
 
+mod answers;
 mod batch;
 mod corpus;
 mod discord;

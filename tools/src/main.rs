@@ -2,6 +2,7 @@
 
 mod gazetteer;
 mod train_quotes;
+mod train_ranker;
 
 fn main() -> anyhow::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -9,6 +10,7 @@ fn main() -> anyhow::Result<()> {
     match program {
         "gazetteer" => gazetteer::run(rest),
         "train-quotes" => train_quotes::run(rest),
-        _ => anyhow::bail!("expected the name of a program: gazetteer, train-quotes"),
+        "train-ranker" => train_ranker::run(rest),
+        _ => anyhow::bail!("expected the name of a program: gazetteer, train-quotes, train-ranker"),
     }
 }

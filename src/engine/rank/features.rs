@@ -6,10 +6,10 @@ use super::shape;
 use crate::query::{AnswerType, EntityKind, Role};
 
 /// How many features there are.
-pub(crate) const COUNT: usize = 34;
+pub const COUNT: usize = 34;
 
 /// Their names, as the weights file and `--explain` have them.
-pub(crate) const NAMES: [&str; COUNT] = [
+pub const NAMES: [&str; COUNT] = [
     "sentence_bm25",
     "paragraph_bm25",
     "coverage",
@@ -47,7 +47,7 @@ pub(crate) const NAMES: [&str; COUNT] = [
 ];
 
 /// The measurements of one sentence.
-pub(crate) type Features = [f32; COUNT];
+pub type Features = [f32; COUNT];
 
 /// What matched in a stretch of words: for each term of the question, its best strength.
 #[derive(Debug, Clone)]

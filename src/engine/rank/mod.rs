@@ -7,7 +7,7 @@ mod weights;
 
 use std::ops::Range;
 
-pub(crate) use features::{Features, NAMES};
+pub use features::{Features, NAMES};
 
 use crate::query::Question;
 use features::{Place, Seen, Weighing, measure};
@@ -21,7 +21,7 @@ const TOPIC_COVERAGE: usize = 32;
 
 /// The least share of what a question says beside its names. That a paragraph names Chicago does not mean that it
 /// tells Chicago's population.
-const LEAST_TOPIC: f32 = 0.15;
+const LEAST_TOPIC: f32 = 0.01;
 
 fn names_something(question: &Question) -> bool {
     question.content().any(|(_, term)| term.entity.is_some())

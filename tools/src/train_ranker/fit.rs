@@ -1,0 +1,208 @@
+//! Fitting: a listwise logistic model for the ranking, a logistic one for the gate.
+
+use pullquote::engine::{FEATURES, Features};
+
+const COUNT: usize = FEATURES.len();
+
+/// Passes over the questions when the ranking is fitted.
+const EPOCHS: usize = 12;
+
+/// Steps of the gate's fit, over all questions at once.
+const STEPS: usize = 3_000;
+
+/// What the gate may look at: how much of the question is held, and whether the sort of answer is there.
+const GATE: &[&str] = &[
+    "coverage",
+    "related_coverage",
+    "paragraph_coverage",
+    "context_coverage",
+    "title_coverage",
+    "before_coverage",
+    "after_coverage",
+    "pairs",
+    "window",
+    "entities",
+    "entities_nearby",
+    "person",
+    "place",
+    "number",
+    "date",
+    "organisation",
+    "answer_near_terms",
+    "focus",
+    "rarest_term",
+    "no_answer_shape",
+    "topic_coverage",
+    "unknown_words",
+];
+
+pub struct Sentence {
+    pub features: Features,
+    pub right: bool,
+    pub grounded: bool,
+}
+
+pub struct Question {
+    pub id: String,
+    pub answerable: bool,
+    pub sentences: Vec<Sentence>,
+}
+
+/// The best sentence of a question, and whether the archive answers it.
+pub struct Best {
+    pub features: Features,
+    pub grounded: bool,
+    pub answerable: bool,
+    pub held_out: bool,
+}
+
+pub struct Gate {
+    pub weights: [f64; COUNT],
+    pub bias: f64,
+}
+
+fn dot(weights: &[f32; COUNT], features: &Features) -> f32 {
+    weights.iter().zip(features).map(|(weight, value)| weight * value).sum()
+}
+
+impl Question {
+    /// One in five, by the letters of its id, so that it is the same one every time.
+    pub fn held_out(&self) -> bool {
+        self.id.bytes().fold(7u32, |hash, byte| hash.wrapping_mul(31).wrapping_add(byte.into())) % 5 == 0
+    }
+
+    fn first(&self, weights: &[f32; COUNT]) -> Option<&Sentence> {
+        let score = |sentence: &&Sentence| dot(weights, &sentence.features);
+        self.sentences.iter().max_by(|one, two| score(one).total_cmp(&score(two)))
+    }
+
+    pub fn answered_first(&self, weights: &[f32; COUNT]) -> bool {
+        self.first(weights).is_some_and(|first| first.right)
+    }
+
+    pub fn best(&self, weights: &[f32; COUNT]) -> Option<Best> {
+        let first = self.first(weights)?;
+        Some(Best {
+            features: first.features,
+            grounded: first.grounded,
+            answerable: self.answerable,
+            held_out: self.held_out(),
+        })
+    }
+}
+
+/// The weights that make the right sentences likely among all of a question's.
+pub fn rank(questions: &[&(Question, usize)]) -> [f32; COUNT] {
+    let spread = spread(questions.iter().flat_map(|(question, _)| question.sentences.iter().map(|s| &s.features)));
+    let mut weights = [0.0f32; COUNT];
+    let mut sums = [0.0f64; COUNT];
+    let mut order: Vec<usize> =
+        questions.iter().enumerate().flat_map(|(at, (_, copies))| std::iter::repeat_n(at, *copies)).collect();
+    let mut state = 12_345u64;
+    for epoch in 0..EPOCHS {
+        shuffle(&mut order, &mut state);
+        let rate = 0.1 / (1.0 + 0.5 * epoch as f32);
+        for at in &order {
+            let sentences = &questions[*at].0.sentences;
+            let right = sentences.iter().filter(|sentence| sentence.right).count();
+            if right == 0 || right == sentences.len() {
+                continue;
+            }
+            let pull = pull(sentences, &weights, &spread);
+            for (weight, pull) in weights.iter_mut().zip(pull) {
+                *weight += rate * (pull.clamp(-5.0, 5.0) - 1e-3 * *weight);
+            }
+        }
+        // The mean of the last epochs is steadier than the last step.
+        if epoch + 3 >= EPOCHS {
+            sums.iter_mut().zip(&weights).for_each(|(sum, weight)| *sum += f64::from(*weight) / 3.0);
+        }
+    }
+    std::array::from_fn(|at| sums[at] as f32 / spread[at])
+}
+
+/// The gradient of log (likelihood of a right sentence).
+fn pull(sentences: &[Sentence], weights: &[f32; COUNT], spread: &[f32; COUNT]) -> [f32; COUNT] {
+    let scaled: Vec<[f32; COUNT]> =
+        sentences.iter().map(|sentence| std::array::from_fn(|at| sentence.features[at] / spread[at])).collect();
+    let scores: Vec<f32> = scaled.iter().map(|features| dot(weights, features)).collect();
+    let highest = scores.iter().copied().fold(f32::MIN, f32::max);
+    let likely: Vec<f32> = scores.iter().map(|score| (score - highest).exp()).collect();
+    let all: f32 = likely.iter().sum();
+    let right: f32 = likely.iter().zip(sentences).filter(|(_, sentence)| sentence.right).map(|(one, _)| one).sum();
+    let mut pull = [0.0f32; COUNT];
+    for ((likely, sentence), features) in likely.iter().zip(sentences).zip(&scaled) {
+        let wanted = if sentence.right { likely / right.max(1e-12) } else { 0.0 };
+        for (pull, value) in pull.iter_mut().zip(features) {
+            *pull += (wanted - likely / all) * value;
+        }
+    }
+    pull
+}
+
+/// The standard deviation of each feature.
+fn spread<'a>(all: impl Iterator<Item = &'a Features>) -> [f32; COUNT] {
+    let (mut count, mut sums, mut squares) = (0.0f64, [0.0f64; COUNT], [0.0f64; COUNT]);
+    for features in all {
+        count += 1.0;
+        for (at, value) in features.iter().enumerate() {
+            sums[at] += f64::from(*value);
+            squares[at] += f64::from(*value).powi(2);
+        }
+    }
+    std::array::from_fn(|at| (squares[at] / count - (sums[at] / count).powi(2)).max(1e-6).sqrt() as f32)
+}
+
+fn shuffle(order: &mut [usize], state: &mut u64) {
+    for at in (1..order.len()).rev() {
+        *state ^= *state << 13;
+        *state ^= *state >> 7;
+        *state ^= *state << 17;
+        order.swap(at, (*state % (at as u64 + 1)) as usize);
+    }
+}
+
+/// How sure the gate is that a best sentence answers.
+fn sure(gate: &Gate, best: &Best) -> f64 {
+    gate.bias + gate.weights.iter().zip(&best.features).map(|(weight, value)| weight * f64::from(*value)).sum::<f64>()
+}
+
+pub fn gate(all: &[&Best]) -> Gate {
+    let used: Vec<usize> = (0..COUNT).filter(|at| GATE.contains(&FEATURES[*at])).collect();
+    let mut gate = Gate { weights: [0.0; COUNT], bias: 0.0 };
+    for _ in 0..STEPS {
+        let (mut pull, mut pull_bias) = ([0.0f64; COUNT], 0.0);
+        for best in all {
+            let error = f64::from(u8::from(best.answerable)) - 1.0 / (1.0 + (-sure(&gate, best)).exp());
+            pull_bias += error;
+            for at in &used {
+                pull[*at] += error * f64::from(best.features[*at]);
+            }
+        }
+        let count = all.len() as f64;
+        gate.bias += pull_bias / count;
+        for at in &used {
+            gate.weights[*at] += pull[*at] / count - 5e-4 * gate.weights[*at];
+        }
+    }
+    gate
+}
+
+/// The least sureness at which no more than this share of the unanswerable is answered.
+pub fn threshold(all: &[&Best], gate: &Gate, share: f64) -> f64 {
+    let unanswerable = all.iter().filter(|best| !best.answerable);
+    let mut wrong: Vec<f64> =
+        unanswerable.map(|best| if best.grounded { sure(gate, best) } else { f64::MIN }).collect();
+    wrong.sort_by(|one, two| two.total_cmp(one));
+    wrong.get((wrong.len() as f64 * share) as usize).copied().unwrap_or(0.0)
+}
+
+/// The shares of the answerable and of the unanswerable that are answered.
+pub fn shares(all: &[&Best], gate: &Gate, cut: f64) -> (f64, f64) {
+    let share = |answerable: bool| {
+        let those: Vec<_> = all.iter().filter(|best| best.answerable == answerable).collect();
+        let said = those.iter().filter(|best| best.grounded && sure(gate, best) > cut).count();
+        said as f64 / those.len().max(1) as f64
+    };
+    (share(true), share(false))
+}
