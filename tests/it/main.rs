@@ -3,6 +3,7 @@
 mod batch;
 mod corpus;
 mod discord;
+mod index;
 mod layering;
 mod places;
 mod program;
