@@ -13,6 +13,7 @@ use tantivy::TantivyDocument;
 use super::schema::{Fields, PAID, kind};
 use super::stored::{self, ParagraphRecord, StoredArticle};
 use crate::domain::{Article, Audience, Geoid, ParagraphKey, Quote};
+use crate::places::Gazetteer;
 use crate::{quotes, text};
 
 /// Divides the parts of a term of `speaker` or `heading`; no such character is left in a name or a folded title.
@@ -130,9 +131,10 @@ pub(super) fn day(day: Date) -> i64 {
     FIRST.until(day).map_or(0, |span| i64::from(span.get_days()))
 }
 
-/// The places that a text names for certain: one reading each.
-fn mentioned(_text: &str) -> BTreeSet<Geoid> {
-    BTreeSet::new()
+/// The places that a text names, each in its likeliest reading.
+fn mentioned(text: &str) -> BTreeSet<Geoid> {
+    let mentions = Gazetteer::embedded().mentions(text).into_iter();
+    mentions.filter_map(|mention| mention.geoids.into_iter().next()).collect()
 }
 
 /// Where each run of [`OPENING_WORDS`] words of an article first stands, to tell which slices open like nothing

@@ -4,6 +4,7 @@ mod answers;
 mod batch;
 mod corpus;
 mod discord;
+mod index;
 mod layering;
 mod places;
 mod program;
