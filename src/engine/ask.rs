@@ -136,7 +136,7 @@ pub(super) fn rank_sentences(
     ranked
 }
 
-/// The excerpt of a ranked sentence. A reason may run on into the sentence after it.
+/// The excerpt of a ranked sentence.
 fn cite(
     engine: &Engine,
     request: &Request,
