@@ -1,12 +1,11 @@
 //! `ask`: the sentences that answer a question, or that the archive does not know.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
-use super::{Engine, MeasuredSentence, excerpt, rank, route};
-use crate::domain::{Audience, ParagraphKey};
-use crate::index::{Filter, PassageQuery, StoredArticle, StoredParagraph, WeightedTerm};
-use crate::query::{AnswerType, EntityKind, Note, Question, foreign_language, related, same};
+use super::{Engine, MeasuredSentence, excerpt, listing, rank, route};
+use crate::domain::ParagraphKey;
+use crate::index::{Filter, PassageQuery, StoredParagraph, WeightedTerm};
+use crate::query::{EntityKind, Note, Question, foreign_language, related, same};
 use crate::reply::{Excerpt, Reply, Verdict, Visibility, Why};
 use crate::request::Request;
 
@@ -20,15 +19,15 @@ const RELATED_WEIGHT: f32 = 0.2;
 const TITLE_WEIGHT: f32 = 0.5;
 
 pub(crate) fn answer(engine: &Engine, request: &Request, asked: &str, article: Option<&str>) -> Reply {
+    let question = Question::parse(asked);
     if article.is_none()
-        && let Some(reply) = route::exact(engine, request, asked)
+        && let Some(reply) = route::exact(engine, request, asked, &question)
     {
         return reply;
     }
-    let question = Question::parse(asked);
     let mut notes = worded(engine, &question.notes);
     let paragraphs = match article {
-        Some(name) => match find_article(engine, request, name) {
+        Some(name) => match listing::named(engine, request, name).into_iter().next() {
             Some(article) => engine.archive.paragraphs(&article),
             None => {
                 notes.push(engine.words().say("ask.no_article", &[("name", &name)]));
@@ -59,13 +58,6 @@ pub(crate) fn answer(engine: &Engine, request: &Request, asked: &str, article: O
     let shown = ranked.iter().skip(request.page.offset).take(request.page.limit);
     reply.excerpts = shown.filter_map(|best| cite(engine, request, &question, &paragraphs, best)).collect();
     reply
-}
-
-/// The article with this id, or with this title.
-fn find_article(engine: &Engine, request: &Request, name: &str) -> Option<Arc<StoredArticle>> {
-    let allowed = |article: &Arc<StoredArticle>| request.viewer.paid || article.meta.audience == Audience::Everyone;
-    let by_id = engine.archive.article(name).filter(allowed);
-    by_id.or_else(|| engine.archive.titled(name, request.viewer.paid).into_iter().next())
 }
 
 fn candidates(engine: &Engine, request: &Request, question: &Question) -> Vec<StoredParagraph> {
@@ -198,7 +190,9 @@ pub(super) fn measured(engine: &Engine, asked: &str, article: Option<&str>) -> V
     let question = Question::parse(asked);
     let request = Request::new(crate::request::Query::About);
     let paragraphs = match article {
-        Some(name) => find_article(engine, &request, name).map(|article| engine.archive.paragraphs(&article)),
+        Some(name) => {
+            listing::named(engine, &request, name).into_iter().next().map(|article| engine.archive.paragraphs(&article))
+        }
         None => Some(candidates(engine, &request, &question)),
     };
     let paragraphs = paragraphs.unwrap_or_default();
@@ -227,9 +221,4 @@ pub(super) fn worded(engine: &Engine, notes: &[Note]) -> Vec<String> {
             Note::AsWords(typed) => engine.words().say("ask.as_words", &[("typed", typed)]),
         })
         .collect()
-}
-
-/// Whether the question asks what somebody said.
-pub(super) fn asks_quotation(question: &Question) -> bool {
-    question.expects == AnswerType::Quotation
 }

@@ -53,10 +53,7 @@ pub(crate) fn articles(
 /// One article by its id or title: its particulars, and its text where all of it may be shown.
 pub(crate) fn article(engine: &Engine, request: &Request, title: &str, paragraph: Option<ParagraphKey>) -> Reply {
     let words = engine.words();
-    let paid = request.viewer.paid;
-    let allowed = |article: &Arc<StoredArticle>| paid || article.meta.audience == Audience::Everyone;
-    let by_id = engine.archive().article(title.trim()).filter(allowed);
-    let mut fitting = by_id.map_or_else(|| engine.archive().titled(title, paid), |article| vec![article]);
+    let mut fitting = named(engine, request, title.trim());
     if fitting.is_empty() {
         fitting = engine.archive().titles(title, MOST_CHOICES);
     }
@@ -71,6 +68,14 @@ pub(crate) fn article(engine: &Engine, request: &Request, title: &str, paragraph
             reply
         }
     }
+}
+
+/// The article with this id, or else those with this title.
+pub(super) fn named(engine: &Engine, request: &Request, name: &str) -> Vec<Arc<StoredArticle>> {
+    let paid = request.viewer.paid;
+    let allowed = |article: &Arc<StoredArticle>| paid || article.meta.audience == Audience::Everyone;
+    let by_id = engine.archive().article(name).filter(allowed);
+    by_id.map_or_else(|| engine.archive().titled(name, paid), |article| vec![article])
 }
 
 fn one(engine: &Engine, request: &Request, article: &Arc<StoredArticle>, paragraph: Option<ParagraphKey>) -> Reply {

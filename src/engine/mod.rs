@@ -15,9 +15,11 @@ mod tracker_names;
 
 pub use rank::{Features, NAMES as FEATURES};
 
+use std::ops::Range;
+
 use crate::domain::ParagraphKey;
-use crate::index::Archive;
-use crate::reply::Reply;
+use crate::index::{Archive, StoredParagraph};
+use crate::reply::{Excerpt, Reply};
 use crate::request::{Query, Request};
 use crate::words::Words;
 
@@ -63,6 +65,11 @@ impl Engine {
         // What was mended on the way in is said before what was found.
         reply.notes.splice(0..0, request.notes.iter().cloned());
         reply
+    }
+
+    /// The excerpt of a slice that was shown before: bytes of the paragraph.
+    pub fn excerpt(&self, paragraph: &StoredParagraph, range: Range<usize>) -> Excerpt {
+        excerpt::cut(self, paragraph, range, 0.0)
     }
 
     /// What the ranking measures of every sentence that may answer: what its weights are trained on.

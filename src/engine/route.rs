@@ -1,15 +1,13 @@
 //! Questions that another command answers exactly, handed to the same code as that command.
 
-use super::ask::asks_quotation;
 use super::{Engine, said, tracker};
-use crate::query::Question;
+use crate::query::{AnswerType, Question};
 use crate::reply::{Reply, Verdict};
 use crate::request::Request;
 use crate::text;
 
 /// The exact reply, where the question has the form of a command and that command has something to say.
-pub(super) fn exact(engine: &Engine, request: &Request, asked: &str) -> Option<Reply> {
-    let question = Question::parse(asked);
+pub(super) fn exact(engine: &Engine, request: &Request, asked: &str, question: &Question) -> Option<Reply> {
     let words: Vec<text::Token<'_>> = text::tokens(asked).collect();
     let folded: Vec<String> = words.iter().map(|token| text::fold(token.text).into_owned()).collect();
     if let Some((command, subject)) = on_the_list(engine, asked, &words, &folded) {
@@ -17,7 +15,7 @@ pub(super) fn exact(engine: &Engine, request: &Request, asked: &str) -> Option<R
         let decided = !matches!(reply.verdict, Verdict::UnknownPlace | Verdict::UnknownName);
         return decided.then(|| routed(reply, &command));
     }
-    if asks_quotation(&question) {
+    if question.expects == AnswerType::Quotation {
         let (who, about) = who_said(asked, &words, &folded)?;
         let reply = said::answer(engine, request, &who, about.as_deref());
         return (reply.verdict == Verdict::Found).then(|| routed(reply, "said"));

@@ -13,7 +13,7 @@ use crate::text;
 /// How many paragraphs are looked at for each article that is shown.
 const PARAGRAPHS_AN_ARTICLE: usize = 4;
 
-#[allow(clippy::too_many_arguments)]
+#[allow(clippy::too_many_arguments, reason = "one for each option of the command")]
 pub(crate) fn answer(
     engine: &Engine,
     request: &Request,

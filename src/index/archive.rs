@@ -1,4 +1,4 @@
-//! An open generation of the index, and looking things up in it.
+//! An open index, and looking things up in it.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -27,7 +27,7 @@ const KEPT_ARTICLES: usize = 10_000;
 /// Memory for indexing a small corpus: the least that tantivy takes.
 pub(super) const SMALL_HEAP_BYTES: usize = 15_000_000;
 
-/// An open, verified generation of the index. Cheap to clone; never changes while it is held.
+/// An open index. Cheap to clone; never changes while it is held.
 #[derive(Clone)]
 pub struct Archive(pub(super) Arc<Inner>);
 

@@ -75,7 +75,7 @@ fn grammar(table: &Table) -> Command {
         .disable_help_subcommand(true)
         .arg(folder("data", "DIR", "The data folder [default: .]"))
         .arg(folder("corpus", "DIR", "The articles and trackers [default: corpus in the data folder]"))
-        .arg(folder("index", "DIR", "The index, a cache [default: beside the corpus]"))
+        .arg(folder("index", "DIR", "Where an index on disk is to stand; not used yet [default: beside the corpus]"))
         .arg(flag("json", "Answer in JSON, as batch does"))
         .arg(flag("no-color", "No colours, on a terminal either"))
         .args(table.paging().iter().map(|option| {

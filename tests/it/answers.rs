@@ -1,27 +1,12 @@
 //! `ask`, `search` and `source` on the first article: the right sentence, or none.
 
-use std::path::Path;
 use std::time::{Duration, Instant};
 
-use pullquote::corpus::{MemorySource, Rules, load};
-use pullquote::domain::Geoid;
 use pullquote::engine::Engine;
-use pullquote::index::Archive;
-use pullquote::places::Gazetteer;
 use pullquote::reply::Reply;
 use pullquote::request::{Query, Request};
-use pullquote::words::Words;
 
-fn sample() -> Engine {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
-    let mut source = MemorySource::default();
-    for path in ["articles/2018-01-24-renewing-racist-assault.md", "jurisdictions/doj-letter-2018-01-24.toml"] {
-        source = source.with(path, std::fs::read(root.join(path)).expect("a file of the sample corpus"));
-    }
-    let exists = |geoid: &Geoid| Gazetteer::embedded().place(geoid).is_some();
-    let loaded = load(&source, &Rules::new(&exists));
-    Engine::new(Archive::in_memory(loaded.articles, loaded.trackers).expect("an index in memory"), Words::english())
-}
+use crate::support::sample;
 
 fn ask(question: &str) -> Query {
     Query::Ask { question: question.to_owned(), article: None }
@@ -53,7 +38,7 @@ fn line(reply: &Reply) -> String {
 
 #[test]
 fn a_question_brings_the_sentence_that_answers() {
-    let engine = sample();
+    let engine = sample::engine().1;
     insta::assert_snapshot!(check(&engine, [
         ask("Who is the acting director of ICE?"),
         ask("What funds did the Justice Department threaten to cut off?"),
@@ -69,7 +54,7 @@ fn a_question_brings_the_sentence_that_answers() {
 
 #[test]
 fn what_the_archive_does_not_say_is_not_answered() {
-    let engine = sample();
+    let engine = sample::engine().1;
     insta::assert_snapshot!(check(&engine, [
         ask("What did Homan say about Texas?"),
         ask("Did Sessions visit Boise?"),
@@ -89,7 +74,7 @@ fn what_the_archive_does_not_say_is_not_answered() {
 
 #[test]
 fn questions_that_a_command_answers_go_to_it() {
-    let engine = sample();
+    let engine = sample::engine().1;
     insta::assert_snapshot!(check(&engine, [
         ask("Did New Orleans receive the letter?"),
         ask("Has Denver got a letter?"),
@@ -103,7 +88,7 @@ fn questions_that_a_command_answers_go_to_it() {
 
 #[test]
 fn an_article_that_is_named_gives_all_its_sentences() {
-    let engine = sample();
+    let engine = sample::engine().1;
     let article = Some("2018-01-24-renewing-racist-assault".to_owned());
     let mut request = Request::new(Query::Ask { question: "Did Denver get a letter?".to_owned(), article });
     request.page.limit = 1_000;
@@ -114,7 +99,7 @@ fn an_article_that_is_named_gives_all_its_sentences() {
 
 #[test]
 fn searches_are_words_and_phrases() {
-    let engine = sample();
+    let engine = sample::engine().1;
     insta::assert_snapshot!(check(&engine, [
         search("grant money"),
         search("\"lower courts\" -Obama"),
@@ -132,7 +117,7 @@ fn searches_are_words_and_phrases() {
 
 #[test]
 fn a_message_is_traced_to_its_source() {
-    let engine = sample();
+    let engine = sample::engine().1;
     insta::assert_snapshot!(check(&engine, [
         source("Boston got the letter too"),
         source("New Orleans received the letter"),
@@ -182,7 +167,7 @@ impl Dice {
 
 #[test]
 fn hostile_text_is_answered_in_time() {
-    let engine = sample();
+    let engine = sample::engine().1;
     let count = std::env::var("PULLQUOTE_HOSTILE").ok().and_then(|count| count.parse().ok()).unwrap_or(1_000u32);
     let mut dice = Dice(0xBAD_CAFE);
     let mut slowest = Duration::ZERO;

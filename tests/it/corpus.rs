@@ -1,15 +1,9 @@
 //! The corpus folder: what loads, and what each mistake is told as.
 
-use std::path::Path;
+use pullquote::corpus::MemorySource;
+use pullquote::domain::ParagraphKey;
 
-use pullquote::corpus::{Loaded, MemorySource, Rules, load};
-use pullquote::domain::{Geoid, ParagraphKey};
-use pullquote::places::Gazetteer;
-
-fn read(source: &MemorySource) -> Loaded {
-    let exists = |geoid: &Geoid| Gazetteer::embedded().place(geoid).is_some();
-    load(source, &Rules::new(&exists))
-}
+use crate::support::sample::{files, read};
 
 fn check(source: &MemorySource) -> String {
     let loaded = read(source);
@@ -29,19 +23,10 @@ fn tracker(record: &str) -> MemorySource {
     one(ARTICLE).with("jurisdictions/t.toml", format!("{head}[[record]]\n{record}"))
 }
 
-fn sample() -> MemorySource {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
-    let mut source = MemorySource::default();
-    for path in ["articles/2018-01-24-renewing-racist-assault.md", "jurisdictions/doj-letter-2018-01-24.toml"] {
-        source = source.with(path, std::fs::read(root.join(path)).expect("a file of the sample corpus"));
-    }
-    source
-}
-
 #[test]
 fn the_sample_corpus_loads_whole() {
-    insta::assert_snapshot!(check(&sample()), @"1 articles, 1 trackers");
-    let loaded = read(&sample());
+    insta::assert_snapshot!(check(&files()), @"1 articles, 1 trackers");
+    let loaded = read(&files());
     let article = loaded.articles.first().expect("the first article");
     insta::assert_snapshot!(article.revision(), @"69886cbb11593521");
     let sources: Vec<_> =

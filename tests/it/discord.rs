@@ -103,6 +103,7 @@ fn settings() -> Discord {
         public_channels: vec![],
         paid_servers: vec![],
         paid_roles: vec![],
+        user_install: false,
         public_answers_per_minute: 1_000_000,
     }
 }

@@ -1,27 +1,10 @@
 //! The verbatim rule: every excerpt of every reply is an exact slice of a paragraph of the corpus.
 
-use std::path::Path;
-
-use pullquote::corpus::{MemorySource, Rules, load};
-use pullquote::domain::{Article, Geoid};
-use pullquote::engine::Engine;
-use pullquote::index::Archive;
-use pullquote::places::Gazetteer;
+use pullquote::domain::Article;
 use pullquote::reply::Reply;
 use pullquote::request::{Query, Request};
-use pullquote::words::Words;
 
-fn sample() -> (Vec<Article>, Engine) {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
-    let mut source = MemorySource::default();
-    for path in ["articles/2018-01-24-renewing-racist-assault.md", "jurisdictions/doj-letter-2018-01-24.toml"] {
-        source = source.with(path, std::fs::read(root.join(path)).expect("a file of the sample corpus"));
-    }
-    let exists = |geoid: &Geoid| Gazetteer::embedded().place(geoid).is_some();
-    let loaded = load(&source, &Rules::new(&exists));
-    let archive = Archive::in_memory(loaded.articles.clone(), loaded.trackers).expect("an index in memory");
-    (loaded.articles, Engine::new(archive, Words::english()))
-}
+use crate::support::sample;
 
 fn check(articles: &[Article], reply: &Reply) {
     for excerpt in &reply.excerpts {
@@ -51,7 +34,7 @@ impl Dice {
 
 #[test]
 fn every_excerpt_is_a_slice_of_its_paragraph() {
-    let (articles, engine) = sample();
+    let (articles, engine) = sample::engine();
     let noise = ["Boise", "🗽", "\u{202E}", "((((", "NYC", "Nueva York", "-", "\"", "who", "2020", "place:Ohio", "é"];
     let words: Vec<&str> =
         articles.iter().flat_map(|a| &a.paragraphs).flat_map(|p| p.text.split_whitespace()).chain(noise).collect();
@@ -78,7 +61,7 @@ fn every_excerpt_is_a_slice_of_its_paragraph() {
 
 #[test]
 fn commands_of_the_first_article() {
-    let (articles, engine) = sample();
+    let (articles, engine) = sample::engine();
     let letter = |place: &str| {
         let query = Query::Tracker { command: "letter".to_owned(), subject: place.to_owned() };
         let reply = engine.answer(&Request::new(query));

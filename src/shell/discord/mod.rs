@@ -2,6 +2,7 @@
 
 mod address;
 mod answering;
+mod archive;
 mod brake;
 mod counters;
 mod endpoint;
@@ -10,8 +11,10 @@ mod handler;
 mod incoming;
 mod limits;
 mod outgoing;
+mod registration;
 mod rest;
 mod serve;
+pub mod start;
 
 pub use address::Address;
 pub use answering::{Answering, Answers, Lost};
@@ -25,17 +28,4 @@ pub use limits::{Limits, Told};
 pub use rest::{Call, File, Rest, RestError};
 pub use serve::{Front, serve};
 
-/// Who may see what, from `pullquote.toml`. Ids are strings of digits.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Discord {
-    /// Servers that the bot answers in; all where empty.
-    pub servers: Vec<String>,
-    /// Channels where answers may be public; all where empty.
-    pub public_channels: Vec<String>,
-    /// Servers whose members may see articles for paying readers.
-    pub paid_servers: Vec<String>,
-    /// Roles that may see articles for paying readers.
-    pub paid_roles: Vec<String>,
-    /// Public answers that one person gets a minute.
-    pub public_answers_per_minute: u32,
-}
+pub use super::settings::Discord;

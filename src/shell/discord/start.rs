@@ -35,7 +35,6 @@ pub fn start(
     engine: Engine,
     table: Table,
     settings: Discord,
-    user_install: bool,
     remembered: Option<PathBuf>,
 ) -> anyhow::Result<()> {
     let variable = |name| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
@@ -49,7 +48,7 @@ pub fn start(
         http: arguments.http,
         metrics: arguments.metrics,
         shards: arguments.shards,
-        commands: registration::commands(&table, user_install),
+        commands: registration::commands(&table, settings.user_install),
         remembered,
     };
     let at_once = std::thread::available_parallelism().map_or(2, usize::from).clamp(2, 8);

@@ -1,3 +1,4 @@
-//! What the tests share: a Discord of our own.
+//! What the tests share: a Discord of our own, and the sample corpus.
 
 pub mod discord;
+pub mod sample;

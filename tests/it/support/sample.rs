@@ -1,0 +1,33 @@
+//! The sample corpus of this repository, read and indexed in memory.
+
+use std::path::Path;
+
+use pullquote::corpus::{Loaded, MemorySource, Rules, load};
+use pullquote::domain::{Article, Geoid};
+use pullquote::engine::Engine;
+use pullquote::index::Archive;
+use pullquote::places::Gazetteer;
+use pullquote::words::Words;
+
+/// The files.
+pub fn files() -> MemorySource {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+    let mut source = MemorySource::default();
+    for path in ["articles/2018-01-24-renewing-racist-assault.md", "jurisdictions/doj-letter-2018-01-24.toml"] {
+        source = source.with(path, std::fs::read(root.join(path)).expect("a file of the sample corpus"));
+    }
+    source
+}
+
+/// A corpus, checked against the embedded gazetteer.
+pub fn read(source: &MemorySource) -> Loaded {
+    let exists = |geoid: &Geoid| Gazetteer::embedded().place(geoid).is_some();
+    load(source, &Rules::new(&exists))
+}
+
+/// The articles, and an engine over them.
+pub fn engine() -> (Vec<Article>, Engine) {
+    let loaded = read(&files());
+    let archive = Archive::in_memory(loaded.articles.clone(), loaded.trackers).expect("an index in memory");
+    (loaded.articles, Engine::new(archive, Words::english()))
+}
