@@ -12,7 +12,7 @@ use crate::render::{json, terminal};
 use crate::request::Request;
 use crate::words::Words;
 
-use super::{Locations, Opened, answer, batch, chat, doctor, eval, opening, quotes};
+use super::{Locations, Opened, answer, batch, chat, doctor, eval, import, opening, quotes};
 
 /// Parses the arguments and does what they say.
 pub(super) fn run(arguments: Vec<OsString>) -> anyhow::Result<ExitCode> {
@@ -52,6 +52,10 @@ pub(super) fn run(arguments: Vec<OsString>) -> anyhow::Result<ExitCode> {
             eval::run(&opening::open(&at)?, cases, own.get_one("min").copied(), anstream::stdout().lock())
         }
         Some(("doctor", _)) => doctor::run(&at, anstream::stdout().lock()),
+        Some(("import", own)) => import::run(&at, own),
+        Some(("init", own)) => import::init(own),
+        Some(("log", own)) => import::log(&at, own),
+        Some(("forget", own)) => import::forget(&at, own),
         Some(("chat", _)) | None => {
             chat::run(&opening::open(&at)?)?;
             Ok(ExitCode::SUCCESS)
@@ -65,7 +69,7 @@ fn known(table: &Table, matches: &ArgMatches) -> bool {
 }
 
 /// The subcommands that are the shell's own.
-const SHELL: [&str; 5] = ["chat", "batch", "quotes", "eval", "doctor"];
+const SHELL: [&str; 9] = ["chat", "batch", "quotes", "eval", "doctor", "import", "init", "log", "forget"];
 
 fn grammar(table: &Table) -> Command {
     let root = Command::new("pullquote")
@@ -106,7 +110,11 @@ fn grammar(table: &Table) -> Command {
                         .help("Fail when fewer of the cases pass"),
                 ),
         )
-        .subcommand(Command::new("doctor").about("Checks the set-up, says what is wrong and how to mend it"));
+        .subcommand(Command::new("doctor").about("Checks the set-up, says what is wrong and how to mend it"))
+        .subcommand(import::grammar())
+        .subcommand(import::init_grammar())
+        .subcommand(import::grammar_of_log())
+        .subcommand(import::grammar_of_forget());
     root.subcommands(table.commands().iter().map(subcommand))
 }
 
