@@ -1,4 +1,5 @@
-//! What the tests share: a Discord of our own, and the sample corpus.
+//! What the tests share: a Discord of our own, the sample corpus, and chance.
 
 pub mod discord;
+pub mod random;
 pub mod sample;
