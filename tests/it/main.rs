@@ -7,6 +7,7 @@ mod discord;
 mod index;
 mod layering;
 mod places;
+mod places_cases;
 mod program;
 mod support;
 mod verbatim;
