@@ -8,5 +8,6 @@ mod index;
 mod layering;
 mod places;
 mod program;
+mod quote_check;
 mod support;
 mod verbatim;
