@@ -9,5 +9,6 @@ mod layering;
 mod places;
 mod places_cases;
 mod program;
+mod quote_check;
 mod support;
 mod verbatim;
