@@ -7,6 +7,8 @@ mod discord;
 mod index;
 mod layering;
 mod places;
+mod places_cases;
 mod program;
+mod quote_check;
 mod support;
 mod verbatim;
