@@ -8,6 +8,8 @@ mod index;
 mod index_folder;
 mod layering;
 mod places;
+mod places_cases;
 mod program;
+mod quote_check;
 mod support;
 mod verbatim;
