@@ -43,12 +43,13 @@ fn worded(text: &str) -> Option<Date> {
     let month = month(words.get(at)?)?;
     let number = |at: usize| words.get(at).map(|word| word.trim_end_matches(|letter: char| letter.is_alphabetic()));
     let is_day = |word: &str| word.parse::<i8>().is_ok_and(|day| (1..=31).contains(&day)) && word.len() <= 2;
-    let (day, year) = match (at.checked_sub(1).and_then(number).filter(|day| is_day(day)), number(at + 1), number(at + 2)) {
-        (Some(day), Some(year), _) if year.len() == 4 => (day, year),
-        (Some(day), Some(year), _) if year.len() == 2 => return short_year(year, month, day),
-        (_, Some(day), Some(year)) if is_day(day) && year.len() == 4 => (day, year),
-        _ => return None,
-    };
+    let (day, year) =
+        match (at.checked_sub(1).and_then(number).filter(|day| is_day(day)), number(at + 1), number(at + 2)) {
+            (Some(day), Some(year), _) if year.len() == 4 => (day, year),
+            (Some(day), Some(year), _) if year.len() == 2 => return short_year(year, month, day),
+            (_, Some(day), Some(year)) if is_day(day) && year.len() == 4 => (day, year),
+            _ => return None,
+        };
     Date::new(year.parse().ok()?, month, day.parse().ok()?).ok()
 }
 
@@ -97,7 +98,10 @@ mod tests {
         assert_eq!(check("1516752000"), "2018-01-24");
         assert_eq!(check("May"), "no day");
         assert_eq!(check("2018-13-40"), "no day");
-        assert_eq!(in_address("https://a.example/2018/1/24/mill").map(|date| date.to_string()).as_deref(), Some("2018-01-24"));
+        assert_eq!(
+            in_address("https://a.example/2018/1/24/mill").map(|date| date.to_string()).as_deref(),
+            Some("2018-01-24")
+        );
     }
 
     proptest::proptest! {

@@ -106,7 +106,8 @@ impl Draft {
     /// An article that is in our own form already.
     pub(super) fn of_article(article: Article) -> Draft {
         let named = |key| article.paragraph(key).map(|paragraph| paragraph.text.clone());
-        let (dek, caption, notice) = (named(ParagraphKey::Dek), named(ParagraphKey::Caption), named(ParagraphKey::Notice));
+        let (dek, caption, notice) =
+            (named(ParagraphKey::Dek), named(ParagraphKey::Caption), named(ParagraphKey::Notice));
         let body = article.paragraphs.into_iter().filter(|paragraph| paragraph.key.number().is_some());
         let body = body.map(|paragraph| BodyParagraph {
             text: paragraph.text,
@@ -210,7 +211,8 @@ impl Draft {
             left -= 1;
             let words = folded(&block.text);
             let is_title = !title.is_empty() && words == title;
-            let is_dek = dek.as_deref() == Some(words.as_str()) && matches!(block.kind, BlockKind::Text | BlockKind::Heading(_));
+            let is_dek =
+                dek.as_deref() == Some(words.as_str()) && matches!(block.kind, BlockKind::Text | BlockKind::Heading(_));
             !(is_title || is_dek)
         });
     }
@@ -218,7 +220,9 @@ impl Draft {
 
 /// Whether two ways to write a person have a word of the name in common.
 fn share_a_name(a: &str, b: &str) -> bool {
-    let words = |text: &str| folded(text).split(' ').filter(|word| word.chars().count() > 2).map(str::to_owned).collect::<Vec<_>>();
+    let words = |text: &str| {
+        folded(text).split(' ').filter(|word| word.chars().count() > 2).map(str::to_owned).collect::<Vec<_>>()
+    };
     let others = words(b);
     // A handle often runs a name together.
     words(a).iter().any(|word| others.iter().any(|other| other == word || other.contains(word.as_str())))

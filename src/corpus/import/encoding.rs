@@ -28,7 +28,8 @@ fn after<'a>(text: &'a str, name: &str) -> Option<&'a str> {
 }
 
 fn decode<'a>(bytes: &'a [u8], declared: Option<&str>) -> Cow<'a, str> {
-    let declared = declared.and_then(|label| Encoding::for_label(label.as_bytes())).filter(|encoding| *encoding != UTF_8);
+    let declared =
+        declared.and_then(|label| Encoding::for_label(label.as_bytes())).filter(|encoding| *encoding != UTF_8);
     // A page in UTF-8 that declares something else was converted on its way, and its bytes do not lie.
     match (declared, std::str::from_utf8(bytes)) {
         (Some(encoding), Err(_)) if Encoding::for_bom(bytes).is_none() => encoding.decode_without_bom_handling(bytes).0,

@@ -26,7 +26,13 @@ pub(super) fn read(bytes: &[u8], reading: &mut Reading) -> Result<(), Refused> {
     let parser = feed_rs::parser::Builder::new().sanitize_content(false).timestamp_parser(day).build();
     let feed = parser.parse(text.as_bytes()).map_err(|error| Refused::malformed("a feed", error))?;
     for entry in &feed.entries {
-        let title = entry.title.as_ref().map(|title| html::line(&title.content)).transpose().unwrap_or_default().unwrap_or_default();
+        let title = entry
+            .title
+            .as_ref()
+            .map(|title| html::line(&title.content))
+            .transpose()
+            .unwrap_or_default()
+            .unwrap_or_default();
         let what = if title.is_empty() { entry.id.clone() } else { title.clone() };
         reading.add(&what, read_entry(&feed, entry, title));
     }
@@ -36,7 +42,11 @@ pub(super) fn read(bytes: &[u8], reading: &mut Reading) -> Result<(), Refused> {
 /// The day as it is written, at midnight: the feed's clock is not moved to another zone.
 fn day(text: &str) -> Option<chrono::DateTime<chrono::Utc>> {
     let day = dates::any(text)?;
-    let day = chrono::NaiveDate::from_ymd_opt(day.year().into(), day.month().unsigned_abs().into(), day.day().unsigned_abs().into())?;
+    let day = chrono::NaiveDate::from_ymd_opt(
+        day.year().into(),
+        day.month().unsigned_abs().into(),
+        day.day().unsigned_abs().into(),
+    )?;
     Some(day.and_time(chrono::NaiveTime::MIN).and_utc())
 }
 
@@ -60,9 +70,15 @@ fn read_entry(feed: &Feed, entry: &Entry, title: String) -> Result<Draft, Refuse
     let page = entry.links.iter().find(|link| link.rel.as_deref().is_none_or(|rel| rel == "alternate"));
     let permanent = draft.guid.clone().filter(|id| id.starts_with("https://") || id.starts_with("http://"));
     draft.url = page.map(|link| link.href.trim().to_owned()).filter(|url| !url.is_empty()).or(permanent);
-    draft.publisher = feed.title.as_ref().map(|title| html::line(&title.content)).transpose()?.filter(|title| !title.is_empty());
+    draft.publisher =
+        feed.title.as_ref().map(|title| html::line(&title.content)).transpose()?.filter(|title| !title.is_empty());
     let names = |people: &[feed_rs::model::Person]| {
-        let names: Vec<String> = people.iter().filter_map(|person| person.name.as_deref()).map(byline).filter(|name| !name.is_empty()).collect();
+        let names: Vec<String> = people
+            .iter()
+            .filter_map(|person| person.name.as_deref())
+            .map(byline)
+            .filter(|name| !name.is_empty())
+            .collect();
         (!names.is_empty()).then(|| names.join(", "))
     };
     draft.byline = names(&entry.authors).or_else(|| names(&feed.authors));
@@ -94,7 +110,8 @@ fn read_entry(feed: &Feed, entry: &Entry, title: String) -> Result<Draft, Refuse
 /// The summary where it is a line of its own, and not the opening of the text.
 fn dek(summary: &Text, body: &str) -> Result<Option<String>, Refused> {
     let line = html::line(&summary.content)?;
-    let short = line.chars().count() <= 300 && !line.ends_with('…') && !line.ends_with("[...]") && !line.ends_with("...");
+    let short =
+        line.chars().count() <= 300 && !line.ends_with('…') && !line.ends_with("[...]") && !line.ends_with("...");
     let opening = html::folded(&html::line(body)?).contains(&html::folded(&line));
     Ok((short && !opening && !line.is_empty()).then_some(line))
 }
@@ -106,7 +123,9 @@ fn blocks(body: &str, plain: bool) -> Result<Vec<Block>, Refused> {
         html::blocks(&html::parse(body)?.root(), Furniture::OfBody)
     };
     // WordPress ends each entry with a line of its own.
-    if blocks.last().is_some_and(|last| last.kind == BlockKind::Text && last.text.starts_with("The post ") && last.text.contains(" appeared first on ")) {
+    if blocks.last().is_some_and(|last| {
+        last.kind == BlockKind::Text && last.text.starts_with("The post ") && last.text.contains(" appeared first on ")
+    }) {
         blocks.pop();
     }
     Ok(blocks)

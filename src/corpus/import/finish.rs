@@ -33,7 +33,8 @@ pub fn id_of(draft: &Draft) -> String {
     }
     let mut slug = String::new();
     for word in draft.title.split(|letter: char| !letter.is_alphanumeric() && letter != '\'' && letter != '’') {
-        let word: String = word.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+        let word: String =
+            word.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect();
         if word.is_empty() {
             continue;
         }
@@ -145,7 +146,9 @@ pub fn json_line(draft: &Draft, id: &str, settled: &Settled) -> String {
     set("show", Some(json!(meta.show)));
     set("audience", (meta.audience == Audience::Paid).then(|| json!(meta.audience)));
     set("corrections", (!meta.corrections.is_empty()).then(|| json!(meta.corrections)));
-    for (name, key) in [("dek", ParagraphKey::Dek), ("caption", ParagraphKey::Caption), ("notice", ParagraphKey::Notice)] {
+    for (name, key) in
+        [("dek", ParagraphKey::Dek), ("caption", ParagraphKey::Caption), ("notice", ParagraphKey::Notice)]
+    {
         set(name, article.paragraph(key).map(|paragraph| json!(paragraph.text)));
     }
     set("provenance", Some(json!([super::write::provenance(draft, &article)])));

@@ -56,7 +56,11 @@ pub fn detect(name: &str, bytes: &[u8]) -> Format {
         Some('<') if ending != "md" => return marked_up(head),
         _ => {}
     }
-    if head.starts_with("---\n") || head.starts_with("---\r\n") || head.starts_with("+++") || matches!(ending.as_str(), "md" | "markdown" | "mdx") {
+    if head.starts_with("---\n")
+        || head.starts_with("---\r\n")
+        || head.starts_with("+++")
+        || matches!(ending.as_str(), "md" | "markdown" | "mdx")
+    {
         return Format::Markdown;
     }
     if mail::looks_like(bytes) || ending == "eml" {
@@ -122,7 +126,8 @@ pub(super) fn read_zip(bytes: &[u8], options: &ImportOptions, reading: &mut Read
 pub fn is_text(name: &str) -> bool {
     let file = name.rsplit('/').next().unwrap_or(name);
     let ending = file.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
-    let known = ["md", "markdown", "mdx", "html", "htm", "xhtml", "eml", "mbox", "xml", "rss", "atom", "json", "jsonl", "csv"];
+    let known =
+        ["md", "markdown", "mdx", "html", "htm", "xhtml", "eml", "mbox", "xml", "rss", "atom", "json", "jsonl", "csv"];
     !file.starts_with('.') && !name.starts_with("__MACOSX") && known.contains(&ending.as_str())
 }
 

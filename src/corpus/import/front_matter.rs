@@ -5,7 +5,11 @@ use std::collections::HashMap;
 /// The fields, their names in small letters, and the text below.
 pub(super) fn split(text: &str) -> (HashMap<String, String>, &str) {
     for (fence, is_yaml) in [("---", true), ("+++", false)] {
-        let Some(rest) = text.trim_start_matches('\u{feff}').strip_prefix(fence).and_then(|rest| rest.strip_prefix('\n')) else { continue };
+        let Some(rest) =
+            text.trim_start_matches('\u{feff}').strip_prefix(fence).and_then(|rest| rest.strip_prefix('\n'))
+        else {
+            continue;
+        };
         let mut end = 0;
         for line in rest.split_inclusive('\n') {
             if line.trim_end() == fence || (is_yaml && line.trim_end() == "...") {
@@ -116,7 +120,17 @@ mod tests {
     #[test]
     fn the_simple_fields() {
         let text = "---\ntitle: \"The \\\"mill\\\": again\"\ndate: 2024-05-01 # day\nauthor:\n  - Ann\n  - 'O''Hara'\ntags: [a, b]\nseo:\n  x: y\nnote: >\n  one\n  two\n---\nBody\n";
-        assert_eq!(check(text), ["author=Ann, O'Hara", "date=2024-05-01", "note=one two", "tags=a, b", "title=The \"mill\": again", "Body\n"]);
+        assert_eq!(
+            check(text),
+            [
+                "author=Ann, O'Hara",
+                "date=2024-05-01",
+                "note=one two",
+                "tags=a, b",
+                "title=The \"mill\": again",
+                "Body\n"
+            ]
+        );
         assert_eq!(check("+++\ntitle = 'x'\ndraft = true\n+++\nB"), ["draft=true", "title=x", "B"]);
         assert_eq!(check("no front matter"), ["no front matter"]);
     }

@@ -36,7 +36,8 @@ fn read(bytes: &[u8], options: &ImportOptions) -> Result<Draft, Refused> {
         // The day on the sender's calendar.
         jiff::civil::Date::new(date.year.try_into().ok()?, date.month.try_into().ok()?, date.day.try_into().ok()?).ok()
     });
-    let sender = mail.from().and_then(|from| from.first()).and_then(|from| from.name()).map(html::clean).unwrap_or_default();
+    let sender =
+        mail.from().and_then(|from| from.first()).and_then(|from| from.name()).map(html::clean).unwrap_or_default();
     match sender.split_once(" from ") {
         Some((writer, newsletter)) => {
             draft.byline = Some(writer.to_owned());
@@ -120,15 +121,27 @@ fn parts(mail: &Message<'_>) -> Result<(), Refused> {
 fn in_headers(mail: &Message<'_>) -> Option<String> {
     ["Archived-At", "List-Post", "X-Archived-At"].iter().find_map(|name| {
         let raw = mail.header_raw(*name)?;
-        let address = raw.split(['<', '>', ' ', '\r', '\n', ',']).find(|part| part.starts_with("https://") || part.starts_with("http://"))?;
+        let address = raw
+            .split(['<', '>', ' ', '\r', '\n', ','])
+            .find(|part| part.starts_with("https://") || part.starts_with("http://"))?;
         Some(address.trim().to_owned())
     })
 }
 
 /// What links to the text on the web are called.
 const ONLINE: [&str; 12] = [
-    "view in browser", "view in your browser", "view this email in your browser", "view online", "read online", "view on web",
-    "view on the web", "open in browser", "view web version", "read in browser", "open online", "view this post on the web",
+    "view in browser",
+    "view in your browser",
+    "view this email in your browser",
+    "view online",
+    "read online",
+    "view on web",
+    "view on the web",
+    "open in browser",
+    "view web version",
+    "read in browser",
+    "open online",
+    "view this post on the web",
 ];
 
 /// The link to the text on the web.
@@ -150,19 +163,66 @@ fn linked_online(document: &dom_query::Document) -> Option<String> {
 
 /// Phrases of the lines that a mailing service puts above and below a text.
 const SERVICE: [&str; 32] = [
-    "unsubscribe", "view in browser", "view in your browser", "view this email in", "view online", "read online", "open in app",
-    "read in app", "you are receiving this", "you're receiving this", "you’re receiving this", "you received this",
-    "you are getting this", "you’re getting this", "was sent to you", "was sent to", "manage your preferences", "manage preferences",
-    "update your preferences", "email preferences", "manage subscription", "update your profile", "forwarded this email",
-    "was this email forwarded", "forwarded to you", "add us to your address book", "privacy policy", "all rights reserved",
-    "© 20", "copyright 20", "powered by", "sent with",
+    "unsubscribe",
+    "view in browser",
+    "view in your browser",
+    "view this email in",
+    "view online",
+    "read online",
+    "open in app",
+    "read in app",
+    "you are receiving this",
+    "you're receiving this",
+    "you’re receiving this",
+    "you received this",
+    "you are getting this",
+    "you’re getting this",
+    "was sent to you",
+    "was sent to",
+    "manage your preferences",
+    "manage preferences",
+    "update your preferences",
+    "email preferences",
+    "manage subscription",
+    "update your profile",
+    "forwarded this email",
+    "was this email forwarded",
+    "forwarded to you",
+    "add us to your address book",
+    "privacy policy",
+    "all rights reserved",
+    "© 20",
+    "copyright 20",
+    "powered by",
+    "sent with",
 ];
 
 /// Words of links that are buttons.
 const BUTTONS: [&str; 24] = [
-    "subscribe", "subscribe now", "upgrade to paid", "upgrade", "share", "share this post", "leave a comment", "comment", "like",
-    "restack", "read in app", "read more", "read the rest", "continue reading", "listen now", "watch now", "give a gift subscription",
-    "get the app", "start writing", "forward", "tweet", "donate", "join", "sign up",
+    "subscribe",
+    "subscribe now",
+    "upgrade to paid",
+    "upgrade",
+    "share",
+    "share this post",
+    "leave a comment",
+    "comment",
+    "like",
+    "restack",
+    "read in app",
+    "read more",
+    "read the rest",
+    "continue reading",
+    "listen now",
+    "watch now",
+    "give a gift subscription",
+    "get the app",
+    "start writing",
+    "forward",
+    "tweet",
+    "donate",
+    "join",
+    "sign up",
 ];
 
 /// Most words of a line of a service.
@@ -182,7 +242,8 @@ fn without_service(mut blocks: Vec<Block>) -> Vec<Block> {
     }
     blocks.retain(|block| {
         let words = html::folded(&block.text);
-        let button = block.linked * 10 >= block.text.len() * 8 && (BUTTONS.contains(&words.as_str()) || block.text.starts_with("http"));
+        let button = block.linked * 10 >= block.text.len() * 8
+            && (BUTTONS.contains(&words.as_str()) || block.text.starts_with("http"));
         let sign_up = words.starts_with("thanks for reading") && words.contains("subscribe");
         !(says(block) || button || sign_up)
     });
@@ -204,7 +265,8 @@ pub(super) fn looks_like(bytes: &[u8]) -> bool {
         if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_graphic()) {
             return false;
         }
-        let names = ["from", "to", "date", "subject", "received", "return-path", "message-id", "mime-version", "delivered-to"];
+        let names =
+            ["from", "to", "date", "subject", "received", "return-path", "message-id", "mime-version", "delivered-to"];
         known += usize::from(names.contains(&name.to_ascii_lowercase().as_str()));
     }
     known >= 2

@@ -47,8 +47,12 @@ pub(super) fn from_fields(
         found.filter(|text| !text.is_empty() && *text != "null").map(str::to_owned)
     };
     let is = |names: &[&str], value: &str| field(names).is_some_and(|text| text.eq_ignore_ascii_case(value));
-    let unfinished = ["draft", "scheduled", "about_to_send", "in_flight", "paused", "deleted", "errored", "private", "pending"];
-    if is(&["draft"], "true") || is(&["published"], "false") || field(&["status"]).is_some_and(|status| unfinished.contains(&status.as_str())) {
+    let unfinished =
+        ["draft", "scheduled", "about_to_send", "in_flight", "paused", "deleted", "errored", "private", "pending"];
+    if is(&["draft"], "true")
+        || is(&["published"], "false")
+        || field(&["status"]).is_some_and(|status| unfinished.contains(&status.as_str()))
+    {
         return Ok(None);
     }
     let mut draft = Draft::new(Origin::Markdown);
@@ -65,7 +69,9 @@ pub(super) fn from_fields(
     draft.guid = field(&["id", "guid", "uuid"]);
     let written = field(&["date", "publish_date", "published_at", "pubdate", "publishdate", "published", "created"]);
     draft.date = written.as_deref().and_then(dates::any).or_else(|| dates::any(stem));
-    if field(&["email_type", "audience", "visibility"]).is_some_and(|kind| !matches!(kind.as_str(), "public" | "everyone" | "free")) {
+    if field(&["email_type", "audience", "visibility"])
+        .is_some_and(|kind| !matches!(kind.as_str(), "public" | "everyone" | "free"))
+    {
         draft.audience = Audience::Paid;
     }
     let address = field(&["canonical_url", "canonical", "url", "permalink", "absolute_url", "link"]);

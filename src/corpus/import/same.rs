@@ -98,7 +98,8 @@ impl Known {
 
     fn alike(&self, draft: &Draft) -> Option<usize> {
         let own = sketch(draft.texts());
-        let mut candidates: Vec<usize> = own.iter().take(LEADS).filter_map(|lead| self.by_lead.get(lead)).flatten().copied().collect();
+        let mut candidates: Vec<usize> =
+            own.iter().take(LEADS).filter_map(|lead| self.by_lead.get(lead)).flatten().copied().collect();
         candidates.sort_unstable();
         candidates.dedup();
         let similar = |at: &usize| self.entries.get(*at).map_or(0.0, |entry| similarity(&own, &entry.sketch));
@@ -148,7 +149,20 @@ fn similarity(a: &[u64], b: &[u64]) -> f64 {
 
 /// Names of parameters that only say where a reader came from.
 const TRACKING: [&str; 14] = [
-    "fbclid", "gclid", "mc_cid", "mc_eid", "ref", "ref_src", "r", "s", "triedredirect", "publication_id", "post_id", "isfreemail", "token", "showwelcome",
+    "fbclid",
+    "gclid",
+    "mc_cid",
+    "mc_eid",
+    "ref",
+    "ref_src",
+    "r",
+    "s",
+    "triedredirect",
+    "publication_id",
+    "post_id",
+    "isfreemail",
+    "token",
+    "showwelcome",
 ];
 
 /// An address without what does not tell two articles apart.

@@ -25,7 +25,10 @@ pub fn file(article: &Article) -> Result<Written, Refused> {
     let id = &article.meta.id;
     let path = format!("articles/{id}.md");
     let text = markdown(article);
-    if loads_again(article, crate::corpus::markdown::parse(&path, text.as_bytes(), &Defaults::default()).map(|parsed| parsed.article)) {
+    if loads_again(
+        article,
+        crate::corpus::markdown::parse(&path, text.as_bytes(), &Defaults::default()).map(|parsed| parsed.article),
+    ) {
         return Ok(Written { path, text });
     }
     let path = format!("articles/{id}.jsonl");
@@ -100,12 +103,14 @@ pub fn markdown(article: &Article) -> String {
 }
 
 fn body(article: &Article, out: &mut String) {
-    let body: Vec<&Paragraph> = article.paragraphs.iter().filter(|paragraph| paragraph.key.number().is_some()).collect();
+    let body: Vec<&Paragraph> =
+        article.paragraphs.iter().filter(|paragraph| paragraph.key.number().is_some()).collect();
     for (at, paragraph) in body.iter().enumerate() {
         let quoted = is_quoted(paragraph);
         let before = at.checked_sub(1).and_then(|before| body.get(before));
         let goes_on = quoted && before.is_some_and(|before| is_quoted(before) && before.source == paragraph.source);
-        let in_list = paragraph.kind == ParagraphKind::Item && before.is_some_and(|before| before.kind == ParagraphKind::Item);
+        let in_list =
+            paragraph.kind == ParagraphKind::Item && before.is_some_and(|before| before.kind == ParagraphKind::Item);
         out.push_str(if goes_on {
             ">\n"
         } else if in_list {
@@ -152,7 +157,9 @@ fn json(article: &Article) -> Value {
     let meta = &article.meta;
     let mut line = serde_json::to_value(meta).unwrap_or_default();
     if let Value::Object(fields) = &mut line {
-        for (name, key) in [("dek", ParagraphKey::Dek), ("caption", ParagraphKey::Caption), ("notice", ParagraphKey::Notice)] {
+        for (name, key) in
+            [("dek", ParagraphKey::Dek), ("caption", ParagraphKey::Caption), ("notice", ParagraphKey::Notice)]
+        {
             if let Some(paragraph) = article.paragraph(key) {
                 fields.insert(name.to_owned(), json!(paragraph.text));
             }

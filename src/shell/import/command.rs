@@ -28,7 +28,12 @@ pub(in crate::shell) fn grammar() -> Command {
     Command::new("import")
         .about("Brings articles in: pages, feeds, mails, exports, Markdown")
         .arg(Arg::new("paths").value_name("PATH|URL").required(true).num_args(1..).help("Files, folders, addresses"))
-        .arg(Arg::new("dry-run").long("dry-run").action(ArgAction::SetTrue).help("Write nothing; with --json print each article as a line"))
+        .arg(
+            Arg::new("dry-run")
+                .long("dry-run")
+                .action(ArgAction::SetTrue)
+                .help("Write nothing; with --json print each article as a line"),
+        )
         .arg(text("site", "URL", "The newsletter's address, for exports that have none"))
         .arg(text("date", "YYYY-MM-DD", "The day of articles that do not say it"))
         .arg(text("url", "URL", "The address of an article that does not say it"))
@@ -60,7 +65,8 @@ struct Report {
 pub(in crate::shell) fn run(at: &Locations, own: &ArgMatches) -> anyhow::Result<ExitCode> {
     let settings = Settings::read(&at.settings())?;
     let said = |name: &str| own.get_one::<String>(name).cloned();
-    let options = ImportOptions { site: said("site").or_else(|| settings.publication.site.clone()), include: included(own) };
+    let options =
+        ImportOptions { site: said("site").or_else(|| settings.publication.site.clone()), include: included(own) };
     let date: Option<Date> = said("date").map(|date| date.parse()).transpose().context("--date")?;
     let settled = Settled { defaults: defaults(&settings), date, url: said("url") };
     let named: Vec<String> = own.get_many::<String>("paths").into_iter().flatten().cloned().collect();
@@ -164,12 +170,16 @@ fn bring_in(at: &Locations, settled: &Settled, drafts: &[Draft], report: &mut Re
                 continue;
             }
             Some(Change::Conflict) => {
-                report.conflicts.push(format!("{id}: its source changed, and so did a person: the person's text stays"));
+                report
+                    .conflicts
+                    .push(format!("{id}: its source changed, and so did a person: the person's text stays"));
                 continue;
             }
         };
         if place.is_some_and(|place| !place.own_file) {
-            report.conflicts.push(format!("{id}: stands in an archive of many articles, which an import does not rewrite"));
+            report
+                .conflicts
+                .push(format!("{id}: stands in an archive of many articles, which an import does not rewrite"));
             continue;
         }
         let file = match write::file(written) {

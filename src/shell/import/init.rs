@@ -21,10 +21,17 @@ const FIELDS: [(&str, &str); 7] = [
 
 /// The arguments.
 pub(in crate::shell) fn grammar() -> Command {
-    let fields = FIELDS.iter().map(|(name, help)| Arg::new(*name).long(name.replace('_', "-")).value_name("TEXT").help(*help));
+    let fields =
+        FIELDS.iter().map(|(name, help)| Arg::new(*name).long(name.replace('_', "-")).value_name("TEXT").help(*help));
     Command::new("init")
         .about("Makes an empty data folder for a newsletter")
-        .arg(Arg::new("dir").value_name("DIR").required(true).value_parser(clap::value_parser!(PathBuf)).help("The folder"))
+        .arg(
+            Arg::new("dir")
+                .value_name("DIR")
+                .required(true)
+                .value_parser(clap::value_parser!(PathBuf))
+                .help("The folder"),
+        )
         .args(fields)
 }
 

@@ -61,7 +61,10 @@ fn history(at: &Locations, id: &str) -> anyhow::Result<Vec<(String, jiff::Timest
     for entry in entries {
         let entry = entry?;
         let name = entry.file_name();
-        let Some(name) = name.to_str().and_then(|name| name.strip_suffix(".md")).filter(|name| !name.starts_with('.')) else { continue };
+        let Some(name) = name.to_str().and_then(|name| name.strip_suffix(".md")).filter(|name| !name.starts_with('.'))
+        else {
+            continue;
+        };
         let changed = jiff::Timestamp::try_from(entry.metadata()?.modified()?)?;
         revisions.push((name.to_owned(), changed));
     }

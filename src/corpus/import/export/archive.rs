@@ -28,7 +28,10 @@ impl<'a> Archive<'a> {
         }
         let names: Vec<String> = zip
             .file_names_raw()
-            .map(|name| String::from_utf8(name.to_vec()).map_err(|_| Refused::EntryName(String::from_utf8_lossy(name).into_owned())))
+            .map(|name| {
+                String::from_utf8(name.to_vec())
+                    .map_err(|_| Refused::EntryName(String::from_utf8_lossy(name).into_owned()))
+            })
             .collect::<Result<_, _>>()?;
         if let Some(name) = names.iter().find(|name| !is_plain(name)) {
             return Err(Refused::EntryName(name.clone()));

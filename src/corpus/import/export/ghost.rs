@@ -95,7 +95,11 @@ struct Setting {
     value: Option<serde_json::Value>,
 }
 
-pub(in crate::corpus::import) fn read(bytes: &[u8], options: &ImportOptions, reading: &mut Reading) -> Result<(), Refused> {
+pub(in crate::corpus::import) fn read(
+    bytes: &[u8],
+    options: &ImportOptions,
+    reading: &mut Reading,
+) -> Result<(), Refused> {
     limits::json_depth(bytes)?;
     let export: Export = serde_json::from_slice(bytes).map_err(|error| Refused::malformed("a ghost export", error))?;
     let data = export.db.into_iter().next().map(|database| database.data).or(export.data).unwrap_or_default();
@@ -107,8 +111,11 @@ pub(in crate::corpus::import) fn read(bytes: &[u8], options: &ImportOptions, rea
             authors.entry(link.post_id.text()).or_default().push(name.clone());
         }
     }
-    let captions: HashMap<String, String> =
-        data.posts_meta.into_iter().filter_map(|meta| Some((meta.post_id.text(), meta.feature_image_caption?))).collect();
+    let captions: HashMap<String, String> = data
+        .posts_meta
+        .into_iter()
+        .filter_map(|meta| Some((meta.post_id.text(), meta.feature_image_caption?)))
+        .collect();
     let publisher = data.settings.iter().find(|setting| setting.key.as_deref() == Some("title"));
     let publisher = publisher.and_then(|setting| setting.value.as_ref()?.as_str()).map(str::to_owned);
     for post in data.posts {
@@ -117,13 +124,15 @@ pub(in crate::corpus::import) fn read(bytes: &[u8], options: &ImportOptions, rea
             reading.leave_out(&title, "not published");
             continue;
         }
-        let is_page = post.kind.as_deref() == Some("page") || post.page.as_ref().is_some_and(|page| page == &true || page == &1);
+        let is_page =
+            post.kind.as_deref() == Some("page") || post.page.as_ref().is_some_and(|page| page == &true || page == &1);
         if is_page && !options.include.contains(&Include::Pages) {
             reading.leave_out(&title, "a page");
             continue;
         }
         let id = post.id.text();
-        let byline = authors.get(&id).cloned().or_else(|| Some(vec![users.get(&post.author_id.as_ref()?.text())?.clone()]));
+        let byline =
+            authors.get(&id).cloned().or_else(|| Some(vec![users.get(&post.author_id.as_ref()?.text())?.clone()]));
         let mut draft = read_post(&post, options);
         if let Ok(draft) = &mut draft {
             draft.byline = byline.map(|names| names.join(", "));

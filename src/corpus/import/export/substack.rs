@@ -71,13 +71,18 @@ fn left_out(row: &Row, options: &ImportOptions) -> Option<&'static str> {
 }
 
 fn post(row: &Row, id: &str, bytes: &[u8], options: &ImportOptions) -> Result<Draft, Refused> {
-    let field = |name: &str| row.get(name).map(|text| html::line(text)).transpose().map(|text| text.filter(|text| !text.is_empty()));
+    let field = |name: &str| {
+        row.get(name).map(|text| html::line(text)).transpose().map(|text| text.filter(|text| !text.is_empty()))
+    };
     let (number, slug) = id.split_once('.').unwrap_or((id, id));
     let mut draft = Draft::new(Origin::Export);
     draft.guid = Some(format!("substack {number}"));
     draft.title = field("title")?.ok_or(Refused::NoTitle)?;
     draft.dek = field("subtitle")?;
-    draft.date = row.get("post_date").and_then(|date| dates::any(date)).or_else(|| row.get("email_sent_at").and_then(|date| dates::any(date)));
+    draft.date = row
+        .get("post_date")
+        .and_then(|date| dates::any(date))
+        .or_else(|| row.get("email_sent_at").and_then(|date| dates::any(date)));
     draft.url = Some(options.address(&format!("p/{slug}"))?);
     // Free subscribers have to give an address to read, so their posts are not for everybody either.
     if row.get("audience").is_some_and(|audience| !matches!(audience.trim(), "everyone" | "")) {

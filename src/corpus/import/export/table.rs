@@ -67,7 +67,10 @@ pub(in crate::corpus::import) fn read(bytes: &[u8], options: &ImportOptions, rea
     rows(bytes, |number, row| match row {
         Err(why) => reading.add(&format!("row {number}"), Err(why)),
         Ok(row) => {
-            let title = ["web_title", "title", "subject"].iter().find_map(|name| row.get(*name)).filter(|title| !title.trim().is_empty());
+            let title = ["web_title", "title", "subject"]
+                .iter()
+                .find_map(|name| row.get(*name))
+                .filter(|title| !title.trim().is_empty());
             let what = title.cloned().unwrap_or_else(|| format!("row {number}"));
             let read = if beehiiv { beehiiv_post(&row, options) } else { buttondown_mail(&row, options) };
             match read {
@@ -85,7 +88,9 @@ fn beehiiv_post(row: &Row, options: &ImportOptions) -> Result<Option<Draft>, Ref
     let field = |names: &[&str]| {
         names.iter().find_map(|name| row.get(*name)).map(|text| html::clean(text)).filter(|text| !text.is_empty())
     };
-    if field(&["status"]).is_some_and(|status| !matches!(status.to_lowercase().as_str(), "confirmed" | "published" | "live" | "sent")) {
+    if field(&["status"])
+        .is_some_and(|status| !matches!(status.to_lowercase().as_str(), "confirmed" | "published" | "live" | "sent"))
+    {
         return Ok(None);
     }
     let mut draft = Draft::new(Origin::Export);
@@ -93,7 +98,8 @@ fn beehiiv_post(row: &Row, options: &ImportOptions) -> Result<Option<Draft>, Ref
     draft.title = field(&["web_title", "title", "email_subject_line"]).ok_or(Refused::NoTitle)?;
     draft.dek = field(&["web_subtitle", "subtitle"]);
     draft.byline = field(&["authors", "author"]);
-    draft.date = field(&["publish_date", "published_at", "scheduled_at", "sent_at", "created_at", "created"]).and_then(|date| dates::any(&date));
+    draft.date = field(&["publish_date", "published_at", "scheduled_at", "sent_at", "created_at", "created"])
+        .and_then(|date| dates::any(&date));
     draft.url = match (field(&["url", "web_url", "canonical_url"]), field(&["slug"])) {
         (Some(url), _) if url.contains("://") => Some(url),
         (_, Some(slug)) => Some(options.address(&format!("p/{slug}"))?),
@@ -111,7 +117,11 @@ fn beehiiv_post(row: &Row, options: &ImportOptions) -> Result<Option<Draft>, Ref
 fn buttondown_mail(row: &Row, options: &ImportOptions) -> Result<Option<Draft>, Refused> {
     let body = row.get("body").map_or("", String::as_str);
     // Buttondown notes its editor's mode in a comment on top.
-    let body = body.trim_start().strip_prefix("<!-- buttondown-editor-mode").and_then(|rest| rest.split_once("-->")).map_or(body, |(_, body)| body);
+    let body = body
+        .trim_start()
+        .strip_prefix("<!-- buttondown-editor-mode")
+        .and_then(|rest| rest.split_once("-->"))
+        .map_or(body, |(_, body)| body);
     let slug = row.get("slug").filter(|slug| !slug.trim().is_empty());
     let mut row = row.clone();
     if let (Some(slug), false) = (slug, row.contains_key("absolute_url")) {

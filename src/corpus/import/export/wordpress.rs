@@ -18,7 +18,11 @@ struct Item {
 
 impl Item {
     fn get(&self, name: &str) -> Option<&str> {
-        self.fields.iter().find(|(field, _)| field == name).map(|(_, text)| text.as_str()).filter(|text| !text.trim().is_empty())
+        self.fields
+            .iter()
+            .find(|(field, _)| field == name)
+            .map(|(_, text)| text.as_str())
+            .filter(|text| !text.trim().is_empty())
     }
 }
 
@@ -27,7 +31,11 @@ pub(in crate::corpus::import) fn looks_like(head: &str) -> bool {
     head.contains("wordpress.org/export/")
 }
 
-pub(in crate::corpus::import) fn read(bytes: &[u8], options: &ImportOptions, reading: &mut Reading) -> Result<(), Refused> {
+pub(in crate::corpus::import) fn read(
+    bytes: &[u8],
+    options: &ImportOptions,
+    reading: &mut Reading,
+) -> Result<(), Refused> {
     let xml = encoding::xml(bytes);
     limits::no_declarations(&xml)?;
     limits::xml_depth(&xml)?;
@@ -63,7 +71,8 @@ pub(in crate::corpus::import) fn read(bytes: &[u8], options: &ImportOptions, rea
                 draft.publisher.clone_from(&publisher);
                 draft.language.clone_from(&language);
                 let login = item.get("dc:creator").map(str::trim);
-                let name = authors.iter().find(|(known, _)| Some(known.as_str()) == login).map(|(_, name)| name.as_str());
+                let name =
+                    authors.iter().find(|(known, _)| Some(known.as_str()) == login).map(|(_, name)| name.as_str());
                 draft.byline = name.or(login).map(str::to_owned);
             }
             reading.add(&title, draft);
@@ -112,8 +121,23 @@ fn without_shortcodes(body: &str) -> String {
     while let Some((before, after)) = rest.split_once('[') {
         out.push_str(before);
         let name = after.strip_prefix('/').unwrap_or(after);
-        let length = name.find(|letter: char| !(letter.is_ascii_lowercase() || matches!(letter, '_' | '-'))).unwrap_or(name.len());
-        let known = ["caption", "gallery", "embed", "audio", "video", "playlist", "youtube", "sc", "subscribe", "contact-form", "vc_row", "vc_column"];
+        let length = name
+            .find(|letter: char| !(letter.is_ascii_lowercase() || matches!(letter, '_' | '-')))
+            .unwrap_or(name.len());
+        let known = [
+            "caption",
+            "gallery",
+            "embed",
+            "audio",
+            "video",
+            "playlist",
+            "youtube",
+            "sc",
+            "subscribe",
+            "contact-form",
+            "vc_row",
+            "vc_column",
+        ];
         let word = name.get(..length).unwrap_or_default();
         match after.split_once(']') {
             Some((inside, behind)) if known.contains(&word) && !inside.contains(['[', '\n']) => {

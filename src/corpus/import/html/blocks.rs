@@ -3,8 +3,8 @@
 use dom_query::{NodeId, NodeRef};
 
 use super::clean::clean;
-use super::furniture::{Furniture, is_furniture, letters};
 use super::embed;
+use super::furniture::{Furniture, is_furniture, letters};
 
 /// A run of text that a page sets apart from the next.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +35,8 @@ pub(in crate::corpus::import) enum BlockKind {
 
 /// The blocks below a node.
 pub(in crate::corpus::import) fn blocks(root: &NodeRef<'_>, which: Furniture) -> Vec<Block> {
-    let mut walk = Walk { which, whole: letters(root), done: Vec::new(), run: String::new(), linked: 0, taken: Vec::new() };
+    let mut walk =
+        Walk { which, whole: letters(root), done: Vec::new(), run: String::new(), linked: 0, taken: Vec::new() };
     walk.children(root, Inside { kind: BlockKind::Text, link: false, pre: false });
     walk.flush(BlockKind::Text);
     walk.done
@@ -131,7 +132,9 @@ impl Walk {
                 self.flush(inside.kind);
             }
             _ if is_caption(node) => self.block(node, Inside { kind: BlockKind::Caption, ..inside }, inside.kind),
-            _ if is_pull_quote(node, name) => self.block(node, Inside { kind: BlockKind::PullQuote, ..inside }, inside.kind),
+            _ if is_pull_quote(node, name) => {
+                self.block(node, Inside { kind: BlockKind::PullQuote, ..inside }, inside.kind)
+            }
             _ if is_block(name) => self.block(node, inside, inside.kind),
             _ => self.children(node, inside),
         }
@@ -174,7 +177,9 @@ impl Walk {
         } else if let Some(cited) = cited(node) {
             // The name stands at the end of the last paragraph, or alone.
             let several = self.done.len() > start + 1;
-            if let Some(rest) = self.done.get(start..).and_then(<[Block]>::last).and_then(|last| before_name(&last.text, &cited)) {
+            if let Some(rest) =
+                self.done.get(start..).and_then(<[Block]>::last).and_then(|last| before_name(&last.text, &cited))
+            {
                 match self.done.last_mut() {
                     Some(last) if !rest.is_empty() => last.text = rest,
                     _ if several => drop(self.done.pop()),
@@ -186,7 +191,9 @@ impl Walk {
         // A figure's caption says whose words its quotation holds.
         let caption = node.next_element_sibling().filter(|next| next.has_name("figcaption"));
         if let (None, Some(caption)) = (&source, caption) {
-            source = Some(clean(&caption.text())).map(|name| attribution(&name).unwrap_or(name)).filter(|name| !name.is_empty());
+            source = Some(clean(&caption.text()))
+                .map(|name| attribution(&name).unwrap_or(name))
+                .filter(|name| !name.is_empty());
             self.taken.push(caption.id);
         }
         for block in self.done.iter_mut().skip(start).filter(|block| block.kind == kind) {
@@ -245,9 +252,9 @@ fn is_pull_quote(node: &NodeRef<'_>, name: &str) -> bool {
 
 fn is_block(name: &str) -> bool {
     const BLOCKS: [&str; 36] = [
-        "address", "article", "aside", "body", "caption", "center", "dd", "details", "div", "dl", "dt", "fieldset", "figure",
-        "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li", "main", "ol", "p",
-        "section", "summary", "table", "td", "th", "tr", "ul",
+        "address", "article", "aside", "body", "caption", "center", "dd", "details", "div", "dl", "dt", "fieldset",
+        "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li",
+        "main", "ol", "p", "section", "summary", "table", "td", "th", "tr", "ul",
     ];
     BLOCKS.contains(&name)
 }
@@ -261,6 +268,8 @@ fn is_row_of_data(row: &NodeRef<'_>) -> bool {
     let cells: Vec<NodeRef<'_>> = row.children_it(false).filter(NodeRef::is_element).collect();
     cells.len() > 1
         && cells.iter().all(|cell| {
-            !cell.descendants_it().any(|inner| inner.node_name().is_some_and(|name| is_block(&name) || &*name == "blockquote"))
+            !cell
+                .descendants_it()
+                .any(|inner| inner.node_name().is_some_and(|name| is_block(&name) || &*name == "blockquote"))
         })
 }

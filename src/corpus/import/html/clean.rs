@@ -8,7 +8,8 @@ pub(in crate::corpus::import) fn clean(text: &str) -> String {
     for letter in text.chars() {
         match letter {
             // Non-breaking and narrow non-breaking spaces, figure spaces.
-            ' ' | '\t' | '\n' | '\r' | '\u{c}' | '\u{a0}' | '\u{202f}' | '\u{2007}' | '\u{2028}' | '\u{2029}' | '\u{85}' => {
+            ' ' | '\t' | '\n' | '\r' | '\u{c}' | '\u{a0}' | '\u{202f}' | '\u{2007}' | '\u{2028}' | '\u{2029}'
+            | '\u{85}' => {
                 space = true;
             }
             // Soft hyphen, zero-width space, word joiner, byte-order mark, combining grapheme joiner, and other controls.

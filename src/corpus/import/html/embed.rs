@@ -8,7 +8,13 @@ use super::clean::clean;
 
 /// Classes of the block quotations that services hand out.
 const QUOTED: [&str; 7] = [
-    "twitter-tweet", "twitter-video", "instagram-media", "tiktok-embed", "bluesky-embed", "mastodon-embed", "reddit-card",
+    "twitter-tweet",
+    "twitter-video",
+    "instagram-media",
+    "tiktok-embed",
+    "bluesky-embed",
+    "mastodon-embed",
+    "reddit-card",
 ];
 
 /// Classes of the elements that newsletter tools keep a post in, as data.
@@ -33,7 +39,12 @@ fn quoted(node: &NodeRef<'_>) -> Option<Block> {
     let mut after = String::new();
     for child in node.children_it(false) {
         let is_paragraph = child.has_name("p") || child.has_name("div");
-        let text = if is_paragraph || child.is_text() || child.has_name("em") || child.has_name("b") || child.has_name("strong") {
+        let text = if is_paragraph
+            || child.is_text()
+            || child.has_name("em")
+            || child.has_name("b")
+            || child.has_name("strong")
+        {
             text_with_breaks(&child)
         } else {
             // The link at the end is the day.

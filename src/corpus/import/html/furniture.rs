@@ -16,33 +16,117 @@ pub(in crate::corpus::import) enum Furniture {
 /// Elements that hold no text of an article, whatever stands in them.
 const NO_TEXT: [&str; 28] = [
     "script", "style", "noscript", "template", "svg", "math", "button", "input", "select", "textarea", "iframe",
-    "object", "embed", "applet", "audio", "video", "canvas", "nav", "dialog", "head", "title", "meta", "link", "map", "menu",
-    "progress", "meter", "datalist",
+    "object", "embed", "applet", "audio", "video", "canvas", "nav", "dialog", "head", "title", "meta", "link", "map",
+    "menu", "progress", "meter", "datalist",
 ];
 
 /// Words of a class or an id that mark furniture anywhere.
 const WORDS: [&str; 37] = [
-    "share", "sharing", "sharedaddy", "addtoany", "addthis", "social", "subscribe", "subscription", "signup", "optin", "related",
-    "recirc", "recommended", "recommendations", "jp-relatedposts", "promo", "promobox", "advert", "advertisement", "adsbygoogle",
-    "ads", "outbrain", "taboola", "paywall", "poll", "digest", "popup", "modal", "cookie", "gdpr", "unsubscribe", "preheader",
-    "preview-text", "screen-reader-text", "sr-only", "visually-hidden", "skip-link",
+    "share",
+    "sharing",
+    "sharedaddy",
+    "addtoany",
+    "addthis",
+    "social",
+    "subscribe",
+    "subscription",
+    "signup",
+    "optin",
+    "related",
+    "recirc",
+    "recommended",
+    "recommendations",
+    "jp-relatedposts",
+    "promo",
+    "promobox",
+    "advert",
+    "advertisement",
+    "adsbygoogle",
+    "ads",
+    "outbrain",
+    "taboola",
+    "paywall",
+    "poll",
+    "digest",
+    "popup",
+    "modal",
+    "cookie",
+    "gdpr",
+    "unsubscribe",
+    "preheader",
+    "preview-text",
+    "screen-reader-text",
+    "sr-only",
+    "visually-hidden",
+    "skip-link",
 ];
 
 /// Whole classes of newsletter tools that hold buttons and widgets.
 const CLASSES: [&str; 18] = [
-    "subscription-widget-wrap", "subscription-widget", "button-wrapper", "captioned-button-wrap", "share-dialog",
-    "digest-post-embed", "embedded-post-wrap", "embedded-publication-wrap", "community-chat", "install-substack-app-embed",
-    "poll-embed", "image-gallery-embed", "kg-button-card", "kg-signup-card", "kg-cta-card", "kg-product-card",
-    "kg-bookmark-card", "wp-block-buttons",
+    "subscription-widget-wrap",
+    "subscription-widget",
+    "button-wrapper",
+    "captioned-button-wrap",
+    "share-dialog",
+    "digest-post-embed",
+    "embedded-post-wrap",
+    "embedded-publication-wrap",
+    "community-chat",
+    "install-substack-app-embed",
+    "poll-embed",
+    "image-gallery-embed",
+    "kg-button-card",
+    "kg-signup-card",
+    "kg-cta-card",
+    "kg-product-card",
+    "kg-bookmark-card",
+    "wp-block-buttons",
 ];
 
 /// Words that mark what surrounds an article on its page.
 const PAGE_WORDS: [&str; 42] = [
-    "breadcrumb", "breadcrumbs", "comments", "commentlist", "respond", "disqus", "pagination", "pager", "sidebar", "widget",
-    "toolbar", "byline", "dateline", "timestamp", "newsletter", "trending", "popular", "most-read", "more-from", "readmore",
-    "read-more", "tags", "taglist", "topics", "masthead", "copyright", "credit", "sponsored", "promoted", "nextpost", "prevpost",
-    "post-navigation", "author-bio", "author-box", "about-author", "authorbio", "metadata", "entry-meta", "post-meta", "meta",
-    "banner", "rating",
+    "breadcrumb",
+    "breadcrumbs",
+    "comments",
+    "commentlist",
+    "respond",
+    "disqus",
+    "pagination",
+    "pager",
+    "sidebar",
+    "widget",
+    "toolbar",
+    "byline",
+    "dateline",
+    "timestamp",
+    "newsletter",
+    "trending",
+    "popular",
+    "most-read",
+    "more-from",
+    "readmore",
+    "read-more",
+    "tags",
+    "taglist",
+    "topics",
+    "masthead",
+    "copyright",
+    "credit",
+    "sponsored",
+    "promoted",
+    "nextpost",
+    "prevpost",
+    "post-navigation",
+    "author-bio",
+    "author-box",
+    "about-author",
+    "authorbio",
+    "metadata",
+    "entry-meta",
+    "post-meta",
+    "meta",
+    "banner",
+    "rating",
 ];
 
 /// Words that mark what a mailing service adds.
@@ -66,7 +150,10 @@ pub(super) fn is_furniture(node: &NodeRef<'_>, name: &str, which: Furniture, who
     if which == Furniture::OfPage && matches!(name, "footer" | "aside") && !in_quotation(node) {
         return small(node, whole, 2);
     }
-    if matches!(node.attr("role").as_deref(), Some("navigation" | "search" | "complementary" | "contentinfo" | "dialog")) {
+    if matches!(
+        node.attr("role").as_deref(),
+        Some("navigation" | "search" | "complementary" | "contentinfo" | "dialog")
+    ) {
         return small(node, whole, 2);
     }
     let mut names = node.attr("class").unwrap_or_default().to_ascii_lowercase();
@@ -96,7 +183,9 @@ fn holds(class: &str, word: &str) -> bool {
 
 fn is_hidden(style: &str) -> bool {
     let style: String = style.chars().filter(|letter| !letter.is_whitespace()).collect::<String>().to_ascii_lowercase();
-    ["display:none", "visibility:hidden", "mso-hide:all", "max-height:0px", "font-size:0px"].iter().any(|rule| style.contains(rule))
+    ["display:none", "visibility:hidden", "mso-hide:all", "max-height:0px", "font-size:0px"]
+        .iter()
+        .any(|rule| style.contains(rule))
         || style.split(';').any(|rule| matches!(rule, "max-height:0" | "font-size:0"))
 }
 

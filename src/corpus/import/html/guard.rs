@@ -6,9 +6,9 @@ use super::super::refused::Refused;
 
 /// Elements that end by themselves, or that the next of their kind ends: leaving their end tag out is no nesting.
 const SELF_ENDING: [&str; 34] = [
-    "area", "base", "basefont", "bgsound", "br", "col", "colgroup", "command", "dd", "dt", "embed", "frame", "hr", "image",
-    "img", "input", "keygen", "li", "link", "meta", "option", "optgroup", "p", "param", "rp", "rt", "source", "tbody", "td",
-    "tfoot", "th", "thead", "tr", "track",
+    "area", "base", "basefont", "bgsound", "br", "col", "colgroup", "command", "dd", "dt", "embed", "frame", "hr",
+    "image", "img", "input", "keygen", "li", "link", "meta", "option", "optgroup", "p", "param", "rp", "rt", "source",
+    "tbody", "td", "tfoot", "th", "thead", "tr", "track",
 ];
 
 /// Elements whose content is text up to their own end tag.
@@ -104,7 +104,10 @@ mod tests {
 
     #[test]
     fn ordinary_pages_pass() {
-        assert_eq!(check_of("<!-- <div> --><p>One<p>Two<br><ul><li>a<li>b</ul><script>'<div>'.repeat(9)</script>"), None);
+        assert_eq!(
+            check_of("<!-- <div> --><p>One<p>Two<br><ul><li>a<li>b</ul><script>'<div>'.repeat(9)</script>"),
+            None
+        );
         assert_eq!(check_of(&"<p>unclosed".repeat(10_000)), None);
         assert_eq!(check_of(&"<div><b>x</b></div>".repeat(10_000)), None);
     }

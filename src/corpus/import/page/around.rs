@@ -6,17 +6,66 @@ use super::super::html::{Block, BlockKind, folded};
 
 /// Lines that open like this lead elsewhere.
 const LEADING_AWAY: [&str; 42] = [
-    "related:", "related stories", "related articles", "read more", "read also", "also read", "see more", "see also", "see also:", "more:", "watch:",
-    "watch now", "don't miss", "don’t miss", "click here", "click to", "sign up", "subscribe", "follow us", "follow me on", "follow him on",
-    "follow her on", "like us on", "join us on", "get the latest", "get our", "you may also like", "you might also like", "you may also be",
-    "share this", "advertisement", "sponsored", "recommended", "first published", "have a tip", "reporting by", "(reporting by",
-    "post comment", "leave a comment", "our standards:", "continue reading", "more from",
+    "related:",
+    "related stories",
+    "related articles",
+    "read more",
+    "read also",
+    "also read",
+    "see more",
+    "see also",
+    "see also:",
+    "more:",
+    "watch:",
+    "watch now",
+    "don't miss",
+    "don’t miss",
+    "click here",
+    "click to",
+    "sign up",
+    "subscribe",
+    "follow us",
+    "follow me on",
+    "follow him on",
+    "follow her on",
+    "like us on",
+    "join us on",
+    "get the latest",
+    "get our",
+    "you may also like",
+    "you might also like",
+    "you may also be",
+    "share this",
+    "advertisement",
+    "sponsored",
+    "recommended",
+    "first published",
+    "have a tip",
+    "reporting by",
+    "(reporting by",
+    "post comment",
+    "leave a comment",
+    "our standards:",
+    "continue reading",
+    "more from",
 ];
 
 /// Phrases of short lines that ask the reader for something.
 const ASKING: [&str; 14] = [
-    "newsletter", "sign up", "inbox", "subscribe", "on twitter", "on facebook", "on instagram", "push notifications", "download our", "app store",
-    "click here", "support our", "become a member", "membership",
+    "newsletter",
+    "sign up",
+    "inbox",
+    "subscribe",
+    "on twitter",
+    "on facebook",
+    "on instagram",
+    "push notifications",
+    "download our",
+    "app store",
+    "click here",
+    "support our",
+    "become a member",
+    "membership",
 ];
 
 /// The most words of a line that is judged by such phrases.
@@ -55,7 +104,8 @@ fn leads_away(block: &Block) -> bool {
     if count > SHORT_LINE {
         return false;
     }
-    LEADING_AWAY.iter().any(|opening| text.starts_with(opening)) && (!ends_sentence(&text) || count < SHORT_LINE && block.linked > 0)
+    LEADING_AWAY.iter().any(|opening| text.starts_with(opening))
+        && (!ends_sentence(&text) || count < SHORT_LINE && block.linked > 0)
         || ASKING.iter().any(|phrase| text.contains(phrase)) && block.linked > 0
         || is_credit(&block.text)
 }
@@ -63,14 +113,20 @@ fn leads_away(block: &Block) -> bool {
 /// A line that says whose picture stands above it.
 fn is_credit(text: &str) -> bool {
     let short = text.split_whitespace().count() <= 8;
-    short && (text.starts_with('©') || ["Photo:", "Photo by", "Image:", "Image credit", "(Image", "Credit:", "Photograph:"].iter().any(|word| text.starts_with(word)))
+    short
+        && (text.starts_with('©')
+            || ["Photo:", "Photo by", "Image:", "Image credit", "(Image", "Credit:", "Photograph:"]
+                .iter()
+                .any(|word| text.starts_with(word)))
 }
 
 /// Drops what stands above the first paragraph: kicker, byline, day, the title once more.
 fn drop_opening(blocks: &mut Vec<Block>, draft: &Draft) {
     let title = folded(&draft.title);
     let first = blocks.iter().position(|block| {
-        words(block) >= PARAGRAPH && !matches!(block.kind, BlockKind::Heading(_) | BlockKind::Caption | BlockKind::Item) && folded(&block.text) != title
+        words(block) >= PARAGRAPH
+            && !matches!(block.kind, BlockKind::Heading(_) | BlockKind::Caption | BlockKind::Item)
+            && folded(&block.text) != title
     });
     // Articles in lists, in verse or in a script without spaces have no such paragraph.
     let Some(first) = first.filter(|first| *first <= 12) else { return };
@@ -84,7 +140,8 @@ fn drop_opening(blocks: &mut Vec<Block>, draft: &Draft) {
 /// Drops headings under which nothing is left.
 fn drop_bare_headings(blocks: &mut Vec<Block>) {
     while blocks.last().is_some_and(|last| {
-        matches!(last.kind, BlockKind::Heading(_)) || (last.kind == BlockKind::Text && words(last) <= 6 && !ends_sentence(&last.text))
+        matches!(last.kind, BlockKind::Heading(_))
+            || (last.kind == BlockKind::Text && words(last) <= 6 && !ends_sentence(&last.text))
     }) && blocks.len() > 1
     {
         blocks.pop();

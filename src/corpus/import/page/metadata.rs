@@ -13,23 +13,44 @@ pub(super) fn read(document: &Document, draft: &mut Draft) {
     let page = Page::of(document);
     let scripts: Vec<String> = page.scripts.iter().map(|script| script.text().to_string()).collect();
     let structured = structured::article(&scripts);
-    let told = |name: &str| structured.as_ref().and_then(|article| structured::text(article, name)).map(|text| plain(&text));
+    let told =
+        |name: &str| structured.as_ref().and_then(|article| structured::text(article, name)).map(|text| plain(&text));
 
     let printed = page.first_heading.clone();
     let titled = told("headline").or_else(|| page.meta(&["og:title", "twitter:title", "dc.title"]));
     draft.title = best_title(printed, titled, page.title.clone()).unwrap_or_default();
     draft.date = told("datePublished").and_then(|date| dates::any(&date)).or_else(|| {
         let named = [
-            "article:published_time", "og:published_time", "datepublished", "date", "dc.date", "dc.date.issued", "dcterms.created",
-            "pubdate", "publishdate", "publish-date", "sailthru.date", "parsely-pub-date", "article.published", "cxenseparse:recs:publishtime",
+            "article:published_time",
+            "og:published_time",
+            "datepublished",
+            "date",
+            "dc.date",
+            "dc.date.issued",
+            "dcterms.created",
+            "pubdate",
+            "publishdate",
+            "publish-date",
+            "sailthru.date",
+            "parsely-pub-date",
+            "article.published",
+            "cxenseparse:recs:publishtime",
             "article:modified_time",
         ];
         named.iter().find_map(|name| page.meta(&[name]).and_then(|date| dates::any(&date)))
     });
     draft.date = draft.date.or_else(|| page.times.iter().find_map(|time| dates::any(time)));
-    let canonical = page.canonical.clone().or_else(|| page.meta(&["og:url"])).or_else(|| told("url")).or_else(|| told("mainEntityOfPage"));
+    let canonical = page
+        .canonical
+        .clone()
+        .or_else(|| page.meta(&["og:url"]))
+        .or_else(|| told("url"))
+        .or_else(|| told("mainEntityOfPage"));
     draft.url = canonical.filter(|url| url.starts_with("https://") || url.starts_with("http://"));
-    draft.date = draft.date.or_else(|| draft.url.as_deref().and_then(dates::in_address)).or_else(|| told("dateModified").and_then(|date| dates::any(&date)));
+    draft.date = draft
+        .date
+        .or_else(|| draft.url.as_deref().and_then(dates::in_address))
+        .or_else(|| told("dateModified").and_then(|date| dates::any(&date)));
     draft.byline = told("author")
         .or_else(|| page.meta(&["author", "article:author", "dc.creator", "parsely-author", "sailthru.author"]))
         .or_else(|| page.byline.clone())
@@ -38,9 +59,10 @@ pub(super) fn read(document: &Document, draft: &mut Draft) {
     draft.dek = page.dek.clone();
     draft.language = page.language.clone().or_else(|| told("inLanguage")).filter(|tag| !tag.trim().is_empty());
     draft.licence_url = told("license").filter(|url| url.starts_with("http")).or_else(|| page.licence.clone());
-    let free = structured.as_ref().and_then(|article| article.get("isAccessibleForFree")).and_then(|free| {
-        free.as_bool().or_else(|| free.as_str().map(|text| text.eq_ignore_ascii_case("true")))
-    });
+    let free = structured
+        .as_ref()
+        .and_then(|article| article.get("isAccessibleForFree"))
+        .and_then(|free| free.as_bool().or_else(|| free.as_str().map(|text| text.eq_ignore_ascii_case("true"))));
     if free == Some(false) {
         draft.audience = Audience::Paid;
     }
@@ -108,7 +130,9 @@ impl<'a> Page<'a> {
                 "script" if attribute("type").is_some_and(|kind| kind.eq_ignore_ascii_case("application/ld+json")) => {
                     page.scripts.push(node);
                 }
-                "title" if page.title.is_none() => page.title = Some(clean(&node.text())).filter(|text| !text.is_empty()),
+                "title" if page.title.is_none() => {
+                    page.title = Some(clean(&node.text())).filter(|text| !text.is_empty())
+                }
                 "h1" if page.first_heading.is_none() => {
                     page.first_heading = Some(clean(&node.text())).filter(|text| !text.is_empty());
                 }
@@ -136,6 +160,8 @@ fn is_dek(node: &NodeRef<'_>) -> bool {
     let Some(class) = node.attr("class") else { return false };
     class.split_ascii_whitespace().any(|class| {
         let class = class.to_ascii_lowercase();
-        class.split(['-', '_']).any(|word| matches!(word, "dek" | "standfirst" | "subtitle" | "subhead" | "subheadline" | "subheading" | "deck"))
+        class.split(['-', '_']).any(|word| {
+            matches!(word, "dek" | "standfirst" | "subtitle" | "subhead" | "subheadline" | "subheading" | "deck")
+        })
     })
 }

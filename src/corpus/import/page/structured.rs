@@ -6,8 +6,17 @@ use super::super::limits;
 
 /// Types that are articles.
 const ARTICLES: [&str; 11] = [
-    "NewsArticle", "Article", "BlogPosting", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle",
-    "BackgroundNewsArticle", "ReviewNewsArticle", "LiveBlogPosting", "Report", "TechArticle",
+    "NewsArticle",
+    "Article",
+    "BlogPosting",
+    "ReportageNewsArticle",
+    "AnalysisNewsArticle",
+    "OpinionNewsArticle",
+    "BackgroundNewsArticle",
+    "ReviewNewsArticle",
+    "LiveBlogPosting",
+    "Report",
+    "TechArticle",
 ];
 
 /// The article that a page's JSON-LD describes.
@@ -34,7 +43,10 @@ fn find(value: &Value, depth: usize) -> Option<&Value> {
             if is_article {
                 return Some(value);
             }
-            ["@graph", "mainEntity"].iter().filter_map(|name| fields.get(*name)).find_map(|inner| find(inner, depth + 1))
+            ["@graph", "mainEntity"]
+                .iter()
+                .filter_map(|name| fields.get(*name))
+                .find_map(|inner| find(inner, depth + 1))
         }
         _ => None,
     }
@@ -48,7 +60,9 @@ pub(super) fn text(value: &Value, name: &str) -> Option<String> {
 fn words(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()).filter(|text| !text.trim().is_empty()),
-        Value::Object(fields) => ["name", "@id", "url"].iter().find_map(|name| fields.get(*name)?.as_str()).map(str::to_owned),
+        Value::Object(fields) => {
+            ["name", "@id", "url"].iter().find_map(|name| fields.get(*name)?.as_str()).map(str::to_owned)
+        }
         Value::Array(items) => {
             let names: Vec<String> = items.iter().filter_map(words).collect();
             (!names.is_empty()).then(|| names.join(", "))
