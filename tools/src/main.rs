@@ -3,6 +3,7 @@
 mod gazetteer;
 mod train_quotes;
 mod train_ranker;
+mod word_relations;
 
 fn main() -> anyhow::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -11,6 +12,7 @@ fn main() -> anyhow::Result<()> {
         "gazetteer" => gazetteer::run(rest),
         "train-quotes" => train_quotes::run(rest),
         "train-ranker" => train_ranker::run(rest),
-        _ => anyhow::bail!("expected the name of a program: gazetteer, train-quotes, train-ranker"),
+        "word-relations" => word_relations::run(rest),
+        _ => anyhow::bail!("expected the name of a program: gazetteer, train-quotes, train-ranker, word-relations"),
     }
 }
