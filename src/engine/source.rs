@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::search::best_sentence;
-use super::{Engine, ask, excerpt, route};
+use super::{Engine, ask, excerpt, quote_check, route};
 use crate::domain::ParagraphKey;
 use crate::index::{Filter, Hit, PassageQuery, WeightedTerm};
 use crate::query::{MAX_TERMS, Message};
@@ -47,6 +47,7 @@ pub(crate) fn answer(engine: &Engine, request: &Request, typed: &str) -> Reply {
         ..PassageQuery::default()
     };
     let hits = engine.archive.candidates(&query, (wanted * 3).max(CANDIDATES));
+    let checked = quote_check::check(engine, request, typed, &hits);
     let ranked = by_article(engine, &terms, hits);
     let share = ranked.first().map_or(0.0, |best| best.share);
     let enough = terms.iter().filter(|term| term.known).count() >= 2 && share >= LEAST_SHARE;
@@ -55,6 +56,9 @@ pub(crate) fn answer(engine: &Engine, request: &Request, typed: &str) -> Reply {
     for excerpt in &mut excerpts {
         excerpt.found_by = Some(FoundBy::Claim);
     }
+    excerpts.retain(|excerpt| !checked.shows(&excerpt.article));
+    // What the message quotes is the strongest.
+    excerpts.splice(0..0, checked.excerpts);
     let mut decided: Vec<String> = excerpts.iter().map(|excerpt| excerpt.article.clone()).collect();
     decided.dedup();
     let others: Vec<&Best> =
@@ -66,7 +70,10 @@ pub(crate) fn answer(engine: &Engine, request: &Request, typed: &str) -> Reply {
 
     let found = claim.is_some() || copied || enough;
     let (verdict, key) = if found { (Verdict::Found, "source.found") } else { (Verdict::NotFound, "source.not_found") };
-    let mut reply = Reply::new("source", verdict, engine.words().say(key, &[]));
+    let mut reply = match checked.verdict {
+        Some(verdict) if claim.is_none() => Reply::new("source", verdict, checked.headline),
+        _ => Reply::new("source", verdict, engine.words().say(key, &[])),
+    };
     if let Some(claim) = claim {
         // What the records say of the claim, in the tracker's own words.
         reply.headline = claim.headline;
@@ -75,7 +82,9 @@ pub(crate) fn answer(engine: &Engine, request: &Request, typed: &str) -> Reply {
         reply.related = claim.related;
         reply.notes = claim.notes;
     }
+    let found = reply.verdict != Verdict::NotFound;
     reply.visibility = if found { Visibility::Public } else { Visibility::Private };
+    reply.notes.splice(0..0, checked.notes);
     reply.notes.extend(ask::worded(engine, &message.notes));
     reply.total = total;
     reply.excerpts = excerpts.into_iter().skip(request.page.offset).take(request.page.limit).collect();

@@ -22,6 +22,8 @@ mod scene;
 mod speaker;
 mod uttered;
 
+use std::ops::Range;
+
 use crate::domain::Quote;
 
 /// Every quote of an article, in reading order. `paragraphs` are the article's, in reading order.
@@ -29,4 +31,9 @@ use crate::domain::Quote;
 /// Takes any text, never fails, and takes time in proportion to the text's length.
 pub fn extract(paragraphs: &[&str]) -> Vec<Quote> {
     report::quotes(paragraphs, &model::MODELS)
+}
+
+/// Everything that stands in quotation marks, said or not: paragraph and bytes, the marks left out.
+pub fn quoted(paragraphs: &[&str]) -> Vec<(usize, Range<usize>)> {
+    marks::marked(paragraphs).into_iter().map(|marked| (marked.paragraph, marked.range)).collect()
 }

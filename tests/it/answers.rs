@@ -127,7 +127,7 @@ fn a_message_is_traced_to_its_source() {
     ]), @"
     Found | by letter | Ranked | Those receiving the letters had previously been co
     Found | by letter | Claim | Though his city did not receive the DOJ letter, Ne
-    Found | Shingle | The cities have won in lower courts but the legal 
+    Verbatim | Shingle | The cities have won in lower courts but the legal 
     Found | Ranked | Though his city did not receive the DOJ letter, Ne
     NotFound
     ");

@@ -1,6 +1,7 @@
 //! The programs that made the data which pullquote embeds. Not needed to build it.
 
 mod gazetteer;
+mod shapes;
 mod train_quotes;
 mod train_ranker;
 mod word_relations;
@@ -10,9 +11,12 @@ fn main() -> anyhow::Result<()> {
     let (program, rest) = arguments.split_first().map_or(("", &[][..]), |(first, rest)| (first.as_str(), rest));
     match program {
         "gazetteer" => gazetteer::run(rest),
+        "shapes" => shapes::run(rest),
         "train-quotes" => train_quotes::run(rest),
         "train-ranker" => train_ranker::run(rest),
         "word-relations" => word_relations::run(rest),
-        _ => anyhow::bail!("expected the name of a program: gazetteer, train-quotes, train-ranker, word-relations"),
+        _ => anyhow::bail!(
+            "expected the name of a program: gazetteer, shapes, train-quotes, train-ranker, word-relations"
+        ),
     }
 }

@@ -1,7 +1,8 @@
 //! What stands where.
 
 use crate::domain::ParagraphKey;
-use crate::reply::{Choice, Excerpt, Reply, Row as Item, Verdict, Visibility};
+use crate::render::compared;
+use crate::reply::{Choice, DiffSide, Excerpt, Reply, Row as Item, Verdict, Visibility};
 use crate::text;
 use crate::words::Words;
 
@@ -151,6 +152,12 @@ fn embed(excerpt: &Excerpt, look: &Look) -> Embed {
     }
     if !after.is_empty() {
         parts.push(small(&after));
+    }
+    for (key, side) in [("discord.diff_asked", DiffSide::Asked), ("discord.diff_archive", DiffSide::Archive)] {
+        if let Some(diff) = &excerpt.diff {
+            let text = compared(diff, side, |text| escape::echoed(text, 600));
+            parts.push(look.words.say(key, &[("text", &escape::units(&text, 600).replace('\n', " "))]));
+        }
     }
     let mut footer = escape::plain(&excerpt.licence, 200);
     if !excerpt.highlights.is_empty() && !excerpt.text.is_empty() {

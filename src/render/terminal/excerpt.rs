@@ -3,7 +3,7 @@
 use anstyle::Style;
 
 use crate::domain::{ParagraphKey, QuoteType};
-use crate::render::day;
+use crate::render::{compared, day};
 use crate::reply::{DiffPart, DiffSide, Excerpt};
 
 use super::{FAINT, LINK, MATCH, Out, safe};
@@ -117,14 +117,7 @@ fn marked(excerpt: &Excerpt) -> String {
 }
 
 fn difference(out: &mut Out<'_>, diff: &[DiffPart]) {
-    let side = |side: DiffSide| {
-        let parts = diff.iter().filter(|part| part.side == DiffSide::Same || part.side == side);
-        let shown = parts.map(|part| {
-            let text = safe(part.text.trim());
-            if part.side == DiffSide::Same { text.into_owned() } else { format!("[{text}]") }
-        });
-        shown.collect::<Vec<_>>().join(" ")
-    };
+    let side = |side| compared(diff, side, |text| safe(text).into_owned());
     let (asked, archive) = (side(DiffSide::Asked), side(DiffSide::Archive));
     out.paragraph(INDENT, &out.words.say("terminal.diff_asked", &[("text", &asked)]), Some(FAINT));
     out.paragraph(INDENT, &out.words.say("terminal.diff_archive", &[("text", &archive)]), Some(FAINT));

@@ -1,0 +1,188 @@
+//! Whether the words that a message quotes stand in the archive as it quotes them, and whose they are.
+//!
+//! `passages` takes the message apart, `strand` lays the archive's words out, `align` lines the two up, `finding` says
+//! what differs, `outcome` words it.
+
+mod align;
+mod finding;
+mod outcome;
+mod passages;
+mod strand;
+
+use std::collections::HashSet;
+
+use self::finding::{Finding, Kind};
+use self::passages::{Passage, passages};
+use self::strand::Strand;
+use super::Engine;
+use crate::index::{Filter, Hit, PassageQuery, Phrase, StoredParagraph, WeightedTerm};
+use crate::query::{MAX_MESSAGE_CHARACTERS, MAX_TERMS};
+use crate::reply::{Excerpt, Verdict};
+use crate::request::Request;
+use crate::text;
+
+pub(super) use outcome::Checked;
+
+/// How many paragraphs are fetched for a quotation that stands nowhere word for word.
+const CANDIDATES: usize = 30;
+
+/// How many paragraphs a passage is compared with, word by word.
+const COMPARED: usize = 8;
+
+/// Words of a phrase that paragraphs are looked up by.
+const PHRASE_WORDS: usize = 12;
+
+/// The fewest words in quotation marks that are looked up; with a speaker, two will do.
+const LEAST_WORDS: usize = 3;
+
+/// Looks up what the message quotes. `near` are the paragraphs that share the most with the message as a whole.
+pub(super) fn check(engine: &Engine, request: &Request, message: &str, near: &[Hit]) -> Checked {
+    let (clipped, _) = text::clip(message, MAX_MESSAGE_CHARACTERS);
+    let passages = passages(clipped);
+    let words: usize = passages.iter().map(|passage| passage.words.len()).sum();
+    let mut checked = Checked::default();
+    for passage in passages.iter().filter(|passage| passage.marked) {
+        let least = if passage.speaker.is_some() { LEAST_WORDS - 1 } else { LEAST_WORDS };
+        if passage.words.len() < least {
+            continue;
+        }
+        let candidates = looked_up(engine, request, passage, near);
+        let findings = findings(passage, &candidates);
+        if findings.is_empty() {
+            // A name or a title in marks is no claim that somebody said it.
+            let claim = passage.speaker.is_some() || passage.words.len() * 2 >= words;
+            if passage.words.len() >= LEAST_WORDS {
+                checked.missing(engine, passage, claim);
+            }
+            continue;
+        }
+        checked.found(engine, request, passage, findings);
+    }
+    let mut covered = 0;
+    for passage in passages.iter().filter(|passage| !passage.marked) {
+        let paragraphs: Vec<&StoredParagraph> = near.iter().map(|hit| &hit.paragraph).collect();
+        let mut findings = findings_in(passage, &paragraphs);
+        // Most of the sentence must be there, or the rest of it would be vouched for as well.
+        findings.retain(|finding| finding.asked.len() * 5 >= passage.words.len() * 4);
+        if !findings.is_empty() {
+            covered += passage.words.len();
+            checked.found(engine, request, passage, findings);
+        }
+    }
+    checked.conclude(engine, covered * 2 >= words);
+    checked
+}
+
+/// The paragraphs that may hold a quotation.
+fn looked_up(engine: &Engine, request: &Request, passage: &Passage, near: &[Hit]) -> Vec<StoredParagraph> {
+    let filter = Filter { paid: request.viewer.paid, ..Filter::default() };
+    let exact = PassageQuery { must: phrases(passage), filter: filter.clone(), ..PassageQuery::default() };
+    let mut hits = if exact.must.is_empty() { Vec::new() } else { engine.archive.candidates(&exact, CANDIDATES) };
+    if hits.is_empty() {
+        let mut terms: Vec<String> = Vec::new();
+        for content in [true, false] {
+            if terms.len() < 2 {
+                let words = passage.words.iter().filter(|word| !content || !text::is_stop_word(&word.folded));
+                terms = words.map(|word| text::term(&word.folded)).filter(|term| !term.is_empty()).collect();
+                terms.sort();
+                terms.dedup();
+            }
+        }
+        // The rarest say most about where the words stand.
+        terms.sort_by_cached_key(|term| engine.archive.doc_freq(term));
+        terms.retain(|term| engine.archive.doc_freq(term) > 0);
+        terms.truncate(MAX_TERMS);
+        let terms = terms.into_iter().map(|term| WeightedTerm { term, weight: 1.0 }).collect();
+        let query = PassageQuery { terms, filter, ..PassageQuery::default() };
+        hits = engine.archive.candidates(&query, CANDIDATES);
+        hits.extend(near.iter().take(COMPARED).cloned());
+    }
+    let mut paragraphs: Vec<StoredParagraph> = Vec::new();
+    let mut seen: HashSet<(String, usize)> = HashSet::new();
+    for paragraph in hits.into_iter().map(|hit| hit.paragraph) {
+        if seen.insert((paragraph.article.meta.id.clone(), paragraph.index)) {
+            paragraphs.push(paragraph);
+        }
+    }
+    // An utterance may go on in the paragraphs around.
+    for at in 0..paragraphs.len().min(COMPARED) {
+        let Some(paragraph) = paragraphs.get(at).filter(|paragraph| !paragraph.quotes.is_empty()) else { continue };
+        let (id, index) = (paragraph.article.meta.id.clone(), paragraph.index);
+        for index in [index.checked_sub(1), Some(index + 1)].into_iter().flatten() {
+            if seen.insert((id.clone(), index))
+                && let Some(other) = engine.archive.paragraph_at(&id, index).filter(|other| !other.quotes.is_empty())
+            {
+                paragraphs.push(other);
+            }
+        }
+    }
+    paragraphs
+}
+
+/// The runs of words between omissions and insertions, each of which must stand there.
+fn phrases(passage: &Passage) -> Vec<Phrase> {
+    let mut phrases: Vec<Phrase> = vec![Phrase { terms: Vec::new(), slop: 0 }];
+    for word in &passage.words {
+        if word.after_omission || word.bracketed {
+            phrases.push(Phrase { terms: Vec::new(), slop: 0 });
+        }
+        if let Some(phrase) = phrases.last_mut().filter(|_| !word.bracketed) {
+            phrase.terms.push(text::term(&word.folded));
+        }
+    }
+    phrases.iter_mut().for_each(|phrase| phrase.terms.truncate(PHRASE_WORDS));
+    phrases.retain(|phrase| phrase.terms.iter().any(|term| !term.is_empty()));
+    phrases.truncate(4);
+    phrases
+}
+
+fn findings<'a>(passage: &Passage, paragraphs: &'a [StoredParagraph]) -> Vec<Finding<'a>> {
+    findings_in(passage, &paragraphs.iter().collect::<Vec<_>>())
+}
+
+/// Where the words stand, the closest first.
+fn findings_in<'a>(passage: &Passage, paragraphs: &[&'a StoredParagraph]) -> Vec<Finding<'a>> {
+    let mut strands: Vec<Strand<'a>> = paragraphs.iter().map(|paragraph| Strand::paragraph(paragraph)).collect();
+    let mut ordered = paragraphs.to_vec();
+    ordered.sort_by(|one, two| (&one.article.meta.id, one.index).cmp(&(&two.article.meta.id, two.index)));
+    for article in ordered.chunk_by(|one, two| one.article.meta.id == two.article.meta.id) {
+        strands.extend(Strand::utterances(article));
+    }
+    let least = if passage.marked { passage.words.len().div_ceil(4) } else { 5 };
+    let mut shared: Vec<(usize, Strand<'a>)> = strands
+        .into_iter()
+        .map(|strand| (strand.shared(passage), strand))
+        .filter(|(count, _)| *count >= least)
+        .collect();
+    shared.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+    let mut found: Vec<Finding<'a>> =
+        shared.into_iter().take(COMPARED * 2).filter_map(|(_, strand)| Finding::compare(passage, strand)).collect();
+    if passage.words.len() <= LEAST_WORDS && passage.marked {
+        found.retain(|finding| finding.kind == Kind::Exact);
+    }
+    found.sort_by(|one, two| {
+        (two.kind, two.asked.len()).cmp(&(one.kind, one.asked.len())).then(two.likeness.total_cmp(&one.likeness))
+    });
+    found
+}
+
+/// The verdict that a reply takes over, if the check has one.
+fn verdict(kinds: &[Option<Kind>]) -> Option<Verdict> {
+    if kinds.is_empty() {
+        return None;
+    }
+    if kinds.iter().all(|kind| *kind == Some(Kind::Exact)) {
+        return Some(Verdict::Verbatim);
+    }
+    if kinds.iter().any(|kind| matches!(kind, Some(Kind::Shortened | Kind::Altered))) {
+        return Some(Verdict::Altered);
+    }
+    // Some of the words stand there and some do not; or none does.
+    let any = kinds.iter().any(Option::is_some);
+    Some(if any { Verdict::Found } else { Verdict::NotFound })
+}
+
+/// Whether an excerpt of this article is among these.
+fn has(excerpts: &[Excerpt], article: &str) -> bool {
+    excerpts.iter().any(|excerpt| excerpt.article == article)
+}

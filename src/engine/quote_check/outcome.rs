@@ -1,0 +1,202 @@
+//! The outcome of a quote check in the reply's terms: excerpts, verdict, remarks.
+
+use super::finding::{Finding, Kind};
+use super::passages::Passage;
+use super::{has, verdict};
+use crate::domain::{Quote, QuoteType};
+use crate::engine::people::{name_words, same_person};
+use crate::engine::{Engine, excerpt};
+use crate::index::StoredParagraph;
+use crate::reply::{Excerpt, FoundBy, Verdict};
+use crate::request::Request;
+
+/// What a reply to `source` takes over.
+#[derive(Debug, Default)]
+pub(in crate::engine) struct Checked {
+    /// The verdict, where the message quotes anything that decides it.
+    pub(in crate::engine) verdict: Option<Verdict>,
+    /// The line that goes with it.
+    pub(in crate::engine) headline: String,
+    /// What else is to be said.
+    pub(in crate::engine) notes: Vec<String>,
+    /// The words as the archive has them.
+    pub(in crate::engine) excerpts: Vec<Excerpt>,
+    /// What was found for each passage that decides.
+    quoted: Vec<Option<Kind>>,
+    plain: Vec<Option<Kind>>,
+    /// Whether words in marks stand nowhere that nobody need have said.
+    unclaimed: bool,
+    /// The line about a wrong speaker.
+    wrong: Option<String>,
+    shortened: bool,
+}
+
+impl Checked {
+    /// Takes a passage in that stands nowhere.
+    pub(super) fn missing(&mut self, engine: &Engine, passage: &Passage, claim: bool) {
+        self.notes.push(engine.words().say("source.missing", &[("words", &passage.text)]));
+        if claim {
+            self.quoted.push(None);
+        } else {
+            self.unclaimed = true;
+        }
+    }
+
+    /// Takes the findings for a passage in, the closest first.
+    pub(super) fn found(
+        &mut self,
+        engine: &Engine,
+        request: &Request,
+        passage: &Passage,
+        mut findings: Vec<Finding<'_>>,
+    ) {
+        let Some(kind) = findings.first().map(|finding| finding.kind) else { return };
+        findings.retain(|finding| finding.kind == kind);
+        if let Some(claimed) = &passage.speaker {
+            // Of several who said the same, the one who is meant comes first.
+            findings.sort_by_key(|finding| !self::speaker(finding).is_some_and(|name| same_person(&name, claimed)));
+        }
+        let Some(first) = findings.first() else { return };
+        self.remarks(engine, passage, first);
+        let limit = request.page.limit.saturating_add(request.page.offset);
+        for finding in &findings {
+            let Some(part) = finding.strand.parts.first() else { continue };
+            let id = &part.paragraph.article.meta.id;
+            let room = self.excerpts.len() < limit;
+            let own = self.excerpts.iter_mut().rev().find(|known| known.article == *id);
+            let mut cut = cut(engine, passage, finding);
+            match own {
+                // Another place of the same words in an article that is shown already.
+                Some(known) if !passage.marked || known.found_by == Some(FoundBy::Quotation) => {
+                    let overlaps = |cut: &Excerpt| {
+                        known.paragraph == cut.paragraph && known.start < cut.end && cut.start < known.end
+                    };
+                    let same = finding.kind == Kind::Exact && known.diff.is_none();
+                    cut.retain(|cut| same && !overlaps(cut));
+                    known.also.extend(cut.into_iter().map(excerpt::also));
+                }
+                _ if room => self.excerpts.extend(cut),
+                _ => {}
+            }
+        }
+        let decided = if passage.marked { &mut self.quoted } else { &mut self.plain };
+        decided.push(Some(kind));
+        self.shortened |= kind == Kind::Shortened;
+    }
+
+    fn remarks(&mut self, engine: &Engine, passage: &Passage, finding: &Finding<'_>) {
+        let say = |key: &str, values: &[(&str, &dyn std::fmt::Display)]| engine.words().say(key, values);
+        let actual = speaker(finding);
+        if let Some(claimed) = &passage.speaker {
+            match (&actual, quote(finding)) {
+                (Some(name), _) if !same_person(name, claimed) => {
+                    let values: [(&str, &dyn std::fmt::Display); 2] =
+                        [("speaker", &possessive(engine, name)), ("claimed", &possessive(engine, claimed))];
+                    self.wrong.get_or_insert(say("source.wrong_speaker", &values));
+                }
+                (_, Some(quote)) if quote.quote_type == QuoteType::Indirect => {
+                    self.notes.push(say("source.reported", &[("claimed", &possessive(engine, claimed))]));
+                }
+                (None, None) => self.notes.push(say("source.own_words", &[("claimed", &possessive(engine, claimed))])),
+                _ => {}
+            }
+        }
+        if let Some(word) = &finding.omitted_negation {
+            self.notes.push(say("source.omitted_negation", &[("word", word)]));
+        }
+        if let Some(word) = &finding.changed_negation {
+            self.notes.push(say("source.changed_negation", &[("word", word)]));
+        }
+        if let Some(word) = finding.negation_before().filter(|_| finding.changed_negation.is_none()) {
+            self.notes.push(say("source.negation_before", &[("word", &word)]));
+        }
+    }
+
+    /// Decides, when all passages were taken in. `covered`: whether the message is mostly sentences that were found.
+    pub(super) fn conclude(&mut self, engine: &Engine, covered: bool) {
+        if self.unclaimed && !self.quoted.is_empty() {
+            self.quoted.push(None);
+        }
+        self.verdict = verdict(&self.quoted).or_else(|| verdict(&self.plain).filter(|_| covered));
+        let key = match self.verdict {
+            None => return,
+            Some(Verdict::Verbatim) => "source.verbatim",
+            Some(Verdict::Altered) if self.shortened && !self.altered() => "source.shortened",
+            Some(Verdict::Altered) => "source.altered",
+            Some(Verdict::Found) => "source.in_part",
+            Some(_) => "source.no_words",
+        };
+        self.headline = engine.words().say(key, &[]);
+        if let Some(wrong) = self.wrong.take() {
+            if self.verdict == Some(Verdict::Verbatim) {
+                self.headline = wrong;
+            } else {
+                self.notes.insert(0, wrong);
+            }
+        }
+    }
+
+    fn altered(&self) -> bool {
+        self.quoted.iter().chain(&self.plain).any(|kind| *kind == Some(Kind::Altered))
+    }
+
+    /// Whether an excerpt of this article is shown already.
+    pub(in crate::engine) fn shows(&self, article: &str) -> bool {
+        has(&self.excerpts, article)
+    }
+}
+
+/// The excerpts of a finding: one for each quotation that the words take part of, or their sentences.
+fn cut(engine: &Engine, passage: &Passage, finding: &Finding<'_>) -> Vec<Excerpt> {
+    let same = finding.same();
+    let mut excerpts = Vec::new();
+    for (part, span) in finding.strand.spans(&finding.archive) {
+        let Some(found) = finding.strand.parts.get(part) else { continue };
+        let quote = found.quote.or_else(|| around(found.paragraph, &span));
+        let mut cut = match quote {
+            Some(quote) => excerpt::cut_quote(engine, found.paragraph, quote, finding.likeness),
+            None => {
+                let sentences = &found.paragraph.sentences;
+                let first = sentences.iter().find(|sentence| sentence.end > span.start);
+                let last = sentences.iter().rev().find(|sentence| sentence.start < span.end);
+                let whole = first
+                    .zip(last)
+                    .map_or(span.clone(), |(first, last)| first.start.min(span.start)..last.end.max(span.end));
+                excerpt::cut(engine, found.paragraph, whole, finding.likeness)
+            }
+        };
+        cut.found_by = Some(if passage.marked { FoundBy::Quotation } else { FoundBy::Shingle });
+        let inside = |range: &[usize; 2]| cut.start <= range[0] && range[1] <= cut.end;
+        let marks = same.iter().filter(|(other, _)| *other == part).map(|(_, range)| [range.start, range.end]);
+        cut.highlights = marks.filter(inside).collect();
+        if excerpts.is_empty() {
+            cut.diff = finding.diff(passage);
+        }
+        excerpts.push(cut);
+    }
+    excerpts
+}
+
+/// The innermost quote that holds a stretch of a paragraph.
+fn around<'a>(paragraph: &'a StoredParagraph, span: &std::ops::Range<usize>) -> Option<&'a Quote> {
+    let holds = |quote: &&Quote| quote.range.start <= span.start && span.end <= quote.range.end;
+    paragraph.quotes.iter().filter(holds).min_by_key(|quote| quote.range.len())
+}
+
+fn quote<'a>(finding: &Finding<'a>) -> Option<&'a Quote> {
+    let (part, span) = finding.strand.spans(&finding.archive).into_iter().next()?;
+    let part = finding.strand.parts.get(part)?;
+    part.quote.or_else(|| around(part.paragraph, &span))
+}
+
+/// Who certainly said the words.
+fn speaker(finding: &Finding<'_>) -> Option<String> {
+    quote(finding).filter(|quote| quote.certain)?.speaker_name.clone()
+}
+
+/// "Sessions'", "de Blasio's", by the catalogue.
+fn possessive(engine: &Engine, name: &str) -> String {
+    let ends_in_s = name_words(name).last().is_some_and(|last| last.ends_with('s'));
+    let key = if ends_in_s { "source.possessive_s" } else { "source.possessive" };
+    engine.words().say(key, &[("name", &name)])
+}

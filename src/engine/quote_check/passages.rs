@@ -1,0 +1,173 @@
+//! What a message claims to quote: passages in quotation marks and whole sentences, word by word.
+
+use std::ops::Range;
+
+use crate::{quotes, text};
+
+/// Longer passages are compared up to this word.
+const MOST_WORDS: usize = 400;
+
+/// How many passages of each sort are looked up.
+const MOST_QUOTATIONS: usize = 6;
+const MOST_SENTENCES: usize = 16;
+
+/// A word of a passage, or of the archive, as words are compared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Word {
+    /// Without case and typographic variants.
+    pub(super) folded: String,
+    /// Where it stands: bytes of the passage.
+    pub(super) range: Range<usize>,
+    /// Whether it stands in square brackets: the asker's insertion, and known as such.
+    pub(super) bracketed: bool,
+    /// Whether an omission is marked before it, by … or […].
+    pub(super) after_omission: bool,
+}
+
+/// Words that a message says somebody wrote or said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Passage {
+    /// As typed.
+    pub(super) text: String,
+    pub(super) words: Vec<Word>,
+    /// Whether it was in quotation marks; a sentence of the message if not.
+    pub(super) marked: bool,
+    /// Whose words the message says they are.
+    pub(super) speaker: Option<String>,
+}
+
+impl Passage {
+    fn new(text: &str, marked: bool, speaker: Option<String>) -> Self {
+        let mut words = words(text);
+        words.truncate(MOST_WORDS);
+        Passage { text: text.to_owned(), words, marked, speaker }
+    }
+
+    /// Whether the passage says itself that it was shortened or added to.
+    pub(super) fn mended(&self) -> bool {
+        self.words.iter().any(|word| word.after_omission || word.bracketed)
+            || self.text.split_once('[').is_some_and(|(_, rest)| rest.contains(']'))
+    }
+
+    /// The words from one to another, as typed.
+    pub(super) fn slice(&self, first: usize, last: usize) -> &str {
+        let ends = self.words.get(first).zip(self.words.get(last));
+        ends.and_then(|(first, last)| self.text.get(first.range.start..last.range.end)).unwrap_or_default()
+    }
+}
+
+/// The passages of a message: those in quotation marks, then its other sentences.
+pub(super) fn passages(message: &str) -> Vec<Passage> {
+    let without_links = without_links(message);
+    let lines: Vec<&str> = without_links.lines().collect();
+    let quoted = quotes::quoted(&lines);
+    let said = quotes::extract(&lines);
+    let slice = |line: usize, range: Range<usize>| lines.get(line).and_then(|text| text.get(range)).unwrap_or_default();
+    let speaker = |line: usize, range: &Range<usize>| {
+        let same = said.iter().find(|quote| quote.paragraph == line && quote.range == *range);
+        same.and_then(|quote| quote.speaker_name.clone())
+    };
+    let mut found: Vec<Passage> = quoted
+        .iter()
+        .take(MOST_QUOTATIONS)
+        .map(|(line, range)| Passage::new(slice(*line, range.clone()), true, speaker(*line, range)))
+        .collect();
+    let sentences = lines.iter().enumerate().flat_map(|(line, text)| {
+        let sentences = text::sentences(text).into_iter();
+        sentences.map(move |sentence| (line, sentence))
+    });
+    let plain = sentences.filter(|(line, sentence)| {
+        let overlaps = |range: &Range<usize>| range.start < sentence.end && sentence.start < range.end;
+        !quoted.iter().any(|(other, range)| other == line && overlaps(range))
+    });
+    found.extend(plain.take(MOST_SENTENCES).map(|(line, sentence)| Passage::new(slice(line, sentence), false, None)));
+    found
+}
+
+/// The message with its addresses taken out.
+fn without_links(message: &str) -> String {
+    let is_link = |piece: &str| piece.contains("://") || piece.starts_with("www.");
+    let line = |line: &str| line.split(' ').filter(|piece| !is_link(piece)).collect::<Vec<_>>().join(" ");
+    message.lines().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// The words of a passage. What stands between them tells of omissions and insertions.
+fn words(text: &str) -> Vec<Word> {
+    let mut words: Vec<Word> = Vec::new();
+    let (mut at, mut bracketed) = (0, false);
+    for token in text::tokens(text) {
+        let gap = text.get(at..token.start).unwrap_or_default();
+        at = token.range().end;
+        let omission = is_omission(gap);
+        let before = bracketed;
+        for mark in gap.chars() {
+            match mark {
+                '[' => bracketed = true,
+                ']' => bracketed = false,
+                _ => {}
+            }
+        }
+        let folded = text::fold(token.text).into_owned();
+        // "[T]he" and "threaten[ing]" are one word each.
+        let joined = words.last_mut().filter(|_| gap == "]" && before || gap == "[");
+        if let Some(last) = joined {
+            last.folded.push_str(&folded);
+            last.range.end = at;
+            last.bracketed = gap == "[";
+            continue;
+        }
+        if bracketed && folded == "sic" {
+            continue;
+        }
+        let after_omission = omission && !words.is_empty();
+        words.push(Word { folded, range: token.range(), bracketed, after_omission });
+    }
+    words
+}
+
+/// Whether what stands between two words marks an omission.
+fn is_omission(gap: &str) -> bool {
+    gap.contains('…') || gap.contains("...") || gap.contains(". . .")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(message: &str) -> String {
+        let word = |word: &Word| {
+            let mark = if word.after_omission { "…" } else { "" };
+            if word.bracketed { format!("{mark}[{}]", word.folded) } else { format!("{mark}{}", word.folded) }
+        };
+        passages(message)
+            .iter()
+            .map(|passage| {
+                let words = passage.words.iter().map(word).collect::<Vec<_>>().join(" ");
+                let marked = if passage.marked { "quoted" } else { "plain" };
+                format!("{marked} by {}: {words}", passage.speaker.as_deref().unwrap_or("nobody"))
+            })
+            .collect::<Vec<_>>()
+            .join("\n")
+    }
+
+    #[test]
+    fn quotations_and_sentences() {
+        insta::assert_snapshot!(check("Mayor Ann Lee said, “We won’t … go [to Albany].” It was late. https://example.org/x"), @"");
+    }
+
+    #[test]
+    fn brackets_inside_words() {
+        insta::assert_snapshot!(check("\"[T]he city is threaten[ing] us [sic] ... again\""), @"");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_message_is_read(message in "\\PC{0,60}|[\"'“”\\[\\]… .a-z\n]{0,60}") {
+            for passage in passages(&message) {
+                for word in &passage.words {
+                    proptest::prop_assert!(passage.text.get(word.range.clone()).is_some());
+                }
+            }
+        }
+    }
+}
