@@ -13,7 +13,7 @@ use crate::request::Request;
 use crate::words::Words;
 
 use super::discord::start::{self, ServeArguments};
-use super::{Locations, Opened, answer, batch, chat, doctor, eval, opening, quotes};
+use super::{Locations, Opened, answer, batch, chat, doctor, eval, indexing, opening, quotes};
 
 /// Parses the arguments and does what they say.
 pub(super) fn run(arguments: Vec<OsString>) -> anyhow::Result<ExitCode> {
@@ -52,6 +52,7 @@ pub(super) fn run(arguments: Vec<OsString>) -> anyhow::Result<ExitCode> {
             let cases: &PathBuf = own.get_one("cases").ok_or_else(|| anyhow::anyhow!("eval needs a file of cases"))?;
             eval::run(&opening::open(&at)?, cases, own.get_one("min").copied(), anstream::stdout().lock())
         }
+        Some(("index", own)) => indexing::run(&at, own.get_flag("rebuild"), anstream::stdout().lock()),
         Some(("doctor", _)) => doctor::run(&at, anstream::stdout().lock()),
         Some(("serve", own)) => {
             start::start(&ServeArguments::from_arg_matches(own)?, &at)?;
@@ -74,7 +75,7 @@ fn known(table: &Table, matches: &ArgMatches) -> bool {
 }
 
 /// The subcommands that are the shell's own.
-const SHELL: [&str; 6] = ["chat", "serve", "batch", "quotes", "eval", "doctor"];
+const SHELL: [&str; 7] = ["chat", "serve", "batch", "quotes", "eval", "index", "doctor"];
 
 fn grammar(table: &Table) -> Command {
     let root = Command::new("pullquote")
@@ -87,7 +88,7 @@ fn grammar(table: &Table) -> Command {
         .disable_help_subcommand(true)
         .arg(folder("data", "DIR", "The data folder [default: .]"))
         .arg(folder("corpus", "DIR", "The articles and trackers [default: corpus in the data folder]"))
-        .arg(folder("index", "DIR", "Where an index on disk is to stand; not used yet [default: beside the corpus]"))
+        .arg(folder("index", "DIR", "The index, which is a cache [default: beside the corpus, named after it]"))
         .arg(flag("json", "Answer in JSON, as batch does"))
         .arg(flag("no-color", "No colours, on a terminal either"))
         .args(table.paging().iter().map(|option| {
@@ -119,6 +120,16 @@ fn grammar(table: &Table) -> Command {
                         .value_name("PERCENT")
                         .value_parser(clap::value_parser!(f64))
                         .help("Fail when fewer of the cases pass"),
+                ),
+        )
+        .subcommand(
+            Command::new("index")
+                .about("Brings the index up to date with the corpus (every other command does, too)")
+                .arg(
+                    Arg::new("rebuild")
+                        .long("rebuild")
+                        .action(ArgAction::SetTrue)
+                        .help("Build it from nothing, whatever is there"),
                 ),
         )
         .subcommand(Command::new("doctor").about("Checks the set-up, says what is wrong and how to mend it"));
