@@ -73,7 +73,8 @@ pub async fn ten_thousand() -> Outcome {
     let (fake, data, mut random) = (FakeDiscord::start().await, sample(), Random::seeded());
     let program = Program::start(data.path(), &fake, &[], "error");
     fake.ready(1).await;
-    let first: Vec<Value> = ASKED.iter().zip(1..).map(|((name, option, text), id)| command(id, name, option, text)).collect();
+    let first: Vec<Value> =
+        ASKED.iter().zip(1..).map(|((name, option, text), id)| command(id, name, option, text)).collect();
     let ids: Vec<String> = send(&fake, first).await.iter().flat_map(custom_ids).collect();
     let all = (0..10_000).map(|n| {
         let id = 1_000 + n;
@@ -103,8 +104,26 @@ pub async fn ten_thousand() -> Outcome {
 
 /// Pieces that would ping, link, hide, turn the line around, or break the markdown.
 const PIECES: [&str; 20] = [
-    "<@1>", "@everyone", "@here", "<#5>", "<@&3>", "https://evil.example", "discord.gg/x", "\u{202E}", "\u{2066}", "**",
-    "`", "||", "[a](https://evil.example)", "\n# ", "é", "👩\u{200D}👧", "\u{0}", "<t:1:R>", "Sessions ", "New Orleans ",
+    "<@1>",
+    "@everyone",
+    "@here",
+    "<#5>",
+    "<@&3>",
+    "https://evil.example",
+    "discord.gg/x",
+    "\u{202E}",
+    "\u{2066}",
+    "**",
+    "`",
+    "||",
+    "[a](https://evil.example)",
+    "\n# ",
+    "é",
+    "👩\u{200D}👧",
+    "\u{0}",
+    "<t:1:R>",
+    "Sessions ",
+    "New Orleans ",
 ];
 
 /// What in an answer pings, links away, or turns the line around.
@@ -135,11 +154,14 @@ pub async fn hostile_strings() -> Outcome {
         match n % 8 {
             0 => interaction(id, 3, json!({"custom_id": format!("1k{name}"), "values": [text]})),
             1 => interaction(id, 3, json!({"custom_id": text, "values": [text]})),
-            2 => interaction(id, 4, json!({"name": name, "options": [{"name": option, "value": text, "focused": true}]})),
+            2 => {
+                interaction(id, 4, json!({"name": name, "options": [{"name": option, "value": text, "focused": true}]}))
+            }
             3 => command(id, &text, &text, &text),
             4 => {
                 let messages = json!({"9": {"content": text, "embeds": [{"title": text, "description": text}]}});
-                let data = json!({"name": "Find the source", "type": 3, "target_id": "9", "resolved": {"messages": messages}});
+                let data =
+                    json!({"name": "Find the source", "type": 3, "target_id": "9", "resolved": {"messages": messages}});
                 interaction(id, 2, data)
             }
             _ => command(id, name, option, &text),
@@ -158,7 +180,8 @@ pub async fn flipped_ids() -> Outcome {
     let (fake, data, mut random) = (FakeDiscord::start().await, sample(), Random::seeded());
     let program = Program::start(data.path(), &fake, &[], "error");
     fake.ready(1).await;
-    let first: Vec<Value> = ASKED.iter().zip(1..).map(|((name, option, text), id)| command(id, name, option, text)).collect();
+    let first: Vec<Value> =
+        ASKED.iter().zip(1..).map(|((name, option, text), id)| command(id, name, option, text)).collect();
     let ids: Vec<String> = send(&fake, first).await.iter().flat_map(custom_ids).collect();
     let all = (0..10_000).map(|n| {
         let id = random.of(&ids).clone();
@@ -220,7 +243,11 @@ pub async fn canary() -> Outcome {
         let mut all = vec![
             command(1, "ask", "question", "canary-question"),
             command(2, "canary-question", "canary-question", "canary-question"),
-            interaction(3, 4, json!({"name": "letter", "options": [{"name": "place", "value": "canary-question", "focused": true}]})),
+            interaction(
+                3,
+                4,
+                json!({"name": "letter", "options": [{"name": "place", "value": "canary-question", "focused": true}]}),
+            ),
             interaction(4, 3, json!({"custom_id": "canary-question", "values": ["canary-question"]})),
             json!({"id": "5", "type": "canary-question", "data": "canary-question"}),
         ];

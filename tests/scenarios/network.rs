@@ -74,7 +74,9 @@ async fn watched(mood: Mood) -> Outcome {
         (at.join(" "), state.identifies.len(), state.resumes, least_pause(state))
     });
     program.end().await?;
-    let figure = format!("connections at {connects} s (least pause {least:.2} s), {resumes} RESUMEs, {identifies} IDENTIFYs in 3 min");
+    let figure = format!(
+        "connections at {connects} s (least pause {least:.2} s), {resumes} RESUMEs, {identifies} IDENTIFYs in 3 min"
+    );
     ensure!(least >= 0.99 && identifies <= 5, "{figure}");
     fake.end();
     Ok(figure)
