@@ -9,5 +9,7 @@ mod layering;
 mod places;
 mod program;
 mod quote_check;
+mod quotes;
+mod said;
 mod support;
 mod verbatim;

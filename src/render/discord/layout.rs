@@ -1,6 +1,6 @@
 //! What stands where.
 
-use crate::domain::ParagraphKey;
+use crate::domain::{ParagraphKey, QuoteType};
 use crate::render::compared;
 use crate::reply::{Choice, DiffSide, Excerpt, Reply, Row as Item, Verdict, Visibility};
 use crate::text;
@@ -141,8 +141,9 @@ fn embed(excerpt: &Excerpt, look: &Look) -> Embed {
     };
     let (before, after) = (around(excerpt.context[0]..excerpt.start), around(excerpt.end..excerpt.context[1]));
     let mut parts = Vec::new();
-    if let Some(speaker) = &excerpt.speaker {
-        parts.push(look.words.say("discord.speaker", &[("speaker", &escape::excerpt(speaker))]));
+    parts.extend(speaker(look.words, excerpt));
+    if excerpt.quote_type == Some(QuoteType::Indirect) {
+        parts.push(look.words.say("discord.indirect", &[]));
     }
     if !before.is_empty() {
         parts.push(small(&before));
@@ -169,6 +170,22 @@ fn embed(excerpt: &Excerpt, look: &Look) -> Embed {
         description: escape::units(&parts.join("\n"), DESCRIPTION),
         footer,
     }
+}
+
+/// Who said it, in which role, with which verb; that it is unclear, where it is.
+fn speaker(words: &Words, excerpt: &Excerpt) -> Option<String> {
+    if excerpt.certain == Some(false) {
+        return Some(words.say("discord.speaker_unclear", &[]));
+    }
+    let name = escape::excerpt(excerpt.speaker.as_ref()?);
+    let mut line = match &excerpt.role {
+        Some(role) => words.say("discord.speaker_role", &[("speaker", &name), ("role", &escape::excerpt(role))]),
+        None => words.say("discord.speaker", &[("speaker", &name)]),
+    };
+    if let Some(cue) = &excerpt.cue {
+        line.push_str(&words.say("discord.cue", &[("cue", &escape::excerpt(cue))]));
+    }
+    Some(line)
 }
 
 fn quote(escaped: &str) -> String {
