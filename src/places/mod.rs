@@ -4,6 +4,7 @@
 //! is used in place: opening it reads a header and nothing more.
 
 mod complete;
+mod exact;
 mod fuzzy;
 mod gazetteer;
 pub mod layout;

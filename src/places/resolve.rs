@@ -2,7 +2,7 @@
 
 use super::fuzzy::Near;
 use super::gazetteer::{Gazetteer, PlaceId};
-use super::layout::{AliasKind, Sort};
+use super::layout::Sort;
 use super::typed::{self, Typed, Wanted};
 use crate::domain::{Geoid, Jurisdiction};
 
@@ -45,7 +45,7 @@ pub struct Reading {
 pub enum Understood {
     /// As one or more places of the United States.
     Places,
-    /// As a place elsewhere or of fiction; the readings are its lesser namesakes.
+    /// As a place elsewhere, of fiction, or a word like any other; the readings are its lesser namesakes.
     Elsewhere,
     /// As a name that is not in the state it gives; the readings are where it is.
     NotThere,
@@ -80,8 +80,13 @@ impl Resolution {
 /// A reading is likely from this share of the likeliest on.
 pub(super) const LIKELY_SHARE: u32 = 5;
 
-/// A city of a state's name that is at least this large is not overlooked beside the state.
-const BESIDE_ITS_STATE: u32 = 100_000;
+/// A city this large is not overlooked beside a state, or a larger city's other name, that it shares its name with.
+const LARGE: u32 = 100_000;
+
+/// A place this large is not overlooked beside a city that has its name as a nickname.
+const BESIDE_A_NICKNAME: u32 = 1_000;
+/// A place this large is not overlooked beside a part of a city that has its name.
+const BESIDE_A_PART: u32 = 10_000;
 
 /// A name that a place this large has in another state is not taken for a slip.
 const KNOWN_ELSEWHERE: u32 = 50_000;
@@ -90,26 +95,34 @@ const KNOWN_ELSEWHERE: u32 = 50_000;
 const OVERSHADOWED: u64 = 20;
 /// Namesakes from this size on are meant unless they are overshadowed three times as much.
 const NOT_EASILY_OVERSHADOWED: u64 = 30_000;
+/// Nobody who types "true" or "president" means a place of that name that is smaller than this.
+const MORE_THAN_A_WORD: u64 = 5_000;
 /// And from this size on always.
 const NEVER_OVERSHADOWED: u64 = 100_000;
 
 /// Where a text says that the place lies.
 #[derive(Clone, Copy)]
-struct Scope {
-    state: Option<u8>,
-    container: Option<PlaceId>,
+pub(super) struct Scope {
+    pub state: Option<u8>,
+    /// The county, or the city, that a text puts after the name; either will do.
+    pub containers: [Option<PlaceId>; 2],
 }
 
 impl Scope {
-    const ANYWHERE: Scope = Scope { state: None, container: None };
+    pub(super) const ANYWHERE: Scope = Scope { state: None, containers: [None; 2] };
 
-    fn state(code: u8) -> Self {
-        Scope { state: Some(code), container: None }
+    pub(super) fn state(code: u8) -> Self {
+        Scope { state: Some(code), ..Scope::ANYWHERE }
     }
 
-    fn admits(&self, gazetteer: &Gazetteer, id: PlaceId) -> bool {
+    pub(super) fn admits(&self, gazetteer: &Gazetteer, id: PlaceId) -> bool {
+        // "Louisville, Jefferson County": a merged government lies in itself.
+        let inside = |outer: &PlaceId| {
+            gazetteer.contains_id(*outer, id) || gazetteer.same_government(*outer) == gazetteer.same_government(id)
+        };
+        let mut containers = self.containers.iter().flatten().peekable();
         self.state.is_none_or(|code| gazetteer.state_code(id) == code)
-            && self.container.is_none_or(|container| gazetteer.contains_id(container, id))
+            && (containers.peek().is_none() || containers.any(inside))
     }
 }
 
@@ -135,9 +148,8 @@ impl Gazetteer {
         if !typed.tails.is_empty() {
             return self.resolve_with_tails(typed);
         }
-        let exact = self.exact(&typed.whole, Scope::ANYWHERE, None);
-        if !exact.is_empty() {
-            return self.weighed(exact, Some(&typed.whole));
+        if let Some((exact, form)) = self.exact_form(&typed.whole, Scope::ANYWHERE, None) {
+            return self.weighed(exact, form);
         }
         // "Portland OR", "Springfield Illinois": the state stands last without a comma.
         for (head, state) in self.state_last(&typed.whole, false) {
@@ -179,8 +191,8 @@ impl Gazetteer {
                 scope.state = Some(code);
             } else if let Some(kind) = typed::kind_word(tail) {
                 wanted = Some(kind);
-            } else if let Some(container) = self.container_named(tail, scope) {
-                scope.container = Some(container);
+            } else if let containers @ ([Some(_), _] | [_, Some(_)]) = self.containers_named(tail, scope) {
+                scope.containers = containers;
             } else {
                 return Resolution::nothing(Understood::Elsewhere);
             }
@@ -188,6 +200,10 @@ impl Gazetteer {
         let exact = self.exact(&typed.head, scope, wanted);
         if !exact.is_empty() {
             return self.weighed(exact, None);
+        }
+        let part = self.neighbourhoods(typed, scope);
+        if !part.is_empty() {
+            return self.weighed(part, None);
         }
         if wanted.is_some() && scope.state.is_none() {
             return Resolution::nothing(Understood::Nothing);
@@ -208,16 +224,16 @@ impl Gazetteer {
         if letters < 3 {
             return Resolution::nothing(Understood::Nothing);
         }
-        let near = self.near(head, |id, slips| {
+        let large_enough = |id, slips| {
             let floor = match (letters, slips) {
                 (..=3, _) => 50_000,
                 (4..=5, _) => 5_000,
                 (_, 1) => 0,
                 _ => 2_000,
             };
-            self.sort(id) != Sort::State && self.population(id) >= floor && scope.admits(self, id)
-        });
-        self.guesses(near)
+            self.population(id) >= floor
+        };
+        self.guesses(self.near(head, |id| self.sort(id) != Sort::State && scope.admits(self, id), large_enough))
     }
 
     /// A bare text that nothing has as its name: a slip in the name of something large enough.
@@ -227,7 +243,10 @@ impl Gazetteer {
         if common || letters < 4 {
             return Resolution::nothing(Understood::Nothing);
         }
-        let near = self.near(typed, |id, slips| {
+        if let Some(places) = self.county_nowhere(typed) {
+            return places;
+        }
+        let large_enough = |id, slips| {
             let county = self.sort(id).is_county();
             let floor = match (letters, slips) {
                 (4, _) => 2_000_000,
@@ -239,8 +258,16 @@ impl Gazetteer {
             };
             // "X County" has seven letters that anybody gets right.
             self.population(id) >= if county { floor / 4 } else { floor }
-        });
-        self.guesses(near)
+        };
+        self.guesses(self.near(typed, |_| true, large_enough))
+    }
+
+    /// "Chicago County": a county that is not, by the name of a city that is.
+    fn county_nowhere(&self, typed: &str) -> Option<Resolution> {
+        let county = typed::readings(typed).filter(|(_, said)| *said == Some(Wanted::County));
+        let cities = county.map(|(form, _)| self.exact_key(form, Scope::ANYWHERE, Some(Wanted::Place)));
+        let known = cities.into_iter().find(|found| found.iter().any(|city| city.population >= KNOWN_ELSEWHERE))?;
+        Some(Resolution { understood: Understood::NotThere, ..self.weighed(known, None) })
     }
 
     fn guesses(&self, near: Vec<Near>) -> Resolution {
@@ -254,95 +281,28 @@ impl Gazetteer {
         self.weighed(readings, None)
     }
 
-    fn reading(&self, id: PlaceId, matched: Matched) -> Reading {
+    pub(super) fn reading(&self, id: PlaceId, matched: Matched) -> Reading {
         // The District of Columbia is a state, a county and a city at once: the city stands for it.
         let id = if self.sort(id) == Sort::State { self.same_government(id) } else { id };
         let population = self.population(id);
         Reading { id, place: self.jurisdiction(id), population, weight: population, matched, aside: false }
     }
 
-    /// The readings of a name with the words that say what it is, the most literal that has any.
-    fn exact(&self, name: &str, scope: Scope, wanted: Option<Wanted>) -> Vec<Reading> {
-        for (form, said) in typed::readings(name) {
-            let found = self.exact_key(form, scope, said.or(wanted));
-            if !found.is_empty() {
-                return found;
-            }
-        }
-        Vec::new()
-    }
-
-    /// The readings of a name as it stands: names, aliases, and counties by their bare names.
-    fn exact_key(&self, key: &str, scope: Scope, wanted: Option<Wanted>) -> Vec<Reading> {
-        let admits = |id: PlaceId| scope.admits(self, id) && wanted.is_none_or(|wanted| self.is_a(id, wanted));
-        let mut readings: Vec<Reading> =
-            self.named(key).into_iter().filter(|id| admits(*id)).map(|id| self.reading(id, Matched::Name)).collect();
-        for (id, kind) in self.aliased(key) {
-            if !admits(id) || readings.iter().any(|reading| reading.id == id) {
-                continue;
-            }
-            let matched = match kind {
-                AliasKind::Nickname => Matched::Nickname,
-                AliasKind::Neighbourhood => Matched::Neighbourhood,
-                _ => Matched::Alias,
-            };
-            let mut reading = self.reading(id, matched);
-            if kind == AliasKind::Postal {
-                // "LA" is Los Angeles before it is Louisiana; alone, the state still has it to itself.
-                reading.weight /= 10;
-            }
-            readings.push(reading);
-        }
-        if wanted.is_none_or(|wanted| wanted == Wanted::County) {
-            self.add_bare_counties(key, scope, wanted.is_some(), &mut readings);
-        }
-        readings
-    }
-
-    fn add_bare_counties(&self, key: &str, scope: Scope, said: bool, readings: &mut Vec<Reading>) {
-        const KINDS: &[&str] = &[" county", " parish", " borough", " census area", " municipality", " municipio"];
-        let mut full = String::with_capacity(key.len() + 13);
-        let stated = readings.iter().any(|reading| self.sort(reading.id) == Sort::State);
-        let places = readings.len();
-        for kind in KINDS {
-            full.clear();
-            full.push_str(key);
-            full.push_str(kind);
-            for id in self.named(&full) {
-                // A city's county never stands in its way, nor any county in a state's.
-                let namesake = |reading: &Reading| self.state_code(reading.id) == self.state_code(id);
-                let hidden = !said && (stated || readings.iter().take(places).any(namesake));
-                let known = readings.iter().any(|reading| reading.id == id);
-                if self.sort(id).is_county() && !hidden && !known && scope.admits(self, id) {
-                    readings.push(Reading { aside: places > 0, ..self.reading(id, Matched::Name) });
-                }
-            }
-        }
-    }
-
-    fn is_a(&self, id: PlaceId, wanted: Wanted) -> bool {
-        let sort = self.sort(id);
-        match wanted {
-            Wanted::State => sort == Sort::State,
-            Wanted::County => sort.is_county(),
-            Wanted::Place => sort != Sort::State && !sort.is_county(),
-        }
-    }
-
     /// Readings in order of likelihood, each government once. `bare` is the text where it is a name alone.
-    fn weighed(&self, mut readings: Vec<Reading>, bare: Option<&str>) -> Resolution {
+    pub(super) fn weighed(&self, mut readings: Vec<Reading>, bare: Option<&str>) -> Resolution {
         let state = readings.iter().filter(|reading| reading.place.geoid.as_str().len() == 2).map(|r| r.weight).max();
         for reading in &mut readings {
             match self.sort(reading.id) {
                 // People write "Berkeley Township" for the township.
                 Sort::Township => reading.weight /= 5,
                 Sort::State => {}
-                _ if reading.population >= BESIDE_ITS_STATE => {
+                _ if reading.population >= LARGE => {
                     reading.weight = reading.weight.max(state.unwrap_or(0) / LIKELY_SHARE);
                 }
                 _ => {}
             }
         }
+        self.keep_own_names(&mut readings);
         readings.sort_by_key(|reading| (reading.aside, std::cmp::Reverse(reading.weight), reading.id));
         let mut seen = Vec::new();
         readings.retain(|reading| {
@@ -359,61 +319,39 @@ impl Gazetteer {
         Resolution { readings, understood }
     }
 
+    /// A place is not overlooked beside a larger one that only goes by its name: "Frisco", "Denver City", "Crescent City".
+    fn keep_own_names(&self, readings: &mut [Reading]) {
+        let Some(first) = readings.iter().filter(|reading| !reading.aside).max_by_key(|reading| reading.weight) else {
+            return;
+        };
+        let governs_more = self.sort(first.id) == Sort::State || self.sort(first.id).is_county();
+        let large_enough = match first.matched {
+            // "Brooklyn" is first of all the county.
+            Matched::Alias | Matched::Nickname if governs_more => LARGE,
+            Matched::Alias | Matched::Nickname => BESIDE_A_NICKNAME,
+            Matched::Neighbourhood => BESIDE_A_PART,
+            _ => return,
+        };
+        let least = first.weight.div_ceil(LIKELY_SHARE);
+        let own = |reading: &&mut Reading| reading.matched == Matched::Name && reading.population >= large_enough;
+        readings.iter_mut().filter(own).for_each(|reading| reading.weight = reading.weight.max(least));
+    }
+
     /// Whether a name means a place elsewhere ("Paris") rather than its namesakes.
     fn overshadowed(&self, name: &str, readings: &[Reading]) -> bool {
-        let Some(thousands) = self.keys.as_ref().and_then(|keys| keys.elsewhere.get(name)) else { return false };
-        let abroad = thousands * 1000;
+        let Some(keys) = &self.keys else { return false };
         let here = readings.iter().map(|reading| u64::from(reading.weight)).max().unwrap_or(0);
+        if here < MORE_THAN_A_WORD && keys.common_words.contains(name) {
+            return true;
+        }
+        let Some(thousands) = keys.elsewhere.get(name) else { return false };
+        let abroad = thousands * 1000;
         let ratio = if here >= NOT_EASILY_OVERSHADOWED { OVERSHADOWED * 3 } else { OVERSHADOWED };
         abroad >= 150_000 && here < NEVER_OVERSHADOWED && abroad > here * ratio
     }
 
-    fn is_elsewhere(&self, name: &str) -> bool {
+    pub(super) fn is_elsewhere(&self, name: &str) -> bool {
         let bare = name.strip_prefix("the ").unwrap_or(name);
         self.keys.as_ref().is_some_and(|keys| keys.elsewhere.contains_key(name) || keys.elsewhere.contains_key(bare))
-    }
-
-    /// The state that a text names: its name, an abbreviation, or (after a comma) a slip in its name.
-    pub(super) fn state_code_of(&self, text: &str, slips: bool) -> Option<u8> {
-        let text = text.strip_prefix("state of ").unwrap_or(text);
-        let is_state = |id: &PlaceId| self.sort(*id) == Sort::State;
-        let named = self.named(text).into_iter().find(is_state);
-        let aliased = || {
-            self.aliased(text)
-                .into_iter()
-                .find(|(id, kind)| is_state(id) && *kind != AliasKind::Translation)
-                .map(|(id, _)| id)
-        };
-        let translated = || self.aliased(text).into_iter().map(|(id, _)| id).find(is_state);
-        let slipped = || {
-            let long = text.chars().count();
-            (slips && long >= 4 && !self.is_elsewhere(text))
-                .then(|| self.near(text, |id, _| self.sort(id) == Sort::State).first().map(|near| near.id))
-                .flatten()
-        };
-        named.or_else(aliased).or_else(translated).or_else(slipped).map(|id| self.state_code(id))
-    }
-
-    /// Splits a state off the end of a text, the longest first.
-    fn state_last<'a>(&self, text: &'a str, slips: bool) -> Vec<(&'a str, u8)> {
-        let mut splits = Vec::new();
-        for (at, _) in text.match_indices(' ') {
-            let (Some(head), Some(tail)) = (text.get(..at), text.get(at + 1..)) else { continue };
-            if tail.split(' ').count() <= 3
-                && (!slips || tail.len() >= 5)
-                && let Some(code) = self.state_code_of(tail, slips)
-            {
-                splits.push((head, code));
-            }
-        }
-        splits
-    }
-
-    fn container_named(&self, name: &str, scope: Scope) -> Option<PlaceId> {
-        let found = self.weighed(self.exact(name, scope, None), None);
-        let counties = self.weighed(self.exact(name, scope, Some(Wanted::County)), None);
-        let first = |resolution: &Resolution| resolution.readings.first().map(|reading| reading.id);
-        // "Hollywood, Los Angeles"; "Portland, Multnomah".
-        first(&counties).or_else(|| first(&found))
     }
 }

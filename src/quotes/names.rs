@@ -164,7 +164,7 @@ const MOST_NAMESAKES: usize = 32;
 /// The longest role that is read after a name, in words.
 const LONGEST_ROLE: usize = 9;
 
-/// "Ann Lee, the mayor of Springfield, said": the role between two commas after a name.
+/// "Ann Lee, the mayor of Springfield, said": the role behind the comma after a name.
 fn role_after<'a>(reading: &Reading<'a>, mention: &Mention) -> Option<&'a str> {
     let comma = mention.tokens.end;
     if mention.sort != Sort::Name || reading.token(comma)?.kind != Kind::Comma {
@@ -179,7 +179,7 @@ fn role_after<'a>(reading: &Reading<'a>, mention: &Mention) -> Option<&'a str> {
     while end - first <= LONGEST_ROLE {
         let token = reading.token(end)?;
         let closes = match token.kind {
-            Kind::Comma => true,
+            Kind::Comma | Kind::Stop | Kind::Break => true,
             // "a librarian who …": what follows tells about the person, not the office.
             Kind::Word => office && token.is(Class::Relative),
             Kind::Number => false,

@@ -1,16 +1,22 @@
 //! The programs that made the data which pullquote embeds. Not needed to build it.
 
 mod gazetteer;
+mod shapes;
 mod train_quotes;
 mod train_ranker;
+mod word_relations;
 
 fn main() -> anyhow::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let (program, rest) = arguments.split_first().map_or(("", &[][..]), |(first, rest)| (first.as_str(), rest));
     match program {
         "gazetteer" => gazetteer::run(rest),
+        "shapes" => shapes::run(rest),
         "train-quotes" => train_quotes::run(rest),
         "train-ranker" => train_ranker::run(rest),
-        _ => anyhow::bail!("expected the name of a program: gazetteer, train-quotes, train-ranker"),
+        "word-relations" => word_relations::run(rest),
+        _ => anyhow::bail!(
+            "expected the name of a program: gazetteer, shapes, train-quotes, train-ranker, word-relations"
+        ),
     }
 }

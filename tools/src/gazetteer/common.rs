@@ -1,4 +1,4 @@
-//! English words that are one slip of the finger away from a place: nobody who types one means the place.
+//! English words that are, or are one slip of the finger away from, the name of a place: nobody who types one means it.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -8,6 +8,15 @@ use super::sources::Tables;
 
 /// Places smaller than this are never guessed from a bare word.
 const SMALLEST_GUESS: u32 = 20_000;
+
+/// Common words that are the name of some small place: nobody who types "president" means President Township.
+pub fn names_too(common: &str, tables: &Tables) -> BTreeSet<String> {
+    let names: HashSet<String> = tables.places.iter().map(|place| normalize(&place.name)).collect();
+    let bare = |name: &String| name.strip_suffix(" township").map(str::to_owned);
+    let townships: HashSet<String> = names.iter().filter_map(bare).collect();
+    let words = common.lines().map(str::trim).filter(|word| word.len() > 1);
+    words.filter(|word| names.contains(*word) || townships.contains(*word)).map(str::to_owned).collect()
+}
 
 pub fn one_slip_away(words: &str, tables: &Tables) -> BTreeSet<String> {
     let own: HashSet<String> = tables

@@ -138,6 +138,9 @@ const MENDED_ALIASES: &[(&str, &str)] =
 /// Names of fiction, and words too common to be read as a place.
 const DROPPED_ALIASES: &[&str] = &["Gotham", "Gotham City", "La La Land", "Lala land", "Minnie", "N.O.", "The Town"];
 
+/// Falls Church and Manassas Park, Va.: independent cities that the table of equivalents lacks.
+const LACKING_EQUIVALENTS: &[(&str, &str)] = &[("5127200", "51610"), ("5148968", "51685")];
+
 /// The five boroughs, each a county of its own, all of them within the city.
 const NEW_YORK: &str = "3651000";
 const BOROUGHS: &[(&str, u32)] =
@@ -226,8 +229,11 @@ fn embedded<T: DeserializeOwned>(text: &str) -> anyhow::Result<Vec<T>> {
 
 pub fn read(folder: &Path) -> anyhow::Result<Tables> {
     let file = |name: &str| folder.join(name);
-    let equivalents: Vec<EquivalentRow> = rows(&file("equivalents.csv"))?;
+    let mut equivalents: Vec<EquivalentRow> = rows(&file("equivalents.csv"))?;
     let counties: Vec<CountyRow> = rows(&file("counties.csv"))?;
+    for (place, county) in LACKING_EQUIVALENTS {
+        equivalents.push(EquivalentRow { place_geoid: (*place).to_owned(), county_geoid: (*county).to_owned() });
+    }
     let independent: HashSet<&str> =
         counties.iter().filter(|row| row.kind == "independent city").map(|row| row.geoid.as_str()).collect();
     let merged: HashSet<&str> = equivalents
@@ -392,6 +398,17 @@ pub fn mend(tables: &mut Tables) {
     }
     let known: HashSet<&str> = tables.places.iter().map(|place| place.geoid.as_str()).collect();
     tables.aliases.retain(|alias| known.contains(alias.geoid.as_str()));
+    // What is listed by hand is surer than a name that GeoNames has for another place ("Nueva York": the city).
+    let by_hand: HashMap<String, String> = tables
+        .aliases
+        .iter()
+        .filter(|alias| matches!(alias.kind, AliasKind::Name | AliasKind::Nickname))
+        .map(|alias| (normalize(&alias.text), alias.geoid.clone()))
+        .collect();
+    tables.aliases.retain(|alias| {
+        alias.kind != AliasKind::Translation
+            || by_hand.get(&normalize(&alias.text)).is_none_or(|geoid| *geoid == alias.geoid)
+    });
     // A translation that is another place's own name would answer for it.
     let names: HashMap<String, &str> =
         tables.places.iter().map(|place| (normalize(&place.name), place.geoid.as_str())).collect();
@@ -402,21 +419,30 @@ pub fn mend(tables: &mut Tables) {
     });
 }
 
-/// A county subdivision that is the same as the city of its name (every city of Connecticut) stands behind the city.
+/// A county subdivision that is the same as the city of its name (every city of Connecticut) stands behind the city, and
+/// the census-designated place that is the whole of a town behind the town.
 fn merge_doubles(tables: &mut Tables) {
-    let cities: HashMap<(String, String), (String, u32)> = tables
-        .places
-        .iter()
-        .filter(|place| matches!(place.sort, Sort::City | Sort::Town | Sort::Borough | Sort::Village))
-        .map(|place| ((place.state.clone(), normalize(&place.name)), (place.geoid.clone(), place.population)))
-        .collect();
-    for town in tables.places.iter_mut().filter(|place| place.sort == Sort::CountyTown) {
-        let Some((city, population)) = cities.get(&(town.state.clone(), normalize(&town.name))) else { continue };
-        let near = u64::from(town.population) * 10 <= u64::from(*population) * 12
-            && u64::from(town.population) * 12 >= u64::from(*population) * 10;
-        if near {
-            tables.same.insert(town.geoid.clone(), city.clone());
-            town.named = false;
+    let governs = |place: &&Place| matches!(place.sort, Sort::City | Sort::Town | Sort::Borough | Sort::Village);
+    let by_name = |places: &mut dyn Iterator<Item = &Place>| -> HashMap<(String, String), (String, u32)> {
+        places
+            .map(|place| ((place.state.clone(), normalize(&place.name)), (place.geoid.clone(), place.population)))
+            .collect()
+    };
+    let cities = by_name(&mut tables.places.iter().filter(governs));
+    let towns = by_name(&mut tables.places.iter().filter(|place| place.sort == Sort::CountyTown));
+    for place in &mut tables.places {
+        let governments = match place.sort {
+            Sort::CountyTown => &cities,
+            Sort::Cdp => &towns,
+            _ => continue,
+        };
+        let Some((other, population)) = governments.get(&(place.state.clone(), normalize(&place.name))) else {
+            continue;
+        };
+        let (own, other_count) = (u64::from(place.population), u64::from(*population));
+        if own * 10 <= other_count * 12 && own * 12 >= other_count * 10 {
+            tables.same.insert(place.geoid.clone(), other.clone());
+            place.named = false;
         }
     }
 }
