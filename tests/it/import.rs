@@ -20,7 +20,7 @@ fn options() -> ImportOptions {
 }
 
 /// A Substack export, made of the fixtures.
-fn substack() -> Vec<u8> {
+fn substack_export() -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     let plain = zip::write::SimpleFileOptions::default();
     for (name, file) in [("posts.csv", "substack-posts.csv"), ("posts/123401.grain-store.html", "substack-post.html")] {
@@ -31,7 +31,7 @@ fn substack() -> Vec<u8> {
 }
 
 fn bytes_of(name: &str) -> Vec<u8> {
-    if name == "substack.zip" { substack() } else { fs::read(fixtures().join(name)).expect("a fixture") }
+    if name == "substack.zip" { substack_export() } else { fs::read(fixtures().join(name)).expect("a fixture") }
 }
 
 /// What reading gave, a line a paragraph. Every article is held to loading again as it was.
