@@ -80,9 +80,6 @@ pub enum Refused {
     /// It could not be fetched.
     #[error("not fetched: {0}")]
     NotFetched(String),
-    /// No process of its own could be started to read it.
-    #[error("no process could be started to read it: {0}")]
-    NoReader(String),
     /// The process that read it ended.
     #[error("reading it takes more memory than a document may, or breaks its parser")]
     ReaderEnded,
