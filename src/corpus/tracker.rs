@@ -1,8 +1,6 @@
 //! Tracker files to trackers, checked against the articles that they cite.
 
-use std::collections::HashMap;
-
-use crate::domain::{Article, Geoid, JurisdictionKind, Record, RecordSubject, SubjectKind, Tracker, TrackerWording};
+use crate::domain::{Geoid, JurisdictionKind, Record, RecordSubject, SubjectKind, Tracker, TrackerWording};
 
 use super::decode::{decode, with_plain_line_ends};
 use super::error::{LoadError, LoadNote, Problem, Remark};
@@ -10,7 +8,7 @@ use super::fields::{Errors, Located, Reader};
 use super::items::{listed, read_whole};
 use super::rules::Rules;
 use super::source::{FileKind, Source};
-use super::{Loaded, toml_form};
+use super::toml_form;
 
 const KINDS: [&str; 6] = ["state", "county", "city", "town", "cdp", "consolidated"];
 const MEANINGS: [JurisdictionKind; 6] = [
@@ -25,62 +23,97 @@ const MEANINGS: [JurisdictionKind; 6] = [
 /// The longest command name that Discord takes, in characters.
 const LONGEST_COMMAND: usize = 32;
 
-/// Reads every tracker of the corpus into `loaded`, whose articles must be there already.
-pub(super) fn load(source: &dyn Source, rules: &Rules<'_>, loaded: &mut Loaded) {
-    let Ok(files) = listed(source) else { return };
-    let articles: HashMap<&str, &Article> =
-        loaded.articles.iter().map(|article| (article.meta.id.as_str(), article)).collect();
-    let mut trackers: Vec<(String, Tracker)> = Vec::new();
+/// A tracker and where its records stand in its file, for checks that only the articles can decide.
+#[derive(Debug)]
+pub(super) struct TrackerFile {
+    pub(super) file: String,
+    pub(super) tracker: Tracker,
+    lines: Vec<RecordLines>,
+}
+
+/// Where a record's fields stand: its place among all `[[record]]` tables of the file, from 0, and lines, from 1.
+#[derive(Debug, Clone, Copy)]
+struct RecordLines {
+    at: usize,
+    record: u32,
+    article: u32,
+    evidence: u32,
+}
+
+impl TrackerFile {
+    /// A problem with the field `article` or `evidence` of the `index`th record of the tracker.
+    pub(super) fn wrong(&self, index: usize, field: &str, problem: Problem) -> LoadError {
+        let lines = self.lines.get(index);
+        let line = lines.map(|lines| if field == "article" { lines.article } else { lines.evidence });
+        let at = lines.map_or(index, |lines| lines.at);
+        LoadError { file: self.file.clone(), line, field: Some(format!("record[{at}].{field}")), problem }
+    }
+}
+
+/// Every tracker of a corpus, not yet compared with the articles that it cites.
+#[derive(Debug, Default)]
+pub(super) struct TrackerFiles {
+    pub(super) files: Vec<TrackerFile>,
+    pub(super) errors: Vec<LoadError>,
+    pub(super) notes: Vec<LoadNote>,
+}
+
+/// Reads every tracker of the corpus. A folder that cannot be listed is told by whoever reads the articles.
+pub(super) fn trackers(source: &dyn Source, rules: &Rules<'_>) -> TrackerFiles {
+    let mut found = TrackerFiles::default();
+    let Ok(files) = listed(source) else { return found };
     for (file, _) in files.into_iter().filter(|(_, kind)| *kind == FileKind::Tracker) {
         let bytes = match read_whole(source, &file) {
             Ok(bytes) => bytes,
             Err(error) => {
-                loaded.errors.push(error);
+                found.errors.push(error);
                 continue;
             }
         };
         let (text, encoding) = decode(&bytes);
         let text = with_plain_line_ends(text);
         let note = |remark| LoadNote { file: file.clone(), line: None, remark };
-        loaded.notes.extend(encoding.map(Remark::Encoding).map(note));
+        found.notes.extend(encoding.map(Remark::Encoding).map(note));
         let mut errors = Errors::new(&file);
         let tracker = toml_form::read(&text, 1, &mut errors).and_then(|fields| {
             let mut reader = Reader::new(&mut errors, "", fields);
-            let tracker = read(&mut reader, rules, &articles);
+            let tracker = read(&mut reader, rules);
             reader.finish();
             tracker
         });
         let sound = errors.found.is_empty();
-        loaded.errors.extend(errors.found);
-        let Some(tracker) = tracker.filter(|_| sound) else { continue };
+        found.errors.extend(errors.found);
+        let Some((tracker, lines)) = tracker.filter(|_| sound) else { continue };
         if tracker.records.is_empty() {
-            loaded.notes.push(note(Remark::NoRecords));
+            found.notes.push(note(Remark::NoRecords));
         }
-        match beside(&tracker, &trackers) {
+        match beside(&tracker, &found.files) {
             Some((field, problem)) => {
-                loaded.errors.push(LoadError { file, line: None, field: Some(field.to_owned()), problem })
+                found.errors.push(LoadError { file, line: None, field: Some(field.to_owned()), problem });
             }
-            None => trackers.push((file, tracker)),
+            None => found.files.push(TrackerFile { file, tracker, lines }),
         }
     }
-    loaded.trackers = trackers.into_iter().map(|(_, tracker)| tracker).collect();
+    found
 }
 
 /// What keeps a tracker from standing beside those before it.
-fn beside(tracker: &Tracker, others: &[(String, Tracker)]) -> Option<(&'static str, Problem)> {
-    if let Some((first, _)) = others.iter().find(|(_, other)| other.id == tracker.id) {
-        return Some(("id", Problem::DuplicateId { id: tracker.id.clone(), first: first.clone() }));
+fn beside(tracker: &Tracker, others: &[TrackerFile]) -> Option<(&'static str, Problem)> {
+    if let Some(first) = others.iter().find(|other| other.tracker.id == tracker.id) {
+        return Some(("id", Problem::DuplicateId { id: tracker.id.clone(), first: first.file.clone() }));
     }
-    let (first, other) =
-        others.iter().find(|(_, other)| other.command == tracker.command && other.subject != tracker.subject)?;
-    let other = match other.subject {
+    let clashes =
+        |other: &&TrackerFile| other.tracker.command == tracker.command && other.tracker.subject != tracker.subject;
+    let first = others.iter().find(clashes)?;
+    let other = match first.tracker.subject {
         SubjectKind::Place => "place",
         SubjectKind::Name => "name",
     };
-    Some(("subject", Problem::MixedSubjects { command: tracker.command.clone(), other, first: first.clone() }))
+    let (command, first) = (tracker.command.clone(), first.file.clone());
+    Some(("subject", Problem::MixedSubjects { command, other, first }))
 }
 
-fn read(reader: &mut Reader<'_, '_>, rules: &Rules<'_>, articles: &HashMap<&str, &Article>) -> Option<Tracker> {
+fn read(reader: &mut Reader<'_, '_>, rules: &Rules<'_>) -> Option<(Tracker, Vec<RecordLines>)> {
     let id = reader.text("id").and_then(|(id, line)| super::article::checked_id(reader, id, line));
     let command = reader.text("command").and_then(|(command, line)| checked_command(reader, rules, command, line));
     let question = reader.text("question");
@@ -91,23 +124,27 @@ fn read(reader: &mut Reader<'_, '_>, rules: &Rules<'_>, articles: &HashMap<&str,
         reader.word("subject", &["place", "name"], &[SubjectKind::Place, SubjectKind::Name]).unwrap_or_default();
     let wording = wording(reader, rules);
     let items = reader.list("record").unwrap_or_default();
-    let mut records: Vec<(u32, Record)> = Vec::with_capacity(items.len());
+    let mut records: Vec<Record> = Vec::with_capacity(items.len());
+    let mut lines: Vec<RecordLines> = Vec::with_capacity(items.len());
     for (at, item) in items.into_iter().enumerate() {
         let line = item.line;
-        let Some(record) = record(reader, at, item, subject, rules, articles) else { continue };
+        let Some((record, own)) = record(reader, at, item, subject, rules) else { continue };
         let same = |other: &Record| match (record.subject.geoid(), other.subject.geoid()) {
             (Some(a), Some(b)) => a == b,
             _ => record.subject.label() == other.subject.label(),
         };
-        match records.iter().find(|(_, other)| same(other)) {
-            Some((first, _)) => {
-                let subject = record.subject.label().to_owned();
-                reader.wrong(line, &format!("record[{at}]"), Problem::DuplicateSubject { subject, first: *first });
+        match records.iter().zip(&lines).find(|(other, _)| same(other)) {
+            Some((_, first)) => {
+                let (subject, first) = (record.subject.label().to_owned(), first.record);
+                reader.wrong(line, &format!("record[{at}]"), Problem::DuplicateSubject { subject, first });
             }
-            None => records.push((line, record)),
+            None => {
+                records.push(record);
+                lines.push(own);
+            }
         }
     }
-    Some(Tracker {
+    let tracker = Tracker {
         id: id?,
         command: command?,
         question: question?.0,
@@ -116,8 +153,9 @@ fn read(reader: &mut Reader<'_, '_>, rules: &Rules<'_>, articles: &HashMap<&str,
         sender,
         subject,
         wording,
-        records: records.into_iter().map(|(_, record)| record).collect(),
-    })
+        records,
+    };
+    Some((tracker, lines))
 }
 
 /// The wording, from the file or else the catalogue.
@@ -159,8 +197,8 @@ fn record(
     item: Located,
     kind: SubjectKind,
     rules: &Rules<'_>,
-    articles: &HashMap<&str, &Article>,
-) -> Option<Record> {
+) -> Option<(Record, RecordLines)> {
+    let line = item.line;
     let mut inner = reader.inner(&format!("record[{at}]"), item)?;
     let subject = match kind {
         SubjectKind::Place => place(&mut inner, rules),
@@ -173,18 +211,10 @@ fn record(
     let received = inner.truth("received");
     let article = inner.text("article");
     let evidence = inner.text("evidence");
-    if let (Some((article, article_line)), Some((evidence, line))) = (&article, &evidence) {
-        match articles.get(article.as_str()) {
-            None => inner.wrong(*article_line, "article", Problem::NoSuchArticle(article.clone())),
-            Some(cited) if !cited.paragraphs.iter().any(|paragraph| paragraph.text.contains(evidence)) => {
-                let problem = Problem::EvidenceNotFound { article: article.clone(), evidence: evidence.clone() };
-                inner.wrong(*line, "evidence", problem);
-            }
-            Some(_) => {}
-        }
-    }
     inner.finish();
-    Some(Record { subject: subject?, received: received?, article: article?.0, evidence: evidence?.0 })
+    let ((article, article_line), (evidence, evidence_line)) = (article?, evidence?);
+    let lines = RecordLines { at, record: line, article: article_line, evidence: evidence_line };
+    Some((Record { subject: subject?, received: received?, article, evidence }, lines))
 }
 
 fn place(inner: &mut Reader<'_, '_>, rules: &Rules<'_>) -> Option<RecordSubject> {

@@ -15,6 +15,7 @@ use super::document;
 use super::names::Person;
 use super::schema::{Fields, PAID, kind};
 use super::stored::{self, StoredArticle, StoredParagraph};
+use super::tracker_documents;
 use crate::domain::{Article, Geoid, ParagraphKey, Tracker};
 use crate::text;
 
@@ -40,7 +41,9 @@ pub(super) struct Inner {
     articles: Mutex<HashMap<DocAddress, Arc<StoredArticle>>>,
     pub(super) people: OnceLock<Vec<Person>>,
     pub(super) has_paid: bool,
-    paragraphs: u64,
+    pub(super) paragraphs: u64,
+    /// Terms of all paragraphs, by their lengths as BM25 sees them (rounded down to a byte's worth of steps).
+    pub(super) tokens: u64,
     article_count: u64,
 }
 
@@ -84,13 +87,14 @@ impl Archive {
             let documents = document::documents(&fields, &article);
             writer.run(documents.into_iter().map(tantivy::indexer::UserOperation::Add))?;
         }
+        tracker_documents::replace(&writer, &fields, &trackers)?;
         writer.commit()?;
         writer.wait_merging_threads()?;
-        Archive::over(&index, fields, trackers)
+        Archive::over(&index, fields)
     }
 
     /// The archive over the last commit of an index.
-    pub(super) fn over(index: &Index, fields: Fields, trackers: Vec<Tracker>) -> tantivy::Result<Archive> {
+    pub(super) fn over(index: &Index, fields: Fields) -> tantivy::Result<Archive> {
         let reader: IndexReader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let searcher = reader.searcher();
         let stores = searcher
@@ -102,16 +106,19 @@ impl Archive {
             searcher,
             fields,
             stores,
-            trackers,
+            trackers: Vec::new(),
             articles: Mutex::new(HashMap::new()),
             people: OnceLock::new(),
             has_paid: false,
             paragraphs: 0,
+            tokens: 0,
             article_count: 0,
         };
         inner.has_paid = inner.alive_count(fields.audience, PAID) > 0;
         inner.paragraphs = inner.alive_count(fields.kind, kind::PARAGRAPH);
         inner.article_count = inner.alive_count(fields.kind, kind::ARTICLE);
+        inner.tokens = inner.count_tokens()?;
+        inner.trackers = tracker_documents::read(&inner)?;
         Ok(Archive(Arc::new(inner)))
     }
 
@@ -138,11 +145,7 @@ impl Archive {
 
     /// How many terms an average paragraph has.
     pub fn average_length(&self) -> f32 {
-        let tokens = |segment: &SegmentReader| {
-            said_so(segment.inverted_index(self.0.fields.text)).map_or(0, |index| index.total_num_tokens())
-        };
-        let tokens: u64 = self.0.searcher.segment_readers().iter().map(tokens).sum();
-        tokens as f32 / (self.0.paragraphs.max(1)) as f32
+        self.0.tokens as f32 / (self.0.paragraphs.max(1)) as f32
     }
 
     /// The article with this id.
@@ -211,9 +214,7 @@ impl Archive {
             }
         }
         found.sort_unstable_by_key(|(day, address)| (std::cmp::Reverse(*day), *address));
-        let page = found.iter().skip(filter.offset).take(filter.limit);
-        let articles = page.filter_map(|(_, address)| inner.article(*address)).collect();
-        Listing { articles, total: found.len() }
+        Listing { articles: inner.page(&found, filter.offset, filter.limit), total: found.len() }
     }
 
     /// The paragraphs with words of this person, each with the place of the quote among [`StoredParagraph::quotes`],
@@ -258,6 +259,48 @@ impl Inner {
         }
         articles.insert(address, Arc::clone(&article));
         Some(article)
+    }
+
+    /// Tantivy's own count is exact in a fresh segment and an estimate in a merged one, so that scores would depend on
+    /// how an index came about.
+    fn count_tokens(&self) -> tantivy::Result<u64> {
+        let mut tokens = 0;
+        for reader in self.searcher.segment_readers() {
+            let lengths = reader.get_fieldnorms_reader(self.fields.text)?;
+            tokens += reader.doc_ids_alive().map(|doc| u64::from(lengths.fieldnorm(doc))).sum::<u64>();
+        }
+        Ok(tokens)
+    }
+
+    /// One page of articles sorted by day, newest first; those of one day by their ids, which an update in place
+    /// does not keep in the order of the documents.
+    fn page(&self, sorted: &[(i64, DocAddress)], offset: usize, limit: usize) -> Vec<Arc<StoredArticle>> {
+        let end = offset.saturating_add(limit).min(sorted.len());
+        let Some((newest, oldest)) = sorted.get(offset..end).and_then(|page| Some((page.first()?.0, page.last()?.0)))
+        else {
+            return Vec::new();
+        };
+        let first = sorted.partition_point(|(day, _)| *day > newest);
+        let last = sorted.partition_point(|(day, _)| *day >= oldest);
+        let days = sorted.get(first..last).unwrap_or_default();
+        let mut articles: Vec<_> =
+            days.iter().filter_map(|(day, address)| Some((*day, self.article(*address)?))).collect();
+        articles
+            .sort_by(|(day, one), (other_day, other)| other_day.cmp(day).then_with(|| one.meta.id.cmp(&other.meta.id)));
+        articles.into_iter().map(|(_, article)| article).skip(offset - first).take(limit).collect()
+    }
+
+    /// The values that documents of one kind hold as JSON, in no order.
+    pub(super) fn stored_json<T: serde::de::DeserializeOwned>(&self, kind: &str) -> tantivy::Result<Vec<T>> {
+        let malformed = |error: serde_json::Error| tantivy::TantivyError::InternalError(error.to_string());
+        let mut values = Vec::new();
+        for (reader, store) in self.searcher.segment_readers().iter().zip(&self.stores) {
+            for doc in self.alive_in(reader, self.fields.kind, kind) {
+                let Stored(bytes) = store.get(doc)?;
+                values.push(serde_json::from_slice(&bytes).map_err(malformed)?);
+            }
+        }
+        Ok(values)
     }
 
     /// The paragraph of a paragraph document.

@@ -3,13 +3,20 @@
 mod archive;
 mod codec;
 mod document;
+mod generation;
 mod names;
+mod reading;
 mod schema;
 mod search;
+mod sources;
 mod stored;
+mod tracker_documents;
+mod update;
 
 pub use archive::{Archive, ArticleFilter, Listing};
 pub use codec::Malformed;
+pub use generation::Unusable;
 pub use names::Person;
 pub use search::{Filter, Hit, PassageQuery, Phrase, WeightedTerm};
 pub use stored::{StoredArticle, StoredParagraph};
+pub use update::{IndexFolder, Progress, Report, UpdateError, Updated};

@@ -24,6 +24,10 @@ pub(super) mod kind {
     pub(in crate::index) const ARTICLE: &str = "article";
     /// A paragraph: what is searched.
     pub(in crate::index) const PARAGRAPH: &str = "paragraph";
+    /// A tracker, without its records.
+    pub(in crate::index) const TRACKER: &str = "tracker";
+    /// A record of a tracker.
+    pub(in crate::index) const RECORD: &str = "record";
 }
 
 /// The term of the field `audience` on documents that only paying readers may see.
@@ -42,9 +46,9 @@ pub(super) struct Fields {
     pub(super) article: Field,
     /// Every document: `paid`, or nothing.
     pub(super) audience: Field,
-    /// Every document: the day, counted from the first of January 1970.
+    /// Every document of an article: the day, counted from the first of January 1970.
     pub(super) day: Field,
-    /// Every document: GEOIDs of the places that it names (an article: all of its paragraphs').
+    /// Every document: GEOIDs of the places that it names (an article: all of its paragraphs'; a record: its own).
     pub(super) place: Field,
     /// Paragraph: folded names of those whose words stand in it.
     pub(super) who: Field,

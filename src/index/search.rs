@@ -8,12 +8,13 @@ use std::ops::Bound;
 use jiff::civil::Date;
 use tantivy::collector::TopDocs;
 use tantivy::query::{
-    BooleanQuery, BoostQuery, ConstScoreQuery, Occur, PhraseQuery, Query, RangeQuery, TermQuery, TermSetQuery,
+    Bm25StatisticsProvider, BooleanQuery, BoostQuery, ConstScoreQuery, Occur, PhraseQuery, Query, RangeQuery,
+    TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocAddress, Term};
+use tantivy::{DocAddress, SegmentReader, Term};
 
-use super::archive::{Archive, said_so};
+use super::archive::{Archive, Inner, said_so};
 use super::document;
 use super::schema::{PAID, kind};
 use super::stored::StoredParagraph;
@@ -93,7 +94,9 @@ impl Archive {
             return Vec::new();
         }
         let Some(query) = self.boolean(query) else { return Vec::new() };
-        said_so(self.0.searcher.search(&query, &TopDocs::with_limit(limit).order_by_score())).unwrap_or_default()
+        let best = TopDocs::with_limit(limit).order_by_score();
+        let statistics = Paragraphs(&self.0);
+        said_so(self.0.searcher.search_with_statistics_provider(&query, &best, &statistics)).unwrap_or_default()
     }
 
     /// The query in tantivy's terms; `None` where it asks for nothing.
@@ -170,6 +173,27 @@ impl Archive {
             filters.push(any_of(fields.who, folded.iter().map(AsRef::as_ref)));
         }
         filters
+    }
+}
+
+/// BM25 counts among paragraphs alone: articles and records are documents too, but hold no text.
+struct Paragraphs<'a>(&'a Inner);
+
+impl Bm25StatisticsProvider for Paragraphs<'_> {
+    fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
+        if field == self.0.fields.text { Ok(self.0.tokens) } else { self.0.searcher.total_num_tokens(field) }
+    }
+
+    fn total_num_docs(&self) -> tantivy::Result<u64> {
+        // Terms of deleted paragraphs still count until their segment is merged, so they count here too.
+        let deleted = |segment: &SegmentReader| u64::from(segment.num_deleted_docs());
+        let deleted: u64 = self.0.searcher.segment_readers().iter().map(deleted).sum();
+        Ok(self.0.paragraphs + deleted)
+    }
+
+    fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
+        // Terms that only filter stand in other documents as well; BM25 takes no term to be in more than all.
+        Ok(self.0.searcher.doc_freq(term)?.min(self.total_num_docs()?))
     }
 }
 

@@ -5,14 +5,15 @@ use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Arg, ArgAction, ArgMatches, Command};
+use clap::{Arg, ArgAction, ArgMatches, Args as _, Command, FromArgMatches as _};
 
 use crate::command::{self, Arguments, CommandSpec, OptionKind, RequestError, Table, Value};
 use crate::render::{json, terminal};
 use crate::request::Request;
 use crate::words::Words;
 
-use super::{Locations, Opened, answer, batch, chat, doctor, eval, opening, quotes};
+use super::discord::start::{self, ServeArguments};
+use super::{Locations, Opened, answer, batch, chat, doctor, eval, indexing, opening, quotes};
 
 /// Parses the arguments and does what they say.
 pub(super) fn run(arguments: Vec<OsString>) -> anyhow::Result<ExitCode> {
@@ -51,7 +52,16 @@ pub(super) fn run(arguments: Vec<OsString>) -> anyhow::Result<ExitCode> {
             let cases: &PathBuf = own.get_one("cases").ok_or_else(|| anyhow::anyhow!("eval needs a file of cases"))?;
             eval::run(&opening::open(&at)?, cases, own.get_one("min").copied(), anstream::stdout().lock())
         }
+        Some(("index", own)) => indexing::run(&at, own.get_flag("rebuild"), anstream::stdout().lock()),
         Some(("doctor", _)) => doctor::run(&at, anstream::stdout().lock()),
+        Some(("serve", own)) => {
+            start::start(&ServeArguments::from_arg_matches(own)?, &at)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        None if start::has_token() => {
+            start::start(&ServeArguments::default(), &at)?;
+            Ok(ExitCode::SUCCESS)
+        }
         Some(("chat", _)) | None => {
             chat::run(&opening::open(&at)?)?;
             Ok(ExitCode::SUCCESS)
@@ -65,17 +75,20 @@ fn known(table: &Table, matches: &ArgMatches) -> bool {
 }
 
 /// The subcommands that are the shell's own.
-const SHELL: [&str; 5] = ["chat", "batch", "quotes", "eval", "doctor"];
+const SHELL: [&str; 7] = ["chat", "serve", "batch", "quotes", "eval", "index", "doctor"];
 
 fn grammar(table: &Table) -> Command {
     let root = Command::new("pullquote")
         .version(env!("CARGO_PKG_VERSION"))
         .about("Answers a newsletter's readers in the newsletter's own words, each one cited")
-        .after_help("Without a command: opens the chat; with input that is no terminal, answers a question a line.")
+        .after_help(
+            "Without a command: serves Discord where DISCORD_TOKEN is set, else opens the chat; \
+             with input that is no terminal, the chat answers a question a line.",
+        )
         .disable_help_subcommand(true)
         .arg(folder("data", "DIR", "The data folder [default: .]"))
         .arg(folder("corpus", "DIR", "The articles and trackers [default: corpus in the data folder]"))
-        .arg(folder("index", "DIR", "Where an index on disk is to stand; not used yet [default: beside the corpus]"))
+        .arg(folder("index", "DIR", "The index, which is a cache [default: beside the corpus, named after it]"))
         .arg(flag("json", "Answer in JSON, as batch does"))
         .arg(flag("no-color", "No colours, on a terminal either"))
         .args(table.paging().iter().map(|option| {
@@ -86,6 +99,9 @@ fn grammar(table: &Table) -> Command {
             }
         }))
         .subcommand(Command::new("chat").about("Asks and answers, line by line (the default)"))
+        .subcommand(ServeArguments::augment_args(
+            Command::new("serve").about("Answers in Discord (needs DISCORD_TOKEN)"),
+        ))
         .subcommand(Command::new("batch").about("Reads a request a line (JSON), writes a reply a line"))
         .subcommand(Command::new("quotes").about("Reads a text a line (JSON), writes who said what in it"))
         .subcommand(
@@ -104,6 +120,16 @@ fn grammar(table: &Table) -> Command {
                         .value_name("PERCENT")
                         .value_parser(clap::value_parser!(f64))
                         .help("Fail when fewer of the cases pass"),
+                ),
+        )
+        .subcommand(
+            Command::new("index")
+                .about("Brings the index up to date with the corpus (every other command does, too)")
+                .arg(
+                    Arg::new("rebuild")
+                        .long("rebuild")
+                        .action(ArgAction::SetTrue)
+                        .help("Build it from nothing, whatever is there"),
                 ),
         )
         .subcommand(Command::new("doctor").about("Checks the set-up, says what is wrong and how to mend it"));

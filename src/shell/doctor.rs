@@ -4,7 +4,14 @@ use std::fs;
 use std::io::Write;
 use std::process::ExitCode;
 
-use super::{Locations, Settings, opening};
+use crate::corpus;
+use crate::index::{IndexFolder, Unusable};
+
+use super::files::Folder;
+use super::{Locations, Settings, indexing, opening};
+
+/// The most mistakes of a corpus that are listed.
+const MOST_MISTAKES: usize = 10;
 
 /// One finding: what was looked at, and what is wrong with it and how to mend it.
 struct Finding {
@@ -31,25 +38,61 @@ fn data(at: &Locations) -> Finding {
 }
 
 fn corpus(at: &Locations) -> Finding {
+    let what = format!("corpus {}", at.corpus.display());
     let fault = match fs::read_dir(&at.corpus).map(|mut entries| entries.next().is_some()) {
-        Ok(true) => None,
+        Ok(true) => mistakes(at),
         Ok(false) => Some("it is empty; put articles into its folder articles".to_owned()),
         Err(error) => Some(format!("{error}; name the corpus with --corpus DIR")),
     };
-    Finding { what: format!("corpus {}", at.corpus.display()), fault }
+    Finding { what, fault }
+}
+
+/// What keeps the corpus from being indexed. Settings or words that cannot be read are another finding's.
+fn mistakes(at: &Locations) -> Option<String> {
+    let settings = Settings::read(&at.settings()).ok()?;
+    let words = opening::words(at, &settings).ok()?;
+    let source = Folder(at.corpus.clone());
+    let checked =
+        indexing::with_rules(&words, &settings, |rules| corpus::stream(&source, rules, &|_| None, &mut |_, _| ()));
+    let count = checked.errors.len();
+    let errors = checked.errors.iter().take(MOST_MISTAKES).map(|error| format!("\n         {error}"));
+    let more = count.checked_sub(MOST_MISTAKES).filter(|more| *more > 0);
+    let more = more.map(|more| format!("\n         and {more} more"));
+    let listed: String = errors.chain(more).collect();
+    let mistakes = if count == 1 { "1 mistake" } else { &format!("{count} mistakes") };
+    (count > 0).then(|| format!("{mistakes}; until mended, the last good index serves{listed}"))
 }
 
 fn index(at: &Locations) -> Finding {
-    // It is made when it is needed, so what counts is whether it could be.
+    let what = format!("index {}", at.index.display());
+    let state = IndexFolder::new(&at.index).open();
+    let what = match &state {
+        Ok(archive) => format!("{what}, articles: {}", archive.article_count()),
+        Err(state @ (Unusable::Absent | Unusable::OtherVersion)) => {
+            format!("{what} ({state}; the next start builds it)")
+        }
+        Err(_) => what,
+    };
+    let fault = match state {
+        Err(damage @ (Unusable::Damaged(_) | Unusable::Unreadable(_))) => {
+            Some(format!("{damage}; the next start builds it anew from the corpus"))
+        }
+        _ => unwritable(at),
+    };
+    Finding { what, fault }
+}
+
+/// Why the index could not be brought up to date.
+fn unwritable(at: &Locations) -> Option<String> {
     let folder = if at.index.is_dir() { Some(at.index.as_path()) } else { at.index.parent() };
     let folder = folder.map(|folder| if folder.as_os_str().is_empty() { ".".as_ref() } else { folder });
-    let writable = folder.map(|folder| tempfile::tempfile_in(folder).map(drop));
-    let fault = match writable {
+    match folder.map(|folder| tempfile::tempfile_in(folder).map(drop)) {
         Some(Ok(())) => None,
-        Some(Err(error)) => Some(format!("cannot be written ({error}); name another folder with --index DIR")),
+        Some(Err(error)) => Some(format!(
+            "cannot be written ({error}); a changed corpus is served from memory; name another folder with --index DIR"
+        )),
         None => Some("has no folder to stand in; name one with --index DIR".to_owned()),
-    };
-    Finding { what: format!("index {}", at.index.display()), fault }
+    }
 }
 
 fn settings(at: &Locations) -> Finding {

@@ -8,6 +8,7 @@ pub mod discord;
 mod doctor;
 mod eval;
 mod files;
+mod indexing;
 mod locations;
 mod opening;
 mod quotes;
@@ -22,6 +23,9 @@ pub use locations::Locations;
 pub use opening::{Opened, open};
 pub use settings::{Settings, SettingsError};
 
+/// The status that tells a supervisor not to try again: `EX_CONFIG` of sysexits.h.
+const NOT_AS_SET_UP: u8 = 78;
+
 /// Runs the program with these arguments (the first is its own name).
 pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
     log_to_stderr();
@@ -31,15 +35,15 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             anstream::eprintln!("pullquote: {error:#}");
-            ExitCode::FAILURE
+            if error.is::<discord::Unwanted>() { ExitCode::from(NOT_AS_SET_UP) } else { ExitCode::FAILURE }
         }
     }
 }
 
-/// Quiet unless `RUST_LOG` asks for more.
+/// Warnings of ours and errors of others, unless `RUST_LOG` asks for more.
 fn log_to_stderr() {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("error"));
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("error,pullquote=warn"));
     // A second call in one process (tests) keeps the first subscriber.
     let _already_set = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).try_init();
 }

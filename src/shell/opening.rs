@@ -5,15 +5,10 @@ use std::fs;
 use anyhow::Context;
 
 use crate::command::Table;
-use crate::corpus::{self, Rules};
-use crate::domain::Geoid;
 use crate::engine::Engine;
-use crate::index::Archive;
-use crate::places::Gazetteer;
 use crate::words::Words;
 
-use super::files::Folder;
-use super::{Locations, Settings};
+use super::{Locations, Settings, indexing};
 
 /// An archive that answers.
 pub struct Opened {
@@ -29,24 +24,12 @@ pub struct Opened {
 pub fn open(at: &Locations) -> anyhow::Result<Opened> {
     let settings = Settings::read(&at.settings())?;
     let words = words(at, &settings)?;
-    let archive = read_corpus(at, &words)?;
+    let archive = indexing::archive(at, &words, &settings)?;
     if archive.article_count() == 0 {
         anstream::eprintln!("pullquote: no article is indexed, so nothing will be found");
     }
     let table = Table::new(&words, archive.trackers())?;
     Ok(Opened { engine: Engine::new(archive, words), table, settings })
-}
-
-/// The corpus, read and indexed in memory. What is wrong with it is said, and the rest is served.
-fn read_corpus(at: &Locations, words: &Words) -> anyhow::Result<Archive> {
-    let gazetteer = Gazetteer::embedded();
-    let exists = |geoid: &Geoid| gazetteer.place(geoid).is_some();
-    let rules = Rules { words: words.clone(), ..Rules::new(&exists) };
-    let loaded = corpus::load(&Folder(at.corpus.clone()), &rules);
-    for error in &loaded.errors {
-        anstream::eprintln!("pullquote: {error}");
-    }
-    Archive::in_memory(loaded.articles, loaded.trackers).context("the articles cannot be indexed")
 }
 
 /// The catalogue of the language that is set.

@@ -5,6 +5,7 @@ mod batch;
 mod corpus;
 mod discord;
 mod index;
+mod index_folder;
 mod layering;
 mod places;
 mod places_cases;

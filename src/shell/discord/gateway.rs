@@ -16,6 +16,7 @@ use tokio::sync::{oneshot, watch};
 use twilight_gateway::queue::Queue;
 use twilight_gateway::{CloseFrame, ConfigBuilder, Intents, Message, Session, Shard, ShardId, ShardState};
 
+use super::Unwanted;
 use super::address::Address;
 use super::brake::{ConnectBrake, IdentifyBudget, fatal_reason};
 
@@ -103,7 +104,7 @@ impl Gateway {
                 End::Stopped => return Ok(()),
                 End::Fatal(code) => {
                     let reason = fatal_reason(code).unwrap_or("discord will not have this bot");
-                    anyhow::bail!("discord closed the gateway with {code}: {reason}");
+                    return Err(Unwanted(format!("discord closed the gateway with {code}: {reason}")).into());
                 }
             }
         }

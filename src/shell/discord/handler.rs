@@ -1,8 +1,7 @@
 //! One handler behind both transports: an interaction becomes a response.
 
-use std::collections::{HashMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use axum::http::Method;
@@ -15,6 +14,7 @@ use super::counters::Counters;
 use super::incoming::Interaction;
 use super::outgoing;
 use super::rest::{Call, Rest, RestError};
+use super::rights::PublicAnswers;
 use crate::render::discord::Message;
 use crate::render::discord::custom_id::Action;
 
@@ -27,16 +27,20 @@ const WAITING: usize = 512;
 
 /// The handler.
 pub struct Handler {
-    // Replaced whole when the corpus changes; held only to clone the pointer.
-    answering: RwLock<Arc<Answering>>,
-    settings: Discord,
+    // Replaced whole when the data folder changes; held only to clone the pointer.
+    served: RwLock<Arc<Served>>,
     rest: Arc<Rest>,
     running: Arc<Semaphore>,
     waiting: Arc<Semaphore>,
-    // Public answers of the last minute, by asker. Locked for a few instructions only.
-    public: Mutex<HashMap<String, VecDeque<Instant>>>,
+    public: PublicAnswers,
     /// What is counted.
     pub counters: Counters,
+}
+
+/// What answers, and by which rules.
+struct Served {
+    answering: Answering,
+    settings: Discord,
 }
 
 /// A response and what is to be done once it is sent.
@@ -49,24 +53,22 @@ impl Handler {
     /// A handler with this many searches at one time.
     pub fn new(answering: Answering, settings: Discord, rest: Arc<Rest>, at_once: usize) -> Self {
         Handler {
-            answering: RwLock::new(Arc::new(answering)),
-            settings,
+            served: RwLock::new(Arc::new(Served { answering, settings })),
             rest,
             running: Arc::new(Semaphore::new(at_once.max(1))),
             waiting: Arc::new(Semaphore::new(WAITING)),
-            public: Mutex::default(),
+            public: PublicAnswers::default(),
             counters: Counters::default(),
         }
     }
 
-    /// What answers now.
-    pub fn answering(&self) -> Arc<Answering> {
-        Arc::clone(&self.answering.read().unwrap_or_else(PoisonError::into_inner))
+    fn served(&self) -> Arc<Served> {
+        Arc::clone(&self.served.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Answers from another archive from now on.
-    pub fn replace(&self, answering: Answering) {
-        *self.answering.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(answering);
+    /// Answers from another archive and by other rules from now on.
+    pub fn replace(&self, answering: Answering, settings: Discord) {
+        *self.served.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Served { answering, settings });
     }
 
     /// Answers an interaction that came over the gateway.
@@ -157,19 +159,20 @@ impl Handler {
     }
 
     fn respond(&self, asked: &Interaction) -> Response {
-        let answering = self.answering();
-        let paid = self.may_read_paid(asked);
-        if !self.is_served(asked) {
+        let served = self.served();
+        let Served { answering, settings } = &*served;
+        if !settings.is_served(asked) {
             return Response { body: self.failure(asked, "discord.elsewhere"), remove: false };
         }
+        let paid = settings.may_read_paid(asked);
         let body = match asked.kind {
             2 => match &asked.target_text {
                 Some(text) => outgoing::message(&answering.find_source(text, paid)),
                 None => {
                     let private = asked.option(outgoing::PRIVATE) == Some(&Value::Bool(true));
-                    let mut message =
-                        answering.command(&asked.name, &asked.options, paid, private || !self.may_be_public(asked));
-                    if !message.private && !self.counts_as_public(&asked.user) {
+                    let private = private || !settings.may_be_public(asked);
+                    let mut message = answering.command(&asked.name, &asked.options, paid, private);
+                    if !message.private && !self.counts_as_public(asked, settings) {
                         message = answering.command(&asked.name, &asked.options, paid, true);
                     }
                     outgoing::message(&message)
@@ -178,15 +181,15 @@ impl Handler {
             3 => match Action::decode(&asked.custom_id) {
                 Some(Action::Remove) => return self.respond_remove(asked),
                 Some(Action::Share(reference)) => {
-                    let public = self.may_be_public(asked) && self.counts_as_public(&asked.user);
+                    let public = settings.may_be_public(asked) && self.counts_as_public(asked, settings);
                     outgoing::message(&answering.share(&reference, paid, !public))
                 }
                 Some(Action::Context(reference)) => outgoing::message(&answering.context(&reference, paid)),
                 Some(Action::Page { at, references }) => {
-                    let private = asked.on_private || !self.owns(asked);
+                    let private = asked.on_private || !owns(asked);
                     let message = answering.page(at, &references, paid && private, private);
                     // Somebody else's message is not turned under their eyes: they get a page of their own.
-                    if self.owns(asked) && message.private == asked.on_private {
+                    if owns(asked) && message.private == asked.on_private {
                         outgoing::update(&message)
                     } else {
                         outgoing::message(&message)
@@ -194,7 +197,7 @@ impl Handler {
                 }
                 Some(Action::Pick { command }) => {
                     let picked = asked.values.first().cloned().unwrap_or_default();
-                    let private = asked.on_private || !self.may_be_public(asked);
+                    let private = asked.on_private || !settings.may_be_public(asked);
                     outgoing::message(&answering.pick(&command, &picked, paid, private))
                 }
                 None => self.failure(asked, "discord.unreadable"),
@@ -213,52 +216,22 @@ impl Handler {
         }
     }
 
-    fn owns(&self, asked: &Interaction) -> bool {
-        asked.on_private || asked.asker.as_deref() == Some(asked.user.as_str())
-    }
-
     fn failure(&self, asked: &Interaction, key: &str) -> Value {
         if asked.kind == 4 {
             return outgoing::choices(&[]);
         }
-        let content = self.answering().words().say(key, &[]);
+        let content = self.served().answering.words().say(key, &[]);
         outgoing::message(&Message { content, private: true, ..Message::default() })
     }
 
-    fn is_served(&self, asked: &Interaction) -> bool {
-        let servers = &self.settings.servers;
-        servers.is_empty() || asked.guild.as_ref().is_none_or(|guild| servers.contains(guild))
+    fn counts_as_public(&self, asked: &Interaction, settings: &Discord) -> bool {
+        self.public.take(&asked.user, settings.public_answers_per_minute, Instant::now())
     }
+}
 
-    fn may_be_public(&self, asked: &Interaction) -> bool {
-        let channels = &self.settings.public_channels;
-        channels.is_empty() || asked.channel.as_ref().is_some_and(|channel| channels.contains(channel))
-    }
-
-    fn may_read_paid(&self, asked: &Interaction) -> bool {
-        let Some(guild) = &asked.guild else { return false };
-        let by_server = self.settings.paid_servers.contains(guild);
-        // A role's id belongs to one server, and Discord vouches for both.
-        by_server || asked.roles.iter().any(|role| self.settings.paid_roles.contains(role))
-    }
-
-    fn counts_as_public(&self, user: &str) -> bool {
-        let mut public = self.public.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = Instant::now();
-        let recent = |at: &Instant| now.saturating_duration_since(*at) < Duration::from_secs(60);
-        if public.len() > 10_000 {
-            public.retain(|_, times| times.back().is_some_and(recent));
-        }
-        let times = public.entry(user.to_owned()).or_default();
-        while times.front().is_some_and(|at| !recent(at)) {
-            times.pop_front();
-        }
-        let room = times.len() < self.settings.public_answers_per_minute as usize;
-        if room {
-            times.push_back(now);
-        }
-        room
-    }
+/// Whether the message that was pressed was called forth by who pressed.
+fn owns(asked: &Interaction) -> bool {
+    asked.on_private || asked.asker.as_deref() == Some(asked.user.as_str())
 }
 
 /// The first response's message, as an edit: whether it is private was settled with the deferral.

@@ -1,8 +1,7 @@
 //! Starting, running and ending.
 
-use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
@@ -18,10 +17,11 @@ use super::endpoint::{self, Gate};
 use super::gateway::{Event, Gateway};
 use super::handler::Handler;
 use super::incoming::Interaction;
+use super::registration::Registrar;
 use super::rest::{Call, Rest, RestError};
 
 /// How the front is to run.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug)]
 pub struct Front {
     /// `DISCORD_TOKEN`.
     pub token: String,
@@ -30,16 +30,37 @@ pub struct Front {
     /// Register in this server only.
     pub guild: Option<String>,
     /// Serve interactions over HTTP here, and leave the gateway alone.
-    pub http: Option<SocketAddr>,
+    pub http: Option<TcpListener>,
     /// Serve counters here.
-    pub metrics: Option<SocketAddr>,
+    pub metrics: Option<TcpListener>,
     /// How many shards; as many as Discord recommends where it is zero.
     pub shards: u32,
-    /// The commands to register; none where it is null.
-    pub commands: Value,
+    /// The commands to register, none where it is null, and again whenever they change.
+    pub commands: watch::Receiver<Value>,
     /// Where the hash of what was registered last is kept; registered at every start where there is none.
     pub remembered: Option<PathBuf>,
 }
+
+impl Default for Front {
+    /// No token, the gateway, and no commands to register.
+    fn default() -> Self {
+        Front {
+            token: String::new(),
+            public_key: None,
+            guild: None,
+            http: None,
+            metrics: None,
+            shards: 0,
+            commands: watch::channel(Value::Null).1,
+            remembered: None,
+        }
+    }
+}
+
+/// Discord will not have this bot as it is set up, and trying again would not help.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Unwanted(pub String);
 
 /// In-flight answers are waited for this long at the end.
 const FAREWELL: Duration = Duration::from_secs(10);
@@ -55,7 +76,8 @@ pub async fn serve(
     let application = match rest.send(&Call::authorized(Method::GET, "/applications/@me".to_owned())).await {
         Ok(application) => Some(application),
         Err(RestError::Shut | RestError::Refused { status: 401, .. }) => {
-            anyhow::bail!("discord does not accept the token: {}", super::fatal_reason(4004).unwrap_or_default())
+            let reason = super::fatal_reason(4004).unwrap_or_default();
+            return Err(Unwanted(format!("discord does not accept the token: {reason}")).into());
         }
         // READY names the application too.
         Err(error) => {
@@ -64,24 +86,32 @@ pub async fn serve(
         }
     };
     let id = application.as_ref().and_then(|application| application.get("id")?.as_str().map(str::to_owned));
-    if let Some(id) = &id {
-        invite(id);
-        register(&rest, &front, id).await?;
-    }
-    if let Some(at) = front.metrics {
-        let listener = TcpListener::bind(at).await.with_context(|| format!("--metrics {at}"))?;
+    let mut registrar = Registrar::new(Arc::clone(&rest), &front);
+    let unregistered = match id {
+        Some(id) => {
+            invite(&id);
+            registrar.register(&id).await?;
+            registrar.follow(id);
+            None
+        }
+        None => Some(registrar),
+    };
+    let mut front = front;
+    if let Some(listener) = front.metrics.take() {
         listen(listener, endpoint::metrics(Arc::clone(&handler)), stop.clone());
     }
-    match front.http {
-        Some(at) => {
+    match front.http.take() {
+        Some(listener) => {
             let named = application.as_ref().and_then(|application| application.get("verify_key")?.as_str());
             let key = front.public_key.as_deref().or(named);
             let gate = Gate::new(key.context("discord named no verify_key; set DISCORD_PUBLIC_KEY")?)?;
-            let listener = TcpListener::bind(at).await.with_context(|| format!("--http {at}"))?;
+            if let Ok(at) = listener.local_addr() {
+                anstream::eprintln!("Discord's interactions endpoint is served at http://{at}/interactions");
+            }
             let serving = listen(listener, endpoint::routes(Arc::new(gate), handler), stop);
             serving.await?.context("the HTTP server ended")
         }
-        None => over_gateway(front, address, rest, handler, stop, id.is_some()).await,
+        None => over_gateway(front, address, rest, handler, stop, unregistered).await,
     }
 }
 
@@ -91,7 +121,7 @@ async fn over_gateway(
     rest: Arc<Rest>,
     handler: Arc<Handler>,
     stop: watch::Receiver<bool>,
-    registered: bool,
+    unregistered: Option<Registrar>,
 ) -> anyhow::Result<()> {
     let named = rest.send(&Call::authorized(Method::GET, "/gateway/bot".to_owned())).await.unwrap_or(Value::Null);
     let number = |path: &str| named.pointer(path).and_then(Value::as_u64);
@@ -112,28 +142,23 @@ async fn over_gateway(
         began,
         stop,
     });
+    let unregistered = Arc::new(Mutex::new(unregistered));
     // Held by every answer that is under way; its last holder closes it.
     let (under_way, mut done) = mpsc::channel::<()>(1);
     let mut running = tokio::task::JoinSet::new();
     for number in 0..shards {
-        let (gateway, handler, rest, front) =
-            (Arc::clone(&gateway), Arc::clone(&handler), Arc::clone(&rest), front.clone());
+        let (gateway, handler, unregistered) = (Arc::clone(&gateway), Arc::clone(&handler), Arc::clone(&unregistered));
         let under_way = under_way.clone();
         running.spawn(async move {
-            let mut registered = registered;
             gateway
                 .run(ShardId::new(number, shards), |event| match event {
                     Event::Ready(ready) => {
-                        tracing::info!(shard = number, "connected to discord");
+                        anstream::eprintln!("Connected to Discord (shard {} of {shards}).", number + 1);
                         let id = ready.pointer("/application/id").and_then(Value::as_str).map(str::to_owned);
-                        if let (false, Some(id)) = (std::mem::replace(&mut registered, true), id) {
+                        let registrar = unregistered.lock().unwrap_or_else(PoisonError::into_inner).take();
+                        if let (Some(registrar), Some(id)) = (registrar, id) {
                             invite(&id);
-                            let (rest, front) = (Arc::clone(&rest), front.clone());
-                            tokio::spawn(async move {
-                                if let Err(error) = register(&rest, &front, &id).await {
-                                    tracing::error!(%error, "the commands could not be registered");
-                                }
-                            });
+                            registrar.follow(id);
                         }
                     }
                     Event::Interaction(raw) => match Interaction::read(&raw) {
@@ -155,32 +180,6 @@ async fn over_gateway(
         ended??;
     }
     let _late = tokio::time::timeout(FAREWELL, done.recv()).await;
-    Ok(())
-}
-
-async fn register(rest: &Rest, front: &Front, id: &str) -> anyhow::Result<()> {
-    if front.commands.is_null() {
-        return Ok(());
-    }
-    let path = match &front.guild {
-        Some(guild) => format!("/applications/{id}/guilds/{guild}/commands"),
-        None => format!("/applications/{id}/commands"),
-    };
-    // The same commands of another application, server or Discord are not these.
-    let named = format!("{} {path} {}", rest.base(), front.commands);
-    let hash = blake3::hash(named.as_bytes()).to_hex();
-    let last = front.remembered.as_ref().and_then(|file| std::fs::read_to_string(file).ok());
-    if last.as_deref() == Some(hash.as_str()) {
-        return Ok(());
-    }
-    let mut call = Call::authorized(Method::PUT, path);
-    call.body = Some(front.commands.clone());
-    rest.send(&call).await.context("registering the commands")?;
-    if let Some(file) = &front.remembered
-        && let Err(error) = std::fs::write(file, hash.as_str())
-    {
-        tracing::info!(%error, "the commands' hash could not be kept; they are registered again next time");
-    }
     Ok(())
 }
 

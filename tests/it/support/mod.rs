@@ -1,5 +1,7 @@
-//! What the tests share: a Discord of our own, and the sample corpus.
+//! What the tests share: a Discord of our own, a newsroom, the sample corpus, and chance.
 
+pub mod archives;
 pub mod discord;
 pub mod newsroom;
+pub mod random;
 pub mod sample;

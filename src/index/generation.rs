@@ -1,0 +1,300 @@
+//! One finished state of the index: a folder whose files never change, held together by a manifest of their hashes.
+//!
+//! ```text
+//! corpus.index/
+//!     CURRENT           the generation that serves, and the hash of its manifest
+//!     lock              held by whoever builds the next one
+//!     gen-000007/       tantivy's files, and
+//!         manifest      every other file: name, length, hash; and the mark of the code that wrote it
+//!         sources       which bytes of the corpus it was made from
+//!     gen-000008.tmp/   one being built, or left by somebody who was killed
+//! ```
+//!
+//! The swap is the rename of `CURRENT`. A file that is missing, has another length or another hash is damage, and
+//! damage means that the generation is not used: the corpus is indexed again.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use tantivy::Index;
+
+use super::archive::Archive;
+use super::reading::ReadOnly;
+use super::schema::Fields;
+use super::sources::Sources;
+
+/// Changes with the code and data that decide what an article becomes in the index.
+const MARK: &str = env!("PULLQUOTE_INDEX_MARK");
+
+const CURRENT: &str = "CURRENT";
+const MANIFEST: &str = "manifest";
+pub(super) const SOURCES: &str = "sources";
+const UNFINISHED: &str = ".tmp";
+
+/// How often a reader looks again when the generation it was sent to has been replaced meanwhile.
+const LOOKS: usize = 5;
+
+/// Why there is no generation to serve from.
+#[derive(Debug, thiserror::Error)]
+pub enum Unusable {
+    /// Nothing has been built here yet.
+    #[error("no index has been built here yet")]
+    Absent,
+    /// Another version of pullquote built it.
+    #[error("the index was built by another version")]
+    OtherVersion,
+    /// A file is missing, cut or altered.
+    #[error("the index is damaged: {0}")]
+    Damaged(String),
+    /// The disk refused to be read.
+    #[error("the index cannot be read")]
+    Unreadable(#[from] io::Error),
+}
+
+/// An open generation.
+pub(super) struct Generation {
+    pub(super) number: u64,
+    pub(super) folder: PathBuf,
+    pub(super) archive: Archive,
+    pub(super) sources: Sources,
+    files: Vec<FileEntry>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Manifest {
+    mark: String,
+    files: Vec<FileEntry>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct FileEntry {
+    name: String,
+    bytes: u64,
+    blake3: String,
+}
+
+impl FileEntry {
+    fn of(name: &str, bytes: &[u8]) -> Self {
+        FileEntry { name: name.to_owned(), bytes: bytes.len() as u64, blake3: hash(bytes) }
+    }
+}
+
+fn hash(bytes: &[u8]) -> String {
+    blake3::hash(bytes).to_hex().to_string()
+}
+
+fn name_of(number: u64) -> String {
+    format!("gen-{number:06}")
+}
+
+/// The generation that serves.
+pub(super) fn current(index: &Path) -> Result<Generation, Unusable> {
+    let mut looked = pointer(index)?;
+    for _ in 0..LOOKS {
+        let opened = open(index, &looked);
+        let again = pointer(index)?;
+        if opened.is_ok() || again == looked {
+            return opened;
+        }
+        // It was replaced, and removed, between our look at the pointer and our look at the files.
+        looked = again;
+    }
+    open(index, &looked)
+}
+
+/// What `CURRENT` says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Pointer {
+    number: u64,
+    manifest: String,
+}
+
+fn pointer(index: &Path) -> Result<Pointer, Unusable> {
+    let text = match fs::read(index.join(CURRENT)) {
+        Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(Unusable::Absent),
+        Err(error) => return Err(error.into()),
+    };
+    let damaged = || Unusable::Damaged(format!("{CURRENT} does not name a generation"));
+    let (name, manifest) = text.trim_end().split_once(' ').ok_or_else(damaged)?;
+    let number = name.strip_prefix("gen-").and_then(|number| number.parse().ok()).ok_or_else(damaged)?;
+    Ok(Pointer { number, manifest: manifest.to_owned() })
+}
+
+/// Opens a generation, after every byte of it was compared with its hash.
+fn open(index: &Path, pointer: &Pointer) -> Result<Generation, Unusable> {
+    let folder = index.join(name_of(pointer.number));
+    let damaged = |file: &str, what: &str| Unusable::Damaged(format!("{}/{file} {what}", name_of(pointer.number)));
+    let manifest = match fs::read(folder.join(MANIFEST)) {
+        Ok(bytes) if hash(&bytes) == pointer.manifest => bytes,
+        Ok(_) => return Err(damaged(MANIFEST, "was altered")),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(damaged(MANIFEST, "is missing")),
+        Err(error) => return Err(error.into()),
+    };
+    let manifest: Manifest =
+        serde_json::from_slice(&manifest).map_err(|error| Unusable::Damaged(format!("{MANIFEST}: {error}")))?;
+    if manifest.mark != MARK {
+        return Err(Unusable::OtherVersion);
+    }
+    let directory = ReadOnly::open(&folder).map_err(|error| Unusable::Damaged(error.to_string()))?;
+    let mut sources = None;
+    for entry in &manifest.files {
+        let bytes = match directory.bytes(&entry.name) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(damaged(&entry.name, "is missing")),
+            Err(error) => return Err(error.into()),
+        };
+        if FileEntry::of(&entry.name, &bytes) != *entry {
+            return Err(damaged(&entry.name, "was altered"));
+        }
+        if entry.name == SOURCES {
+            sources = Sources::decode(&bytes).ok();
+        }
+    }
+    let sources = sources.ok_or_else(|| damaged(SOURCES, "cannot be read"))?;
+    let archive = serve(directory).map_err(|error| Unusable::Damaged(error.to_string()))?;
+    Ok(Generation { number: pointer.number, folder, archive, sources, files: manifest.files })
+}
+
+/// The archive over a folder, whose segment files are checked against tantivy's own checksums first.
+fn serve(directory: ReadOnly) -> tantivy::Result<Archive> {
+    let mut index = Index::open(directory)?;
+    Fields::register(&mut index);
+    let altered = index.validate_checksum()?;
+    if let Some(file) = altered.into_iter().min() {
+        return Err(tantivy::TantivyError::InternalError(format!("{} fails its checksum", file.display())));
+    }
+    let (_, fields) = Fields::schema();
+    Archive::over(&index, fields)
+}
+
+/// A generation being built: a folder that nobody reads, removed again unless it is published.
+pub(super) struct Draft {
+    index: PathBuf,
+    number: u64,
+    folder: PathBuf,
+    /// Files taken over from the generation before, which need not be hashed again.
+    shared: Vec<FileEntry>,
+    published: bool,
+}
+
+impl Draft {
+    /// An empty draft. What others left unfinished is removed: the caller holds the lock.
+    pub(super) fn empty(index: &Path) -> io::Result<Draft> {
+        let mut number = 0;
+        for (name, path) in generations(index)? {
+            if name.ends_with(UNFINISHED) {
+                fs::remove_dir_all(path)?;
+            } else {
+                number = number.max(name.trim_start_matches("gen-").parse().unwrap_or(0));
+            }
+        }
+        let number = number + 1;
+        let folder = index.join(format!("{}{UNFINISHED}", name_of(number)));
+        fs::create_dir_all(&folder)?;
+        Ok(Draft { index: index.to_owned(), number, folder, shared: Vec::new(), published: false })
+    }
+
+    /// A draft that begins with the files of a generation. Segment files never change once written, so they are
+    /// shared by hard links where the file system has them; tantivy's lists do change and are copied.
+    pub(super) fn after(index: &Path, generation: &Generation) -> io::Result<Draft> {
+        let mut draft = Draft::empty(index)?;
+        for entry in generation.files.iter().filter(|entry| entry.name != SOURCES) {
+            let (from, to) = (generation.folder.join(&entry.name), draft.folder.join(&entry.name));
+            if entry.name.ends_with(".json") {
+                fs::copy(from, to)?;
+            } else {
+                fs::hard_link(&from, &to).or_else(|_| fs::copy(from, to).map(drop))?;
+                draft.shared.push(entry.clone());
+            }
+        }
+        Ok(draft)
+    }
+
+    /// Where it is built.
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Makes the draft the generation that serves, and removes those before it. All of it is on the disk before
+    /// anything points to it.
+    pub(super) fn publish(mut self, sources: &Sources) -> io::Result<Generation> {
+        fs::write(self.folder.join(SOURCES), sources.encode())?;
+        let mut files = Vec::new();
+        for entry in fs::read_dir(&self.folder)? {
+            let path = entry?.path();
+            let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
+            if Path::new(name).extension().is_some_and(|ending| ending == "lock") {
+                fs::remove_file(&path)?;
+                continue;
+            }
+            match self.shared.iter().find(|shared| shared.name == name) {
+                Some(shared) => files.push(shared.clone()),
+                None => {
+                    files.push(FileEntry::of(name, &fs::read(&path)?));
+                    File::open(&path)?.sync_all()?;
+                }
+            }
+        }
+        files.sort_by(|a, b| a.name.cmp(&b.name));
+        let manifest = serde_json::to_vec(&Manifest { mark: MARK.to_owned(), files })?;
+        write_synced(&self.folder.join(MANIFEST), &manifest)?;
+        sync_folder(&self.folder)?;
+        let pointer = Pointer { number: self.number, manifest: hash(&manifest) };
+        let name = name_of(self.number);
+        fs::rename(&self.folder, self.index.join(&name))?;
+        self.published = true;
+        sync_folder(&self.index)?;
+        let opened = open(&self.index, &pointer).map_err(io::Error::other)?;
+        let next = self.index.join(format!("{CURRENT}{UNFINISHED}"));
+        write_synced(&next, format!("{name} {}\n", pointer.manifest).as_bytes())?;
+        fs::rename(&next, self.index.join(CURRENT))?;
+        sync_folder(&self.index)?;
+        for (other, path) in generations(&self.index)? {
+            // Who still reads an old one has its files open or mapped. Where that keeps them from being removed,
+            // the next build tries again.
+            if other != name
+                && let Err(error) = fs::remove_dir_all(&path)
+            {
+                tracing::warn!("{}: cannot be removed: {error}", path.display());
+            }
+        }
+        Ok(opened)
+    }
+}
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        if !self.published
+            && let Err(error) = fs::remove_dir_all(&self.folder)
+        {
+            tracing::warn!("{}: cannot be removed: {error}", self.folder.display());
+        }
+    }
+}
+
+/// The folders of generations, finished or not.
+fn generations(index: &Path) -> io::Result<Vec<(String, PathBuf)>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(index)? {
+        let path = entry?.path();
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        if name.starts_with("gen-") && path.is_dir() {
+            found.push((name.to_owned(), path));
+        }
+    }
+    Ok(found)
+}
+
+fn write_synced(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = File::create(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+/// Makes the names in a folder durable. Windows has no such thing and does it by itself.
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+}

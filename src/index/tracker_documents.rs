@@ -1,0 +1,72 @@
+//! Trackers and their records as documents: they are committed together with the articles that they cite.
+
+use serde::{Deserialize, Serialize};
+use tantivy::indexer::UserOperation;
+use tantivy::{IndexWriter, TantivyDocument, Term};
+
+use super::archive::Inner;
+use super::schema::{Fields, kind};
+use crate::domain::{Record, Tracker};
+
+/// A record, and where it belongs.
+#[derive(Debug, Serialize, Deserialize)]
+struct Placed {
+    tracker: usize,
+    at: usize,
+    record: Record,
+}
+
+/// A tracker without its records, and where it belongs.
+#[derive(Debug, Serialize, Deserialize)]
+struct Head {
+    tracker: usize,
+    head: Tracker,
+}
+
+/// Puts these trackers in the place of those that an index holds.
+pub(super) fn replace(
+    writer: &IndexWriter<TantivyDocument>,
+    fields: &Fields,
+    trackers: &[Tracker],
+) -> tantivy::Result<()> {
+    let gone = [kind::TRACKER, kind::RECORD];
+    let gone = gone.map(|kind| UserOperation::Delete(Term::from_field_text(fields.kind, kind)));
+    let mut operations = Vec::from(gone);
+    for (tracker, whole) in trackers.iter().enumerate() {
+        let head = Tracker { records: Vec::new(), ..whole.clone() };
+        operations.push(UserOperation::Add(document(fields, kind::TRACKER, &Head { tracker, head })?));
+        for (at, record) in whole.records.iter().enumerate() {
+            let placed = Placed { tracker, at, record: record.clone() };
+            let mut added = document(fields, kind::RECORD, &placed)?;
+            if let Some(geoid) = record.subject.geoid() {
+                added.add_text(fields.place, geoid.as_str());
+            }
+            operations.push(UserOperation::Add(added));
+        }
+    }
+    writer.run(operations)?;
+    Ok(())
+}
+
+fn document(fields: &Fields, kind: &str, value: &impl Serialize) -> tantivy::Result<TantivyDocument> {
+    let bytes = serde_json::to_vec(value).map_err(|error| tantivy::TantivyError::InternalError(error.to_string()))?;
+    let mut document = TantivyDocument::default();
+    document.add_text(fields.kind, kind);
+    document.add_bytes(fields.stored, &bytes);
+    Ok(document)
+}
+
+/// The trackers of an open index, as they were put in.
+pub(super) fn read(inner: &Inner) -> tantivy::Result<Vec<Tracker>> {
+    let mut heads: Vec<Head> = inner.stored_json(kind::TRACKER)?;
+    let mut records: Vec<Placed> = inner.stored_json(kind::RECORD)?;
+    heads.sort_by_key(|head| head.tracker);
+    records.sort_by_key(|placed| (placed.tracker, placed.at));
+    let mut trackers: Vec<Tracker> = heads.into_iter().map(|head| head.head).collect();
+    for Placed { tracker, record, .. } in records {
+        if let Some(tracker) = trackers.get_mut(tracker) {
+            tracker.records.push(record);
+        }
+    }
+    Ok(trackers)
+}

@@ -1,0 +1,136 @@
+//! A running front follows the data folder: what changes there is served without a restart.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime};
+
+use serde_json::Value;
+use tokio::sync::watch;
+
+use super::registration;
+use super::{Answering, Archived, Handler};
+use crate::shell::{Locations, Settings, opening};
+
+/// The least time between two looks.
+const PAUSE: Duration = Duration::from_secs(2);
+/// A look may take this share of the time, at most: a folder of many files is looked at more rarely.
+const SHARE: u32 = 50;
+/// Folders in folders, at most; a link that leads back up is not followed for ever.
+const DEPTH: usize = 8;
+
+/// What the data folder looks like from outside: names, sizes and times.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Stamp(blake3::Hash);
+
+impl Stamp {
+    /// What it looks like now.
+    pub(super) fn of(at: &Locations) -> Stamp {
+        let mut files = Vec::new();
+        walk(&at.corpus, DEPTH, &mut files);
+        walk(&at.settings(), 0, &mut files);
+        if let Ok(settings) = Settings::read(&at.settings()) {
+            walk(&at.words(&settings.language), 0, &mut files);
+        }
+        files.sort();
+        let mut hasher = blake3::Hasher::new();
+        for (path, length, changed) in files {
+            hasher.update(path.as_os_str().as_encoded_bytes());
+            hasher.update(&length.to_le_bytes());
+            hasher.update(&changed.to_le_bytes());
+        }
+        Stamp(hasher.finalize())
+    }
+}
+
+fn walk(path: &Path, depth: usize, files: &mut Vec<(PathBuf, u64, u128)>) {
+    let Ok(found) = fs::metadata(path) else { return };
+    if found.is_dir() {
+        let inside = fs::read_dir(path).into_iter().flatten().flatten();
+        if let Some(depth) = depth.checked_sub(1) {
+            inside.for_each(|entry| walk(&entry.path(), depth, files));
+        }
+    } else {
+        let changed = found.modified().ok().and_then(|at| at.duration_since(SystemTime::UNIX_EPOCH).ok());
+        files.push((path.to_owned(), found.len(), changed.map_or(0, |since| since.as_nanos())));
+    }
+}
+
+/// Follows the data folder of a running front.
+pub(super) struct Follower {
+    /// Where it is.
+    pub(super) at: Locations,
+    /// What is to answer from it.
+    pub(super) handler: Arc<Handler>,
+    /// Takes the commands that are to be registered.
+    pub(super) publish: watch::Sender<Value>,
+}
+
+impl Follower {
+    /// Follows until the front ends; `served` is how the folder looked when it was read.
+    pub(super) async fn follow(self, mut served: Stamp) {
+        let follower = Arc::new(self);
+        let mut before = served.clone();
+        let mut pause = PAUSE;
+        loop {
+            tokio::time::sleep(pause).await;
+            let (look, began) = (Arc::clone(&follower), Instant::now());
+            let Ok(now) = tokio::task::spawn_blocking(move || Stamp::of(&look.at)).await else { return };
+            pause = PAUSE.max(began.elapsed() * SHARE);
+            // What was still being written at the last look is not read half.
+            let steady = now == before;
+            before = now.clone();
+            if steady && now != served {
+                served = now;
+                let reader = Arc::clone(&follower);
+                // A panic in there has been logged, and the last good archive stays.
+                let _panicked = tokio::task::spawn_blocking(move || reader.read_again()).await;
+            }
+        }
+    }
+
+    fn read_again(&self) {
+        let opened = match opening::open(&self.at) {
+            Ok(opened) if opened.engine.archive().article_count() > 0 => opened,
+            Ok(_) => return tracing::error!("the corpus changed and holds no article; the last good one stays"),
+            Err(error) => {
+                let problem = format!("{error:#}");
+                return tracing::error!(problem, "the corpus changed and cannot be served; the last good one stays");
+            }
+        };
+        let settings = opened.settings.discord;
+        let commands = registration::commands(&opened.table, settings.user_install);
+        anstream::eprintln!("The corpus changed: {} articles are served.", opened.engine.archive().article_count());
+        self.handler.replace(Answering(Box::new(Archived::new(opened.engine, opened.table))), settings);
+        self.publish.send_if_modified(|last| {
+            let changed = *last != commands;
+            *last = commands;
+            changed
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_comes_grows_or_goes_is_seen() {
+        let data = tempfile::tempdir().expect("a folder");
+        let at = Locations::new(Some(data.path().to_owned()), None, None);
+        let mut stamps = vec![Stamp::of(&at)];
+        fs::create_dir_all(data.path().join("corpus/articles")).expect("a corpus");
+        let article = data.path().join("corpus/articles/a.md");
+        for step in [Some("a"), Some("ab"), None] {
+            match step {
+                Some(text) => fs::write(&article, text).expect("written"),
+                None => fs::remove_file(&article).expect("removed"),
+            }
+            stamps.push(Stamp::of(&at));
+        }
+        assert!(stamps[0] != stamps[1] && stamps[1] != stamps[2] && stamps[2] != stamps[3]);
+        assert_eq!(stamps[0], stamps[3]);
+        fs::write(at.settings(), "").expect("written");
+        assert_ne!(Stamp::of(&at), stamps[3]);
+    }
+}

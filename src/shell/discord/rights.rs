@@ -1,0 +1,104 @@
+//! Who may see what: a moderator's settings applied to an interaction, with what Discord vouches for and nothing else.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::Discord;
+use super::incoming::Interaction;
+
+impl Discord {
+    /// Whether the bot answers where this was asked. Private conversations belong to no server.
+    pub(super) fn is_served(&self, asked: &Interaction) -> bool {
+        self.servers.is_empty() || asked.guild.as_ref().is_none_or(|guild| self.servers.contains(guild))
+    }
+
+    /// Whether an answer there may be public.
+    pub(super) fn may_be_public(&self, asked: &Interaction) -> bool {
+        let channels = &self.public_channels;
+        channels.is_empty() || asked.channel.as_ref().is_some_and(|channel| channels.contains(channel))
+    }
+
+    /// Whether the asker may read articles for paying readers.
+    pub(super) fn may_read_paid(&self, asked: &Interaction) -> bool {
+        let Some(guild) = &asked.guild else { return false };
+        // A role's id belongs to one server, and Discord vouches for both.
+        self.paid_servers.contains(guild) || asked.roles.iter().any(|role| self.paid_roles.contains(role))
+    }
+}
+
+/// The public answers of the last minute, by asker.
+#[derive(Debug, Default)]
+pub(super) struct PublicAnswers {
+    // Locked for a few instructions only.
+    recent: Mutex<HashMap<String, VecDeque<Instant>>>,
+}
+
+impl PublicAnswers {
+    const MINUTE: Duration = Duration::from_secs(60);
+    /// Askers who are remembered before those who have been quiet for a minute are forgotten.
+    const ASKERS: usize = 10_000;
+
+    /// Takes one of the asker's public answers, where one of `a_minute` is left.
+    pub(super) fn take(&self, user: &str, a_minute: u32, now: Instant) -> bool {
+        let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_recent = |at: &Instant| now.saturating_duration_since(*at) < Self::MINUTE;
+        if recent.len() > Self::ASKERS {
+            recent.retain(|_, times| times.back().is_some_and(is_recent));
+        }
+        let times = recent.entry(user.to_owned()).or_default();
+        while times.front().is_some_and(|at| !is_recent(at)) {
+            times.pop_front();
+        }
+        let room = times.len() < a_minute as usize;
+        if room {
+            times.push_back(now);
+        }
+        room
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings() -> Discord {
+        Discord {
+            servers: vec!["1".into(), "2".into()],
+            public_channels: vec!["10".into()],
+            paid_servers: vec!["2".into()],
+            paid_roles: vec!["20".into()],
+            ..Discord::default()
+        }
+    }
+
+    fn check(guild: Option<&str>, channel: &str, roles: &[&str]) -> String {
+        let asked = Interaction {
+            guild: guild.map(str::to_owned),
+            channel: Some(channel.to_owned()),
+            roles: roles.iter().map(|role| (*role).to_owned()).collect(),
+            ..Interaction::default()
+        };
+        let settings = settings();
+        let (served, public, paid) =
+            (settings.is_served(&asked), settings.may_be_public(&asked), settings.may_read_paid(&asked));
+        format!("served {served}, public {public}, paid {paid}")
+    }
+
+    #[test]
+    fn servers_channels_and_roles() {
+        insta::assert_snapshot!(check(Some("1"), "10", &[]), @"served true, public true, paid false");
+        insta::assert_snapshot!(check(Some("1"), "11", &["20"]), @"served true, public false, paid true");
+        insta::assert_snapshot!(check(Some("2"), "11", &[]), @"served true, public false, paid true");
+        insta::assert_snapshot!(check(Some("3"), "10", &["21"]), @"served false, public true, paid false");
+        insta::assert_snapshot!(check(None, "12", &["20"]), @"served true, public false, paid false");
+    }
+
+    #[test]
+    fn a_minute_gives_back_what_it_took() {
+        let (answers, now) = (PublicAnswers::default(), Instant::now());
+        let taken = |after: u64| answers.take("7", 2, now + Duration::from_secs(after));
+        assert_eq!([taken(0), taken(1), taken(59), taken(60), taken(60)], [true, true, false, true, false]);
+        assert!(answers.take("8", 2, now) && !answers.take("8", 0, now));
+    }
+}

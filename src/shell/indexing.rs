@@ -1,0 +1,148 @@
+//! Keeping the index up to date with the corpus, and `pullquote index`.
+
+use std::cell::OnceCell;
+use std::io::Write;
+use std::process::ExitCode;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::corpus::{self, Defaults, LoadError, LoadNote, Rules};
+use crate::domain::Geoid;
+use crate::index::{Archive, IndexFolder, Progress, Report, Unusable, UpdateError};
+use crate::places::Gazetteer;
+use crate::words::Words;
+
+use super::files::Folder;
+use super::{Locations, Settings, opening};
+
+/// Fewer articles than this are indexed before anybody could read a bar.
+const WORTH_A_BAR: usize = 100;
+
+/// The archive of these places, up to date where that is possible. What stands in the way is said, and the last good
+/// index serves, or else what is sound of the corpus, from memory.
+pub(super) fn archive(at: &Locations, words: &Words, settings: &Settings) -> anyhow::Result<Archive> {
+    let (source, index) = (Folder(at.corpus.clone()), IndexFolder::new(&at.index));
+    with_rules(words, settings, |rules| {
+        let error = match index.update(&source, rules, &bar()) {
+            Ok(updated) => {
+                say_notes(&updated.report.notes);
+                return Ok(updated.archive);
+            }
+            Err(error) => error,
+        };
+        say(&error);
+        // A folder that cannot be written holds an older corpus, if any; the other obstacles leave the last good index.
+        let last_good = match &error {
+            UpdateError::Unwritable { .. } => None,
+            UpdateError::Faulty(_) | UpdateError::Busy | UpdateError::Moving => index.open().ok(),
+        };
+        if let Some(archive) = last_good {
+            anstream::eprintln!("pullquote: the index serves as it was before");
+            return Ok(archive);
+        }
+        anstream::eprintln!("pullquote: what could be read is served from memory");
+        let loaded = corpus::load(&source, rules);
+        Ok(Archive::in_memory(loaded.articles, loaded.trackers)?)
+    })
+}
+
+/// `pullquote index [--rebuild]`.
+pub(super) fn run(at: &Locations, rebuild: bool, mut out: impl Write) -> anyhow::Result<ExitCode> {
+    let settings = Settings::read(&at.settings())?;
+    let words = opening::words(at, &settings)?;
+    let (source, index) = (Folder(at.corpus.clone()), IndexFolder::new(&at.index));
+    let result = with_rules(&words, &settings, |rules| {
+        if rebuild { index.rebuild(&source, rules, &bar()) } else { index.update(&source, rules, &bar()) }
+    });
+    match result {
+        Ok(updated) => {
+            say_notes(&updated.report.notes);
+            writeln!(out, "{}", summary(&updated.report, &updated.archive))?;
+            Ok(ExitCode::SUCCESS)
+        }
+        // The other process does the work.
+        Err(error @ UpdateError::Busy) => {
+            say(&error);
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(error) => {
+            say(&error);
+            if matches!(error, UpdateError::Faulty(_)) {
+                anstream::eprintln!("pullquote: nothing was indexed; the last good index stays in service");
+            }
+            Ok(ExitCode::FAILURE)
+        }
+    }
+}
+
+/// What a corpus is read by: the newsletter's own defaults, the places that exist, the words for what a tracker leaves
+/// out.
+pub(super) fn with_rules<T>(words: &Words, settings: &Settings, work: impl FnOnce(&Rules<'_>) -> T) -> T {
+    let gazetteer = Gazetteer::embedded();
+    let exists = |geoid: &Geoid| gazetteer.place(geoid).is_some();
+    let own = settings.publication.clone();
+    let defaults = Defaults {
+        publisher: own.name,
+        byline: own.byline,
+        licence: own.licence,
+        licence_url: own.licence_url,
+        language: own.language,
+        show: own.show,
+    };
+    work(&Rules { words: words.clone(), defaults, ..Rules::new(&exists) })
+}
+
+/// `12 articles: 1 added, 2 changed, 1 removed, 9 unchanged`, with why it was built anew and whether trackers changed.
+fn summary(report: &Report, archive: &Archive) -> String {
+    let Report { added, changed, removed, unchanged, .. } = report;
+    let count = archive.article_count();
+    let articles = if count == 1 { "article" } else { "articles" };
+    let mut line =
+        format!("{count} {articles}: {added} added, {changed} changed, {removed} removed, {unchanged} unchanged");
+    if report.trackers_changed {
+        line.push_str("; trackers changed");
+    }
+    if let Some(why @ (Unusable::OtherVersion | Unusable::Damaged(_) | Unusable::Unreadable(_))) = &report.rebuilt {
+        line.push_str(&format!("; built anew, because {why}"));
+    }
+    line
+}
+
+fn say(error: &UpdateError) {
+    match error {
+        UpdateError::Faulty(errors) => errors.iter().for_each(say_mistake),
+        other => anstream::eprintln!("pullquote: {other}"),
+    }
+}
+
+fn say_mistake(error: &LoadError) {
+    anstream::eprintln!("pullquote: {error}");
+}
+
+fn say_notes(notes: &[LoadNote]) {
+    for note in notes {
+        anstream::eprintln!("pullquote: note: {note}");
+    }
+}
+
+/// Draws a bar on standard error where that is a terminal and the work is long enough to be watched.
+fn bar() -> impl Fn(Progress) {
+    let bar: OnceCell<ProgressBar> = OnceCell::new();
+    move |Progress { done, total }| {
+        if total < WORTH_A_BAR {
+            return;
+        }
+        let bar = bar.get_or_init(|| {
+            let bar = ProgressBar::new(total as u64);
+            let style = ProgressStyle::with_template("indexing {wide_bar} {human_pos} of {human_len} articles, {eta}");
+            if let Ok(style) = style {
+                bar.set_style(style);
+            }
+            bar
+        });
+        bar.set_position(done as u64);
+        if done == total {
+            bar.finish_and_clear();
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! Hostile words, odd payloads, flipped ids, faults of ours: each gets a harmless answer.
+#![allow(clippy::invisible_characters, reason = "they are what is tested")]
+
+use serde_json::{Value, json};
+
+use super::hostile_archive::hostile_bot;
+use super::{button, command, interaction, press, shown};
+use crate::support::discord::Mood;
+use crate::support::random::Random;
+
+/// Pieces that would ping, link, hide, turn the line around, or break the markdown.
+const PIECES: [&str; 19] = [
+    "<@1>",
+    "@everyone",
+    "@here",
+    "<#5>",
+    "<@&3>",
+    "https://evil.example",
+    "discord.gg/x",
+    "\u{202E}",
+    "\u{2066}",
+    "**",
+    "`",
+    "||",
+    "[a](https://evil.example)",
+    "\n# ",
+    "é",
+    "👩\u{200D}👧",
+    "\u{0}",
+    "<t:1:R>",
+    "a",
+];
+
+/// Whether anything in an answer pings, links away, or turns the line around.
+fn assert_harmless(answer: &Value) {
+    if answer["type"] == json!(8) {
+        return;
+    }
+    let data = &answer["data"];
+    assert_eq!(data["allowed_mentions"]["parse"], json!([]), "{answer}");
+    let shown = format!("{}\n{}", data["content"], data["embeds"]);
+    for bad in ["<@", "@everyone", "@here", "<#", "<t:", "discord.gg"] {
+        assert!(!shown.contains(bad), "{bad} in {shown}");
+    }
+    assert_eq!(shown.matches("://").count(), shown.matches("https://news.example/").count(), "{shown}");
+    let turns = |c: char| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    assert!(!answer.to_string().contains(turns), "{answer}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn hostile_words_of_an_article_and_of_a_reader_are_shown_and_do_nothing() {
+    let bot = hostile_bot(Mood::Good).await;
+    let answer = bot.ask(command(1, "ask", &[("question", "who? @everyone")])).await;
+    assert_harmless(&answer);
+    insta::assert_snapshot!(shown(&answer), @r"
+    [type 4]
+    The archive says:
+    -# Asked: who? \@⁠everyone
+    P, “A \*\*title\*\* \@⁠everyone”, 2018-01-24, paragraph 1
+    <https://news.example/a#:~:text=x>
+    -# “who? \@⁠everyone” was read as who? \@⁠everyone.
+    == A \*\*title\*\* \@⁠everyone <https://news.example/a#:~:text=x>
+    > **The** city said no.
+    -# … \<⁠\@⁠1\> \@⁠everyone paid ⟨U+202E⟩for it: https\:\/\/evil\.example. Nobody answered.
+    -- CC BY 3.0 · emphasis ours
+    (Next)
+    (More context)
+    (Remove)
+    ");
+    let which = bot.ask(command(2, "ask", &[("question", "which")])).await;
+    insta::assert_snapshot!(shown(&which), @"
+    [type 4]
+    The archive says:
+    -# Asked: which
+    (Which one?Springfield, Ill. @⁠here)
+    ");
+    bot.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn random_hostile_strings_do_nothing_on_any_path() {
+    let bot = hostile_bot(Mood::Good).await;
+    let next = button(&bot.ask(command(1, "ask", &[("question", "x")])).await, "Next");
+    let mut random = Random::seeded();
+    for id in 10..210 {
+        let text: String = (0..random.below(40)).map(|_| *random.of(&PIECES)).collect();
+        let typed = json!({"name": "ask", "options": [{"name": text, "value": text, "focused": true}]});
+        let asked = match id % 5 {
+            0 => press(id, &random.flipped(&next), true),
+            1 => interaction(id, 4, typed),
+            2 => command(id, &text, &[("question", &text)]),
+            3 => interaction(id, 3, json!({"custom_id": "1kask", "values": [text]})),
+            _ => command(id, "ask", &[("question", &text)]),
+        };
+        assert_harmless(&bot.ask(asked).await);
+    }
+    bot.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn odd_payloads_and_faults_of_ours_are_answered_kindly() {
+    let bot = hostile_bot(Mood::Good).await;
+    let mut said = Vec::new();
+    let odd = [json!(null), json!([1]), json!({"custom_id": "1p\u{4E00}"}), json!({"options": 5, "name": null})];
+    for (n, data) in odd.into_iter().enumerate() {
+        let mut asked = interaction(n as u64, [2, 3, 99, 5][n], data);
+        asked["locale"] = json!(null);
+        asked["member"] = json!(n);
+        said.push(shown(&bot.ask(asked).await));
+    }
+    said.push(shown(&bot.ask(command(10, "panic", &[])).await));
+    insta::assert_snapshot!(said.join("\n"), @"
+    [type 4, private]
+    there is no command
+    [type 4, private]
+    pullquote could not make sense of that; please try the command again.
+    [type 4, private]
+    pullquote could not make sense of that; please try the command again.
+    [type 4, private]
+    pullquote could not make sense of that; please try the command again.
+    [type 4, private]
+    Something went wrong here; the newsletter's archive is unharmed. Please try again.
+    ");
+    bot.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_takes_long_is_deferred_and_follows() {
+    let bot = hostile_bot(Mood::Good).await;
+    assert_eq!(bot.ask(command(1, "slow", &[])).await["type"], json!(5));
+    let edit = bot.fake.edit("1").await;
+    assert!(edit["content"].as_str().is_some_and(|content| content.contains("The archive says")), "{edit}");
+    bot.end().await;
+}

@@ -1,0 +1,263 @@
+//! The index on the disk: updated piece by piece, killed, damaged, fought over, and always right or rebuilt.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use pullquote::index::{IndexFolder, Unusable, UpdateError};
+
+use crate::support::archives::{Made, contents, with_rules};
+
+/// How often something is tried: more on request, for a full run.
+fn times(variable: &str, usual: usize) -> usize {
+    std::env::var(variable).ok().and_then(|count| count.parse().ok()).unwrap_or(usual)
+}
+
+fn update(index: &IndexFolder, made: &Made) -> pullquote::index::Updated {
+    with_rules(|rules| index.update(&made.source(), rules, &|_| ())).expect("an update")
+}
+
+fn program(data: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_pullquote"));
+    command.args(arguments).current_dir(data).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+fn said(output: &Output) -> String {
+    format!(
+        "{:?}\n{}{}",
+        output.status.code(),
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    )
+}
+
+/// Fails on the first line that differs.
+fn assert_alike(held: &str, truth: &str) {
+    for (held, truth) in held.lines().zip(truth.lines()) {
+        assert_eq!(held, truth);
+    }
+    assert_eq!(held.lines().count(), truth.lines().count());
+}
+
+/// Every file below a folder.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+}
+
+#[test]
+fn updates_end_where_a_fresh_build_begins() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let index = IndexFolder::new(folder.path().join("corpus.index"));
+    let mut made = Made::new(7, 20);
+    let first = update(&index, &made).report;
+    assert_eq!((first.added, first.changed, first.removed, first.unchanged), (20, 0, 0, 0));
+    for _ in 0..times("PULLQUOTE_EDITS", 12) {
+        made.edit();
+        assert_alike(&contents(&update(&index, &made).archive), &made.truth());
+        assert_alike(&contents(&index.open().expect("the index")), &made.truth());
+    }
+}
+
+#[test]
+fn one_changed_article_is_one_article_indexed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let index = IndexFolder::new(folder.path());
+    let mut made = Made::new(3, 10);
+    update(&index, &made);
+    made.change(4);
+    made.remove(5);
+    let report = update(&index, &made).report;
+    assert_eq!((report.added, report.changed, report.removed, report.unchanged), (0, 1, 1, 8));
+    assert!(report.rebuilt.is_none());
+}
+
+#[test]
+fn nothing_changed_writes_nothing_and_asks_for_no_lock() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let index = IndexFolder::new(folder.path());
+    let made = Made::new(5, 3);
+    update(&index, &made);
+    let state = || files(folder.path()).into_iter().map(|file| (fs::read(&file).expect("a file"), file));
+    let before: Vec<_> = state().collect();
+    let lock = fs::File::open(folder.path().join("lock")).expect("the lock");
+    lock.lock().expect("the lock is held");
+    assert!(!update(&index, &made).report.wrote());
+    assert_eq!(state().collect::<Vec<_>>(), before);
+}
+
+#[test]
+fn a_corpus_with_mistakes_leaves_the_last_good_index() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let index = IndexFolder::new(folder.path());
+    let made = Made::new(9, 3);
+    update(&index, &made);
+    let broken = made.source().with("articles/broken.md", "no front matter");
+    let refused = with_rules(|rules| index.update(&broken, rules, &|_| ()));
+    let Err(UpdateError::Faulty(errors)) = refused else { panic!("it was taken") };
+    assert_eq!(errors.len(), 1);
+    assert_alike(&contents(&index.open().expect("the index")), &made.truth());
+}
+
+#[test]
+fn flipped_bits_give_no_wrong_answer() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let index = IndexFolder::new(folder.path());
+    let made = Made::new(11, 6);
+    update(&index, &made);
+    let truth = made.truth();
+    let mut random = fastrand::Rng::with_seed(1);
+    let mut refused = 0;
+    let flips = times("PULLQUOTE_FLIPS", 200);
+    for _ in 0..flips {
+        let held: Vec<PathBuf> = files(folder.path()).into_iter().filter(|file| !file.ends_with("lock")).collect();
+        let file = &held[random.usize(0..held.len())];
+        let sound = fs::read(file).expect("a file");
+        let mut bytes = sound.clone();
+        let at = random.usize(0..bytes.len());
+        match random.u8(0..8) {
+            0 => bytes.truncate(at),
+            _ => bytes[at] ^= 1 << random.u8(0..8),
+        }
+        // A new file, as a broken disk would show it: the old one may be mapped by an open archive.
+        fs::remove_file(file).expect("the file goes");
+        fs::write(file, &bytes).expect("the damaged file");
+        match index.open() {
+            // White space after the pointer says nothing else.
+            Ok(archive) => assert_eq!(contents(&archive), truth, "{}, byte {at}", file.display()),
+            Err(_) => refused += 1,
+        }
+        let mended = update(&index, &made);
+        assert_alike(&contents(&mended.archive), &truth);
+    }
+    assert!(refused * 100 >= flips * 95, "only {refused} of {flips} damaged files were refused");
+}
+
+#[test]
+fn a_missing_file_is_damage() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let index = IndexFolder::new(folder.path());
+    let made = Made::new(12, 4);
+    update(&index, &made);
+    let generation = folder.path().join("gen-000001");
+    for file in files(&generation) {
+        let name = file.file_name().expect("a name").to_string_lossy().into_owned();
+        let bytes = fs::read(&file).expect("a file");
+        fs::remove_file(&file).expect("the file goes");
+        assert!(matches!(index.open(), Err(Unusable::Damaged(_))), "{name}");
+        fs::write(&file, bytes).expect("the file is back");
+    }
+    assert_alike(&contents(&index.open().expect("the index")), &made.truth());
+}
+
+#[test]
+fn killed_at_any_moment_the_last_good_index_serves_and_the_next_update_works() {
+    let data = tempfile::tempdir().expect("a folder");
+    let index = IndexFolder::new(data.path().join("corpus.index"));
+    let mut made = Made::new(13, 60);
+    made.write(&data.path().join("corpus"));
+    let begun = Instant::now();
+    let output = program(data.path(), &["index"]).output().expect("the program runs");
+    assert!(output.status.success(), "{}", said(&output));
+    let whole = begun.elapsed();
+    let mut old = made.truth();
+    let mut interrupted = 0;
+    for _ in 0..times("PULLQUOTE_KILLS", 6) {
+        made.edit();
+        made.write(&data.path().join("corpus"));
+        let new = made.truth();
+        let arguments: &[&str] = if made.random.bool() { &["index"] } else { &["index", "--rebuild"] };
+        let mut child = program(data.path(), arguments).spawn().expect("the program starts");
+        let delay = whole.mul_f64(made.random.f64());
+        std::thread::sleep(delay.min(Duration::from_secs(5)));
+        child.kill().expect("it is killed, or is gone");
+        interrupted += usize::from(!child.wait().expect("it is gone").success());
+        let served = contents(&index.open().expect("an index that opens"));
+        assert!(served == old || served == new, "after {delay:?} neither the old nor the new articles are served");
+        let output = program(data.path(), &["index"]).output().expect("the program runs");
+        assert!(output.status.success(), "{}", said(&output));
+        assert_alike(&contents(&index.open().expect("an index that opens")), &new);
+        let generations = fs::read_dir(data.path().join("corpus.index")).expect("the index").count();
+        assert_eq!(generations, 3, "CURRENT, lock and one generation are left");
+        old = new;
+    }
+    eprintln!("killed in time: {interrupted}");
+}
+
+#[test]
+fn of_two_that_index_at_once_the_second_says_so() {
+    let data = tempfile::tempdir().expect("a folder");
+    let made = Made::new(17, 2);
+    made.write(&data.path().join("corpus"));
+    fs::create_dir_all(data.path().join("corpus.index")).expect("a folder");
+    let lock = fs::File::create(data.path().join("corpus.index/lock")).expect("the lock");
+    lock.lock().expect("the lock is held");
+    let second = program(data.path(), &["index"]).output().expect("the program runs");
+    insta::assert_snapshot!(said(&second), @"
+    Some(0)
+    pullquote: another process is updating the index
+    ");
+    // A question is answered all the same.
+    let asked = program(data.path(), &["pledge", "Acme", "--json"]).output().expect("the program runs");
+    assert!(said(&asked).contains("\"verdict\":\"yes\""), "{}", said(&asked));
+    drop(lock);
+    let both = [0, 1].map(|_| program(data.path(), &["index"]).spawn().expect("the program starts"));
+    for child in both {
+        let output = child.wait_with_output().expect("the program ends");
+        assert!(output.status.success(), "{}", said(&output));
+    }
+    let index = IndexFolder::new(data.path().join("corpus.index"));
+    assert_alike(&contents(&index.open().expect("the index")), &made.truth());
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_served_from_memory() {
+    let data = tempfile::tempdir().expect("a folder");
+    Made::new(19, 2).write(&data.path().join("corpus"));
+    fs::write(data.path().join("file"), "").expect("a file");
+    let asked = program(data.path(), &["--index", "file/index", "pledge", "Acme", "--json"]).output();
+    let said = said(&asked.expect("the program runs"));
+    assert!(said.contains("\"verdict\":\"yes\""), "{said}");
+    assert!(said.contains("file/index: the index cannot be written"), "{said}");
+}
+
+#[test]
+fn index_reports_what_it_did() {
+    let data = tempfile::tempdir().expect("a folder");
+    let mut made = Made::new(23, 2);
+    let check = |made: &Made, arguments: &[&str]| {
+        made.write(&data.path().join("corpus"));
+        said(&program(data.path(), arguments).output().expect("the program runs"))
+    };
+    insta::assert_snapshot!(check(&made, &["index"]), @"
+    Some(0)
+    2 articles: 2 added, 0 changed, 0 removed, 0 unchanged
+    ");
+    insta::assert_snapshot!(check(&made, &["index"]), @"
+    Some(0)
+    2 articles: 0 added, 0 changed, 0 removed, 2 unchanged
+    ");
+    made.add();
+    insta::assert_snapshot!(check(&made, &["index"]), @"
+    Some(0)
+    3 articles: 1 added, 0 changed, 0 removed, 2 unchanged
+    ");
+    insta::assert_snapshot!(check(&made, &["index", "--rebuild"]), @"
+    Some(0)
+    3 articles: 3 added, 0 changed, 0 removed, 0 unchanged
+    ");
+    fs::write(data.path().join("corpus.index/CURRENT"), "gen-9").expect("damage");
+    insta::assert_snapshot!(check(&made, &["index"]), @"
+    Some(0)
+    3 articles: 3 added, 0 changed, 0 removed, 0 unchanged; built anew, because the index is damaged: CURRENT does not name a generation
+    ");
+    fs::create_dir_all(data.path().join("corpus/articles")).expect("a folder");
+    fs::write(data.path().join("corpus/articles/broken.md"), "x").expect("a broken article");
+    insta::assert_snapshot!(check(&made, &["index"]), @"
+    Some(1)
+    pullquote: articles/broken.md:1: no front matter: the first line must be +++
+    pullquote: nothing was indexed; the last good index stays in service
+    ");
+}

@@ -1,0 +1,72 @@
+//! Discord as the caller: interactions sent to a bot's HTTP endpoint, signed.
+
+use std::net::SocketAddr;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use axum::body::Bytes;
+use axum::http::Request as HttpRequest;
+use ed25519_dalek::Signer;
+use http_body_util::{BodyExt, Full};
+use hyper_util::client::legacy::Client;
+use hyper_util::rt::TokioExecutor;
+use serde_json::{Value, json};
+
+use super::{FakeDiscord, Request};
+
+/// Bytes as hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+impl FakeDiscord {
+    /// Sends an interaction to an endpoint, signed, and takes its answer: the status.
+    pub async fn call(&self, at: SocketAddr, interaction: &Value) -> u16 {
+        let id = interaction["id"].as_str().unwrap_or_default();
+        let token = interaction["token"].as_str().unwrap_or_default();
+        // A ping has no answer to keep, and one that comes twice has its answer.
+        let fresh = interaction["type"] != json!(1) && self.with(|state| !state.interactions.contains_key(id));
+        if fresh {
+            self.with(|state| state.note_sent(interaction));
+        }
+        let (status, body) = self.post(at, interaction.to_string().into_bytes(), |_| {}).await;
+        if fresh && status == 200 {
+            let path = format!("/api/v10/interactions/{id}/{token}/callback");
+            self.with(|state| {
+                let (status, _) = state.take_answer(id, token, &body);
+                state.requests.push(Request { method: "POST".to_owned(), path, body, status });
+            });
+        }
+        status
+    }
+
+    /// Posts a body with its signature; `meddle` may change signature and timestamp.
+    pub async fn post(&self, at: SocketAddr, body: Vec<u8>, meddle: impl FnOnce(&mut [String; 2])) -> (u16, Value) {
+        self.post_signed_as(at, body.clone(), body, meddle).await
+    }
+
+    /// Posts a body with the signature of another.
+    pub async fn post_signed_as(
+        &self,
+        at: SocketAddr,
+        signed: Vec<u8>,
+        body: Vec<u8>,
+        meddle: impl FnOnce(&mut [String; 2]),
+    ) -> (u16, Value) {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").as_secs().to_string();
+        let signature = hex(&self.key.sign(&[now.as_bytes(), &signed].concat()).to_bytes());
+        let mut headers = [signature, now];
+        meddle(&mut headers);
+        let [signature, timestamp] = headers;
+        let request = HttpRequest::post(format!("http://{at}/interactions"))
+            .header("x-signature-ed25519", signature)
+            .header("x-signature-timestamp", timestamp)
+            .header("content-type", "application/json")
+            .body(Full::new(Bytes::from(body)))
+            .expect("a request");
+        let client = Client::builder(TokioExecutor::new()).build_http();
+        let answer = client.request(request).await.expect("the endpoint answers");
+        let status = answer.status().as_u16();
+        let bytes = answer.into_body().collect().await.expect("a body").to_bytes();
+        (status, serde_json::from_slice(&bytes).unwrap_or(Value::Null))
+    }
+}

@@ -1,0 +1,213 @@
+//! A fake Discord: plain state behind real HTTP and a real WebSocket on loopback. It enforces Discord's limits as
+//! errors, so that every functional test is a limits test, and it keeps what was sent.
+
+mod caller;
+mod gateway;
+mod limits;
+mod rest;
+
+use std::collections::HashMap;
+use std::io::Write as _;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use ed25519_dalek::SigningKey;
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+/// The token that the bot must have. No log may hold it.
+pub const TOKEN: &str = "canary-token";
+/// The bot's application.
+pub const APPLICATION: &str = "100";
+/// Nothing here takes longer, however busy the machine.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// How the gateway behaves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Mood {
+    #[default]
+    Good,
+    /// Closes every session with this code once it asks to begin.
+    Close(u16),
+    /// Drops every connection after this long, without a word.
+    DropAfter(Duration),
+    /// Accepts and says nothing.
+    Silent,
+    /// Refuses every session.
+    InvalidSession,
+    /// Drops every connection after this long, and closes right after every RESUME.
+    CloseOnResume(Duration),
+}
+
+/// A request that came.
+#[derive(Debug, Clone)]
+pub struct Request {
+    pub method: String,
+    pub path: String,
+    pub body: Value,
+    pub status: u16,
+}
+
+/// An interaction that was sent, and what became of it.
+#[derive(Debug, Clone)]
+pub struct Sent {
+    pub token: String,
+    pub at: Instant,
+    pub answered: Option<(Instant, Value)>,
+    /// Edits of the answer, and its removal (null).
+    pub edits: Vec<Value>,
+}
+
+/// What it knows.
+#[derive(Default)]
+pub struct Kept {
+    pub mood: Mood,
+    pub connects: Vec<Instant>,
+    pub identifies: Vec<Instant>,
+    pub ready: usize,
+    pub resumes: usize,
+    /// The codes that the bot closed connections with.
+    pub closes: Vec<u16>,
+    pub requests: Vec<Request>,
+    /// What Discord would have refused, or banned for.
+    pub violations: Vec<String>,
+    pub interactions: HashMap<String, Sent>,
+    /// Second answers to one interaction.
+    pub doubled: usize,
+    pub posts: u64,
+    /// Answers of 429.
+    pub too_many: usize,
+    pub global_until: Option<Instant>,
+    pub odd_retry_after: Option<String>,
+    nonces: HashMap<String, u64>,
+    /// Dispatches, kept for a resumption.
+    events: Vec<Value>,
+    gateway_url: String,
+}
+
+#[derive(Clone)]
+pub struct FakeDiscord {
+    pub base: String,
+    state: Arc<Mutex<Kept>>,
+    changed: Arc<watch::Sender<()>>,
+    key: SigningKey,
+}
+
+impl FakeDiscord {
+    pub async fn start() -> FakeDiscord {
+        let socket = TcpListener::bind("127.0.0.1:0").await.expect("loopback");
+        let http = TcpListener::bind("127.0.0.1:0").await.expect("loopback");
+        let gateway_url = format!("ws://{}", socket.local_addr().expect("an address"));
+        let fake = FakeDiscord {
+            base: format!("http://{}", http.local_addr().expect("an address")),
+            state: Arc::new(Mutex::new(Kept { gateway_url, ..Kept::default() })),
+            changed: Arc::new(watch::channel(()).0),
+            key: SigningKey::from_bytes(&[7; 32]),
+        };
+        tokio::spawn(gateway::serve(fake.clone(), socket));
+        tokio::spawn(rest::serve(fake.clone(), http));
+        fake
+    }
+
+    /// Changes the state, or looks at it.
+    pub fn with<T>(&self, change: impl FnOnce(&mut Kept) -> T) -> T {
+        let result = change(&mut self.state.lock().expect("no test panics in there"));
+        self.changed.send_replace(());
+        result
+    }
+
+    /// Waits until the state is as wished, and gives what was found in it.
+    pub async fn until<T>(&self, what: &str, mut look: impl FnMut(&Kept) -> Option<T>) -> T {
+        let mut changed = self.changed.subscribe();
+        let waited = tokio::time::timeout(PATIENCE, async {
+            loop {
+                if let Some(found) = look(&self.state.lock().expect("no test panics in there")) {
+                    return found;
+                }
+                changed.changed().await.expect("the fake holds the sender");
+            }
+        });
+        waited.await.unwrap_or_else(|_| panic!("never came: {what}"))
+    }
+
+    /// Waits for this many sessions.
+    pub async fn ready(&self, count: usize) {
+        self.until("a session", |state| (state.ready >= count).then_some(())).await;
+    }
+
+    /// Sends an interaction over the gateway.
+    pub fn dispatch(&self, interaction: Value) {
+        self.with(|state| {
+            state.note_sent(&interaction);
+            state.events.push(json!({"op": 0, "t": "INTERACTION_CREATE", "d": interaction}));
+        });
+    }
+
+    /// Waits for the answer to an interaction.
+    pub async fn answer(&self, id: &str) -> Value {
+        let answered = |state: &Kept| Some(state.interactions.get(id)?.answered.as_ref()?.1.clone());
+        self.until(&format!("an answer to {id}"), answered).await
+    }
+
+    /// Waits for a later edit (or the removal, null) of an answer.
+    pub async fn edit(&self, id: &str) -> Value {
+        self.until(&format!("an edit of {id}"), |state| state.interactions.get(id)?.edits.first().cloned()).await
+    }
+
+    /// The commands that were registered, oldest first.
+    pub fn registrations(&self) -> Vec<Value> {
+        let taken = |request: &&Request| request.method == "PUT" && request.status == 200;
+        self.with(|state| state.requests.iter().filter(taken).map(|request| request.body.clone()).collect())
+    }
+
+    /// Ends the test: nothing was refused, and the traffic is kept for the validator where a file is named for it.
+    pub fn end(&self) {
+        let (violations, requests) =
+            self.with(|state| (std::mem::take(&mut state.violations), std::mem::take(&mut state.requests)));
+        let Ok(path) = std::env::var("PULLQUOTE_DISCORD_TRAFFIC") else {
+            return assert_eq!(violations, Vec::<String>::new());
+        };
+        let mut lines = String::new();
+        for Request { method, path, body, status } in requests {
+            if status < 300 {
+                lines.push_str(&json!({"method": method, "path": path, "body": body}).to_string());
+                lines.push('\n');
+            }
+        }
+        let file = std::fs::OpenOptions::new().append(true).create(true).open(path);
+        // One write a test: those of other tests do not come in between.
+        file.expect("the traffic file").write_all(lines.as_bytes()).expect("written");
+        assert_eq!(violations, Vec::<String>::new());
+    }
+}
+
+impl Kept {
+    fn note_sent(&mut self, interaction: &Value) {
+        let text = |field: &str| interaction[field].as_str().unwrap_or_default().to_owned();
+        let sent = Sent { token: text("token"), at: Instant::now(), answered: None, edits: Vec::new() };
+        self.interactions.insert(text("id"), sent);
+    }
+
+    /// Takes an interaction's answer: status and code.
+    fn take_answer(&mut self, id: &str, token: &str, body: &Value) -> (u16, u64) {
+        let Some(sent) = self.interactions.get_mut(id).filter(|sent| sent.token == token) else {
+            self.violations.push(format!("{id}: nobody asked"));
+            return (404, 10_062);
+        };
+        if sent.answered.is_some() {
+            self.doubled += 1;
+            return (400, 40_060);
+        }
+        let mut found = limits::response(body);
+        if sent.at.elapsed() > Duration::from_secs(3) {
+            found.push("late".to_owned());
+        }
+        if !found.is_empty() {
+            self.violations.extend(found.iter().map(|what| format!("{id}: {what}")));
+            return (400, 50_035);
+        }
+        sent.answered = Some((Instant::now(), body.clone()));
+        (204, 0)
+    }
+}
