@@ -10,6 +10,7 @@ mod eval;
 mod files;
 mod indexing;
 mod locations;
+mod map;
 mod opening;
 mod quotes;
 mod settings;

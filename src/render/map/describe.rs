@@ -3,7 +3,7 @@
 use super::{Look, Place};
 use crate::domain::Tracker;
 use crate::render::day;
-use crate::words::Words;
+use crate::words::{Words, one_stop};
 
 /// The longest description that Discord takes, in UTF-16 units.
 const LONGEST: usize = 1_024;
@@ -40,23 +40,24 @@ pub(super) fn description(words: &Words, tracker: &Tracker, places: &[Place]) ->
         let of = places.iter().filter(|place| place.received && place.look == look);
         of.map(|place| place.label.as_str()).collect::<Vec<_>>().join("; ")
     };
-    for (look, key) in [(Look::State, "map.named_states"), (Look::County, "map.named_counties"), (Look::City, "map.named_cities")] {
+    for (look, key) in
+        [(Look::State, "map.named_states"), (Look::County, "map.named_counties"), (Look::City, "map.named_cities")]
+    {
         let list = named(look);
         if !list.is_empty() {
             full.push(' ');
-            full.push_str(&stopped(words.say(key, &[("list", &list)])));
+            full.push_str(&one_stop(&words.say(key, &[("list", &list)])));
         }
     }
     let list = |wanted: &dyn Fn(&Place) -> bool| {
         places.iter().filter(|place| wanted(place)).map(|place| place.label.as_str()).collect::<Vec<_>>().join("; ")
     };
-    for (key, list) in [
-        ("map.named_no", list(&|place| !place.received)),
-        ("map.off_the_map", list(&|place| place.at.is_none())),
-    ] {
+    for (key, list) in
+        [("map.named_no", list(&|place| !place.received)), ("map.off_the_map", list(&|place| place.at.is_none()))]
+    {
         if !list.is_empty() {
             full.push(' ');
-            full.push_str(&stopped(words.say(key, &[("list", &list)])));
+            full.push_str(&one_stop(&words.say(key, &[("list", &list)])));
         }
     }
     if full.encode_utf16().count() <= LONGEST {
@@ -67,12 +68,4 @@ pub(super) fn description(words: &Words, tracker: &Tracker, places: &[Place]) ->
         short.pop();
     }
     short
-}
-
-/// A sentence that ends in an abbreviation has its stop already.
-fn stopped(sentence: String) -> String {
-    match sentence.strip_suffix("..") {
-        Some(bare) => format!("{bare}."),
-        None => sentence,
-    }
 }

@@ -66,9 +66,9 @@ impl Turned {
 
     /// Whether all of it lies in a picture of this size, `margin` from the edge.
     pub fn lies_in(&self, width: f32, height: f32, margin: f32) -> bool {
-        self.corners().iter().all(|(x, y)| {
-            *x >= margin && *y >= margin && *x <= width - margin && *y <= height - margin
-        })
+        self.corners()
+            .iter()
+            .all(|(x, y)| *x >= margin && *y >= margin && *x <= width - margin && *y <= height - margin)
     }
 }
 

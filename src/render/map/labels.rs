@@ -60,13 +60,21 @@ pub struct Placed {
 }
 
 const SIZE: f32 = 20.0;
-const STATE_SIZES: [f32; 3] = [20.0, 17.0, 15.0];
+/// Sizes and angles in degrees of a state's name, the best first.
+const STATE_WAYS: [(f32, &[f32]); 6] = [
+    (20.0, &[0.0]),
+    (17.0, &[0.0]),
+    (20.0, &[20.0, -20.0, 40.0, -40.0, 55.0, -55.0, 65.0, -65.0]),
+    (15.0, &[0.0]),
+    (17.0, &[20.0, -20.0, 40.0, -40.0, 55.0, -55.0, 65.0, -65.0]),
+    (15.0, &[20.0, -20.0, 40.0, -40.0, 55.0, -55.0, 65.0, -65.0]),
+];
 /// Lines of a column are this far apart.
 const STEP: f32 = 27.0;
 /// From the picture's edge.
 const MARGIN: f32 = 8.0;
 /// Marks this near to each other are a crowd if there are more than two.
-const CROWD: f32 = 44.0;
+const CROWD: f32 = 32.0;
 
 pub fn place(marks: &[Mark], room: &Room) -> Placed {
     let mut placing = Placing { marks, room, labels: Vec::new() };
@@ -97,9 +105,7 @@ impl Placing<'_> {
     /// How many marks stand near this one, itself included.
     fn crowd(&self, number: usize) -> usize {
         let Some(own) = self.marks.get(number) else { return 0 };
-        let near = |mark: &&Mark| {
-            mark.inside.is_none() && (mark.at.0 - own.at.0).hypot(mark.at.1 - own.at.1) < CROWD
-        };
+        let near = |mark: &&Mark| mark.inside.is_none() && (mark.at.0 - own.at.0).hypot(mark.at.1 - own.at.1) < CROWD;
         self.marks.iter().filter(near).count()
     }
 
@@ -112,9 +118,10 @@ impl Placing<'_> {
                 // A state's own room is its outline, which labels may cross.
                 (number != mark || other.inside.is_none()) && other.own.overlaps(area)
             })
-            && !self.labels.iter().any(|label| {
-                label.area.overlaps(area) || strips(&label.line).any(|strip| strip.overlaps(area))
-            })
+            && !self
+                .labels
+                .iter()
+                .any(|label| label.area.overlaps(area) || strips(&label.line).any(|strip| strip.overlaps(area)))
     }
 
     /// Whether a line crosses no label and no other line.
@@ -207,8 +214,8 @@ impl Placing<'_> {
         middles.retain(|middle| within(outline, *middle));
         let far = |middle: &Point| (middle.0 - mark.at.0).hypot(middle.1 - mark.at.1);
         middles.sort_by(|a, b| far(a).total_cmp(&far(b)));
-        for size in STATE_SIZES {
-            for angle in [0.0_f32, 20.0, -20.0, 40.0, -40.0, 55.0, -55.0, 65.0, -65.0] {
+        for (size, angles) in STATE_WAYS {
+            for angle in angles {
                 let (half_width, half_height) = half(&mark.text, Weight::Bold, size);
                 let areas = middles.iter().map(|middle| Turned {
                     middle: *middle,
@@ -235,12 +242,14 @@ impl Placing<'_> {
         let weight = if mark.inside.is_some() { Weight::Bold } else { Weight::Regular };
         let (half_width, half_height) = half(&mark.text, weight, SIZE);
         let (gap_x, gap_y) = (mark.own.half.0 + 3.0, mark.own.half.1 + 1.0);
-        let near = [(1.0, 0.0), (-1.0, 0.0), (0.0, -1.0), (0.0, 1.0), (1.0, -0.7), (1.0, 0.7), (-1.0, -0.7), (-1.0, 0.7)]
-            .map(|(across, down)| {
-                let sideways: f32 = if across == 0.0 { 0.0 } else { half_width + gap_x };
-                let upright: f32 = if across == 0.0 { half_height + gap_y } else { half_height };
-                (mark.at.0 + across * sideways, mark.at.1 + down * upright, false)
-            });
+        let near =
+            [(1.0, 0.0), (-1.0, 0.0), (0.0, -1.0), (0.0, 1.0), (1.0, -0.7), (1.0, 0.7), (-1.0, -0.7), (-1.0, 0.7)].map(
+                |(across, down)| {
+                    let sideways: f32 = if across == 0.0 { 0.0 } else { half_width + gap_x };
+                    let upright: f32 = if across == 0.0 { half_height + gap_y } else { half_height };
+                    (mark.at.0 + across * sideways, mark.at.1 + down * upright, false)
+                },
+            );
         let off = [34.0_f32, 52.0, 72.0, 96.0].into_iter().flat_map(|distance| {
             (0..16).map(move |turn| {
                 let (sin, cos) = (turn as f32 * std::f32::consts::TAU / 16.0).sin_cos();

@@ -5,9 +5,8 @@ use std::collections::HashMap;
 use std::fmt::Write;
 use std::sync::LazyLock;
 
-static LETTERS: LazyLock<HashMap<(Weight, char), Letter>> = LazyLock::new(|| {
-    include_str!("glyphs.txt").lines().filter_map(letter).collect()
-});
+static LETTERS: LazyLock<HashMap<(Weight, char), Letter>> =
+    LazyLock::new(|| include_str!("glyphs.txt").lines().filter_map(letter).collect());
 
 /// Regular or bold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

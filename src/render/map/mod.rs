@@ -155,11 +155,128 @@ fn room_of(place: &Place, at: Point) -> Turned {
         Look::County if !place.outlines.is_empty() => {
             let points = || place.outlines.iter().flatten();
             let reach = |of: fn(&Point) -> f32, middle: f32| {
-                points().map(|point| (of(point) - middle).abs()).fold(0.0_f32, f32::max).clamp(3.0, 14.0)
+                points().map(|point| (of(point) - middle).abs()).fold(0.0_f32, f32::max).clamp(3.0, 10.0)
             };
             Turned::around(at, reach(|point| point.0, at.0), reach(|point| point.1, at.1))
         }
         Look::State if !place.outlines.is_empty() && place.received => Turned::around(at, 0.0, 0.0),
         _ => Turned::around(at, 8.0, 8.0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::domain::{ParagraphKey, SubjectKind, TrackerWording};
+
+    fn tracker() -> Tracker {
+        let wording = TrackerWording {
+            yes: String::new(),
+            no: String::new(),
+            not_listed: String::new(),
+            item: String::new(),
+            items: String::new(),
+        };
+        Tracker {
+            id: "list".into(),
+            command: "letter".into(),
+            question: String::new(),
+            title: "Letters to those who asked".into(),
+            date: jiff::civil::date(2018, 1, 24),
+            sender: None,
+            subject: SubjectKind::Place,
+            wording,
+            records: Vec::new(),
+        }
+    }
+
+    fn row(geoid: &str, received: bool) -> RecordRow {
+        let geoid = Geoid::from(geoid);
+        RecordRow {
+            tracker: "list".into(),
+            subject: Gazetteer::embedded().label(&geoid),
+            place: Gazetteer::embedded().place(&geoid),
+            received,
+            article: "article".into(),
+            evidence: "evidence".into(),
+            paragraph: ParagraphKey::Body(1),
+            start: 0,
+            end: 8,
+            date: jiff::civil::date(2018, 1, 24),
+            url: "https://example.com".into(),
+        }
+    }
+
+    /// What overlaps or leaves the picture.
+    fn faults(rows: &[RecordRow]) -> Vec<String> {
+        let drawn = drawing::svg(&Words::english(), &tracker(), &places(rows));
+        let (labels, (width, height)) = (&drawn.placed.labels, drawn.room.size);
+        let text =
+            |label: &labels::Label| drawn.marks.get(label.mark).map(|mark| mark.text.clone()).unwrap_or_default();
+        let mut faults = Vec::new();
+        for (number, label) in labels.iter().enumerate() {
+            if !label.area.lies_in(width, height, 0.0) {
+                faults.push(format!("{} leaves the picture", text(label)));
+            }
+            if drawn.room.taken.iter().any(|taken| taken.overlaps(&label.area)) {
+                faults.push(format!("{} covers the title or the legend", text(label)));
+            }
+            for other in labels.iter().skip(number + 1).filter(|other| other.area.overlaps(&label.area)) {
+                faults.push(format!("{} and {} overlap", text(label), text(other)));
+            }
+            for mark in drawn.marks.iter().filter(|mark| mark.inside.is_none() && mark.own.overlaps(&label.area)) {
+                faults.push(format!("{} covers the mark of {}", text(label), mark.text));
+            }
+        }
+        if labels.len() + drawn.placed.left_out != drawn.marks.len() {
+            faults.push("a mark is neither named nor counted".into());
+        }
+        faults
+    }
+
+    const LISTED: &[&str] = &[
+        "3651000", "1714000", "17031", "06", "3601000", "0606000", "35001", "5010675", "0820000", "0626000", "2836000",
+        "53033", "2534550", "0644000", "2148006", "06053", "06067", "0667000", "06097", "0683668", "1276600", "17",
+        "41",
+    ];
+
+    #[test]
+    fn the_sample_list_is_named_whole() {
+        let mut rows: Vec<RecordRow> = LISTED.iter().map(|geoid| row(geoid, true)).collect();
+        rows.push(row("2255000", false));
+        assert_eq!(faults(&rows), Vec::<String>::new());
+        let drawn = drawing::svg(&Words::english(), &tracker(), &places(&rows));
+        assert_eq!((drawn.placed.labels.len(), drawn.placed.left_out), (24, 0));
+        let picture = picture(&Words::english(), &tracker(), &rows).expect("a map");
+        assert!(picture.png.len() <= 150_000, "{} bytes", picture.png.len());
+        insta::assert_snapshot!(picture.description, @"");
+    }
+
+    #[test]
+    fn what_the_atlas_lacks_is_said() {
+        let rows = [row("72", true), row("3651000", true)];
+        insta::assert_snapshot!(picture(&Words::english(), &tracker(), &rows).expect("a map").description, @"");
+        assert!(picture(&Words::english(), &tracker(), &[row("72", true)]).is_none());
+        let many: Vec<RecordRow> = Gazetteer::embedded()
+            .ids()
+            .take(300)
+            .map(|id| row(Gazetteer::embedded().geoid(id).as_str(), true))
+            .collect();
+        insta::assert_snapshot!(picture(&Words::english(), &tracker(), &many).expect("a map").description, @"");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+        #[test]
+        fn names_never_overlap_nor_leave_the_picture(
+            picks in proptest::collection::vec((0_u16..20_000, proptest::bool::weighted(0.9)), 1..90),
+        ) {
+            let gazetteer = Gazetteer::embedded();
+            let rows: Vec<RecordRow> =
+                picks.iter().map(|(id, received)| row(gazetteer.geoid(*id).as_str(), *received)).collect();
+            prop_assert_eq!(faults(&rows), Vec::<String>::new());
+        }
     }
 }

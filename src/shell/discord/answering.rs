@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::outgoing::PRIVATE;
+use super::rest::File;
 use crate::domain::ParagraphKey;
 use crate::render::discord::custom_id::Reference;
 use crate::render::discord::{self, Look, Message};
@@ -23,6 +24,19 @@ pub trait Answers: Send + Sync {
     fn reopen(&self, reference: &Reference, paid: bool) -> Result<Excerpt, Lost>;
     /// The paragraphs around an excerpt, as far as the article may be shown.
     fn around(&self, excerpt: &Excerpt) -> Vec<String>;
+    /// Files that go with the answer to a command: the map and the table of a listing.
+    fn files(&self, _command: &str, _options: &[(String, Value)], _paid: bool) -> Vec<Attached> {
+        Vec::new()
+    }
+}
+
+/// A file that goes with an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attached {
+    /// The file.
+    pub file: File,
+    /// What it shows, for those who cannot see it.
+    pub description: String,
 }
 
 /// Why a reference leads nowhere.
@@ -59,6 +73,13 @@ impl Answering {
             Some(Ok(reply)) if !reply.excerpts.is_empty() => self.shown(&reply, &question, true),
             _ => self.shown(&reply, &question, private),
         }
+    }
+
+    /// The files that go with the answer to a command.
+    pub fn files(&self, name: &str, options: &[(String, Value, bool)], paid: bool) -> Vec<Attached> {
+        let own = options.iter().filter(|(name, _, _)| name != PRIVATE);
+        let pairs: Vec<(String, Value)> = own.map(|(name, value, _)| (name.clone(), value.clone())).collect();
+        self.0.files(name, &pairs, paid)
     }
 
     /// What the archive says about a message.

@@ -4,14 +4,16 @@ use std::collections::HashMap;
 
 use serde_json::Value as Json;
 
-use super::answering::{Answers, Lost};
+use super::answering::{Answers, Attached, Lost};
+use super::rest::File;
 use crate::command::{self, Arguments, Completion, Table, Value};
-use crate::domain::{Audience, ParagraphKey, Show};
+use crate::domain::{Audience, ParagraphKey, Show, Tracker};
 use crate::engine::Engine;
 use crate::index::ArticleFilter;
 use crate::render::discord::custom_id::{Reference, article_hash, revision_bits};
-use crate::reply::{Choice, Excerpt, Reply};
-use crate::request::{Page, Viewer};
+use crate::render::map::{self, Pictures};
+use crate::reply::{Choice, Excerpt, RecordRow, Reply, Row};
+use crate::request::{Page, Query, Request, Viewer};
 use crate::words::Words;
 
 /// Results that a message pages through: as many as a button remembers.
@@ -24,6 +26,8 @@ pub struct Archived {
     engine: Engine,
     table: Table,
     articles: HashMap<u64, String>,
+    /// Maps that were drawn before.
+    pictures: Pictures,
 }
 
 impl Archived {
@@ -32,16 +36,12 @@ impl Archived {
         let all = ArticleFilter { paid: true, limit: usize::MAX, ..ArticleFilter::default() };
         let listed = engine.archive().articles(&all).articles;
         let articles = listed.iter().map(|article| (article_hash(&article.meta.id), article.meta.id.clone())).collect();
-        Archived { engine, table, articles }
+        Archived { engine, table, articles, pictures: Pictures::default() }
     }
 }
 
-impl Answers for Archived {
-    fn words(&self) -> &Words {
-        self.engine.words()
-    }
-
-    fn run(&self, name: &str, options: &[(String, Json)], paid: bool) -> Result<Reply, String> {
+impl Archived {
+    fn request(&self, name: &str, options: &[(String, Json)]) -> Result<Request, String> {
         let Some(spec) = self.table.command(name) else {
             return Err(self.words().say("discord.unreadable", &[]));
         };
@@ -58,7 +58,17 @@ impl Answers for Archived {
             };
             arguments.set(option, value).map_err(|error| error.message)?;
         }
-        let mut request = arguments.request().map_err(|error| error.message)?;
+        arguments.request().map_err(|error| error.message)
+    }
+}
+
+impl Answers for Archived {
+    fn words(&self) -> &Words {
+        self.engine.words()
+    }
+
+    fn run(&self, name: &str, options: &[(String, Json)], paid: bool) -> Result<Reply, String> {
+        let mut request = self.request(name, options)?;
         request.viewer = Viewer { paid };
         request.page = Page { offset: 0, limit: RESULTS };
         Ok(command::run(&self.engine, &self.table, &request))
@@ -69,6 +79,37 @@ impl Answers for Archived {
             Ok(asked) => command::complete(&self.engine, &self.table, &asked),
             Err(_) => Vec::new(),
         }
+    }
+
+    fn files(&self, name: &str, options: &[(String, Json)], paid: bool) -> Vec<Attached> {
+        let Ok(mut request) = self.request(name, options) else { return Vec::new() };
+        if !matches!(request.query, Query::Jurisdictions { .. }) {
+            return Vec::new();
+        }
+        request.viewer = Viewer { paid };
+        request.page = Page { offset: 0, limit: usize::MAX };
+        let rows = command::run(&self.engine, &self.table, &request).rows.into_iter();
+        let rows: Vec<RecordRow> =
+            rows.filter_map(|row| if let Row::Record(record) = row { Some(record) } else { None }).collect();
+        if rows.is_empty() {
+            return Vec::new();
+        }
+        let mut files = Vec::new();
+        // A map shows one list: the newest that has places among these records. The table has them all.
+        let of = |tracker: &Tracker| -> Vec<RecordRow> {
+            rows.iter().filter(|row| row.tracker == tracker.id).cloned().collect()
+        };
+        let mut trackers: Vec<&Tracker> = self.engine.archive().trackers().iter().collect();
+        trackers.sort_by(|a, b| b.date.cmp(&a.date));
+        let drawn = trackers.into_iter().find_map(|tracker| self.pictures.picture(self.words(), tracker, &of(tracker)));
+        if let Some(picture) = drawn {
+            let file = File { name: "map.png".to_owned(), media_type: "image/png", bytes: picture.png.clone() };
+            files.push(Attached { file, description: picture.description.clone() });
+        }
+        let bytes = map::csv(&rows).into_bytes();
+        let file = File { name: "list.csv".to_owned(), media_type: "text/csv; charset=utf-8", bytes };
+        files.push(Attached { file, description: self.words().say("map.table", &[("count", &rows.len())]) });
+        files
     }
 
     fn paragraph(&self, article: &str, key: ParagraphKey) -> Option<String> {

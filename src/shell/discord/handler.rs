@@ -9,7 +9,7 @@ use serde_json::Value;
 use tokio::sync::Semaphore;
 
 use super::Discord;
-use super::answering::Answering;
+use super::answering::{Answering, Attached};
 use super::counters::Counters;
 use super::incoming::Interaction;
 use super::outgoing;
@@ -47,6 +47,14 @@ struct Served {
 struct Response {
     body: Value,
     remove: bool,
+    /// Sent once the body is.
+    files: Vec<Attached>,
+}
+
+impl From<Value> for Response {
+    fn from(body: Value) -> Self {
+        Response { body, remove: false, files: Vec::new() }
+    }
 }
 
 impl Handler {
@@ -110,6 +118,8 @@ impl Handler {
                     Some(response) => {
                         if response.remove {
                             tokio::spawn(self.remove(application, token));
+                        } else if !response.files.is_empty() {
+                            tokio::spawn(self.attach(application, token, response.files));
                         }
                         response.body
                     }
@@ -132,6 +142,8 @@ impl Handler {
                     if let Err(error) = self.rest.send(&call).await {
                         self.counters.failed();
                         tracing::warn!(%error, "a late answer could not be sent");
+                    } else if !response.files.is_empty() {
+                        self.attach(application, token, response.files).await;
                     }
                 });
                 // A late answer is private: whether it may be public is known only when it is there.
@@ -149,12 +161,23 @@ impl Handler {
         }
     }
 
+    async fn attach(self: Arc<Self>, application: String, token: String, files: Vec<Attached>) {
+        // The answer that they belong to must have arrived first.
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        let body = outgoing::attachments(&files);
+        let mut call = Call::webhook(Method::PATCH, &application, &token, "/messages/@original", Some(body));
+        call.files = files.into_iter().map(|attached| attached.file).collect();
+        if let Err(error) = self.rest.send(&call).await {
+            tracing::warn!(%error, "files could not be added to an answer");
+        }
+    }
+
     /// A fault of ours becomes an answer.
     fn guarded(&self, interaction: &Interaction) -> Response {
         let answered = catch_unwind(AssertUnwindSafe(|| self.respond(interaction)));
         answered.unwrap_or_else(|_| {
             self.counters.failed();
-            Response { body: self.failure(interaction, "discord.failed"), remove: false }
+            self.failure(interaction, "discord.failed").into()
         })
     }
 
@@ -162,9 +185,10 @@ impl Handler {
         let served = self.served();
         let Served { answering, settings } = &*served;
         if !settings.is_served(asked) {
-            return Response { body: self.failure(asked, "discord.elsewhere"), remove: false };
+            return self.failure(asked, "discord.elsewhere").into();
         }
         let paid = settings.may_read_paid(asked);
+        let mut files = Vec::new();
         let body = match asked.kind {
             2 => match &asked.target_text {
                 Some(text) => outgoing::message(&answering.find_source(text, paid)),
@@ -175,6 +199,7 @@ impl Handler {
                     if !message.private && !self.counts_as_public(asked, settings) {
                         message = answering.command(&asked.name, &asked.options, paid, true);
                     }
+                    files = answering.files(&asked.name, &asked.options, paid && message.private);
                     outgoing::message(&message)
                 }
             },
@@ -205,14 +230,14 @@ impl Handler {
             4 => outgoing::choices(&answering.complete(&asked.name, &asked.options)),
             _ => self.failure(asked, "discord.unreadable"),
         };
-        Response { body, remove: false }
+        Response { files, ..body.into() }
     }
 
     fn respond_remove(&self, asked: &Interaction) -> Response {
         if asked.asker.as_deref() == Some(asked.user.as_str()) || asked.moderates() {
-            Response { body: outgoing::acknowledged(), remove: true }
+            Response { remove: true, ..outgoing::acknowledged().into() }
         } else {
-            Response { body: self.failure(asked, "discord.not_yours"), remove: false }
+            self.failure(asked, "discord.not_yours").into()
         }
     }
 

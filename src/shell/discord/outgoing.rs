@@ -8,6 +8,7 @@ use serenity::all::{
     CreateSelectMenuKind, CreateSelectMenuOption,
 };
 
+use super::answering::Attached;
 use crate::render::discord::{Embed, Message, Row, escape};
 use crate::reply::Choice;
 
@@ -33,6 +34,18 @@ pub fn deferred(private: bool) -> Value {
 /// "Seen": nothing changes yet.
 pub fn acknowledged() -> Value {
     serde_json::json!({"type": 6})
+}
+
+/// Files for a message that is there already: an edit that changes nothing else. The files go with it in this order.
+pub fn attachments(files: &[Attached]) -> Value {
+    let attachments: Vec<Value> = files
+        .iter()
+        .enumerate()
+        .map(|(id, attached)| {
+            serde_json::json!({"id": id, "filename": attached.file.name, "description": attached.description})
+        })
+        .collect();
+    serde_json::json!({"attachments": attachments, "allowed_mentions": {"parse": []}})
 }
 
 /// Completions.

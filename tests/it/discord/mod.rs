@@ -1,6 +1,7 @@
 //! The Discord front against a Discord of our own, over both transports.
 
 mod faults;
+mod files;
 mod hostile;
 mod hostile_archive;
 mod http;
