@@ -4,20 +4,22 @@ use std::collections::HashMap;
 
 use serde_json::Value as Json;
 
-use super::answering::{Answers, Attached, Lost};
-use super::rest::File;
+use super::answering::{Answers, Lost};
+use super::attached;
 use crate::command::{self, Arguments, Completion, Table, Value};
-use crate::domain::{Audience, ParagraphKey, Show, Tracker};
+use crate::domain::{Audience, Geoid, ParagraphKey, Show};
 use crate::engine::Engine;
 use crate::index::ArticleFilter;
+use crate::places::Gazetteer;
 use crate::render::discord::custom_id::{Reference, article_hash, revision_bits};
-use crate::render::map::{self, Pictures};
-use crate::reply::{Choice, Excerpt, RecordRow, Reply, Row};
-use crate::request::{Page, Query, Request, Viewer};
+use crate::render::discord::{Attachment, Library};
+use crate::render::map::Pictures;
+use crate::reply::{Choice, Excerpt, Reply};
+use crate::request::{Page, Request, Viewer};
 use crate::words::Words;
 
-/// Results that a message pages through: as many as a button remembers.
-const RESULTS: usize = 10;
+/// Items that a list or a menu shows, at most. Of excerpts, a button remembers fewer.
+const RESULTS: usize = 25;
 /// Paragraphs shown before and after an excerpt.
 const AROUND: u32 = 1;
 
@@ -38,10 +40,18 @@ impl Archived {
         let articles = listed.iter().map(|article| (article_hash(&article.meta.id), article.meta.id.clone())).collect();
         Archived { engine, table, articles, pictures: Pictures::default() }
     }
-}
 
-impl Archived {
-    fn request(&self, name: &str, options: &[(String, Json)]) -> Result<Request, String> {
+    /// The value of the one completion whose label was sent in its place.
+    fn unlabelled(&self, command: &str, option: &str, text: String) -> String {
+        let choices = self.complete(command, option, &text);
+        let mut meant = choices.into_iter().filter(|choice| choice.label == text);
+        match (meant.next(), meant.next()) {
+            (Some(only), None) => only.value,
+            _ => text,
+        }
+    }
+
+    fn request(&self, name: &str, options: &[(String, Json)], page: Page, paid: bool) -> Result<Request, String> {
         let Some(spec) = self.table.command(name) else {
             return Err(self.words().say("discord.unreadable", &[]));
         };
@@ -51,14 +61,41 @@ impl Archived {
             let option =
                 if option.is_empty() { spec.leading_option().map_or("", |leading| leading.name) } else { option };
             let value = match value {
-                Json::String(text) => Value::Text(text.clone()),
+                Json::String(text) => Value::Text(self.unlabelled(name, option, text.clone())),
                 Json::Bool(flag) => Value::Flag(*flag),
                 Json::Number(number) if number.is_i64() => Value::Integer(number.as_i64().unwrap_or_default()),
                 other => Value::Other(other.to_string()),
             };
             arguments.set(option, value).map_err(|error| error.message)?;
         }
-        arguments.request().map_err(|error| error.message)
+        let mut request = arguments.request().map_err(|error| error.message)?;
+        request.viewer = Viewer { paid };
+        request.page = page;
+        Ok(request)
+    }
+}
+
+impl Library for Archived {
+    fn paragraph(&self, article: &str, key: ParagraphKey) -> Option<String> {
+        let found = self.engine.archive().paragraph(article, key)?;
+        (found.article.meta.show != Show::Cite).then_some(found.paragraph.text)
+    }
+
+    fn around(&self, excerpt: &Excerpt) -> Vec<String> {
+        let archive = self.engine.archive();
+        let Some(own) = archive.paragraph(&excerpt.article, excerpt.paragraph) else { return Vec::new() };
+        if own.article.meta.show != Show::Whole {
+            return vec![excerpt.text.clone()];
+        }
+        let Some(number) = excerpt.paragraph.number() else { return vec![own.paragraph.text] };
+        let numbers = number.saturating_sub(AROUND).max(1)..=number.saturating_add(AROUND);
+        let near = numbers.filter_map(|n| archive.paragraph(&excerpt.article, ParagraphKey::Body(n)));
+        near.map(|found| found.paragraph.text).collect()
+    }
+
+    fn command_of(&self, tracker: &str) -> Option<String> {
+        let trackers = self.engine.archive().trackers();
+        trackers.iter().find(|own| own.id == tracker).map(|own| own.command.clone())
     }
 }
 
@@ -68,10 +105,16 @@ impl Answers for Archived {
     }
 
     fn run(&self, name: &str, options: &[(String, Json)], paid: bool) -> Result<Reply, String> {
-        let mut request = self.request(name, options)?;
-        request.viewer = Viewer { paid };
-        request.page = Page { offset: 0, limit: RESULTS };
+        let request = self.request(name, options, Page { offset: 0, limit: RESULTS }, paid)?;
         Ok(command::run(&self.engine, &self.table, &request))
+    }
+
+    fn files(&self, name: &str, options: &[(String, Json)], paid: bool) -> Vec<Attachment> {
+        let everything = Page { offset: 0, limit: usize::MAX };
+        match self.request(name, options, everything, paid) {
+            Ok(request) => attached::files(&self.engine, &self.pictures, &request),
+            Err(_) => Vec::new(),
+        }
     }
 
     fn complete(&self, name: &str, option: &str, partial: &str) -> Vec<Choice> {
@@ -81,40 +124,13 @@ impl Answers for Archived {
         }
     }
 
-    fn files(&self, name: &str, options: &[(String, Json)], paid: bool) -> Vec<Attached> {
-        let Ok(mut request) = self.request(name, options) else { return Vec::new() };
-        if !matches!(request.query, Query::Jurisdictions { .. }) {
-            return Vec::new();
+    fn label(&self, value: &str) -> Option<String> {
+        let geoid = Geoid(value.to_owned());
+        if Gazetteer::embedded().place(&geoid).is_some() {
+            return Some(Gazetteer::embedded().label(&geoid));
         }
-        request.viewer = Viewer { paid };
-        request.page = Page { offset: 0, limit: usize::MAX };
-        let rows = command::run(&self.engine, &self.table, &request).rows.into_iter();
-        let rows: Vec<RecordRow> =
-            rows.filter_map(|row| if let Row::Record(record) = row { Some(record) } else { None }).collect();
-        if rows.is_empty() {
-            return Vec::new();
-        }
-        let mut files = Vec::new();
-        // A map shows one list: the newest that has places among these records. The table has them all.
-        let of = |tracker: &Tracker| -> Vec<RecordRow> {
-            rows.iter().filter(|row| row.tracker == tracker.id).cloned().collect()
-        };
-        let mut trackers: Vec<&Tracker> = self.engine.archive().trackers().iter().collect();
-        trackers.sort_by(|a, b| b.date.cmp(&a.date));
-        let drawn = trackers.into_iter().find_map(|tracker| self.pictures.picture(self.words(), tracker, &of(tracker)));
-        if let Some(picture) = drawn {
-            let file = File { name: "map.png".to_owned(), media_type: "image/png", bytes: picture.png.clone() };
-            files.push(Attached { file, description: picture.description.clone() });
-        }
-        let bytes = map::csv(&rows).into_bytes();
-        let file = File { name: "list.csv".to_owned(), media_type: "text/csv; charset=utf-8", bytes };
-        files.push(Attached { file, description: self.words().say("map.table", &[("count", &rows.len())]) });
-        files
-    }
-
-    fn paragraph(&self, article: &str, key: ParagraphKey) -> Option<String> {
-        let found = self.engine.archive().paragraph(article, key)?;
-        (found.article.meta.show != Show::Cite).then_some(found.paragraph.text)
+        let article = self.engine.archive().article(value)?;
+        (article.meta.audience == Audience::Everyone).then(|| article.meta.title.clone())
     }
 
     fn reopen(&self, reference: &Reference, paid: bool) -> Result<Excerpt, Lost> {
@@ -134,17 +150,5 @@ impl Answers for Archived {
             return Err(Lost::Changed);
         }
         Ok(self.engine.excerpt(&found, range))
-    }
-
-    fn around(&self, excerpt: &Excerpt) -> Vec<String> {
-        let archive = self.engine.archive();
-        let Some(own) = archive.paragraph(&excerpt.article, excerpt.paragraph) else { return Vec::new() };
-        if own.article.meta.show != Show::Whole {
-            return vec![excerpt.text.clone()];
-        }
-        let Some(number) = excerpt.paragraph.number() else { return vec![own.paragraph.text] };
-        let numbers = number.saturating_sub(AROUND).max(1)..=number.saturating_add(AROUND);
-        let near = numbers.filter_map(|n| archive.paragraph(&excerpt.article, ParagraphKey::Body(n)));
-        near.map(|found| found.paragraph.text).collect()
     }
 }

@@ -6,10 +6,9 @@ use super::{Transport, command, sample_bot, settings};
 
 async fn check(transport: Transport) {
     let bot = sample_bot(transport, settings()).await;
-    bot.ask(command(1, "jurisdictions", &[])).await;
-    let edit = bot.fake.edit("1").await;
-    assert_eq!(edit["files"], json!(["map.png", "list.csv"]));
-    let attachments = edit["attachments"].as_array().expect("attachments");
+    let answer = bot.ask(command(1, "jurisdictions", &[])).await;
+    assert_eq!(answer["files"], json!(["map.png", "list.csv"]));
+    let attachments = answer["data"]["attachments"].as_array().expect("attachments");
     let ids: Vec<u64> = attachments.iter().filter_map(|attachment| attachment["id"].as_u64()).collect();
     assert_eq!(ids, [0, 1]);
     for attachment in attachments {
