@@ -163,7 +163,14 @@ impl Placing<'_> {
                     let crosses = |a: Option<(Point, Point)>, b: Option<(Point, Point)>| {
                         a.zip(b).is_some_and(|(a, b)| cross(a, b))
                     };
-                    if crosses(line(one, one), line(other, other)) && !crosses(line(one, other), line(other, one)) {
+                    let fits_at = |place: usize, row: usize| {
+                        numbers.get(place).zip(ys.get(row)).is_some_and(|(number, y)| fits(*number, *y))
+                    };
+                    if crosses(line(one, one), line(other, other))
+                        && !crosses(line(one, other), line(other, one))
+                        && fits_at(one, other)
+                        && fits_at(other, one)
+                    {
                         numbers.swap(one, other);
                         changed = true;
                     }
