@@ -9,6 +9,7 @@ mod index_folder;
 mod layering;
 mod places;
 mod places_cases;
+mod pledge;
 mod program;
 mod quote_check;
 mod support;
