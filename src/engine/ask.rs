@@ -5,15 +5,16 @@ use std::borrow::Cow;
 use super::{Engine, MeasuredSentence, excerpt, listing, rank, route};
 use crate::domain::ParagraphKey;
 use crate::index::{Filter, PassageQuery, StoredParagraph, WeightedTerm};
-use crate::query::{EntityKind, Note, Question, foreign_language, related, same};
+use crate::query::{EntityKind, Note, Question, Relation, foreign_language, related, same};
 use crate::reply::{Excerpt, Reply, Verdict, Visibility, Why};
 use crate::request::Request;
 
 /// How many paragraphs are looked at sentence by sentence.
 const CANDIDATES: usize = 24;
 
-/// What a related word counts when candidates are looked for.
-const RELATED_WEIGHT: f32 = 0.2;
+/// What related words count when candidates are looked for.
+const DERIVED_WEIGHT: f32 = 0.2;
+const SYNONYM_WEIGHT: f32 = 0.1;
 
 /// What a term counts in a title when candidates are looked for.
 const TITLE_WEIGHT: f32 = 0.5;
@@ -64,12 +65,14 @@ fn candidates(engine: &Engine, request: &Request, question: &Question) -> Vec<St
     let mut terms = Vec::new();
     for (_, term) in question.content() {
         terms.push(WeightedTerm { term: term.text.clone(), weight: term.weight });
-        terms.extend(same(&term.text).iter().map(|other| WeightedTerm { term: other.clone(), weight: term.weight }));
-        if term.entity.is_none() {
-            let others = related(&term.text).iter();
-            terms
-                .extend(others.map(|other| WeightedTerm { term: other.clone(), weight: RELATED_WEIGHT * term.weight }));
-        }
+        let weighted = |other: &str, share: f32| WeightedTerm { term: other.to_owned(), weight: share * term.weight };
+        terms.extend(same(&term.text).iter().map(|other| weighted(other, 1.0)));
+        // A name has no related words: "Bush" is no shrub.
+        let others = if term.entity.is_none() { related(&term.text) } else { &[] };
+        terms.extend(others.iter().map(|(other, relation)| match relation {
+            Relation::Derived => weighted(other, DERIVED_WEIGHT),
+            Relation::Synonym => weighted(other, SYNONYM_WEIGHT),
+        }));
     }
     let query = PassageQuery {
         terms,

@@ -1,38 +1,58 @@
-//! Words that answer one another: a small list of our own, for what stems do not join ("leads" and "director").
+//! Words that stand for one another, by term: what stems do not join ("won" and "win", "Ky." and "Kentucky").
+//!
+//! Both lists are made by `word-relations` in tools/ from Princeton WordNet; see LICENSE-WORDNET beside this file.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::text;
-
-static RELATED: LazyLock<HashMap<String, Vec<String>>> = LazyLock::new(|| read(include_str!("related.txt")));
-static SAME: LazyLock<HashMap<String, Vec<String>>> = LazyLock::new(|| read(include_str!("same.txt")));
-
-fn read(groups: &str) -> HashMap<String, Vec<String>> {
-    let mut related: HashMap<String, Vec<String>> = HashMap::new();
-    for line in groups.lines().filter(|line| !line.starts_with('#')) {
-        let mut stems: Vec<String> = line.split_whitespace().map(text::term).collect();
-        stems.sort();
-        stems.dedup();
-        for stem in &stems {
-            let others = stems.iter().filter(|other| *other != stem);
-            let known = related.entry(stem.clone()).or_default();
-            for other in others {
-                if !known.contains(other) {
-                    known.push(other.clone());
-                }
-            }
-        }
-    }
-    related
+/// How a related word is related.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Relation {
+    /// Derived from it, or it from that: "leader" and "lead".
+    Derived,
+    /// It may mean the same: "suit" and "lawsuit".
+    Synonym,
 }
 
-/// The terms that may stand for this one.
-pub fn related(term: &str) -> &'static [String] {
+type Lists = HashMap<&'static str, Vec<(&'static str, Relation)>>;
+
+static RELATED: LazyLock<Lists> = LazyLock::new(|| related_of(include_str!("related.txt")));
+static FORMS: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| groups(include_str!("forms.txt")));
+
+fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
+    text.lines().filter(|line| !line.starts_with('#'))
+}
+
+/// Lines of a term, its derivations and, after `|`, its synonyms.
+fn related_of(text: &'static str) -> Lists {
+    let line = |line: &'static str| {
+        let (term, others) = line.split_once(':')?;
+        let (derived, synonyms) = others.split_once('|')?;
+        let derived = derived.split_whitespace().map(|other| (other, Relation::Derived));
+        let synonyms = synonyms.split_whitespace().map(|other| (other, Relation::Synonym));
+        Some((term, derived.chain(synonyms).collect()))
+    };
+    lines(text).filter_map(line).collect()
+}
+
+/// Lines of terms that are one word; a term may stand in several.
+fn groups(text: &'static str) -> HashMap<&'static str, Vec<&'static str>> {
+    let mut forms: HashMap<&'static str, Vec<&'static str>> = HashMap::new();
+    for line in lines(text) {
+        for term in line.split_whitespace() {
+            let known = forms.entry(term).or_default();
+            known.extend(line.split_whitespace().filter(|other| *other != term));
+        }
+    }
+    forms
+}
+
+/// The terms that may stand for this one, the nearest first.
+pub fn related(term: &str) -> &'static [(&'static str, Relation)] {
     RELATED.get(term).map_or(&[], Vec::as_slice)
 }
 
-/// The terms that are this one spelt otherwise ("ky" for "kentucky").
-pub fn same(term: &str) -> &'static [String] {
-    SAME.get(term).map_or(&[], Vec::as_slice)
+/// The terms that are this one written or inflected otherwise ("ky" for "kentucky").
+pub fn same(term: &str) -> &'static [&'static str] {
+    FORMS.get(term).map_or(&[], Vec::as_slice)
 }

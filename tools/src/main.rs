@@ -4,6 +4,7 @@ mod gazetteer;
 mod shapes;
 mod train_quotes;
 mod train_ranker;
+mod word_relations;
 
 fn main() -> anyhow::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -13,6 +14,9 @@ fn main() -> anyhow::Result<()> {
         "shapes" => shapes::run(rest),
         "train-quotes" => train_quotes::run(rest),
         "train-ranker" => train_ranker::run(rest),
-        _ => anyhow::bail!("expected the name of a program: gazetteer, shapes, train-quotes, train-ranker"),
+        "word-relations" => word_relations::run(rest),
+        _ => anyhow::bail!(
+            "expected the name of a program: gazetteer, shapes, train-quotes, train-ranker, word-relations"
+        ),
     }
 }

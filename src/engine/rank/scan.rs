@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::query::{Question, related, same};
+use crate::query::{Question, Relation, related, same};
 use crate::text;
 
 /// How a word matches a term of the question.
@@ -42,12 +42,13 @@ pub(super) struct Matcher<'q> {
     question: &'q Question,
     exact: Vec<(&'q str, u8)>,
     same: Vec<(&'static str, u8)>,
-    related: Vec<(&'static str, u8)>,
+    related: Vec<(&'static str, Match)>,
     filter: [u32; 27],
 }
 
-/// A related word, or a form that the stemmer does not join, counts this much.
-const RELATED: f32 = 0.6;
+/// What a word counts that is derived from the question's, that may mean the same, or that the stemmer does not join.
+const DERIVED: f32 = 0.6;
+const SYNONYM: f32 = 0.3;
 const SAME_ROOT: f32 = 0.75;
 
 impl<'q> Matcher<'q> {
@@ -59,7 +60,7 @@ impl<'q> Matcher<'q> {
             matcher.exact.push((term.text.as_str(), number));
             matcher.admit(&term.text);
             for other in same(&term.text) {
-                matcher.same.push((other.as_str(), number));
+                matcher.same.push((other, number));
                 matcher.admit(other);
             }
         }
@@ -69,9 +70,13 @@ impl<'q> Matcher<'q> {
             if term.entity.is_some() {
                 continue;
             }
-            for other in related(&term.text) {
-                if !matcher.exact.iter().any(|(known, _)| *known == other) {
-                    matcher.related.push((other.as_str(), number));
+            for (other, relation) in related(&term.text) {
+                let strength = match relation {
+                    Relation::Derived => DERIVED,
+                    Relation::Synonym => SYNONYM,
+                };
+                if !matcher.exact.iter().any(|(known, _)| known == other) {
+                    matcher.related.push((other, Match { term: number, strength }));
                     matcher.admit(other);
                 }
             }
@@ -114,8 +119,7 @@ impl<'q> Matcher<'q> {
         if let Some((_, term)) = self.exact.iter().find(|(known, _)| same_root(known, &stem)) {
             return Some(Match { term: *term, strength: SAME_ROOT });
         }
-        let (_, term) = self.related.iter().find(|(known, _)| *known == stem)?;
-        Some(Match { term: *term, strength: RELATED })
+        self.related.iter().find(|(known, _)| *known == stem).map(|(_, hit)| *hit)
     }
 
     /// The words of `passage`, appended to `words`.

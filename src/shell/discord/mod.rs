@@ -13,6 +13,7 @@ mod incoming;
 mod limits;
 mod outgoing;
 pub mod registration;
+mod respond;
 mod rest;
 mod rights;
 mod serve;

@@ -1,5 +1,6 @@
 //! The Discord front against a Discord of our own, over both transports.
 
+mod commands;
 mod faults;
 mod hostile;
 mod hostile_archive;

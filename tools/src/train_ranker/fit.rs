@@ -2,7 +2,7 @@
 
 use pullquote::engine::{FEATURES, Features};
 
-const COUNT: usize = FEATURES.len();
+pub const COUNT: usize = FEATURES.len();
 
 /// Passes over the questions when the ranking is fitted.
 const EPOCHS: usize = 12;
@@ -36,15 +36,31 @@ const GATE: &[&str] = &[
     "unknown_words",
 ];
 
+/// What a set asks for, which decides how it is scored.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The sentence that answers, over an archive.
+    Answer,
+    /// The order of one article's sentences.
+    Select,
+}
+
 pub struct Sentence {
+    /// Which paragraph it stands in; an article to choose from has a sentence a paragraph, mostly.
+    pub paragraph: u32,
     pub features: Features,
     pub right: bool,
     pub grounded: bool,
 }
 
 pub struct Question {
-    pub id: String,
+    pub set: usize,
+    pub kind: Kind,
+    /// Questions about one article go into one fold together, so that no article is known from training.
+    pub article: String,
     pub answerable: bool,
+    /// How many paragraphs answer it, those that were not retrieved too.
+    pub relevant: usize,
     pub sentences: Vec<Sentence>,
 }
 
@@ -53,7 +69,7 @@ pub struct Best {
     pub features: Features,
     pub grounded: bool,
     pub answerable: bool,
-    pub held_out: bool,
+    pub fold: usize,
 }
 
 pub struct Gate {
@@ -61,49 +77,52 @@ pub struct Gate {
     pub bias: f64,
 }
 
-fn dot(weights: &[f32; COUNT], features: &Features) -> f32 {
+pub fn dot(weights: &[f32; COUNT], features: &Features) -> f32 {
     weights.iter().zip(features).map(|(weight, value)| weight * value).sum()
 }
 
 impl Question {
-    /// One in five, by the letters of its id, so that it is the same one every time.
-    pub fn held_out(&self) -> bool {
-        self.id.bytes().fold(7u32, |hash, byte| hash.wrapping_mul(31).wrapping_add(byte.into())) % 5 == 0
+    /// The fold of its article, the same one every time.
+    pub fn fold(&self, folds: usize) -> usize {
+        self.article.bytes().fold(7usize, |hash, byte| hash.wrapping_mul(31).wrapping_add(byte.into()) % 1_000_003)
+            % folds
     }
 
-    fn first(&self, weights: &[f32; COUNT]) -> Option<&Sentence> {
+    /// Its sentences, best first.
+    pub fn ranked(&self, weights: &[f32; COUNT]) -> Vec<&Sentence> {
+        let mut scored: Vec<(f32, &Sentence)> =
+            self.sentences.iter().map(|sentence| (dot(weights, &sentence.features), sentence)).collect();
+        scored.sort_by(|one, two| two.0.total_cmp(&one.0));
+        scored.into_iter().map(|(_, sentence)| sentence).collect()
+    }
+
+    pub fn best(&self, weights: &[f32; COUNT], folds: usize) -> Option<Best> {
         let score = |sentence: &&Sentence| dot(weights, &sentence.features);
-        self.sentences.iter().max_by(|one, two| score(one).total_cmp(&score(two)))
-    }
-
-    pub fn answered_first(&self, weights: &[f32; COUNT]) -> bool {
-        self.first(weights).is_some_and(|first| first.right)
-    }
-
-    pub fn best(&self, weights: &[f32; COUNT]) -> Option<Best> {
-        let first = self.first(weights)?;
+        let first = self.sentences.iter().max_by(|one, two| score(one).total_cmp(&score(two)))?;
         Some(Best {
             features: first.features,
             grounded: first.grounded,
             answerable: self.answerable,
-            held_out: self.held_out(),
+            fold: self.fold(folds),
         })
     }
 }
 
-/// The weights that make the right sentences likely among all of a question's.
-pub fn rank(questions: &[&(Question, usize)]) -> [f32; COUNT] {
-    let spread = spread(questions.iter().flat_map(|(question, _)| question.sentences.iter().map(|s| &s.features)));
+/// The weights that make the right sentences likely among all of a question's; `copies` is how often each of a set's
+/// questions counts.
+pub fn rank(questions: &[&Question], copies: &[usize]) -> [f32; COUNT] {
+    let spread = spread(questions.iter().flat_map(|question| question.sentences.iter().map(|s| &s.features)));
     let mut weights = [0.0f32; COUNT];
     let mut sums = [0.0f64; COUNT];
+    let times = |question: &Question| copies.get(question.set).copied().unwrap_or(1);
     let mut order: Vec<usize> =
-        questions.iter().enumerate().flat_map(|(at, (_, copies))| std::iter::repeat_n(at, *copies)).collect();
+        questions.iter().enumerate().flat_map(|(at, question)| std::iter::repeat_n(at, times(question))).collect();
     let mut state = 12_345u64;
     for epoch in 0..EPOCHS {
         shuffle(&mut order, &mut state);
         let rate = 0.1 / (1.0 + 0.5 * epoch as f32);
         for at in &order {
-            let sentences = &questions[*at].0.sentences;
+            let sentences = &questions[*at].sentences;
             let right = sentences.iter().filter(|sentence| sentence.right).count();
             if right == 0 || right == sentences.len() {
                 continue;
@@ -197,12 +216,10 @@ pub fn threshold(all: &[&Best], gate: &Gate, share: f64) -> f64 {
     wrong.get((wrong.len() as f64 * share) as usize).copied().unwrap_or(0.0)
 }
 
-/// The shares of the answerable and of the unanswerable that are answered.
-pub fn shares(all: &[&Best], gate: &Gate, cut: f64) -> (f64, f64) {
-    let share = |answerable: bool| {
-        let those: Vec<_> = all.iter().filter(|best| best.answerable == answerable).collect();
-        let said = those.iter().filter(|best| best.grounded && sure(gate, best) > cut).count();
-        said as f64 / those.len().max(1) as f64
-    };
-    (share(true), share(false))
+/// How many there are, and how many are answered, of the answerable and of the unanswerable.
+pub fn answered(all: &[&Best], gate: &Gate, cut: f64) -> [(usize, usize); 2] {
+    [true, false].map(|answerable| {
+        let those = || all.iter().filter(|best| best.answerable == answerable);
+        (those().count(), those().filter(|best| best.grounded && sure(gate, best) > cut).count())
+    })
 }

@@ -12,7 +12,7 @@ use pullquote::places::Gazetteer;
 use pullquote::words::Words;
 use serde::Deserialize;
 
-use super::fit::{Question, Sentence};
+use super::fit::{Kind, Question, Sentence};
 
 /// Sentences longer than this do not count as an answer.
 const LONGEST_ANSWER: usize = 500;
@@ -46,7 +46,8 @@ fn yes() -> bool {
     true
 }
 
-pub fn read(folder: &Path) -> anyhow::Result<Vec<Question>> {
+/// The questions of the set with this number.
+pub fn read(folder: &Path, set: usize) -> anyhow::Result<Vec<Question>> {
     let text = |name: &str| std::fs::read_to_string(folder.join(name)).with_context(|| name.to_owned());
     let source = MemorySource::default().with("articles.jsonl", text("corpus/articles.jsonl")?.into_bytes());
     let exists = |geoid: &Geoid| Gazetteer::embedded().place(geoid).is_some();
@@ -72,11 +73,19 @@ pub fn read(folder: &Path) -> anyhow::Result<Vec<Question>> {
                     }
                     None => sentence.paragraph.number().is_some_and(|number| gold.relevant.contains(&number)),
                 },
+                paragraph: sentence.paragraph.number().unwrap_or(0),
                 features: sentence.features,
                 grounded: sentence.grounded,
             })
             .collect();
-        questions.push(Question { id: asked.id, answerable: gold.answerable, sentences });
+        questions.push(Question {
+            set,
+            kind: if gold.article.is_some() { Kind::Answer } else { Kind::Select },
+            article: gold.article.clone().or(asked.options.article).unwrap_or_default(),
+            answerable: gold.answerable,
+            relevant: gold.relevant.len(),
+            sentences,
+        });
     }
     Ok(questions)
 }

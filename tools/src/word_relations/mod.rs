@@ -1,0 +1,196 @@
+//! Makes the lists of words that stand for one another, from Princeton WordNet and the gazetteer.
+//!
+//! `word-relations WORDNET OUT` reads a folder with WordNet's `data.*`, `index.sense` and `*.exc` files and writes
+//! `forms.txt` (one word written or inflected otherwise) and `related.txt` (derived words and synonyms), all by term.
+
+mod wordnet;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fmt::Write as _;
+use std::path::Path;
+
+use anyhow::Context as _;
+use pullquote::domain::Geoid;
+use pullquote::places::Gazetteer;
+use pullquote::text::term;
+
+use wordnet::{Synset, WordNet};
+
+/// Synonyms are taken from the first senses of a word only: what it mostly means.
+const FIRST_SENSES: u32 = 2;
+
+/// A sense counts from so many uses in WordNet's tagged texts on.
+const LEAST_USES: u32 = 3;
+
+/// Related words that are kept of a word, the most used first.
+const MOST: usize = 8;
+
+/// How one word is spelt in two places: British and American endings and the like.
+const SPELLINGS: &[(&str, &str)] = &[
+    ("our", "or"),
+    ("re", "er"),
+    ("ise", "ize"),
+    ("isation", "ization"),
+    ("yse", "yze"),
+    ("ence", "ense"),
+    ("ogue", "og"),
+    ("amme", "am"),
+    ("ey", "ay"),
+    ("que", "ck"),
+    ("ae", "e"),
+    ("oe", "e"),
+    ("ll", "l"),
+    ("gement", "gment"),
+];
+
+type Pairs = BTreeMap<String, BTreeMap<String, u32>>;
+
+pub fn run(arguments: &[String]) -> anyhow::Result<()> {
+    let [folder, out] = arguments else { anyhow::bail!("expected: word-relations WORDNET OUT") };
+    let words = WordNet::read(Path::new(folder))?;
+    let out = Path::new(out);
+    let write = |name: &str, text: String| std::fs::write(out.join(name), text).with_context(|| name.to_owned());
+    write("forms.txt", forms(&words, &states()))?;
+    write("related.txt", related(&words))
+}
+
+/// The states with how news writes them after a city.
+fn states() -> BTreeSet<(String, String)> {
+    let gazetteer = Gazetteer::embedded();
+    let places = gazetteer.ids().map(|id| gazetteer.geoid(id)).filter(|geoid| geoid.as_str().len() == 7);
+    let of = |city: &Geoid| {
+        let state = gazetteer.place(&Geoid::from(city.as_str().get(..2)?))?.name;
+        let label = gazetteer.label(city);
+        let (_, abbreviation) = label.rsplit_once(", ")?;
+        Some((state, abbreviation.to_owned()))
+    };
+    places.filter_map(|city| of(&city)).collect()
+}
+
+/// Groups of terms that are one word, one group a line.
+fn forms(words: &WordNet, states: &BTreeSet<(String, String)>) -> String {
+    let mut groups: BTreeSet<Vec<String>> = BTreeSet::new();
+    let mut add = |spelt: &[&str]| {
+        let mut group: Vec<String> = spelt.iter().map(|word| term(word)).collect();
+        group.sort();
+        group.dedup();
+        if group.len() > 1 {
+            groups.insert(group);
+        }
+    };
+    let mut inflected: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (form, base) in &words.irregular {
+        if plain(form) && plain(base) && words.uses(base) >= LEAST_USES {
+            inflected.entry(base).or_default().push(form);
+        }
+    }
+    for (base, forms) in inflected {
+        let mut group = forms;
+        group.push(base);
+        add(&group);
+    }
+    for synset in &words.synsets {
+        for (one, two) in pairs(synset) {
+            let used = plain(&one.text) && plain(&two.text) && one.uses.max(two.uses) >= LEAST_USES;
+            if used
+                && SPELLINGS
+                    .iter()
+                    .any(|(british, american)| respelt(&one.text, british, american) == Some(two.text.clone()))
+            {
+                add(&[&one.text, &two.text]);
+            }
+        }
+    }
+    for (state, abbreviation) in states {
+        if plain(state) {
+            add(&[state, abbreviation]);
+        }
+    }
+    let mut text = String::from(
+        "# Terms that are one word, written or inflected otherwise; one group a line. Made by `word-relations` in tools/.\n# From Princeton WordNet 3.0 (see LICENSE-WORDNET) and the names of the states.\n",
+    );
+    for group in groups {
+        let _ = writeln!(text, "{}", group.join(" "));
+    }
+    text
+}
+
+fn respelt(word: &str, from: &str, to: &str) -> Option<String> {
+    let at = word.rfind(from)?;
+    Some(format!("{}{to}{}", word.get(..at)?, word.get(at + from.len()..)?))
+}
+
+/// A line a term: the terms derived from the same word, then after `|` its synonyms.
+fn related(words: &WordNet) -> String {
+    let (mut derived, mut synonyms) = (Pairs::new(), Pairs::new());
+    let by_offset: HashMap<(char, u32), &Synset> =
+        words.synsets.iter().map(|synset| ((synset.part, synset.offset), synset)).collect();
+    for synset in &words.synsets {
+        for (one, two) in pairs(synset) {
+            let often = one.uses.max(two.uses) >= LEAST_USES;
+            if one.sense <= FIRST_SENSES && two.sense <= FIRST_SENSES && often {
+                join(&mut synonyms, &one.text, &two.text, words);
+            }
+        }
+        for derivation in &synset.derivations {
+            let (Some(one), Some(two)) = (
+                synset.words.get(derivation.from),
+                by_offset.get(&derivation.to_synset).and_then(|other| other.words.get(derivation.to)),
+            ) else {
+                continue;
+            };
+            if words.uses(&one.text) + words.uses(&two.text) >= LEAST_USES {
+                join(&mut derived, &one.text, &two.text, words);
+            }
+        }
+    }
+    let mut text = String::from(
+        "# Related terms. A line a term: what is derived from it or it from, then after `|` synonyms, the most used first.\n# Made by `word-relations` in tools/ from Princeton WordNet 3.0 (see LICENSE-WORDNET).\n",
+    );
+    let all: BTreeSet<&String> = derived.keys().chain(synonyms.keys()).collect();
+    for word in all {
+        let list = |pairs: &Pairs, known: &[String]| {
+            let mut others: Vec<(&String, &u32)> = pairs.get(word).into_iter().flatten().collect();
+            others.retain(|(other, _)| !known.contains(other));
+            others.sort_by_key(|(other, uses)| (std::cmp::Reverse(**uses), (*other).clone()));
+            others.into_iter().take(MOST).map(|(other, _)| other.clone()).collect::<Vec<_>>()
+        };
+        let near = list(&derived, &[]);
+        let alike = list(&synonyms, &near);
+        let _ = writeln!(
+            text,
+            "{word}:{}{} |{}{}",
+            if near.is_empty() { "" } else { " " },
+            near.join(" "),
+            if alike.is_empty() { "" } else { " " },
+            alike.join(" ")
+        );
+    }
+    text
+}
+
+fn join(pairs: &mut Pairs, one: &str, two: &str, words: &WordNet) {
+    if !plain(one) || !plain(two) {
+        return;
+    }
+    let (first, second) = (term(one), term(two));
+    if first == second {
+        return;
+    }
+    for (from, to, uses) in [(&first, &second, words.uses(two)), (&second, &first, words.uses(one))] {
+        let known = pairs.entry(from.clone()).or_default().entry(to.clone()).or_default();
+        *known = (*known).max(uses);
+    }
+}
+
+/// One word in letters, written small.
+fn plain(word: &str) -> bool {
+    word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_alphabetic())
+}
+
+fn pairs(synset: &Synset) -> impl Iterator<Item = (&wordnet::Word, &wordnet::Word)> {
+    let all = synset.words.iter().enumerate();
+    all.flat_map(|(at, one)| {
+        synset.words.iter().enumerate().filter(move |(other, _)| *other != at).map(move |(_, two)| (one, two))
+    })
+}
