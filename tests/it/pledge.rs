@@ -79,18 +79,31 @@ fn told(name: &str) -> String {
 
 #[test]
 fn its_command_answers_in_its_own_words() {
-    insta::assert_snapshot!(check(&[], &["pledge", "Acme Mills"], ""), @"");
-    insta::assert_snapshot!(told("the mill"), @"");
-    insta::assert_snapshot!(told("Coal and Sons"), @"");
-    insta::assert_snapshot!(told("Borough Backers"), @"");
-    insta::assert_snapshot!(told("Narnia Ltd"), @"");
+    insta::assert_snapshot!(check(&[], &["pledge", "Acme Mills"], ""), @"
+    Yes. Acme Mills signed the pledge. The list has the 2 companies named on May
+    1, 2024.
+
+      │ Acme Mills and Borough Bakers signed the clean river pledge on Wednesday.
+      — The Valley Letter, Who signed, May 1, 2024, ¶1 (CC BY 4.0)
+      https://valley.example/pledge#:~:text=Acme%20Mills%20and%20Borough%20Bakers%20signed%20the%20clean%20river%20pledge%20on%20Wednesday
+    ");
+    insta::assert_snapshot!(told("the mill"), @r#"yes: "Yes. Acme Mills signed the pledge. The list has the 2 companies named on May 1, 2024." []"#);
+    insta::assert_snapshot!(told("Coal and Sons"), @r#"no: "No. Coal & Sons did not sign the pledge. The list has the 2 companies named on May 1, 2024." []"#);
+    insta::assert_snapshot!(told("Borough Backers"), @r#"yes: "Yes. Borough Bakers signed the pledge. The list has the 2 companies named on May 1, 2024." ["“Borough Backers” was read as Borough Bakers."]"#);
+    insta::assert_snapshot!(told("Narnia Ltd"), @r#"unknown_name: "I do not know “Narnia Ltd” from the list." []"#);
 }
 
 #[test]
 fn it_is_in_the_help_in_a_batch_and_in_completion() {
-    insta::assert_snapshot!(check(&[], &["help", "pledge"], ""), @"");
+    insta::assert_snapshot!(check(&[], &["help", "pledge"], ""), @"
+    Did this company sign the clean river pledge?
+      name: The name
+
+      /pledge name  Did this company sign the clean river pledge?
+        /pledge Acme Mills
+    ");
     let completion = r#"{"autocomplete": {"command": "pledge", "option": "name", "partial": "bo"}}"#;
-    insta::assert_snapshot!(check(&[], &["batch"], &format!("{completion}\n")), @"");
+    insta::assert_snapshot!(check(&[], &["batch"], &format!("{completion}\n")), @r#"{"choices":[{"value":"Borough Bakers","label":"Borough Bakers"}]}"#);
     assert!(check(&[], &["--help"], "").contains("pledge"));
 }
 
@@ -100,5 +113,13 @@ fn two_lists_on_one_command_both_answer_the_newest_first() {
         .replace("river-2024", "river-2025")
         .replace("2024-05-01", "2025-05-01")
         .replace("The clean river pledge", "The renewed pledge");
-    insta::assert_snapshot!(check(&[&later], &["pledge", "Coal & Sons"], ""), @"");
+    insta::assert_snapshot!(check(&[&later], &["pledge", "Coal & Sons"], ""), @"
+    No. Coal & Sons did not sign the pledge. (The renewed pledge: the 2 companies
+    named on May 1, 2025.) No. Coal & Sons did not sign the pledge. (The clean river
+    pledge: the 2 companies named on May 1, 2024.)
+
+      │ Coal & Sons refused to sign it.
+      — The Valley Letter, Who signed, May 1, 2024, ¶2 (CC BY 4.0)
+      https://valley.example/pledge#:~:text=Coal%20%26%20Sons%20refused%20to%20sign%20it
+    ");
 }
