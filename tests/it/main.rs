@@ -12,5 +12,7 @@ mod places_cases;
 mod pledge;
 mod program;
 mod quote_check;
+mod quotes;
+mod said;
 mod support;
 mod verbatim;
