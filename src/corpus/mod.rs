@@ -5,6 +5,7 @@ mod attribution;
 mod decode;
 mod error;
 mod fields;
+pub mod import;
 mod items;
 mod json_form;
 mod jsonl;

@@ -13,7 +13,7 @@ use crate::request::Request;
 use crate::words::Words;
 
 use super::discord::start::{self, ServeArguments};
-use super::{Locations, Opened, answer, batch, chat, doctor, eval, indexing, opening, quotes};
+use super::{Locations, Opened, answer, batch, chat, doctor, eval, import, indexing, opening, quotes};
 
 /// Parses the arguments and does what they say.
 pub(super) fn run(arguments: Vec<OsString>) -> anyhow::Result<ExitCode> {
@@ -54,6 +54,10 @@ pub(super) fn run(arguments: Vec<OsString>) -> anyhow::Result<ExitCode> {
         }
         Some(("index", own)) => indexing::run(&at, own.get_flag("rebuild"), anstream::stdout().lock()),
         Some(("doctor", _)) => doctor::run(&at, anstream::stdout().lock()),
+        Some(("import", own)) => import::run(&at, own),
+        Some(("init", own)) => import::init(own),
+        Some(("log", own)) => import::log(&at, own),
+        Some(("forget", own)) => import::forget(&at, own),
         Some(("serve", own)) => {
             start::start(&ServeArguments::from_arg_matches(own)?, &at)?;
             Ok(ExitCode::SUCCESS)
@@ -75,7 +79,8 @@ fn known(table: &Table, matches: &ArgMatches) -> bool {
 }
 
 /// The subcommands that are the shell's own.
-const SHELL: [&str; 7] = ["chat", "serve", "batch", "quotes", "eval", "index", "doctor"];
+const SHELL: [&str; 11] =
+    ["chat", "serve", "batch", "quotes", "eval", "index", "doctor", "import", "init", "log", "forget"];
 
 fn grammar(table: &Table) -> Command {
     let root = Command::new("pullquote")
@@ -132,7 +137,11 @@ fn grammar(table: &Table) -> Command {
                         .help("Build it from nothing, whatever is there"),
                 ),
         )
-        .subcommand(Command::new("doctor").about("Checks the set-up, says what is wrong and how to mend it"));
+        .subcommand(Command::new("doctor").about("Checks the set-up, says what is wrong and how to mend it"))
+        .subcommand(import::grammar())
+        .subcommand(import::init_grammar())
+        .subcommand(import::grammar_of_log())
+        .subcommand(import::grammar_of_forget());
     root.subcommands(table.commands().iter().map(subcommand))
 }
 

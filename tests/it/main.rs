@@ -11,5 +11,7 @@ mod places;
 mod places_cases;
 mod program;
 mod quote_check;
+mod quotes;
+mod said;
 mod support;
 mod verbatim;
