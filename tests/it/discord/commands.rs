@@ -250,7 +250,7 @@ async fn the_whole_conversation_is_the_same_over_both_transports() {
     -# Asked: nyc
     Common Dreams, “Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions”, Jan. 24, 2018, paragraph 3
     <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Among%20those%20receiving%20the%20letters%20was%20New%20York%20City>
-    -# “nyc” was read as New York City, N\.Y..
+    -# “nyc” was read as New York City, N\.Y.
     == Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Among%20those%20receiving%20the%20letters%20was%20New%20York%20City>
     > Among those receiving the letters was New York City.
     -# … Responding to the demand, NYC Mayor Bill de Blasio tweeted, "I will NOT be attending today's meeting at the White House after \@⁠realDonaldTrump's Department of Justice decided to renew their racist assault on our immigrant communities.
@@ -366,7 +366,7 @@ async fn the_whole_conversation_is_the_same_over_both_transports() {
     (Remove)
 
     [type 4, private]
-    Which place do you mean? The answers differ.
+    Which place do you mean? The answers differ. The list has the 23 jurisdictions named on Jan. 24, 2018.
     -# Asked: Springfield
     (Which one?Springfield, Mo. / Springfield, Mass. / Springfield, Ill. / Springfield, Ore. / Springfield, Ohio)
 

@@ -2,6 +2,7 @@
 
 mod commands;
 mod faults;
+mod files;
 mod hostile;
 mod hostile_archive;
 mod http;
