@@ -8,6 +8,7 @@ mod hostile_archive;
 mod http;
 mod privacy;
 mod program;
+mod rights;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
