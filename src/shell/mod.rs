@@ -11,6 +11,7 @@ mod files;
 mod import;
 mod indexing;
 mod locations;
+mod map;
 mod opening;
 mod quotes;
 mod settings;

@@ -9,6 +9,8 @@ mod index_folder;
 mod layering;
 mod places;
 mod places_cases;
+mod places_sweep;
+mod pledge;
 mod program;
 mod quote_check;
 mod quotes;

@@ -25,7 +25,8 @@ pub fn reply(reply: &Reply, look: &Look) -> Message {
         _ => escape::echoed(&reply.headline, HEADLINE),
     };
     let mut lines = vec![headline];
-    if let Some(question) = look.question.filter(|question| !question.trim().is_empty()) {
+    let unsaid = |question: &&str| !question.trim().is_empty() && *question != reply.headline;
+    if let Some(question) = look.question.filter(unsaid) {
         lines.push(words.say("discord.asked", &[("question", &escape::echoed(question, QUESTION))]));
     }
     let nearest = is_nearest(reply);

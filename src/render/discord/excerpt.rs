@@ -59,7 +59,8 @@ pub(super) fn embed(excerpt: &Excerpt, look: &Look) -> Embed {
         text.contains(char::is_alphanumeric).then(|| escape::units(&escape::excerpt(text), CONTEXT))
     };
     let before = around(excerpt.context[0]..excerpt.start).map(|text| small(&format!("{text} …")));
-    let after = around(excerpt.end..excerpt.context[1]).map(|text| small(&format!("… {text}")));
+    let after = around(excerpt.end..excerpt.context[1]);
+    let after = after.map(|text| small(&format!("… {}", text.trim_start_matches(['\\', '.', ',', ';', ' ']))));
     let mut parts: Vec<String> = speaker(words, excerpt).into_iter().chain(before).collect();
     if !excerpt.text.is_empty() {
         parts.push(quoted(&escape::units(&marked(excerpt), EXCERPT)));
@@ -76,7 +77,7 @@ pub(super) fn embed(excerpt: &Excerpt, look: &Look) -> Embed {
         small(&words.say("discord.also", &[("citation", &cited)]))
     }));
     let mut footer = escape::plain(&excerpt.licence, 200);
-    if !excerpt.highlights.is_empty() && !excerpt.text.is_empty() {
+    if !matches(excerpt).is_empty() {
         footer = format!("{footer} · {}", words.say("discord.emphasis", &[]));
     }
     Embed { description: escape::units(&parts.join("\n"), DESCRIPTION), footer, ..titled(excerpt) }
@@ -112,23 +113,30 @@ fn speaker(words: &Words, excerpt: &Excerpt) -> Vec<String> {
     who.into_iter().chain(indirect.then(|| words.say("discord.indirect", &[]))).collect()
 }
 
+/// The matches, as bytes of the excerpt. An excerpt that matches whole has nothing to point out.
+fn matches(excerpt: &Excerpt) -> Vec<Range<usize>> {
+    let inside = |[start, end]: &[usize; 2]| {
+        let range = start.checked_sub(excerpt.start)?..end.checked_sub(excerpt.start)?;
+        excerpt.text.get(range.clone()).filter(|word| !word.trim().is_empty()).map(|_| range)
+    };
+    let found: Vec<Range<usize>> = excerpt.highlights.iter().filter_map(inside).collect();
+    let whole = found.iter().any(|range| range.start == 0 && range.end == excerpt.text.len());
+    if whole { Vec::new() } else { found }
+}
+
 /// The excerpt's words with the matches between double asterisks.
 fn marked(excerpt: &Excerpt) -> String {
     let mut out = String::new();
     let mut at = 0;
-    for [start, end] in &excerpt.highlights {
-        let (Some(start), Some(end)) = (start.checked_sub(excerpt.start), end.checked_sub(excerpt.start)) else {
+    for range in matches(excerpt) {
+        let (Some(before), Some(word)) = (excerpt.text.get(at..range.start), excerpt.text.get(range.clone())) else {
             continue;
         };
-        let (Some(before), Some(word)) = (excerpt.text.get(at..start), excerpt.text.get(start..end)) else { continue };
-        if word.trim().is_empty() {
-            continue;
-        }
         out.push_str(&escape::excerpt(before));
         out.push_str("**");
         out.push_str(&escape::excerpt(word));
         out.push_str("**");
-        at = end;
+        at = range.end;
     }
     out.push_str(&escape::excerpt(excerpt.text.get(at..).unwrap_or_default()));
     out

@@ -2,12 +2,14 @@
 
 use super::excerpt::paragraph;
 use super::{DESCRIPTION, Embed, LINK, Look, Row, TITLE, buttons, escape, link, linked, quoted, small};
+use crate::domain::ParagraphKey;
 use crate::render::day;
 use crate::reply::{ArticleRow, CommandRow, ParagraphRow, RecordRow, Reply, Row as Item};
 use crate::words::Words;
 
-/// What is shown of the words of a record, a title and a paragraph, in UTF-16 units.
+/// Words of a record that are shown in a list, in UTF-16 units.
 const EVIDENCE: usize = 160;
+/// What is shown of a title and of a paragraph, in UTF-16 units.
 const HEADING: usize = 150;
 const PARAGRAPH: usize = 1_200;
 
@@ -21,10 +23,14 @@ enum Detail {
 
 /// The list, in as much detail as fits.
 pub(super) fn embed(words: &Words, reply: &Reply) -> Embed {
-    let (head, items) = match reply.rows.split_first() {
+    let (head, listed) = match reply.rows.split_first() {
         Some((Item::Article(article), rest)) if reply.command == "article" => (Some(article), rest),
         _ => (None, reply.rows.as_slice()),
     };
+    // The title stands above them.
+    let titled = |item: &&Item| matches!(item, Item::Paragraph(row) if row.paragraph == ParagraphKey::Title);
+    let items: Vec<&Item> = listed.iter().filter(|item| !titled(item)).collect();
+    let listed = listed.len();
     let lines = |detail| items.iter().map(|item| line(words, item, detail, items.len() == 1)).collect::<Vec<_>>();
     let length = |lines: &[String]| lines.iter().map(|line| units(line) + 1).sum::<usize>();
     let detail = [Detail::Full, Detail::Linked].into_iter().find(|detail| length(&lines(*detail)) <= DESCRIPTION);
@@ -38,7 +44,7 @@ pub(super) fn embed(words: &Words, reply: &Reply) -> Embed {
         description.push('\n');
         shown += 1;
     }
-    let left = reply.total.max(items.len()).saturating_sub(shown);
+    let left = reply.total.max(listed).saturating_sub(shown + listed - items.len());
     let mut footer: Vec<String> = head.map(|article| escape::plain(&article.licence, 200)).into_iter().collect();
     if left > 0 && !(items.is_empty() && head.is_some()) {
         footer.push(words.say("discord.left_out", &[("count", &left)]));
@@ -46,7 +52,7 @@ pub(super) fn embed(words: &Words, reply: &Reply) -> Embed {
     Embed {
         title: head.map_or_else(String::new, |article| escape::units(&escape::excerpt(&article.title), TITLE)),
         url: head.and_then(|article| link(&article.url)).map(str::to_owned),
-        description,
+        description: description.trim_end().to_owned(),
         footer: footer.join(" · "),
     }
 }
@@ -99,11 +105,11 @@ fn record(words: &Words, row: &RecordRow, detail: Detail) -> String {
         None => place,
     };
     let line = format!("- {said}, {place}");
-    if detail != Detail::Full || row.evidence.is_empty() {
+    // A long sentence that names many is not cut: the menu leads to it.
+    if detail != Detail::Full || row.evidence.is_empty() || units(&row.evidence) > EVIDENCE {
         return line;
     }
-    let evidence = escape::units(&escape::excerpt(&row.evidence), EVIDENCE).replace('\n', " ");
-    format!("{line}\n{}", quoted(&evidence))
+    format!("{line}\n{}", quoted(&escape::excerpt(&row.evidence)))
 }
 
 fn article(words: &Words, row: &ArticleRow, detail: Detail) -> String {

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::outgoing::PRIVATE;
 use crate::render::discord::custom_id::Reference;
-use crate::render::discord::{self, Library, List, Look, Message, escape};
+use crate::render::discord::{self, Attachment, Library, List, Look, Message, escape};
 use crate::reply::{Choice, Excerpt, Reply};
 use crate::words::Words;
 
@@ -16,6 +16,10 @@ pub trait Answers: Library + Send + Sync {
     fn run(&self, command: &str, options: &[(String, Value)], paid: bool) -> Result<Reply, String>;
     /// Completions.
     fn complete(&self, command: &str, option: &str, partial: &str) -> Vec<Choice>;
+    /// Files that go with the answer to a command.
+    fn files(&self, _command: &str, _options: &[(String, Value)], _paid: bool) -> Vec<Attachment> {
+        Vec::new()
+    }
     /// What a person calls a value that a completion or a menu sent: a place by its name, an article by its title.
     fn label(&self, value: &str) -> Option<String>;
     /// The excerpt that a reference names, cut anew.
@@ -53,12 +57,14 @@ impl Answering {
             Err(problem) => return self.note(&escape::echoed(&problem, 500)),
         };
         let lacks = paid && !private && reply.excerpts.is_empty() && reply.rows.is_empty() && reply.choices.is_empty();
-        match lacks.then(|| self.0.run(name, &pairs, true)) {
+        let mut message = match lacks.then(|| self.0.run(name, &pairs, true)) {
             Some(Ok(reply)) if !reply.excerpts.is_empty() || !reply.rows.is_empty() => {
                 self.shown(&reply, &question, true)
             }
             _ => self.shown(&reply, &question, private),
-        }
+        };
+        message.files = self.0.files(name, &pairs, paid && message.private);
+        message
     }
 
     /// What the archive says about a message.

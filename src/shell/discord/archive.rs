@@ -5,15 +5,17 @@ use std::collections::HashMap;
 use serde_json::Value as Json;
 
 use super::answering::{Answers, Lost};
+use super::attached;
 use crate::command::{self, Arguments, Completion, Table, Value};
 use crate::domain::{Audience, Geoid, ParagraphKey, Show};
 use crate::engine::Engine;
 use crate::index::ArticleFilter;
 use crate::places::Gazetteer;
-use crate::render::discord::Library;
 use crate::render::discord::custom_id::{Reference, article_hash, revision_bits};
+use crate::render::discord::{Attachment, Library};
+use crate::render::map::Pictures;
 use crate::reply::{Choice, Excerpt, Reply};
-use crate::request::{Page, Viewer};
+use crate::request::{Page, Request, Viewer};
 use crate::words::Words;
 
 /// Items that a list or a menu shows, at most. Of excerpts, a button remembers fewer.
@@ -26,6 +28,8 @@ pub struct Archived {
     engine: Engine,
     table: Table,
     articles: HashMap<u64, String>,
+    /// Maps that were drawn before.
+    pictures: Pictures,
 }
 
 impl Archived {
@@ -34,7 +38,7 @@ impl Archived {
         let all = ArticleFilter { paid: true, limit: usize::MAX, ..ArticleFilter::default() };
         let listed = engine.archive().articles(&all).articles;
         let articles = listed.iter().map(|article| (article_hash(&article.meta.id), article.meta.id.clone())).collect();
-        Archived { engine, table, articles }
+        Archived { engine, table, articles, pictures: Pictures::default() }
     }
 
     /// The value of the one completion whose label was sent in its place.
@@ -45,6 +49,29 @@ impl Archived {
             (Some(only), None) => only.value,
             _ => text,
         }
+    }
+
+    fn request(&self, name: &str, options: &[(String, Json)], page: Page, paid: bool) -> Result<Request, String> {
+        let Some(spec) = self.table.command(name) else {
+            return Err(self.words().say("discord.unreadable", &[]));
+        };
+        let mut arguments = Arguments::new(&self.table, spec);
+        for (option, value) in options {
+            // A menu knows its command and the value alone: it fills the leading option.
+            let option =
+                if option.is_empty() { spec.leading_option().map_or("", |leading| leading.name) } else { option };
+            let value = match value {
+                Json::String(text) => Value::Text(self.unlabelled(name, option, text.clone())),
+                Json::Bool(flag) => Value::Flag(*flag),
+                Json::Number(number) if number.is_i64() => Value::Integer(number.as_i64().unwrap_or_default()),
+                other => Value::Other(other.to_string()),
+            };
+            arguments.set(option, value).map_err(|error| error.message)?;
+        }
+        let mut request = arguments.request().map_err(|error| error.message)?;
+        request.viewer = Viewer { paid };
+        request.page = page;
+        Ok(request)
     }
 }
 
@@ -78,26 +105,16 @@ impl Answers for Archived {
     }
 
     fn run(&self, name: &str, options: &[(String, Json)], paid: bool) -> Result<Reply, String> {
-        let Some(spec) = self.table.command(name) else {
-            return Err(self.words().say("discord.unreadable", &[]));
-        };
-        let mut arguments = Arguments::new(&self.table, spec);
-        for (option, value) in options {
-            // A menu knows its command and the value alone: it fills the leading option.
-            let option =
-                if option.is_empty() { spec.leading_option().map_or("", |leading| leading.name) } else { option };
-            let value = match value {
-                Json::String(text) => Value::Text(self.unlabelled(name, option, text.clone())),
-                Json::Bool(flag) => Value::Flag(*flag),
-                Json::Number(number) if number.is_i64() => Value::Integer(number.as_i64().unwrap_or_default()),
-                other => Value::Other(other.to_string()),
-            };
-            arguments.set(option, value).map_err(|error| error.message)?;
-        }
-        let mut request = arguments.request().map_err(|error| error.message)?;
-        request.viewer = Viewer { paid };
-        request.page = Page { offset: 0, limit: RESULTS };
+        let request = self.request(name, options, Page { offset: 0, limit: RESULTS }, paid)?;
         Ok(command::run(&self.engine, &self.table, &request))
+    }
+
+    fn files(&self, name: &str, options: &[(String, Json)], paid: bool) -> Vec<Attachment> {
+        let everything = Page { offset: 0, limit: usize::MAX };
+        match self.request(name, options, everything, paid) {
+            Ok(request) => attached::files(&self.engine, &self.pictures, &request),
+            Err(_) => Vec::new(),
+        }
     }
 
     fn complete(&self, name: &str, option: &str, partial: &str) -> Vec<Choice> {

@@ -3,6 +3,7 @@
 mod address;
 mod answering;
 mod archive;
+mod attached;
 mod brake;
 mod counters;
 mod endpoint;

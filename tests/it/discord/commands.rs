@@ -91,9 +91,9 @@ async fn the_whole_conversation_is_the_same_over_both_transports() {
     Common Dreams, “Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions”, Jan. 24, 2018, paragraph 11
     <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Though%20his%20city%20did,the%20White%20House%20meeting>
     == Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Though%20his%20city%20did,the%20White%20House%20meeting>
-    > **Though his city did not receive the DOJ letter, New Orleans Mayor Mitch Landrieu said that he, like de Blasio, would not attend the White House meeting.**
+    > Though his city did not receive the DOJ letter, New Orleans Mayor Mitch Landrieu said that he, like de Blasio, would not attend the White House meeting.
     -# … "Unfortunately, the Trump administration's decision to threaten mayors and demonize immigrants yet again--and use cities as political props in the process--has made this meeting untenable," he said.
-    -- CC BY-NC-ND 3.0 · emphasis ours
+    -- CC BY-NC-ND 3.0
     (More context)
     (Remove)
 
@@ -153,24 +153,14 @@ async fn the_whole_conversation_is_the_same_over_both_transports() {
     -# Asked: CA
     ==  <>
     - **the State of California**: yes (Jan. 24, 2018), [paragraph 12](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=In%20addition%20to%20New,the%20State%20of%20Oregon)
-    > In addition to New York City, the jurisdictions that received the new letters are Chicago; Cook County, Ill.; the State of California; Albany, N\.Y.; Berkeley,…
     - **Berkeley, Calif.**: yes (Jan. 24, 2018), [paragraph 12](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=In%20addition%20to%20New,the%20State%20of%20Oregon)
-    > In addition to New York City, the jurisdictions that received the new letters are Chicago; Cook County, Ill.; the State of California; Albany, N\.Y.; Berkeley,…
     - **Fremont, Calif.**: yes (Jan. 24, 2018), [paragraph 12](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=In%20addition%20to%20New,the%20State%20of%20Oregon)
-    > In addition to New York City, the jurisdictions that received the new letters are Chicago; Cook County, Ill.; the State of California; Albany, N\.Y.; Berkeley,…
     - **the City of Los Angeles**: yes (Jan. 24, 2018), [paragraph 12](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=In%20addition%20to%20New,the%20State%20of%20Oregon)
-    > In addition to New York City, the jurisdictions that received the new letters are Chicago; Cook County, Ill.; the State of California; Albany, N\.Y.; Berkeley,…
     - **Monterey County, Calif.**: yes (Jan. 24, 2018), [paragraph 12](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=In%20addition%20to%20New,the%20State%20of%20Oregon)
-    > In addition to New York City, the jurisdictions that received the new letters are Chicago; Cook County, Ill.; the State of California; Albany, N\.Y.; Berkeley,…
     - **Sacramento County, Calif.**: yes (Jan. 24, 2018), [paragraph 12](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=In%20addition%20to%20New,the%20State%20of%20Oregon)
-    > In addition to New York City, the jurisdictions that received the new letters are Chicago; Cook County, Ill.; the State of California; Albany, N\.Y.; Berkeley,…
     - **the City and County of San Francisco**: yes (Jan. 24, 2018), [paragraph 12](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=In%20addition%20to%20New,the%20State%20of%20Oregon)
-    > In addition to New York City, the jurisdictions that received the new letters are Chicago; Cook County, Ill.; the State of California; Albany, N\.Y.; Berkeley,…
     - **Sonoma County, Calif.**: yes (Jan. 24, 2018), [paragraph 12](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=In%20addition%20to%20New,the%20State%20of%20Oregon)
-    > In addition to New York City, the jurisdictions that received the new letters are Chicago; Cook County, Ill.; the State of California; Albany, N\.Y.; Berkeley,…
     - **Watsonville, Calif.**: yes (Jan. 24, 2018), [paragraph 12](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=In%20addition%20to%20New,the%20State%20of%20Oregon)
-    > In addition to New York City, the jurisdictions that received the new letters are Chicago; Cook County, Ill.; the State of California; Albany, N\.Y.; Berkeley,…
-
     -- 
     (See the evidencethe State of California / Berkeley, Calif. / Fremont, Calif. / the City of Los Angeles / Monterey County, Calif. / Sacramento County, Calif. / the City and County of San Francisco / Sonoma County, Calif. / Watsonville, Calif.)
     (Remove)
@@ -180,18 +170,14 @@ async fn the_whole_conversation_is_the_same_over_both_transports() {
     ==  <>
     - [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
     -# Common Dreams, Jan. 24, 2018
-
     -- 
     (Remove)
 
     [type 4]
     Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions
-    -# Asked: Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions
     Common Dreams, Jan. 24, 2018
     <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary>
     == Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary>
-    -# title
-    > Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions
     -# subtitle
     > Mayors of major cities say they won't attend WH meeting after Trump administration's decision to "demonize immigrants yet again"
     -# caption
@@ -220,8 +206,7 @@ async fn the_whole_conversation_is_the_same_over_both_transports() {
     > Though his city did not receive the DOJ letter, New Orleans Mayor Mitch Landrieu said that he, like de Blasio, would not attend the White House meeting. "Unfortunately, the Trump administration's decision to threaten mayors and demonize immigrants yet again--and use cities as political props in the process--has made this meeting untenable," he said.
     -# paragraph 12
     > The development comes a month after acting ICE director Thomas Homan threatened to charge charge with federal crimes elected officials who lead sanctuary cities. In addition to New York City, the jurisdictions that received the new letters are Chicago; Cook County, Ill.; the State of California; Albany, N\.Y.; Berkeley, Calif.; Bernalillo County, N\.M.; Burlington, Vt; the City and County of Denver, Colo.; Fremont, Calif.; Jackson, Miss.; King County, Wash.; Lawrence, Mass.; the City of Los Angeles; Louisville Metro, Ky; Monterey County, Calif.; Sacramento County, Calif.; the City and County of San Francisco; Sonoma County, Calif.; Watsonville, Calif.; West Palm Beach, Fla.; the State of Illinois; and the State of Oregon.
-
-    -- CC BY-NC-ND 3.0 · 1 more not shown
+    -- CC BY-NC-ND 3.0
     (Remove)
 
     [type 4]
@@ -245,7 +230,6 @@ async fn the_whole_conversation_is_the_same_over_both_transports() {
     `/article title [paragraph]` One article: its particulars, and its text where the licence lets it be shown
     `/about` Whose words these are, on what terms, and what this bot is
     `/help [command]` The commands, or one of them
-
     -- 
     (Remove)
 
@@ -255,9 +239,9 @@ async fn the_whole_conversation_is_the_same_over_both_transports() {
     Common Dreams, “Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions”, Jan. 24, 2018, paragraph 11
     <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Though%20his%20city%20did,the%20White%20House%20meeting>
     == Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Though%20his%20city%20did,the%20White%20House%20meeting>
-    > **Though his city did not receive the DOJ letter, New Orleans Mayor Mitch Landrieu said that he, like de Blasio, would not attend the White House meeting.**
+    > Though his city did not receive the DOJ letter, New Orleans Mayor Mitch Landrieu said that he, like de Blasio, would not attend the White House meeting.
     -# … "Unfortunately, the Trump administration's decision to threaten mayors and demonize immigrants yet again--and use cities as political props in the process--has made this meeting untenable," he said.
-    -- CC BY-NC-ND 3.0 · emphasis ours
+    -- CC BY-NC-ND 3.0
     (More context)
     (Remove)
 
@@ -266,11 +250,11 @@ async fn the_whole_conversation_is_the_same_over_both_transports() {
     -# Asked: nyc
     Common Dreams, “Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions”, Jan. 24, 2018, paragraph 3
     <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Among%20those%20receiving%20the%20letters%20was%20New%20York%20City>
-    -# “nyc” was read as New York City, N\.Y..
+    -# “nyc” was read as New York City, N\.Y.
     == Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Among%20those%20receiving%20the%20letters%20was%20New%20York%20City>
-    > **Among those receiving the letters was New York City.**
+    > Among those receiving the letters was New York City.
     -# … Responding to the demand, NYC Mayor Bill de Blasio tweeted, "I will NOT be attending today's meeting at the White House after \@⁠realDonaldTrump's Department of Justice decided to renew their racist assault on our immigrant communities.
-    -- CC BY-NC-ND 3.0 · emphasis ours
+    -- CC BY-NC-ND 3.0
     (More context)
     (Remove)
 
@@ -321,7 +305,7 @@ async fn the_whole_conversation_is_the_same_over_both_transports() {
     -# in the article's wording
     -# Though his city did not receive the DOJ letter, New Orleans Mayor Mitch Landrieu said that …
     > he, like de Blasio, would not attend the White House meeting
-    -# … \. "Unfortunately, the Trump administration's decision to threaten mayors and demonize immigrants yet again--and use cities as political props in the process--has made this meeting untenable," he said.
+    -# … "Unfortunately, the Trump administration's decision to threaten mayors and demonize immigrants yet again--and use cities as political props in the process--has made this meeting untenable," he said.
     -- CC BY-NC-ND 3.0
     (Previous)
     (More context)
@@ -382,7 +366,7 @@ async fn the_whole_conversation_is_the_same_over_both_transports() {
     (Remove)
 
     [type 4, private]
-    Which place do you mean? The answers differ.
+    Which place do you mean? The answers differ. The list has the 23 jurisdictions named on Jan. 24, 2018.
     -# Asked: Springfield
     (Which one?Springfield, Mo. / Springfield, Mass. / Springfield, Ill. / Springfield, Ore. / Springfield, Ohio)
 

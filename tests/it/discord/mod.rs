@@ -2,11 +2,13 @@
 
 mod commands;
 mod faults;
+mod files;
 mod hostile;
 mod hostile_archive;
 mod http;
 mod privacy;
 mod program;
+mod rights;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
