@@ -165,12 +165,14 @@ Pat Morgan met Robin Casey at the ferry landing, and Casey waved.
 #[test]
 fn the_one_told_and_the_place_of_work_do_not_speak() {
     insta::assert_snapshot!(check("\
+The hearing room was full by nine.
 \"Nobody asked us,\" Joan Price told Senator Olive Grant.
 \"The clause is void,\" said Alan Weiss of the University of Texas.
 Grant told Price that \"the hearing is over.\"
 "), @"
-    1 Direct [The clause is void,] Alan Weiss = Alan Weiss (said)
-    2 Mixed [the hearing is over.] Grant = Olive Grant, Senator (told)
+    1 Direct [Nobody asked us,] Joan Price = Joan Price (told)
+    2 Direct [The clause is void,] Alan Weiss = Alan Weiss (said)
+    3 Mixed [the hearing is over.] Grant = Olive Grant, Senator (told)
     ");
 }
 

@@ -152,12 +152,15 @@ mod tests {
 
     #[test]
     fn quotations_and_sentences() {
-        insta::assert_snapshot!(check("Mayor Ann Lee said, “We won’t … go [to Albany].” It was late. https://example.org/x"), @"");
+        insta::assert_snapshot!(check("Mayor Ann Lee said, “We won’t … go [to Albany].” It was late. https://example.org/x"), @"
+        quoted by Ann Lee: we won't …go [to] [albany]
+        plain by nobody: it was late
+        ");
     }
 
     #[test]
     fn brackets_inside_words() {
-        insta::assert_snapshot!(check("\"[T]he city is threaten[ing] us [sic] ... again\""), @"");
+        insta::assert_snapshot!(check("\"[T]he city is threaten[ing] us [sic] ... again\""), @"quoted by nobody: the city is [threatening] us …again");
     }
 
     proptest::proptest! {

@@ -39,7 +39,7 @@ pub fn count(documents: &[&Labelled]) -> String {
         }
     }
     let mut file = String::from(
-        "# Words that report speech, and in how many of a hundred places they do; made by train-quotes cues.\n",
+        "# Words that report speech, and in how many of a hundred places they do; made by train-quotes with --cues.\n",
     );
     for (word, (places, reports)) in counts {
         // One place more, so that a word seen three times is not certain.
