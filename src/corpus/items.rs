@@ -67,9 +67,18 @@ pub fn items<'a>(source: &'a dyn Source, rules: &Rules<'_>) -> Items<'a> {
         Ok(files) => rest.extend(files.into_iter().filter(|(_, kind)| *kind != FileKind::Tracker).map(Ok)),
         Err(error) => rest.push_back(Err(error)),
     }
-    // What an article leaves out comes from the defaults, so they are part of what it says.
-    let salt = blake3::hash(format!("{:?}", rules.defaults).as_bytes());
-    Items { source, rest, archive: None, salt: *salt.as_bytes() }
+    Items { source, rest, archive: None, salt: salt(rules) }
+}
+
+/// The articles of one file.
+pub(super) fn items_of<'a>(source: &'a dyn Source, rules: &Rules<'_>, path: &str, kind: FileKind) -> Items<'a> {
+    let rest = VecDeque::from([Ok((path.to_owned(), kind))]);
+    Items { source, rest, archive: None, salt: salt(rules) }
+}
+
+/// What an article leaves out comes from the defaults, so they are part of what it says.
+pub(super) fn salt(rules: &Rules<'_>) -> Hash {
+    *blake3::hash(format!("{:?}", rules.defaults).as_bytes()).as_bytes()
 }
 
 /// The files that are read, in order, each once.

@@ -1,13 +1,14 @@
 //! A whole corpus, and what only shows across its files: ids used twice, evidence that is not in the cited article.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::domain::{Article, Tracker};
 
 use super::error::{LoadError, LoadNote, Problem};
-use super::items::{Hash, Item, items};
+use super::items::{Hash, Item, Parsed, items_of, listed, salt};
 use super::rules::Rules;
-use super::source::Source;
+use super::source::{FileKind, Source};
 use super::tracker::{TrackerFile, trackers};
 
 /// A corpus, read whole, with every mistake in it. What is wrong is left out of what is there.
@@ -32,6 +33,8 @@ pub struct Checked {
     pub errors: Vec<LoadError>,
     /// What was mended.
     pub notes: Vec<LoadNote>,
+    /// The files of articles, each with the mark that tells whether it must be read again, where it has one.
+    pub marks: Vec<(String, Option<Hash>)>,
 }
 
 /// An article that comes by.
@@ -43,82 +46,154 @@ pub enum Seen {
     New(Box<Article>),
 }
 
+/// Where an article stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// The file, by its path inside the corpus folder.
+    pub file: Arc<str>,
+    /// The line of an archive; 1 for a Markdown file.
+    pub line: u32,
+    /// See [`Item::hash`].
+    pub hash: Hash,
+    /// How many bytes were read for it: none where its whole file was known.
+    pub read: u64,
+}
+
+/// What an earlier reading of a corpus remembers.
+pub trait Earlier {
+    /// The id of the article that bytes with this hash became.
+    fn id(&self, hash: &Hash) -> Option<String>;
+
+    /// The articles of a file that had this mark: line, hash and id of each.
+    fn file(&self, path: &str, mark: &Hash) -> Option<Vec<(u32, Hash, String)>>;
+}
+
+/// There was no earlier reading.
+pub struct NoEarlier;
+
+impl Earlier for NoEarlier {
+    fn id(&self, _hash: &Hash) -> Option<String> {
+        None
+    }
+
+    fn file(&self, _path: &str, _mark: &Hash) -> Option<Vec<(u32, Hash, String)>> {
+        None
+    }
+}
+
 /// Reads and checks every article and tracker of a corpus, and keeps them all.
 pub fn load(source: &dyn Source, rules: &Rules<'_>) -> Loaded {
     let mut articles = Vec::new();
-    let checked = stream(source, rules, &|_| None, &mut |_, seen| {
+    let checked = stream(source, rules, &NoEarlier, &mut |_, seen| {
         if let Seen::New(article) = seen {
             articles.push(*article);
         }
     });
-    let Checked { trackers, errors, notes } = checked;
+    let Checked { trackers, errors, notes, .. } = checked;
     Loaded { articles, trackers, errors, notes }
 }
 
 /// Reads and checks a corpus, handing each sound article over as it comes, in the order of the files; none is kept.
 ///
-/// `known` gives the id of an article whose bytes an earlier reading found sound: it is not parsed again.
+/// What an earlier reading found sound is not parsed again, and a file that carries the mark that it had then is not
+/// read again, unless a tracker's evidence is to be looked for in it.
 pub fn stream(
     source: &dyn Source,
     rules: &Rules<'_>,
-    known: &dyn Fn(&Hash) -> Option<String>,
-    visit: &mut dyn FnMut(&Item, Seen),
+    earlier: &dyn Earlier,
+    visit: &mut dyn FnMut(&Standing, Seen),
 ) -> Checked {
     let found = trackers(source, rules);
-    let mut checked = Checked { trackers: Vec::new(), errors: found.errors, notes: found.notes };
-    let mut evidence = Evidence::cited_by(&found.files);
-    let mut taken: HashMap<String, String> = HashMap::new();
-    for item in items(source, rules) {
-        let item = match item {
-            Ok(item) => item,
-            Err(error) => {
-                checked.errors.push(error);
-                continue;
+    let mut reading = Reading {
+        rules,
+        earlier,
+        evidence: Evidence::cited_by(&found.files),
+        taken: HashMap::new(),
+        checked: Checked { errors: found.errors, notes: found.notes, ..Checked::default() },
+    };
+    match listed(source) {
+        Ok(files) => {
+            for (path, kind) in files.into_iter().filter(|(_, kind)| *kind != FileKind::Tracker) {
+                // Taken before the file is read: what changes meanwhile gets another mark.
+                let mark = source.stamp(&path).map(|stamp| *blake3::keyed_hash(&salt(rules), &stamp).as_bytes());
+                let known = mark.and_then(|mark| earlier.file(&path, &mark));
+                match known.filter(|known| !known.iter().any(|(_, _, id)| reading.evidence.wants(id))) {
+                    Some(known) => reading.pass_over(&path, known, visit),
+                    None => items_of(source, rules, &path, kind).for_each(|item| reading.read(item, visit)),
+                }
+                reading.checked.marks.push((path, mark));
             }
-        };
-        let seen = match known(&item.hash).filter(|id| !evidence.wants(id)) {
-            Some(id) => Seen::Known(id),
-            None => match item.parse(rules) {
-                Ok(parsed) => {
-                    checked.notes.extend(parsed.notes);
-                    Seen::New(Box::new(parsed.article))
-                }
-                Err(errors) => {
-                    checked.errors.extend(errors);
-                    continue;
-                }
-            },
-        };
-        let id = match &seen {
-            Seen::Known(id) => id,
-            Seen::New(article) => &article.meta.id,
-        };
-        if let Some(first) = taken.get(id) {
-            let problem = Problem::DuplicateId { id: id.clone(), first: first.clone() };
-            let (file, line) = (item.file.to_string(), Some(item.line));
-            checked.errors.push(LoadError { file, line, field: Some("id".to_owned()), problem });
-            continue;
         }
-        taken.insert(id.clone(), item.place());
-        let seen = match seen {
-            Seen::New(article) => {
-                evidence.see(&article);
-                match known(&item.hash) {
-                    // It was only read again for the evidence in it.
-                    Some(id) => Seen::Known(id),
-                    None => Seen::New(article),
-                }
-            }
-            seen => seen,
-        };
-        visit(&item, seen);
+        Err(error) => reading.checked.errors.push(error),
     }
+    let Reading { evidence, mut checked, .. } = reading;
     let unproven = evidence.finish();
     let sound = |file: &TrackerFile| !unproven.iter().any(|error| error.file == file.file);
     checked.trackers.extend(found.files.iter().filter(|file| sound(file)).map(|file| file.tracker.clone()));
     checked.errors.extend(unproven);
     checked.errors.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
     checked
+}
+
+/// A corpus half read.
+struct Reading<'a, 'r> {
+    rules: &'a Rules<'r>,
+    earlier: &'a dyn Earlier,
+    evidence: Evidence<'a>,
+    /// Ids that are taken, and where.
+    taken: HashMap<String, (Arc<str>, u32)>,
+    checked: Checked,
+}
+
+impl Reading<'_, '_> {
+    fn pass_over(&mut self, path: &str, known: Vec<(u32, Hash, String)>, visit: &mut dyn FnMut(&Standing, Seen)) {
+        let file: Arc<str> = path.into();
+        for (line, hash, id) in known {
+            let standing = Standing { file: Arc::clone(&file), line, hash, read: 0 };
+            if self.claims(&standing, &id) {
+                visit(&standing, Seen::Known(id));
+            }
+        }
+    }
+
+    fn read(&mut self, item: Result<Item, LoadError>, visit: &mut dyn FnMut(&Standing, Seen)) {
+        let item = match item {
+            Ok(item) => item,
+            Err(error) => return self.checked.errors.push(error),
+        };
+        let (line, hash, read) = (item.line, item.hash, item.range.end - item.range.start);
+        let standing = Standing { file: Arc::clone(&item.file), line, hash, read };
+        let known = self.earlier.id(&hash);
+        if let Some(id) = known.as_ref().filter(|id| !self.evidence.wants(id)) {
+            if self.claims(&standing, id) {
+                visit(&standing, Seen::Known(id.clone()));
+            }
+            return;
+        }
+        match item.parse(self.rules) {
+            Ok(Parsed { article, notes }) => {
+                self.checked.notes.extend(notes);
+                if self.claims(&standing, &article.meta.id) {
+                    self.evidence.see(&article);
+                    // A known one was only read again for the evidence in it.
+                    visit(&standing, known.map_or_else(|| Seen::New(Box::new(article)), Seen::Known));
+                }
+            }
+            Err(errors) => self.checked.errors.extend(errors),
+        }
+    }
+
+    /// Takes an id, or says who has it.
+    fn claims(&mut self, standing: &Standing, id: &str) -> bool {
+        if let Some((file, line)) = self.taken.get(id) {
+            let problem = Problem::DuplicateId { id: id.to_owned(), first: format!("{file}:{line}") };
+            let (file, line) = (standing.file.to_string(), Some(standing.line));
+            self.checked.errors.push(LoadError { file, line, field: Some("id".to_owned()), problem });
+            return false;
+        }
+        self.taken.insert(id.to_owned(), (Arc::clone(&standing.file), standing.line));
+        true
+    }
 }
 
 /// Checks that what records cite is there, letter for letter, while the articles stream by.

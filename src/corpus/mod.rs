@@ -5,6 +5,7 @@ mod attribution;
 mod decode;
 mod error;
 mod fields;
+pub mod import;
 mod items;
 mod json_form;
 mod jsonl;
@@ -17,6 +18,6 @@ mod tracker;
 
 pub use error::{LoadError, LoadNote, Problem, Remark};
 pub use items::{Hash, Item, Items, LARGEST_ITEM, Parsed, items};
-pub use load::{Checked, Loaded, Seen, load, stream};
+pub use load::{Checked, Earlier, Loaded, NoEarlier, Seen, Standing, load, stream};
 pub use rules::{Defaults, RESERVED_COMMANDS, Rules};
-pub use source::{FOLDERS, FileKind, MemorySource, Source};
+pub use source::{FOLDERS, FileKind, MemorySource, Source, Stamp};

@@ -41,7 +41,16 @@ pub trait Source {
 
     /// A reader at the start of one of them.
     fn open(&self, path: &str) -> io::Result<Box<dyn BufRead + '_>>;
+
+    /// Something that changes whenever the file does, and costs less than reading it. `None` where there is no such
+    /// thing, or where it cannot be relied on (the file changed a moment ago, and clocks are coarse).
+    fn stamp(&self, _path: &str) -> Option<Stamp> {
+        None
+    }
 }
+
+/// What [`Source::stamp`] gives: the same stamp, the same bytes.
+pub type Stamp = [u8; 32];
 
 /// A corpus in memory: paths and their bytes.
 #[derive(Debug, Clone, Default)]

@@ -32,6 +32,7 @@ pub(crate) fn answer(engine: &Engine, request: &Request) -> Reply {
             .map(|(publisher, licence)| words.say("about.terms", &[("publisher", publisher), ("licence", licence)])),
     );
     reply.notes.push(words.say("about.places", &[]));
+    reply.notes.push(words.say("about.maps", &[]));
     reply.notes.push(words.say("about.code", &[]));
     reply.total = 1;
     reply

@@ -69,9 +69,12 @@ impl Engine {
         reply
     }
 
-    /// The excerpt of a slice that was shown before: bytes of the paragraph.
+    /// The excerpt of a slice that was shown before: bytes of the paragraph. One that is a quote has its speaker.
     pub fn excerpt(&self, paragraph: &StoredParagraph, range: Range<usize>) -> Excerpt {
-        excerpt::cut(self, paragraph, range, 0.0)
+        match paragraph.quotes.iter().find(|quote| quote.range == range) {
+            Some(quote) => excerpt::cut_quote(self, paragraph, quote, 0.0),
+            None => excerpt::cut(self, paragraph, range, 0.0),
+        }
     }
 
     /// What the ranking measures of every sentence that may answer: what its weights are trained on.

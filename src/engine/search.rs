@@ -76,7 +76,7 @@ pub(crate) fn answer(
 }
 
 fn places(typed: &str) -> Vec<crate::domain::Geoid> {
-    Gazetteer::embedded().resolve(typed).readings.into_iter().map(|reading| reading.place.geoid).collect()
+    Gazetteer::embedded().resolve(typed).likely().map(|reading| reading.place.geoid.clone()).collect()
 }
 
 /// The best paragraph of each article; further ones add a little, so that an article that is about the words

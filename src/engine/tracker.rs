@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::{Engine, excerpt, tracker_names};
-use crate::domain::{Geoid, Record, SubjectKind, Tracker};
+use crate::domain::{Geoid, Jurisdiction, Record, SubjectKind, Tracker};
 use crate::index::StoredParagraph;
-use crate::places::{Gazetteer, Matched, Reading, Resolution, Understood};
+use crate::places::{Gazetteer, Matched, Reading, Resolution, Understood, normalize};
 use crate::reply::{Choice, Related, Relation, Reply, Verdict, Visibility};
 use crate::request::Request;
 
@@ -81,7 +81,8 @@ impl<'a> Places<'a> {
         }
         let ids: Vec<_> = likely.iter().take(CHOICES).map(|reading| reading.id).collect();
         let labels = gazetteer.labels(&ids);
-        let mut reply = Reply::new("", Verdict::Ambiguous, self.engine.words.say("tracker.ambiguous", &[]));
+        let headline = self.with_scope(self.engine.words.say("tracker.ambiguous", &[]));
+        let mut reply = Reply::new("", Verdict::Ambiguous, headline);
         let values = likely.iter().map(|reading| reading.place.geoid.to_string());
         reply.choices = values.zip(labels).map(|(value, label)| Choice { value, label }).collect();
         reply.visibility = Visibility::Private;
@@ -151,11 +152,14 @@ impl<'a> Places<'a> {
             }
         }
         let label = gazetteer.label(geoid);
-        if let Matched::Alias | Matched::Nickname | Matched::Neighbourhood | Matched::Slips(_) = reading.matched {
-            reply.notes.push(match echo(typed) {
+        if let Matched::Alias | Matched::Nickname | Matched::Neighbourhood | Matched::Slips(_) = reading.matched
+            && !is_spelling_of(typed, &reading.place)
+        {
+            let note = match echo(typed) {
                 Some(typed) => words.say("tracker.read_as", &[("typed", &typed), ("place", &label)]),
                 None => words.say("tracker.read_as_place", &[("place", &label)]),
-            });
+            };
+            reply.notes.push(crate::words::one_stop(&note));
         }
         if reply.verdict == Verdict::NotListed {
             reply.notes.extend(answers.iter().filter_map(|found| self.namesake(reading, found)));
@@ -181,38 +185,47 @@ impl<'a> Places<'a> {
                 of.map(|(_, record)| record.subject.label()).collect::<Vec<_>>()
             };
             let (around, inside) = (names(Relation::Contains), names(Relation::Within));
-            for (related, one, several) in [
+            for (mut related, one, several) in [
                 (around, "tracker.part_of_one", "tracker.part_of_several"),
                 (inside, "tracker.in_it_one", "tracker.in_it_several"),
             ] {
-                if !related.is_empty() {
-                    let key = if related.len() == 1 { one } else { several };
-                    let list = related.join("; ");
-                    headline.push(' ');
-                    headline.push_str(&words.say(key, &[("related", &list), ("place", &reading.place.name)]));
+                if related.is_empty() {
+                    continue;
                 }
+                let key = if related.len() == 1 { one } else { several };
+                let list = match (related.len(), related.pop()) {
+                    (2, Some(last)) => words.say("tracker.and", &[("list", &related.join("; ")), ("last", &last)]),
+                    (_, last) => related.into_iter().chain(last).collect::<Vec<_>>().join("; "),
+                };
+                headline.push(' ');
+                headline.push_str(&crate::words::capital(&words.say(key, &[("related", &list)])));
             }
         }
         headline.push(' ');
         headline.push_str(&scope(self.engine, found.tracker, lists > 1));
-        headline
+        crate::words::one_stop(&headline)
+    }
+
+    /// What is said, and of which lists.
+    fn with_scope(&self, said: String) -> String {
+        let scopes = self.trackers.iter().map(|tracker| scope(self.engine, tracker, self.trackers.len() > 1));
+        std::iter::once(said).chain(scopes).collect::<Vec<_>>().join(" ")
     }
 
     /// A listed county of the same name and state that does not contain the place.
     fn namesake(&self, reading: &Reading, found: &Found<'a>) -> Option<String> {
         let gazetteer = Gazetteer::embedded();
-        let bare = crate::places::normalize(&reading.place.name);
+        let bare = normalize(&reading.place.name);
         let record = found.tracker.records.iter().find(|record| {
             let place = record.subject.geoid().and_then(|geoid| gazetteer.place(geoid));
             place.is_some_and(|place| {
                 place.state == reading.place.state
-                    && crate::places::normalize(&place.name).strip_suffix(" county").is_some_and(|name| name == bare)
+                    && normalize(&place.name).strip_suffix(" county").is_some_and(|name| name == bare)
             }) && !found.related.iter().any(|(_, related)| std::ptr::eq(*related, *record))
         })?;
         self.visible(record).then(|| {
-            self.engine
-                .words
-                .say("tracker.namesake", &[("other", &record.subject.label()), ("place", &reading.place.name)])
+            let (other, place) = (record.subject.label(), &reading.place.name);
+            crate::words::one_stop(&self.engine.words.say("tracker.namesake", &[("other", &other), ("place", place)]))
         })
     }
 
@@ -222,7 +235,7 @@ impl<'a> Places<'a> {
             Some(typed) => words.say("tracker.unknown_place_named", &[("typed", &typed)]),
             None => words.say("tracker.unknown_place", &[]),
         };
-        let mut reply = Reply::new("", Verdict::UnknownPlace, headline);
+        let mut reply = Reply::new("", Verdict::UnknownPlace, self.with_scope(headline));
         let ids: Vec<_> = resolution.readings.iter().take(5).map(|reading| reading.id).collect();
         let labels = Gazetteer::embedded().labels(&ids);
         let values = resolution.readings.iter().map(|reading| reading.place.geoid.to_string());
@@ -246,7 +259,7 @@ pub(super) fn visible(engine: &Engine, request: &Request, record: &Record) -> bo
 /// The list's own wording of a verdict.
 pub(super) fn say(engine: &Engine, tracker: &Tracker, verdict: Verdict, subject: &str) -> String {
     let wording = &tracker.wording;
-    let template = match verdict {
+    let template: &str = match verdict {
         Verdict::Yes => &wording.yes,
         Verdict::No => &wording.no,
         _ => &wording.not_listed,
@@ -255,6 +268,12 @@ pub(super) fn say(engine: &Engine, tracker: &Tracker, verdict: Verdict, subject:
     let date = date(engine, tracker);
     let sender = tracker.sender.as_deref().unwrap_or_default();
     let item = if count == 1 { &wording.item } else { &wording.items };
+    // "the State of Oregon" begins a sentence.
+    let begins = template
+        .split("{subject}")
+        .next()
+        .is_some_and(|before| before.trim_end().is_empty() || before.trim_end().ends_with('.'));
+    let subject = if begins { crate::words::capital(subject) } else { subject.to_owned() };
     crate::words::fill(
         template,
         &[("subject", &subject), ("item", item), ("count", &count), ("date", &date), ("sender", &sender)],
@@ -278,6 +297,17 @@ fn date(engine: &Engine, tracker: &Tracker) -> String {
         months.split(' ').nth(usize::from(tracker.date.month().unsigned_abs()).saturating_sub(1)).unwrap_or_default();
     let (day, year) = (tracker.date.day(), tracker.date.year());
     engine.words.say("tracker.date", &[("month", &month), ("day", &day), ("year", &year)])
+}
+
+/// Whether a text is nothing but the place's name with its state, in whatever spelling.
+fn is_spelling_of(typed: &str, place: &Jurisdiction) -> bool {
+    let gazetteer = Gazetteer::embedded();
+    let state = Geoid(place.geoid.as_str().chars().take(2).collect());
+    let typed = normalize(typed);
+    let with_state = |state: &str| normalize(&format!("{} {state}", place.name)) == typed;
+    normalize(&gazetteer.label(&place.geoid)) == typed
+        || with_state(&place.state)
+        || with_state(&gazetteer.label(&state))
 }
 
 /// What was typed, where it is safe to repeat.

@@ -1,9 +1,10 @@
 //! An open index, and looking things up in it.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::Date;
+use once_cell::sync::OnceCell;
 use tantivy::schema::document::{
     DeserializeError, DocumentDeserialize, DocumentDeserializer, ValueDeserialize, ValueDeserializer,
 };
@@ -39,7 +40,7 @@ pub(super) struct Inner {
     trackers: Vec<Tracker>,
     /// Decoded articles. A lock and not a map a thread: an entry is cloned out at once, so nobody waits on work.
     articles: Mutex<HashMap<DocAddress, Arc<StoredArticle>>>,
-    pub(super) people: OnceLock<Vec<Person>>,
+    pub(super) people: OnceCell<Vec<Person>>,
     pub(super) has_paid: bool,
     pub(super) paragraphs: u64,
     /// Terms of all paragraphs, by their lengths as BM25 sees them (rounded down to a byte's worth of steps).
@@ -108,7 +109,7 @@ impl Archive {
             stores,
             trackers: Vec::new(),
             articles: Mutex::new(HashMap::new()),
-            people: OnceLock::new(),
+            people: OnceCell::new(),
             has_paid: false,
             paragraphs: 0,
             tokens: 0,

@@ -35,6 +35,11 @@ impl Encoder {
         self.number(size as u64);
     }
 
+    /// Bytes whose number the reader knows.
+    pub(super) fn raw(&mut self, bytes: &[u8]) {
+        self.bytes.extend_from_slice(bytes);
+    }
+
     pub(super) fn text(&mut self, text: &str) {
         self.size(text.len());
         self.bytes.extend_from_slice(text.as_bytes());
@@ -93,6 +98,13 @@ impl<'a> Decoder<'a> {
         let (bytes, rest) = self.rest.split_at_checked(size).ok_or(Malformed)?;
         self.rest = rest;
         Ok(bytes)
+    }
+
+    /// So many bytes as the caller wants.
+    pub(super) fn raw<const N: usize>(&mut self) -> Result<[u8; N], Malformed> {
+        let (bytes, rest) = self.rest.split_first_chunk().ok_or(Malformed)?;
+        self.rest = rest;
+        Ok(*bytes)
     }
 
     pub(super) fn text(&mut self) -> Result<&'a str, Malformed> {

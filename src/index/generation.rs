@@ -30,7 +30,7 @@ const MARK: &str = env!("PULLQUOTE_INDEX_MARK");
 
 const CURRENT: &str = "CURRENT";
 const MANIFEST: &str = "manifest";
-pub(super) const SOURCES: &str = "sources";
+const SOURCES: &str = "sources";
 const UNFINISHED: &str = ".tmp";
 
 /// How often a reader looks again when the generation it was sent to has been replaced meanwhile.
@@ -76,8 +76,11 @@ struct FileEntry {
 }
 
 impl FileEntry {
-    fn of(name: &str, bytes: &[u8]) -> Self {
-        FileEntry { name: name.to_owned(), bytes: bytes.len() as u64, blake3: hash(bytes) }
+    /// Read in pieces, for a large index would fill the memory.
+    fn read(folder: &Path, name: &str) -> io::Result<Self> {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update_reader(File::open(folder.join(name))?)?;
+        Ok(FileEntry { name: name.to_owned(), bytes: hasher.count(), blake3: hasher.finalize().to_hex().to_string() })
     }
 }
 
@@ -138,34 +141,23 @@ fn open(index: &Path, pointer: &Pointer) -> Result<Generation, Unusable> {
     if manifest.mark != MARK {
         return Err(Unusable::OtherVersion);
     }
-    let directory = ReadOnly::open(&folder).map_err(|error| Unusable::Damaged(error.to_string()))?;
-    let mut sources = None;
     for entry in &manifest.files {
-        let bytes = match directory.bytes(&entry.name) {
-            Ok(bytes) => bytes,
+        match FileEntry::read(&folder, &entry.name) {
+            Ok(found) if found == *entry => {}
+            Ok(_) => return Err(damaged(&entry.name, "was altered")),
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(damaged(&entry.name, "is missing")),
             Err(error) => return Err(error.into()),
-        };
-        if FileEntry::of(&entry.name, &bytes) != *entry {
-            return Err(damaged(&entry.name, "was altered"));
-        }
-        if entry.name == SOURCES {
-            sources = Sources::decode(&bytes).ok();
         }
     }
-    let sources = sources.ok_or_else(|| damaged(SOURCES, "cannot be read"))?;
-    let archive = serve(directory).map_err(|error| Unusable::Damaged(error.to_string()))?;
+    let sources = Sources::decode(&fs::read(folder.join(SOURCES))?).map_err(|_| damaged(SOURCES, "cannot be read"))?;
+    let archive = serve(&folder).map_err(|error| Unusable::Damaged(error.to_string()))?;
     Ok(Generation { number: pointer.number, folder, archive, sources, files: manifest.files })
 }
 
-/// The archive over a folder, whose segment files are checked against tantivy's own checksums first.
-fn serve(directory: ReadOnly) -> tantivy::Result<Archive> {
-    let mut index = Index::open(directory)?;
+/// The archive over a folder whose files are known to be sound.
+fn serve(folder: &Path) -> tantivy::Result<Archive> {
+    let mut index = Index::open(ReadOnly::open(folder)?)?;
     Fields::register(&mut index);
-    let altered = index.validate_checksum()?;
-    if let Some(file) = altered.into_iter().min() {
-        return Err(tantivy::TantivyError::InternalError(format!("{} fails its checksum", file.display())));
-    }
     let (_, fields) = Fields::schema();
     Archive::over(&index, fields)
 }
@@ -220,7 +212,7 @@ impl Draft {
 
     /// Makes the draft the generation that serves, and removes those before it. All of it is on the disk before
     /// anything points to it.
-    pub(super) fn publish(mut self, sources: &Sources) -> io::Result<Generation> {
+    pub(super) fn publish(mut self, sources: Sources) -> io::Result<Generation> {
         fs::write(self.folder.join(SOURCES), sources.encode())?;
         let mut files = Vec::new();
         for entry in fs::read_dir(&self.folder)? {
@@ -228,28 +220,27 @@ impl Draft {
             let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
             if Path::new(name).extension().is_some_and(|ending| ending == "lock") {
                 fs::remove_file(&path)?;
-                continue;
-            }
-            match self.shared.iter().find(|shared| shared.name == name) {
-                Some(shared) => files.push(shared.clone()),
-                None => {
-                    files.push(FileEntry::of(name, &fs::read(&path)?));
-                    File::open(&path)?.sync_all()?;
-                }
+            } else if let Some(shared) = self.shared.iter().find(|shared| shared.name == name) {
+                files.push(shared.clone());
+            } else {
+                files.push(FileEntry::read(&self.folder, name)?);
+                File::open(&path)?.sync_all()?;
             }
         }
         files.sort_by(|a, b| a.name.cmp(&b.name));
-        let manifest = serde_json::to_vec(&Manifest { mark: MARK.to_owned(), files })?;
-        write_synced(&self.folder.join(MANIFEST), &manifest)?;
+        self.check_new_segments(&files).map_err(io::Error::other)?;
+        let manifest = Manifest { mark: MARK.to_owned(), files };
+        let written = serde_json::to_vec(&manifest)?;
+        write_synced(&self.folder.join(MANIFEST), &written)?;
         sync_folder(&self.folder)?;
-        let pointer = Pointer { number: self.number, manifest: hash(&manifest) };
         let name = name_of(self.number);
-        fs::rename(&self.folder, self.index.join(&name))?;
+        let folder = self.index.join(&name);
+        fs::rename(&self.folder, &folder)?;
         self.published = true;
         sync_folder(&self.index)?;
-        let opened = open(&self.index, &pointer).map_err(io::Error::other)?;
+        let archive = serve(&folder).map_err(io::Error::other)?;
         let next = self.index.join(format!("{CURRENT}{UNFINISHED}"));
-        write_synced(&next, format!("{name} {}\n", pointer.manifest).as_bytes())?;
+        write_synced(&next, format!("{name} {}\n", hash(&written)).as_bytes())?;
         fs::rename(&next, self.index.join(CURRENT))?;
         sync_folder(&self.index)?;
         for (other, path) in generations(&self.index)? {
@@ -261,7 +252,20 @@ impl Draft {
                 tracing::warn!("{}: cannot be removed: {error}", path.display());
             }
         }
-        Ok(opened)
+        Ok(Generation { number: self.number, folder, archive, sources, files: manifest.files })
+    }
+
+    /// Compares what tantivy wrote with the checksums that it took while writing: our own hashes are taken from the
+    /// disk, and would seal what the disk made of it.
+    fn check_new_segments(&self, files: &[FileEntry]) -> tantivy::Result<()> {
+        let index = Index::open(ReadOnly::open(&self.folder)?)?;
+        let own = |file: &&FileEntry| !self.shared.contains(file) && Path::new(&file.name).extension().is_some();
+        for file in files.iter().filter(own).filter(|file| !file.name.ends_with(".json")) {
+            if !index.directory().validate_checksum(Path::new(&file.name))? {
+                return Err(tantivy::TantivyError::InternalError(format!("{} fails its checksum", file.name)));
+            }
+        }
+        Ok(())
     }
 }
 

@@ -28,7 +28,8 @@ pub struct Person {
 impl Archive {
     /// Everybody whose words the archive holds, by name.
     pub fn people(&self) -> &[Person] {
-        self.0.people.get_or_init(|| self.read_people())
+        // What failed to be read is tried again when somebody next asks.
+        said_so(self.0.people.get_or_try_init(|| self.read_people())).map_or(&[], Vec::as_slice)
     }
 
     /// Articles for everyone whose title goes on like `prefix` from its start, or else from any of its words on.
@@ -59,7 +60,7 @@ impl Archive {
         let mut found: Vec<DocAddress> = Vec::new();
         for (segment, reader) in (0..).zip(self.0.searcher.segment_readers()) {
             let mut in_segment = 0;
-            each_term(reader, self.0.fields.heading, &from, &mut |_, docs| {
+            let read = each_term(reader, self.0.fields.heading, &from, &mut |_, docs| {
                 for doc in docs {
                     let address = DocAddress::new(segment, *doc);
                     if !found.contains(&address) {
@@ -69,12 +70,13 @@ impl Archive {
                 }
                 in_segment < limit
             });
+            said_so(read);
         }
         found.truncate(limit);
         found.into_iter().filter_map(|address| self.0.article(address)).collect()
     }
 
-    fn read_people(&self) -> Vec<Person> {
+    fn read_people(&self) -> tantivy::Result<Vec<Person>> {
         let mut people: BTreeMap<String, (Person, BTreeMap<String, usize>)> = BTreeMap::new();
         let mut note = |term: &str, count: usize| {
             let mut parts = term.splitn(3, DIVIDER);
@@ -98,7 +100,7 @@ impl Archive {
                     note(term, docs.len());
                 }
                 true
-            });
+            })?;
         }
         let finished = people.into_values().map(|(mut person, roles)| {
             let mut roles: Vec<(String, usize)> = roles.into_iter().collect();
@@ -106,23 +108,27 @@ impl Archive {
             person.roles = roles.into_iter().map(|(role, _)| role).collect();
             person
         });
-        finished.collect()
+        Ok(finished.collect())
     }
 }
 
 /// Calls `visit` with every term that starts so and its documents, in order, until it returns false.
-fn each_term(reader: &SegmentReader, field: Field, start: &str, visit: &mut dyn FnMut(&str, &[u32]) -> bool) {
-    let Some(index) = said_so(reader.inverted_index(field)) else { return };
-    let Some(mut terms) = said_so(index.terms().range().ge(start.as_bytes()).into_stream()) else { return };
+fn each_term(
+    reader: &SegmentReader,
+    field: Field,
+    start: &str,
+    visit: &mut dyn FnMut(&str, &[u32]) -> bool,
+) -> tantivy::Result<()> {
+    let index = reader.inverted_index(field)?;
+    let mut terms = index.terms().range().ge(start.as_bytes()).into_stream()?;
     let mut docs = Vec::new();
     while terms.advance() {
         let Ok(term) = std::str::from_utf8(terms.key()) else { continue };
         if !term.starts_with(start) {
-            return;
+            break;
         }
         docs.clear();
-        let postings = index.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic);
-        let Some(mut postings) = said_so(postings) else { return };
+        let mut postings = index.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic)?;
         let mut doc = postings.doc();
         while doc != TERMINATED {
             if !reader.is_deleted(doc) {
@@ -131,7 +137,8 @@ fn each_term(reader: &SegmentReader, field: Field, start: &str, visit: &mut dyn 
             doc = postings.advance();
         }
         if !visit(term, &docs) {
-            return;
+            break;
         }
     }
+    Ok(())
 }

@@ -16,17 +16,6 @@ impl ReadOnly {
     pub(super) fn open(folder: &Path) -> Result<Self, OpenDirectoryError> {
         MmapDirectory::open(folder).map(ReadOnly)
     }
-
-    /// The bytes of a file, mapped; tantivy's other reader of the file shares the mapping.
-    pub(super) fn bytes(&self, name: &str) -> io::Result<tantivy::directory::OwnedBytes> {
-        let path = Path::new(name);
-        let wrong = |error: OpenReadError| match error {
-            OpenReadError::FileDoesNotExist(_) => io::Error::from(io::ErrorKind::NotFound),
-            other => io::Error::other(other.to_string()),
-        };
-        let handle = self.0.get_file_handle(path).map_err(wrong)?;
-        handle.read_bytes(0..handle.len())
-    }
 }
 
 fn refused() -> io::Error {

@@ -1,46 +1,90 @@
 //! Which bytes of the corpus a generation was made from, to tell what has changed since.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
 
 use super::codec::{Decoder, Encoder, Malformed};
-use crate::corpus::Hash;
+use crate::corpus::{Earlier, Hash, Standing};
 
-/// The articles of a generation: the hash of their bytes, and their ids.
+/// The articles of a generation, by the files that they stand in.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Sources {
+    files: HashMap<String, SourceFile>,
+    /// Made when a file has to be read again, and only then.
+    ids: OnceLock<HashMap<Hash, String>>,
+}
+
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Sources(HashMap<Hash, String>);
+struct SourceFile {
+    /// See [`Earlier::file`].
+    mark: Option<Hash>,
+    /// Line, hash and id of each article.
+    articles: Vec<(u32, Hash, String)>,
+}
 
 impl Sources {
     /// Takes an article in.
-    pub(super) fn add(&mut self, hash: Hash, id: String) {
-        self.0.insert(hash, id);
+    pub(super) fn add(&mut self, standing: &Standing, id: String) {
+        if !self.files.contains_key(&*standing.file) {
+            self.files.insert(standing.file.to_string(), SourceFile::default());
+        }
+        if let Some(file) = self.files.get_mut(&*standing.file) {
+            file.articles.push((standing.line, standing.hash, id));
+        }
     }
 
-    /// The article that these bytes became.
-    pub(super) fn id(&self, hash: &Hash) -> Option<&String> {
-        self.0.get(hash)
+    /// Notes the marks of files that were read.
+    pub(super) fn mark(&mut self, marks: Vec<(String, Option<Hash>)>) {
+        for (file, mark) in marks {
+            self.files.entry(file).or_default().mark = mark;
+        }
     }
 
     /// The ids of all articles.
     pub(super) fn ids(&self) -> HashSet<&str> {
-        self.0.values().map(String::as_str).collect()
+        self.articles().map(|(_, _, id)| id.as_str()).collect()
     }
 
     /// How many articles there are.
     pub(super) fn len(&self) -> usize {
-        self.0.len()
+        self.articles().count()
     }
 
-    /// As bytes, in the order of the hashes: the same articles, the same bytes.
+    /// Whether these are the same articles, wherever they stand.
+    pub(super) fn same_articles(&self, other: &Sources) -> bool {
+        if self.files == other.files {
+            return true;
+        }
+        let sorted = |sources: &Sources| {
+            let mut hashes: Vec<Hash> = sources.articles().map(|(_, hash, _)| *hash).collect();
+            hashes.sort_unstable();
+            hashes
+        };
+        sorted(self) == sorted(other)
+    }
+
+    fn articles(&self) -> impl Iterator<Item = &(u32, Hash, String)> {
+        self.files.values().flat_map(|file| &file.articles)
+    }
+
+    /// As bytes, in the order of the files' names.
     pub(super) fn encode(&self) -> Vec<u8> {
-        let mut entries: Vec<_> = self.0.iter().collect();
-        entries.sort_unstable();
+        let mut files: Vec<_> = self.files.iter().collect();
+        files.sort_unstable_by_key(|(name, _)| *name);
         let mut out = Encoder::default();
-        out.size(entries.len());
-        for (hash, id) in entries {
-            for byte in hash {
-                out.byte(*byte);
+        out.size(files.len());
+        for (name, SourceFile { mark, articles }) in files {
+            out.text(name);
+            out.byte(u8::from(mark.is_some()));
+            if let Some(mark) = mark {
+                out.raw(mark);
             }
-            out.text(id);
+            out.size(articles.len());
+            for (line, hash, id) in articles {
+                out.number(u64::from(*line));
+                out.raw(hash);
+                out.text(id);
+            }
         }
         out.into_bytes()
     }
@@ -50,13 +94,32 @@ impl Sources {
         let mut from = Decoder::new(bytes);
         let mut sources = Sources::default();
         for _ in 0..from.count()? {
-            let mut hash = Hash::default();
-            for byte in &mut hash {
-                *byte = from.byte()?;
-            }
-            sources.add(hash, from.text()?.to_owned());
+            let name = from.text()?.to_owned();
+            let mark = match from.byte()? {
+                0 => None,
+                1 => Some(from.raw()?),
+                _ => return Err(Malformed),
+            };
+            let article = |from: &mut Decoder<'_>| {
+                let line = u32::try_from(from.number()?).map_err(|_| Malformed)?;
+                Ok((line, from.raw()?, from.text()?.to_owned()))
+            };
+            let articles = (0..from.count()?).map(|_| article(&mut from)).collect::<Result<_, _>>()?;
+            sources.files.insert(name, SourceFile { mark, articles });
         }
         Ok(sources)
+    }
+}
+
+impl Earlier for Sources {
+    fn id(&self, hash: &Hash) -> Option<String> {
+        let ids = self.ids.get_or_init(|| self.articles().map(|(_, hash, id)| (*hash, id.clone())).collect());
+        ids.get(hash).cloned()
+    }
+
+    fn file(&self, path: &str, mark: &Hash) -> Option<Vec<(u32, Hash, String)>> {
+        let file = self.files.get(path)?;
+        (file.mark.as_ref() == Some(mark)).then(|| file.articles.clone())
     }
 }
 
@@ -68,12 +131,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_written_is_read(entries: Vec<(Hash, String)>) {
+        fn what_is_written_is_read(entries: Vec<(String, u32, Hash, String)>, marks: Vec<(String, Option<Hash>)>) {
             let mut sources = Sources::default();
-            for (hash, id) in entries {
-                sources.add(hash, id);
+            for (file, line, hash, id) in entries {
+                sources.add(&Standing { file: file.into(), line, hash, read: 0 }, id);
             }
-            prop_assert_eq!(Sources::decode(&sources.encode()), Ok(sources));
+            sources.mark(marks);
+            let read = Sources::decode(&sources.encode()).expect("what was written");
+            prop_assert_eq!(read.files, sources.files);
         }
 
         #[test]

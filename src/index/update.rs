@@ -13,7 +13,7 @@ use super::generation::{Draft, Generation, Unusable, current};
 use super::schema::Fields;
 use super::sources::Sources;
 use super::tracker_documents;
-use crate::corpus::{Hash, Item, LoadError, LoadNote, Rules, Seen, Source, stream};
+use crate::corpus::{Checked, Earlier, LoadError, LoadNote, NoEarlier, Rules, Seen, Source, Standing, stream};
 use crate::domain::{Article, Tracker};
 
 /// Memory for indexing a large corpus.
@@ -103,7 +103,10 @@ struct Plan {
     trackers: Vec<Tracker>,
     notes: Vec<LoadNote>,
     changed: Changed,
+    /// Bytes of the changed articles.
     bytes: u64,
+    /// Bytes that were read and turned out to be known.
+    read_in_vain: u64,
 }
 
 /// The articles to index.
@@ -145,12 +148,16 @@ impl IndexFolder {
     ) -> Result<Updated, UpdateError> {
         let found = current(&self.0);
         let plan = plan(source, rules, found.as_ref().ok())?;
-        if let Ok(generation) = &found
-            && plan.changes_nothing(generation)
-        {
-            return Ok(Updated { archive: generation.archive.clone(), report: plan.report(&found) });
-        }
-        let _lock = self.lock()?;
+        let _lock = match &found {
+            Ok(generation) if plan.changes_nothing(generation) => match plan.tires().then(|| self.lock()) {
+                Some(Ok(lock)) => lock,
+                Some(Err(_)) | None => {
+                    let archive = generation.archive.clone();
+                    return Ok(Updated { archive, report: plan.report(&found) });
+                }
+            },
+            _ => self.lock()?,
+        };
         // Who held the lock before may have done the work.
         let (found, plan) = match (found, current(&self.0)) {
             (Ok(before), Ok(now)) if before.number == now.number => (Ok(before), plan),
@@ -162,6 +169,7 @@ impl IndexFolder {
         };
         if let Ok(generation) = &found
             && plan.changes_nothing(generation)
+            && !plan.tires()
         {
             return Ok(Updated { archive: generation.archive.clone(), report: plan.report(&found) });
         }
@@ -218,7 +226,7 @@ impl IndexFolder {
         if stale {
             return Err(UpdateError::Moving);
         }
-        let generation = draft.publish(&plan.sources).map_err(|error| self.unwritable(&error))?;
+        let generation = draft.publish(plan.sources).map_err(|error| self.unwritable(&error))?;
         Ok(Updated { archive: generation.archive, report: Report { notes: plan.notes, ..report } })
     }
 }
@@ -237,7 +245,12 @@ impl Drop for Lock {
 
 impl Plan {
     fn changes_nothing(&self, before: &Generation) -> bool {
-        self.sources == before.sources && self.trackers == before.archive.trackers()
+        self.sources.same_articles(&before.sources) && self.trackers == before.archive.trackers()
+    }
+
+    /// Whether the next start would again read much that has not changed, because the files' marks have.
+    fn tires(&self) -> bool {
+        self.read_in_vain > SMALL_CHANGE_BYTES
     }
 
     fn report(&self, found: &Result<Generation, Unusable>) -> Report {
@@ -271,12 +284,15 @@ fn rebuilt(found: &Result<Generation, Unusable>) -> Option<Unusable> {
 fn plan(source: &dyn Source, rules: &Rules<'_>, before: Option<&Generation>) -> Result<Plan, UpdateError> {
     let mut sources = Sources::default();
     let mut changed = Changed::Held(Vec::new());
-    let mut bytes = 0;
-    let mut visit = |item: &Item, seen: Seen| match seen {
-        Seen::Known(id) => sources.add(item.hash, id),
+    let (mut bytes, mut read_in_vain) = (0, 0);
+    let mut visit = |standing: &Standing, seen: Seen| match seen {
+        Seen::Known(id) => {
+            sources.add(standing, id);
+            read_in_vain += standing.read;
+        }
         Seen::New(article) => {
-            sources.add(item.hash, article.meta.id.clone());
-            bytes += item.range.end - item.range.start;
+            sources.add(standing, article.meta.id.clone());
+            bytes += standing.read;
             changed = match std::mem::replace(&mut changed, Changed::Many(0)) {
                 Changed::Held(mut articles) if bytes <= SMALL_CHANGE_BYTES => {
                     articles.push(*article);
@@ -287,15 +303,16 @@ fn plan(source: &dyn Source, rules: &Rules<'_>, before: Option<&Generation>) -> 
             };
         }
     };
-    let checked = stream(source, rules, &|hash| known(before, hash), &mut visit);
-    if !checked.errors.is_empty() {
-        return Err(UpdateError::Faulty(checked.errors));
+    let Checked { trackers, errors, notes, marks } = stream(source, rules, earlier(before), &mut visit);
+    if !errors.is_empty() {
+        return Err(UpdateError::Faulty(errors));
     }
-    Ok(Plan { sources, trackers: checked.trackers, notes: checked.notes, changed, bytes })
+    sources.mark(marks);
+    Ok(Plan { sources, trackers, notes, changed, bytes, read_in_vain })
 }
 
-fn known(before: Option<&Generation>, hash: &Hash) -> Option<String> {
-    before.and_then(|before| before.sources.id(hash)).cloned()
+fn earlier(before: Option<&Generation>) -> &dyn Earlier {
+    before.map_or(&NoEarlier, |before| &before.sources)
 }
 
 /// Writes what is planned into a folder that holds the generation before, or nothing. Says whether the corpus is no
@@ -345,17 +362,19 @@ fn build(
         Changed::Many(_) => {
             let mut again = Sources::default();
             let mut failed = Ok(());
-            let checked = stream(source, rules, &|hash| known(before, hash), &mut |item, seen| match seen {
-                Seen::Known(id) => again.add(item.hash, id),
+            let checked = stream(source, rules, earlier(before), &mut |standing, seen| match seen {
+                Seen::Known(id) => again.add(standing, id),
                 Seen::New(article) => {
-                    again.add(item.hash, article.meta.id.clone());
+                    again.add(standing, article.meta.id.clone());
                     if failed.is_ok() {
                         failed = put(&article);
                     }
                 }
             });
             failed?;
-            stale = !checked.errors.is_empty() || again != plan.sources || checked.trackers != plan.trackers;
+            again.mark(checked.marks);
+            let same = again.same_articles(&plan.sources) && checked.trackers == plan.trackers;
+            stale = !same || !checked.errors.is_empty();
         }
     }
     if stale {
@@ -365,21 +384,20 @@ fn build(
         tracker_documents::replace(&writer, &fields, &plan.trackers)?;
     }
     writer.commit()?;
-    tidy(&index, &mut writer)?;
+    tidy(&index, &mut writer, before.is_none())?;
     writer.wait_merging_threads()?;
     Ok(false)
 }
 
-/// Merges segments where that pays: a small index always into one without deleted documents, a large one when it has
-/// gathered many, or a fifth of it is deleted.
-fn tidy(index: &Index, writer: &mut IndexWriter<TantivyDocument>) -> tantivy::Result<()> {
+/// Merges segments where that pays: a fresh index and a small one always into one segment without deleted documents, a
+/// large one when it has gathered many, or a fifth of it is deleted.
+fn tidy(index: &Index, writer: &mut IndexWriter<TantivyDocument>, fresh: bool) -> tantivy::Result<()> {
     let segments = index.searchable_segment_metas()?;
     let documents: u64 = segments.iter().map(|segment| u64::from(segment.max_doc())).sum();
     let deleted: u64 = segments.iter().map(|segment| u64::from(segment.num_deleted_docs())).sum();
-    let first_build = deleted == 0 && segments.iter().all(|segment| segment.delete_opstamp().is_none());
     let worn = segments.len() > MOST_SEGMENTS || deleted * 5 > documents;
     let whole = segments.len() <= 1 && deleted == 0;
-    if !whole && (documents <= SMALL_INDEX_DOCUMENTS || worn || first_build) {
+    if !whole && (fresh || documents <= SMALL_INDEX_DOCUMENTS || worn) {
         let ids: Vec<_> = segments.iter().map(|segment| segment.id()).collect();
         writer.merge(&ids).wait()?;
     }

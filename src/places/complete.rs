@@ -7,12 +7,6 @@ use super::gazetteer::{Gazetteer, PlaceId};
 use super::normalize;
 use crate::domain::Geoid;
 
-/// So many of the largest entities are looked through for a short beginning, which thousands of names have.
-const LARGEST: PlaceId = 6_000;
-
-/// Beginnings of this many letters are short.
-const SHORT: usize = 2;
-
 impl Gazetteer {
     /// Places whose names begin with `partial`: those in `preferred` first, then the most populous; with labels that
     /// tell them apart.
@@ -28,25 +22,17 @@ impl Gazetteer {
                 found.push(id);
             }
         };
-        let in_state = |id: PlaceId| {
-            state.is_empty()
-                || normalize(&self.label_of(id)).rsplit_once(' ').is_some() && self.state_begins(id, &state)
-        };
+        let in_state = |id: PlaceId| state.is_empty() || self.state_begins(id, &state);
         let begins = |id: PlaceId| normalize(self.name(id)).starts_with(&name);
         preferred.iter().copied().filter(|id| begins(*id) && in_state(*id)).for_each(&mut add);
-        // Whatever the text means as it stands: nicknames, "Springfield, Ill.", a slip in a long name.
+        // Whatever the text means as it stands: nicknames, "Springfield, Ill."
         if !name.is_empty() {
-            let meant = self.resolve(partial);
+            let meant = self.resolve_literally(partial);
             let likely: Vec<PlaceId> = meant.likely().map(|reading| reading.id).collect();
             likely.iter().copied().filter(|id| preferred.contains(id)).for_each(&mut add);
             likely.into_iter().take(limit).for_each(&mut add);
         }
-        if name.chars().count() <= SHORT {
-            (0..LARGEST.min(PlaceId::try_from(self.len()).unwrap_or(LARGEST)))
-                .filter(|id| begins(*id) && in_state(*id))
-                .take(limit)
-                .for_each(&mut add);
-        } else if let Some(keys) = &self.keys {
+        if let Some(keys) = &self.keys {
             let mut ids: Vec<PlaceId> = Vec::new();
             let mut stream = keys.names.search(Str::new(&name).starts_with()).into_stream();
             while let Some((_, value)) = stream.next() {
@@ -56,6 +42,10 @@ impl Gazetteer {
             ids.sort_unstable();
             ids.dedup();
             ids.into_iter().filter(|id| in_state(*id)).take(limit).for_each(&mut add);
+        }
+        // Nothing begins so: a slip.
+        if found.is_empty() {
+            found.extend(self.resolve(partial).likely().map(|reading| reading.id));
         }
         found.truncate(limit);
         let labels = self.labels(&found);

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use fst::automaton::Str;
 use fst::{Automaton, IntoStreamer, Streamer};
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
 
@@ -10,7 +11,6 @@ use super::gazetteer::{Gazetteer, PlaceId};
 
 /// A swap of neighbours is one slip.
 static ONE: LazyLock<LevenshteinAutomatonBuilder> = LazyLock::new(|| LevenshteinAutomatonBuilder::new(1, true));
-static TWO: LazyLock<LevenshteinAutomatonBuilder> = LazyLock::new(|| LevenshteinAutomatonBuilder::new(2, true));
 
 /// Shorter texts have too many neighbours for two slips.
 const LONG_ENOUGH_FOR_TWO: usize = 8;
@@ -68,9 +68,9 @@ impl Gazetteer {
         scope: impl Fn(PlaceId) -> bool,
         large_enough: impl Fn(PlaceId, u8) -> bool,
     ) -> Vec<Near> {
-        let mut found = self.within_slips(typed, &ONE, &scope, &large_enough);
+        let mut found = self.one_slip(typed, &scope, &large_enough);
         if found.is_empty() && stem(typed).chars().count() >= LONG_ENOUGH_FOR_TWO {
-            found = self.within_slips(typed, &TWO, &scope, &large_enough);
+            found = self.two_slips(typed, &scope, &large_enough);
         }
         found.sort_by_key(|near| (std::cmp::Reverse(near.weight), near.id));
         let mut seen = HashSet::new();
@@ -78,44 +78,28 @@ impl Gazetteer {
         found
     }
 
-    fn within_slips(
+    fn one_slip(
         &self,
         typed: &str,
-        builder: &LevenshteinAutomatonBuilder,
         scope: &impl Fn(PlaceId) -> bool,
         large_enough: &impl Fn(PlaceId, u8) -> bool,
     ) -> Vec<Near> {
         let Some(keys) = &self.keys else { return Vec::new() };
-        let dfa = builder.build_dfa(typed);
-        let mut found = Vec::new();
+        let dfa = ONE.build_dfa(typed);
         let first = typed.chars().next();
-        let mut add = |key: &[u8], ids: Vec<PlaceId>, own: bool| {
-            let slips = match dfa.eval(key) {
-                Distance::Exact(slips) if slips > 0 => slips,
-                _ => return,
-            };
+        let mut found = Vec::new();
+        // What is near to a place's own name, however small the place, is no slip in another's nickname.
+        let mut own_is_near = false;
+        let mut add = |key: &[u8], mut ids: Vec<PlaceId>, own: bool| {
+            ids.retain(|id| scope(*id));
+            let counts = ids.iter().any(|id| large_enough(*id, 1));
+            own_is_near |= own && !counts && !ids.is_empty();
+            if dfa.eval(key) != Distance::Exact(1) || !counts || !own && own_is_near {
+                return;
+            }
             let same_first = std::str::from_utf8(key).ok().and_then(|key| key.chars().next()) == first;
-            // Two slips are enough to make a nickname, or another beginning, of anything.
-            if slips > 1 && !(own && same_first) {
-                return;
-            }
-            let ids: Vec<PlaceId> = ids.into_iter().filter(|id| scope(*id)).collect();
-            if !ids.iter().any(|id| large_enough(*id, slips)) {
-                return;
-            }
-            found.extend(ids.into_iter().map(|id| {
-                let mut weight = self.population(id);
-                if slips > 1 {
-                    weight /= SECOND_SLIP;
-                }
-                if !same_first {
-                    weight /= FIRST_LETTER;
-                }
-                if !own {
-                    weight /= OTHER_NAME;
-                }
-                Near { id, slips, weight }
-            }));
+            let unlikely = if same_first { 1 } else { FIRST_LETTER } * if own { 1 } else { OTHER_NAME };
+            found.extend(ids.into_iter().map(|id| Near { id, slips: 1, weight: self.population(id) / unlikely }));
         };
         let mut names = keys.names.search(Walk(&dfa)).into_stream();
         while let Some((key, value)) = names.next() {
@@ -130,6 +114,41 @@ impl Gazetteer {
         }
         found
     }
+
+    /// Own names alone, and those that begin alike: two slips are enough to make a nickname, or another beginning, of
+    /// anything. So few are left that comparing each costs less than an automaton for two slips.
+    fn two_slips(
+        &self,
+        typed: &str,
+        scope: &impl Fn(PlaceId) -> bool,
+        large_enough: &impl Fn(PlaceId, u8) -> bool,
+    ) -> Vec<Near> {
+        let (Some(keys), Some(first)) = (&self.keys, typed.chars().next()) else { return Vec::new() };
+        let (length, letters) = (typed.len(), letters(typed.as_bytes()));
+        let mut found = Vec::new();
+        let beginning = first.to_string();
+        let mut names = keys.names.search(Str::new(&beginning).starts_with()).into_stream();
+        while let Some((key, value)) = names.next() {
+            // Each slip changes at most two of the letters that occur.
+            let alike = key.len().abs_diff(length) <= 2 && (self::letters(key) ^ letters).count_ones() <= 4;
+            let Some(name) = std::str::from_utf8(key).ok().filter(|_| alike) else { continue };
+            if strsim::osa_distance(name, typed) != 2 {
+                continue;
+            }
+            let mut ids = self.name_list(value);
+            ids.retain(|id| scope(*id));
+            if ids.iter().any(|id| large_enough(*id, 2)) {
+                let near = |id| Near { id, slips: 2, weight: self.population(id) / SECOND_SLIP };
+                found.extend(ids.into_iter().map(near));
+            }
+        }
+        found
+    }
+}
+
+/// Which letters occur: a bit each.
+fn letters(name: &[u8]) -> u32 {
+    name.iter().fold(0, |bits, byte| if byte.is_ascii_lowercase() { bits | 1 << (byte - b'a') } else { bits })
 }
 
 /// A name without the word that any county has: nobody misses its letters, and they leave no room for more slips.

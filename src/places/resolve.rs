@@ -129,6 +129,15 @@ impl Scope {
 impl Gazetteer {
     /// What a text may mean. Takes any text; says what became of it.
     pub fn resolve(&self, text: &str) -> Resolution {
+        self.resolve_as(text, true)
+    }
+
+    /// What a text means as it stands, slips not mended: for a text that is still being typed.
+    pub(super) fn resolve_literally(&self, text: &str) -> Resolution {
+        self.resolve_as(text, false)
+    }
+
+    fn resolve_as(&self, text: &str, mend: bool) -> Resolution {
         let digits = text.trim();
         if matches!(digits.len(), 2 | 5 | 7 | 10)
             && let Some(id) = self.id(&Geoid(digits.to_owned()))
@@ -136,7 +145,7 @@ impl Gazetteer {
             return Resolution { readings: vec![self.reading(id, Matched::Geoid)], understood: Understood::Places };
         }
         let Some(typed) = typed::read(text) else { return Resolution::nothing(Understood::NoName) };
-        self.resolve_typed(&typed)
+        if typed.tails.is_empty() { self.resolve_name(&typed, mend) } else { self.resolve_with_tails(&typed, mend) }
     }
 
     /// The GEOID of the state that a text names or abbreviates.
@@ -144,10 +153,7 @@ impl Gazetteer {
         self.state_code_of(&super::normalize(text), true).map(|code| Geoid(format!("{code:02}")))
     }
 
-    fn resolve_typed(&self, typed: &Typed) -> Resolution {
-        if !typed.tails.is_empty() {
-            return self.resolve_with_tails(typed);
-        }
+    fn resolve_name(&self, typed: &Typed, mend: bool) -> Resolution {
         if let Some((exact, form)) = self.exact_form(&typed.whole, Scope::ANYWHERE, None) {
             return self.weighed(exact, form);
         }
@@ -160,6 +166,9 @@ impl Gazetteer {
         }
         if self.is_elsewhere(&typed.whole) {
             return Resolution::nothing(Understood::Elsewhere);
+        }
+        if !mend {
+            return Resolution::nothing(Understood::Nothing);
         }
         for (head, state) in self.state_last(&typed.whole, true) {
             let exact = self.exact(head, Scope::state(state), None);
@@ -176,7 +185,7 @@ impl Gazetteer {
         self.guess(&typed.whole)
     }
 
-    fn resolve_with_tails(&self, typed: &Typed) -> Resolution {
+    fn resolve_with_tails(&self, typed: &Typed, mend: bool) -> Resolution {
         // "Washington, District of Columbia" is an alias as it stands, "Islamorada, Village of Islands" a name.
         let whole: Vec<Reading> = self.exact_key(&typed.whole, Scope::ANYWHERE, None);
         if !whole.is_empty() {
@@ -186,7 +195,7 @@ impl Gazetteer {
         let mut scope = Scope::ANYWHERE;
         for tail in typed.tails.iter().rev() {
             if scope.state.is_none()
-                && let Some(code) = self.state_code_of(tail, true)
+                && let Some(code) = self.state_code_of(tail, mend)
             {
                 scope.state = Some(code);
             } else if let Some(kind) = typed::kind_word(tail) {
@@ -205,7 +214,7 @@ impl Gazetteer {
         if !part.is_empty() {
             return self.weighed(part, None);
         }
-        if wanted.is_some() && scope.state.is_none() {
+        if !mend || wanted.is_some() && scope.state.is_none() {
             return Resolution::nothing(Understood::Nothing);
         }
         // "Illinois, USA" has lost its tail; "Chicago, Illinois, Illinois" has one too many.

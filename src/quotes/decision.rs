@@ -23,12 +23,6 @@ pub struct Decision {
     pub certain: f32,
 }
 
-/// From which probability on words count as uttered.
-pub(super) const UTTERED: f32 = 0.72;
-
-/// From which probability on a speaker counts as certain.
-pub(super) const CERTAIN: f32 = 0.86;
-
 impl Scene<'_> {
     /// Decides about every quotation, in reading order. Pronouns must have been resolved.
     pub(super) fn decide(&self, models: &Models) -> Vec<Decision> {
@@ -36,7 +30,7 @@ impl Scene<'_> {
         let mut decisions = Vec::with_capacity(self.quotes.len());
         for quote in 0..self.quotes.len() {
             let decision = self.decide_one(quote, history, models);
-            if decision.uttered >= UTTERED {
+            if decision.uttered >= models.uttered.from {
                 history = history.then(quote, decision.speaker);
             }
             decisions.push(decision);

@@ -3,10 +3,11 @@
 use std::ops::Range;
 
 pub use super::decision::Decision;
+use super::lexicon::Class;
 use super::marks::marked;
 use super::mentions::Sort;
 use super::model::Models;
-use super::reading::{Kind, Reading};
+use super::reading::{Kind, Reading, Token};
 use super::scene::Scene;
 pub use super::speaker::History;
 
@@ -139,9 +140,23 @@ impl<'a> Study<'a> {
         names
     }
 
-    /// The words of the narration, folded as the cue list has them: paragraph, bytes.
+    /// The words of the narration that could report speech: paragraph, bytes.
     pub fn words(&self) -> Vec<(usize, Range<usize>)> {
-        let words = self.scene.reading.tokens.iter().filter(|token| token.kind == Kind::Word);
+        const NEVER: &[Class] = &[
+            Class::Determiner,
+            Class::Preposition,
+            Class::Conjunction,
+            Class::Auxiliary,
+            Class::Adverb,
+            Class::Relative,
+            Class::Pronoun,
+            Class::Object,
+            Class::Possessive,
+            Class::Time,
+            Class::Medium,
+        ];
+        let could = |token: &&Token| token.kind == Kind::Word && !token.any(NEVER);
+        let words = self.scene.reading.tokens.iter().filter(could);
         words.map(|token| (token.paragraph, token.start..token.end)).collect()
     }
 }

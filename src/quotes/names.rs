@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::lexicon::Class;
 use super::mentions::{Mention, Sort};
-use super::reading::Reading;
+use super::reading::{Kind, Reading};
 use crate::text;
 
 /// What an article's own words tell about the pronoun that stands for a person: titles and usual given names.
@@ -87,13 +87,13 @@ impl People {
                 }
             }
         }
-        people.mark_shared(&by_surname);
+        people.mark_shared();
         people
     }
 
     /// Who among those with this surname it is. Candidates are in the order of their first full naming.
     fn matching(&self, name: &Name, candidates: &[usize], body: bool) -> Option<usize> {
-        let known = candidates.iter().filter_map(|index| Some((*index, self.people.get(*index)?)));
+        let known = candidates.iter().take(MOST_NAMESAKES).filter_map(|index| Some((*index, self.people.get(*index)?)));
         match &name.given {
             Some(given) => known
                 .filter(|(_, person)| person.body == body)
@@ -124,28 +124,26 @@ impl People {
         if person.role.is_none() {
             let bytes = mention.and_then(|mention| mention.role.clone()).filter(|role| !role.is_empty());
             let bytes = bytes.and_then(|role| reading.bytes(role.start, role.end - 1));
-            person.role = bytes
+            let before = bytes
                 .and_then(|(paragraph, range)| reading.paragraphs.get(paragraph)?.get(range))
-                .filter(|role| !is_courtesy(role))
-                .map(str::to_owned);
+                .filter(|role| !is_courtesy(role));
+            let role = before.or_else(|| mention.and_then(|mention| role_after(reading, mention)));
+            person.role = role.map(str::to_owned);
         }
     }
 
-    fn mark_shared(&mut self, by_surname: &HashMap<String, Vec<usize>>) {
-        for sharing in by_surname.values() {
-            let same = |index: &&usize| {
-                self.people.get(**index).is_some_and(|person| {
-                    sharing.iter().any(|other| {
-                        other != *index && self.people.get(*other).is_some_and(|other| other.surname == person.surname)
-                    })
-                })
-            };
-            let shared: Vec<usize> = sharing.iter().filter(same).copied().collect();
-            for index in shared {
-                if let Some(person) = self.people.get_mut(index) {
-                    person.shared = true;
-                }
-            }
+    fn mark_shared(&mut self) {
+        let mut bearers: HashMap<&str, usize> = HashMap::new();
+        for person in &self.people {
+            *bearers.entry(person.surname.as_str()).or_default() += 1;
+        }
+        let shared: Vec<bool> = self
+            .people
+            .iter()
+            .map(|person| bearers.get(person.surname.as_str()).is_some_and(|count| *count > 1))
+            .collect();
+        for (person, shared) in self.people.iter_mut().zip(shared) {
+            person.shared = shared;
         }
     }
 
@@ -158,6 +156,46 @@ impl People {
     pub(super) fn get(&self, person: usize) -> Option<&Person> {
         self.people.get(person)
     }
+}
+
+/// How many people of one name are told apart.
+const MOST_NAMESAKES: usize = 32;
+
+/// The longest role that is read after a name, in words.
+const LONGEST_ROLE: usize = 9;
+
+/// "Ann Lee, the mayor of Springfield, said": the role behind the comma after a name.
+fn role_after<'a>(reading: &Reading<'a>, mention: &Mention) -> Option<&'a str> {
+    let comma = mention.tokens.end;
+    if mention.sort != Sort::Name || reading.token(comma)?.kind != Kind::Comma {
+        return None;
+    }
+    let mut first = comma + 1;
+    if reading.token(first)?.is(Class::Determiner) {
+        first += 1;
+    }
+    let mut office = false;
+    let mut end = first;
+    while end - first <= LONGEST_ROLE {
+        let token = reading.token(end)?;
+        let closes = match token.kind {
+            Kind::Comma | Kind::Stop | Kind::Break => true,
+            // "a librarian who …": what follows tells about the person, not the office.
+            Kind::Word => office && token.is(Class::Relative),
+            Kind::Number => false,
+            _ => return None,
+        };
+        if closes {
+            let (paragraph, range) = reading.bytes(first, end.checked_sub(1)?)?;
+            return reading.paragraphs.get(paragraph)?.get(range).filter(|_| office);
+        }
+        if token.cue() >= 45 || token.any(&[Class::Auxiliary, Class::Pronoun]) {
+            return None;
+        }
+        office |= token.any(&[Class::Role, Class::Title]);
+        end += 1;
+    }
+    None
 }
 
 /// "Mr." and the like say nothing of a person's office.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::decision::{CERTAIN, Decision, UTTERED};
+use super::decision::Decision;
 use super::indirect;
 use super::marks::marked;
 use super::mentions::Sort;
@@ -19,7 +19,7 @@ pub(super) fn quotes(paragraphs: &[&str], models: &Models) -> Vec<Quote> {
     let mut scene = Scene::new(Reading::new(paragraphs, marked(paragraphs)));
     scene.resolve(&models.antecedent);
     let mut decisions = scene.decide(models);
-    decisions.retain(|decision| decision.uttered >= UTTERED);
+    decisions.retain(|decision| decision.uttered >= models.uttered.from);
     let mut found: Vec<Quote> = Vec::with_capacity(decisions.len());
     let mut before: Option<&Decision> = None;
     let mut utterance = 0;
@@ -27,9 +27,11 @@ pub(super) fn quotes(paragraphs: &[&str], models: &Models) -> Vec<Quote> {
         if !before.is_some_and(|before| scene.runs_on(before, decision)) {
             utterance += 1;
         }
-        found.extend(scene.quote(decision, utterance));
+        let certain = decision.certain >= models.certain.from;
+        found.extend(scene.quote(decision, utterance, certain));
         before = Some(decision);
     }
+    agree(&mut found);
     for reported in indirect::reported(&scene) {
         utterance += 1;
         found.extend(scene.indirect_quote(&reported, utterance));
@@ -37,6 +39,16 @@ pub(super) fn quotes(paragraphs: &[&str], models: &Models) -> Vec<Quote> {
     found.sort_by_key(|quote| (quote.paragraph, quote.range.start));
     renumber(&mut found);
     found
+}
+
+/// An utterance has one speaker: who is certain for one part is certain for all.
+fn agree(quotes: &mut [Quote]) {
+    for parts in quotes.chunk_by_mut(|one, next| one.utterance == next.utterance) {
+        let sure = parts.iter().filter(|part| part.certain).find_map(|part| part.speaker_name.clone());
+        for part in parts.iter_mut().filter(|part| sure.is_some() && part.speaker_name == sure) {
+            part.certain = true;
+        }
+    }
 }
 
 /// Numbers utterances from 1 in reading order.
@@ -75,7 +87,7 @@ impl Scene<'_> {
         }
     }
 
-    fn quote(&self, decision: &Decision, utterance: u32) -> Option<Quote> {
+    fn quote(&self, decision: &Decision, utterance: u32, certain: bool) -> Option<Quote> {
         let quotation = self.reading.quotations.get(decision.quote)?;
         let facts = self.quotes.get(decision.quote)?;
         let speaker = decision.speaker;
@@ -88,7 +100,7 @@ impl Scene<'_> {
             speaker_name: speaker.and_then(|speaker| self.name(speaker)),
             role: speaker.and_then(|speaker| self.role(speaker)),
             cue: self.cue(decision).map(|cue| self.reading.word(cue).to_owned()),
-            certain: decision.certain >= CERTAIN,
+            certain,
             utterance,
         })
     }
@@ -114,7 +126,10 @@ impl Scene<'_> {
     fn cue(&self, decision: &Decision) -> Option<usize> {
         let facts = self.quotes.get(decision.quote)?;
         let speaker = self.mentions.get(decision.speaker?)?;
-        let own = [speaker.tokens.end, speaker.tokens.end + 1, speaker.tokens.start.wrapping_sub(1)];
+        // "Weil, asked about the toll, said": what follows a comma may be an aside.
+        let aside = self.reading.token(speaker.tokens.end).is_some_and(|token| token.kind == Kind::Comma);
+        let behind = speaker.tokens.end + usize::from(!aside);
+        let own = [speaker.tokens.end, behind, speaker.tokens.start.wrapping_sub(1)];
         let own = own.into_iter().find(|index| self.reading.token(*index).is_some_and(|token| token.cue() >= 45));
         let near = |cue: &usize| speaker.head.abs_diff(*cue);
         own.or_else(|| facts.cue_before.into_iter().chain(facts.cue_after).min_by_key(near))

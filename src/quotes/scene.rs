@@ -1,6 +1,9 @@
 //! An article with its mentions and people, and the shapes of what stands between them.
 
-use super::lexicon::Class;
+use std::collections::HashSet;
+use std::ops::Deref;
+
+use super::lexicon::{Class, Entry};
 use super::mentions::{Mention, Sort, mentions};
 use super::names::People;
 use super::reading::{Kind, Reading, Token};
@@ -11,12 +14,52 @@ pub(super) struct Scene<'a> {
     pub(super) reading: Reading<'a>,
     pub(super) mentions: Vec<Mention>,
     pub(super) people: People,
-    /// The mention that each token belongs to.
-    of_token: Vec<Option<usize>>,
+    /// What stands at each token.
+    places: Vec<Place>,
     /// Whom each pronoun stands for, once that was decided.
     pub(super) referents: Vec<Option<Referent>>,
     /// What is known of each quotation.
     pub(super) quotes: Vec<QuoteFacts>,
+}
+
+/// A token as the shapes of stretches need it.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    /// The mention that it belongs to.
+    mention: Option<usize>,
+    /// A letter for it, or for the whole of its mention.
+    symbol: u8,
+    /// The first token and the token after the last, of it or of its mention.
+    first: usize,
+    past: usize,
+    /// How many mentions start before it.
+    mentions: usize,
+}
+
+/// A few letters that stand for tokens. Kept in place: they are made by the hundred for each quotation.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Letters {
+    bytes: [u8; Letters::MOST],
+    length: usize,
+}
+
+impl Letters {
+    const MOST: usize = 8;
+
+    fn push(&mut self, letter: u8) {
+        if let Some(slot) = self.bytes.get_mut(self.length) {
+            *slot = letter;
+            self.length += 1;
+        }
+    }
+}
+
+impl Deref for Letters {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        self.bytes.get(..self.length).and_then(|letters| std::str::from_utf8(letters).ok()).unwrap_or_default()
+    }
 }
 
 /// Whom a pronoun stands for.
@@ -44,6 +87,12 @@ pub(super) struct QuoteFacts {
     pub(super) personal: bool,
     /// Whether it has a verb that is easily known.
     pub(super) verb: bool,
+    /// A letter for each of its first words, and `~` for more: what sort of words they are.
+    pub(super) shape: String,
+    /// The first word, where the lexicon knows it.
+    pub(super) first: &'static str,
+    /// Whether the article has the same words in marks before.
+    pub(super) repeated: bool,
     /// Whether it starts its sentence.
     pub(super) opens: bool,
     /// Whether it starts its paragraph.
@@ -54,6 +103,12 @@ pub(super) struct QuoteFacts {
     pub(super) cue_before: Option<usize>,
     pub(super) cue_after: Option<usize>,
 }
+
+/// Longer quotations are not looked for again.
+const MOST_REPEATED: usize = 6;
+
+/// How many words of a quotation its shape shows.
+const SHAPE: usize = 3;
 
 /// How far a cue is looked for.
 const CUE_REACH: usize = 40;
@@ -66,23 +121,24 @@ impl<'a> Scene<'a> {
     pub(super) fn new(reading: Reading<'a>) -> Self {
         let mentions = mentions(&reading);
         let people = People::new(&reading, &mentions);
-        let mut of_token = vec![None; reading.tokens.len()];
-        for (index, mention) in mentions.iter().enumerate() {
-            for token in mention.tokens.clone() {
-                if let Some(slot) = of_token.get_mut(token) {
-                    *slot = Some(index);
-                }
+        let places = places(&reading, &mentions);
+        let referents = vec![None; mentions.len()];
+        let mut scene = Scene { reading, mentions, people, places, referents, quotes: Vec::new() };
+        scene.quotes = (0..scene.reading.quotations.len()).map(|quote| scene.facts(quote)).collect();
+        let mut seen: HashSet<String> = HashSet::new();
+        for quote in 0..scene.quotes.len() {
+            let words = scene.quoted(quote);
+            if let Some(facts) = scene.quotes.get_mut(quote).filter(|facts| facts.words <= MOST_REPEATED) {
+                let bare = words.trim_end_matches(|mark: char| !mark.is_alphanumeric());
+                facts.repeated = !seen.insert(crate::text::fold(bare).into_owned());
             }
         }
-        let referents = vec![None; mentions.len()];
-        let mut scene = Scene { reading, mentions, people, of_token, referents, quotes: Vec::new() };
-        scene.quotes = (0..scene.reading.quotations.len()).map(|quote| scene.facts(quote)).collect();
         scene
     }
 
     /// The mention that a token belongs to.
     pub(super) fn mention_at(&self, token: usize) -> Option<usize> {
-        self.of_token.get(token).copied().flatten()
+        self.places.get(token)?.mention
     }
 
     /// The person whom a mention names or stands for.
@@ -135,6 +191,15 @@ impl<'a> Scene<'a> {
             facts.words += 1;
             let bare = word.trim_matches(|character: char| !character.is_alphanumeric());
             let folded = crate::text::fold(bare);
+            let entry = super::lexicon::look_up(&folded);
+            if facts.words == 1 {
+                facts.first = entry.map_or("", |entry| entry.word);
+            }
+            match facts.words {
+                ..=SHAPE => facts.shape.push(inner_symbol(entry, bare)),
+                n if n == SHAPE + 1 => facts.shape.push('~'),
+                _ => {}
+            }
             facts.personal |= matches!(
                 &*folded,
                 "i" | "we"
@@ -150,7 +215,7 @@ impl<'a> Scene<'a> {
                     | "we've"
                     | "you're"
             );
-            facts.verb |= super::lexicon::look_up(&folded).is_some_and(|entry| entry.is(Class::Auxiliary))
+            facts.verb |= entry.is_some_and(|entry| entry.is(Class::Auxiliary))
                 || folded.contains('\'') && !folded.ends_with("'s");
             small += usize::from(bare.chars().count() > 3 && !bare.starts_with(|first: char| !first.is_lowercase()));
         }
@@ -167,112 +232,150 @@ impl<'a> Scene<'a> {
         (before, after)
     }
 
-    /// One letter for a token, or for the whole mention that it belongs to.
-    pub(super) fn symbol(&self, index: usize) -> char {
-        let Some(token) = self.reading.token(index) else { return '#' };
-        if let Some(mention) = self.mention_at(index).and_then(|mention| self.mentions.get(mention)) {
-            return self.mention_symbol(mention);
-        }
-        match token.kind {
-            Kind::Word => word_symbol(token),
-            Kind::Number => '9',
-            Kind::Quote(_) => 'Q',
-            Kind::Comma => ',',
-            Kind::Stop => '.',
-            Kind::Colon => ':',
-            Kind::Semicolon => ';',
-            Kind::Dash => '-',
-            Kind::OpenBracket => '(',
-            Kind::CloseBracket => ')',
-            Kind::Break => '#',
-        }
-    }
-
-    fn mention_symbol(&self, mention: &Mention) -> char {
-        let head = self.reading.token(mention.head);
-        let possessive = head.is_some_and(|head| head.possessive);
-        match mention.sort {
-            Sort::Name if possessive => 'm',
-            Sort::Name => 'M',
-            Sort::Organisation if possessive => 'l',
-            Sort::Organisation => 'O',
-            Sort::Pronoun => match head {
-                Some(head) if head.is(Class::Object) && !head.is(Class::It) => 'i',
-                Some(head) if head.is(Class::Possessive) => 'j',
-                Some(head) if head.is(Class::Relative) => 'w',
-                _ => 'r',
-            },
-            Sort::Nominal if head.is_some_and(|head| head.is(Class::Medium)) => 's',
-            Sort::Nominal => 'n',
-        }
-    }
-
     /// The letters from `from` (inclusive) towards `to` (exclusive), going forward; long stretches lose their middle.
-    pub(super) fn pattern(&self, from: usize, to: usize, limit: usize) -> String {
-        let mut letters = String::with_capacity(limit * 2 + 1);
+    pub(super) fn pattern(&self, from: usize, to: usize, limit: usize) -> Letters {
+        let mut letters = Letters::default();
         let mut at = from;
         let mut count = 0;
         while at < to && count < limit {
-            letters.push(self.symbol(at));
-            at = self.past(at);
+            let (symbol, _, past) = self.place(at);
+            letters.push(symbol);
+            at = past;
             count += 1;
         }
         if at >= to {
             return letters;
         }
-        letters.push('~');
+        letters.push(b'~');
         let tail = self.pattern_back(to, at, limit);
-        letters.extend(tail.chars().rev());
+        tail.bytes().rev().for_each(|letter| letters.push(letter));
         letters
     }
 
     /// The letters before `from` (exclusive), going back no further than `to`.
-    pub(super) fn pattern_back(&self, from: usize, to: usize, limit: usize) -> String {
-        let mut letters = String::with_capacity(limit);
+    pub(super) fn pattern_back(&self, from: usize, to: usize, limit: usize) -> Letters {
+        let mut letters = Letters::default();
         let mut at = from;
         for _ in 0..limit {
             if at <= to {
                 break;
             }
-            at -= 1;
-            letters.push(self.symbol(at));
-            if let Some(mention) = self.mention_at(at).and_then(|mention| self.mentions.get(mention)) {
-                at = mention.tokens.start;
-            }
+            let (symbol, first, _) = self.place(at - 1);
+            letters.push(symbol);
+            at = first;
         }
         letters
     }
 
-    /// The index after the token, or after the mention that it belongs to.
-    fn past(&self, at: usize) -> usize {
-        self.mention_at(at).and_then(|mention| self.mentions.get(mention)).map_or(at + 1, |mention| mention.tokens.end)
+    /// The letter at a token, and where that which it stands for begins and ends.
+    fn place(&self, at: usize) -> (u8, usize, usize) {
+        self.places.get(at).map_or((b'#', at, at + 1), |place| (place.symbol, place.first, place.past))
     }
 
     /// How many mentions start between two tokens.
     pub(super) fn mentions_between(&self, from: usize, to: usize) -> usize {
-        let before = |token: usize| self.mentions.partition_point(|mention| mention.tokens.start < token);
+        let before = |token: usize| self.places.get(token).map_or(self.mentions.len(), |place| place.mentions);
         before(to).saturating_sub(before(from))
     }
 }
 
-fn word_symbol(token: &Token) -> char {
+/// What stands at each token of an article.
+fn places(reading: &Reading<'_>, mentions: &[Mention]) -> Vec<Place> {
+    let mut places = Vec::with_capacity(reading.tokens.len());
+    let mut next = 0;
+    for (at, token) in reading.tokens.iter().enumerate() {
+        while mentions.get(next).is_some_and(|mention| mention.tokens.end <= at) {
+            next += 1;
+        }
+        places.push(match mentions.get(next).filter(|mention| mention.tokens.contains(&at)) {
+            Some(mention) => Place {
+                mention: Some(next),
+                symbol: mention_symbol(reading, mention),
+                first: mention.tokens.start,
+                past: mention.tokens.end,
+                mentions: next + usize::from(mention.tokens.start < at),
+            },
+            None => Place { mention: None, symbol: symbol(token), first: at, past: at + 1, mentions: next },
+        });
+    }
+    places
+}
+
+fn symbol(token: &Token) -> u8 {
+    match token.kind {
+        Kind::Word => word_symbol(token),
+        Kind::Number => b'9',
+        Kind::Quote(_) => b'Q',
+        Kind::Comma => b',',
+        Kind::Stop => b'.',
+        Kind::Colon => b':',
+        Kind::Semicolon => b';',
+        Kind::Dash => b'-',
+        Kind::OpenBracket => b'(',
+        Kind::CloseBracket => b')',
+        Kind::Break => b'#',
+    }
+}
+
+fn mention_symbol(reading: &Reading<'_>, mention: &Mention) -> u8 {
+    let head = reading.token(mention.head);
+    let possessive = head.is_some_and(|head| head.possessive);
+    match mention.sort {
+        Sort::Name if possessive => b'm',
+        Sort::Name => b'M',
+        Sort::Organisation if possessive => b'l',
+        Sort::Organisation => b'O',
+        Sort::Pronoun => match head {
+            Some(head) if head.is(Class::Object) && !head.is(Class::It) => b'i',
+            Some(head) if head.is(Class::Possessive) => b'j',
+            Some(head) if head.is(Class::Relative) => b'w',
+            _ => b'r',
+        },
+        Sort::Nominal if head.is_some_and(|head| head.is(Class::Medium)) => b's',
+        Sort::Nominal => b'n',
+    }
+}
+
+/// What sort of word stands inside a quotation.
+fn inner_symbol(entry: Option<&'static Entry>, word: &str) -> char {
+    let is = |classes: &[Class]| entry.is_some_and(|entry| entry.any(classes));
+    if is(&[Class::Pronoun]) {
+        'r'
+    } else if is(&[Class::Auxiliary]) {
+        'V'
+    } else if is(&[Class::Determiner, Class::Possessive]) {
+        'D'
+    } else if is(&[Class::Preposition]) {
+        'P'
+    } else if is(&[Class::Conjunction]) {
+        'K'
+    } else if word.starts_with(char::is_uppercase) {
+        'X'
+    } else if word.starts_with(char::is_numeric) {
+        '9'
+    } else {
+        'x'
+    }
+}
+
+fn word_symbol(token: &Token) -> u8 {
     let word = token.entry.map_or("", |entry| entry.word);
     match (word, token.cue()) {
-        ("to", _) => 't',
-        ("of", _) => 'o',
-        ("by", _) => 'b',
-        ("that", _) => 'h',
-        ("according", _) => 'a',
-        (_, 50..) if token.is(Class::Tell) => 'T',
-        (_, 50..) => 'C',
-        (_, 20..) => 'c',
-        _ if token.is(Class::Auxiliary) => 'V',
-        _ if token.is(Class::Preposition) => 'P',
-        _ if token.is(Class::Conjunction) => 'K',
-        _ if token.any(&[Class::Determiner, Class::Possessive]) => 'D',
-        _ if token.is(Class::Adverb) => 'A',
-        _ if token.is(Class::Time) => 'd',
-        _ if token.capital => 'X',
-        _ => 'x',
+        ("to", _) => b't',
+        ("of", _) => b'o',
+        ("by", _) => b'b',
+        ("that", _) => b'h',
+        ("according", _) => b'a',
+        (_, 50..) if token.is(Class::Tell) => b'T',
+        (_, 50..) => b'C',
+        (_, 20..) => b'c',
+        _ if token.is(Class::Auxiliary) => b'V',
+        _ if token.is(Class::Preposition) => b'P',
+        _ if token.is(Class::Conjunction) => b'K',
+        _ if token.any(&[Class::Determiner, Class::Possessive]) => b'D',
+        _ if token.is(Class::Adverb) => b'A',
+        _ if token.is(Class::Time) => b'd',
+        _ if token.capital => b'X',
+        _ => b'x',
     }
 }

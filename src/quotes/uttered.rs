@@ -36,6 +36,12 @@ impl Scene<'_> {
         sink.add(&["headline", flag(facts.headline), words, &near_before]);
         sink.add(&["inside", flag(facts.personal), flag(facts.verb), words]);
         sink.add(&["opens", flag(facts.opens), flag(facts.opens_paragraph), flag(facts.ends_paragraph), words]);
+        sink.add(&["shape", &facts.shape]);
+        sink.add(&["shape before", &facts.shape, &near_before]);
+        sink.add(&["shape share", &facts.shape, share]);
+        sink.add(&["first word", facts.first, words]);
+        sink.add(&["headline around", flag(facts.headline), &near_before, &near_behind]);
+        sink.add(&["repeated", flag(facts.repeated), words]);
         let quotation = self.reading.quotations.get(quote);
         sink.add(&[
             "closed",
@@ -83,8 +89,11 @@ impl Scene<'_> {
                 }
             }
         }
-        if let Some(entry) = self.reading.token(at + 1).and_then(|token| token.entry) {
-            sink.add(&["word behind", entry.word]);
+        for ahead in 1..=2 {
+            let Some(token) = self.reading.token(at + ahead).filter(|token| token.kind == Kind::Word) else { break };
+            if let Some(entry) = token.entry {
+                sink.add(&["word behind", small(ahead), entry.word]);
+            }
         }
     }
 

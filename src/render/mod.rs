@@ -2,6 +2,7 @@
 
 pub mod discord;
 pub mod json;
+pub mod map;
 pub mod terminal;
 
 use jiff::civil::Date;

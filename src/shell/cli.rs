@@ -13,7 +13,7 @@ use crate::request::Request;
 use crate::words::Words;
 
 use super::discord::start::{self, ServeArguments};
-use super::{Locations, Opened, answer, batch, chat, doctor, eval, indexing, opening, quotes};
+use super::{Locations, Opened, answer, batch, chat, doctor, eval, import, indexing, map, opening, quotes};
 
 /// Parses the arguments and does what they say.
 pub(super) fn run(arguments: Vec<OsString>) -> anyhow::Result<ExitCode> {
@@ -53,7 +53,16 @@ pub(super) fn run(arguments: Vec<OsString>) -> anyhow::Result<ExitCode> {
             eval::run(&opening::open(&at)?, cases, own.get_one("min").copied(), anstream::stdout().lock())
         }
         Some(("index", own)) => indexing::run(&at, own.get_flag("rebuild"), anstream::stdout().lock()),
+        Some(("map", own)) => {
+            let files: Vec<&PathBuf> = own.get_many("files").into_iter().flatten().collect();
+            map::run(&opening::open(&at)?, own.get_one::<String>("list").map(String::as_str), &files)?;
+            Ok(ExitCode::SUCCESS)
+        }
         Some(("doctor", _)) => doctor::run(&at, anstream::stdout().lock()),
+        Some(("import", own)) => import::run(&at, own),
+        Some(("init", own)) => import::init(own),
+        Some(("log", own)) => import::log(&at, own),
+        Some(("forget", own)) => import::forget(&at, own),
         Some(("serve", own)) => {
             start::start(&ServeArguments::from_arg_matches(own)?, &at)?;
             Ok(ExitCode::SUCCESS)
@@ -75,7 +84,8 @@ fn known(table: &Table, matches: &ArgMatches) -> bool {
 }
 
 /// The subcommands that are the shell's own.
-const SHELL: [&str; 7] = ["chat", "serve", "batch", "quotes", "eval", "index", "doctor"];
+const SHELL: [&str; 12] =
+    ["chat", "serve", "batch", "quotes", "eval", "index", "map", "doctor", "import", "init", "log", "forget"];
 
 fn grammar(table: &Table) -> Command {
     let root = Command::new("pullquote")
@@ -132,7 +142,26 @@ fn grammar(table: &Table) -> Command {
                         .help("Build it from nothing, whatever is there"),
                 ),
         )
-        .subcommand(Command::new("doctor").about("Checks the set-up, says what is wrong and how to mend it"));
+        .subcommand(
+            Command::new("map")
+                .about("Draws the places of a list (.png), or writes its records as a table (.csv)")
+                .arg(
+                    Arg::new("files")
+                        .value_name("FILE")
+                        .num_args(1..)
+                        .required(true)
+                        .value_parser(clap::value_parser!(PathBuf))
+                        .help("What to write: FILE.png, FILE.csv"),
+                )
+                .arg(
+                    Arg::new("list").long("list").value_name("ID").help("Which list [default: the newest with places]"),
+                ),
+        )
+        .subcommand(Command::new("doctor").about("Checks the set-up, says what is wrong and how to mend it"))
+        .subcommand(import::grammar())
+        .subcommand(import::init_grammar())
+        .subcommand(import::grammar_of_log())
+        .subcommand(import::grammar_of_forget());
     root.subcommands(table.commands().iter().map(subcommand))
 }
 

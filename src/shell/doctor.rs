@@ -4,7 +4,7 @@ use std::fs;
 use std::io::Write;
 use std::process::ExitCode;
 
-use crate::corpus;
+use crate::corpus::{self, NoEarlier};
 use crate::index::{IndexFolder, Unusable};
 
 use super::files::Folder;
@@ -53,7 +53,7 @@ fn mistakes(at: &Locations) -> Option<String> {
     let words = opening::words(at, &settings).ok()?;
     let source = Folder(at.corpus.clone());
     let checked =
-        indexing::with_rules(&words, &settings, |rules| corpus::stream(&source, rules, &|_| None, &mut |_, _| ()));
+        indexing::with_rules(&words, &settings, |rules| corpus::stream(&source, rules, &NoEarlier, &mut |_, _| ()));
     let count = checked.errors.len();
     let errors = checked.errors.iter().take(MOST_MISTAKES).map(|error| format!("\n         {error}"));
     let more = count.checked_sub(MOST_MISTAKES).filter(|more| *more > 0);

@@ -3,8 +3,9 @@
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use crate::corpus::{FOLDERS, Source};
+use crate::corpus::{FOLDERS, Source, Stamp};
 
 /// A corpus folder.
 #[derive(Debug, Clone)]
@@ -23,6 +24,32 @@ impl Source for Folder {
     fn open(&self, path: &str) -> io::Result<Box<dyn BufRead + '_>> {
         Ok(Box::new(BufReader::with_capacity(1 << 16, File::open(self.0.join(path))?)))
     }
+
+    fn stamp(&self, path: &str) -> Option<Stamp> {
+        let about = fs::metadata(self.0.join(path)).ok()?;
+        let modified = about.modified().ok()?;
+        // A second change within the grain of the clock would leave the time as it is.
+        let settled = modified.elapsed().is_ok_and(|age| age > SETTLED);
+        settled
+            .then(|| *blake3::hash(format!("{modified:?} {:?} {}", changed(&about), about.len()).as_bytes()).as_bytes())
+    }
+}
+
+/// How long ago a file must have changed for its times to tell that it has not changed since.
+const SETTLED: Duration = Duration::from_secs(2);
+
+/// When the file or what is known of it changed, and which file it is: unlike the time of modification, nobody sets
+/// that by hand.
+#[cfg(unix)]
+fn changed(about: &fs::Metadata) -> (i64, i64, u64) {
+    use std::os::unix::fs::MetadataExt;
+    (about.ctime(), about.ctime_nsec(), about.ino())
+}
+
+/// When the file was made.
+#[cfg(not(unix))]
+fn changed(about: &fs::Metadata) -> Option<std::time::SystemTime> {
+    about.created().ok()
 }
 
 /// Adds the files of one folder. Only the corpus folder itself has to be there.

@@ -93,14 +93,18 @@ fn continues_after_stop(bare: &str, closed: bool, next: &str) -> bool {
 }
 
 fn starts_lower(next: &str) -> bool {
-    next.chars().find(|character| character.is_alphanumeric()).is_some_and(char::is_lowercase)
+    first_letter(next).is_some_and(char::is_lowercase)
+}
+
+/// The first letter or digit. A text of marks alone is not searched to its end for each of them.
+fn first_letter(next: &str) -> Option<char> {
+    const LOOKED_AT: usize = 64;
+    next.chars().take(LOOKED_AT).find(|character| character.is_alphanumeric())
 }
 
 /// An upper-case letter or a digit opens, after any opening marks.
 fn starts_sentence(next: &str) -> bool {
-    next.chars()
-        .find(|character| character.is_alphanumeric())
-        .is_some_and(|first| first.is_uppercase() || first.is_numeric())
+    first_letter(next).is_some_and(|first| first.is_uppercase() || first.is_numeric())
 }
 
 /// The word before the final stop, without it: letters, digits, inner stops and hyphens.

@@ -107,6 +107,28 @@ pub fn fill(template: &str, values: &[(&str, &dyn std::fmt::Display)]) -> String
     filled
 }
 
+/// A sentence without the second of two stops, which an abbreviation at its end leaves ("…, Calif..").
+pub fn one_stop(sentence: &str) -> String {
+    let mut mended = String::with_capacity(sentence.len());
+    let mut characters = sentence.chars().peekable();
+    let mut stops = 0;
+    while let Some(character) = characters.next() {
+        stops = if character == '.' { stops + 1 } else { 0 };
+        // Three stops are an ellipsis.
+        if stops == 2 && characters.peek() != Some(&'.') {
+            continue;
+        }
+        mended.push(character);
+    }
+    mended
+}
+
+/// The text with a capital at its beginning.
+pub fn capital(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+}
+
 /// The names between braces in a template.
 pub fn fields(template: &str) -> impl Iterator<Item = &str> {
     template.split('{').skip(1).filter_map(|part| part.split_once('}').map(|(field, _)| field))
@@ -124,6 +146,13 @@ mod tests {
     #[test]
     fn values_are_not_read_as_templates() {
         insta::assert_snapshot!(fill("{a} and {b}{c}", &[("a", &"{b}"), ("b", &1)]), @"{b} and 1{c}");
+    }
+
+    #[test]
+    fn a_sentence_ends_once() {
+        let texts = ["read as Albany, N.Y..", "Cook County, Ill.. And", "so it goes...", "one. two."];
+        insta::assert_snapshot!(texts.map(one_stop).join(" | "), @"read as Albany, N.Y. | Cook County, Ill. And | so it goes... | one. two.");
+        insta::assert_snapshot!(capital("the State of Oregon"), @"The State of Oregon");
     }
 
     #[test]

@@ -112,7 +112,7 @@ fn the_doctor_says_what_is_wrong() {
     insta::assert_snapshot!(out, @"
     ok     data folder .
     wrong  corpus nowhere: No such file or directory (os error 2); name the corpus with --corpus DIR
-    ok     index nowhere.index
+    ok     index nowhere.index (no index has been built here yet; the next start builds it)
     wrong  settings ./pullquote.toml: ./words/xx.toml: cannot be read: No such file or directory (os error 2)
     ");
 }

@@ -59,7 +59,7 @@ fn words_that_stand_there_are_verbatim() {
       Quotation 2020-03-02 2 Ruth Okafor: We will not balance the books by locking up the books, and we never should have tried.
       Quotation 2020-04-10 3 -: We will not balance the books by locking up the books, and we never should have tried.
     Verbatim: The archive has these words exactly so.
-      Quotation 2020-03-02 3 -: Nobody wants to close a library,
+      Quotation 2020-03-02 3 Daniel Reyes: Nobody wants to close a library,
       Quotation 2020-03-02 3 Daniel Reyes: but the money is gone and the roof will not wait for better times.
     ");
 }
@@ -95,8 +95,8 @@ fn a_wrong_speaker_is_told() {
         "Ruth Okafor said: \"The city council voted on Monday to close three branch libraries\"",
         "Reyes said \"the branches would not reopen before 2022\"",
     ]), @"
-    Verbatim: The archive has these words exactly so.
-      Quotation 2020-03-02 3 -: Nobody wants to close a library,
+    Verbatim: These words are Daniel Reyes', not Helen Marsh's.
+      Quotation 2020-03-02 3 Daniel Reyes: Nobody wants to close a library,
     Verbatim: These words are Ruth Okafor's, not Daniel Reyes'.
       Quotation 2020-03-02 2 Ruth Okafor: We will not balance the books by locking up the books, and we never should have tried.
       Quotation 2020-04-10 3 -: We will not balance the books by locking up the books, and we never should have tried.
@@ -128,7 +128,7 @@ fn what_says_that_it_is_shortened_is_not_verbatim() {
       Quotation 2020-04-10 3 -: We will not balance the books by locking up the books, and we never should have tried.
         We will +[not] balance the books by locking up the books
     Altered: The archive has these words; yours are shortened or added to, as they say themselves.
-      Quotation 2020-03-02 3 -: Nobody wants to close a library,
+      Quotation 2020-03-02 3 Daniel Reyes: Nobody wants to close a library,
         Nobody -[in the city] wants to close a library
     Altered: The archive has these words; yours are shortened or added to, as they say themselves.
       Quotation 2020-03-02 3 Daniel Reyes: but the money is gone and the roof will not wait for better times.

@@ -73,12 +73,12 @@ fn commands_of_the_first_article() {
     insta::assert_snapshot!(places.map(letter).join("\n"), @"
     NYC: Yes. Yes. New York City received the letter. The list has the 23 jurisdictions named on Jan. 24, 2018.
     New Orleans: No. No. New Orleans did not receive the letter. The list has the 23 jurisdictions named on Jan. 24, 2018.
-    Seattle: NotListed. Seattle, Wash. is not on the list. King County, Wash., which Seattle is part of, is. The list has the 23 jurisdictions named on Jan. 24, 2018.
-    Florida: NotListed. Florida is not on the list. West Palm Beach, Fla., in Florida, is. The list has the 23 jurisdictions named on Jan. 24, 2018.
-    Sacramento: NotListed. Sacramento, Calif. is not on the list. Sacramento County, Calif.; the State of California, which Sacramento is part of, are. The list has the 23 jurisdictions named on Jan. 24, 2018.
-    Springfield: Ambiguous. Which place do you mean? The answers differ.
-    Gotham: UnknownPlace. I do not know a place called “Gotham” in the United States.
-    @everyone: UnknownPlace. I do not know that place in the United States.
+    Seattle: NotListed. Seattle, Wash. is not on the list. King County, Wash., which it is part of, is. The list has the 23 jurisdictions named on Jan. 24, 2018.
+    Florida: NotListed. Florida is not on the list. West Palm Beach, Fla., which lies in it, is. The list has the 23 jurisdictions named on Jan. 24, 2018.
+    Sacramento: NotListed. Sacramento, Calif. is not on the list. Sacramento County, Calif., and the State of California, which it is part of, are. The list has the 23 jurisdictions named on Jan. 24, 2018.
+    Springfield: Ambiguous. Which place do you mean? The answers differ. The list has the 23 jurisdictions named on Jan. 24, 2018.
+    Gotham: UnknownPlace. I do not know a place called “Gotham” in the United States. The list has the 23 jurisdictions named on Jan. 24, 2018.
+    @everyone: UnknownPlace. I do not know that place in the United States. The list has the 23 jurisdictions named on Jan. 24, 2018.
     Houston: NotListed. Houston, Texas is not on the list. The list has the 23 jurisdictions named on Jan. 24, 2018.
     ");
 }

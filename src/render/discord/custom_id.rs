@@ -4,6 +4,7 @@
 //! looked up again, with the rights of whoever presses. A reference is nine characters of fourteen bits each, taken
 //! from one run of CJK ideographs, which no system normalises: ten references fit into Discord's 100 characters.
 
+use super::buttons::List;
 use crate::domain::{ParagraphKey, Revision};
 use crate::reply::Excerpt;
 
@@ -36,16 +37,16 @@ pub struct Reference {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
     /// Show the excerpt at this place of the list.
-    Page {
-        /// The place, from 0.
-        at: usize,
-        /// The list.
-        references: Vec<Reference>,
-    },
+    Page(List),
     /// Show what stands around the excerpt.
     Context(Reference),
     /// Show the excerpt to everybody in the channel.
-    Share(Reference),
+    Share {
+        /// The excerpt.
+        reference: Reference,
+        /// Whether it is one of the closest passages, and no answer.
+        nearest: bool,
+    },
     /// Take the answer away.
     Remove,
     /// Run a command with the value that was picked.
@@ -136,8 +137,8 @@ impl Action {
     pub fn encode(&self) -> Option<String> {
         let mut out = String::from(VERSION);
         match self {
-            Action::Page { at, references } => {
-                out.push('p');
+            Action::Page(List { at, references, nearest }) => {
+                out.push(if *nearest { 'P' } else { 'p' });
                 out.push(char::from_digit(u32::try_from(*at).ok()?, 10)?);
                 references.iter().take(MAX_REFERENCES).for_each(|reference| reference.pack(&mut out));
             }
@@ -145,8 +146,8 @@ impl Action {
                 out.push('c');
                 reference.pack(&mut out);
             }
-            Action::Share(reference) => {
-                out.push('s');
+            Action::Share { reference, nearest } => {
+                out.push(if *nearest { 'S' } else { 's' });
                 reference.pack(&mut out);
             }
             Action::Remove => out.push('r'),
@@ -166,18 +167,20 @@ impl Action {
             return None;
         }
         let one = || (rest.len() == CHARS).then(|| Reference::unpack(rest)).flatten();
-        match head.get(1)? {
-            'p' => {
+        let kind = *head.get(1)?;
+        match kind {
+            'p' | 'P' => {
                 let (at, packed) = rest.split_first()?;
                 if packed.is_empty() || packed.len() % CHARS != 0 {
                     return None;
                 }
                 let references: Option<Vec<_>> = packed.chunks(CHARS).map(Reference::unpack).collect();
                 let (at, references) = (at.to_digit(10)? as usize, references?);
-                (at < references.len()).then_some(Action::Page { at, references })
+                let nearest = kind == 'P';
+                (at < references.len()).then_some(Action::Page(List { at, references, nearest }))
             }
             'c' => one().map(Action::Context),
-            's' => one().map(Action::Share),
+            's' | 'S' => one().map(|reference| Action::Share { reference, nearest: kind == 'S' }),
             'r' => rest.is_empty().then_some(Action::Remove),
             'k' => {
                 let command: String = rest.iter().collect();
@@ -202,15 +205,15 @@ mod tests {
 
     proptest! {
         #[test]
-        fn ten_references_fit_and_come_back(references in prop::collection::vec(reference(), 1..=10)) {
-            let action = Action::Page { at: references.len() - 1, references };
+        fn ten_references_fit_and_come_back(references in prop::collection::vec(reference(), 1..=10), nearest: bool) {
+            let action = Action::Page(List { at: references.len() - 1, references, nearest });
             let id = action.encode().expect("it fits");
             prop_assert!(id.chars().count() <= MAX_LENGTH);
             prop_assert_eq!(Action::decode(&id), Some(action));
         }
 
         #[test]
-        fn any_id_is_met(id in "\\PC{0,120}|1[pcsrk][0-9]?[\u{4E00}-\u{8E00}]{0,99}") {
+        fn any_id_is_met(id in "\\PC{0,120}|1[pPcsSrk][0-9]?[\u{4E00}-\u{8E00}]{0,99}") {
             let _ = Action::decode(&id);
         }
     }

@@ -1,20 +1,39 @@
 //! A reply as Discord shows it: plain structures, to be turned into requests by the shell.
 
+mod answer;
+mod buttons;
 pub mod custom_id;
 pub mod escape;
-mod layout;
+mod excerpt;
+mod listing;
 
-pub use layout::{Look, Paragraphs, page, reply, single, surroundings};
+pub use answer::{page, reply, single, surroundings};
+pub use buttons::List;
+
+use crate::domain::ParagraphKey;
+use crate::reply::Excerpt;
+use crate::words::Words;
+
+/// Discord's limit for a message's text, in UTF-16 units.
+const CONTENT: usize = 2_000;
+/// Discord's limit for an embed's title.
+const TITLE: usize = 256;
+/// Discord's limit for an embed's text.
+const DESCRIPTION: usize = 4_096;
+/// Links longer than this are left to the embed, which takes up to 2,048.
+const LINK: usize = 900;
 
 /// A message.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Message {
     /// What is read where embeds are hidden, and read aloud.
     pub content: String,
-    /// The excerpt and where it comes from.
+    /// The excerpt and where it comes from, or a list.
     pub embed: Option<Embed>,
     /// Rows of components.
     pub rows: Vec<Row>,
+    /// Files that come with it.
+    pub files: Vec<Attachment>,
     /// Whether only the asker sees it.
     pub private: bool,
 }
@@ -22,7 +41,7 @@ pub struct Message {
 /// The box under a message.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Embed {
-    /// The article's title.
+    /// The article's title; empty for none.
     pub title: String,
     /// Link to the very sentence.
     pub url: Option<String>,
@@ -55,4 +74,61 @@ pub struct Button {
     pub custom_id: String,
     /// What it says.
     pub label: String,
+}
+
+/// A file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// Its name.
+    pub name: String,
+    /// Its media type.
+    pub media_type: &'static str,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// The same in words, for those who do not see it.
+    pub description: String,
+}
+
+/// What a message needs to know of the archive beyond the reply.
+pub trait Library {
+    /// The words of a paragraph, where the article lets them be shown around an excerpt.
+    fn paragraph(&self, article: &str, key: ParagraphKey) -> Option<String>;
+    /// The paragraphs around an excerpt, its own included, as far as the article may be shown.
+    fn around(&self, excerpt: &Excerpt) -> Vec<String>;
+    /// The command of a tracker.
+    fn command_of(&self, tracker: &str) -> Option<String>;
+}
+
+/// How a message is to look.
+pub struct Look<'a> {
+    /// The catalogue.
+    pub words: &'a Words,
+    /// The archive.
+    pub library: &'a dyn Library,
+    /// What was asked, to be said again.
+    pub question: Option<&'a str>,
+    /// Whether only the asker is to see it.
+    pub private: bool,
+}
+
+/// An address that leads somewhere and ends no markdown.
+fn link(url: &str) -> Option<&str> {
+    let good = (url.starts_with("https://") || url.starts_with("http://"))
+        && !url.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | '`'));
+    good.then_some(url)
+}
+
+/// Words that lead somewhere. A parenthesis in an address would end the link.
+fn linked(escaped: &str, url: &str) -> String {
+    format!("[{escaped}]({})", url.replace('(', "%28").replace(')', "%29"))
+}
+
+/// Lines as a block quotation.
+fn quoted(escaped: &str) -> String {
+    escaped.lines().map(|line| format!("> {line}")).collect::<Vec<_>>().join("\n")
+}
+
+/// Small print, which is one line.
+fn small(escaped: &str) -> String {
+    format!("-# {}", escaped.replace('\n', " "))
 }

@@ -46,13 +46,22 @@ fn same_utterance(a: &Excerpt, b: &Excerpt) -> bool {
 
 fn speaker(out: &mut Out<'_>, excerpt: &Excerpt) {
     let indirect = excerpt.quote_type == Some(QuoteType::Indirect);
-    let line = match (&excerpt.speaker, &excerpt.role) {
+    let role = excerpt.role.as_ref().filter(|role| !excerpt.speaker.as_ref().is_some_and(|name| name.contains(*role)));
+    let line = match &excerpt.speaker {
         _ if excerpt.certain == Some(false) => Some(out.words.say("terminal.speaker_unclear", &[])),
-        (Some(name), Some(role)) if !name.contains(role.as_str()) => {
-            Some(out.words.say("terminal.speaker_role", &[("speaker", name), ("role", role)]))
+        Some(name) => {
+            let mut values: Vec<(&str, &dyn std::fmt::Display)> = vec![("speaker", name)];
+            values.extend(role.map(|role| ("role", role as &dyn std::fmt::Display)));
+            values.extend(excerpt.cue.as_ref().map(|cue| ("cue", cue as &dyn std::fmt::Display)));
+            let key = match (role, &excerpt.cue) {
+                (Some(_), Some(_)) => "terminal.speaker_role_cue",
+                (Some(_), None) => "terminal.speaker_role",
+                (None, Some(_)) => "terminal.speaker_cue",
+                (None, None) => "terminal.speaker",
+            };
+            Some(out.words.say(key, &values))
         }
-        (Some(name), _) => Some(out.words.say("terminal.speaker", &[("speaker", name)])),
-        (None, _) => None,
+        None => None,
     };
     if let Some(line) = line {
         out.paragraph(INDENT, &safe(&line), Some(Style::new().bold()));

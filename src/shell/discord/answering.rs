@@ -3,26 +3,27 @@
 use serde_json::Value;
 
 use super::outgoing::PRIVATE;
-use crate::domain::ParagraphKey;
 use crate::render::discord::custom_id::Reference;
-use crate::render::discord::{self, Look, Message};
+use crate::render::discord::{self, Attachment, Library, List, Look, Message, escape};
 use crate::reply::{Choice, Excerpt, Reply};
 use crate::words::Words;
 
 /// What this front needs of the archive. Rights come in with every call, and are checked behind it.
-pub trait Answers: Send + Sync {
+pub trait Answers: Library + Send + Sync {
     /// The catalogue.
     fn words(&self) -> &Words;
     /// Runs a command of the table; an error is a sentence for the asker.
     fn run(&self, command: &str, options: &[(String, Value)], paid: bool) -> Result<Reply, String>;
     /// Completions.
     fn complete(&self, command: &str, option: &str, partial: &str) -> Vec<Choice>;
-    /// The words of a paragraph that an excerpt was cut from.
-    fn paragraph(&self, article: &str, key: ParagraphKey) -> Option<String>;
+    /// Files that go with the answer to a command.
+    fn files(&self, _command: &str, _options: &[(String, Value)], _paid: bool) -> Vec<Attachment> {
+        Vec::new()
+    }
+    /// What a person calls a value that a completion or a menu sent: a place by its name, an article by its title.
+    fn label(&self, value: &str) -> Option<String>;
     /// The excerpt that a reference names, cut anew.
     fn reopen(&self, reference: &Reference, paid: bool) -> Result<Excerpt, Lost>;
-    /// The paragraphs around an excerpt, as far as the article may be shown.
-    fn around(&self, excerpt: &Excerpt) -> Vec<String>;
 }
 
 /// Why a reference leads nowhere.
@@ -47,18 +48,23 @@ impl Answering {
     pub fn command(&self, name: &str, options: &[(String, Value, bool)], paid: bool, private: bool) -> Message {
         let own = options.iter().filter(|(name, _, _)| name != PRIVATE);
         let pairs: Vec<(String, Value)> = own.map(|(name, value, _)| (name.clone(), value.clone())).collect();
-        let texts: Vec<&str> = pairs.iter().filter_map(|(_, value)| value.as_str()).collect();
+        let texts = pairs.iter().filter_map(|(_, value)| value.as_str());
+        let texts: Vec<String> = texts.map(|text| self.0.label(text).unwrap_or_else(|| text.to_owned())).collect();
         let question = texts.join(" · ");
         // Words for paying readers are never public, so a public answer is asked for without that right.
         let reply = match self.0.run(name, &pairs, paid && private) {
             Ok(reply) => reply,
-            Err(problem) => return self.note(&crate::render::discord::escape::echoed(&problem, 500)),
+            Err(problem) => return self.note(&escape::echoed(&problem, 500)),
         };
         let lacks = paid && !private && reply.excerpts.is_empty() && reply.rows.is_empty() && reply.choices.is_empty();
-        match lacks.then(|| self.0.run(name, &pairs, true)) {
-            Some(Ok(reply)) if !reply.excerpts.is_empty() => self.shown(&reply, &question, true),
+        let mut message = match lacks.then(|| self.0.run(name, &pairs, true)) {
+            Some(Ok(reply)) if !reply.excerpts.is_empty() || !reply.rows.is_empty() => {
+                self.shown(&reply, &question, true)
+            }
             _ => self.shown(&reply, &question, private),
-        }
+        };
+        message.files = self.0.files(name, &pairs, paid && message.private);
+        message
     }
 
     /// What the archive says about a message.
@@ -68,14 +74,8 @@ impl Answering {
         }
         match self.0.run("source", &[("text".to_owned(), Value::from(text))], paid) {
             Ok(reply) => self.shown(&reply, text, true),
-            Err(problem) => self.note(&crate::render::discord::escape::echoed(&problem, 500)),
+            Err(problem) => self.note(&escape::echoed(&problem, 500)),
         }
-    }
-
-    /// The command again, with the reading that was picked.
-    pub fn pick(&self, command: &str, picked: &str, paid: bool, private: bool) -> Message {
-        let option = if command == "said" { "who" } else { "" };
-        self.command(command, &[(option.to_owned(), Value::from(picked), false)], paid, private)
     }
 
     /// Completions for the option that is being typed.
@@ -85,21 +85,21 @@ impl Answering {
         self.0.complete(command, option, value.as_str().unwrap_or_default())
     }
 
-    /// A place of a list.
-    pub fn page(&self, at: usize, references: &[Reference], paid: bool, private: bool) -> Message {
-        let Some(reference) = references.get(at) else {
+    /// A place of a list; `before` is what the message says that is turned.
+    pub fn page(&self, list: &List, before: &str, paid: bool, private: bool) -> Message {
+        let Some(reference) = list.references.get(list.at) else {
             return self.note(&self.words().say("discord.unreadable", &[]));
         };
         match self.0.reopen(reference, paid) {
-            Ok(excerpt) => self.with_look(private, |look| discord::page(&excerpt, at, references, look)),
+            Ok(excerpt) => discord::page(&excerpt, list, before, &self.look(None, private)),
             Err(lost) => self.lost(lost),
         }
     }
 
     /// An excerpt for everybody, whatever its reader may see: words for paying readers stay where they are.
-    pub fn share(&self, reference: &Reference, paid: bool, private: bool) -> Message {
+    pub fn share(&self, reference: &Reference, nearest: bool, paid: bool, private: bool) -> Message {
         match self.0.reopen(reference, paid && private) {
-            Ok(excerpt) => self.with_look(private, |look| discord::single(&excerpt, look)),
+            Ok(excerpt) => discord::single(&excerpt, nearest, &self.look(None, private)),
             Err(lost) => self.lost(lost),
         }
     }
@@ -107,31 +107,29 @@ impl Answering {
     /// What stands around an excerpt.
     pub fn context(&self, reference: &Reference, paid: bool) -> Message {
         match self.0.reopen(reference, paid) {
-            Ok(excerpt) => {
-                let around = self.0.around(&excerpt);
-                self.with_look(true, |look| discord::surroundings(&excerpt, &around, look))
-            }
+            Ok(excerpt) => discord::surroundings(&excerpt, &self.look(None, true)),
             Err(lost) => self.lost(lost),
         }
     }
 
-    fn shown(&self, reply: &Reply, question: &str, private: bool) -> Message {
-        let paragraphs = |article: &str, key| self.0.paragraph(article, key);
-        let look = Look { words: self.words(), paragraphs: &paragraphs, question: Some(question), private };
-        discord::reply(reply, &look)
+    /// A sentence of the catalogue, for the asker alone.
+    pub fn say(&self, key: &str) -> Message {
+        self.note(&self.words().say(key, &[]))
     }
 
-    fn with_look(&self, private: bool, build: impl FnOnce(&Look) -> Message) -> Message {
-        let paragraphs = |article: &str, key| self.0.paragraph(article, key);
-        build(&Look { words: self.words(), paragraphs: &paragraphs, question: None, private })
+    fn look<'a>(&'a self, question: Option<&'a str>, private: bool) -> Look<'a> {
+        Look { words: self.words(), library: &*self.0, question, private }
+    }
+
+    fn shown(&self, reply: &Reply, question: &str, private: bool) -> Message {
+        discord::reply(reply, &self.look(Some(question), private))
     }
 
     fn lost(&self, lost: Lost) -> Message {
-        let key = match lost {
+        self.say(match lost {
             Lost::Changed => "discord.altered_archive",
             Lost::Paid => "discord.paid",
-        };
-        self.note(&self.words().say(key, &[]))
+        })
     }
 
     fn note(&self, content: &str) -> Message {

@@ -5,17 +5,21 @@ use std::collections::HashMap;
 use serde_json::Value as Json;
 
 use super::answering::{Answers, Lost};
+use super::attached;
 use crate::command::{self, Arguments, Completion, Table, Value};
-use crate::domain::{Audience, ParagraphKey, Show};
+use crate::domain::{Audience, Geoid, ParagraphKey, Show};
 use crate::engine::Engine;
 use crate::index::ArticleFilter;
+use crate::places::Gazetteer;
 use crate::render::discord::custom_id::{Reference, article_hash, revision_bits};
+use crate::render::discord::{Attachment, Library};
+use crate::render::map::Pictures;
 use crate::reply::{Choice, Excerpt, Reply};
-use crate::request::{Page, Viewer};
+use crate::request::{Page, Request, Viewer};
 use crate::words::Words;
 
-/// Results that a message pages through: as many as a button remembers.
-const RESULTS: usize = 10;
+/// Items that a list or a menu shows, at most. Of excerpts, a button remembers fewer.
+const RESULTS: usize = 25;
 /// Paragraphs shown before and after an excerpt.
 const AROUND: u32 = 1;
 
@@ -24,6 +28,8 @@ pub struct Archived {
     engine: Engine,
     table: Table,
     articles: HashMap<u64, String>,
+    /// Maps that were drawn before.
+    pictures: Pictures,
 }
 
 impl Archived {
@@ -32,16 +38,20 @@ impl Archived {
         let all = ArticleFilter { paid: true, limit: usize::MAX, ..ArticleFilter::default() };
         let listed = engine.archive().articles(&all).articles;
         let articles = listed.iter().map(|article| (article_hash(&article.meta.id), article.meta.id.clone())).collect();
-        Archived { engine, table, articles }
-    }
-}
-
-impl Answers for Archived {
-    fn words(&self) -> &Words {
-        self.engine.words()
+        Archived { engine, table, articles, pictures: Pictures::default() }
     }
 
-    fn run(&self, name: &str, options: &[(String, Json)], paid: bool) -> Result<Reply, String> {
+    /// The value of the one completion whose label was sent in its place.
+    fn unlabelled(&self, command: &str, option: &str, text: String) -> String {
+        let choices = self.complete(command, option, &text);
+        let mut meant = choices.into_iter().filter(|choice| choice.label == text);
+        match (meant.next(), meant.next()) {
+            (Some(only), None) => only.value,
+            _ => text,
+        }
+    }
+
+    fn request(&self, name: &str, options: &[(String, Json)], page: Page, paid: bool) -> Result<Request, String> {
         let Some(spec) = self.table.command(name) else {
             return Err(self.words().say("discord.unreadable", &[]));
         };
@@ -51,7 +61,7 @@ impl Answers for Archived {
             let option =
                 if option.is_empty() { spec.leading_option().map_or("", |leading| leading.name) } else { option };
             let value = match value {
-                Json::String(text) => Value::Text(text.clone()),
+                Json::String(text) => Value::Text(self.unlabelled(name, option, text.clone())),
                 Json::Bool(flag) => Value::Flag(*flag),
                 Json::Number(number) if number.is_i64() => Value::Integer(number.as_i64().unwrap_or_default()),
                 other => Value::Other(other.to_string()),
@@ -60,8 +70,51 @@ impl Answers for Archived {
         }
         let mut request = arguments.request().map_err(|error| error.message)?;
         request.viewer = Viewer { paid };
-        request.page = Page { offset: 0, limit: RESULTS };
+        request.page = page;
+        Ok(request)
+    }
+}
+
+impl Library for Archived {
+    fn paragraph(&self, article: &str, key: ParagraphKey) -> Option<String> {
+        let found = self.engine.archive().paragraph(article, key)?;
+        (found.article.meta.show != Show::Cite).then_some(found.paragraph.text)
+    }
+
+    fn around(&self, excerpt: &Excerpt) -> Vec<String> {
+        let archive = self.engine.archive();
+        let Some(own) = archive.paragraph(&excerpt.article, excerpt.paragraph) else { return Vec::new() };
+        if own.article.meta.show != Show::Whole {
+            return vec![excerpt.text.clone()];
+        }
+        let Some(number) = excerpt.paragraph.number() else { return vec![own.paragraph.text] };
+        let numbers = number.saturating_sub(AROUND).max(1)..=number.saturating_add(AROUND);
+        let near = numbers.filter_map(|n| archive.paragraph(&excerpt.article, ParagraphKey::Body(n)));
+        near.map(|found| found.paragraph.text).collect()
+    }
+
+    fn command_of(&self, tracker: &str) -> Option<String> {
+        let trackers = self.engine.archive().trackers();
+        trackers.iter().find(|own| own.id == tracker).map(|own| own.command.clone())
+    }
+}
+
+impl Answers for Archived {
+    fn words(&self) -> &Words {
+        self.engine.words()
+    }
+
+    fn run(&self, name: &str, options: &[(String, Json)], paid: bool) -> Result<Reply, String> {
+        let request = self.request(name, options, Page { offset: 0, limit: RESULTS }, paid)?;
         Ok(command::run(&self.engine, &self.table, &request))
+    }
+
+    fn files(&self, name: &str, options: &[(String, Json)], paid: bool) -> Vec<Attachment> {
+        let everything = Page { offset: 0, limit: usize::MAX };
+        match self.request(name, options, everything, paid) {
+            Ok(request) => attached::files(&self.engine, &self.pictures, &request),
+            Err(_) => Vec::new(),
+        }
     }
 
     fn complete(&self, name: &str, option: &str, partial: &str) -> Vec<Choice> {
@@ -71,9 +124,13 @@ impl Answers for Archived {
         }
     }
 
-    fn paragraph(&self, article: &str, key: ParagraphKey) -> Option<String> {
-        let found = self.engine.archive().paragraph(article, key)?;
-        (found.article.meta.show != Show::Cite).then_some(found.paragraph.text)
+    fn label(&self, value: &str) -> Option<String> {
+        let geoid = Geoid(value.to_owned());
+        if Gazetteer::embedded().place(&geoid).is_some() {
+            return Some(Gazetteer::embedded().label(&geoid));
+        }
+        let article = self.engine.archive().article(value)?;
+        (article.meta.audience == Audience::Everyone).then(|| article.meta.title.clone())
     }
 
     fn reopen(&self, reference: &Reference, paid: bool) -> Result<Excerpt, Lost> {
@@ -93,17 +150,5 @@ impl Answers for Archived {
             return Err(Lost::Changed);
         }
         Ok(self.engine.excerpt(&found, range))
-    }
-
-    fn around(&self, excerpt: &Excerpt) -> Vec<String> {
-        let archive = self.engine.archive();
-        let Some(own) = archive.paragraph(&excerpt.article, excerpt.paragraph) else { return Vec::new() };
-        if own.article.meta.show != Show::Whole {
-            return vec![excerpt.text.clone()];
-        }
-        let Some(number) = excerpt.paragraph.number() else { return vec![own.paragraph.text] };
-        let numbers = number.saturating_sub(AROUND).max(1)..=number.saturating_add(AROUND);
-        let near = numbers.filter_map(|n| archive.paragraph(&excerpt.article, ParagraphKey::Body(n)));
-        near.map(|found| found.paragraph.text).collect()
     }
 }

@@ -12,6 +12,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde_json::Value;
 use serenity::interactions_endpoint::Verifier;
+use tokio::sync::mpsc;
 
 use super::handler::Handler;
 use super::incoming::Interaction;
@@ -77,14 +78,17 @@ fn hex<const N: usize>(text: &str) -> Option<[u8; N]> {
     (text.len() == 2 * N).then(|| bytes.try_into().ok()).flatten()
 }
 
+/// Held by every answer that is under way; when its last holder is gone, the receiver ends.
+pub type UnderWay = mpsc::Sender<()>;
+
 /// The routes: interactions at `/` and `/interactions`, and `/healthz`.
-pub fn routes(gate: Arc<Gate>, handler: Arc<Handler>) -> Router {
+pub fn routes(gate: Arc<Gate>, handler: Arc<Handler>, under_way: UnderWay) -> Router {
     Router::new()
         .route("/", post(interaction))
         .route("/interactions", post(interaction))
         .route("/healthz", get(|| async { "ok\n" }))
         .layer(DefaultBodyLimit::max(BODY_BYTES))
-        .with_state((gate, handler))
+        .with_state((gate, handler, under_way))
 }
 
 /// The counters, for Prometheus.
@@ -96,7 +100,7 @@ pub fn metrics(handler: Arc<Handler>) -> Router {
 }
 
 async fn interaction(
-    State((gate, handler)): State<(Arc<Gate>, Arc<Handler>)>,
+    State((gate, handler, under_way)): State<(Arc<Gate>, Arc<Handler>, UnderWay)>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
@@ -115,7 +119,11 @@ async fn interaction(
         handler.counters.refused();
         return StatusCode::UNAUTHORIZED.into_response();
     }
-    json(&handler.first_response(interaction).await)
+    match handler.over_http(interaction, under_way).await {
+        Some(body) => json(&body),
+        // The answer comes through the callback.
+        None => StatusCode::ACCEPTED.into_response(),
+    }
 }
 
 fn json(body: &Value) -> Response {

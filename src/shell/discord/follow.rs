@@ -21,7 +21,11 @@ const DEPTH: usize = 8;
 
 /// What the data folder looks like from outside: names, sizes and times.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Stamp(blake3::Hash);
+pub(super) struct Stamp {
+    corpus: blake3::Hash,
+    /// Changes too where another process has indexed.
+    index: blake3::Hash,
+}
 
 impl Stamp {
     /// What it looks like now.
@@ -32,15 +36,26 @@ impl Stamp {
         if let Ok(settings) = Settings::read(&at.settings()) {
             walk(&at.words(&settings.language), 0, &mut files);
         }
-        files.sort();
-        let mut hasher = blake3::Hasher::new();
-        for (path, length, changed) in files {
-            hasher.update(path.as_os_str().as_encoded_bytes());
-            hasher.update(&length.to_le_bytes());
-            hasher.update(&changed.to_le_bytes());
-        }
-        Stamp(hasher.finalize())
+        let mut index = Vec::new();
+        walk(&at.index.join("CURRENT"), 0, &mut index);
+        Stamp { corpus: hash(files), index: hash(index) }
     }
+
+    /// The same, after this process has read the corpus and thereby perhaps indexed it.
+    pub(super) fn indexed(self, at: &Locations) -> Stamp {
+        Stamp { corpus: self.corpus, ..Stamp::of(at) }
+    }
+}
+
+fn hash(mut files: Vec<(PathBuf, u64, u128)>) -> blake3::Hash {
+    files.sort();
+    let mut hasher = blake3::Hasher::new();
+    for (path, length, changed) in files {
+        hasher.update(path.as_os_str().as_encoded_bytes());
+        hasher.update(&length.to_le_bytes());
+        hasher.update(&changed.to_le_bytes());
+    }
+    hasher.finalize()
 }
 
 fn walk(path: &Path, depth: usize, files: &mut Vec<(PathBuf, u64, u128)>) {
@@ -81,10 +96,16 @@ impl Follower {
             let steady = now == before;
             before = now.clone();
             if steady && now != served {
-                served = now;
                 let reader = Arc::clone(&follower);
-                // A panic in there has been logged, and the last good archive stays.
-                let _panicked = tokio::task::spawn_blocking(move || reader.read_again()).await;
+                let reading = tokio::task::spawn_blocking(move || {
+                    reader.read_again();
+                    now.indexed(&reader.at)
+                });
+                match reading.await {
+                    Ok(read) => served = read,
+                    // A panic in there has been logged; the last good archive stays until the next change.
+                    Err(_) => served = before.clone(),
+                }
             }
         }
     }
@@ -100,7 +121,7 @@ impl Follower {
         };
         let settings = opened.settings.discord;
         let commands = registration::commands(&opened.table, settings.user_install);
-        anstream::eprintln!("The corpus changed: {} articles are served.", opened.engine.archive().article_count());
+        anstream::eprintln!("The data folder was read again: {} articles.", opened.engine.archive().article_count());
         self.handler.replace(Answering(Box::new(Archived::new(opened.engine, opened.table))), settings);
         self.publish.send_if_modified(|last| {
             let changed = *last != commands;

@@ -1,4 +1,4 @@
-//! One handler behind both transports: an interaction becomes a response.
+//! One handler behind both transports: an interaction becomes a response in time, or a deferral whose answer follows.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -7,16 +7,16 @@ use std::time::{Duration, Instant};
 use axum::http::Method;
 use serde_json::Value;
 use tokio::sync::Semaphore;
+use tokio::task::JoinHandle;
 
-use super::Discord;
 use super::answering::Answering;
 use super::counters::Counters;
 use super::incoming::Interaction;
-use super::outgoing;
-use super::rest::{Call, Rest, RestError};
+use super::respond::{Outcome, Served};
+use super::rest::{Call, File, Rest, RestError};
 use super::rights::PublicAnswers;
+use super::{Discord, outgoing};
 use crate::render::discord::Message;
-use crate::render::discord::custom_id::Action;
 
 /// Discord wants the first response within three seconds.
 const FIRST_RESPONSE: Duration = Duration::from_millis(2_700);
@@ -24,6 +24,8 @@ const FIRST_RESPONSE: Duration = Duration::from_millis(2_700);
 const PATIENCE: Duration = Duration::from_millis(1_000);
 /// Questions that wait for their turn, at most.
 const WAITING: usize = 512;
+/// A message is not there for Discord until it has taken the first response; after so many tries it never will be.
+const TRIES: u32 = 5;
 
 /// The handler.
 pub struct Handler {
@@ -37,16 +39,30 @@ pub struct Handler {
     pub counters: Counters,
 }
 
-/// What answers, and by which rules.
-struct Served {
-    answering: Answering,
-    settings: Discord,
+/// The first response, and what is to be done once Discord has it.
+pub struct Response {
+    /// The response.
+    pub body: Value,
+    /// Files that go with it.
+    pub files: Vec<File>,
+    /// What is then to be done: [`Handler::finish`].
+    pub rest: Unfinished,
 }
 
-/// A response and what is to be done once it is sent.
-struct Response {
-    body: Value,
-    remove: bool,
+/// What is to be done once Discord has the first response.
+pub struct Unfinished(Option<Late>);
+
+enum Late {
+    /// The message that was pressed goes away.
+    Remove(Place),
+    /// The answer is still being found; `seen` where only "seen" was said, about the message that was pressed.
+    Answer { work: JoinHandle<Option<Outcome>>, asked: Interaction, seen: bool },
+}
+
+/// Where an interaction's messages are.
+struct Place {
+    application: String,
+    token: String,
 }
 
 impl Handler {
@@ -62,182 +78,200 @@ impl Handler {
         }
     }
 
-    fn served(&self) -> Arc<Served> {
-        Arc::clone(&self.served.read().unwrap_or_else(PoisonError::into_inner))
-    }
-
     /// Answers from another archive and by other rules from now on.
     pub fn replace(&self, answering: Answering, settings: Discord) {
         *self.served.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Served { answering, settings });
     }
 
-    /// Answers an interaction that came over the gateway.
+    fn served(&self) -> Arc<Served> {
+        Arc::clone(&self.served.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Answers an interaction through Discord's callback, and finishes it.
     pub async fn over_gateway(self: Arc<Self>, interaction: Interaction) {
         let deadline = Instant::now() + FIRST_RESPONSE;
         let (id, token) = (interaction.id.clone(), interaction.token.clone());
-        let body = Arc::clone(&self).first_response(interaction).await;
-        match self.rest.send(&Call::callback(&id, &token, body, Vec::new(), deadline)).await {
+        let response = Arc::clone(&self).first_response(interaction).await;
+        if self.call_back(&id, &token, response.body, response.files, deadline).await {
+            self.finish(response.rest).await;
+        }
+    }
+
+    /// Answers an interaction that came over HTTP: what to answer the request with; nothing where the answer has files,
+    /// which go through the callback. The rest is done while `under_way` is held.
+    pub async fn over_http<T: Send + 'static>(
+        self: Arc<Self>,
+        interaction: Interaction,
+        under_way: T,
+    ) -> Option<Value> {
+        let deadline = Instant::now() + FIRST_RESPONSE;
+        let (id, token) = (interaction.id.clone(), interaction.token.clone());
+        let Response { body, files, rest } = Arc::clone(&self).first_response(interaction).await;
+        let has_files = !files.is_empty();
+        let in_request = (!has_files).then(|| body.clone());
+        tokio::spawn(async move {
+            let taken = !has_files || self.call_back(&id, &token, body, files, deadline).await;
+            if taken {
+                self.finish(rest).await;
+            }
+            drop(under_way);
+        });
+        in_request
+    }
+
+    /// Sends a first response through Discord's callback; whether Discord has it.
+    async fn call_back(&self, id: &str, token: &str, body: Value, files: Vec<File>, deadline: Instant) -> bool {
+        match self.rest.send(&Call::callback(id, token, body, files, deadline)).await {
             // 40060: an earlier attempt arrived after all.
-            Ok(_) | Err(RestError::Refused { code: 40_060, .. }) => self.counters.answered(),
+            Ok(_) | Err(RestError::Refused { code: 40_060, .. }) => {
+                self.counters.answered();
+                true
+            }
             Err(error) => {
                 self.counters.failed();
                 tracing::warn!(%error, "an interaction could not be answered");
+                false
             }
         }
     }
 
-    /// The first response: the answer itself, or where that takes long a deferral whose answer follows.
-    pub async fn first_response(self: Arc<Self>, interaction: Interaction) -> Value {
+    /// The first response: the answer itself, or where that takes long a deferral.
+    pub async fn first_response(self: Arc<Self>, interaction: Interaction) -> Response {
         self.counters.received();
         let began = Instant::now();
-        let fallback = self.failure(&interaction, "discord.busy");
         let Ok(ticket) = Arc::clone(&self.waiting).try_acquire_owned() else {
-            return fallback;
+            self.counters.failed();
+            return response(self.served().note(&interaction, "discord.busy"), &interaction);
         };
-        let (application, token, kind) = (interaction.application.clone(), interaction.token.clone(), interaction.kind);
-        let component = kind == 3;
-        let handler = Arc::clone(&self);
+        let (handler, asked) = (Arc::clone(&self), interaction.clone());
         let mut work = tokio::spawn(async move {
             let _ticket = ticket;
             let Ok(_turn) = Arc::clone(&handler.running).acquire_owned().await else { return None };
             let inner = Arc::clone(&handler);
-            tokio::task::spawn_blocking(move || inner.guarded(&interaction)).await.ok()
+            tokio::task::spawn_blocking(move || inner.guarded(&asked)).await.ok()
         });
         match tokio::time::timeout(PATIENCE, &mut work).await {
             Ok(done) => {
                 self.counters.took(began.elapsed());
-                match done.ok().flatten() {
-                    Some(response) => {
-                        if response.remove {
-                            tokio::spawn(self.remove(application, token));
-                        }
-                        response.body
-                    }
-                    None => fallback,
-                }
+                let outcome = done.ok().flatten();
+                response(outcome.unwrap_or_else(|| self.served().note(&interaction, "discord.failed")), &interaction)
             }
             // Completions that come late are of no use.
-            Err(_) if kind == 4 => outgoing::choices(&[]),
+            Err(_) if interaction.kind == 4 => response(Outcome::Choices(Vec::new()), &interaction),
             Err(_) => {
-                tokio::spawn(async move {
-                    let Ok(Some(response)) = work.await else { return };
-                    let message = response.body.get("data").cloned().unwrap_or(Value::Null);
-                    let call = Call::webhook(
-                        Method::PATCH,
-                        &application,
-                        &token,
-                        "/messages/@original",
-                        Some(as_edit(message)),
-                    );
-                    if let Err(error) = self.rest.send(&call).await {
-                        self.counters.failed();
-                        tracing::warn!(%error, "a late answer could not be sent");
-                    }
-                });
+                let seen = interaction.kind == 3;
                 // A late answer is private: whether it may be public is known only when it is there.
-                if component { outgoing::acknowledged() } else { outgoing::deferred(true) }
+                let body = if seen { outgoing::acknowledged() } else { outgoing::deferred(true) };
+                let late = Late::Answer { work, asked: interaction, seen };
+                Response { body, files: Vec::new(), rest: Unfinished(Some(late)) }
             }
         }
     }
 
-    async fn remove(self: Arc<Self>, application: String, token: String) {
-        // The acknowledgement must have arrived first.
-        tokio::time::sleep(Duration::from_millis(200)).await;
-        let call = Call::webhook(Method::DELETE, &application, &token, "/messages/@original", None);
-        if let Err(error) = self.rest.send(&call).await {
-            tracing::warn!(%error, "an answer could not be removed");
+    /// Does what remains once Discord has the first response.
+    pub async fn finish(self: &Arc<Self>, unfinished: Unfinished) {
+        match unfinished.0 {
+            None => {}
+            Some(Late::Remove(place)) => self.patiently(&place, Method::DELETE, "/messages/@original", None).await,
+            Some(Late::Answer { work, asked, seen }) => {
+                let outcome = work.await.ok().flatten();
+                let outcome = outcome.unwrap_or_else(|| self.served().note(&asked, "discord.failed"));
+                self.late(outcome, &asked, seen).await;
+            }
+        }
+    }
+
+    async fn late(self: &Arc<Self>, outcome: Outcome, asked: &Interaction, seen: bool) {
+        let place = Place::of(asked);
+        let original = "/messages/@original";
+        match outcome {
+            Outcome::Choices(_) => {}
+            Outcome::Remove => self.patiently(&place, Method::DELETE, original, None).await,
+            Outcome::Update(message) => {
+                self.patiently(
+                    &place,
+                    Method::PATCH,
+                    original,
+                    Some((outgoing::edit(&message), outgoing::files(message))),
+                )
+                .await;
+            }
+            Outcome::Message(message) => {
+                // It was laid out for everybody, but goes to the asker alone.
+                let message = if message.private { message } else { self.hushed(asked).await.unwrap_or(message) };
+                if seen {
+                    self.patiently(
+                        &place,
+                        Method::POST,
+                        "",
+                        Some((outgoing::follow_up(&message), outgoing::files(message))),
+                    )
+                    .await;
+                } else {
+                    self.patiently(
+                        &place,
+                        Method::PATCH,
+                        original,
+                        Some((outgoing::edit(&message), outgoing::files(message))),
+                    )
+                    .await;
+                }
+            }
+        }
+    }
+
+    async fn hushed(self: &Arc<Self>, asked: &Interaction) -> Option<Message> {
+        let (handler, asked) = (Arc::clone(self), asked.clone());
+        let work = move || handler.served().respond(&asked, &handler.public, true);
+        match tokio::task::spawn_blocking(work).await {
+            Ok(Outcome::Message(message)) => Some(message),
+            _ => None,
+        }
+    }
+
+    /// Sends what needs the first response to have arrived, which over HTTP nobody reports.
+    async fn patiently(&self, place: &Place, method: Method, suffix: &str, body: Option<(Value, Vec<File>)>) {
+        let (body, files) = body.map_or((None, Vec::new()), |(body, files)| (Some(body), files));
+        for attempt in 1..=TRIES {
+            let mut call = Call::webhook(method.clone(), &place.application, &place.token, suffix, body.clone());
+            call.files.clone_from(&files);
+            match self.rest.send(&call).await {
+                Ok(_) => return,
+                Err(RestError::Refused { status: 404, .. }) if attempt < TRIES => {
+                    tokio::time::sleep(Duration::from_millis(100) * (1 << attempt)).await;
+                }
+                Err(error) => {
+                    self.counters.failed();
+                    return tracing::warn!(%error, %method, "a message could not be changed");
+                }
+            }
         }
     }
 
     /// A fault of ours becomes an answer.
-    fn guarded(&self, interaction: &Interaction) -> Response {
-        let answered = catch_unwind(AssertUnwindSafe(|| self.respond(interaction)));
+    fn guarded(&self, interaction: &Interaction) -> Outcome {
+        let served = self.served();
+        let answered = catch_unwind(AssertUnwindSafe(|| served.respond(interaction, &self.public, false)));
         answered.unwrap_or_else(|_| {
             self.counters.failed();
-            Response { body: self.failure(interaction, "discord.failed"), remove: false }
+            served.note(interaction, "discord.failed")
         })
     }
+}
 
-    fn respond(&self, asked: &Interaction) -> Response {
-        let served = self.served();
-        let Served { answering, settings } = &*served;
-        if !settings.is_served(asked) {
-            return Response { body: self.failure(asked, "discord.elsewhere"), remove: false };
-        }
-        let paid = settings.may_read_paid(asked);
-        let body = match asked.kind {
-            2 => match &asked.target_text {
-                Some(text) => outgoing::message(&answering.find_source(text, paid)),
-                None => {
-                    let private = asked.option(outgoing::PRIVATE) == Some(&Value::Bool(true));
-                    let private = private || !settings.may_be_public(asked);
-                    let mut message = answering.command(&asked.name, &asked.options, paid, private);
-                    if !message.private && !self.counts_as_public(asked, settings) {
-                        message = answering.command(&asked.name, &asked.options, paid, true);
-                    }
-                    outgoing::message(&message)
-                }
-            },
-            3 => match Action::decode(&asked.custom_id) {
-                Some(Action::Remove) => return self.respond_remove(asked),
-                Some(Action::Share(reference)) => {
-                    let public = settings.may_be_public(asked) && self.counts_as_public(asked, settings);
-                    outgoing::message(&answering.share(&reference, paid, !public))
-                }
-                Some(Action::Context(reference)) => outgoing::message(&answering.context(&reference, paid)),
-                Some(Action::Page { at, references }) => {
-                    let private = asked.on_private || !owns(asked);
-                    let message = answering.page(at, &references, paid && private, private);
-                    // Somebody else's message is not turned under their eyes: they get a page of their own.
-                    if owns(asked) && message.private == asked.on_private {
-                        outgoing::update(&message)
-                    } else {
-                        outgoing::message(&message)
-                    }
-                }
-                Some(Action::Pick { command }) => {
-                    let picked = asked.values.first().cloned().unwrap_or_default();
-                    let private = asked.on_private || !settings.may_be_public(asked);
-                    outgoing::message(&answering.pick(&command, &picked, paid, private))
-                }
-                None => self.failure(asked, "discord.unreadable"),
-            },
-            4 => outgoing::choices(&answering.complete(&asked.name, &asked.options)),
-            _ => self.failure(asked, "discord.unreadable"),
-        };
-        Response { body, remove: false }
-    }
-
-    fn respond_remove(&self, asked: &Interaction) -> Response {
-        if asked.asker.as_deref() == Some(asked.user.as_str()) || asked.moderates() {
-            Response { body: outgoing::acknowledged(), remove: true }
-        } else {
-            Response { body: self.failure(asked, "discord.not_yours"), remove: false }
-        }
-    }
-
-    fn failure(&self, asked: &Interaction, key: &str) -> Value {
-        if asked.kind == 4 {
-            return outgoing::choices(&[]);
-        }
-        let content = self.served().answering.words().say(key, &[]);
-        outgoing::message(&Message { content, private: true, ..Message::default() })
-    }
-
-    fn counts_as_public(&self, asked: &Interaction, settings: &Discord) -> bool {
-        self.public.take(&asked.user, settings.public_answers_per_minute, Instant::now())
+impl Place {
+    fn of(asked: &Interaction) -> Place {
+        Place { application: asked.application.clone(), token: asked.token.clone() }
     }
 }
 
-/// Whether the message that was pressed was called forth by who pressed.
-fn owns(asked: &Interaction) -> bool {
-    asked.on_private || asked.asker.as_deref() == Some(asked.user.as_str())
-}
-
-/// The first response's message, as an edit: whether it is private was settled with the deferral.
-fn as_edit(mut message: Value) -> Value {
-    if let Some(fields) = message.as_object_mut() {
-        fields.remove("flags");
-    }
-    message
+fn response(outcome: Outcome, asked: &Interaction) -> Response {
+    let late = (outcome == Outcome::Remove).then(|| Late::Remove(Place::of(asked)));
+    let (body, files) = match outcome {
+        Outcome::Message(message) => (outgoing::message(&message), outgoing::files(message)),
+        Outcome::Update(message) => (outgoing::update(&message), outgoing::files(message)),
+        Outcome::Choices(choices) => (outgoing::choices(&choices), Vec::new()),
+        Outcome::Remove => (outgoing::acknowledged(), Vec::new()),
+    };
+    Response { body, files, rest: Unfinished(late) }
 }

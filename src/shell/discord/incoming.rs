@@ -40,6 +40,8 @@ pub struct Interaction {
     pub asker: Option<String>,
     /// Whether that message is private.
     pub on_private: bool,
+    /// What that message says: the bot's own words.
+    pub on_content: String,
 }
 
 /// Deep and wide payloads are read this far.
@@ -78,6 +80,7 @@ impl Interaction {
             permissions: string(member.get("permissions")).and_then(|bits| bits.parse().ok()).unwrap_or(0),
             asker: metadata.and_then(|metadata| id_in(metadata.get("user"))),
             on_private: message.get("flags").and_then(Value::as_u64).is_some_and(|flags| flags & 64 != 0),
+            on_content: string(message.get("content")).unwrap_or_default(),
         })
     }
 

@@ -3,6 +3,7 @@
 mod address;
 mod answering;
 mod archive;
+mod attached;
 mod brake;
 mod counters;
 mod endpoint;
@@ -13,6 +14,7 @@ mod incoming;
 mod limits;
 mod outgoing;
 pub mod registration;
+mod respond;
 mod rest;
 mod rights;
 mod serve;

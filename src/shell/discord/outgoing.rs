@@ -8,7 +8,8 @@ use serenity::all::{
     CreateSelectMenuKind, CreateSelectMenuOption,
 };
 
-use crate::render::discord::{Embed, Message, Row, escape};
+use super::rest::File;
+use crate::render::discord::{Attachment, Embed, Message, Row, escape};
 use crate::reply::Choice;
 
 /// The name of the option that keeps an answer to the asker.
@@ -16,12 +17,44 @@ pub const PRIVATE: &str = "private";
 
 /// A message as the first response.
 pub fn message(message: &Message) -> Value {
-    json(&CreateInteractionResponse::Message(response(message)))
+    numbered(json(&CreateInteractionResponse::Message(response(message))), "/data/attachments", message)
 }
 
 /// A message in place of the one that the component stands on.
 pub fn update(message: &Message) -> Value {
-    json(&CreateInteractionResponse::UpdateMessage(response(message)))
+    numbered(json(&CreateInteractionResponse::UpdateMessage(response(message))), "/data/attachments", message)
+}
+
+/// A message under an interaction that was answered before.
+pub fn follow_up(message: &Message) -> Value {
+    numbered(json(&response(message)), "/attachments", message)
+}
+
+/// A message in place of the deferral, or of another message: whether it is private was settled then.
+pub fn edit(message: &Message) -> Value {
+    let mut body = follow_up(message);
+    if let Some(fields) = body.as_object_mut() {
+        fields.remove("flags");
+    }
+    body
+}
+
+/// The files of a message, in the order of its attachments.
+pub fn files(message: Message) -> Vec<File> {
+    let file = |file: Attachment| File { name: file.name, media_type: file.media_type, bytes: file.bytes };
+    message.files.into_iter().map(file).collect()
+}
+
+/// Numbers the attachments: the builders would give every new one the number 0.
+fn numbered(mut body: Value, path: &str, message: &Message) -> Value {
+    if let Some(attachments) = body.pointer_mut(path) {
+        let numbered = message.files.iter().enumerate().map(|(number, file)| {
+            let description = escape::units(&file.description, 1_024);
+            serde_json::json!({"id": number, "filename": file.name, "description": description})
+        });
+        *attachments = Value::Array(numbered.collect());
+    }
+    body
 }
 
 /// "Working on it": the answer follows.
@@ -58,7 +91,13 @@ fn response(message: &Message) -> CreateInteractionResponseMessage {
 }
 
 fn embed(embed: &Embed) -> CreateEmbed {
-    let mut built = CreateEmbed::new().title(&embed.title).description(&embed.description);
+    let mut built = CreateEmbed::new();
+    if !embed.title.is_empty() {
+        built = built.title(&embed.title);
+    }
+    if !embed.description.is_empty() {
+        built = built.description(&embed.description);
+    }
     if let Some(url) = &embed.url {
         built = built.url(url);
     }
@@ -89,4 +128,24 @@ fn rows(message: &Message) -> Vec<CreateActionRow> {
 fn json(built: &impl serde::Serialize) -> Value {
     // The builders hold nothing that JSON cannot say.
     serde_json::to_value(built).unwrap_or(Value::Null)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn attachments_are_numbered() {
+        let file = |name: &str| Attachment {
+            name: name.to_owned(),
+            media_type: "text/csv",
+            bytes: vec![1],
+            description: format!("the file {name}"),
+        };
+        let sent = Message { files: vec![file("a.csv"), file("b.csv")], ..Message::default() };
+        let numbers = |body: Value, path: &str| body.pointer(path).map(ToString::to_string).unwrap_or_default();
+        insta::assert_snapshot!(numbers(message(&sent), "/data/attachments"), @r#"[{"description":"the file a.csv","filename":"a.csv","id":0},{"description":"the file b.csv","filename":"b.csv","id":1}]"#);
+        assert_eq!(numbers(message(&sent), "/data/attachments"), numbers(edit(&sent), "/attachments"));
+        assert_eq!(files(sent).len(), 2);
+    }
 }

@@ -108,8 +108,20 @@ pub async fn serve(
             if let Ok(at) = listener.local_addr() {
                 anstream::eprintln!("Discord's interactions endpoint is served at http://{at}/interactions");
             }
-            let serving = listen(listener, endpoint::routes(Arc::new(gate), handler), stop);
-            serving.await?.context("the HTTP server ended")
+            let (under_way, done) = mpsc::channel::<()>(1);
+            let serving = listen(listener, endpoint::routes(Arc::new(gate), handler, under_way), stop.clone());
+            let mut ending = stop;
+            let ended = async {
+                let _gone = ending.wait_for(|stop| *stop).await.is_ok();
+                // A caller that keeps its connection open does not hold the end up.
+                tokio::time::sleep(FAREWELL).await;
+            };
+            tokio::select! {
+                served = serving => served?.context("the HTTP server ended")?,
+                () = ended => return Ok(()),
+            }
+            farewell(done).await;
+            Ok(())
         }
         None => over_gateway(front, address, rest, handler, stop, unregistered).await,
     }
@@ -144,7 +156,7 @@ async fn over_gateway(
     });
     let unregistered = Arc::new(Mutex::new(unregistered));
     // Held by every answer that is under way; its last holder closes it.
-    let (under_way, mut done) = mpsc::channel::<()>(1);
+    let (under_way, done) = mpsc::channel::<()>(1);
     let mut running = tokio::task::JoinSet::new();
     for number in 0..shards {
         let (gateway, handler, unregistered) = (Arc::clone(&gateway), Arc::clone(&handler), Arc::clone(&unregistered));
@@ -179,8 +191,15 @@ async fn over_gateway(
     while let Some(ended) = running.join_next().await {
         ended??;
     }
-    let _late = tokio::time::timeout(FAREWELL, done.recv()).await;
+    farewell(done).await;
     Ok(())
+}
+
+/// Waits for the answers that are under way.
+async fn farewell(mut done: mpsc::Receiver<()>) {
+    if tokio::time::timeout(FAREWELL, done.recv()).await.is_err() {
+        tracing::warn!("some answers were still under way at the end");
+    }
 }
 
 fn invite(id: &str) {

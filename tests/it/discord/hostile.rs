@@ -56,7 +56,8 @@ async fn hostile_words_of_an_article_and_of_a_reader_are_shown_and_do_nothing() 
     [type 4]
     The archive says:
     -# Asked: who? \@⁠everyone
-    P, “A \*\*title\*\* \@⁠everyone”, 2018-01-24, paragraph 1
+    -# 1 of 2
+    P, “A \*\*title\*\* \@⁠everyone”, Jan. 24, 2018, paragraph 1
     <https://news.example/a#:~:text=x>
     -# “who? \@⁠everyone” was read as who? \@⁠everyone.
     == A \*\*title\*\* \@⁠everyone <https://news.example/a#:~:text=x>
@@ -73,6 +74,7 @@ async fn hostile_words_of_an_article_and_of_a_reader_are_shown_and_do_nothing() 
     The archive says:
     -# Asked: which
     (Which one?Springfield, Ill. @⁠here)
+    (Remove)
     ");
     bot.end().await;
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use pullquote::domain::{ParagraphKey, Revision};
+use pullquote::render::discord::Library;
 use pullquote::render::discord::custom_id::{Reference, article_hash, revision_bits};
 use pullquote::reply::{Choice, Excerpt, Reply, Verdict};
 use pullquote::shell::discord::{Answers, Lost};
@@ -56,6 +57,18 @@ fn excerpt(start: usize) -> Excerpt {
     }
 }
 
+impl Library for One {
+    fn paragraph(&self, _: &str, _: ParagraphKey) -> Option<String> {
+        Some(TEXT.to_owned())
+    }
+    fn around(&self, _: &Excerpt) -> Vec<String> {
+        vec![TEXT.to_owned(), TEXT.to_owned()]
+    }
+    fn command_of(&self, _: &str) -> Option<String> {
+        None
+    }
+}
+
 impl Answers for One {
     fn words(&self) -> &Words {
         &self.0
@@ -81,8 +94,8 @@ impl Answers for One {
     fn complete(&self, _: &str, _: &str, partial: &str) -> Vec<Choice> {
         (0..40).map(|n| Choice { value: format!("{n}"), label: format!("{partial} {n}") }).collect()
     }
-    fn paragraph(&self, _: &str, _: ParagraphKey) -> Option<String> {
-        Some(TEXT.to_owned())
+    fn label(&self, _: &str) -> Option<String> {
+        None
     }
     fn reopen(&self, reference: &Reference, _paid: bool) -> Result<Excerpt, Lost> {
         let known = reference.article == article_hash("a")
@@ -92,8 +105,5 @@ impl Answers for One {
             .into_iter()
             .find(|e| known && Reference::to(e).as_ref() == Some(reference))
             .ok_or(Lost::Changed)
-    }
-    fn around(&self, _: &Excerpt) -> Vec<String> {
-        vec![TEXT.to_owned()]
     }
 }

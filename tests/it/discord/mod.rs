@@ -1,11 +1,14 @@
 //! The Discord front against a Discord of our own, over both transports.
 
+mod commands;
 mod faults;
+mod files;
 mod hostile;
 mod hostile_archive;
 mod http;
 mod privacy;
 mod program;
+mod rights;
 
 use std::net::SocketAddr;
 use std::sync::Arc;

@@ -398,6 +398,18 @@ pub fn mend(tables: &mut Tables) {
     }
     let known: HashSet<&str> = tables.places.iter().map(|place| place.geoid.as_str()).collect();
     tables.aliases.retain(|alias| known.contains(alias.geoid.as_str()));
+    // A misspelling that is another place's own name is no misspelling: "Crook County".
+    let own_names: HashSet<String> = tables.places.iter().map(|place| normalize(&place.name)).collect();
+    let shown: HashMap<String, String> =
+        tables.places.iter().map(|place| (place.geoid.clone(), normalize(&place.name))).collect();
+    tables.aliases.retain(|alias| {
+        let key = normalize(&alias.text);
+        let own = shown.get(&alias.geoid);
+        alias.kind != AliasKind::Name
+            || own == Some(&key)
+            || !own_names.contains(&key)
+            || own.is_none_or(|own| strsim::osa_distance(own, &key) > 2)
+    });
     // What is listed by hand is surer than a name that GeoNames has for another place ("Nueva York": the city).
     let by_hand: HashMap<String, String> = tables
         .aliases

@@ -37,6 +37,8 @@ pub struct GoldQuote {
 pub struct Attribution {
     #[serde(default)]
     pub source: Vec<Vec<usize>>,
+    #[serde(default)]
+    pub cue_spans: Vec<Vec<usize>>,
     pub speaker_kind: String,
     pub speaker_name: Option<String>,
 }

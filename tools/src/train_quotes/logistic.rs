@@ -30,13 +30,51 @@ pub struct Settings {
     /// The pull of every weight towards nothing, in each step.
     pub shrink: f32,
     pub rate: f32,
+    /// How many features are kept at most.
+    pub most: usize,
+    /// The pull where the features that were kept are trained once more.
+    pub refit: f32,
+    /// The probability from which on the answer is yes, for questions of yes and no.
+    pub from: Option<f32>,
 }
 
 /// Trains the weights and writes them as the text of a weights file.
+///
+/// Of more features than the settings allow, those stay that move the sums most, and are trained once more by themselves.
 pub fn train(groups: &[Group], settings: Settings, heading: &str) -> String {
-    let names = names(groups, settings.least);
-    let numbers: HashMap<&str, usize> =
-        names.iter().enumerate().map(|(number, name)| (name.as_str(), number)).collect();
+    let counted = names(groups, settings.least);
+    let mut names: Vec<&str> = counted.keys().copied().collect();
+    names.sort_unstable();
+    let mut weights = fit(groups, settings, settings.shrink, &names);
+    if names.len() > settings.most {
+        let weight = |at: &usize| weights.get(*at).copied().unwrap_or_default().abs();
+        let power = |at: &usize| {
+            let count = names.get(*at).and_then(|name| counted.get(name)).copied().unwrap_or_default();
+            weight(at) * (count as f64).sqrt()
+        };
+        let mut order: Vec<usize> = (0..names.len()).filter(|at| weight(at) >= LEAST_WEIGHT).collect();
+        order.sort_by(|one, other| power(other).total_cmp(&power(one)).then(one.cmp(other)));
+        order.truncate(settings.most);
+        order.sort_unstable();
+        names = order.iter().filter_map(|at| names.get(*at).copied()).collect();
+        weights = fit(groups, settings, settings.refit, &names);
+    }
+    let mut file = format!("# {heading}\n");
+    if let Some(from) = settings.from {
+        let _ = writeln!(file, "yes from\t{from}");
+    }
+    for (name, weight) in names.iter().zip(weights).filter(|(_, weight)| weight.abs() >= LEAST_WEIGHT) {
+        let _ = writeln!(file, "{name}\t{weight:.3}");
+    }
+    file
+}
+
+/// A weight smaller than this says nothing.
+const LEAST_WEIGHT: f64 = 0.01;
+
+/// The weights of the named features.
+fn fit(groups: &[Group], settings: Settings, shrink: f32, names: &[&str]) -> Vec<f64> {
+    let numbers: HashMap<&str, usize> = names.iter().enumerate().map(|(number, name)| (*name, number)).collect();
     let groups: Vec<(Vec<Vec<usize>>, &Group)> = groups
         .iter()
         .map(|group| {
@@ -49,6 +87,7 @@ pub fn train(groups: &[Group], settings: Settings, heading: &str) -> String {
             (group.candidates.iter().map(numbered).collect(), group)
         })
         .collect();
+    let settings = Settings { shrink, ..settings };
     let mut weights = vec![0.0f32; names.len()];
     let mut squares = vec![1e-6f32; names.len()];
     let mut order: Vec<usize> = (0..groups.len()).collect();
@@ -72,20 +111,11 @@ pub fn train(groups: &[Group], settings: Settings, heading: &str) -> String {
             sums.iter_mut().zip(&weights).for_each(|(sum, weight)| *sum += f64::from(*weight));
         }
     }
-    let mut file = format!("# {heading}\n");
-    let mut lines: Vec<(&String, f64)> = names
-        .iter()
-        .zip(sums.iter().map(|sum| sum / counted.max(1) as f64))
-        .filter(|(_, weight)| weight.abs() >= 0.01)
-        .collect();
-    lines.sort_by(|one, other| one.0.cmp(other.0));
-    for (name, weight) in lines {
-        let _ = writeln!(file, "{name}\t{weight:.3}");
-    }
-    file
+    sums.iter().map(|sum| sum / counted.max(1) as f64).collect()
 }
 
-fn names(groups: &[Group], least: usize) -> Vec<String> {
+/// The features that enough groups have, with the number of those groups.
+fn names(groups: &[Group], least: usize) -> HashMap<&str, usize> {
     let mut counts: HashMap<&str, usize> = HashMap::new();
     for group in groups {
         let mut seen: Vec<&str> = group.candidates.iter().flatten().map(String::as_str).collect();
@@ -95,10 +125,8 @@ fn names(groups: &[Group], least: usize) -> Vec<String> {
             *counts.entry(name).or_default() += 1;
         }
     }
-    let mut names: Vec<String> =
-        counts.into_iter().filter(|(_, count)| *count >= least).map(|(name, _)| name.to_owned()).collect();
-    names.sort_unstable();
-    names
+    counts.retain(|_, count| *count >= least);
+    counts
 }
 
 fn step(candidates: &[Vec<usize>], group: &Group, settings: Settings, weights: &mut [f32], squares: &mut [f32]) {

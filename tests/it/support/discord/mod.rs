@@ -1,6 +1,8 @@
 //! A fake Discord: plain state behind real HTTP and a real WebSocket on loopback. It enforces Discord's limits as
 //! errors, so that every functional test is a limits test, and it keeps what was sent.
 
+#![allow(dead_code, reason = "the tests and the scenarios each use a part of it")]
+
 mod caller;
 mod gateway;
 mod limits;

@@ -24,7 +24,7 @@ async fn answer(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let body: Value = serde_json::from_slice(&body).unwrap_or(Value::Null);
+    let body: Value = serde_json::from_slice(&body).unwrap_or_else(|_| multipart(&body));
     let path = uri.path().to_owned();
     let verify_key = caller::hex(fake.key.verifying_key().as_bytes());
     fake.with(|state| {
@@ -50,6 +50,25 @@ async fn answer(
         note(state, status);
         (StatusCode::from_u16(status).expect("a status"), told.to_string()).into_response()
     })
+}
+
+/// The JSON part of a body with files, with the names of the files under `files`.
+fn multipart(body: &[u8]) -> Value {
+    let text = String::from_utf8_lossy(body);
+    let Some((boundary, _)) = text.split_once("\r\n") else { return Value::Null };
+    let (mut json, mut files) = (Value::Null, Vec::new());
+    for part in text.split(boundary) {
+        let Some((head, content)) = part.split_once("\r\n\r\n") else { continue };
+        if head.contains("name=\"payload_json\"") {
+            json = serde_json::from_str(content.trim_end()).unwrap_or(Value::Null);
+        } else if let Some((_, name)) = head.split_once("filename=\"") {
+            files.push(name.split('"').next().unwrap_or_default().to_owned());
+        }
+    }
+    if json.is_object() {
+        json["files"] = json!(files);
+    }
+    json
 }
 
 fn respond(

@@ -1,0 +1,229 @@
+//! An article on its way in: what a source says of it, before the newsletter's own settings fill in the rest.
+
+use jiff::civil::Date;
+
+use crate::corpus::article::BodyParagraph;
+use crate::corpus::attribution;
+use crate::domain::{Article, Audience, Correction, ParagraphKey, ParagraphKind, Show};
+
+use super::html::{Block, BlockKind, folded, without_repeats};
+
+/// What kind of source an article was read from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Origin {
+    /// A web page.
+    Page,
+    /// A feed.
+    Feed,
+    /// A mail.
+    Mail,
+    /// An export of a newsletter platform.
+    Export,
+    /// A Markdown file.
+    Markdown,
+}
+
+impl Origin {
+    /// Its word in an article's provenance.
+    pub fn word(self) -> &'static str {
+        match self {
+            Origin::Page => "page",
+            Origin::Feed => "feed",
+            Origin::Mail => "mail",
+            Origin::Export => "export",
+            Origin::Markdown => "markdown",
+        }
+    }
+}
+
+/// An article as a source tells it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draft {
+    /// The kind of source.
+    pub origin: Origin,
+    /// What the source calls it: a GUID, a message id, a number in an export.
+    pub guid: Option<String>,
+    /// The headline.
+    pub title: String,
+    /// The line under it.
+    pub dek: Option<String>,
+    /// The caption of the first picture.
+    pub caption: Option<String>,
+    /// Who wrote it.
+    pub byline: Option<String>,
+    /// Who published it.
+    pub publisher: Option<String>,
+    /// The day of publication.
+    pub date: Option<Date>,
+    /// The address.
+    pub url: Option<String>,
+    /// The licence's short name.
+    pub licence: Option<String>,
+    /// The licence's address.
+    pub licence_url: Option<String>,
+    /// BCP 47 tag.
+    pub language: Option<String>,
+    /// Who may read it.
+    pub audience: Audience,
+    /// The id that it has already, in a file of our own form.
+    pub id: Option<String>,
+    /// The licence line.
+    pub notice: Option<String>,
+    /// Corrections that the newsletter printed.
+    pub corrections: Vec<Correction>,
+    /// How much may be shown, where the source says so.
+    pub show: Option<Show>,
+    /// What is worth a look.
+    pub notes: Vec<String>,
+    pub(super) body: Vec<BodyParagraph>,
+}
+
+impl Draft {
+    pub(super) fn new(origin: Origin) -> Draft {
+        Draft {
+            origin,
+            guid: None,
+            title: String::new(),
+            dek: None,
+            caption: None,
+            byline: None,
+            publisher: None,
+            date: None,
+            url: None,
+            licence: None,
+            licence_url: None,
+            language: None,
+            audience: Audience::Everyone,
+            id: None,
+            notice: None,
+            corrections: Vec::new(),
+            show: None,
+            notes: Vec::new(),
+            body: Vec::new(),
+        }
+    }
+
+    /// An article that is in our own form already.
+    pub(super) fn of_article(article: Article) -> Draft {
+        let named = |key| article.paragraph(key).map(|paragraph| paragraph.text.clone());
+        let (dek, caption, notice) =
+            (named(ParagraphKey::Dek), named(ParagraphKey::Caption), named(ParagraphKey::Notice));
+        let body = article.paragraphs.into_iter().filter(|paragraph| paragraph.key.number().is_some());
+        let body = body.map(|paragraph| BodyParagraph {
+            text: paragraph.text,
+            kind: paragraph.kind,
+            source: paragraph.source,
+            line: 1,
+        });
+        let meta = article.meta;
+        Draft {
+            guid: None,
+            title: meta.title,
+            dek,
+            caption,
+            notice,
+            byline: meta.byline,
+            publisher: Some(meta.publisher),
+            date: Some(meta.date),
+            url: Some(meta.url),
+            licence: Some(meta.licence),
+            licence_url: meta.licence_url,
+            language: meta.language,
+            audience: meta.audience,
+            id: Some(meta.id),
+            corrections: meta.corrections,
+            show: Some(meta.show),
+            body: body.collect(),
+            ..Draft::new(Origin::Markdown)
+        }
+    }
+
+    /// How many words its body has.
+    pub fn words(&self) -> usize {
+        self.body.iter().map(|paragraph| paragraph.text.split_whitespace().count()).sum()
+    }
+
+    /// The text of its body paragraphs.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.body.iter().map(|paragraph| paragraph.text.as_str())
+    }
+
+    /// Takes the blocks of a document as dek, caption and body.
+    pub(super) fn take(&mut self, blocks: Vec<Block>) {
+        let mut blocks = without_repeats(blocks);
+        self.drop_heading(&mut blocks);
+        for block in blocks {
+            let kind = match block.kind {
+                BlockKind::Caption => {
+                    // One caption has a name of its own; what stands under later pictures is no running text.
+                    self.caption.get_or_insert(block.text);
+                    continue;
+                }
+                BlockKind::Text => ParagraphKind::Text,
+                BlockKind::Heading(_) => ParagraphKind::Heading,
+                BlockKind::Item => ParagraphKind::Item,
+                BlockKind::Embed => ParagraphKind::Embed,
+                BlockKind::Quotation | BlockKind::PullQuote => ParagraphKind::Quotation,
+            };
+            self.body.push(BodyParagraph { text: block.text, kind, source: block.source, line: 1 });
+        }
+        self.attribute();
+    }
+
+    /// Gives quotations the source that their introduction names. Of a post's author the article's word counts: an
+    /// embed that names somebody else was put there by mistake, or changed since.
+    fn attribute(&mut self) {
+        let printed: Vec<Option<String>> = self.body.iter().map(|paragraph| paragraph.source.clone()).collect();
+        let embeds: Vec<bool> = self.body.iter().map(|paragraph| paragraph.kind == ParagraphKind::Embed).collect();
+        for (paragraph, embed) in self.body.iter_mut().zip(&embeds) {
+            if *embed {
+                paragraph.kind = ParagraphKind::Quotation;
+                paragraph.source = None;
+            }
+        }
+        // What stays without a source is reported when the file is loaded.
+        let _unclear = attribution::attribute(&mut self.body);
+        for ((paragraph, embed), printed) in self.body.iter_mut().zip(embeds).zip(printed) {
+            if !embed {
+                continue;
+            }
+            paragraph.kind = ParagraphKind::Embed;
+            if let Some(printed) = printed {
+                let told = paragraph.source.take();
+                let agrees = told.as_deref().is_none_or(|told| share_a_name(told, &printed));
+                if let (false, Some(told)) = (agrees, &told) {
+                    self.notes.push(format!("a post is told as {told}'s and printed as {printed}'s: kept as told"));
+                }
+                paragraph.source = if agrees { Some(printed) } else { told };
+            }
+        }
+    }
+
+    /// The title and the dek are no paragraphs of the body, even where they are printed again on top of it.
+    fn drop_heading(&mut self, blocks: &mut Vec<Block>) {
+        let title = folded(&self.title);
+        let dek = self.dek.as_deref().map(folded);
+        let mut left = 6;
+        blocks.retain(|block| {
+            if left == 0 {
+                return true;
+            }
+            left -= 1;
+            let words = folded(&block.text);
+            let is_title = !title.is_empty() && words == title;
+            let is_dek =
+                dek.as_deref() == Some(words.as_str()) && matches!(block.kind, BlockKind::Text | BlockKind::Heading(_));
+            !(is_title || is_dek)
+        });
+    }
+}
+
+/// Whether two ways to write a person have a word of the name in common.
+fn share_a_name(a: &str, b: &str) -> bool {
+    let words = |text: &str| {
+        folded(text).split(' ').filter(|word| word.chars().count() > 2).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let others = words(b);
+    // A handle often runs a name together.
+    words(a).iter().any(|word| others.iter().any(|other| other == word || other.contains(word.as_str())))
+}

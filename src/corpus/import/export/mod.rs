@@ -1,0 +1,23 @@
+//! Exports of newsletter platforms.
+
+pub(super) mod archive;
+pub(super) mod ghost;
+pub(super) mod substack;
+pub(super) mod table;
+pub(super) mod wordpress;
+
+use super::draft::Draft;
+use super::html::{self, Block, Furniture};
+use super::limits;
+use super::refused::Refused;
+
+/// Takes HTML that is an article's body.
+fn take_html(draft: &mut Draft, body: &str) -> Result<(), Refused> {
+    limits::decoded(body)?;
+    draft.take(html_blocks(body)?);
+    if draft.body.is_empty() { Err(Refused::NoText) } else { Ok(()) }
+}
+
+fn html_blocks(body: &str) -> Result<Vec<Block>, Refused> {
+    Ok(html::blocks(&html::parse(body)?.root(), Furniture::OfBody))
+}

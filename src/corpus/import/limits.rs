@@ -1,0 +1,102 @@
+//! How much of a document is read at all.
+
+use super::refused::Refused;
+
+/// The largest document, as it comes. An export of many articles is held to this an entry.
+pub const LARGEST_RAW: u64 = 5 << 20;
+
+/// The largest document once decoded: transfer encodings, character sets, compression.
+pub const LARGEST_DECODED: u64 = 20 << 20;
+
+/// The largest export: an archive or a table of a whole newsletter.
+pub const LARGEST_EXPORT: u64 = 1 << 30;
+
+/// How deep elements, or values of JSON, may nest.
+pub const DEEPEST: usize = 256;
+
+/// How deep the parts of a mail may nest.
+pub const DEEPEST_MAIL: usize = 20;
+
+/// How many parts a mail may have.
+pub const MOST_PARTS: usize = 200;
+
+/// How many entries an archive may have.
+pub const MOST_ENTRIES: usize = 200_000;
+
+/// How many times smaller than its text an entry may be.
+pub const HIGHEST_RATIO: u64 = 200;
+
+/// How many attributes a tag may have: parsers compare each with all before it.
+pub const MOST_ATTRIBUTES: usize = 256;
+
+pub(super) fn raw(bytes: &[u8]) -> Result<(), Refused> {
+    if bytes.len() as u64 > LARGEST_RAW { Err(Refused::TooLarge(LARGEST_RAW)) } else { Ok(()) }
+}
+
+pub(super) fn decoded(text: &str) -> Result<(), Refused> {
+    if text.len() as u64 > LARGEST_DECODED { Err(Refused::TooLargeDecoded(LARGEST_DECODED)) } else { Ok(()) }
+}
+
+/// Holds JSON to the depth before a parser sees it.
+pub(super) fn json_depth(bytes: &[u8]) -> Result<(), Refused> {
+    let (mut depth, mut quoted, mut escaped) = (0usize, false, false);
+    for byte in bytes {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            b'[' | b'{' if !quoted => depth += 1,
+            b']' | b'}' if !quoted => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > DEEPEST {
+            return Err(Refused::TooDeep(DEEPEST));
+        }
+    }
+    Ok(())
+}
+
+/// Refuses XML that declares entities or elements of its own; an outside document type is passed over unread.
+pub(super) fn no_declarations(xml: &str) -> Result<(), Refused> {
+    let mut rest = xml;
+    while let Some(at) = memchr::memmem::find(rest.as_bytes(), b"<!") {
+        rest = rest.get(at + 2..).unwrap_or_default();
+        if let Some(cdata) = rest.strip_prefix("[CDATA[") {
+            rest = cdata.split_once("]]>").map_or("", |(_, after)| after);
+        } else if let Some(comment) = rest.strip_prefix("--") {
+            rest = comment.split_once("-->").map_or("", |(_, after)| after);
+        } else if starts_with_word(rest, "doctype") {
+            let declared = rest.split_once('>').map_or(rest, |(declared, _)| declared);
+            if declared.contains('[') {
+                return Err(Refused::Declarations);
+            }
+        } else if ["entity", "element", "attlist", "notation"].iter().any(|word| starts_with_word(rest, word)) {
+            return Err(Refused::Declarations);
+        }
+    }
+    Ok(())
+}
+
+fn starts_with_word(text: &str, word: &str) -> bool {
+    text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
+}
+
+/// Holds XML to the depth before a parser sees it.
+pub(super) fn xml_depth(xml: &str) -> Result<(), Refused> {
+    let mut reader = quick_xml::Reader::from_str(xml);
+    reader.config_mut().check_end_names = false;
+    reader.config_mut().allow_unmatched_ends = true;
+    let mut depth = 0usize;
+    loop {
+        match reader.read_event() {
+            Ok(quick_xml::events::Event::Start(_)) => depth += 1,
+            Ok(quick_xml::events::Event::End(_)) => depth = depth.saturating_sub(1),
+            // What is malformed is the parser's to report.
+            Ok(quick_xml::events::Event::Eof) | Err(_) => return Ok(()),
+            Ok(_) => {}
+        }
+        if depth > DEEPEST {
+            return Err(Refused::TooDeep(DEEPEST));
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! Title, day, address, author and publisher of a page: from its JSON-LD, then its meta tags, then what is printed.
+
+use dom_query::{Document, NodeRef};
+
+use crate::domain::Audience;
+
+use super::super::dates;
+use super::super::draft::Draft;
+use super::super::html::{clean, folded};
+use super::structured;
+
+pub(super) fn read(document: &Document, draft: &mut Draft) {
+    let page = Page::of(document);
+    let scripts: Vec<String> = page.scripts.iter().map(|script| script.text().to_string()).collect();
+    let structured = structured::article(&scripts);
+    let told =
+        |name: &str| structured.as_ref().and_then(|article| structured::text(article, name)).map(|text| plain(&text));
+
+    let printed = page.first_heading.clone();
+    let titled = told("headline").or_else(|| page.meta(&["og:title", "twitter:title", "dc.title"]));
+    draft.title = best_title(printed, titled, page.title.clone()).unwrap_or_default();
+    draft.date = told("datePublished").and_then(|date| dates::any(&date)).or_else(|| {
+        let named = [
+            "article:published_time",
+            "og:published_time",
+            "datepublished",
+            "date",
+            "dc.date",
+            "dc.date.issued",
+            "dcterms.created",
+            "pubdate",
+            "publishdate",
+            "publish-date",
+            "sailthru.date",
+            "parsely-pub-date",
+            "article.published",
+            "cxenseparse:recs:publishtime",
+            "article:modified_time",
+        ];
+        named.iter().find_map(|name| page.meta(&[name]).and_then(|date| dates::any(&date)))
+    });
+    draft.date = draft.date.or_else(|| page.times.iter().find_map(|time| dates::any(time)));
+    let canonical = page
+        .canonical
+        .clone()
+        .or_else(|| page.meta(&["og:url"]))
+        .or_else(|| told("url"))
+        .or_else(|| told("mainEntityOfPage"));
+    draft.url = canonical.filter(|url| url.starts_with("https://") || url.starts_with("http://"));
+    draft.date = draft
+        .date
+        .or_else(|| draft.url.as_deref().and_then(dates::in_address))
+        .or_else(|| told("dateModified").and_then(|date| dates::any(&date)));
+    draft.byline = told("author")
+        .or_else(|| page.meta(&["author", "article:author", "dc.creator", "parsely-author", "sailthru.author"]))
+        .or_else(|| page.byline.clone())
+        .filter(|name| !name.contains("://") && name.chars().count() <= 120);
+    draft.publisher = told("publisher").or_else(|| page.meta(&["og:site_name", "application-name", "dc.publisher"]));
+    draft.dek = page.dek.clone();
+    draft.language = page.language.clone().or_else(|| told("inLanguage")).filter(|tag| !tag.trim().is_empty());
+    draft.licence_url = told("license").filter(|url| url.starts_with("http")).or_else(|| page.licence.clone());
+    let free = structured
+        .as_ref()
+        .and_then(|article| article.get("isAccessibleForFree"))
+        .and_then(|free| free.as_bool().or_else(|| free.as_str().map(|text| text.eq_ignore_ascii_case("true"))));
+    if free == Some(false) {
+        draft.audience = Audience::Paid;
+    }
+}
+
+/// The printed headline where it is the article's; meta titles often carry the site's name.
+fn best_title(printed: Option<String>, told: Option<String>, window: Option<String>) -> Option<String> {
+    match (printed, told) {
+        (Some(printed), Some(told)) => {
+            let (short, long) = (folded(&printed), folded(&told));
+            let same = long.contains(&short) || short.contains(&long);
+            Some(if same && short.split(' ').count() > 1 { printed } else { told })
+        }
+        (printed, told) => told.or(printed).or(window),
+    }
+}
+
+/// Text of a field that may hold entities or tags.
+fn plain(text: &str) -> String {
+    super::super::html::line(text).unwrap_or_else(|_| clean(text))
+}
+
+/// What the document's head and its marked elements hold, gathered in one walk.
+#[derive(Default)]
+struct Page<'a> {
+    metas: Vec<(String, String)>,
+    scripts: Vec<NodeRef<'a>>,
+    title: Option<String>,
+    first_heading: Option<String>,
+    canonical: Option<String>,
+    times: Vec<String>,
+    byline: Option<String>,
+    dek: Option<String>,
+    language: Option<String>,
+    licence: Option<String>,
+}
+
+impl<'a> Page<'a> {
+    fn of(document: &'a Document) -> Page<'a> {
+        let mut page = Page::default();
+        for node in document.root().descendants_it() {
+            let Some(name) = node.node_name() else { continue };
+            let attribute = |name: &str| node.attr(name).map(|value| clean(&value)).filter(|value| !value.is_empty());
+            match &*name {
+                "html" => page.language = attribute("lang"),
+                "meta" => {
+                    let key = attribute("property").or_else(|| attribute("name")).or_else(|| attribute("itemprop"));
+                    if let (Some(key), Some(content)) = (key, attribute("content")) {
+                        page.metas.push((key.to_ascii_lowercase(), content));
+                    }
+                }
+                "link" | "a" => {
+                    let rel = attribute("rel").unwrap_or_default().to_ascii_lowercase();
+                    let rels = |wanted: &str| rel.split(' ').any(|rel| rel == wanted);
+                    if &*name == "link" && rels("canonical") {
+                        page.canonical = page.canonical.take().or_else(|| attribute("href"));
+                    }
+                    if rels("license") {
+                        page.licence = page.licence.take().or_else(|| attribute("href"));
+                    }
+                    if rels("author") && page.byline.is_none() && &*name == "a" {
+                        page.byline = Some(clean(&node.text())).filter(|text| !text.is_empty());
+                    }
+                }
+                "script" if attribute("type").is_some_and(|kind| kind.eq_ignore_ascii_case("application/ld+json")) => {
+                    page.scripts.push(node);
+                }
+                "title" if page.title.is_none() => {
+                    page.title = Some(clean(&node.text())).filter(|text| !text.is_empty())
+                }
+                "h1" if page.first_heading.is_none() => {
+                    page.first_heading = Some(clean(&node.text())).filter(|text| !text.is_empty());
+                }
+                "time" => page.times.extend(attribute("datetime").or_else(|| Some(clean(&node.text())))),
+                _ => {
+                    if page.dek.is_none() && is_dek(&node) {
+                        page.dek = Some(clean(&node.text())).filter(|text| text.split(' ').count() > 3);
+                    }
+                }
+            }
+        }
+        page
+    }
+
+    fn meta(&self, names: &[&str]) -> Option<String> {
+        names.iter().find_map(|name| self.metas.iter().find(|(key, _)| key == name)).map(|(_, content)| plain(content))
+    }
+}
+
+/// Whether the element is marked as the line under the headline.
+fn is_dek(node: &NodeRef<'_>) -> bool {
+    if !matches!(node.node_name().as_deref(), Some("p" | "h2" | "h3" | "h4" | "div" | "span")) {
+        return false;
+    }
+    let Some(class) = node.attr("class") else { return false };
+    class.split_ascii_whitespace().any(|class| {
+        let class = class.to_ascii_lowercase();
+        class.split(['-', '_']).any(|word| {
+            matches!(word, "dek" | "standfirst" | "subtitle" | "subhead" | "subheadline" | "subheading" | "deck")
+        })
+    })
+}

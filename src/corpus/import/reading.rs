@@ -1,0 +1,58 @@
+//! What reading a document gave.
+
+use super::draft::Draft;
+use super::refused::{Refusal, Refused};
+
+/// The articles of a document, what of it was refused, and what was left out on purpose.
+#[derive(Debug, Default)]
+pub struct Reading {
+    /// The articles, in the document's order.
+    pub drafts: Vec<Draft>,
+    /// What was refused.
+    pub refused: Vec<Refusal>,
+    /// What was left out because nobody asked for it: drafts, pages, podcasts.
+    pub left_out: Vec<String>,
+}
+
+impl Reading {
+    /// Adds one article of a document, or why it does not come in.
+    pub(super) fn add(&mut self, what: &str, read: Result<Draft, Refused>) {
+        match read {
+            Ok(draft) => self.drafts.push(draft),
+            Err(why) => self.refused.push(Refusal { what: crate::text::clip(what, 200).0.to_owned(), why }),
+        }
+    }
+
+    pub(super) fn leave_out(&mut self, what: &str, why: &str) {
+        self.left_out.push(format!("{}: {why}", crate::text::clip(what, 200).0));
+    }
+}
+
+/// What the person who imports says about it.
+#[derive(Debug, Clone, Default)]
+pub struct ImportOptions {
+    /// The newsletter's address, for exports that have none.
+    pub site: Option<String>,
+    /// Podcasts, threads and pages of an export too.
+    pub include: Vec<Include>,
+}
+
+/// What an export holds beside its articles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Include {
+    /// Notes to recordings.
+    Podcasts,
+    /// Discussions.
+    Threads,
+    /// Standing pages ("About").
+    Pages,
+}
+
+impl ImportOptions {
+    /// The address of something on the newsletter's site.
+    pub(super) fn address(&self, path: &str) -> Result<String, Refused> {
+        let site = self.site.as_deref().ok_or(Refused::NoSite)?.trim_end_matches('/');
+        let site = if site.contains("://") { site.to_owned() } else { format!("https://{site}") };
+        Ok(format!("{site}/{}", path.trim_start_matches('/')))
+    }
+}

@@ -1,0 +1,192 @@
+//! An article as the corpus holds it: Markdown that a person reads and compares, and that loads again as it was. What
+//! Markdown cannot hold is written as a line of an archive.
+
+use std::fmt::Write;
+
+use serde_json::{Value, json};
+
+use crate::corpus::rules::Defaults;
+use crate::domain::{Article, Audience, Paragraph, ParagraphKey, ParagraphKind};
+
+use super::draft::Draft;
+use super::refused::Refused;
+
+/// A file of the corpus: its path inside, and what it holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// Parts joined by `/`.
+    pub path: String,
+    /// The text.
+    pub text: String,
+}
+
+/// The file that holds the article.
+pub fn file(article: &Article) -> Result<Written, Refused> {
+    let id = &article.meta.id;
+    let path = format!("articles/{id}.md");
+    let text = markdown(article);
+    if loads_again(
+        article,
+        crate::corpus::markdown::parse(&path, text.as_bytes(), &Defaults::default()).map(|parsed| parsed.article),
+    ) {
+        return Ok(Written { path, text });
+    }
+    let path = format!("articles/{id}.jsonl");
+    let text = format!("{}\n", json(article));
+    let parsed = crate::corpus::jsonl::parse(&path, 1, text.as_bytes(), &Defaults::default());
+    match parsed.map(|parsed| parsed.article) {
+        Err(errors) => Err(Refused::WouldNotLoad(errors.first().map(ToString::to_string).unwrap_or_default())),
+        loaded if loads_again(article, loaded.clone()) => Ok(Written { path, text }),
+        Ok(_) => Err(Refused::WouldNotLoad("its paragraphs come back different".to_owned())),
+    }
+}
+
+fn loads_again<E>(article: &Article, loaded: Result<Article, E>) -> bool {
+    let Ok(loaded) = loaded else { return false };
+    let plain = |article: &Article| {
+        let mut article = article.clone();
+        // Markdown has one mark for what others said, wherever they said it.
+        for paragraph in article.paragraphs.iter_mut().filter(|paragraph| paragraph.kind == ParagraphKind::Embed) {
+            paragraph.kind = ParagraphKind::Quotation;
+        }
+        article
+    };
+    plain(&loaded) == plain(article)
+}
+
+/// The article in Markdown.
+pub fn markdown(article: &Article) -> String {
+    let mut out = String::from("+++\n");
+    let meta = &article.meta;
+    let named = |key| article.paragraph(key).map(|paragraph| paragraph.text.as_str());
+    let mut field = |name: &str, value: Option<&str>| {
+        if let Some(value) = value {
+            let _infallible = writeln!(out, "{name} = {}", toml::Value::String(value.to_owned()));
+        }
+    };
+    field("id", Some(&meta.id));
+    field("title", Some(&meta.title));
+    field("publisher", Some(&meta.publisher));
+    let _infallible = writeln!(out, "date = {}", meta.date);
+    let mut field = |name: &str, value: Option<&str>| {
+        if let Some(value) = value {
+            let _infallible = writeln!(out, "{name} = {}", toml::Value::String(value.to_owned()));
+        }
+    };
+    field("url", Some(&meta.url));
+    field("licence", Some(&meta.licence));
+    field("licence_url", meta.licence_url.as_deref());
+    field("byline", meta.byline.as_deref());
+    field("language", meta.language.as_deref());
+    field("archive_url", meta.archive_url.as_deref());
+    field("show", serde_json::to_value(meta.show).ok().as_ref().and_then(Value::as_str));
+    if meta.audience == Audience::Paid {
+        field("audience", Some("paid"));
+    }
+    field("dek", named(ParagraphKey::Dek));
+    field("caption", named(ParagraphKey::Caption));
+    field("notice", named(ParagraphKey::Notice));
+    if !meta.provenance.is_empty() {
+        out.push_str("provenance = [\n");
+        for entry in &meta.provenance {
+            let _infallible = writeln!(out, "    {},", toml::Value::String(entry.clone()));
+        }
+        out.push_str("]\n");
+    }
+    for correction in &meta.corrections {
+        let text = toml::Value::String(correction.text.clone());
+        let _infallible = write!(out, "\n[[corrections]]\ndate = {}\ntext = {text}\n", correction.date);
+    }
+    out.push_str("+++\n");
+    body(article, &mut out);
+    out
+}
+
+fn body(article: &Article, out: &mut String) {
+    let body: Vec<&Paragraph> =
+        article.paragraphs.iter().filter(|paragraph| paragraph.key.number().is_some()).collect();
+    for (at, paragraph) in body.iter().enumerate() {
+        let quoted = is_quoted(paragraph);
+        let before = at.checked_sub(1).and_then(|before| body.get(before));
+        let goes_on = quoted && before.is_some_and(|before| is_quoted(before) && before.source == paragraph.source);
+        let in_list =
+            paragraph.kind == ParagraphKind::Item && before.is_some_and(|before| before.kind == ParagraphKind::Item);
+        out.push_str(if goes_on {
+            ">\n"
+        } else if in_list {
+            ""
+        } else {
+            "\n"
+        });
+        let mark = match paragraph.kind {
+            ParagraphKind::Quotation | ParagraphKind::Embed => "> ",
+            ParagraphKind::Heading => "## ",
+            ParagraphKind::Item => "- ",
+            ParagraphKind::Text | ParagraphKind::Named => "",
+        };
+        let escape = if needs_escape(&paragraph.text) { "\\" } else { "" };
+        let _infallible = writeln!(out, "{mark}{escape}{}", paragraph.text);
+        let next_goes_on = body.get(at + 1).is_some_and(|next| is_quoted(next) && next.source == paragraph.source);
+        if let (true, false, Some(source)) = (quoted, next_goes_on, &paragraph.source) {
+            let _infallible = writeln!(out, "> — {source}");
+        }
+    }
+}
+
+fn is_quoted(paragraph: &Paragraph) -> bool {
+    matches!(paragraph.kind, ParagraphKind::Quotation | ParagraphKind::Embed)
+}
+
+/// Whether the text opens like a mark of a block.
+fn needs_escape(text: &str) -> bool {
+    text.starts_with(['>', '#', '-', '*', '+', '—', '–', '\\'])
+}
+
+/// The body as an archive holds it.
+pub fn json_paragraphs(article: &Article) -> Value {
+    let body = article.paragraphs.iter().filter(|paragraph| paragraph.key.number().is_some());
+    body.map(|paragraph| match (paragraph.kind, &paragraph.source) {
+        (ParagraphKind::Text, None) => json!(paragraph.text),
+        (kind, None) => json!({"text": paragraph.text, "kind": kind}),
+        (kind, Some(source)) => json!({"text": paragraph.text, "kind": kind, "source": source}),
+    })
+    .collect()
+}
+
+fn json(article: &Article) -> Value {
+    let meta = &article.meta;
+    let mut line = serde_json::to_value(meta).unwrap_or_default();
+    if let Value::Object(fields) = &mut line {
+        for (name, key) in
+            [("dek", ParagraphKey::Dek), ("caption", ParagraphKey::Caption), ("notice", ParagraphKey::Notice)]
+        {
+            if let Some(paragraph) = article.paragraph(key) {
+                fields.insert(name.to_owned(), json!(paragraph.text));
+            }
+        }
+        fields.insert("paragraphs".to_owned(), json_paragraphs(article));
+    }
+    line
+}
+
+/// A hash over all that an import writes: a person's edit changes it. Where the text was taken from is no part of it.
+pub fn seal(article: &Article) -> String {
+    let mut article = article.clone();
+    article.meta.provenance.clear();
+    let hex = blake3::hash(markdown(&article).as_bytes()).to_hex();
+    hex.chars().take(16).collect()
+}
+
+/// One line of an article's provenance: the kind of source, what it calls the article, and the seal of what it gave.
+pub fn provenance(draft: &Draft, article: &Article) -> String {
+    let name = draft.guid.as_deref().unwrap_or(&article.meta.url).split_whitespace().collect::<Vec<_>>().join(" ");
+    format!("{} {name} {}", draft.origin.word(), seal(article))
+}
+
+/// A line of provenance, taken apart: kind, name, seal. `None` for what a person wrote.
+pub fn read_provenance(entry: &str) -> Option<(&str, &str, &str)> {
+    let (kind, rest) = entry.split_once(' ')?;
+    let (name, seal) = rest.rsplit_once(' ')?;
+    let known = ["page", "feed", "mail", "export", "markdown"].contains(&kind);
+    (known && seal.len() == 16 && seal.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some((kind, name, seal))
+}

@@ -1,0 +1,112 @@
+//! `said`: what somebody said, in the speaker's own words, newest first.
+//!
+//! `who` finds the person that is meant, `utterances` gathers what they said, once each, `topic` tells what is about
+//! the matter asked after.
+
+mod topic;
+mod utterances;
+mod who;
+
+use std::fmt::Display;
+
+use self::topic::Topic;
+use self::utterances::Utterance;
+use self::who::Meant;
+use super::search::best_sentence;
+use super::{Engine, excerpt};
+use crate::index::{Filter, Hit, PassageQuery, Person, WeightedTerm};
+use crate::reply::{Excerpt, Reply, Verdict, Visibility};
+use crate::request::Request;
+use crate::text;
+
+/// How many matters are named where nothing was said about the one asked after.
+const MATTERS: usize = 5;
+
+pub(crate) fn answer(engine: &Engine, request: &Request, who: &str, about: Option<&str>) -> Reply {
+    let say = |key: &str, values: &[(&str, &dyn Display)]| engine.words().say(key, values);
+    let seen = |person: &&Person| person.paragraphs > 0 || request.viewer.paid && person.paid_paragraphs > 0;
+    let people: Vec<&Person> = engine.archive().people().iter().filter(seen).collect();
+    let about = about.map(str::trim).filter(|about| !about.is_empty());
+    let (name, names, unsure) = match who::meant(&people, who) {
+        Meant::One { name, names, unsure } => (name, names, unsure),
+        Meant::Several(choices) => {
+            let mut reply = Reply::new("said", Verdict::Ambiguous, say("said.ambiguous", &[("who", &who)]));
+            reply.choices = choices;
+            return reply;
+        }
+        Meant::Nobody(near) => {
+            let key = if near.is_empty() { "said.unknown" } else { "said.unknown_meant" };
+            let mut reply = Reply::new("said", Verdict::NotFound, say(key, &[("who", &who)]));
+            reply.visibility = Visibility::Private;
+            reply.choices = near;
+            reply.excerpts = mentions(engine, request, who, about);
+            reply.total = reply.excerpts.len();
+            return reply;
+        }
+    };
+    let mut spoken = utterances::of(engine, request, &names, &unsure);
+    let mut verdict = Verdict::Found;
+    let mut headline = say("said.found", &[("who", &name)]);
+    let mut notes = Vec::new();
+    let topic = about.map(Topic::of).filter(|topic| !topic.is_empty());
+    if let (Some(topic), Some(about)) = (&topic, about) {
+        topic.measure(&mut spoken);
+        let best = spoken.iter().filter(|utterance| !utterance.unclear).map(|utterance| utterance.fit).max();
+        if let Some(best) = best.filter(|best| best.is_about()) {
+            headline = say("said.found_about", &[("who", &name), ("about", &about)]);
+            spoken.retain(|utterance| utterance.fit >= best);
+        } else {
+            verdict = Verdict::NotFound;
+            headline = say("said.nothing_about", &[("who", &name), ("about", &about)]);
+            let matters = topic::matters(engine, &spoken, MATTERS);
+            if !matters.is_empty() {
+                notes.push(say("said.matters", &[("who", &name), ("matters", &matters.join(", "))]));
+            }
+        }
+    }
+    if spoken.iter().all(|utterance| utterance.unclear) && verdict == Verdict::Found {
+        verdict = Verdict::NotFound;
+        headline = say("said.only_unclear", &[("who", &name)]);
+    }
+    utterances::sort(&mut spoken);
+    let unclear = spoken.iter().filter(|utterance| utterance.unclear).map(|utterance| utterance.spans.len()).sum();
+    if unclear > 0 && verdict == Verdict::Found {
+        let count: usize = unclear;
+        notes.push(say("said.unclear", &[("count", &count)]));
+    }
+    let mut reply = Reply::new("said", verdict, headline);
+    if verdict == Verdict::NotFound {
+        reply.visibility = Visibility::Private;
+    }
+    reply.notes = notes;
+    reply.total = spoken.iter().map(|utterance| utterance.spans.len()).sum();
+    reply.excerpts = page(engine, request, &name, &spoken, topic.as_ref());
+    reply
+}
+
+/// The excerpts of the page that was asked for. Only these are cut: a president's words are many.
+fn page(engine: &Engine, request: &Request, name: &str, spoken: &[Utterance], topic: Option<&Topic>) -> Vec<Excerpt> {
+    let spans = spoken.iter().flat_map(|utterance| (0..utterance.spans.len()).map(move |at| (utterance, at)));
+    let shown = spans.skip(request.page.offset).take(request.page.limit);
+    shown.filter_map(|(utterance, at)| utterance.cut(engine, name, at, topic)).collect()
+}
+
+/// Sentences that name somebody whose words the archive does not have.
+fn mentions(engine: &Engine, request: &Request, who: &str, about: Option<&str>) -> Vec<Excerpt> {
+    let words = format!("{who} {}", about.unwrap_or_default());
+    let content = text::tokens(&words).filter(|token| !text::is_stop_word(&text::fold(token.text)));
+    let terms: Vec<String> = content.map(|token| text::term(token.text)).filter(|term| !term.is_empty()).collect();
+    let query = PassageQuery {
+        terms: terms.iter().map(|term| WeightedTerm { term: term.clone(), weight: 1.0 }).collect(),
+        filter: Filter { paid: request.viewer.paid, ..Filter::default() },
+        ..PassageQuery::default()
+    };
+    let wanted: Vec<&str> = terms.iter().map(String::as_str).collect();
+    let hits = engine.archive().candidates(&query, request.page.offset.saturating_add(request.page.limit).min(1_000));
+    let cut = |hit: Hit| {
+        let mut cut = excerpt::cut(engine, &hit.paragraph, best_sentence(&hit, &wanted), hit.score);
+        excerpt::highlight(&mut cut, |word| wanted.contains(&text::term(word).as_str()));
+        cut
+    };
+    hits.into_iter().skip(request.page.offset).map(cut).collect()
+}

@@ -1,0 +1,211 @@
+//! What an utterance is about, as far as words tell.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::utterances::Utterance;
+use crate::engine::Engine;
+use crate::text;
+
+/// How well an utterance fits a topic; the better is the greater.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub(super) struct Fit {
+    level: Level,
+    /// How many of the topic's words the utterance has itself.
+    own: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+enum Level {
+    #[default]
+    Nothing,
+    /// The word that the others only describe is there.
+    Head,
+    /// Every word is there.
+    All,
+}
+
+impl Fit {
+    pub(super) fn is_about(self) -> bool {
+        self.level > Level::Nothing
+    }
+
+    pub(super) fn score(self) -> f32 {
+        self.own as f32
+    }
+}
+
+/// A topic as terms.
+pub(super) struct Topic {
+    terms: Vec<String>,
+    /// "safety" of "public safety": what the topic is, where the other words say which.
+    head: Option<String>,
+}
+
+impl Topic {
+    /// Reads what was typed.
+    pub(super) fn of(about: &str) -> Self {
+        let words: Vec<String> = text::tokens(about).map(|token| text::fold(token.text).into_owned()).collect();
+        let content = |word: &&String| !text::is_stop_word(word);
+        let terms: Vec<String> = words.iter().filter(content).map(|word| text::term(word)).collect();
+        // "the meeting at the White House": the phrase's noun stands before what follows a preposition.
+        let opens = words.iter().position(|word| !text::is_stop_word(word)).unwrap_or_default();
+        let phrase = words.iter().skip(opens).take_while(|word| !is_preposition(word));
+        let phrase: Vec<&String> = phrase.filter(content).collect();
+        let head = phrase.iter().rev().find(|word| !is_general(word)).or(phrase.last());
+        Topic { head: head.map(|word| text::term(word)), terms }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.terms.is_empty()
+    }
+
+    pub(super) fn holds(&self, term: &str) -> bool {
+        self.terms.iter().any(|own| own == term)
+    }
+
+    /// Notes how well each utterance fits. The sentence around a quotation tells what it is about as well.
+    pub(super) fn measure(&self, utterances: &mut [Utterance]) {
+        for utterance in utterances {
+            let own: BTreeSet<String> = utterance.texts().flat_map(text::terms).map(|term| term.text).collect();
+            let around: BTreeSet<String> = utterance.sentences().flat_map(text::terms).map(|term| term.text).collect();
+            let there = |term: &String| own.contains(term) || around.contains(term);
+            let level = if self.terms.iter().all(there) {
+                Level::All
+            } else if self.head.as_ref().is_some_and(there) {
+                Level::Head
+            } else {
+                Level::Nothing
+            };
+            let own = self.terms.iter().filter(|term| own.contains(*term)).count();
+            utterance.fit = Fit { level, own };
+        }
+    }
+}
+
+fn is_preposition(word: &str) -> bool {
+    matches!(word, "of" | "in" | "on" | "at" | "by" | "for" | "with" | "from" | "about" | "to" | "against" | "between")
+}
+
+/// Nouns that say little beside the word before them: "immigration policy" is about immigration.
+fn is_general(word: &str) -> bool {
+    matches!(
+        word,
+        "policy"
+            | "policies"
+            | "issue"
+            | "issues"
+            | "plan"
+            | "plans"
+            | "problem"
+            | "problems"
+            | "debate"
+            | "question"
+            | "questions"
+            | "matter"
+            | "matters"
+            | "situation"
+            | "topic"
+            | "stuff"
+            | "thing"
+            | "things"
+    )
+}
+
+/// What the utterances are about, as they word it: pairs of words that stand together, or rare ones, the most telling
+/// first.
+pub(super) fn matters(engine: &Engine, utterances: &[Utterance], count: usize) -> Vec<String> {
+    /// Enough to tell, however much somebody has said.
+    const READ: usize = 200;
+    let documents = engine.archive().doc_count() as f32;
+    let mut rarity: HashMap<String, f32> = HashMap::new();
+    let mut found: HashMap<Vec<String>, (f32, String)> = HashMap::new();
+    for text in utterances.iter().filter(|utterance| !utterance.unclear).take(READ).flat_map(Utterance::texts) {
+        let mut before: Option<(text::Token<'_>, String)> = None;
+        for token in text::tokens(text) {
+            let folded = text::fold(token.text);
+            let content = !text::is_stop_word(&folded) && folded.chars().count() > 3 && !is_filler(&folded);
+            if !content {
+                before = None;
+                continue;
+            }
+            let term = text::term(token.text);
+            let weight = *rarity.entry(term.clone()).or_insert_with(|| {
+                let frequency = engine.archive().doc_freq(&term) as f32;
+                (1.0 + documents / (1.0 + frequency)).ln()
+            });
+            let mut add = |terms: Vec<String>, weight: f32, written: &str| {
+                let entry = found.entry(terms).or_insert_with(|| (0.0, written.to_owned()));
+                entry.0 += weight;
+            };
+            add(vec![term.clone()], weight, token.text);
+            if let Some((first, other)) = before.take() {
+                let written = text.get(first.start..token.range().end).unwrap_or_default();
+                if written.split(' ').count() == 2 {
+                    let weight = 1.5 * weight.max(rarity.get(&other).copied().unwrap_or_default());
+                    found.entry(vec![other, term.clone()]).or_insert_with(|| (0.0, written.to_owned())).0 += weight;
+                }
+            }
+            before = Some((token, term));
+        }
+    }
+    let mut ranked: Vec<(Vec<String>, (f32, String))> = found.into_iter().collect();
+    ranked.sort_by(|one, two| two.1.0.total_cmp(&one.1.0).then_with(|| one.0.cmp(&two.0)));
+    let mut named: BTreeSet<String> = BTreeSet::new();
+    let mut matters = Vec::new();
+    for (terms, (_, written)) in ranked {
+        if matters.len() < count && terms.iter().all(|term| !named.contains(term)) {
+            named.extend(terms);
+            matters.push(written);
+        }
+    }
+    matters
+}
+
+/// Words of talking, which no topic is made of.
+fn is_filler(folded: &str) -> bool {
+    folded.contains('\'')
+        || matches!(
+            folded,
+            "going"
+                | "gonna"
+                | "know"
+                | "think"
+                | "want"
+                | "need"
+                | "make"
+                | "made"
+                | "said"
+                | "saying"
+                | "really"
+                | "very"
+                | "more"
+                | "most"
+                | "many"
+                | "much"
+                | "like"
+                | "never"
+                | "when"
+                | "what"
+                | "where"
+                | "which"
+                | "well"
+                | "people"
+                | "things"
+                | "thing"
+                | "come"
+                | "take"
+                | "again"
+                | "still"
+                | "must"
+                | "even"
+                | "ever"
+                | "every"
+                | "always"
+                | "only"
+                | "while"
+                | "both"
+                | "each"
+                | "other"
+                | "than"
+        )
+}

@@ -1,0 +1,87 @@
+//! Buttons and menus.
+
+use super::custom_id::{Action, Reference};
+use super::{Button, Look, Row, escape};
+use crate::reply::{Choice, Excerpt};
+use crate::words::Words;
+
+/// Options that a menu has, at most.
+const OPTIONS: usize = 25;
+
+/// A list of excerpts, and where in it a message stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct List {
+    /// The place, from 0.
+    pub at: usize,
+    /// The excerpts.
+    pub references: Vec<Reference>,
+    /// Whether they are the closest passages, and no answer.
+    pub nearest: bool,
+}
+
+/// The buttons under an excerpt.
+pub(super) fn under(excerpt: &Excerpt, list: &List, private: bool, look: &Look) -> Vec<Row> {
+    let mut actions = Vec::new();
+    let page = |at| Action::Page(List { at, ..list.clone() });
+    if let Some(before) = list.at.checked_sub(1) {
+        actions.push(("discord.previous", page(before)));
+    }
+    if list.at + 1 < list.references.len() {
+        actions.push(("discord.next", page(list.at + 1)));
+    }
+    if let Some(reference) = list.references.get(list.at).copied() {
+        let shown = excerpt.context[1].saturating_sub(excerpt.context[0]);
+        if look.library.around(excerpt).iter().map(String::len).sum::<usize>() > shown {
+            actions.push(("discord.context", Action::Context(reference)));
+        }
+        if private {
+            actions.push(("discord.share", Action::Share { reference, nearest: list.nearest }));
+        }
+    }
+    if !private {
+        actions.push(("discord.remove", Action::Remove));
+    }
+    let button =
+        |(key, action): (&str, Action)| Some(Button { custom_id: action.encode()?, label: look.words.say(key, &[]) });
+    let buttons: Vec<Button> = actions.into_iter().filter_map(button).collect();
+    if buttons.is_empty() { Vec::new() } else { vec![Row::Buttons(buttons)] }
+}
+
+/// The button that takes a public answer away.
+pub(super) fn removal(words: &Words) -> Option<Row> {
+    let custom_id = Action::Remove.encode()?;
+    Some(Row::Buttons(vec![Button { custom_id, label: words.say("discord.remove", &[]) }]))
+}
+
+/// Whether there is such a button.
+pub(super) fn has_removal(rows: &[Row]) -> bool {
+    let removes = |row: &Row| match row {
+        Row::Buttons(buttons) => buttons.iter().any(|button| Action::decode(&button.custom_id) == Some(Action::Remove)),
+        Row::Menu { .. } => false,
+    };
+    rows.iter().any(removes)
+}
+
+/// "Which one?"
+pub(super) fn which(words: &Words, command: &str, choices: &[Choice]) -> Row {
+    menu(
+        words.say("discord.which", &[]),
+        command,
+        choices.iter().map(|choice| (choice.label.as_str(), choice.value.as_str())),
+    )
+}
+
+/// A menu that runs a command with the value that is picked; each value once, as many as fit.
+pub(super) fn menu<'a>(placeholder: String, command: &str, pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Row {
+    let mut options: Vec<(String, String)> = Vec::new();
+    for (label, value) in pairs {
+        let fits = !value.is_empty() && value.encode_utf16().count() <= 100;
+        if fits && options.len() < OPTIONS && !options.iter().any(|(_, other)| other == value) {
+            let label = escape::plain(label, 100);
+            let label = if label.trim().is_empty() { escape::plain(value, 100) } else { label };
+            options.push((label, value.to_owned()));
+        }
+    }
+    let custom_id = Action::Pick { command: command.to_owned() }.encode().unwrap_or_default();
+    Row::Menu { custom_id, placeholder, options }
+}

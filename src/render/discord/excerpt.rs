@@ -1,0 +1,143 @@
+//! An excerpt: the words as a block quotation, who said them, what stands around them, and the citation.
+
+use std::ops::Range;
+
+use super::{DESCRIPTION, Embed, LINK, Look, TITLE, escape, link, quoted, small};
+use crate::domain::{ParagraphKey, QuoteType};
+use crate::render::{compared, day};
+use crate::reply::{DiffSide, Excerpt};
+use crate::words::Words;
+
+/// What is shown of an excerpt, of its context on each side, and of each side of a comparison, in UTF-16 units.
+const EXCERPT: usize = 2_400;
+const CONTEXT: usize = 500;
+const COMPARED: usize = 300;
+/// Further places with the same words that are named.
+const ALSO: usize = 3;
+
+/// Whose words, where, when: with the link to the very sentence.
+pub(super) fn citation(words: &Words, excerpt: &Excerpt) -> String {
+    let publisher = match &excerpt.quoted_from {
+        Some(outlet) => words.say("discord.quoted_by", &[("outlet", outlet), ("publisher", &excerpt.publisher)]),
+        None => excerpt.publisher.clone(),
+    };
+    let cited = cited(words, &publisher, &excerpt.title, &day(words, excerpt.date), excerpt.paragraph);
+    match link(&excerpt.url) {
+        // The fragment makes long links; where it does not fit, the embed still has it.
+        Some(url) if url.len() <= LINK => format!("{cited}\n<{url}>"),
+        _ => cited,
+    }
+}
+
+fn cited(words: &Words, publisher: &str, title: &str, day: &str, key: ParagraphKey) -> String {
+    let (publisher, title) = (escape::excerpt(publisher), escape::excerpt(title));
+    let paragraph = paragraph(words, key);
+    words.say(
+        "discord.citation",
+        &[("publisher", &publisher), ("title", &title), ("date", &day), ("paragraph", &paragraph)],
+    )
+}
+
+/// "paragraph 3", or the name of a named one.
+pub(super) fn paragraph(words: &Words, key: ParagraphKey) -> String {
+    match key {
+        ParagraphKey::Body(number) => words.say("discord.paragraph", &[("number", &number)]),
+        ParagraphKey::Title => words.say("discord.paragraph_title", &[]),
+        ParagraphKey::Dek => words.say("discord.paragraph_dek", &[]),
+        ParagraphKey::Caption => words.say("discord.paragraph_caption", &[]),
+        ParagraphKey::Notice => words.say("discord.paragraph_notice", &[]),
+    }
+}
+
+/// The excerpt as a block quotation, its matches in bold, what stands around it in small print.
+pub(super) fn embed(excerpt: &Excerpt, look: &Look) -> Embed {
+    let words = look.words;
+    let whole = look.library.paragraph(&excerpt.article, excerpt.paragraph);
+    // A lone quotation mark is no context.
+    let around = |range: Range<usize>| {
+        let text = whole.as_deref().and_then(|whole| whole.get(range)).unwrap_or_default().trim();
+        text.contains(char::is_alphanumeric).then(|| escape::units(&escape::excerpt(text), CONTEXT))
+    };
+    let before = around(excerpt.context[0]..excerpt.start).map(|text| small(&format!("{text} …")));
+    let after = around(excerpt.end..excerpt.context[1]);
+    let after = after.map(|text| small(&format!("… {}", text.trim_start_matches(['\\', '.', ',', ';', ' ']))));
+    let mut parts: Vec<String> = speaker(words, excerpt).into_iter().chain(before).collect();
+    if !excerpt.text.is_empty() {
+        parts.push(quoted(&escape::units(&marked(excerpt), EXCERPT)));
+    }
+    parts.extend(after);
+    if let Some(diff) = &excerpt.diff {
+        for (key, side) in [("discord.diff_asked", DiffSide::Asked), ("discord.diff_archive", DiffSide::Archive)] {
+            let text = compared(diff, side, |text| escape::echoed(text, COMPARED));
+            parts.push(words.say(key, &[("text", &escape::units(&text, COMPARED).replace('\n', " "))]));
+        }
+    }
+    parts.extend(excerpt.also.iter().take(ALSO).map(|also| {
+        let cited = cited(words, &also.publisher, &also.title, &day(words, also.date), also.paragraph);
+        small(&words.say("discord.also", &[("citation", &cited)]))
+    }));
+    let mut footer = escape::plain(&excerpt.licence, 200);
+    if !matches(excerpt).is_empty() {
+        footer = format!("{footer} · {}", words.say("discord.emphasis", &[]));
+    }
+    Embed { description: escape::units(&parts.join("\n"), DESCRIPTION), footer, ..titled(excerpt) }
+}
+
+/// The paragraphs around an excerpt.
+pub(super) fn surrounding_embed(excerpt: &Excerpt, paragraphs: &[String]) -> Embed {
+    let shown: Vec<String> = paragraphs.iter().map(|text| quoted(&escape::excerpt(text))).collect();
+    let description = escape::units(&shown.join("\n> \n"), DESCRIPTION);
+    Embed { description, footer: escape::plain(&excerpt.licence, 200), ..titled(excerpt) }
+}
+
+fn titled(excerpt: &Excerpt) -> Embed {
+    Embed {
+        title: escape::units(&escape::excerpt(&excerpt.title), TITLE),
+        url: link(&excerpt.url).filter(|url| url.len() <= 2_048).map(str::to_owned),
+        ..Embed::default()
+    }
+}
+
+/// Who said it, as far as that is certain, and whether these are the speaker's words or the article's.
+fn speaker(words: &Words, excerpt: &Excerpt) -> Vec<String> {
+    let who = match (&excerpt.speaker, &excerpt.role) {
+        _ if excerpt.certain == Some(false) => Some(words.say("discord.speaker_unclear", &[])),
+        (Some(name), Some(role)) if !name.contains(role.as_str()) => {
+            let (name, role) = (escape::excerpt(name), escape::excerpt(role));
+            Some(words.say("discord.speaker_role", &[("speaker", &name), ("role", &role)]))
+        }
+        (Some(name), _) => Some(words.say("discord.speaker", &[("speaker", &escape::excerpt(name))])),
+        (None, _) => None,
+    };
+    let indirect = excerpt.quote_type == Some(QuoteType::Indirect);
+    who.into_iter().chain(indirect.then(|| words.say("discord.indirect", &[]))).collect()
+}
+
+/// The matches, as bytes of the excerpt. An excerpt that matches whole has nothing to point out.
+fn matches(excerpt: &Excerpt) -> Vec<Range<usize>> {
+    let inside = |[start, end]: &[usize; 2]| {
+        let range = start.checked_sub(excerpt.start)?..end.checked_sub(excerpt.start)?;
+        excerpt.text.get(range.clone()).filter(|word| !word.trim().is_empty()).map(|_| range)
+    };
+    let found: Vec<Range<usize>> = excerpt.highlights.iter().filter_map(inside).collect();
+    let whole = found.iter().any(|range| range.start == 0 && range.end == excerpt.text.len());
+    if whole { Vec::new() } else { found }
+}
+
+/// The excerpt's words with the matches between double asterisks.
+fn marked(excerpt: &Excerpt) -> String {
+    let mut out = String::new();
+    let mut at = 0;
+    for range in matches(excerpt) {
+        let (Some(before), Some(word)) = (excerpt.text.get(at..range.start), excerpt.text.get(range.clone())) else {
+            continue;
+        };
+        out.push_str(&escape::excerpt(before));
+        out.push_str("**");
+        out.push_str(&escape::excerpt(word));
+        out.push_str("**");
+        at = range.end;
+    }
+    out.push_str(&escape::excerpt(excerpt.text.get(at..).unwrap_or_default()));
+    out
+}

@@ -1,0 +1,71 @@
+//! What the map shows, in words.
+
+use super::{Look, Place};
+use crate::domain::Tracker;
+use crate::render::day;
+use crate::words::{Words, one_stop};
+
+/// The longest description that Discord takes, in UTF-16 units.
+const LONGEST: usize = 1_024;
+
+/// How many there are of each kind: "3 states, 5 counties and 15 cities; 1 did not".
+pub(super) fn counts(words: &Words, tracker: &Tracker, places: &[Place]) -> String {
+    let kinds = [
+        (Look::State, "map.one_state", "map.states"),
+        (Look::County, "map.one_county", "map.counties"),
+        (Look::City, "map.one_city", "map.cities"),
+    ];
+    let mut parts: Vec<String> = Vec::new();
+    for (look, one, several) in kinds {
+        match places.iter().filter(|place| place.received && place.look == look).count() {
+            0 => {}
+            1 => parts.push(words.say(one, &[])),
+            count => parts.push(words.say(several, &[("count", &count)])),
+        }
+    }
+    let list = match parts.split_last() {
+        Some((last, before @ [_, ..])) => words.say("map.and", &[("list", &before.join(", ")), ("last", last)]),
+        Some((last, _)) => last.clone(),
+        None => words.say("map.nobody", &[]),
+    };
+    let date = day(words, tracker.date);
+    words.say("map.counts", &[("list", &list), ("date", &date)])
+}
+
+pub(super) fn description(words: &Words, tracker: &Tracker, places: &[Place]) -> String {
+    let counts = counts(words, tracker, places);
+    let whole = words.say("map.description", &[("title", &tracker.title), ("counts", &counts)]);
+    let mut full = whole.clone();
+    let named = |look: Look| {
+        let of = places.iter().filter(|place| place.received && place.look == look);
+        of.map(|place| place.label.as_str()).collect::<Vec<_>>().join("; ")
+    };
+    for (look, key) in
+        [(Look::State, "map.named_states"), (Look::County, "map.named_counties"), (Look::City, "map.named_cities")]
+    {
+        let list = named(look);
+        if !list.is_empty() {
+            full.push(' ');
+            full.push_str(&one_stop(&words.say(key, &[("list", &list)])));
+        }
+    }
+    let list = |wanted: &dyn Fn(&Place) -> bool| {
+        places.iter().filter(|place| wanted(place)).map(|place| place.label.as_str()).collect::<Vec<_>>().join("; ")
+    };
+    for (key, list) in
+        [("map.named_no", list(&|place| !place.received)), ("map.off_the_map", list(&|place| place.at.is_none()))]
+    {
+        if !list.is_empty() {
+            full.push(' ');
+            full.push_str(&one_stop(&words.say(key, &[("list", &list)])));
+        }
+    }
+    if full.encode_utf16().count() <= LONGEST {
+        return full;
+    }
+    let mut short = format!("{whole} {}", words.say("map.in_the_table", &[]));
+    while short.encode_utf16().count() > LONGEST {
+        short.pop();
+    }
+    short
+}

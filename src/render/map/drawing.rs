@@ -1,0 +1,292 @@
+//! The picture: land, marks, names, title and legend as SVG, and that as PNG.
+
+use std::fmt::Write;
+
+use resvg::{tiny_skia, usvg};
+
+use super::geometry::{Point, Turned};
+use super::labels::{self, Mark, Placed, Room};
+use super::letters::{self, Weight};
+use super::shapes::Atlas;
+use super::{Look, Place, describe, room_of};
+use crate::domain::Tracker;
+use crate::words::Words;
+
+const WIDTH: f32 = 1200.0;
+const HEIGHT: f32 = 750.0;
+
+const LAND: &str = "#e3e7ed";
+const STATE: &str = "#a5c4f2";
+const COUNTY: &str = "#2463b8";
+const CITY: &str = "#c03a0a";
+const NO: &str = "#3f4754";
+const INK: &str = "#12161c";
+const FAINT: &str = "#465063";
+
+/// The atlas's plane in the picture: this much smaller, and moved so far.
+const SCALE: f32 = 0.95;
+const MOVED: Point = (205.0, 92.0);
+
+const TITLE_SIZE: f32 = 31.0;
+const SUBTITLE_SIZE: f32 = 20.0;
+const LEGEND_SIZE: f32 = 20.0;
+const LEGEND_LINE: f32 = 722.0;
+const LEFT: f32 = 36.0;
+
+/// The picture as SVG, with what stands where.
+pub(super) struct Drawn {
+    pub text: String,
+    /// What the names were placed by: a test looks at it.
+    #[cfg_attr(not(test), allow(dead_code))]
+    pub marks: Vec<Mark>,
+    #[cfg_attr(not(test), allow(dead_code))]
+    pub placed: Placed,
+    #[cfg_attr(not(test), allow(dead_code))]
+    pub room: Room,
+}
+
+/// A point of the atlas's plane in the picture.
+pub(super) fn in_picture((x, y): Point) -> Point {
+    (x * SCALE + MOVED.0, y * SCALE + MOVED.1)
+}
+
+/// The outlines of a state or county in the picture; none where the atlas lacks it.
+pub(super) fn outlines(geoid: &str) -> Vec<Vec<Point>> {
+    let outlines = Atlas::embedded().outlines(geoid).unwrap_or_default();
+    outlines.into_iter().map(|outline| outline.into_iter().map(in_picture).collect()).collect()
+}
+
+pub(super) fn svg(words: &Words, tracker: &Tracker, places: &[Place]) -> Drawn {
+    let mut out = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{HEIGHT}\">\
+         <rect width=\"{WIDTH}\" height=\"{HEIGHT}\" fill=\"#fff\"/>"
+    );
+    for state in Atlas::embedded().states() {
+        shape(&mut out, &outlines(state), LAND, "#fff", 1.2);
+    }
+    for (look, fill, edge, width) in [(Look::State, STATE, "#fff", 1.4), (Look::County, COUNTY, "#fff", 0.7)] {
+        for place in places.iter().filter(|place| place.look == look && place.received) {
+            shape(&mut out, &place.outlines, fill, edge, width);
+        }
+    }
+    for place in places.iter().filter(|place| !place.received) {
+        shape(&mut out, &place.outlines, "none", NO, 1.6);
+    }
+
+    let marks = marks(words, places);
+    let mut room = Room {
+        size: (WIDTH, HEIGHT),
+        taken: Vec::new(),
+        left_column: 190.0,
+        right_column: 1072.0,
+        columns: (112.0, 690.0),
+    };
+    let head = heading(words, tracker, places, &mut room);
+    let foot = legend(words, places, &mut room);
+    let placed = labels::place(&marks, &room);
+
+    for label in placed.labels.iter().filter(|label| !label.line.is_empty()) {
+        let points: Vec<String> = label.line.iter().map(|(x, y)| format!("{x:.1},{y:.1}")).collect();
+        let _ = write!(
+            out,
+            "<polyline points=\"{}\" fill=\"none\" stroke=\"{FAINT}\" stroke-width=\"1.3\"/>",
+            points.join(" ")
+        );
+    }
+    for place in places {
+        let Some(at) = place.at else { continue };
+        match (place.received, place.look) {
+            (false, _) => cross(&mut out, at),
+            (true, Look::City) => dot(&mut out, at),
+            (true, Look::County) if place.outlines.is_empty() => square(&mut out, at),
+            _ => {}
+        }
+    }
+    for label in &placed.labels {
+        let Some(mark) = marks.get(label.mark) else { continue };
+        name(&mut out, &mark.text, label.weight, label.size, &label.area);
+    }
+    out.push_str(&head);
+    out.push_str(&foot);
+    if placed.left_out > 0 {
+        let text = words.say("map.left_out", &[("count", &placed.left_out)]);
+        let _ = write!(out, "{}", line(&text, Weight::Regular, 15.0, (LEFT, LEGEND_LINE), FAINT));
+    }
+    out.push_str("</svg>");
+    Drawn { text: out, marks, placed, room }
+}
+
+fn marks(words: &Words, places: &[Place]) -> Vec<Mark> {
+    let mark = |place: &Place| {
+        let at = place.at?;
+        let text =
+            if place.received { place.name.clone() } else { words.say("map.label_no", &[("place", &place.name)]) };
+        let inside = place.outlines.first().filter(|_| place.look == Look::State).cloned();
+        Some(Mark { text, at, own: room_of(place, at), inside })
+    };
+    places.iter().filter_map(mark).collect()
+}
+
+/// Title and subtitle.
+fn heading(words: &Words, tracker: &Tracker, places: &[Place], room: &mut Room) -> String {
+    let title = letters::fitted(&tracker.title, Weight::Bold, TITLE_SIZE, WIDTH - 2.0 * LEFT);
+    let counts = describe::counts(words, tracker, places);
+    let subtitle = letters::fitted(&counts, Weight::Regular, SUBTITLE_SIZE, WIDTH - 2.0 * LEFT);
+    for (text, weight, size, baseline) in
+        [(&title, Weight::Bold, TITLE_SIZE, 50.0), (&subtitle, Weight::Regular, SUBTITLE_SIZE, 82.0)]
+    {
+        room.taken.push(Turned::upright(LEFT, baseline - size, letters::width(text, weight, size), size * 1.3));
+    }
+    line(&title, Weight::Bold, TITLE_SIZE, (LEFT, 50.0), INK)
+        + &line(&subtitle, Weight::Regular, SUBTITLE_SIZE, (LEFT, 82.0), FAINT)
+}
+
+/// What the marks mean: those that are on the map.
+fn legend(words: &Words, places: &[Place], room: &mut Room) -> String {
+    type Sample = fn(&mut String, Point);
+    let any = |look: Look| places.iter().any(|place| place.received && place.look == look);
+    let entries: [(bool, &str, Sample); 4] = [
+        (any(Look::State), "map.state", |out, at| patch(out, at, STATE)),
+        (any(Look::County), "map.county", |out, at| patch(out, at, COUNTY)),
+        (any(Look::City), "map.city", dot),
+        (places.iter().any(|place| !place.received), "map.no", cross),
+    ];
+    let shown: Vec<(String, Sample)> = entries
+        .into_iter()
+        .filter(|(shown, ..)| *shown)
+        .map(|(_, key, sample)| (words.say(key, &[]), sample))
+        .collect();
+    let step = |text: &str| letters::width(text, Weight::Regular, LEGEND_SIZE) + 64.0;
+    let wide: f32 = shown.iter().map(|(text, _)| step(text)).sum();
+    let mut x = WIDTH - LEFT - wide + 34.0;
+    room.taken.push(Turned::upright(x - 16.0, LEGEND_LINE - 22.0, wide, 32.0));
+    let mut out = String::new();
+    for (text, sample) in shown {
+        sample(&mut out, (x, LEGEND_LINE - 7.0));
+        out.push_str(&line(&text, Weight::Regular, LEGEND_SIZE, (x + 18.0, LEGEND_LINE), INK));
+        x += step(&text);
+    }
+    out
+}
+
+fn shape(out: &mut String, outlines: &[Vec<Point>], fill: &str, stroke: &str, width: f32) {
+    if outlines.is_empty() {
+        return;
+    }
+    out.push_str("<path d=\"");
+    for outline in outlines {
+        for (number, (x, y)) in outline.iter().enumerate() {
+            let _ = write!(out, "{}{x:.1} {y:.1}", if number == 0 { 'M' } else { 'L' });
+        }
+        out.push('Z');
+    }
+    let _ = write!(
+        out,
+        "\" fill=\"{fill}\" fill-rule=\"evenodd\" stroke=\"{stroke}\" stroke-width=\"{width}\" stroke-linejoin=\"round\"/>"
+    );
+}
+
+fn dot(out: &mut String, (x, y): Point) {
+    let _ = write!(
+        out,
+        "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"6\" fill=\"{CITY}\" stroke=\"#fff\" stroke-width=\"1.6\"/>"
+    );
+}
+
+fn square(out: &mut String, (x, y): Point) {
+    let _ = write!(
+        out,
+        "<rect x=\"{:.1}\" y=\"{:.1}\" width=\"11\" height=\"11\" fill=\"{COUNTY}\" stroke=\"#fff\" stroke-width=\"1.6\"/>",
+        x - 5.5,
+        y - 5.5
+    );
+}
+
+fn patch(out: &mut String, (x, y): Point, fill: &str) {
+    let _ =
+        write!(out, "<rect x=\"{:.1}\" y=\"{:.1}\" width=\"22\" height=\"18\" fill=\"{fill}\"/>", x - 13.0, y - 9.0);
+}
+
+fn cross(out: &mut String, (x, y): Point) {
+    for (stroke, width) in [("#fff", 7.0), (NO, 3.4)] {
+        let _ = write!(
+            out,
+            "<path d=\"M{:.1} {:.1}l12 12m0 -12l-12 12\" fill=\"none\" stroke=\"{stroke}\" stroke-width=\"{width}\" stroke-linecap=\"round\"/>",
+            x - 6.0,
+            y - 6.0
+        );
+    }
+}
+
+/// A name with a halo that keeps it apart from what lies under it.
+fn name(out: &mut String, text: &str, weight: Weight, size: f32, area: &Turned) {
+    let wide = letters::width(text, weight, size);
+    let paths = letters::paths(text, weight, size);
+    let (x, y) = area.middle;
+    let _ = write!(
+        out,
+        "<g transform=\"translate({x:.1} {y:.1}) rotate({:.1}) translate({:.1} {:.1})\">\
+         <g fill=\"#fff\" fill-opacity=\"0.85\" stroke=\"#fff\" stroke-opacity=\"0.85\" stroke-width=\"{:.0}\" stroke-linejoin=\"round\">{paths}</g>\
+         <g fill=\"{INK}\">{paths}</g></g>",
+        area.angle.to_degrees(),
+        -wide / 2.0,
+        size * 0.36,
+        4000.0 / size
+    );
+}
+
+fn line(text: &str, weight: Weight, size: f32, (x, y): Point, fill: &str) -> String {
+    format!("<g transform=\"translate({x:.1} {y:.1})\" fill=\"{fill}\">{}</g>", letters::paths(text, weight, size))
+}
+
+/// The picture as a PNG file.
+pub(super) fn png(svg: &str) -> Option<Vec<u8>> {
+    let tree = usvg::Tree::from_str(svg, &usvg::Options::default()).ok()?;
+    let mut pixels = tiny_skia::Pixmap::new(WIDTH as u32, HEIGHT as u32)?;
+    resvg::render(&tree, tiny_skia::Transform::default(), &mut pixels.as_mut());
+    indexed(&pixels)
+}
+
+/// The pixels by a table of colours: half the size, and no eye sees the difference. Colours are told apart by six bits of
+/// each part; blends at edges that find no room in the table take the colour next to theirs.
+fn indexed(pixels: &tiny_skia::Pixmap) -> Option<Vec<u8>> {
+    const COLOURS: usize = 256;
+    const BITS: u32 = 6;
+    let cell = |pixel: &tiny_skia::PremultipliedColorU8| {
+        [pixel.red(), pixel.green(), pixel.blue()].iter().fold(0, |cell, part| cell << BITS | usize::from(part >> 2))
+    };
+    let colour =
+        |cell: usize| [2, 1, 0].map(|part| ((cell >> (part * BITS)) << 2 & 0xFC) as u8).map(|part| part | part >> 6);
+    let mut counts = vec![0_u32; 1 << (3 * BITS)];
+    for pixel in pixels.pixels() {
+        if let Some(count) = counts.get_mut(cell(pixel)) {
+            *count += 1;
+        }
+    }
+    let mut used: Vec<(u32, usize)> =
+        counts.iter().zip(0..).filter(|(count, _)| **count > 0).map(|(count, cell)| (*count, cell)).collect();
+    used.sort_unstable_by_key(|(count, cell)| (std::cmp::Reverse(*count), *cell));
+    let table: Vec<[u8; 3]> = used.iter().take(COLOURS).map(|(_, cell)| colour(*cell)).collect();
+    let distance =
+        |a: &[u8; 3], b: &[u8; 3]| a.iter().zip(b).map(|(a, b)| u32::from(a.abs_diff(*b)).pow(2)).sum::<u32>();
+    let mut index = vec![0_u8; counts.len()];
+    for (_, cell) in used {
+        let own = colour(cell);
+        let nearest = table.iter().zip(0_u8..=u8::MAX).min_by_key(|(known, _)| distance(known, &own));
+        if let (Some(slot), Some((_, number))) = (index.get_mut(cell), nearest) {
+            *slot = number;
+        }
+    }
+    let bytes: Vec<u8> =
+        pixels.pixels().iter().map(|pixel| index.get(cell(pixel)).copied().unwrap_or_default()).collect();
+
+    let mut file = Vec::new();
+    let mut encoder = png::Encoder::new(&mut file, pixels.width(), pixels.height());
+    encoder.set_color(png::ColorType::Indexed);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_palette(table.concat());
+    let mut writer = encoder.write_header().ok()?;
+    writer.write_image_data(&bytes).ok()?;
+    writer.finish().ok()?;
+    Some(file)
+}

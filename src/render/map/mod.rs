@@ -1,0 +1,288 @@
+//! The records of a list as a map, as a sentence or two that say the same, and as a table.
+//!
+//! States and counties are filled, cities dotted, an explicit "no" crossed. Everything is drawn from the records: a list of
+//! other places draws its own map.
+
+mod describe;
+mod drawing;
+mod geometry;
+mod labels;
+mod letters;
+mod projection;
+mod shapes;
+mod table;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+pub use table::csv;
+
+use crate::domain::{Geoid, JurisdictionKind, Tracker};
+use crate::places::Gazetteer;
+use crate::reply::RecordRow;
+use crate::words::Words;
+use geometry::{Point, Turned};
+
+/// A map with what it says in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// The file.
+    pub png: Vec<u8>,
+    /// The same in words, for those who cannot see it; no longer than Discord lets a description be.
+    pub description: String,
+}
+
+/// The map of a list's records, and the same in words. `None` where no record is of a place, or none that the atlas has.
+pub fn picture(words: &Words, tracker: &Tracker, rows: &[RecordRow]) -> Option<Picture> {
+    let places = places(rows);
+    if places.iter().all(|place| place.at.is_none()) {
+        return None;
+    }
+    let png = drawing::png(&drawing::svg(words, tracker, &places).text)?;
+    Some(Picture { png, description: describe::description(words, tracker, &places) })
+}
+
+/// Maps that were drawn before: the same records draw the same map.
+#[derive(Default)]
+pub struct Pictures(Mutex<HashMap<blake3::Hash, Arc<Picture>>>);
+
+/// Maps that are kept; more lists and filters than this draw anew.
+const KEPT: usize = 64;
+
+impl Pictures {
+    /// The map of a list's records, drawn at most once.
+    pub fn picture(&self, words: &Words, tracker: &Tracker, rows: &[RecordRow]) -> Option<Arc<Picture>> {
+        let mut hasher = blake3::Hasher::new();
+        for part in [&tracker.id, &tracker.title, &tracker.date.to_string()] {
+            hasher.update(part.as_bytes()).update(b"\0");
+        }
+        for row in rows {
+            let geoid = row.place.as_ref().map_or("", |place| place.geoid.as_str());
+            hasher.update(geoid.as_bytes()).update(if row.received { b"+" } else { b"-" });
+        }
+        let key = hasher.finalize();
+        // Held while drawing, so that many who ask at once wait for one map instead of each drawing it. A map half
+        // drawn is never kept, so a poisoned lock is as good as any.
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = kept.get(&key) {
+            return Some(known.clone());
+        }
+        let drawn = Arc::new(picture(words, tracker, rows)?);
+        if kept.len() >= KEPT {
+            kept.clear();
+        }
+        kept.insert(key, drawn.clone());
+        Some(drawn)
+    }
+}
+
+/// How a place is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Look {
+    State,
+    County,
+    City,
+}
+
+/// A record's place on the map.
+struct Place {
+    geoid: Geoid,
+    /// As it is named on the map.
+    name: String,
+    /// With its state, as news writes it.
+    label: String,
+    look: Look,
+    received: bool,
+    /// Where it lies in the picture; `None` where the atlas has no such place.
+    at: Option<Point>,
+    /// Its outlines in the picture, for states and counties.
+    outlines: Vec<Vec<Point>>,
+}
+
+/// The places of the records, each once.
+fn places(rows: &[RecordRow]) -> Vec<Place> {
+    let gazetteer = Gazetteer::embedded();
+    let mut found: Vec<Place> = Vec::new();
+    for row in rows {
+        let Some(jurisdiction) = &row.place else { continue };
+        let geoid = &jurisdiction.geoid;
+        if found.iter().any(|place| place.geoid == *geoid && place.received == row.received) {
+            continue;
+        }
+        let look = match jurisdiction.kind {
+            JurisdictionKind::State => Look::State,
+            JurisdictionKind::County => Look::County,
+            _ => Look::City,
+        };
+        let outlines = if look == Look::City { Vec::new() } else { drawing::outlines(geoid.as_str()) };
+        let at = match outlines.first() {
+            Some(outline) => Some(geometry::centre(outline)),
+            None => gazetteer
+                .position(geoid)
+                .filter(|_| look != Look::State)
+                .and_then(|(north, east)| projection::place(&jurisdiction.state, north, east))
+                .map(drawing::in_picture),
+        };
+        let name = match jurisdiction.name.strip_suffix(" County") {
+            Some(short) if look == Look::County => format!("{short} Co."),
+            _ => jurisdiction.name.clone(),
+        };
+        let label = gazetteer.label(geoid);
+        found.push(Place { geoid: geoid.clone(), name, label, look, received: row.received, at, outlines });
+    }
+    tell_apart(&mut found);
+    found
+}
+
+/// Names that two places share are shown with their states.
+fn tell_apart(places: &mut [Place]) {
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    for place in places.iter() {
+        *counts.entry(place.name.clone()).or_default() += 1;
+    }
+    for place in places.iter_mut().filter(|place| place.look != Look::State) {
+        if counts.get(&place.name).is_some_and(|count| *count > 1)
+            && let Some((_, state)) = place.label.rsplit_once(", ")
+        {
+            place.name = format!("{}, {state}", place.name);
+        }
+    }
+}
+
+/// The room that a place's own mark takes.
+fn room_of(place: &Place, at: Point) -> Turned {
+    match place.look {
+        Look::County if !place.outlines.is_empty() => {
+            let points = || place.outlines.iter().flatten();
+            let reach = |of: fn(&Point) -> f32, middle: f32| {
+                points().map(|point| (of(point) - middle).abs()).fold(0.0_f32, f32::max).clamp(3.0, 10.0)
+            };
+            Turned::around(at, reach(|point| point.0, at.0), reach(|point| point.1, at.1))
+        }
+        Look::State if !place.outlines.is_empty() && place.received => Turned::around(at, 0.0, 0.0),
+        _ => Turned::around(at, 8.0, 8.0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::domain::{ParagraphKey, SubjectKind, TrackerWording};
+
+    fn tracker() -> Tracker {
+        let wording = TrackerWording {
+            yes: String::new(),
+            no: String::new(),
+            not_listed: String::new(),
+            item: String::new(),
+            items: String::new(),
+        };
+        Tracker {
+            id: "list".into(),
+            command: "letter".into(),
+            question: String::new(),
+            title: "Letters to those who asked".into(),
+            date: jiff::civil::date(2018, 1, 24),
+            sender: None,
+            subject: SubjectKind::Place,
+            wording,
+            records: Vec::new(),
+        }
+    }
+
+    fn row(geoid: &str, received: bool) -> RecordRow {
+        let geoid = Geoid::from(geoid);
+        RecordRow {
+            tracker: "list".into(),
+            subject: Gazetteer::embedded().label(&geoid),
+            place: Gazetteer::embedded().place(&geoid),
+            received,
+            article: "article".into(),
+            evidence: "evidence".into(),
+            paragraph: ParagraphKey::Body(1),
+            start: 0,
+            end: 8,
+            date: jiff::civil::date(2018, 1, 24),
+            url: "https://example.com".into(),
+        }
+    }
+
+    /// What overlaps or leaves the picture.
+    fn faults(rows: &[RecordRow]) -> Vec<String> {
+        let drawn = drawing::svg(&Words::english(), &tracker(), &places(rows));
+        let (labels, (width, height)) = (&drawn.placed.labels, drawn.room.size);
+        let text =
+            |label: &labels::Label| drawn.marks.get(label.mark).map(|mark| mark.text.clone()).unwrap_or_default();
+        let mut faults = Vec::new();
+        for (number, label) in labels.iter().enumerate() {
+            if !label.area.lies_in(width, height, 0.0) {
+                faults.push(format!("{} leaves the picture", text(label)));
+            }
+            if drawn.room.taken.iter().any(|taken| taken.overlaps(&label.area)) {
+                faults.push(format!("{} covers the title or the legend", text(label)));
+            }
+            for other in labels.iter().skip(number + 1).filter(|other| other.area.overlaps(&label.area)) {
+                faults.push(format!("{} and {} overlap", text(label), text(other)));
+            }
+            for mark in drawn.marks.iter().filter(|mark| mark.inside.is_none() && mark.own.overlaps(&label.area)) {
+                faults.push(format!("{} covers the mark of {}", text(label), mark.text));
+            }
+        }
+        if labels.len() + drawn.placed.left_out != drawn.marks.len() {
+            faults.push("a mark is neither named nor counted".into());
+        }
+        faults
+    }
+
+    const LISTED: &[&str] = &[
+        "3651000", "1714000", "17031", "06", "3601000", "0606000", "35001", "5010675", "0820000", "0626000", "2836000",
+        "53033", "2534550", "0644000", "2148006", "06053", "06067", "0667000", "06097", "0683668", "1276600", "17",
+        "41",
+    ];
+
+    #[test]
+    fn the_sample_list_is_named_whole() {
+        let mut rows: Vec<RecordRow> = LISTED.iter().map(|geoid| row(geoid, true)).collect();
+        rows.push(row("2255000", false));
+        assert_eq!(faults(&rows), Vec::<String>::new());
+        let drawn = drawing::svg(&Words::english(), &tracker(), &places(&rows));
+        assert_eq!((drawn.placed.labels.len(), drawn.placed.left_out), (24, 0));
+        let picture = picture(&Words::english(), &tracker(), &rows).expect("a map");
+        assert!(picture.png.len() <= 150_000, "{} bytes", picture.png.len());
+        let said = picture.description;
+        let begins = "Map: Letters to those who asked (3 states, 6 counties and 14 cities; Jan. 24, 2018). \
+                      States: California; Illinois; Oregon. Counties: Cook County, Ill.; Bernalillo County, N.M.;";
+        assert!(said.starts_with(begins), "{said}");
+        assert!(said.ends_with("West Palm Beach, Fla. The record says no: New Orleans, La."), "{said}");
+    }
+
+    #[test]
+    fn what_the_atlas_lacks_is_said() {
+        let rows = [row("72", true), row("3651000", true)];
+        let said = picture(&Words::english(), &tracker(), &rows).expect("a map").description;
+        assert!(said.ends_with("Not drawn: Puerto Rico."), "{said}");
+        assert!(picture(&Words::english(), &tracker(), &[row("72", true)]).is_none());
+        let many: Vec<RecordRow> = Gazetteer::embedded()
+            .ids()
+            .take(300)
+            .map(|id| row(Gazetteer::embedded().geoid(id).as_str(), true))
+            .collect();
+        let said = picture(&Words::english(), &tracker(), &many).expect("a map").description;
+        assert!(said.encode_utf16().count() <= 1_024 && said.ends_with("The table names them all."), "{said}");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+        #[test]
+        fn names_never_overlap_nor_leave_the_picture(
+            picks in proptest::collection::vec((0_u16..20_000, proptest::bool::weighted(0.9)), 1..90),
+        ) {
+            let gazetteer = Gazetteer::embedded();
+            let rows: Vec<RecordRow> =
+                picks.iter().map(|(id, received)| row(gazetteer.geoid(*id).as_str(), *received)).collect();
+            prop_assert_eq!(faults(&rows), Vec::<String>::new());
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! What the person named: files, and every file of a folder that can be read.
+
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use crate::corpus::import::limits::{LARGEST_EXPORT, LARGEST_RAW};
+use crate::corpus::import::{Refused, is_text};
+
+/// How deep folders are walked.
+const DEEPEST_FOLDER: usize = 16;
+
+/// Something to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Input {
+    /// A file on the disk, and the name to call it by.
+    File(PathBuf, String),
+    /// An address to fetch.
+    Address(String),
+}
+
+impl Input {
+    pub(super) fn name(&self) -> &str {
+        match self {
+            Input::File(_, name) => name,
+            Input::Address(address) => address,
+        }
+    }
+}
+
+/// The files and addresses behind the arguments, folders walked in the order of their names.
+pub(super) fn gather(named: &[String]) -> anyhow::Result<Vec<Input>> {
+    let mut inputs = Vec::new();
+    for name in named {
+        if name.starts_with("https://") || name.starts_with("http://") {
+            inputs.push(Input::Address(name.clone()));
+            continue;
+        }
+        let path = Path::new(name);
+        let about = fs::metadata(path).map_err(|error| anyhow::anyhow!("{name}: {error}"))?;
+        if about.is_dir() {
+            walk(path, name.trim_end_matches('/'), 0, &mut inputs)?;
+        } else {
+            inputs.push(Input::File(path.to_owned(), name.clone()));
+        }
+    }
+    Ok(inputs)
+}
+
+fn walk(folder: &Path, name: &str, depth: usize, inputs: &mut Vec<Input>) -> anyhow::Result<()> {
+    if depth > DEEPEST_FOLDER {
+        return Ok(());
+    }
+    let entries = fs::read_dir(folder).map_err(|error| anyhow::anyhow!("{name}: {error}"))?;
+    let mut entries: Vec<fs::DirEntry> = entries.collect::<Result<_, _>>()?;
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        let file_name = entry.file_name();
+        let Some(file_name) = file_name.to_str().filter(|name| !name.starts_with('.')) else { continue };
+        let inner = format!("{name}/{file_name}");
+        // A link may lead out of the folder, or round in a circle.
+        let kind = entry.file_type()?;
+        if kind.is_dir() {
+            walk(&entry.path(), &inner, depth + 1, inputs)?;
+        } else if kind.is_file() && is_text(file_name) {
+            inputs.push(Input::File(entry.path(), inner));
+        }
+    }
+    Ok(())
+}
+
+/// The bytes of a file. Exports of whole newsletters may be large; the articles in them may not.
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, Refused> {
+    let malformed =
+        |error: std::io::Error| Refused::Malformed { format: "a file", problem: error.to_string().to_lowercase() };
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
+    let export = matches!(ending.as_str(), "zip" | "csv" | "json" | "jsonl" | "xml" | "mbox" | "");
+    let limit = if export { LARGEST_EXPORT } else { LARGEST_RAW };
+    let mut bytes = Vec::new();
+    File::open(path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes)).map_err(malformed)?;
+    if bytes.len() as u64 > limit { Err(Refused::TooLarge(limit)) } else { Ok(bytes) }
+}

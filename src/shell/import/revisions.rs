@@ -1,0 +1,122 @@
+//! Superseded revisions: kept beside the articles, listed, and taken out with their article.
+
+use std::fs;
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::{Arg, ArgMatches, Command};
+
+use crate::corpus::import::write;
+use crate::corpus::{self, Rules};
+use crate::domain::Article;
+
+use super::super::Locations;
+use super::super::files::Folder;
+use super::store::Store;
+
+/// Keeps a revision that is about to be superseded. Its name tells the text and the front matter apart.
+pub(super) fn keep(store: &Store, article: &Article) -> anyhow::Result<()> {
+    let path = format!("history/{}/{}-{}.md", article.meta.id, article.revision(), write::seal(article));
+    Ok(store.write_now(&path, &write::markdown(article))?)
+}
+
+fn article_argument() -> Arg {
+    Arg::new("article").value_name("ARTICLE").required(true).help("Its id")
+}
+
+/// The arguments of `log`.
+pub(in crate::shell) fn grammar_of_log() -> Command {
+    Command::new("log").about("Lists the revisions of an article").arg(article_argument())
+}
+
+/// The arguments of `forget`.
+pub(in crate::shell) fn grammar_of_forget() -> Command {
+    Command::new("forget").about("Takes an article out entirely, its history too").arg(article_argument())
+}
+
+/// Prints the article's revisions, the one that is served first.
+pub(in crate::shell) fn log(at: &Locations, own: &ArgMatches) -> anyhow::Result<ExitCode> {
+    let id = id(own)?;
+    let (file, article) = find(at, id)?;
+    let mut out = anstream::stdout().lock();
+    writeln!(out, "{}  served      {file}", article.revision())?;
+    for (name, changed) in history(at, id)? {
+        let revision = name.split('-').next().unwrap_or(&name);
+        writeln!(out, "{revision}  superseded  {changed}  history/{id}/{name}.md")?;
+    }
+    for correction in &article.meta.corrections {
+        writeln!(out, "corrected on {}: {}", correction.date, correction.text)?;
+    }
+    for line in &article.meta.provenance {
+        writeln!(out, "from {line}")?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The names of superseded revisions and when each was put away, the newest first.
+fn history(at: &Locations, id: &str) -> anyhow::Result<Vec<(String, jiff::Timestamp)>> {
+    let folder = at.corpus.join("history").join(id);
+    let mut revisions = Vec::new();
+    let Ok(entries) = fs::read_dir(folder) else { return Ok(revisions) };
+    for entry in entries {
+        let entry = entry?;
+        let name = entry.file_name();
+        let Some(name) = name.to_str().and_then(|name| name.strip_suffix(".md")).filter(|name| !name.starts_with('.'))
+        else {
+            continue;
+        };
+        let changed = jiff::Timestamp::try_from(entry.metadata()?.modified()?)?;
+        revisions.push((name.to_owned(), changed));
+    }
+    revisions.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    Ok(revisions)
+}
+
+/// Removes the article and its history.
+pub(in crate::shell) fn forget(at: &Locations, own: &ArgMatches) -> anyhow::Result<ExitCode> {
+    let id = id(own)?;
+    let _held = Store::open(&at.corpus)?;
+    let folder = at.corpus.join("history").join(id);
+    let found = find(at, id);
+    match &found {
+        Ok((file, _)) => {
+            let (path, line) = file.split_once(':').unwrap_or((file, "1"));
+            let own_file = path.ends_with(".md") || path == format!("articles/{id}.jsonl");
+            anyhow::ensure!(own_file, "{id} stands in {path} on line {line}, among others: take the line out there");
+            // The article goes first: history without an article is served to nobody.
+            fs::remove_file(at.corpus.join(path))?;
+        }
+        // An earlier try may have been killed half way.
+        Err(error) if !folder.is_dir() => anyhow::bail!("{error}"),
+        Err(_) => {}
+    }
+    if folder.is_dir() {
+        fs::remove_dir_all(&folder)?;
+    }
+    anstream::println!("forgotten: {id}");
+    Ok(ExitCode::SUCCESS)
+}
+
+fn id(own: &ArgMatches) -> anyhow::Result<&str> {
+    let id = own.get_one::<String>("article").map(String::as_str).unwrap_or_default();
+    let fits = |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '.');
+    anyhow::ensure!(!id.starts_with('.') && !id.is_empty() && id.chars().all(fits), "{id:?} is not an article's id");
+    Ok(id)
+}
+
+/// The article with this id, and where it stands.
+fn find(at: &Locations, id: &str) -> anyhow::Result<(String, Article)> {
+    let exists = |_: &crate::domain::Geoid| true;
+    let settings = super::super::Settings::read(&at.settings())?;
+    let rules = Rules { defaults: super::command::defaults(&settings), ..Rules::new(&exists) };
+    let folder = Folder(at.corpus.clone());
+    for item in corpus::items(&folder, &rules) {
+        let Ok(item) = item else { continue };
+        if let Ok(parsed) = item.parse(&rules)
+            && parsed.article.meta.id == id
+        {
+            return Ok((item.place(), parsed.article));
+        }
+    }
+    anyhow::bail!("no article has the id {id:?}")
+}

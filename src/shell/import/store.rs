@@ -1,0 +1,104 @@
+//! Writing the corpus so that a kill at any point leaves every article whole or absent.
+//!
+//! A file is written beside its place under a hidden name, brought to the disk, and renamed. What is superseded goes to
+//! the history first, so no moment is without both. Files left by an import that was killed are cleared by the next.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+/// Hidden files with this opening belong to an import.
+const PREFIX: &str = ".import-";
+
+/// How many files are brought to the disk together.
+const BATCH: usize = 256;
+
+/// The corpus folder, held for one import at a time.
+pub(super) struct Store {
+    corpus: PathBuf,
+    /// Held until the import ends.
+    _lock: File,
+    pending: Vec<(NamedTempFile, PathBuf)>,
+}
+
+impl Store {
+    /// Takes the corpus folder, making it where it is not there.
+    pub(super) fn open(corpus: &Path) -> anyhow::Result<Store> {
+        fs::create_dir_all(corpus.join("articles"))?;
+        let lock = File::create(corpus.join(".import.lock"))?;
+        lock.try_lock().map_err(|_| anyhow::anyhow!("{}: another import is running", corpus.display()))?;
+        let store = Store { corpus: corpus.to_owned(), _lock: lock, pending: Vec::new() };
+        store.clear()?;
+        Ok(store)
+    }
+
+    /// Removes what a killed import left.
+    fn clear(&self) -> io::Result<()> {
+        for entry in fs::read_dir(self.corpus.join("articles"))? {
+            let entry = entry?;
+            if entry.file_name().to_str().is_some_and(|name| name.starts_with(PREFIX)) {
+                fs::remove_file(entry.path())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts a file at its place in the corpus, soon.
+    pub(super) fn write(&mut self, path: &str, text: &str) -> io::Result<()> {
+        let target = self.corpus.join(path);
+        let folder = target.parent().unwrap_or(&self.corpus);
+        fs::create_dir_all(folder)?;
+        let mut file = tempfile::Builder::new().prefix(PREFIX).suffix(".tmp").tempfile_in(folder)?;
+        file.write_all(text.as_bytes())?;
+        readable(file.as_file())?;
+        self.pending.push((file, target));
+        if self.pending.len() >= BATCH { self.commit() } else { Ok(()) }
+    }
+
+    /// Writes a file at once, for the history: what it keeps must be there before its article changes.
+    pub(super) fn write_now(&self, path: &str, text: &str) -> io::Result<()> {
+        let target = self.corpus.join(path);
+        let folder = target.parent().unwrap_or(&self.corpus);
+        fs::create_dir_all(folder)?;
+        let mut file = tempfile::Builder::new().prefix(PREFIX).suffix(".tmp").tempfile_in(folder)?;
+        file.write_all(text.as_bytes())?;
+        readable(file.as_file())?;
+        file.as_file().sync_all()?;
+        file.persist(&target).map_err(|error| error.error)?;
+        sync_folder(folder)
+    }
+
+    /// Brings what was written to the disk and gives it its names.
+    pub(super) fn commit(&mut self) -> io::Result<()> {
+        for (file, _) in &self.pending {
+            file.as_file().sync_all()?;
+        }
+        let mut folders: Vec<PathBuf> = Vec::new();
+        for (file, target) in self.pending.drain(..) {
+            file.persist(&target).map_err(|error| error.error)?;
+            if let Some(folder) = target.parent().map(Path::to_path_buf).filter(|folder| !folders.contains(folder)) {
+                folders.push(folder);
+            }
+        }
+        folders.iter().try_for_each(|folder| sync_folder(folder))
+    }
+}
+
+/// Temporary files are made for their owner alone; an article is for whoever may read the folder.
+#[cfg(unix)]
+fn readable(file: &File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.set_permissions(fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn readable(_: &File) -> io::Result<()> {
+    Ok(())
+}
+
+/// A rename is on the disk once its folder is.
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+}

@@ -1,0 +1,393 @@
+//! Every command, completion, button, menu and the message command, over the sample corpus and both transports.
+
+use serde_json::{Value, json};
+
+use super::{Transport, button, command, interaction, press, sample_bot, settings, shown};
+
+/// One text option a command: enough for every command of the table to answer.
+const QUESTIONS: [(&str, &[(&str, &str)]); 10] = [
+    ("letter", &[("place", "New Orleans")]),
+    ("ask", &[("question", "Who threatened to charge elected officials?")]),
+    ("said", &[("who", "Sessions")]),
+    ("search", &[("query", "grant money")]),
+    ("source", &[("text", "Sessions said \"enough is enough\"")]),
+    ("jurisdictions", &[("state", "CA")]),
+    ("articles", &[]),
+    ("article", &[("title", "2018-01-24-renewing-racist-assault")]),
+    ("about", &[]),
+    ("help", &[]),
+];
+
+/// A press on a button of a public message, which says what the answer said.
+fn turn(id: u64, answer: &Value, label: &str) -> Value {
+    let mut pressed = press(id, &button(answer, label), false);
+    pressed["message"]["content"] = answer["data"]["content"].clone();
+    pressed
+}
+
+/// The same conversation, held over one transport: all answers in order.
+async fn conversation(transport: Transport) -> Vec<Value> {
+    let bot = sample_bot(transport, settings()).await;
+    let mut answers = Vec::new();
+    let mut id = 0;
+    let mut next_id = || {
+        id += 1;
+        id
+    };
+    for (name, options) in QUESTIONS {
+        answers.push(bot.ask(command(next_id(), name, options)).await);
+    }
+    // Labels instead of values, and free text.
+    for (name, options) in [("letter", [("place", "New Orleans, La.")]), ("letter", [("place", "nyc")])] {
+        answers.push(bot.ask(command(next_id(), name, &options)).await);
+    }
+    for (name, option, partial) in [("letter", "place", "new y"), ("said", "who", "sess"), ("article", "title", "ren")]
+    {
+        let typed = json!({"name": name, "options": [{"name": option, "type": 3, "value": partial, "focused": true}]});
+        answers.push(bot.ask(interaction(next_id(), 4, typed)).await);
+    }
+    // Paging there and back, context, sharing, removal.
+    let found = bot.ask(command(next_id(), "search", &[("query", "grant money")])).await;
+    let said = bot.ask(command(next_id(), "said", &[("who", "Landrieu")])).await;
+    let second = bot.ask(turn(next_id(), &said, "Next")).await;
+    let first = bot.ask(turn(next_id(), &second, "Previous")).await;
+    let context = bot.ask(press(next_id(), &button(&found, "More context"), false)).await;
+    let removal = next_id();
+    let removed = bot.ask(press(removal, &button(&said, "Remove"), false)).await;
+    assert_eq!(bot.fake.edit(&removal.to_string()).await, Value::Null, "the message is deleted");
+    let mut quiet = command(next_id(), "said", &[("who", "Sessions")]);
+    let option = json!({"name": "private", "type": 5, "value": true});
+    quiet["data"]["options"].as_array_mut().expect("options").push(option);
+    let quiet = bot.ask(quiet).await;
+    let shared = bot.ask(press(next_id(), &button(&quiet, "Share"), true)).await;
+    // A choice, and what is picked from it.
+    let which = bot.ask(command(next_id(), "letter", &[("place", "Springfield")])).await;
+    let menu = &which["data"]["components"][0]["components"][0];
+    let picked = json!({"custom_id": menu["custom_id"], "component_type": 3, "values": [menu["options"][0]["value"]]});
+    let picked = bot.ask(interaction(next_id(), 3, picked)).await;
+    answers.extend([found, said, second, first, context, removed, quiet, shared, which, picked]);
+    let message = json!({"content": "He said \"enough is enough\"", "embeds": [], "message_snapshots": []});
+    let picture = json!({"content": "", "attachments": [{"id": "1"}]});
+    for target in [message, picture] {
+        let data =
+            json!({"name": "Find the source", "type": 3, "target_id": "9", "resolved": {"messages": {"9": target}}});
+        answers.push(bot.ask(interaction(next_id(), 2, data)).await);
+    }
+    bot.end().await;
+    answers
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_whole_conversation_is_the_same_over_both_transports() {
+    let over_gateway = conversation(Transport::Gateway).await;
+    let over_http = conversation(Transport::Http).await;
+    assert_eq!(over_gateway, over_http);
+    println!("{} answers over each transport, 0 violations", over_http.len());
+    let all: Vec<String> = over_http.iter().map(shown).collect();
+    insta::assert_snapshot!(all.join("\n\n"), @r#"
+    [type 4]
+    No. New Orleans did not receive the letter. The list has the 23 jurisdictions named on Jan. 24, 2018.
+    -# Asked: New Orleans
+    Common Dreams, “Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions”, Jan. 24, 2018, paragraph 11
+    <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Though%20his%20city%20did,the%20White%20House%20meeting>
+    == Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Though%20his%20city%20did,the%20White%20House%20meeting>
+    > Though his city did not receive the DOJ letter, New Orleans Mayor Mitch Landrieu said that he, like de Blasio, would not attend the White House meeting.
+    -# … "Unfortunately, the Trump administration's decision to threaten mayors and demonize immigrants yet again--and use cities as political props in the process--has made this meeting untenable," he said.
+    -- CC BY-NC-ND 3.0
+    (More context)
+    (Remove)
+
+    [type 4]
+    The archive says:
+    -# Asked: Who threatened to charge elected officials?
+    -# 1 of 10
+    Common Dreams, “Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions”, Jan. 24, 2018, paragraph 12
+    <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=The%20development%20comes%20a,who%20lead%20sanctuary%20cities>
+    == Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=The%20development%20comes%20a,who%20lead%20sanctuary%20cities>
+    > The development comes a month after acting ICE director Thomas Homan **threatened** to **charge** **charge** with federal crimes **elected** **officials** who lead sanctuary cities.
+    -# … In addition to New York City, the jurisdictions that received the new letters are Chicago; Cook County, Ill.; the State of California; Albany, N\.Y.; Berkeley, Calif.; Bernalillo County, N\.M.; Burlington, Vt; the City and County of Denver, Colo.; Fremont, Calif.; Jackson, Miss.; King County, Wash.; Lawrence, Mass.; the City of Los Angeles; Louisville Metro, Ky; Monterey County, Calif.; Sacramento County, Calif.; the City and County of San Francisco; Sonoma County, Calif.; Watsonville, Calif.; …
+    -- CC BY-NC-ND 3.0 · emphasis ours
+    (Next)
+    (More context)
+    (Remove)
+
+    [type 4]
+    What Jeff Sessions said:
+    -# Asked: Sessions
+    Common Dreams, “Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions”, Jan. 24, 2018, paragraph 4
+    <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Protecting%20criminal%20aliens%20from,enforcement%2D%2Denough%20is%20enough>
+    == Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Protecting%20criminal%20aliens%20from,enforcement%2D%2Denough%20is%20enough>
+    **Jeff Sessions, Attorney General:**
+    -# Attorney General Jeff Sessions, for his part, said in a statement, " …
+    > Protecting criminal aliens from federal immigration authorities defies common sense and undermines the rule of law. We have seen too many examples of the threat to public safety represented by jurisdictions that actively thwart the federal government's immigration enforcement--enough is enough.
+    -- CC BY-NC-ND 3.0
+    (More context)
+    (Remove)
+
+    [type 4]
+    1 articles.
+    -# Asked: grant money
+    Common Dreams, “Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions”, Jan. 24, 2018, paragraph 2
+    <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Failure%20to%20adequately%20comply,return%20federal%20grant%20money>
+    == Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Failure%20to%20adequately%20comply,return%20federal%20grant%20money>
+    > Failure to adequately comply, the DOJ warned, means the jurisdiction risks a subpoena for the documents or possibly having to return federal **grant money**\.
+    -- CC BY-NC-ND 3.0 · emphasis ours
+    (More context)
+    (Remove)
+
+    [type 4]
+    The archive has these words exactly so.
+    -# Asked: Sessions said "enough is enough"
+    Common Dreams, “Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions”, Jan. 24, 2018, paragraph 4
+    <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Protecting%20criminal%20aliens%20from,enforcement%2D%2Denough%20is%20enough>
+    == Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Protecting%20criminal%20aliens%20from,enforcement%2D%2Denough%20is%20enough>
+    **Jeff Sessions, Attorney General:**
+    -# Attorney General Jeff Sessions, for his part, said in a statement, " …
+    > Protecting criminal aliens from federal immigration authorities defies common sense and undermines the rule of law. We have seen too many examples of the threat to public safety represented by jurisdictions that actively thwart the federal government's immigration enforcement--**enough is enough**\.
+    -- CC BY-NC-ND 3.0 · emphasis ours
+    (More context)
+    (Remove)
+
+    [type 4]
+    On the lists: 9. Received: 9. Said not to have received: 0.
+    -# Asked: CA
+    ==  <>
+    - **the State of California**: yes (Jan. 24, 2018), [paragraph 12](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=In%20addition%20to%20New,the%20State%20of%20Oregon)
+    - **Berkeley, Calif.**: yes (Jan. 24, 2018), [paragraph 12](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=In%20addition%20to%20New,the%20State%20of%20Oregon)
+    - **Fremont, Calif.**: yes (Jan. 24, 2018), [paragraph 12](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=In%20addition%20to%20New,the%20State%20of%20Oregon)
+    - **the City of Los Angeles**: yes (Jan. 24, 2018), [paragraph 12](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=In%20addition%20to%20New,the%20State%20of%20Oregon)
+    - **Monterey County, Calif.**: yes (Jan. 24, 2018), [paragraph 12](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=In%20addition%20to%20New,the%20State%20of%20Oregon)
+    - **Sacramento County, Calif.**: yes (Jan. 24, 2018), [paragraph 12](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=In%20addition%20to%20New,the%20State%20of%20Oregon)
+    - **the City and County of San Francisco**: yes (Jan. 24, 2018), [paragraph 12](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=In%20addition%20to%20New,the%20State%20of%20Oregon)
+    - **Sonoma County, Calif.**: yes (Jan. 24, 2018), [paragraph 12](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=In%20addition%20to%20New,the%20State%20of%20Oregon)
+    - **Watsonville, Calif.**: yes (Jan. 24, 2018), [paragraph 12](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=In%20addition%20to%20New,the%20State%20of%20Oregon)
+    -- 
+    (See the evidencethe State of California / Berkeley, Calif. / Fremont, Calif. / the City of Los Angeles / Monterey County, Calif. / Sacramento County, Calif. / the City and County of San Francisco / Sonoma County, Calif. / Watsonville, Calif.)
+    (Remove)
+
+    [type 4]
+    Articles, newest first: 1.
+    ==  <>
+    - [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
+    -# Common Dreams, Jan. 24, 2018
+    -- 
+    (Remove)
+
+    [type 4]
+    Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions
+    Common Dreams, Jan. 24, 2018
+    <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary>
+    == Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary>
+    -# subtitle
+    > Mayors of major cities say they won't attend WH meeting after Trump administration's decision to "demonize immigrants yet again"
+    -# caption
+    > New York City Mayor Bill de Blasio blasted the Department of Justice's escalated harassment of so-called sanctuary cities as a "racist assault on our immigrant communities." (Photo: Bob Bruhin\/flickr\/cc)
+    -# paragraph 1
+    > Trump's Department of Justice continued its harassment of so-called "sanctuary" jurisdictions on Wednesday, as it ordered 23 such states, counties, and cities to submit documents that prove compliance with federal immigration authorities.
+    -# paragraph 2
+    > Failure to adequately comply, the DOJ warned, means the jurisdiction risks a subpoena for the documents or possibly having to return federal grant money.
+    -# paragraph 3
+    > Among those receiving the letters was New York City. Responding to the demand, NYC Mayor Bill de Blasio tweeted, "I will NOT be attending today's meeting at the White House after \@⁠realDonaldTrump's Department of Justice decided to renew their racist assault on our immigrant communities. It doesn't make us safer and it violates America's core values."
+    -# paragraph 4
+    > Attorney General Jeff Sessions, for his part, said in a statement, "Protecting criminal aliens from federal immigration authorities defies common sense and undermines the rule of law. We have seen too many examples of the threat to public safety represented by jurisdictions that actively thwart the federal government's immigration enforcement--enough is enough."
+    -# paragraph 5
+    > Those receiving the letters had previously been contacted by Trump's DOJ about their compliance with sharing with Immigration and Customs Enforcement (ICE) information about undocumented people they arrested.
+    -# paragraph 6
+    > As NBC News reports,
+    -# paragraph 7, NBC News
+    > Beginning in the Obama administration, the Justice Department warned local governments that in order to receive money under a crime-fighting grant program, they must not block their law enforcement officers from giving information to federal immigration authorities. Wednesday's letters ask for proof of compliance.
+    -# paragraph 8, NBC News
+    > Specifically, the Justice Department seeks documentation that local law enforcement is not prohibited from communicating with federal immigration agents when asked for information about undocumented migrants in local jails.
+    -# paragraph 9
+    > However, as Reutersadds,
+    -# paragraph 10, Reuters
+    > Many of the jurisdictions have said they already are in full compliance with the law. Some sued the administration after the Justice Department threatened to cut off millions of dollars in federal public safety grants to sanctuary cities. The cities have won in lower courts but the legal fight is ongoing.
+    -# paragraph 11
+    > Though his city did not receive the DOJ letter, New Orleans Mayor Mitch Landrieu said that he, like de Blasio, would not attend the White House meeting. "Unfortunately, the Trump administration's decision to threaten mayors and demonize immigrants yet again--and use cities as political props in the process--has made this meeting untenable," he said.
+    -# paragraph 12
+    > The development comes a month after acting ICE director Thomas Homan threatened to charge charge with federal crimes elected officials who lead sanctuary cities. In addition to New York City, the jurisdictions that received the new letters are Chicago; Cook County, Ill.; the State of California; Albany, N\.Y.; Berkeley, Calif.; Bernalillo County, N\.M.; Burlington, Vt; the City and County of Denver, Colo.; Fremont, Calif.; Jackson, Miss.; King County, Wash.; Lawrence, Mass.; the City of Los Angeles; Louisville Metro, Ky; Monterey County, Calif.; Sacramento County, Calif.; the City and County of San Francisco; Sonoma County, Calif.; Watsonville, Calif.; West Palm Beach, Fla.; the State of Illinois; and the State of Oregon.
+    -- CC BY-NC-ND 3.0
+    (Remove)
+
+    [type 4]
+    pullquote 0.1.0: answers in the newsletter's own words, each one cited. It writes no facts of its own.
+    -# Articles: 1. Lists: 1.
+    -# Words of Common Dreams: CC BY-NC-ND 3.0.
+    -# Places: U\.S. Census Bureau gazetteer (public domain); names and populations from GeoNames, geonames\.org (CC BY 4.0).
+    -# Code: MIT OR Apache-2.0.
+    (Remove)
+
+    [type 4]
+    Ask in plain words, or use a command:
+    ==  <>
+    `/letter place` Did it receive the Justice Department's letter of Jan. 24, 2018?
+    `/ask question [article]` Ask in plain words; the answer is a sentence of the archive, with its source
+    `/said who [about]` What somebody said, in their own words
+    `/search query [from] [to] [place] [who]` Search the archive
+    `/source text` Find what in the archive a message, a claim or a quotation is about
+    `/jurisdictions [state] [kind] [verdict]` The places on the lists, with the evidence
+    `/articles [place] [from] [to]` The articles, newest first
+    `/article title [paragraph]` One article: its particulars, and its text where the licence lets it be shown
+    `/about` Whose words these are, on what terms, and what this bot is
+    `/help [command]` The commands, or one of them
+    -- 
+    (Remove)
+
+    [type 4]
+    No. New Orleans did not receive the letter. The list has the 23 jurisdictions named on Jan. 24, 2018.
+    -# Asked: New Orleans, La.
+    Common Dreams, “Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions”, Jan. 24, 2018, paragraph 11
+    <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Though%20his%20city%20did,the%20White%20House%20meeting>
+    == Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Though%20his%20city%20did,the%20White%20House%20meeting>
+    > Though his city did not receive the DOJ letter, New Orleans Mayor Mitch Landrieu said that he, like de Blasio, would not attend the White House meeting.
+    -# … "Unfortunately, the Trump administration's decision to threaten mayors and demonize immigrants yet again--and use cities as political props in the process--has made this meeting untenable," he said.
+    -- CC BY-NC-ND 3.0
+    (More context)
+    (Remove)
+
+    [type 4]
+    Yes. New York City received the letter. The list has the 23 jurisdictions named on Jan. 24, 2018.
+    -# Asked: nyc
+    Common Dreams, “Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions”, Jan. 24, 2018, paragraph 3
+    <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Among%20those%20receiving%20the%20letters%20was%20New%20York%20City>
+    -# “nyc” was read as New York City, N\.Y.
+    == Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Among%20those%20receiving%20the%20letters%20was%20New%20York%20City>
+    > Among those receiving the letters was New York City.
+    -# … Responding to the demand, NYC Mayor Bill de Blasio tweeted, "I will NOT be attending today's meeting at the White House after \@⁠realDonaldTrump's Department of Justice decided to renew their racist assault on our immigrant communities.
+    -- CC BY-NC-ND 3.0
+    (More context)
+    (Remove)
+
+    [type 8]
+
+
+    [type 8]
+
+
+    [type 8]
+
+
+    [type 4]
+    1 articles.
+    -# Asked: grant money
+    Common Dreams, “Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions”, Jan. 24, 2018, paragraph 2
+    <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Failure%20to%20adequately%20comply,return%20federal%20grant%20money>
+    == Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Failure%20to%20adequately%20comply,return%20federal%20grant%20money>
+    > Failure to adequately comply, the DOJ warned, means the jurisdiction risks a subpoena for the documents or possibly having to return federal **grant money**\.
+    -- CC BY-NC-ND 3.0 · emphasis ours
+    (More context)
+    (Remove)
+
+    [type 4]
+    What Mitch Landrieu said:
+    -# Asked: Landrieu
+    -# 1 of 2
+    Common Dreams, “Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions”, Jan. 24, 2018, paragraph 11
+    <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Unfortunately%2C%20the%20Trump%20administration%27s,made%20this%20meeting%20untenable>
+    == Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Unfortunately%2C%20the%20Trump%20administration%27s,made%20this%20meeting%20untenable>
+    **Mitch Landrieu, New Orleans Mayor:**
+    -# Though his city did not receive the DOJ letter, New Orleans Mayor Mitch Landrieu said that he, like de Blasio, would not attend the White House meeting. " …
+    > Unfortunately, the Trump administration's decision to threaten mayors and demonize immigrants yet again--and use cities as political props in the process--has made this meeting untenable,
+    -# … " he said.
+    -- CC BY-NC-ND 3.0
+    (Next)
+    (More context)
+    (Remove)
+
+    [type 7]
+    What Mitch Landrieu said:
+    -# Asked: Landrieu
+    -# 2 of 2
+    Common Dreams, “Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions”, Jan. 24, 2018, paragraph 11
+    <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=he%2C%20like%20de%20Blasio%2C%20would%20not%20attend%20the%20White%20House%20meeting>
+    == Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=he%2C%20like%20de%20Blasio%2C%20would%20not%20attend%20the%20White%20House%20meeting>
+    **Mitch Landrieu, New Orleans Mayor:**
+    -# in the article's wording
+    -# Though his city did not receive the DOJ letter, New Orleans Mayor Mitch Landrieu said that …
+    > he, like de Blasio, would not attend the White House meeting
+    -# … "Unfortunately, the Trump administration's decision to threaten mayors and demonize immigrants yet again--and use cities as political props in the process--has made this meeting untenable," he said.
+    -- CC BY-NC-ND 3.0
+    (Previous)
+    (More context)
+    (Remove)
+
+    [type 7]
+    What Mitch Landrieu said:
+    -# Asked: Landrieu
+    -# 1 of 2
+    Common Dreams, “Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions”, Jan. 24, 2018, paragraph 11
+    <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Unfortunately%2C%20the%20Trump%20administration%27s,made%20this%20meeting%20untenable>
+    == Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Unfortunately%2C%20the%20Trump%20administration%27s,made%20this%20meeting%20untenable>
+    **Mitch Landrieu, New Orleans Mayor:**
+    -# Though his city did not receive the DOJ letter, New Orleans Mayor Mitch Landrieu said that he, like de Blasio, would not attend the White House meeting. " …
+    > Unfortunately, the Trump administration's decision to threaten mayors and demonize immigrants yet again--and use cities as political props in the process--has made this meeting untenable,
+    -# … " he said.
+    -- CC BY-NC-ND 3.0
+    (Next)
+    (More context)
+    (Remove)
+
+    [type 4, private]
+    Common Dreams, “Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions”, Jan. 24, 2018, paragraph 2
+    <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Failure%20to%20adequately%20comply,return%20federal%20grant%20money>
+    == Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Failure%20to%20adequately%20comply,return%20federal%20grant%20money>
+    > Trump's Department of Justice continued its harassment of so-called "sanctuary" jurisdictions on Wednesday, as it ordered 23 such states, counties, and cities to submit documents that prove compliance with federal immigration authorities.
+    > 
+    > Failure to adequately comply, the DOJ warned, means the jurisdiction risks a subpoena for the documents or possibly having to return federal grant money.
+    > 
+    > Among those receiving the letters was New York City. Responding to the demand, NYC Mayor Bill de Blasio tweeted, "I will NOT be attending today's meeting at the White House after \@⁠realDonaldTrump's Department of Justice decided to renew their racist assault on our immigrant communities. It doesn't make us safer and it violates America's core values."
+    -- CC BY-NC-ND 3.0
+
+    [type 6]
+
+
+    [type 4, private]
+    What Jeff Sessions said:
+    -# Asked: Sessions
+    Common Dreams, “Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions”, Jan. 24, 2018, paragraph 4
+    <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Protecting%20criminal%20aliens%20from,enforcement%2D%2Denough%20is%20enough>
+    == Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Protecting%20criminal%20aliens%20from,enforcement%2D%2Denough%20is%20enough>
+    **Jeff Sessions, Attorney General:**
+    -# Attorney General Jeff Sessions, for his part, said in a statement, " …
+    > Protecting criminal aliens from federal immigration authorities defies common sense and undermines the rule of law. We have seen too many examples of the threat to public safety represented by jurisdictions that actively thwart the federal government's immigration enforcement--enough is enough.
+    -- CC BY-NC-ND 3.0
+    (More context)
+    (Share)
+
+    [type 4]
+    Common Dreams, “Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions”, Jan. 24, 2018, paragraph 4
+    <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Protecting%20criminal%20aliens%20from,enforcement%2D%2Denough%20is%20enough>
+    == Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Protecting%20criminal%20aliens%20from,enforcement%2D%2Denough%20is%20enough>
+    **Jeff Sessions, Attorney General:**
+    -# Attorney General Jeff Sessions, for his part, said in a statement, " …
+    > Protecting criminal aliens from federal immigration authorities defies common sense and undermines the rule of law. We have seen too many examples of the threat to public safety represented by jurisdictions that actively thwart the federal government's immigration enforcement--enough is enough.
+    -- CC BY-NC-ND 3.0
+    (More context)
+    (Remove)
+
+    [type 4, private]
+    Which place do you mean? The answers differ. The list has the 23 jurisdictions named on Jan. 24, 2018.
+    -# Asked: Springfield
+    (Which one?Springfield, Mo. / Springfield, Mass. / Springfield, Ill. / Springfield, Ore. / Springfield, Ohio)
+
+    [type 4, private]
+    Springfield, Mo. is not on the list. The list has the 23 jurisdictions named on Jan. 24, 2018.
+    -# Asked: Springfield, Mo.
+
+    [type 4, private]
+    The archive has these words exactly so.
+    -# Asked: He said "enough is enough"
+    Common Dreams, “Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions”, Jan. 24, 2018, paragraph 4
+    <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Protecting%20criminal%20aliens%20from,enforcement%2D%2Denough%20is%20enough>
+    == Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Protecting%20criminal%20aliens%20from,enforcement%2D%2Denough%20is%20enough>
+    **Jeff Sessions, Attorney General:**
+    -# Attorney General Jeff Sessions, for his part, said in a statement, " …
+    > Protecting criminal aliens from federal immigration authorities defies common sense and undermines the rule of law. We have seen too many examples of the threat to public safety represented by jurisdictions that actively thwart the federal government's immigration enforcement--**enough is enough**\.
+    -- CC BY-NC-ND 3.0 · emphasis ours
+    (More context)
+    (Share)
+
+    [type 4, private]
+    That message has no text to look up; pullquote cannot read pictures.
+    "#);
+}

@@ -1,0 +1,139 @@
+//! A moderator's settings and a reader's rights, checked at every command and every button.
+
+use pullquote::command::Table;
+use pullquote::engine::Engine;
+use pullquote::index::Archive;
+use pullquote::render::discord::custom_id::{Action, Reference};
+use pullquote::shell::discord::{Archived, Discord};
+use pullquote::words::Words;
+use serde_json::{Value, json};
+
+use super::{Bot, Transport, button, command, press, settings};
+use crate::support::discord::FakeDiscord;
+use crate::support::sample;
+
+const PAID: &str = r#"+++
+id = "paid"
+title = "The mill for subscribers"
+publisher = "The Valley Letter"
+date = 2024-05-01
+url = "https://valley.example/mill"
+licence = "all rights reserved"
+audience = "paid"
++++
+
+The mill on Canal Street reopened on Wednesday.
+
+Its owner said that she would hire forty workers before winter.
+"#;
+
+/// A bot over the sample corpus and an article for paying readers.
+async fn bot(settings: Discord) -> Bot {
+    let files = sample::files().with("articles/paid.md", PAID.as_bytes().to_vec());
+    let loaded = sample::read(&files);
+    let archive = Archive::in_memory(loaded.articles, loaded.trackers).expect("an index in memory");
+    let engine = Engine::new(archive, Words::english());
+    let table = Table::new(engine.words(), engine.archive().trackers()).expect("a table");
+    let answers = Box::new(Archived::new(engine, table));
+    Bot::start(FakeDiscord::start().await, Transport::Gateway, answers, settings, Value::Null).await
+}
+
+fn is_private(answer: &Value) -> bool {
+    answer["data"]["flags"] == json!(64)
+}
+
+fn content(answer: &Value) -> &str {
+    answer["data"]["content"].as_str().unwrap_or_default()
+}
+
+fn in_channel(mut asked: Value, channel: &str) -> Value {
+    asked["channel_id"] = json!(channel);
+    asked
+}
+
+/// By a member who pays, by their role.
+fn paying(mut asked: Value) -> Value {
+    asked["member"]["roles"] = json!(["20"]);
+    asked
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn servers_channels_and_the_limit_on_public_answers() {
+    let only = |id: &str| vec![id.to_owned()];
+    let bot = bot(Discord {
+        servers: only("6"),
+        public_channels: only("50"),
+        public_answers_per_minute: 1,
+        ..Discord::default()
+    })
+    .await;
+    let asked = |id| command(id, "letter", &[("place", "New Orleans")]);
+    assert!(is_private(&bot.ask(asked(1)).await), "not one of the public channels");
+    assert!(!is_private(&bot.ask(in_channel(asked(2), "50")).await));
+    assert!(is_private(&bot.ask(in_channel(asked(3), "50")).await), "one a minute");
+    let mut elsewhere = asked(4);
+    elsewhere["guild_id"] = json!("9");
+    insta::assert_snapshot!(content(&bot.ask(elsewhere).await), @"pullquote does not answer in this server.");
+    bot.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_for_paying_readers_stays_with_them() {
+    let bot = bot(Discord { paid_roles: vec!["20".into()], ..settings() }).await;
+    let asked = |id| command(id, "search", &[("query", "mill Canal Street")]);
+    let unpaid = bot.ask(asked(1)).await;
+    assert!(!unpaid.to_string().contains("valley.example"), "{unpaid}");
+    let found = bot.ask(paying(asked(2))).await;
+    assert!(is_private(&found) && content(&found).contains("valley.example"), "{found}");
+    // Its button, pressed by somebody who does not pay, and shared by somebody who does.
+    let share = button(&found, "Share");
+    let [stranger, sharer] = [press(3, &share, false), paying(press(4, &share, true))];
+    insta::assert_snapshot!(content(&bot.ask(stranger).await), @"That article is for paying readers.");
+    let shared = bot.ask(sharer).await;
+    assert!(is_private(&shared) && !shared.to_string().contains("valley.example"), "{shared}");
+    let typed = json!({"name": "article", "options": [{"name": "title", "value": "The mill", "focused": true}]});
+    let completed = bot.ask(paying(super::interaction(5, 4, typed))).await;
+    assert_eq!(completed["data"]["choices"], json!([]), "never in completions");
+    bot.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn only_the_asker_and_moderators_remove_and_turn() {
+    let bot = bot(settings()).await;
+    let answer = bot.ask(command(1, "said", &[("who", "Landrieu")])).await;
+    let by_another = |id, label: &str, permissions: &str| {
+        let mut pressed = press(id, &button(&answer, label), false);
+        pressed["member"]["user"]["id"] = json!("8");
+        pressed["member"]["permissions"] = json!(permissions);
+        pressed
+    };
+    insta::assert_snapshot!(content(&bot.ask(by_another(2, "Remove", "0")).await), @"Only whoever asked, or a moderator, can remove this.");
+    let turned = bot.ask(by_another(3, "Next", "0")).await;
+    assert!(turned["type"] == json!(4) && is_private(&turned), "a page of their own: {turned}");
+    assert_eq!(bot.ask(by_another(4, "Remove", "8192")).await["type"], json!(6));
+    assert_eq!(bot.fake.edit("4").await, Value::Null, "it is deleted");
+    bot.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_button_of_an_article_that_was_corrected_says_so() {
+    let bot = bot(settings()).await;
+    let answer = bot.ask(command(1, "said", &[("who", "Landrieu")])).await;
+    let Some(Action::Context(reference)) = Action::decode(&button(&answer, "More context")) else { panic!("context") };
+    let mut said = Vec::new();
+    let stale = [
+        Reference { revision: reference.revision ^ 1, ..reference },
+        Reference { article: reference.article ^ 1, ..reference },
+        Reference { start: reference.start + 1, ..reference },
+    ];
+    for (id, stale) in (2..).zip(stale) {
+        let pressed = press(id, &Action::Context(stale).encode().expect("an id"), false);
+        said.push(content(&bot.ask(pressed).await).to_owned());
+    }
+    insta::assert_snapshot!(said.join("\n"), @"
+    The article was corrected or taken down since; ask again to see what it says now.
+    The article was corrected or taken down since; ask again to see what it says now.
+    The article was corrected or taken down since; ask again to see what it says now.
+    ");
+    bot.end().await;
+}

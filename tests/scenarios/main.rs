@@ -1,0 +1,76 @@
+//! Scenarios that take real time: the program as it is started by a person, against a Discord that misbehaves, for
+//! minutes. Not part of `cargo test`; run with `cargo test --release --test scenarios`, or with the names of some.
+//!
+//! Each prints its figure. A seed is printed where chance plays a part; `PULLQUOTE_SEED` sets it.
+
+mod corpus;
+#[path = "../it/support/discord/mod.rs"]
+mod discord;
+mod endpoint;
+mod flood;
+mod limits;
+mod network;
+mod program;
+#[path = "../it/support/random.rs"]
+mod random;
+
+use std::pin::Pin;
+use std::process::ExitCode;
+use std::time::Instant;
+
+/// A figure, or what did not hold.
+type Outcome = Result<String, String>;
+type Scenario = fn() -> Pin<Box<dyn Future<Output = Outcome>>>;
+
+/// Fails with a message where a condition does not hold.
+macro_rules! ensure {
+    ($holds:expr, $($message:tt)+) => {
+        if !$holds {
+            return Err(format!($($message)+));
+        }
+    };
+}
+pub(crate) use ensure;
+
+const SCENARIOS: [(&str, Scenario); 15] = [
+    ("flood", || Box::pin(flood::ten_thousand())),
+    ("hostile", || Box::pin(flood::hostile_strings())),
+    ("flipped", || Box::pin(flood::flipped_ids())),
+    ("memory", || Box::pin(flood::memory())),
+    ("canary", || Box::pin(flood::canary())),
+    ("signatures", || Box::pin(endpoint::mutated_signatures())),
+    ("replicas", || Box::pin(endpoint::two_replicas())),
+    ("drops", || Box::pin(network::dropped_connections())),
+    ("silence", || Box::pin(network::silent_handshake())),
+    ("resumes", || Box::pin(network::closed_on_resume())),
+    ("op9", || Box::pin(network::refused_sessions())),
+    ("fatal", || Box::pin(network::fatal_codes())),
+    ("sigterm", || Box::pin(network::ended_while_answering())),
+    ("global", || Box::pin(limits::global_limit())),
+    ("headers", || Box::pin(limits::odd_headers())),
+];
+
+#[tokio::main(flavor = "multi_thread", worker_threads = 2)]
+async fn main() -> ExitCode {
+    let named: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
+    let unknown = |name: &&String| !SCENARIOS.iter().any(|(own, _)| own == name);
+    if let Some(name) = named.iter().find(unknown) {
+        let names: Vec<&str> = SCENARIOS.iter().map(|(name, _)| *name).collect();
+        println!("there is no scenario {name}; there are: {}", names.join(", "));
+        return ExitCode::from(2);
+    }
+    let mut failed = 0;
+    for (name, scenario) in SCENARIOS {
+        if !named.is_empty() && !named.iter().any(|own| own == name) {
+            continue;
+        }
+        let began = Instant::now();
+        let (mark, said) = match scenario().await {
+            Ok(figure) => ("ok    ", figure),
+            Err(problem) => ("FAILED", problem),
+        };
+        failed += usize::from(mark == "FAILED");
+        println!("{mark} {name:<10} {said} ({:.0} s)", began.elapsed().as_secs_f64());
+    }
+    if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
