@@ -20,7 +20,7 @@ pub(super) struct Head {
 }
 
 /// A paragraph of the body before it has a number.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub(super) struct BodyParagraph {
     pub(super) text: String,
     pub(super) kind: ParagraphKind,

@@ -401,6 +401,8 @@ fn tidy(index: &Index, writer: &mut IndexWriter<TantivyDocument>, fresh: bool) -
         let ids: Vec<_> = segments.iter().map(|segment| segment.id()).collect();
         writer.merge(&ids).wait()?;
     }
+    // Tantivy keeps the files of every segment that somebody still names.
+    drop(segments);
     writer.garbage_collect_files().wait()?;
     Ok(())
 }

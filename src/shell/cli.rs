@@ -17,6 +17,14 @@ use super::{Locations, Opened, answer, batch, chat, doctor, eval, import, indexi
 
 /// Parses the arguments and does what they say.
 pub(super) fn run(arguments: Vec<OsString>) -> anyhow::Result<ExitCode> {
+    // The process that reads documents must not open anything before it has given up its rights.
+    if let [_, subcommand, memory] = arguments.as_slice()
+        && subcommand == import::READ_DOCUMENT
+        && let Some(memory) = memory.to_str().and_then(|memory| memory.parse().ok())
+    {
+        import::read_documents(memory)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     // Which commands there are depends on the data folder, so a first look takes any command for one of a tracker's.
     let builtin = Table::builtin(&Words::english());
     let first = grammar(&builtin).allow_external_subcommands(true).try_get_matches_from(&arguments);

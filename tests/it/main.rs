@@ -4,6 +4,7 @@ mod answers;
 mod batch;
 mod corpus;
 mod discord;
+mod import;
 mod index;
 mod index_folder;
 mod layering;

@@ -1,6 +1,7 @@
 //! An article on its way in: what a source says of it, before the newsletter's own settings fill in the rest.
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use crate::corpus::article::BodyParagraph;
 use crate::corpus::attribution;
@@ -9,7 +10,7 @@ use crate::domain::{Article, Audience, Correction, ParagraphKey, ParagraphKind, 
 use super::html::{Block, BlockKind, folded, without_repeats};
 
 /// What kind of source an article was read from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Origin {
     /// A web page.
     Page,
@@ -37,7 +38,7 @@ impl Origin {
 }
 
 /// An article as a source tells it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Draft {
     /// The kind of source.
     pub origin: Origin,

@@ -120,7 +120,7 @@ fn blocks(body: &str, plain: bool) -> Result<Vec<Block>, Refused> {
     let mut blocks = if plain && !body.contains("</") {
         super::plain::blocks(body)
     } else {
-        html::blocks(&html::parse(body)?.root(), Furniture::OfBody)
+        html::blocks(&html::parse(body)?.root(), Furniture::Body)
     };
     // WordPress ends each entry with a line of its own.
     if blocks.last().is_some_and(|last| {

@@ -59,7 +59,7 @@ fn read(bytes: &[u8], options: &ImportOptions) -> Result<Draft, Refused> {
             limits::decoded(html)?;
             let document = html::parse(html)?;
             online = linked_online(&document);
-            html::blocks(&document.root(), Furniture::OfMail)
+            html::blocks(&document.root(), Furniture::Mail)
         }
         None => {
             let text = mail.text_bodies().find_map(|part| part.text_contents()).ok_or(Refused::NoText)?;

@@ -93,7 +93,7 @@ pub(super) fn blocks(text: &str) -> Result<Vec<Block>, Refused> {
     let mut rendered = String::new();
     pulldown_cmark::html::push_html(&mut rendered, pulldown_cmark::Parser::new_ext(text, options));
     limits::decoded(&rendered)?;
-    Ok(html::blocks(&html::parse(&rendered)?.root(), Furniture::OfBody))
+    Ok(html::blocks(&html::parse(&rendered)?.root(), Furniture::Body))
 }
 
 /// The first heading, where it opens the text.

@@ -36,18 +36,16 @@ pub fn change(held: &Article, came: &Article, draft: &Draft) -> Change {
         article.meta.provenance = merged(&held.meta.provenance, kind, name, &entry);
         article
     };
-    if held_seal == seal_of_came {
-        return Change::Joined(with_provenance(held));
-    }
-    let edited = !seals.clone().any(|(_, _, seal)| seal == held_seal);
+    // What a person wrote or changed stays as it is, comments in its front matter included.
+    let by_hand = !seals.clone().any(|(_, _, seal)| seal == held_seal);
     let longer = words(came) >= WHOLE * words(held).max(1);
-    match (own.is_some(), edited) {
+    match (own.is_some(), by_hand) {
         (true, true) => Change::Conflict,
+        (false, true) => Change::Unchanged,
         (true, false) => Change::Changed(with_provenance(came)),
-        // A feed's summary makes way for the text.
+        // A feed's summary makes way for the text; else the text that was there first stays.
         (false, false) if longer => Change::Changed(with_provenance(came)),
-        // A person's file, or another source's: its text was there first.
-        (false, _) => Change::Joined(with_provenance(held)),
+        (false, false) => Change::Joined(with_provenance(held)),
     }
 }
 

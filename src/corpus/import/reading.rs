@@ -1,10 +1,12 @@
 //! What reading a document gave.
 
+use serde::{Deserialize, Serialize};
+
 use super::draft::Draft;
 use super::refused::{Refusal, Refused};
 
 /// The articles of a document, what of it was refused, and what was left out on purpose.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Reading {
     /// The articles, in the document's order.
     pub drafts: Vec<Draft>,
@@ -29,7 +31,7 @@ impl Reading {
 }
 
 /// What the person who imports says about it.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct ImportOptions {
     /// The newsletter's address, for exports that have none.
     pub site: Option<String>,
@@ -38,7 +40,7 @@ pub struct ImportOptions {
 }
 
 /// What an export holds beside its articles.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Include {
     /// Notes to recordings.
     Podcasts,

@@ -1,9 +1,12 @@
 //! Why a document, or one article of it, does not come in.
 
+use std::borrow::Cow;
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// What was refused and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refusal {
     /// The document, or the article inside it, as a person would name it.
     pub what: String,
@@ -18,7 +21,7 @@ impl fmt::Display for Refusal {
 }
 
 /// A reason to refuse. Callers that branch do so on this, never on the text.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Refused {
     /// More bytes than a document may have.
@@ -52,7 +55,7 @@ pub enum Refused {
     #[error("not readable as {format}: {problem}")]
     Malformed {
         /// What it was taken for.
-        format: &'static str,
+        format: Cow<'static, str>,
         /// What the parser says.
         problem: String,
     },
@@ -74,6 +77,15 @@ pub enum Refused {
     /// Nothing to read in it.
     #[error("no text was found in it")]
     NoText,
+    /// It could not be fetched.
+    #[error("not fetched: {0}")]
+    NotFetched(String),
+    /// The process that read it ended.
+    #[error("reading it takes more memory than a document may, or breaks its parser")]
+    ReaderEnded,
+    /// The process that read it took too long.
+    #[error("not read within {0} seconds")]
+    TooSlow(u64),
     /// The article that would be written is not one that loading takes.
     #[error("would not load again: {0}")]
     WouldNotLoad(String),
@@ -82,6 +94,9 @@ pub enum Refused {
 impl Refused {
     /// What a parser said, its first line, in small letters like the rest.
     pub(super) fn malformed(format: &'static str, problem: impl fmt::Display) -> Refused {
-        Refused::Malformed { format, problem: crate::corpus::toml_form::first_line_of(&problem.to_string()) }
+        Refused::Malformed {
+            format: format.into(),
+            problem: crate::corpus::toml_form::first_line_of(&problem.to_string()),
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! `pullquote import`: reads what is given, compares it with the corpus, writes what is new, and reports.
 
 use std::collections::HashMap;
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::process::ExitCode;
 
 use anyhow::Context;
@@ -10,15 +10,17 @@ use jiff::civil::Date;
 
 use crate::corpus::import::plan::{self, Change};
 use crate::corpus::import::same::Known;
-use crate::corpus::import::{self, Draft, ImportOptions, Include, Reading, Refusal, Settled, write};
+use crate::corpus::import::{self, Draft, ImportOptions, Include, Reading, Refusal, Refused, Settled, write};
 use crate::corpus::{self, Defaults, Rules};
 use crate::domain::Article;
 
 use super::super::files::Folder;
-use super::super::{Locations, Settings};
-use super::inputs::{self, Input};
-use super::revisions;
+use super::super::{Locations, Settings, indexing, opening};
+use super::address::Allowed;
+use super::report::Report;
+use super::sources::Sources;
 use super::store::Store;
+use super::{feeds, inputs, revisions};
 
 /// The arguments.
 pub(in crate::shell) fn grammar() -> Command {
@@ -27,12 +29,30 @@ pub(in crate::shell) fn grammar() -> Command {
     };
     Command::new("import")
         .about("Brings articles in: pages, feeds, mails, exports, Markdown")
-        .arg(Arg::new("paths").value_name("PATH|URL").required(true).num_args(1..).help("Files, folders, addresses"))
+        .arg(
+            Arg::new("paths")
+                .value_name("PATH|URL")
+                .required_unless_present("feeds")
+                .num_args(1..)
+                .help("Files, folders, addresses"),
+        )
         .arg(
             Arg::new("dry-run")
                 .long("dry-run")
                 .action(ArgAction::SetTrue)
                 .help("Write nothing; with --json print each article as a line"),
+        )
+        .arg(
+            Arg::new("feeds").long("feeds").action(ArgAction::SetTrue).help("The feeds that pullquote.toml names, too"),
+        )
+        .arg(Arg::new("http").long("http").action(ArgAction::SetTrue).help("Fetch addresses without TLS, too"))
+        .arg(
+            Arg::new("allow-address")
+                .long("allow-address")
+                .value_name("IP")
+                .action(ArgAction::Append)
+                .value_parser(|text: &str| text.parse::<Allowed>())
+                .help("Fetch from this address although it is not public"),
         )
         .arg(text("site", "URL", "The newsletter's address, for exports that have none"))
         .arg(text("date", "YYYY-MM-DD", "The day of articles that do not say it"))
@@ -48,19 +68,6 @@ pub(in crate::shell) fn grammar() -> Command {
         )
 }
 
-/// What came of an import.
-#[derive(Debug, Default)]
-struct Report {
-    added: Vec<String>,
-    changed: Vec<String>,
-    joined: Vec<String>,
-    unchanged: usize,
-    conflicts: Vec<String>,
-    refused: Vec<Refusal>,
-    left_out: Vec<String>,
-    notes: Vec<String>,
-}
-
 /// Runs it.
 pub(in crate::shell) fn run(at: &Locations, own: &ArgMatches) -> anyhow::Result<ExitCode> {
     let settings = Settings::read(&at.settings())?;
@@ -70,22 +77,33 @@ pub(in crate::shell) fn run(at: &Locations, own: &ArgMatches) -> anyhow::Result<
     let date: Option<Date> = said("date").map(|date| date.parse()).transpose().context("--date")?;
     let settled = Settled { defaults: defaults(&settings), date, url: said("url") };
     let named: Vec<String> = own.get_many::<String>("paths").into_iter().flatten().cloned().collect();
+    let mut sources = Sources::new(own, options)?;
+    let mut feeds = feeds::Known::read(&at.corpus);
     let mut report = Report::default();
     let mut drafts = Vec::new();
-    for input in inputs::gather(&named)? {
-        match read(&input, &options) {
-            Ok(reading) => {
-                drafts.extend(reading.drafts);
-                report.refused.extend(reading.refused);
-                report.left_out.extend(reading.left_out);
-            }
-            Err(why) => report.refused.push(Refusal { what: input.name().to_owned(), why }),
+    let mut take = |name: &str, read: Result<Reading, Refused>| match read {
+        Ok(mut reading) => {
+            report.take(&mut reading);
+            drafts.append(&mut reading.drafts);
         }
+        Err(why) => report.refused.push(Refusal { what: name.to_owned(), why }),
+    };
+    for input in inputs::gather(&named)? {
+        take(input.name(), sources.read(&input));
+    }
+    for feed in settings.feeds.iter().filter(|_| own.get_flag("feeds")) {
+        take(&feed.url, sources.feed(&feed.url, &mut feeds).map(Option::unwrap_or_default));
     }
     if own.get_flag("dry-run") {
         return dry_run(&drafts, &settled, &report, own.get_flag("json"));
     }
-    bring_in(at, &settled, &drafts, &mut report)?;
+    let mut store = Store::open(&at.corpus)?;
+    bring_in(at, &mut store, &settled, &drafts, &mut report)?;
+    feeds.keep(&store)?;
+    drop(store);
+    // The index is brought up to date now, so that the next question does not wait for it.
+    let words = opening::words(at, &settings)?;
+    let _open = indexing::archive(at, &words, &settings)?;
     report.print(own.get_flag("json"))
 }
 
@@ -110,13 +128,6 @@ pub(super) fn defaults(settings: &Settings) -> Defaults {
         licence_url: publication.licence_url.clone(),
         language: publication.language.clone(),
         show: publication.show,
-    }
-}
-
-fn read(input: &Input, options: &ImportOptions) -> Result<Reading, import::Refused> {
-    match input {
-        Input::File(path, name) => import::read(name, &inputs::read(path)?, options),
-        Input::Address(_) => Err(import::Refused::UnknownFormat),
     }
 }
 
@@ -145,8 +156,13 @@ fn dry_run(drafts: &[Draft], settled: &Settled, report: &Report, in_json: bool) 
 }
 
 /// Compares each draft with the corpus and writes what is new.
-fn bring_in(at: &Locations, settled: &Settled, drafts: &[Draft], report: &mut Report) -> anyhow::Result<()> {
-    let mut store = Store::open(&at.corpus)?;
+fn bring_in(
+    at: &Locations,
+    store: &mut Store,
+    settled: &Settled,
+    drafts: &[Draft],
+    report: &mut Report,
+) -> anyhow::Result<()> {
     let (mut known, mut held) = held(at, settled)?;
     for draft in drafts {
         report.notes.extend(draft.notes.iter().map(|note| format!("{}: {note}", draft.title)));
@@ -190,7 +206,7 @@ fn bring_in(at: &Locations, settled: &Settled, drafts: &[Draft], report: &mut Re
             }
         };
         if let (Some(Change::Changed(_)), Some(place)) = (&change, place) {
-            revisions::keep(&store, &place.article)?;
+            revisions::keep(store, &place.article)?;
         }
         store.write(&file.path, &file.text).with_context(|| format!("{}: cannot be written", file.path))?;
         match change {
@@ -235,54 +251,4 @@ fn free_id(known: &Known, id: String) -> String {
         return id;
     }
     (2..).map(|number| format!("{id}-{number}")).find(|id| !known.has(id)).unwrap_or(id)
-}
-
-impl Report {
-    fn print(&self, in_json: bool) -> anyhow::Result<ExitCode> {
-        let mut out = std::io::stdout().lock();
-        if in_json {
-            let refused: Vec<String> = self.refused.iter().map(ToString::to_string).collect();
-            let report = serde_json::json!({
-                "added": self.added, "changed": self.changed, "joined": self.joined, "unchanged": self.unchanged,
-                "conflicts": self.conflicts, "refused": refused, "left_out": self.left_out, "notes": self.notes,
-            });
-            writeln!(out, "{report}")?;
-        } else {
-            let listed: [(&str, &[String]); 6] = [
-                ("added", &self.added),
-                ("changed", &self.changed),
-                ("same article from another source", &self.joined),
-                ("conflict", &self.conflicts),
-                ("left out", &self.left_out),
-                ("note", &self.notes),
-            ];
-            // A long import is summed up; a file to look at is worth a line.
-            let most = if std::io::stdout().is_terminal() { 20 } else { usize::MAX };
-            for (word, lines) in listed {
-                for line in lines.iter().take(most) {
-                    writeln!(out, "{word}: {line}")?;
-                }
-                if lines.len() > most {
-                    writeln!(out, "{word}: and {} more", lines.len() - most)?;
-                }
-            }
-            for refusal in &self.refused {
-                writeln!(out, "refused: {refusal}")?;
-            }
-            writeln!(
-                out,
-                "{} added, {} changed, {} joined, {} unchanged, {} conflicts, {} refused, {} left out",
-                self.added.len(),
-                self.changed.len(),
-                self.joined.len(),
-                self.unchanged,
-                self.conflicts.len(),
-                self.refused.len(),
-                self.left_out.len()
-            )?;
-        }
-        out.flush()?;
-        let nothing = self.added.is_empty() && self.changed.is_empty() && self.joined.is_empty() && self.unchanged == 0;
-        Ok(if nothing && !self.refused.is_empty() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
-    }
 }

@@ -71,8 +71,10 @@ fn walk(folder: &Path, name: &str, depth: usize, inputs: &mut Vec<Input>) -> any
 
 /// The bytes of a file. Exports of whole newsletters may be large; the articles in them may not.
 pub(super) fn read(path: &Path) -> Result<Vec<u8>, Refused> {
-    let malformed =
-        |error: std::io::Error| Refused::Malformed { format: "a file", problem: error.to_string().to_lowercase() };
+    let malformed = |error: std::io::Error| Refused::Malformed {
+        format: "a file".into(),
+        problem: error.to_string().to_lowercase(),
+    };
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
     let export = matches!(ending.as_str(), "zip" | "csv" | "json" | "jsonl" | "xml" | "mbox" | "");
     let limit = if export { LARGEST_EXPORT } else { LARGEST_RAW };

@@ -125,7 +125,7 @@ pub(in crate::corpus::import) fn read(
             continue;
         }
         let is_page =
-            post.kind.as_deref() == Some("page") || post.page.as_ref().is_some_and(|page| page == &true || page == &1);
+            post.kind.as_deref() == Some("page") || post.page.as_ref().is_some_and(|page| *page == true || *page == 1);
         if is_page && !options.include.contains(&Include::Pages) {
             reading.leave_out(&title, "a page");
             continue;

@@ -112,7 +112,7 @@ impl Walk {
             }
             "blockquote" => self.quotation(node, inside),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" if inside.kind == BlockKind::Text => {
-                let level = name.bytes().nth(1).map_or(2, |digit| digit - b'0');
+                let level = name.as_bytes().get(1).map_or(2, |digit| digit - b'0');
                 self.block(node, Inside { kind: BlockKind::Heading(level), ..inside }, inside.kind);
             }
             "li" | "dd" if matches!(inside.kind, BlockKind::Text | BlockKind::Item) => {

@@ -76,7 +76,8 @@ fn quoted(node: &NodeRef<'_>) -> Option<Block> {
 /// A post kept as JSON in an attribute.
 fn stored(node: &NodeRef<'_>) -> Option<Block> {
     let data: Value = serde_json::from_str(&node.attr("data-attrs")?).ok()?;
-    let text = |name: &str| data.get(name).and_then(Value::as_str).map(clean).filter(|text| !text.is_empty());
+    let words = |text: &str| super::line(text).unwrap_or_else(|_| clean(text));
+    let text = |name: &str| data.get(name).and_then(Value::as_str).map(words).filter(|text| !text.is_empty());
     let words = text("full_text").or_else(|| text("text")).or_else(|| text("title"))?;
     let (name, handle) = (text("name").or_else(|| text("author_name")), text("username"));
     let author = match (name, handle) {

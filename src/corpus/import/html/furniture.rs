@@ -6,11 +6,11 @@ use dom_query::NodeRef;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::corpus::import) enum Furniture {
     /// The HTML is an article's body: only what an editor's tool puts into bodies.
-    OfBody,
+    Body,
     /// The HTML is a whole page: also what surrounds the article.
-    OfPage,
+    Page,
     /// The HTML is a mail: also what a mailing service adds.
-    OfMail,
+    Mail,
 }
 
 /// Elements that hold no text of an article, whatever stands in them.
@@ -147,7 +147,7 @@ pub(super) fn is_furniture(node: &NodeRef<'_>, name: &str, which: Furniture, who
     if name == "form" || node.has_attr("hidden") || node.attr("style").is_some_and(|style| is_hidden(&style)) {
         return small(node, whole, 4);
     }
-    if which == Furniture::OfPage && matches!(name, "footer" | "aside") && !in_quotation(node) {
+    if which == Furniture::Page && matches!(name, "footer" | "aside") && !in_quotation(node) {
         return small(node, whole, 2);
     }
     if matches!(
@@ -165,8 +165,8 @@ pub(super) fn is_furniture(node: &NodeRef<'_>, name: &str, which: Furniture, who
     }
     let marked = classes.any(|class| {
         WORDS.iter().any(|word| holds(class, word))
-            || which == Furniture::OfPage && PAGE_WORDS.iter().any(|word| holds(class, word))
-            || which == Furniture::OfMail && MAIL_WORDS.iter().any(|word| holds(class, word))
+            || which == Furniture::Page && PAGE_WORDS.iter().any(|word| holds(class, word))
+            || which == Furniture::Mail && MAIL_WORDS.iter().any(|word| holds(class, word))
     });
     // A container named after one of its features ("has-sidebar") holds most of the page.
     marked && small(node, whole, 4)

@@ -26,7 +26,15 @@ pub(super) fn choose(html: &str, blocks: Vec<Block>, draft: &Draft) -> Vec<Block
         return blocks;
     }
     let mut at = 0;
-    let kept = blocks.into_iter().filter(|block| block.kind == BlockKind::Embed || guide.holds(&block.text, &mut at));
+    let held: Vec<bool> =
+        blocks.iter().map(|block| block.kind == BlockKind::Embed || guide.holds(&block.text, &mut at)).collect();
+    // The guide knows no captions: one belongs to the article that goes on right below it.
+    let captions = blocks.iter().enumerate().map(|(at, block)| {
+        block.kind == BlockKind::Caption
+            && held.get(at + 1..(at + 4).min(held.len())).is_some_and(|next| next.contains(&true))
+    });
+    let kept: Vec<bool> = captions.zip(&held).map(|(caption, held)| caption || *held).collect();
+    let kept = blocks.into_iter().zip(kept).filter(|(_, kept)| *kept).map(|(block, _)| block);
     around::without(kept.collect(), draft)
 }
 

@@ -18,7 +18,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Draft, Refused> {
     let document = html::parse(&text)?;
     let mut draft = Draft::new(Origin::Page);
     metadata::read(&document, &mut draft);
-    let blocks = html::blocks(&document.root(), Furniture::OfPage);
+    let blocks = html::blocks(&document.root(), Furniture::Page);
     let chosen = main_text::choose(&text, blocks, &draft);
     draft.take(chosen);
     if draft.title.is_empty() {

@@ -1,0 +1,186 @@
+//! Reading documents in a process of its own, which gives up its rights before it reads a byte: a document that breaks
+//! a parser breaks no more than that process.
+//!
+//! The child is the same binary. Parent and child speak lines of JSON over its standard streams: a header, then the
+//! document's bytes; a reading, or a refusal, comes back. A child that is silent too long is ended, and the next document
+//! gets a new one.
+
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::corpus::import::{self, ImportOptions, Reading, Refused};
+
+/// The subcommand that the child runs.
+pub(in crate::shell) const SUBCOMMAND: &str = "read-document";
+
+/// Memory of a child, and how many times its size a large export may take beside.
+const MEMORY: u64 = 256 << 20;
+const MEMORY_PER_BYTE: u64 = 8;
+
+/// A document of a usual size gets no more time than this; an export more, by its size.
+const PATIENCE: Duration = Duration::from_secs(10);
+const BYTES_PER_SECOND: u64 = 1 << 20;
+
+#[derive(Serialize, Deserialize)]
+struct Header {
+    name: String,
+    length: usize,
+    options: ImportOptions,
+}
+
+/// Hands documents to a child, and starts a new one where the last has ended.
+#[derive(Default)]
+pub(super) struct Readers {
+    running: Option<Running>,
+    /// Whether no child can work on this system: then documents are read here, within the parsers' own limits.
+    alone: bool,
+}
+
+struct Running {
+    child: Child,
+    input: ChildStdin,
+    answers: Receiver<io::Result<String>>,
+    memory: u64,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _gone_already = self.child.kill();
+        let _reaped = self.child.wait();
+    }
+}
+
+impl Readers {
+    /// Reads a document.
+    pub(super) fn read(&mut self, name: &str, bytes: &[u8], options: &ImportOptions) -> Result<Reading, Refused> {
+        let length = bytes.len() as u64;
+        let memory = MEMORY.max(length.saturating_mul(MEMORY_PER_BYTE));
+        if self.running.as_ref().is_some_and(|running| running.memory < memory) {
+            self.running = None;
+        }
+        if self.alone {
+            return import::read(name, bytes, options);
+        }
+        let running = match &mut self.running {
+            Some(running) => running,
+            None => match Running::start(memory).ok().and_then(Running::proven) {
+                Some(running) => self.running.insert(running),
+                None => {
+                    anstream::eprintln!("pullquote: no process can be confined here: documents are read without one");
+                    self.alone = true;
+                    return import::read(name, bytes, options);
+                }
+            },
+        };
+        let header = Header { name: name.to_owned(), length: bytes.len(), options: options.clone() };
+        let patience = PATIENCE + Duration::from_secs(length / BYTES_PER_SECOND);
+        let answer = running.ask(&header, bytes, patience);
+        if answer.is_err() {
+            self.running = None;
+        }
+        answer?
+    }
+}
+
+impl Running {
+    fn start(memory: u64) -> io::Result<Running> {
+        let mut child = Command::new(std::env::current_exe()?)
+            .arg(SUBCOMMAND)
+            .arg(memory.to_string())
+            .env_clear()
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()?;
+        let missing = || io::Error::other("the reading process has no streams");
+        let input = child.stdin.take().ok_or_else(missing)?;
+        let output = child.stdout.take().ok_or_else(missing)?;
+        let (send, answers) = channel();
+        std::thread::spawn(move || {
+            for line in BufReader::new(output).lines() {
+                if send.send(line).is_err() {
+                    return;
+                }
+            }
+        });
+        Ok(Running { child, input, answers, memory })
+    }
+
+    /// The child, if it reads a harmless document: where its limits leave it too little to live on, it does not.
+    fn proven(mut self) -> Option<Running> {
+        let bytes = b"# A title\n\nA line.\n";
+        let header = Header { name: "a.md".to_owned(), length: bytes.len(), options: ImportOptions::default() };
+        let read = self.ask(&header, bytes, PATIENCE).ok()?.ok()?;
+        (read.drafts.len() == 1).then_some(self)
+    }
+
+    /// The outer error ends the child.
+    fn ask(&mut self, header: &Header, bytes: &[u8], patience: Duration) -> Result<Result<Reading, Refused>, Refused> {
+        let ended = || Refused::ReaderEnded;
+        let mut line = serde_json::to_vec(header).map_err(|_| ended())?;
+        line.push(b'\n');
+        let sent =
+            self.input.write_all(&line).and_then(|()| self.input.write_all(bytes)).and_then(|()| self.input.flush());
+        sent.map_err(|_| ended())?;
+        match self.answers.recv_timeout(patience) {
+            Ok(Ok(line)) => serde_json::from_str(&line).map_err(|_| ended()),
+            Err(RecvTimeoutError::Timeout) => Err(Refused::TooSlow(patience.as_secs())),
+            Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => Err(ended()),
+        }
+    }
+}
+
+/// The child's side: gives up what it does not need, then answers until its input ends.
+pub(in crate::shell) fn serve(memory: u64) -> anyhow::Result<()> {
+    confine(memory);
+    let (mut input, mut output) = (BufReader::new(io::stdin().lock()), BufWriter::new(io::stdout().lock()));
+    let mut line = String::new();
+    loop {
+        line.clear();
+        if input.read_line(&mut line)? == 0 {
+            return Ok(());
+        }
+        let header: Header = serde_json::from_str(&line)?;
+        let mut bytes = vec![0; header.length];
+        input.read_exact(&mut bytes)?;
+        let answer = import::read(&header.name, &bytes, &header.options);
+        serde_json::to_writer(&mut output, &answer)?;
+        output.write_all(b"\n")?;
+        output.flush()?;
+    }
+}
+
+/// Limits this process: memory, no files written, no processes, no core; no file and no network where the kernel can
+/// say so. What the system does not have is done without: the limits inside the parsers hold everywhere.
+fn confine(memory: u64) {
+    #[cfg(unix)]
+    {
+        use rlimit::Resource;
+        for (resource, limit) in
+            [(Resource::AS, memory), (Resource::FSIZE, 0), (Resource::CORE, 0), (Resource::NOFILE, 16)]
+        {
+            let _unsupported = rlimit::setrlimit(resource, limit, limit);
+        }
+    }
+    #[cfg(target_os = "linux")]
+    {
+        let _unsupported = no_files_no_network();
+    }
+    #[cfg(not(unix))]
+    let _ = memory;
+}
+
+#[cfg(target_os = "linux")]
+fn no_files_no_network() -> Result<(), landlock::RulesetError> {
+    use landlock::{ABI, Access, AccessFs, AccessNet, Ruleset, RulesetAttr};
+    Ruleset::default()
+        .handle_access(AccessFs::from_all(ABI::V5))?
+        .handle_access(AccessNet::from_all(ABI::V5))?
+        .create()?
+        .restrict_self()?;
+    Ok(())
+}
