@@ -1,11 +1,12 @@
 //! `ask`: the sentences that answer a question, or that the archive does not know.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::{Engine, MeasuredSentence, excerpt, listing, rank, route};
 use crate::domain::ParagraphKey;
 use crate::index::{Filter, PassageQuery, StoredParagraph, WeightedTerm};
-use crate::query::{EntityKind, Note, Question, Relation, foreign_language, related, same};
+use crate::query::{AnswerType, EntityKind, Note, Question, Relation, Role, foreign_language, related, same};
 use crate::reply::{Excerpt, Reply, Verdict, Visibility, Why};
 use crate::request::Request;
 
@@ -19,10 +20,13 @@ const SYNONYM_WEIGHT: f32 = 0.1;
 /// What a term counts in a title when candidates are looked for.
 const TITLE_WEIGHT: f32 = 0.5;
 
+/// A sentence with the reason beside it is shown if both are no longer than this, in bytes.
+const LONGEST_REASON: usize = 500;
+
 pub(crate) fn answer(engine: &Engine, request: &Request, asked: &str, article: Option<&str>) -> Reply {
     let question = Question::parse(asked);
     if article.is_none()
-        && let Some(reply) = route::exact(engine, request, asked, &question)
+        && let Some(reply) = route::exact(engine, request, &question)
     {
         return reply;
     }
@@ -38,11 +42,13 @@ pub(crate) fn answer(engine: &Engine, request: &Request, asked: &str, article: O
         None => candidates(engine, request, &question),
     };
     let ranked = rank_sentences(engine, &question, &paragraphs);
-    let mut known = ranked.first().is_some_and(|best| article.is_some() || (best.sure >= 0.0 && best.grounded));
+    let sure = rank::sure(&ranked);
+    let mut known = ranked.first().is_some_and(|best| article.is_some() || (sure >= rank::cut_off() && best.grounded));
     let foreign = foreign_language(asked).is_some();
     let missing = unmentioned(engine, &question, &paragraphs);
+    known &= article.is_some() || missing.is_none();
+    let missing = missing.or_else(|| unmentioned_thing(engine, &question)).filter(|_| !known);
     if let (Some(name), None) = (&missing, article) {
-        known = false;
         // Of words in another language, which one is a name is not known.
         if !foreign {
             notes.push(engine.words().say("ask.no_mention", &[("name", name)]));
@@ -57,7 +63,7 @@ pub(crate) fn answer(engine: &Engine, request: &Request, asked: &str, article: O
     reply.notes = notes;
     reply.total = ranked.len();
     let shown = ranked.iter().skip(request.page.offset).take(request.page.limit);
-    reply.excerpts = shown.filter_map(|best| cite(engine, request, &question, &paragraphs, best)).collect();
+    reply.excerpts = shown.filter_map(|best| cite(engine, request, &question, &paragraphs, best, sure)).collect();
     reply
 }
 
@@ -138,9 +144,13 @@ fn cite(
     question: &Question,
     paragraphs: &[StoredParagraph],
     best: &rank::Measured,
+    sure: f32,
 ) -> Option<Excerpt> {
     let paragraph = paragraphs.get(best.passage)?;
-    let range = paragraph.sentences.get(best.sentence)?.clone();
+    let mut range = paragraph.sentences.get(best.sentence)?.clone();
+    if question.expects == AnswerType::Reason {
+        range = with_reason(paragraph, best.sentence, range);
+    }
     let mut excerpt = excerpt::cut(engine, paragraph, range, best.score);
     if !excerpt.text.is_empty() {
         excerpt.highlights.clone_from(&best.highlights);
@@ -150,14 +160,31 @@ fn cite(
         let (matched, missing) =
             question.content().map(|(_, term)| term).partition::<Vec<_>, _>(|term| holds(&term.text));
         let parts = rank::NAMES.iter().zip(best.features).filter(|(_, value)| *value != 0.0);
+        let mut parts: Vec<(String, f32)> = parts.map(|(name, value)| ((*name).to_owned(), value)).collect();
+        // What the cut-off is compared with: how sure it is that the first excerpt answers.
+        parts.insert(0, ("sure".to_owned(), sure));
         excerpt.why = Some(Why {
             matched: matched.into_iter().map(|term| term.word.clone()).collect(),
             missing: missing.into_iter().map(|term| term.word.clone()).collect(),
-            parts: parts.map(|(name, value)| ((*name).to_owned(), value)).collect(),
-            cut_off: Some(0.0),
+            parts,
+            cut_off: Some(rank::cut_off()),
         });
     }
     Some(excerpt)
+}
+
+/// The sentence with the one beside it that gives the reason, where it gives none itself.
+fn with_reason(paragraph: &StoredParagraph, at: usize, range: Range<usize>) -> Range<usize> {
+    let text = |range: &Range<usize>| paragraph.paragraph.text.get(range.clone()).unwrap_or_default();
+    if rank::gives_reason(text(&range)) {
+        return range;
+    }
+    let beside = [Some(at + 1), at.checked_sub(1)].into_iter().flatten();
+    let reason = beside.filter_map(|at| paragraph.sentences.get(at)).find(|other| {
+        let both = range.start.min(other.start)..range.end.max(other.end);
+        rank::gives_reason(text(other)) && both.len() <= LONGEST_REASON
+    });
+    reason.map_or(range.clone(), |other| range.start.min(other.start)..range.end.max(other.end))
 }
 
 /// The first name, number or year of the question that no paragraph holds, and no outlet that is quoted.
@@ -179,6 +206,20 @@ fn unmentioned(engine: &Engine, question: &Question, paragraphs: &[StoredParagra
             EntityKind::Quoted => false,
         };
         missing.then(|| question.entity_text(entity).to_owned())
+    })
+}
+
+/// The first thing that the question is about and no paragraph has a word for: a noun, as the word before it shows.
+fn unmentioned_thing(engine: &Engine, question: &Question) -> Option<String> {
+    question.terms.iter().find_map(|term| {
+        let before = question.text.get(..term.range.start)?;
+        let before = crate::text::tokens(before).last()?.text.to_lowercase();
+        let noun = matches!(before.as_str(), "the" | "a" | "an" | "of" | "about" | "for" | "in" | "with");
+        let family = related(&term.text)
+            .iter()
+            .any(|(other, relation)| *relation == Relation::Derived && engine.archive.doc_freq(other) > 0);
+        let absent = term.role == Role::Content && term.entity.is_none() && frequency(engine, &term.text) == 0;
+        (noun && absent && !family).then(|| term.word.clone())
     })
 }
 

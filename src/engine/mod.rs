@@ -15,7 +15,7 @@ mod source;
 mod tracker;
 mod tracker_names;
 
-pub use rank::{Features, NAMES as FEATURES};
+pub use rank::{Features, LONGEST_LEAD, NAMES as FEATURES, SCORE_SCALE};
 
 use std::ops::Range;
 

@@ -6,7 +6,7 @@ use super::{Engine, ask, excerpt};
 use crate::index::{Filter, Hit, PassageQuery, Phrase, WeightedTerm};
 use crate::places::Gazetteer;
 use crate::query::{MAX_SLOP, SearchQuery};
-use crate::reply::{Reply, Verdict, Visibility};
+use crate::reply::{Reply, Verdict, Visibility, Why};
 use crate::request::Request;
 use crate::text;
 
@@ -66,6 +66,10 @@ pub(crate) fn answer(
         let range = best_sentence(hit, &terms);
         let mut cut = excerpt::cut(engine, &hit.paragraph, range, hit.score);
         excerpt::highlight(&mut cut, |word| terms.contains(&text::term(word).as_str()));
+        if request.explain {
+            let words = search.wanted.iter().map(|unit| (unit.typed.as_str(), unit.terms.as_slice()));
+            cut.why = Some(why(&hit.paragraph.paragraph.text, words, vec![("bm25".to_owned(), hit.score)], None));
+        }
         reply.excerpts.push(cut);
     }
     reply
@@ -96,6 +100,20 @@ fn by_article(hits: Vec<Hit>) -> Vec<Hit> {
     }
     best.sort_by(|(one, _), (two, _)| two.score.total_cmp(&one.score));
     best.into_iter().map(|(hit, _)| hit).collect()
+}
+
+/// Why a paragraph was chosen: which of the words, each with its terms, it holds.
+pub(super) fn why<'w>(
+    paragraph: &str,
+    words: impl Iterator<Item = (&'w str, &'w [String])>,
+    parts: Vec<(String, f32)>,
+    cut_off: Option<f32>,
+) -> Why {
+    let held: std::collections::HashSet<String> = text::terms(paragraph).map(|term| term.text).collect();
+    let (matched, missing): (Vec<_>, Vec<_>) =
+        words.partition(|(_, terms)| terms.iter().all(|term| held.contains(term)));
+    let typed = |words: Vec<(&str, &[String])>| words.into_iter().map(|(word, _)| word.to_owned()).collect();
+    Why { matched: typed(matched), missing: typed(missing), parts, cut_off }
 }
 
 /// The sentence with the most of the terms; the first of equals.

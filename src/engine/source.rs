@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::search::best_sentence;
+use super::search::{best_sentence, why};
 use super::{Engine, ask, excerpt, quote_check, route};
 use crate::domain::ParagraphKey;
 use crate::index::{Filter, Hit, PassageQuery, WeightedTerm};
@@ -64,7 +64,7 @@ pub(crate) fn answer(engine: &Engine, request: &Request, typed: &str) -> Reply {
     let others: Vec<&Best> =
         ranked.iter().filter(|best| !decided.contains(&best.hit.paragraph.article.meta.id)).collect();
     let total = excerpts.len() + others.len();
-    let further = cut_all(engine, &message, &terms, others.into_iter().take(wanted));
+    let further = cut_all(engine, request, &message, &terms, others.into_iter().take(wanted));
     let copied = further.first().is_some_and(|excerpt| excerpt.found_by == Some(FoundBy::Shingle));
     excerpts.extend(further);
 
@@ -94,6 +94,7 @@ pub(crate) fn answer(engine: &Engine, request: &Request, typed: &str) -> Reply {
 /// The excerpts of these articles, the strongest first: the same words in a row before words in common.
 fn cut_all<'a>(
     engine: &Engine,
+    request: &Request,
     message: &Message,
     terms: &[Weighed],
     ranked: impl Iterator<Item = &'a Best>,
@@ -108,6 +109,11 @@ fn cut_all<'a>(
             let mut cut = excerpt::cut(engine, &best.hit.paragraph, range, best.hit.score);
             excerpt::highlight(&mut cut, |word| words.contains(&text::term(word).as_str()));
             cut.found_by = Some(found_by);
+            if request.explain {
+                let typed = terms.iter().map(|term| (term.typed.as_str(), std::slice::from_ref(&term.text)));
+                let parts = vec![("share".to_owned(), best.share)];
+                cut.why = Some(why(&best.hit.paragraph.paragraph.text, typed, parts, Some(LEAST_SHARE)));
+            }
             cut
         })
         .collect();
@@ -118,6 +124,8 @@ fn cut_all<'a>(
 /// A term of the message.
 struct Weighed {
     text: String,
+    /// The word as it was typed.
+    typed: String,
     /// How rare it is among paragraphs.
     rarity: f32,
     /// Whether the archive holds it at all.
@@ -131,10 +139,10 @@ impl Weighed {
         let mut terms: Vec<Weighed> = message
             .terms()
             .into_iter()
-            .map(|(text, _)| {
+            .map(|(text, typed)| {
                 let frequency = engine.archive.doc_freq(&text) as f32;
                 let rarity = (1.0 + (documents - frequency + 0.5).max(0.0) / (frequency + 0.5)).ln();
-                Weighed { text, rarity, known: frequency > 0.0 }
+                Weighed { text, typed, rarity, known: frequency > 0.0 }
             })
             .collect();
         terms.sort_by(|one, two| match two.known.cmp(&one.known) {

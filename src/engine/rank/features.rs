@@ -1,12 +1,12 @@
 //! What is measured of a sentence that may answer. Every number is made comparable across questions, because one
 //! set of weights serves them all.
 
-use super::scan::{Matcher, Word};
+use super::scan::{Matcher, SYNONYM, Word};
 use super::shape;
 use crate::query::{AnswerType, EntityKind, Role};
 
 /// How many features there are.
-pub const COUNT: usize = 34;
+pub const COUNT: usize = 35;
 
 /// Their names, as the weights file and `--explain` have them.
 pub const NAMES: [&str; COUNT] = [
@@ -44,6 +44,7 @@ pub const NAMES: [&str; COUNT] = [
     "no_answer_shape",
     "topic_coverage",
     "unknown_words",
+    "synonym_coverage",
 ];
 
 /// The measurements of one sentence.
@@ -79,9 +80,14 @@ impl Seen {
         weights.share(|term| if self.get(term) >= 1.0 { 1.0 } else { 0.0 })
     }
 
-    /// The share that is matched at all, each by its strength.
+    /// The share that is matched by the word or one of its family, each by its strength.
     pub fn soft(&self, weights: &Weighing) -> f32 {
-        weights.share(|term| self.get(term))
+        weights.share(|term| if self.get(term) > SYNONYM { self.get(term) } else { 0.0 })
+    }
+
+    /// The share that only a synonym stands for.
+    pub fn by_synonym(&self, weights: &Weighing) -> f32 {
+        weights.share(|term| f32::from(self.get(term) == SYNONYM))
     }
 }
 
@@ -135,7 +141,7 @@ pub(super) fn measure(
         context = context.with(before);
     }
     let gain = |other: Option<&Seen>| {
-        other.map_or(0.0, |other| weighing.share(|term| (other.get(term) - seen.get(term)).max(0.0)))
+        other.map_or(0.0, |other| (other.with(seen).soft(weighing) - seen.soft(weighing)).max(0.0))
     };
     shape::answers(question.expects, place.text, place.words, found);
     let answer = found.iter().map(|(_, sure)| *sure).fold(0.0, f32::max);
@@ -183,6 +189,7 @@ pub(super) fn measure(
         f32::from(expects_shape && answer == 0.0),
         topic(matcher, weighing, &context.with(place.paragraph_seen)),
         unknown(matcher, weighing, &context),
+        context.by_synonym(weighing),
     ]
 }
 
@@ -218,7 +225,13 @@ fn bm25(weighing: &Weighing, words: &[Word], average: f32, k: f32, b: f32) -> f3
     let mut counts = [0.0f32; crate::query::MAX_TERMS];
     for hit in words.iter().filter_map(|word| word.hit) {
         if let Some(count) = counts.get_mut(usize::from(hit.term)) {
-            *count += if hit.strength >= 1.0 { 1.0 } else { 0.3 * hit.strength };
+            *count += if hit.strength >= 1.0 {
+                1.0
+            } else if hit.strength > SYNONYM {
+                0.3 * hit.strength
+            } else {
+                0.0
+            };
         }
     }
     let norm = k * (1.0 - b + b * words.len() as f32 / average.max(1.0));

@@ -8,10 +8,12 @@ mod weights;
 use std::ops::Range;
 
 pub use features::{Features, NAMES};
+pub use weights::{LONGEST_LEAD, SCORE_SCALE};
 
-use crate::query::Question;
+use crate::query::{AnswerType, Question};
 use features::{Place, Seen, Weighing, measure};
 use scan::{Matcher, Word};
+pub(crate) use shape::gives_reason;
 
 /// Where `entities_nearby` stands among the features.
 const ENTITIES_NEARBY: usize = 12;
@@ -19,9 +21,25 @@ const ENTITIES_NEARBY: usize = 12;
 /// Where `topic_coverage` stands among the features.
 const TOPIC_COVERAGE: usize = 32;
 
+/// Where `no_answer_shape` stands among the features.
+const NO_ANSWER_SHAPE: usize = 31;
+
 /// The least share of what a question says beside its names. That a paragraph names Chicago does not mean that it
 /// tells Chicago's population.
 const LEAST_TOPIC: f32 = 0.01;
+
+/// How sure it is, from 0 to 1, that the first of these answers; they are ranked.
+pub(crate) fn sure(ranked: &[Measured]) -> f32 {
+    let Some(best) = ranked.first() else { return 0.0 };
+    let next = ranked.iter().find(|other| other.passage != best.passage);
+    let lead = next.map_or(LONGEST_LEAD, |next| best.score - next.score);
+    weights::sure(&best.features, best.score, lead)
+}
+
+/// From so sure on, the archive is said to know.
+pub(crate) fn cut_off() -> f32 {
+    weights::cut_off()
+}
 
 fn names_something(question: &Question) -> bool {
     question.content().any(|(_, term)| term.entity.is_some())
@@ -64,9 +82,8 @@ pub(crate) struct Measured {
     pub features: Features,
     /// How well it answers, by the trained weights.
     pub score: f32,
-    /// How sure it is that the archive answers, if this is the best sentence; 0 is the cut-off.
-    pub sure: f32,
-    /// Whether its paragraph and title hold every name and number of the question, and something of the rest.
+    /// Whether its paragraph and title hold every name and number of the question, and something of the rest; and
+    /// it some time, where a time is asked for.
     pub grounded: bool,
     /// The words of it that match, in bytes of the paragraph.
     pub highlights: Vec<[usize; 2]>,
@@ -171,9 +188,9 @@ pub(crate) fn measure_all(question: &Question, statistics: &Statistics, passages
                 passage: index,
                 sentence: at,
                 score: weights::rank(&features),
-                sure: weights::sure(&features),
                 grounded: (!names_something(question) || features[ENTITIES_NEARBY] >= 0.999)
-                    && features[TOPIC_COVERAGE] >= LEAST_TOPIC,
+                    && features[TOPIC_COVERAGE] >= LEAST_TOPIC
+                    && !(question.expects == AnswerType::Date && features[NO_ANSWER_SHAPE] > 0.0),
                 features,
                 highlights: highlights(in_sentence),
             });

@@ -48,7 +48,7 @@ pub(super) struct Matcher<'q> {
 
 /// What a word counts that is derived from the question's, that may mean the same, or that the stemmer does not join.
 const DERIVED: f32 = 0.6;
-const SYNONYM: f32 = 0.3;
+pub(super) const SYNONYM: f32 = 0.3;
 const SAME_ROOT: f32 = 0.75;
 
 impl<'q> Matcher<'q> {

@@ -217,6 +217,14 @@ fn reason(word: &str, _: &Word) -> f32 {
     }
 }
 
+/// Whether a sentence says outright that it gives a reason.
+pub(crate) fn gives_reason(sentence: &str) -> bool {
+    let lower = sentence.to_lowercase();
+    ["because", "due to", "in order to", "as a result", "therefore", "the reason"]
+        .iter()
+        .any(|mark| lower.contains(mark))
+}
+
 fn quotation(text: &str, words: &[Word], found: &mut Vec<(usize, f32)>) {
     let (Some(first), Some(last)) = (words.first(), words.last()) else { return };
     let start = (first.start as usize).saturating_sub(3);

@@ -1,14 +1,21 @@
 //! Fitting: a listwise logistic model for the ranking, a logistic one for the gate.
 
-use pullquote::engine::{FEATURES, Features};
+use pullquote::engine::{FEATURES, Features, LONGEST_LEAD, SCORE_SCALE};
 
 pub const COUNT: usize = FEATURES.len();
+
+/// The gate looks at the score of the best sentence too, and at its lead over the next paragraph's.
+pub const GATE_COUNT: usize = COUNT + 2;
 
 /// Passes over the questions when the ranking is fitted.
 const EPOCHS: usize = 12;
 
 /// Steps of the gate's fit, over all questions at once.
 const STEPS: usize = 3_000;
+
+/// What ranking must not look at: the training sets cannot teach it, since nobody asks there what somebody said, nor
+/// of named paragraphs; or it says something of the question and not of the sentence.
+const UNRANKED: &[&str] = &["quotation", "named_paragraph", "unknown_words"];
 
 /// What the gate may look at: how much of the question is held, and whether the sort of answer is there.
 const GATE: &[&str] = &[
@@ -46,7 +53,9 @@ pub enum Kind {
 }
 
 pub struct Sentence {
-    /// Which paragraph it stands in; an article to choose from has a sentence a paragraph, mostly.
+    /// Which of the question's paragraphs it stands in.
+    pub passage: usize,
+    /// The number of that paragraph; an article to choose from has a sentence a paragraph, mostly.
     pub paragraph: u32,
     pub features: Features,
     pub right: bool,
@@ -66,14 +75,14 @@ pub struct Question {
 
 /// The best sentence of a question, and whether the archive answers it.
 pub struct Best {
-    pub features: Features,
+    pub features: [f32; GATE_COUNT],
     pub grounded: bool,
     pub answerable: bool,
     pub fold: usize,
 }
 
 pub struct Gate {
-    pub weights: [f64; COUNT],
+    pub weights: [f64; GATE_COUNT],
     pub bias: f64,
 }
 
@@ -97,14 +106,15 @@ impl Question {
     }
 
     pub fn best(&self, weights: &[f32; COUNT], folds: usize) -> Option<Best> {
-        let score = |sentence: &&Sentence| dot(weights, &sentence.features);
-        let first = self.sentences.iter().max_by(|one, two| score(one).total_cmp(&score(two)))?;
-        Some(Best {
-            features: first.features,
-            grounded: first.grounded,
-            answerable: self.answerable,
-            fold: self.fold(folds),
-        })
+        let ranked = self.ranked(weights);
+        let first = ranked.first()?;
+        let score = dot(weights, &first.features);
+        let next = ranked.iter().find(|other| other.passage != first.passage);
+        let lead = next.map_or(LONGEST_LEAD, |next| score - dot(weights, &next.features));
+        let mut features = [score * SCORE_SCALE; GATE_COUNT];
+        features[..COUNT].copy_from_slice(&first.features);
+        features[COUNT + 1] = lead.min(LONGEST_LEAD);
+        Some(Best { features, grounded: first.grounded, answerable: self.answerable, fold: self.fold(folds) })
     }
 }
 
@@ -128,7 +138,10 @@ pub fn rank(questions: &[&Question], copies: &[usize]) -> [f32; COUNT] {
                 continue;
             }
             let pull = pull(sentences, &weights, &spread);
-            for (weight, pull) in weights.iter_mut().zip(pull) {
+            for (at, (weight, pull)) in weights.iter_mut().zip(pull).enumerate() {
+                if UNRANKED.contains(&FEATURES[at]) {
+                    continue;
+                }
                 *weight += rate * (pull.clamp(-5.0, 5.0) - 1e-3 * *weight);
             }
         }
@@ -137,7 +150,7 @@ pub fn rank(questions: &[&Question], copies: &[usize]) -> [f32; COUNT] {
             sums.iter_mut().zip(&weights).for_each(|(sum, weight)| *sum += f64::from(*weight) / 3.0);
         }
     }
-    std::array::from_fn(|at| sums[at] as f32 / spread[at])
+    std::array::from_fn(|at| if UNRANKED.contains(&FEATURES[at]) { 0.0 } else { sums[at] as f32 / spread[at] })
 }
 
 /// The gradient of log (likelihood of a right sentence).
@@ -187,10 +200,11 @@ fn sure(gate: &Gate, best: &Best) -> f64 {
 }
 
 pub fn gate(all: &[&Best]) -> Gate {
-    let used: Vec<usize> = (0..COUNT).filter(|at| GATE.contains(&FEATURES[*at])).collect();
-    let mut gate = Gate { weights: [0.0; COUNT], bias: 0.0 };
+    let used: Vec<usize> =
+        (0..GATE_COUNT).filter(|at| FEATURES.get(*at).is_none_or(|name| GATE.contains(name))).collect();
+    let mut gate = Gate { weights: [0.0; GATE_COUNT], bias: 0.0 };
     for _ in 0..STEPS {
-        let (mut pull, mut pull_bias) = ([0.0f64; COUNT], 0.0);
+        let (mut pull, mut pull_bias) = ([0.0f64; GATE_COUNT], 0.0);
         for best in all {
             let error = f64::from(u8::from(best.answerable)) - 1.0 / (1.0 + (-sure(&gate, best)).exp());
             pull_bias += error;

@@ -18,6 +18,9 @@ use fit::Question;
 /// The set with questions that its archive does not answer.
 const UNANSWERED: &str = "squadshifts-newwiki-off";
 
+/// The set whose articles are parted into small archives.
+const PARTED: &str = "squadshifts-newwiki";
+
 pub fn run(arguments: &[String]) -> anyhow::Result<()> {
     let [sets, out] = arguments else { anyhow::bail!("expected: train-ranker SETS OUT") };
     let sets = Path::new(sets);
@@ -26,6 +29,7 @@ pub fn run(arguments: &[String]) -> anyhow::Result<()> {
         questions.extend(sets::read(&sets.join(name), at).with_context(|| (*name).to_owned())?);
     }
     let unanswered = sets::read(&sets.join(UNANSWERED), 0).context(UNANSWERED)?;
-    let table = train::train(&questions, &unanswered);
+    let parts = sets::read_parts(&sets.join(PARTED)).context(PARTED)?;
+    let table = train::train(&questions, &unanswered, &parts);
     std::fs::write(out, table).with_context(|| out.clone())
 }

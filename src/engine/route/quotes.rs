@@ -1,0 +1,279 @@
+//! Questions that quotes answer: "what did Landrieu say about props?", "who said enough is enough?".
+
+use crate::engine::{Engine, excerpt};
+use crate::index::{Filter, Hit, PassageQuery, Phrase, WeightedTerm};
+use crate::query::same;
+use crate::reply::{Excerpt, Reply, Verdict};
+use crate::request::Request;
+use crate::text;
+
+/// How many paragraphs are looked through for words that somebody said.
+const CANDIDATES: usize = 40;
+
+/// Verbs of saying as they follow "who", and as they follow "what did … ".
+const SAID: &[&str] = &[
+    "said",
+    "says",
+    "say",
+    "tweeted",
+    "wrote",
+    "warned",
+    "argued",
+    "claimed",
+    "told",
+    "stated",
+    "called",
+    "calls",
+    "described",
+    "declared",
+    "insisted",
+    "added",
+    "complained",
+    "promised",
+    "vowed",
+    "announced",
+    "remarked",
+    "commented",
+];
+const SAY: &[&str] = &[
+    "say",
+    "said",
+    "saying",
+    "tweet",
+    "tweeted",
+    "claim",
+    "claimed",
+    "state",
+    "stated",
+    "comment",
+    "commented",
+    "tell",
+    "told",
+    "write",
+    "declare",
+    "argue",
+    "respond",
+    "reply",
+    "announce",
+    "remark",
+];
+
+/// What somebody's words are called: "What were Landrieu's words on props?".
+const WORDS: &[&str] =
+    &["words", "comment", "comments", "remark", "remarks", "statement", "quote", "response", "reaction", "reply"];
+
+/// "What did Landrieu say about props?": who, and about what.
+pub(super) fn speaker(source: &str) -> Option<(String, Option<String>)> {
+    let tokens: Vec<text::Token<'_>> = text::tokens(source).collect();
+    let folded: Vec<String> = tokens.iter().map(|token| text::fold(token.text).into_owned()).collect();
+    let is = |at: usize, of: &[&str]| folded.get(at).is_some_and(|word| of.contains(&word.as_str()));
+    let slice = |from: usize, to: usize| {
+        let (first, last) = (tokens.get(from)?, tokens.get(to.checked_sub(1)?)?);
+        let typed = source.get(first.start..last.range().end)?.trim();
+        let bare = typed.strip_suffix("'s").or_else(|| typed.strip_suffix("’s")).unwrap_or(typed);
+        (!bare.is_empty()).then(|| bare.trim_end_matches(['\'', '’']).to_owned())
+    };
+    let start = folded.iter().position(|word| matches!(word.as_str(), "what" | "what's" | "how"))?;
+    let (who, after) = if is(start + 1, &["did", "does", "do", "has", "have", "had"]) {
+        let verb = (start + 3..folded.len()).find(|at| is(*at, SAY))?;
+        // "What did the letters say to mayors about …" asks what else was done where another verb stands between.
+        (slice(start + 2, verb)?, verb + 1)
+    } else if is(start + 1, &["was", "were", "is", "are"]) {
+        let noun = (start + 3..folded.len()).find(|at| is(*at, WORDS))?;
+        let owned = tokens.get(noun - 1)?.text;
+        if !owned.ends_with(['s', '\'', '’']) {
+            return None;
+        }
+        (slice(start + 2, noun)?, noun + 1)
+    } else {
+        return None;
+    };
+    let about = (after..folded.len()).find(|at| is(*at, &["about", "on", "regarding", "of", "concerning", "to"]));
+    let about = about.and_then(|at| slice(at + 1, tokens.len()));
+    // Words between the verb and "about" ask for more than a topic: "say in 2016 about …".
+    let plain = (after..folded.len())
+        .take_while(|at| !is(*at, &["about", "on", "regarding", "of", "concerning", "to"]))
+        .count()
+        <= 1;
+    plain.then_some((who, about))
+}
+
+/// What somebody is asked to have said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Wanted {
+    /// The words.
+    pub words: String,
+    /// Whether they stood in quotation marks, and so must stand together.
+    pub exact: bool,
+}
+
+/// "Who said enough is enough?": the words.
+pub(super) fn words(source: &str) -> Option<Wanted> {
+    let tokens: Vec<text::Token<'_>> = text::tokens(source).collect();
+    let folded: Vec<String> = tokens.iter().map(|token| text::fold(token.text).into_owned()).collect();
+    let is = |at: usize, of: &[&str]| folded.get(at).is_some_and(|word| of.contains(&word.as_str()));
+    if !is(0, &["who", "whose", "which", "what"]) || is(0, &["what"]) && is(1, SAY) {
+        return None;
+    }
+    // "Which mayor called …": a noun or two before the verb.
+    let reach = if is(0, &["who", "whose"]) { 4 } else { 4.min(folded.len()) };
+    if is(0, &["which", "what"]) && is(1, &["did", "does", "do", "is", "was", "were", "are", "has", "have"]) {
+        return None;
+    }
+    let quoted = source.split(['"', '“', '”']).nth(1).map(str::trim).filter(|quoted| !quoted.is_empty());
+    let uses = (1..reach).find(|at| is(*at, &["used", "uses", "coined"]));
+    let verb = (1..reach).find(|at| is(*at, SAID) || is(*at, &["quoted"]) || is(*at, &["words"]) && is(0, &["whose"]));
+    let mut from = match (verb, uses) {
+        (Some(verb), _) => verb + 1,
+        (None, Some(at)) if (at..at + 4).any(|next| is(next, &["phrase", "words", "word", "term", "expression"])) => {
+            at + 1
+        }
+        _ => return None,
+    };
+    if let Some(quoted) = quoted {
+        return Some(Wanted { words: quoted.to_owned(), exact: true });
+    }
+    let called = verb.is_some_and(|verb| is(verb, &["called", "calls", "described"]));
+    let skip = [
+        "as",
+        "saying",
+        "that",
+        "the",
+        "phrase",
+        "words",
+        "word",
+        "term",
+        "expression",
+        "were",
+        "was",
+        "are",
+        "is",
+        "been",
+        "being",
+    ];
+    while is(from, &skip) {
+        from += 1;
+    }
+    // "Called the letters a racist assault": the words are what something was called.
+    if called {
+        let article = (from + 1..folded.len()).find(|at| is(*at, &["a", "an", "as"]));
+        from = article.map_or(from, |at| at + 1);
+    }
+    let start = tokens.get(from)?.start;
+    let words = source.get(start..)?.trim_end_matches(|mark: char| !mark.is_alphanumeric());
+    (content(words).len() >= 2 || text::tokens(words).count() >= 3)
+        .then(|| Wanted { words: words.to_owned(), exact: false })
+}
+
+/// The terms that carry the topic.
+fn content(words: &str) -> Vec<String> {
+    let topic = text::tokens(words).filter(|token| !text::is_stop_word(&text::fold(token.text)));
+    topic.map(|token| text::term(token.text)).filter(|term| !term.is_empty()).collect()
+}
+
+/// Who said these words: the quotes that hold them, as `said` shows quotes.
+pub(super) fn said_by(engine: &Engine, request: &Request, wanted: &Wanted) -> Option<Reply> {
+    let all: Vec<String> = text::terms(&wanted.words).map(|term| term.text).collect();
+    let topic = content(&wanted.words);
+    let mut query = PassageQuery {
+        terms: topic.iter().map(|term| WeightedTerm { term: term.clone(), weight: 1.0 }).collect(),
+        filter: Filter { paid: request.viewer.paid, ..Filter::default() },
+        ..PassageQuery::default()
+    };
+    if wanted.exact || topic.is_empty() {
+        query.must.push(Phrase { terms: all.clone(), slop: 0 });
+    }
+    let hits = engine.archive.candidates(&query, CANDIDATES);
+    let mut found: Vec<Excerpt> =
+        hits.iter().flat_map(|hit| holding(engine, hit, wanted.exact, &all, &topic)).collect();
+    // Best are the words in a row, then the speaker's own, then the newest.
+    found.sort_by(|one, two| two.score.total_cmp(&one.score).then(two.date.cmp(&one.date)));
+    let best = found.first()?.score;
+    found.retain(|excerpt| excerpt.score >= best.floor());
+    let mut shown: Vec<Excerpt> = Vec::new();
+    for excerpt in found {
+        match shown.iter_mut().find(|known| text::fold(&known.text) == text::fold(&excerpt.text)) {
+            Some(known) => known.also.push(excerpt::also(excerpt)),
+            None => shown.push(excerpt),
+        }
+    }
+    let headline = match shown.first().and_then(|first| first.speaker.as_deref()) {
+        Some(who) => engine.words().say("said.found", &[("who", &who)]),
+        None => engine.words().say("ask.found", &[]),
+    };
+    let mut reply = Reply::new("said", Verdict::Found, headline);
+    reply.total = shown.len();
+    reply.excerpts = shown.into_iter().skip(request.page.offset).take(request.page.limit).collect();
+    Some(reply)
+}
+
+/// The quotes of a paragraph that hold the words: 2 for all in a row, 1 for all of the topic, a little more if direct.
+fn holding(engine: &Engine, hit: &Hit, exact: bool, all: &[String], topic: &[String]) -> Vec<Excerpt> {
+    let paragraph = &hit.paragraph;
+    let mut found = Vec::new();
+    for quote in paragraph.quotes.iter().filter(|quote| quote.speaker.is_some() || quote.speaker_name.is_some()) {
+        let Some(words) = paragraph.paragraph.text.get(quote.range.clone()) else { continue };
+        let terms: Vec<String> = text::terms(words).map(|term| term.text).collect();
+        let holds = |term: &String| {
+            terms.contains(term) || same(term).iter().any(|other| terms.iter().any(|held| held == other))
+        };
+        let row = !all.is_empty() && terms.windows(all.len()).any(|run| run == all);
+        let score = match (row, exact) {
+            (true, _) => 2.0,
+            (false, false) if !topic.is_empty() && topic.iter().all(holds) => 1.0,
+            _ => continue,
+        };
+        let direct = if quote.quote_type == crate::domain::QuoteType::Indirect { 0.0 } else { 0.5 };
+        let mut cut = excerpt::cut_quote(engine, paragraph, quote, score + direct);
+        excerpt::highlight(&mut cut, |word| topic.contains(&text::term(word)));
+        found.push(cut);
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check<const N: usize>(questions: [&str; N]) -> String {
+        let line = |question: &str| match (speaker(question), words(question)) {
+            (Some((who, about)), _) => format!("{who}: {}", about.unwrap_or_default()),
+            (None, Some(wanted)) => format!("{}{}", wanted.words, if wanted.exact { " (exact)" } else { "" }),
+            (None, None) => "-".to_owned(),
+        };
+        questions.map(|question| format!("{} | {question}", line(question))).join("\n")
+    }
+
+    #[test]
+    fn who_said_what() {
+        insta::assert_snapshot!(check([
+            "What did Landrieu say about props?",
+            "what has Sessions said about public safety",
+            "What did Mayor Bill de Blasio tweet about the meeting?",
+            "What were Landrieu's words on cities?",
+            "How did Sessions respond?",
+            "Who said enough is enough?",
+            "Who said \"enough is enough\"?",
+            "who called it a racist assault",
+            "Which mayor used the phrase racist assault?",
+            "Who is quoted as saying that cities are political props?",
+            "Who said he would not attend the White House meeting?",
+            "Who said what?",
+            "Who leads ICE?",
+        ]), @r#"
+        Landrieu: props | What did Landrieu say about props?
+        Sessions: public safety | what has Sessions said about public safety
+        Mayor Bill de Blasio: the meeting | What did Mayor Bill de Blasio tweet about the meeting?
+        Landrieu: cities | What were Landrieu's words on cities?
+        Sessions:  | How did Sessions respond?
+        enough is enough | Who said enough is enough?
+        enough is enough (exact) | Who said "enough is enough"?
+        racist assault | who called it a racist assault
+        racist assault | Which mayor used the phrase racist assault?
+        cities are political props | Who is quoted as saying that cities are political props?
+        he would not attend the White House meeting | Who said he would not attend the White House meeting?
+        - | Who said what?
+        - | Who leads ICE?
+        "#);
+    }
+}
