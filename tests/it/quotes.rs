@@ -41,7 +41,7 @@ Mayor Ann Lee spoke to voters on Sunday.
     ");
     insta::assert_snapshot!(check("\
 ‘The pool won’t close while I am in office,’ said Ann Lee, the mayor of Eastport.
-"), @"1 Direct [The pool won’t close while I am in office,] Ann Lee = Ann Lee (said)");
+"), @"1 Direct [The pool won’t close while I am in office,] Ann Lee = Ann Lee, mayor of Eastport (said)");
 }
 
 #[test]
@@ -127,7 +127,7 @@ fn titles_and_roles() {
 Judge Amos Bell wrote, \"The statute means what it says.\"
 "), @"
     1 Direct [The court has spoken,] Ruth Hale = Ruth Hale, Attorney General (said)
-    2 Direct [The court has been heard,] Victor Lund = Victor Lund (said)
+    2 Direct [The court has been heard,] Victor Lund = Victor Lund, spokesman for the governor (said)
     3 Direct [The statute means what it says.] Amos Bell = Amos Bell, Judge (wrote)
     ");
 }
