@@ -374,8 +374,7 @@ impl Newsletter {
             .current_dir(self.0.path())
             .output()
             .expect("the program starts");
-        let text = String::from_utf8(output.stdout).expect("text") + &String::from_utf8_lossy(&output.stderr);
-        text
+        String::from_utf8(output.stdout).expect("text") + &String::from_utf8_lossy(&output.stderr)
     }
 
     fn import(&self, name: &str, text: &str) -> String {

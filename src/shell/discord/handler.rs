@@ -56,7 +56,7 @@ enum Late {
     /// The message that was pressed goes away.
     Remove(Place),
     /// The answer is still being found; `seen` where only "seen" was said, about the message that was pressed.
-    Answer { work: JoinHandle<Option<Outcome>>, asked: Interaction, seen: bool },
+    Answer { work: JoinHandle<Option<Outcome>>, asked: Box<Interaction>, seen: bool },
 }
 
 /// Where an interaction's messages are.
@@ -162,7 +162,7 @@ impl Handler {
                 let seen = interaction.kind == 3;
                 // A late answer is private: whether it may be public is known only when it is there.
                 let body = if seen { outgoing::acknowledged() } else { outgoing::deferred(true) };
-                let late = Late::Answer { work, asked: interaction, seen };
+                let late = Late::Answer { work, asked: Box::new(interaction), seen };
                 Response { body, files: Vec::new(), rest: Unfinished(Some(late)) }
             }
         }

@@ -84,7 +84,7 @@ async fn the_whole_conversation_is_the_same_over_both_transports() {
     assert_eq!(over_gateway, over_http);
     println!("{} answers over each transport, 0 violations", over_http.len());
     let all: Vec<String> = over_http.iter().map(shown).collect();
-    insta::assert_snapshot!(all.join("\n\n"), @r#"
+    insta::assert_snapshot!(all.join("\n\n").replace('\u{2060}', "[U+2060]"), @r#"
     [type 4]
     No. New Orleans did not receive the letter. The list has the 23 jurisdictions named on Jan. 24, 2018.
     -# Asked: New Orleans
@@ -187,7 +187,7 @@ async fn the_whole_conversation_is_the_same_over_both_transports() {
     -# paragraph 2
     > Failure to adequately comply, the DOJ warned, means the jurisdiction risks a subpoena for the documents or possibly having to return federal grant money.
     -# paragraph 3
-    > Among those receiving the letters was New York City. Responding to the demand, NYC Mayor Bill de Blasio tweeted, "I will NOT be attending today's meeting at the White House after \@⁠realDonaldTrump's Department of Justice decided to renew their racist assault on our immigrant communities. It doesn't make us safer and it violates America's core values."
+    > Among those receiving the letters was New York City. Responding to the demand, NYC Mayor Bill de Blasio tweeted, "I will NOT be attending today's meeting at the White House after \@[U+2060]realDonaldTrump's Department of Justice decided to renew their racist assault on our immigrant communities. It doesn't make us safer and it violates America's core values."
     -# paragraph 4
     > Attorney General Jeff Sessions, for his part, said in a statement, "Protecting criminal aliens from federal immigration authorities defies common sense and undermines the rule of law. We have seen too many examples of the threat to public safety represented by jurisdictions that actively thwart the federal government's immigration enforcement--enough is enough."
     -# paragraph 5
@@ -253,7 +253,7 @@ async fn the_whole_conversation_is_the_same_over_both_transports() {
     -# “nyc” was read as New York City, N\.Y.
     == Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Among%20those%20receiving%20the%20letters%20was%20New%20York%20City>
     > Among those receiving the letters was New York City.
-    -# … Responding to the demand, NYC Mayor Bill de Blasio tweeted, "I will NOT be attending today's meeting at the White House after \@⁠realDonaldTrump's Department of Justice decided to renew their racist assault on our immigrant communities.
+    -# … Responding to the demand, NYC Mayor Bill de Blasio tweeted, "I will NOT be attending today's meeting at the White House after \@[U+2060]realDonaldTrump's Department of Justice decided to renew their racist assault on our immigrant communities.
     -- CC BY-NC-ND 3.0
     (More context)
     (Remove)
@@ -335,7 +335,7 @@ async fn the_whole_conversation_is_the_same_over_both_transports() {
     > 
     > Failure to adequately comply, the DOJ warned, means the jurisdiction risks a subpoena for the documents or possibly having to return federal grant money.
     > 
-    > Among those receiving the letters was New York City. Responding to the demand, NYC Mayor Bill de Blasio tweeted, "I will NOT be attending today's meeting at the White House after \@⁠realDonaldTrump's Department of Justice decided to renew their racist assault on our immigrant communities. It doesn't make us safer and it violates America's core values."
+    > Among those receiving the letters was New York City. Responding to the demand, NYC Mayor Bill de Blasio tweeted, "I will NOT be attending today's meeting at the White House after \@[U+2060]realDonaldTrump's Department of Justice decided to renew their racist assault on our immigrant communities. It doesn't make us safer and it violates America's core values."
     -- CC BY-NC-ND 3.0
 
     [type 6]
