@@ -67,6 +67,8 @@ fn yaml(front: &str) -> HashMap<String, String> {
             }
         }
     }
+    // What opened a list or a text and held none was a table of its own.
+    fields.retain(|_, value| !value.is_empty());
     fields
 }
 

@@ -112,10 +112,16 @@ mod tests {
         assert_eq!(atlas.states().len(), 51);
         assert_eq!(atlas.shapes.len(), 51 + 3142);
         let inside = |(x, y): &Point| (-60.0..970.0).contains(x) && (10.0..610.0).contains(y);
+        let mut without_area = Vec::new();
         for geoid in atlas.shapes.keys() {
             let outlines = atlas.outlines(geoid).expect("a shape");
             assert!(outlines.iter().flatten().all(inside), "{geoid}");
-            assert!(outlines.first().is_some_and(|outline| outline.len() >= 3), "{geoid}");
+            if outlines.first().is_none_or(|outline| outline.len() < 3) {
+                without_area.push(geoid.to_string());
+            }
         }
+        without_area.sort();
+        // Falls Church, Lexington and Manassas Park, Va., are less than a pixel at this scale.
+        assert_eq!(without_area, ["51610", "51678", "51685"]);
     }
 }

@@ -51,7 +51,9 @@ mod tests {
     #[test]
     fn cells_are_quoted_and_no_formulas() {
         let cells = ["plain", "Cook County, Ill.", "a \"b\"", "=SUM(A1)", "-1, 2", "two\nlines"];
-        insta::assert_snapshot!(cells.map(cell).join(" | "), @r#"plain | "Cook County, Ill." | "a ""b""" | '=SUM(A1) | "'-1, 2" | "two
-        lines""#);
+        insta::assert_snapshot!(cells.map(cell).join(" | "), @r#"
+        plain | "Cook County, Ill." | "a ""b""" | '=SUM(A1) | "'-1, 2" | "two
+        lines"
+        "#);
     }
 }

@@ -206,6 +206,8 @@ async fn the_whole_conversation_is_the_same_over_both_transports() {
     > Though his city did not receive the DOJ letter, New Orleans Mayor Mitch Landrieu said that he, like de Blasio, would not attend the White House meeting. "Unfortunately, the Trump administration's decision to threaten mayors and demonize immigrants yet again--and use cities as political props in the process--has made this meeting untenable," he said.
     -# paragraph 12
     > The development comes a month after acting ICE director Thomas Homan threatened to charge charge with federal crimes elected officials who lead sanctuary cities. In addition to New York City, the jurisdictions that received the new letters are Chicago; Cook County, Ill.; the State of California; Albany, N\.Y.; Berkeley, Calif.; Bernalillo County, N\.M.; Burlington, Vt; the City and County of Denver, Colo.; Fremont, Calif.; Jackson, Miss.; King County, Wash.; Lawrence, Mass.; the City of Los Angeles; Louisville Metro, Ky; Monterey County, Calif.; Sacramento County, Calif.; the City and County of San Francisco; Sonoma County, Calif.; Watsonville, Calif.; West Palm Beach, Fla.; the State of Illinois; and the State of Oregon.
+    -# licence line
+    > Our work is licensed under Creative Commons (CC BY-NC-ND 3.0). Feel free to republish and share widely.
     -- CC BY-NC-ND 3.0
     (Remove)
 
@@ -214,6 +216,7 @@ async fn the_whole_conversation_is_the_same_over_both_transports() {
     -# Articles: 1. Lists: 1.
     -# Words of Common Dreams: CC BY-NC-ND 3.0.
     -# Places: U\.S. Census Bureau gazetteer (public domain); names and populations from GeoNames, geonames\.org (CC BY 4.0).
+    -# Maps: outlines of us-atlas (ISC, Michael Bostock); letters of Inter (SIL Open Font License 1.1).
     -# Code: MIT OR Apache-2.0.
     (Remove)
 
