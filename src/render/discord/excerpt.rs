@@ -53,14 +53,14 @@ pub(super) fn paragraph(words: &Words, key: ParagraphKey) -> String {
 pub(super) fn embed(excerpt: &Excerpt, look: &Look) -> Embed {
     let words = look.words;
     let whole = look.library.paragraph(&excerpt.article, excerpt.paragraph);
-    // A lone quotation mark is no context.
+    // A lone quotation mark is no context. What is left out is left out before it is escaped.
     let around = |range: Range<usize>| {
-        let text = whole.as_deref().and_then(|whole| whole.get(range)).unwrap_or_default().trim();
+        let text = whole.as_deref().and_then(|whole| whole.get(range)).unwrap_or_default();
+        let text = text.trim().trim_start_matches(['.', ',', ';', ' ']);
         text.contains(char::is_alphanumeric).then(|| escape::units(&escape::excerpt(text), CONTEXT))
     };
     let before = around(excerpt.context[0]..excerpt.start).map(|text| small(&format!("{text} …")));
-    let after = around(excerpt.end..excerpt.context[1]);
-    let after = after.map(|text| small(&format!("… {}", text.trim_start_matches(['\\', '.', ',', ';', ' ']))));
+    let after = around(excerpt.end..excerpt.context[1]).map(|text| small(&format!("… {text}")));
     let mut parts: Vec<String> = speaker(words, excerpt).into_iter().chain(before).collect();
     if !excerpt.text.is_empty() {
         parts.push(quoted(&escape::units(&marked(excerpt), EXCERPT)));
