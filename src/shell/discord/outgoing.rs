@@ -50,7 +50,7 @@ fn numbered(mut body: Value, path: &str, message: &Message) -> Value {
     if let Some(attachments) = body.pointer_mut(path) {
         let numbered = message.files.iter().enumerate().map(|(number, file)| {
             let description = escape::units(&file.description, 1_024);
-            serde_json::json!({"id": number, "filename": file.name, "description": description})
+            serde_json::json!({"id": number.to_string(), "filename": file.name, "description": description})
         });
         *attachments = Value::Array(numbered.collect());
     }
@@ -144,7 +144,7 @@ mod tests {
         };
         let sent = Message { files: vec![file("a.csv"), file("b.csv")], ..Message::default() };
         let numbers = |body: Value, path: &str| body.pointer(path).map(ToString::to_string).unwrap_or_default();
-        insta::assert_snapshot!(numbers(message(&sent), "/data/attachments"), @r#"[{"description":"the file a.csv","filename":"a.csv","id":0},{"description":"the file b.csv","filename":"b.csv","id":1}]"#);
+        insta::assert_snapshot!(numbers(message(&sent), "/data/attachments"), @r#"[{"description":"the file a.csv","filename":"a.csv","id":"0"},{"description":"the file b.csv","filename":"b.csv","id":"1"}]"#);
         assert_eq!(numbers(message(&sent), "/data/attachments"), numbers(edit(&sent), "/attachments"));
         assert_eq!(files(sent).len(), 2);
     }

@@ -137,7 +137,8 @@ impl Call {
     /// A new message in a channel. The nonce lets Discord drop a repetition.
     pub fn message(channel: &str, mut body: Value, nonce: &str) -> Self {
         if let Some(fields) = body.as_object_mut() {
-            fields.insert("nonce".to_owned(), Value::from(nonce));
+            // Digits alone could be taken for a number.
+            fields.insert("nonce".to_owned(), Value::from(format!("n{nonce}")));
             fields.insert("enforce_nonce".to_owned(), Value::from(true));
         }
         let mut call = Call::authorized(Method::POST, format!("/channels/{channel}/messages"));

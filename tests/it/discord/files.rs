@@ -9,8 +9,8 @@ async fn check(transport: Transport) {
     let answer = bot.ask(command(1, "jurisdictions", &[])).await;
     assert_eq!(answer["files"], json!(["map.png", "list.csv"]));
     let attachments = answer["data"]["attachments"].as_array().expect("attachments");
-    let ids: Vec<u64> = attachments.iter().filter_map(|attachment| attachment["id"].as_u64()).collect();
-    assert_eq!(ids, [0, 1]);
+    let ids: Vec<&str> = attachments.iter().filter_map(|attachment| attachment["id"].as_str()).collect();
+    assert_eq!(ids, ["0", "1"]);
     for attachment in attachments {
         let length = attachment["description"].as_str().expect("a description").encode_utf16().count();
         assert!((1..=1_024).contains(&length), "{attachment}");
