@@ -1,7 +1,7 @@
 //! Pages, feeds, mails and exports to articles: bytes in, [`Draft`]s out, nothing touched.
 //!
 //! [`read`] tells the format from the bytes, [`finish`] makes an [`Article`](crate::domain::Article) of a draft, and
-//! [`write`] prints it as the corpus holds it.
+//! [`mod@write`] prints it as the corpus holds it.
 
 mod dates;
 mod draft;
