@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::search::why;
 use super::{Engine, MeasuredSentence, excerpt, listing, rank, route};
 use crate::domain::ParagraphKey;
 use crate::index::{Filter, PassageQuery, StoredParagraph, WeightedTerm};
 use crate::query::{AnswerType, EntityKind, Note, Question, Relation, Role, foreign_language, related, same};
-use crate::reply::{Excerpt, Reply, Verdict, Visibility, Why};
+use crate::reply::{Excerpt, Reply, Verdict, Visibility};
 use crate::request::Request;
 
 /// How many paragraphs are looked at sentence by sentence.
@@ -44,18 +45,15 @@ pub(crate) fn answer(engine: &Engine, request: &Request, asked: &str, article: O
     let ranked = rank_sentences(engine, &question, &paragraphs);
     let sure = rank::sure(&ranked);
     let mut known = ranked.first().is_some_and(|best| article.is_some() || (sure >= rank::cut_off() && best.grounded));
-    let foreign = foreign_language(asked).is_some();
-    let missing = unmentioned(engine, &question, &paragraphs);
-    known &= article.is_some() || missing.is_none();
-    let missing = missing.or_else(|| unmentioned_thing(engine, &question)).filter(|_| !known);
-    if let (Some(name), None) = (&missing, article) {
-        // Of words in another language, which one is a name is not known.
-        if !foreign {
-            notes.push(engine.words().say("ask.no_mention", &[("name", name)]));
+    if article.is_none() {
+        let missing = unmentioned(engine, &question, &paragraphs);
+        known &= missing.is_none();
+        if !known && foreign_language(asked).is_some() {
+            // Of words in another language, which one is a name is not known.
+            notes.push(engine.words().say("ask.other_language", &[]));
+        } else if !known && let Some(name) = missing.or_else(|| unmentioned_thing(engine, &question)) {
+            notes.push(engine.words().say("ask.no_mention", &[("name", &name)]));
         }
-    }
-    if !known && article.is_none() && foreign {
-        notes.push(engine.words().say("ask.other_language", &[]));
     }
     let (verdict, key) = if known { (Verdict::Found, "ask.found") } else { (Verdict::NotFound, "ask.not_found") };
     let mut reply = Reply::new("ask", verdict, engine.words().say(key, &[]));
@@ -156,19 +154,12 @@ fn cite(
         excerpt.highlights.clone_from(&best.highlights);
     }
     if request.explain {
-        let holds = |term: &str| crate::text::terms(&excerpt.text).any(|other| other.text == term);
-        let (matched, missing) =
-            question.content().map(|(_, term)| term).partition::<Vec<_>, _>(|term| holds(&term.text));
+        let words = question.content().map(|(_, term)| (term.word.as_str(), std::slice::from_ref(&term.text)));
         let parts = rank::NAMES.iter().zip(best.features).filter(|(_, value)| *value != 0.0);
         let mut parts: Vec<(String, f32)> = parts.map(|(name, value)| ((*name).to_owned(), value)).collect();
         // What the cut-off is compared with: how sure it is that the first excerpt answers.
         parts.insert(0, ("sure".to_owned(), sure));
-        excerpt.why = Some(Why {
-            matched: matched.into_iter().map(|term| term.word.clone()).collect(),
-            missing: missing.into_iter().map(|term| term.word.clone()).collect(),
-            parts,
-            cut_off: Some(rank::cut_off()),
-        });
+        excerpt.why = Some(why(&excerpt.text, words, parts, Some(rank::cut_off())));
     }
     Some(excerpt)
 }
@@ -215,11 +206,11 @@ fn unmentioned_thing(engine: &Engine, question: &Question) -> Option<String> {
         let before = question.text.get(..term.range.start)?;
         let before = crate::text::tokens(before).last()?.text.to_lowercase();
         let noun = matches!(before.as_str(), "the" | "a" | "an" | "of" | "about" | "for" | "in" | "with");
-        let family = related(&term.text)
-            .iter()
-            .any(|(other, relation)| *relation == Relation::Derived && engine.archive.doc_freq(other) > 0);
-        let absent = term.role == Role::Content && term.entity.is_none() && frequency(engine, &term.text) == 0;
-        (noun && absent && !family).then(|| term.word.clone())
+        let thing = noun && term.role == Role::Content && term.entity.is_none();
+        let held =
+            |(other, relation): &(&str, Relation)| *relation == Relation::Derived && engine.archive.doc_freq(other) > 0;
+        let absent = || frequency(engine, &term.text) == 0 && !related(&term.text).iter().any(held);
+        (thing && absent()).then(|| term.word.clone())
     })
 }
 

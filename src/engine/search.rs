@@ -102,14 +102,14 @@ fn by_article(hits: Vec<Hit>) -> Vec<Hit> {
     best.into_iter().map(|(hit, _)| hit).collect()
 }
 
-/// Why a paragraph was chosen: which of the words, each with its terms, it holds.
+/// Why a text was chosen: which of the words, each with its terms, it holds.
 pub(super) fn why<'w>(
-    paragraph: &str,
+    chosen: &str,
     words: impl Iterator<Item = (&'w str, &'w [String])>,
     parts: Vec<(String, f32)>,
     cut_off: Option<f32>,
 ) -> Why {
-    let held: std::collections::HashSet<String> = text::terms(paragraph).map(|term| term.text).collect();
+    let held: std::collections::HashSet<String> = text::terms(chosen).map(|term| term.text).collect();
     let (matched, missing): (Vec<_>, Vec<_>) =
         words.partition(|(_, terms)| terms.iter().all(|term| held.contains(term)));
     let typed = |words: Vec<(&str, &[String])>| words.into_iter().map(|(word, _)| word.to_owned()).collect();

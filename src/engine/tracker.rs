@@ -13,8 +13,6 @@ use crate::request::Request;
 const CHOICES: usize = 25;
 /// Evidence shown for listed places that lie in or around the one asked about.
 const RELATED_EVIDENCE: usize = 3;
-/// A reading is likely from this share of the likeliest on.
-const LIKELY_SHARE: u32 = 5;
 /// A longer text is not repeated to whoever typed it.
 const LONGEST_ECHO: usize = 60;
 
@@ -91,11 +89,10 @@ impl<'a> Places<'a> {
 
     /// The readings to be told apart: the likely ones, and any that is listed if it was not guessed.
     fn likely<'r>(&self, resolution: &'r Resolution) -> Vec<&'r Reading> {
-        let most = resolution.readings.first().map_or(0, |reading| reading.weight);
         let likely = |reading: &&Reading| {
             let listed = || self.trackers.iter().any(|tracker| self.record(tracker, &reading.place.geoid).is_some());
             let guessed = matches!(reading.matched, Matched::Slips(_));
-            !reading.aside && reading.weight >= most / LIKELY_SHARE || !guessed && listed()
+            resolution.is_likely(reading) || !guessed && listed()
         };
         resolution.readings.iter().filter(likely).collect()
     }
@@ -117,12 +114,17 @@ impl<'a> Places<'a> {
     fn found(&self, tracker: &'a Tracker, geoid: &Geoid) -> Found<'a> {
         let gazetteer = Gazetteer::embedded();
         let mut related = Vec::new();
-        for record in tracker.records.iter().filter(|record| self.visible(record)) {
+        for record in &tracker.records {
             let Some(other) = record.subject.geoid().filter(|other| !gazetteer.same(geoid, other)) else { continue };
-            if gazetteer.contains(other, geoid) {
-                related.push((Relation::Contains, record));
+            let relation = if gazetteer.contains(other, geoid) {
+                Relation::Contains
             } else if gazetteer.contains(geoid, other) {
-                related.push((Relation::Within, record));
+                Relation::Within
+            } else {
+                continue;
+            };
+            if self.visible(record) {
+                related.push((relation, record));
             }
         }
         // The nearest container first: a county before its state.
@@ -252,8 +254,7 @@ impl<'a> Places<'a> {
 pub(super) fn visible(engine: &Engine, request: &Request, record: &Record) -> bool {
     use crate::domain::Audience;
     request.viewer.paid
-        || evidence_at(engine, record)
-            .is_none_or(|(paragraph, _)| paragraph.article.meta.audience == Audience::Everyone)
+        || engine.archive.article(&record.article).is_none_or(|article| article.meta.audience == Audience::Everyone)
 }
 
 /// The list's own wording of a verdict.

@@ -37,7 +37,7 @@ const UNFINISHED: &str = ".tmp";
 const LOOKS: usize = 5;
 
 /// Why there is no generation to serve from.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unusable {
     /// Nothing has been built here yet.
     #[error("no index has been built here yet")]
@@ -49,17 +49,30 @@ pub enum Unusable {
     #[error("the index is damaged: {0}")]
     Damaged(String),
     /// The disk refused to be read.
-    #[error("the index cannot be read")]
-    Unreadable(#[from] io::Error),
+    #[error("the index cannot be read: {0}")]
+    Unreadable(String),
+}
+
+impl From<io::Error> for Unusable {
+    fn from(error: io::Error) -> Self {
+        Unusable::Unreadable(error.to_string())
+    }
 }
 
 /// An open generation.
 pub(super) struct Generation {
-    pub(super) number: u64,
-    pub(super) folder: PathBuf,
+    number: u64,
+    folder: PathBuf,
     pub(super) archive: Archive,
     pub(super) sources: Sources,
     files: Vec<FileEntry>,
+}
+
+impl Generation {
+    /// Whether it is still the one that serves.
+    pub(super) fn serves(&self, index: &Path) -> bool {
+        pointer(index).is_ok_and(|pointer| pointer.number == self.number)
+    }
 }
 
 #[derive(Debug, Serialize, Deserialize)]

@@ -1,10 +1,12 @@
 //! The only user of tantivy: what is stored, how it is built, how it is searched.
 
 mod archive;
+mod build;
 mod codec;
 mod document;
 mod generation;
 mod names;
+mod plan;
 mod reading;
 mod schema;
 mod search;

@@ -197,8 +197,8 @@ impl Gazetteer {
 
     /// Whether two GEOIDs name one government.
     pub fn same(&self, one: &Geoid, other: &Geoid) -> bool {
-        if one == other {
-            return true;
+        if one == other || !in_one_state(one, other) {
+            return one == other;
         }
         match (self.id(one), self.id(other)) {
             (Some(one), Some(other)) => self.same_government(one) == self.same_government(other),
@@ -215,7 +215,7 @@ impl Gazetteer {
                 found.push(container);
             }
         };
-        for part in [id, own] {
+        for part in std::iter::once(id).chain((own != id).then_some(own)) {
             let Some(entity) = self.entity(part) else { continue };
             if entity.county != NONE {
                 add(self.same_government(entity.county));
@@ -240,6 +240,9 @@ impl Gazetteer {
 
     /// Whether `outer` contains `inner`. One government does not contain itself.
     pub fn contains(&self, outer: &Geoid, inner: &Geoid) -> bool {
+        if !in_one_state(outer, inner) {
+            return false;
+        }
         let (Some(outer), Some(inner)) = (self.id(outer), self.id(inner)) else { return false };
         self.contains_id(outer, inner)
     }
@@ -284,6 +287,27 @@ impl Gazetteer {
     }
 }
 
+/// Whether two GEOIDs begin with the same state: no government reaches into another.
+fn in_one_state(one: &Geoid, other: &Geoid) -> bool {
+    one.as_str().get(..2) == other.as_str().get(..2)
+}
+
 fn pairs(bytes: &[u8]) -> impl Iterator<Item = (PlaceId, PlaceId)> {
     bytes.chunks_exact(4).filter_map(|pair| Some((layout::read_u16(pair, 0)?, layout::read_u16(pair, 2)?)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_government_reaches_into_another_state() {
+        let gazetteer = Gazetteer::embedded();
+        let reaches = |id: &PlaceId| {
+            let mut others = gazetteer.container_ids(*id);
+            others.push(gazetteer.same_government(*id));
+            others.into_iter().any(|other| gazetteer.state_code(other) != gazetteer.state_code(*id))
+        };
+        assert_eq!(gazetteer.ids().find(reaches), None);
+    }
 }

@@ -71,14 +71,19 @@ impl Resolution {
 
     /// The readings that are likely without knowing what is asked: at least a fifth as likely as the first.
     pub fn likely(&self) -> impl Iterator<Item = &Reading> {
-        let most = self.readings.first().map_or(0, |reading| reading.weight);
         let places = self.understood == Understood::Places;
-        self.readings.iter().filter(move |reading| places && !reading.aside && reading.weight >= most / LIKELY_SHARE)
+        self.readings.iter().filter(move |reading| places && self.is_likely(reading))
+    }
+
+    /// Whether one of the readings is as likely as that.
+    pub fn is_likely(&self, reading: &Reading) -> bool {
+        let most = self.readings.first().map_or(0, |first| first.weight);
+        !reading.aside && reading.weight >= most / LIKELY_SHARE
     }
 }
 
 /// A reading is likely from this share of the likeliest on.
-pub(super) const LIKELY_SHARE: u32 = 5;
+const LIKELY_SHARE: u32 = 5;
 
 /// A city this large is not overlooked beside a state, or a larger city's other name, that it shares its name with.
 const LARGE: u32 = 100_000;

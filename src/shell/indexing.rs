@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::corpus::{self, Defaults, LoadError, LoadNote, Rules};
+use crate::corpus::{self, LoadNote, Rules};
 use crate::domain::Geoid;
 use crate::index::{Archive, IndexFolder, Progress, Report, Unusable, UpdateError};
 use crate::places::Gazetteer;
@@ -80,15 +80,7 @@ pub(super) fn run(at: &Locations, rebuild: bool, mut out: impl Write) -> anyhow:
 pub(super) fn with_rules<T>(words: &Words, settings: &Settings, work: impl FnOnce(&Rules<'_>) -> T) -> T {
     let gazetteer = Gazetteer::embedded();
     let exists = |geoid: &Geoid| gazetteer.place(geoid).is_some();
-    let own = settings.publication.clone();
-    let defaults = Defaults {
-        publisher: own.name,
-        byline: own.byline,
-        licence: own.licence,
-        licence_url: own.licence_url,
-        language: own.language,
-        show: own.show,
-    };
+    let defaults = settings.publication.defaults();
     work(&Rules { words: words.clone(), defaults, ..Rules::new(&exists) })
 }
 
@@ -110,13 +102,11 @@ fn summary(report: &Report, archive: &Archive) -> String {
 
 fn say(error: &UpdateError) {
     match error {
-        UpdateError::Faulty(errors) => errors.iter().for_each(say_mistake),
+        UpdateError::Faulty(mistakes) => {
+            mistakes.iter().for_each(|mistake| anstream::eprintln!("pullquote: {mistake}"))
+        }
         other => anstream::eprintln!("pullquote: {other}"),
     }
-}
-
-fn say_mistake(error: &LoadError) {
-    anstream::eprintln!("pullquote: {error}");
 }
 
 fn say_notes(notes: &[LoadNote]) {

@@ -6,6 +6,8 @@ use std::path::Path;
 
 use serde::Deserialize;
 
+use crate::corpus::Defaults;
+
 /// All settings; a data folder without the file has the defaults.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -39,6 +41,20 @@ pub struct Publication {
     pub language: Option<String>,
     /// How much of an article may be shown.
     pub show: Option<crate::domain::Show>,
+}
+
+impl Publication {
+    /// What stands in for fields that an article leaves out.
+    pub fn defaults(&self) -> Defaults {
+        Defaults {
+            publisher: self.name.clone(),
+            byline: self.byline.clone(),
+            licence: self.licence.clone(),
+            licence_url: self.licence_url.clone(),
+            language: self.language.clone(),
+            show: self.show,
+        }
+    }
 }
 
 /// Who may see what on Discord. Ids are strings of digits, as Discord writes them.

@@ -80,27 +80,20 @@ fn a_role_will_do() {
 
 #[test]
 fn two_people_of_one_surname_are_a_choice() {
-    insta::assert_snapshot!(check([("Reyes", ""), ("Ms. Reyes", ""), ("Mayor Reyes", ""), ("Maria Reyes", "")]), @"
+    insta::assert_snapshot!(check([("Reyes", ""), ("Ms. Reyes", ""), ("Maria Reyes", "")]), @"
     Ambiguous: More than one person fits Reyes.
       ? Daniel Reyes (Daniel Reyes, Mayor)
       ? Maria Reyes (Maria Reyes, librarian)
     Ambiguous: More than one person fits Ms. Reyes.
       ? Daniel Reyes (Daniel Reyes, Mayor)
       ? Maria Reyes (Maria Reyes, librarian)
-    Found: What Daniel Reyes said:
-      ! Of these, 2 may be somebody else's: the speaker is unclear. They stand last.
-      2020-04-10 2 Direct [Daniel Reyes, Mayor] (told) A bridge that nobody pays for is a bridge that falls into the water,
-      2020-03-02 3 Direct [Daniel Reyes, Mayor] (said) Nobody wants to close a library,
-      2020-03-02 3 Mixed [Daniel Reyes, Mayor] (said) but the money is gone and the roof will not wait for better times.
-      2020-03-02 4 Indirect [Daniel Reyes, Mayor] (said) the branches would not reopen before 2022
-      2020-07-01 3 Direct [-] (said) The library roof was patched in May,
-      2020-07-01 3 Mixed [-] (said) and it leaked again in June.
     Found: What Maria Reyes said:
       ! Of these, 2 may be somebody else's: the speaker is unclear. They stand last.
       2020-03-02 5 Mixed [Maria Reyes, librarian] (said) broke a promise to the smallest readers of the harbor.
       2020-07-01 3 Direct [-] (said) The library roof was patched in May,
       2020-07-01 3 Mixed [-] (said) and it leaked again in June.
     ");
+    assert_eq!(check([("Mayor Reyes", "")]), check([("Daniel Reyes", "")]));
 }
 
 #[test]

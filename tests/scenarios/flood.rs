@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::discord::{FakeDiscord, Kept};
 use crate::program::{Program, command, custom_ids, interaction, sample};
 use crate::random::Random;
-use crate::{Outcome, corpus, ensure};
+use crate::{Outcome, corpus, ensure, hostile};
 
 /// Interactions a second, and how many are sent at a time.
 const RATE: usize = 400;
@@ -56,6 +56,12 @@ const ASKED: [(&str, &str, &str); 10] = [
     ("help", "command", "said"),
 ];
 
+/// Asks each of these once: the ids of all buttons and menus of the answers.
+async fn offered_ids(fake: &FakeDiscord) -> Vec<String> {
+    let asked = ASKED.iter().zip(1..).map(|((name, option, text), id)| command(id, name, option, text));
+    send(fake, asked.collect()).await.iter().flat_map(custom_ids).collect()
+}
+
 /// Payloads that no model takes.
 fn malformed(id: u64, random: &mut Random) -> Value {
     let odd = [json!(null), json!([1]), json!({"custom_id": 5}), json!({"options": 5, "name": null}), json!("x")];
@@ -73,9 +79,7 @@ pub async fn ten_thousand() -> Outcome {
     let (fake, data, mut random) = (FakeDiscord::start().await, sample(), Random::seeded());
     let program = Program::start(data.path(), &fake, &[], "error");
     fake.ready(1).await;
-    let first: Vec<Value> =
-        ASKED.iter().zip(1..).map(|((name, option, text), id)| command(id, name, option, text)).collect();
-    let ids: Vec<String> = send(&fake, first).await.iter().flat_map(custom_ids).collect();
+    let ids = offered_ids(&fake).await;
     let all = (0..10_000).map(|n| {
         let id = 1_000 + n;
         let (name, option, text) = *random.of(&ASKED);
@@ -102,44 +106,10 @@ pub async fn ten_thousand() -> Outcome {
     Ok(format!("10,000 of 10,000 answered, 0 panics, 0 violations, median {median:?}, p99.9 {slow:?}"))
 }
 
-/// Pieces that would ping, link, hide, turn the line around, or break the markdown.
-const PIECES: [&str; 20] = [
-    "<@1>",
-    "@everyone",
-    "@here",
-    "<#5>",
-    "<@&3>",
-    "https://evil.example",
-    "discord.gg/x",
-    "\u{202E}",
-    "\u{2066}",
-    "**",
-    "`",
-    "||",
-    "[a](https://evil.example)",
-    "\n# ",
-    "é",
-    "👩\u{200D}👧",
-    "\u{0}",
-    "<t:1:R>",
-    "Sessions ",
-    "New Orleans ",
-];
-
-/// What in an answer pings, links away, or turns the line around.
+/// What in an answer does harm; completions and what only says "seen" have no words.
 fn harm(answer: &Value) -> Option<String> {
-    if answer["type"] == json!(8) || answer["type"] == json!(6) {
-        return None;
-    }
-    let data = &answer["data"];
-    if data["allowed_mentions"]["parse"] != json!([]) {
-        return Some(format!("no allowed_mentions: {answer}"));
-    }
-    let shown = format!("{}\n{}", data["content"], data["embeds"]);
-    let pings = ["<@", "@everyone", "@here", "<#", "<t:", "discord.gg"].iter().find(|bad| shown.contains(**bad));
-    let foreign = shown.matches("://").count() != shown.matches("https://www.commondreams.org/").count();
-    let turned = answer.to_string().contains(|c| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'));
-    (pings.is_some() || foreign || turned).then(|| answer.to_string())
+    let wordless = answer["type"] == json!(8) || answer["type"] == json!(6);
+    if wordless { None } else { hostile::harm(answer, "https://www.commondreams.org/") }
 }
 
 /// 5,000 hostile strings through every path.
@@ -147,9 +117,10 @@ pub async fn hostile_strings() -> Outcome {
     let (fake, data, mut random) = (FakeDiscord::start().await, sample(), Random::seeded());
     let program = Program::start(data.path(), &fake, &[], "error");
     fake.ready(1).await;
+    let pieces = [hostile::PIECES.as_slice(), &["Sessions ", "New Orleans "]].concat();
     let all = (0..5_000).map(|n| {
         let id = 1_000 + n;
-        let text: String = (0..1 + random.below(40)).map(|_| *random.of(&PIECES)).collect();
+        let text: String = (0..1 + random.below(40)).map(|_| *random.of(&pieces)).collect();
         let (name, option, _) = *random.of(&ASKED);
         match n % 8 {
             0 => interaction(id, 3, json!({"custom_id": format!("1k{name}"), "values": [text]})),
@@ -180,9 +151,7 @@ pub async fn flipped_ids() -> Outcome {
     let (fake, data, mut random) = (FakeDiscord::start().await, sample(), Random::seeded());
     let program = Program::start(data.path(), &fake, &[], "error");
     fake.ready(1).await;
-    let first: Vec<Value> =
-        ASKED.iter().zip(1..).map(|((name, option, text), id)| command(id, name, option, text)).collect();
-    let ids: Vec<String> = send(&fake, first).await.iter().flat_map(custom_ids).collect();
+    let ids = offered_ids(&fake).await;
     let all = (0..10_000).map(|n| {
         let id = random.of(&ids).clone();
         let mut pressed = interaction(1_000 + n, 3, json!({"custom_id": random.flipped(&id), "values": ["2255000"]}));

@@ -1,5 +1,7 @@
-//! Scenarios that take real time: the program as it is started by a person, against a Discord that misbehaves, for
-//! minutes. Not part of `cargo test`; run with `cargo test --release --test scenarios`, or with the names of some.
+//! Scenarios that take real time: the program as it is started by a person (for `global` and `headers` its client
+//! alone), against a Discord that misbehaves, for minutes. Not part of `cargo test`; to be run with
+//! `cargo test --release --test scenarios`, or with the names of some. None has been run so far: what they ask for is
+//! an aim, not something measured.
 //!
 //! Each prints its figure. A seed is printed where chance plays a part; `PULLQUOTE_SEED` sets it.
 
@@ -8,6 +10,8 @@ mod corpus;
 mod discord;
 mod endpoint;
 mod flood;
+#[path = "../it/support/hostile.rs"]
+mod hostile;
 mod limits;
 mod network;
 mod program;

@@ -25,6 +25,8 @@ pub enum Origin {
 }
 
 impl Origin {
+    pub(super) const ALL: [Origin; 5] = [Origin::Page, Origin::Feed, Origin::Mail, Origin::Export, Origin::Markdown];
+
     /// Its word in an article's provenance.
     pub fn word(self) -> &'static str {
         match self {
@@ -201,7 +203,7 @@ impl Draft {
     }
 
     /// The title and the dek are no paragraphs of the body, even where they are printed again on top of it.
-    fn drop_heading(&mut self, blocks: &mut Vec<Block>) {
+    fn drop_heading(&self, blocks: &mut Vec<Block>) {
         let title = folded(&self.title);
         let dek = self.dek.as_deref().map(folded);
         let mut left = 6;

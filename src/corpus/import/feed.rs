@@ -107,13 +107,13 @@ fn read_entry(feed: &Feed, entry: &Entry, title: String) -> Result<Draft, Refuse
     if draft.body.is_empty() { Err(Refused::NoText) } else { Ok(draft) }
 }
 
-/// The summary where it is a line of its own, and not the opening of the text.
+/// The summary where it is a line of its own that the text does not hold.
 fn dek(summary: &Text, body: &str) -> Result<Option<String>, Refused> {
     let line = html::line(&summary.content)?;
     let short =
         line.chars().count() <= 300 && !line.ends_with('…') && !line.ends_with("[...]") && !line.ends_with("...");
-    let opening = html::folded(&html::line(body)?).contains(&html::folded(&line));
-    Ok((short && !opening && !line.is_empty()).then_some(line))
+    let repeated = html::folded(&html::line(body)?).contains(&html::folded(&line));
+    Ok((short && !repeated && !line.is_empty()).then_some(line))
 }
 
 fn blocks(body: &str, plain: bool) -> Result<Vec<Block>, Refused> {

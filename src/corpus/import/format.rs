@@ -5,7 +5,7 @@ use crate::corpus::rules::Defaults;
 use super::draft::Draft;
 use super::export::archive::Archive;
 use super::export::{ghost, substack, table, wordpress};
-use super::limits::{LARGEST_RAW, MOST_ENTRIES};
+use super::limits::LARGEST_RAW;
 use super::reading::{ImportOptions, Reading};
 use super::refused::Refused;
 use super::{encoding, mail};
@@ -103,7 +103,7 @@ pub(super) fn read_zip(bytes: &[u8], options: &ImportOptions, reading: &mut Read
     if let Some(folder) = substack::folder(&archive) {
         return substack::read(&mut archive, &folder, options, reading);
     }
-    let names: Vec<String> = archive.names().iter().filter(|name| is_text(name)).take(MOST_ENTRIES).cloned().collect();
+    let names: Vec<String> = archive.names().iter().filter(|name| is_text(name)).cloned().collect();
     for name in names {
         let inner = archive.read(&name, LARGEST_RAW).and_then(|bytes| match detect(&name, &bytes) {
             // An archive in an archive hides its size.

@@ -162,7 +162,7 @@ fn linked_online(document: &dom_query::Document) -> Option<String> {
 }
 
 /// Phrases of the lines that a mailing service puts above and below a text.
-const SERVICE: [&str; 32] = [
+const SERVICE: [&str; 31] = [
     "unsubscribe",
     "view in browser",
     "view in your browser",
@@ -177,7 +177,6 @@ const SERVICE: [&str; 32] = [
     "you received this",
     "you are getting this",
     "you’re getting this",
-    "was sent to you",
     "was sent to",
     "manage your preferences",
     "manage preferences",

@@ -6,7 +6,7 @@ use crate::domain::Article;
 
 use super::draft::Draft;
 use super::html::folded;
-use super::write::read_provenance;
+use super::write::{read_provenance, source_name};
 
 /// How many hashes stand for a text.
 const SKETCH: usize = 32;
@@ -73,27 +73,21 @@ impl Known {
         let own = draft.id.as_ref().and_then(|id| self.ids.get(id));
         let kind = draft.origin.word().to_owned();
         let by_guid = || {
-            let name = draft.guid.as_deref()?.split_whitespace().collect::<Vec<_>>().join(" ");
+            let name = source_name(draft.guid.as_deref()?);
             self.by_guid.get(&(kind.clone(), name))
-        };
-        let by_url = || {
-            let at = self.by_url.get(&canonical(draft.url.as_deref()?))?;
-            // The site's own address is no article's.
-            (draft.guid.is_none() || !self.is_told_apart(*at, draft)).then_some(at)
         };
         // A source that tells two articles apart is right about it, however alike they are.
         let other = |at: &usize| !self.entries.get(*at).is_some_and(|entry| entry.kinds.contains(&kind));
+        let by_url = || {
+            let url = draft.url.as_deref()?;
+            let at = self.by_url.get(&canonical(url))?;
+            // The site's own address is no article's.
+            (draft.guid.is_none() || !is_home(url) || other(at)).then_some(at)
+        };
         let by_title = || Some(self.by_title.get(&(folded(&draft.title), draft.date?))?).filter(|at| other(at));
         let at = own.or_else(by_guid).or_else(by_url).or_else(by_title).copied();
         let at = at.or_else(|| self.alike(draft).filter(other));
         self.entries.get(at?).map(|entry| entry.id.as_str())
-    }
-
-    /// Whether the article has a name from the draft's own source, and it is not the draft's.
-    fn is_told_apart(&self, at: usize, draft: &Draft) -> bool {
-        let Some(url) = draft.url.as_deref().and_then(|url| url::Url::parse(url).ok()) else { return false };
-        let is_home = url.path() == "/" && url.query().is_none();
-        is_home && self.entries.get(at).is_some_and(|entry| entry.kinds.iter().any(|kind| kind == draft.origin.word()))
     }
 
     fn alike(&self, draft: &Draft) -> Option<usize> {
@@ -105,6 +99,11 @@ impl Known {
         let similar = |at: &usize| self.entries.get(*at).map_or(0.0, |entry| similarity(&own, &entry.sketch));
         candidates.into_iter().filter(|at| similar(at) >= ALIKE).max_by(|a, b| similar(a).total_cmp(&similar(b)))
     }
+}
+
+/// Whether the address is a site's own.
+fn is_home(url: &str) -> bool {
+    url::Url::parse(url).is_ok_and(|url| url.path() == "/" && url.query().is_none())
 }
 
 /// The smallest hashes of a text's shingles. Empty for a short text.

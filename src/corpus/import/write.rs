@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::corpus::rules::Defaults;
 use crate::domain::{Article, Audience, Paragraph, ParagraphKey, ParagraphKind};
 
-use super::draft::Draft;
+use super::draft::{Draft, Origin};
 use super::refused::Refused;
 
 /// A file of the corpus: its path inside, and what it holds.
@@ -59,33 +59,23 @@ pub fn markdown(article: &Article) -> String {
     let mut out = String::from("+++\n");
     let meta = &article.meta;
     let named = |key| article.paragraph(key).map(|paragraph| paragraph.text.as_str());
-    let mut field = |name: &str, value: Option<&str>| {
-        if let Some(value) = value {
-            let _infallible = writeln!(out, "{name} = {}", toml::Value::String(value.to_owned()));
-        }
-    };
-    field("id", Some(&meta.id));
-    field("title", Some(&meta.title));
-    field("publisher", Some(&meta.publisher));
+    field(&mut out, "id", Some(&meta.id));
+    field(&mut out, "title", Some(&meta.title));
+    field(&mut out, "publisher", Some(&meta.publisher));
     let _infallible = writeln!(out, "date = {}", meta.date);
-    let mut field = |name: &str, value: Option<&str>| {
-        if let Some(value) = value {
-            let _infallible = writeln!(out, "{name} = {}", toml::Value::String(value.to_owned()));
-        }
-    };
-    field("url", Some(&meta.url));
-    field("licence", Some(&meta.licence));
-    field("licence_url", meta.licence_url.as_deref());
-    field("byline", meta.byline.as_deref());
-    field("language", meta.language.as_deref());
-    field("archive_url", meta.archive_url.as_deref());
-    field("show", serde_json::to_value(meta.show).ok().as_ref().and_then(Value::as_str));
+    field(&mut out, "url", Some(&meta.url));
+    field(&mut out, "licence", Some(&meta.licence));
+    field(&mut out, "licence_url", meta.licence_url.as_deref());
+    field(&mut out, "byline", meta.byline.as_deref());
+    field(&mut out, "language", meta.language.as_deref());
+    field(&mut out, "archive_url", meta.archive_url.as_deref());
+    field(&mut out, "show", serde_json::to_value(meta.show).ok().as_ref().and_then(Value::as_str));
     if meta.audience == Audience::Paid {
-        field("audience", Some("paid"));
+        field(&mut out, "audience", Some("paid"));
     }
-    field("dek", named(ParagraphKey::Dek));
-    field("caption", named(ParagraphKey::Caption));
-    field("notice", named(ParagraphKey::Notice));
+    field(&mut out, "dek", named(ParagraphKey::Dek));
+    field(&mut out, "caption", named(ParagraphKey::Caption));
+    field(&mut out, "notice", named(ParagraphKey::Notice));
     if !meta.provenance.is_empty() {
         out.push_str("provenance = [\n");
         for entry in &meta.provenance {
@@ -100,6 +90,13 @@ pub fn markdown(article: &Article) -> String {
     out.push_str("+++\n");
     body(article, &mut out);
     out
+}
+
+/// A line of the front matter, where there is something to say.
+fn field(out: &mut String, name: &str, value: Option<&str>) {
+    if let Some(value) = value {
+        let _infallible = writeln!(out, "{name} = {}", toml::Value::String(value.to_owned()));
+    }
 }
 
 fn body(article: &Article, out: &mut String) {
@@ -179,14 +176,19 @@ pub fn seal(article: &Article) -> String {
 
 /// One line of an article's provenance: the kind of source, what it calls the article, and the seal of what it gave.
 pub fn provenance(draft: &Draft, article: &Article) -> String {
-    let name = draft.guid.as_deref().unwrap_or(&article.meta.url).split_whitespace().collect::<Vec<_>>().join(" ");
+    let name = source_name(draft.guid.as_deref().unwrap_or(&article.meta.url));
     format!("{} {name} {}", draft.origin.word(), seal(article))
+}
+
+/// What a source calls an article, as a line of provenance writes it.
+pub(super) fn source_name(name: &str) -> String {
+    name.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A line of provenance, taken apart: kind, name, seal. `None` for what a person wrote.
 pub fn read_provenance(entry: &str) -> Option<(&str, &str, &str)> {
     let (kind, rest) = entry.split_once(' ')?;
     let (name, seal) = rest.rsplit_once(' ')?;
-    let known = ["page", "feed", "mail", "export", "markdown"].contains(&kind);
+    let known = Origin::ALL.iter().any(|origin| origin.word() == kind);
     (known && seal.len() == 16 && seal.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some((kind, name, seal))
 }

@@ -9,6 +9,7 @@ mod outcome;
 mod passages;
 mod strand;
 
+use std::cell::LazyCell;
 use std::collections::HashSet;
 
 use self::finding::{Finding, Kind};
@@ -17,7 +18,7 @@ use self::strand::Strand;
 use super::Engine;
 use crate::index::{Filter, Hit, PassageQuery, Phrase, StoredParagraph, WeightedTerm};
 use crate::query::{MAX_MESSAGE_CHARACTERS, MAX_TERMS};
-use crate::reply::{Excerpt, Verdict};
+use crate::reply::Verdict;
 use crate::request::Request;
 use crate::text;
 
@@ -47,7 +48,7 @@ pub(super) fn check(engine: &Engine, request: &Request, message: &str, near: &[H
             continue;
         }
         let candidates = looked_up(engine, request, passage, near);
-        let findings = findings(passage, &candidates);
+        let findings = findings(passage, &strands(&candidates.iter().collect::<Vec<_>>()));
         if findings.is_empty() {
             // A name or a title in marks is no claim that somebody said it.
             let claim = passage.speaker.is_some() || passage.words.len() * 2 >= words;
@@ -58,10 +59,11 @@ pub(super) fn check(engine: &Engine, request: &Request, message: &str, near: &[H
         }
         checked.found(engine, request, passage, findings);
     }
+    // Every sentence is compared with the same paragraphs.
+    let near = LazyCell::new(|| strands(&near.iter().map(|hit| &hit.paragraph).collect::<Vec<_>>()));
     let mut covered = 0;
     for passage in passages.iter().filter(|passage| !passage.marked) {
-        let paragraphs: Vec<&StoredParagraph> = near.iter().map(|hit| &hit.paragraph).collect();
-        let mut findings = findings_in(passage, &paragraphs);
+        let mut findings = findings(passage, &near);
         // Most of the sentence must be there, or the rest of it would be vouched for as well.
         findings.retain(|finding| finding.asked.len() * 5 >= passage.words.len() * 4);
         if !findings.is_empty() {
@@ -136,27 +138,26 @@ fn phrases(passage: &Passage) -> Vec<Phrase> {
     phrases
 }
 
-fn findings<'a>(passage: &Passage, paragraphs: &'a [StoredParagraph]) -> Vec<Finding<'a>> {
-    findings_in(passage, &paragraphs.iter().collect::<Vec<_>>())
-}
-
-/// Where the words stand, the closest first.
-fn findings_in<'a>(passage: &Passage, paragraphs: &[&'a StoredParagraph]) -> Vec<Finding<'a>> {
+/// The words of these paragraphs, and of their utterances, ready to be compared.
+fn strands<'a>(paragraphs: &[&'a StoredParagraph]) -> Vec<Strand<'a>> {
     let mut strands: Vec<Strand<'a>> = paragraphs.iter().map(|paragraph| Strand::paragraph(paragraph)).collect();
     let mut ordered = paragraphs.to_vec();
     ordered.sort_by(|one, two| (&one.article.meta.id, one.index).cmp(&(&two.article.meta.id, two.index)));
     for article in ordered.chunk_by(|one, two| one.article.meta.id == two.article.meta.id) {
         strands.extend(Strand::utterances(article));
     }
+    strands
+}
+
+/// Where the words stand, the closest first.
+fn findings<'a>(passage: &Passage, strands: &[Strand<'a>]) -> Vec<Finding<'a>> {
     let least = if passage.marked { passage.words.len().div_ceil(4) } else { 5 };
-    let mut shared: Vec<(usize, Strand<'a>)> = strands
-        .into_iter()
-        .map(|strand| (strand.shared(passage), strand))
-        .filter(|(count, _)| *count >= least)
-        .collect();
+    let mut shared: Vec<(usize, &Strand<'a>)> =
+        strands.iter().map(|strand| (strand.shared(passage), strand)).filter(|(count, _)| *count >= least).collect();
     shared.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+    let compared = shared.into_iter().take(COMPARED * 2);
     let mut found: Vec<Finding<'a>> =
-        shared.into_iter().take(COMPARED * 2).filter_map(|(_, strand)| Finding::compare(passage, strand)).collect();
+        compared.filter_map(|(_, strand)| Finding::compare(passage, strand.clone())).collect();
     if passage.words.len() <= LEAST_WORDS && passage.marked {
         found.retain(|finding| finding.kind == Kind::Exact);
     }
@@ -180,9 +181,4 @@ fn verdict(kinds: &[Option<Kind>]) -> Option<Verdict> {
     // Some of the words stand there and some do not; or none does.
     let any = kinds.iter().any(Option::is_some);
     Some(if any { Verdict::Found } else { Verdict::NotFound })
-}
-
-/// Whether an excerpt of this article is among these.
-fn has(excerpts: &[Excerpt], article: &str) -> bool {
-    excerpts.iter().any(|excerpt| excerpt.article == article)
 }

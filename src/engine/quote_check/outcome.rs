@@ -2,7 +2,7 @@
 
 use super::finding::{Finding, Kind};
 use super::passages::Passage;
-use super::{has, verdict};
+use super::verdict;
 use crate::domain::{Quote, QuoteType};
 use crate::engine::people::{name_words, same_person};
 use crate::engine::{Engine, excerpt};
@@ -142,7 +142,7 @@ impl Checked {
 
     /// Whether an excerpt of this article is shown already.
     pub(in crate::engine) fn shows(&self, article: &str) -> bool {
-        has(&self.excerpts, article)
+        self.excerpts.iter().any(|excerpt| excerpt.article == article)
     }
 }
 

@@ -140,9 +140,7 @@ pub(super) fn measure(
     if let Some(before) = place.before_seen {
         context = context.with(before);
     }
-    let gain = |other: Option<&Seen>| {
-        other.map_or(0.0, |other| (other.with(seen).soft(weighing) - seen.soft(weighing)).max(0.0))
-    };
+    let gain = |other: Option<&Seen>| other.map_or(0.0, |other| (other.with(seen).soft(weighing) - soft).max(0.0));
     shape::answers(question.expects, place.text, place.words, found);
     let answer = found.iter().map(|(_, sure)| *sure).fold(0.0, f32::max);
     let expects = |kind: AnswerType| if question.expects == kind { answer } else { 0.0 };

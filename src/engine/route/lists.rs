@@ -271,19 +271,23 @@ impl Reading<'_> {
         if !opens {
             return None;
         }
-        self.tracker()?;
         let about = self.words.iter().any(|word| {
             let word = word.folded.as_str();
             GETTING.contains(&word) || SENDING.contains(&word) || LISTING.contains(&word) && word != first
         }) || self.position(&["went", "go", "recipients"], 0).is_some();
-        let on_command = self.words.iter().any(|word| self.tracker_of(&word.folded).is_some());
+        // Most questions end here: what follows looks for the trackers' words in the question.
+        let on_list = about || counts && self.words.iter().any(|word| self.tracker_of(&word.folded).is_some());
+        if !on_list {
+            return None;
+        }
+        self.tracker()?;
         let kinds: Vec<usize> = (0..self.words.len()).filter(|at| self.kind(*at).is_some()).collect();
         // "Who got one?" is plain; "what did they get?" is not: what is asked for must be subjects of the list.
         let subjects = !kinds.is_empty()
             || matches!(first, "who" | "where") && about && !SENDING.contains(&self.folded(1))
-            || counts && (about || on_command)
+            || counts
             || self.position(&["recipients", "everyone", "everybody", "anyone", "anybody"], 0).is_some();
-        if !subjects || !(about || on_command && counts) {
+        if !subjects {
             return None;
         }
         let state = self.state();

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{DESCRIPTION, Embed, LINK, Look, TITLE, escape, link, quoted, small};
+use super::{DESCRIPTION, Embed, Look, TITLE, embed_link, escape, quoted, small, with_link};
 use crate::domain::{ParagraphKey, QuoteType};
 use crate::render::{compared, day};
 use crate::reply::{DiffSide, Excerpt};
@@ -21,12 +21,7 @@ pub(super) fn citation(words: &Words, excerpt: &Excerpt) -> String {
         Some(outlet) => words.say("discord.quoted_by", &[("outlet", outlet), ("publisher", &excerpt.publisher)]),
         None => excerpt.publisher.clone(),
     };
-    let cited = cited(words, &publisher, &excerpt.title, &day(words, excerpt.date), excerpt.paragraph);
-    match link(&excerpt.url) {
-        // The fragment makes long links; where it does not fit, the embed still has it.
-        Some(url) if url.len() <= LINK => format!("{cited}\n<{url}>"),
-        _ => cited,
-    }
+    with_link(cited(words, &publisher, &excerpt.title, &day(words, excerpt.date), excerpt.paragraph), &excerpt.url)
 }
 
 fn cited(words: &Words, publisher: &str, title: &str, day: &str, key: ParagraphKey) -> String {
@@ -93,7 +88,7 @@ pub(super) fn surrounding_embed(excerpt: &Excerpt, paragraphs: &[String]) -> Emb
 fn titled(excerpt: &Excerpt) -> Embed {
     Embed {
         title: escape::units(&escape::excerpt(&excerpt.title), TITLE),
-        url: link(&excerpt.url).filter(|url| url.len() <= 2_048).map(str::to_owned),
+        url: embed_link(&excerpt.url),
         ..Embed::default()
     }
 }

@@ -1,7 +1,9 @@
 //! Lists: records, articles, an article's paragraphs, commands.
 
 use super::excerpt::paragraph;
-use super::{DESCRIPTION, Embed, LINK, Look, Row, TITLE, buttons, escape, link, linked, quoted, small};
+use super::{
+    DESCRIPTION, Embed, Look, Row, TITLE, buttons, embed_link, escape, link, linked, quoted, small, with_link,
+};
 use crate::domain::ParagraphKey;
 use crate::render::day;
 use crate::reply::{ArticleRow, CommandRow, ParagraphRow, RecordRow, Reply, Row as Item};
@@ -51,7 +53,7 @@ pub(super) fn embed(words: &Words, reply: &Reply) -> Embed {
     }
     Embed {
         title: head.map_or_else(String::new, |article| escape::units(&escape::excerpt(&article.title), TITLE)),
-        url: head.and_then(|article| link(&article.url)).map(str::to_owned),
+        url: head.and_then(|article| embed_link(&article.url)),
         description: description.trim_end().to_owned(),
         footer: footer.join(" · "),
     }
@@ -61,10 +63,7 @@ pub(super) fn embed(words: &Words, reply: &Reply) -> Embed {
 pub(super) fn cited(words: &Words, reply: &Reply) -> Option<String> {
     let Some(Item::Article(article)) = reply.rows.first().filter(|_| reply.command == "article") else { return None };
     let line = format!("{}, {}", escape::excerpt(&article.publisher), day(words, article.date));
-    Some(match link(&article.url).filter(|url| url.len() <= LINK) {
-        Some(url) => format!("{line}\n<{url}>"),
-        None => line,
-    })
+    Some(with_link(line, &article.url))
 }
 
 /// A menu that leads from the records of one tracker to the evidence of each.

@@ -20,8 +20,10 @@ const CONTENT: usize = 2_000;
 const TITLE: usize = 256;
 /// Discord's limit for an embed's text.
 const DESCRIPTION: usize = 4_096;
-/// Links longer than this are left to the embed, which takes up to 2,048.
+/// Links longer than this are left to the embed.
 const LINK: usize = 900;
+/// Discord's limit for an embed's link.
+const EMBED_LINK: usize = 2_048;
 
 /// A message.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -118,9 +120,22 @@ fn link(url: &str) -> Option<&str> {
     good.then_some(url)
 }
 
+/// The same, where it is short enough for an embed.
+fn embed_link(url: &str) -> Option<String> {
+    link(url).filter(|url| url.len() <= EMBED_LINK).map(str::to_owned)
+}
+
 /// Words that lead somewhere. A parenthesis in an address would end the link.
 fn linked(escaped: &str, url: &str) -> String {
     format!("[{escaped}]({})", url.replace('(', "%28").replace(')', "%29"))
+}
+
+/// A citation with its link below. A link that is too long is left out: the embed still has it.
+fn with_link(cited: String, url: &str) -> String {
+    match link(url).filter(|url| url.len() <= LINK) {
+        Some(url) => format!("{cited}\n<{url}>"),
+        None => cited,
+    }
 }
 
 /// Lines as a block quotation.

@@ -8,7 +8,7 @@ use crate::words::{Words, one_stop};
 /// The longest description that Discord takes, in UTF-16 units.
 const LONGEST: usize = 1_024;
 
-/// How many there are of each kind: "3 states, 5 counties and 15 cities; 1 did not".
+/// How many there are of each kind, and of which day: "3 states, 6 counties and 14 cities; Jan. 24, 2018".
 pub(super) fn counts(words: &Words, tracker: &Tracker, places: &[Place]) -> String {
     let kinds = [
         (Look::State, "map.one_state", "map.states"),
@@ -36,25 +36,17 @@ pub(super) fn description(words: &Words, tracker: &Tracker, places: &[Place]) ->
     let counts = counts(words, tracker, places);
     let whole = words.say("map.description", &[("title", &tracker.title), ("counts", &counts)]);
     let mut full = whole.clone();
-    let named = |look: Look| {
-        let of = places.iter().filter(|place| place.received && place.look == look);
-        of.map(|place| place.label.as_str()).collect::<Vec<_>>().join("; ")
-    };
-    for (look, key) in
-        [(Look::State, "map.named_states"), (Look::County, "map.named_counties"), (Look::City, "map.named_cities")]
-    {
-        let list = named(look);
-        if !list.is_empty() {
-            full.push(' ');
-            full.push_str(&one_stop(&words.say(key, &[("list", &list)])));
-        }
-    }
     let list = |wanted: &dyn Fn(&Place) -> bool| {
         places.iter().filter(|place| wanted(place)).map(|place| place.label.as_str()).collect::<Vec<_>>().join("; ")
     };
-    for (key, list) in
-        [("map.named_no", list(&|place| !place.received)), ("map.off_the_map", list(&|place| place.at.is_none()))]
-    {
+    let named = |look: Look| list(&|place: &Place| place.received && place.look == look);
+    for (key, list) in [
+        ("map.named_states", named(Look::State)),
+        ("map.named_counties", named(Look::County)),
+        ("map.named_cities", named(Look::City)),
+        ("map.named_no", list(&|place: &Place| !place.received)),
+        ("map.off_the_map", list(&|place: &Place| place.at.is_none())),
+    ] {
         if !list.is_empty() {
             full.push(' ');
             full.push_str(&one_stop(&words.say(key, &[("list", &list)])));

@@ -110,7 +110,7 @@ pub(super) fn svg(words: &Words, tracker: &Tracker, places: &[Place]) -> Drawn {
     out.push_str(&foot);
     if placed.left_out > 0 {
         let text = words.say("map.left_out", &[("count", &placed.left_out)]);
-        let _ = write!(out, "{}", line(&text, Weight::Regular, 15.0, (LEFT, LEGEND_LINE), FAINT));
+        out.push_str(&line(&text, Weight::Regular, 15.0, (LEFT, LEGEND_LINE), FAINT));
     }
     out.push_str("</svg>");
     Drawn { text: out, marks, placed, room }

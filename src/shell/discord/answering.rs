@@ -70,7 +70,7 @@ impl Answering {
     /// What the archive says about a message.
     pub fn find_source(&self, text: &str, paid: bool) -> Message {
         if text.trim().is_empty() {
-            return self.note(&self.words().say("discord.no_text", &[]));
+            return self.say("discord.no_text");
         }
         match self.0.run("source", &[("text".to_owned(), Value::from(text))], paid) {
             Ok(reply) => self.shown(&reply, text, true),
@@ -88,7 +88,7 @@ impl Answering {
     /// A place of a list; `before` is what the message says that is turned.
     pub fn page(&self, list: &List, before: &str, paid: bool, private: bool) -> Message {
         let Some(reference) = list.references.get(list.at) else {
-            return self.note(&self.words().say("discord.unreadable", &[]));
+            return self.say("discord.unreadable");
         };
         match self.0.reopen(reference, paid) {
             Ok(excerpt) => discord::page(&excerpt, list, before, &self.look(None, private)),

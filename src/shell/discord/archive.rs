@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use super::answering::{Answers, Lost};
 use super::attached;
-use crate::command::{self, Arguments, Completion, Table, Value};
+use crate::command::{self, Arguments, CommandKind, Completion, Table, Value};
 use crate::domain::{Audience, Geoid, ParagraphKey, Show};
 use crate::engine::Engine;
 use crate::index::ArticleFilter;
@@ -110,6 +110,10 @@ impl Answers for Archived {
     }
 
     fn files(&self, name: &str, options: &[(String, Json)], paid: bool) -> Vec<Attachment> {
+        // Other answers have no files, and their options are not read a second time.
+        if self.table.command(name).is_none_or(|spec| spec.kind != CommandKind::Jurisdictions) {
+            return Vec::new();
+        }
         let everything = Page { offset: 0, limit: usize::MAX };
         match self.request(name, options, everything, paid) {
             Ok(request) => attached::files(&self.engine, &self.pictures, &request),

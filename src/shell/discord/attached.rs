@@ -5,13 +5,10 @@ use crate::engine::Engine;
 use crate::render::discord::Attachment;
 use crate::render::map::{self, Pictures};
 use crate::reply::{RecordRow, Row};
-use crate::request::{Query, Request};
+use crate::request::Request;
 
-/// The files of the answer to a request, which asks for everything at once; none unless it lists records.
+/// The files of the answer to a request for a listing, which asks for everything at once; none where it lists nothing.
 pub(super) fn files(engine: &Engine, pictures: &Pictures, request: &Request) -> Vec<Attachment> {
-    if !matches!(request.query, Query::Jurisdictions { .. }) {
-        return Vec::new();
-    }
     let rows = engine.answer(request).rows.into_iter();
     let rows: Vec<RecordRow> =
         rows.filter_map(|row| if let Row::Record(record) = row { Some(record) } else { None }).collect();

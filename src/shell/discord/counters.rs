@@ -57,7 +57,7 @@ impl Counters {
         let mut out = String::new();
         let named = [
             ("interactions_received", "Interactions that came", &self.received),
-            ("interactions_answered", "Interactions whose answer Discord took", &self.answered),
+            ("interactions_answered", "Interactions whose answer Discord took through its callback", &self.answered),
             ("failures", "Answers that failed", &self.failed),
             ("requests_refused", "HTTP requests that were not signed or came twice", &self.refused),
         ];

@@ -36,15 +36,19 @@ impl Stamp {
         if let Ok(settings) = Settings::read(&at.settings()) {
             walk(&at.words(&settings.language), 0, &mut files);
         }
-        let mut index = Vec::new();
-        walk(&at.index.join("CURRENT"), 0, &mut index);
-        Stamp { corpus: hash(files), index: hash(index) }
+        Stamp { corpus: hash(files), index: index(at) }
     }
 
     /// The same, after this process has read the corpus and thereby perhaps indexed it.
     pub(super) fn indexed(self, at: &Locations) -> Stamp {
-        Stamp { corpus: self.corpus, ..Stamp::of(at) }
+        Stamp { index: index(at), ..self }
     }
+}
+
+fn index(at: &Locations) -> blake3::Hash {
+    let mut files = Vec::new();
+    walk(&at.index.join("CURRENT"), 0, &mut files);
+    hash(files)
 }
 
 fn hash(mut files: Vec<(PathBuf, u64, u128)>) -> blake3::Hash {

@@ -26,6 +26,8 @@ const PATIENCE: Duration = Duration::from_millis(1_000);
 const WAITING: usize = 512;
 /// A message is not there for Discord until it has taken the first response; after so many tries it never will be.
 const TRIES: u32 = 5;
+/// The message that an interaction called forth, or that was pressed.
+const ORIGINAL: &str = "/messages/@original";
 
 /// The handler.
 pub struct Handler {
@@ -172,7 +174,7 @@ impl Handler {
     pub async fn finish(self: &Arc<Self>, unfinished: Unfinished) {
         match unfinished.0 {
             None => {}
-            Some(Late::Remove(place)) => self.patiently(&place, Method::DELETE, "/messages/@original", None).await,
+            Some(Late::Remove(place)) => self.patiently(&place, Method::DELETE, ORIGINAL, None).await,
             Some(Late::Answer { work, asked, seen }) => {
                 let outcome = work.await.ok().flatten();
                 let outcome = outcome.unwrap_or_else(|| self.served().note(&asked, "discord.failed"));
@@ -183,41 +185,26 @@ impl Handler {
 
     async fn late(self: &Arc<Self>, outcome: Outcome, asked: &Interaction, seen: bool) {
         let place = Place::of(asked);
-        let original = "/messages/@original";
         match outcome {
             Outcome::Choices(_) => {}
-            Outcome::Remove => self.patiently(&place, Method::DELETE, original, None).await,
-            Outcome::Update(message) => {
-                self.patiently(
-                    &place,
-                    Method::PATCH,
-                    original,
-                    Some((outgoing::edit(&message), outgoing::files(message))),
-                )
-                .await;
-            }
+            Outcome::Remove => self.patiently(&place, Method::DELETE, ORIGINAL, None).await,
+            Outcome::Update(message) => self.edit(&place, message).await,
             Outcome::Message(message) => {
                 // It was laid out for everybody, but goes to the asker alone.
                 let message = if message.private { message } else { self.hushed(asked).await.unwrap_or(message) };
                 if seen {
-                    self.patiently(
-                        &place,
-                        Method::POST,
-                        "",
-                        Some((outgoing::follow_up(&message), outgoing::files(message))),
-                    )
-                    .await;
+                    let body = (outgoing::follow_up(&message), outgoing::files(message));
+                    self.patiently(&place, Method::POST, "", Some(body)).await;
                 } else {
-                    self.patiently(
-                        &place,
-                        Method::PATCH,
-                        original,
-                        Some((outgoing::edit(&message), outgoing::files(message))),
-                    )
-                    .await;
+                    self.edit(&place, message).await;
                 }
             }
         }
+    }
+
+    async fn edit(&self, place: &Place, message: Message) {
+        let body = (outgoing::edit(&message), outgoing::files(message));
+        self.patiently(place, Method::PATCH, ORIGINAL, Some(body)).await;
     }
 
     async fn hushed(self: &Arc<Self>, asked: &Interaction) -> Option<Message> {

@@ -154,8 +154,8 @@ pub(in crate::shell) fn serve(memory: u64) -> anyhow::Result<()> {
     }
 }
 
-/// Limits this process: memory, no files written, no processes, no core; no file and no network where the kernel can
-/// say so. What the system does not have is done without: the limits inside the parsers hold everywhere.
+/// Limits this process: memory, no files written, few open, no core; no file, no program and no TCP where the kernel
+/// can say so. What the system does not have is done without: the limits inside the parsers hold everywhere.
 fn confine(memory: u64) {
     #[cfg(unix)]
     {

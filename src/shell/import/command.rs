@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use crate::corpus::import::plan::{self, Change};
 use crate::corpus::import::same::Known;
 use crate::corpus::import::{self, Draft, ImportOptions, Include, Reading, Refusal, Refused, Settled, write};
-use crate::corpus::{self, Defaults, Rules};
+use crate::corpus::{self, Rules};
 use crate::domain::Article;
 
 use super::super::files::Folder;
@@ -75,7 +75,7 @@ pub(in crate::shell) fn run(at: &Locations, own: &ArgMatches) -> anyhow::Result<
     let options =
         ImportOptions { site: said("site").or_else(|| settings.publication.site.clone()), include: included(own) };
     let date: Option<Date> = said("date").map(|date| date.parse()).transpose().context("--date")?;
-    let settled = Settled { defaults: defaults(&settings), date, url: said("url") };
+    let settled = Settled { defaults: settings.publication.defaults(), date, url: said("url") };
     let named: Vec<String> = own.get_many::<String>("paths").into_iter().flatten().cloned().collect();
     let mut sources = Sources::new(own, options)?;
     let mut feeds = feeds::Known::read(&at.corpus);
@@ -117,18 +117,6 @@ fn included(own: &ArgMatches) -> Vec<Include> {
             _ => None,
         })
         .collect()
-}
-
-pub(super) fn defaults(settings: &Settings) -> Defaults {
-    let publication = &settings.publication;
-    Defaults {
-        publisher: publication.name.clone(),
-        byline: publication.byline.clone(),
-        licence: publication.licence.clone(),
-        licence_url: publication.licence_url.clone(),
-        language: publication.language.clone(),
-        show: publication.show,
-    }
 }
 
 /// Prints what would be written.

@@ -31,7 +31,9 @@ pub(in crate::shell) fn grammar_of_log() -> Command {
 
 /// The arguments of `forget`.
 pub(in crate::shell) fn grammar_of_forget() -> Command {
-    Command::new("forget").about("Takes an article out entirely, its history too").arg(article_argument())
+    Command::new("forget")
+        .about("Takes the files of an article and its history out; the index follows at the next start")
+        .arg(article_argument())
 }
 
 /// Prints the article's revisions, the one that is served first.
@@ -108,7 +110,7 @@ fn id(own: &ArgMatches) -> anyhow::Result<&str> {
 fn find(at: &Locations, id: &str) -> anyhow::Result<(String, Article)> {
     let exists = |_: &crate::domain::Geoid| true;
     let settings = super::super::Settings::read(&at.settings())?;
-    let rules = Rules { defaults: super::command::defaults(&settings), ..Rules::new(&exists) };
+    let rules = Rules { defaults: settings.publication.defaults(), ..Rules::new(&exists) };
     let folder = Folder(at.corpus.clone());
     for item in corpus::items(&folder, &rules) {
         let Ok(item) = item else { continue };

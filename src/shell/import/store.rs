@@ -34,13 +34,16 @@ impl Store {
         Ok(store)
     }
 
-    /// Removes what a killed import left.
+    /// Removes what a killed import left, wherever it writes.
     fn clear(&self) -> io::Result<()> {
-        for entry in fs::read_dir(self.corpus.join("articles"))? {
-            let entry = entry?;
-            if entry.file_name().to_str().is_some_and(|name| name.starts_with(PREFIX)) {
-                fs::remove_file(entry.path())?;
+        let mut folders = vec![self.corpus.clone(), self.corpus.join("articles")];
+        if let Ok(histories) = fs::read_dir(self.corpus.join("history")) {
+            for history in histories {
+                folders.push(history?.path());
             }
+        }
+        for folder in folders.iter().filter(|folder| folder.is_dir()) {
+            clear_folder(folder)?;
         }
         Ok(())
     }
@@ -48,11 +51,7 @@ impl Store {
     /// Puts a file at its place in the corpus, soon.
     pub(super) fn write(&mut self, path: &str, text: &str) -> io::Result<()> {
         let target = self.corpus.join(path);
-        let folder = target.parent().unwrap_or(&self.corpus);
-        fs::create_dir_all(folder)?;
-        let mut file = tempfile::Builder::new().prefix(PREFIX).suffix(".tmp").tempfile_in(folder)?;
-        file.write_all(text.as_bytes())?;
-        readable(file.as_file())?;
+        let file = hidden(target.parent().unwrap_or(&self.corpus), text)?;
         self.pending.push((file, target));
         if self.pending.len() >= BATCH { self.commit() } else { Ok(()) }
     }
@@ -61,10 +60,7 @@ impl Store {
     pub(super) fn write_now(&self, path: &str, text: &str) -> io::Result<()> {
         let target = self.corpus.join(path);
         let folder = target.parent().unwrap_or(&self.corpus);
-        fs::create_dir_all(folder)?;
-        let mut file = tempfile::Builder::new().prefix(PREFIX).suffix(".tmp").tempfile_in(folder)?;
-        file.write_all(text.as_bytes())?;
-        readable(file.as_file())?;
+        let file = hidden(folder, text)?;
         file.as_file().sync_all()?;
         file.persist(&target).map_err(|error| error.error)?;
         sync_folder(folder)
@@ -82,6 +78,26 @@ impl Store {
         }
         folders.iter().try_for_each(|folder| sync_folder(folder))
     }
+}
+
+/// Removes the hidden files of an import from a folder.
+fn clear_folder(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_name().to_str().is_some_and(|name| name.starts_with(PREFIX)) {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+/// A hidden file in the folder that holds the text; it goes when it is dropped before it has its name.
+fn hidden(folder: &Path, text: &str) -> io::Result<NamedTempFile> {
+    fs::create_dir_all(folder)?;
+    let mut file = tempfile::Builder::new().prefix(PREFIX).suffix(".tmp").tempfile_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    readable(file.as_file())?;
+    Ok(file)
 }
 
 /// Brings the files to the disk: one sync of their file system, which costs no more than one of a file.

@@ -6,45 +6,13 @@ use serde_json::{Value, json};
 use super::hostile_archive::hostile_bot;
 use super::{button, command, interaction, press, shown};
 use crate::support::discord::Mood;
+use crate::support::hostile::{PIECES, harm};
 use crate::support::random::Random;
 
-/// Pieces that would ping, link, hide, turn the line around, or break the markdown.
-const PIECES: [&str; 19] = [
-    "<@1>",
-    "@everyone",
-    "@here",
-    "<#5>",
-    "<@&3>",
-    "https://evil.example",
-    "discord.gg/x",
-    "\u{202E}",
-    "\u{2066}",
-    "**",
-    "`",
-    "||",
-    "[a](https://evil.example)",
-    "\n# ",
-    "é",
-    "👩\u{200D}👧",
-    "\u{0}",
-    "<t:1:R>",
-    "a",
-];
-
-/// Whether anything in an answer pings, links away, or turns the line around.
 fn assert_harmless(answer: &Value) {
-    if answer["type"] == json!(8) {
-        return;
+    if answer["type"] != json!(8) {
+        assert_eq!(harm(answer, "https://news.example/"), None);
     }
-    let data = &answer["data"];
-    assert_eq!(data["allowed_mentions"]["parse"], json!([]), "{answer}");
-    let shown = format!("{}\n{}", data["content"], data["embeds"]);
-    for bad in ["<@", "@everyone", "@here", "<#", "<t:", "discord.gg"] {
-        assert!(!shown.contains(bad), "{bad} in {shown}");
-    }
-    assert_eq!(shown.matches("://").count(), shown.matches("https://news.example/").count(), "{shown}");
-    let turns = |c: char| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
-    assert!(!answer.to_string().contains(turns), "{answer}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -84,8 +52,9 @@ async fn random_hostile_strings_do_nothing_on_any_path() {
     let bot = hostile_bot(Mood::Good).await;
     let next = button(&bot.ask(command(1, "ask", &[("question", "x")])).await, "Next");
     let mut random = Random::seeded();
+    let pieces = [PIECES.as_slice(), &["a"]].concat();
     for id in 10..210 {
-        let text: String = (0..random.below(40)).map(|_| *random.of(&PIECES)).collect();
+        let text: String = (0..random.below(40)).map(|_| *random.of(&pieces)).collect();
         let typed = json!({"name": "ask", "options": [{"name": text, "value": text, "focused": true}]});
         let asked = match id % 5 {
             0 => press(id, &random.flipped(&next), true),

@@ -1,7 +1,8 @@
-//! What the tests share: a Discord of our own, a newsroom, the sample corpus, and chance.
+//! What the tests share: a Discord of our own, hostile words, a newsroom, the sample corpus, and chance.
 
 pub mod archives;
 pub mod discord;
+pub mod hostile;
 pub mod newsroom;
 pub mod random;
 pub mod sample;

@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
-use pullquote::corpus::{Loaded, MemorySource, Rules, load};
-use pullquote::domain::{Article, Geoid};
+use pullquote::corpus::{Loaded, MemorySource, load};
+use pullquote::domain::Article;
 use pullquote::engine::Engine;
 use pullquote::index::Archive;
-use pullquote::places::Gazetteer;
 use pullquote::words::Words;
+
+use super::archives::with_rules;
 
 /// The files.
 pub fn files() -> MemorySource {
@@ -21,8 +22,7 @@ pub fn files() -> MemorySource {
 
 /// A corpus, checked against the embedded gazetteer.
 pub fn read(source: &MemorySource) -> Loaded {
-    let exists = |geoid: &Geoid| Gazetteer::embedded().place(geoid).is_some();
-    load(source, &Rules::new(&exists))
+    with_rules(|rules| load(source, rules))
 }
 
 /// The articles, and an engine over them.

@@ -7,6 +7,7 @@
 //! tables lack: populations, aliases, names of places elsewhere.
 
 mod common;
+mod mend;
 mod pack;
 mod sources;
 
@@ -22,7 +23,7 @@ pub fn run(arguments: &[String]) -> anyhow::Result<()> {
         anyhow::bail!("usage: gazetteer PLACES_FOLDER WORDS_FILE COMMON_FILE OUT");
     };
     let mut tables = sources::read(Path::new(folder))?;
-    sources::mend(&mut tables);
+    mend::mend(&mut tables);
     let words = std::fs::read_to_string(words).with_context(|| format!("{words}: cannot be read"))?;
     let common_words =
         std::fs::read_to_string(common_words).with_context(|| format!("{common_words}: cannot be read"))?;

@@ -4,7 +4,7 @@ use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
 
-use super::super::limits::{HIGHEST_RATIO, LARGEST_DECODED, MOST_ENTRIES};
+use super::super::limits::{HIGHEST_RATIO, MOST_ENTRIES};
 use super::super::refused::Refused;
 
 /// Entries smaller than this may compress as they like: a page of blanks is no bomb.
@@ -51,7 +51,6 @@ impl<'a> Archive<'a> {
             return Err(Refused::EntryName(name.to_owned()));
         }
         let packed = entry.compressed_size().max(1);
-        let limit = limit.min(LARGEST_DECODED.max(limit));
         let mut bytes = Vec::new();
         // What the header says of the size is not believed.
         let most = limit.min(packed.saturating_mul(HIGHEST_RATIO).max(SMALL));

@@ -173,7 +173,7 @@ fn read_post(post: &Post, options: &ImportOptions) -> Result<Draft, Refused> {
     Ok(draft)
 }
 
-/// Whether the JSON is such an export: it names its tables near the top.
+/// Whether the JSON is such an export: it names its tables.
 pub(in crate::corpus::import) fn looks_like(bytes: &[u8]) -> bool {
     let named = |name: &[u8]| memchr::memmem::find(bytes, name).is_some();
     named(b"\"posts\"") && (named(b"\"db\"") || named(b"\"data\""))

@@ -42,18 +42,18 @@ pub(in crate::corpus::import) fn read(
     let mut publisher = None;
     let mut language = None;
     let mut authors: Vec<(String, String)> = Vec::new();
-    items(&xml, |path, item| match path {
+    items(&xml, |part| match part {
         Part::Channel(name, text) => match name {
             "title" => publisher = Some(html::clean(text)),
             "language" => language = Some(html::clean(text)),
             _ => {}
         },
-        Part::Author => {
+        Part::Author(item) => {
             if let (Some(login), Some(name)) = (item.get("wp:author_login"), item.get("wp:author_display_name")) {
                 authors.push((login.to_owned(), html::clean(name)));
             }
         }
-        Part::Item => {
+        Part::Item(item) => {
             let title = item.get("title").map(|title| html::line(title).unwrap_or_default()).unwrap_or_default();
             let kind = item.get("wp:post_type").unwrap_or("post");
             match kind {
@@ -168,12 +168,12 @@ fn without_shortcodes(body: &str) -> String {
 enum Part<'a> {
     /// A field of the site: its name and text.
     Channel(&'a str, &'a str),
-    Author,
-    Item,
+    Author(&'a Item),
+    Item(&'a Item),
 }
 
 /// Calls `each` with the site's fields, its authors, and its items.
-fn items(xml: &str, mut each: impl FnMut(Part<'_>, &Item)) -> Result<(), Refused> {
+fn items(xml: &str, mut each: impl FnMut(Part<'_>)) -> Result<(), Refused> {
     let mut reader = Reader::from_str(xml);
     let mut item = Item::default();
     let mut path: Vec<String> = Vec::new();
@@ -201,9 +201,9 @@ fn items(xml: &str, mut each: impl FnMut(Part<'_>, &Item)) -> Result<(), Refused
                 let name = path.pop().unwrap_or_default();
                 let within = path.last().map(String::as_str);
                 match (within, path.len()) {
-                    (Some("channel"), 2) if name == "item" => each(Part::Item, &item),
-                    (Some("channel"), 2) if name == "wp:author" => each(Part::Author, &item),
-                    (Some("channel"), 2) => each(Part::Channel(&name, &text), &Item::default()),
+                    (Some("channel"), 2) if name == "item" => each(Part::Item(&item)),
+                    (Some("channel"), 2) if name == "wp:author" => each(Part::Author(&item)),
+                    (Some("channel"), 2) => each(Part::Channel(&name, &text)),
                     (Some("item" | "wp:author"), 3) => item.fields.push((name, std::mem::take(&mut text))),
                     _ => {}
                 }

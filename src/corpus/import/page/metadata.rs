@@ -11,8 +11,7 @@ use super::structured;
 
 pub(super) fn read(document: &Document, draft: &mut Draft) {
     let page = Page::of(document);
-    let scripts: Vec<String> = page.scripts.iter().map(|script| script.text().to_string()).collect();
-    let structured = structured::article(&scripts);
+    let structured = structured::article(&page.scripts);
     let told =
         |name: &str| structured.as_ref().and_then(|article| structured::text(article, name)).map(|text| plain(&text));
 
@@ -87,9 +86,9 @@ fn plain(text: &str) -> String {
 
 /// What the document's head and its marked elements hold, gathered in one walk.
 #[derive(Default)]
-struct Page<'a> {
+struct Page {
     metas: Vec<(String, String)>,
-    scripts: Vec<NodeRef<'a>>,
+    scripts: Vec<String>,
     title: Option<String>,
     first_heading: Option<String>,
     canonical: Option<String>,
@@ -100,8 +99,8 @@ struct Page<'a> {
     licence: Option<String>,
 }
 
-impl<'a> Page<'a> {
-    fn of(document: &'a Document) -> Page<'a> {
+impl Page {
+    fn of(document: &Document) -> Page {
         let mut page = Page::default();
         for node in document.root().descendants_it() {
             let Some(name) = node.node_name() else { continue };
@@ -128,7 +127,7 @@ impl<'a> Page<'a> {
                     }
                 }
                 "script" if attribute("type").is_some_and(|kind| kind.eq_ignore_ascii_case("application/ld+json")) => {
-                    page.scripts.push(node);
+                    page.scripts.push(node.text().to_string());
                 }
                 "title" if page.title.is_none() => {
                     page.title = Some(clean(&node.text())).filter(|text| !text.is_empty())

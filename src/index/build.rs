@@ -1,0 +1,118 @@
+//! Writing a generation: the documents of what changed, and the tidying afterwards.
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use tantivy::indexer::{NoMergePolicy, UserOperation};
+use tantivy::{Index, IndexWriter, TantivyDocument, Term};
+
+use super::archive::SMALL_HEAP_BYTES;
+use super::generation::Generation;
+use super::plan::{Changed, Plan, SMALL_CHANGE_BYTES, earlier};
+use super::schema::Fields;
+use super::sources::Sources;
+use super::update::Progress;
+use super::{document, tracker_documents};
+use crate::corpus::{Rules, Seen, Source, stream};
+use crate::domain::Article;
+
+/// Memory for indexing a large corpus.
+const LARGE_HEAP_BYTES: usize = 100_000_000;
+
+/// An index of up to this many documents is always one segment: merging it takes a moment.
+const SMALL_INDEX_DOCUMENTS: u64 = 50_000;
+
+/// A larger one is merged into one segment again when it has more than this many.
+const MOST_SEGMENTS: usize = 12;
+
+/// Writes what is planned into a folder that holds the generation before, or nothing. Says whether the corpus is no
+/// longer what was planned.
+pub(super) fn build(
+    folder: &Path,
+    source: &dyn Source,
+    rules: &Rules<'_>,
+    before: Option<&Generation>,
+    plan: &Plan,
+    progress: &dyn Fn(Progress),
+) -> tantivy::Result<bool> {
+    let (schema, fields) = Fields::schema();
+    let mut index = match before {
+        Some(_) => Index::open_in_dir(folder)?,
+        None => Index::builder().schema(schema).settings(Fields::settings()).create_in_dir(folder)?,
+    };
+    Fields::register(&mut index);
+    let heap = if plan.bytes <= SMALL_CHANGE_BYTES { SMALL_HEAP_BYTES } else { LARGE_HEAP_BYTES };
+    // One thread, so that documents stand in the order of the files, whatever the machine.
+    let mut writer: IndexWriter<TantivyDocument> = index.writer_with_num_threads(1, heap)?;
+    writer.set_merge_policy(Box::new(NoMergePolicy));
+    // Files that no segment names, however they came there, are not carried on.
+    writer.garbage_collect_files().wait()?;
+
+    let old: HashSet<&str> = before.map(|before| before.sources.ids()).unwrap_or_default();
+    let new = plan.sources.ids();
+    for gone in old.difference(&new) {
+        writer.delete_term(Term::from_field_text(fields.article, gone));
+    }
+    let total = plan.changed.len();
+    let mut done = 0;
+    let mut put = |article: &Article| -> tantivy::Result<()> {
+        let mut operations: Vec<_> =
+            document::documents(&fields, article).into_iter().map(UserOperation::Add).collect();
+        if old.contains(article.meta.id.as_str()) {
+            operations.insert(0, UserOperation::Delete(Term::from_field_text(fields.article, &article.meta.id)));
+        }
+        writer.run(operations)?;
+        done += 1;
+        progress(Progress { done, total });
+        Ok(())
+    };
+    let mut stale = false;
+    match &plan.changed {
+        Changed::Held(articles) => articles.iter().try_for_each(&mut put)?,
+        Changed::Many(_) => {
+            let mut again = Sources::default();
+            let mut failed = Ok(());
+            let checked = stream(source, rules, earlier(before), &mut |standing, seen| match seen {
+                Seen::Known(id) => again.add(standing, id),
+                Seen::New(article) => {
+                    again.add(standing, article.meta.id.clone());
+                    if failed.is_ok() {
+                        failed = put(&article);
+                    }
+                }
+            });
+            failed?;
+            again.mark(checked.marks);
+            let same = again.same_articles(&plan.sources) && checked.trackers == plan.trackers;
+            stale = !same || !checked.errors.is_empty();
+        }
+    }
+    if stale {
+        return Ok(true);
+    }
+    if before.is_none_or(|before| before.archive.trackers() != plan.trackers) {
+        tracker_documents::replace(&writer, &fields, &plan.trackers)?;
+    }
+    writer.commit()?;
+    tidy(&index, &mut writer, before.is_none())?;
+    writer.wait_merging_threads()?;
+    Ok(false)
+}
+
+/// Merges segments where that pays: a fresh index and a small one always into one segment without deleted documents, a
+/// large one when it has gathered many, or a fifth of it is deleted.
+fn tidy(index: &Index, writer: &mut IndexWriter<TantivyDocument>, fresh: bool) -> tantivy::Result<()> {
+    let segments = index.searchable_segment_metas()?;
+    let documents: u64 = segments.iter().map(|segment| u64::from(segment.max_doc())).sum();
+    let deleted: u64 = segments.iter().map(|segment| u64::from(segment.num_deleted_docs())).sum();
+    let worn = segments.len() > MOST_SEGMENTS || deleted * 5 > documents;
+    let whole = segments.len() <= 1 && deleted == 0;
+    if !whole && (fresh || documents <= SMALL_INDEX_DOCUMENTS || worn) {
+        let ids: Vec<_> = segments.iter().map(|segment| segment.id()).collect();
+        writer.merge(&ids).wait()?;
+    }
+    // Tantivy keeps the files of every segment that somebody still names.
+    drop(segments);
+    writer.garbage_collect_files().wait()?;
+    Ok(())
+}
