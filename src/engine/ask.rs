@@ -7,7 +7,9 @@ use super::search::why;
 use super::{Engine, MeasuredSentence, excerpt, listing, rank, route};
 use crate::domain::ParagraphKey;
 use crate::index::{Filter, PassageQuery, StoredParagraph, WeightedTerm};
-use crate::query::{AnswerType, EntityKind, Note, Question, Relation, Role, foreign_language, related, same};
+use crate::query::{
+    AnswerType, EntityKind, Note, Question, QuestionKind, Relation, Role, foreign_language, related, same,
+};
 use crate::reply::{Excerpt, Reply, Verdict, Visibility};
 use crate::request::Request;
 
@@ -27,8 +29,17 @@ const LONGEST_REASON: usize = 500;
 pub(crate) fn answer(engine: &Engine, request: &Request, asked: &str, article: Option<&str>) -> Reply {
     let question = Question::parse(asked);
     if article.is_none()
-        && let Some(reply) = route::exact(engine, request, &question)
+        && let Some(mut reply) = route::exact(engine, request, &question)
     {
+        // Beside what the records count, the sentence that tells the number.
+        if question.kind == QuestionKind::HowMany && reply.excerpts.len() < request.page.limit {
+            reply.excerpts.extend(told(engine, request, &question).filter(|told| {
+                let same = |other: &Excerpt| {
+                    (&other.article, other.paragraph, other.start) == (&told.article, told.paragraph, told.start)
+                };
+                !reply.excerpts.iter().any(same)
+            }));
+        }
         return reply;
     }
     let mut notes = worded(engine, &question.notes);
@@ -63,6 +74,15 @@ pub(crate) fn answer(engine: &Engine, request: &Request, asked: &str, article: O
     let shown = ranked.iter().skip(request.page.offset).take(request.page.limit);
     reply.excerpts = shown.filter_map(|best| cite(engine, request, &question, &paragraphs, best, sure)).collect();
     reply
+}
+
+/// The excerpt of the sentence that answers, if the archive is sure of one.
+fn told(engine: &Engine, request: &Request, question: &Question) -> Option<Excerpt> {
+    let paragraphs = candidates(engine, request, question);
+    let ranked = rank_sentences(engine, question, &paragraphs);
+    let sure = rank::sure(&ranked);
+    let best = ranked.first().filter(|best| best.grounded && sure >= rank::cut_off())?;
+    cite(engine, request, question, &paragraphs, best, sure)
 }
 
 fn candidates(engine: &Engine, request: &Request, question: &Question) -> Vec<StoredParagraph> {
