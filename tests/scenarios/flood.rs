@@ -232,7 +232,7 @@ pub async fn canary() -> Outcome {
             send(&fake, all).await;
         }
         let said = program.end().await?;
-        ensure!(said.len() > 10_000, "too little was logged to say anything: {} bytes", said.len());
+        ensure!(said.len() > 10_000, "too little was logged to say anything: {} bytes {said}", said.len());
         let found: Vec<&str> = said.lines().filter(|line| line.contains("canary")).collect();
         ensure!(found.is_empty(), "{} lines hold it, the first: {}", found.len(), found[0]);
         bytes += said.len();
