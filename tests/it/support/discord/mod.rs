@@ -40,6 +40,8 @@ pub enum Mood {
     InvalidSession,
     /// Drops every connection after this long, and closes right after every RESUME.
     CloseOnResume(Duration),
+    /// The same, but without a word.
+    CutOnResume(Duration),
 }
 
 /// A request that came.
@@ -82,6 +84,8 @@ pub struct Kept {
     pub posts: u64,
     /// Answers of 429.
     pub too_many: usize,
+    /// Where a session is said to be resumed, if not here.
+    pub resume_at: Option<String>,
     pub global_until: Option<Instant>,
     pub odd_retry_after: Option<String>,
     nonces: HashMap<String, u64>,
@@ -199,7 +203,13 @@ impl FakeDiscord {
 impl Kept {
     fn note_sent(&mut self, interaction: &Value) {
         let text = |field: &str| interaction[field].as_str().unwrap_or_default().to_owned();
-        let sent = Sent { token: text("token"), at: Instant::now(), answered: None, edits: Vec::new(), follow_ups: Vec::new() };
+        let sent = Sent {
+            token: text("token"),
+            at: Instant::now(),
+            answered: None,
+            edits: Vec::new(),
+            follow_ups: Vec::new(),
+        };
         self.interactions.insert(text("id"), sent);
     }
 
