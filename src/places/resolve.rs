@@ -83,7 +83,7 @@ impl Resolution {
 }
 
 /// A reading is likely from this share of the likeliest on.
-const LIKELY_SHARE: u32 = 5;
+pub(super) const LIKELY_SHARE: u32 = 5;
 
 /// A city this large is not overlooked beside a state, or a larger city's other name, that it shares its name with.
 const LARGE: u32 = 100_000;
@@ -247,7 +247,13 @@ impl Gazetteer {
             };
             self.population(id) >= floor
         };
-        self.guesses(self.near(head, |id| self.sort(id) != Sort::State && scope.admits(self, id), large_enough))
+        let mut near = self.near(head, |id| self.sort(id) != Sort::State && scope.admits(self, id), large_enough);
+        // A place of that state is not overlooked beside a part of a city, or a larger one that only goes by its name.
+        let other = near.iter().filter(|near| !near.own).map(|near| near.weight).max().unwrap_or(0);
+        for own in near.iter_mut().filter(|near| near.own) {
+            own.weight = own.weight.max(other.div_ceil(LIKELY_SHARE));
+        }
+        self.guesses(near)
     }
 
     /// A bare text that nothing has as its name: a slip in the name of something large enough.
@@ -347,7 +353,12 @@ impl Gazetteer {
             _ => return,
         };
         let least = first.weight.div_ceil(LIKELY_SHARE);
-        let own = |reading: &&mut Reading| reading.matched == Matched::Name && reading.population >= large_enough;
+        let by_county = self.sort(first.id).is_county();
+        let own = |reading: &&mut Reading| {
+            // "Sac County" is Sacramento's for short, and a county's in Iowa.
+            let equal = by_county && self.sort(reading.id).is_county();
+            reading.matched == Matched::Name && (equal || reading.population >= large_enough)
+        };
         readings.iter_mut().filter(own).for_each(|reading| reading.weight = reading.weight.max(least));
     }
 
