@@ -9,7 +9,9 @@
 
 mod antecedent;
 mod decision;
+mod feature;
 mod indirect;
+mod kept;
 pub mod learn;
 mod lexicon;
 mod marks;

@@ -91,7 +91,7 @@ impl Scene<'_> {
         let quotation = self.reading.quotations.get(decision.quote)?;
         let facts = self.quotes.get(decision.quote)?;
         let speaker = decision.speaker;
-        let direct = facts.opens || facts.capital || facts.ending == "comma" && facts.cue_after.is_some();
+        let direct = facts.opens || facts.capital || facts.comma && facts.cue_after.is_some();
         Some(Quote {
             paragraph: quotation.paragraph,
             range: quotation.range.clone(),

@@ -1,8 +1,8 @@
 //! An article with its mentions and people, and the shapes of what stands between them.
 
 use std::collections::HashSet;
-use std::ops::Deref;
 
+use super::feature::{Letters, Part, part};
 use super::lexicon::{Class, Entry};
 use super::mentions::{Mention, Sort, mentions};
 use super::names::People;
@@ -16,6 +16,8 @@ pub(super) struct Scene<'a> {
     pub(super) people: People,
     /// What stands at each token.
     places: Vec<Place>,
+    /// What stands around each mention.
+    pub(super) surroundings: Vec<Surroundings>,
     /// Whom each pronoun stands for, once that was decided.
     pub(super) referents: Vec<Option<Referent>>,
     /// What is known of each quotation.
@@ -36,32 +38,6 @@ struct Place {
     mentions: usize,
 }
 
-/// A few letters that stand for tokens. Kept in place: they are made by the hundred for each quotation.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Letters {
-    bytes: [u8; Letters::MOST],
-    length: usize,
-}
-
-impl Letters {
-    const MOST: usize = 8;
-
-    fn push(&mut self, letter: u8) {
-        if let Some(slot) = self.bytes.get_mut(self.length) {
-            *slot = letter;
-            self.length += 1;
-        }
-    }
-}
-
-impl Deref for Letters {
-    type Target = str;
-
-    fn deref(&self) -> &str {
-        self.bytes.get(..self.length).and_then(|letters| std::str::from_utf8(letters).ok()).unwrap_or_default()
-    }
-}
-
 /// Whom a pronoun stands for.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Referent {
@@ -71,8 +47,22 @@ pub(super) struct Referent {
     pub(super) share: f32,
 }
 
+/// What a mention looks like where it stands, whatever quotation is asked about.
+#[derive(Debug, Clone)]
+pub(super) struct Surroundings {
+    /// What sort of phrase it is, finely.
+    pub(super) sort: Part<'static>,
+    /// Whether no other mention stands before it in its sentence.
+    pub(super) first: bool,
+    /// The two letters before it, going back, and behind it; and the nearest of them.
+    pub(super) before: Letters,
+    pub(super) behind: Letters,
+    pub(super) near_before: Letters,
+    pub(super) near_behind: Letters,
+}
+
 /// What a quotation looks like from outside, and a little of its inside.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct QuoteFacts {
     /// Its token.
     pub(super) token: usize,
@@ -81,16 +71,20 @@ pub(super) struct QuoteFacts {
     pub(super) capital: bool,
     /// Whether every word but small ones is capitalised, three words at least.
     pub(super) headline: bool,
+    /// Whether a comma ends the words.
+    pub(super) comma: bool,
     /// "comma", "stop", "none": what ends the words.
-    pub(super) ending: &'static str,
+    pub(super) ending: Part<'static>,
     /// Whether somebody speaks in it for himself: "I", "we", "you", "our".
     pub(super) personal: bool,
     /// Whether it has a verb that is easily known.
     pub(super) verb: bool,
     /// A letter for each of its first words, and `~` for more: what sort of words they are.
-    pub(super) shape: String,
+    pub(super) shape: Letters,
     /// The first word, where the lexicon knows it.
-    pub(super) first: &'static str,
+    pub(super) first: Part<'static>,
+    /// The last word of a short quotation, where the lexicon knows it.
+    pub(super) last: Part<'static>,
     /// Whether the article has the same words in marks before.
     pub(super) repeated: bool,
     /// Whether it starts its sentence.
@@ -123,7 +117,9 @@ impl<'a> Scene<'a> {
         let people = People::new(&reading, &mentions);
         let places = places(&reading, &mentions);
         let referents = vec![None; mentions.len()];
-        let mut scene = Scene { reading, mentions, people, places, referents, quotes: Vec::new() };
+        let mut scene =
+            Scene { reading, mentions, people, places, surroundings: Vec::new(), referents, quotes: Vec::new() };
+        scene.surroundings = (0..scene.mentions.len()).map(|mention| scene.around(mention)).collect();
         scene.quotes = (0..scene.reading.quotations.len()).map(|quote| scene.facts(quote)).collect();
         let mut seen: HashSet<String> = HashSet::new();
         for quote in 0..scene.quotes.len() {
@@ -134,6 +130,18 @@ impl<'a> Scene<'a> {
             }
         }
         scene
+    }
+
+    fn around(&self, index: usize) -> Surroundings {
+        let tokens = self.mentions.get(index).map_or(0..0, |mention| mention.tokens.clone());
+        Surroundings {
+            sort: self.sort(index),
+            first: self.first_in_sentence(index),
+            before: self.pattern_back(tokens.start, 0, 2),
+            behind: self.pattern_ahead(tokens.end, 2),
+            near_before: self.pattern_back(tokens.start, 0, 1),
+            near_behind: self.pattern_ahead(tokens.end, 1),
+        }
     }
 
     /// The mention that a token belongs to.
@@ -166,18 +174,27 @@ impl<'a> Scene<'a> {
             after += 1;
         }
         let letters = || words.chars().filter(|character| character.is_alphanumeric());
+        let last = words.chars().next_back();
+        let comma = last == Some(',');
+        let stop = matches!(last, Some('.' | '!' | '?' | '…'));
         let mut facts = QuoteFacts {
             token,
+            words: 0,
             capital: letters().next().is_some_and(char::is_uppercase),
-            ending: match words.chars().next_back() {
-                Some(',') => "comma",
-                Some('.' | '!' | '?' | '…') => "stop",
-                _ => "none",
-            },
+            headline: false,
+            comma,
+            ending: if comma { part!("comma") } else { if stop { part!("stop") } else { part!("none") } },
+            personal: false,
+            verb: false,
+            shape: Letters::default(),
+            first: part!(""),
+            last: part!(""),
+            repeated: false,
             opens: opens_paragraph || before == Some(Kind::Stop),
             opens_paragraph,
             ends_paragraph: matches!(kind(Some(after)), None | Some(Kind::Break)),
-            ..QuoteFacts::default()
+            cue_before: None,
+            cue_after: None,
         };
         self.inside(words, &mut facts);
         (facts.cue_before, facts.cue_after) = self.cues_around(token);
@@ -193,11 +210,12 @@ impl<'a> Scene<'a> {
             let folded = crate::text::fold(bare);
             let entry = super::lexicon::look_up(&folded);
             if facts.words == 1 {
-                facts.first = entry.map_or("", |entry| entry.word);
+                facts.first = entry.map_or(part!(""), |entry| entry.part);
             }
+            facts.last = entry.map_or(part!(""), |entry| entry.part);
             match facts.words {
                 ..=SHAPE => facts.shape.push(inner_symbol(entry, bare)),
-                n if n == SHAPE + 1 => facts.shape.push('~'),
+                n if n == SHAPE + 1 => facts.shape.push(b'~'),
                 _ => {}
             }
             facts.personal |= matches!(
@@ -248,7 +266,19 @@ impl<'a> Scene<'a> {
         }
         letters.push(b'~');
         let tail = self.pattern_back(to, at, limit);
-        tail.bytes().rev().for_each(|letter| letters.push(letter));
+        tail.as_bytes().iter().rev().for_each(|letter| letters.push(*letter));
+        letters
+    }
+
+    /// The first letters from a token on, going forward.
+    pub(super) fn pattern_ahead(&self, from: usize, limit: usize) -> Letters {
+        let mut letters = Letters::default();
+        let mut at = from;
+        for _ in 0..limit {
+            let (symbol, _, past) = self.place(at);
+            letters.push(symbol);
+            at = past;
+        }
         letters
     }
 
@@ -337,24 +367,24 @@ fn mention_symbol(reading: &Reading<'_>, mention: &Mention) -> u8 {
 }
 
 /// What sort of word stands inside a quotation.
-fn inner_symbol(entry: Option<&'static Entry>, word: &str) -> char {
+fn inner_symbol(entry: Option<&'static Entry>, word: &str) -> u8 {
     let is = |classes: &[Class]| entry.is_some_and(|entry| entry.any(classes));
     if is(&[Class::Pronoun]) {
-        'r'
+        b'r'
     } else if is(&[Class::Auxiliary]) {
-        'V'
+        b'V'
     } else if is(&[Class::Determiner, Class::Possessive]) {
-        'D'
+        b'D'
     } else if is(&[Class::Preposition]) {
-        'P'
+        b'P'
     } else if is(&[Class::Conjunction]) {
-        'K'
+        b'K'
     } else if word.starts_with(char::is_uppercase) {
-        'X'
+        b'X'
     } else if word.starts_with(char::is_numeric) {
-        '9'
+        b'9'
     } else {
-        'x'
+        b'x'
     }
 }
 
