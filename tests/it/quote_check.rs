@@ -110,6 +110,16 @@ fn a_wrong_speaker_is_told() {
 }
 
 #[test]
+fn every_quotation_of_a_message_is_checked_by_itself() {
+    insta::assert_snapshot!(check([
+        "Helen Marsh said \"Nobody wants to close a library\" and Daniel Reyes said \"We will not balance the books by locking up the books\"",
+        "Reyes said \"Nobody wants to close a library\", and Marsh said \"The toll is fair\"",
+        "\"smallest readers\"",
+        "\"branch libraries\"",
+    ]), @"");
+}
+
+#[test]
 fn what_says_that_it_is_shortened_is_not_verbatim() {
     insta::assert_snapshot!(check([
         "\"This is ... a surrender\"",

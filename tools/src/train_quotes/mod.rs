@@ -139,9 +139,9 @@ const ANTECEDENT: Settings =
 const SPEAKER: Settings =
     Settings { epochs: 16, least: 4, shrink: 0.008, rate: 0.12, most: 900, refit: 0.004, from: None };
 const UTTERED: Settings =
-    Settings { epochs: 16, least: 4, shrink: 0.004, rate: 0.1, most: 800, refit: 0.002, from: Some(0.78) };
+    Settings { epochs: 16, least: 4, shrink: 0.03, rate: 0.03, most: 800, refit: 0.01, from: Some(0.78) };
 const CERTAIN: Settings =
-    Settings { epochs: 16, least: 6, shrink: 0.006, rate: 0.1, most: 150, refit: 0.002, from: Some(0.86) };
+    Settings { epochs: 16, least: 6, shrink: 0.015, rate: 0.03, most: 150, refit: 0.005, from: Some(0.86) };
 
 fn fold(document: &Labelled) -> u64 {
     hash(&document.doc_id) / PARTS % FOLDS
@@ -226,7 +226,7 @@ fn uttered_groups(study: &Study<'_>, lines: &Lines<'_>, document: &Labelled, tra
         .map(|(decision, label)| {
             let (said, weight) = match label {
                 Label::Said(gold) if document.quotes.get(gold).is_some_and(|gold| gold.tier == "pos") => (true, 1.0),
-                Label::Said(_) => (true, 0.1),
+                Label::Said(_) => (true, 0.03),
                 Label::Nobody => (false, 1.0),
                 Label::Unknown => (false, 0.7),
             };
