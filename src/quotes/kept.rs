@@ -1,7 +1,8 @@
 //! What was decided about the quotations before one: whoever spoke last often speaks on.
 
 use super::feature::{Letters, Part, Sink, count, describe, flag, part, small};
-use super::scene::{QuoteFacts, Scene};
+use super::reading::{Kind, Token};
+use super::scene::{QuoteFacts, STRONG_CUE, Scene};
 
 /// What was decided about the quotations before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -42,7 +43,25 @@ struct Last<'s> {
     between: usize,
 }
 
+/// How many words an attribution in the middle of a sentence may take.
+const LONGEST_ATTRIBUTION: usize = 16;
+
 impl Scene<'_> {
+    /// Whoever speaks on for certain: "…," she said, "…" is one sentence of one speaker, whom the attribution in its
+    /// middle names.
+    pub(super) fn speaks_on(&self, quote: usize, facts: &QuoteFacts, history: History) -> Option<usize> {
+        let (last, Some(speaker)) = history.last? else { return None };
+        let before = self.quotes.get(last).filter(|before| last + 1 == quote && before.comma)?;
+        let gap = before.token + 1..facts.token;
+        let named = &self.mentions.get(speaker)?.tokens;
+        let inside = gap.start <= named.start && named.end <= gap.end && gap.len() <= LONGEST_ATTRIBUTION;
+        let comma = self.reading.token(gap.end.checked_sub(1)?)?.kind == Kind::Comma;
+        let stop = |token: &Token| matches!(token.kind, Kind::Stop | Kind::Break | Kind::Semicolon | Kind::Colon);
+        let words = self.reading.tokens.get(gap).filter(|_| inside && comma)?;
+        let cues = words.iter().filter(|token| token.cue() >= STRONG_CUE).count();
+        (cues == 1 && !words.iter().any(stop)).then_some(speaker)
+    }
+
     /// What lies between a quotation and the last one that was attributed.
     pub(super) fn kept(&self, facts: &QuoteFacts, history: History) -> Kept<'_> {
         let last = history.last.and_then(|(last, speaker)| {

@@ -113,7 +113,7 @@ fn a_wrong_speaker_is_told() {
 fn every_quotation_of_a_message_is_checked_by_itself() {
     insta::assert_snapshot!(check([
         "Helen Marsh said \"Nobody wants to close a library\" and Daniel Reyes said \"We will not balance the books by locking up the books\"",
-        "Reyes said \"Nobody wants to close a library\", and Marsh said \"The toll is fair\"",
+        "Reyes said, \"Nobody wants to close a library,\" and Marsh said, \"The toll is fair.\"",
         "\"smallest readers\"",
         "\"branch libraries\"",
     ]), @"");

@@ -69,6 +69,16 @@ fn quotations_split_by_their_attribution() {
 }
 
 #[test]
+fn a_sentence_goes_on_with_its_speaker() {
+    insta::assert_snapshot!(check("\
+Governor Helen Marsh met Mayor Daniel Reyes on the quay.
+\"The toll is fair,\" said Marsh, who had asked for it, \"and it is late.\"
+\"The toll,\" Reyes told reporters, \"is a tax on the harbor.\"
+\"It is a toll,\" said Marsh, and Reyes replied, \"It is a tax.\"
+"), @"");
+}
+
+#[test]
 fn tweets_and_mixed_quotations() {
     insta::assert_snapshot!(check("\
 Senator Olive Grant tweeted, \"The bill is dead. Long live the bill.\"
