@@ -219,7 +219,9 @@ mod tests {
 
     fn same_as_unicode(text: &str) {
         let ours: Vec<(usize, &str)> = tokens(text).map(|token| (token.start, token.text)).collect();
-        let theirs: Vec<(usize, &str)> = text.unicode_word_indices().collect();
+        // To Unicode a mark that stands alone belongs to the white space before it; to us white space parts always.
+        let bare = text.unicode_word_indices().map(|(start, word)| (start, word.len(), word.trim_ascii_start()));
+        let theirs: Vec<(usize, &str)> = bare.map(|(start, len, word)| (start + len - word.len(), word)).collect();
         assert_eq!(ours, theirs, "{text:?}");
     }
 
