@@ -71,7 +71,7 @@ pub fn items<'a>(source: &'a dyn Source, rules: &Rules<'_>) -> Items<'a> {
 }
 
 /// The articles of one file.
-pub(super) fn items_of<'a>(source: &'a dyn Source, rules: &Rules<'_>, path: &str, kind: FileKind) -> Items<'a> {
+pub fn items_of<'a>(source: &'a dyn Source, rules: &Rules<'_>, path: &str, kind: FileKind) -> Items<'a> {
     let rest = VecDeque::from([Ok((path.to_owned(), kind))]);
     Items { source, rest, archive: None, salt: salt(rules) }
 }

@@ -17,7 +17,7 @@ mod toml_form;
 mod tracker;
 
 pub use error::{LoadError, LoadNote, Problem, Remark};
-pub use items::{Hash, Item, Items, LARGEST_ITEM, Parsed, items};
+pub use items::{Hash, Item, Items, LARGEST_ITEM, Parsed, items, items_of};
 pub use load::{Checked, Earlier, Loaded, NoEarlier, Seen, Standing, load, stream};
 pub use rules::{Defaults, RESERVED_COMMANDS, Rules};
 pub use source::{FOLDERS, FileKind, MemorySource, Source, Stamp};

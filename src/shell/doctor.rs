@@ -8,7 +8,7 @@ use crate::corpus::{self, NoEarlier};
 use crate::index::{IndexFolder, Unusable};
 
 use super::files::Folder;
-use super::{Locations, Settings, indexing, opening};
+use super::{Locations, Settings, import, indexing, opening};
 
 /// The most mistakes of a corpus that are listed.
 const MOST_MISTAKES: usize = 10;
@@ -21,7 +21,8 @@ struct Finding {
 
 /// Prints a line a check; fails when something is wrong.
 pub(super) fn run(at: &Locations, mut out: impl Write) -> anyhow::Result<ExitCode> {
-    let findings = [data(at), corpus(at), index(at), settings(at)];
+    let mut findings = vec![data(at), corpus(at), index(at), settings(at), reading()];
+    findings.extend(feeds(at));
     for finding in &findings {
         match &finding.fault {
             None => writeln!(out, "ok     {}", finding.what)?,
@@ -99,4 +100,16 @@ fn settings(at: &Locations) -> Finding {
     let read = Settings::read(&at.settings()).map_err(anyhow::Error::from);
     let fault = read.and_then(|settings| opening::words(at, &settings)).err().map(|error| format!("{error:#}"));
     Finding { what: format!("settings {}", at.settings().display()), fault }
+}
+
+/// How documents are read. What a system cannot do is no fault of the set-up.
+fn reading() -> Finding {
+    Finding { what: import::confinement(), fault: None }
+}
+
+fn feeds(at: &Locations) -> Vec<Finding> {
+    let known = import::KnownFeeds::read(&at.corpus);
+    let feeds = Settings::read(&at.settings()).map(|settings| settings.feeds).unwrap_or_default();
+    let finding = |url: String| Finding { fault: known.fault(&url).map(str::to_owned), what: format!("feed {url}") };
+    feeds.into_iter().map(|feed| finding(feed.url)).collect()
 }

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io;
 use std::path::Path;
+use std::time::Duration;
 
 use serde::Deserialize;
 
@@ -21,6 +22,8 @@ pub struct Settings {
     /// Feeds to follow.
     #[serde(rename = "feed")]
     pub feeds: Vec<Feed>,
+    /// What may be fetched beside what is public.
+    pub fetch: Fetch,
 }
 
 /// What a new article has where its source does not say.
@@ -81,6 +84,27 @@ pub struct Discord {
 pub struct Feed {
     /// Its address.
     pub url: String,
+    /// How often it is fetched: `"30m"`, `"2 hours"`.
+    #[serde(default)]
+    pub every: Option<jiff::SignedDuration>,
+}
+
+impl Feed {
+    /// How often it is fetched.
+    pub fn every(&self) -> Duration {
+        let named = self.every.and_then(|every| Duration::try_from(every).ok());
+        named.unwrap_or(Duration::from_secs(30 * 60)).max(Duration::from_secs(1))
+    }
+}
+
+/// What may be fetched beside what is public.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Fetch {
+    /// IP addresses that are not public and may be fetched from all the same.
+    pub allow_addresses: Vec<String>,
+    /// Whether http without TLS will do.
+    pub http: bool,
 }
 
 /// Why the settings were refused: file, line, field.
@@ -113,6 +137,7 @@ impl Default for Settings {
             publication: Publication::default(),
             discord: Discord::default(),
             feeds: Vec::new(),
+            fetch: Fetch::default(),
         }
     }
 }

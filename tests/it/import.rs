@@ -419,9 +419,32 @@ fn a_changed_source_makes_a_revision_and_forgetting_takes_all() {
     assert!(letter.article().contains("Thursday"));
     let log = letter.run(&["log", "2024-05-01-the-mill"]);
     assert!(log.contains("served") && log.contains("superseded"), "{log}");
+    let found = |letter: &Newsletter| letter.run(&["search", "the mill reopened", "--json"]).contains("\"found\"");
+    assert!(found(&letter));
     letter.run(&["forget", "2024-05-01-the-mill"]);
+    let index = letter.0.path().join("corpus.index");
+    assert!(!holds(&index, "Thursday"), "the text is on the disk still");
+    assert!(!found(&letter));
+    // The same source does not bring it back by itself.
+    assert_eq!(
+        letter.import("mill.md", &changed),
+        "0 added, 0 changed, 0 joined, 0 unchanged, 0 conflicts, 0 refused, 1 left out"
+    );
     assert!(!letter.0.path().join("corpus/articles/2024-05-01-the-mill.md").exists());
     assert!(!letter.0.path().join("corpus/history/2024-05-01-the-mill").exists());
+    assert!(letter.run(&["import", "--forgotten", "mill.md"]).contains("1 added"));
+    assert!(letter.run(&["import", "mill.md"]).contains("1 unchanged"));
+}
+
+/// Whether a file below a folder holds these words.
+fn holds(folder: &Path, words: &str) -> bool {
+    fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()).any(|path| {
+        if path.is_dir() {
+            return holds(&path, words);
+        }
+        let bytes = fs::read(&path).expect("a file");
+        bytes.windows(words.len()).any(|run| run.eq_ignore_ascii_case(words.as_bytes()))
+    })
 }
 
 #[test]

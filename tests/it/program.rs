@@ -108,6 +108,9 @@ fn the_doctor_says_what_is_wrong() {
     assert_eq!(run(data.path(), &["doctor"], "").0, Some(0));
     fs::write(data.path().join("pullquote.toml"), "language = \"xx\"\n").expect("settings");
     let (code, out, _) = run(data.path(), &["doctor", "--corpus", "nowhere"], "");
+    // How far a process can be confined is the kernel's.
+    let out: Vec<&str> = out.lines().filter(|line| !line.contains("documents are read")).collect();
+    let out = out.join("\n");
     assert_eq!(code, Some(1));
     insta::assert_snapshot!(out, @"
     ok     data folder .

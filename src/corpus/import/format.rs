@@ -108,7 +108,7 @@ pub(super) fn read_zip(bytes: &[u8], options: &ImportOptions, reading: &mut Read
         let inner = archive.read(&name, LARGEST_RAW).and_then(|bytes| match detect(&name, &bytes) {
             // An archive in an archive hides its size.
             Format::Zip => Err(Refused::UnknownFormat),
-            _ => super::read(&name, &bytes, options),
+            _ => super::read_with_pulse(&name, &bytes, options, reading.pulse),
         });
         match inner {
             Ok(inner) => {

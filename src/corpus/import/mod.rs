@@ -31,7 +31,17 @@ pub use refused::{Refusal, Refused};
 
 /// Reads a document of any format. `name` is its file's name or its address; where the bytes leave a doubt it tells.
 pub fn read(name: &str, bytes: &[u8], options: &ImportOptions) -> Result<Reading, Refused> {
-    let mut reading = Reading::default();
+    read_with_pulse(name, bytes, options, None)
+}
+
+/// The same; `pulse` is called with every article of it.
+pub fn read_with_pulse(
+    name: &str,
+    bytes: &[u8],
+    options: &ImportOptions,
+    pulse: Option<fn()>,
+) -> Result<Reading, Refused> {
+    let mut reading = Reading { pulse, ..Reading::default() };
     let reading_of = &mut reading;
     match detect(name, bytes) {
         Format::Zip => format::read_zip(bytes, options, reading_of)?,

@@ -14,11 +14,21 @@ pub struct Reading {
     pub refused: Vec<Refusal>,
     /// What was left out because nobody asked for it: drafts, pages, podcasts.
     pub left_out: Vec<String>,
+    /// Called with every article, so that whoever waits sees that it goes on.
+    #[serde(skip)]
+    pub(super) pulse: Option<fn()>,
 }
 
 impl Reading {
+    fn beat(&self) {
+        if let Some(pulse) = self.pulse {
+            pulse();
+        }
+    }
+
     /// Adds one article of a document, or why it does not come in.
     pub(super) fn add(&mut self, what: &str, read: Result<Draft, Refused>) {
+        self.beat();
         match read {
             Ok(draft) => self.drafts.push(draft),
             Err(why) => self.refused.push(Refusal { what: crate::text::clip(what, 200).0.to_owned(), why }),
@@ -26,6 +36,7 @@ impl Reading {
     }
 
     pub(super) fn leave_out(&mut self, what: &str, why: &str) {
+        self.beat();
         self.left_out.push(format!("{}: {why}", crate::text::clip(what, 200).0));
     }
 }

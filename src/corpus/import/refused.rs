@@ -84,8 +84,8 @@ pub enum Refused {
     #[error("reading it takes more memory than a document may, or breaks its parser")]
     ReaderEnded,
     /// The process that read it took too long.
-    #[error("not read within {0} seconds")]
-    TooSlow(u64),
+    #[error("reading it takes longer than a document may")]
+    TooSlow,
     /// The article that would be written is not one that loading takes.
     #[error("would not load again: {0}")]
     WouldNotLoad(String),

@@ -37,20 +37,25 @@ pub struct Known {
 #[derive(Debug)]
 struct Entry {
     id: String,
-    /// The kinds of source that it came from.
-    kinds: Vec<String>,
+    /// What it came from.
+    provenance: Vec<String>,
     sketch: Vec<u64>,
 }
 
+impl Entry {
+    /// Whether one of its sources is of this kind.
+    fn is_from(&self, kind: &str) -> bool {
+        self.provenance.iter().filter_map(|entry| read_provenance(entry)).any(|(own, _, _)| own == kind)
+    }
+}
+
 impl Known {
-    /// Adds an article of the corpus, or one that an import has just planned.
+    /// Adds an article of the corpus, or one that an import has just planned, in the place of one with its id.
     pub fn add(&mut self, article: &Article) {
         let meta = &article.meta;
-        let at = self.entries.len();
-        let mut kinds = Vec::new();
+        let at = self.ids.get(&meta.id).copied().unwrap_or(self.entries.len());
         for (kind, name, _) in meta.provenance.iter().filter_map(|entry| read_provenance(entry)) {
             self.by_guid.entry((kind.to_owned(), name.to_owned())).or_insert(at);
-            kinds.push(kind.to_owned());
         }
         self.by_url.entry(canonical(&meta.url)).or_insert(at);
         self.by_title.entry((folded(&meta.title), meta.date)).or_insert(at);
@@ -60,7 +65,17 @@ impl Known {
         for lead in sketch.iter().take(LEADS) {
             self.by_lead.entry(*lead).or_default().push(at);
         }
-        self.entries.push(Entry { id: meta.id.clone(), kinds, sketch });
+        let entry = Entry { id: meta.id.clone(), provenance: meta.provenance.clone(), sketch };
+        match self.entries.get_mut(at) {
+            Some(before) => *before = entry,
+            None => self.entries.push(entry),
+        }
+    }
+
+    /// Whether the article with this id came from a source that gave the same, as this line of provenance says.
+    pub fn came_from(&self, id: &str, entry: &str) -> bool {
+        let held = self.ids.get(id).and_then(|at| self.entries.get(*at));
+        held.is_some_and(|held| held.provenance.iter().any(|line| line == entry))
     }
 
     /// Whether an article has this id.
@@ -71,13 +86,13 @@ impl Known {
     /// The id of the article that the draft is.
     pub fn find(&self, draft: &Draft) -> Option<&str> {
         let own = draft.id.as_ref().and_then(|id| self.ids.get(id));
-        let kind = draft.origin.word().to_owned();
+        let kind = draft.origin.word();
         let by_guid = || {
             let name = source_name(draft.guid.as_deref()?);
-            self.by_guid.get(&(kind.clone(), name))
+            self.by_guid.get(&(kind.to_owned(), name))
         };
         // A source that tells two articles apart is right about it, however alike they are.
-        let other = |at: &usize| !self.entries.get(*at).is_some_and(|entry| entry.kinds.contains(&kind));
+        let other = |at: &usize| !self.entries.get(*at).is_some_and(|entry| entry.is_from(kind));
         let by_url = || {
             let url = draft.url.as_deref()?;
             let at = self.by_url.get(&canonical(url))?;
@@ -108,29 +123,28 @@ fn is_home(url: &str) -> bool {
 
 /// The smallest hashes of a text's shingles. Empty for a short text.
 fn sketch<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<u64> {
-    let mut words: Vec<String> = Vec::new();
+    let mut words: Vec<u64> = Vec::new();
     for text in texts {
-        words.extend(folded(text).split(' ').filter(|word| !word.is_empty()).map(str::to_owned));
+        words.extend(folded(text).split(' ').filter(|word| !word.is_empty()).map(|word| fnv(word.bytes())));
     }
     if words.len() < FEWEST_WORDS {
         return Vec::new();
     }
-    let mut hashes: Vec<u64> = words.windows(SHINGLE).map(hash).collect();
+    let shingle = |run: &[u64]| {
+        let state = fnv(run.iter().flat_map(|word| word.to_le_bytes()));
+        // The low bits of short inputs are close together; spread them.
+        (state ^ (state >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    };
+    let mut hashes: Vec<u64> = words.windows(SHINGLE).map(shingle).collect();
     hashes.sort_unstable();
     hashes.dedup();
     hashes.truncate(SKETCH);
     hashes
 }
 
-/// FNV-1a: the same on every machine and in every version.
-fn hash(words: &[String]) -> u64 {
-    let mut state = 0xcbf2_9ce4_8422_2325u64;
-    for byte in words.iter().flat_map(|word| word.bytes().chain([b' '])) {
-        state = (state ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3);
-    }
-    // The low bits of short inputs are close together; spread them.
-    state ^= state >> 32;
-    state.wrapping_mul(0x9e37_79b9_7f4a_7c15)
+/// FNV-1a: short, and no worse than others for this.
+fn fnv(bytes: impl Iterator<Item = u8>) -> u64 {
+    bytes.fold(0xcbf2_9ce4_8422_2325u64, |state, byte| (state ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
 }
 
 /// The share of shingles that two texts have in common, as their sketches tell.

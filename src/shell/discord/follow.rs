@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use serde_json::Value;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 use super::registration;
 use super::{Answering, Archived, Handler};
@@ -66,8 +66,10 @@ fn walk(path: &Path, depth: usize, files: &mut Vec<(PathBuf, u64, u128)>) {
     let Ok(found) = fs::metadata(path) else { return };
     if found.is_dir() {
         let inside = fs::read_dir(path).into_iter().flatten().flatten();
+        // What is hidden is an import's own: no answer comes from it.
+        let shown = inside.filter(|entry| !entry.file_name().as_encoded_bytes().starts_with(b"."));
         if let Some(depth) = depth.checked_sub(1) {
-            inside.for_each(|entry| walk(&entry.path(), depth, files));
+            shown.for_each(|entry| walk(&entry.path(), depth, files));
         }
     } else {
         let changed = found.modified().ok().and_then(|at| at.duration_since(SystemTime::UNIX_EPOCH).ok());
@@ -83,6 +85,8 @@ pub(super) struct Follower {
     pub(super) handler: Arc<Handler>,
     /// Takes the commands that are to be registered.
     pub(super) publish: watch::Sender<Value>,
+    /// Told when this process has changed the corpus itself: then nothing is half written, and it is read at once.
+    pub(super) arrived: Arc<Notify>,
 }
 
 impl Follower {
@@ -92,14 +96,17 @@ impl Follower {
         let mut before = served.clone();
         let mut pause = PAUSE;
         loop {
-            tokio::time::sleep(pause).await;
+            let arrived = tokio::select! {
+                () = tokio::time::sleep(pause) => false,
+                () = follower.arrived.notified() => true,
+            };
             let (look, began) = (Arc::clone(&follower), Instant::now());
             let Ok(now) = tokio::task::spawn_blocking(move || Stamp::of(&look.at)).await else { return };
             pause = PAUSE.max(began.elapsed() * SHARE);
             // What was still being written at the last look is not read half.
             let steady = now == before;
             before = now.clone();
-            if steady && now != served {
+            if arrived || steady && now != served {
                 let reader = Arc::clone(&follower);
                 let reading = tokio::task::spawn_blocking(move || {
                     reader.read_again();

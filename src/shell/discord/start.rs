@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 use super::follow::{Follower, Stamp};
 use super::{Address, Answering, Archived, Front, Handler, Rest, registration, serve};
-use crate::shell::{Locations, opening};
+use crate::shell::{Locations, import, opening};
 
 /// What `pullquote serve` takes.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -59,7 +59,9 @@ pub fn start(arguments: &ServeArguments, at: &Locations) -> anyhow::Result<()> {
     let at_once = std::thread::available_parallelism().map_or(2, usize::from).clamp(2, 8);
     let answering = Answering(Box::new(Archived::new(opened.engine, opened.table)));
     let handler = Arc::new(Handler::new(answering, opened.settings.discord, Arc::clone(&rest), at_once));
-    let follower = Follower { at: at.clone(), handler: Arc::clone(&handler), publish };
+    let arrived = Arc::new(Notify::new());
+    let follower = Follower { at: at.clone(), handler: Arc::clone(&handler), publish, arrived: Arc::clone(&arrived) };
+    import::follow_feeds(at.clone(), move || arrived.notify_one())?;
     runtime.block_on(async {
         let (stop, stopped) = watch::channel(false);
         tokio::spawn(async move {

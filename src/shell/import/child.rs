@@ -2,8 +2,8 @@
 //! a parser breaks no more than that process.
 //!
 //! The child is the same binary. Parent and child speak lines of JSON over its standard streams: a header, then the
-//! document's bytes; a reading, or a refusal, comes back. A child that is silent too long is ended, and the next document
-//! gets a new one.
+//! document's bytes; a reading, or a refusal, comes back, and before it a line with nothing on it for every article. A
+//! child that is silent too long is ended, and the next document gets a new one.
 
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::process::{Child, ChildStdin, Command, Stdio};
@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::corpus::import::limits::LARGEST_RAW;
 use crate::corpus::import::{self, ImportOptions, Reading, Refused};
 
 /// The subcommand that the child runs.
@@ -21,9 +22,12 @@ pub(in crate::shell) const SUBCOMMAND: &str = "read-document";
 const MEMORY: u64 = 256 << 20;
 const MEMORY_PER_BYTE: u64 = 8;
 
-/// A document of a usual size gets no more time than this; an export more, by its size.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// An article gets no more time than this; an export as a whole more, by its size.
+const PATIENCE: Duration = Duration::from_millis(1_500);
 const BYTES_PER_SECOND: u64 = 1 << 20;
+
+/// A process that has only begun may be slow for other reasons.
+const STARTING: Duration = Duration::from_secs(10);
 
 #[derive(Serialize, Deserialize)]
 struct Header {
@@ -77,7 +81,7 @@ impl Readers {
             },
         };
         let header = Header { name: name.to_owned(), length: bytes.len(), options: options.clone() };
-        let patience = PATIENCE + Duration::from_secs(length / BYTES_PER_SECOND);
+        let patience = PATIENCE + Duration::from_secs(length.saturating_sub(LARGEST_RAW) / BYTES_PER_SECOND);
         let answer = running.ask(&header, bytes, patience);
         if answer.is_err() {
             self.running = None;
@@ -114,7 +118,7 @@ impl Running {
     fn proven(mut self) -> Option<Running> {
         let bytes = b"# A title\n\nA line.\n";
         let header = Header { name: "a.md".to_owned(), length: bytes.len(), options: ImportOptions::default() };
-        let read = self.ask(&header, bytes, PATIENCE).ok()?.ok()?;
+        let read = self.ask(&header, bytes, STARTING).ok()?.ok()?;
         (read.drafts.len() == 1).then_some(self)
     }
 
@@ -126,10 +130,13 @@ impl Running {
         let sent =
             self.input.write_all(&line).and_then(|()| self.input.write_all(bytes)).and_then(|()| self.input.flush());
         sent.map_err(|_| ended())?;
-        match self.answers.recv_timeout(patience) {
-            Ok(Ok(line)) => serde_json::from_str(&line).map_err(|_| ended()),
-            Err(RecvTimeoutError::Timeout) => Err(Refused::TooSlow(patience.as_secs())),
-            Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => Err(ended()),
+        loop {
+            match self.answers.recv_timeout(patience) {
+                Ok(Ok(line)) if line.is_empty() => {}
+                Ok(Ok(line)) => return serde_json::from_str(&line).map_err(|_| ended()),
+                Err(RecvTimeoutError::Timeout) => return Err(Refused::TooSlow),
+                Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => return Err(ended()),
+            }
         }
     }
 }
@@ -137,7 +144,7 @@ impl Running {
 /// The child's side: gives up what it does not need, then answers until its input ends.
 pub(in crate::shell) fn serve(memory: u64) -> anyhow::Result<()> {
     confine(memory);
-    let (mut input, mut output) = (BufReader::new(io::stdin().lock()), BufWriter::new(io::stdout().lock()));
+    let (mut input, mut output) = (BufReader::new(io::stdin().lock()), BufWriter::new(io::stdout()));
     let mut line = String::new();
     loop {
         line.clear();
@@ -147,10 +154,32 @@ pub(in crate::shell) fn serve(memory: u64) -> anyhow::Result<()> {
         let header: Header = serde_json::from_str(&line)?;
         let mut bytes = vec![0; header.length];
         input.read_exact(&mut bytes)?;
-        let answer = import::read(&header.name, &bytes, &header.options);
+        let answer = import::read_with_pulse(&header.name, &bytes, &header.options, Some(pulse));
         serde_json::to_writer(&mut output, &answer)?;
         output.write_all(b"\n")?;
         output.flush()?;
+    }
+}
+
+/// Says that another article was read.
+fn pulse() {
+    // Where nobody listens any more, the next read ends this process.
+    let _unheard = io::stdout().write_all(b"\n").and_then(|()| io::stdout().flush());
+}
+
+/// How far a document that breaks its parser can reach on this system, for a person to read.
+pub(in crate::shell) fn confinement() -> String {
+    if Running::start(MEMORY).ok().and_then(Running::proven).is_none() {
+        return "documents are read in this process: none of their own can be confined here".to_owned();
+    }
+    match closes_off() {
+        (true, true) => "documents are read in a process that reaches no files and no network".to_owned(),
+        (true, false) => "documents are read in a process that reaches no files; this system cannot keep it from \
+             connecting (landlock of Linux 6.7 would)"
+            .to_owned(),
+        _ => "documents are read in a process of limited memory that writes no files; this system cannot keep it from \
+             reading files or connecting (landlock of Linux would)"
+            .to_owned(),
     }
 }
 
@@ -183,4 +212,19 @@ fn no_files_no_network() -> Result<(), landlock::RulesetError> {
         .create()?
         .restrict_self()?;
     Ok(())
+}
+
+/// Whether the kernel closes off files, and whether it closes off TCP.
+#[cfg(target_os = "linux")]
+fn closes_off() -> (bool, bool) {
+    use landlock::{ABI, Access, AccessFs, AccessNet, CompatLevel, Compatible, Ruleset, RulesetAttr};
+    let strict = || Ruleset::default().set_compatibility(CompatLevel::HardRequirement);
+    let files = strict().handle_access(AccessFs::from_all(ABI::V1)).and_then(Ruleset::create);
+    let network = strict().handle_access(AccessNet::from_all(ABI::V4)).and_then(Ruleset::create);
+    (files.is_ok(), network.is_ok())
+}
+
+#[cfg(not(target_os = "linux"))]
+fn closes_off() -> (bool, bool) {
+    (false, false)
 }

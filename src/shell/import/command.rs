@@ -1,6 +1,5 @@
 //! `pullquote import`: reads what is given, compares it with the corpus, writes what is new, and reports.
 
-use std::collections::HashMap;
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -8,19 +7,19 @@ use anyhow::Context;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use jiff::civil::Date;
 
-use crate::corpus::import::plan::{self, Change};
-use crate::corpus::import::same::Known;
-use crate::corpus::import::{self, Draft, ImportOptions, Include, Reading, Refusal, Refused, Settled, write};
-use crate::corpus::{self, Rules};
-use crate::domain::Article;
+use crate::corpus::import::{self, Draft, ImportOptions, Include, Reading, Refusal, Refused, Settled};
 
 use super::super::files::Folder;
 use super::super::{Locations, Settings, indexing, opening};
 use super::address::Allowed;
+use super::bring::bring_in;
+use super::fetch::Rules;
+use super::forgotten::Forgotten;
+use super::library::Library;
 use super::report::Report;
 use super::sources::Sources;
 use super::store::Store;
-use super::{feeds, inputs, revisions};
+use super::{feeds, inputs};
 
 /// The arguments.
 pub(in crate::shell) fn grammar() -> Command {
@@ -44,6 +43,9 @@ pub(in crate::shell) fn grammar() -> Command {
         )
         .arg(
             Arg::new("feeds").long("feeds").action(ArgAction::SetTrue).help("The feeds that pullquote.toml names, too"),
+        )
+        .arg(
+            Arg::new("forgotten").long("forgotten").action(ArgAction::SetTrue).help("Bring in what was forgotten, too"),
         )
         .arg(Arg::new("http").long("http").action(ArgAction::SetTrue).help("Fetch addresses without TLS, too"))
         .arg(
@@ -77,7 +79,7 @@ pub(in crate::shell) fn run(at: &Locations, own: &ArgMatches) -> anyhow::Result<
     let date: Option<Date> = said("date").map(|date| date.parse()).transpose().context("--date")?;
     let settled = Settled { defaults: settings.publication.defaults(), date, url: said("url") };
     let named: Vec<String> = own.get_many::<String>("paths").into_iter().flatten().cloned().collect();
-    let mut sources = Sources::new(own, options)?;
+    let mut sources = Sources::new(rules(own, &settings)?, options)?;
     let mut feeds = feeds::Known::read(&at.corpus);
     let mut report = Report::default();
     let mut drafts = Vec::new();
@@ -92,19 +94,41 @@ pub(in crate::shell) fn run(at: &Locations, own: &ArgMatches) -> anyhow::Result<
         take(input.name(), sources.read(&input));
     }
     for feed in settings.feeds.iter().filter(|_| own.get_flag("feeds")) {
-        take(&feed.url, sources.feed(&feed.url, &mut feeds).map(Option::unwrap_or_default));
+        let read = sources.feed(&feed.url, &feeds.validators(&feed.url)).map_err(|error| error.why);
+        let reading = read.map(|read| {
+            read.map_or_else(Reading::default, |(reading, validators)| {
+                feeds.set(&feed.url, validators);
+                reading
+            })
+        });
+        take(&feed.url, reading);
     }
     if own.get_flag("dry-run") {
         return dry_run(&drafts, &settled, &report, own.get_flag("json"));
     }
     let mut store = Store::open(&at.corpus)?;
-    bring_in(at, &mut store, &settled, &drafts, &mut report)?;
+    let mut forgotten = Forgotten::read(&at.corpus);
+    if own.get_flag("forgotten") {
+        forgotten.remember(&drafts);
+        forgotten.keep(&store)?;
+    }
+    let mut library = Library::read(Folder(at.corpus.clone()), &settled);
+    bring_in(&mut library, &mut store, &forgotten, &settled, &drafts, &mut report)?;
     feeds.keep(&store)?;
-    drop(store);
+    drop((store, library, drafts));
     // The index is brought up to date now, so that the next question does not wait for it.
     let words = opening::words(at, &settings)?;
     let _open = indexing::archive(at, &words, &settings)?;
     report.print(own.get_flag("json"))
+}
+
+/// What may be fetched: what the settings say, and what was said now.
+fn rules(own: &ArgMatches, settings: &Settings) -> anyhow::Result<Rules> {
+    let mut rules = Rules::of(settings)?;
+    let named = own.get_many::<Allowed>("allow-address").into_iter().flatten();
+    rules.allowed = rules.allowed.iter().chain(named).copied().collect();
+    rules.http |= own.get_flag("http");
+    Ok(rules)
 }
 
 fn included(own: &ArgMatches) -> Vec<Include> {
@@ -141,102 +165,4 @@ fn dry_run(drafts: &[Draft], settled: &Settled, report: &Report, in_json: bool) 
         anstream::eprintln!("pullquote: left out: {line}");
     }
     Ok(if drafts.is_empty() && !report.refused.is_empty() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
-}
-
-/// Compares each draft with the corpus and writes what is new.
-fn bring_in(
-    at: &Locations,
-    store: &mut Store,
-    settled: &Settled,
-    drafts: &[Draft],
-    report: &mut Report,
-) -> anyhow::Result<()> {
-    let (mut known, mut held) = held(at, settled)?;
-    for draft in drafts {
-        report.notes.extend(draft.notes.iter().map(|note| format!("{}: {note}", draft.title)));
-        let found = known.find(draft).map(str::to_owned);
-        let id = found.clone().unwrap_or_else(|| free_id(&known, import::id_of(draft)));
-        let mut article = match import::finish(draft, id.clone(), settled) {
-            Ok(article) => article,
-            Err(why) => {
-                report.refused.push(Refusal { what: draft.title.clone(), why });
-                continue;
-            }
-        };
-        article.meta.provenance = vec![write::provenance(draft, &article)];
-        let place = found.as_ref().and_then(|id| held.get(id));
-        let change = place.map(|place| plan::change(&place.article, &article, draft));
-        let written = match &change {
-            None => &article,
-            Some(Change::Joined(article) | Change::Changed(article)) => article,
-            Some(Change::Unchanged) => {
-                report.unchanged += 1;
-                continue;
-            }
-            Some(Change::Conflict) => {
-                report
-                    .conflicts
-                    .push(format!("{id}: its source changed, and so did a person: the person's text stays"));
-                continue;
-            }
-        };
-        if place.is_some_and(|place| !place.own_file) {
-            report
-                .conflicts
-                .push(format!("{id}: stands in an archive of many articles, which an import does not rewrite"));
-            continue;
-        }
-        let file = match write::file(written) {
-            Ok(file) => file,
-            Err(why) => {
-                report.refused.push(Refusal { what: draft.title.clone(), why });
-                continue;
-            }
-        };
-        if let (Some(Change::Changed(_)), Some(place)) = (&change, place) {
-            revisions::keep(store, &place.article)?;
-        }
-        store.write(&file.path, &file.text).with_context(|| format!("{}: cannot be written", file.path))?;
-        match change {
-            None => {
-                known.add(written);
-                report.added.push(id.clone());
-            }
-            Some(Change::Changed(_)) => report.changed.push(id.clone()),
-            Some(_) => report.joined.push(id.clone()),
-        }
-        held.insert(id, Place { article: written.clone(), own_file: true });
-    }
-    store.commit().context("the corpus cannot be written")
-}
-
-/// An article of the corpus, and whether its file holds nothing else.
-struct Place {
-    article: Article,
-    own_file: bool,
-}
-
-/// Everything that the corpus holds.
-fn held(at: &Locations, settled: &Settled) -> anyhow::Result<(Known, HashMap<String, Place>)> {
-    let folder = Folder(at.corpus.clone());
-    let exists = |_: &crate::domain::Geoid| true;
-    let rules = Rules { defaults: settled.defaults.clone(), ..Rules::new(&exists) };
-    let (mut known, mut held) = (Known::default(), HashMap::new());
-    for item in corpus::items(&folder, &rules) {
-        // A file that does not load is reported when the archive is opened; it must not keep others out.
-        let Ok(item) = item else { continue };
-        let Ok(parsed) = item.parse(&rules) else { continue };
-        known.add(&parsed.article);
-        let id = parsed.article.meta.id.clone();
-        let own_file = *item.file == *format!("articles/{id}.md") || *item.file == *format!("articles/{id}.jsonl");
-        held.insert(id, Place { article: parsed.article, own_file });
-    }
-    Ok((known, held))
-}
-
-fn free_id(known: &Known, id: String) -> String {
-    if !known.has(&id) {
-        return id;
-    }
-    (2..).map(|number| format!("{id}-{number}")).find(|id| !known.has(id)).unwrap_or(id)
 }

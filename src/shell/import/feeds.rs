@@ -1,9 +1,11 @@
-//! What the servers of feeds said of them last, so that an unchanged feed is not sent again. A cache: without it every
-//! feed is read once more, and nothing is imported twice.
+//! What is known of each feed: what its server said of it last, so that an unchanged feed is not sent again, and what
+//! is wrong with it. A cache: without it every feed is read once more, and nothing is imported twice.
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
 
 use super::fetch::Validators;
 use super::store::Store;
@@ -12,33 +14,56 @@ use super::store::Store;
 const NAME: &str = ".feeds.json";
 
 /// What is known of each feed, by its address.
-#[derive(Debug, Default)]
-pub(super) struct Known {
-    path: PathBuf,
-    feeds: BTreeMap<String, Validators>,
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub(in crate::shell) struct Known(BTreeMap<String, State>);
+
+#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct State {
+    #[serde(flatten)]
+    validators: Validators,
+    /// Why it could not be read, since it last could.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    fault: Option<String>,
 }
 
 impl Known {
     /// What was kept; nothing where it cannot be read.
-    pub(super) fn read(corpus: &Path) -> Known {
-        let path = corpus.join(NAME);
-        let feeds = fs::read(&path).ok().and_then(|json| serde_json::from_slice(&json).ok()).unwrap_or_default();
-        Known { path, feeds }
+    pub(in crate::shell) fn read(corpus: &Path) -> Known {
+        let kept = fs::read(corpus.join(NAME)).ok().and_then(|json| serde_json::from_slice(&json).ok());
+        Known(kept.unwrap_or_default())
     }
 
-    pub(super) fn of(&self, address: &str) -> Validators {
-        self.feeds.get(address).cloned().unwrap_or_default()
+    /// What its server said of a feed.
+    pub(super) fn validators(&self, address: &str) -> Validators {
+        self.0.get(address).map(|state| state.validators.clone()).unwrap_or_default()
     }
 
+    /// What is wrong with a feed.
+    pub(in crate::shell) fn fault(&self, address: &str) -> Option<&str> {
+        self.0.get(address)?.fault.as_deref()
+    }
+
+    /// It was read.
     pub(super) fn set(&mut self, address: &str, validators: Validators) {
-        self.feeds.insert(address.to_owned(), validators);
+        self.0.insert(address.to_owned(), State { validators, fault: None });
+    }
+
+    /// It has not changed. Whether it was broken before.
+    pub(super) fn mend(&mut self, address: &str) -> bool {
+        self.0.get_mut(address).and_then(|state| state.fault.take()).is_some()
+    }
+
+    /// It could not be read; what was known stays. Whether it could before.
+    pub(super) fn spoil(&mut self, address: &str, why: &str) -> bool {
+        let state = self.0.entry(address.to_owned()).or_default();
+        state.fault.replace(why.to_owned()).is_none()
     }
 
     /// Keeps it, once the articles that it speaks of are kept.
     pub(super) fn keep(&self, store: &Store) -> anyhow::Result<()> {
-        if self.feeds.is_empty() && !self.path.exists() {
+        if *self == Known::read(store.corpus()) {
             return Ok(());
         }
-        Ok(store.write_now(NAME, &serde_json::to_string_pretty(&self.feeds)?)?)
+        Ok(store.write_now(NAME, &serde_json::to_string_pretty(&self.0)?)?)
     }
 }

@@ -23,6 +23,7 @@ use tower_service::Service;
 
 use crate::corpus::import::limits::LARGEST_RAW;
 
+use super::super::Settings;
 use super::address::{Allowed, may_connect};
 
 /// How many redirects are followed.
@@ -43,10 +44,24 @@ pub(super) struct Rules {
     pub(super) http: bool,
 }
 
+impl Rules {
+    /// As the settings say.
+    pub(super) fn of(settings: &Settings) -> anyhow::Result<Rules> {
+        let fetch = &settings.fetch;
+        let allowed = fetch.allow_addresses.iter().map(|text| {
+            text.parse()
+                .map_err(|_| anyhow::anyhow!("pullquote.toml: fetch.allow_addresses: {text:?} is no IP address"))
+        });
+        Ok(Rules { allowed: allowed.collect::<anyhow::Result<_>>()?, http: fetch.http })
+    }
+}
+
 /// What the server said of a document when it was fetched last.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(super) struct Validators {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     etag: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     last_modified: Option<String>,
 }
 
@@ -73,7 +88,7 @@ pub(super) enum FetchError {
     #[error("no answer within {} seconds", FETCHING.as_secs())]
     Late,
     #[error("the server answered {0}")]
-    Status(u16),
+    Status(u16, Option<Duration>),
     #[error("larger than {LARGEST_RAW} bytes")]
     TooLarge,
     #[error("compressed, which was not asked for")]
@@ -105,7 +120,9 @@ async fn follow(address: &str, known: &Validators, rules: &Rules) -> Result<Fetc
             return Ok(Fetched::Unchanged);
         }
         if !status.is_success() {
-            return Err(FetchError::Status(status.as_u16()));
+            // A date in place of seconds is not worth a look at the clock: the fetch is backed off from anyway.
+            let pause = text(header::RETRY_AFTER).and_then(|text| text.trim().parse().ok()).map(Duration::from_secs);
+            return Err(FetchError::Status(status.as_u16(), pause));
         }
         if text(header::CONTENT_ENCODING).is_some_and(|encoding| encoding != "identity") {
             return Err(FetchError::Compressed);

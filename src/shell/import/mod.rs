@@ -1,18 +1,25 @@
 //! Getting a newsletter's articles into the corpus: what is given, read and compared, then written.
 
 mod address;
+mod bring;
 mod child;
 mod command;
 mod feeds;
 mod fetch;
+mod forgotten;
 mod init;
 mod inputs;
+mod library;
+mod poll;
 mod report;
 mod revisions;
+mod schedule;
 mod sources;
 mod store;
 
-pub(super) use child::{SUBCOMMAND as READ_DOCUMENT, serve as read_documents};
+pub(super) use child::{SUBCOMMAND as READ_DOCUMENT, confinement, serve as read_documents};
 pub(super) use command::{grammar, run};
+pub(super) use feeds::Known as KnownFeeds;
 pub(super) use init::{grammar as init_grammar, run as init};
+pub(super) use poll::follow_feeds;
 pub(super) use revisions::{forget, grammar_of_forget, grammar_of_log, log};

@@ -6,12 +6,14 @@ use std::process::ExitCode;
 
 use clap::{Arg, ArgMatches, Command};
 
+use crate::corpus;
 use crate::corpus::import::write;
-use crate::corpus::{self, Rules};
 use crate::domain::Article;
 
-use super::super::Locations;
 use super::super::files::Folder;
+use super::super::{Locations, Settings, indexing};
+use super::forgotten::Forgotten;
+use super::library::leniently;
 use super::store::Store;
 
 /// Keeps a revision that is about to be superseded. Its name tells the text and the front matter apart.
@@ -32,7 +34,7 @@ pub(in crate::shell) fn grammar_of_log() -> Command {
 /// The arguments of `forget`.
 pub(in crate::shell) fn grammar_of_forget() -> Command {
     Command::new("forget")
-        .about("Takes the files of an article and its history out; the index follows at the next start")
+        .about("Takes an article out, its history too, and builds the index anew without it")
         .arg(article_argument())
 }
 
@@ -77,14 +79,18 @@ fn history(at: &Locations, id: &str) -> anyhow::Result<Vec<(String, jiff::Timest
 /// Removes the article and its history.
 pub(in crate::shell) fn forget(at: &Locations, own: &ArgMatches) -> anyhow::Result<ExitCode> {
     let id = id(own)?;
-    let _held = Store::open(&at.corpus)?;
+    let store = Store::open(&at.corpus)?;
     let folder = at.corpus.join("history").join(id);
     let found = find(at, id);
     match &found {
-        Ok((file, _)) => {
+        Ok((file, article)) => {
             let (path, line) = file.split_once(':').unwrap_or((file, "1"));
             let own_file = path.ends_with(".md") || path == format!("articles/{id}.jsonl");
             anyhow::ensure!(own_file, "{id} stands in {path} on line {line}, among others: take the line out there");
+            // Else the next fetch of its feed would bring it back.
+            let mut forgotten = Forgotten::read(&at.corpus);
+            forgotten.add(&article.meta);
+            forgotten.keep(&store)?;
             // The article goes first: history without an article is served to nobody.
             fs::remove_file(at.corpus.join(path))?;
         }
@@ -95,8 +101,10 @@ pub(in crate::shell) fn forget(at: &Locations, own: &ArgMatches) -> anyhow::Resu
     if folder.is_dir() {
         fs::remove_dir_all(&folder)?;
     }
+    drop(store);
     anstream::println!("forgotten: {id}");
-    Ok(ExitCode::SUCCESS)
+    // An index that is brought up to date keeps what was deleted on the disk for a while; one built anew does not.
+    indexing::run(at, true, anstream::stdout().lock())
 }
 
 fn id(own: &ArgMatches) -> anyhow::Result<&str> {
@@ -108,17 +116,13 @@ fn id(own: &ArgMatches) -> anyhow::Result<&str> {
 
 /// The article with this id, and where it stands.
 fn find(at: &Locations, id: &str) -> anyhow::Result<(String, Article)> {
-    let exists = |_: &crate::domain::Geoid| true;
-    let settings = super::super::Settings::read(&at.settings())?;
-    let rules = Rules { defaults: settings.publication.defaults(), ..Rules::new(&exists) };
+    let settings = Settings::read(&at.settings())?;
     let folder = Folder(at.corpus.clone());
-    for item in corpus::items(&folder, &rules) {
-        let Ok(item) = item else { continue };
-        if let Ok(parsed) = item.parse(&rules)
-            && parsed.article.meta.id == id
-        {
-            return Ok((item.place(), parsed.article));
-        }
-    }
-    anyhow::bail!("no article has the id {id:?}")
+    let found = leniently(&settings.publication.defaults(), |rules| {
+        corpus::items(&folder, rules).flatten().find_map(|item| {
+            let article = item.parse(rules).ok()?.article;
+            (article.meta.id == id).then(|| (item.place(), article))
+        })
+    });
+    found.ok_or_else(|| anyhow::anyhow!("no article has the id {id:?}"))
 }

@@ -1,15 +1,11 @@
 //! From what was named to what it holds: files are opened, addresses fetched, and both read in the child.
 
-use std::sync::Arc;
-
-use clap::ArgMatches;
+use std::time::Duration;
 
 use crate::corpus::import::{ImportOptions, Reading, Refused};
 
-use super::address::Allowed;
 use super::child::Readers;
-use super::feeds::Known;
-use super::fetch::{self, Fetched, Rules, Validators};
+use super::fetch::{self, FetchError, Fetched, Rules, Validators};
 use super::inputs::{self, Input};
 
 /// Reads inputs, one after the other.
@@ -20,10 +16,21 @@ pub(super) struct Sources {
     runtime: tokio::runtime::Runtime,
 }
 
+/// Why an address was not read.
+pub(super) struct NotRead {
+    pub(super) why: Refused,
+    /// How long its server wants to be left alone.
+    pub(super) retry_after: Option<Duration>,
+}
+
+impl From<Refused> for NotRead {
+    fn from(why: Refused) -> Self {
+        NotRead { why, retry_after: None }
+    }
+}
+
 impl Sources {
-    pub(super) fn new(own: &ArgMatches, options: ImportOptions) -> anyhow::Result<Sources> {
-        let allowed: Arc<[Allowed]> = own.get_many::<Allowed>("allow-address").into_iter().flatten().copied().collect();
-        let rules = Rules { allowed, http: own.get_flag("http") };
+    pub(super) fn new(rules: Rules, options: ImportOptions) -> anyhow::Result<Sources> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         Ok(Sources { readers: Readers::default(), rules, options, runtime })
     }
@@ -33,22 +40,19 @@ impl Sources {
         match input {
             Input::File(path, name) => self.readers.read(name, &inputs::read(path)?, &self.options),
             Input::Address(address) => {
-                let read = self.fetched(address, &Validators::default())?;
+                let read = self.feed(address, &Validators::default()).map_err(|error| error.why)?;
                 Ok(read.map(|(reading, _)| reading).unwrap_or_default())
             }
         }
     }
 
-    /// What a feed holds; `None` where it has not changed.
-    pub(super) fn feed(&mut self, address: &str, known: &mut Known) -> Result<Option<Reading>, Refused> {
-        let Some((reading, validators)) = self.fetched(address, &known.of(address))? else { return Ok(None) };
-        known.set(address, validators);
-        Ok(Some(reading))
-    }
-
-    fn fetched(&mut self, address: &str, known: &Validators) -> Result<Option<(Reading, Validators)>, Refused> {
-        let fetched = self.runtime.block_on(fetch::fetch(address, known, &self.rules));
-        match fetched.map_err(|error| Refused::NotFetched(error.to_string()))? {
+    /// What an address holds, and what its server says of it; `None` where it has not changed.
+    pub(super) fn feed(&mut self, address: &str, known: &Validators) -> Result<Option<(Reading, Validators)>, NotRead> {
+        let fetched = self.runtime.block_on(fetch::fetch(address, known, &self.rules)).map_err(|error| NotRead {
+            retry_after: if let FetchError::Status(_, pause) = error { pause } else { None },
+            why: Refused::NotFetched(error.to_string()),
+        })?;
+        match fetched {
             Fetched::Unchanged => Ok(None),
             Fetched::Document { bytes, address, validators } => {
                 let mut reading = self.readers.read(&address, &bytes, &self.options)?;

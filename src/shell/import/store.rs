@@ -48,6 +48,18 @@ impl Store {
         Ok(())
     }
 
+    /// The corpus folder.
+    pub(super) fn corpus(&self) -> &Path {
+        &self.corpus
+    }
+
+    /// Takes a file out.
+    pub(super) fn remove(&self, path: &str) -> io::Result<()> {
+        let target = self.corpus.join(path);
+        fs::remove_file(&target)?;
+        sync_folder(target.parent().unwrap_or(&self.corpus))
+    }
+
     /// Puts a file at its place in the corpus, soon.
     pub(super) fn write(&mut self, path: &str, text: &str) -> io::Result<()> {
         let target = self.corpus.join(path);

@@ -2,6 +2,7 @@
 
 mod commands;
 mod faults;
+mod feeds;
 mod files;
 mod hostile;
 mod hostile_archive;

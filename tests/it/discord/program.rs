@@ -7,7 +7,7 @@ use super::command;
 use crate::support::discord::{FakeDiscord, Kept, TOKEN};
 
 /// A data folder with the sample corpus.
-fn data() -> tempfile::TempDir {
+pub(super) fn data() -> tempfile::TempDir {
     let data = tempfile::tempdir().expect("a folder");
     let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
     for folder in ["articles", "jurisdictions"] {
@@ -21,7 +21,7 @@ fn data() -> tempfile::TempDir {
     data
 }
 
-fn program(data: &Path, fake: &FakeDiscord, arguments: &[&str]) -> Child {
+pub(super) fn program(data: &Path, fake: &FakeDiscord, arguments: &[&str]) -> Child {
     Command::new(env!("CARGO_BIN_EXE_pullquote"))
         .args(arguments)
         .current_dir(data)
@@ -33,7 +33,7 @@ fn program(data: &Path, fake: &FakeDiscord, arguments: &[&str]) -> Child {
 }
 
 /// Ends it as systemd does, and gives what it said.
-fn end(child: Child) -> String {
+pub(super) fn end(child: Child) -> String {
     let sent = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().expect("kill is there");
     assert!(sent.success());
     let output = child.wait_with_output().expect("an end");

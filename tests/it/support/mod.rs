@@ -1,4 +1,4 @@
-//! What the tests share: a Discord of our own, hostile words, a newsroom, the sample corpus, and chance.
+//! What the tests share: a Discord of our own, hostile words, a newsroom, the sample corpus, a web server, and chance.
 
 pub mod archives;
 pub mod discord;
@@ -6,3 +6,4 @@ pub mod hostile;
 pub mod newsroom;
 pub mod random;
 pub mod sample;
+pub mod web;

@@ -1,0 +1,98 @@
+//! Feeds by themselves: the real program, a feed on a web server of our own, and readers who ask meanwhile.
+
+use std::fs;
+use std::time::{Duration, Instant};
+
+use super::command;
+use super::program::{data, end, program};
+use crate::support::discord::FakeDiscord;
+use crate::support::web::Web;
+
+fn feed(items: &[(&str, &str)]) -> String {
+    let items: String = items
+        .iter()
+        .map(|(name, text)| {
+            format!(
+                "<item><title>On the {name}</title><link>https://valley.example/{name}</link><guid>{name}</guid>\
+                 <pubDate>Wed, 01 May 2024 08:00:00 GMT</pubDate><description>&lt;p&gt;{text}&lt;/p&gt;</description></item>"
+            )
+        })
+        .collect();
+    format!("<rss version=\"2.0\"><channel><title>The Valley Letter</title>{items}</channel></rss>")
+}
+
+/// Asks until an answer holds the words; how long after `since` that was.
+async fn until_found(fake: &FakeDiscord, first: u64, query: &str, words: &str, since: Instant) -> Duration {
+    for id in first..first + 2_000 {
+        fake.dispatch(command(id, "search", &[("query", query)]));
+        if fake.answer(&id.to_string()).await.to_string().contains(words) {
+            return since.elapsed();
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("{words} is not found");
+}
+
+/// Waits until the server was asked and answered like this; when that was.
+async fn until_asked(web: &Web, status: u16, times: usize) -> Instant {
+    for _ in 0..6_000 {
+        let asked = web.with(|site| site.asked.iter().filter(|asked| asked.status == status).nth(times).cloned());
+        if let Some(asked) = asked {
+            return asked.at;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("never answered {status}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_feed_brings_is_found_and_a_broken_feed_is_reported_once() {
+    let (fake, data, web) = (FakeDiscord::start().await, data(), Web::start());
+    let url = web.url("/feed");
+    fs::write(
+        data.path().join("pullquote.toml"),
+        format!(
+            "[discord]\npublic_answers_per_minute = 1000000\n[fetch]\nhttp = true\n\
+             allow_addresses = [\"127.0.0.1\"]\n[[feed]]\nurl = \"{url}\"\nevery = \"1s\"\n"
+        ),
+    )
+    .expect("written");
+    web.put("/feed", Some("\"1\""), feed(&[("mill", "The mill on Canal Street reopened.")]));
+    let child = program(data.path(), &fake, &["serve"]);
+    fake.ready(1).await;
+    until_found(&fake, 1_000, "mill on Canal Street", "reopened", Instant::now()).await;
+    // Nothing new: the server is asked, and sends nothing.
+    until_asked(&web, 304, 1).await;
+
+    let items = [("mill", "The mill on Canal Street reopened."), ("weir", "The weir at Osier Bend was repaired.")];
+    let sent = web.with(|site| site.asked.iter().filter(|asked| asked.status == 200).count());
+    web.put("/feed", Some("\"2\""), feed(&items));
+    let fetched = until_asked(&web, 200, sent).await;
+    let after = until_found(&fake, 10_000, "weir at Osier Bend", "was repaired", fetched).await;
+    assert!(after < Duration::from_secs(2), "searchable {after:?} after the fetch");
+
+    web.with(|site| {
+        let feed = site.pages.get_mut("/feed").expect("the feed");
+        (feed.status, feed.etag) = (500, None);
+    });
+    until_asked(&web, 500, 1).await;
+    let found = until_found(&fake, 20_000, "weir at Osier Bend", "was repaired", Instant::now()).await;
+    assert!(found < Duration::from_secs(10));
+    // A source that changed is a new revision.
+    let items = [("mill", "The mill on Canal Street reopened."), ("weir", "The weir at Osier Bend was replaced.")];
+    web.put("/feed", Some("\"3\""), feed(&items));
+    until_found(&fake, 30_000, "weir at Osier Bend", "was replaced", Instant::now()).await;
+    assert_eq!(fs::read_dir(data.path().join("corpus/history/2024-05-01-on-the-weir")).expect("history").count(), 1);
+
+    let said = end(child);
+    let told: Vec<String> =
+        said.lines().filter(|line| line.contains("feed http")).map(|line| line.replace(&url, "URL")).collect();
+    insta::assert_snapshot!(told.join("\n"), @"
+    pullquote: feed URL: 1 added, 0 changed, 0 joined
+    pullquote: feed URL: 1 added, 0 changed, 0 joined
+    pullquote: feed URL: not fetched: the server answered 500; it is tried again, and this is not said again
+    pullquote: feed URL: works again
+    pullquote: feed URL: 0 added, 1 changed, 0 joined
+    ");
+    fake.end();
+}
