@@ -2,6 +2,7 @@
 //!
 //! Everything here takes any string, never fails and never panics. Offsets are bytes at character boundaries.
 
+mod bounds;
 mod fold;
 mod sentences;
 mod slice;
