@@ -97,16 +97,8 @@ fn places(engine: &Engine, partial: &str) -> Vec<Choice> {
 
 /// Those who are quoted where everyone may read, the most quoted first, each with a role.
 fn people(engine: &Engine, partial: &str) -> Vec<Choice> {
-    let mut people: Vec<_> = engine.archive().people().iter().filter(|person| person.paragraphs > 0).collect();
-    people.sort_by_key(|person| std::cmp::Reverse(person.paragraphs));
-    let pairs = people.into_iter().map(|person| {
-        let label = match person.roles.first() {
-            Some(role) => format!("{}, {role}", person.name),
-            None => person.name.clone(),
-        };
-        (person.name.clone(), label)
-    });
-    opening_with(partial, pairs)
+    let found = engine.archive().people_like(partial.trim_start_matches('/'), Completion::MAX_CHOICES);
+    found.into_iter().map(|person| Choice { value: person.name.clone(), label: person.label() }).collect()
 }
 
 /// Those whose label or value opens with what was typed, then those with a later word that does.

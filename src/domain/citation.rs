@@ -24,38 +24,53 @@ const EDGE_WORDS: usize = 4;
 /// stand earlier in the article, words around it are added until it is the first place that fits. A slice without a
 /// word has no fragment, and the plain address is returned.
 pub fn text_fragment_url(url: &str, page: &[&str], paragraph: usize, range: Range<usize>) -> String {
-    let Some(directive) = Page::read(page).directive(paragraph, range) else { return url.to_owned() };
-    // An address may have a fragment of its own, which the directive then follows.
-    let mark = if url.contains('#') { "" } else { "#" };
-    format!("{url}{mark}:~:text={directive}")
+    PageWords::read(page).link(url, paragraph, range)
 }
 
-/// The words of an article. Browsers compare letters without case and need whole words, so words are the unit here.
-struct Page<'a> {
+/// The words of an article, for many links into it. Browsers compare letters without case and need whole words, so
+/// words are the unit here.
+pub struct PageWords<'a> {
     texts: &'a [&'a str],
-    words: Vec<Word>,
+    words: Vec<Word<'a>>,
 }
 
-struct Word {
+struct Word<'a> {
     paragraph: usize,
     range: Range<usize>,
-    folded: String,
+    text: &'a str,
 }
 
-impl<'a> Page<'a> {
-    fn read(texts: &'a [&'a str]) -> Self {
-        let words = texts.iter().enumerate().flat_map(|(paragraph, text)| {
-            text::tokens(text).map(move |token| Word {
-                paragraph,
-                range: token.range(),
-                folded: text::fold(token.text).into_owned(),
-            })
-        });
-        Page { texts, words: words.collect() }
+impl Word<'_> {
+    /// Whether a browser takes one for the other.
+    fn is(&self, other: &Word<'_>) -> bool {
+        if self.text.is_ascii() && other.text.is_ascii() {
+            return self.text.eq_ignore_ascii_case(other.text);
+        }
+        text::fold(self.text) == text::fold(other.text)
+    }
+}
+
+impl<'a> PageWords<'a> {
+    /// Reads the paragraphs of an article, in reading order.
+    pub fn read(texts: &'a [&'a str]) -> Self {
+        // A word and the space after it take some six bytes.
+        let mut words = Vec::with_capacity(texts.iter().map(|text| text.len() / 5).sum());
+        for (paragraph, text) in texts.iter().enumerate() {
+            words.extend(text::tokens(text).map(|token| Word { paragraph, range: token.range(), text: token.text }));
+        }
+        PageWords { texts, words }
+    }
+
+    /// What [`text_fragment_url`] gives.
+    pub fn link(&self, url: &str, paragraph: usize, range: Range<usize>) -> String {
+        let Some(directive) = self.directive(paragraph, range) else { return url.to_owned() };
+        // An address may have a fragment of its own, which the directive then follows.
+        let mark = if url.contains('#') { "" } else { "#" };
+        format!("{url}{mark}:~:text={directive}")
     }
 
     fn directive(&self, paragraph: usize, range: Range<usize>) -> Option<String> {
-        let inside = |word: &&Word| {
+        let inside = |word: &&Word<'_>| {
             word.paragraph == paragraph && word.range.start >= range.start && word.range.end <= range.end
         };
         let first = self.words.iter().position(|word| inside(&word))?;
@@ -76,7 +91,7 @@ impl<'a> Page<'a> {
     /// The directive for `start` (and `end`), with the fewest neighbouring words that make `start` the first match.
     fn unique(&self, start: Range<usize>, end: Option<Range<usize>>) -> String {
         let paragraph = self.words.get(start.start).map(|word| word.paragraph);
-        let same = |word: &Word| Some(word.paragraph) == paragraph;
+        let same = |word: &Word<'_>| Some(word.paragraph) == paragraph;
         let before = self.words.iter().take(start.start).rev().take_while(|word| same(word)).count();
         let last = end.as_ref().map_or(start.end, |end| end.end);
         let after = self.words.iter().skip(last).take_while(|word| same(word)).count();
@@ -111,10 +126,7 @@ impl<'a> Page<'a> {
     fn find(&self, target: Range<usize>, from: usize) -> Option<usize> {
         let target = self.words.get(target)?;
         let starts = self.words.windows(target.len()).enumerate().skip(from);
-        starts
-            .filter(|(_, window)| window.iter().zip(target).all(|(a, b)| a.folded == b.folded))
-            .map(|(at, _)| at)
-            .next()
+        starts.filter(|(_, window)| window.iter().zip(target).all(|(a, b)| a.is(b))).map(|(at, _)| at).next()
     }
 
     /// The text from the first to the last of these words, percent-encoded.

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::search::why;
 use super::{Engine, MeasuredSentence, excerpt, listing, rank, route};
-use crate::domain::ParagraphKey;
+use crate::domain::{PageWords, ParagraphKey};
 use crate::index::{Filter, PassageQuery, StoredParagraph, WeightedTerm};
 use crate::query::{
     AnswerType, EntityKind, Note, Question, QuestionKind, Relation, Role, foreign_language, related, same,
@@ -71,8 +71,11 @@ pub(crate) fn answer(engine: &Engine, request: &Request, asked: &str, article: O
     reply.visibility = if known { Visibility::Public } else { Visibility::Private };
     reply.notes = notes;
     reply.total = ranked.len();
+    let texts: Vec<&str> = paragraphs.iter().map(|paragraph| paragraph.paragraph.text.as_str()).collect();
+    let page = article.map(|_| PageWords::read(&texts));
+    let cited = Cited { engine, request, question: &question, paragraphs: &paragraphs, page, sure };
     let shown = ranked.iter().skip(request.page.offset).take(request.page.limit);
-    reply.excerpts = shown.filter_map(|best| cite(engine, request, &question, &paragraphs, best, sure)).collect();
+    reply.excerpts = shown.filter_map(|best| cited.excerpt(best)).collect();
     reply
 }
 
@@ -82,7 +85,7 @@ fn told(engine: &Engine, request: &Request, question: &Question) -> Option<Excer
     let ranked = rank_sentences(engine, question, &paragraphs);
     let sure = rank::sure(&ranked);
     let best = ranked.first().filter(|best| best.grounded && sure >= rank::cut_off())?;
-    cite(engine, request, question, &paragraphs, best, sure)
+    Cited { engine, request, question, paragraphs: &paragraphs, page: None, sure }.excerpt(best)
 }
 
 fn candidates(engine: &Engine, request: &Request, question: &Question) -> Vec<StoredParagraph> {
@@ -155,33 +158,42 @@ pub(super) fn rank_sentences(
     ranked
 }
 
-/// The excerpt of a ranked sentence.
-fn cite(
-    engine: &Engine,
-    request: &Request,
-    question: &Question,
-    paragraphs: &[StoredParagraph],
-    best: &rank::Measured,
+/// What the excerpts of ranked sentences are cut from.
+struct Cited<'a> {
+    engine: &'a Engine,
+    request: &'a Request,
+    question: &'a Question,
+    paragraphs: &'a [StoredParagraph],
+    /// The paragraphs as a page, where they are a whole article.
+    page: Option<PageWords<'a>>,
     sure: f32,
-) -> Option<Excerpt> {
-    let paragraph = paragraphs.get(best.passage)?;
-    let mut range = paragraph.sentences.get(best.sentence)?.clone();
-    if question.expects == AnswerType::Reason {
-        range = with_reason(paragraph, best.sentence, range);
+}
+
+impl Cited<'_> {
+    fn excerpt(&self, best: &rank::Measured) -> Option<Excerpt> {
+        let Cited { engine, request, question, .. } = self;
+        let paragraph = self.paragraphs.get(best.passage)?;
+        let mut range = paragraph.sentences.get(best.sentence)?.clone();
+        if question.expects == AnswerType::Reason {
+            range = with_reason(paragraph, best.sentence, range);
+        }
+        let mut excerpt = match &self.page {
+            Some(page) => excerpt::cut_on(page, best.passage, paragraph, range, best.score),
+            None => excerpt::cut(engine, paragraph, range, best.score),
+        };
+        if !excerpt.text.is_empty() {
+            excerpt.highlights.clone_from(&best.highlights);
+        }
+        if request.explain {
+            let words = question.content().map(|(_, term)| (term.word.as_str(), std::slice::from_ref(&term.text)));
+            let parts = rank::NAMES.iter().zip(best.features).filter(|(_, value)| *value != 0.0);
+            let mut parts: Vec<(String, f32)> = parts.map(|(name, value)| ((*name).to_owned(), value)).collect();
+            // What the cut-off is compared with: how sure it is that the first excerpt answers.
+            parts.insert(0, ("sure".to_owned(), self.sure));
+            excerpt.why = Some(why(&excerpt.text, words, parts, Some(rank::cut_off())));
+        }
+        Some(excerpt)
     }
-    let mut excerpt = excerpt::cut(engine, paragraph, range, best.score);
-    if !excerpt.text.is_empty() {
-        excerpt.highlights.clone_from(&best.highlights);
-    }
-    if request.explain {
-        let words = question.content().map(|(_, term)| (term.word.as_str(), std::slice::from_ref(&term.text)));
-        let parts = rank::NAMES.iter().zip(best.features).filter(|(_, value)| *value != 0.0);
-        let mut parts: Vec<(String, f32)> = parts.map(|(name, value)| ((*name).to_owned(), value)).collect();
-        // What the cut-off is compared with: how sure it is that the first excerpt answers.
-        parts.insert(0, ("sure".to_owned(), sure));
-        excerpt.why = Some(why(&excerpt.text, words, parts, Some(rank::cut_off())));
-    }
-    Some(excerpt)
 }
 
 /// The sentence with the one beside it that gives the reason, where it gives none itself.

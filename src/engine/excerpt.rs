@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Engine;
-use crate::domain::{Quote, Show, text_fragment_url};
+use crate::domain::{PageWords, Quote, Show, text_fragment_url};
 use crate::index::StoredParagraph;
 use crate::reply::{AlsoCited, Excerpt};
 use crate::text;
@@ -13,6 +13,26 @@ use crate::text;
 /// An article that shows title and link only gives an empty slice, no context and a link without a fragment, since
 /// the fragment would spell the words out. A range that does not lie at character boundaries gives the same.
 pub(crate) fn cut(engine: &Engine, paragraph: &StoredParagraph, range: Range<usize>, score: f32) -> Excerpt {
+    cut_linked(paragraph, range, score, |range| link(engine, paragraph, range))
+}
+
+/// The same where the whole article is at hand, of which it is the paragraph with this number, from 0.
+pub(crate) fn cut_on(
+    page: &PageWords<'_>,
+    own: usize,
+    paragraph: &StoredParagraph,
+    range: Range<usize>,
+    score: f32,
+) -> Excerpt {
+    cut_linked(paragraph, range, score, |range| page.link(&paragraph.article.meta.url, own, range.clone()))
+}
+
+fn cut_linked(
+    paragraph: &StoredParagraph,
+    range: Range<usize>,
+    score: f32,
+    link: impl FnOnce(&Range<usize>) -> String,
+) -> Excerpt {
     let article = &paragraph.article;
     let meta = &article.meta;
     let shown = match meta.show {
@@ -51,7 +71,7 @@ pub(crate) fn cut(engine: &Engine, paragraph: &StoredParagraph, range: Range<usi
         title: meta.title.clone(),
         publisher: meta.publisher.clone(),
         date: meta.date,
-        url: link(engine, paragraph, &range),
+        url: if range.is_empty() { meta.url.clone() } else { link(&range) },
         licence: meta.licence.clone(),
     }
 }
@@ -111,11 +131,9 @@ fn context(paragraph: &StoredParagraph, range: &Range<usize>) -> Range<usize> {
 
 fn link(engine: &Engine, paragraph: &StoredParagraph, range: &Range<usize>) -> String {
     let url = &paragraph.article.meta.url;
-    if range.is_empty() {
-        return url.clone();
-    }
-    if paragraph.links_alone(range) {
-        return text_fragment_url(url, &[&paragraph.paragraph.text], 0, range.clone());
+    // What stands before tells the slice from its like; what follows is not needed.
+    if let Some(text) = paragraph.paragraph.text.get(..range.end).filter(|_| paragraph.links_alone(range)) {
+        return text_fragment_url(url, &[text], 0, range.clone());
     }
     let page = engine.archive.paragraphs(&paragraph.article);
     let texts: Vec<&str> = page.iter().map(|other| other.paragraph.text.as_str()).collect();

@@ -5,6 +5,8 @@ mod ask;
 mod excerpt;
 mod jurisdictions;
 mod listing;
+mod marks;
+mod openings;
 mod people;
 mod quote_check;
 mod rank;

@@ -4,7 +4,8 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::search::{best_sentence, why};
+use super::marks::Marks;
+use super::search::why;
 use super::{Engine, ask, excerpt, quote_check, route};
 use crate::domain::ParagraphKey;
 use crate::index::{Filter, Hit, PassageQuery, WeightedTerm};
@@ -99,15 +100,16 @@ fn cut_all<'a>(
     terms: &[Weighed],
     ranked: impl Iterator<Item = &'a Best>,
 ) -> Vec<Excerpt> {
-    let words: Vec<&str> = terms.iter().map(|term| term.text.as_str()).collect();
+    let marks = Marks::of(terms.iter().map(|term| term.text.as_str()));
     let said = folded_words(&message.text);
     let mut excerpts: Vec<Excerpt> = ranked
         .map(|best| {
             let copied = shingle(&best.hit, &said);
             let found_by = if copied.is_some() { FoundBy::Shingle } else { FoundBy::Ranked };
-            let range = copied.unwrap_or_else(|| best_sentence(&best.hit, &words));
+            let marked = marks.read(&best.hit.paragraph);
+            let range = copied.unwrap_or_else(|| marked.best_sentence());
             let mut cut = excerpt::cut(engine, &best.hit.paragraph, range, best.hit.score);
-            excerpt::highlight(&mut cut, |word| words.contains(&text::term(word).as_str()));
+            marked.highlight(&mut cut);
             cut.found_by = Some(found_by);
             if request.explain {
                 let typed = terms.iter().map(|term| (term.typed.as_str(), std::slice::from_ref(&term.text)));

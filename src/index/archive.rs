@@ -12,6 +12,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::store::StoreReader;
 use tantivy::{DocAddress, DocId, DocSet, Index, IndexReader, ReloadPolicy, Searcher, SegmentReader, TERMINATED, Term};
 
+use super::directory::Directory;
 use super::document;
 use super::names::Person;
 use super::schema::{Fields, PAID, kind};
@@ -20,7 +21,7 @@ use super::tracker_documents;
 use crate::domain::{Article, Geoid, ParagraphKey, Tracker};
 use crate::text;
 
-/// Decompressed blocks of the document store that are kept, a segment: 8 MB of text.
+/// Decompressed blocks of the document store that are kept, a segment: 32 MB of text.
 const STORE_CACHE_BLOCKS: usize = 2_048;
 
 /// Articles whose particulars are kept decoded; beyond that the memory starts afresh.
@@ -37,10 +38,13 @@ pub(super) struct Inner {
     pub(super) searcher: Searcher,
     pub(super) fields: Fields,
     stores: Vec<StoreReader>,
+    /// The article documents of each segment, in order.
+    article_docs: Vec<Vec<DocId>>,
     trackers: Vec<Tracker>,
     /// Decoded articles. A lock and not a map a thread: an entry is cloned out at once, so nobody waits on work.
     articles: Mutex<HashMap<DocAddress, Arc<StoredArticle>>>,
     pub(super) people: OnceCell<Vec<Person>>,
+    pub(super) directory: OnceCell<Directory>,
     pub(super) has_paid: bool,
     pub(super) paragraphs: u64,
     /// Terms of all paragraphs, by their lengths as BM25 sees them (rounded down to a byte's worth of steps).
@@ -107,9 +111,11 @@ impl Archive {
             searcher,
             fields,
             stores,
+            article_docs: Vec::new(),
             trackers: Vec::new(),
             articles: Mutex::new(HashMap::new()),
             people: OnceCell::new(),
+            directory: OnceCell::new(),
             has_paid: false,
             paragraphs: 0,
             tokens: 0,
@@ -117,7 +123,9 @@ impl Archive {
         };
         inner.has_paid = inner.alive_count(fields.audience, PAID) > 0;
         inner.paragraphs = inner.alive_count(fields.kind, kind::PARAGRAPH);
-        inner.article_count = inner.alive_count(fields.kind, kind::ARTICLE);
+        let segments = inner.searcher.segment_readers().iter();
+        inner.article_docs = segments.map(|reader| inner.alive_in(reader, fields.kind, kind::ARTICLE)).collect();
+        inner.article_count = inner.article_docs.iter().map(|docs| docs.len() as u64).sum();
         inner.tokens = inner.count_tokens()?;
         inner.trackers = tracker_documents::read(&inner)?;
         Ok(Archive(Arc::new(inner)))
@@ -247,6 +255,13 @@ impl Inner {
         })
     }
 
+    /// The article document that a paragraph document follows.
+    pub(super) fn article_of(&self, paragraph: DocAddress) -> Option<DocAddress> {
+        let docs = self.article_docs.get(usize::try_from(paragraph.segment_ord).ok()?)?;
+        let at = docs.partition_point(|doc| *doc < paragraph.doc_id).checked_sub(1)?;
+        docs.get(at).map(|doc| DocAddress::new(paragraph.segment_ord, *doc))
+    }
+
     /// The article of an article document.
     pub(super) fn article(&self, address: DocAddress) -> Option<Arc<StoredArticle>> {
         let kept = self.articles.lock().unwrap_or_else(PoisonError::into_inner).get(&address).cloned();
@@ -306,16 +321,17 @@ impl Inner {
 
     /// The paragraph of a paragraph document.
     pub(super) fn paragraph(&self, address: DocAddress) -> Option<StoredParagraph> {
-        let bytes = self.bytes(address)?;
-        let index = u32::try_from(said_so(stored::paragraph_index(&bytes))?).ok()?;
-        let article = address.doc_id.checked_sub(index + 1)?;
-        let article = self.article(DocAddress::new(address.segment_ord, article))?;
-        said_so(stored::decode_paragraph(&bytes, article))
+        let article = self.article(self.article_of(address)?)?;
+        said_so(stored::decode_paragraph(&self.bytes(address)?, article))
     }
 
     fn bytes(&self, address: DocAddress) -> Option<Vec<u8>> {
         let store = self.stores.get(usize::try_from(address.segment_ord).ok()?)?;
-        said_so(store.get::<Stored>(address.doc_id)).map(|stored| stored.0)
+        let document = said_so(store.get_document_bytes(address.doc_id))?;
+        match the_only_field(&document) {
+            Some(bytes) => Some(bytes.to_vec()),
+            None => said_so(store.get::<Stored>(address.doc_id)).map(|stored| stored.0),
+        }
     }
 
     /// The documents of a segment with this term that have not been deleted, in order.
@@ -352,6 +368,23 @@ impl Inner {
 /// disk failed since: what it held counts as not there, and nobody is told something wrong.
 pub(super) fn said_so<T, E: std::fmt::Display>(result: Result<T, E>) -> Option<T> {
     result.inspect_err(|error| tracing::error!("index: {error}")).ok()
+}
+
+/// The bytes of a document with one stored field of bytes: a count, the field's number and type, a length, the bytes.
+/// Tantivy's own reading takes them one at a time; it is left to read what does not look like this.
+fn the_only_field(document: &[u8]) -> Option<&[u8]> {
+    const LAST: u8 = 0x80;
+    let (count, rest) = document.split_first()?;
+    let rest = rest.get(size_of::<u32>() + 1..)?;
+    let mut length = 0_usize;
+    for (at, byte) in rest.iter().enumerate().take(4) {
+        length |= usize::from(byte & !LAST) << (7 * at);
+        if byte & LAST != 0 {
+            let bytes = rest.get(at + 1..)?;
+            return (*count == LAST | 1 && bytes.len() == length).then_some(bytes);
+        }
+    }
+    None
 }
 
 /// The one stored field of a document.

@@ -3,6 +3,7 @@
 mod archive;
 mod build;
 mod codec;
+mod directory;
 mod document;
 mod generation;
 mod names;
@@ -19,6 +20,6 @@ pub use archive::{Archive, ArticleFilter, Listing};
 pub use codec::Malformed;
 pub use generation::Unusable;
 pub use names::Person;
-pub use search::{Filter, Hit, PassageQuery, Phrase, WeightedTerm};
+pub use search::{ArticleNumber, Filter, Hit, PassageQuery, Phrase, Standing, WeightedTerm};
 pub use stored::{StoredArticle, StoredParagraph};
 pub use update::{IndexFolder, Progress, Report, UpdateError, Updated};

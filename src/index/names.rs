@@ -7,6 +7,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocSet, SegmentReader, TERMINATED};
 
 use super::archive::{Archive, said_so};
+use super::directory::Directory;
 use super::document::{DIVIDER, HEADING_BYTES, audience_mark, heading};
 use super::stored::StoredArticle;
 use crate::domain::Audience;
@@ -25,11 +26,28 @@ pub struct Person {
     pub paid_paragraphs: usize,
 }
 
+impl Person {
+    /// The name with the role that the articles mostly give.
+    pub fn label(&self) -> String {
+        match self.roles.first() {
+            Some(role) => format!("{}, {role}", self.name),
+            None => self.name.clone(),
+        }
+    }
+}
+
 impl Archive {
     /// Everybody whose words the archive holds, by name.
     pub fn people(&self) -> &[Person] {
         // What failed to be read is tried again when somebody next asks.
         said_so(self.0.people.get_or_try_init(|| self.read_people())).map_or(&[], Vec::as_slice)
+    }
+
+    /// Those quoted where everyone may read whose name and role go on like `typed` (compared folded) from their start,
+    /// or else from a later word on; the most quoted first.
+    pub fn people_like(&self, typed: &str, limit: usize) -> Vec<&Person> {
+        let directory = self.0.directory.get_or_init(|| Directory::of(self.people()));
+        directory.like(&text::fold(typed), limit).into_iter().filter_map(|at| self.people().get(at)).collect()
     }
 
     /// Articles for everyone whose title goes on like `prefix` from its start, or else from any of its words on.

@@ -9,8 +9,9 @@ use tantivy::{Index, IndexSettings};
 
 use crate::text;
 
-/// Documents share a block of the store up to this many bytes: small, so that one paragraph is cheap to fetch.
-const STORE_BLOCK_BYTES: usize = 4_096;
+/// Documents share a block of the store up to this many bytes: larger ones take less room, smaller ones are cheaper
+/// to fetch a paragraph of.
+const STORE_BLOCK_BYTES: usize = 16_384;
 
 /// The name under which tantivy knows [`TermTokenizer`].
 const TERMS: &str = "terms";
@@ -72,7 +73,8 @@ impl Fields {
         let mut schema = Schema::builder();
         let fields = Fields {
             text: schema.add_text_field("text", terms(TERMS, IndexRecordOption::WithFreqsAndPositions, true)),
-            title: schema.add_text_field("title", terms(TERMS, IndexRecordOption::Basic, false)),
+            // Without frequencies tantivy would not skip what cannot be among the best.
+            title: schema.add_text_field("title", terms(TERMS, IndexRecordOption::WithFreqs, false)),
             kind: schema.add_text_field("kind", raw()),
             article: schema.add_text_field("article", raw()),
             audience: schema.add_text_field("audience", raw()),

@@ -82,7 +82,34 @@ pub struct PassageQuery {
     pub filter: Filter,
 }
 
+/// A paragraph that a search found, not yet read: an article is chosen by all of its paragraphs, and shown by one.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Standing {
+    /// How well it matches: BM25 over the weighted terms.
+    pub score: f32,
+    /// The article: the same for all of its paragraphs, and for those of no other.
+    pub article: ArticleNumber,
+    address: DocAddress,
+}
+
+/// An article in one open archive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ArticleNumber(DocAddress);
+
 impl Archive {
+    /// Where the best `limit` paragraphs stand, best first, as [`Archive::candidates`] finds them.
+    pub fn standings(&self, query: &PassageQuery, limit: usize) -> Vec<Standing> {
+        let found = self.addresses(query, limit).into_iter();
+        let standing =
+            |(score, address)| Some(Standing { score, article: ArticleNumber(self.0.article_of(address)?), address });
+        found.filter_map(standing).collect()
+    }
+
+    /// The paragraph that stands there.
+    pub fn read(&self, standing: &Standing) -> Option<StoredParagraph> {
+        self.0.paragraph(standing.address)
+    }
+
     /// The best `limit` paragraphs, best first. A query that only filters finds all that pass, with equal scores.
     pub fn candidates(&self, query: &PassageQuery, limit: usize) -> Vec<Hit> {
         let hits = self.addresses(query, limit).into_iter();
@@ -90,13 +117,30 @@ impl Archive {
     }
 
     fn addresses(&self, query: &PassageQuery, limit: usize) -> Vec<(f32, DocAddress)> {
+        let Some(boolean) = self.boolean(query) else { return Vec::new() };
+        let mut best = self.best(&boolean, limit);
+        // Phrases among the terms would keep tantivy from skipping, and who holds a phrase is among the best anyway.
+        for (phrase, weight) in &query.phrases {
+            let Some(phrase) = self.phrase(phrase) else { continue };
+            for (score, address) in self.best(&*phrase, limit) {
+                if let Some((known, _)) = best.iter_mut().find(|(_, known)| *known == address) {
+                    *known += score * weight;
+                }
+            }
+        }
+        if !query.phrases.is_empty() {
+            best.sort_by(|(one, _), (two, _)| two.total_cmp(one));
+        }
+        best
+    }
+
+    fn best(&self, query: &dyn Query, limit: usize) -> Vec<(f32, DocAddress)> {
         if limit == 0 {
             return Vec::new();
         }
-        let Some(query) = self.boolean(query) else { return Vec::new() };
         let best = TopDocs::with_limit(limit).order_by_score();
         let statistics = Paragraphs(&self.0);
-        said_so(self.0.searcher.search_with_statistics_provider(&query, &best, &statistics)).unwrap_or_default()
+        said_so(self.0.searcher.search_with_statistics_provider(query, &best, &statistics)).unwrap_or_default()
     }
 
     /// The query in tantivy's terms; `None` where it asks for nothing.
@@ -106,11 +150,8 @@ impl Archive {
         for WeightedTerm { term, weight } in &query.terms {
             clauses.push((Occur::Should, boosted(scored(fields.text, term), *weight)));
             if query.title_weight > 0.0 {
-                clauses.push((Occur::Should, boosted(filter(fields.title, term), *weight * query.title_weight)));
+                clauses.push((Occur::Should, boosted(scored(fields.title, term), *weight * query.title_weight)));
             }
-        }
-        for (phrase, weight) in &query.phrases {
-            clauses.extend(self.phrase(phrase).map(|phrase| (Occur::Should, boosted(phrase, *weight))));
         }
         let optional = clauses.len();
         for phrase in &query.must {

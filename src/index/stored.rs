@@ -172,11 +172,6 @@ pub(super) fn encode_paragraph(record: &ParagraphRecord<'_>) -> Vec<u8> {
     out.into_bytes()
 }
 
-/// The place in reading order that a paragraph document says it has: where its article document is.
-pub(super) fn paragraph_index(bytes: &[u8]) -> Result<usize, Malformed> {
-    Decoder::new(bytes).size()
-}
-
 /// The paragraph of these bytes.
 pub(super) fn decode_paragraph(bytes: &[u8], article: Arc<StoredArticle>) -> Result<StoredParagraph, Malformed> {
     let mut from = Decoder::new(bytes);

@@ -213,10 +213,14 @@ impl Question {
     }
 }
 
-/// "year" need not stand in an answer that is a year; "mayor" should stand beside a mayor.
+/// "year" need not stand in an answer that is a year; "mayor" should stand beside a mayor, and "population" beside a
+/// number of people.
 fn names_answer_type(word: &str, expects: AnswerType) -> bool {
     match expects {
-        AnswerType::Date | AnswerType::Number => of_focus(word) == Some(expects),
+        AnswerType::Date => of_focus(word) == Some(expects) && !matches!(word, "age" | "birthday"),
+        AnswerType::Number => {
+            matches!(word, "number" | "amount" | "total" | "quantity" | "percent" | "percentage" | "value" | "size")
+        }
         AnswerType::Reason => matches!(word, "reason" | "reasons"),
         AnswerType::Person => matches!(word, "person" | "man" | "woman"),
         AnswerType::Place => matches!(word, "place" | "location"),

@@ -1,18 +1,76 @@
 //! Whom "he", "she" and "who" stand for. A person's pronoun is never assumed: titles and usual given names weigh in
 //! where the article writes them, and what stays unclear is not named.
 
+use super::feature::{Part, Sink, count, describe, flag, part, small};
 use super::lexicon::Class;
 use super::mentions::Sort;
-use super::model::{Sink, Weights, shares};
+use super::model::{Weights, shares};
 use super::names::Agreement;
-use super::scene::{Referent, Scene};
-use super::speaker::{count, flag, small};
+use super::reading::Token;
+use super::scene::{Referent, Scene, Surroundings};
 
 /// How many different people back from a pronoun may be meant.
 const PEOPLE: usize = 8;
 
 /// How many mentions back they are looked for.
 const MENTIONS: usize = 60;
+
+/// A pronoun for one person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Word {
+    He,
+    She,
+    Who,
+}
+
+impl Word {
+    fn of(token: &Token) -> Self {
+        if token.is(Class::He) {
+            Word::He
+        } else if token.is(Class::She) {
+            Word::She
+        } else {
+            Word::Who
+        }
+    }
+
+    fn fits(self, agreement: Agreement) -> Fit {
+        match (self, agreement) {
+            (Word::Who, _) => Fit::Either,
+            (Word::He, Agreement::He) | (Word::She, Agreement::She) => Fit::Fits,
+            (_, Agreement::Unknown) => Fit::Unknown,
+            _ => Fit::Differs,
+        }
+    }
+
+    fn part(self) -> Part<'static> {
+        match self {
+            Word::He => part!("he"),
+            Word::She => part!("she"),
+            Word::Who => part!("who"),
+        }
+    }
+}
+
+/// Whether what an article tells of a person goes with a pronoun.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fit {
+    Fits,
+    Differs,
+    Unknown,
+    Either,
+}
+
+impl Fit {
+    fn part(self) -> Part<'static> {
+        match self {
+            Fit::Fits => part!("fits"),
+            Fit::Differs => part!("differs"),
+            Fit::Unknown => part!("unknown"),
+            Fit::Either => part!("either"),
+        }
+    }
+}
 
 impl Scene<'_> {
     /// Whether a mention is a pronoun for one person.
@@ -85,58 +143,44 @@ impl Scene<'_> {
             return;
         };
         let Some((token, head)) = self.reading.token(mention.head).zip(self.reading.token(named.head)) else { return };
-        let word = if token.is(Class::He) {
-            "he"
-        } else if token.is(Class::She) {
-            "she"
-        } else {
-            "who"
-        };
-        let fits = |person: usize| match (word, self.people.get(person).map_or(Agreement::Unknown, |one| one.agreement))
-        {
-            ("who", _) => "either",
-            ("he", Agreement::He) | ("she", Agreement::She) => "fits",
-            (_, Agreement::Unknown) => "unknown",
-            _ => "differs",
-        };
-        let fit = fits(person);
+        let word = Word::of(token);
+        let fits = |person: usize| word.fits(self.people.get(person).map_or(Agreement::Unknown, |one| one.agreement));
+        let fit = fits(person).part();
         let rank = candidates.iter().position(|(other, _)| *other == person).unwrap_or_default();
         let fitting = candidates
             .iter()
             .take(rank)
-            .filter(|(other, _)| fits(*other) != "differs" && !self.is_body(*other))
+            .filter(|(other, _)| fits(*other) != Fit::Differs && !self.is_body(*other))
             .count();
-        let surely = candidates.iter().take(rank).filter(|(other, _)| fits(*other) == "fits").count();
+        let surely = candidates.iter().take(rank).filter(|(other, _)| fits(*other) == Fit::Fits).count();
         let sentences = small(token.sentence.abs_diff(head.sentence));
         let blocks = small(token.block.abs_diff(head.block));
-        let first = flag(self.first_in_sentence(last));
-        let opening = flag(self.first_in_sentence(pronoun));
-        let sort = self.sort(last);
-        let before = self.pattern_back(named.tokens.start, 0, 1);
-        let behind = self.pattern(named.tokens.end, named.tokens.end + 1, 1);
-        sink.add(&["fit", word, fit]);
-        sink.add(&["rank", word, small(rank), fit]);
-        sink.add(&["fitting", small(fitting), fit, sentences]);
-        sink.add(&["surely", small(surely), small(fitting), fit]);
-        sink.add(&["far", sentences, blocks, first, opening]);
-        sink.add(&["place", first, opening, small(fitting)]);
-        sink.add(&["place far", first, sentences, &before]);
-        sink.add(&["shape", &before, &behind, sentences]);
-        sink.add(&["behind", &behind, first, opening]);
-        sink.add(&["sort", sort, sentences, fit]);
-        sink.add(&["body", flag(known.body), word]);
-        sink.add(&["possessive", flag(head.possessive), sentences, small(fitting)]);
-        sink.add(&["count", count(known.count), fit]);
-        sink.add(&["most", flag(self.most_named(person, candidates)), small(fitting), fit]);
-        if word == "who" || token.sentence == head.sentence {
+        let Some((around, opening)) = self.surroundings.get(last).zip(self.surroundings.get(pronoun)) else { return };
+        let [first, opening] = [around.first, opening.first].map(flag);
+        let Surroundings { sort, near_before: before, near_behind: behind, .. } = around;
+        describe!(sink, "fit", word.part(), fit);
+        describe!(sink, "rank", word.part(), small(rank), fit);
+        describe!(sink, "fitting", small(fitting), fit, sentences);
+        describe!(sink, "surely", small(surely), small(fitting), fit);
+        describe!(sink, "far", sentences, blocks, first, opening);
+        describe!(sink, "place", first, opening, small(fitting));
+        describe!(sink, "place far", first, sentences, before);
+        describe!(sink, "shape", before, behind, sentences);
+        describe!(sink, "behind", behind, first, opening);
+        describe!(sink, "sort", *sort, sentences, fit);
+        describe!(sink, "body", flag(known.body), word.part());
+        describe!(sink, "possessive", flag(head.possessive), sentences, small(fitting));
+        describe!(sink, "count", count(known.count), fit);
+        describe!(sink, "most", flag(self.most_named(person, candidates)), small(fitting), fit);
+        if word == Word::Who || token.sentence == head.sentence {
             let gap = self.pattern(named.tokens.end, mention.tokens.start, 2);
-            sink.add(&["gap", word, &gap]);
+            describe!(sink, "gap", word.part(), &gap);
         }
         self.chain(pronoun, person, word, sentences, sink);
     }
 
     /// What the pronouns before were taken to stand for.
-    fn chain(&self, pronoun: usize, person: usize, word: &str, sentences: &str, sink: &mut impl Sink) {
+    fn chain(&self, pronoun: usize, person: usize, word: Word, sentences: Part<'static>, sink: &mut impl Sink) {
         let sentence = |mention: usize| {
             let mention = self.mentions.get(mention)?;
             self.reading.token(mention.head).map(|token| (token.sentence, token.block, token.is(Class::She)))
@@ -145,23 +189,24 @@ impl Scene<'_> {
         let earlier = (pronoun.saturating_sub(MENTIONS)..pronoun).rev().filter(|before| self.refers(*before));
         let last = earlier
             .take(12)
-            .find(|before| sentence(*before).is_some_and(|(_, _, other)| other == she) && word != "who");
+            .find(|before| sentence(*before).is_some_and(|(_, _, other)| other == she) && word != Word::Who);
         let Some((last, (there, other_block, _))) = last.and_then(|last| Some((last, sentence(last)?))) else {
-            sink.add(&["chain", "none", sentences]);
+            describe!(sink, "chain", part!("none"), sentences);
             return;
         };
         let same = self.referents.get(last).copied().flatten().is_some_and(|referent| referent.person == person);
         let far = small(here - there.min(here));
         // Whether the person was named again since.
         let since = (last..pronoun).any(|mention| self.people.named(mention) == Some(person));
-        sink.add(&["chain", flag(same), far, small(block - other_block.min(block))]);
-        sink.add(&["chain since", flag(same), flag(since), sentences]);
-        sink.add(&[
+        describe!(sink, "chain", flag(same), far, small(block - other_block.min(block)));
+        describe!(sink, "chain since", flag(same), flag(since), sentences);
+        describe!(
+            sink,
             "chain first",
             flag(same),
             flag(self.first_in_sentence(last)),
-            flag(self.first_in_sentence(pronoun)),
-        ]);
+            flag(self.first_in_sentence(pronoun))
+        );
     }
 
     fn is_body(&self, person: usize) -> bool {

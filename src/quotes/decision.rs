@@ -1,8 +1,8 @@
 //! The decisions about each quotation: who speaks, whether anybody does, and how sure that is.
 
+use super::kept::History;
 use super::model::{Models, probability, shares};
 use super::scene::Scene;
-use super::speaker::History;
 
 /// What was decided about one quotation.
 #[derive(Debug, Clone, Copy)]
@@ -40,14 +40,15 @@ impl Scene<'_> {
 
     fn decide_one(&self, quote: usize, history: History, models: &Models) -> Decision {
         let candidates = self.candidates(quote, history);
-        let sums: Vec<f32> = candidates
-            .iter()
-            .map(|candidate| {
-                let mut score = models.speaker.score();
-                self.speaker_features(quote, *candidate, history, &mut score);
-                score.sum
-            })
-            .collect();
+        let waiting = self.waiting(quote, history);
+        let sum = |candidate: &Option<usize>| {
+            let mut score = models.speaker.score();
+            if let Some(waiting) = &waiting {
+                self.speaker_features(waiting, *candidate, &mut score);
+            }
+            score.sum
+        };
+        let sums: Vec<f32> = candidates.iter().map(sum).collect();
         let shares = shares(&sums);
         let best = candidates.iter().zip(&shares).max_by(|one, other| one.1.total_cmp(other.1));
         let (speaker, share) = best.map_or((None, 1.0), |(speaker, share)| (*speaker, *share));

@@ -3,13 +3,13 @@
 use std::ops::Range;
 
 pub use super::decision::Decision;
+pub use super::kept::History;
 use super::lexicon::Class;
 use super::marks::marked;
 use super::mentions::Sort;
 use super::model::Models;
 use super::reading::{Kind, Reading, Token};
 use super::scene::Scene;
-pub use super::speaker::History;
 
 /// An article under study.
 #[derive(Debug)]
@@ -58,6 +58,12 @@ impl Trained {
     }
 }
 
+/// Takes the text of another file of cues than the one built in, for a measurement on articles whose cues were not
+/// counted. To be called once, before any article is read.
+pub fn read_cues_from(file: String) {
+    super::lexicon::read_cues_from(file);
+}
+
 impl<'a> Study<'a> {
     /// Reads an article.
     pub fn new(paragraphs: &'a [&'a str]) -> Self {
@@ -98,11 +104,14 @@ impl<'a> Study<'a> {
 
     /// The candidates for the speaker of a quotation, each with its features.
     pub fn speakers(&self, quote: usize, history: History) -> Vec<(Option<usize>, Vec<String>)> {
+        let waiting = self.scene.waiting(quote, history);
         let candidates = self.scene.candidates(quote, history).into_iter();
         candidates
             .map(|candidate| {
                 let mut names = Vec::new();
-                self.scene.speaker_features(quote, candidate, history, &mut names);
+                if let Some(waiting) = &waiting {
+                    self.scene.speaker_features(waiting, candidate, &mut names);
+                }
                 (candidate, names)
             })
             .collect()

@@ -2,15 +2,19 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use serde::Deserialize;
+
+use super::feature::Part;
 
 /// What is known about a word.
 #[derive(Debug)]
 pub(super) struct Entry {
     /// The word, folded.
     pub(super) word: &'static str,
+    /// The word as part of a feature.
+    pub(super) part: Part<'static>,
     /// The classes it belongs to.
     classes: u32,
     /// In how many of a hundred places it reports speech.
@@ -84,6 +88,10 @@ const CLASSES: &[(&str, Class)] = &[
 ];
 
 impl Entry {
+    fn new(word: &'static str) -> Self {
+        Entry { word, part: Part::of(word), classes: 0, cue: 0 }
+    }
+
     /// Whether the word is in this class.
     pub(super) fn is(&self, class: Class) -> bool {
         self.classes & class as u32 != 0
@@ -126,8 +134,19 @@ pub(super) type Table<K, V> = HashMap<K, V, BuildHasherDefault<Fnv>>;
 #[serde(transparent)]
 struct File(HashMap<String, String>);
 
-static LEXICON: LazyLock<Table<&'static str, Entry>> =
-    LazyLock::new(|| read(include_str!("lexicon/words.toml"), include_str!("lexicon/cues.tsv")));
+static LEXICON: LazyLock<Table<&'static str, Entry>> = LazyLock::new(|| {
+    let cues = OTHER_CUES.get().map_or(include_str!("lexicon/cues.tsv"), |cues| cues.as_str());
+    read(include_str!("lexicon/words.toml"), cues)
+});
+
+/// Cues to read in place of those built in.
+static OTHER_CUES: OnceLock<String> = OnceLock::new();
+
+/// Takes the text of another file of cues. It counts only before any article is read, and once.
+pub(super) fn read_cues_from(file: String) {
+    // Those of the first call stay.
+    let _ = OTHER_CUES.set(file);
+}
 
 /// A malformed file would be an empty lexicon; a test holds that neither is.
 fn read(words: &str, cues: &'static str) -> Table<&'static str, Entry> {
@@ -138,13 +157,13 @@ fn read(words: &str, cues: &'static str) -> Table<&'static str, Entry> {
         // Read once and kept for the life of the program, like the tables it fills.
         let words: &'static str = Box::leak(words.clone().into_boxed_str());
         for word in words.split_whitespace() {
-            lexicon.entry(word).or_insert(Entry { word, classes: 0, cue: 0 }).classes |= *class as u32;
+            lexicon.entry(word).or_insert_with(|| Entry::new(word)).classes |= *class as u32;
         }
     }
     for line in cues.lines().filter(|line| !line.starts_with('#')) {
         let Some((word, share)) = line.split_once('\t') else { continue };
         let share = share.trim().parse().unwrap_or(0);
-        lexicon.entry(word).or_insert(Entry { word, classes: 0, cue: 0 }).cue = share;
+        lexicon.entry(word).or_insert_with(|| Entry::new(word)).cue = share;
     }
     lexicon
 }

@@ -2,14 +2,17 @@
 //!
 //! [`extract`] reads an article in steps, each in a file of its own: `marks` finds what stands in quotation marks,
 //! `reading` lays the narration out in one row of tokens, `mentions` finds who could be speaking, `names` brings the
-//! mentions of one person together, `antecedent` resolves pronouns, `speaker` and `uttered` describe a quotation and
-//! its candidates to small linear models (`model`, weights in `weights/`), `decision` asks them, `indirect` adds
+//! mentions of one person together, `scene` and `shapes` look at what stands around them, `antecedent` resolves
+//! pronouns, `speaker`, `kept` and `uttered` describe a quotation and its candidates by features (`feature`) to small
+//! linear models (`model`, weights in `weights/`), `decision` asks them, `indirect` adds
 //! reported speech without marks, and `report` writes down what was decided. `learn` shows the same features to the
 //! program that trains the weights.
 
 mod antecedent;
 mod decision;
+mod feature;
 mod indirect;
+mod kept;
 pub mod learn;
 mod lexicon;
 mod marks;
@@ -19,6 +22,7 @@ mod names;
 mod reading;
 mod report;
 mod scene;
+mod shapes;
 mod speaker;
 mod uttered;
 

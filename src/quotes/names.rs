@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::feature::{Part, part};
 use super::lexicon::Class;
 use super::mentions::{Mention, Sort};
 use super::reading::{Kind, Reading};
@@ -15,6 +16,17 @@ pub(super) enum Agreement {
     Unknown,
     He,
     She,
+}
+
+impl Agreement {
+    /// As part of a feature.
+    pub(super) fn part(self) -> Part<'static> {
+        match self {
+            Agreement::Unknown => part!("Unknown"),
+            Agreement::He => part!("He"),
+            Agreement::She => part!("She"),
+        }
+    }
 }
 
 /// A person, or a body, of an article.

@@ -91,7 +91,7 @@ impl Scene<'_> {
         let quotation = self.reading.quotations.get(decision.quote)?;
         let facts = self.quotes.get(decision.quote)?;
         let speaker = decision.speaker;
-        let direct = facts.opens || facts.capital || facts.ending == "comma" && facts.cue_after.is_some();
+        let direct = facts.opens || facts.capital || facts.comma && facts.cue_after.is_some();
         Some(Quote {
             paragraph: quotation.paragraph,
             range: quotation.range.clone(),
@@ -107,7 +107,8 @@ impl Scene<'_> {
 
     fn indirect_quote(&self, reported: &indirect::Reported, utterance: u32) -> Option<Quote> {
         let mention = self.mentions.get(reported.speaker)?;
-        let sure = mention.sort == Sort::Name
+        // The subject of a reporting verb is no guess, and needs only a name.
+        let sure = matches!(mention.sort, Sort::Name | Sort::Organisation)
             || self.referents.get(reported.speaker).copied().flatten().is_some_and(|referent| referent.share >= 0.95);
         Some(Quote {
             paragraph: reported.paragraph,

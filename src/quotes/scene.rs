@@ -1,12 +1,13 @@
-//! An article with its mentions and people, and the shapes of what stands between them.
+//! An article with its mentions and people, and what its quotations look like.
 
 use std::collections::HashSet;
-use std::ops::Deref;
 
-use super::lexicon::{Class, Entry};
-use super::mentions::{Mention, Sort, mentions};
+use super::feature::{Letters, Part, part};
+use super::lexicon::Class;
+use super::mentions::{Mention, mentions};
 use super::names::People;
-use super::reading::{Kind, Reading, Token};
+use super::reading::{Kind, Reading};
+use super::shapes::{Place, inner_symbol, places};
 
 /// Everything that the models look at.
 #[derive(Debug)]
@@ -15,51 +16,13 @@ pub(super) struct Scene<'a> {
     pub(super) mentions: Vec<Mention>,
     pub(super) people: People,
     /// What stands at each token.
-    places: Vec<Place>,
+    pub(super) places: Vec<Place>,
+    /// What stands around each mention.
+    pub(super) surroundings: Vec<Surroundings>,
     /// Whom each pronoun stands for, once that was decided.
     pub(super) referents: Vec<Option<Referent>>,
     /// What is known of each quotation.
     pub(super) quotes: Vec<QuoteFacts>,
-}
-
-/// A token as the shapes of stretches need it.
-#[derive(Debug, Clone, Copy)]
-struct Place {
-    /// The mention that it belongs to.
-    mention: Option<usize>,
-    /// A letter for it, or for the whole of its mention.
-    symbol: u8,
-    /// The first token and the token after the last, of it or of its mention.
-    first: usize,
-    past: usize,
-    /// How many mentions start before it.
-    mentions: usize,
-}
-
-/// A few letters that stand for tokens. Kept in place: they are made by the hundred for each quotation.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Letters {
-    bytes: [u8; Letters::MOST],
-    length: usize,
-}
-
-impl Letters {
-    const MOST: usize = 8;
-
-    fn push(&mut self, letter: u8) {
-        if let Some(slot) = self.bytes.get_mut(self.length) {
-            *slot = letter;
-            self.length += 1;
-        }
-    }
-}
-
-impl Deref for Letters {
-    type Target = str;
-
-    fn deref(&self) -> &str {
-        self.bytes.get(..self.length).and_then(|letters| std::str::from_utf8(letters).ok()).unwrap_or_default()
-    }
 }
 
 /// Whom a pronoun stands for.
@@ -71,8 +34,22 @@ pub(super) struct Referent {
     pub(super) share: f32,
 }
 
+/// What a mention looks like where it stands, whatever quotation is asked about.
+#[derive(Debug, Clone)]
+pub(super) struct Surroundings {
+    /// What sort of phrase it is, finely.
+    pub(super) sort: Part<'static>,
+    /// Whether no other mention stands before it in its sentence.
+    pub(super) first: bool,
+    /// The two letters before it, going back, and behind it; and the nearest of them.
+    pub(super) before: Letters,
+    pub(super) behind: Letters,
+    pub(super) near_before: Letters,
+    pub(super) near_behind: Letters,
+}
+
 /// What a quotation looks like from outside, and a little of its inside.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct QuoteFacts {
     /// Its token.
     pub(super) token: usize,
@@ -81,16 +58,20 @@ pub(super) struct QuoteFacts {
     pub(super) capital: bool,
     /// Whether every word but small ones is capitalised, three words at least.
     pub(super) headline: bool,
+    /// Whether a comma ends the words.
+    pub(super) comma: bool,
     /// "comma", "stop", "none": what ends the words.
-    pub(super) ending: &'static str,
+    pub(super) ending: Part<'static>,
     /// Whether somebody speaks in it for himself: "I", "we", "you", "our".
     pub(super) personal: bool,
     /// Whether it has a verb that is easily known.
     pub(super) verb: bool,
     /// A letter for each of its first words, and `~` for more: what sort of words they are.
-    pub(super) shape: String,
+    pub(super) shape: Letters,
     /// The first word, where the lexicon knows it.
-    pub(super) first: &'static str,
+    pub(super) first: Part<'static>,
+    /// The last word of a short quotation, where the lexicon knows it.
+    pub(super) last: Part<'static>,
     /// Whether the article has the same words in marks before.
     pub(super) repeated: bool,
     /// Whether it starts its sentence.
@@ -123,7 +104,9 @@ impl<'a> Scene<'a> {
         let people = People::new(&reading, &mentions);
         let places = places(&reading, &mentions);
         let referents = vec![None; mentions.len()];
-        let mut scene = Scene { reading, mentions, people, places, referents, quotes: Vec::new() };
+        let mut scene =
+            Scene { reading, mentions, people, places, surroundings: Vec::new(), referents, quotes: Vec::new() };
+        scene.surroundings = (0..scene.mentions.len()).map(|mention| scene.around(mention)).collect();
         scene.quotes = (0..scene.reading.quotations.len()).map(|quote| scene.facts(quote)).collect();
         let mut seen: HashSet<String> = HashSet::new();
         for quote in 0..scene.quotes.len() {
@@ -134,6 +117,18 @@ impl<'a> Scene<'a> {
             }
         }
         scene
+    }
+
+    fn around(&self, index: usize) -> Surroundings {
+        let tokens = self.mentions.get(index).map_or(0..0, |mention| mention.tokens.clone());
+        Surroundings {
+            sort: self.sort(index),
+            first: self.first_in_sentence(index),
+            before: self.pattern_back(tokens.start, 0, 2),
+            behind: self.pattern_ahead(tokens.end, 2),
+            near_before: self.pattern_back(tokens.start, 0, 1),
+            near_behind: self.pattern_ahead(tokens.end, 1),
+        }
     }
 
     /// The mention that a token belongs to.
@@ -166,18 +161,29 @@ impl<'a> Scene<'a> {
             after += 1;
         }
         let letters = || words.chars().filter(|character| character.is_alphanumeric());
+        let last = words.chars().next_back();
         let mut facts = QuoteFacts {
             token,
+            words: 0,
             capital: letters().next().is_some_and(char::is_uppercase),
-            ending: match words.chars().next_back() {
-                Some(',') => "comma",
-                Some('.' | '!' | '?' | '…') => "stop",
-                _ => "none",
+            headline: false,
+            comma: last == Some(','),
+            ending: match last {
+                Some(',') => part!("comma"),
+                Some('.' | '!' | '?' | '…') => part!("stop"),
+                _ => part!("none"),
             },
+            personal: false,
+            verb: false,
+            shape: Letters::default(),
+            first: part!(""),
+            last: part!(""),
+            repeated: false,
             opens: opens_paragraph || before == Some(Kind::Stop),
             opens_paragraph,
             ends_paragraph: matches!(kind(Some(after)), None | Some(Kind::Break)),
-            ..QuoteFacts::default()
+            cue_before: None,
+            cue_after: None,
         };
         self.inside(words, &mut facts);
         (facts.cue_before, facts.cue_after) = self.cues_around(token);
@@ -193,11 +199,12 @@ impl<'a> Scene<'a> {
             let folded = crate::text::fold(bare);
             let entry = super::lexicon::look_up(&folded);
             if facts.words == 1 {
-                facts.first = entry.map_or("", |entry| entry.word);
+                facts.first = entry.map_or(part!(""), |entry| entry.part);
             }
+            facts.last = entry.map_or(part!(""), |entry| entry.part);
             match facts.words {
                 ..=SHAPE => facts.shape.push(inner_symbol(entry, bare)),
-                n if n == SHAPE + 1 => facts.shape.push('~'),
+                n if n == SHAPE + 1 => facts.shape.push(b'~'),
                 _ => {}
             }
             facts.personal |= matches!(
@@ -230,152 +237,5 @@ impl<'a> Scene<'a> {
         let before = (token.saturating_sub(CUE_REACH)..token).rev().take_while(inside).find(strong);
         let after = (token + 1..token + CUE_REACH).take_while(inside).find(strong);
         (before, after)
-    }
-
-    /// The letters from `from` (inclusive) towards `to` (exclusive), going forward; long stretches lose their middle.
-    pub(super) fn pattern(&self, from: usize, to: usize, limit: usize) -> Letters {
-        let mut letters = Letters::default();
-        let mut at = from;
-        let mut count = 0;
-        while at < to && count < limit {
-            let (symbol, _, past) = self.place(at);
-            letters.push(symbol);
-            at = past;
-            count += 1;
-        }
-        if at >= to {
-            return letters;
-        }
-        letters.push(b'~');
-        let tail = self.pattern_back(to, at, limit);
-        tail.bytes().rev().for_each(|letter| letters.push(letter));
-        letters
-    }
-
-    /// The letters before `from` (exclusive), going back no further than `to`.
-    pub(super) fn pattern_back(&self, from: usize, to: usize, limit: usize) -> Letters {
-        let mut letters = Letters::default();
-        let mut at = from;
-        for _ in 0..limit {
-            if at <= to {
-                break;
-            }
-            let (symbol, first, _) = self.place(at - 1);
-            letters.push(symbol);
-            at = first;
-        }
-        letters
-    }
-
-    /// The letter at a token, and where that which it stands for begins and ends.
-    fn place(&self, at: usize) -> (u8, usize, usize) {
-        self.places.get(at).map_or((b'#', at, at + 1), |place| (place.symbol, place.first, place.past))
-    }
-
-    /// How many mentions start between two tokens.
-    pub(super) fn mentions_between(&self, from: usize, to: usize) -> usize {
-        let before = |token: usize| self.places.get(token).map_or(self.mentions.len(), |place| place.mentions);
-        before(to).saturating_sub(before(from))
-    }
-}
-
-/// What stands at each token of an article.
-fn places(reading: &Reading<'_>, mentions: &[Mention]) -> Vec<Place> {
-    let mut places = Vec::with_capacity(reading.tokens.len());
-    let mut next = 0;
-    for (at, token) in reading.tokens.iter().enumerate() {
-        while mentions.get(next).is_some_and(|mention| mention.tokens.end <= at) {
-            next += 1;
-        }
-        places.push(match mentions.get(next).filter(|mention| mention.tokens.contains(&at)) {
-            Some(mention) => Place {
-                mention: Some(next),
-                symbol: mention_symbol(reading, mention),
-                first: mention.tokens.start,
-                past: mention.tokens.end,
-                mentions: next + usize::from(mention.tokens.start < at),
-            },
-            None => Place { mention: None, symbol: symbol(token), first: at, past: at + 1, mentions: next },
-        });
-    }
-    places
-}
-
-fn symbol(token: &Token) -> u8 {
-    match token.kind {
-        Kind::Word => word_symbol(token),
-        Kind::Number => b'9',
-        Kind::Quote(_) => b'Q',
-        Kind::Comma => b',',
-        Kind::Stop => b'.',
-        Kind::Colon => b':',
-        Kind::Semicolon => b';',
-        Kind::Dash => b'-',
-        Kind::OpenBracket => b'(',
-        Kind::CloseBracket => b')',
-        Kind::Break => b'#',
-    }
-}
-
-fn mention_symbol(reading: &Reading<'_>, mention: &Mention) -> u8 {
-    let head = reading.token(mention.head);
-    let possessive = head.is_some_and(|head| head.possessive);
-    match mention.sort {
-        Sort::Name if possessive => b'm',
-        Sort::Name => b'M',
-        Sort::Organisation if possessive => b'l',
-        Sort::Organisation => b'O',
-        Sort::Pronoun => match head {
-            Some(head) if head.is(Class::Object) && !head.is(Class::It) => b'i',
-            Some(head) if head.is(Class::Possessive) => b'j',
-            Some(head) if head.is(Class::Relative) => b'w',
-            _ => b'r',
-        },
-        Sort::Nominal if head.is_some_and(|head| head.is(Class::Medium)) => b's',
-        Sort::Nominal => b'n',
-    }
-}
-
-/// What sort of word stands inside a quotation.
-fn inner_symbol(entry: Option<&'static Entry>, word: &str) -> char {
-    let is = |classes: &[Class]| entry.is_some_and(|entry| entry.any(classes));
-    if is(&[Class::Pronoun]) {
-        'r'
-    } else if is(&[Class::Auxiliary]) {
-        'V'
-    } else if is(&[Class::Determiner, Class::Possessive]) {
-        'D'
-    } else if is(&[Class::Preposition]) {
-        'P'
-    } else if is(&[Class::Conjunction]) {
-        'K'
-    } else if word.starts_with(char::is_uppercase) {
-        'X'
-    } else if word.starts_with(char::is_numeric) {
-        '9'
-    } else {
-        'x'
-    }
-}
-
-fn word_symbol(token: &Token) -> u8 {
-    let word = token.entry.map_or("", |entry| entry.word);
-    match (word, token.cue()) {
-        ("to", _) => b't',
-        ("of", _) => b'o',
-        ("by", _) => b'b',
-        ("that", _) => b'h',
-        ("according", _) => b'a',
-        (_, 50..) if token.is(Class::Tell) => b'T',
-        (_, 50..) => b'C',
-        (_, 20..) => b'c',
-        _ if token.is(Class::Auxiliary) => b'V',
-        _ if token.is(Class::Preposition) => b'P',
-        _ if token.is(Class::Conjunction) => b'K',
-        _ if token.any(&[Class::Determiner, Class::Possessive]) => b'D',
-        _ if token.is(Class::Adverb) => b'A',
-        _ if token.is(Class::Time) => b'd',
-        _ if token.capital => b'X',
-        _ => b'x',
     }
 }

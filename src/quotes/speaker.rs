@@ -1,27 +1,22 @@
 //! Features of a quotation and a mention that may be its speaker.
 
+use super::feature::{Letters, Part, Sink, count, describe, flag, part, small};
+use super::kept::{History, Kept};
 use super::lexicon::Class;
-use super::mentions::Sort;
-use super::model::Sink;
-use super::reading::Kind;
-use super::scene::{QuoteFacts, Scene};
+use super::mentions::{Mention, Sort};
+use super::reading::{Kind, Token};
+use super::scene::{QuoteFacts, Scene, Surroundings};
 
-/// What was decided about the quotations before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct History {
-    /// The last quotation that was attributed, and its speaker.
-    pub last: Option<(usize, Option<usize>)>,
-    /// The one before it whose speaker was another.
-    pub other: Option<usize>,
-}
-
-impl History {
-    /// The history after one more quotation.
-    pub fn then(self, quote: usize, speaker: Option<usize>) -> Self {
-        let before = self.last.and_then(|(_, speaker)| speaker);
-        let other = if before.is_some() && before != speaker { before } else { self.other };
-        History { last: Some((quote, speaker)), other }
-    }
+/// A quotation that waits for its speaker: what is the same for all who may be.
+#[derive(Debug)]
+pub(super) struct Waiting<'s> {
+    facts: &'s QuoteFacts,
+    at: &'s Token,
+    kept: Kept<'s>,
+    words: Part<'static>,
+    capital: Part<'static>,
+    next: Letters,
+    previous: Letters,
 }
 
 /// How many mentions before and after a quotation may be its speaker.
@@ -36,6 +31,9 @@ impl Scene<'_> {
     pub(super) fn candidates(&self, quote: usize, history: History) -> Vec<Option<usize>> {
         let Some(facts) = self.quotes.get(quote) else { return vec![None] };
         let Some(at) = self.reading.token(facts.token) else { return vec![None] };
+        if let Some(speaker) = self.speaks_on(quote, facts, history) {
+            return vec![Some(speaker)];
+        }
         let next = self.mentions.partition_point(|mention| mention.tokens.start < facts.token);
         let near = |index: &usize| {
             self.mentions.get(*index).is_some_and(|mention| mention.tokens.start.abs_diff(facts.token) <= REACH)
@@ -63,101 +61,100 @@ impl Scene<'_> {
         candidates
     }
 
+    /// A quotation, and what was decided before it.
+    pub(super) fn waiting(&self, quote: usize, history: History) -> Option<Waiting<'_>> {
+        let facts = self.quotes.get(quote)?;
+        Some(Waiting {
+            facts,
+            at: self.reading.token(facts.token)?,
+            kept: self.kept(facts, history),
+            words: count(facts.words),
+            capital: if facts.capital { part!("upper") } else { part!("lower") },
+            next: self.pattern(facts.token + 1, facts.token + 3, 2),
+            previous: self.pattern_back(facts.token, 0, 2),
+        })
+    }
+
     /// What speaks for and against a mention as the speaker of a quotation.
-    pub(super) fn speaker_features(
+    pub(super) fn speaker_features(&self, waiting: &Waiting<'_>, candidate: Option<usize>, sink: &mut impl Sink) {
+        let Some(index) = candidate else { return self.nobody(waiting, sink) };
+        let Some((mention, surroundings)) = self.mentions.get(index).zip(self.surroundings.get(index)) else { return };
+        self.pair(waiting, index, mention, surroundings, sink);
+        self.kept_features(waiting.facts, &waiting.kept, index, surroundings.sort, &waiting.next, sink);
+    }
+
+    fn nobody(&self, waiting: &Waiting<'_>, sink: &mut impl Sink) {
+        let facts = waiting.facts;
+        let [before, behind] = [self.pattern_back(facts.token, 0, 1), self.pattern_ahead(facts.token + 1, 1)];
+        describe!(sink, "nobody");
+        describe!(sink, "nobody", waiting.words, facts.ending, flag(facts.capital));
+        describe!(sink, "nobody cues", flag(facts.cue_before.is_some()), flag(facts.cue_after.is_some()));
+        describe!(sink, "nobody history", waiting.kept.since, flag(facts.opens_paragraph));
+        describe!(sink, "nobody around", &before, &behind);
+    }
+
+    fn pair(
         &self,
-        quote: usize,
-        candidate: Option<usize>,
-        history: History,
+        waiting: &Waiting<'_>,
+        index: usize,
+        mention: &Mention,
+        surroundings: &Surroundings,
         sink: &mut impl Sink,
     ) {
-        let Some(facts) = self.quotes.get(quote) else { return };
-        match candidate {
-            Some(mention) => {
-                self.pair(facts, mention, sink);
-                self.kept(quote, mention, history, sink);
-            }
-            None => self.nobody(quote, facts, history, sink),
-        }
-    }
-
-    fn nobody(&self, quote: usize, facts: &QuoteFacts, history: History, sink: &mut impl Sink) {
-        let words = count(facts.words);
-        sink.add(&["nobody"]);
-        sink.add(&["nobody", words, facts.ending, flag(facts.capital)]);
-        sink.add(&["nobody cues", flag(facts.cue_before.is_some()), flag(facts.cue_after.is_some())]);
-        sink.add(&["nobody history", self.since(quote, history), flag(facts.opens_paragraph)]);
-        sink.add(&[
-            "nobody around",
-            &self.pattern_back(facts.token, 0, 1),
-            &self.pattern(facts.token + 1, facts.token + 2, 1),
-        ]);
-    }
-
-    fn pair(&self, facts: &QuoteFacts, index: usize, sink: &mut impl Sink) {
-        let Some(mention) = self.mentions.get(index) else { return };
-        let Some((head, at)) = self.reading.token(mention.head).zip(self.reading.token(facts.token)) else { return };
+        let Waiting { facts, at, .. } = waiting;
+        let Some(head) = self.reading.token(mention.head) else { return };
         let (start, end) = (mention.tokens.start, mention.tokens.end);
         let after = start > facts.token;
-        let side = if after { "after" } else { "before" };
+        let side = if after { part!("after") } else { part!("before") };
         let gap = if after { facts.token + 1..start } else { end..facts.token };
-        let between = self.mentions_between(gap.start, gap.end);
-        let sentences = if after { head.sentence - at.sentence } else { at.sentence - head.sentence };
-        let blocks = at.block.abs_diff(head.block);
-        let far = count(gap.len());
-        let sentences = small(sentences);
-        let blocks = small(blocks);
-        let sort = self.sort(index);
-        let before = self.pattern_back(start, 0, 2);
-        let behind = self.pattern(end, end + 8, 2);
-        let behind = behind.split('~').next().unwrap_or_default();
-        let near_before = self.pattern_back(start, 0, 1);
-        let near_behind = self.pattern(end, end + 1, 1);
+        let between = small(self.mentions_between(gap.start, gap.end));
+        let sentences = small(at.sentence.abs_diff(head.sentence));
+        let blocks = small(at.block.abs_diff(head.block));
         let shape = self.pattern(gap.start, gap.end, 3);
-        let words = count(facts.words);
-        let quote = ["lower", "upper"].get(usize::from(facts.capital)).copied().unwrap_or_default();
+        let Surroundings { sort, first, before, behind, near_before, near_behind } = surroundings;
+        let (sort, first) = (*sort, flag(*first));
+        let [opens, opens_paragraph] = [facts.opens, facts.opens_paragraph].map(flag);
 
-        sink.add(&["sort", sort, side, sentences]);
-        sink.add(&["far", side, sentences, blocks, far]);
-        sink.add(&["between", side, sentences, small(between)]);
-        sink.add(&["gap", side, &shape]);
-        sink.add(&["gap sort", side, &shape, sort]);
-        sink.add(&["gap behind", side, &shape, &near_behind]);
-        sink.add(&["around", &near_before, &near_behind, side, sentences]);
-        sink.add(&["before", &before, side]);
-        sink.add(&["behind", behind, side, sentences]);
-        sink.add(&["behind near", behind, side, small(between)]);
-        sink.add(&["before sort", &near_before, sort, sentences]);
-        sink.add(&["quote", side, sentences, facts.ending, quote, flag(facts.opens), flag(facts.opens_paragraph)]);
-        sink.add(&["quote between", side, sentences, facts.ending, flag(facts.opens), small(between)]);
-        sink.add(&["quote words", side, sentences, words]);
-        sink.add(&["next", side, sentences, &self.pattern(facts.token + 1, facts.token + 3, 2), small(between)]);
-        sink.add(&["previous", side, sentences, &self.pattern_back(facts.token, 0, 2), small(between)]);
-        sink.add(&["possessive", flag(head.possessive), sort, side]);
-        let first_in_sentence = self.first_in_sentence(index);
-        sink.add(&["first", flag(first_in_sentence), side, sentences, blocks]);
-        sink.add(&["first sort", flag(first_in_sentence), sort, side, sentences]);
+        describe!(sink, "sort", sort, side, sentences);
+        describe!(sink, "far", side, sentences, blocks, count(gap.len()));
+        describe!(sink, "between", side, sentences, between);
+        describe!(sink, "gap", side, &shape);
+        describe!(sink, "gap sort", side, &shape, sort);
+        describe!(sink, "gap behind", side, &shape, near_behind);
+        describe!(sink, "around", near_before, near_behind, side, sentences);
+        describe!(sink, "before", before, side);
+        describe!(sink, "behind", behind, side, sentences);
+        describe!(sink, "behind near", behind, side, between);
+        describe!(sink, "before sort", near_before, sort, sentences);
+        describe!(sink, "quote", side, sentences, facts.ending, waiting.capital, opens, opens_paragraph);
+        describe!(sink, "quote between", side, sentences, facts.ending, opens, between);
+        describe!(sink, "quote words", side, sentences, waiting.words);
+        describe!(sink, "next", side, sentences, &waiting.next, between);
+        describe!(sink, "previous", side, sentences, &waiting.previous, between);
+        describe!(sink, "possessive", flag(head.possessive), sort, side);
+        describe!(sink, "first", first, side, sentences, blocks);
+        describe!(sink, "first sort", first, sort, side, sentences);
         self.own_cue(mention.tokens.clone(), side, sentences, sink);
-        self.common_cue("cue before", facts.cue_before, index, sort, sink);
-        self.common_cue("cue after", facts.cue_after, index, sort, sink);
-        if let Some(word) = head.entry.filter(|_| !matches!(mention.sort, Sort::Name)).map(|entry| entry.word) {
-            sink.add(&["word", word, side]);
+        self.common_cue(part!("cue before"), facts.cue_before, mention, surroundings, sink);
+        self.common_cue(part!("cue after"), facts.cue_after, mention, surroundings, sink);
+        if let Some(entry) = head.entry.filter(|_| mention.sort != Sort::Name) {
+            describe!(sink, "word", entry.part, side);
         }
         if let Some(person) = self.people.named(index).and_then(|person| self.people.get(person)) {
-            sink.add(&["named", count(person.count), side, sentences]);
-            sink.add(&["body", flag(person.body), flag(mention.definite), side]);
+            describe!(sink, "named", count(person.count), side, sentences);
+            describe!(sink, "body", flag(person.body), flag(mention.definite), side);
         }
     }
 
     /// The reporting word right behind the mention, or right before it.
-    fn own_cue(&self, tokens: std::ops::Range<usize>, side: &str, sentences: &str, sink: &mut impl Sink) {
+    fn own_cue(&self, tokens: std::ops::Range<usize>, side: Part<'_>, sentences: Part<'_>, sink: &mut impl Sink) {
         let mut skipped = false;
         for index in tokens.end..tokens.end + 4 {
             let Some(token) = self.reading.token(index) else { break };
             if token.cue() >= 20 && token.kind == Kind::Word {
-                let word = token.entry.map_or("", |entry| entry.word);
-                sink.add(&["own cue behind", word, side, flag(skipped)]);
-                sink.add(&["own cue behind", strength(token.cue()), side, sentences, flag(skipped)]);
+                let word = token.entry.map_or(part!(""), |entry| entry.part);
+                describe!(sink, "own cue behind", word, side, flag(skipped));
+                describe!(sink, "own cue behind", strength(token.cue()), side, sentences, flag(skipped));
                 break;
             }
             if !token.any(&[Class::Auxiliary, Class::Adverb]) && !self.reading.word(index).ends_with("ly") {
@@ -167,98 +164,42 @@ impl Scene<'_> {
         }
         if let Some(token) = tokens.start.checked_sub(1).and_then(|index| self.reading.token(index)) {
             if token.cue() >= 20 {
-                let word = token.entry.map_or("", |entry| entry.word);
-                sink.add(&["own cue before", word, side]);
-                sink.add(&["own cue before", strength(token.cue()), side, sentences]);
+                let word = token.entry.map_or(part!(""), |entry| entry.part);
+                describe!(sink, "own cue before", word, side);
+                describe!(sink, "own cue before", strength(token.cue()), side, sentences);
             } else if let Some(entry) = token.entry.filter(|_| token.kind == Kind::Word) {
-                sink.add(&["word before", entry.word, side]);
+                describe!(sink, "word before", entry.part, side);
             }
         }
     }
 
     /// How the mention stands to the quotation's reporting word.
-    fn common_cue(&self, name: &str, cue: Option<usize>, index: usize, sort: &str, sink: &mut impl Sink) {
-        let Some(cue) = cue else { return };
-        let (Some(mention), Some(token)) = (self.mentions.get(index), self.reading.token(cue)) else { return };
-        let (side, steps, gap) = if mention.tokens.start > cue {
-            ("right", self.mentions_between(cue, mention.tokens.start), cue + 1..mention.tokens.start)
+    fn common_cue(
+        &self,
+        kind: Part<'_>,
+        cue: Option<usize>,
+        mention: &Mention,
+        surroundings: &Surroundings,
+        sink: &mut impl Sink,
+    ) {
+        let Some((cue, token)) = cue.and_then(|cue| Some((cue, self.reading.token(cue)?))) else { return };
+        let (side, gap) = if mention.tokens.start > cue {
+            (part!("right"), cue + 1..mention.tokens.start)
         } else {
-            ("left", self.mentions_between(mention.tokens.end, cue), mention.tokens.end..cue)
+            (part!("left"), mention.tokens.end..cue)
         };
+        let steps = self.mentions_between(gap.start, gap.end);
         let same = self.reading.token(mention.head).is_some_and(|head| head.sentence == token.sentence);
-        let word = token.entry.map_or("", |entry| entry.word);
-        let before = self.pattern_back(mention.tokens.start, 0, 1);
-        sink.add(&[name, side, small(steps), flag(same), &before]);
-        sink.add(&[name, side, flag(same), sort, small(steps)]);
+        let near_before = Part::from(&surroundings.near_before);
+        sink.add(&[kind, side, small(steps), flag(same), near_before]);
+        sink.add(&[kind, side, flag(same), surroundings.sort, small(steps)]);
         if same {
-            sink.add(&[name, "gap", side, &self.pattern(gap.start, gap.end, 2)]);
+            let shape = self.pattern(gap.start, gap.end, 2);
+            sink.add(&[kind, part!("gap"), side, Part::from(&shape)]);
             if steps == 0 {
-                sink.add(&[name, "word", word, side]);
+                let word = token.entry.map_or(part!(""), |entry| entry.part);
+                sink.add(&[kind, part!("word"), word, side]);
             }
-        }
-    }
-
-    /// Whether the mention spoke before, and what lies between then and now.
-    fn kept(&self, quote: usize, mention: usize, history: History, sink: &mut impl Sink) {
-        let Some((last, speaker)) = history.last else {
-            sink.add(&["kept", "no history"]);
-            return;
-        };
-        let Some((facts, before)) = self.quotes.get(quote).zip(self.quotes.get(last)) else { return };
-        let person = |mention: usize| self.person(mention);
-        let relation = match speaker {
-            None => "nobody",
-            Some(speaker) if speaker == mention => "same mention",
-            Some(speaker) if person(speaker).is_some() && person(speaker) == person(mention) => "same person",
-            Some(_) if history.other == Some(mention) => "spoke before",
-            Some(_) => "another",
-        };
-        let since = self.since(quote, history);
-        let gap = self.pattern(before.token + 1, facts.token, 3);
-        let between = self.mentions_between(before.token, facts.token);
-        let placed = self.mentions.get(mention).map_or("", |found| {
-            if found.tokens.start < before.token {
-                "earlier"
-            } else if found.tokens.start < facts.token {
-                "between"
-            } else {
-                "later"
-            }
-        });
-        let cues = flag(facts.cue_before.is_some() || facts.cue_after.is_some());
-        let closed = self.reading.quotations.get(last).is_some_and(|quotation| quotation.closed);
-        sink.add(&["kept", relation, since, placed]);
-        sink.add(&["kept gap", relation, since, &gap, placed]);
-        sink.add(&["kept ending", relation, since, before.ending, facts.ending, flag(facts.capital)]);
-        sink.add(&["kept shape", relation, since, flag(facts.opens), flag(facts.opens_paragraph), cues]);
-        sink.add(&["kept names", relation, since, small(between), cues]);
-        sink.add(&["kept words", relation, count(before.words), count(facts.words)]);
-        if !closed {
-            sink.add(&["kept open", relation, since]);
-        }
-        let sort = self.sort(mention);
-        sink.add(&["kept sort", relation, since, sort]);
-        sink.add(&["kept next", relation, since, &self.pattern(facts.token + 1, facts.token + 3, 2)]);
-    }
-
-    /// How far back the last attributed quotation stands.
-    fn since(&self, quote: usize, history: History) -> &'static str {
-        let token = |quote: usize| {
-            let facts = self.quotes.get(quote)?;
-            self.reading.token(facts.token)
-        };
-        let Some((now, before)) = token(quote).zip(history.last.and_then(|(last, _)| token(last))) else {
-            return "never";
-        };
-        match (now.block - before.block.min(now.block), now.sentence - before.sentence.min(now.sentence)) {
-            (0, 0) => "sentence",
-            (0, 1) => "next sentence",
-            (0, 2) => "two sentences",
-            (0, _) => "paragraph",
-            (1, 1 | 2) => "next paragraph",
-            (1, _) => "next paragraph, later",
-            (2, _) => "two paragraphs",
-            _ => "long ago",
         }
     }
 
@@ -272,56 +213,31 @@ impl Scene<'_> {
     }
 
     /// What sort of phrase a mention is, finely.
-    pub(super) fn sort(&self, index: usize) -> &'static str {
-        let Some(mention) = self.mentions.get(index) else { return "" };
+    pub(super) fn sort(&self, index: usize) -> Part<'static> {
+        let Some(mention) = self.mentions.get(index) else { return part!("") };
         let head = self.reading.token(mention.head);
         match mention.sort {
-            Sort::Name if mention.titled => "titled",
-            Sort::Name if mention.tokens.len() > 1 => "full name",
-            Sort::Name => "name",
-            Sort::Organisation => "body",
-            Sort::Nominal if head.is_some_and(|head| head.is(Class::Medium)) => "medium",
-            Sort::Nominal if head.is_some_and(|head| head.is(Class::Group)) => "group",
-            Sort::Nominal if head.is_some_and(|head| head.is(Class::Role)) => "role",
-            Sort::Nominal => "noun",
-            Sort::Pronoun => match head.and_then(|head| head.entry).map(|entry| entry.word) {
-                Some("he" | "she") => "he or she",
-                Some(word @ ("they" | "it" | "i" | "we" | "you" | "who" | "which")) => word,
-                _ => "other pronoun",
+            Sort::Name if mention.titled => part!("titled"),
+            Sort::Name if mention.tokens.len() > 1 => part!("full name"),
+            Sort::Name => part!("name"),
+            Sort::Organisation => part!("body"),
+            Sort::Nominal if head.is_some_and(|head| head.is(Class::Medium)) => part!("medium"),
+            Sort::Nominal if head.is_some_and(|head| head.is(Class::Group)) => part!("group"),
+            Sort::Nominal if head.is_some_and(|head| head.is(Class::Role)) => part!("role"),
+            Sort::Nominal => part!("noun"),
+            Sort::Pronoun => match head.and_then(|head| head.entry) {
+                Some(entry) if matches!(entry.word, "he" | "she") => part!("he or she"),
+                Some(entry) if matches!(entry.word, "they" | "it" | "i" | "we" | "you" | "who" | "which") => entry.part,
+                _ => part!("other pronoun"),
             },
         }
     }
 }
 
-pub(super) fn flag(value: bool) -> &'static str {
-    if value { "yes" } else { "no" }
-}
-
-/// 0, 1, 2, 3 and many.
-pub(super) fn small(value: usize) -> &'static str {
-    ["0", "1", "2", "3"].get(value).copied().unwrap_or("4+")
-}
-
-/// A count in steps that grow.
-pub(super) fn count(value: usize) -> &'static str {
-    match value {
-        0 => "0",
-        1 => "1",
-        2 => "2",
-        3 => "3",
-        4..=5 => "4-5",
-        6..=8 => "6-8",
-        9..=14 => "9-14",
-        15..=25 => "15-25",
-        26..=50 => "26-50",
-        _ => "51+",
-    }
-}
-
-fn strength(cue: u8) -> &'static str {
+fn strength(cue: u8) -> Part<'static> {
     match cue {
-        75.. => "strong",
-        45.. => "medium",
-        _ => "weak",
+        75.. => part!("strong"),
+        45.. => part!("medium"),
+        _ => part!("weak"),
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Everything here takes any string, never fails and never panics. Offsets are bytes at character boundaries.
 
+mod bounds;
 mod fold;
 mod sentences;
 mod slice;
@@ -10,4 +11,4 @@ mod tokens;
 pub use fold::fold;
 pub use sentences::sentences;
 pub use slice::{clip, floor_boundary, trimmed};
-pub use tokens::{Term, Token, is_stop_word, term, terms, tokens};
+pub use tokens::{Term, Token, Tokens, is_stop_word, term, terms, tokens};

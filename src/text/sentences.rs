@@ -2,8 +2,7 @@
 
 use std::ops::Range;
 
-use unicode_segmentation::UnicodeSegmentation;
-
+use super::bounds::bounds;
 use super::slice::trimmed;
 
 /// The sentences of a text: bytes, in order, without the white space between them. Together they hold every
@@ -12,8 +11,7 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut sentences: Vec<Range<usize>> = Vec::new();
     // Where the sentence that is still open began.
     let mut open = 0;
-    for (start, segment) in text.split_sentence_bound_indices() {
-        let end = start + segment.len();
+    for end in bounds(text) {
         let (Some(so_far), Some(rest)) = (text.get(open..end), text.get(end..)) else { continue };
         if ends_here(so_far, rest) {
             push(text, open..end, &mut sentences);

@@ -2,9 +2,12 @@
 
 use std::time::{Duration, Instant};
 
+use pullquote::corpus::MemorySource;
 use pullquote::engine::Engine;
-use pullquote::reply::Reply;
+use pullquote::index::Archive;
+use pullquote::reply::{Reply, Verdict};
 use pullquote::request::{Query, Request};
+use pullquote::words::Words;
 
 use crate::support::sample;
 
@@ -95,6 +98,40 @@ fn an_article_that_is_named_gives_all_its_sentences() {
     let reply = engine.answer(&request);
     assert_eq!(reply.routed, None);
     assert_eq!(reply.total, reply.excerpts.len());
+    for excerpt in &reply.excerpts {
+        let paragraph = engine.archive().paragraph(&excerpt.article, excerpt.paragraph).expect("a paragraph");
+        let alone = engine.excerpt(&paragraph, excerpt.start..excerpt.end);
+        assert_eq!(excerpt.url, alone.url, "the link does not depend on how the excerpt was found");
+    }
+}
+
+#[test]
+fn a_number_is_asked_for_and_none_is_there() {
+    let engine = sample::engine().1;
+    for question in [
+        "What is the population of Chicago?",
+        "What is the salary of the Attorney General?",
+        "How much did New York City receive in grants?",
+    ] {
+        let reply = engine.answer(&Request::new(ask(question)));
+        assert_eq!(reply.verdict, Verdict::NotFound, "{question}");
+    }
+}
+
+#[test]
+fn an_excerpt_that_opens_on_a_pronoun_has_the_sentence_before_in_its_context() {
+    let text = "The mayor closed the bridge on Friday. He said that its cables had rusted. It opens again in May.";
+    let article = format!(
+        r#"{{"id": "bridge", "title": "A bridge", "publisher": "The Valley Letter", "date": "2024-05-01",
+            "url": "https://valley.example/bridge", "licence": "CC BY 4.0", "paragraphs": ["{text}"]}}"#
+    );
+    let loaded = sample::read(&MemorySource::default().with("articles.jsonl", article.replace('\n', "")));
+    let archive = Archive::in_memory(loaded.articles, loaded.trackers).expect("an index in memory");
+    let engine = Engine::new(archive, Words::english());
+    let reply = engine.answer(&Request::new(ask("What had rusted?")));
+    let best = reply.excerpts.first().expect("an excerpt");
+    assert_eq!(best.text, "He said that its cables had rusted.");
+    assert_eq!(text.get(best.context[0]..best.start), Some("The mayor closed the bridge on Friday. "));
 }
 
 #[test]

@@ -54,13 +54,13 @@ fn words_that_stand_there_are_verbatim() {
     Verbatim: The archive has these words exactly so.
       Quotation 2020-04-10 2 Daniel Reyes: A bridge that nobody pays for is a bridge that falls into the water,
     Verbatim: The archive has these words exactly so.
-      Quotation 2020-03-02 3 Daniel Reyes: but the money is gone and the roof will not wait for better times.
+      Quotation 2020-03-02 3 -: but the money is gone and the roof will not wait for better times.
     Verbatim: The archive has these words exactly so.
       Quotation 2020-03-02 2 Ruth Okafor: We will not balance the books by locking up the books, and we never should have tried.
       Quotation 2020-04-10 3 -: We will not balance the books by locking up the books, and we never should have tried.
     Verbatim: The archive has these words exactly so.
-      Quotation 2020-03-02 3 Daniel Reyes: Nobody wants to close a library,
-      Quotation 2020-03-02 3 Daniel Reyes: but the money is gone and the roof will not wait for better times.
+      Quotation 2020-03-02 3 -: Nobody wants to close a library,
+      Quotation 2020-03-02 3 -: but the money is gone and the roof will not wait for better times.
     ");
 }
 
@@ -95,8 +95,8 @@ fn a_wrong_speaker_is_told() {
         "Ruth Okafor said: \"The city council voted on Monday to close three branch libraries\"",
         "Reyes said \"the branches would not reopen before 2022\"",
     ]), @"
-    Verbatim: These words are Daniel Reyes', not Helen Marsh's.
-      Quotation 2020-03-02 3 Daniel Reyes: Nobody wants to close a library,
+    Verbatim: The archive has these words exactly so.
+      Quotation 2020-03-02 3 -: Nobody wants to close a library,
     Verbatim: These words are Ruth Okafor's, not Daniel Reyes'.
       Quotation 2020-03-02 2 Ruth Okafor: We will not balance the books by locking up the books, and we never should have tried.
       Quotation 2020-04-10 3 -: We will not balance the books by locking up the books, and we never should have tried.
@@ -106,6 +106,27 @@ fn a_wrong_speaker_is_told() {
     Verbatim: The archive has these words exactly so.
       ! The archive reports this in the article's wording, not as Reyes' own words.
       Quotation 2020-03-02 4 Daniel Reyes: the branches would not reopen before 2022
+    ");
+}
+
+#[test]
+fn every_quotation_of_a_message_is_checked_by_itself() {
+    insta::assert_snapshot!(check([
+        "Helen Marsh said \"Nobody wants to close a library\" and Daniel Reyes said \"We will not balance the books by locking up the books\"",
+        "Reyes said, \"Nobody wants to close a library,\" and Marsh said, \"The toll is fair.\"",
+        "\"smallest readers\"",
+        "\"branch libraries\"",
+    ]), @"
+    Verbatim: These words are Ruth Okafor's, not Helen Marsh's.
+      Quotation 2020-03-02 3 -: Nobody wants to close a library,
+      Quotation 2020-03-02 2 Ruth Okafor: We will not balance the books by locking up the books, and we never should have tried.
+      Quotation 2020-04-10 3 -: We will not balance the books by locking up the books, and we never should have tried.
+    Verbatim: The archive has these words exactly so.
+      Quotation 2020-03-02 3 -: Nobody wants to close a library,
+      Quotation 2020-04-10 4 Helen Marsh: The toll is fair,
+    Verbatim: The archive has these words exactly so.
+      Quotation 2020-03-02 5 Maria Reyes: broke a promise to the smallest readers of the harbor.
+    Found: The archive has something on this.
     ");
 }
 
@@ -128,10 +149,10 @@ fn what_says_that_it_is_shortened_is_not_verbatim() {
       Quotation 2020-04-10 3 -: We will not balance the books by locking up the books, and we never should have tried.
         We will +[not] balance the books by locking up the books
     Altered: The archive has these words; yours are shortened or added to, as they say themselves.
-      Quotation 2020-03-02 3 Daniel Reyes: Nobody wants to close a library,
+      Quotation 2020-03-02 3 -: Nobody wants to close a library,
         Nobody -[in the city] wants to close a library
     Altered: The archive has these words; yours are shortened or added to, as they say themselves.
-      Quotation 2020-03-02 3 Daniel Reyes: but the money is gone and the roof will not wait for better times.
+      Quotation 2020-03-02 3 -: but the money is gone and the roof will not wait for better times.
         the money is gone and the roof will not wait
     Altered: The archive has these words; yours are shortened or added to, as they say themselves.
       ! Careful: what was left out holds a negation, “no”.

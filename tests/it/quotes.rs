@@ -50,8 +50,8 @@ fn marks_that_close_paragraphs_later() {
 Bishop Peter Nolan read from his letter. \"We have buried too many of our neighbors this winter.
 \"We will not bury another one in silence,\" he said.
 "), @"
-    1 Direct [We have buried too many of our neighbors this winter.] he = Peter Nolan, Bishop (said)
-    1 Direct [We will not bury another one in silence,] he = Peter Nolan, Bishop (said)
+    1 Direct [We have buried too many of our neighbors this winter.] he = Peter Nolan, Bishop? (said)
+    1 Direct [We will not bury another one in silence,] he = Peter Nolan, Bishop? (said)
     ");
 }
 
@@ -65,6 +65,23 @@ fn quotations_split_by_their_attribution() {
     1 Mixed [and we had eleven boats.] Carla Ruiz = Carla Ruiz, Fire Chief (said)
     2 Direct [Nobody slept,] Ruiz = Carla Ruiz, Fire Chief (said)
     2 Direct [Nobody wanted to.] Ruiz = Carla Ruiz, Fire Chief (said)
+    ");
+}
+
+#[test]
+fn a_sentence_goes_on_with_its_speaker() {
+    insta::assert_snapshot!(check("\
+Governor Helen Marsh met Mayor Daniel Reyes on the quay.
+\"The toll is fair,\" said Marsh, who had asked for it, \"and it is late.\"
+\"The toll,\" Reyes told reporters, \"is a tax on the harbor.\"
+\"It is a toll,\" said Marsh, and Reyes replied, \"It is a tax.\"
+"), @"
+    1 Direct [The toll is fair,] Marsh = Helen Marsh, Governor (said)
+    2 Mixed [and it is late.] Marsh = Helen Marsh, Governor? (said)
+    3 Direct [The toll,] Reyes = Daniel Reyes, Mayor (told)
+    3 Mixed [is a tax on the harbor.] Reyes = Daniel Reyes, Mayor (told)
+    4 Direct [It is a toll,] Marsh = Helen Marsh, Governor (said)
+    5 Direct [It is a tax.] Reyes = Daniel Reyes, Mayor (replied)
     ");
 }
 
@@ -209,8 +226,8 @@ fn the_first_article() {
     2 Mixed [racist assault on our immigrant communities.] Bill de Blasio = Bill de Blasio, New York City Mayor (blasted)
     3 Direct [I will NOT be attending today's meeting at the White House after @realDonaldTrump's Department of Justice decided to renew their racist assault on our immigrant communities. It doesn't make us safer and it violates America's core values.] Bill de Blasio = Bill de Blasio, New York City Mayor (tweeted)
     4 Direct [Protecting criminal aliens from federal immigration authorities defies common sense and undermines the rule of law. We have seen too many examples of the threat to public safety represented by jurisdictions that actively thwart the federal government's immigration enforcement--enough is enough.] Jeff Sessions = Jeff Sessions, Attorney General (said)
-    5 Indirect [in order to receive money under a crime-fighting grant program, they must not block their law enforcement officers from giving information to federal immigration authorities] Justice Department = Justice Department? (warned)
-    6 Indirect [to cut off millions of dollars in federal public safety grants to sanctuary cities] Justice Department = Justice Department? (threatened)
+    5 Indirect [in order to receive money under a crime-fighting grant program, they must not block their law enforcement officers from giving information to federal immigration authorities] Justice Department = Justice Department (warned)
+    6 Indirect [to cut off millions of dollars in federal public safety grants to sanctuary cities] Justice Department = Justice Department (threatened)
     7 Indirect [he, like de Blasio, would not attend the White House meeting] Mitch Landrieu = Mitch Landrieu, New Orleans Mayor (said)
     8 Direct [Unfortunately, the Trump administration's decision to threaten mayors and demonize immigrants yet again--and use cities as political props in the process--has made this meeting untenable,] he = Mitch Landrieu, New Orleans Mayor (said)
     9 Indirect [to charge charge with federal crimes elected officials who lead sanctuary cities] Thomas Homan = Thomas Homan, acting ICE director (threatened)

@@ -1,6 +1,8 @@
 //! The programs that made the data which pullquote embeds. Not needed to build it.
 
 mod gazetteer;
+#[cfg(feature = "bench")]
+mod search_bench;
 mod shapes;
 mod train_quotes;
 mod train_ranker;
@@ -11,12 +13,14 @@ fn main() -> anyhow::Result<()> {
     let (program, rest) = arguments.split_first().map_or(("", &[][..]), |(first, rest)| (first.as_str(), rest));
     match program {
         "gazetteer" => gazetteer::run(rest),
+        #[cfg(feature = "bench")]
+        "search-bench" => search_bench::run(rest),
         "shapes" => shapes::run(rest),
         "train-quotes" => train_quotes::run(rest),
         "train-ranker" => train_ranker::run(rest),
         "word-relations" => word_relations::run(rest),
         _ => anyhow::bail!(
-            "expected the name of a program: gazetteer, shapes, train-quotes, train-ranker, word-relations"
+            "expected the name of a program: gazetteer, search-bench (with `--features bench`), shapes, train-quotes, train-ranker, word-relations"
         ),
     }
 }

@@ -33,7 +33,8 @@ const COMPARED: usize = 8;
 /// Words of a phrase that paragraphs are looked up by.
 const PHRASE_WORDS: usize = 12;
 
-/// The fewest words in quotation marks that are looked up; with a speaker, two will do.
+/// The fewest words in quotation marks that are looked up. With a speaker two will do, and where the message is about
+/// little else.
 const LEAST_WORDS: usize = 3;
 
 /// Looks up what the message quotes. `near` are the paragraphs that share the most with the message as a whole.
@@ -42,33 +43,37 @@ pub(super) fn check(engine: &Engine, request: &Request, message: &str, near: &[H
     let passages = passages(clipped);
     let words: usize = passages.iter().map(|passage| passage.words.len()).sum();
     let mut checked = Checked::default();
-    for passage in passages.iter().filter(|passage| passage.marked) {
-        let least = if passage.speaker.is_some() { LEAST_WORDS - 1 } else { LEAST_WORDS };
+    for (number, passage) in passages.iter().enumerate().filter(|(_, passage)| passage.marked) {
+        // A name or a title in marks is no claim that somebody said it.
+        let claim = passage.speaker.is_some() || passage.words.len() * 2 >= words;
+        let least = if claim { LEAST_WORDS - 1 } else { LEAST_WORDS };
         if passage.words.len() < least {
             continue;
         }
         let candidates = looked_up(engine, request, passage, near);
-        let findings = findings(passage, &strands(&candidates.iter().collect::<Vec<_>>()));
+        let mut findings = findings(passage, &strands(&candidates.iter().collect::<Vec<_>>()));
+        if passage.words.len() < LEAST_WORDS && passage.speaker.is_none() {
+            // Two words may stand anywhere; in somebody's mouth they are a quotation.
+            findings.retain(Finding::is_quoted);
+        }
         if findings.is_empty() {
-            // A name or a title in marks is no claim that somebody said it.
-            let claim = passage.speaker.is_some() || passage.words.len() * 2 >= words;
             if passage.words.len() >= LEAST_WORDS {
                 checked.missing(engine, passage, claim);
             }
             continue;
         }
-        checked.found(engine, request, passage, findings);
+        checked.found(engine, request, (number, passage), findings);
     }
     // Every sentence is compared with the same paragraphs.
     let near = LazyCell::new(|| strands(&near.iter().map(|hit| &hit.paragraph).collect::<Vec<_>>()));
     let mut covered = 0;
-    for passage in passages.iter().filter(|passage| !passage.marked) {
+    for (number, passage) in passages.iter().enumerate().filter(|(_, passage)| !passage.marked) {
         let mut findings = findings(passage, &near);
         // Most of the sentence must be there, or the rest of it would be vouched for as well.
         findings.retain(|finding| finding.asked.len() * 5 >= passage.words.len() * 4);
         if !findings.is_empty() {
             covered += passage.words.len();
-            checked.found(engine, request, passage, findings);
+            checked.found(engine, request, (number, passage), findings);
         }
     }
     checked.conclude(engine, covered * 2 >= words);

@@ -21,13 +21,15 @@ pub(in crate::engine) struct Checked {
     pub(in crate::engine) notes: Vec<String>,
     /// The words as the archive has them.
     pub(in crate::engine) excerpts: Vec<Excerpt>,
+    /// Which passage of the message each excerpt was found for.
+    found_for: Vec<usize>,
     /// What was found for each passage that decides.
     quoted: Vec<Option<Kind>>,
     plain: Vec<Option<Kind>>,
     /// Whether words in marks stand nowhere that nobody need have said.
     unclaimed: bool,
-    /// The line about a wrong speaker.
-    wrong: Option<String>,
+    /// The lines about wrong speakers.
+    wrong: Vec<String>,
     shortened: bool,
 }
 
@@ -47,7 +49,7 @@ impl Checked {
         &mut self,
         engine: &Engine,
         request: &Request,
-        passage: &Passage,
+        (number, passage): (usize, &Passage),
         mut findings: Vec<Finding<'_>>,
     ) {
         let Some(kind) = findings.first().map(|finding| finding.kind) else { return };
@@ -63,20 +65,28 @@ impl Checked {
             let Some(part) = finding.strand.parts.first() else { continue };
             let id = &part.paragraph.article.meta.id;
             let room = self.excerpts.len() < limit;
-            let own = self.excerpts.iter_mut().rev().find(|known| known.article == *id);
             let mut cut = cut(engine, passage, finding);
+            // What another passage brought is shown already.
+            cut.retain(|cut| {
+                !self.excerpts.iter().zip(&self.found_for).any(|(known, of)| *of != number && same_place(known, cut))
+            });
+            let shown = self.excerpts.iter_mut().zip(&self.found_for).rev();
+            let own = shown.filter(|(_, of)| !passage.marked || **of == number).find(|(known, _)| known.article == *id);
             match own {
                 // Another place of the same words in an article that is shown already.
-                Some(known) if !passage.marked || known.found_by == Some(FoundBy::Quotation) => {
+                Some((known, of)) => {
                     let overlaps = |cut: &Excerpt| {
                         known.paragraph == cut.paragraph && known.start < cut.end && cut.start < known.end
                     };
-                    let same = finding.kind == Kind::Exact && known.diff.is_none();
+                    let same = *of == number && finding.kind == Kind::Exact && known.diff.is_none();
                     cut.retain(|cut| same && !overlaps(cut));
                     known.also.extend(cut.into_iter().map(excerpt::also));
                 }
-                _ if room => self.excerpts.extend(cut),
-                _ => {}
+                None if room => {
+                    self.found_for.extend(std::iter::repeat_n(number, cut.len()));
+                    self.excerpts.extend(cut);
+                }
+                None => {}
             }
         }
         let decided = if passage.marked { &mut self.quoted } else { &mut self.plain };
@@ -92,7 +102,7 @@ impl Checked {
                 (Some(name), _) if !same_person(name, claimed) => {
                     let values: [(&str, &dyn std::fmt::Display); 2] =
                         [("speaker", &possessive(engine, name)), ("claimed", &possessive(engine, claimed))];
-                    self.wrong.get_or_insert(say("source.wrong_speaker", &values));
+                    self.wrong.push(say("source.wrong_speaker", &values));
                 }
                 (_, Some(quote)) if quote.quote_type == QuoteType::Indirect => {
                     self.notes.push(say("source.reported", &[("claimed", &possessive(engine, claimed))]));
@@ -127,13 +137,13 @@ impl Checked {
             Some(_) => "source.no_words",
         };
         self.headline = engine.words().say(key, &[]);
-        if let Some(wrong) = self.wrong.take() {
-            if self.verdict == Some(Verdict::Verbatim) {
-                self.headline = wrong;
-            } else {
-                self.notes.insert(0, wrong);
-            }
+        let mut wrong = std::mem::take(&mut self.wrong).into_iter();
+        if self.verdict == Some(Verdict::Verbatim)
+            && let Some(first) = wrong.next()
+        {
+            self.headline = first;
         }
+        self.notes.splice(0..0, wrong);
     }
 
     fn altered(&self) -> bool {
@@ -143,6 +153,13 @@ impl Checked {
     /// Whether an excerpt of this article is shown already.
     pub(in crate::engine) fn shows(&self, article: &str) -> bool {
         self.excerpts.iter().any(|excerpt| excerpt.article == article)
+    }
+}
+
+impl Finding<'_> {
+    /// Whether the words are part of what somebody is reported to have said.
+    pub(super) fn is_quoted(&self) -> bool {
+        quote(self).is_some()
     }
 }
 
@@ -175,6 +192,11 @@ fn cut(engine: &Engine, passage: &Passage, finding: &Finding<'_>) -> Vec<Excerpt
         excerpts.push(cut);
     }
     excerpts
+}
+
+/// Whether two excerpts are the same words of the same paragraph.
+fn same_place(one: &Excerpt, other: &Excerpt) -> bool {
+    one.article == other.article && one.paragraph == other.paragraph && (one.start, one.end) == (other.start, other.end)
 }
 
 /// The innermost quote that holds a stretch of a paragraph.

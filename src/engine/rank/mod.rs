@@ -83,7 +83,7 @@ pub(crate) struct Measured {
     /// How well it answers, by the trained weights.
     pub score: f32,
     /// Whether its paragraph and title hold every name and number of the question, and something of the rest; and
-    /// it some time, where a time is asked for.
+    /// it some time or number, where one is asked for.
     pub grounded: bool,
     /// The words of it that match, in bytes of the paragraph.
     pub highlights: Vec<[usize; 2]>,
@@ -190,7 +190,8 @@ pub(crate) fn measure_all(question: &Question, statistics: &Statistics, passages
                 score: weights::rank(&features),
                 grounded: (!names_something(question) || features[ENTITIES_NEARBY] >= 0.999)
                     && features[TOPIC_COVERAGE] >= LEAST_TOPIC
-                    && !(question.expects == AnswerType::Date && features[NO_ANSWER_SHAPE] > 0.0),
+                    && !(matches!(question.expects, AnswerType::Date | AnswerType::Number)
+                        && features[NO_ANSWER_SHAPE] > 0.0),
                 features,
                 highlights: highlights(in_sentence),
             });

@@ -12,7 +12,7 @@ use std::fmt::Display;
 use self::topic::Topic;
 use self::utterances::Utterance;
 use self::who::Meant;
-use super::search::best_sentence;
+use super::marks::Marks;
 use super::{Engine, excerpt};
 use crate::index::{Filter, Hit, PassageQuery, Person, WeightedTerm};
 use crate::reply::{Excerpt, Reply, Verdict, Visibility};
@@ -101,11 +101,12 @@ fn mentions(engine: &Engine, request: &Request, who: &str, about: Option<&str>) 
         filter: Filter { paid: request.viewer.paid, ..Filter::default() },
         ..PassageQuery::default()
     };
-    let wanted: Vec<&str> = terms.iter().map(String::as_str).collect();
+    let marks = Marks::of(terms.iter().map(String::as_str));
     let hits = engine.archive().candidates(&query, request.page.offset.saturating_add(request.page.limit).min(1_000));
     let cut = |hit: Hit| {
-        let mut cut = excerpt::cut(engine, &hit.paragraph, best_sentence(&hit, &wanted), hit.score);
-        excerpt::highlight(&mut cut, |word| wanted.contains(&text::term(word).as_str()));
+        let marked = marks.read(&hit.paragraph);
+        let mut cut = excerpt::cut(engine, &hit.paragraph, marked.best_sentence(), hit.score);
+        marked.highlight(&mut cut);
         cut
     };
     hits.into_iter().skip(request.page.offset).map(cut).collect()

@@ -16,7 +16,7 @@ const LEAST_PLACES: usize = 3;
 const LEAST_SHARE: usize = 10;
 
 /// The text of the file of cues.
-pub fn count(documents: &[&Labelled]) -> String {
+pub fn count(documents: &[&Labelled], heading: &str) -> String {
     let mut counts: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     for document in documents {
         let lines = Lines::of(&document.text);
@@ -38,9 +38,7 @@ pub fn count(documents: &[&Labelled]) -> String {
             *reports += usize::from(cues.iter().any(|cue| overlap(cue, &span) > 0));
         }
     }
-    let mut file = String::from(
-        "# Words that report speech, and in how many of a hundred places they do; made by train-quotes with --cues.\n",
-    );
+    let mut file = format!("# Words that report speech, and in how many of a hundred places they do; {heading}\n");
     for (word, (places, reports)) in counts {
         // One place more, so that a word seen three times is not certain.
         let share = 100 * reports / (places + 1);

@@ -41,6 +41,7 @@ const GATE: &[&str] = &[
     "no_answer_shape",
     "topic_coverage",
     "unknown_words",
+    "synonym_coverage",
 ];
 
 /// What a set asks for, which decides how it is scored.

@@ -1,0 +1,76 @@
+//! Where the words of a search stand in a paragraph, and its sentence that holds most of them.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use super::openings::Openings;
+use crate::index::StoredParagraph;
+use crate::reply::Excerpt;
+use crate::text;
+
+/// The terms of a search.
+pub(super) struct Marks<'a> {
+    terms: Vec<&'a str>,
+    openings: Openings,
+}
+
+impl<'a> Marks<'a> {
+    pub(super) fn of(terms: impl Iterator<Item = &'a str>) -> Self {
+        let mut marks = Marks { terms: Vec::new(), openings: Openings::default() };
+        for term in terms.filter(|term| !term.is_empty()) {
+            marks.openings.admit(term);
+            marks.terms.push(term);
+        }
+        marks
+    }
+
+    /// Which of the terms a word is.
+    fn term(&self, word: &str) -> Option<usize> {
+        if !self.openings.may_open(word) {
+            return None;
+        }
+        let term = text::term(word);
+        self.terms.iter().position(|known| *known == term)
+    }
+
+    /// Where they stand in a paragraph.
+    pub(super) fn read<'p>(&self, paragraph: &'p StoredParagraph) -> Marked<'p> {
+        let words = text::tokens(&paragraph.paragraph.text);
+        Marked { paragraph, found: words.filter_map(|word| Some((word.range(), self.term(word.text)?))).collect() }
+    }
+}
+
+/// A paragraph with the words in it that are searched for, and which of the terms each is.
+pub(super) struct Marked<'p> {
+    paragraph: &'p StoredParagraph,
+    found: Vec<(Range<usize>, usize)>,
+}
+
+impl Marked<'_> {
+    fn inside(&self, range: &Range<usize>) -> &[(Range<usize>, usize)] {
+        let from = self.found.partition_point(|(word, _)| word.start < range.start);
+        let to = self.found.partition_point(|(word, _)| word.start < range.end);
+        self.found.get(from..to).unwrap_or_default()
+    }
+
+    /// The sentence with the most of the terms; the first of equals.
+    pub(super) fn best_sentence(&self) -> Range<usize> {
+        let count =
+            |sentence: &Range<usize>| self.inside(sentence).iter().map(|(_, term)| term).collect::<HashSet<_>>().len();
+        let best = self.paragraph.sentences.iter().rev().max_by_key(|sentence| count(sentence));
+        best.cloned().unwrap_or(0..self.paragraph.paragraph.text.len())
+    }
+
+    /// Marks the words of an excerpt of it; runs with only white space between them are one mark.
+    pub(super) fn highlight(&self, excerpt: &mut Excerpt) {
+        let mut marks: Vec<[usize; 2]> = Vec::new();
+        for (word, _) in self.inside(&(excerpt.start..excerpt.end)) {
+            let gap = marks.last().and_then(|mark| self.paragraph.paragraph.text.get(mark[1]..word.start));
+            match marks.last_mut() {
+                Some(mark) if gap.is_some_and(|gap| gap.chars().all(char::is_whitespace)) => mark[1] = word.end,
+                _ => marks.push([word.start, word.end]),
+            }
+        }
+        excerpt.highlights = marks;
+    }
+}

@@ -1,0 +1,100 @@
+//! People by what may be typed of their name and role: every keystroke asks, so it is all laid out before.
+
+use std::cmp::Reverse;
+
+use super::names::Person;
+use crate::text;
+
+/// The labels of people, folded, from each of their words on, in order.
+#[derive(Default)]
+pub(super) struct Directory {
+    /// The folded label of each person, by their number.
+    labels: Vec<String>,
+    /// How many paragraphs hold words of each.
+    paragraphs: Vec<usize>,
+    /// Where a word starts: the person and the byte of the label. Sorted by what follows.
+    words: Vec<(u32, u32)>,
+}
+
+impl Directory {
+    /// Those who are quoted where everyone may read.
+    pub(super) fn of(people: &[Person]) -> Directory {
+        let mut directory = Directory {
+            labels: people.iter().map(|person| text::fold(&person.label()).into_owned()).collect(),
+            paragraphs: people.iter().map(|person| person.paragraphs).collect(),
+            words: Vec::new(),
+        };
+        for (person, label) in (0..).zip(&directory.labels) {
+            if people.get(person as usize).is_some_and(|person| person.paragraphs > 0) {
+                let later = label.match_indices(char::is_whitespace).map(|(at, space)| at + space.len());
+                directory.words.extend(std::iter::once(0).chain(later).map(|at| (person, at as u32)));
+            }
+        }
+        let mut words = std::mem::take(&mut directory.words);
+        words.sort_unstable_by(|one, two| directory.rest(*one).cmp(directory.rest(*two)));
+        directory.words = words;
+        directory
+    }
+
+    fn rest(&self, (person, at): (u32, u32)) -> &str {
+        self.labels.get(person as usize).and_then(|label| label.get(at as usize..)).unwrap_or_default()
+    }
+
+    /// The numbers of those whose label opens like this, then of those with a later word that does; in each group the
+    /// most quoted first.
+    pub(super) fn like(&self, typed: &str, limit: usize) -> Vec<usize> {
+        let from = self.words.partition_point(|word| self.rest(*word) < typed);
+        let opening = self.words.get(from..).unwrap_or_default();
+        let count = opening.partition_point(|word| self.rest(*word).starts_with(typed));
+        let key = |(person, at): &(u32, u32)| {
+            let quoted = self.paragraphs.get(*person as usize).copied().unwrap_or(0);
+            (*at > 0, Reverse(quoted), *person)
+        };
+        // A person may stand there several times: by the first name, the last, the role.
+        let most = limit.saturating_mul(4);
+        let mut found = opening.get(..count).unwrap_or_default().to_vec();
+        if found.len() > most {
+            found.select_nth_unstable_by_key(most, key);
+            found.truncate(most);
+        }
+        found.sort_unstable_by_key(key);
+        let mut people: Vec<usize> = Vec::new();
+        for (person, _) in found {
+            if people.len() < limit && !people.contains(&(person as usize)) {
+                people.push(person as usize);
+            }
+        }
+        people
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(typed: &str) -> String {
+        let person = |name: &str, role: &str, paragraphs| Person {
+            name: name.to_owned(),
+            roles: vec![role.to_owned()],
+            paragraphs,
+            paid_paragraphs: 1,
+        };
+        let people = [
+            person("Ada Novak", "mayor of Nova", 1),
+            person("Bea Adamson", "judge", 9),
+            person("Cy Ádám", "Ada's clerk", 3),
+            person("Dora Novak", "editor", 0),
+        ];
+        let found = Directory::of(&people).like(typed, 2).into_iter().filter_map(|at| people.get(at));
+        found.map(|person| person.name.as_str()).collect::<Vec<_>>().join("; ")
+    }
+
+    #[test]
+    fn those_whose_name_opens_so_come_first_then_the_most_quoted() {
+        insta::assert_snapshot!(check("ada"), @"Ada Novak; Bea Adamson");
+        insta::assert_snapshot!(check("adam"), @"Bea Adamson; Cy Ádám");
+        insta::assert_snapshot!(check("nov"), @"Ada Novak");
+        insta::assert_snapshot!(check(""), @"Bea Adamson; Cy Ádám");
+        insta::assert_snapshot!(check("zz"), @"");
+    }
+}
