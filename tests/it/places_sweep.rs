@@ -39,6 +39,8 @@ impl Sweep {
         let same_name = bare(&answered.name) == bare(&self.gazetteer.jurisdiction(id).name);
         let meant = match reading.matched {
             // A larger namesake that is listed, or its county.
+            // "Cty" is short for county.
+            Matched::Name if normalize(text) == format!("{} cty", bare(&answered.name)) => true,
             Matched::Name | Matched::Alias if same_name => {
                 !stated || own.as_str().get(..2) == answered.geoid.as_str().get(..2)
             }
