@@ -5,7 +5,7 @@ use fst::{Automaton, IntoStreamer, Streamer};
 
 use super::gazetteer::{Gazetteer, PlaceId};
 use super::layout::{AliasKind, Sort};
-use super::resolve::{Matched, Reading, Scope};
+use super::resolve::{LIKELY_SHARE, Matched, Reading, Scope};
 use super::typed::{self, Typed, Wanted};
 
 impl Gazetteer {
@@ -52,6 +52,13 @@ impl Gazetteer {
                 reading.weight /= 10;
             }
             readings.push(reading);
+        }
+        if scope.state.is_some() {
+            // Whoever says the state may well mean the village there, and not the part of a city.
+            let part = |reading: &&Reading| reading.matched == Matched::Neighbourhood;
+            let least = readings.iter().filter(part).map(|reading| reading.weight.div_ceil(LIKELY_SHARE)).max();
+            let own = |reading: &&mut Reading| reading.matched == Matched::Name;
+            readings.iter_mut().filter(own).for_each(|own| own.weight = own.weight.max(least.unwrap_or(0)));
         }
         if wanted.is_none_or(|wanted| wanted == Wanted::County) {
             self.add_bare_counties(key, scope, wanted.is_some(), &mut readings);

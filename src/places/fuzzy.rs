@@ -35,6 +35,8 @@ pub(super) struct Near {
     pub slips: u8,
     /// How likely it is meant: its population, less for a second slip or another first letter.
     pub weight: u32,
+    /// Whether by its own name.
+    pub own: bool,
 }
 
 struct Walk<'a>(&'a DFA);
@@ -68,8 +70,8 @@ impl Gazetteer {
         scope: impl Fn(PlaceId) -> bool,
         large_enough: impl Fn(PlaceId, u8) -> bool,
     ) -> Vec<Near> {
-        let mut found = self.one_slip(typed, &scope, &large_enough);
-        if found.is_empty() && stem(typed).chars().count() >= LONG_ENOUGH_FOR_TWO {
+        let (mut found, own_is_near) = self.one_slip(typed, &scope, &large_enough);
+        if found.is_empty() && !own_is_near && stem(typed).chars().count() >= LONG_ENOUGH_FOR_TWO {
             found = self.two_slips(typed, &scope, &large_enough);
         }
         found.sort_by_key(|near| (std::cmp::Reverse(near.weight), near.id));
@@ -78,15 +80,17 @@ impl Gazetteer {
         found
     }
 
+    /// One slip away; and whether the own name of a place that is too small to be guessed is as near.
     fn one_slip(
         &self,
         typed: &str,
         scope: &impl Fn(PlaceId) -> bool,
         large_enough: &impl Fn(PlaceId, u8) -> bool,
-    ) -> Vec<Near> {
-        let Some(keys) = &self.keys else { return Vec::new() };
+    ) -> (Vec<Near>, bool) {
+        let Some(keys) = &self.keys else { return (Vec::new(), false) };
         let dfa = ONE.build_dfa(typed);
         let first = typed.chars().next();
+        let is_county = |id: PlaceId| self.sort(id).is_county();
         let mut found = Vec::new();
         // What is near to a place's own name, however small the place, is no slip in another's nickname.
         let mut own_is_near = false;
@@ -99,7 +103,7 @@ impl Gazetteer {
             }
             let same_first = std::str::from_utf8(key).ok().and_then(|key| key.chars().next()) == first;
             let unlikely = if same_first { 1 } else { FIRST_LETTER } * if own { 1 } else { OTHER_NAME };
-            found.extend(ids.into_iter().map(|id| Near { id, slips: 1, weight: self.population(id) / unlikely }));
+            found.extend(ids.into_iter().map(|id| Near { id, slips: 1, weight: self.population(id) / unlikely, own }));
         };
         let mut names = keys.names.search(Walk(&dfa)).into_stream();
         while let Some((key, value)) = names.next() {
@@ -109,10 +113,14 @@ impl Gazetteer {
         while let Some((key, value)) = aliases.next() {
             // The shortest aliases are one slip away from everything.
             if key.len() > SHORT_ALIAS {
-                add(key, self.alias_list(value).into_iter().map(|(id, _)| id).collect(), false);
+                let mut ids: Vec<PlaceId> = self.alias_list(value).into_iter().map(|(id, _)| id).collect();
+                if keys.names.get(key).is_some_and(|value| self.name_list(value).into_iter().any(is_county)) {
+                    ids.retain(|id| !is_county(*id));
+                }
+                add(key, ids, false);
             }
         }
-        found
+        (found, own_is_near)
     }
 
     /// Own names alone, and those that begin alike: two slips are enough to make a nickname, or another beginning, of
@@ -138,7 +146,7 @@ impl Gazetteer {
             let mut ids = self.name_list(value);
             ids.retain(|id| scope(*id));
             if ids.iter().any(|id| large_enough(*id, 2)) {
-                let near = |id| Near { id, slips: 2, weight: self.population(id) / SECOND_SLIP };
+                let near = |id| Near { id, slips: 2, weight: self.population(id) / SECOND_SLIP, own: true };
                 found.extend(ids.into_iter().map(near));
             }
         }

@@ -83,7 +83,7 @@ impl Resolution {
 }
 
 /// A reading is likely from this share of the likeliest on.
-const LIKELY_SHARE: u32 = 5;
+pub(super) const LIKELY_SHARE: u32 = 5;
 
 /// A city this large is not overlooked beside a state, or a larger city's other name, that it shares its name with.
 const LARGE: u32 = 100_000;
@@ -160,7 +160,12 @@ impl Gazetteer {
 
     fn resolve_name(&self, typed: &Typed, mend: bool) -> Resolution {
         if let Some((exact, form)) = self.exact_form(&typed.whole, Scope::ANYWHERE, None) {
-            return self.weighed(exact, form);
+            let mut resolution = self.weighed(exact, form);
+            let word = form.filter(|form| typed.whole.strip_prefix("the ") == Some(*form));
+            if word.is_some_and(|word| self.is_the_thing(word, &resolution.readings)) {
+                resolution.understood = Understood::Elsewhere;
+            }
+            return resolution;
         }
         // "Portland OR", "Springfield Illinois": the state stands last without a comma.
         for (head, state) in self.state_last(&typed.whole, false) {
@@ -229,7 +234,12 @@ impl Gazetteer {
     /// A name that nothing in its state has: a slip, or a place of another state.
     fn in_state(&self, head: &str, scope: Scope) -> Resolution {
         let elsewhere = self.exact(head, Scope::ANYWHERE, None);
-        if elsewhere.iter().any(|reading| reading.population >= KNOWN_ELSEWHERE) {
+        let known = |reading: &Reading| reading.population >= KNOWN_ELSEWHERE;
+        // "Fermont" is Vermont in some language; before "CA" it is Fremont.
+        let own_name = elsewhere.iter().any(|reading| known(reading) && reading.matched == Matched::Name);
+        let is_place = |id| self.sort(id) != Sort::State && scope.admits(self, id);
+        let slip = || self.near(head, is_place, |id, slips| slips == 1 && self.population(id) >= LARGE);
+        if elsewhere.iter().any(known) && (own_name || slip().is_empty()) {
             let mut resolution = self.weighed(elsewhere, None);
             resolution.understood = Understood::NotThere;
             return resolution;
@@ -247,7 +257,13 @@ impl Gazetteer {
             };
             self.population(id) >= floor
         };
-        self.guesses(self.near(head, |id| self.sort(id) != Sort::State && scope.admits(self, id), large_enough))
+        let mut near = self.near(head, is_place, large_enough);
+        // A place of that state is not overlooked beside a part of a city, or a larger one that only goes by its name.
+        let other = near.iter().filter(|near| !near.own).map(|near| near.weight).max().unwrap_or(0);
+        for own in near.iter_mut().filter(|near| near.own) {
+            own.weight = own.weight.max(other.div_ceil(LIKELY_SHARE));
+        }
+        self.guesses(near)
     }
 
     /// A bare text that nothing has as its name: a slip in the name of something large enough.
@@ -347,8 +363,19 @@ impl Gazetteer {
             _ => return,
         };
         let least = first.weight.div_ceil(LIKELY_SHARE);
-        let own = |reading: &&mut Reading| reading.matched == Matched::Name && reading.population >= large_enough;
+        let by_county = self.sort(first.id).is_county();
+        let own = |reading: &&mut Reading| {
+            // "Sac County" is Sacramento's for short, and a county's in Iowa.
+            let equal = by_county && self.sort(reading.id).is_county();
+            reading.matched == Matched::Name && (equal || reading.population >= large_enough)
+        };
         readings.iter_mut().filter(own).for_each(|reading| reading.weight = reading.weight.max(least));
+    }
+
+    /// Whether "the" before a name makes it a thing: "the moon" is no township.
+    fn is_the_thing(&self, word: &str, readings: &[Reading]) -> bool {
+        let small = readings.iter().all(|reading| u64::from(reading.weight) < NEVER_OVERSHADOWED);
+        small && self.keys.as_ref().is_some_and(|keys| keys.common_words.contains(word))
     }
 
     /// Whether a name means a place elsewhere ("Paris") rather than its namesakes.

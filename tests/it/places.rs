@@ -22,6 +22,15 @@ fn a_name_is_resolved_to_what_it_may_mean() {
 }
 
 #[test]
+fn what_a_place_only_goes_by_hides_no_namesake() {
+    insta::assert_snapshot!(check("Sac County"), @"Sacramento County, Calif.; Sac County, Iowa");
+    insta::assert_snapshot!(check("Washington Heights, NY"), @"New York City, N.Y.; Washington Heights, N.Y.");
+    insta::assert_snapshot!(check("Washington Heights"), @"New York City, N.Y.; Washington Heights, N.Y.");
+    insta::assert_snapshot!(check("Fermont, CA"), @"Fremont, Calif.");
+    insta::assert_snapshot!(check("the moon"), @"Elsewhere: Moon Township, Pa.");
+}
+
+#[test]
 fn every_place_with_its_state_resolves_to_itself_or_asks() {
     let gazetteer = Gazetteer::embedded();
     let (mut all, mut missed) = (0, Vec::new());

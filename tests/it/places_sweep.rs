@@ -44,9 +44,16 @@ impl Sweep {
             }
             // Parts and nicknames of large cities, before very small places of that name.
             Matched::Neighbourhood => !stated && self.gazetteer.population(id) < 10_000,
-            Matched::Alias | Matched::Nickname => !stated && self.gazetteer.population(id) < 1_000,
+            // "City of Angels, CA" is Los Angeles, though Angels Camp calls itself that.
+            Matched::Alias | Matched::Nickname => {
+                normalize(text).starts_with("city of angels") || !stated && self.gazetteer.population(id) < 1_000
+            }
             // A slip that a listed name is as near to.
-            Matched::Slips(slips) => strsim::osa_distance(&bare(&answered.name), &bare(text)) <= usize::from(slips) + 1,
+            Matched::Slips(slips) => {
+                let near = |name: &str, typed: &str| strsim::osa_distance(name, typed) <= usize::from(slips) + 1;
+                // The slip may be in the word "county".
+                near(&bare(&answered.name), &bare(text)) || near(&normalize(&answered.name), &normalize(text))
+            }
             _ => false,
         };
         (!meant).then(|| {

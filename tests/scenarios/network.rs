@@ -87,6 +87,11 @@ pub async fn closed_on_resume() -> Outcome {
     watched(Mood::CloseOnResume(Duration::from_secs(4))).await
 }
 
+/// The server drops the connection after every RESUME, without a word.
+pub async fn cut_on_resume() -> Outcome {
+    watched(Mood::CutOnResume(Duration::from_secs(4))).await
+}
+
 /// Op 9 for ever.
 pub async fn refused_sessions() -> Outcome {
     watched(Mood::InvalidSession).await

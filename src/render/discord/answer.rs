@@ -67,17 +67,18 @@ pub fn reply(reply: &Reply, look: &Look) -> Message {
     message
 }
 
-/// The excerpt at one place of a list that a button remembered. What stood above the list in the message that was
-/// turned (`before`, the bot's own words) stays.
+/// The excerpt at one place of a list that a button remembered. What stood above the excerpt in the message that was
+/// pressed (`before`, the bot's own words) stays.
 pub fn page(excerpt: &Excerpt, list: &buttons::List, before: &str, look: &Look) -> Message {
+    let cited = citation(look.words, excerpt);
     let mut lines = Vec::new();
-    match head(before, list.references.len(), look) {
+    match head(before, list.references.len(), &cited, look) {
         Some(head) => lines.extend(head),
         None if list.nearest => lines.push(look.words.say("discord.nearest", &[])),
         None => {}
     }
     lines.extend(place(look, list));
-    lines.push(citation(look.words, excerpt));
+    lines.push(cited);
     Message {
         content: escape::units(&lines.join("\n"), CONTENT),
         embed: Some(embed(excerpt, look)),
@@ -87,10 +88,10 @@ pub fn page(excerpt: &Excerpt, list: &buttons::List, before: &str, look: &Look) 
     }
 }
 
-/// One excerpt that somebody shares.
-pub fn single(excerpt: &Excerpt, nearest: bool, look: &Look) -> Message {
+/// One excerpt that somebody shares, under what the message that was pressed (`before`) says above it.
+pub fn single(excerpt: &Excerpt, nearest: bool, before: &str, look: &Look) -> Message {
     let list = buttons::List { at: 0, references: Reference::to(excerpt).into_iter().collect(), nearest };
-    page(excerpt, &list, "", look)
+    page(excerpt, &list, before, look)
 }
 
 /// What stands around an excerpt, as far as the article may be shown.
@@ -123,10 +124,17 @@ fn place_line(look: &Look, at: usize, of: usize) -> String {
     small(&look.words.say("discord.page", &[("at", &(at + 1)), ("of", &of)]))
 }
 
-/// The lines above "2 of 5" in a message of ours.
-fn head<'a>(before: &'a str, of: usize, look: &Look) -> Option<Vec<String>> {
-    let places: Vec<String> = (0..of).map(|at| place_line(look, at, of)).collect();
-    let lines: Vec<&'a str> = before.lines().collect();
-    let end = lines.iter().position(|line| places.iter().any(|place| place == line))?;
-    Some(lines.into_iter().take(end).map(str::to_owned).collect())
+/// The lines above "2 of 5", or above the citation, in a message of ours.
+fn head(before: &str, of: usize, cited: &str, look: &Look) -> Option<Vec<String>> {
+    let citation = cited.lines().next();
+    let starts = |line: &str| Some(line) == citation || is_place_line(line, of, look);
+    let end = before.lines().position(starts)?;
+    Some(before.lines().take(end).map(str::to_owned).collect())
+}
+
+/// Whether a line says where in a list the message stands. A message that is shared alone stood in a list as well,
+/// whose length its button does not know.
+fn is_place_line(line: &str, of: usize, look: &Look) -> bool {
+    let lengths = if of > 1 { of..=of } else { 2..=MAX_REFERENCES };
+    lengths.into_iter().any(|of| (0..of).any(|at| place_line(look, at, of) == line))
 }

@@ -50,10 +50,11 @@ pub(super) fn in_picture((x, y): Point) -> Point {
     (x * SCALE + MOVED.0, y * SCALE + MOVED.1)
 }
 
-/// The outlines of a state or county in the picture; none where the atlas lacks it.
+/// The outlines of a state or county in the picture; none where the atlas lacks it, or has it too small for an area.
 pub(super) fn outlines(geoid: &str) -> Vec<Vec<Point>> {
     let outlines = Atlas::embedded().outlines(geoid).unwrap_or_default();
-    outlines.into_iter().map(|outline| outline.into_iter().map(in_picture).collect()).collect()
+    let areas = outlines.into_iter().filter(|outline| outline.len() >= 3);
+    areas.map(|outline| outline.into_iter().map(in_picture).collect()).collect()
 }
 
 pub(super) fn svg(words: &Words, tracker: &Tracker, places: &[Place]) -> Drawn {

@@ -273,6 +273,14 @@ mod tests {
         assert!(said.encode_utf16().count() <= 1_024 && said.ends_with("The table names them all."), "{said}");
     }
 
+    #[test]
+    fn a_county_without_area_is_marked_by_a_square() {
+        for geoid in ["51610", "51678", "51685"] {
+            let drawn = drawing::svg(&Words::english(), &tracker(), &places(&[row(geoid, true)]));
+            assert_eq!((drawn.placed.labels.len(), drawn.text.matches("width=\"11\"").count()), (1, 1), "{geoid}");
+        }
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
         #[test]

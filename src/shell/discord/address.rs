@@ -34,24 +34,28 @@ impl Address {
     /// The gateway to connect to, given the address that Discord named. A malformed one, or one that leads away from
     /// where Discord is, gives way to the address that is known to be right.
     pub fn gateway(&self, named: Option<&str>) -> String {
-        let known = match &self.other {
+        named.and_then(|named| self.discords(named)).unwrap_or_else(|| match &self.other {
             None => "wss://gateway.discord.gg".to_owned(),
             Some((scheme, _, authority)) => {
                 format!("{}://{authority}", if scheme == "https" { "wss" } else { "ws" })
             }
-        };
-        let Some(uri) = named.and_then(|named| named.parse::<Uri>().ok()) else { return known };
-        let (Some(scheme), Some(host), Some(authority)) = (uri.scheme_str(), uri.host(), uri.authority()) else {
-            return known;
-        };
+        })
+    }
+
+    /// Whether an address of a gateway leads to where Discord is.
+    pub fn is_discord(&self, named: &str) -> bool {
+        self.discords(named).is_some()
+    }
+
+    /// Scheme and authority of an address, where it leads to where Discord is.
+    fn discords(&self, named: &str) -> Option<String> {
+        let uri = named.parse::<Uri>().ok()?;
+        let (scheme, host, authority) = (uri.scheme_str()?, uri.host()?, uri.authority()?);
         let ours = match &self.other {
             None => scheme == "wss" && (host == "discord.gg" || host.ends_with(".discord.gg")),
             Some((_, other, _)) => matches!(scheme, "ws" | "wss") && host == other,
         };
-        match ours && !authority.as_str().contains('@') {
-            true => format!("{scheme}://{authority}"),
-            false => known,
-        }
+        (ours && !authority.as_str().contains('@')).then(|| format!("{scheme}://{authority}"))
     }
 }
 

@@ -97,9 +97,10 @@ impl Answering {
     }
 
     /// An excerpt for everybody, whatever its reader may see: words for paying readers stay where they are.
-    pub fn share(&self, reference: &Reference, nearest: bool, paid: bool, private: bool) -> Message {
+    /// `before` is what the message says that was pressed.
+    pub fn share(&self, reference: &Reference, nearest: bool, before: &str, paid: bool, private: bool) -> Message {
         match self.0.reopen(reference, paid && private) {
-            Ok(excerpt) => discord::single(&excerpt, nearest, &self.look(None, private)),
+            Ok(excerpt) => discord::single(&excerpt, nearest, before, &self.look(None, private)),
             Err(lost) => self.lost(lost),
         }
     }

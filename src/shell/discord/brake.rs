@@ -22,6 +22,8 @@ pub struct ConnectBrake {
     last: Option<Duration>,
     live_since: Option<Duration>,
     failures: u32,
+    /// Connections in a row on which no session began or was taken up.
+    dead: u32,
 }
 
 impl ConnectBrake {
@@ -50,13 +52,15 @@ impl ConnectBrake {
 
     /// The connection is gone.
     pub fn lost(&mut self, now: Duration) {
-        let good = self.live_since.take().is_some_and(|since| now.saturating_sub(since) >= GOOD_LIFE);
+        let live_since = self.live_since.take();
+        let good = live_since.is_some_and(|since| now.saturating_sub(since) >= GOOD_LIFE);
         self.failures = if good { 0 } else { self.failures.saturating_add(1) };
+        self.dead = if live_since.is_some() { 0 } else { self.dead.saturating_add(1) };
     }
 
     /// Whether the session should be given up, since taking it up again keeps failing.
     pub fn give_up_session(&self) -> bool {
-        self.failures > 0 && self.failures.is_multiple_of(RESUMES)
+        self.dead > 0 && self.dead.is_multiple_of(RESUMES)
     }
 }
 

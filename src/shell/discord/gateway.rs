@@ -78,6 +78,8 @@ impl Queue for Paced {
 /// How a connection ended.
 enum End {
     Lost,
+    /// It was ours to end: Discord named an address to resume at that is not Discord's.
+    Foreign,
     Fatal(u16),
     Stopped,
 }
@@ -97,9 +99,14 @@ impl Gateway {
             }
             brake.connecting(self.began.elapsed());
             let (end, kept) = self.connection(id, session.take(), &mut brake, &mut handle).await;
-            brake.lost(self.began.elapsed());
+            if !matches!(end, End::Foreign) {
+                brake.lost(self.began.elapsed());
+            }
             session = if brake.give_up_session() { None } else { kept };
             match end {
+                End::Foreign => {
+                    tracing::warn!(shard = id.number(), "the address to resume at is not Discord's: not used")
+                }
                 End::Lost => tracing::info!(shard = id.number(), "the gateway connection is gone"),
                 End::Stopped => return Ok(()),
                 End::Fatal(code) => {
@@ -124,7 +131,8 @@ impl Gateway {
             .proxy_url(self.address.gateway(self.url.as_deref()))
             .queue(queue);
         if let Some((session, url)) = session.clone() {
-            config = config.session(session).resume_url(self.address.gateway(url.as_deref().or(self.url.as_deref())));
+            let url = url.filter(|url| self.address.is_discord(url)).or_else(|| self.url.clone());
+            config = config.session(session).resume_url(self.address.gateway(url.as_deref()));
         }
         let mut shard = Shard::with_config(id, config.build());
         let mut stop = self.stop.clone();
@@ -139,8 +147,7 @@ impl Gateway {
                 message = tokio::time::timeout(Duration::from_secs(1), next(&mut shard)) => message,
                 () = stopped(&mut stop) => {
                     shard.close(CloseFrame::RESUME);
-                    let drain = async { while let Some(Ok(Message::Text(_))) = next(&mut shard).await {} };
-                    let _late = tokio::time::timeout(Duration::from_secs(2), drain).await;
+                    let _late = tokio::time::timeout(Duration::from_secs(2), goodbye(&mut shard)).await;
                     break End::Stopped;
                 }
             };
@@ -172,6 +179,10 @@ impl Gateway {
                             live = true;
                             brake.live(self.began.elapsed());
                             handle(Event::Ready(data));
+                            // The shard would go there by itself, in the poll in which the connection ends.
+                            if shard.resume_url().is_some_and(|url| !self.address.is_discord(url)) {
+                                break End::Foreign;
+                            }
                         }
                         Some("RESUMED") => {
                             live = true;
@@ -180,7 +191,7 @@ impl Gateway {
                         Some("INTERACTION_CREATE") => handle(Event::Interaction(data)),
                         _ => {}
                     }
-                    if matches!(shard.state(), ShardState::Disconnected { .. }) {
+                    if is_disconnected(&shard) {
                         break End::Lost;
                     }
                 }
@@ -192,7 +203,7 @@ impl Gateway {
                     // Its text would hold the event, and with it an interaction's token: only the kind is said.
                     let reconnect = matches!(error.kind(), twilight_gateway::error::ReceiveMessageErrorType::Reconnect);
                     tracing::info!(shard = id.number(), reconnect, "a gateway message could not be received");
-                    if reconnect || matches!(shard.state(), ShardState::Disconnected { .. }) {
+                    if reconnect || is_disconnected(&shard) {
                         // The session outlives a connection that did not come about.
                         return (End::Lost, kept(&shard).or(session));
                     }
@@ -210,11 +221,37 @@ async fn stopped(stop: &mut watch::Receiver<bool>) {
     let _ = stop.wait_for(|stop| *stop).await.is_ok();
 }
 
-/// The next message. A panic inside the client (a heartbeat interval of zero) is a lost connection.
+/// The next message; none where the connection is gone.
+///
+/// Where a connection ends without a word, twilight opens the next one in the same poll, without a pause. That attempt
+/// is dropped here before it comes to anything: a name is looked up at most. A panic inside the client (a heartbeat
+/// interval of zero) is a lost connection, too.
 async fn next(shard: &mut Shard<Paced>) -> Option<Result<Message, twilight_gateway::error::ReceiveMessageError>> {
-    std::future::poll_fn(|cx| match catch_unwind(AssertUnwindSafe(|| Pin::new(&mut *shard).poll_next(cx))) {
-        Ok(poll) => poll,
-        Err(_) => Poll::Ready(None),
+    std::future::poll_fn(|cx| {
+        let was_disconnected = is_disconnected(shard);
+        match catch_unwind(AssertUnwindSafe(|| Pin::new(&mut *shard).poll_next(cx))) {
+            Ok(Poll::Pending) if !was_disconnected && is_disconnected(shard) => Poll::Ready(None),
+            Ok(poll) => poll,
+            Err(_) => Poll::Ready(None),
+        }
     })
     .await
+}
+
+/// Waits for the other side's answer to our goodbye, but for no new connection.
+async fn goodbye(shard: &mut Shard<Paced>) {
+    std::future::poll_fn(|cx| {
+        while let Ok(Poll::Ready(message)) = catch_unwind(AssertUnwindSafe(|| Pin::new(&mut *shard).poll_next(cx))) {
+            if !matches!(message, Some(Ok(Message::Text(_)))) {
+                return Poll::Ready(());
+            }
+        }
+        // Before the goodbye is said the shard is connected, and after it disconnected until it connects anew.
+        Poll::<()>::Pending
+    })
+    .await;
+}
+
+fn is_disconnected(shard: &Shard<Paced>) -> bool {
+    matches!(shard.state(), ShardState::Disconnected { .. })
 }

@@ -191,7 +191,7 @@ impl Handler {
             Outcome::Update(message) => self.edit(&place, message).await,
             Outcome::Message(message) => {
                 // It was laid out for everybody, but goes to the asker alone.
-                let message = if message.private { message } else { self.hushed(asked).await.unwrap_or(message) };
+                let message = if message.private { message } else { self.hushed(asked).await };
                 if seen {
                     let body = (outgoing::follow_up(&message), outgoing::files(message));
                     self.patiently(&place, Method::POST, "", Some(body)).await;
@@ -207,12 +207,17 @@ impl Handler {
         self.patiently(place, Method::PATCH, ORIGINAL, Some(body)).await;
     }
 
-    async fn hushed(self: &Arc<Self>, asked: &Interaction) -> Option<Message> {
+    /// The same answer, laid out for the asker alone.
+    async fn hushed(self: &Arc<Self>, asked: &Interaction) -> Message {
         let (handler, asked) = (Arc::clone(self), asked.clone());
         let work = move || handler.served().respond(&asked, &handler.public, true);
         match tokio::task::spawn_blocking(work).await {
-            Ok(Outcome::Message(message)) => Some(message),
-            _ => None,
+            Ok(Outcome::Message(message)) if message.private => message,
+            // Better no answer than one that everybody sees.
+            _ => {
+                self.counters.failed();
+                self.served().answering.say("discord.failed")
+            }
         }
     }
 

@@ -82,7 +82,7 @@ impl Served {
             Some(Action::Remove) => self.note(asked, "discord.not_yours"),
             Some(Action::Share { reference, nearest }) => {
                 let open = !hushed && self.settings.may_be_public(asked) && self.takes_public(asked, public);
-                Outcome::Message(self.answering.share(&reference, nearest, paid, !open))
+                Outcome::Message(self.answering.share(&reference, nearest, &asked.on_content, paid, !open))
             }
             Some(Action::Context(reference)) => Outcome::Message(self.answering.context(&reference, paid)),
             Some(Action::Page(list)) => {

@@ -18,9 +18,9 @@ const QUESTIONS: [(&str, &[(&str, &str)]); 10] = [
     ("help", &[]),
 ];
 
-/// A press on a button of a public message, which says what the answer said.
-fn turn(id: u64, answer: &Value, label: &str) -> Value {
-    let mut pressed = press(id, &button(answer, label), false);
+/// A press on a button of a message, which says what the answer said.
+fn turn(id: u64, answer: &Value, label: &str, private: bool) -> Value {
+    let mut pressed = press(id, &button(answer, label), private);
     pressed["message"]["content"] = answer["data"]["content"].clone();
     pressed
 }
@@ -49,8 +49,8 @@ async fn conversation(transport: Transport) -> Vec<Value> {
     // Paging there and back, context, sharing, removal.
     let found = bot.ask(command(next_id(), "search", &[("query", "grant money")])).await;
     let said = bot.ask(command(next_id(), "said", &[("who", "Landrieu")])).await;
-    let second = bot.ask(turn(next_id(), &said, "Next")).await;
-    let first = bot.ask(turn(next_id(), &second, "Previous")).await;
+    let second = bot.ask(turn(next_id(), &said, "Next", false)).await;
+    let first = bot.ask(turn(next_id(), &second, "Previous", false)).await;
     let context = bot.ask(press(next_id(), &button(&found, "More context"), false)).await;
     let removal = next_id();
     let removed = bot.ask(press(removal, &button(&said, "Remove"), false)).await;
@@ -59,7 +59,7 @@ async fn conversation(transport: Transport) -> Vec<Value> {
     let option = json!({"name": "private", "type": 5, "value": true});
     quiet["data"]["options"].as_array_mut().expect("options").push(option);
     let quiet = bot.ask(quiet).await;
-    let shared = bot.ask(press(next_id(), &button(&quiet, "Share"), true)).await;
+    let shared = bot.ask(turn(next_id(), &quiet, "Share", true)).await;
     // A choice, and what is picked from it.
     let which = bot.ask(command(next_id(), "letter", &[("place", "Springfield")])).await;
     let menu = &which["data"]["components"][0]["components"][0];
@@ -125,7 +125,7 @@ async fn the_whole_conversation_is_the_same_over_both_transports() {
     (Remove)
 
     [type 4]
-    1 articles.
+    Articles found: 1.
     -# Asked: grant money
     Common Dreams, “Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions”, Jan. 24, 2018, paragraph 2
     <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Failure%20to%20adequately%20comply,return%20federal%20grant%20money>
@@ -271,7 +271,7 @@ async fn the_whole_conversation_is_the_same_over_both_transports() {
 
 
     [type 4]
-    1 articles.
+    Articles found: 1.
     -# Asked: grant money
     Common Dreams, “Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions”, Jan. 24, 2018, paragraph 2
     <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Failure%20to%20adequately%20comply,return%20federal%20grant%20money>
@@ -358,6 +358,8 @@ async fn the_whole_conversation_is_the_same_over_both_transports() {
     (Share)
 
     [type 4]
+    What Jeff Sessions said:
+    -# Asked: Sessions
     Common Dreams, “Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions”, Jan. 24, 2018, paragraph 4
     <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Protecting%20criminal%20aliens%20from,enforcement%2D%2Denough%20is%20enough>
     == Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Protecting%20criminal%20aliens%20from,enforcement%2D%2Denough%20is%20enough>

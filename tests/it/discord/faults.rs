@@ -5,9 +5,10 @@ use std::time::{Duration, Instant};
 
 use pullquote::shell::discord::{Call, Rest, Unwanted};
 use serde_json::json;
+use tokio::net::TcpListener;
 
 use super::command;
-use super::hostile_archive::hostile_bot;
+use super::hostile_archive::{hostile_bot, hostile_bot_of};
 use crate::support::discord::{FakeDiscord, Mood, TOKEN};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -42,15 +43,47 @@ async fn a_refused_token_ends_before_a_session_is_spent() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_dropped_connection_is_taken_up_and_loses_nothing() {
-    let bot = hostile_bot(Mood::DropAfter(Duration::from_secs(1))).await;
+    let bot = hostile_bot(Mood::DropAfter(Duration::from_millis(500))).await;
     bot.fake.ready(1).await;
-    for id in 1..=5 {
+    for id in 1..=2 {
         bot.fake.dispatch(command(id, "ask", &[("question", "x")]));
         bot.fake.answer(&id.to_string()).await;
         bot.fake.until("another resumption", |state| (state.resumes as u64 >= id).then_some(())).await;
     }
     assert_eq!(bot.fake.with(|state| (state.identifies.len(), state.doubled)), (1, 0));
     bot.end().await;
+}
+
+/// Connections, and the least time between two of them, until a session was resumed this often.
+async fn resumed(mood: Mood, resume_at: Option<String>, times: usize) -> (usize, Duration) {
+    let fake = FakeDiscord::start().await;
+    fake.with(|state| state.resume_at = resume_at);
+    let bot = hostile_bot_of(fake, mood).await;
+    let connects =
+        bot.fake.until("resumptions", |state| (state.resumes >= times).then(|| state.connects.clone())).await;
+    let least = connects.windows(2).map(|pair| pair[1] - pair[0]).min().unwrap_or_default();
+    bot.end().await;
+    (connects.len(), least)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_connection_that_is_cut_without_a_word_is_not_opened_again_at_once() {
+    let (connects, least) = resumed(Mood::CutOnResume(Duration::from_millis(300)), None, 2).await;
+    assert!(connects == 3 && least >= Duration::from_secs(1), "{connects} connections, {least:?} apart");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_foreign_address_to_resume_at_is_never_called() {
+    // An address of this machine that is not the server's own.
+    let trap = TcpListener::bind("127.0.0.2:0").await;
+    let at = trap.as_ref().ok().and_then(|trap| trap.local_addr().ok());
+    let foreign = at.map_or("wss://foreign.example".to_owned(), |at| format!("ws://{at}"));
+    let (connects, _) = resumed(Mood::DropAfter(Duration::from_millis(300)), Some(foreign), 2).await;
+    assert_eq!(connects, 3);
+    if let Ok(trap) = trap {
+        let called = tokio::time::timeout(Duration::from_millis(100), trap.accept()).await;
+        assert!(called.is_err(), "the foreign address was called");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

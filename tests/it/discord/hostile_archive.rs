@@ -21,7 +21,11 @@ pub(super) struct One(Words);
 
 /// A bot over it.
 pub(super) async fn hostile_bot(mood: Mood) -> Bot {
-    let fake = FakeDiscord::start().await;
+    hostile_bot_of(FakeDiscord::start().await, mood).await
+}
+
+/// A bot over it, of this Discord.
+pub(super) async fn hostile_bot_of(fake: FakeDiscord, mood: Mood) -> Bot {
     fake.with(|state| state.mood = mood);
     Bot::start(fake, Transport::Gateway, Box::new(One(Words::english())), settings(), Value::Null).await
 }

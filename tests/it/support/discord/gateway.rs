@@ -22,19 +22,18 @@ pub(super) async fn serve(fake: FakeDiscord, socket: TcpListener) {
 }
 
 async fn connection(fake: FakeDiscord, stream: TcpStream) {
-    let mood = fake.with(|state| {
-        state.connects.push(Instant::now());
-        state.mood
-    });
+    let mood = fake.with(|state| state.mood);
     let life = match mood {
         Mood::Silent => {
+            fake.with(|state| state.connects.push(Instant::now()));
             let _held = stream;
             return std::future::pending().await;
         }
-        Mood::DropAfter(life) | Mood::CloseOnResume(life) => life,
+        Mood::DropAfter(life) | Mood::CloseOnResume(life) | Mood::CutOnResume(life) => life,
         _ => Duration::from_secs(86_400),
     };
     if let Ok(mut socket) = tokio_tungstenite::accept_async(stream).await {
+        fake.with(|state| state.connects.push(Instant::now()));
         // Dropped in the middle of whatever goes on.
         let _over = tokio::time::timeout(life, talk(&fake, mood, &mut socket)).await;
     }
@@ -76,8 +75,10 @@ async fn talk(fake: &FakeDiscord, mood: Mood, socket: &mut WebSocketStream<TcpSt
                     Mood::Close(code) => return close(socket, code).await,
                     Mood::InvalidSession => send(socket, json!({"op": 9, "d": false})).await,
                     _ => {
+                        let resume_at =
+                            fake.with(|state| state.resume_at.clone().unwrap_or_else(|| state.gateway_url.clone()));
                         at = Some(fake.with(|state| state.events.len()));
-                        let ready = json!({"session_id": "s", "resume_gateway_url": "wss://foreign.example",
+                        let ready = json!({"session_id": "s", "resume_gateway_url": resume_at,
                             "application": {"id": APPLICATION}, "user": {"id": APPLICATION}});
                         send(socket, json!({"op": 0, "t": "READY", "s": 1, "d": ready})).await;
                         fake.with(|state| state.ready += 1);
@@ -91,8 +92,10 @@ async fn talk(fake: &FakeDiscord, mood: Mood, socket: &mut WebSocketStream<TcpSt
                         state.violations.push("a resumption of no session".to_owned());
                     }
                 });
-                if matches!(mood, Mood::CloseOnResume(_)) {
-                    return close(socket, 4000).await;
+                match mood {
+                    Mood::CloseOnResume(_) => return close(socket, 4000).await,
+                    Mood::CutOnResume(_) => return,
+                    _ => {}
                 }
                 at = Some(data["seq"].as_u64().unwrap_or(1).saturating_sub(1) as usize);
                 send(socket, json!({"op": 0, "t": "RESUMED", "s": data["seq"], "d": {}})).await;

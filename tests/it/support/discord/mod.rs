@@ -40,6 +40,8 @@ pub enum Mood {
     InvalidSession,
     /// Drops every connection after this long, and closes right after every RESUME.
     CloseOnResume(Duration),
+    /// The same, but without a word.
+    CutOnResume(Duration),
 }
 
 /// A request that came.
@@ -59,6 +61,8 @@ pub struct Sent {
     pub answered: Option<(Instant, Value)>,
     /// Edits of the answer, and its removal (null).
     pub edits: Vec<Value>,
+    /// Messages that followed the answer.
+    pub follow_ups: Vec<Value>,
 }
 
 /// What it knows.
@@ -80,6 +84,8 @@ pub struct Kept {
     pub posts: u64,
     /// Answers of 429.
     pub too_many: usize,
+    /// Where a session is said to be resumed, if not here.
+    pub resume_at: Option<String>,
     pub global_until: Option<Instant>,
     pub odd_retry_after: Option<String>,
     nonces: HashMap<String, u64>,
@@ -157,6 +163,12 @@ impl FakeDiscord {
         self.until(&format!("an edit of {id}"), |state| state.interactions.get(id)?.edits.first().cloned()).await
     }
 
+    /// Waits for a message that follows an answer.
+    pub async fn follow_up(&self, id: &str) -> Value {
+        let followed = |state: &Kept| state.interactions.get(id)?.follow_ups.first().cloned();
+        self.until(&format!("a message after {id}"), followed).await
+    }
+
     /// The commands that were registered, oldest first.
     pub fn registrations(&self) -> Vec<Value> {
         let taken = |request: &&Request| request.method == "PUT" && request.status == 200;
@@ -191,7 +203,13 @@ impl FakeDiscord {
 impl Kept {
     fn note_sent(&mut self, interaction: &Value) {
         let text = |field: &str| interaction[field].as_str().unwrap_or_default().to_owned();
-        let sent = Sent { token: text("token"), at: Instant::now(), answered: None, edits: Vec::new() };
+        let sent = Sent {
+            token: text("token"),
+            at: Instant::now(),
+            answered: None,
+            edits: Vec::new(),
+            follow_ups: Vec::new(),
+        };
         self.interactions.insert(text("id"), sent);
     }
 

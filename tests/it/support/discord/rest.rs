@@ -113,6 +113,15 @@ fn respond(
                 (204, Value::Null)
             }
         }
+        ("POST", ["webhooks", APPLICATION, token]) => {
+            let answered = |sent: &&mut super::Sent| sent.token == *token && sent.answered.is_some();
+            let Some(sent) = state.interactions.values_mut().find(answered) else {
+                return (404, json!({"code": 10_015}));
+            };
+            sent.follow_ups.push(body.clone());
+            state.violations.extend(limits::message(body));
+            (200, json!({"id": "2"}))
+        }
         ("POST", ["channels", _, "messages"]) => {
             state.violations.extend(limits::message(body));
             let nonce = body["nonce"].as_str().unwrap_or_default().to_owned();
