@@ -238,16 +238,20 @@ async fn next(shard: &mut Shard<Paced>) -> Option<Result<Message, twilight_gatew
     .await
 }
 
-/// Waits for the other side's answer to our goodbye, but for no new connection.
+/// Waits for the other side's answer to our goodbye, but begins nothing anew.
 async fn goodbye(shard: &mut Shard<Paced>) {
+    let mut said = false;
     std::future::poll_fn(|cx| {
-        while let Ok(Poll::Ready(message)) = catch_unwind(AssertUnwindSafe(|| Pin::new(&mut *shard).poll_next(cx))) {
-            if !matches!(message, Some(Ok(Message::Text(_)))) {
-                return Poll::Ready(());
+        loop {
+            let polled = catch_unwind(AssertUnwindSafe(|| Pin::new(&mut *shard).poll_next(cx)));
+            said |= is_disconnected(shard);
+            match polled {
+                Ok(_) if said && !is_disconnected(shard) => return Poll::Ready(()),
+                Ok(Poll::Pending) => return Poll::Pending,
+                Ok(Poll::Ready(Some(Ok(Message::Text(_))))) => {}
+                Ok(Poll::Ready(_)) | Err(_) => return Poll::Ready(()),
             }
         }
-        // Before the goodbye is said the shard is connected, and after it disconnected until it connects anew.
-        Poll::<()>::Pending
     })
     .await;
 }
