@@ -53,6 +53,7 @@ pub(crate) fn cut(engine: &Engine, paragraph: &StoredParagraph, range: Range<usi
         date: meta.date,
         url: link(engine, paragraph, &range),
         licence: meta.licence.clone(),
+        corrected: meta.corrections.last().map(|correction| correction.date),
     }
 }
 

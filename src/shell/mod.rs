@@ -8,6 +8,7 @@ pub mod discord;
 mod doctor;
 mod eval;
 mod files;
+mod history;
 mod import;
 mod indexing;
 mod locations;

@@ -101,6 +101,11 @@ pub trait Library {
     fn command_of(&self, tracker: &str) -> Option<String>;
 }
 
+/// What is said in place of an excerpt whose article was corrected since.
+pub fn corrected(corrected: &Corrected, words: &Words) -> Message {
+    Message { content: excerpt::corrected(words, corrected), private: true, ..Message::default() }
+}
+
 /// How a message is to look.
 pub struct Look<'a> {
     /// The catalogue.
