@@ -44,8 +44,8 @@ pub(super) fn compare(engine: &Engine, article: &Arc<StoredArticle>, old: &str) 
     }
 }
 
-fn words(text: &str) -> Vec<String> {
-    text.split_whitespace().map(text::fold).collect()
+fn words(passage: &str) -> Vec<String> {
+    passage.split_whitespace().map(|word| text::fold(word).into_owned()).collect()
 }
 
 fn shared(a: &[String], b: &[String]) -> f64 {

@@ -28,7 +28,8 @@ impl History {
                 continue;
             }
             let modified = entry.metadata().and_then(|about| about.modified()).ok()?;
-            let day = jiff::Timestamp::try_from(modified).ok()?.to_zoned(jiff::tz::TimeZone::UTC).date();
+            let modified = jiff::Timestamp::try_from(modified).ok()?;
+            let day = jiff::tz::Offset::UTC.to_datetime(modified).date();
             let exists = |_: &Geoid| true;
             let rules = Rules::new(&exists);
             let (folder, name) = (Folder(folder.clone()), name.as_str());

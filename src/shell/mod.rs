@@ -22,6 +22,7 @@ use std::io;
 use std::process::ExitCode;
 
 pub use answer::answer;
+pub use history::History;
 pub use locations::Locations;
 pub use opening::{Opened, open};
 pub use settings::{Settings, SettingsError};

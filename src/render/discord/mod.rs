@@ -11,7 +11,7 @@ pub use answer::{page, reply, single, surroundings};
 pub use buttons::List;
 
 use crate::domain::ParagraphKey;
-use crate::reply::Excerpt;
+use crate::reply::{Corrected, Excerpt};
 use crate::words::Words;
 
 /// Discord's limit for a message's text, in UTF-16 units.
