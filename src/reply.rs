@@ -182,6 +182,9 @@ pub struct Excerpt {
     pub url: String,
     /// The licence's short name.
     pub licence: String,
+    /// The day of the article's last correction.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub corrected: Option<Date>,
 }
 
 /// Another place where the archive has the same words.
@@ -240,6 +243,17 @@ pub enum DiffSide {
     Asked,
     /// Only in the archive.
     Archive,
+}
+
+/// Words of a revision that is not served any more, beside those that stand in their place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Corrected {
+    /// The day of the correction.
+    pub on: Date,
+    /// The old words ([`DiffSide::Asked`]) and the new ones.
+    pub diff: Vec<DiffPart>,
+    /// What stands there now; `None` where the words were taken out.
+    pub now: Option<Excerpt>,
 }
 
 /// Why an excerpt was chosen.

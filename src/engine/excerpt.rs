@@ -73,6 +73,7 @@ fn cut_linked(
         date: meta.date,
         url: if range.is_empty() { meta.url.clone() } else { link(&range) },
         licence: meta.licence.clone(),
+        corrected: meta.corrections.last().map(|correction| correction.date),
     }
 }
 

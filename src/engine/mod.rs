@@ -10,6 +10,7 @@ mod openings;
 mod people;
 mod quote_check;
 mod rank;
+mod revised;
 mod route;
 mod said;
 mod search;
@@ -20,10 +21,11 @@ mod tracker_names;
 pub use rank::{Features, LONGEST_LEAD, NAMES as FEATURES, SCORE_SCALE};
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::domain::ParagraphKey;
-use crate::index::{Archive, StoredParagraph};
-use crate::reply::{Excerpt, Reply};
+use crate::index::{Archive, StoredArticle, StoredParagraph};
+use crate::reply::{DiffPart, Excerpt, Reply};
 use crate::request::{Query, Request};
 use crate::words::Words;
 
@@ -77,6 +79,11 @@ impl Engine {
             Some(quote) => excerpt::cut_quote(self, paragraph, quote, 0.0),
             None => excerpt::cut(self, paragraph, range, 0.0),
         }
+    }
+
+    /// Words that an earlier revision of the article had, beside what stands in their place now.
+    pub fn revised(&self, article: &Arc<StoredArticle>, old: &str) -> (Vec<DiffPart>, Option<Excerpt>) {
+        revised::compare(self, article, old)
     }
 
     /// What the ranking measures of every sentence that may answer: what its weights are trained on.

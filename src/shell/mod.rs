@@ -8,6 +8,7 @@ pub mod discord;
 mod doctor;
 mod eval;
 mod files;
+mod history;
 mod import;
 mod indexing;
 mod locations;
@@ -21,6 +22,7 @@ use std::io;
 use std::process::ExitCode;
 
 pub use answer::answer;
+pub use history::History;
 pub use locations::Locations;
 pub use opening::{Opened, open};
 pub use settings::{Settings, SettingsError};

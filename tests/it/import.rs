@@ -16,7 +16,7 @@ fn fixtures() -> PathBuf {
 }
 
 fn options() -> ImportOptions {
-    ImportOptions { site: Some("https://valley.example".to_owned()), include: Vec::new() }
+    ImportOptions { site: Some("https://valley.example".to_owned()), ..ImportOptions::default() }
 }
 
 /// A Substack export, made of the fixtures.

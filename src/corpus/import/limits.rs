@@ -29,6 +29,9 @@ pub const HIGHEST_RATIO: u64 = 200;
 /// How many attributes a tag may have: parsers compare each with all before it.
 pub const MOST_ATTRIBUTES: usize = 256;
 
+/// How many tags a page may have.
+pub const MOST_TAGS: usize = 200_000;
+
 pub(super) fn raw(bytes: &[u8]) -> Result<(), Refused> {
     if bytes.len() as u64 > LARGEST_RAW { Err(Refused::TooLarge(LARGEST_RAW)) } else { Ok(()) }
 }

@@ -19,6 +19,7 @@ mod page;
 mod plain;
 pub mod plan;
 mod reading;
+pub mod records;
 mod refused;
 pub mod same;
 pub mod write;
@@ -43,6 +44,10 @@ pub fn read_with_pulse(
 ) -> Result<Reading, Refused> {
     let mut reading = Reading { pulse, ..Reading::default() };
     let reading_of = &mut reading;
+    if let Some(columns) = &options.records {
+        records::read(bytes, columns, reading_of)?;
+        return Ok(reading);
+    }
     match detect(name, bytes) {
         Format::Zip => format::read_zip(bytes, options, reading_of)?,
         Format::Feed => feed::read(bytes, reading_of)?,

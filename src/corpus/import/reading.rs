@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::draft::Draft;
+use super::records::{Columns, RecordRow};
 use super::refused::{Refusal, Refused};
 
 /// The articles of a document, what of it was refused, and what was left out on purpose.
@@ -14,6 +15,8 @@ pub struct Reading {
     pub refused: Vec<Refusal>,
     /// What was left out because nobody asked for it: drafts, pages, podcasts.
     pub left_out: Vec<String>,
+    /// The rows of a table of records.
+    pub rows: Vec<RecordRow>,
     /// Called with every article, so that whoever waits sees that it goes on.
     #[serde(skip)]
     pub(super) pulse: Option<fn()>,
@@ -48,6 +51,8 @@ pub struct ImportOptions {
     pub site: Option<String>,
     /// Podcasts, threads and pages of an export too.
     pub include: Vec<Include>,
+    /// Documents are tables of records, with these columns.
+    pub records: Option<Columns>,
 }
 
 /// What an export holds beside its articles.

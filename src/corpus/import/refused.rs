@@ -48,6 +48,9 @@ pub enum Refused {
     /// A tag of more attributes than the limit.
     #[error("a tag of more than {0} attributes")]
     TooManyAttributes(usize),
+    /// A page of more tags than the limit.
+    #[error("more than {0} tags")]
+    TooManyTags(usize),
     /// A document type that declares things.
     #[error("a document type with declarations of its own, which are not read")]
     Declarations,
@@ -74,6 +77,9 @@ pub enum Refused {
     /// An export without addresses, and no site to build them on.
     #[error("the export has no addresses: say --site https://…")]
     NoSite,
+    /// A table without a column that was named, or that is needed.
+    #[error("the table has no column {0:?}; say which it is with --column FIELD=COLUMN")]
+    NoColumn(String),
     /// Nothing to read in it.
     #[error("no text was found in it")]
     NoText,

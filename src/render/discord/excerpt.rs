@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{DESCRIPTION, Embed, Look, TITLE, embed_link, escape, quoted, small, with_link};
 use crate::domain::{ParagraphKey, QuoteType};
 use crate::render::{compared, day};
-use crate::reply::{DiffSide, Excerpt};
+use crate::reply::{Corrected, DiffSide, Excerpt};
 use crate::words::Words;
 
 /// What is shown of an excerpt, of its context on each side, and of each side of a comparison, in UTF-16 units.
@@ -21,7 +21,27 @@ pub(super) fn citation(words: &Words, excerpt: &Excerpt) -> String {
         Some(outlet) => words.say("discord.quoted_by", &[("outlet", outlet), ("publisher", &excerpt.publisher)]),
         None => excerpt.publisher.clone(),
     };
-    with_link(cited(words, &publisher, &excerpt.title, &day(words, excerpt.date), excerpt.paragraph), &excerpt.url)
+    let mut cited = cited(words, &publisher, &excerpt.title, &day(words, excerpt.date), excerpt.paragraph);
+    if let Some(date) = excerpt.corrected {
+        cited = words.say("discord.citation_corrected", &[("citation", &cited), ("date", &day(words, date))]);
+    }
+    with_link(cited, &excerpt.url)
+}
+
+/// An excerpt of a revision that is not served any more, beside what the article says now.
+pub(super) fn corrected(words: &Words, corrected: &Corrected) -> String {
+    let on = day(words, corrected.on);
+    let mut lines = vec![words.say("discord.corrected", &[("date", &on)])];
+    let side = |side| escape::units(&compared(&corrected.diff, side, |text| escape::echoed(text, COMPARED)), COMPARED);
+    lines.push(words.say("discord.corrected_was", &[("text", &side(DiffSide::Asked).replace('\n', " "))]));
+    lines.push(match &corrected.now {
+        Some(_) => words.say("discord.corrected_now", &[("text", &side(DiffSide::Archive).replace('\n', " "))]),
+        None => words.say("discord.corrected_gone", &[]),
+    });
+    if let Some(now) = &corrected.now {
+        lines.push(citation(words, now));
+    }
+    lines.join("\n")
 }
 
 fn cited(words: &Words, publisher: &str, title: &str, day: &str, key: ParagraphKey) -> String {

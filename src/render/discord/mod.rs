@@ -11,7 +11,7 @@ pub use answer::{page, reply, single, surroundings};
 pub use buttons::List;
 
 use crate::domain::ParagraphKey;
-use crate::reply::Excerpt;
+use crate::reply::{Corrected, Excerpt};
 use crate::words::Words;
 
 /// Discord's limit for a message's text, in UTF-16 units.
@@ -99,6 +99,11 @@ pub trait Library {
     fn around(&self, excerpt: &Excerpt) -> Vec<String>;
     /// The command of a tracker.
     fn command_of(&self, tracker: &str) -> Option<String>;
+}
+
+/// What is said in place of an excerpt whose article was corrected since.
+pub fn corrected(corrected: &Corrected, words: &Words) -> Message {
+    Message { content: excerpt::corrected(words, corrected), private: true, ..Message::default() }
 }
 
 /// How a message is to look.

@@ -93,6 +93,10 @@ fn citation(out: &mut Out<'_>, first: &Excerpt, last: &Excerpt) {
         ],
     );
     out.paragraph(INDENT, &safe(&line), None);
+    if let Some(date) = first.corrected {
+        let said = out.words.say("terminal.corrected", &[("date", &crate::render::day(out.words, date))]);
+        out.paragraph(INDENT, &safe(&said), None);
+    }
     // A link that is broken over lines cannot be followed.
     out.line(INDENT, &safe(&first.url), LINK);
 }
@@ -184,6 +188,7 @@ mod tests {
             date: jiff::civil::date(2018, 1, 24),
             url: "https://example.org/a#:~:text=x".to_owned(),
             licence: "CC BY 4.0".to_owned(),
+            corrected: None,
         }
     }
 

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::outgoing::PRIVATE;
 use crate::render::discord::custom_id::Reference;
 use crate::render::discord::{self, Attachment, Library, List, Look, Message, escape};
-use crate::reply::{Choice, Excerpt, Reply};
+use crate::reply::{Choice, Corrected, Excerpt, Reply};
 use crate::words::Words;
 
 /// What this front needs of the archive. Rights come in with every call, and are checked behind it.
@@ -27,10 +27,12 @@ pub trait Answers: Library + Send + Sync {
 }
 
 /// Why a reference leads nowhere.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Lost {
-    /// The article is gone, or was corrected.
+    /// The article is gone, or was corrected, and what it said before is not to be had.
     Changed,
+    /// The article was corrected.
+    Corrected(Box<Corrected>),
     /// It is for paying readers.
     Paid,
 }
@@ -127,10 +129,11 @@ impl Answering {
     }
 
     fn lost(&self, lost: Lost) -> Message {
-        self.say(match lost {
-            Lost::Changed => "discord.altered_archive",
-            Lost::Paid => "discord.paid",
-        })
+        match lost {
+            Lost::Changed => self.say("discord.altered_archive"),
+            Lost::Corrected(corrected) => discord::corrected(&corrected, self.words()),
+            Lost::Paid => self.say("discord.paid"),
+        }
     }
 
     fn note(&self, content: &str) -> Message {

@@ -1,6 +1,7 @@
 //! The archive behind the front: the command table and the engine.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use serde_json::Value as Json;
 
@@ -9,13 +10,15 @@ use super::attached;
 use crate::command::{self, Arguments, CommandKind, Completion, Table, Value};
 use crate::domain::{Audience, Geoid, ParagraphKey, Show};
 use crate::engine::Engine;
-use crate::index::ArticleFilter;
+use crate::index::{ArticleFilter, StoredArticle};
 use crate::places::Gazetteer;
 use crate::render::discord::custom_id::{Reference, article_hash, revision_bits};
 use crate::render::discord::{Attachment, Library};
 use crate::render::map::Pictures;
-use crate::reply::{Choice, Excerpt, Reply};
+use crate::reply::{Choice, Corrected, Excerpt, Reply};
 use crate::request::{Page, Request, Viewer};
+use crate::shell::History;
+use crate::text;
 use crate::words::Words;
 
 /// Items that a list or a menu shows, at most. Of excerpts, a button remembers fewer.
@@ -30,6 +33,8 @@ pub struct Archived {
     articles: HashMap<u64, String>,
     /// Maps that were drawn before.
     pictures: Pictures,
+    /// Where superseded revisions are.
+    history: Option<History>,
 }
 
 impl Archived {
@@ -38,7 +43,41 @@ impl Archived {
         let all = ArticleFilter { paid: true, limit: usize::MAX, ..ArticleFilter::default() };
         let listed = engine.archive().articles(&all).articles;
         let articles = listed.iter().map(|article| (article_hash(&article.meta.id), article.meta.id.clone())).collect();
-        Archived { engine, table, articles, pictures: Pictures::default() }
+        Archived { engine, table, articles, pictures: Pictures::default(), history: None }
+    }
+
+    /// The same, with the revisions that went before.
+    #[must_use]
+    pub fn with_history(self, history: History) -> Self {
+        Archived { history: Some(history), ..self }
+    }
+
+    /// What became of words of a revision that is not served any more.
+    fn corrected(&self, reference: &Reference, article: &Arc<StoredArticle>) -> Option<Corrected> {
+        let meta = &article.meta;
+        let opening = format!("{:05x}", reference.revision);
+        let (old, put_away) = self.history.as_ref()?.revision(&meta.id, &opening)?;
+        // How much may be shown is what the article says today, or said then, whichever is less.
+        if meta.show == Show::Cite || old.meta.show == Show::Cite || old.meta.audience != meta.audience {
+            return None;
+        }
+        let start = reference.start as usize;
+        let words = old.paragraph(reference.paragraph)?.text.get(start..start + reference.length as usize)?;
+        // Any bits of an id may have been changed: only whole sentences are shown again.
+        let whole = &old.paragraph(reference.paragraph)?.text;
+        let edge = |at: usize| {
+            let bounds = text::sentences(whole);
+            bounds.iter().any(|sentence| sentence.start == at || sentence.end == at)
+                || crate::quotes::extract(&[whole.as_str()])
+                    .iter()
+                    .any(|quote| quote.range.start == at || quote.range.end == at)
+        };
+        if words.is_empty() || !edge(start) || !edge(start + words.len()) {
+            return None;
+        }
+        let (diff, now) = self.engine.revised(article, words);
+        let on = meta.corrections.last().map_or(put_away, |correction| correction.date);
+        Some(Corrected { on, diff, now })
     }
 
     /// The value of the one completion whose label was sent in its place.
@@ -140,17 +179,22 @@ impl Answers for Archived {
     fn reopen(&self, reference: &Reference, paid: bool) -> Result<Excerpt, Lost> {
         let archive = self.engine.archive();
         let id = self.articles.get(&reference.article).ok_or(Lost::Changed)?;
-        let found = archive.paragraph(id, reference.paragraph).ok_or(Lost::Changed)?;
-        if found.article.meta.audience == Audience::Paid && !paid {
+        let article = archive.article(id).ok_or(Lost::Changed)?;
+        if article.meta.audience == Audience::Paid && !paid {
             return Err(Lost::Paid);
         }
+        if revision_bits(&article.revision) != reference.revision {
+            let corrected = self.corrected(reference, &article);
+            return Err(corrected.map_or(Lost::Changed, |corrected| Lost::Corrected(Box::new(corrected))));
+        }
+        let found = archive.paragraph(id, reference.paragraph).ok_or(Lost::Changed)?;
         let range = reference.start as usize..(reference.start as usize + reference.length as usize);
         // Every bit of an id may have been changed: only slices that an answer could have made are cut again.
         let sentence = |at: usize| found.sentences.iter().any(|s| s.start == at || s.end == at);
         let quote = |at: usize| found.quotes.iter().any(|quote| quote.range.start == at || quote.range.end == at);
         let made = (sentence(range.start) || quote(range.start)) && (sentence(range.end) || quote(range.end));
         let empty = range.is_empty() && found.article.meta.show == Show::Cite;
-        if revision_bits(&found.article.revision) != reference.revision || !(made && !range.is_empty() || empty) {
+        if !(made && !range.is_empty() || empty) {
             return Err(Lost::Changed);
         }
         Ok(self.engine.excerpt(&found, range))

@@ -10,7 +10,7 @@ use tokio::sync::{Notify, watch};
 
 use super::registration;
 use super::{Answering, Archived, Handler};
-use crate::shell::{Locations, Settings, opening};
+use crate::shell::{History, Locations, Settings, opening};
 
 /// The least time between two looks.
 const PAUSE: Duration = Duration::from_secs(2);
@@ -133,7 +133,10 @@ impl Follower {
         let settings = opened.settings.discord;
         let commands = registration::commands(&opened.table, settings.user_install);
         anstream::eprintln!("The data folder was read again: {} articles.", opened.engine.archive().article_count());
-        self.handler.replace(Answering(Box::new(Archived::new(opened.engine, opened.table))), settings);
+        self.handler.replace(
+            Answering(Box::new(Archived::new(opened.engine, opened.table).with_history(History::of(&self.at.corpus)))),
+            settings,
+        );
         self.publish.send_if_modified(|last| {
             let changed = *last != commands;
             *last = commands;

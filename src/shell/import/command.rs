@@ -19,7 +19,7 @@ use super::library::Library;
 use super::report::Report;
 use super::sources::Sources;
 use super::store::Store;
-use super::{feeds, inputs};
+use super::{feeds, inputs, records};
 
 /// The arguments.
 pub(in crate::shell) fn grammar() -> Command {
@@ -68,14 +68,21 @@ pub(in crate::shell) fn grammar() -> Command {
                 .action(ArgAction::Append)
                 .help("What exports hold beside articles: podcasts, threads, pages"),
         )
+        .args(records::arguments())
 }
 
 /// Runs it.
 pub(in crate::shell) fn run(at: &Locations, own: &ArgMatches) -> anyhow::Result<ExitCode> {
     let settings = Settings::read(&at.settings())?;
+    if let Some(tracker) = own.get_one::<String>("tracker") {
+        return records::run(at, own, tracker, rules(own, &settings)?);
+    }
     let said = |name: &str| own.get_one::<String>(name).cloned();
-    let options =
-        ImportOptions { site: said("site").or_else(|| settings.publication.site.clone()), include: included(own) };
+    let options = ImportOptions {
+        site: said("site").or_else(|| settings.publication.site.clone()),
+        include: included(own),
+        records: None,
+    };
     let date: Option<Date> = said("date").map(|date| date.parse()).transpose().context("--date")?;
     let settled = Settled { defaults: settings.publication.defaults(), date, url: said("url") };
     let named: Vec<String> = own.get_many::<String>("paths").into_iter().flatten().cloned().collect();

@@ -11,6 +11,7 @@ mod init;
 mod inputs;
 mod library;
 mod poll;
+mod records;
 mod report;
 mod revisions;
 mod schedule;

@@ -3,8 +3,10 @@
 use std::fs;
 use std::time::{Duration, Instant};
 
-use super::command;
+use serde_json::Value;
+
 use super::program::{data, end, program};
+use super::{command, press, shown};
 use crate::support::discord::FakeDiscord;
 use crate::support::web::Web;
 
@@ -21,12 +23,13 @@ fn feed(items: &[(&str, &str)]) -> String {
     format!("<rss version=\"2.0\"><channel><title>The Valley Letter</title>{items}</channel></rss>")
 }
 
-/// Asks until an answer holds the words; how long after `since` that was.
-async fn until_found(fake: &FakeDiscord, first: u64, query: &str, words: &str, since: Instant) -> Duration {
+/// Asks until an answer holds the words: how long after `since` that was, and the answer.
+async fn until_found(fake: &FakeDiscord, first: u64, query: &str, words: &str, since: Instant) -> (Duration, Value) {
     for id in first..first + 2_000 {
         fake.dispatch(command(id, "search", &[("query", query)]));
-        if fake.answer(&id.to_string()).await.to_string().contains(words) {
-            return since.elapsed();
+        let answer = fake.answer(&id.to_string()).await;
+        if answer.to_string().contains(words) {
+            return (since.elapsed(), answer);
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
@@ -68,7 +71,7 @@ async fn what_a_feed_brings_is_found_and_a_broken_feed_is_reported_once() {
     let sent = web.with(|site| site.asked.iter().filter(|asked| asked.status == 200).count());
     web.put("/feed", Some("\"2\""), feed(&items));
     let fetched = until_asked(&web, 200, sent).await;
-    let after = until_found(&fake, 10_000, "weir at Osier Bend", "was repaired", fetched).await;
+    let (after, old) = until_found(&fake, 10_000, "weir at Osier Bend", "was repaired", fetched).await;
     assert!(after < Duration::from_secs(2), "searchable {after:?} after the fetch");
 
     web.with(|site| {
@@ -76,13 +79,24 @@ async fn what_a_feed_brings_is_found_and_a_broken_feed_is_reported_once() {
         (feed.status, feed.etag) = (500, None);
     });
     until_asked(&web, 500, 1).await;
-    let found = until_found(&fake, 20_000, "weir at Osier Bend", "was repaired", Instant::now()).await;
+    let (found, _) = until_found(&fake, 20_000, "weir at Osier Bend", "was repaired", Instant::now()).await;
     assert!(found < Duration::from_secs(10));
     // A source that changed is a new revision.
     let items = [("mill", "The mill on Canal Street reopened."), ("weir", "The weir at Osier Bend was replaced.")];
     web.put("/feed", Some("\"3\""), feed(&items));
     until_found(&fake, 30_000, "weir at Osier Bend", "was replaced", Instant::now()).await;
     assert_eq!(fs::read_dir(data.path().join("corpus/history/2024-05-01-on-the-weir")).expect("history").count(), 1);
+
+    // The old answer's buttons tell of the correction.
+    let custom_id =
+        old.to_string().split("custom_id\":\"").nth(1).and_then(|rest| rest.split('"').next().map(str::to_owned));
+    let pressed = custom_id.filter(|id| id.starts_with("1p") || id.starts_with("1c") || id.starts_with("1s"));
+    fake.dispatch(press(40_000, &pressed.expect("a button that names an excerpt"), true));
+    let told = shown(&fake.answer("40000").await);
+    let today = told.lines().nth(1).unwrap_or_default().to_owned();
+    assert!(today.starts_with("The article was corrected on "), "{told}");
+    assert!(told.contains("It said: The weir at Osier Bend was [repaired.]"), "{told}");
+    assert!(told.contains("It says now: The weir at Osier Bend was [replaced.]"), "{told}");
 
     let said = end(child);
     let told: Vec<String> =

@@ -58,6 +58,7 @@ fn excerpt(start: usize) -> Excerpt {
         date: "2018-01-24".parse().expect("a day"),
         url: "https://news.example/a#:~:text=x".into(),
         licence: "CC BY 3.0".into(),
+        corrected: None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! A look at HTML before the parser sees it. A tree builder walks its stack of open elements at nearly every tag, and
 //! compares each attribute of a tag with those before it: what is nested or crowded without end would cost it hours.
 
-use super::super::limits::{DEEPEST, MOST_ATTRIBUTES};
+use super::super::limits::{DEEPEST, MOST_ATTRIBUTES, MOST_TAGS};
 use super::super::refused::Refused;
 
 /// Elements that end by themselves, or that the next of their kind ends: leaving their end tag out is no nesting.
@@ -20,7 +20,7 @@ const MOST_OPEN: usize = 2 * DEEPEST;
 /// Refuses what the parser should not be given.
 pub(super) fn check(html: &str) -> Result<(), Refused> {
     let bytes = html.as_bytes();
-    let (mut at, mut open) = (0usize, 0usize);
+    let (mut at, mut open, mut tags) = (0usize, 0usize, 0usize);
     while let Some(found) = memchr::memchr(b'<', bytes.get(at..).unwrap_or_default()) {
         at += found + 1;
         let rest = bytes.get(at..).unwrap_or_default();
@@ -34,6 +34,10 @@ pub(super) fn check(html: &str) -> Result<(), Refused> {
         let length = name_bytes.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(name_bytes.len());
         if length == 0 {
             continue;
+        }
+        tags += 1;
+        if tags > MOST_TAGS {
+            return Err(Refused::TooManyTags(MOST_TAGS));
         }
         let name = String::from_utf8_lossy(name_bytes.get(..length.min(16)).unwrap_or_default()).to_ascii_lowercase();
         let tag = rest.get(name_start + length..).unwrap_or_default();

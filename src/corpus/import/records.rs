@@ -1,0 +1,182 @@
+//! A table of records: the rows that a tracker is made of, and the place that each names. What leaves a doubt is told,
+//! never decided.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::{JurisdictionKind, Record, RecordSubject};
+use crate::places::{Gazetteer, Matched, Understood};
+
+use super::export::table;
+use super::html::clean;
+use super::limits::LARGEST_RAW;
+use super::reading::Reading;
+use super::refused::Refused;
+
+/// What a column can hold.
+pub const FIELDS: [&str; 6] = ["place", "state", "geoid", "received", "article", "evidence"];
+
+/// Which column holds what: a field of [`FIELDS`] to the column's name, in small letters.
+pub type Columns = BTreeMap<String, String>;
+
+/// A row of the table: its number, and its fields by the names of [`FIELDS`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordRow {
+    /// The line of the table, from 1; the first holds the names of the columns.
+    pub number: usize,
+    fields: BTreeMap<String, String>,
+}
+
+/// Reads a table's rows. A column that has a field's own name need not be said.
+pub(super) fn read(bytes: &[u8], columns: &Columns, reading: &mut Reading) -> Result<(), Refused> {
+    if bytes.len() as u64 > LARGEST_RAW {
+        return Err(Refused::TooLarge(LARGEST_RAW));
+    }
+    let there = table::columns(bytes);
+    if let Some(missing) = columns.values().find(|column| !there.contains(column)) {
+        return Err(Refused::NoColumn(missing.clone()));
+    }
+    let column =
+        |field: &str| columns.get(field).cloned().or_else(|| Some(field.to_owned()).filter(|own| there.contains(own)));
+    let columns: Vec<(&str, String)> = FIELDS.iter().filter_map(|field| Some((*field, column(field)?))).collect();
+    if !columns.iter().any(|(field, _)| matches!(*field, "place" | "geoid")) {
+        return Err(Refused::NoColumn("place".to_owned()));
+    }
+    table::rows(bytes, |number, row| match row {
+        Ok(row) => {
+            let field = |(field, column): &(&str, String)| {
+                // Evidence is compared letter for letter.
+                let text = row.get(column)?;
+                let text = if *field == "evidence" { text.trim().to_owned() } else { clean(text) };
+                (!text.is_empty()).then(|| ((*field).to_owned(), text))
+            };
+            let fields: BTreeMap<String, String> = columns.iter().filter_map(field).collect();
+            if !fields.is_empty() {
+                reading.rows.push(RecordRow { number, fields });
+            }
+        }
+        Err(why) => reading.add(&format!("row {number}"), Err(why)),
+    });
+    Ok(())
+}
+
+impl RecordRow {
+    fn field(&self, name: &str) -> Option<&str> {
+        self.fields.get(name).map(String::as_str)
+    }
+
+    /// What the row calls its place.
+    pub fn label(&self) -> &str {
+        self.field("place").or_else(|| self.field("geoid")).unwrap_or("no place")
+    }
+
+    /// The record, or what is doubtful about it. `article` is cited where the row names none; `paragraphs` are the
+    /// texts of an article.
+    pub fn record(
+        &self,
+        article: Option<&str>,
+        paragraphs: &dyn Fn(&str) -> Option<Vec<String>>,
+    ) -> Result<Record, String> {
+        let subject = self.subject()?;
+        let received = match self.field("received") {
+            None if self.fields.contains_key("received") => return Err("whether it received is left out".to_owned()),
+            None => true,
+            Some(text) => truth(text).ok_or_else(|| format!("{text:?} is neither yes nor no"))?,
+        };
+        let article =
+            self.field("article").or(article).ok_or("no article is cited: add a column, or say --article ID")?;
+        let texts = paragraphs(article).ok_or_else(|| format!("no article has the id {article:?}"))?;
+        let evidence = match self.field("evidence") {
+            Some(words) if texts.iter().any(|text| text.contains(words)) => words.to_owned(),
+            Some(_) => return Err(format!("the article {article} does not have these words of evidence")),
+            // The name as the article writes it, where it stands in one paragraph alone.
+            None => {
+                let name = self.label();
+                match texts.iter().filter(|text| text.contains(name)).count() {
+                    1 => name.to_owned(),
+                    0 => return Err(format!("the article {article} does not name it so, and no evidence is given")),
+                    _ => {
+                        return Err(format!("the article {article} names it in several paragraphs: give the evidence"));
+                    }
+                }
+            }
+        };
+        Ok(Record { subject, received, article: article.to_owned(), evidence })
+    }
+
+    /// The place, if there is one that is meant.
+    fn subject(&self) -> Result<RecordSubject, String> {
+        let gazetteer = Gazetteer::embedded();
+        let place = self.label().to_owned();
+        if let Some(geoid) = self.field("geoid") {
+            // Spreadsheets take leading zeros away; which they were, the length tells.
+            let padded = [2, 5, 7, 10].into_iter().find(|digits| *digits >= geoid.len()).unwrap_or(geoid.len());
+            let geoid = crate::domain::Geoid(format!("{geoid:0>padded$}"));
+            let found = gazetteer.place(&geoid).ok_or_else(|| format!("no place has the GEOID {geoid}"))?;
+            return Ok(RecordSubject::Place { place, geoid: found.geoid, kind: found.kind });
+        }
+        let asked = match self.field("state") {
+            Some(state) => format!("{place}, {state}"),
+            None => place.clone(),
+        };
+        let resolved = gazetteer.resolve(&asked);
+        let all: Vec<_> = resolved.readings.iter().filter(|reading| !reading.aside).collect();
+        let likely: Vec<_> = resolved.likely().collect();
+        let labels = |readings: &mut dyn Iterator<Item = &crate::domain::Geoid>| {
+            readings.take(6).map(|geoid| format!("{} ({geoid})", gazetteer.label(geoid))).collect::<Vec<_>>().join("; ")
+        };
+        // With its state a name is as good as told; without, one that others bear is a doubt.
+        let told = self.field("state").is_some() || asked.contains(',');
+        let meant = if told { &likely } else { &all };
+        match (resolved.understood, meant.as_slice()) {
+            (Understood::Places, [only]) if matches!(only.matched, Matched::Geoid | Matched::Name | Matched::Alias) => {
+                Ok(RecordSubject::Place { place, geoid: only.place.geoid.clone(), kind: only.place.kind })
+            }
+            (Understood::Places, [only]) => {
+                Err(format!("no place has this name; {} is near", labels(&mut [&only.place.geoid].into_iter())))
+            }
+            (_, []) => Err("no place has this name".to_owned()),
+            (_, several) => {
+                let several = labels(&mut several.iter().map(|reading| &reading.place.geoid));
+                Err(format!("could be {several}: name its state, or give the GEOID"))
+            }
+        }
+    }
+}
+
+fn truth(text: &str) -> Option<bool> {
+    match text.to_lowercase().as_str() {
+        "yes" | "y" | "true" | "1" | "x" | "received" => Some(true),
+        "no" | "n" | "false" | "0" | "not received" => Some(false),
+        _ => None,
+    }
+}
+
+/// The record as a tracker's file holds it.
+pub fn toml(record: &Record) -> String {
+    let text = |text: &str| toml::Value::String(text.to_owned()).to_string();
+    let subject = match &record.subject {
+        RecordSubject::Place { place, geoid, kind } => {
+            format!("place = {}\ngeoid = \"{geoid}\"\nkind = \"{}\"\n", text(place), kind_word(*kind))
+        }
+        RecordSubject::Name { name, .. } => format!("name = {}\n", text(name)),
+    };
+    format!(
+        "\n[[record]]\n{subject}received = {}\narticle = {}\nevidence = {}\n",
+        record.received,
+        text(&record.article),
+        text(&record.evidence)
+    )
+}
+
+fn kind_word(kind: JurisdictionKind) -> &'static str {
+    match kind {
+        JurisdictionKind::State => "state",
+        JurisdictionKind::County => "county",
+        JurisdictionKind::City => "city",
+        JurisdictionKind::Town => "town",
+        JurisdictionKind::Cdp => "cdp",
+        JurisdictionKind::Consolidated => "consolidated",
+    }
+}

@@ -1,0 +1,198 @@
+//! A table of records to a tracker: sure rows are added to its file, doubtful ones are listed.
+
+use std::io::{self, BufRead, Write};
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::{Arg, ArgAction, ArgMatches};
+
+use crate::corpus::import::records::{self, Columns, FIELDS};
+use crate::corpus::import::{ImportOptions, Refusal};
+use crate::corpus::{self, NoEarlier, Source, Stamp};
+use crate::domain::Record;
+use crate::index::Archive;
+
+use super::super::files::Folder;
+use super::super::{Locations, indexing, opening};
+use super::fetch::Rules;
+use super::inputs;
+use super::sources::Sources;
+use super::store::Store;
+
+/// What a new tracker needs: the flag, what it is.
+const WORDING: [(&str, &str); 4] = [
+    ("command", "The command that a new list answers: letter"),
+    ("question", "The question that a new list answers"),
+    ("title", "The title of a new list"),
+    ("sender", "Who sent what a new list is about"),
+];
+
+/// The arguments that make a list of records of tables.
+pub(super) fn arguments() -> impl Iterator<Item = Arg> {
+    let text = |name: &'static str, value: &'static str, help: &'static str| {
+        Arg::new(name).long(name).value_name(value).help(help)
+    };
+    let own = [
+        text("tracker", "ID", "The paths are tables of records (CSV) for the list with this id"),
+        text("column", "FIELD=COLUMN", "Which column is which: place, state, geoid, received, article, evidence")
+            .action(ArgAction::Append)
+            .requires("tracker"),
+        text("article", "ID", "The article that records cite where the table does not say").requires("tracker"),
+    ];
+    own.into_iter().chain(WORDING.into_iter().map(move |(name, help)| text(name, "TEXT", help).requires("tracker")))
+}
+
+#[derive(Default)]
+struct Told {
+    added: Vec<String>,
+    unchanged: usize,
+    conflicts: Vec<String>,
+    doubtful: Vec<String>,
+}
+
+/// Runs it.
+pub(super) fn run(at: &Locations, own: &ArgMatches, id: &str, rules: Rules) -> anyhow::Result<ExitCode> {
+    let said = |name: &str| own.get_one::<String>(name).map(String::as_str);
+    let mut sources = Sources::new(rules, ImportOptions { records: Some(columns(own)?), ..ImportOptions::default() })?;
+    let opened = opening::open(at)?;
+    let archive = opened.engine.archive();
+    let tracker = archive.trackers().iter().find(|tracker| tracker.id == id);
+    let path = format!("jurisdictions/{id}.toml");
+    let mut text = match tracker {
+        Some(_) => std::fs::read_to_string(at.corpus.join(&path)).with_context(|| path.clone())?,
+        None => header(id, said)?,
+    };
+    let mut told = Told::default();
+    let mut held: Vec<Record> = tracker.map(|tracker| tracker.records.clone()).unwrap_or_default();
+    let named: Vec<String> = own.get_many::<String>("paths").into_iter().flatten().cloned().collect();
+    for input in inputs::gather(&named)? {
+        let reading = match sources.read(&input) {
+            Ok(reading) => reading,
+            Err(why) => {
+                told.doubtful.push(Refusal { what: input.name().to_owned(), why }.to_string());
+                continue;
+            }
+        };
+        told.doubtful.extend(reading.refused.iter().map(ToString::to_string));
+        for row in &reading.rows {
+            let what = format!("{} row {}: {}", input.name(), row.number, row.label());
+            match row.record(said("article"), &|id| paragraphs(archive, id)) {
+                Err(doubt) => told.doubtful.push(format!("{what}: {doubt}")),
+                Ok(record) => match held.iter().find(|held| held.subject.geoid() == record.subject.geoid()) {
+                    Some(held) if held.received == record.received => told.unchanged += 1,
+                    Some(_) => told.conflicts.push(format!("{what}: the list says otherwise already, and stays")),
+                    None => {
+                        text.push_str(&records::toml(&record));
+                        told.added.push(what);
+                        held.push(record);
+                    }
+                },
+            }
+        }
+    }
+    if !own.get_flag("dry-run") && !told.added.is_empty() {
+        check(at, &opened.engine.words().clone(), &opened.settings, &path, &text)?;
+        Store::open(&at.corpus)?.write_now(&path, &text).with_context(|| format!("{path}: cannot be written"))?;
+        let _open = indexing::archive(at, opened.engine.words(), &opened.settings)?;
+    }
+    told.print(own.get_flag("json"))
+}
+
+fn columns(own: &ArgMatches) -> anyhow::Result<Columns> {
+    let named = own.get_many::<String>("column").into_iter().flatten().map(|pair| {
+        let (field, column) = pair.split_once('=').with_context(|| format!("--column {pair}: not FIELD=COLUMN"))?;
+        anyhow::ensure!(FIELDS.contains(&field), "--column {pair}: {field} is none of {}", FIELDS.join(", "));
+        Ok((field.to_owned(), column.trim().to_lowercase()))
+    });
+    named.collect()
+}
+
+/// The opening of a new tracker's file.
+fn header<'a>(id: &str, said: impl Fn(&str) -> Option<&'a str>) -> anyhow::Result<String> {
+    let need = |name: &str| said(name).with_context(|| format!("there is no list {id} yet: say --{name}, too"));
+    let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
+    let mut out = format!("id = {}\n", quoted(id));
+    for name in ["command", "question", "title"] {
+        out.push_str(&format!("{name} = {}\n", quoted(need(name)?)));
+    }
+    let date: jiff::civil::Date = need("date")?.parse().context("--date")?;
+    out.push_str(&format!("date = {date}\n"));
+    if let Some(sender) = said("sender") {
+        out.push_str(&format!("sender = {}\n", quoted(sender)));
+    }
+    Ok(out)
+}
+
+fn paragraphs(archive: &Archive, id: &str) -> Option<Vec<String>> {
+    let article = archive.article(id)?;
+    Some(archive.paragraphs(&article).into_iter().map(|paragraph| paragraph.paragraph.text).collect())
+}
+
+/// The corpus as it would be with a file in it.
+struct With<'a> {
+    folder: Folder,
+    path: &'a str,
+    text: &'a str,
+}
+
+impl Source for With<'_> {
+    fn files(&self) -> io::Result<Vec<String>> {
+        let mut files = self.folder.files()?;
+        files.push(self.path.to_owned());
+        Ok(files)
+    }
+
+    fn open(&self, path: &str) -> io::Result<Box<dyn BufRead + '_>> {
+        if path == self.path { Ok(Box::new(self.text.as_bytes())) } else { self.folder.open(path) }
+    }
+
+    fn stamp(&self, path: &str) -> Option<Stamp> {
+        if path == self.path { None } else { self.folder.stamp(path) }
+    }
+}
+
+/// A list with a mistake would keep the whole corpus from being served: it is not written.
+fn check(
+    at: &Locations,
+    words: &crate::words::Words,
+    settings: &super::super::Settings,
+    path: &str,
+    text: &str,
+) -> anyhow::Result<()> {
+    let source = With { folder: Folder(at.corpus.clone()), path, text };
+    let checked =
+        indexing::with_rules(words, settings, |rules| corpus::stream(&source, rules, &NoEarlier, &mut |_, _| ()));
+    match checked.errors.into_iter().find(|error| error.file == path) {
+        Some(error) => Err(anyhow::anyhow!("the list would not load: {error}")),
+        None => Ok(()),
+    }
+}
+
+impl Told {
+    fn print(&self, in_json: bool) -> anyhow::Result<ExitCode> {
+        let mut out = io::stdout().lock();
+        if in_json {
+            let told = serde_json::json!({
+                "added": self.added, "unchanged": self.unchanged, "conflicts": self.conflicts, "doubtful": self.doubtful,
+            });
+            writeln!(out, "{told}")?;
+        } else {
+            for (word, lines) in [("added", &self.added), ("conflict", &self.conflicts), ("doubtful", &self.doubtful)] {
+                for line in lines {
+                    writeln!(out, "{word}: {line}")?;
+                }
+            }
+            writeln!(
+                out,
+                "{} records added, {} unchanged, {} conflicts, {} doubtful",
+                self.added.len(),
+                self.unchanged,
+                self.conflicts.len(),
+                self.doubtful.len()
+            )?;
+        }
+        out.flush()?;
+        let nothing = self.added.is_empty() && self.unchanged == 0;
+        Ok(if nothing && !self.doubtful.is_empty() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    }
+}
