@@ -71,8 +71,14 @@ async fn what_a_feed_brings_is_found_and_a_broken_feed_is_reported_once() {
     let sent = web.with(|site| site.asked.iter().filter(|asked| asked.status == 200).count());
     web.put("/feed", Some("\"2\""), feed(&items));
     let fetched = until_asked(&web, 200, sent).await;
-    let (after, old) = until_found(&fake, 10_000, "weir at Osier Bend", "was repaired", fetched).await;
+    let (after, _) = until_found(&fake, 10_000, "weir at Osier Bend", "was repaired", fetched).await;
     assert!(after < Duration::from_secs(2), "searchable {after:?} after the fetch");
+    // A private answer can be shared, so its buttons name the excerpt.
+    let mut private = command(15_000, "search", &[("query", "weir at Osier Bend")]);
+    let options = private["data"]["options"].as_array_mut().expect("options");
+    options.push(serde_json::json!({"name": "private", "type": 5, "value": true}));
+    fake.dispatch(private);
+    let old = fake.answer("15000").await;
 
     web.with(|site| {
         let feed = site.pages.get_mut("/feed").expect("the feed");
@@ -88,10 +94,10 @@ async fn what_a_feed_brings_is_found_and_a_broken_feed_is_reported_once() {
     assert_eq!(fs::read_dir(data.path().join("corpus/history/2024-05-01-on-the-weir")).expect("history").count(), 1);
 
     // The old answer's buttons tell of the correction.
-    let custom_id =
-        old.to_string().split("custom_id\":\"").nth(1).and_then(|rest| rest.split('"').next().map(str::to_owned));
-    let pressed = custom_id.filter(|id| id.starts_with("1p") || id.starts_with("1c") || id.starts_with("1s"));
-    fake.dispatch(press(40_000, &pressed.expect("a button that names an excerpt"), true));
+    let old = old.to_string();
+    let named = old.split("custom_id\":\"").skip(1).filter_map(|rest| rest.split('"').next());
+    let pressed = named.filter(|id| ["1p", "1c", "1s"].iter().any(|kind| id.starts_with(kind))).last();
+    fake.dispatch(press(40_000, pressed.expect("a button that names an excerpt"), true));
     let told = shown(&fake.answer("40000").await);
     let today = told.lines().nth(1).unwrap_or_default().to_owned();
     assert!(today.starts_with("The article was corrected on "), "{told}");
