@@ -117,7 +117,7 @@ fn every_quotation_of_a_message_is_checked_by_itself() {
         "\"smallest readers\"",
         "\"branch libraries\"",
     ]), @"
-    Verbatim: These words are Ruth Okafor's, not Helen Marsh's.
+    Verbatim: The archive has these words exactly so.
       Quotation 2020-03-02 3 -: Nobody wants to close a library,
       Quotation 2020-03-02 2 Ruth Okafor: We will not balance the books by locking up the books, and we never should have tried.
       Quotation 2020-04-10 3 -: We will not balance the books by locking up the books, and we never should have tried.

@@ -64,8 +64,15 @@ pub(super) fn passages(message: &str) -> Vec<Passage> {
     let said = quotes::extract(&lines);
     let slice = |line: usize, range: Range<usize>| lines.get(line).and_then(|text| text.get(range)).unwrap_or_default();
     let speaker = |line: usize, range: &Range<usize>| {
-        let same = said.iter().find(|quote| quote.paragraph == line && quote.range == *range);
-        same.and_then(|quote| quote.speaker_name.clone())
+        let same = said.iter().find(|quote| quote.paragraph == line && quote.range == *range)?;
+        // Nobody is told that words are not theirs on the strength of a name beyond another quotation:
+        // in `A said "x", and B said "y"` it may be the wrong one.
+        let named = same.speaker.as_ref().map(|(line, phrase)| (*line, phrase.start))?;
+        let (first, last) =
+            if named < (line, range.start) { (named, (line, range.start)) } else { ((line, range.end), named) };
+        let between =
+            |(other, words): &(usize, Range<usize>)| first < (*other, words.start) && (*other, words.end) < last;
+        if quoted.iter().any(between) { None } else { same.speaker_name.clone() }
     };
     let mut found: Vec<Passage> = quoted
         .iter()
@@ -155,6 +162,18 @@ mod tests {
         insta::assert_snapshot!(check("Mayor Ann Lee said, “We won’t … go [to Albany].” It was late. https://example.org/x"), @"
         quoted by Ann Lee: we won't …go [to] [albany]
         plain by nobody: it was late
+        ");
+    }
+
+    #[test]
+    fn a_name_beyond_another_quotation_is_held_against_nobody() {
+        insta::assert_snapshot!(check("Reyes said \"enough is enough\", and Marsh said \"we will not come\""), @"
+        quoted by Reyes: enough is enough
+        quoted by nobody: we will not come
+        ");
+        insta::assert_snapshot!(check("\"Enough is enough,\" said Ann Lee, \"and we will not come.\""), @"
+        quoted by Ann Lee: enough is enough
+        quoted by Ann Lee: and we will not come
         ");
     }
 
