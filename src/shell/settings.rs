@@ -84,7 +84,7 @@ pub struct Discord {
 pub struct Feed {
     /// Its address.
     pub url: String,
-    /// How often it is fetched: `"30m"`, `"2 hours"`.
+    /// How often it is fetched: `"30m"`, `"2 hours"`; no days.
     #[serde(default)]
     pub every: Option<jiff::SignedDuration>,
 }

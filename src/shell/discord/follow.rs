@@ -10,6 +10,8 @@ use tokio::sync::{Notify, watch};
 
 use super::registration;
 use super::{Answering, Archived, Handler};
+use crate::command::Table;
+use crate::engine::Engine;
 use crate::shell::{History, Locations, Settings, opening};
 
 /// The least time between two looks.
@@ -18,6 +20,11 @@ const PAUSE: Duration = Duration::from_secs(2);
 const SHARE: u32 = 50;
 /// Folders in folders, at most; a link that leads back up is not followed for ever.
 const DEPTH: usize = 8;
+
+/// What answers from the data folder as it was opened.
+pub(super) fn answering(engine: Engine, table: Table, at: &Locations) -> Answering {
+    Answering(Box::new(Archived::new(engine, table).with_history(History::of(&at.corpus))))
+}
 
 /// What the data folder looks like from outside: names, sizes and times.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -133,10 +140,7 @@ impl Follower {
         let settings = opened.settings.discord;
         let commands = registration::commands(&opened.table, settings.user_install);
         anstream::eprintln!("The data folder was read again: {} articles.", opened.engine.archive().article_count());
-        self.handler.replace(
-            Answering(Box::new(Archived::new(opened.engine, opened.table).with_history(History::of(&self.at.corpus)))),
-            settings,
-        );
+        self.handler.replace(answering(opened.engine, opened.table, &self.at), settings);
         self.publish.send_if_modified(|last| {
             let changed = *last != commands;
             *last = commands;

@@ -7,9 +7,9 @@ use anyhow::Context as _;
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, watch};
 
-use super::follow::{Follower, Stamp};
-use super::{Address, Answering, Archived, Front, Handler, Rest, registration, serve};
-use crate::shell::{History, Locations, import, opening};
+use super::follow::{Follower, Stamp, answering};
+use super::{Address, Front, Handler, Rest, registration, serve};
+use crate::shell::{Locations, import, opening};
 
 /// What `pullquote serve` takes.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -57,8 +57,7 @@ pub fn start(arguments: &ServeArguments, at: &Locations) -> anyhow::Result<()> {
         remembered: Some(at.index.join("discord-commands.hash")),
     };
     let at_once = std::thread::available_parallelism().map_or(2, usize::from).clamp(2, 8);
-    let answering =
-        Answering(Box::new(Archived::new(opened.engine, opened.table).with_history(History::of(&at.corpus))));
+    let answering = answering(opened.engine, opened.table, at);
     let handler = Arc::new(Handler::new(answering, opened.settings.discord, Arc::clone(&rest), at_once));
     let arrived = Arc::new(Notify::new());
     let follower = Follower { at: at.clone(), handler: Arc::clone(&handler), publish, arrived: Arc::clone(&arrived) };

@@ -91,33 +91,27 @@ impl Follower {
 
     fn fetch(&mut self, url: &str, sources: &mut Sources, arrived: &dyn Fn()) -> Fetch {
         let known = Known::read(&self.at.corpus);
-        let (outcome, why) = match sources.feed(url, &known.validators(url)) {
+        let fetched = match sources.feed(url, &known.validators(url)) {
             Ok(None) => {
-                (self.keep(|known| if known.mend(url) { Some(format!("feed {url}: works again")) } else { None }), None)
+                let kept = self.keep(|known| known.mend(url).then(|| format!("feed {url}: works again")));
+                kept.map(|()| Fetch::Good)
             }
-            Ok(Some((reading, validators))) => match self.bring_in(url, reading, validators) {
-                Ok(changed) => {
-                    if changed {
-                        arrived();
-                    }
-                    (Ok(()), None)
+            Ok(Some((reading, validators))) => self.bring_in(url, reading, validators).map(|changed| {
+                if changed {
+                    arrived();
                 }
-                Err(error) => (Err(error), None),
-            },
+                Fetch::Good
+            }),
             Err(NotRead { why, retry_after }) => {
-                let told = format!("feed {url}: {}; it is tried again, and this is not said again", why);
-                let spoilt = self.keep(|known| known.spoil(url, &why.to_string()).then_some(told));
-                (spoilt, Some(retry_after))
+                let told = format!("feed {url}: {why}; it is tried again, and this is not said again");
+                let kept = self.keep(|known| known.spoil(url, &why.to_string()).then_some(told));
+                kept.map(|()| Fetch::Bad(retry_after))
             }
         };
-        match (outcome, why) {
-            (Ok(()), None) => Fetch::Good,
-            (Ok(()), Some(retry_after)) => Fetch::Bad(retry_after),
-            (Err(error), _) => {
-                self.say(format!("feed {url}: {error:#}; nothing is imported until that is mended, answers go on"));
-                Fetch::Bad(None)
-            }
-        }
+        fetched.unwrap_or_else(|error| {
+            self.say(format!("feed {url}: {error:#}; nothing is imported until that is mended, answers go on"));
+            Fetch::Bad(None)
+        })
     }
 
     /// Brings in what a feed has; whether anything changed.

@@ -91,7 +91,7 @@ pub(super) fn run(at: &Locations, own: &ArgMatches, id: &str, rules: Rules) -> a
         }
     }
     if !own.get_flag("dry-run") && !told.added.is_empty() {
-        check(at, &opened.engine.words().clone(), &opened.settings, &path, &text)?;
+        check(at, opened.engine.words(), &opened.settings, &path, &text)?;
         Store::open(&at.corpus)?.write_now(&path, &text).with_context(|| format!("{path}: cannot be written"))?;
         let _open = indexing::archive(at, opened.engine.words(), &opened.settings)?;
     }
@@ -138,7 +138,9 @@ struct With<'a> {
 impl Source for With<'_> {
     fn files(&self) -> io::Result<Vec<String>> {
         let mut files = self.folder.files()?;
-        files.push(self.path.to_owned());
+        if !files.iter().any(|file| file == self.path) {
+            files.push(self.path.to_owned());
+        }
         Ok(files)
     }
 
