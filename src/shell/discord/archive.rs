@@ -1,6 +1,7 @@
 //! The archive behind the front: the command table and the engine.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use serde_json::Value as Json;
@@ -61,17 +62,13 @@ impl Archived {
         if meta.show == Show::Cite || old.meta.show == Show::Cite || old.meta.audience != meta.audience {
             return None;
         }
-        let start = reference.start as usize;
-        let words = old.paragraph(reference.paragraph)?.text.get(start..start + reference.length as usize)?;
-        // Any bits of an id may have been changed: only whole sentences are shown again.
         let whole = &old.paragraph(reference.paragraph)?.text;
-        let edge = |at: usize| {
-            let bounds = text::sentences(whole);
-            bounds.iter().any(|sentence| sentence.start == at || sentence.end == at)
-                || crate::quotes::extract(&[whole.as_str()])
-                    .iter()
-                    .any(|quote| quote.range.start == at || quote.range.end == at)
-        };
+        let start = reference.start as usize;
+        let words = whole.get(start..start + reference.length as usize)?;
+        // Any bits of an id may have been changed: only whole sentences and quotations are shown again.
+        let quotes = crate::quotes::extract(&[whole.as_str()]).into_iter().map(|quote| quote.range);
+        let bounds: Vec<Range<usize>> = text::sentences(whole).into_iter().chain(quotes).collect();
+        let edge = |at: usize| bounds.iter().any(|bound| bound.start == at || bound.end == at);
         if words.is_empty() || !edge(start) || !edge(start + words.len()) {
             return None;
         }
