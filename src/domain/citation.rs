@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 
 use crate::text;
 
@@ -14,6 +14,9 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'_').remove(b'
 
 /// Slices of up to this many words are named whole; longer ones by their first and last words.
 const WHOLE_WORDS: usize = 20;
+
+/// What most directives fit in.
+const LINK_BYTES: usize = 128;
 
 /// How many words open and close the `start,end` form before any are added to make it exact.
 const EDGE_WORDS: usize = 4;
@@ -43,11 +46,17 @@ struct Word<'a> {
 impl Word<'_> {
     /// Whether a browser takes one for the other.
     fn is(&self, other: &Word<'_>) -> bool {
-        if self.text.is_ascii() && other.text.is_ascii() {
-            return self.text.eq_ignore_ascii_case(other.text);
-        }
-        text::fold(self.text) == text::fold(other.text)
+        self.text.eq_ignore_ascii_case(other.text)
+            || !(self.text.is_ascii() && other.text.is_ascii()) && text::fold(self.text) == text::fold(other.text)
     }
+}
+
+/// What a text directive names: ranges of words.
+struct Directive {
+    prefix: Range<usize>,
+    start: Range<usize>,
+    end: Option<Range<usize>>,
+    suffix: Range<usize>,
 }
 
 impl<'a> PageWords<'a> {
@@ -63,13 +72,17 @@ impl<'a> PageWords<'a> {
 
     /// What [`text_fragment_url`] gives.
     pub fn link(&self, url: &str, paragraph: usize, range: Range<usize>) -> String {
-        let Some(directive) = self.directive(paragraph, range) else { return url.to_owned() };
-        // An address may have a fragment of its own, which the directive then follows.
-        let mark = if url.contains('#') { "" } else { "#" };
-        format!("{url}{mark}:~:text={directive}")
+        let mut link = String::with_capacity(url.len() + LINK_BYTES);
+        link.push_str(url);
+        if let Some(directive) = self.directive(paragraph, range) {
+            // An address may have a fragment of its own, which the directive then follows.
+            link.push_str(if url.contains('#') { ":~:text=" } else { "#:~:text=" });
+            self.write(&directive, &mut link);
+        }
+        link
     }
 
-    fn directive(&self, paragraph: usize, range: Range<usize>) -> Option<String> {
+    fn directive(&self, paragraph: usize, range: Range<usize>) -> Option<Directive> {
         let inside = |word: &&Word<'_>| {
             word.paragraph == paragraph && word.range.start >= range.start && word.range.end <= range.end
         };
@@ -89,7 +102,7 @@ impl<'a> PageWords<'a> {
     }
 
     /// The directive for `start` (and `end`), with the fewest neighbouring words that make `start` the first match.
-    fn unique(&self, start: Range<usize>, end: Option<Range<usize>>) -> String {
+    fn unique(&self, start: Range<usize>, end: Option<Range<usize>>) -> Directive {
         let paragraph = self.words.get(start.start).map(|word| word.paragraph);
         let same = |word: &Word<'_>| Some(word.paragraph) == paragraph;
         let before = self.words.iter().take(start.start).rev().take_while(|word| same(word)).count();
@@ -105,21 +118,7 @@ impl<'a> PageWords<'a> {
             }
             None => (0, 0),
         };
-        let mut directive = String::new();
-        if prefix > 0 {
-            directive.push_str(&self.encoded(start.start - prefix..start.start));
-            directive.push_str("-,");
-        }
-        directive.push_str(&self.encoded(start));
-        if let Some(end) = end {
-            directive.push(',');
-            directive.push_str(&self.encoded(end));
-        }
-        if suffix > 0 {
-            directive.push_str(",-");
-            directive.push_str(&self.encoded(last..last + suffix));
-        }
-        directive
+        Directive { prefix: start.start - prefix..start.start, suffix: last..last + suffix, start, end }
     }
 
     /// Where the words of `target` first stand, at or after the word `from`.
@@ -129,12 +128,31 @@ impl<'a> PageWords<'a> {
         starts.filter(|(_, window)| window.iter().zip(target).all(|(a, b)| a.is(b))).map(|(at, _)| at).next()
     }
 
-    /// The text from the first to the last of these words, percent-encoded.
-    fn encoded(&self, words: Range<usize>) -> String {
-        let slice = self.words.get(words).unwrap_or_default();
-        let (Some(first), Some(last)) = (slice.first(), slice.last()) else { return String::new() };
-        let text = self.texts.get(first.paragraph).and_then(|text| text.get(first.range.start..last.range.end));
-        utf8_percent_encode(text.unwrap_or_default(), ENCODED).to_string()
+    /// Appends a directive with its parts percent-encoded.
+    fn write(&self, directive: &Directive, link: &mut String) {
+        let Directive { prefix, start, end, suffix } = directive;
+        if !prefix.is_empty() {
+            link.extend(self.encoded(prefix));
+            link.push_str("-,");
+        }
+        link.extend(self.encoded(start));
+        if let Some(end) = end {
+            link.push(',');
+            link.extend(self.encoded(end));
+        }
+        if !suffix.is_empty() {
+            link.push_str(",-");
+            link.extend(self.encoded(suffix));
+        }
+    }
+
+    /// The text from the first to the last of these words.
+    fn encoded(&self, words: &Range<usize>) -> PercentEncode<'a> {
+        let slice = self.words.get(words.clone()).unwrap_or_default();
+        let text = slice.first().zip(slice.last()).and_then(|(first, last)| {
+            self.texts.get(first.paragraph).and_then(|text| text.get(first.range.start..last.range.end))
+        });
+        utf8_percent_encode(text.unwrap_or_default(), ENCODED)
     }
 }
 

@@ -23,8 +23,11 @@ const SYNONYM_WEIGHT: f32 = 0.1;
 /// What a term counts in a title when candidates are looked for.
 const TITLE_WEIGHT: f32 = 0.5;
 
-/// A sentence with the reason beside it is shown if both are no longer than this, in bytes.
-const LONGEST_REASON: usize = 500;
+/// Sentences are shown as one excerpt if they are together no longer than this, in bytes.
+const LONGEST_JOINED: usize = 500;
+
+/// How far the score of a sentence may be behind its neighbour's to be shown with it. A score is some tens.
+const NEARLY_AS_GOOD: f32 = 2.0;
 
 pub(crate) fn answer(engine: &Engine, request: &Request, asked: &str, article: Option<&str>) -> Reply {
     let question = Question::parse(asked);
@@ -70,12 +73,13 @@ pub(crate) fn answer(engine: &Engine, request: &Request, asked: &str, article: O
     let mut reply = Reply::new("ask", verdict, engine.words().say(key, &[]));
     reply.visibility = if known { Visibility::Public } else { Visibility::Private };
     reply.notes = notes;
-    reply.total = ranked.len();
+    let joined = join(&ranked, &paragraphs);
+    reply.total = joined.len();
     let texts: Vec<&str> = paragraphs.iter().map(|paragraph| paragraph.paragraph.text.as_str()).collect();
     let page = article.map(|_| PageWords::read(&texts));
     let cited = Cited { engine, request, question: &question, paragraphs: &paragraphs, page, sure };
-    let shown = ranked.iter().skip(request.page.offset).take(request.page.limit);
-    reply.excerpts = shown.filter_map(|best| cited.excerpt(best)).collect();
+    let shown = joined.iter().skip(request.page.offset).take(request.page.limit);
+    reply.excerpts = shown.filter_map(|joined| cited.excerpt(joined)).collect();
     reply
 }
 
@@ -84,8 +88,9 @@ fn told(engine: &Engine, request: &Request, question: &Question) -> Option<Excer
     let paragraphs = candidates(engine, request, question);
     let ranked = rank_sentences(engine, question, &paragraphs);
     let sure = rank::sure(&ranked);
-    let best = ranked.first().filter(|best| best.grounded && sure >= rank::cut_off())?;
-    Cited { engine, request, question, paragraphs: &paragraphs, page: None, sure }.excerpt(best)
+    ranked.first().filter(|best| best.grounded && sure >= rank::cut_off())?;
+    let joined = join(&ranked, &paragraphs);
+    Cited { engine, request, question, paragraphs: &paragraphs, page: None, sure }.excerpt(joined.first()?)
 }
 
 fn candidates(engine: &Engine, request: &Request, question: &Question) -> Vec<StoredParagraph> {
@@ -158,6 +163,49 @@ pub(super) fn rank_sentences(
     ranked
 }
 
+/// Sentences of one paragraph, side by side, that are shown as one excerpt.
+struct Joined<'a> {
+    /// The one of them that answers best.
+    best: &'a rank::Measured,
+    /// Their places among the paragraph's sentences.
+    sentences: Range<usize>,
+    /// What matches in them.
+    highlights: Vec<[usize; 2]>,
+}
+
+/// Ranked sentences as excerpts, in their order: one that stands beside a better one and answers nearly as well is
+/// read with it, so that a reader has the whole of the answer and no place is taken twice.
+fn join<'a>(ranked: &'a [rank::Measured], paragraphs: &[StoredParagraph]) -> Vec<Joined<'a>> {
+    let length = |passage: usize, sentences: &Range<usize>| {
+        let of = paragraphs.get(passage).and_then(|paragraph| paragraph.sentences.get(sentences.clone()));
+        of.and_then(|of| Some(of.last()?.end - of.first()?.start)).unwrap_or(0)
+    };
+    let mut joined: Vec<Joined<'a>> = Vec::new();
+    for next in ranked {
+        let beside = joined.iter_mut().find_map(|joined| {
+            let Range { start, end } = joined.sentences;
+            let sentences = if next.sentence == end { start..end + 1 } else { next.sentence..end };
+            let beside = next.sentence == end || next.sentence + 1 == start;
+            let as_good = joined.best.score - next.score <= NEARLY_AS_GOOD;
+            let joins = joined.best.passage == next.passage && beside && as_good;
+            (joins && length(next.passage, &sentences) <= LONGEST_JOINED).then_some((joined, sentences))
+        });
+        match beside {
+            Some((joined, sentences)) => {
+                joined.sentences = sentences;
+                joined.highlights.extend(&next.highlights);
+                joined.highlights.sort_unstable();
+            }
+            None => joined.push(Joined {
+                best: next,
+                sentences: next.sentence..next.sentence + 1,
+                highlights: next.highlights.clone(),
+            }),
+        }
+    }
+    joined
+}
+
 /// What the excerpts of ranked sentences are cut from.
 struct Cited<'a> {
     engine: &'a Engine,
@@ -170,11 +218,13 @@ struct Cited<'a> {
 }
 
 impl Cited<'_> {
-    fn excerpt(&self, best: &rank::Measured) -> Option<Excerpt> {
+    fn excerpt(&self, joined: &Joined<'_>) -> Option<Excerpt> {
         let Cited { engine, request, question, .. } = self;
+        let best = joined.best;
         let paragraph = self.paragraphs.get(best.passage)?;
-        let mut range = paragraph.sentences.get(best.sentence)?.clone();
-        if question.expects == AnswerType::Reason {
+        let sentences = paragraph.sentences.get(joined.sentences.clone())?;
+        let mut range = sentences.first()?.start..sentences.last()?.end;
+        if question.expects == AnswerType::Reason && sentences.len() == 1 {
             range = with_reason(paragraph, best.sentence, range);
         }
         let mut excerpt = match &self.page {
@@ -182,7 +232,7 @@ impl Cited<'_> {
             None => excerpt::cut(engine, paragraph, range, best.score),
         };
         if !excerpt.text.is_empty() {
-            excerpt.highlights.clone_from(&best.highlights);
+            excerpt.highlights.clone_from(&joined.highlights);
         }
         if request.explain {
             let words = question.content().map(|(_, term)| (term.word.as_str(), std::slice::from_ref(&term.text)));
@@ -205,7 +255,7 @@ fn with_reason(paragraph: &StoredParagraph, at: usize, range: Range<usize>) -> R
     let beside = [Some(at + 1), at.checked_sub(1)].into_iter().flatten();
     let reason = beside.filter_map(|at| paragraph.sentences.get(at)).find(|other| {
         let both = range.start.min(other.start)..range.end.max(other.end);
-        rank::gives_reason(text(other)) && both.len() <= LONGEST_REASON
+        rank::gives_reason(text(other)) && both.len() <= LONGEST_JOINED
     });
     reason.map_or(range.clone(), |other| range.start.min(other.start)..range.end.max(other.end))
 }

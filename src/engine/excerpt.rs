@@ -132,9 +132,8 @@ fn context(paragraph: &StoredParagraph, range: &Range<usize>) -> Range<usize> {
 
 fn link(engine: &Engine, paragraph: &StoredParagraph, range: &Range<usize>) -> String {
     let url = &paragraph.article.meta.url;
-    // What stands before tells the slice from its like; what follows is not needed.
-    if let Some(text) = paragraph.paragraph.text.get(..range.end).filter(|_| paragraph.links_alone(range)) {
-        return text_fragment_url(url, &[text], 0, range.clone());
+    if let Some(text) = paragraph.paragraph.text.get(range.clone()).filter(|_| paragraph.links_alone(range)) {
+        return text_fragment_url(url, &[text], 0, 0..text.len());
     }
     let page = engine.archive.paragraphs(&paragraph.article);
     let texts: Vec<&str> = page.iter().map(|other| other.paragraph.text.as_str()).collect();

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::openings::Openings;
+use super::openings::{Openings, may_be};
 use crate::index::StoredParagraph;
 use crate::reply::Excerpt;
 use crate::text;
@@ -26,7 +26,7 @@ impl<'a> Marks<'a> {
 
     /// Which of the terms a word is.
     fn term(&self, word: &str) -> Option<usize> {
-        if !self.openings.may_open(word) {
+        if !self.openings.may_open(word) || !self.terms.iter().any(|term| may_be(word, term)) {
             return None;
         }
         let term = text::term(word);

@@ -22,8 +22,8 @@ const MOST_NEAR: usize = 6;
 /// What it counts that two words that were typed side by side stand so: times their BM25.
 const PAIR_WEIGHT: f32 = 0.5;
 
-/// What a word counts in the title.
-const TITLE_WEIGHT: f32 = 0.5;
+/// What a word counts in the title; the title itself is a paragraph too, and is found by itself.
+const TITLE_LIFT: f32 = 0.5;
 
 #[allow(clippy::too_many_arguments, reason = "one for each option of the command")]
 pub(crate) fn answer(
@@ -37,7 +37,7 @@ pub(crate) fn answer(
 ) -> Reply {
     let search = SearchQuery::parse(typed);
     let notes = ask::worded(engine, &search.notes);
-    let mut query = PassageQuery { title_weight: TITLE_WEIGHT, ..PassageQuery::default() };
+    let mut query = PassageQuery { title_lift: TITLE_LIFT, ..PassageQuery::default() };
     for unit in &search.wanted {
         let stop = !unit.quoted && text::is_stop_word(&text::fold(&unit.typed));
         let weight = if stop && search.wanted.len() > 1 { 0.0 } else { 1.0 };
@@ -67,10 +67,16 @@ pub(crate) fn answer(
         paid: request.viewer.paid,
     };
     let wanted = (request.page.offset + request.page.limit).min(1_000);
-    let found = if nowhere { Vec::new() } else { engine.archive.standings(&query, wanted * PARAGRAPHS_AN_ARTICLE) };
+    let looked_at = wanted * PARAGRAPHS_AN_ARTICLE;
+    let found = if nowhere { Vec::new() } else { engine.archive.standings(&query, looked_at) };
+    let all = found.len() < looked_at;
     let best = by_article(found);
     let verdict = if best.is_empty() { Verdict::NotFound } else { Verdict::Found };
-    let key = if best.is_empty() { "search.not_found" } else { "search.found" };
+    let key = match (best.is_empty(), all) {
+        (true, _) => "search.not_found",
+        (false, true) => "search.found",
+        (false, false) => "search.best",
+    };
     let mut reply = Reply::new("search", verdict, engine.words().say(key, &[("count", &best.len())]));
     reply.visibility = if best.is_empty() { Visibility::Private } else { Visibility::Public };
     reply.notes = notes;

@@ -1,6 +1,7 @@
 //! People by what may be typed of their name and role: every keystroke asks, so it is all laid out before.
 
 use std::cmp::Reverse;
+use std::collections::HashMap;
 
 use super::names::Person;
 use crate::text;
@@ -14,7 +15,12 @@ pub(super) struct Directory {
     paragraphs: Vec<usize>,
     /// Where a word starts: the person and the byte of the label. Sorted by what follows.
     words: Vec<(u32, u32)>,
+    /// What the first one and two letters find, where that is many: most who type begin so.
+    short: HashMap<String, Vec<usize>>,
 }
+
+/// How many people are kept for each of the first letters.
+const KEPT: usize = 25;
 
 impl Directory {
     /// Those who are quoted where everyone may read.
@@ -23,6 +29,7 @@ impl Directory {
             labels: people.iter().map(|person| text::fold(&person.label()).into_owned()).collect(),
             paragraphs: people.iter().map(|person| person.paragraphs).collect(),
             words: Vec::new(),
+            short: HashMap::new(),
         };
         for (person, label) in (0..).zip(&directory.labels) {
             if people.get(person as usize).is_some_and(|person| person.paragraphs > 0) {
@@ -33,7 +40,20 @@ impl Directory {
         let mut words = std::mem::take(&mut directory.words);
         words.sort_unstable_by(|one, two| directory.rest(*one).cmp(directory.rest(*two)));
         directory.words = words;
+        directory.short = directory.of_first_letters();
         directory
+    }
+
+    fn of_first_letters(&self) -> HashMap<String, Vec<usize>> {
+        let mut counts: HashMap<&str, usize> = HashMap::new();
+        for word in &self.words {
+            let rest = self.rest(*word);
+            for (at, letter) in rest.char_indices().take(2) {
+                *counts.entry(rest.get(..at + letter.len_utf8()).unwrap_or_default()).or_default() += 1;
+            }
+        }
+        let many = counts.into_iter().filter(|(_, count)| *count > KEPT).map(|(letters, _)| letters);
+        many.map(|letters| (letters.to_owned(), self.like(letters, KEPT))).collect()
     }
 
     fn rest(&self, (person, at): (u32, u32)) -> &str {
@@ -43,6 +63,9 @@ impl Directory {
     /// The numbers of those whose label opens like this, then of those with a later word that does; in each group the
     /// most quoted first.
     pub(super) fn like(&self, typed: &str, limit: usize) -> Vec<usize> {
+        if let Some(people) = self.short.get(typed).filter(|_| limit <= KEPT) {
+            return people.iter().copied().take(limit).collect();
+        }
         let from = self.words.partition_point(|word| self.rest(*word) < typed);
         let opening = self.words.get(from..).unwrap_or_default();
         let count = opening.partition_point(|word| self.rest(*word).starts_with(typed));
@@ -87,6 +110,26 @@ mod tests {
         ];
         let found = Directory::of(&people).like(typed, 2).into_iter().filter_map(|at| people.get(at));
         found.map(|person| person.name.as_str()).collect::<Vec<_>>().join("; ")
+    }
+
+    #[test]
+    fn first_letters_find_what_more_letters_would() {
+        let person = |number: usize| Person {
+            name: format!("{}a{number} {}b", ['x', 'y'][number % 2], ['x', 'z'][number % 3 % 2]),
+            roles: Vec::new(),
+            paragraphs: 1 + number * 7 % 90,
+            paid_paragraphs: 0,
+        };
+        let people: Vec<Person> = (0..200).map(person).collect();
+        let directory = Directory::of(&people);
+        let kept = directory.short.len();
+        assert!(kept >= 6, "only {kept} openings are kept");
+        let plain = Directory { short: HashMap::new(), ..Directory::of(&people) };
+        for typed in ["x", "xa", "y", "ya", "z", "zb"] {
+            for limit in [3, KEPT, 2 * KEPT] {
+                assert_eq!(directory.like(typed, limit), plain.like(typed, limit), "{typed}");
+            }
+        }
     }
 
     #[test]

@@ -40,11 +40,8 @@ pub(super) fn documents(fields: &Fields, article: &Article) -> Vec<TantivyDocume
         article.paragraphs.iter().zip(sentences.iter().zip(&mentioned)).enumerate()
     {
         let quotes: Vec<&Quote> = quotes.iter().filter(|quote| quote.paragraph == index).collect();
-        let starts = sentences.iter().chain(quotes.iter().map(|quote| &quote.range));
-        let mut alone: Vec<usize> =
-            starts.filter(|range| openings.alone(index, range)).map(|range| range.start).collect();
-        alone.sort_unstable();
-        alone.dedup();
+        let slices = sentences.iter().chain(quotes.iter().map(|quote| &quote.range));
+        let alone: Vec<bool> = slices.map(|range| openings.alone(index, range)).collect();
         let mut document = common(fields, article, kind::PARAGRAPH);
         document.add_text(fields.text, &paragraph.text);
         document.add_text(fields.title, title);
@@ -166,14 +163,13 @@ impl Openings {
         Openings { words, first, runs }
     }
 
-    /// Whether the opening words of this slice stand nowhere before its paragraph. Shorter slices count as common.
+    /// Whether the opening words of this slice stand nowhere before it. Shorter slices count as common.
     fn alone(&self, paragraph: usize, range: &Range<usize>) -> bool {
         let at = self.words.partition_point(|word| *word < (paragraph, range.start));
         let inside = |word: &(usize, usize)| word.0 == paragraph && word.1 < range.end;
         let closes_inside = self.words.get(at + OPENING_WORDS - 1).is_some_and(inside);
-        let own = self.words.partition_point(|word| word.0 < paragraph);
         let first = self.runs.get(at).and_then(|run| self.first.get(run));
-        closes_inside && first.is_some_and(|first| *first >= own)
+        closes_inside && first == Some(&at)
     }
 }
 

@@ -8,11 +8,11 @@ use std::ops::Bound;
 use jiff::civil::Date;
 use tantivy::collector::TopDocs;
 use tantivy::query::{
-    Bm25StatisticsProvider, BooleanQuery, BoostQuery, ConstScoreQuery, Occur, PhraseQuery, Query, RangeQuery,
-    TermQuery, TermSetQuery,
+    Bm25StatisticsProvider, BooleanQuery, BoostQuery, ConstScoreQuery, EnableScoring, Occur, PhraseQuery, Query,
+    RangeQuery, TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocAddress, SegmentReader, Term};
+use tantivy::{DocAddress, DocSet as _, SeekDangerResult, SegmentReader, Term};
 
 use super::archive::{Archive, Inner, said_so};
 use super::document;
@@ -72,6 +72,8 @@ pub struct PassageQuery {
     pub terms: Vec<WeightedTerm>,
     /// What a term counts in the article's title, times its weight; 0 leaves titles out.
     pub title_weight: f32,
+    /// What a term counts in the title of a paragraph that the terms find anyway, times its weight.
+    pub title_lift: f32,
     /// Phrases that rank higher where they stand, with their weights.
     pub phrases: Vec<(Phrase, f32)>,
     /// Phrases (of one term or more) that must stand in the paragraph.
@@ -117,41 +119,100 @@ impl Archive {
     }
 
     fn addresses(&self, query: &PassageQuery, limit: usize) -> Vec<(f32, DocAddress)> {
-        let Some(boolean) = self.boolean(query) else { return Vec::new() };
-        let mut best = self.best(&boolean, limit);
-        // Phrases among the terms would keep tantivy from skipping, and who holds a phrase is among the best anyway.
+        let statistics = Paragraphs { archive: &self.0, frequencies: self.frequencies(query) };
+        let Some(boolean) = self.boolean(query, &statistics) else { return Vec::new() };
+        let mut best = self.best(&boolean, &statistics, limit);
+        // As clauses they would keep tantivy from skipping, and who holds a phrase is among the best anyway.
+        let mut lifts: Vec<(Box<dyn Query>, f32)> = Vec::new();
         for (phrase, weight) in &query.phrases {
-            let Some(phrase) = self.phrase(phrase) else { continue };
-            for (score, address) in self.best(&*phrase, limit) {
-                if let Some((known, _)) = best.iter_mut().find(|(_, known)| *known == address) {
-                    *known += score * weight;
-                }
+            lifts.extend(self.phrase(phrase).map(|phrase| (phrase, *weight)));
+        }
+        if query.title_lift > 0.0 {
+            for WeightedTerm { term, weight } in &query.terms {
+                let term = Term::from_field_text(self.0.fields.title, term);
+                lifts.extend(statistics.holds(&term).then(|| (scored(term), weight * query.title_lift)));
             }
         }
-        if !query.phrases.is_empty() {
-            best.sort_by(|(one, _), (two, _)| two.total_cmp(one));
+        if !lifts.is_empty() {
+            // Scorers only move forward.
+            best.sort_unstable_by_key(|(_, address)| *address);
+            for (query, weight) in &lifts {
+                said_so(self.lift(&mut best, &**query, &statistics, *weight));
+            }
+            best.sort_by(|(one, at), (two, other)| two.total_cmp(one).then(at.cmp(other)));
         }
         best
     }
 
-    fn best(&self, query: &dyn Query, limit: usize) -> Vec<(f32, DocAddress)> {
+    /// How many documents hold each of the terms.
+    fn frequencies(&self, query: &PassageQuery) -> Vec<(Term, u64)> {
+        let fields = &self.0.fields;
+        let titles = (query.title_weight > 0.0 || query.title_lift > 0.0).then_some(fields.title);
+        let both = |term: &WeightedTerm| {
+            let of = [Some(fields.text), titles].into_iter().flatten();
+            of.map(|field| Term::from_field_text(field, &term.term)).collect::<Vec<_>>()
+        };
+        let counted = |term: Term| {
+            let frequency = said_so(self.0.searcher.doc_freq(&term)).unwrap_or_default();
+            (term, frequency)
+        };
+        query.terms.iter().flat_map(both).map(counted).collect()
+    }
+
+    /// Adds what a query scores, times its weight, to those of the found that it matches; no others are looked at. They
+    /// are in the order of their addresses.
+    fn lift(
+        &self,
+        found: &mut [(f32, DocAddress)],
+        query: &dyn Query,
+        statistics: &Paragraphs<'_>,
+        weight: f32,
+    ) -> tantivy::Result<()> {
+        let searcher = &self.0.searcher;
+        let query = query.weight(EnableScoring::enabled_from_statistics_provider(statistics, searcher))?;
+        for found in found.chunk_by_mut(|(_, one), (_, other)| one.segment_ord == other.segment_ord) {
+            let Some((_, first)) = found.first() else { continue };
+            let segment = searcher.segment_reader(first.segment_ord);
+            let mut target = first.doc_id;
+            let (mut seen, mut scorer) = query.scorer_danger(segment, target, weight)?;
+            for (score, address) in found {
+                match seen {
+                    // Nothing that matches stands before this bound.
+                    SeekDangerResult::SeekLowerBound(bound) if bound > address.doc_id => continue,
+                    _ if target == address.doc_id => {}
+                    _ => seen = scorer.seek_danger(address.doc_id),
+                }
+                target = address.doc_id;
+                if seen == SeekDangerResult::Found {
+                    *score += scorer.score();
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn best(&self, query: &dyn Query, statistics: &Paragraphs<'_>, limit: usize) -> Vec<(f32, DocAddress)> {
         if limit == 0 {
             return Vec::new();
         }
         let best = TopDocs::with_limit(limit).order_by_score();
-        let statistics = Paragraphs(&self.0);
-        said_so(self.0.searcher.search_with_statistics_provider(query, &best, &statistics)).unwrap_or_default()
+        said_so(self.0.searcher.search_with_statistics_provider(query, &best, statistics)).unwrap_or_default()
     }
 
     /// The query in tantivy's terms; `None` where it asks for nothing.
-    fn boolean(&self, query: &PassageQuery) -> Option<BooleanQuery> {
+    fn boolean(&self, query: &PassageQuery, statistics: &Paragraphs<'_>) -> Option<BooleanQuery> {
         let fields = &self.0.fields;
         let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
         for WeightedTerm { term, weight } in &query.terms {
-            clauses.push((Occur::Should, boosted(scored(fields.text, term), *weight)));
-            if query.title_weight > 0.0 {
-                clauses.push((Occur::Should, boosted(scored(fields.title, term), *weight * query.title_weight)));
+            for (field, share) in [(fields.text, 1.0), (fields.title, query.title_weight)] {
+                let term = Term::from_field_text(field, term);
+                if share > 0.0 && statistics.holds(&term) {
+                    clauses.push((Occur::Should, boosted(scored(term), *weight * share)));
+                }
             }
+        }
+        if clauses.is_empty() && !query.terms.is_empty() {
+            return None;
         }
         let optional = clauses.len();
         for phrase in &query.must {
@@ -218,28 +279,48 @@ impl Archive {
 }
 
 /// BM25 counts among paragraphs alone: articles and records are documents too, but hold no text.
-struct Paragraphs<'a>(&'a Inner);
+struct Paragraphs<'a> {
+    archive: &'a Inner,
+    /// Those of a query's terms, looked up once.
+    frequencies: Vec<(Term, u64)>,
+}
+
+impl Paragraphs<'_> {
+    /// Whether any document holds a term of the query.
+    fn holds(&self, term: &Term) -> bool {
+        self.known(term).is_some_and(|frequency| frequency > 0)
+    }
+
+    fn known(&self, term: &Term) -> Option<u64> {
+        self.frequencies.iter().find(|(known, _)| known == term).map(|(_, frequency)| *frequency)
+    }
+}
 
 impl Bm25StatisticsProvider for Paragraphs<'_> {
     fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
-        if field == self.0.fields.text { Ok(self.0.tokens) } else { self.0.searcher.total_num_tokens(field) }
+        let archive = self.archive;
+        if field == archive.fields.text { Ok(archive.tokens) } else { archive.searcher.total_num_tokens(field) }
     }
 
     fn total_num_docs(&self) -> tantivy::Result<u64> {
         // Terms of deleted paragraphs still count until their segment is merged, so they count here too.
         let deleted = |segment: &SegmentReader| u64::from(segment.num_deleted_docs());
-        let deleted: u64 = self.0.searcher.segment_readers().iter().map(deleted).sum();
-        Ok(self.0.paragraphs + deleted)
+        let deleted: u64 = self.archive.searcher.segment_readers().iter().map(deleted).sum();
+        Ok(self.archive.paragraphs + deleted)
     }
 
     fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
+        let frequency = match self.known(term) {
+            Some(frequency) => frequency,
+            None => self.archive.searcher.doc_freq(term)?,
+        };
         // Terms that only filter stand in other documents as well; BM25 takes no term to be in more than all.
-        Ok(self.0.searcher.doc_freq(term)?.min(self.total_num_docs()?))
+        Ok(frequency.min(self.total_num_docs()?))
     }
 }
 
-fn scored(field: Field, term: &str) -> Box<dyn Query> {
-    Box::new(TermQuery::new(Term::from_field_text(field, term), IndexRecordOption::WithFreqs))
+fn scored(term: Term) -> Box<dyn Query> {
+    Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
 }
 
 fn filter(field: Field, term: &str) -> Box<dyn Query> {

@@ -36,19 +36,19 @@ pub struct StoredParagraph {
     pub sentences: Vec<Range<usize>>,
     /// The quotes whose words stand in it.
     pub quotes: Vec<Quote>,
-    /// First bytes of the sentences and quotes for which [`StoredParagraph::links_alone`] holds, in order.
-    pub(super) alone: Vec<usize>,
+    /// For which of the sentences, and then of the quotes, [`StoredParagraph::links_alone`] holds.
+    pub(super) alone: Vec<bool>,
 }
 
 impl StoredParagraph {
-    /// Whether the opening words of this slice stand nowhere earlier in the article. Then the paragraph alone is
-    /// page enough for [`text_fragment_url`](crate::domain::text_fragment_url): the link comes out the same as with
-    /// the whole article, which need not be fetched. Known for slices that open with a sentence or a quote, and
-    /// run to its end at least.
+    /// Whether the opening words of this slice stand nowhere earlier in the article. Then the slice alone is page
+    /// enough for [`text_fragment_url`](crate::domain::text_fragment_url): the link comes out the same as with the
+    /// whole article, which need not be fetched. Known for slices that open with a sentence or a quote, and run to
+    /// its end at least.
     pub fn links_alone(&self, range: &Range<usize>) -> bool {
-        let covers = |whole: &Range<usize>| whole.start == range.start && whole.end <= range.end;
-        self.alone.binary_search(&range.start).is_ok()
-            && (self.sentences.iter().any(covers) || self.quotes.iter().any(|quote| covers(&quote.range)))
+        let slices = self.sentences.iter().chain(self.quotes.iter().map(|quote| &quote.range));
+        let covers = |slice: &Range<usize>| slice.start == range.start && slice.end <= range.end;
+        slices.zip(&self.alone).any(|(slice, alone)| *alone && covers(slice))
     }
 }
 
@@ -58,7 +58,7 @@ pub(super) struct ParagraphRecord<'a> {
     pub(super) paragraph: &'a Paragraph,
     pub(super) sentences: &'a [Range<usize>],
     pub(super) quotes: &'a [&'a Quote],
-    pub(super) alone: &'a [usize],
+    pub(super) alone: &'a [bool],
 }
 
 /// The bytes of an article document.
@@ -161,13 +161,12 @@ pub(super) fn encode_paragraph(record: &ParagraphRecord<'_>) -> Vec<u8> {
     out.optional_text(paragraph.source.as_deref());
     out.text(&paragraph.text);
     write_ranges(&mut out, record.sentences);
-    out.size(record.alone.len());
-    for start in record.alone {
-        out.size(*start);
-    }
     out.size(record.quotes.len());
     for quote in record.quotes {
         write_quote(&mut out, quote);
+    }
+    for flags in record.alone.chunks(8) {
+        out.byte(flags.iter().rev().fold(0, |byte, flag| byte << 1 | u8::from(*flag)));
     }
     out.into_bytes()
 }
@@ -195,8 +194,12 @@ pub(super) fn decode_paragraph(bytes: &[u8], article: Arc<StoredArticle>) -> Res
     let source = from.optional_text()?.map(str::to_owned);
     let text = from.text()?.to_owned();
     let sentences = read_ranges(&mut from)?;
-    let alone = (0..from.count()?).map(|_| from.size()).collect::<Result<_, _>>()?;
-    let quotes = (0..from.count()?).map(|_| read_quote(&mut from, index)).collect::<Result<_, _>>()?;
+    let quotes: Vec<Quote> = (0..from.count()?).map(|_| read_quote(&mut from, index)).collect::<Result<_, _>>()?;
+    let mut alone = Vec::with_capacity(sentences.len() + quotes.len());
+    while alone.len() < sentences.len() + quotes.len() {
+        let flags = from.byte()?;
+        alone.extend((0..8).map(|bit| flags >> bit & 1 != 0));
+    }
     Ok(StoredParagraph { article, index, paragraph: Paragraph { key, text, kind, source }, sentences, quotes, alone })
 }
 

@@ -10,7 +10,7 @@ use std::ops::Range;
 pub use features::{Features, NAMES};
 pub use weights::{LONGEST_LEAD, SCORE_SCALE};
 
-use crate::query::{AnswerType, Question};
+use crate::query::{AnswerType, Question, commonness};
 use features::{Place, Seen, Weighing, measure};
 use scan::{Matcher, Word};
 pub(crate) use shape::gives_reason;
@@ -40,6 +40,9 @@ pub(crate) fn sure(ranked: &[Measured]) -> f32 {
 pub(crate) fn cut_off() -> f32 {
     weights::cut_off()
 }
+
+/// As many paragraphs of English at large are counted beside the archive's own: in a small one every word looks rare.
+const ENGLISH: f32 = 50.0;
 
 fn names_something(question: &Question) -> bool {
     question.content().any(|(_, term)| term.entity.is_some())
@@ -90,13 +93,14 @@ pub(crate) struct Measured {
 }
 
 fn weigh(question: &Question, statistics: &Statistics) -> Weighing {
-    let documents = statistics.documents.max(1) as f32;
+    let documents = statistics.documents as f32 + ENGLISH;
     let rarity: Vec<f32> = question
         .terms
         .iter()
         .enumerate()
         .map(|(index, term)| {
-            let frequency = statistics.frequencies.get(index).copied().unwrap_or(0) as f32;
+            let held = statistics.frequencies.get(index).copied().unwrap_or(0) as f32;
+            let frequency = held + ENGLISH * commonness(&term.text);
             let idf = (1.0 + (documents - frequency + 0.5).max(0.0) / (frequency + 0.5)).ln();
             if term.weight > 0.0 { idf } else { 0.0 }
         })

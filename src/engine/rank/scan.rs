@@ -35,7 +35,7 @@ impl Word {
     }
 }
 
-/// The terms to look for, with a filter on their first two letters.
+/// The terms to look for, with a filter on their first letters.
 pub(super) struct Matcher<'q> {
     question: &'q Question,
     exact: Vec<(&'q str, u8)>,

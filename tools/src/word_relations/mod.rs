@@ -1,7 +1,8 @@
 //! Makes the lists of words that stand for one another, from Princeton WordNet and the gazetteer.
 //!
 //! `word-relations WORDNET OUT` reads a folder with WordNet's `data.*`, `index.sense` and `*.exc` files and writes
-//! `forms.txt` (one word written or inflected otherwise) and `related.txt` (derived words and synonyms), all by term.
+//! `forms.txt` (one word written or inflected otherwise), `related.txt` (derived words and synonyms) and `common.txt` (how
+//! often words are used), all by term.
 
 mod wordnet;
 
@@ -21,6 +22,12 @@ const FIRST_SENSES: u32 = 2;
 
 /// A sense counts from so many uses in WordNet's tagged texts on.
 const LEAST_USES: u32 = 3;
+
+/// Terms are common from so many uses among a million words on.
+const LEAST_COMMON: u64 = 100;
+
+/// The tagged texts tag every name with one of these, so how often they are used as words is not known.
+const CLASSES_OF_NAMES: [&str; 3] = ["person", "group", "location"];
 
 /// Related words that are kept of a word, the most used first.
 const MOST: usize = 8;
@@ -51,7 +58,27 @@ pub fn run(arguments: &[String]) -> anyhow::Result<()> {
     let out = Path::new(out);
     let write = |name: &str, text: String| std::fs::write(out.join(name), text).with_context(|| name.to_owned());
     write("forms.txt", forms(&words, &states()))?;
-    write("related.txt", related(&words))
+    write("related.txt", related(&words))?;
+    write("common.txt", common(&words))
+}
+
+/// The terms that tagged texts use often, each with its uses among a million words.
+fn common(words: &WordNet) -> String {
+    let mut uses: BTreeMap<String, u64> = BTreeMap::new();
+    let counts = |word: &str| word.chars().all(char::is_alphabetic) && !CLASSES_OF_NAMES.contains(&word);
+    for (word, count) in words.all_uses().filter(|(word, _)| counts(word)) {
+        *uses.entry(term(word)).or_default() += u64::from(count);
+    }
+    let all: u64 = uses.values().sum();
+    let among_a_million = |count: u64| count * 1_000_000 / all.max(1);
+    let mut kept: Vec<(u64, String)> = uses.into_iter().map(|(term, count)| (among_a_million(count), term)).collect();
+    kept.retain(|(uses, _)| *uses >= LEAST_COMMON);
+    kept.sort_by(|(one, term), (two, other)| two.cmp(one).then(term.cmp(other)));
+    let mut out = String::from("# Terms and their uses among a million words. Made by word-relations from WordNet; see LICENSE-WORDNET.\n");
+    for (uses, term) in kept {
+        let _never_fails = writeln!(out, "{term} {uses}");
+    }
+    out
 }
 
 /// The states with how news writes them after a city.

@@ -78,6 +78,11 @@ impl WordNet {
         Ok(WordNet { synsets, irregular, uses })
     }
 
+    /// Every word, in small letters, and how often the tagged texts use it.
+    pub fn all_uses(&self) -> impl Iterator<Item = (&str, u32)> {
+        self.uses.iter().map(|(word, uses)| (word.as_str(), *uses))
+    }
+
     /// How often the tagged texts use a word, in any sense.
     pub fn uses(&self, word: &str) -> u32 {
         self.uses.get(&word.to_lowercase()).copied().unwrap_or(0)
