@@ -169,6 +169,14 @@ fn related(words: &WordNet) -> String {
             if words.uses(&one.text) + words.uses(&two.text) >= LEAST_USES {
                 join(&mut derived, &one.text, &two.text, words);
             }
+            // What a synonym is derived from: "lawsuit" is a suit, and who brings a suit sues.
+            let mostly = |word: &wordnet::Word| word.sense <= FIRST_SENSES;
+            for (_, alike) in synset.words.iter().enumerate().filter(|(at, _)| *at != derivation.from) {
+                let often = alike.uses.max(one.uses) >= LEAST_USES;
+                if often && mostly(alike) && mostly(one) && mostly(two) {
+                    join(&mut synonyms, &alike.text, &two.text, words);
+                }
+            }
         }
     }
     let mut text = String::from(
