@@ -166,10 +166,10 @@ fn dry_run(drafts: &[Draft], settled: &Settled, report: &Report, in_json: bool) 
     }
     out.flush()?;
     for refusal in &report.refused {
-        anstream::eprintln!("pullquote: refused: {refusal}");
+        tell!("pullquote: refused: {refusal}");
     }
     for line in &report.left_out {
-        anstream::eprintln!("pullquote: left out: {line}");
+        tell!("pullquote: left out: {line}");
     }
     Ok(if drafts.is_empty() && !report.refused.is_empty() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
