@@ -18,6 +18,9 @@ use super::{Locations, Settings, opening};
 /// Fewer articles than this are indexed before anybody could read a bar.
 const WORTH_A_BAR: usize = 100;
 
+/// Of the notes on a corpus, who did not ask for them is told this many: an export of many years has thousands.
+const NOTES_IN_PASSING: usize = 20;
+
 /// What there is to answer from.
 pub(super) struct Standing {
     /// The archive.
@@ -34,7 +37,7 @@ pub(super) fn archive(at: &Locations, words: &Words, settings: &Settings) -> any
     with_rules(words, settings, |rules| {
         let error = match index.update(&source, rules, &bar()) {
             Ok(updated) => {
-                say_notes(&updated.report.notes);
+                say_notes(&updated.report.notes, NOTES_IN_PASSING);
                 return Ok(Standing { archive: updated.archive, behind: false });
             }
             Err(error) => error,
@@ -66,7 +69,7 @@ pub(super) fn update(at: &Locations, rebuild: bool, mut out: impl Write) -> anyh
     });
     match result {
         Ok(updated) => {
-            say_notes(&updated.report.notes);
+            say_notes(&updated.report.notes, usize::MAX);
             writeln!(out, "{}", summary(&updated.report, &updated.archive))?;
             Ok(true)
         }
@@ -117,9 +120,13 @@ fn say(error: &UpdateError) {
     }
 }
 
-fn say_notes(notes: &[LoadNote]) {
-    for note in notes {
+/// The first notes; how many more there are, and how to see them.
+fn say_notes(notes: &[LoadNote], most: usize) {
+    for note in notes.iter().take(most) {
         tell!("pullquote: note: {note}");
+    }
+    if let Some(more @ 1..) = notes.len().checked_sub(most) {
+        tell!("pullquote: {more} more notes: pullquote index --rebuild lists all");
     }
 }
 

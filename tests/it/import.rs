@@ -435,3 +435,17 @@ fn a_folder_of_ones_own() {
     assert!(settings.contains("name = \"The Valley Letter\""), "{settings}");
     assert!(letter.run(&["init", "own"]).contains("is there already"));
 }
+
+#[test]
+fn an_import_told_thousands_of_notes_that_nobody_asked_for() {
+    let letter = Newsletter::new();
+    fs::create_dir(letter.0.path().join("posts")).expect("a folder");
+    for number in 0..25 {
+        let post = MILL.replace("/mill", &format!("/{number}")).replace("The mill\n", &format!("Mill {number}\n"));
+        fs::write(letter.0.path().join(format!("posts/{number}.md")), post + "\n> We opened.\n").expect("written");
+    }
+    let said = letter.run(&["import", "posts"]);
+    assert_eq!(said.matches("pullquote: note: ").count(), 20, "{said}");
+    assert!(said.contains("pullquote: 5 more notes: pullquote index --rebuild lists all"), "{said}");
+    assert_eq!(letter.run(&["index", "--rebuild"]).matches("pullquote: note: ").count(), 25);
+}
