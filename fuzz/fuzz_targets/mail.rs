@@ -1,5 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    let _ = pullquote::corpus::import::read("mail.eml", bytes, &Default::default());
-});
+pullquote_fuzz::reads!("mail.eml");

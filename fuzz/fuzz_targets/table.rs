@@ -1,5 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    let _ = pullquote::corpus::import::read("posts.csv", bytes, &Default::default());
-});
+pullquote_fuzz::reads!("posts.csv");

@@ -139,7 +139,7 @@ impl<'a> Arguments<'a> {
             CommandKind::Source => Query::Source { text: needed("text") },
             CommandKind::Jurisdictions => Query::Jurisdictions {
                 state: self.optional("state"),
-                kind: self.optional("kind").as_deref().and_then(kind),
+                kind: self.optional("kind").as_deref().and_then(JurisdictionKind::of_word),
                 verdict: self.optional("verdict").map(|verdict| verdict == "yes"),
             },
             CommandKind::Articles => Query::Articles {
@@ -230,18 +230,6 @@ fn date(given: &str, edge: PeriodEdge) -> Option<Date> {
             Some(first.last_of_month())
         }
     }
-}
-
-fn kind(value: &str) -> Option<JurisdictionKind> {
-    Some(match value {
-        "state" => JurisdictionKind::State,
-        "county" => JurisdictionKind::County,
-        "city" => JurisdictionKind::City,
-        "town" => JurisdictionKind::Town,
-        "cdp" => JurisdictionKind::Cdp,
-        "consolidated" => JurisdictionKind::Consolidated,
-        _ => return None,
-    })
 }
 
 /// The error for an option that the command does not have.

@@ -1,6 +1,6 @@
 //! The built-in commands, and the form that a tracker's command takes.
 
-use crate::domain::{SubjectKind, Tracker};
+use crate::domain::{JurisdictionKind, SubjectKind, Tracker};
 use crate::words::Words;
 
 use super::table::{ChoiceSpec, CommandKind, CommandSpec, Completer, OptionKind, OptionSpec, PeriodEdge, description};
@@ -136,12 +136,12 @@ pub(super) fn tracker_command(words: &Words, tracker: &Tracker) -> CommandSpec {
 
 fn kinds(words: &Words) -> Vec<ChoiceSpec> {
     vec![
-        ChoiceSpec { value: "state", label: words.say("command.kind_state", &[]) },
-        ChoiceSpec { value: "county", label: words.say("command.kind_county", &[]) },
-        ChoiceSpec { value: "city", label: words.say("command.kind_city", &[]) },
-        ChoiceSpec { value: "town", label: words.say("command.kind_town", &[]) },
-        ChoiceSpec { value: "cdp", label: words.say("command.kind_cdp", &[]) },
-        ChoiceSpec { value: "consolidated", label: words.say("command.kind_consolidated", &[]) },
+        ChoiceSpec { value: JurisdictionKind::State.word(), label: words.say("command.kind_state", &[]) },
+        ChoiceSpec { value: JurisdictionKind::County.word(), label: words.say("command.kind_county", &[]) },
+        ChoiceSpec { value: JurisdictionKind::City.word(), label: words.say("command.kind_city", &[]) },
+        ChoiceSpec { value: JurisdictionKind::Town.word(), label: words.say("command.kind_town", &[]) },
+        ChoiceSpec { value: JurisdictionKind::Cdp.word(), label: words.say("command.kind_cdp", &[]) },
+        ChoiceSpec { value: JurisdictionKind::Consolidated.word(), label: words.say("command.kind_consolidated", &[]) },
     ]
 }
 

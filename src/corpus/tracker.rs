@@ -10,16 +10,6 @@ use super::rules::Rules;
 use super::source::{FileKind, Source};
 use super::toml_form;
 
-const KINDS: [&str; 6] = ["state", "county", "city", "town", "cdp", "consolidated"];
-const MEANINGS: [JurisdictionKind; 6] = [
-    JurisdictionKind::State,
-    JurisdictionKind::County,
-    JurisdictionKind::City,
-    JurisdictionKind::Town,
-    JurisdictionKind::Cdp,
-    JurisdictionKind::Consolidated,
-];
-
 /// The longest command name that Discord takes, in characters.
 const LONGEST_COMMAND: usize = 32;
 
@@ -219,15 +209,14 @@ fn record(
 
 fn place(inner: &mut Reader<'_, '_>, rules: &Rules<'_>) -> Option<RecordSubject> {
     let place = inner.text("place").map(|(place, _)| place);
-    let kind_text = inner.word("kind", &KINDS, &MEANINGS);
+    let kind_text = inner.word("kind", &JurisdictionKind::WORDS, &JurisdictionKind::ALL);
     let geoid = inner.text("geoid").and_then(|(geoid, line)| {
         let problem = if !matches!(geoid.len(), 2 | 5 | 7 | 10) || !geoid.bytes().all(|byte| byte.is_ascii_digit()) {
             Problem::NotAGeoid(geoid)
         } else if !(rules.geoid_exists)(&Geoid(geoid.clone())) {
             Problem::NoSuchGeoid(geoid)
         } else if kind_text.is_some_and(|kind| !fits(kind, geoid.len())) {
-            let kind = kind_text.and_then(|kind| MEANINGS.iter().position(|meaning| *meaning == kind));
-            let kind = kind.and_then(|at| KINDS.get(at)).copied().unwrap_or_default().to_owned();
+            let kind = kind_text.map(JurisdictionKind::word).unwrap_or_default().to_owned();
             Problem::KindMismatch { geoid, kind }
         } else {
             return Some(Geoid(geoid));

@@ -46,6 +46,46 @@ pub enum JurisdictionKind {
     Consolidated,
 }
 
+impl JurisdictionKind {
+    /// Every kind.
+    pub const ALL: [JurisdictionKind; 6] = [
+        JurisdictionKind::State,
+        JurisdictionKind::County,
+        JurisdictionKind::City,
+        JurisdictionKind::Town,
+        JurisdictionKind::Cdp,
+        JurisdictionKind::Consolidated,
+    ];
+
+    /// The words of [`JurisdictionKind::ALL`], in its order.
+    pub const WORDS: [&'static str; 6] = {
+        let mut words = [""; 6];
+        let mut at = 0;
+        while at < words.len() {
+            words[at] = JurisdictionKind::ALL[at].word();
+            at += 1;
+        }
+        words
+    };
+
+    /// Its word in files, requests and replies.
+    pub const fn word(self) -> &'static str {
+        match self {
+            JurisdictionKind::State => "state",
+            JurisdictionKind::County => "county",
+            JurisdictionKind::City => "city",
+            JurisdictionKind::Town => "town",
+            JurisdictionKind::Cdp => "cdp",
+            JurisdictionKind::Consolidated => "consolidated",
+        }
+    }
+
+    /// The kind with this word.
+    pub fn of_word(word: &str) -> Option<JurisdictionKind> {
+        JurisdictionKind::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+}
+
 /// A place as a reply shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Jurisdiction {
@@ -57,4 +97,17 @@ pub struct Jurisdiction {
     pub state: String,
     /// What kind of government it is.
     pub kind: JurisdictionKind,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kind_has_one_word_wherever_it_is_written() {
+        for kind in JurisdictionKind::ALL {
+            assert_eq!(serde_json::to_value(kind).expect("a word"), kind.word());
+            assert_eq!(JurisdictionKind::of_word(kind.word()), Some(kind));
+        }
+    }
 }

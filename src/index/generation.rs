@@ -14,13 +14,14 @@
 //! damage means that the generation is not used: the corpus is indexed again.
 
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use tantivy::Index;
 
 use super::archive::Archive;
+use super::durable::{sync_folder, write_synced};
 use super::reading::ReadOnly;
 use super::schema::Fields;
 use super::sources::Sources;
@@ -186,16 +187,14 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    /// An empty draft. What others left unfinished is removed: the caller holds the lock.
+    /// An empty draft. What others left unfinished, or finished and did not bring to serve, is removed: the caller
+    /// holds the lock.
     pub(super) fn empty(index: &Path) -> io::Result<Draft> {
-        let mut number = 0;
-        for (name, path) in generations(index)? {
-            if name.ends_with(UNFINISHED) {
-                fs::remove_dir_all(path)?;
-            } else {
-                number = number.max(name.trim_start_matches("gen-").parse().unwrap_or(0));
-            }
-        }
+        let taken = generations(index)?
+            .into_iter()
+            .filter_map(|(name, _)| name.trim_start_matches("gen-").trim_end_matches(UNFINISHED).parse::<u64>().ok());
+        let number = taken.max().unwrap_or(0);
+        clear(index)?;
         let number = number + 1;
         let folder = index.join(format!("{}{UNFINISHED}", name_of(number)));
         fs::create_dir_all(&folder)?;
@@ -249,21 +248,17 @@ impl Draft {
         let name = name_of(self.number);
         let folder = self.index.join(&name);
         fs::rename(&self.folder, &folder)?;
-        self.published = true;
+        self.folder.clone_from(&folder);
         sync_folder(&self.index)?;
         let archive = serve(&folder).map_err(io::Error::other)?;
         let next = self.index.join(format!("{CURRENT}{UNFINISHED}"));
         write_synced(&next, format!("{name} {}\n", hash(&written)).as_bytes())?;
         fs::rename(&next, self.index.join(CURRENT))?;
+        self.published = true;
         sync_folder(&self.index)?;
-        for (other, path) in generations(&self.index)? {
-            // Who still reads an old one has its files open or mapped. Where that keeps them from being removed,
-            // the next build tries again.
-            if other != name
-                && let Err(error) = fs::remove_dir_all(&path)
-            {
-                tracing::warn!("{}: cannot be removed: {error}", path.display());
-            }
+        // Where somebody who reads them keeps them from being removed, the next update tries again.
+        if let Err(error) = clear(&self.index) {
+            tracing::warn!("{}: what was replaced cannot be removed: {error}", self.index.display());
         }
         Ok(Generation { number: self.number, folder, archive, sources, files: manifest.files })
     }
@@ -292,6 +287,28 @@ impl Drop for Draft {
     }
 }
 
+/// The folders that no reader is sent to: unfinished, or finished and never brought to serve, or replaced.
+pub(super) fn leftovers(index: &Path) -> io::Result<Vec<PathBuf>> {
+    let serving = pointer(index).ok().map(|pointer| name_of(pointer.number));
+    let left = |name: &String| name.ends_with(UNFINISHED) || serving.as_ref().is_some_and(|serving| serving != name);
+    Ok(generations(index)?.into_iter().filter(|(name, _)| left(name)).map(|(_, path)| path).collect())
+}
+
+/// Removes them: the caller holds the lock. Who still reads an old one has its files open or mapped.
+pub(super) fn clear(index: &Path) -> io::Result<()> {
+    leftovers(index)?.iter().try_for_each(fs::remove_dir_all)
+}
+
+/// Takes the index away, for what must not be served again even where no other index can be built in its place.
+pub(super) fn discard(index: &Path) -> io::Result<()> {
+    match fs::remove_file(index.join(CURRENT)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    generations(index)?.into_iter().try_for_each(|(_, path)| fs::remove_dir_all(path))?;
+    sync_folder(index)
+}
+
 /// The folders of generations, finished or not.
 fn generations(index: &Path) -> io::Result<Vec<(String, PathBuf)>> {
     let mut found = Vec::new();
@@ -303,15 +320,4 @@ fn generations(index: &Path) -> io::Result<Vec<(String, PathBuf)>> {
         }
     }
     Ok(found)
-}
-
-fn write_synced(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = File::create(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
-}
-
-/// Makes the names in a folder durable. Windows has no such thing and does it by itself.
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }

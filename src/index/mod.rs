@@ -5,6 +5,7 @@ mod build;
 mod codec;
 mod directory;
 mod document;
+mod durable;
 mod generation;
 mod names;
 mod plan;
@@ -18,6 +19,7 @@ mod update;
 
 pub use archive::{Archive, ArticleFilter, Listing};
 pub use codec::Malformed;
+pub use durable::sync_folder;
 pub use generation::Unusable;
 pub use names::Person;
 pub use search::{ArticleNumber, Filter, Hit, PassageQuery, Phrase, Standing, WeightedTerm};

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::archive::Archive;
 use super::build::build;
-use super::generation::{Draft, Generation, Unusable, current};
+use super::generation::{Draft, Generation, Unusable, clear, current, discard, leftovers};
 use super::plan::{self, Plan};
 use crate::corpus::{LoadError, LoadNote, Rules, Source};
 
@@ -89,7 +89,8 @@ impl IndexFolder {
         current(&self.0).map(|generation| generation.archive)
     }
 
-    /// Brings the index up to date with a corpus and opens it. Where nothing changed, nothing is written or locked.
+    /// Brings the index up to date with a corpus and opens it. Where nothing changed, nothing is written or locked, but for
+    /// what a process left that was killed.
     ///
     /// A corpus with mistakes changes nothing: the index never holds half of one.
     pub fn update(
@@ -104,6 +105,7 @@ impl IndexFolder {
             Ok(generation) if plan.changes_nothing(generation) => match plan.tires().then(|| self.lock()) {
                 Some(Ok(lock)) => lock,
                 Some(Err(_)) | None => {
+                    self.tidy();
                     let archive = generation.archive.clone();
                     return Ok(Updated { archive, report: plan.report(&found) });
                 }
@@ -141,6 +143,23 @@ impl IndexFolder {
         let plan = plan::plan(source, rules, None)?;
         let _lock = self.lock()?;
         self.write(source, rules, Err(Unusable::Absent), plan, progress)
+    }
+
+    /// Removes what a process left that was killed. Where somebody else builds, or may write here alone, they do it.
+    fn tidy(&self) {
+        let any = leftovers(&self.0).is_ok_and(|left| !left.is_empty());
+        if any
+            && let Ok(_lock) = self.lock()
+            && let Err(error) = clear(&self.0)
+        {
+            tracing::warn!("{}: what was left over cannot be removed: {error}", self.0.display());
+        }
+    }
+
+    /// Takes the index away. Whoever has it open reads on.
+    pub fn discard(&self) -> Result<(), UpdateError> {
+        let _lock = self.lock()?;
+        discard(&self.0).map_err(|error| self.unwritable(&error))
     }
 
     /// The right to build, until it is dropped (or the process dies).

@@ -249,7 +249,7 @@ fn one_shot(opened: &Opened, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
             return Ok(ExitCode::from(2));
         }
         Err(error) => {
-            anstream::eprintln!("pullquote: {}", terminal::safe(&error.message));
+            tell!("pullquote: {}", terminal::safe(&error.message));
             return Ok(ExitCode::from(2));
         }
     }

@@ -18,36 +18,49 @@ use super::{Locations, Settings, opening};
 /// Fewer articles than this are indexed before anybody could read a bar.
 const WORTH_A_BAR: usize = 100;
 
+/// Of the notes on a corpus, who did not ask for them is told this many: an export of many years has thousands.
+const NOTES_IN_PASSING: usize = 20;
+
+/// What there is to answer from.
+pub(super) struct Standing {
+    /// The archive.
+    pub(super) archive: Archive,
+    /// Whether it does not hold the corpus as it is, for a reason that may pass by itself: a full disk, another process
+    /// at work.
+    pub(super) behind: bool,
+}
+
 /// The archive of these places, up to date where that is possible. What stands in the way is said, and the last good
 /// index serves, or else what is sound of the corpus, from memory.
-pub(super) fn archive(at: &Locations, words: &Words, settings: &Settings) -> anyhow::Result<Archive> {
+pub(super) fn archive(at: &Locations, words: &Words, settings: &Settings) -> anyhow::Result<Standing> {
     let (source, index) = (Folder(at.corpus.clone()), IndexFolder::new(&at.index));
     with_rules(words, settings, |rules| {
         let error = match index.update(&source, rules, &bar()) {
             Ok(updated) => {
-                say_notes(&updated.report.notes);
-                return Ok(updated.archive);
+                say_notes(&updated.report.notes, NOTES_IN_PASSING);
+                return Ok(Standing { archive: updated.archive, behind: false });
             }
             Err(error) => error,
         };
         say(&error);
-        // A folder that cannot be written holds an older corpus, if any; the other obstacles leave the last good index.
-        let last_good = match &error {
-            UpdateError::Unwritable { .. } => None,
-            UpdateError::Faulty(_) | UpdateError::Busy | UpdateError::Moving => index.open().ok(),
-        };
-        if let Some(archive) = last_good {
-            anstream::eprintln!("pullquote: the index serves as it was before");
-            return Ok(archive);
+        let behind = !matches!(error, UpdateError::Faulty(_));
+        if let Ok(archive) = index.open() {
+            tell!("pullquote: the index serves as it was before");
+            return Ok(Standing { archive, behind });
         }
-        anstream::eprintln!("pullquote: what could be read is served from memory");
+        tell!("pullquote: what could be read is served from memory");
         let loaded = corpus::load(&source, rules);
-        Ok(Archive::in_memory(loaded.articles, loaded.trackers)?)
+        Ok(Standing { archive: Archive::in_memory(loaded.articles, loaded.trackers)?, behind })
     })
 }
 
 /// `pullquote index [--rebuild]`.
-pub(super) fn run(at: &Locations, rebuild: bool, mut out: impl Write) -> anyhow::Result<ExitCode> {
+pub(super) fn run(at: &Locations, rebuild: bool, out: impl Write) -> anyhow::Result<ExitCode> {
+    Ok(if update(at, rebuild, out)? { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Brings the index up to date, or builds it anew, and says what was done; whether that went well.
+pub(super) fn update(at: &Locations, rebuild: bool, mut out: impl Write) -> anyhow::Result<bool> {
     let settings = Settings::read(&at.settings())?;
     let words = opening::words(at, &settings)?;
     let (source, index) = (Folder(at.corpus.clone()), IndexFolder::new(&at.index));
@@ -56,21 +69,21 @@ pub(super) fn run(at: &Locations, rebuild: bool, mut out: impl Write) -> anyhow:
     });
     match result {
         Ok(updated) => {
-            say_notes(&updated.report.notes);
+            say_notes(&updated.report.notes, usize::MAX);
             writeln!(out, "{}", summary(&updated.report, &updated.archive))?;
-            Ok(ExitCode::SUCCESS)
+            Ok(true)
         }
         // The other process does the work.
         Err(error @ UpdateError::Busy) => {
             say(&error);
-            Ok(ExitCode::SUCCESS)
+            Ok(true)
         }
         Err(error) => {
             say(&error);
             if matches!(error, UpdateError::Faulty(_)) {
-                anstream::eprintln!("pullquote: nothing was indexed; the last good index stays in service");
+                tell!("pullquote: nothing was indexed; the last good index stays in service");
             }
-            Ok(ExitCode::FAILURE)
+            Ok(false)
         }
     }
 }
@@ -102,16 +115,18 @@ fn summary(report: &Report, archive: &Archive) -> String {
 
 fn say(error: &UpdateError) {
     match error {
-        UpdateError::Faulty(mistakes) => {
-            mistakes.iter().for_each(|mistake| anstream::eprintln!("pullquote: {mistake}"))
-        }
-        other => anstream::eprintln!("pullquote: {other}"),
+        UpdateError::Faulty(mistakes) => mistakes.iter().for_each(|mistake| tell!("pullquote: {mistake}")),
+        other => tell!("pullquote: {other}"),
     }
 }
 
-fn say_notes(notes: &[LoadNote]) {
-    for note in notes {
-        anstream::eprintln!("pullquote: note: {note}");
+/// The first notes; how many more there are, and how to see them.
+fn say_notes(notes: &[LoadNote], most: usize) {
+    for note in notes.iter().take(most) {
+        tell!("pullquote: note: {note}");
+    }
+    if let Some(more @ 1..) = notes.len().checked_sub(most) {
+        tell!("pullquote: {more} more notes: pullquote index --rebuild lists all");
     }
 }
 

@@ -1,5 +1,14 @@
 //! Everything that touches the world: arguments, files, the terminal, the clock.
 
+/// Says a line on standard error. Where that cannot be written, as a log on a full disk cannot, the work goes on: the
+/// standard library's own macro would end it.
+macro_rules! tell {
+    ($($line:tt)*) => {{
+        use std::io::Write as _;
+        let _unheard = writeln!(anstream::stderr(), $($line)*);
+    }};
+}
+
 mod answer;
 mod batch;
 mod chat;
@@ -38,7 +47,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         // Whoever read our output has read enough: `pullquote … | head` is no failure.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            anstream::eprintln!("pullquote: {error:#}");
+            tell!("pullquote: {error:#}");
             if error.is::<discord::Unwanted>() { ExitCode::from(NOT_AS_SET_UP) } else { ExitCode::FAILURE }
         }
     }
@@ -48,8 +57,10 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
 fn log_to_stderr() {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("error,pullquote=warn"));
-    // A second call in one process (tests) keeps the first subscriber.
-    let _already_set = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).try_init();
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
+    // What cannot be written would be told of on standard error, too. A second call in one process (tests) keeps the
+    // first subscriber.
+    let _already_set = log.log_internal_errors(false).try_init();
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {

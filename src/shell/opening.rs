@@ -8,7 +8,8 @@ use crate::command::Table;
 use crate::engine::Engine;
 use crate::words::Words;
 
-use super::{Locations, Settings, indexing};
+use super::indexing::{self, Standing};
+use super::{Locations, Settings};
 
 /// An archive that answers.
 pub struct Opened {
@@ -18,18 +19,20 @@ pub struct Opened {
     pub table: Table,
     /// What the newsletter set.
     pub settings: Settings,
+    /// Whether it does not hold the corpus as it is, for a reason that may pass by itself.
+    pub behind: bool,
 }
 
 /// Opens the archive at these places.
 pub fn open(at: &Locations) -> anyhow::Result<Opened> {
     let settings = Settings::read(&at.settings())?;
     let words = words(at, &settings)?;
-    let archive = indexing::archive(at, &words, &settings)?;
+    let Standing { archive, behind } = indexing::archive(at, &words, &settings)?;
     if archive.article_count() == 0 {
-        anstream::eprintln!("pullquote: no article is indexed, so nothing will be found");
+        tell!("pullquote: no article is indexed, so nothing will be found");
     }
     let table = Table::new(&words, archive.trackers())?;
-    Ok(Opened { engine: Engine::new(archive, words), table, settings })
+    Ok(Opened { engine: Engine::new(archive, words), table, settings, behind })
 }
 
 /// The catalogue of the language that is set.

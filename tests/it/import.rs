@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use proptest::prelude::*;
 use pullquote::corpus::import::{ImportOptions, Reading, Refused, Settled, finish, id_of, read, write};
 use pullquote::domain::{Audience, ParagraphKind};
 use tempfile::TempDir;
@@ -15,7 +14,7 @@ fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/import")
 }
 
-fn options() -> ImportOptions {
+pub fn options() -> ImportOptions {
     ImportOptions { site: Some("https://valley.example".to_owned()), ..ImportOptions::default() }
 }
 
@@ -30,7 +29,7 @@ fn substack_export() -> Vec<u8> {
     zip.finish().expect("a zip").into_inner()
 }
 
-fn bytes_of(name: &str) -> Vec<u8> {
+pub fn bytes_of(name: &str) -> Vec<u8> {
     if name == "substack.zip" { substack_export() } else { fs::read(fixtures().join(name)).expect("a fixture") }
 }
 
@@ -77,25 +76,6 @@ fn told(reading: &Reading) -> String {
 fn check(name: &str) -> String {
     told(&read(name, &bytes_of(name), &options()).expect("a document"))
 }
-
-/// Every fixture.
-const NAMES: [&str; 15] = [
-    "rss2.xml",
-    "rss091.xml",
-    "rss10.xml",
-    "atom.xml",
-    "feed.json",
-    "mail.eml",
-    "mailbox.mbox",
-    "page.html",
-    "substack.zip",
-    "ghost.json",
-    "beehiiv.csv",
-    "buttondown.csv",
-    "wordpress.xml",
-    "river.md",
-    "hugo.md",
-];
 
 #[test]
 fn rss_2_0() {
@@ -334,30 +314,6 @@ fn zips_that_inflate_or_lead_out_are_refused() {
     assert!(refused("a.zip", &zip_of("inner.html", &zip_of("a.html", b"<p>x</p>"))).contains("not a format"));
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
-
-    /// Reading never panics, whatever happened to a document on its way.
-    #[test]
-    fn changed_documents_are_read_or_refused(
-        which in 0usize..NAMES.len(),
-        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0u8..3), 1..12),
-    ) {
-        let name = NAMES[which];
-        let mut bytes = bytes_of(name);
-        for (at, byte, how) in changes {
-            if bytes.is_empty() { break; }
-            let at = at.index(bytes.len());
-            match how {
-                0 => bytes[at] = byte,
-                1 => { bytes.remove(at); }
-                _ => bytes.insert(at, byte),
-            }
-        }
-        let _ = read(name, &bytes, &options());
-    }
-}
-
 /// A data folder of its own, and the program run in it.
 struct Newsletter(TempDir);
 
@@ -478,4 +434,18 @@ fn a_folder_of_ones_own() {
     let settings = fs::read_to_string(letter.0.path().join("own/pullquote.toml")).expect("settings");
     assert!(settings.contains("name = \"The Valley Letter\""), "{settings}");
     assert!(letter.run(&["init", "own"]).contains("is there already"));
+}
+
+#[test]
+fn an_import_told_thousands_of_notes_that_nobody_asked_for() {
+    let letter = Newsletter::new();
+    fs::create_dir(letter.0.path().join("posts")).expect("a folder");
+    for number in 0..25 {
+        let post = MILL.replace("/mill", &format!("/{number}")).replace("The mill\n", &format!("Mill {number}\n"));
+        fs::write(letter.0.path().join(format!("posts/{number}.md")), post + "\n> We opened.\n").expect("written");
+    }
+    let said = letter.run(&["import", "posts"]);
+    assert_eq!(said.matches("pullquote: note: ").count(), 20, "{said}");
+    assert!(said.contains("pullquote: 5 more notes: pullquote index --rebuild lists all"), "{said}");
+    assert_eq!(letter.run(&["index", "--rebuild"]).matches("pullquote: note: ").count(), 25);
 }

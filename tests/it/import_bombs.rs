@@ -1,7 +1,7 @@
 //! Documents made to break whoever reads them: each is refused, in little time and memory.
 
 use std::io::Write;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// Each is refused within this time, and the whole program within this memory, in KiB.
@@ -167,4 +167,46 @@ fn fifty_bombs_are_refused_in_little_time_and_memory() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A process that this one has started.
+#[cfg(target_os = "linux")]
+fn child_of(program: u32) -> u32 {
+    let began = Instant::now();
+    while began.elapsed() < Duration::from_secs(30) {
+        let children = std::fs::read_to_string(format!("/proc/{program}/task/{program}/children")).unwrap_or_default();
+        if let Some(child) = children.split_whitespace().next() {
+            return child.parse().expect("a number");
+        }
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    panic!("no reading process");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_busy_machine_had_honest_documents_refused() {
+    let data = tempfile::tempdir().expect("a folder");
+    for number in 0..1_000 {
+        let text =
+            format!("---\ntitle: Letter {number}\ndate: 2024-05-01\nurl: https://a.example/{number}\n---\nA text.\n");
+        std::fs::write(data.path().join(format!("{number}.md")), text).expect("written");
+    }
+    let mut program = Command::new(env!("CARGO_BIN_EXE_pullquote"))
+        .args(["import", "--dry-run", "."])
+        .current_dir(data.path())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    // The machine has no time for the process that reads, as good as: it gets none, for longer than a document may cost.
+    let child = child_of(program.id()).to_string();
+    let signal = |name: &str| assert!(Command::new("kill").args([name, &child]).status().expect("kill").success());
+    std::thread::sleep(Duration::from_millis(30));
+    signal("-STOP");
+    std::thread::sleep(Duration::from_secs(3));
+    assert!(program.try_wait().expect("a program").is_none(), "it had read everything before it was held up");
+    signal("-CONT");
+    let output = program.wait_with_output().expect("the program ends");
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
 }

@@ -8,11 +8,7 @@ use std::time::{Duration, Instant};
 use pullquote::index::{IndexFolder, Unusable, UpdateError};
 
 use crate::support::archives::{Made, contents, with_rules};
-
-/// How often something is tried: more on request, for a full run.
-fn times(variable: &str, usual: usize) -> usize {
-    std::env::var(variable).ok().and_then(|count| count.parse().ok()).unwrap_or(usual)
-}
+use crate::support::{files, times};
 
 fn update(index: &IndexFolder, made: &Made) -> pullquote::index::Updated {
     with_rules(|rules| index.update(&made.source(), rules, &|_| ())).expect("an update")
@@ -39,12 +35,6 @@ fn assert_alike(held: &str, truth: &str) {
         assert_eq!(held, truth);
     }
     assert_eq!(held.lines().count(), truth.lines().count());
-}
-
-/// Every file below a folder.
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
-    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
 }
 
 #[test]

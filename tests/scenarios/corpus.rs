@@ -84,7 +84,8 @@ pub fn generate(file: &Path, count: usize, random: &mut Random) -> f64 {
     std::fs::metadata(file).expect("a file").len() as f64 / 1e6
 }
 
-fn paragraph(random: &mut Random) -> String {
+/// A few sentences, perhaps with a quotation.
+pub fn paragraph(random: &mut Random) -> String {
     let told = [sentence(random, 12), sentence(random, 15), sentence(random, 10)].join(" ");
     match random.below(4) {
         0 => format!("{told} \"{}\" said Mayor Ortiz.", sentence(random, 9).replace('.', ",")),
@@ -92,7 +93,8 @@ fn paragraph(random: &mut Random) -> String {
     }
 }
 
-fn sentence(random: &mut Random, length: usize) -> String {
+/// A sentence of this many words.
+pub fn sentence(random: &mut Random, length: usize) -> String {
     let words: Vec<String> = (0..length)
         .map(|_| match random.below(4) {
             0 => format!("x{}", random.below(10_000)),

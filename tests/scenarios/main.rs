@@ -1,7 +1,7 @@
 //! Scenarios that take real time: the program as it is started by a person (for `global` and `headers` its client
-//! alone), against a Discord that misbehaves, for minutes. Not part of `cargo test`; to be run with
-//! `cargo test --release --test scenarios`, or with the names of some. All take about
-//! a quarter of an hour.
+//! alone), against a Discord that misbehaves, for minutes, or with a newsletter of many years (`export`). Not part of
+//! `cargo test`; to be run with `cargo test --release --test scenarios`, or with the names of some. All take about a
+//! quarter of an hour.
 //!
 //! Each prints its figure. A seed is printed where chance plays a part; `PULLQUOTE_SEED` sets it.
 
@@ -9,6 +9,7 @@ mod corpus;
 #[path = "../it/support/discord/mod.rs"]
 mod discord;
 mod endpoint;
+mod export;
 mod flood;
 #[path = "../it/support/hostile.rs"]
 mod hostile;
@@ -36,7 +37,7 @@ macro_rules! ensure {
 }
 pub(crate) use ensure;
 
-const SCENARIOS: [(&str, Scenario); 16] = [
+const SCENARIOS: [(&str, Scenario); 17] = [
     ("flood", || Box::pin(flood::ten_thousand())),
     ("hostile", || Box::pin(flood::hostile_strings())),
     ("flipped", || Box::pin(flood::flipped_ids())),
@@ -53,6 +54,7 @@ const SCENARIOS: [(&str, Scenario); 16] = [
     ("sigterm", || Box::pin(network::ended_while_answering())),
     ("global", || Box::pin(limits::global_limit())),
     ("headers", || Box::pin(limits::odd_headers())),
+    ("export", || Box::pin(export::ten_thousand_posts())),
 ];
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]

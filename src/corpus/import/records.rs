@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{JurisdictionKind, Record, RecordSubject};
+use crate::domain::{Record, RecordSubject};
 use crate::places::{Gazetteer, Matched, Understood};
 
 use super::export::table;
@@ -158,7 +158,7 @@ pub fn toml(record: &Record) -> String {
     let text = |text: &str| toml::Value::String(text.to_owned()).to_string();
     let subject = match &record.subject {
         RecordSubject::Place { place, geoid, kind } => {
-            format!("place = {}\ngeoid = \"{geoid}\"\nkind = \"{}\"\n", text(place), kind_word(*kind))
+            format!("place = {}\ngeoid = \"{geoid}\"\nkind = \"{}\"\n", text(place), kind.word())
         }
         RecordSubject::Name { name, .. } => format!("name = {}\n", text(name)),
     };
@@ -168,15 +168,4 @@ pub fn toml(record: &Record) -> String {
         text(&record.article),
         text(&record.evidence)
     )
-}
-
-fn kind_word(kind: JurisdictionKind) -> &'static str {
-    match kind {
-        JurisdictionKind::State => "state",
-        JurisdictionKind::County => "county",
-        JurisdictionKind::City => "city",
-        JurisdictionKind::Town => "town",
-        JurisdictionKind::Cdp => "cdp",
-        JurisdictionKind::Consolidated => "consolidated",
-    }
 }

@@ -131,8 +131,8 @@ fn sketch<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<u64> {
         return Vec::new();
     }
     let shingle = |run: &[u64]| {
-        let state = fnv(run.iter().flat_map(|word| word.to_le_bytes()));
-        // The low bits of short inputs are close together; spread them.
+        let state = run.iter().fold(SEED, |state, word| (state ^ word).wrapping_mul(PRIME));
+        // The low bits of what was only multiplied hang together; spread them.
         (state ^ (state >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
     };
     let mut hashes: Vec<u64> = words.windows(SHINGLE).map(shingle).collect();
@@ -142,9 +142,12 @@ fn sketch<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<u64> {
     hashes
 }
 
+const SEED: u64 = 0xcbf2_9ce4_8422_2325;
+const PRIME: u64 = 0x100_0000_01b3;
+
 /// FNV-1a: short, and no worse than others for this.
 fn fnv(bytes: impl Iterator<Item = u8>) -> u64 {
-    bytes.fold(0xcbf2_9ce4_8422_2325u64, |state, byte| (state ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
+    bytes.fold(SEED, |state, byte| (state ^ u64::from(byte)).wrapping_mul(PRIME))
 }
 
 /// The share of shingles that two texts have in common, as their sketches tell.

@@ -18,6 +18,10 @@ use crate::shell::{History, Locations, Settings, opening};
 const PAUSE: Duration = Duration::from_secs(2);
 /// A look may take this share of the time, at most: a folder of many files is looked at more rarely.
 const SHARE: u32 = 50;
+/// What could not be brought up to date is tried again after this time, then after twice as long each time, until the
+/// longest: a full disk is not told of every few seconds.
+const FIRST_RETRY: Duration = Duration::from_secs(4);
+const LONGEST_RETRY: Duration = Duration::from_secs(600);
 /// Folders in folders, at most; a link that leads back up is not followed for ever.
 const DEPTH: usize = 8;
 
@@ -97,11 +101,14 @@ pub(super) struct Follower {
 }
 
 impl Follower {
-    /// Follows until the front ends; `served` is how the folder looked when it was read.
-    pub(super) async fn follow(self, mut served: Stamp) {
+    /// Follows until the front ends; `served` is how the folder looked when it was read, and `behind` whether what
+    /// answers is behind that.
+    pub(super) async fn follow(self, mut served: Stamp, behind: bool) {
         let follower = Arc::new(self);
         let mut before = served.clone();
         let mut pause = PAUSE;
+        let mut retry = Retry::default();
+        retry.note(behind);
         loop {
             let arrived = tokio::select! {
                 () = tokio::time::sleep(pause) => false,
@@ -113,14 +120,17 @@ impl Follower {
             // What was still being written at the last look is not read half.
             let steady = now == before;
             before = now.clone();
-            if arrived || steady && now != served {
+            if arrived || steady && (now != served || retry.is_due()) {
                 let reader = Arc::clone(&follower);
                 let reading = tokio::task::spawn_blocking(move || {
-                    reader.read_again();
-                    now.indexed(&reader.at)
+                    let behind = reader.read_again();
+                    (now.indexed(&reader.at), behind)
                 });
                 match reading.await {
-                    Ok(read) => served = read,
+                    Ok((read, behind)) => {
+                        served = read;
+                        retry.note(behind);
+                    }
                     // A panic in there has been logged; the last good archive stays until the next change.
                     Err(_) => served = before.clone(),
                 }
@@ -128,24 +138,50 @@ impl Follower {
         }
     }
 
-    fn read_again(&self) {
+    /// Whether what answers is behind the corpus.
+    fn read_again(&self) -> bool {
         let opened = match opening::open(&self.at) {
             Ok(opened) if opened.engine.archive().article_count() > 0 => opened,
-            Ok(_) => return tracing::error!("the corpus changed and holds no article; the last good one stays"),
+            Ok(_) => {
+                tracing::error!("the corpus changed and holds no article; the last good one stays");
+                return false;
+            }
             Err(error) => {
                 let problem = format!("{error:#}");
-                return tracing::error!(problem, "the corpus changed and cannot be served; the last good one stays");
+                tracing::error!(problem, "the corpus changed and cannot be served; the last good one stays");
+                return false;
             }
         };
         let settings = opened.settings.discord;
         let commands = registration::commands(&opened.table, settings.user_install);
-        anstream::eprintln!("The data folder was read again: {} articles.", opened.engine.archive().article_count());
+        if !opened.behind {
+            tell!("The data folder was read again: {} articles.", opened.engine.archive().article_count());
+        }
         self.handler.replace(answering(opened.engine, opened.table, &self.at), settings);
         self.publish.send_if_modified(|last| {
             let changed = *last != commands;
             *last = commands;
             changed
         });
+        opened.behind
+    }
+}
+
+/// When to try again.
+#[derive(Default)]
+struct Retry(Option<(Instant, Duration)>);
+
+impl Retry {
+    /// Takes in what came of a reading.
+    fn note(&mut self, behind: bool) {
+        self.0 = behind.then(|| {
+            let pause = self.0.map_or(FIRST_RETRY, |(_, pause)| LONGEST_RETRY.min(pause * 2));
+            (Instant::now() + pause, pause)
+        });
+    }
+
+    fn is_due(&self) -> bool {
+        self.0.is_some_and(|(at, _)| Instant::now() >= at)
     }
 }
 

@@ -67,7 +67,7 @@ impl Registrar {
             _ => anyhow::anyhow!("the commands cannot be registered: {error}"),
         })?;
         self.done = Some(hash.to_string());
-        anstream::eprintln!("{count} commands are registered with Discord.");
+        tell!("{count} commands are registered with Discord.");
         if let Some(file) = &self.remembered {
             let folder = file.parent().map_or(Ok(()), std::fs::create_dir_all);
             if let Err(error) = folder.and_then(|()| std::fs::write(file, hash.as_str())) {

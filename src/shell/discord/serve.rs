@@ -106,7 +106,7 @@ pub async fn serve(
             let key = front.public_key.as_deref().or(named);
             let gate = Gate::new(key.context("discord named no verify_key; set DISCORD_PUBLIC_KEY")?)?;
             if let Ok(at) = listener.local_addr() {
-                anstream::eprintln!("Discord's interactions endpoint is served at http://{at}/interactions");
+                tell!("Discord's interactions endpoint is served at http://{at}/interactions");
             }
             let (under_way, done) = mpsc::channel::<()>(1);
             let serving = listen(listener, endpoint::routes(Arc::new(gate), handler, under_way), stop.clone());
@@ -165,7 +165,7 @@ async fn over_gateway(
             gateway
                 .run(ShardId::new(number, shards), |event| match event {
                     Event::Ready(ready) => {
-                        anstream::eprintln!("Connected to Discord (shard {} of {shards}).", number + 1);
+                        tell!("Connected to Discord (shard {} of {shards}).", number + 1);
                         let id = ready.pointer("/application/id").and_then(Value::as_str).map(str::to_owned);
                         let registrar = unregistered.lock().unwrap_or_else(PoisonError::into_inner).take();
                         if let (Some(registrar), Some(id)) = (registrar, id) {
@@ -204,7 +204,7 @@ async fn farewell(mut done: mpsc::Receiver<()>) {
 
 fn invite(id: &str) {
     let link = format!("https://discord.com/oauth2/authorize?client_id={id}&scope=applications.commands+bot");
-    anstream::eprintln!("Invite the bot to a server: {link}");
+    tell!("Invite the bot to a server: {link}");
 }
 
 fn listen(

@@ -42,7 +42,7 @@ pub fn start(arguments: &ServeArguments, at: &Locations) -> anyhow::Result<()> {
     // Taken before the corpus is read, so that what changes meanwhile is read again.
     let stamp = Stamp::of(at);
     let opened = opening::open(at)?;
-    let stamp = stamp.indexed(at);
+    let (stamp, behind) = (stamp.indexed(at), opened.behind);
     let (publish, commands) =
         watch::channel(registration::commands(&opened.table, opened.settings.discord.user_install));
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
@@ -69,7 +69,7 @@ pub fn start(arguments: &ServeArguments, at: &Locations) -> anyhow::Result<()> {
             // Nobody listens any more when the front has ended by itself.
             let _ended = stop.send(true);
         });
-        tokio::spawn(follower.follow(stamp));
+        tokio::spawn(follower.follow(stamp, behind));
         serve(front, address, rest, handler, stopped).await
     })
 }

@@ -87,12 +87,11 @@ pub(super) fn bring_in(
         if let (Some(Change::Changed(_)), Some(held)) = (&change, &held) {
             revisions::keep(store, held)?;
         }
-        if let Some(other) = place.filter(|place| *place != file.path) {
-            // Two files with one id would keep the whole corpus out; one that is missing comes with the next import.
-            store.commit().context("the corpus cannot be written")?;
-            store.remove(&other)?;
-        }
-        store.write(&file.path, &file.text).with_context(|| format!("{}: cannot be written", file.path))?;
+        let written_to_disk = match place.filter(|place| *place != file.path) {
+            Some(other) => store.replace(&other, &file.path, &file.text),
+            None => store.write(&file.path, &file.text),
+        };
+        written_to_disk.with_context(|| format!("{}: cannot be written", file.path))?;
         library.take(new, &file.path);
         match change {
             None => report.added.push(id.clone()),

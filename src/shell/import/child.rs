@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::overtime;
 use crate::corpus::import::limits::LARGEST_RAW;
 use crate::corpus::import::{self, ImportOptions, Reading, Refused};
 
@@ -22,12 +23,16 @@ pub(in crate::shell) const SUBCOMMAND: &str = "read-document";
 const MEMORY: u64 = 256 << 20;
 const MEMORY_PER_BYTE: u64 = 8;
 
-/// An article gets no more time than this; an export as a whole more, by its size.
+/// An article gets no more of the processor's time than this; an export as a whole more, by its size.
 const PATIENCE: Duration = Duration::from_millis(1_500);
 const BYTES_PER_SECOND: u64 = 1 << 20;
 
+/// How many times as long it may take by the clock, for the machine may be busy. Where a process cannot tell its share
+/// of the processor, the clock decides alone.
+const BUSY: u32 = if cfg!(unix) { 20 } else { 1 };
+
 /// A process that has only begun may be slow for other reasons.
-const STARTING: Duration = Duration::from_secs(10);
+const STARTING: Duration = Duration::from_secs(30);
 
 #[derive(Serialize, Deserialize)]
 struct Header {
@@ -74,20 +79,24 @@ impl Readers {
             None => match Running::start(memory).ok().and_then(Running::proven) {
                 Some(running) => self.running.insert(running),
                 None => {
-                    anstream::eprintln!("pullquote: no process can be confined here: documents are read without one");
+                    tell!("pullquote: no process can be confined here: documents are read without one");
                     self.alone = true;
                     return import::read(name, bytes, options);
                 }
             },
         };
         let header = Header { name: name.to_owned(), length: bytes.len(), options: options.clone() };
-        let patience = PATIENCE + Duration::from_secs(length.saturating_sub(LARGEST_RAW) / BYTES_PER_SECOND);
-        let answer = running.ask(&header, bytes, patience);
+        let answer = running.ask(&header, bytes, patience(bytes.len()) * BUSY);
         if answer.is_err() {
             self.running = None;
         }
         answer?
     }
+}
+
+/// The time that a document of this length gets for each article.
+fn patience(length: usize) -> Duration {
+    PATIENCE + Duration::from_secs((length as u64).saturating_sub(LARGEST_RAW) / BYTES_PER_SECOND)
 }
 
 impl Running {
@@ -135,7 +144,10 @@ impl Running {
                 Ok(Ok(line)) if line.is_empty() => {}
                 Ok(Ok(line)) => return serde_json::from_str(&line).map_err(|_| ended()),
                 Err(RecvTimeoutError::Timeout) => return Err(Refused::TooSlow),
-                Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => return Err(ended()),
+                Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => {
+                    let timed_out = self.child.wait().is_ok_and(|status| status.code() == Some(overtime::STATUS));
+                    return Err(if timed_out { Refused::TooSlow } else { ended() });
+                }
             }
         }
     }
@@ -144,6 +156,7 @@ impl Running {
 /// The child's side: gives up what it does not need, then answers until its input ends.
 pub(in crate::shell) fn serve(memory: u64) -> anyhow::Result<()> {
     confine(memory);
+    let watch = overtime::Watch::start()?;
     let (mut input, mut output) = (BufReader::new(io::stdin().lock()), BufWriter::new(io::stdout()));
     let mut line = String::new();
     loop {
@@ -154,7 +167,9 @@ pub(in crate::shell) fn serve(memory: u64) -> anyhow::Result<()> {
         let header: Header = serde_json::from_str(&line)?;
         let mut bytes = vec![0; header.length];
         input.read_exact(&mut bytes)?;
+        let watched = watch.over(patience(header.length));
         let answer = import::read_with_pulse(&header.name, &bytes, &header.options, Some(pulse));
+        drop(watched);
         serde_json::to_writer(&mut output, &answer)?;
         output.write_all(b"\n")?;
         output.flush()?;
@@ -163,6 +178,7 @@ pub(in crate::shell) fn serve(memory: u64) -> anyhow::Result<()> {
 
 /// Says that another article was read.
 fn pulse() {
+    overtime::begin_anew();
     // Where nobody listens any more, the next read ends this process.
     let _unheard = io::stdout().write_all(b"\n").and_then(|()| io::stdout().flush());
 }

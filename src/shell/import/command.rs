@@ -10,11 +10,13 @@ use jiff::civil::Date;
 use crate::corpus::import::{self, Draft, ImportOptions, Include, Reading, Refusal, Refused, Settled};
 
 use super::super::files::Folder;
+use super::super::settings::Feed;
 use super::super::{Locations, Settings, indexing, opening};
 use super::address::Allowed;
 use super::bring::bring_in;
 use super::fetch::Rules;
 use super::forgotten::Forgotten;
+use super::inputs::Input;
 use super::library::Library;
 use super::report::Report;
 use super::sources::Sources;
@@ -88,8 +90,38 @@ pub(in crate::shell) fn run(at: &Locations, own: &ArgMatches) -> anyhow::Result<
     let named: Vec<String> = own.get_many::<String>("paths").into_iter().flatten().cloned().collect();
     let mut sources = Sources::new(rules(own, &settings)?, options)?;
     let mut feeds = feeds::Known::read(&at.corpus);
-    let mut report = Report::default();
-    let mut drafts = Vec::new();
+    let named = inputs::gather(&named)?;
+    let followed = if own.get_flag("feeds") { settings.feeds.as_slice() } else { &[] };
+    if own.get_flag("dry-run") {
+        let (drafts, report) = read(&named, followed, &mut sources, &mut feeds);
+        return dry_run(&drafts, &settled, &report, own.get_flag("json"));
+    }
+    // Documents are read in a process of their own; what the corpus holds is read meanwhile.
+    let ((drafts, mut report), library) = std::thread::scope(|scope| {
+        let library = scope.spawn(|| Library::read(Folder(at.corpus.clone()), &settled));
+        (read(&named, followed, &mut sources, &mut feeds), library.join())
+    });
+    let mut library = library.map_err(|_| anyhow::anyhow!("{}: cannot be read", at.corpus.display()))?;
+    let mut store = Store::open(&at.corpus)?;
+    let mut forgotten = Forgotten::read(&at.corpus);
+    if own.get_flag("forgotten") {
+        forgotten.remember(&drafts);
+        forgotten.keep(&store)?;
+    }
+    // Somebody else may have written before the corpus was ours alone.
+    library.refresh(&settled);
+    bring_in(&mut library, &mut store, &forgotten, &settled, &drafts, &mut report)?;
+    feeds.keep(&store)?;
+    drop((store, library, drafts));
+    // The index is brought up to date now, so that the next question does not wait for it.
+    let words = opening::words(at, &settings)?;
+    let _open = indexing::archive(at, &words, &settings)?;
+    report.print(own.get_flag("json"))
+}
+
+/// The articles of files, addresses and feeds, and what was refused of them.
+fn read(named: &[Input], followed: &[Feed], sources: &mut Sources, feeds: &mut feeds::Known) -> (Vec<Draft>, Report) {
+    let (mut report, mut drafts) = (Report::default(), Vec::new());
     let mut take = |name: &str, read: Result<Reading, Refused>| match read {
         Ok(mut reading) => {
             report.take(&mut reading);
@@ -97,10 +129,10 @@ pub(in crate::shell) fn run(at: &Locations, own: &ArgMatches) -> anyhow::Result<
         }
         Err(why) => report.refused.push(Refusal { what: name.to_owned(), why }),
     };
-    for input in inputs::gather(&named)? {
-        take(input.name(), sources.read(&input));
+    for input in named {
+        take(input.name(), sources.read(input));
     }
-    for feed in settings.feeds.iter().filter(|_| own.get_flag("feeds")) {
+    for feed in followed {
         let read = sources.feed(&feed.url, &feeds.validators(&feed.url)).map_err(|error| error.why);
         let reading = read.map(|read| {
             read.map_or_else(Reading::default, |(reading, validators)| {
@@ -110,23 +142,7 @@ pub(in crate::shell) fn run(at: &Locations, own: &ArgMatches) -> anyhow::Result<
         });
         take(&feed.url, reading);
     }
-    if own.get_flag("dry-run") {
-        return dry_run(&drafts, &settled, &report, own.get_flag("json"));
-    }
-    let mut store = Store::open(&at.corpus)?;
-    let mut forgotten = Forgotten::read(&at.corpus);
-    if own.get_flag("forgotten") {
-        forgotten.remember(&drafts);
-        forgotten.keep(&store)?;
-    }
-    let mut library = Library::read(Folder(at.corpus.clone()), &settled);
-    bring_in(&mut library, &mut store, &forgotten, &settled, &drafts, &mut report)?;
-    feeds.keep(&store)?;
-    drop((store, library, drafts));
-    // The index is brought up to date now, so that the next question does not wait for it.
-    let words = opening::words(at, &settings)?;
-    let _open = indexing::archive(at, &words, &settings)?;
-    report.print(own.get_flag("json"))
+    (drafts, report)
 }
 
 /// What may be fetched: what the settings say, and what was said now.
@@ -166,10 +182,10 @@ fn dry_run(drafts: &[Draft], settled: &Settled, report: &Report, in_json: bool) 
     }
     out.flush()?;
     for refusal in &report.refused {
-        anstream::eprintln!("pullquote: refused: {refusal}");
+        tell!("pullquote: refused: {refusal}");
     }
     for line in &report.left_out {
-        anstream::eprintln!("pullquote: left out: {line}");
+        tell!("pullquote: left out: {line}");
     }
     Ok(if drafts.is_empty() && !report.refused.is_empty() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }

@@ -10,6 +10,7 @@ mod forgotten;
 mod init;
 mod inputs;
 mod library;
+mod overtime;
 mod poll;
 mod records;
 mod report;

@@ -110,7 +110,7 @@ impl Follower {
         };
         fetched.unwrap_or_else(|error| {
             self.say(format!("feed {url}: {error:#}; nothing is imported until that is mended, answers go on"));
-            Fetch::Bad(None)
+            Fetch::NotKept
         })
     }
 
@@ -142,11 +142,11 @@ impl Follower {
         // What was in the way is not any more.
         self.said.retain(|line| !line.starts_with(&format!("feed {url}: ")));
         if mended {
-            anstream::eprintln!("pullquote: feed {url}: works again");
+            tell!("pullquote: feed {url}: works again");
         }
         let changed = report.added.len() + report.changed.len() + report.joined.len();
         if changed > 0 {
-            anstream::eprintln!(
+            tell!(
                 "pullquote: feed {url}: {} added, {} changed, {} joined",
                 report.added.len(),
                 report.changed.len(),
@@ -179,7 +179,7 @@ impl Follower {
             self.said.clear();
         }
         if self.said.insert(line.clone()) {
-            anstream::eprintln!("pullquote: {line}");
+            tell!("pullquote: {line}");
         }
     }
 }

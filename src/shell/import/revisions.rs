@@ -9,6 +9,7 @@ use clap::{Arg, ArgMatches, Command};
 use crate::corpus;
 use crate::corpus::import::write;
 use crate::domain::Article;
+use crate::index::IndexFolder;
 
 use super::super::files::Folder;
 use super::super::{Locations, Settings, indexing};
@@ -102,9 +103,17 @@ pub(in crate::shell) fn forget(at: &Locations, own: &ArgMatches) -> anyhow::Resu
         fs::remove_dir_all(&folder)?;
     }
     drop(store);
-    anstream::println!("forgotten: {id}");
+    // Where that cannot be said, the index must not keep it.
+    let _unheard = writeln!(anstream::stdout(), "forgotten: {id}");
     // An index that is brought up to date keeps what was deleted on the disk for a while; one built anew does not.
-    indexing::run(at, true, anstream::stdout().lock())
+    let rebuilt = || indexing::update(at, true, anstream::stdout().lock());
+    if rebuilt()? {
+        return Ok(ExitCode::SUCCESS);
+    }
+    // The last good index would serve on what was forgotten. Without it there is room to build another; where that
+    // fails too, answers come from the corpus.
+    IndexFolder::new(&at.index).discard()?;
+    Ok(if rebuilt()? { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn id(own: &ArgMatches) -> anyhow::Result<&str> {

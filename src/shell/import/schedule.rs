@@ -18,6 +18,8 @@ const JITTER: f64 = 0.1;
 pub(super) enum Fetch {
     /// The feed was read, or has not changed.
     Good,
+    /// What it brought could not be kept, which is no fault of the feed's.
+    NotKept,
     /// It was not; its server may have said how long it wants to be left alone.
     Bad(Option<Duration>),
 }
@@ -68,6 +70,7 @@ impl Schedule {
                 turn.failures = 0;
                 turn.every
             }
+            Fetch::NotKept => turn.every,
             Fetch::Bad(wanted) => {
                 turn.failures = (turn.failures + 1).min(16);
                 let backed_off = turn.every.saturating_mul(1 << turn.failures);
@@ -120,6 +123,11 @@ mod tests {
     fn a_broken_one_is_asked_more_and_more_rarely_and_never_less_than_once_a_day() {
         assert_about(&check(&[Fetch::Bad(None); 7]), &[60, 120, 240, 480, 960, 1440, 1440]);
         assert_about(&check(&[Fetch::Bad(None), Fetch::Good, Fetch::Bad(None)]), &[60, 30, 60]);
+    }
+
+    #[test]
+    fn one_that_cannot_be_kept_is_asked_at_its_pace() {
+        assert_about(&check(&[Fetch::NotKept; 3]), &[30, 30, 30]);
     }
 
     #[test]

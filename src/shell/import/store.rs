@@ -9,8 +9,16 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+use crate::index::sync_folder;
+
 /// Hidden files with this opening belong to an import.
 const PREFIX: &str = ".import-";
+
+/// An article under its name with this opening takes the place of the one under the other ending.
+const NEXT: &str = ".next-";
+
+/// The endings that an article's own file can have.
+const ENDINGS: [&str; 2] = ["md", "jsonl"];
 
 /// How many files are brought to the disk together.
 const BATCH: usize = 256;
@@ -45,19 +53,28 @@ impl Store {
         for folder in folders.iter().filter(|folder| folder.is_dir()) {
             clear_folder(folder)?;
         }
-        Ok(())
+        self.put_in_place()
+    }
+
+    /// Ends what [`Store::replace`] began. Where the old file is still there, nothing was done.
+    fn put_in_place(&self) -> io::Result<()> {
+        let folder = self.corpus.join("articles");
+        for entry in fs::read_dir(&folder)? {
+            let entry = entry?.path();
+            let Some(name) = entry.file_name().and_then(|name| name.to_str()?.strip_prefix(NEXT)) else { continue };
+            let target = folder.join(name);
+            if ENDINGS.iter().any(|ending| target.with_extension(ending).exists()) {
+                fs::remove_file(&entry)?;
+            } else {
+                fs::rename(&entry, target)?;
+            }
+        }
+        sync_folder(&folder)
     }
 
     /// The corpus folder.
     pub(super) fn corpus(&self) -> &Path {
         &self.corpus
-    }
-
-    /// Takes a file out.
-    pub(super) fn remove(&self, path: &str) -> io::Result<()> {
-        let target = self.corpus.join(path);
-        fs::remove_file(&target)?;
-        sync_folder(target.parent().unwrap_or(&self.corpus))
     }
 
     /// Puts a file at its place in the corpus, soon.
@@ -66,6 +83,17 @@ impl Store {
         let file = hidden(target.parent().unwrap_or(&self.corpus), text)?;
         self.pending.push((file, target));
         if self.pending.len() >= BATCH { self.commit() } else { Ok(()) }
+    }
+
+    /// Puts an article where another file holds it, at once. Two files with one id would keep the whole corpus out, so
+    /// the old one goes first; the new one is on the disk by then, and the next import gives it its name where this
+    /// one is killed.
+    pub(super) fn replace(&mut self, old: &str, path: &str, text: &str) -> io::Result<()> {
+        self.commit()?;
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        self.write_now(&format!("{folder}/{NEXT}{name}"), text)?;
+        fs::remove_file(self.corpus.join(old))?;
+        self.put_in_place()
     }
 
     /// Writes a file at once, for the history: what it keeps must be there before its article changes.
@@ -106,8 +134,10 @@ fn clear_folder(folder: &Path) -> io::Result<()> {
 /// A hidden file in the folder that holds the text; it goes when it is dropped before it has its name.
 fn hidden(folder: &Path, text: &str) -> io::Result<NamedTempFile> {
     fs::create_dir_all(folder)?;
-    let mut file = tempfile::Builder::new().prefix(PREFIX).suffix(".tmp").tempfile_in(folder)?;
-    file.write_all(text.as_bytes())?;
+    // The file's own name is chance, and would make the same problem look new each time.
+    let named = tempfile::Builder::new().prefix(PREFIX).suffix(".tmp").tempfile_in(folder);
+    let mut file = named.map_err(|error| io::Error::from(error.kind()))?;
+    file.as_file_mut().write_all(text.as_bytes())?;
     readable(file.as_file())?;
     Ok(file)
 }
@@ -136,9 +166,4 @@ fn readable(file: &File) -> io::Result<()> {
 #[cfg(not(unix))]
 fn readable(_: &File) -> io::Result<()> {
     Ok(())
-}
-
-/// A rename is on the disk once its folder is.
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }

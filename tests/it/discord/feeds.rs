@@ -10,7 +10,7 @@ use super::{command, press, shown};
 use crate::support::discord::FakeDiscord;
 use crate::support::web::Web;
 
-fn feed(items: &[(&str, &str)]) -> String {
+pub(super) fn feed(items: &[(&str, &str)]) -> String {
     let items: String = items
         .iter()
         .map(|(name, text)| {
@@ -24,7 +24,13 @@ fn feed(items: &[(&str, &str)]) -> String {
 }
 
 /// Asks until an answer holds the words: how long after `since` that was, and the answer.
-async fn until_found(fake: &FakeDiscord, first: u64, query: &str, words: &str, since: Instant) -> (Duration, Value) {
+pub(super) async fn until_found(
+    fake: &FakeDiscord,
+    first: u64,
+    query: &str,
+    words: &str,
+    since: Instant,
+) -> (Duration, Value) {
     for id in first..first + 2_000 {
         fake.dispatch(command(id, "search", &[("query", query)]));
         let answer = fake.answer(&id.to_string()).await;
@@ -37,7 +43,7 @@ async fn until_found(fake: &FakeDiscord, first: u64, query: &str, words: &str, s
 }
 
 /// Waits until the server was asked and answered like this; when that was.
-async fn until_asked(web: &Web, status: u16, times: usize) -> Instant {
+pub(super) async fn until_asked(web: &Web, status: u16, times: usize) -> Instant {
     for _ in 0..6_000 {
         let asked = web.with(|site| site.asked.iter().filter(|asked| asked.status == status).nth(times).cloned());
         if let Some(asked) = asked {

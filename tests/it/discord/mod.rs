@@ -4,6 +4,7 @@ mod commands;
 mod faults;
 mod feeds;
 mod files;
+mod full_disk;
 mod hostile;
 mod hostile_archive;
 mod http;

@@ -17,6 +17,11 @@ const WORDS: [&str; 24] = [
     "library", "railway",
 ];
 
+/// One of them.
+pub fn word(random: &mut fastrand::Rng) -> &'static str {
+    WORDS[random.usize(0..WORDS.len())]
+}
+
 /// A corpus of one archive file, an article a line, and one tracker that cites the article `a0`.
 #[derive(Debug, Clone)]
 pub struct Made {
@@ -84,7 +89,7 @@ impl Made {
     }
 
     fn word(&mut self) -> &'static str {
-        WORDS[self.random.usize(0..WORDS.len())]
+        word(&mut self.random)
     }
 
     /// As files.

@@ -1,9 +1,27 @@
-//! What the tests share: a Discord of our own, hostile words, a newsroom, the sample corpus, a web server, and chance.
+//! What the tests share: a Discord of our own, hostile words, a newsroom, letters to import, the sample corpus, a small disk,
+//! a web server, and chance.
 
 pub mod archives;
 pub mod discord;
 pub mod hostile;
+pub mod letters;
+pub mod newsletter;
 pub mod newsroom;
 pub mod random;
 pub mod sample;
+pub mod small_disk;
 pub mod web;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// How often something is tried: more on request, for a full run.
+pub fn times(variable: &str, usual: usize) -> usize {
+    std::env::var(variable).ok().and_then(|count| count.parse().ok()).unwrap_or(usual)
+}
+
+/// Every file below a folder.
+pub fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+}

@@ -55,7 +55,13 @@ pub(in crate::corpus::import) fn folded(text: &str) -> String {
         if !out.is_empty() {
             out.push(' ');
         }
-        out.extend(word.chars().flat_map(char::to_lowercase));
+        for letter in word.chars() {
+            if letter.is_ascii() {
+                out.push(letter.to_ascii_lowercase());
+            } else {
+                out.extend(letter.to_lowercase());
+            }
+        }
     }
     out
 }

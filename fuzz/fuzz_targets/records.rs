@@ -1,0 +1,3 @@
+#![no_main]
+
+pullquote_fuzz::reads!(pullquote_fuzz::RECORDS);
