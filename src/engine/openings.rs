@@ -22,6 +22,10 @@ impl Openings {
     /// Admits the words of this term.
     pub(super) fn admit(&mut self, term: &str) {
         let [first, second, third] = opening(term).map(|class| class.unwrap_or(END));
+        if second == END {
+            // All that is left of a word of one letter and an ending.
+            (0..CLASSES).for_each(|second| self.set(first, second, u32::MAX));
+        }
         let third = if term.len() > SHORT_TERM { 1 << third } else { u32::MAX };
         self.set(first, second, third);
         // The stemmer's only changes to a second letter: dying → die, lying → lie, tying → tie.

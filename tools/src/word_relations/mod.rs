@@ -74,7 +74,9 @@ fn common(words: &WordNet) -> String {
     let mut kept: Vec<(u64, String)> = uses.into_iter().map(|(term, count)| (among_a_million(count), term)).collect();
     kept.retain(|(uses, _)| *uses >= LEAST_COMMON);
     kept.sort_by(|(one, term), (two, other)| two.cmp(one).then(term.cmp(other)));
-    let mut out = String::from("# Terms and their uses among a million words. Made by word-relations from WordNet; see LICENSE-WORDNET.\n");
+    let mut out = String::from(
+        "# Terms and their uses among a million words. Made by word-relations from WordNet; see LICENSE-WORDNET.\n",
+    );
     for (uses, term) in kept {
         let _never_fails = writeln!(out, "{term} {uses}");
     }
