@@ -7,6 +7,7 @@ mod discord;
 mod import;
 mod import_bombs;
 mod import_inside;
+mod import_pages;
 mod import_records;
 mod index;
 mod index_folder;
