@@ -9,6 +9,7 @@ mod full_disk;
 mod import;
 mod import_bombs;
 mod import_inside;
+mod import_pages;
 mod import_parsers;
 mod import_records;
 mod index;

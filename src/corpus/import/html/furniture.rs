@@ -21,7 +21,7 @@ const NO_TEXT: [&str; 28] = [
 ];
 
 /// Words of a class or an id that mark furniture anywhere.
-const WORDS: [&str; 37] = [
+const WORDS: [&str; 41] = [
     "share",
     "sharing",
     "sharedaddy",
@@ -50,6 +50,10 @@ const WORDS: [&str; 37] = [
     "digest",
     "popup",
     "modal",
+    "popover-content",
+    "rollover-block",
+    "tooltip-content",
+    "tooltiptext",
     "cookie",
     "gdpr",
     "unsubscribe",
@@ -84,7 +88,7 @@ const CLASSES: [&str; 18] = [
 ];
 
 /// Words that mark what surrounds an article on its page.
-const PAGE_WORDS: [&str; 42] = [
+const PAGE_WORDS: [&str; 43] = [
     "breadcrumb",
     "breadcrumbs",
     "comments",
@@ -126,6 +130,7 @@ const PAGE_WORDS: [&str; 42] = [
     "post-meta",
     "meta",
     "banner",
+    "overlay",
     "rating",
 ];
 
@@ -199,7 +204,7 @@ fn small(node: &NodeRef<'_>, whole: usize, parts: usize) -> bool {
 }
 
 /// How many bytes of text stand below a node, what is never text left out.
-pub(super) fn letters(node: &NodeRef<'_>) -> usize {
+pub(in crate::corpus::import) fn letters(node: &NodeRef<'_>) -> usize {
     // Documents deeper than the limit were refused, so recursion is bounded.
     node.children_it(false)
         .map(|child| {

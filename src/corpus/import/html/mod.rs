@@ -13,8 +13,8 @@ use super::limits::DEEPEST;
 use super::refused::Refused;
 
 pub(super) use blocks::{Block, BlockKind, blocks};
-pub(super) use clean::{clean, folded};
-pub(super) use furniture::Furniture;
+pub(super) use clean::{clean, folded, is_unspaced};
+pub(super) use furniture::{Furniture, letters};
 pub(super) use pull::without_repeats;
 
 /// The document, unless it is nested or crowded beyond what any article is.

@@ -2,7 +2,7 @@
 //! lists of other articles below it.
 
 use super::super::draft::Draft;
-use super::super::html::{Block, BlockKind, folded};
+use super::super::html::{Block, BlockKind, folded, is_unspaced};
 
 /// Lines that open like this lead elsewhere.
 const LEADING_AWAY: [&str; 42] = [
@@ -71,24 +71,43 @@ const ASKING: [&str; 14] = [
 /// The most words of a line that is judged by such phrases.
 const SHORT_LINE: usize = 40;
 
+/// The most words of a line that credits a picture by the copyright sign in it.
+const CREDIT: usize = 16;
+
+/// The fewest words of a headline.
+const HEADLINE: usize = 5;
+
 /// The fewest words of a paragraph that surely is one.
 const PARAGRAPH: usize = 12;
 
-/// Without what stands around.
-pub(super) fn without(blocks: Vec<Block>, draft: &Draft) -> Vec<Block> {
+/// Without what stands around. A line under the headline that the page does not mark as its dek becomes it.
+/// `publishers` are the names that the page's publisher may go by.
+pub(super) fn without(blocks: Vec<Block>, draft: &mut Draft, publishers: &[String]) -> Vec<Block> {
     let mut blocks: Vec<Block> = blocks.into_iter().filter(|block| !leads_away(block)).collect();
     drop_opening(&mut blocks, draft);
-    drop_bare_headings(&mut blocks);
+    drop_ending(&mut blocks);
+    drop_publisher(&mut blocks, publishers);
     blocks
 }
 
+/// How many words a block has; two letters count as one in scripts that set no spaces.
 fn words(block: &Block) -> usize {
-    block.text.split_whitespace().count()
+    let unspaced = block.text.chars().filter(|letter| is_unspaced(*letter)).count();
+    block.text.split_whitespace().count().max(unspaced / 2)
 }
 
 /// Whether the text ends like a sentence.
 fn ends_sentence(text: &str) -> bool {
-    text.trim_end_matches(['"', '”', '’', '\'', ')', ']', '»']).ends_with(['.', '!', '?', '…', ':', '。', '؟', '।'])
+    closing(text).ends_with(['.', '!', '?', '…', ':', '。', '؟', '।'])
+}
+
+fn closing(text: &str) -> &str {
+    text.trim_end_matches(['"', '”', '’', '\'', ')', ']', '»'])
+}
+
+/// Whether at least this many hundredths of it are links.
+fn is_link(block: &Block, hundredths: usize) -> bool {
+    block.linked * 100 >= block.text.len() * hundredths
 }
 
 fn leads_away(block: &Block) -> bool {
@@ -97,53 +116,110 @@ fn leads_away(block: &Block) -> bool {
     }
     let text = block.text.to_lowercase();
     let count = words(block);
-    let all_link = block.linked * 10 >= block.text.len() * 9;
-    if all_link && !(matches!(block.kind, BlockKind::Heading(_)) || ends_sentence(&block.text) && count >= PARAGRAPH) {
+    let whole = ends_sentence(&block.text);
+    if is_link(block, 90) && !(matches!(block.kind, BlockKind::Heading(_)) || whole && count >= PARAGRAPH) {
         return true;
     }
     if count > SHORT_LINE {
         return false;
     }
-    LEADING_AWAY.iter().any(|opening| text.starts_with(opening))
-        && (!ends_sentence(&text) || count < SHORT_LINE && block.linked > 0)
+    // Links to other articles with a word or a sign between them.
+    is_link(block, 70) && !whole && block.kind == BlockKind::Text && count >= HEADLINE
+        || LEADING_AWAY.iter().any(|opening| text.starts_with(opening))
+            && (!whole || text.ends_with([':', '…']) || text.ends_with("...") || count < SHORT_LINE && block.linked > 0)
         || ASKING.iter().any(|phrase| text.contains(phrase)) && block.linked > 0
         || is_credit(&block.text)
 }
 
 /// A line that says whose picture stands above it.
 fn is_credit(text: &str) -> bool {
-    let short = text.split_whitespace().count() <= 8;
-    short
-        && (text.starts_with('©')
-            || ["Photo:", "Photo by", "Image:", "Image credit", "(Image", "Credit:", "Photograph:"]
-                .iter()
-                .any(|word| text.starts_with(word)))
+    let count = text.split_whitespace().count();
+    let opens = ["©", "Photo:", "Photo by", "Image:", "Image credit", "(Image", "Credit:", "Photograph:"];
+    count <= 8 && opens.iter().any(|word| text.starts_with(word))
+        || count <= CREDIT && text.contains('©') && !ends_sentence(text)
 }
 
-/// Drops what stands above the first paragraph: kicker, byline, day, the title once more.
-fn drop_opening(blocks: &mut Vec<Block>, draft: &Draft) {
+/// Drops what stands above the first paragraph: kicker, byline, day.
+fn drop_opening(blocks: &mut Vec<Block>, draft: &mut Draft) {
     let title = folded(&draft.title);
     let first = blocks.iter().position(|block| {
         words(block) >= PARAGRAPH
             && !matches!(block.kind, BlockKind::Heading(_) | BlockKind::Caption | BlockKind::Item)
+            && !is_dateline(block)
             && folded(&block.text) != title
     });
     // Articles in lists, in verse or in a script without spaces have no such paragraph.
     let Some(first) = first.filter(|first| *first <= 12) else { return };
+    let first = opening_list(blocks).filter(|list| *list < first).unwrap_or(first);
     let mut at = 0;
     blocks.retain(|block| {
         at += 1;
-        at > first || block.kind == BlockKind::Caption || (ends_sentence(&block.text) && words(block) >= 4)
+        if at > first || block.kind == BlockKind::Caption {
+            return true;
+        }
+        let whole = ends_sentence(&block.text) && words(block) >= 4;
+        // Headings of a text end in no full stop.
+        if whole && matches!(block.kind, BlockKind::Heading(_)) && closing(&block.text).ends_with(['.', '…', '。']) {
+            draft.dek.get_or_insert_with(|| block.text.clone());
+            return false;
+        }
+        whole
     });
 }
 
-/// Drops headings under which nothing is left.
-fn drop_bare_headings(blocks: &mut Vec<Block>) {
+/// A line of days, hours and names.
+fn is_dateline(block: &Block) -> bool {
+    let is_year = |word: &str| word.len() == 4 && (word.starts_with("19") || word.starts_with("20"));
+    words(block) <= 2 * PARAGRAPH
+        && !ends_sentence(&block.text)
+        && block.text.split(|letter: char| !letter.is_ascii_digit()).any(is_year)
+}
+
+/// Where a text opens with a list that is no menu: the line that introduces it.
+fn opening_list(blocks: &[Block]) -> Option<usize> {
+    blocks.windows(4).position(|run| match run {
+        [line, items @ ..] => {
+            line.kind == BlockKind::Text
+                && words(line) >= HEADLINE
+                && !is_dateline(line)
+                && items.iter().all(|item| item.kind == BlockKind::Item && item.linked == 0 && !is_dateline(item))
+        }
+        [] => false,
+    })
+}
+
+/// Drops headings under which nothing is left, advertisements that are one link, and the copyright line.
+fn drop_ending(blocks: &mut Vec<Block>) {
     while blocks.last().is_some_and(|last| {
         matches!(last.kind, BlockKind::Heading(_))
-            || (last.kind == BlockKind::Text && words(last) <= 6 && !ends_sentence(&last.text))
+            || last.kind == BlockKind::Text
+                && (words(last) <= 6 && !ends_sentence(&last.text) || is_link(last, 90) || is_copyright(last))
     }) && blocks.len() > 1
     {
         blocks.pop();
+    }
+}
+
+fn is_copyright(block: &Block) -> bool {
+    let text = block.text.to_lowercase();
+    // In a longer one the author, the photographer and the terms stand as well.
+    words(block) <= PARAGRAPH
+        && (text.starts_with("copyright") || text.starts_with(['©', 'ⓒ']) || text.contains("all rights reserved"))
+}
+
+/// Drops what a publisher says of itself below each article: last paragraphs that all open with its name, the first of
+/// them telling what it is.
+fn drop_publisher(blocks: &mut Vec<Block>, publishers: &[String]) {
+    for name in publishers.iter().map(|name| folded(name)).filter(|name| !name.is_empty()) {
+        let says = |block: &Block, what: &[&str]| {
+            folded(&block.text).strip_prefix(&name).is_some_and(|rest| what.iter().any(|what| rest.starts_with(what)))
+        };
+        let own = blocks.iter().rev().take_while(|block| block.kind == BlockKind::Text && says(block, &[" "])).count();
+        let start = blocks.len() - own;
+        let tells = blocks.iter().skip(start).position(|block| says(block, &[" is a ", " is an ", " is the "]));
+        if let Some(tells) = tells.filter(|tells| start + tells > 0) {
+            blocks.truncate(start + tells);
+            return;
+        }
     }
 }

@@ -9,7 +9,8 @@ use super::super::draft::Draft;
 use super::super::html::{clean, folded};
 use super::structured;
 
-pub(super) fn read(document: &Document, draft: &mut Draft) {
+/// Fills in the draft. Returns the names that the publisher may go by.
+pub(super) fn read(document: &Document, draft: &mut Draft) -> Vec<String> {
     let page = Page::of(document);
     let structured = structured::article(&page.scripts);
     let told =
@@ -65,6 +66,23 @@ pub(super) fn read(document: &Document, draft: &mut Draft) {
     if free == Some(false) {
         draft.audience = Audience::Paid;
     }
+    let site = draft.url.as_deref().and_then(site_name);
+    [draft.publisher.clone(), page.owner.clone(), site].into_iter().flatten().collect()
+}
+
+/// The name in a site's address: `example` of `https://www.example.org/`.
+fn site_name(url: &str) -> Option<String> {
+    let host = url::Url::parse(url).ok()?.host_str()?.to_owned();
+    host.trim_start_matches("www.").split('.').next().map(str::to_owned)
+}
+
+/// Whose copyright a line claims: `Example` of "© 2019–20 Example. All rights reserved."
+fn owner(text: &str) -> Option<String> {
+    let (_, after) = text.split_once('©')?;
+    let after = after.trim_start_matches(|letter: char| letter.is_ascii_digit() || " ,-–".contains(letter));
+    let name = after.split([',', '|', '·', '(']).next()?.split(". ").next()?.trim_matches([' ', '.']);
+    let few = name.split_whitespace().count() <= 4;
+    (few && name.contains(char::is_alphabetic) && !name.to_lowercase().contains("rights")).then(|| name.to_owned())
 }
 
 /// The printed headline where it is the article's; meta titles often carry the site's name.
@@ -97,12 +115,17 @@ struct Page {
     dek: Option<String>,
     language: Option<String>,
     licence: Option<String>,
+    /// Whose copyright it claims.
+    owner: Option<String>,
 }
 
 impl Page {
     fn of(document: &Document) -> Page {
         let mut page = Page::default();
         for node in document.root().descendants_it() {
+            if page.owner.is_none() && node.is_text() {
+                page.owner = owner(&clean(&node.text()));
+            }
             let Some(name) = node.node_name() else { continue };
             let attribute = |name: &str| node.attr(name).map(|value| clean(&value)).filter(|value| !value.is_empty());
             match &*name {
@@ -163,4 +186,22 @@ fn is_dek(node: &NodeRef<'_>) -> bool {
             matches!(word, "dek" | "standfirst" | "subtitle" | "subhead" | "subheadline" | "subheading" | "deck")
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::owner;
+
+    #[test]
+    fn a_copyright_line_names_its_owner() {
+        for line in ["©2019 Tideways", "Copyright © 2010–2019 Tideways. All rights reserved", "© Tideways, a company"]
+        {
+            assert_eq!(owner(line).as_deref(), Some("Tideways"), "{line}");
+        }
+        for line in
+            ["© 2019", "© 2019. All rights reserved.", "Tideways", "© of the words lies with all who wrote them"]
+        {
+            assert_eq!(owner(line), None, "{line}");
+        }
+    }
 }

@@ -3,6 +3,7 @@
 mod around;
 mod main_text;
 mod metadata;
+mod other_articles;
 mod structured;
 
 use super::draft::{Draft, Origin};
@@ -17,9 +18,12 @@ pub(super) fn read(bytes: &[u8]) -> Result<Draft, Refused> {
     limits::decoded(&text)?;
     let document = html::parse(&text)?;
     let mut draft = Draft::new(Origin::Page);
-    metadata::read(&document, &mut draft);
+    let publishers = metadata::read(&document, &mut draft);
+    let text =
+        if other_articles::remove(&document, &draft.title) { document.html().to_string() } else { text.into_owned() };
     let blocks = html::blocks(&document.root(), Furniture::Page);
-    let chosen = main_text::choose(&text, blocks, &draft);
+    let chosen = main_text::choose(&text, document, blocks);
+    let chosen = around::without(chosen, &mut draft, &publishers);
     draft.take(chosen);
     if draft.title.is_empty() {
         return Err(Refused::NoTitle);
