@@ -46,16 +46,11 @@ pub(crate) fn answer(engine: &Engine, request: &Request, asked: &str, article: O
         return reply;
     }
     let mut notes = worded(engine, &question.notes);
-    let paragraphs = match article {
-        Some(name) => match listing::named(engine, request, name).into_iter().next() {
-            Some(article) => engine.archive.paragraphs(&article),
-            None => {
-                notes.push(engine.words().say("ask.no_article", &[("name", &name)]));
-                Vec::new()
-            }
-        },
-        None => candidates(engine, request, &question),
-    };
+    let paragraphs = looked_at(engine, request, &question, article);
+    if let (None, Some(name)) = (&paragraphs, article) {
+        notes.push(engine.words().say("ask.no_article", &[("name", &name)]));
+    }
+    let paragraphs = paragraphs.unwrap_or_default();
     let ranked = rank_sentences(engine, &question, &paragraphs);
     let sure = rank::sure(&ranked);
     let mut known = ranked.first().is_some_and(|best| article.is_some() || (sure >= rank::cut_off() && best.grounded));
@@ -91,6 +86,18 @@ fn told(engine: &Engine, request: &Request, question: &Question) -> Option<Excer
     ranked.first().filter(|best| best.grounded && sure >= rank::cut_off())?;
     let joined = join(&ranked, &paragraphs);
     Cited { engine, request, question, paragraphs: &paragraphs, page: None, sure }.excerpt(joined.first()?)
+}
+
+/// The paragraphs whose sentences may answer: those of the article, or those found; none where there is no such article.
+fn looked_at(
+    engine: &Engine,
+    request: &Request,
+    question: &Question,
+    article: Option<&str>,
+) -> Option<Vec<StoredParagraph>> {
+    let Some(name) = article else { return Some(candidates(engine, request, question)) };
+    let article = listing::named(engine, request, name).into_iter().next()?;
+    Some(engine.archive.paragraphs(&article))
 }
 
 fn candidates(engine: &Engine, request: &Request, question: &Question) -> Vec<StoredParagraph> {
@@ -306,13 +313,7 @@ fn frequency(engine: &Engine, term: &str) -> u64 {
 pub(super) fn measured(engine: &Engine, asked: &str, article: Option<&str>) -> Vec<MeasuredSentence> {
     let question = Question::parse(asked);
     let request = Request::new(crate::request::Query::About);
-    let paragraphs = match article {
-        Some(name) => {
-            listing::named(engine, &request, name).into_iter().next().map(|article| engine.archive.paragraphs(&article))
-        }
-        None => Some(candidates(engine, &request, &question)),
-    };
-    let paragraphs = paragraphs.unwrap_or_default();
+    let paragraphs = looked_at(engine, &request, &question, article).unwrap_or_default();
     let ranked = rank_sentences(engine, &question, &paragraphs).into_iter();
     let sentence = |measured: rank::Measured| {
         let paragraph = paragraphs.get(measured.passage)?;

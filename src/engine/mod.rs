@@ -58,7 +58,8 @@ impl Engine {
             Query::Said { who, about } => said::answer(self, request, who, about.as_deref()),
             Query::Ask { question, article } => ask::answer(self, request, question, article.as_deref()),
             Query::Search { query, from, to, place, who } => {
-                search::answer(self, request, query, *from, *to, place.as_deref(), who.as_deref())
+                let (place, who) = (place.as_deref(), who.as_deref());
+                search::answer(self, request, query, search::Narrowed { from: *from, to: *to, place, who })
             }
             Query::Source { text } => source::answer(self, request, text),
             Query::Jurisdictions { state, kind, verdict } => {

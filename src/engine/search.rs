@@ -25,16 +25,16 @@ const PAIR_WEIGHT: f32 = 0.5;
 /// What a word counts in the title; the title itself is a paragraph too, and is found by itself.
 const TITLE_LIFT: f32 = 0.5;
 
-#[allow(clippy::too_many_arguments, reason = "one for each option of the command")]
-pub(crate) fn answer(
-    engine: &Engine,
-    request: &Request,
-    typed: &str,
-    from: Option<Date>,
-    to: Option<Date>,
-    place: Option<&str>,
-    who: Option<&str>,
-) -> Reply {
+/// What the options of the command narrow a search to; they go before what is typed.
+pub(crate) struct Narrowed<'a> {
+    pub from: Option<Date>,
+    pub to: Option<Date>,
+    pub place: Option<&'a str>,
+    pub who: Option<&'a str>,
+}
+
+pub(crate) fn answer(engine: &Engine, request: &Request, typed: &str, narrowed: Narrowed<'_>) -> Reply {
+    let Narrowed { from, to, place, who } = narrowed;
     let search = SearchQuery::parse(typed);
     let notes = ask::worded(engine, &search.notes);
     let mut query = PassageQuery { title_lift: TITLE_LIFT, ..PassageQuery::default() };

@@ -7,7 +7,6 @@ use super::names::Person;
 use crate::text;
 
 /// The labels of people, folded, from each of their words on, in order.
-#[derive(Default)]
 pub(super) struct Directory {
     /// The folded label of each person, by their number.
     labels: Vec<String>,
@@ -19,7 +18,7 @@ pub(super) struct Directory {
     short: HashMap<String, Vec<usize>>,
 }
 
-/// How many people are kept for each of the first letters.
+/// How many people are kept for each of the first letters: as many as a front shows.
 const KEPT: usize = 25;
 
 impl Directory {

@@ -173,16 +173,15 @@ impl Archive {
         for found in found.chunk_by_mut(|(_, one), (_, other)| one.segment_ord == other.segment_ord) {
             let Some((_, first)) = found.first() else { continue };
             let segment = searcher.segment_reader(first.segment_ord);
-            let mut target = first.doc_id;
-            let (mut seen, mut scorer) = query.scorer_danger(segment, target, weight)?;
-            for (score, address) in found {
+            let (mut seen, mut scorer) = query.scorer_danger(segment, first.doc_id, weight)?;
+            for (at, (score, address)) in found.iter_mut().enumerate() {
                 match seen {
                     // Nothing that matches stands before this bound.
                     SeekDangerResult::SeekLowerBound(bound) if bound > address.doc_id => continue,
-                    _ if target == address.doc_id => {}
+                    // The scorer began at the first.
+                    _ if at == 0 => {}
                     _ => seen = scorer.seek_danger(address.doc_id),
                 }
-                target = address.doc_id;
                 if seen == SeekDangerResult::Found {
                     *score += scorer.score();
                 }

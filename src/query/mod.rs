@@ -1,5 +1,6 @@
 //! What a person asked. Reading never fails: it gives a value, and notes on what was cut or not understood.
 
+mod common;
 mod entities;
 mod kind;
 mod language;
@@ -8,12 +9,13 @@ mod question;
 mod related;
 mod search;
 
+pub use common::commonness;
 pub use entities::{Entity, EntityKind, entities};
 pub use kind::{AnswerType, QuestionKind};
 pub use language::foreign_language;
 pub use message::Message;
 pub use question::{QueryTerm, Question, Role};
-pub use related::{Relation, commonness, related, same};
+pub use related::{Relation, related, same};
 pub use search::{SearchQuery, Unit};
 
 /// The longest question or search that is read, in characters.

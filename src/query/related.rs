@@ -1,7 +1,6 @@
-//! What is known of words beside their stems, by term: which stand for one another ("won" and "win", "Ky." and
-//! "Kentucky"), and which are common.
+//! Words that stand for one another, by term: what stems do not join ("won" and "win", "Ky." and "Kentucky").
 //!
-//! All lists are made by `word-relations` in tools/ from Princeton WordNet; see LICENSE-WORDNET beside this file.
+//! Both lists are made by `word-relations` in tools/ from Princeton WordNet; see LICENSE-WORDNET beside this file.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -20,12 +19,8 @@ type Lists = HashMap<&'static str, Vec<(&'static str, Relation)>>;
 static RELATED: LazyLock<Lists> = LazyLock::new(|| related_of(include_str!("related.txt")));
 static FORMS: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| groups(include_str!("forms.txt")));
 
-static COMMON: LazyLock<HashMap<&'static str, f32>> = LazyLock::new(|| common_of(include_str!("common.txt")));
-
-/// Words of an average paragraph that are neither names nor function words.
-const WORDS_OF_A_PARAGRAPH: f32 = 40.0;
-
-fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
+/// Without the remarks on top.
+pub(super) fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
     text.lines().filter(|line| !line.starts_with('#'))
 }
 
@@ -51,21 +46,6 @@ fn groups(text: &'static str) -> HashMap<&'static str, Vec<&'static str>> {
         }
     }
     forms
-}
-
-/// Lines of a term and its uses among a million words.
-fn common_of(text: &'static str) -> HashMap<&'static str, f32> {
-    let line = |line: &'static str| {
-        let (term, uses) = line.split_once(' ')?;
-        let share = uses.parse::<f32>().ok()? / 1e6;
-        Some((term, 1.0 - (1.0 - share).powf(WORDS_OF_A_PARAGRAPH)))
-    };
-    lines(text).filter_map(line).collect()
-}
-
-/// The share of paragraphs that hold this term in English at large; 0 for all but the common ones.
-pub fn commonness(term: &str) -> f32 {
-    COMMON.get(term).copied().unwrap_or(0.0)
 }
 
 /// The terms that may stand for this one, the nearest first.

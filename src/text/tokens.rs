@@ -40,7 +40,7 @@ pub fn tokens(text: &str) -> Tokens<'_> {
 /// What [`tokens`] gives.
 ///
 /// White space always parts words, so runs between white space are split by themselves: those of ASCII, which is nearly
-/// all of English, by the same rules at a tenth of the cost.
+/// all of English, by the same rules at less cost.
 pub struct Tokens<'a> {
     text: &'a str,
     /// Where to read on.

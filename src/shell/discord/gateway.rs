@@ -224,8 +224,8 @@ async fn stopped(stop: &mut watch::Receiver<bool>) {
 /// The next message; none where the connection is gone.
 ///
 /// Where a connection ends without a word, twilight opens the next one in the same poll, without a pause. That attempt
-/// is dropped here before a word is said: a name is looked up, an address in digits sees a connection that ends. A panic inside the client (a heartbeat
-/// interval of zero) is a lost connection, too.
+/// is dropped here before a word is said: a name is looked up, an address in digits sees a connection that ends. A panic
+/// inside the client (a heartbeat interval of zero) is a lost connection, too.
 async fn next(shard: &mut Shard<Paced>) -> Option<Result<Message, twilight_gateway::error::ReceiveMessageError>> {
     std::future::poll_fn(|cx| {
         let was_disconnected = is_disconnected(shard);

@@ -124,7 +124,7 @@ impl Page {
         let mut page = Page::default();
         for node in document.root().descendants_it() {
             if page.owner.is_none() && node.is_text() {
-                page.owner = owner(&clean(&node.text()));
+                page.owner = Some(node.text()).filter(|text| text.contains('©')).and_then(|text| owner(&clean(&text)));
             }
             let Some(name) = node.node_name() else { continue };
             let attribute = |name: &str| node.attr(name).map(|value| clean(&value)).filter(|value| !value.is_empty());
