@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use futures_util::{Sink, Stream};
 use serde_json::{Value, json};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
@@ -34,12 +35,16 @@ async fn connection(fake: FakeDiscord, stream: TcpStream) {
     };
     if let Ok(mut socket) = tokio_tungstenite::accept_async(stream).await {
         fake.with(|state| state.connects.push(Instant::now()));
-        // Dropped in the middle of whatever goes on.
-        let _over = tokio::time::timeout(life, talk(&fake, mood, &mut socket)).await;
+        let begun = Notify::new();
+        // Dropped in the middle of whatever goes on, but not before the session began: a busy machine may take long.
+        tokio::select! {
+            () = talk(&fake, mood, &mut socket, &begun) => {}
+            () = async { begun.notified().await; tokio::time::sleep(life).await } => {}
+        }
     }
 }
 
-async fn talk(fake: &FakeDiscord, mood: Mood, socket: &mut WebSocketStream<TcpStream>) {
+async fn talk(fake: &FakeDiscord, mood: Mood, socket: &mut WebSocketStream<TcpStream>, begun: &Notify) {
     send(socket, json!({"op": 10, "d": {"heartbeat_interval": 41_250}})).await;
     let mut changed = fake.changed.subscribe();
     // Where the session stands in the events; none before it began.
@@ -82,6 +87,7 @@ async fn talk(fake: &FakeDiscord, mood: Mood, socket: &mut WebSocketStream<TcpSt
                             "application": {"id": APPLICATION}, "user": {"id": APPLICATION}});
                         send(socket, json!({"op": 0, "t": "READY", "s": 1, "d": ready})).await;
                         fake.with(|state| state.ready += 1);
+                        begun.notify_one();
                     }
                 }
             }
@@ -99,6 +105,7 @@ async fn talk(fake: &FakeDiscord, mood: Mood, socket: &mut WebSocketStream<TcpSt
                 }
                 at = Some(data["seq"].as_u64().unwrap_or(1).saturating_sub(1) as usize);
                 send(socket, json!({"op": 0, "t": "RESUMED", "s": data["seq"], "d": {}})).await;
+                begun.notify_one();
             }
             _ => {}
         }

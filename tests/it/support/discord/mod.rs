@@ -32,13 +32,13 @@ pub enum Mood {
     Good,
     /// Closes every session with this code once it asks to begin.
     Close(u16),
-    /// Drops every connection after this long, without a word.
+    /// Drops every connection this long after its session began, without a word.
     DropAfter(Duration),
     /// Accepts and says nothing.
     Silent,
     /// Refuses every session.
     InvalidSession,
-    /// Drops every connection after this long, and closes right after every RESUME.
+    /// Drops every connection this long after its session began, and closes right after every RESUME.
     CloseOnResume(Duration),
     /// The same, but without a word.
     CutOnResume(Duration),
