@@ -10,13 +10,16 @@ use tantivy::schema::document::{
 };
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::store::StoreReader;
-use tantivy::{DocAddress, DocId, DocSet, Index, IndexReader, ReloadPolicy, Searcher, SegmentReader, TERMINATED, Term};
+use tantivy::{
+    BitSet, DocAddress, DocId, DocSet, Index, IndexReader, ReloadPolicy, Searcher, SegmentReader, TERMINATED, Term,
+};
 
 use super::directory::Directory;
 use super::document;
 use super::names::Person;
 use super::schema::{Fields, PAID, kind};
 use super::stored::{self, StoredArticle, StoredParagraph};
+use super::top::Peaks;
 use super::tracker_documents;
 use crate::domain::{Article, Geoid, ParagraphKey, Tracker};
 use crate::text;
@@ -45,7 +48,9 @@ pub(super) struct Inner {
     articles: Mutex<HashMap<DocAddress, Arc<StoredArticle>>>,
     pub(super) people: OnceCell<Vec<Person>>,
     pub(super) directory: OnceCell<Directory>,
-    pub(super) has_paid: bool,
+    /// The documents of each segment that are for paying readers; empty where there are none at all.
+    pub(super) paid: Vec<BitSet>,
+    pub(super) peaks: Peaks,
     pub(super) paragraphs: u64,
     /// Terms of all paragraphs, by their lengths as BM25 sees them (rounded down to a byte's worth of steps).
     pub(super) tokens: u64,
@@ -116,12 +121,15 @@ impl Archive {
             articles: Mutex::new(HashMap::new()),
             people: OnceCell::new(),
             directory: OnceCell::new(),
-            has_paid: false,
+            paid: Vec::new(),
+            peaks: Peaks::default(),
             paragraphs: 0,
             tokens: 0,
             article_count: 0,
         };
-        inner.has_paid = inner.alive_count(fields.audience, PAID) > 0;
+        if inner.alive_count(fields.audience, PAID) > 0 {
+            inner.paid = inner.searcher.segment_readers().iter().map(|reader| inner.paid_in(reader)).collect();
+        }
         inner.paragraphs = inner.alive_count(fields.kind, kind::PARAGRAPH);
         let segments = inner.searcher.segment_readers().iter();
         inner.article_docs = segments.map(|reader| inner.alive_in(reader, fields.kind, kind::ARTICLE)).collect();
@@ -349,6 +357,14 @@ impl Inner {
             doc = postings.advance();
         }
         docs
+    }
+
+    fn paid_in(&self, reader: &SegmentReader) -> BitSet {
+        let mut paid = BitSet::with_max_value(reader.max_doc());
+        for doc in self.alive_in(reader, self.fields.audience, PAID) {
+            paid.insert(doc);
+        }
+        paid
     }
 
     fn alive_count(&self, field: Field, term: &str) -> u64 {

@@ -12,7 +12,7 @@ use super::plan::{Changed, Plan, SMALL_CHANGE_BYTES, earlier};
 use super::schema::Fields;
 use super::sources::Sources;
 use super::update::Progress;
-use super::{document, tracker_documents};
+use super::{document, merging, tracker_documents};
 use crate::corpus::{Rules, Seen, Source, stream};
 use crate::domain::Article;
 
@@ -36,9 +36,10 @@ pub(super) fn build(
     progress: &dyn Fn(Progress),
 ) -> tantivy::Result<bool> {
     let (schema, fields) = Fields::schema();
+    let directory = merging::Draft::open(folder)?;
     let mut index = match before {
-        Some(_) => Index::open_in_dir(folder)?,
-        None => Index::builder().schema(schema).settings(Fields::settings()).create_in_dir(folder)?,
+        Some(_) => Index::open(directory)?,
+        None => Index::create(directory, schema, Fields::settings())?,
     };
     Fields::register(&mut index);
     let heap = if plan.bytes <= SMALL_CHANGE_BYTES { SMALL_HEAP_BYTES } else { LARGE_HEAP_BYTES };

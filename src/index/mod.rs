@@ -7,6 +7,7 @@ mod directory;
 mod document;
 mod durable;
 mod generation;
+mod merging;
 mod names;
 mod plan;
 mod reading;
@@ -14,6 +15,7 @@ mod schema;
 mod search;
 mod sources;
 mod stored;
+mod top;
 mod tracker_documents;
 mod update;
 

@@ -8,8 +8,8 @@ use std::ops::Bound;
 use jiff::civil::Date;
 use tantivy::collector::TopDocs;
 use tantivy::query::{
-    Bm25StatisticsProvider, BooleanQuery, BoostQuery, ConstScoreQuery, EnableScoring, Occur, PhraseQuery, Query,
-    RangeQuery, TermQuery, TermSetQuery,
+    Bm25StatisticsProvider, Bm25Weight, BooleanQuery, BoostQuery, ConstScoreQuery, EnableScoring, Occur, PhraseQuery,
+    Query, RangeQuery, TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocSet as _, SeekDangerResult, SegmentReader, Term};
@@ -18,6 +18,7 @@ use super::archive::{Archive, Inner, said_so};
 use super::document;
 use super::schema::{PAID, kind};
 use super::stored::StoredParagraph;
+use super::top::{Held, Scored, Segment, Top};
 use crate::domain::Geoid;
 use crate::text;
 
@@ -84,6 +85,15 @@ pub struct PassageQuery {
     pub filter: Filter,
 }
 
+impl PassageQuery {
+    /// Whether any paragraph that holds one of the terms will do.
+    fn asks_for_terms_alone(&self) -> bool {
+        let Filter { article, from, to, places, who, paid: _ } = &self.filter;
+        let narrowed = article.is_some() || from.is_some() || to.is_some() || !places.is_empty() || !who.is_empty();
+        !self.terms.is_empty() && self.must.is_empty() && self.must_not.is_empty() && !narrowed
+    }
+}
+
 /// A paragraph that a search found, not yet read: an article is chosen by all of its paragraphs, and shown by one.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Standing {
@@ -119,44 +129,83 @@ impl Archive {
     }
 
     fn addresses(&self, query: &PassageQuery, limit: usize) -> Vec<(f32, DocAddress)> {
-        let statistics = Paragraphs { archive: &self.0, frequencies: self.frequencies(query) };
-        let Some(boolean) = self.boolean(query, &statistics) else { return Vec::new() };
-        let mut best = self.best(&boolean, &statistics, limit);
-        // As clauses they would keep tantivy from skipping, and who holds a phrase is among the best anyway.
-        let mut lifts: Vec<(Box<dyn Query>, f32)> = Vec::new();
-        for (phrase, weight) in &query.phrases {
-            lifts.extend(self.phrase(phrase).map(|phrase| (phrase, *weight)));
+        let lifts = query.title_lift > 0.0;
+        let text = self.held(self.0.fields.text, &query.terms, 1.0);
+        let titles =
+            self.held(self.0.fields.title, &query.terms, if lifts { query.title_lift } else { query.title_weight });
+        let statistics = Paragraphs { archive: &self.0, held: text.iter().chain(&titles).collect() };
+        let terms: Vec<&Held> = text.iter().chain(titles.iter().filter(|_| !lifts)).collect();
+        if limit == 0 || (terms.is_empty() && !query.terms.is_empty()) {
+            return Vec::new();
         }
-        if query.title_lift > 0.0 {
-            for WeightedTerm { term, weight } in &query.terms {
-                let term = Term::from_field_text(self.0.fields.title, term);
-                lifts.extend(statistics.holds(&term).then(|| (scored(term), weight * query.title_lift)));
-            }
-        }
-        if !lifts.is_empty() {
-            // Scorers only move forward.
+        let found = if query.asks_for_terms_alone() {
+            self.top(&terms, query.filter.paid, &statistics, limit)
+        } else {
+            self.filtered(query, &terms, &statistics, limit)
+        };
+        let mut best = said_so(found).unwrap_or_default();
+        // As terms of the query they would keep much from being left out, and who holds them is among the best anyway.
+        let lifted = if lifts { titles.as_slice() } else { &[] };
+        if !lifted.is_empty() || !query.phrases.is_empty() {
+            // Postings are only read forward.
             best.sort_unstable_by_key(|(_, address)| *address);
-            for (query, weight) in &lifts {
-                said_so(self.lift(&mut best, &**query, &statistics, *weight));
+            said_so(self.lift_titles(&mut best, lifted, &statistics));
+            for (phrase, weight) in &query.phrases {
+                let Some(phrase) = self.phrase(phrase) else { continue };
+                said_so(self.lift(&mut best, &*phrase, &statistics, *weight));
             }
             best.sort_by(|(one, at), (two, other)| two.total_cmp(one).then(at.cmp(other)));
         }
         best
     }
 
-    /// How many documents hold each of the terms.
-    fn frequencies(&self, query: &PassageQuery) -> Vec<(Term, u64)> {
-        let fields = &self.0.fields;
-        let titles = (query.title_weight > 0.0 || query.title_lift > 0.0).then_some(fields.title);
-        let both = |term: &WeightedTerm| {
-            let of = [Some(fields.text), titles].into_iter().flatten();
-            of.map(|field| Term::from_field_text(field, &term.term)).collect::<Vec<_>>()
-        };
-        let counted = |term: Term| {
-            let frequency = said_so(self.0.searcher.doc_freq(&term)).unwrap_or_default();
-            (term, frequency)
-        };
-        query.terms.iter().flat_map(both).map(counted).collect()
+    /// Those of the terms that any document holds in a field where they count this much.
+    fn held(&self, field: Field, terms: &[WeightedTerm], share: f32) -> Vec<Held> {
+        let terms = if share > 0.0 { terms } else { &[] };
+        let held = terms.iter().filter_map(|WeightedTerm { term, weight }| {
+            Held::look_up(&self.0.searcher, Term::from_field_text(field, term), weight * share).transpose()
+        });
+        held.filter_map(said_so).collect()
+    }
+
+    /// The best that hold any of the terms.
+    fn top(
+        &self,
+        terms: &[&Held],
+        paid: bool,
+        statistics: &Paragraphs<'_>,
+        limit: usize,
+    ) -> tantivy::Result<Vec<(f32, DocAddress)>> {
+        let mut scored = statistics.scored(terms)?;
+        scored.sort_by(|one, two| two.bm25.max_score().total_cmp(&one.bm25.max_score()));
+        let mut top = Top::new(limit);
+        for segment in self.segments(paid) {
+            segment.search(&scored, &self.0.peaks, &mut top)?;
+        }
+        Ok(top.into_best())
+    }
+
+    fn segments(&self, paid: bool) -> impl Iterator<Item = Segment<'_>> {
+        let hidden = self.0.paid.iter().map(Some).chain(std::iter::repeat(None));
+        let readers = (0..).zip(self.0.searcher.segment_readers()).zip(hidden);
+        readers.map(move |((ordinal, reader), hidden)| Segment { ordinal, reader, hidden: hidden.filter(|_| !paid) })
+    }
+
+    /// Adds what these terms score to the found, which are in the order of their addresses.
+    fn lift_titles(
+        &self,
+        found: &mut [(f32, DocAddress)],
+        titles: &[Held],
+        statistics: &Paragraphs<'_>,
+    ) -> tantivy::Result<()> {
+        let scored = statistics.scored(&titles.iter().collect::<Vec<_>>())?;
+        for segment in self.segments(true) {
+            let from = found.partition_point(|(_, address)| address.segment_ord < segment.ordinal);
+            let to = found.partition_point(|(_, address)| address.segment_ord <= segment.ordinal);
+            let Some(found) = found.get_mut(from..to).filter(|found| !found.is_empty()) else { continue };
+            scored.iter().try_for_each(|scored| scored.lift(&segment, found))?;
+        }
+        Ok(())
     }
 
     /// Adds what a query scores, times its weight, to those of the found that it matches; no others are looked at. They
@@ -190,29 +239,27 @@ impl Archive {
         Ok(())
     }
 
-    fn best(&self, query: &dyn Query, statistics: &Paragraphs<'_>, limit: usize) -> Vec<(f32, DocAddress)> {
-        if limit == 0 {
-            return Vec::new();
-        }
+    /// The best of those that hold what must be there and pass the filters.
+    fn filtered(
+        &self,
+        query: &PassageQuery,
+        terms: &[&Held],
+        statistics: &Paragraphs<'_>,
+        limit: usize,
+    ) -> tantivy::Result<Vec<(f32, DocAddress)>> {
+        let Some(query) = self.boolean(query, terms) else { return Ok(Vec::new()) };
         let best = TopDocs::with_limit(limit).order_by_score();
-        said_so(self.0.searcher.search_with_statistics_provider(query, &best, statistics)).unwrap_or_default()
+        self.0.searcher.search_with_statistics_provider(&query, &best, statistics)
     }
 
     /// The query in tantivy's terms; `None` where it asks for nothing.
-    fn boolean(&self, query: &PassageQuery, statistics: &Paragraphs<'_>) -> Option<BooleanQuery> {
+    fn boolean(&self, query: &PassageQuery, terms: &[&Held]) -> Option<BooleanQuery> {
         let fields = &self.0.fields;
-        let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
-        for WeightedTerm { term, weight } in &query.terms {
-            for (field, share) in [(fields.text, 1.0), (fields.title, query.title_weight)] {
-                let term = Term::from_field_text(field, term);
-                if share > 0.0 && statistics.holds(&term) {
-                    clauses.push((Occur::Should, boosted(scored(term), *weight * share)));
-                }
-            }
-        }
-        if clauses.is_empty() && !query.terms.is_empty() {
-            return None;
-        }
+        let scored = |held: &&Held| {
+            let term = TermQuery::new(held.term.clone(), IndexRecordOption::WithFreqs);
+            (Occur::Should, boosted(Box::new(term), held.weight))
+        };
+        let mut clauses: Vec<(Occur, Box<dyn Query>)> = terms.iter().map(scored).collect();
         let optional = clauses.len();
         for phrase in &query.must {
             // A phrase without a term asks for nothing.
@@ -236,7 +283,7 @@ impl Archive {
         for phrase in &query.must_not {
             clauses.extend(self.phrase(phrase).map(|phrase| (Occur::MustNot, phrase)));
         }
-        if self.0.has_paid && !query.filter.paid {
+        if !self.0.paid.is_empty() && !query.filter.paid {
             clauses.push((Occur::MustNot, filter(fields.audience, PAID)));
         }
         Some(BooleanQuery::new(clauses))
@@ -280,19 +327,42 @@ impl Archive {
 /// BM25 counts among paragraphs alone: articles and records are documents too, but hold no text.
 struct Paragraphs<'a> {
     archive: &'a Inner,
-    /// Those of a query's terms, looked up once.
-    frequencies: Vec<(Term, u64)>,
+    /// The terms of a query, looked up once.
+    held: Vec<&'a Held>,
 }
 
 impl Paragraphs<'_> {
-    /// Whether any document holds a term of the query.
-    fn holds(&self, term: &Term) -> bool {
-        self.known(term).is_some_and(|frequency| frequency > 0)
+    fn known(&self, term: &Term) -> Option<u64> {
+        self.held.iter().find(|held| held.term == *term).map(|held| held.frequency)
     }
 
-    fn known(&self, term: &Term) -> Option<u64> {
-        self.frequencies.iter().find(|(known, _)| known == term).map(|(_, frequency)| *frequency)
+    /// The terms with their weights in the paragraphs.
+    fn scored<'h>(&self, terms: &[&'h Held]) -> tantivy::Result<Vec<Scored<'h>>> {
+        let documents = self.total_num_docs()?;
+        let mut scored = Vec::with_capacity(terms.len());
+        let mut last: Option<(Field, Bm25Weight)> = None;
+        for held in terms {
+            let field = held.term.field();
+            // One that has seen the lengths of the field makes another without looking at them again.
+            let one = match last.take().filter(|(of, _)| *of == field) {
+                Some((_, one)) => one,
+                None => {
+                    let length = self.total_num_tokens(field)? as f32 / documents as f32;
+                    Bm25Weight::for_one_term_without_explain(1, documents, length)
+                }
+            };
+            let frequency = held.frequency.min(documents);
+            let rarity = idf(frequency, documents) / idf(1, documents);
+            scored.push(Scored { held, bm25: one.boost_by(held.weight * rarity) });
+            last = Some((field, one));
+        }
+        Ok(scored)
     }
+}
+
+/// As tantivy has it.
+fn idf(frequency: u64, documents: u64) -> f32 {
+    (1.0 + ((documents - frequency) as f32 + 0.5) / (frequency as f32 + 0.5)).ln()
 }
 
 impl Bm25StatisticsProvider for Paragraphs<'_> {
@@ -316,10 +386,6 @@ impl Bm25StatisticsProvider for Paragraphs<'_> {
         // Terms that only filter stand in other documents as well; BM25 takes no term to be in more than all.
         Ok(frequency.min(self.total_num_docs()?))
     }
-}
-
-fn scored(term: Term) -> Box<dyn Query> {
-    Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
 }
 
 fn filter(field: Field, term: &str) -> Box<dyn Query> {

@@ -1,0 +1,398 @@
+//! The best paragraphs for an OR of weighted terms: most of what common words stand in is never scored.
+//!
+//! Terms are read one after another, the weightiest first, each of its documents scored in full; a term is left out,
+//! with all that are lighter, once they cannot lift a document among the best. Going by documents, as tantivy's own
+//! block-max WAND does, the best are known only near the end, and until then next to everything is scored. Bounds are
+//! those of MaxScore (Turtle and Flood, 1995), with the maxima of blocks (Ding and Suel, 2011).
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::postings::{BlockSegmentPostings, TermInfo};
+use tantivy::query::Bm25Weight;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{BitSet, DocAddress, DocId, Searcher, SegmentOrdinal, SegmentReader, Term};
+
+/// A term as the index holds it.
+pub(super) struct Held {
+    pub(super) term: Term,
+    /// How much it counts.
+    pub(super) weight: f32,
+    /// How many documents hold it.
+    pub(super) frequency: u64,
+    /// Where each segment holds it.
+    pub(super) infos: Vec<Option<TermInfo>>,
+}
+
+impl Held {
+    /// The term, if any document holds it.
+    pub(super) fn look_up(searcher: &Searcher, term: Term, weight: f32) -> tantivy::Result<Option<Self>> {
+        let (mut infos, mut frequency) = (Vec::new(), 0);
+        for segment in searcher.segment_readers() {
+            let info = segment.inverted_index(term.field())?.get_term_info(&term)?;
+            frequency += info.as_ref().map_or(0, |info| u64::from(info.doc_freq));
+            infos.push(info);
+        }
+        Ok((frequency > 0).then_some(Held { term, weight, frequency, infos }))
+    }
+}
+
+/// A term that is scored.
+pub(super) struct Scored<'a> {
+    pub(super) held: &'a Held,
+    pub(super) bm25: Bm25Weight,
+}
+
+impl Scored<'_> {
+    /// Adds the term's scores to those of the documents found in a segment, which are in order.
+    pub(super) fn lift(&self, segment: &Segment<'_>, found: &mut [(f32, DocAddress)]) -> tantivy::Result<()> {
+        let Some(List { postings, scorer }) = segment.list(self)? else { return Ok(()) };
+        let mut cursor = Cursor { postings, at: 0 };
+        for (score, DocAddress { doc_id, .. }) in found {
+            if let Some(frequency) = cursor.frequency(*doc_id) {
+                *score += scorer.score(*doc_id, frequency);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The best so far, best first; of equals those that stand first.
+pub(super) struct Top {
+    limit: usize,
+    best: Vec<(f32, DocAddress)>,
+    /// What is less is not among the best.
+    floor: f32,
+}
+
+impl Top {
+    pub(super) fn new(limit: usize) -> Self {
+        Top { limit, best: Vec::with_capacity(limit), floor: f32::NEG_INFINITY }
+    }
+
+    pub(super) fn into_best(self) -> Vec<(f32, DocAddress)> {
+        self.best
+    }
+
+    /// Whether a score of at most this much may still be among the best.
+    fn admits(&self, bound: f32) -> bool {
+        bound * SLACK >= self.floor
+    }
+
+    fn add(&mut self, score: f32, address: DocAddress) {
+        let before = |(other, at): &(f32, DocAddress)| score.total_cmp(other).then(at.cmp(&address)).is_le();
+        if self.best.len() == self.limit {
+            // Many score alike, by one common word.
+            if self.best.last().is_none_or(before) {
+                return;
+            }
+            self.best.pop();
+        }
+        self.best.insert(self.best.partition_point(before), (score, address));
+        if self.best.len() == self.limit {
+            self.floor = self.best.last().map_or(self.floor, |(worst, _)| *worst);
+        }
+    }
+}
+
+/// Documents in a block of tantivy's.
+const BLOCK: u32 = 128;
+
+/// Bounds are sums in another order than scores.
+const SLACK: f32 = 1.000_01;
+
+/// Tantivy writes down which document of a block scores most by the average length in its segment, where articles count
+/// that have no text. By ours it may be another, which scores a little more.
+const BLOCK_SLACK: f32 = 1.02;
+
+/// The share of its greatest thinkable score that a term reaches in a segment. To know it takes as long as to read
+/// all of the term's documents.
+#[derive(Default)]
+pub(super) struct Peaks(Mutex<HashMap<(SegmentOrdinal, Term), f32>>);
+
+impl Peaks {
+    /// Terms that are remembered; beyond that the memory starts afresh.
+    const REMEMBERED: usize = 20_000;
+
+    /// The most that a document of the segment scores by the term.
+    fn peak(&self, segment: SegmentOrdinal, scored: &Scored<'_>, list: &List<'_>) -> f32 {
+        let most = scored.bm25.max_score();
+        // Rare terms come first, and how far they reach is asked of what comes after.
+        if list.is_short() {
+            return most;
+        }
+        let lock = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = (segment, scored.held.term.clone());
+        let known = lock().get(&key).copied();
+        let share = known.unwrap_or_else(|| {
+            let share = list.peak() / most;
+            let mut known = lock();
+            if known.len() >= Self::REMEMBERED {
+                known.clear();
+            }
+            known.insert(key, share);
+            share
+        });
+        share * most
+    }
+}
+
+/// A place among the documents of a term, which only moves forward.
+struct Cursor {
+    postings: Box<BlockSegmentPostings>,
+    at: usize,
+}
+
+impl Cursor {
+    /// How often a document holds the term; none where it does not.
+    fn frequency(&mut self, doc: DocId) -> Option<u32> {
+        if self.postings.doc(self.at) < doc {
+            self.at = self.postings.seek(doc);
+        }
+        (self.postings.doc(self.at) == doc).then(|| self.postings.freq(self.at))
+    }
+}
+
+/// One term in one segment.
+struct List<'a> {
+    /// At the start. They hold a block, which is better not moved about.
+    postings: Box<BlockSegmentPostings>,
+    scorer: Scorer<'a>,
+}
+
+impl List<'_> {
+    /// Whether it is less than one of tantivy's blocks.
+    fn is_short(&self) -> bool {
+        self.postings.doc_freq() < BLOCK
+    }
+
+    fn peak(&self) -> f32 {
+        let (mut postings, mut peak) = (self.postings.clone(), 0f32);
+        while !postings.docs().is_empty() {
+            let of_block = self.scorer.block_peak(&mut postings).unwrap_or_else(|| {
+                let scores = postings.docs().iter().zip(postings.freqs());
+                scores.map(|(doc, frequency)| self.scorer.score(*doc, *frequency)).fold(0.0, f32::max)
+            });
+            peak = peak.max(of_block);
+            postings.advance();
+        }
+        peak
+    }
+}
+
+/// What documents score by a term.
+struct Scorer<'a> {
+    bm25: &'a Bm25Weight,
+    lengths: FieldNormReader,
+    /// Whether the field keeps lengths; if not, all documents count as equally long.
+    has_lengths: bool,
+}
+
+impl Scorer<'_> {
+    fn score(&self, doc: DocId, frequency: u32) -> f32 {
+        self.bm25.score(self.lengths.fieldnorm_id(doc), frequency)
+    }
+
+    /// The most that a document of the block scores, where that is written down: for whole blocks of a field with
+    /// lengths. Of others tantivy says that nothing scores at all.
+    fn block_peak(&self, postings: &mut BlockSegmentPostings) -> Option<f32> {
+        let known = self.has_lengths && postings.docs().len() == BLOCK as usize;
+        known.then(|| postings.block_max_score(&self.lengths, self.bm25) * BLOCK_SLACK)
+    }
+}
+
+/// A segment that is searched.
+pub(super) struct Segment<'a> {
+    pub(super) ordinal: SegmentOrdinal,
+    pub(super) reader: &'a SegmentReader,
+    /// Documents that are not to be found.
+    pub(super) hidden: Option<&'a BitSet>,
+}
+
+impl Segment<'_> {
+    /// Adds its best documents. The terms are the weightiest first.
+    pub(super) fn search(&self, terms: &[Scored<'_>], peaks: &Peaks, top: &mut Top) -> tantivy::Result<()> {
+        // The lightest first, and what each can score together with those before it.
+        let mut lists = Vec::with_capacity(terms.len());
+        let mut together = Vec::with_capacity(terms.len());
+        let mut bound = 0.0;
+        for scored in terms.iter().rev() {
+            let Some(list) = self.list(scored)? else { continue };
+            bound += peaks.peak(self.ordinal, scored, &list);
+            lists.push(list);
+            together.push(bound);
+        }
+        let mut seen = BitSet::with_max_value(self.reader.max_doc());
+        while let (Some(heaviest), Some(bound)) = (lists.pop(), together.pop())
+            && top.admits(bound)
+        {
+            self.pass(heaviest, &lists, &together, &mut seen, top);
+        }
+        Ok(())
+    }
+
+    fn list<'s>(&self, scored: &'s Scored<'_>) -> tantivy::Result<Option<List<'s>>> {
+        let at = usize::try_from(self.ordinal).unwrap_or(usize::MAX);
+        let Some(Some(info)) = scored.held.infos.get(at) else { return Ok(None) };
+        let field = scored.held.term.field();
+        let inverted = self.reader.inverted_index(field)?;
+        let postings = inverted.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
+        let kept = self.reader.fieldnorms_readers().get_field(field)?;
+        let has_lengths = kept.is_some();
+        let lengths = kept.unwrap_or_else(|| FieldNormReader::constant(self.reader.max_doc(), 1));
+        let scorer = Scorer { bm25: &scored.bm25, lengths, has_lengths };
+        Ok(Some(List { postings: Box::new(postings), scorer }))
+    }
+
+    /// Scores the documents of a term that no pass has seen. `together` is what each of the lighter ones can add with
+    /// those before it.
+    fn pass(&self, heaviest: List<'_>, lighter: &[List<'_>], together: &[f32], seen: &mut BitSet, top: &mut Top) {
+        let most_beside = together.last().copied().unwrap_or_default();
+        let List { postings: mut own, scorer } = heaviest;
+        let mut others: Vec<Option<Cursor>> = lighter.iter().map(|_| None).collect();
+        while !own.docs().is_empty() {
+            if scorer.block_peak(&mut own).is_none_or(|peak| top.admits(peak + most_beside)) {
+                for (doc, frequency) in own.docs().iter().zip(own.freqs()) {
+                    let score = scorer.score(*doc, *frequency);
+                    if top.admits(score + most_beside)
+                        && !seen.contains(*doc)
+                        && !self.hides(*doc)
+                        && let Some(score) = whole(*doc, score, lighter, &mut others, together, top)
+                    {
+                        top.add(score, DocAddress::new(self.ordinal, *doc));
+                        seen.insert(*doc);
+                    }
+                }
+            }
+            own.advance();
+        }
+    }
+
+    fn hides(&self, doc: DocId) -> bool {
+        self.hidden.is_some_and(|hidden| hidden.contains(doc)) || self.reader.is_deleted(doc)
+    }
+}
+
+/// The score of a document with what lighter terms add to it; none where it cannot be among the best.
+fn whole(
+    doc: DocId,
+    score: f32,
+    lighter: &[List<'_>],
+    others: &mut [Option<Cursor>],
+    together: &[f32],
+    top: &Top,
+) -> Option<f32> {
+    let mut score = score;
+    for ((list, other), together) in lighter.iter().zip(others).zip(together).rev() {
+        if !top.admits(score + together) {
+            return None;
+        }
+        let other = other.get_or_insert_with(|| Cursor { postings: list.postings.clone(), at: 0 });
+        if let Some(frequency) = other.frequency(doc) {
+            score += list.scorer.score(doc, frequency);
+        }
+    }
+    Some(score)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use tantivy::collector::TopDocs;
+    use tantivy::query::{Bm25StatisticsProvider, BooleanQuery, BoostQuery, Query, TermQuery};
+    use tantivy::schema::{Field, Schema, TextFieldIndexing, TextOptions};
+    use tantivy::{Index, IndexWriter, TantivyDocument};
+
+    use super::*;
+
+    /// A text of a few words for each number; the first words stand in most texts, and the last in few.
+    fn texts(numbers: &[u32]) -> Vec<String> {
+        let word = |number: u32| number.trailing_ones().min(7);
+        let words = |number: u32| (0..1 + number % 9).map(move |at| format!("w{}", word(number.rotate_left(3 * at))));
+        numbers.iter().map(|number| words(*number).collect::<Vec<_>>().join(" ")).collect()
+    }
+
+    fn index(texts: &[String], commits: usize, deleted: &str) -> (Searcher, [Field; 2]) {
+        let mut schema = Schema::builder();
+        let mut field = |name: &str, norms: bool| {
+            let indexing = TextFieldIndexing::default().set_fieldnorms(norms);
+            let indexing = indexing.set_index_option(IndexRecordOption::WithFreqs).set_tokenizer("default");
+            schema.add_text_field(name, TextOptions::default().set_indexing_options(indexing))
+        };
+        let fields = [field("text", true), field("title", false)];
+        let index = Index::create_in_ram(schema.build());
+        let mut writer: IndexWriter = index.writer_with_num_threads(1, 15_000_000).expect("a writer");
+        for texts in texts.chunks(texts.len().div_ceil(commits).max(1)) {
+            for text in texts {
+                let mut document = TantivyDocument::default();
+                document.add_text(fields[0], text);
+                document.add_text(fields[1], text.split(' ').next().unwrap_or_default());
+                writer.add_document(document).expect("added");
+            }
+            writer.commit().expect("committed");
+        }
+        writer.delete_term(Term::from_field_text(fields[1], deleted));
+        writer.commit().expect("committed");
+        (index.reader().expect("a reader").searcher(), fields)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+
+        #[test]
+        fn the_best_are_those_that_tantivy_finds(
+            numbers in proptest::collection::vec(any::<u32>(), 1..900),
+            commits in 1_usize..4,
+            terms in proptest::collection::vec((0_usize..2, 0_u32..9, 1_u8..40), 1..6),
+            limit in 1_usize..50,
+        ) {
+            let (searcher, fields) = index(&texts(&numbers), commits, "w3");
+            let terms: Vec<(Term, f32)> = terms
+                .iter()
+                .map(|(field, word, weight)| {
+                    (Term::from_field_text(fields[*field], &format!("w{word}")), f32::from(*weight) / 10.0)
+                })
+                .collect();
+            let clause = |(term, weight): &(Term, f32)| {
+                let query = Box::new(TermQuery::new(term.clone(), IndexRecordOption::WithFreqs));
+                Box::new(BoostQuery::new(query, *weight)) as Box<dyn Query>
+            };
+            let query = BooleanQuery::union(terms.iter().map(clause).collect());
+            // Where fewer are wanted, tantivy leaves out what it should not: of fields without lengths.
+            let all = TopDocs::with_limit(numbers.len()).order_by_score();
+            let mut theirs = searcher.search(&query, &all).expect("found");
+            theirs.truncate(limit);
+
+            let held = terms.iter().filter_map(|(term, weight)| {
+                Held::look_up(&searcher, term.clone(), *weight).expect("looked up")
+            });
+            let held: Vec<Held> = held.collect();
+            let documents = searcher.total_num_docs().expect("a count");
+            let mut scored: Vec<Scored<'_>> = held
+                .iter()
+                .map(|held| {
+                    let length = searcher.total_num_tokens(held.term.field()).expect("a count") as f32;
+                    let bm25 =
+                        Bm25Weight::for_one_term_without_explain(held.frequency, documents, length / documents as f32);
+                    Scored { bm25: bm25.boost_by(held.weight), held }
+                })
+                .collect();
+            scored.sort_by(|one, two| two.bm25.max_score().total_cmp(&one.bm25.max_score()));
+            let peaks = Peaks::default();
+            // The second time the peaks are known.
+            for _ in 0..2 {
+                let mut top = Top::new(limit);
+                for (ordinal, reader) in (0..).zip(searcher.segment_readers()) {
+                    Segment { ordinal, reader, hidden: None }.search(&scored, &peaks, &mut top).expect("searched");
+                }
+                let ours = top.into_best();
+                prop_assert_eq!(ours.len(), theirs.len());
+                for ((score, _), (their_score, _)) in ours.iter().zip(&theirs) {
+                    prop_assert!((score - their_score).abs() < 1e-3, "{score} for {their_score}");
+                }
+                prop_assert!(ours.is_sorted_by(|(one, at), (two, other)| one > two || one == two && at < other));
+            }
+        }
+    }
+}
