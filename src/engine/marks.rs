@@ -26,7 +26,7 @@ impl<'a> Marks<'a> {
 
     /// Which of the terms a word is.
     fn term(&self, word: &str) -> Option<usize> {
-        if !self.openings.may_open(word) || !self.terms.iter().any(|term| may_be(word, term)) {
+        if !self.terms.iter().any(|term| may_be(word, term)) {
             return None;
         }
         let term = text::term(word);
@@ -35,7 +35,7 @@ impl<'a> Marks<'a> {
 
     /// Where they stand in a paragraph.
     pub(super) fn read<'p>(&self, paragraph: &'p StoredParagraph) -> Marked<'p> {
-        let words = text::tokens(&paragraph.paragraph.text);
+        let words = self.openings.words_in(&paragraph.paragraph.text);
         Marked { paragraph, found: words.filter_map(|word| Some((word.range(), self.term(word.text)?))).collect() }
     }
 }

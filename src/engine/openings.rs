@@ -1,5 +1,9 @@
 //! Which words can be one of the terms that are looked for: a cheap look before a word is folded and stemmed.
 
+use std::ops::Range;
+
+use crate::text;
+
 /// The first three letters of the terms: by the first two, which third ones.
 #[derive(Debug, Clone)]
 pub(super) struct Openings(Box<[u32; CLASSES * CLASSES]>);
@@ -51,6 +55,62 @@ impl Openings {
     }
 }
 
+impl Openings {
+    /// The words of a text that may be of admitted terms. White space always parts words, so most of what stands
+    /// between it is passed over without being split into words.
+    pub(super) fn words_in<'t>(&'t self, text: &'t str) -> impl Iterator<Item = text::Token<'t>> {
+        let mut from = 0;
+        let runs = std::iter::from_fn(move || {
+            let run = self.next_run(text.as_bytes(), from)?;
+            from = run.end;
+            Some(run)
+        });
+        let words = runs.flat_map(move |run| {
+            let start = run.start;
+            let words = text::tokens(text.get(run).unwrap_or_default());
+            words.map(move |word| text::Token { start: start + word.start, ..word })
+        });
+        words.filter(|word| self.may_open(word.text))
+    }
+
+    /// The next run without white space in which such a word may stand.
+    fn next_run(&self, bytes: &[u8], from: usize) -> Option<Range<usize>> {
+        let sort = |at: usize| bytes.get(at).map(|byte| SORTS[usize::from(*byte)]);
+        let (mut start, mut at) = (from, from);
+        loop {
+            match sort(at)? {
+                Sort::Space => (start, at) = (at + 1, at + 1),
+                Sort::Mark => at += 1,
+                Sort::Plain if !self.may_open_at(bytes, at) => {
+                    while sort(at) == Some(Sort::Plain) {
+                        at += 1;
+                    }
+                }
+                Sort::Plain | Sort::Wide => {
+                    let rest = bytes.get(at..)?;
+                    let end = rest.iter().position(u8::is_ascii_whitespace).map_or(bytes.len(), |length| at + length);
+                    return Some(start..end);
+                }
+            }
+        }
+    }
+
+    /// [`Openings::may_open`] for what follows, of which the word's end is not known.
+    fn may_open_at(&self, bytes: &[u8], at: usize) -> bool {
+        let class = |offset: usize| match bytes.get(at + offset) {
+            Some(byte) if !byte.is_ascii_whitespace() => class(*byte),
+            _ => Some(END),
+        };
+        match [class(0), class(1), class(2)] {
+            [Some(first), Some(second), Some(third)] => {
+                let third = if second == END { END } else { third };
+                self.0.get(first * CLASSES + second).is_some_and(|row| row & (1 << third) != 0)
+            }
+            _ => true,
+        }
+    }
+}
+
 /// Whether the word may be of this term: the stemmer changes no letter of a term but its last, and second letters as
 /// [`Openings::admit`] has them.
 pub(super) fn may_be(word: &str, term: &str) -> bool {
@@ -72,6 +132,35 @@ fn class(byte: u8) -> Option<usize> {
     KNOWN.get(usize::from(byte)).copied().filter(|class| *class > 0).map(usize::from)
 }
 
+/// What a byte is where words are looked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    Space,
+    /// It stands between words, or joins their parts.
+    Mark,
+    /// A letter or a digit of ASCII.
+    Plain,
+    /// A byte of any other character.
+    Wide,
+}
+
+const SORTS: [Sort; 256] = {
+    let mut sorts = [Sort::Mark; 256];
+    let mut at = 0;
+    while at < 256 {
+        let byte = at as u8;
+        if byte.is_ascii_whitespace() {
+            sorts[at] = Sort::Space;
+        } else if KNOWN[at] > 0 {
+            sorts[at] = Sort::Plain;
+        } else if !byte.is_ascii() {
+            sorts[at] = Sort::Wide;
+        }
+        at += 1;
+    }
+    sorts
+};
+
 /// The class of every byte, or 0.
 const KNOWN: [u8; 256] = {
     let mut classes = [0; 256];
@@ -92,7 +181,6 @@ const KNOWN: [u8; 256] = {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text;
 
     fn opens(word: &str) -> bool {
         let mut openings = Openings::default();
@@ -118,6 +206,17 @@ mod tests {
         #[test]
         fn a_word_opens_its_own_term(word in "[a-z]{1,6}(ed|ing|ies|ied|ly|ily|ation|ational|ness|ful|y|s|'s|’s|)") {
             proptest::prop_assert!(opens(&word), "{} of {word}", text::term(&word));
+        }
+
+        #[test]
+        fn words_that_may_be_of_terms_are_those_of_the_whole_text(
+            text in "([ -~]|\\PC|[ \n\r\t_.,:;'’a-zA-Z0-9]){0,60}",
+            terms in proptest::collection::vec("[a-z]{1,4}", 0..3),
+        ) {
+            let mut openings = Openings::default();
+            terms.iter().for_each(|term| openings.admit(term));
+            let all: Vec<_> = text::tokens(&text).filter(|word| openings.may_open(word.text)).collect();
+            proptest::prop_assert_eq!(openings.words_in(&text).collect::<Vec<_>>(), all);
         }
 
         #[test]
