@@ -98,7 +98,7 @@ fn places(engine: &Engine, partial: &str) -> Vec<Choice> {
 /// Those who are quoted where everyone may read, the most quoted first, each with a role.
 fn people(engine: &Engine, partial: &str) -> Vec<Choice> {
     let found = engine.archive().people_like(partial.trim_start_matches('/'), Completion::MAX_CHOICES);
-    found.into_iter().map(|person| Choice { value: person.name.clone(), label: person.label() }).collect()
+    found.into_iter().map(|(name, label)| Choice { value: name.to_owned(), label: label.to_owned() }).collect()
 }
 
 /// Those whose label or value opens with what was typed, then those with a later word that does.

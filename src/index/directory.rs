@@ -1,21 +1,31 @@
-//! People by what may be typed of their name and role: every keystroke asks, so it is all laid out before.
+//! People by what may be typed of their name and role. Every keystroke asks, so it is all laid out before, and close
+//! together: what is far apart in memory takes longer to fetch than all the rest.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
+use std::ops::Range;
 
 use super::names::Person;
 use crate::text;
 
-/// The labels of people, folded, from each of their words on, in order.
+/// The labels of people from each of their words on, in order. People are numbered by how often they are quoted, the
+/// most quoted first.
 pub(super) struct Directory {
-    /// The folded label of each person, by their number.
-    labels: Vec<String>,
-    /// How many paragraphs hold words of each.
-    paragraphs: Vec<usize>,
-    /// Where a word starts: the person and the byte of the label. Sorted by what follows.
-    words: Vec<(u32, u32)>,
+    labels: Flat,
+    /// How many bytes of each label are the name.
+    names: Vec<u32>,
+    folded: Flat,
+    words: Vec<Word>,
     /// What the first one and two letters find, where that is many: most who type begin so.
-    short: HashMap<String, Vec<usize>>,
+    short: HashMap<String, Vec<u32>>,
+}
+
+/// Where a word starts in a folded label. Sorted by what follows.
+struct Word {
+    /// The first bytes of what follows, with zeros after its end: numbers in the order of the texts.
+    opening: u64,
+    person: u32,
+    at: u32,
 }
 
 /// How many people are kept for each of the first letters: as many as a front shows.
@@ -24,69 +34,129 @@ const KEPT: usize = 25;
 impl Directory {
     /// Those who are quoted where everyone may read.
     pub(super) fn of(people: &[Person]) -> Directory {
+        let mut quoted: Vec<&Person> = people.iter().filter(|person| person.paragraphs > 0).collect();
+        quoted.sort_by_key(|person| Reverse(person.paragraphs));
         let mut directory = Directory {
-            labels: people.iter().map(|person| text::fold(&person.label()).into_owned()).collect(),
-            paragraphs: people.iter().map(|person| person.paragraphs).collect(),
+            labels: Flat::default(),
+            names: Vec::new(),
+            folded: Flat::default(),
             words: Vec::new(),
             short: HashMap::new(),
         };
-        for (person, label) in (0..).zip(&directory.labels) {
-            if people.get(person as usize).is_some_and(|person| person.paragraphs > 0) {
-                let later = label.match_indices(char::is_whitespace).map(|(at, space)| at + space.len());
-                directory.words.extend(std::iter::once(0).chain(later).map(|at| (person, at as u32)));
-            }
+        for (number, person) in (0..).zip(quoted) {
+            let label = person.label();
+            directory.labels.push(&label);
+            directory.names.push(u32::try_from(person.name.len()).unwrap_or_default());
+            let folded = text::fold(&label);
+            directory.folded.push(&folded);
+            let later = folded.match_indices(char::is_whitespace).map(|(at, space)| at + space.len());
+            directory.words.extend(std::iter::once(0).chain(later).map(|at| {
+                let opening = *openings(folded.get(at..).unwrap_or_default()).start();
+                Word { opening, person: number, at: u32::try_from(at).unwrap_or(u32::MAX) }
+            }));
         }
-        let mut words = std::mem::take(&mut directory.words);
-        words.sort_unstable_by(|one, two| directory.rest(*one).cmp(directory.rest(*two)));
-        directory.words = words;
+        let Directory { folded, words, .. } = &mut directory;
+        words.sort_unstable_by(|one, two| {
+            one.opening.cmp(&two.opening).then_with(|| folded.rest(one).cmp(folded.rest(two)))
+        });
         directory.short = directory.of_first_letters();
         directory
     }
 
-    fn of_first_letters(&self) -> HashMap<String, Vec<usize>> {
+    fn of_first_letters(&self) -> HashMap<String, Vec<u32>> {
         let mut counts: HashMap<&str, usize> = HashMap::new();
         for word in &self.words {
-            let rest = self.rest(*word);
+            let rest = self.folded.rest(word);
             for (at, letter) in rest.char_indices().take(2) {
                 *counts.entry(rest.get(..at + letter.len_utf8()).unwrap_or_default()).or_default() += 1;
             }
         }
         let many = counts.into_iter().filter(|(_, count)| *count > KEPT).map(|(letters, _)| letters);
-        many.map(|letters| (letters.to_owned(), self.like(letters, KEPT))).collect()
+        many.map(|letters| (letters.to_owned(), self.find(letters, KEPT))).collect()
     }
 
-    fn rest(&self, (person, at): (u32, u32)) -> &str {
-        self.labels.get(person as usize).and_then(|label| label.get(at as usize..)).unwrap_or_default()
+    /// The names and labels of those whose label opens like this, then of those with a later word that does; in each
+    /// group the most quoted first.
+    pub(super) fn like(&self, typed: &str, limit: usize) -> Vec<(&str, &str)> {
+        let found;
+        let people = match self.short.get(typed).filter(|_| limit <= KEPT) {
+            Some(people) => people,
+            None => {
+                found = self.find(typed, limit);
+                &found
+            }
+        };
+        let label = |person: &u32| {
+            let at = usize::try_from(*person).ok()?;
+            let (label, name) = (self.labels.get(at)?, self.names.get(at)?);
+            Some((label.get(..usize::try_from(*name).ok()?)?, label))
+        };
+        people.iter().take(limit).filter_map(label).collect()
     }
 
-    /// The numbers of those whose label opens like this, then of those with a later word that does; in each group the
-    /// most quoted first.
-    pub(super) fn like(&self, typed: &str, limit: usize) -> Vec<usize> {
-        if let Some(people) = self.short.get(typed).filter(|_| limit <= KEPT) {
-            return people.iter().copied().take(limit).collect();
-        }
-        let from = self.words.partition_point(|word| self.rest(*word) < typed);
-        let opening = self.words.get(from..).unwrap_or_default();
-        let count = opening.partition_point(|word| self.rest(*word).starts_with(typed));
-        let key = |(person, at): &(u32, u32)| {
-            let quoted = self.paragraphs.get(*person as usize).copied().unwrap_or(0);
-            (*at > 0, Reverse(quoted), *person)
+    fn find(&self, typed: &str, limit: usize) -> Vec<u32> {
+        let opening = openings(typed);
+        let from = self.words.partition_point(|word| word.opening < *opening.start());
+        let to = self.words.partition_point(|word| word.opening <= *opening.end());
+        let opening = self.words.get(from..to).unwrap_or_default().iter();
+        let key = |word: &Word| (word.at > 0, word.person);
+        let mut found: Vec<(bool, u32)> = if typed.len() <= size_of::<u64>() && !typed.contains('\0') {
+            opening.map(key).collect()
+        } else {
+            opening.filter(|word| self.folded.rest(word).starts_with(typed)).map(key).collect()
         };
         // A person may stand there several times: by the first name, the last, the role.
         let most = limit.saturating_mul(4);
-        let mut found = opening.get(..count).unwrap_or_default().to_vec();
         if found.len() > most {
-            found.select_nth_unstable_by_key(most, key);
+            found.select_nth_unstable(most);
             found.truncate(most);
         }
-        found.sort_unstable_by_key(key);
-        let mut people: Vec<usize> = Vec::new();
-        for (person, _) in found {
-            if people.len() < limit && !people.contains(&(person as usize)) {
-                people.push(person as usize);
+        found.sort_unstable();
+        let mut people: Vec<u32> = Vec::with_capacity(limit.min(found.len()));
+        for (_, person) in found {
+            if people.len() < limit && !people.contains(&person) {
+                people.push(person);
             }
         }
         people
+    }
+}
+
+/// The openings of all texts that go on from here: the text's own with zeros after its end, up to the greatest.
+fn openings(text: &str) -> std::ops::RangeInclusive<u64> {
+    let fill = |with: u8| {
+        let mut bytes = [with; size_of::<u64>()];
+        bytes.iter_mut().zip(text.bytes()).for_each(|(byte, of)| *byte = of);
+        u64::from_be_bytes(bytes)
+    };
+    fill(0)..=fill(u8::MAX)
+}
+
+/// Texts, one after another.
+#[derive(Default)]
+struct Flat {
+    text: String,
+    ends: Vec<usize>,
+}
+
+impl Flat {
+    fn push(&mut self, text: &str) {
+        self.text.push_str(text);
+        self.ends.push(self.text.len());
+    }
+
+    fn range(&self, number: usize) -> Option<Range<usize>> {
+        let start = number.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
+        Some(start..*self.ends.get(number)?)
+    }
+
+    fn get(&self, number: usize) -> Option<&str> {
+        self.text.get(self.range(number)?)
+    }
+
+    fn rest(&self, word: &Word) -> &str {
+        let label = usize::try_from(word.person).ok().and_then(|person| self.get(person));
+        label.and_then(|label| label.get(usize::try_from(word.at).ok()?..)).unwrap_or_default()
     }
 }
 
@@ -107,8 +177,8 @@ mod tests {
             person("Cy Ádám", "Ada's clerk", 3),
             person("Dora Novak", "editor", 0),
         ];
-        let found = Directory::of(&people).like(typed, 2).into_iter().filter_map(|at| people.get(at));
-        found.map(|person| person.name.as_str()).collect::<Vec<_>>().join("; ")
+        let directory = Directory::of(&people);
+        directory.like(typed, 2).into_iter().map(|(name, _)| name).collect::<Vec<_>>().join("; ")
     }
 
     #[test]

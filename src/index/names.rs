@@ -43,11 +43,10 @@ impl Archive {
         said_so(self.0.people.get_or_try_init(|| self.read_people())).map_or(&[], Vec::as_slice)
     }
 
-    /// Those quoted where everyone may read whose name and role go on like `typed` (compared folded) from their start,
-    /// or else from a later word on; the most quoted first.
-    pub fn people_like(&self, typed: &str, limit: usize) -> Vec<&Person> {
-        let directory = self.0.directory.get_or_init(|| Directory::of(self.people()));
-        directory.like(&text::fold(typed), limit).into_iter().filter_map(|at| self.people().get(at)).collect()
+    /// The names and [labels](Person::label) of those quoted where everyone may read whose label goes on like `typed`
+    /// (compared folded) from its start, or else from a later word on; the most quoted first.
+    pub fn people_like(&self, typed: &str, limit: usize) -> Vec<(&str, &str)> {
+        self.0.directory.get_or_init(|| Directory::of(self.people())).like(&text::fold(typed), limit)
     }
 
     /// Articles for everyone whose title goes on like `prefix` from its start, or else from any of its words on.
