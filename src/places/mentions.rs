@@ -2,6 +2,9 @@
 
 use std::ops::Range;
 
+use fst::Map;
+use fst::raw::Node;
+
 use super::layout::Sort;
 use super::{Gazetteer, normalize};
 use crate::domain::Geoid;
@@ -18,6 +21,8 @@ pub struct Mention {
 
 /// A bare name is a place's from this size on.
 const KNOWN_BY_NAME: u32 = 250_000;
+/// What may stand before a name.
+const TITLES: [&str; 4] = ["city of ", "county of ", "state of ", "city and county of "];
 /// The longest name in words.
 const WORDS: usize = 6;
 /// Words before a name that are no first name, though they may open a sentence.
@@ -51,18 +56,21 @@ impl Gazetteer {
         if !lower && !first.text.starts_with(char::is_uppercase) {
             return None;
         }
-        (1..=WORDS.min(tokens.len() - at)).rev().find_map(|count| {
-            let last = tokens.get(at + count - 1)?;
-            let end = last.range().end;
+        let mut names = Vec::new();
+        for count in 1..=WORDS.min(tokens.len() - at) {
+            let end = tokens.get(at + count - 1)?.range().end;
             let name = text.get(first.start..end)?;
-            if name.contains([',', ';', ':', '(', '"', '“', '?', '!']) {
-                return None;
-            }
             let bare = name.strip_suffix("'s").or_else(|| name.strip_suffix("’s")).unwrap_or(name);
             let key = normalize(bare);
-            if key.len() < 3 || !self.is_name(&key) {
-                return None;
+            // What goes on from here is no name either: most words end it at the first look.
+            if name.contains([',', ';', ':', '(', '"', '“', '?', '!']) || !self.opens_name(&key) {
+                break;
             }
+            if key.len() >= 3 && self.is_name(&key) {
+                names.push((count, end, bare, key));
+            }
+        }
+        names.into_iter().rev().find_map(|(count, end, bare, key)| {
             // The state after a comma, the longest first.
             let stated = (1..=3).rev().find_map(|more| {
                 let (next, state) = (tokens.get(at + count)?, tokens.get(at + count + more - 1)?);
@@ -101,9 +109,19 @@ impl Gazetteer {
     fn is_name(&self, key: &str) -> bool {
         !self.named(key).is_empty()
             || !self.aliased(key).is_empty()
-            || ["city of ", "county of ", "state of ", "city and county of "]
-                .iter()
-                .any(|prefix| key.strip_prefix(prefix).is_some_and(|name| !self.named(name).is_empty()))
+            || TITLES.iter().any(|title| key.strip_prefix(title).is_some_and(|name| !self.named(name).is_empty()))
+    }
+
+    /// Whether any name goes on from here.
+    fn opens_name(&self, key: &str) -> bool {
+        let titled = |title: &&str| title.starts_with(key) || key.starts_with(*title);
+        let opens = |map: &Map<&'static [u8]>| {
+            let fst = map.as_fst();
+            let next = |node: Node<'_>, byte| Some(fst.node(node.transition_addr(node.find_input(byte)?)));
+            key.bytes().try_fold(fst.root(), next).is_some()
+        };
+        TITLES.iter().any(|title| titled(title))
+            || self.keys.as_ref().is_some_and(|keys| opens(&keys.names) || opens(&keys.aliases))
     }
 
     fn geoids_of(&self, text: &str) -> Vec<Geoid> {
