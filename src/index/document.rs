@@ -3,10 +3,12 @@
 //! They are added as one batch, so they stay neighbours in their segment (merging keeps the order, and an article
 //! is only ever deleted whole): a paragraph finds its article, and an article its paragraphs, by counting.
 
-use std::collections::{BTreeSet, HashMap};
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::collections::BTreeSet;
+use std::hash::{BuildHasher, Hash};
 use std::ops::Range;
 
+use foldhash::fast::FixedState;
+use foldhash::{HashMap, HashMapExt};
 use jiff::civil::{Date, date};
 use tantivy::TantivyDocument;
 
@@ -174,7 +176,5 @@ impl Openings {
 }
 
 fn hashed<T: Hash + ?Sized>(value: &T) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    value.hash(&mut hasher);
-    hasher.finish()
+    FixedState::default().hash_one(value)
 }

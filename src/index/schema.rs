@@ -1,7 +1,6 @@
 //! The fields of the index, and how text becomes terms.
 
-use std::collections::HashMap;
-
+use foldhash::HashMap;
 use tantivy::schema::{BytesOptions, Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions};
 use tantivy::store::Compressor;
 use tantivy::tokenizer::{RawTokenizer, TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
@@ -73,7 +72,7 @@ impl Fields {
         let mut schema = Schema::builder();
         let fields = Fields {
             text: schema.add_text_field("text", terms(TERMS, IndexRecordOption::WithFreqsAndPositions, true)),
-            // Without frequencies tantivy would not skip what cannot be among the best.
+            // The best are found by blocks of documents with their frequencies.
             title: schema.add_text_field("title", terms(TERMS, IndexRecordOption::WithFreqs, false)),
             kind: schema.add_text_field("kind", raw()),
             article: schema.add_text_field("article", raw()),
@@ -111,6 +110,8 @@ impl Fields {
 #[derive(Clone, Default)]
 struct TermTokenizer {
     known: HashMap<String, String>,
+    /// What was read last: a title stands at each of its paragraphs.
+    last: String,
     words: Vec<Word>,
     terms: String,
     token: Token,
@@ -125,9 +126,14 @@ struct Word {
 
 impl TermTokenizer {
     /// Words whose terms are remembered; beyond that the memory starts afresh.
-    const REMEMBERED: usize = 20_000;
+    const REMEMBERED: usize = 100_000;
 
     fn read(&mut self, text: &str) {
+        if text == self.last {
+            return;
+        }
+        self.last.clear();
+        self.last.push_str(text);
         self.words.clear();
         self.terms.clear();
         for word in text::tokens(text) {
