@@ -117,7 +117,7 @@ fn weigh(question: &Question, statistics: &Statistics) -> Weighing {
 /// Measures every sentence of the passages.
 pub(crate) fn measure_all(question: &Question, statistics: &Statistics, passages: &[Passage<'_>]) -> Vec<Measured> {
     let weighing = weigh(question, statistics);
-    let matcher = Matcher::new(question);
+    let matcher = Matcher::new(question, &weighing.unknown);
     let terms = question.terms.len();
     let mut words: Vec<Word> = Vec::new();
     // Where each passage's words stand in `words`, and each sentence's in the passage's.

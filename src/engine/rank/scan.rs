@@ -47,10 +47,13 @@ pub(super) struct Matcher<'q> {
 /// What a word counts that is derived from the question's, that may mean the same, or that the stemmer does not join.
 const DERIVED: f32 = 0.6;
 pub(super) const SYNONYM: f32 = 0.3;
+/// What a word counts that may mean the same as one that stands nowhere in the archive: it has its own word for that.
+const STANDS_FOR_UNKNOWN: f32 = 0.6;
 const SAME_ROOT: f32 = 0.75;
 
 impl<'q> Matcher<'q> {
-    pub fn new(question: &'q Question) -> Self {
+    /// What matches a question, of whose terms some stand nowhere in the archive.
+    pub fn new(question: &'q Question, unknown: &[bool]) -> Self {
         let mut matcher = Matcher {
             question,
             exact: Vec::new(),
@@ -76,6 +79,7 @@ impl<'q> Matcher<'q> {
             for (other, relation) in related(&term.text) {
                 let strength = match relation {
                     Relation::Derived => DERIVED,
+                    Relation::Synonym if unknown.get(index).is_some_and(|unknown| *unknown) => STANDS_FOR_UNKNOWN,
                     Relation::Synonym => SYNONYM,
                 };
                 if !matcher.exact.iter().any(|(known, _)| known == other) {
