@@ -17,7 +17,7 @@ use crate::corpus::{Rules, Seen, Source, stream};
 use crate::domain::Article;
 
 /// Memory for indexing a large corpus.
-const LARGE_HEAP_BYTES: usize = 100_000_000;
+const LARGE_HEAP_BYTES: usize = 64_000_000;
 
 /// An index of up to this many documents is always one segment: merging it takes a moment.
 const SMALL_INDEX_DOCUMENTS: u64 = 50_000;

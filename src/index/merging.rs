@@ -1,5 +1,5 @@
-//! The folder of a draft as tantivy writes and merges in it: document stores are read, not mapped, since what is mapped
-//! stays in memory, and merging copies all of the largest files once.
+//! The folder of a draft as tantivy writes and merges in it: large files are read, not mapped, since what is mapped
+//! stays in memory, and merging reads all of them once.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -26,28 +26,31 @@ impl Draft {
     }
 }
 
-/// A document store.
+/// Endings of the files that are read in pieces: stored documents, postings, positions.
+const LARGE: [&str; 3] = ["store", "idx", "pos"];
+
+/// A file that is not mapped.
 #[derive(Debug)]
-struct Store {
+struct Pieces {
     file: Mutex<File>,
     bytes: usize,
 }
 
-impl Store {
+impl Pieces {
     fn open(path: &Path) -> io::Result<Self> {
         let file = File::open(path)?;
         let bytes = usize::try_from(file.metadata()?.len()).map_err(io::Error::other)?;
-        Ok(Store { file: Mutex::new(file), bytes })
+        Ok(Pieces { file: Mutex::new(file), bytes })
     }
 }
 
-impl HasLen for Store {
+impl HasLen for Pieces {
     fn len(&self) -> usize {
         self.bytes
     }
 }
 
-impl FileHandle for Store {
+impl FileHandle for Pieces {
     fn read_bytes(&self, range: Range<usize>) -> io::Result<OwnedBytes> {
         let mut bytes = vec![0; range.len()];
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
@@ -59,10 +62,10 @@ impl FileHandle for Store {
 
 impl Directory for Draft {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        if path.extension().is_none_or(|ending| ending != "store") {
+        if !path.extension().is_some_and(|ending| LARGE.iter().any(|large| ending == *large)) {
             return self.mapped.get_file_handle(path);
         }
-        Store::open(&self.folder.join(path)).map(|store| Arc::new(store) as Arc<dyn FileHandle>).map_err(|error| {
+        Pieces::open(&self.folder.join(path)).map(|file| Arc::new(file) as Arc<dyn FileHandle>).map_err(|error| {
             match error.kind() {
                 io::ErrorKind::NotFound => OpenReadError::FileDoesNotExist(path.to_owned()),
                 _ => OpenReadError::wrap_io_error(error, path.to_owned()),

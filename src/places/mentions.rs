@@ -120,8 +120,7 @@ impl Gazetteer {
             let next = |node: Node<'_>, byte| Some(fst.node(node.transition_addr(node.find_input(byte)?)));
             key.bytes().try_fold(fst.root(), next).is_some()
         };
-        TITLES.iter().any(|title| titled(title))
-            || self.keys.as_ref().is_some_and(|keys| opens(&keys.names) || opens(&keys.aliases))
+        TITLES.iter().any(titled) || self.keys.as_ref().is_some_and(|keys| opens(&keys.names) || opens(&keys.aliases))
     }
 
     fn geoids_of(&self, text: &str) -> Vec<Geoid> {
