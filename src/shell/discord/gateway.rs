@@ -137,7 +137,7 @@ impl Gateway {
         let mut shard = Shard::with_config(id, config.build());
         let mut stop = self.stop.clone();
         let mut silence = Instant::now();
-        let mut live = false;
+        let (mut live, mut hello) = (false, false);
         // twilight drops what a broken connection leaves; what is known of the session is kept here.
         let kept = |shard: &Shard<Paced>| {
             shard.session().cloned().map(|session| (session, shard.resume_url().map(str::to_owned)))
@@ -169,8 +169,12 @@ impl Gateway {
             match message {
                 Some(Ok(Message::Text(text))) => {
                     let Ok(mut event) = serde_json::from_str::<Value>(&text) else { continue };
-                    if event.get("op").and_then(Value::as_u64) == Some(9) {
-                        self.budget.lock().unwrap_or_else(PoisonError::into_inner).refused();
+                    match event.get("op").and_then(Value::as_u64) {
+                        Some(9) => self.budget.lock().unwrap_or_else(PoisonError::into_inner).refused(),
+                        // Another connection greets: the one before it ended without a word, and on a busy machine
+                        // the next came about before we were asked. It ends before it has said anything.
+                        Some(10) if std::mem::replace(&mut hello, true) => break End::Lost,
+                        _ => {}
                     }
                     let data = event.get_mut("d").map(Value::take).unwrap_or_default();
                     match event.get("t").and_then(Value::as_str) {
@@ -224,7 +228,7 @@ async fn stopped(stop: &mut watch::Receiver<bool>) {
 /// The next message; none where the connection is gone.
 ///
 /// Where a connection ends without a word, twilight opens the next one in the same poll, without a pause. That attempt
-/// is dropped here before a word is said: a name is looked up, an address in digits sees a connection that ends. A panic
+/// is dropped here, or when it is greeted, before a word is said: what it called sees a connection that ends. A panic
 /// inside the client (a heartbeat interval of zero) is a lost connection, too.
 async fn next(shard: &mut Shard<Paced>) -> Option<Result<Message, twilight_gateway::error::ReceiveMessageError>> {
     std::future::poll_fn(|cx| {

@@ -34,7 +34,6 @@ async fn connection(fake: FakeDiscord, stream: TcpStream) {
         _ => Duration::from_secs(86_400),
     };
     if let Ok(mut socket) = tokio_tungstenite::accept_async(stream).await {
-        fake.with(|state| state.connects.push(Instant::now()));
         let begun = Notify::new();
         // Dropped in the middle of whatever goes on, but not before the session began: a busy machine may take long.
         tokio::select! {
@@ -75,7 +74,10 @@ async fn talk(fake: &FakeDiscord, mood: Mood, socket: &mut WebSocketStream<TcpSt
         match event["op"].as_u64() {
             Some(1) => send(socket, json!({"op": 11})).await,
             Some(2) => {
-                fake.with(|state| identified(state, data));
+                fake.with(|state| {
+                    state.connects.push(Instant::now());
+                    identified(state, data);
+                });
                 match mood {
                     Mood::Close(code) => return close(socket, code).await,
                     Mood::InvalidSession => send(socket, json!({"op": 9, "d": false})).await,
@@ -93,6 +95,7 @@ async fn talk(fake: &FakeDiscord, mood: Mood, socket: &mut WebSocketStream<TcpSt
             }
             Some(6) => {
                 fake.with(|state| {
+                    state.connects.push(Instant::now());
                     state.resumes += 1;
                     if !has_token(data) || data["session_id"] != "s" {
                         state.violations.push("a resumption of no session".to_owned());

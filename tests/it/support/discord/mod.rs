@@ -69,6 +69,7 @@ pub struct Sent {
 #[derive(Default)]
 pub struct Kept {
     pub mood: Mood,
+    /// When a connection asked for a session, or to take one up; or was taken and met with silence.
     pub connects: Vec<Instant>,
     pub identifies: Vec<Instant>,
     pub ready: usize,
