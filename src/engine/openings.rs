@@ -140,7 +140,7 @@ enum Sort {
     Mark,
     /// A letter or a digit of ASCII.
     Plain,
-    /// A byte of any other character.
+    /// A byte of any other character, or an underscore: what may open a word whose letters tell nothing.
     Wide,
 }
 
@@ -153,7 +153,7 @@ const SORTS: [Sort; 256] = {
             sorts[at] = Sort::Space;
         } else if KNOWN[at] > 0 {
             sorts[at] = Sort::Plain;
-        } else if !byte.is_ascii() {
+        } else if !byte.is_ascii() || byte == b'_' {
             sorts[at] = Sort::Wide;
         }
         at += 1;
@@ -195,6 +195,12 @@ mod tests {
         assert!(openings.may_open("Sanctuary"));
         assert!(!openings.may_open("same"));
         assert!(!openings.may_open("letter"));
+    }
+
+    #[test]
+    fn a_word_that_opens_on_an_underscore_was_lost() {
+        let openings = Openings::default();
+        assert_eq!(openings.words_in("by _foo").map(|word| word.text).collect::<Vec<_>>(), ["_foo"]);
     }
 
     #[test]
