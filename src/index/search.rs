@@ -1,7 +1,8 @@
 //! Finding the paragraphs that may answer: a boosted OR of terms, with what must and must not be there.
 //!
-//! The query is built from terms, never parsed from text. An OR and not a DisMax, because tantivy then skips blocks
-//! that cannot reach the best (block-max WAND); clauses that only filter are left out where nothing would fall.
+//! The query is built from terms, never parsed from text. An OR of terms alone is searched by `top`. Where something must
+//! or must not be there, or a filter holds, tantivy scores all that match; clauses that only filter are left out where
+//! nothing would fall.
 
 use std::ops::Bound;
 
@@ -69,9 +70,9 @@ pub struct Filter {
 /// What to look for.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct PassageQuery {
-    /// Any of these; more of them and rarer ones rank higher.
+    /// Any of these; more of them and rarer ones rank higher, and what weighs nothing is not looked for.
     pub terms: Vec<WeightedTerm>,
-    /// What a term counts in the article's title, times its weight; 0 leaves titles out.
+    /// What a term counts in the article's title, times its weight; 0 leaves titles out. A lift takes its place.
     pub title_weight: f32,
     /// What a term counts in the title of a paragraph that the terms find anyway, times its weight.
     pub title_lift: f32,
@@ -161,8 +162,7 @@ impl Archive {
 
     /// Those of the terms that any document holds in a field where they count this much.
     fn held(&self, field: Field, terms: &[WeightedTerm], share: f32) -> Vec<Held> {
-        let terms = if share > 0.0 { terms } else { &[] };
-        let held = terms.iter().filter_map(|WeightedTerm { term, weight }| {
+        let held = terms.iter().filter(|term| term.weight * share > 0.0).filter_map(|WeightedTerm { term, weight }| {
             Held::look_up(&self.0.searcher, Term::from_field_text(field, term), weight * share).transpose()
         });
         held.filter_map(said_so).collect()
@@ -199,10 +199,10 @@ impl Archive {
         statistics: &Paragraphs<'_>,
     ) -> tantivy::Result<()> {
         let scored = statistics.scored(&titles.iter().collect::<Vec<_>>())?;
-        for segment in self.segments(true) {
-            let from = found.partition_point(|(_, address)| address.segment_ord < segment.ordinal);
-            let to = found.partition_point(|(_, address)| address.segment_ord <= segment.ordinal);
-            let Some(found) = found.get_mut(from..to).filter(|found| !found.is_empty()) else { continue };
+        for found in by_segment(found) {
+            let Some((_, first)) = found.first() else { continue };
+            let ordinal = first.segment_ord;
+            let segment = Segment { ordinal, reader: self.0.searcher.segment_reader(ordinal), hidden: None };
             scored.iter().try_for_each(|scored| scored.lift(&segment, found))?;
         }
         Ok(())
@@ -219,7 +219,7 @@ impl Archive {
     ) -> tantivy::Result<()> {
         let searcher = &self.0.searcher;
         let query = query.weight(EnableScoring::enabled_from_statistics_provider(statistics, searcher))?;
-        for found in found.chunk_by_mut(|(_, one), (_, other)| one.segment_ord == other.segment_ord) {
+        for found in by_segment(found) {
             let Some((_, first)) = found.first() else { continue };
             let segment = searcher.segment_reader(first.segment_ord);
             let (mut seen, mut scorer) = query.scorer_danger(segment, first.doc_id, weight)?;
@@ -338,26 +338,25 @@ impl Paragraphs<'_> {
 
     /// The terms with their weights in the paragraphs.
     fn scored<'h>(&self, terms: &[&'h Held]) -> tantivy::Result<Vec<Scored<'h>>> {
-        let documents = self.total_num_docs()?;
+        let documents = self.total_num_docs()?.max(1);
         let mut scored = Vec::with_capacity(terms.len());
-        let mut last: Option<(Field, Bm25Weight)> = None;
-        for held in terms {
-            let field = held.term.field();
-            // One that has seen the lengths of the field makes another without looking at them again.
-            let one = match last.take().filter(|(of, _)| *of == field) {
-                Some((_, one)) => one,
-                None => {
-                    let length = self.total_num_tokens(field)? as f32 / documents as f32;
-                    Bm25Weight::for_one_term_without_explain(1, documents, length)
-                }
-            };
-            let frequency = held.frequency.min(documents);
-            let rarity = idf(frequency, documents) / idf(1, documents);
-            scored.push(Scored { held, bm25: one.boost_by(held.weight * rarity) });
-            last = Some((field, one));
+        for of_field in terms.chunk_by(|one, other| one.term.field() == other.term.field()) {
+            let Some(first) = of_field.first() else { continue };
+            let length = self.total_num_tokens(first.term.field())? as f32 / documents as f32;
+            // It works out what each length counts, which the others take over.
+            let rarest = Bm25Weight::for_one_term_without_explain(1, documents, length);
+            scored.extend(of_field.iter().map(|held| {
+                let rarity = idf(held.frequency.min(documents), documents) / idf(1, documents);
+                Scored { held, bm25: rarest.boost_by(held.weight * rarity), length }
+            }));
         }
         Ok(scored)
     }
+}
+
+/// The found of each segment.
+fn by_segment(found: &mut [(f32, DocAddress)]) -> impl Iterator<Item = &mut [(f32, DocAddress)]> {
+    found.chunk_by_mut(|(_, one), (_, other)| one.segment_ord == other.segment_ord)
 }
 
 /// As tantivy has it.

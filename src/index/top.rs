@@ -42,6 +42,8 @@ impl Held {
 pub(super) struct Scored<'a> {
     pub(super) held: &'a Held,
     pub(super) bm25: Bm25Weight,
+    /// The average length of a text, by which it scores.
+    pub(super) length: f32,
 }
 
 impl Scored<'_> {
@@ -102,10 +104,6 @@ const BLOCK: u32 = 128;
 /// Bounds are sums in another order than scores.
 const SLACK: f32 = 1.000_01;
 
-/// Tantivy writes down which document of a block scores most by the average length in its segment, where articles count
-/// that have no text. By ours it may be another, which scores a little more.
-const BLOCK_SLACK: f32 = 1.02;
-
 /// The share of its greatest thinkable score that a term reaches in a segment. To know it takes as long as to read
 /// all of the term's documents.
 #[derive(Default)]
@@ -117,7 +115,8 @@ impl Peaks {
 
     /// The most that a document of the segment scores by the term.
     fn peak(&self, segment: SegmentOrdinal, scored: &Scored<'_>, list: &List<'_>) -> f32 {
-        let most = scored.bm25.max_score();
+        // However often a text of no length held it.
+        let most = scored.bm25.score(0, u32::MAX);
         // Rare terms come first, and how far they reach is asked of what comes after.
         if list.is_short() {
             return most;
@@ -170,11 +169,8 @@ impl List<'_> {
     fn peak(&self) -> f32 {
         let (mut postings, mut peak) = (self.postings.clone(), 0f32);
         while !postings.docs().is_empty() {
-            let of_block = self.scorer.block_peak(&mut postings).unwrap_or_else(|| {
-                let scores = postings.docs().iter().zip(postings.freqs());
-                scores.map(|(doc, frequency)| self.scorer.score(*doc, *frequency)).fold(0.0, f32::max)
-            });
-            peak = peak.max(of_block);
+            let scores = postings.docs().iter().zip(postings.freqs());
+            peak = scores.map(|(doc, frequency)| self.scorer.score(*doc, *frequency)).fold(peak, f32::max);
             postings.advance();
         }
         peak
@@ -185,8 +181,9 @@ impl List<'_> {
 struct Scorer<'a> {
     bm25: &'a Bm25Weight,
     lengths: FieldNormReader,
-    /// Whether the field keeps lengths; if not, all documents count as equally long.
-    has_lengths: bool,
+    /// How far the average length is from the segment's own, as a factor of 1 or more; none where the field keeps no
+    /// lengths, so that all documents count as equally long.
+    stretch: Option<f32>,
 }
 
 impl Scorer<'_> {
@@ -194,12 +191,23 @@ impl Scorer<'_> {
         self.bm25.score(self.lengths.fieldnorm_id(doc), frequency)
     }
 
-    /// The most that a document of the block scores, where that is written down: for whole blocks of a field with
-    /// lengths. Of others tantivy says that nothing scores at all.
+    /// What no document of the block exceeds, where that is known: for whole blocks of a field with lengths. Of others
+    /// tantivy says that nothing scores at all.
+    ///
+    /// Tantivy writes down which document scores most by the average length in its segment, where documents count that
+    /// have no text.
     fn block_peak(&self, postings: &mut BlockSegmentPostings) -> Option<f32> {
-        let known = self.has_lengths && postings.docs().len() == BLOCK as usize;
-        known.then(|| postings.block_max_score(&self.lengths, self.bm25) * BLOCK_SLACK)
+        let stretch = self.stretch.filter(|_| postings.docs().len() == BLOCK as usize)?;
+        let most = self.bm25.score(0, u32::MAX);
+        let peak = postings.block_max_score(&self.lengths, self.bm25);
+        Some(stretched(peak, most, stretch))
     }
+}
+
+/// What no text of a block scores, of which one scores `peak` and had the most by another average length. BM25 of a text is
+/// `most / (1 + x)`, and an average that differs by `stretch` makes `x` less by that factor at most.
+fn stretched(peak: f32, most: f32, stretch: f32) -> f32 {
+    stretch * peak * most / (most + (stretch - 1.0) * peak)
 }
 
 /// A segment that is searched.
@@ -239,9 +247,10 @@ impl Segment<'_> {
         let inverted = self.reader.inverted_index(field)?;
         let postings = inverted.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
         let kept = self.reader.fieldnorms_readers().get_field(field)?;
-        let has_lengths = kept.is_some();
+        let own = inverted.total_num_tokens() as f32 / self.reader.max_doc().max(1) as f32;
+        let stretch = kept.is_some().then(|| (scored.length / own).max(own / scored.length));
         let lengths = kept.unwrap_or_else(|| FieldNormReader::constant(self.reader.max_doc(), 1));
-        let scorer = Scorer { bm25: &scored.bm25, lengths, has_lengths };
+        let scorer = Scorer { bm25: &scored.bm25, lengths, stretch };
         Ok(Some(List { postings: Box::new(postings), scorer }))
     }
 
@@ -306,11 +315,15 @@ mod tests {
 
     use super::*;
 
-    /// A text of a few words for each number; the first words stand in most texts, and the last in few.
+    /// A text for each number, the later ones longer; the first words stand in most texts, and the last in few.
     fn texts(numbers: &[u32]) -> Vec<String> {
         let word = |number: u32| number.trailing_ones().min(7);
-        let words = |number: u32| (0..1 + number % 9).map(move |at| format!("w{}", word(number.rotate_left(3 * at))));
-        numbers.iter().map(|number| words(*number).collect::<Vec<_>>().join(" ")).collect()
+        let text = |(at, number): (usize, &u32)| {
+            let most = 3 + 60 * at / numbers.len();
+            let words = (0..=number % most as u32).map(|turn| format!("w{}", word(number.rotate_left(3 * turn))));
+            words.collect::<Vec<_>>().join(" ")
+        };
+        numbers.iter().enumerate().map(text).collect()
     }
 
     fn index(texts: &[String], commits: usize, deleted: &str) -> (Searcher, [Field; 2]) {
@@ -327,8 +340,10 @@ mod tests {
             for text in texts {
                 let mut document = TantivyDocument::default();
                 document.add_text(fields[0], text);
-                document.add_text(fields[1], text.split(' ').next().unwrap_or_default());
+                // A title that says some words again and again.
+                document.add_text(fields[1], text.chars().take(15).collect::<String>());
                 writer.add_document(document).expect("added");
+                writer.add_document(TantivyDocument::default()).expect("added");
             }
             writer.commit().expect("committed");
         }
@@ -339,6 +354,22 @@ mod tests {
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(48))]
+
+        #[test]
+        fn no_text_of_a_block_exceeds_its_bound(
+            block in proptest::collection::vec((any::<u8>(), 1_u32..30), 1..20),
+            averages in (1_f32..200.0, 1_f32..200.0),
+        ) {
+            let [own, other] =
+                [averages.0, averages.1].map(|length| Bm25Weight::for_one_term_without_explain(3, 1_000, length));
+            let score = |bm25: &Bm25Weight, text: &(u8, u32)| bm25.score(text.0, text.1);
+            let best = block.iter().max_by(|one, two| score(&own, one).total_cmp(&score(&own, two))).expect("a text");
+            let stretch = (averages.0 / averages.1).max(averages.1 / averages.0);
+            let bound = stretched(score(&other, best), other.score(0, u32::MAX), stretch) * SLACK;
+            for text in &block {
+                prop_assert!(score(&other, text) <= bound, "{text:?}");
+            }
+        }
 
         #[test]
         fn the_best_are_those_that_tantivy_finds(
@@ -372,10 +403,11 @@ mod tests {
             let mut scored: Vec<Scored<'_>> = held
                 .iter()
                 .map(|held| {
-                    let length = searcher.total_num_tokens(held.term.field()).expect("a count") as f32;
+                    let length =
+                        searcher.total_num_tokens(held.term.field()).expect("a count") as f32 / documents as f32;
                     let bm25 =
-                        Bm25Weight::for_one_term_without_explain(held.frequency, documents, length / documents as f32);
-                    Scored { bm25: bm25.boost_by(held.weight), held }
+                        Bm25Weight::for_one_term_without_explain(held.frequency, documents, length);
+                    Scored { bm25: bm25.boost_by(held.weight), held, length }
                 })
                 .collect();
             scored.sort_by(|one, two| two.bm25.max_score().total_cmp(&one.bm25.max_score()));
