@@ -128,7 +128,9 @@ impl Archive {
             article_count: 0,
         };
         if inner.alive_count(fields.audience, PAID) > 0 {
-            inner.paid = inner.searcher.segment_readers().iter().map(|reader| inner.paid_in(reader)).collect();
+            let segments = inner.searcher.segment_readers().iter();
+            // Where they cannot be read, nothing is served: they would be shown to everyone.
+            inner.paid = segments.map(|reader| paid_in(reader, fields.audience)).collect::<tantivy::Result<_>>()?;
         }
         inner.paragraphs = inner.alive_count(fields.kind, kind::PARAGRAPH);
         let segments = inner.searcher.segment_readers().iter();
@@ -342,29 +344,9 @@ impl Inner {
         }
     }
 
-    /// The documents of a segment with this term that have not been deleted, in order.
+    /// The documents of a segment with this term that have not been deleted, in order; none where they cannot be read.
     pub(super) fn alive_in(&self, reader: &SegmentReader, field: Field, term: &str) -> Vec<DocId> {
-        let term = Term::from_field_text(field, term);
-        let postings =
-            reader.inverted_index(field).and_then(|index| Ok(index.read_postings(&term, IndexRecordOption::Basic)?));
-        let Some(Some(mut postings)) = said_so(postings) else { return Vec::new() };
-        let mut docs = Vec::new();
-        let mut doc = postings.doc();
-        while doc != TERMINATED {
-            if !reader.is_deleted(doc) {
-                docs.push(doc);
-            }
-            doc = postings.advance();
-        }
-        docs
-    }
-
-    fn paid_in(&self, reader: &SegmentReader) -> BitSet {
-        let mut paid = BitSet::with_max_value(reader.max_doc());
-        for doc in self.alive_in(reader, self.fields.audience, PAID) {
-            paid.insert(doc);
-        }
-        paid
+        said_so(alive_docs(reader, field, term)).unwrap_or_default()
     }
 
     fn alive_count(&self, field: Field, term: &str) -> u64 {
@@ -378,6 +360,30 @@ impl Inner {
         };
         self.searcher.segment_readers().iter().map(count).sum()
     }
+}
+
+fn alive_docs(reader: &SegmentReader, field: Field, term: &str) -> tantivy::Result<Vec<DocId>> {
+    let term = Term::from_field_text(field, term);
+    let Some(mut postings) = reader.inverted_index(field)?.read_postings(&term, IndexRecordOption::Basic)? else {
+        return Ok(Vec::new());
+    };
+    let mut docs = Vec::new();
+    let mut doc = postings.doc();
+    while doc != TERMINATED {
+        if !reader.is_deleted(doc) {
+            docs.push(doc);
+        }
+        doc = postings.advance();
+    }
+    Ok(docs)
+}
+
+fn paid_in(reader: &SegmentReader, audience: Field) -> tantivy::Result<BitSet> {
+    let mut paid = BitSet::with_max_value(reader.max_doc());
+    for doc in alive_docs(reader, audience, PAID)? {
+        paid.insert(doc);
+    }
+    Ok(paid)
 }
 
 /// The value, or a line in the log. Files were verified when they were opened, so an error here means that the
