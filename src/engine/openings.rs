@@ -46,16 +46,19 @@ impl Openings {
 
     /// Whether the word may be of an admitted term; most words may not.
     pub(super) fn may_open(&self, word: &str) -> bool {
-        match opening(word) {
+        self.admits(opening(word))
+    }
+
+    /// Whether words of these classes may be of an admitted term. Those of an unknown class always may.
+    fn admits(&self, opening: [Option<usize>; 3]) -> bool {
+        match opening {
             [Some(first), Some(second), Some(third)] => {
                 self.0.get(first * CLASSES + second).is_some_and(|row| row & (1 << third) != 0)
             }
             _ => true,
         }
     }
-}
 
-impl Openings {
     /// The words of a text that may be of admitted terms. White space always parts words, so most of what stands
     /// between it is passed over without being split into words.
     pub(super) fn words_in<'t>(&'t self, text: &'t str) -> impl Iterator<Item = text::Token<'t>> {
@@ -101,13 +104,8 @@ impl Openings {
             Some(byte) if !byte.is_ascii_whitespace() => class(*byte),
             _ => Some(END),
         };
-        match [class(0), class(1), class(2)] {
-            [Some(first), Some(second), Some(third)] => {
-                let third = if second == END { END } else { third };
-                self.0.get(first * CLASSES + second).is_some_and(|row| row & (1 << third) != 0)
-            }
-            _ => true,
-        }
+        let (first, second) = (class(0), class(1));
+        self.admits([first, second, if second == Some(END) { second } else { class(2) }])
     }
 }
 

@@ -36,7 +36,7 @@ pub(super) fn build(
     progress: &dyn Fn(Progress),
 ) -> tantivy::Result<bool> {
     let (schema, fields) = Fields::schema();
-    let directory = merging::Draft::open(folder)?;
+    let directory = merging::DraftFolder::open(folder)?;
     let mut index = match before {
         Some(_) => Index::open(directory)?,
         None => Index::create(directory, schema, Fields::settings())?,

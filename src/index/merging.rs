@@ -1,5 +1,6 @@
 //! The folder of a draft as tantivy writes and merges in it: large files are read, not mapped, since what is mapped
-//! stays in memory, and merging reads all of them once.
+//! stays in memory, and merging reads all of them once. Postings are read a term at a time; a document store that is
+//! taken over as it is, whole.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -15,42 +16,42 @@ use tantivy::{Directory, HasLen};
 
 /// The folder.
 #[derive(Debug, Clone)]
-pub(super) struct Draft {
+pub(super) struct DraftFolder {
     mapped: MmapDirectory,
     folder: PathBuf,
 }
 
-impl Draft {
+impl DraftFolder {
     pub(super) fn open(folder: &Path) -> Result<Self, OpenDirectoryError> {
-        Ok(Draft { mapped: MmapDirectory::open(folder)?, folder: folder.to_owned() })
+        Ok(DraftFolder { mapped: MmapDirectory::open(folder)?, folder: folder.to_owned() })
     }
 }
 
-/// Endings of the files that are read in pieces: stored documents, postings, positions.
+/// Endings of the files that are not mapped: stored documents, postings, positions.
 const LARGE: [&str; 3] = ["store", "idx", "pos"];
 
 /// A file that is not mapped.
 #[derive(Debug)]
-struct Pieces {
+struct Unmapped {
     file: Mutex<File>,
     bytes: usize,
 }
 
-impl Pieces {
+impl Unmapped {
     fn open(path: &Path) -> io::Result<Self> {
         let file = File::open(path)?;
         let bytes = usize::try_from(file.metadata()?.len()).map_err(io::Error::other)?;
-        Ok(Pieces { file: Mutex::new(file), bytes })
+        Ok(Unmapped { file: Mutex::new(file), bytes })
     }
 }
 
-impl HasLen for Pieces {
+impl HasLen for Unmapped {
     fn len(&self) -> usize {
         self.bytes
     }
 }
 
-impl FileHandle for Pieces {
+impl FileHandle for Unmapped {
     fn read_bytes(&self, range: Range<usize>) -> io::Result<OwnedBytes> {
         let mut bytes = vec![0; range.len()];
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
@@ -60,12 +61,12 @@ impl FileHandle for Pieces {
     }
 }
 
-impl Directory for Draft {
+impl Directory for DraftFolder {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
         if !path.extension().is_some_and(|ending| LARGE.iter().any(|large| ending == *large)) {
             return self.mapped.get_file_handle(path);
         }
-        Pieces::open(&self.folder.join(path)).map(|file| Arc::new(file) as Arc<dyn FileHandle>).map_err(|error| {
+        Unmapped::open(&self.folder.join(path)).map(|file| Arc::new(file) as Arc<dyn FileHandle>).map_err(|error| {
             match error.kind() {
                 io::ErrorKind::NotFound => OpenReadError::FileDoesNotExist(path.to_owned()),
                 _ => OpenReadError::wrap_io_error(error, path.to_owned()),

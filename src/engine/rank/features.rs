@@ -85,7 +85,7 @@ impl Seen {
         weights.share(|term| if self.get(term) > SYNONYM { self.get(term) } else { 0.0 })
     }
 
-    /// The share that only a synonym stands for.
+    /// The share that only a synonym stands for, of a word that the archive knows.
     pub fn by_synonym(&self, weights: &Weighing) -> f32 {
         weights.share(|term| f32::from(self.get(term) == SYNONYM))
     }

@@ -47,7 +47,7 @@ pub(super) struct Matcher<'q> {
 /// What a word counts that is derived from the question's, that may mean the same, or that the stemmer does not join.
 const DERIVED: f32 = 0.6;
 pub(super) const SYNONYM: f32 = 0.3;
-/// What a word counts that may mean the same as one that stands nowhere in the archive: it has its own word for that.
+/// What a word counts that may mean the same as one that stands nowhere in the archive, which says it by the other.
 const STANDS_FOR_UNKNOWN: f32 = 0.6;
 const SAME_ROOT: f32 = 0.75;
 
