@@ -17,6 +17,7 @@ use tantivy::{
 use super::directory::Directory;
 use super::document;
 use super::names::Person;
+use super::packing::{Packer, Sample, Table};
 use super::schema::{Fields, PAID, kind};
 use super::stored::{self, StoredArticle, StoredParagraph};
 use super::top::Peaks;
@@ -41,6 +42,8 @@ pub(super) struct Inner {
     pub(super) searcher: Searcher,
     pub(super) fields: Fields,
     stores: Vec<StoreReader>,
+    /// What texts are packed by, in the order of their numbers.
+    tables: Vec<Table>,
     /// The article documents of each segment, in order.
     article_docs: Vec<Vec<DocId>>,
     trackers: Vec<Tracker>,
@@ -93,8 +96,13 @@ impl Archive {
         let mut index = Index::builder().schema(schema).settings(Fields::settings()).create_in_ram()?;
         Fields::register(&mut index);
         let mut writer = index.writer_with_num_threads(1, SMALL_HEAP_BYTES)?;
-        for article in articles {
-            let documents = document::documents(&fields, &article);
+        let articles: Vec<Article> = articles.into_iter().collect();
+        let (packer, learnt) = Packer::new(&[], &Sample::of(&articles));
+        if let Some(table) = learnt {
+            writer.add_document(document::table(&fields, &table))?;
+        }
+        for article in &articles {
+            let documents = document::documents(&fields, &packer, article);
             writer.run(documents.into_iter().map(tantivy::indexer::UserOperation::Add))?;
         }
         tracker_documents::replace(&writer, &fields, &trackers)?;
@@ -116,6 +124,7 @@ impl Archive {
             searcher,
             fields,
             stores,
+            tables: Vec::new(),
             article_docs: Vec::new(),
             trackers: Vec::new(),
             articles: Mutex::new(HashMap::new()),
@@ -127,6 +136,7 @@ impl Archive {
             tokens: 0,
             article_count: 0,
         };
+        inner.tables = inner.read_tables()?;
         if inner.alive_count(fields.audience, PAID) > 0 {
             let segments = inner.searcher.segment_readers().iter();
             // Where they cannot be read, nothing is served: they would be shown to everyone.
@@ -144,6 +154,10 @@ impl Archive {
     /// The trackers, in the order of their files.
     pub fn trackers(&self) -> &[Tracker] {
         &self.0.trackers
+    }
+
+    pub(super) fn tables(&self) -> &[Table] {
+        &self.0.tables
     }
 
     /// How many paragraphs there are: the documents that [`Archive::doc_freq`] counts among.
@@ -278,7 +292,7 @@ impl Inner {
         if kept.is_some() {
             return kept;
         }
-        let article = Arc::new(said_so(stored::decode_article(&self.bytes(address)?))?);
+        let article = Arc::new(said_so(stored::decode_article(&self.bytes(address)?, &self.tables))?);
         let mut articles = self.articles.lock().unwrap_or_else(PoisonError::into_inner);
         if articles.len() >= KEPT_ARTICLES {
             articles.clear();
@@ -318,21 +332,35 @@ impl Inner {
 
     /// The values that documents of one kind hold as JSON, in no order.
     pub(super) fn stored_json<T: serde::de::DeserializeOwned>(&self, kind: &str) -> tantivy::Result<Vec<T>> {
-        let malformed = |error: serde_json::Error| tantivy::TantivyError::InternalError(error.to_string());
+        self.stored(kind)?.iter().map(|bytes| serde_json::from_slice(bytes).map_err(malformed)).collect()
+    }
+
+    /// What documents of one kind hold, in their order in the segments.
+    fn stored(&self, kind: &str) -> tantivy::Result<Vec<Vec<u8>>> {
         let mut values = Vec::new();
         for (reader, store) in self.searcher.segment_readers().iter().zip(&self.stores) {
-            for doc in self.alive_in(reader, self.fields.kind, kind) {
+            for doc in alive_docs(reader, self.fields.kind, kind)? {
                 let Stored(bytes) = store.get(doc)?;
-                values.push(serde_json::from_slice(&bytes).map_err(malformed)?);
+                values.push(bytes);
             }
         }
         Ok(values)
     }
 
+    fn read_tables(&self) -> tantivy::Result<Vec<Table>> {
+        let mut tables: Vec<Table> = self
+            .stored(kind::TABLE)?
+            .iter()
+            .map(|bytes| Table::decode(bytes).map_err(malformed))
+            .collect::<Result<_, _>>()?;
+        tables.sort_by_key(Table::number);
+        Ok(tables)
+    }
+
     /// The paragraph of a paragraph document.
     pub(super) fn paragraph(&self, address: DocAddress) -> Option<StoredParagraph> {
         let article = self.article(self.article_of(address)?)?;
-        said_so(stored::decode_paragraph(&self.bytes(address)?, article))
+        said_so(stored::decode_paragraph(&self.bytes(address)?, &self.tables, article))
     }
 
     fn bytes(&self, address: DocAddress) -> Option<Vec<u8>> {
@@ -360,6 +388,10 @@ impl Inner {
         };
         self.searcher.segment_readers().iter().map(count).sum()
     }
+}
+
+fn malformed(error: impl std::fmt::Display) -> tantivy::TantivyError {
+    tantivy::TantivyError::InternalError(error.to_string())
 }
 
 fn alive_docs(reader: &SegmentReader, field: Field, term: &str) -> tantivy::Result<Vec<DocId>> {

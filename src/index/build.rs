@@ -1,18 +1,19 @@
 //! Writing a generation: the documents of what changed, and the tidying afterwards.
 
 use std::collections::HashSet;
-use std::path::Path;
 
 use tantivy::indexer::{NoMergePolicy, UserOperation};
 use tantivy::{Index, IndexWriter, TantivyDocument, Term};
 
 use super::archive::SMALL_HEAP_BYTES;
 use super::generation::Generation;
+use super::merging::DraftFolder;
+use super::packing::Packer;
 use super::plan::{Changed, Plan, SMALL_CHANGE_BYTES, earlier};
 use super::schema::Fields;
 use super::sources::Sources;
 use super::update::Progress;
-use super::{document, merging, tracker_documents};
+use super::{document, tracker_documents};
 use crate::corpus::{Rules, Seen, Source, stream};
 use crate::domain::Article;
 
@@ -28,7 +29,7 @@ const MOST_SEGMENTS: usize = 12;
 /// Writes what is planned into a folder that holds the generation before, or nothing. Says whether the corpus is no
 /// longer what was planned.
 pub(super) fn build(
-    folder: &Path,
+    folder: &DraftFolder,
     source: &dyn Source,
     rules: &Rules<'_>,
     before: Option<&Generation>,
@@ -36,10 +37,9 @@ pub(super) fn build(
     progress: &dyn Fn(Progress),
 ) -> tantivy::Result<bool> {
     let (schema, fields) = Fields::schema();
-    let directory = merging::DraftFolder::open(folder)?;
     let mut index = match before {
-        Some(_) => Index::open(directory)?,
-        None => Index::create(directory, schema, Fields::settings())?,
+        Some(_) => Index::open(folder.clone())?,
+        None => Index::create(folder.clone(), schema, Fields::settings())?,
     };
     Fields::register(&mut index);
     let heap = if plan.bytes <= SMALL_CHANGE_BYTES { SMALL_HEAP_BYTES } else { LARGE_HEAP_BYTES };
@@ -54,11 +54,16 @@ pub(super) fn build(
     for gone in old.difference(&new) {
         writer.delete_term(Term::from_field_text(fields.article, gone));
     }
+    let tables = before.map(|before| before.archive.tables()).unwrap_or_default();
+    let (packer, learnt) = Packer::new(tables, &plan.sample);
+    if let Some(table) = learnt {
+        writer.add_document(document::table(&fields, &table))?;
+    }
     let total = plan.changed.len();
     let mut done = 0;
     let mut put = |article: &Article| -> tantivy::Result<()> {
         let mut operations: Vec<_> =
-            document::documents(&fields, article).into_iter().map(UserOperation::Add).collect();
+            document::documents(&fields, &packer, article).into_iter().map(UserOperation::Add).collect();
         if old.contains(article.meta.id.as_str()) {
             operations.insert(0, UserOperation::Delete(Term::from_field_text(fields.article, &article.meta.id)));
         }

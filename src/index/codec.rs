@@ -95,6 +95,11 @@ impl<'a> Decoder<'a> {
 
     pub(super) fn bytes(&mut self) -> Result<&'a [u8], Malformed> {
         let size = self.size()?;
+        self.bytes_of(size)
+    }
+
+    /// So many bytes as the reader has been told.
+    pub(super) fn bytes_of(&mut self, size: usize) -> Result<&'a [u8], Malformed> {
         let (bytes, rest) = self.rest.split_at_checked(size).ok_or(Malformed)?;
         self.rest = rest;
         Ok(bytes)

@@ -12,6 +12,7 @@ use foldhash::{HashMap, HashMapExt};
 use jiff::civil::{Date, date};
 use tantivy::TantivyDocument;
 
+use super::packing::{Packer, Table};
 use super::schema::{Fields, PAID, kind};
 use super::stored::{self, ParagraphRecord, StoredArticle};
 use crate::domain::{Article, Audience, Geoid, ParagraphKey, Quote};
@@ -28,7 +29,7 @@ pub(super) const HEADING_BYTES: usize = 48;
 const OPENING_WORDS: usize = 4;
 
 /// The documents of an article.
-pub(super) fn documents(fields: &Fields, article: &Article) -> Vec<TantivyDocument> {
+pub(super) fn documents(fields: &Fields, packer: &Packer, article: &Article) -> Vec<TantivyDocument> {
     let texts: Vec<&str> = article.paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect();
     let sentences: Vec<Vec<Range<usize>>> = texts.iter().map(|text| text::sentences(text)).collect();
     let quotes = quotes::extract(&texts);
@@ -37,7 +38,7 @@ pub(super) fn documents(fields: &Fields, article: &Article) -> Vec<TantivyDocume
     let title = article.paragraph(ParagraphKey::Title).map_or(article.meta.title.as_str(), |title| &title.text);
 
     let all_places: BTreeSet<&Geoid> = mentioned.iter().flatten().collect();
-    let mut documents = vec![article_document(fields, article, title, &all_places)];
+    let mut documents = vec![article_document(fields, packer, article, title, &all_places)];
     for (index, (paragraph, (sentences, places))) in
         article.paragraphs.iter().zip(sentences.iter().zip(&mentioned)).enumerate()
     {
@@ -57,10 +58,18 @@ pub(super) fn documents(fields: &Fields, article: &Article) -> Vec<TantivyDocume
             document.add_text(fields.speaker, speaker);
         }
         let record = ParagraphRecord { index, paragraph, sentences, quotes: &quotes, alone: &alone };
-        document.add_bytes(fields.stored, &stored::encode_paragraph(&record));
+        document.add_bytes(fields.stored, &stored::encode_paragraph(&record, packer));
         documents.push(document);
     }
     documents
+}
+
+/// The document of a table that texts are packed by.
+pub(super) fn table(fields: &Fields, table: &Table) -> TantivyDocument {
+    let mut document = TantivyDocument::default();
+    document.add_text(fields.kind, kind::TABLE);
+    document.add_bytes(fields.stored, &table.encode());
+    document
 }
 
 fn common(fields: &Fields, article: &Article, kind: &str) -> TantivyDocument {
@@ -74,7 +83,13 @@ fn common(fields: &Fields, article: &Article, kind: &str) -> TantivyDocument {
     document
 }
 
-fn article_document(fields: &Fields, article: &Article, title: &str, places: &BTreeSet<&Geoid>) -> TantivyDocument {
+fn article_document(
+    fields: &Fields,
+    packer: &Packer,
+    article: &Article,
+    title: &str,
+    places: &BTreeSet<&Geoid>,
+) -> TantivyDocument {
     let mut document = common(fields, article, kind::ARTICLE);
     for place in places {
         document.add_text(fields.place, place.as_str());
@@ -89,7 +104,7 @@ fn article_document(fields: &Fields, article: &Article, title: &str, places: &BT
         body_paragraphs: u32::try_from(body).unwrap_or(u32::MAX),
         paragraphs: u32::try_from(article.paragraphs.len()).unwrap_or(u32::MAX),
     };
-    document.add_bytes(fields.stored, &stored::encode_article(&article));
+    document.add_bytes(fields.stored, &stored::encode_article(&article, packer));
     document
 }
 

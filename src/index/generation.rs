@@ -22,6 +22,7 @@ use tantivy::Index;
 
 use super::archive::Archive;
 use super::durable::{sync_folder, write_synced};
+use super::merging::DraftFolder;
 use super::reading::ReadOnly;
 use super::schema::Fields;
 use super::sources::Sources;
@@ -180,9 +181,11 @@ fn serve(folder: &Path) -> tantivy::Result<Archive> {
 pub(super) struct Draft {
     index: PathBuf,
     number: u64,
-    folder: PathBuf,
+    folder: DraftFolder,
     /// Files taken over from the generation before, which need not be hashed again.
     shared: Vec<FileEntry>,
+    /// Where it lies once it is finished, before it serves.
+    renamed: Option<PathBuf>,
     published: bool,
 }
 
@@ -198,7 +201,8 @@ impl Draft {
         let number = number + 1;
         let folder = index.join(format!("{}{UNFINISHED}", name_of(number)));
         fs::create_dir_all(&folder)?;
-        Ok(Draft { index: index.to_owned(), number, folder, shared: Vec::new(), published: false })
+        let folder = DraftFolder::open(&folder).map_err(io::Error::other)?;
+        Ok(Draft { index: index.to_owned(), number, folder, shared: Vec::new(), renamed: None, published: false })
     }
 
     /// A draft that begins with the files of a generation. Segment files never change once written, so they are
@@ -206,7 +210,7 @@ impl Draft {
     pub(super) fn after(index: &Path, generation: &Generation) -> io::Result<Draft> {
         let mut draft = Draft::empty(index)?;
         for entry in generation.files.iter().filter(|entry| entry.name != SOURCES) {
-            let (from, to) = (generation.folder.join(&entry.name), draft.folder.join(&entry.name));
+            let (from, to) = (generation.folder.join(&entry.name), draft.folder.path().join(&entry.name));
             if entry.name.ends_with(".json") {
                 fs::copy(from, to)?;
             } else {
@@ -218,16 +222,17 @@ impl Draft {
     }
 
     /// Where it is built.
-    pub(super) fn folder(&self) -> &Path {
+    pub(super) fn folder(&self) -> &DraftFolder {
         &self.folder
     }
 
     /// Makes the draft the generation that serves, and removes those before it. All of it is on the disk before
     /// anything points to it.
     pub(super) fn publish(mut self, sources: Sources) -> io::Result<Generation> {
-        fs::write(self.folder.join(SOURCES), sources.encode())?;
+        let draft = self.folder.path();
+        fs::write(draft.join(SOURCES), sources.encode())?;
         let mut files = Vec::new();
-        for entry in fs::read_dir(&self.folder)? {
+        for entry in fs::read_dir(draft)? {
             let path = entry?.path();
             let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
             if Path::new(name).extension().is_some_and(|ending| ending == "lock") {
@@ -235,20 +240,19 @@ impl Draft {
             } else if let Some(shared) = self.shared.iter().find(|shared| shared.name == name) {
                 files.push(shared.clone());
             } else {
-                files.push(FileEntry::read(&self.folder, name)?);
+                files.push(self.new_file(name)?);
                 File::open(&path)?.sync_all()?;
             }
         }
         files.sort_by(|a, b| a.name.cmp(&b.name));
-        self.check_new_segments(&files).map_err(io::Error::other)?;
         let manifest = Manifest { mark: MARK.to_owned(), files };
         let written = serde_json::to_vec(&manifest)?;
-        write_synced(&self.folder.join(MANIFEST), &written)?;
-        sync_folder(&self.folder)?;
+        write_synced(&draft.join(MANIFEST), &written)?;
+        sync_folder(draft)?;
         let name = name_of(self.number);
         let folder = self.index.join(&name);
-        fs::rename(&self.folder, &folder)?;
-        self.folder.clone_from(&folder);
+        fs::rename(draft, &folder)?;
+        self.renamed = Some(folder.clone());
         sync_folder(&self.index)?;
         let archive = serve(&folder).map_err(io::Error::other)?;
         let next = self.index.join(format!("{CURRENT}{UNFINISHED}"));
@@ -263,26 +267,25 @@ impl Draft {
         Ok(Generation { number: self.number, folder, archive, sources, files: manifest.files })
     }
 
-    /// Compares what tantivy wrote with the checksums that it took while writing: our own hashes are taken from the
-    /// disk, and would seal what the disk made of it.
-    fn check_new_segments(&self, files: &[FileEntry]) -> tantivy::Result<()> {
-        let index = Index::open(ReadOnly::open(&self.folder)?)?;
-        let own = |file: &&FileEntry| !self.shared.contains(file) && Path::new(&file.name).extension().is_some();
-        for file in files.iter().filter(own).filter(|file| !file.name.ends_with(".json")) {
-            if !index.directory().validate_checksum(Path::new(&file.name))? {
-                return Err(tantivy::TantivyError::InternalError(format!("{} fails its checksum", file.name)));
+    /// The entry of a file that was written, as the disk has it: a hash of what the disk made of it would seal that.
+    fn new_file(&self, name: &str) -> io::Result<FileEntry> {
+        let entry = FileEntry::read(self.folder.path(), name)?;
+        match self.folder.written(name) {
+            Some(written) if written.to_hex().as_str() != entry.blake3 => {
+                Err(io::Error::other(format!("{name} is not on the disk as it was written")))
             }
+            _ => Ok(entry),
         }
-        Ok(())
     }
 }
 
 impl Drop for Draft {
     fn drop(&mut self) {
+        let folder = self.renamed.as_deref().unwrap_or(self.folder.path());
         if !self.published
-            && let Err(error) = fs::remove_dir_all(&self.folder)
+            && let Err(error) = fs::remove_dir_all(folder)
         {
-            tracing::warn!("{}: cannot be removed: {error}", self.folder.display());
+            tracing::warn!("{}: cannot be removed: {error}", folder.display());
         }
     }
 }

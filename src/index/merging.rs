@@ -1,16 +1,18 @@
 //! The folder of a draft as tantivy writes and merges in it: large files are read, not mapped, since what is mapped
 //! stays in memory, and merging reads all of them once. Postings are read a term at a time; a document store that is
-//! taken over as it is, whole.
+//! taken over as it is, whole. What is written is hashed on its way to the disk.
 
+use std::collections::HashMap;
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tantivy::directory::error::{DeleteError, LockError, OpenDirectoryError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
-    DirectoryLock, FileHandle, Lock, MmapDirectory, OwnedBytes, WatchCallback, WatchHandle, WritePtr,
+    AntiCallToken, DirectoryLock, FileHandle, Lock, MmapDirectory, OwnedBytes, TerminatingWrite, WatchCallback,
+    WatchHandle, WritePtr,
 };
 use tantivy::{Directory, HasLen};
 
@@ -19,11 +21,50 @@ use tantivy::{Directory, HasLen};
 pub(super) struct DraftFolder {
     mapped: MmapDirectory,
     folder: PathBuf,
+    written: Arc<Mutex<HashMap<PathBuf, blake3::Hash>>>,
 }
 
 impl DraftFolder {
     pub(super) fn open(folder: &Path) -> Result<Self, OpenDirectoryError> {
-        Ok(DraftFolder { mapped: MmapDirectory::open(folder)?, folder: folder.to_owned() })
+        Ok(DraftFolder { mapped: MmapDirectory::open(folder)?, folder: folder.to_owned(), written: Arc::default() })
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The hash of what was handed to the disk as this file; none where it was not written as a file of a segment is.
+    pub(super) fn written(&self, name: &str) -> Option<blake3::Hash> {
+        self.written.lock().unwrap_or_else(PoisonError::into_inner).get(Path::new(name)).copied()
+    }
+}
+
+/// A file that is being written.
+struct Hashed {
+    file: WritePtr,
+    hasher: blake3::Hasher,
+    name: PathBuf,
+    written: Arc<Mutex<HashMap<PathBuf, blake3::Hash>>>,
+}
+
+impl Write for Hashed {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let taken = self.file.write(bytes)?;
+        self.hasher.update(bytes.get(..taken).unwrap_or_default());
+        Ok(taken)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+impl TerminatingWrite for Hashed {
+    fn terminate_ref(&mut self, token: AntiCallToken) -> io::Result<()> {
+        self.file.terminate_ref(token)?;
+        let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        written.insert(std::mem::take(&mut self.name), self.hasher.finalize());
+        Ok(())
     }
 }
 
@@ -83,7 +124,9 @@ impl Directory for DraftFolder {
     }
 
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
-        self.mapped.open_write(path)
+        let file = self.mapped.open_write(path)?;
+        let (hasher, written) = (blake3::Hasher::new(), Arc::clone(&self.written));
+        Ok(BufWriter::new(Box::new(Hashed { file, hasher, name: path.to_owned(), written })))
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {

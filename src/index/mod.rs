@@ -9,6 +9,7 @@ mod durable;
 mod generation;
 mod merging;
 mod names;
+mod packing;
 mod plan;
 mod reading;
 mod schema;

@@ -1,6 +1,7 @@
 //! What changed between a corpus and a generation.
 
 use super::generation::{Generation, Unusable};
+use super::packing::Sample;
 use super::sources::Sources;
 use super::update::{Report, UpdateError};
 use crate::corpus::{Checked, Earlier, LoadNote, NoEarlier, Rules, Seen, Source, Standing, stream};
@@ -15,6 +16,8 @@ pub(super) struct Plan {
     pub(super) trackers: Vec<Tracker>,
     pub(super) notes: Vec<LoadNote>,
     pub(super) changed: Changed,
+    /// Of the changed articles.
+    pub(super) sample: Sample,
     /// Bytes of the changed articles.
     pub(super) bytes: u64,
     /// Bytes that were read and turned out to be known.
@@ -72,6 +75,7 @@ impl Plan {
 pub(super) fn plan(source: &dyn Source, rules: &Rules<'_>, before: Option<&Generation>) -> Result<Plan, UpdateError> {
     let mut sources = Sources::default();
     let mut changed = Changed::Held(Vec::new());
+    let mut sample = Sample::default();
     let (mut bytes, mut read_in_vain) = (0, 0);
     let mut visit = |standing: &Standing, seen: Seen| match seen {
         Seen::Known(id) => {
@@ -81,6 +85,7 @@ pub(super) fn plan(source: &dyn Source, rules: &Rules<'_>, before: Option<&Gener
         Seen::New(article) => {
             sources.add(standing, article.meta.id.clone());
             bytes += standing.read;
+            sample.show(&article);
             changed = match std::mem::replace(&mut changed, Changed::Many(0)) {
                 Changed::Held(mut articles) if bytes <= SMALL_CHANGE_BYTES => {
                     articles.push(*article);
@@ -96,7 +101,7 @@ pub(super) fn plan(source: &dyn Source, rules: &Rules<'_>, before: Option<&Gener
         return Err(UpdateError::Faulty(errors));
     }
     sources.mark(marks);
-    Ok(Plan { sources, trackers, notes, changed, bytes, read_in_vain })
+    Ok(Plan { sources, trackers, notes, changed, sample, bytes, read_in_vain })
 }
 
 pub(super) fn earlier(before: Option<&Generation>) -> &dyn Earlier {

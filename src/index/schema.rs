@@ -8,9 +8,9 @@ use tantivy::{Index, IndexSettings};
 
 use crate::text;
 
-/// Documents share a block of the store up to this many bytes: larger ones take less room, smaller ones are cheaper
-/// to fetch a paragraph of.
-const STORE_BLOCK_BYTES: usize = 16_384;
+/// Documents share a block of the store up to this many bytes, which are copied to fetch one. Their texts are packed one by
+/// one, so that a larger block would take no less room.
+const STORE_BLOCK_BYTES: usize = 4_096;
 
 /// The name under which tantivy knows [`TermTokenizer`].
 const TERMS: &str = "terms";
@@ -28,6 +28,8 @@ pub(super) mod kind {
     pub(in crate::index) const TRACKER: &str = "tracker";
     /// A record of a tracker.
     pub(in crate::index) const RECORD: &str = "record";
+    /// A table that texts are packed by.
+    pub(in crate::index) const TABLE: &str = "table";
 }
 
 /// The term of the field `audience` on documents that only paying readers may see.
@@ -90,7 +92,7 @@ impl Fields {
     /// How the document store is laid out.
     pub(super) fn settings() -> IndexSettings {
         IndexSettings {
-            docstore_compression: Compressor::Lz4,
+            docstore_compression: Compressor::None,
             docstore_blocksize: STORE_BLOCK_BYTES,
             ..IndexSettings::default()
         }

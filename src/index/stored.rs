@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::codec::{Decoder, Encoder, Malformed};
+use super::packing::{Packer, Table, Unpacker};
 use crate::domain::{
     ArticleMeta, Audience, Correction, Paragraph, ParagraphKey, ParagraphKind, Quote, QuoteType, Revision, Show,
 };
@@ -62,24 +63,25 @@ pub(super) struct ParagraphRecord<'a> {
 }
 
 /// The bytes of an article document.
-pub(super) fn encode_article(article: &StoredArticle) -> Vec<u8> {
+pub(super) fn encode_article(article: &StoredArticle, packer: &Packer) -> Vec<u8> {
     let StoredArticle { meta, revision, body_paragraphs, paragraphs } = article;
     let mut out = Encoder::default();
+    packer.open(&mut out);
     for text in [&meta.id, &meta.title, &meta.publisher, &meta.url, &meta.licence, &revision.0] {
-        out.text(text);
+        packer.text(&mut out, text);
     }
     write_date(&mut out, meta.date);
     for text in [&meta.licence_url, &meta.byline, &meta.language, &meta.archive_url] {
-        out.optional_text(text.as_deref());
+        packer.optional_text(&mut out, text.as_deref());
     }
     out.size(meta.provenance.len());
     for line in &meta.provenance {
-        out.text(line);
+        packer.text(&mut out, line);
     }
     out.size(meta.corrections.len());
     for correction in &meta.corrections {
         write_date(&mut out, correction.date);
-        out.text(&correction.text);
+        packer.text(&mut out, &correction.text);
     }
     out.byte(match meta.show {
         Show::Whole => 0,
@@ -93,16 +95,17 @@ pub(super) fn encode_article(article: &StoredArticle) -> Vec<u8> {
 }
 
 /// The article of these bytes.
-pub(super) fn decode_article(bytes: &[u8]) -> Result<StoredArticle, Malformed> {
+pub(super) fn decode_article(bytes: &[u8], tables: &[Table]) -> Result<StoredArticle, Malformed> {
     let mut from = Decoder::new(bytes);
-    let mut owned = || from.text().map(str::to_owned);
+    let texts = Unpacker::open(&mut from, tables)?;
+    let mut owned = || texts.text(&mut from);
     let (id, title, publisher, url, licence, revision) = (owned()?, owned()?, owned()?, owned()?, owned()?, owned()?);
     let date = read_date(&mut from)?;
-    let mut optional = || from.optional_text().map(|text| text.map(str::to_owned));
+    let mut optional = || texts.optional_text(&mut from);
     let (licence_url, byline, language, archive_url) = (optional()?, optional()?, optional()?, optional()?);
-    let provenance = (0..from.count()?).map(|_| from.text().map(str::to_owned)).collect::<Result<_, _>>()?;
+    let provenance = (0..from.count()?).map(|_| texts.text(&mut from)).collect::<Result<_, _>>()?;
     let corrections = (0..from.count()?)
-        .map(|_| Ok(Correction { date: read_date(&mut from)?, text: from.text()?.to_owned() }))
+        .map(|_| Ok(Correction { date: read_date(&mut from)?, text: texts.text(&mut from)? }))
         .collect::<Result<_, _>>()?;
     let show = match from.byte()? {
         0 => Show::Whole,
@@ -139,9 +142,10 @@ pub(super) fn decode_article(bytes: &[u8]) -> Result<StoredArticle, Malformed> {
 }
 
 /// The bytes of a paragraph document.
-pub(super) fn encode_paragraph(record: &ParagraphRecord<'_>) -> Vec<u8> {
+pub(super) fn encode_paragraph(record: &ParagraphRecord<'_>, packer: &Packer) -> Vec<u8> {
     let paragraph = record.paragraph;
     let mut out = Encoder::default();
+    packer.open(&mut out);
     out.size(record.index);
     out.number(match paragraph.key {
         ParagraphKey::Title => 0,
@@ -158,12 +162,12 @@ pub(super) fn encode_paragraph(record: &ParagraphRecord<'_>) -> Vec<u8> {
         ParagraphKind::Embed => 4,
         ParagraphKind::Named => 5,
     });
-    out.optional_text(paragraph.source.as_deref());
-    out.text(&paragraph.text);
+    packer.optional_text(&mut out, paragraph.source.as_deref());
+    packer.text(&mut out, &paragraph.text);
     write_ranges(&mut out, record.sentences);
     out.size(record.quotes.len());
     for quote in record.quotes {
-        write_quote(&mut out, quote);
+        write_quote(&mut out, quote, packer);
     }
     for flags in record.alone.chunks(8) {
         out.byte(flags.iter().rev().fold(0, |byte, flag| byte << 1 | u8::from(*flag)));
@@ -172,8 +176,13 @@ pub(super) fn encode_paragraph(record: &ParagraphRecord<'_>) -> Vec<u8> {
 }
 
 /// The paragraph of these bytes.
-pub(super) fn decode_paragraph(bytes: &[u8], article: Arc<StoredArticle>) -> Result<StoredParagraph, Malformed> {
+pub(super) fn decode_paragraph(
+    bytes: &[u8],
+    tables: &[Table],
+    article: Arc<StoredArticle>,
+) -> Result<StoredParagraph, Malformed> {
     let mut from = Decoder::new(bytes);
+    let texts = Unpacker::open(&mut from, tables)?;
     let index = from.size()?;
     let key = match from.number()? {
         0 => ParagraphKey::Title,
@@ -191,10 +200,11 @@ pub(super) fn decode_paragraph(bytes: &[u8], article: Arc<StoredArticle>) -> Res
         5 => ParagraphKind::Named,
         _ => return Err(Malformed),
     };
-    let source = from.optional_text()?.map(str::to_owned);
-    let text = from.text()?.to_owned();
+    let source = texts.optional_text(&mut from)?;
+    let text = texts.text(&mut from)?;
     let sentences = read_ranges(&mut from)?;
-    let quotes: Vec<Quote> = (0..from.count()?).map(|_| read_quote(&mut from, index)).collect::<Result<_, _>>()?;
+    let quotes: Vec<Quote> =
+        (0..from.count()?).map(|_| read_quote(&mut from, &texts, index)).collect::<Result<_, _>>()?;
     let mut alone = Vec::with_capacity(sentences.len() + quotes.len());
     while alone.len() < sentences.len() + quotes.len() {
         let flags = from.byte()?;
@@ -235,7 +245,7 @@ fn read_range(from: &mut Decoder<'_>) -> Result<Range<usize>, Malformed> {
     Ok(start..start.checked_add(from.size()?).ok_or(Malformed)?)
 }
 
-fn write_quote(out: &mut Encoder, quote: &Quote) {
+fn write_quote(out: &mut Encoder, quote: &Quote, packer: &Packer) {
     write_range(out, &quote.range);
     let kind = match quote.quote_type {
         QuoteType::Direct => 0,
@@ -248,12 +258,12 @@ fn write_quote(out: &mut Encoder, quote: &Quote) {
         write_range(out, range);
     }
     for text in [&quote.speaker_name, &quote.role, &quote.cue] {
-        out.optional_text(text.as_deref());
+        packer.optional_text(out, text.as_deref());
     }
     out.number(u64::from(quote.utterance));
 }
 
-fn read_quote(from: &mut Decoder<'_>, paragraph: usize) -> Result<Quote, Malformed> {
+fn read_quote(from: &mut Decoder<'_>, texts: &Unpacker<'_>, paragraph: usize) -> Result<Quote, Malformed> {
     let range = read_range(from)?;
     let flags = from.byte()?;
     let quote_type = match flags & 3 {
@@ -263,7 +273,7 @@ fn read_quote(from: &mut Decoder<'_>, paragraph: usize) -> Result<Quote, Malform
         _ => return Err(Malformed),
     };
     let speaker = if flags & 8 == 0 { None } else { Some((from.size()?, read_range(from)?)) };
-    let mut optional = || from.optional_text().map(|text| text.map(str::to_owned));
+    let mut optional = || texts.optional_text(from);
     let (speaker_name, role, cue) = (optional()?, optional()?, optional()?);
     let certain = flags & 4 != 0;
     Ok(Quote { paragraph, range, quote_type, speaker, speaker_name, role, cue, certain, utterance: small(from)? })
