@@ -123,6 +123,9 @@ impl<'a> PageWords<'a> {
 
     /// Where the words of `target` first stand, at or after the word `from`.
     fn find(&self, target: Range<usize>, from: usize) -> Option<usize> {
+        if target.start == from {
+            return Some(from);
+        }
         let target = self.words.get(target)?;
         let starts = self.words.windows(target.len()).enumerate().skip(from);
         starts.filter(|(_, window)| window.iter().zip(target).all(|(a, b)| a.is(b))).map(|(at, _)| at).next()

@@ -1,6 +1,5 @@
 //! Where the words of a search stand in a paragraph, and its sentence that holds most of them.
 
-use std::collections::HashSet;
 use std::ops::Range;
 
 use super::openings::{Openings, may_be};
@@ -12,11 +11,16 @@ use crate::text;
 pub(super) struct Marks<'a> {
     terms: Vec<&'a str>,
     openings: Openings,
+    /// Words that were met, and which of the terms each is: they come again and again, and stemming is dear.
+    met: Vec<(String, Option<usize>)>,
 }
+
+/// Words that are remembered; to look through more takes as long as to stem.
+const REMEMBERED: usize = 16;
 
 impl<'a> Marks<'a> {
     pub(super) fn of(terms: impl Iterator<Item = &'a str>) -> Self {
-        let mut marks = Marks { terms: Vec::new(), openings: Openings::default() };
+        let mut marks = Marks { terms: Vec::new(), openings: Openings::default(), met: Vec::new() };
         for term in terms.filter(|term| !term.is_empty()) {
             marks.openings.admit(term);
             marks.terms.push(term);
@@ -24,19 +28,25 @@ impl<'a> Marks<'a> {
         marks
     }
 
-    /// Which of the terms a word is.
-    fn term(&self, word: &str) -> Option<usize> {
-        if !self.terms.iter().any(|term| may_be(word, term)) {
-            return None;
-        }
-        let term = text::term(word);
-        self.terms.iter().position(|known| *known == term)
-    }
-
     /// Where they stand in a paragraph.
-    pub(super) fn read<'p>(&self, paragraph: &'p StoredParagraph) -> Marked<'p> {
-        let words = self.openings.words_in(&paragraph.paragraph.text);
-        Marked { paragraph, found: words.filter_map(|word| Some((word.range(), self.term(word.text)?))).collect() }
+    pub(super) fn read<'p>(&mut self, paragraph: &'p StoredParagraph) -> Marked<'p> {
+        let Marks { terms, openings, met } = self;
+        let mut term_of = |word: &str| {
+            if let Some((_, term)) = met.iter().find(|(known, _)| known == word) {
+                return *term;
+            }
+            if !terms.iter().any(|term| may_be(word, term)) {
+                return None;
+            }
+            let own = text::term(word);
+            let term = terms.iter().position(|term| *term == own);
+            if met.len() < REMEMBERED {
+                met.push((word.to_owned(), term));
+            }
+            term
+        };
+        let words = openings.words_in(&paragraph.paragraph.text);
+        Marked { paragraph, found: words.filter_map(|word| Some((word.range(), term_of(word.text)?))).collect() }
     }
 }
 
@@ -55,8 +65,11 @@ impl Marked<'_> {
 
     /// The sentence with the most of the terms; the first of equals.
     pub(super) fn best_sentence(&self) -> Range<usize> {
-        let count =
-            |sentence: &Range<usize>| self.inside(sentence).iter().map(|(_, term)| term).collect::<HashSet<_>>().len();
+        // A search has fewer terms than there are bits.
+        let count = |sentence: &Range<usize>| {
+            let terms = self.inside(sentence).iter().map(|(_, term)| 1_u64 << (term % 64));
+            terms.fold(0, |all, term| all | term).count_ones()
+        };
         let best = self.paragraph.sentences.iter().rev().max_by_key(|sentence| count(sentence));
         best.cloned().unwrap_or(0..self.paragraph.paragraph.text.len())
     }

@@ -12,6 +12,7 @@ mod quote_check;
 mod rank;
 mod revised;
 mod route;
+mod runs;
 mod said;
 mod search;
 mod source;

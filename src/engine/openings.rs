@@ -1,12 +1,15 @@
 //! Which words can be one of the terms that are looked for: a cheap look before a word is folded and stemmed.
 
-use std::ops::Range;
-
+use super::runs::{Opening, Runs};
 use crate::text;
 
-/// The first three letters of the terms: by the first two, which third ones.
+/// The first three letters of the terms.
 #[derive(Debug, Clone)]
-pub(super) struct Openings(Box<[u32; CLASSES * CLASSES]>);
+pub(super) struct Openings {
+    /// By the first two letters, which third ones.
+    thirds: Box<[u32; CLASSES * CLASSES]>,
+    pairs: Vec<Opening>,
+}
 
 /// Letters are told apart; digits are not. A word may end before its third letter.
 const CLASSES: usize = 29;
@@ -18,7 +21,7 @@ const SHORT_TERM: usize = 3;
 
 impl Default for Openings {
     fn default() -> Self {
-        Openings(Box::new([0; CLASSES * CLASSES]))
+        Openings { thirds: Box::new([0; CLASSES * CLASSES]), pairs: Vec::new() }
     }
 }
 
@@ -29,6 +32,7 @@ impl Openings {
         if second == END {
             // All that is left of a word of one letter and an ending.
             (0..CLASSES).for_each(|second| self.set(first, second, u32::MAX));
+            self.pairs.extend(letter(first).map(|first| (first, None)));
         }
         let third = if term.len() > SHORT_TERM { 1 << third } else { u32::MAX };
         self.set(first, second, third);
@@ -39,9 +43,11 @@ impl Openings {
     }
 
     fn set(&mut self, first: usize, second: usize, third: u32) {
-        if let Some(row) = self.0.get_mut(first * CLASSES + second) {
+        if let Some(row) = self.thirds.get_mut(first * CLASSES + second) {
             *row |= third;
         }
+        let pair = letter(first).zip(letter(second)).map(|(first, second)| (first, Some(second)));
+        self.pairs.extend(pair.filter(|pair| !self.pairs.contains(pair) && !self.pairs.contains(&(pair.0, None))));
     }
 
     /// Whether the word may be of an admitted term; most words may not.
@@ -53,7 +59,7 @@ impl Openings {
     fn admits(&self, opening: [Option<usize>; 3]) -> bool {
         match opening {
             [Some(first), Some(second), Some(third)] => {
-                self.0.get(first * CLASSES + second).is_some_and(|row| row & (1 << third) != 0)
+                self.thirds.get(first * CLASSES + second).is_some_and(|row| row & (1 << third) != 0)
             }
             _ => true,
         }
@@ -62,11 +68,14 @@ impl Openings {
     /// The words of a text that may be of admitted terms. White space always parts words, so most of what stands
     /// between it is passed over without being split into words.
     pub(super) fn words_in<'t>(&'t self, text: &'t str) -> impl Iterator<Item = text::Token<'t>> {
-        let mut from = 0;
+        let mut runs = Runs::of(text, &self.pairs);
         let runs = std::iter::from_fn(move || {
-            let run = self.next_run(text.as_bytes(), from)?;
-            from = run.end;
-            Some(run)
+            loop {
+                match runs.place()? {
+                    (at, true) if !self.may_open_at(text.as_bytes(), at) => runs.pass(),
+                    _ => return Some(runs.take()),
+                }
+            }
         });
         let words = runs.flat_map(move |run| {
             let start = run.start;
@@ -74,28 +83,6 @@ impl Openings {
             words.map(move |word| text::Token { start: start + word.start, ..word })
         });
         words.filter(|word| self.may_open(word.text))
-    }
-
-    /// The next run without white space in which such a word may stand.
-    fn next_run(&self, bytes: &[u8], from: usize) -> Option<Range<usize>> {
-        let sort = |at: usize| bytes.get(at).map(|byte| SORTS[usize::from(*byte)]);
-        let (mut start, mut at) = (from, from);
-        loop {
-            match sort(at)? {
-                Sort::Space => (start, at) = (at + 1, at + 1),
-                Sort::Mark => at += 1,
-                Sort::Plain if !self.may_open_at(bytes, at) => {
-                    while sort(at) == Some(Sort::Plain) {
-                        at += 1;
-                    }
-                }
-                Sort::Plain | Sort::Wide => {
-                    let rest = bytes.get(at..)?;
-                    let end = rest.iter().position(u8::is_ascii_whitespace).map_or(bytes.len(), |length| at + length);
-                    return Some(start..end);
-                }
-            }
-        }
     }
 
     /// [`Openings::may_open`] for what follows, of which the word's end is not known.
@@ -130,34 +117,14 @@ fn class(byte: u8) -> Option<usize> {
     KNOWN.get(usize::from(byte)).copied().filter(|class| *class > 0).map(usize::from)
 }
 
-/// What a byte is where words are looked for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Sort {
-    Space,
-    /// It stands between words, or joins their parts.
-    Mark,
-    /// A letter or a digit of ASCII.
-    Plain,
-    /// A byte of any other character, or an underscore: what may open a word whose letters tell nothing.
-    Wide,
-}
-
-const SORTS: [Sort; 256] = {
-    let mut sorts = [Sort::Mark; 256];
-    let mut at = 0;
-    while at < 256 {
-        let byte = at as u8;
-        if byte.is_ascii_whitespace() {
-            sorts[at] = Sort::Space;
-        } else if KNOWN[at] > 0 {
-            sorts[at] = Sort::Plain;
-        } else if !byte.is_ascii() || byte == b'_' {
-            sorts[at] = Sort::Wide;
-        }
-        at += 1;
+/// How a class is written in an [`Opening`].
+fn letter(class: usize) -> Option<u8> {
+    match class {
+        1..DIGIT => u8::try_from(class - 1).ok().map(|letter| b'a' + letter),
+        DIGIT => Some(b'0'),
+        _ => None,
     }
-    sorts
-};
+}
 
 /// The class of every byte, or 0.
 const KNOWN: [u8; 256] = {

@@ -1,20 +1,24 @@
 //! `search`: the articles that hold the words, each by its best excerpt.
 
-use std::collections::HashMap;
-
+use foldhash::{HashMap, HashMapExt};
 use jiff::civil::Date;
 
 use super::marks::Marks;
 use super::{Engine, ask, excerpt};
-use crate::index::{ArticleNumber, Filter, PassageQuery, Phrase, Standing, WeightedTerm};
+use crate::index::{ArticleNumber, Filter, Near, PassageQuery, Phrase, Standing, WeightedTerm};
 use crate::places::Gazetteer;
 use crate::query::{MAX_SLOP, SearchQuery};
 use crate::reply::{Reply, Verdict, Visibility, Why};
 use crate::request::Request;
 use crate::text;
 
-/// How many paragraphs are looked at for each article that is shown.
-const PARAGRAPHS_AN_ARTICLE: usize = 4;
+/// How many paragraphs are looked at for each article that is shown, and how many at least.
+const PARAGRAPHS_AN_ARTICLE: usize = 2;
+const LEAST_PARAGRAPHS: usize = 20;
+
+/// Where they are of too few articles, so many times more are looked at, and again.
+const FURTHER: usize = 4;
+const LOOKS: usize = 4;
 
 /// Words of a longer search are not looked for side by side.
 const MOST_NEAR: usize = 6;
@@ -51,9 +55,12 @@ pub(crate) fn answer(engine: &Engine, request: &Request, typed: &str, narrowed: 
     let single: Vec<&String> =
         search.wanted.iter().filter(|unit| !unit.quoted).filter_map(|unit| unit.terms.first()).collect();
     if single.len() <= MOST_NEAR {
-        let near =
-            |pair: &[&String]| Phrase { terms: pair.iter().map(|term| (*term).clone()).collect(), slop: MAX_SLOP };
-        query.phrases = single.windows(2).map(|pair| (near(pair), PAIR_WEIGHT)).collect();
+        let near = |[first, second]: &[&String; 2]| Near {
+            terms: [(*first).clone(), (*second).clone()],
+            slop: MAX_SLOP,
+            weight: PAIR_WEIGHT,
+        };
+        query.near = single.array_windows().map(near).collect();
     }
     query.must_not = search.unwanted.iter().map(|unit| Phrase { terms: unit.terms.clone(), slop: 0 }).collect();
     let places = place.or(search.place.as_deref()).map(places);
@@ -67,10 +74,7 @@ pub(crate) fn answer(engine: &Engine, request: &Request, typed: &str, narrowed: 
         paid: request.viewer.paid,
     };
     let wanted = (request.page.offset + request.page.limit).min(1_000);
-    let looked_at = wanted * PARAGRAPHS_AN_ARTICLE;
-    let found = if nowhere { Vec::new() } else { engine.archive.standings(&query, looked_at) };
-    let all = found.len() < looked_at;
-    let best = by_article(found);
+    let (best, all) = if nowhere { (Vec::new(), true) } else { best_articles(engine, &query, wanted) };
     let verdict = if best.is_empty() { Verdict::NotFound } else { Verdict::Found };
     let key = match (best.is_empty(), all) {
         (true, _) => "search.not_found",
@@ -81,7 +85,7 @@ pub(crate) fn answer(engine: &Engine, request: &Request, typed: &str, narrowed: 
     reply.visibility = if best.is_empty() { Visibility::Private } else { Visibility::Public };
     reply.notes = notes;
     reply.total = best.len();
-    let marks = Marks::of(query.terms.iter().map(|term| term.term.as_str()));
+    let mut marks = Marks::of(query.terms.iter().map(|term| term.term.as_str()));
     for standing in best.iter().skip(request.page.offset).take(request.page.limit) {
         let Some(paragraph) = engine.archive.read(standing) else { continue };
         let marked = marks.read(&paragraph);
@@ -98,6 +102,23 @@ pub(crate) fn answer(engine: &Engine, request: &Request, typed: &str, narrowed: 
 
 fn places(typed: &str) -> Vec<crate::domain::Geoid> {
     Gazetteer::embedded().resolve(typed).likely().map(|reading| reading.place.geoid.clone()).collect()
+}
+
+/// The articles by their best paragraphs, so many if there are, and whether these are all that match.
+fn best_articles(engine: &Engine, query: &PassageQuery, wanted: usize) -> (Vec<Standing>, bool) {
+    let mut paragraphs = (wanted * PARAGRAPHS_AN_ARTICLE).max(LEAST_PARAGRAPHS);
+    let mut looks = 1;
+    loop {
+        let found = engine.archive.standings(query, paragraphs);
+        let all = found.len() < paragraphs;
+        let best = by_article(found);
+        if all || best.len() >= wanted || looks == LOOKS {
+            return (best, all);
+        }
+        // One article has many of the best.
+        paragraphs *= FURTHER;
+        looks += 1;
+    }
 }
 
 /// The best paragraph of each article; further ones add a little, so that an article that is about the words

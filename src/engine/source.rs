@@ -100,7 +100,7 @@ fn cut_all<'a>(
     terms: &[Weighed],
     ranked: impl Iterator<Item = &'a Best>,
 ) -> Vec<Excerpt> {
-    let marks = Marks::of(terms.iter().map(|term| term.text.as_str()));
+    let mut marks = Marks::of(terms.iter().map(|term| term.text.as_str()));
     let said = folded_words(&message.text);
     let mut excerpts: Vec<Excerpt> = ranked
         .map(|best| {

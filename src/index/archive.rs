@@ -1,8 +1,8 @@
 //! An open index, and looking things up in it.
 
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use foldhash::{HashMap, HashMapExt};
 use jiff::civil::Date;
 use once_cell::sync::OnceCell;
 use tantivy::schema::document::{

@@ -9,14 +9,15 @@ use std::ops::Bound;
 use jiff::civil::Date;
 use tantivy::collector::TopDocs;
 use tantivy::query::{
-    Bm25StatisticsProvider, Bm25Weight, BooleanQuery, BoostQuery, ConstScoreQuery, EnableScoring, Occur, PhraseQuery,
-    Query, RangeQuery, TermQuery, TermSetQuery,
+    Bm25StatisticsProvider, Bm25Weight, BooleanQuery, BoostQuery, ConstScoreQuery, Occur, PhraseQuery, Query,
+    RangeQuery, TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocAddress, DocSet as _, SeekDangerResult, SegmentReader, Term};
+use tantivy::{DocAddress, SegmentReader, Term};
 
 use super::archive::{Archive, Inner, said_so};
 use super::document;
+use super::near::Pair;
 use super::schema::{PAID, kind};
 use super::stored::StoredParagraph;
 use super::top::{Held, Scored, Segment, Top};
@@ -50,6 +51,17 @@ pub struct Phrase {
     pub slop: u32,
 }
 
+/// A term that may stand right before another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Near {
+    /// The terms.
+    pub terms: [String; 2],
+    /// How many moves of a word the second is from there, at most.
+    pub slop: u32,
+    /// What it counts that they stand so: times their BM25.
+    pub weight: f32,
+}
+
 /// What a paragraph is filtered by.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Filter {
@@ -76,8 +88,8 @@ pub struct PassageQuery {
     pub title_weight: f32,
     /// What a term counts in the title of a paragraph that the terms find anyway, times its weight.
     pub title_lift: f32,
-    /// Phrases that rank higher where they stand, with their weights.
-    pub phrases: Vec<(Phrase, f32)>,
+    /// Terms that rank a paragraph higher where they stand near each other.
+    pub near: Vec<Near>,
     /// Phrases (of one term or more) that must stand in the paragraph.
     pub must: Vec<Phrase>,
     /// Phrases (of one term or more) that must not.
@@ -147,14 +159,10 @@ impl Archive {
         let mut best = said_so(found).unwrap_or_default();
         // As terms of the query they would keep much from being left out, and who holds them is among the best anyway.
         let lifted = if lifts { titles.as_slice() } else { &[] };
-        if !lifted.is_empty() || !query.phrases.is_empty() {
+        if !lifted.is_empty() || !query.near.is_empty() {
             // Postings are only read forward.
             best.sort_unstable_by_key(|(_, address)| *address);
-            said_so(self.lift_titles(&mut best, lifted, &statistics));
-            for (phrase, weight) in &query.phrases {
-                let Some(phrase) = self.phrase(phrase) else { continue };
-                said_so(self.lift(&mut best, &*phrase, &statistics, *weight));
-            }
+            said_so(self.lift(&mut best, lifted, &text, &query.near, &statistics));
             best.sort_by(|(one, at), (two, other)| two.total_cmp(one).then(at.cmp(other)));
         }
         best
@@ -191,50 +199,37 @@ impl Archive {
         readers.map(move |((ordinal, reader), hidden)| Segment { ordinal, reader, hidden: hidden.filter(|_| !paid) })
     }
 
-    /// Adds what these terms score to the found, which are in the order of their addresses.
-    fn lift_titles(
-        &self,
-        found: &mut [(f32, DocAddress)],
-        titles: &[Held],
-        statistics: &Paragraphs<'_>,
-    ) -> tantivy::Result<()> {
-        let scored = statistics.scored(&titles.iter().collect::<Vec<_>>())?;
-        for found in by_segment(found) {
-            let Some((_, first)) = found.first() else { continue };
-            let ordinal = first.segment_ord;
-            let segment = Segment { ordinal, reader: self.0.searcher.segment_reader(ordinal), hidden: None };
-            scored.iter().try_for_each(|scored| scored.lift(&segment, found))?;
-        }
-        Ok(())
-    }
-
-    /// Adds what a query scores, times its weight, to those of the found that it matches; no others are looked at. They
-    /// are in the order of their addresses.
+    /// Adds to the found, which are in the order of their addresses, what these terms of titles score and what terms of the
+    /// text score that stand near each other.
     fn lift(
         &self,
         found: &mut [(f32, DocAddress)],
-        query: &dyn Query,
+        titles: &[Held],
+        text: &[Held],
+        near: &[Near],
         statistics: &Paragraphs<'_>,
-        weight: f32,
     ) -> tantivy::Result<()> {
-        let searcher = &self.0.searcher;
-        let query = query.weight(EnableScoring::enabled_from_statistics_provider(statistics, searcher))?;
-        for found in by_segment(found) {
+        let titles = statistics.scored(&titles.iter().collect::<Vec<_>>())?;
+        // Words that are too common to be looked for stand near others too.
+        let missing = near.iter().flat_map(|near| &near.terms).filter(|term| find(text, term).is_none());
+        let missing: Vec<Held> = missing
+            .filter_map(|term| {
+                let term = Term::from_field_text(self.0.fields.text, term);
+                Held::look_up(&self.0.searcher, term, 0.0).transpose()
+            })
+            .collect::<tantivy::Result<_>>()?;
+        let held = |term: &String| find(text, term).or_else(|| find(&missing, term));
+        let pairs = near.iter().filter_map(|near| {
+            let [first, second] = &near.terms;
+            Some((near, [held(first)?, held(second)?]))
+        });
+        let pairs = statistics.pairs(pairs.collect())?;
+        for found in found.chunk_by_mut(|(_, one), (_, other)| one.segment_ord == other.segment_ord) {
             let Some((_, first)) = found.first() else { continue };
-            let segment = searcher.segment_reader(first.segment_ord);
-            let (mut seen, mut scorer) = query.scorer_danger(segment, first.doc_id, weight)?;
-            for (at, (score, address)) in found.iter_mut().enumerate() {
-                match seen {
-                    // Nothing that matches stands before this bound.
-                    SeekDangerResult::SeekLowerBound(bound) if bound > address.doc_id => continue,
-                    // The scorer began at the first.
-                    _ if at == 0 => {}
-                    _ => seen = scorer.seek_danger(address.doc_id),
-                }
-                if seen == SeekDangerResult::Found {
-                    *score += scorer.score();
-                }
-            }
+            let ordinal = first.segment_ord;
+            let segment = Segment { ordinal, reader: self.0.searcher.segment_reader(ordinal), hidden: None };
+            titles.iter().try_for_each(|title| title.lift(&segment, found))?;
+            pairs.iter().try_for_each(|pair| pair.lift(&segment, found))?;
         }
         Ok(())
     }
@@ -346,17 +341,36 @@ impl Paragraphs<'_> {
             // It works out what each length counts, which the others take over.
             let rarest = Bm25Weight::for_one_term_without_explain(1, documents, length);
             scored.extend(of_field.iter().map(|held| {
-                let rarity = idf(held.frequency.min(documents), documents) / idf(1, documents);
+                let rarity = rarity(held, documents);
                 Scored { held, bm25: rarest.boost_by(held.weight * rarity), length }
             }));
         }
         Ok(scored)
     }
+
+    /// The pairs with their weights in the paragraphs.
+    fn pairs<'h>(&self, pairs: Vec<(&Near, [&'h Held; 2])>) -> tantivy::Result<Vec<Pair<'h>>> {
+        if pairs.is_empty() {
+            return Ok(Vec::new());
+        }
+        let documents = self.total_num_docs()?.max(1);
+        let length = self.archive.tokens as f32 / documents as f32;
+        let rarest = Bm25Weight::for_one_term_without_explain(1, documents, length);
+        let pair = |(near, terms): (&Near, [&'h Held; 2])| {
+            let rarity: f32 = terms.iter().map(|held| rarity(held, documents)).sum();
+            Pair { terms, slop: near.slop, bm25: rarest.boost_by(near.weight * rarity) }
+        };
+        Ok(pairs.into_iter().map(pair).collect())
+    }
 }
 
-/// The found of each segment.
-fn by_segment(found: &mut [(f32, DocAddress)]) -> impl Iterator<Item = &mut [(f32, DocAddress)]> {
-    found.chunk_by_mut(|(_, one), (_, other)| one.segment_ord == other.segment_ord)
+fn find<'h>(held: &'h [Held], term: &str) -> Option<&'h Held> {
+    held.iter().find(|held| held.term.value().as_str() == Some(term))
+}
+
+/// How rare a term is, beside one that a single document holds.
+fn rarity(held: &Held, documents: u64) -> f32 {
+    idf(held.frequency.min(documents), documents) / idf(1, documents)
 }
 
 /// As tantivy has it.

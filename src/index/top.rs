@@ -5,9 +5,9 @@
 //! block-max WAND does, the best are known only near the end, and until then next to everything is scored. Bounds are
 //! those of MaxScore (Turtle and Flood, 1995), with the maxima of blocks (Ding and Suel, 2011).
 
-use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
+use foldhash::HashMap;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{BlockSegmentPostings, TermInfo};
 use tantivy::query::Bm25Weight;
@@ -240,9 +240,13 @@ impl Segment<'_> {
         Ok(())
     }
 
+    /// Where it holds the term.
+    pub(super) fn info<'h>(&self, held: &'h Held) -> Option<&'h TermInfo> {
+        held.infos.get(usize::try_from(self.ordinal).ok()?)?.as_ref()
+    }
+
     fn list<'s>(&self, scored: &'s Scored<'_>) -> tantivy::Result<Option<List<'s>>> {
-        let at = usize::try_from(self.ordinal).unwrap_or(usize::MAX);
-        let Some(Some(info)) = scored.held.infos.get(at) else { return Ok(None) };
+        let Some(info) = self.info(scored.held) else { return Ok(None) };
         let field = scored.held.term.field();
         let inverted = self.reader.inverted_index(field)?;
         let postings = inverted.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;

@@ -101,7 +101,7 @@ fn mentions(engine: &Engine, request: &Request, who: &str, about: Option<&str>) 
         filter: Filter { paid: request.viewer.paid, ..Filter::default() },
         ..PassageQuery::default()
     };
-    let marks = Marks::of(terms.iter().map(String::as_str));
+    let mut marks = Marks::of(terms.iter().map(String::as_str));
     let hits = engine.archive().candidates(&query, request.page.offset.saturating_add(request.page.limit).min(1_000));
     let cut = |hit: Hit| {
         let marked = marks.read(&hit.paragraph);

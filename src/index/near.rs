@@ -1,0 +1,124 @@
+//! Terms that stand near each other in documents that are found already: what tantivy's phrase query scores, but for
+//! two terms, looked up before, and for no other documents.
+
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::postings::{Postings as _, SegmentPostings};
+use tantivy::query::Bm25Weight;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocAddress, DocId, DocSet as _};
+
+use super::top::{Held, Segment};
+
+/// Two terms that may stand near each other.
+pub(super) struct Pair<'a> {
+    pub(super) terms: [&'a Held; 2],
+    /// How many moves of a word the second is from right behind the first, at most.
+    pub(super) slop: u32,
+    pub(super) bm25: Bm25Weight,
+}
+
+impl Pair<'_> {
+    /// Adds the pair's scores to those of the documents found in a segment, which are in order.
+    pub(super) fn lift(&self, segment: &Segment<'_>, found: &mut [(f32, DocAddress)]) -> tantivy::Result<()> {
+        let [first, second] = self.terms;
+        let (Some(first), Some(second)) = (postings(segment, first)?, postings(segment, second)?) else {
+            return Ok(());
+        };
+        // Where the second would stand right behind the first, and where it stands.
+        let (mut rarer, mut other) = ((first, 1), (second, 0));
+        // Places are counted from the rarer, as tantivy does.
+        if other.0.doc_freq() < rarer.0.doc_freq() {
+            std::mem::swap(&mut rarer, &mut other);
+        }
+        let lengths = segment.reader.get_fieldnorms_reader(self.terms[0].term.field())?;
+        let mut places = (Vec::new(), Vec::new());
+        for (score, DocAddress { doc_id, .. }) in found {
+            if stands_in(&mut rarer.0, *doc_id) && stands_in(&mut other.0, *doc_id) {
+                rarer.0.positions_with_offset(rarer.1, &mut places.0);
+                other.0.positions_with_offset(other.1, &mut places.1);
+                *score += self.score(&lengths, *doc_id, together(&places.0, &places.1, self.slop));
+            }
+        }
+        Ok(())
+    }
+
+    fn score(&self, lengths: &FieldNormReader, doc: DocId, together: u32) -> f32 {
+        if together == 0 { 0.0 } else { self.bm25.score(lengths.fieldnorm_id(doc), together) }
+    }
+}
+
+fn postings(segment: &Segment<'_>, held: &Held) -> tantivy::Result<Option<SegmentPostings>> {
+    let Some(info) = segment.info(held) else { return Ok(None) };
+    let inverted = segment.reader.inverted_index(held.term.field())?;
+    Ok(Some(inverted.read_postings_from_terminfo(info, IndexRecordOption::WithFreqsAndPositions)?))
+}
+
+fn stands_in(postings: &mut SegmentPostings, doc: DocId) -> bool {
+    postings.doc() <= doc && postings.seek(doc) == doc
+}
+
+/// How many of the first places, in order, have one of the second within `slop`; each counts once.
+fn together(first: &[u32], second: &[u32], slop: u32) -> u32 {
+    let (mut first, mut second) = (first.iter().peekable(), second.iter().peekable());
+    let mut count = 0;
+    while let (Some(one), Some(other)) = (first.peek(), second.peek()) {
+        if one.abs_diff(**other) <= slop {
+            let other = **other;
+            // The last that is not behind it is the nearest of those before.
+            first.next();
+            while first.next_if(|one| **one <= other).is_some() {}
+            second.next();
+            count += 1;
+        } else if one < other {
+            first.next();
+        } else {
+            second.next();
+        }
+    }
+    count
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use tantivy::collector::TopDocs;
+    use tantivy::query::PhraseQuery;
+    use tantivy::schema::{Schema, TextFieldIndexing, TextOptions};
+    use tantivy::{Index, IndexWriter, Term, doc};
+
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn pairs_score_as_phrases_do(texts in proptest::collection::vec("([abc] ){0,12}", 1..9), slop in 0_u32..4) {
+            let mut schema = Schema::builder();
+            let indexing = TextFieldIndexing::default().set_index_option(IndexRecordOption::WithFreqsAndPositions);
+            let field = schema.add_text_field("text", TextOptions::default().set_indexing_options(indexing));
+            let index = Index::create_in_ram(schema.build());
+            let mut writer: IndexWriter = index.writer_with_num_threads(1, 15_000_000).expect("a writer");
+            for text in &texts {
+                writer.add_document(doc!(field => text.as_str())).expect("added");
+            }
+            writer.commit().expect("committed");
+            let searcher = index.reader().expect("a reader").searcher();
+            for pair in [["a", "b"], ["b", "a"], ["c", "c"]] {
+                let terms = pair.map(|term| Term::from_field_text(field, term));
+                let phrase = PhraseQuery::new_with_offset_and_slop(terms.clone().into_iter().enumerate().collect(), slop);
+                let best = TopDocs::with_limit(100).order_by_score();
+                let mut expected = searcher.search(&phrase, &best).expect("found");
+                expected.sort_by_key(|(_, address)| *address);
+                let held = terms.clone().map(|term| Held::look_up(&searcher, term, 1.0).expect("read"));
+                let mut found: Vec<_> = (0..texts.len() as u32).map(|doc| (0.0, DocAddress::new(0, doc))).collect();
+                if let [Some(first), Some(second)] = &held {
+                    let bm25 = Bm25Weight::for_terms(&searcher, &terms).expect("statistics");
+                    let segment = Segment { ordinal: 0, reader: searcher.segment_reader(0), hidden: None };
+                    Pair { terms: [first, second], slop, bm25 }.lift(&segment, &mut found).expect("lifted");
+                }
+                found.retain(|(score, _)| *score > 0.0);
+                prop_assert_eq!(found, expected);
+            }
+        }
+    }
+}
