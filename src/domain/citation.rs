@@ -16,7 +16,7 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'_').remove(b'
 const WHOLE_WORDS: usize = 20;
 
 /// What most directives fit in.
-const LINK_BYTES: usize = 128;
+const LINK_BYTES: usize = 256;
 
 /// How many words open and close the `start,end` form before any are added to make it exact.
 const EDGE_WORDS: usize = 4;

@@ -86,7 +86,9 @@ pub(crate) fn answer(engine: &Engine, request: &Request, typed: &str, narrowed: 
     reply.notes = notes;
     reply.total = best.len();
     let mut marks = Marks::of(query.terms.iter().map(|term| term.term.as_str()));
-    for standing in best.iter().skip(request.page.offset).take(request.page.limit) {
+    let shown = best.iter().skip(request.page.offset).take(request.page.limit);
+    reply.excerpts.reserve(shown.len());
+    for standing in shown {
         let Some(paragraph) = engine.archive.read(standing) else { continue };
         let marked = marks.read(&paragraph);
         let mut cut = excerpt::cut(engine, &paragraph, marked.best_sentence(), standing.score);

@@ -25,8 +25,8 @@ use super::tracker_documents;
 use crate::domain::{Article, Geoid, ParagraphKey, Tracker};
 use crate::text;
 
-/// Decompressed blocks of the document store that are kept, a segment: 32 MB of text.
-const STORE_CACHE_BLOCKS: usize = 2_048;
+/// Blocks of the document store that are kept, a segment: they are small and lie in memory as they are.
+const STORE_CACHE_BLOCKS: usize = 0;
 
 /// Articles whose particulars are kept decoded; beyond that the memory starts afresh.
 const KEPT_ARTICLES: usize = 10_000;

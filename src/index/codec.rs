@@ -44,14 +44,6 @@ impl Encoder {
         self.size(text.len());
         self.bytes.extend_from_slice(text.as_bytes());
     }
-
-    /// Absent is a zero, and present is a one and the text.
-    pub(super) fn optional_text(&mut self, text: Option<&str>) {
-        self.byte(u8::from(text.is_some()));
-        if let Some(text) = text {
-            self.text(text);
-        }
-    }
 }
 
 /// Takes values off the front of a slice.
@@ -115,14 +107,6 @@ impl<'a> Decoder<'a> {
     pub(super) fn text(&mut self) -> Result<&'a str, Malformed> {
         std::str::from_utf8(self.bytes()?).map_err(|_| Malformed)
     }
-
-    pub(super) fn optional_text(&mut self) -> Result<Option<&'a str>, Malformed> {
-        match self.byte()? {
-            0 => Ok(None),
-            1 => Ok(Some(self.text()?)),
-            _ => Err(Malformed),
-        }
-    }
 }
 
 #[cfg(test)]
@@ -133,23 +117,21 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_written_is_read(number: u64, text: String, maybe: Option<String>) {
+        fn what_is_written_is_read(number: u64, text: String) {
             let mut encoder = Encoder::default();
             encoder.number(number);
             encoder.text(&text);
-            encoder.optional_text(maybe.as_deref());
             let bytes = encoder.into_bytes();
             let mut decoder = Decoder::new(&bytes);
             prop_assert_eq!(decoder.number(), Ok(number));
             prop_assert_eq!(decoder.text(), Ok(text.as_str()));
-            prop_assert_eq!(decoder.optional_text(), Ok(maybe.as_deref()));
             prop_assert!(decoder.text().is_err());
         }
 
         #[test]
         fn any_bytes_are_met_with_an_answer(bytes: Vec<u8>) {
             let mut decoder = Decoder::new(&bytes);
-            while decoder.optional_text().is_ok() && decoder.number().is_ok() {}
+            while decoder.text().is_ok() && decoder.number().is_ok() {}
         }
     }
 }

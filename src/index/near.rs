@@ -7,7 +7,7 @@ use tantivy::query::Bm25Weight;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocId, DocSet as _};
 
-use super::top::{Held, Segment};
+use super::top::{Found, Held, Segment};
 
 /// Two terms that may stand near each other.
 pub(super) struct Pair<'a> {
@@ -19,7 +19,7 @@ pub(super) struct Pair<'a> {
 
 impl Pair<'_> {
     /// Adds the pair's scores to those of the documents found in a segment, which are in order.
-    pub(super) fn lift(&self, segment: &Segment<'_>, found: &mut [(f32, DocAddress)]) -> tantivy::Result<()> {
+    pub(super) fn lift(&self, segment: &Segment<'_>, found: &mut [Found]) -> tantivy::Result<()> {
         let [first, second] = self.terms;
         let (Some(first), Some(second)) = (postings(segment, first)?, postings(segment, second)?) else {
             return Ok(());
@@ -32,7 +32,12 @@ impl Pair<'_> {
         }
         let lengths = segment.reader.get_fieldnorms_reader(self.terms[0].term.field())?;
         let mut places = (Vec::new(), Vec::new());
-        for (score, DocAddress { doc_id, .. }) in found {
+        // Terms without a mark may be anywhere.
+        let marks: Vec<u64> = self.terms.iter().map(|held| held.mark).filter(|mark| *mark != 0).collect();
+        for Found { score, address: DocAddress { doc_id, .. }, terms } in found {
+            if marks.iter().any(|mark| *terms & mark == 0) {
+                continue;
+            }
             if stands_in(&mut rarer.0, *doc_id) && stands_in(&mut other.0, *doc_id) {
                 rarer.0.positions_with_offset(rarer.1, &mut places.0);
                 other.0.positions_with_offset(other.1, &mut places.1);
@@ -110,14 +115,16 @@ mod tests {
                 let mut expected = searcher.search(&phrase, &best).expect("found");
                 expected.sort_by_key(|(_, address)| *address);
                 let held = terms.clone().map(|term| Held::look_up(&searcher, term, 1.0).expect("read"));
-                let mut found: Vec<_> = (0..texts.len() as u32).map(|doc| (0.0, DocAddress::new(0, doc))).collect();
+                let every = (0..texts.len() as u32).map(|doc| DocAddress::new(0, doc));
+                let mut found: Vec<_> =
+                    every.map(|address| Found { score: 0.0, address, terms: Found::ANY_TERMS }).collect();
                 if let [Some(first), Some(second)] = &held {
                     let bm25 = Bm25Weight::for_terms(&searcher, &terms).expect("statistics");
                     let segment = Segment { ordinal: 0, reader: searcher.segment_reader(0), hidden: None };
                     Pair { terms: [first, second], slop, bm25 }.lift(&segment, &mut found).expect("lifted");
                 }
-                found.retain(|(score, _)| *score > 0.0);
-                prop_assert_eq!(found, expected);
+                let lifted = found.iter().filter(|found| found.score > 0.0);
+                prop_assert_eq!(lifted.map(|found| (found.score, found.address)).collect::<Vec<_>>(), expected);
             }
         }
     }

@@ -10,7 +10,7 @@ use crate::text;
 
 /// Documents share a block of the store up to this many bytes, which are copied to fetch one. Their texts are packed one by
 /// one, so that a larger block would take no less room.
-const STORE_BLOCK_BYTES: usize = 4_096;
+const STORE_BLOCK_BYTES: usize = 1_024;
 
 /// The name under which tantivy knows [`TermTokenizer`].
 const TERMS: &str = "terms";

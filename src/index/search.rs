@@ -20,7 +20,7 @@ use super::document;
 use super::near::Pair;
 use super::schema::{PAID, kind};
 use super::stored::StoredParagraph;
-use super::top::{Held, Scored, Segment, Top};
+use super::top::{Found, Held, Scored, Segment, Top};
 use crate::domain::Geoid;
 use crate::text;
 
@@ -124,9 +124,10 @@ pub struct ArticleNumber(DocAddress);
 impl Archive {
     /// Where the best `limit` paragraphs stand, best first, as [`Archive::candidates`] finds them.
     pub fn standings(&self, query: &PassageQuery, limit: usize) -> Vec<Standing> {
-        let found = self.addresses(query, limit).into_iter();
-        let standing =
-            |(score, address)| Some(Standing { score, article: ArticleNumber(self.0.article_of(address)?), address });
+        let found = self.found(query, limit).into_iter();
+        let standing = |Found { score, address, .. }| {
+            Some(Standing { score, article: ArticleNumber(self.0.article_of(address)?), address })
+        };
         found.filter_map(standing).collect()
     }
 
@@ -137,13 +138,15 @@ impl Archive {
 
     /// The best `limit` paragraphs, best first. A query that only filters finds all that pass, with equal scores.
     pub fn candidates(&self, query: &PassageQuery, limit: usize) -> Vec<Hit> {
-        let hits = self.addresses(query, limit).into_iter();
-        hits.filter_map(|(score, address)| Some(Hit { paragraph: self.0.paragraph(address)?, score })).collect()
+        let hits = self.found(query, limit).into_iter();
+        hits.filter_map(|found| Some(Hit { paragraph: self.0.paragraph(found.address)?, score: found.score })).collect()
     }
 
-    fn addresses(&self, query: &PassageQuery, limit: usize) -> Vec<(f32, DocAddress)> {
+    fn found(&self, query: &PassageQuery, limit: usize) -> Vec<Found> {
         let lifts = query.title_lift > 0.0;
-        let text = self.held(self.0.fields.text, &query.terms, 1.0);
+        let mut text = self.held(self.0.fields.text, &query.terms, 1.0);
+        // Those of a very long query share the last mark.
+        text.iter_mut().enumerate().for_each(|(at, held)| held.mark = 1 << at.min(63));
         let titles =
             self.held(self.0.fields.title, &query.terms, if lifts { query.title_lift } else { query.title_weight });
         let statistics = Paragraphs { archive: &self.0, held: text.iter().chain(&titles).collect() };
@@ -161,9 +164,9 @@ impl Archive {
         let lifted = if lifts { titles.as_slice() } else { &[] };
         if !lifted.is_empty() || !query.near.is_empty() {
             // Postings are only read forward.
-            best.sort_unstable_by_key(|(_, address)| *address);
+            best.sort_unstable_by_key(|found| found.address);
             said_so(self.lift(&mut best, lifted, &text, &query.near, &statistics));
-            best.sort_by(|(one, at), (two, other)| two.total_cmp(one).then(at.cmp(other)));
+            best.sort_by(|one, two| two.score.total_cmp(&one.score).then(one.address.cmp(&two.address)));
         }
         best
     }
@@ -183,7 +186,7 @@ impl Archive {
         paid: bool,
         statistics: &Paragraphs<'_>,
         limit: usize,
-    ) -> tantivy::Result<Vec<(f32, DocAddress)>> {
+    ) -> tantivy::Result<Vec<Found>> {
         let mut scored = statistics.scored(terms)?;
         scored.sort_by(|one, two| two.bm25.max_score().total_cmp(&one.bm25.max_score()));
         let mut top = Top::new(limit);
@@ -203,7 +206,7 @@ impl Archive {
     /// text score that stand near each other.
     fn lift(
         &self,
-        found: &mut [(f32, DocAddress)],
+        found: &mut [Found],
         titles: &[Held],
         text: &[Held],
         near: &[Near],
@@ -224,9 +227,9 @@ impl Archive {
             Some((near, [held(first)?, held(second)?]))
         });
         let pairs = statistics.pairs(pairs.collect())?;
-        for found in found.chunk_by_mut(|(_, one), (_, other)| one.segment_ord == other.segment_ord) {
-            let Some((_, first)) = found.first() else { continue };
-            let ordinal = first.segment_ord;
+        for found in found.chunk_by_mut(|one, other| one.address.segment_ord == other.address.segment_ord) {
+            let Some(first) = found.first() else { continue };
+            let ordinal = first.address.segment_ord;
             let segment = Segment { ordinal, reader: self.0.searcher.segment_reader(ordinal), hidden: None };
             titles.iter().try_for_each(|title| title.lift(&segment, found))?;
             pairs.iter().try_for_each(|pair| pair.lift(&segment, found))?;
@@ -241,10 +244,11 @@ impl Archive {
         terms: &[&Held],
         statistics: &Paragraphs<'_>,
         limit: usize,
-    ) -> tantivy::Result<Vec<(f32, DocAddress)>> {
+    ) -> tantivy::Result<Vec<Found>> {
         let Some(query) = self.boolean(query, terms) else { return Ok(Vec::new()) };
         let best = TopDocs::with_limit(limit).order_by_score();
-        self.0.searcher.search_with_statistics_provider(&query, &best, statistics)
+        let best = self.0.searcher.search_with_statistics_provider(&query, &best, statistics)?.into_iter();
+        Ok(best.map(|(score, address)| Found { score, address, terms: Found::ANY_TERMS }).collect())
     }
 
     /// The query in tantivy's terms; `None` where it asks for nothing.

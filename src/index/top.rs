@@ -19,6 +19,8 @@ pub(super) struct Held {
     pub(super) term: Term,
     /// How much it counts.
     pub(super) weight: f32,
+    /// Tells it from the other terms of its query, but for very long ones.
+    pub(super) mark: u64,
     /// How many documents hold it.
     pub(super) frequency: u64,
     /// Where each segment holds it.
@@ -34,8 +36,22 @@ impl Held {
             frequency += info.as_ref().map_or(0, |info| u64::from(info.doc_freq));
             infos.push(info);
         }
-        Ok((frequency > 0).then_some(Held { term, weight, frequency, infos }))
+        Ok((frequency > 0).then_some(Held { term, weight, mark: 0, frequency, infos }))
     }
+}
+
+/// A document that was found.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Found {
+    pub(super) score: f32,
+    pub(super) address: DocAddress,
+    /// The marks of the terms that it may hold; of others it holds none.
+    pub(super) terms: u64,
+}
+
+impl Found {
+    /// Where it is not known which.
+    pub(super) const ANY_TERMS: u64 = u64::MAX;
 }
 
 /// A term that is scored.
@@ -48,10 +64,10 @@ pub(super) struct Scored<'a> {
 
 impl Scored<'_> {
     /// Adds the term's scores to those of the documents found in a segment, which are in order.
-    pub(super) fn lift(&self, segment: &Segment<'_>, found: &mut [(f32, DocAddress)]) -> tantivy::Result<()> {
-        let Some(List { postings, scorer }) = segment.list(self)? else { return Ok(()) };
+    pub(super) fn lift(&self, segment: &Segment<'_>, found: &mut [Found]) -> tantivy::Result<()> {
+        let Some(List { postings, scorer, .. }) = segment.list(self)? else { return Ok(()) };
         let mut cursor = Cursor { postings, at: 0 };
-        for (score, DocAddress { doc_id, .. }) in found {
+        for Found { score, address: DocAddress { doc_id, .. }, .. } in found {
             if let Some(frequency) = cursor.frequency(*doc_id) {
                 *score += scorer.score(*doc_id, frequency);
             }
@@ -63,7 +79,7 @@ impl Scored<'_> {
 /// The best so far, best first; of equals those that stand first.
 pub(super) struct Top {
     limit: usize,
-    best: Vec<(f32, DocAddress)>,
+    best: Vec<Found>,
     /// What is less is not among the best.
     floor: f32,
 }
@@ -73,17 +89,18 @@ impl Top {
         Top { limit, best: Vec::with_capacity(limit), floor: f32::NEG_INFINITY }
     }
 
-    pub(super) fn into_best(self) -> Vec<(f32, DocAddress)> {
+    pub(super) fn into_best(self) -> Vec<Found> {
         self.best
     }
 
-    /// Whether a score of at most this much may still be among the best.
-    fn admits(&self, bound: f32) -> bool {
-        bound * SLACK >= self.floor
+    /// A bound that is less is of nothing among the best.
+    fn least(&self) -> f32 {
+        self.floor / SLACK
     }
 
-    fn add(&mut self, score: f32, address: DocAddress) {
-        let before = |(other, at): &(f32, DocAddress)| score.total_cmp(other).then(at.cmp(&address)).is_le();
+    fn add(&mut self, found: Found) {
+        let before =
+            |other: &Found| found.score.total_cmp(&other.score).then(other.address.cmp(&found.address)).is_le();
         if self.best.len() == self.limit {
             // Many score alike, by one common word.
             if self.best.last().is_none_or(before) {
@@ -91,9 +108,9 @@ impl Top {
             }
             self.best.pop();
         }
-        self.best.insert(self.best.partition_point(before), (score, address));
+        self.best.insert(self.best.partition_point(before), found);
         if self.best.len() == self.limit {
-            self.floor = self.best.last().map_or(self.floor, |(worst, _)| *worst);
+            self.floor = self.best.last().map_or(self.floor, |worst| worst.score);
         }
     }
 }
@@ -158,6 +175,8 @@ struct List<'a> {
     /// At the start. They hold a block, which is better not moved about.
     postings: Box<BlockSegmentPostings>,
     scorer: Scorer<'a>,
+    /// The term's.
+    mark: u64,
 }
 
 impl List<'_> {
@@ -233,7 +252,7 @@ impl Segment<'_> {
         }
         let mut seen = BitSet::with_max_value(self.reader.max_doc());
         while let (Some(heaviest), Some(bound)) = (lists.pop(), together.pop())
-            && top.admits(bound)
+            && bound >= top.least()
         {
             self.pass(heaviest, &lists, &together, &mut seen, top);
         }
@@ -255,26 +274,33 @@ impl Segment<'_> {
         let stretch = kept.is_some().then(|| (scored.length / own).max(own / scored.length));
         let lengths = kept.unwrap_or_else(|| FieldNormReader::constant(self.reader.max_doc(), 1));
         let scorer = Scorer { bm25: &scored.bm25, lengths, stretch };
-        Ok(Some(List { postings: Box::new(postings), scorer }))
+        Ok(Some(List { postings: Box::new(postings), scorer, mark: scored.held.mark }))
     }
 
     /// Scores the documents of a term that no pass has seen. `together` is what each of the lighter ones can add with
     /// those before it.
     fn pass(&self, heaviest: List<'_>, lighter: &[List<'_>], together: &[f32], seen: &mut BitSet, top: &mut Top) {
         let most_beside = together.last().copied().unwrap_or_default();
-        let List { postings: mut own, scorer } = heaviest;
+        let List { postings: mut own, scorer, mark } = heaviest;
         let mut others: Vec<Option<Cursor>> = lighter.iter().map(|_| None).collect();
+        let mut scores = [0.0; BLOCK as usize];
+        let mut least = top.least() - most_beside;
         while !own.docs().is_empty() {
-            if scorer.block_peak(&mut own).is_none_or(|peak| top.admits(peak + most_beside)) {
-                for (doc, frequency) in own.docs().iter().zip(own.freqs()) {
-                    let score = scorer.score(*doc, *frequency);
-                    if top.admits(score + most_beside)
+            if scorer.block_peak(&mut own).is_none_or(|peak| peak >= least) {
+                // First all of them, which takes no branches, then the few that may be among the best.
+                for ((doc, frequency), score) in own.docs().iter().zip(own.freqs()).zip(&mut scores) {
+                    *score = scorer.score(*doc, *frequency);
+                }
+                for (doc, score) in own.docs().iter().zip(&scores) {
+                    if *score >= least
                         && !seen.contains(*doc)
                         && !self.hides(*doc)
-                        && let Some(score) = whole(*doc, score, lighter, &mut others, together, top)
+                        && let Some((score, others)) = whole(*doc, *score, lighter, &mut others, together, top)
                     {
-                        top.add(score, DocAddress::new(self.ordinal, *doc));
+                        let address = DocAddress::new(self.ordinal, *doc);
+                        top.add(Found { score, address, terms: mark | others });
                         seen.insert(*doc);
+                        least = top.least() - most_beside;
                     }
                 }
             }
@@ -287,7 +313,7 @@ impl Segment<'_> {
     }
 }
 
-/// The score of a document with what lighter terms add to it; none where it cannot be among the best.
+/// The score of a document with what lighter terms add to it, and their marks; none where it cannot be among the best.
 fn whole(
     doc: DocId,
     score: f32,
@@ -295,18 +321,19 @@ fn whole(
     others: &mut [Option<Cursor>],
     together: &[f32],
     top: &Top,
-) -> Option<f32> {
-    let mut score = score;
+) -> Option<(f32, u64)> {
+    let (mut score, mut terms) = (score, 0);
     for ((list, other), together) in lighter.iter().zip(others).zip(together).rev() {
-        if !top.admits(score + together) {
+        if score + together < top.least() {
             return None;
         }
         let other = other.get_or_insert_with(|| Cursor { postings: list.postings.clone(), at: 0 });
         if let Some(frequency) = other.frequency(doc) {
             score += list.scorer.score(doc, frequency);
+            terms |= list.mark;
         }
     }
-    Some(score)
+    Some((score, terms))
 }
 
 #[cfg(test)]
@@ -315,7 +342,7 @@ mod tests {
     use tantivy::collector::TopDocs;
     use tantivy::query::{Bm25StatisticsProvider, BooleanQuery, BoostQuery, Query, TermQuery};
     use tantivy::schema::{Field, Schema, TextFieldIndexing, TextOptions};
-    use tantivy::{Index, IndexWriter, TantivyDocument};
+    use tantivy::{DocSet as _, Index, IndexWriter, TantivyDocument};
 
     use super::*;
 
@@ -402,7 +429,17 @@ mod tests {
             let held = terms.iter().filter_map(|(term, weight)| {
                 Held::look_up(&searcher, term.clone(), *weight).expect("looked up")
             });
-            let held: Vec<Held> = held.collect();
+            let mut held: Vec<Held> = held.collect();
+            held.iter_mut().enumerate().for_each(|(at, held)| held.mark = 1 << at);
+            let holds = |held: &Held, address: DocAddress| {
+                let index = searcher.segment_reader(address.segment_ord).inverted_index(held.term.field());
+                let postings = index.expect("an index").read_postings(&held.term, IndexRecordOption::Basic);
+                let mut docs = std::iter::successors(postings.expect("read"), |postings| {
+                    let mut next = postings.clone();
+                    (next.advance() != tantivy::TERMINATED).then_some(next)
+                });
+                docs.any(|postings| postings.doc() == address.doc_id)
+            };
             let documents = searcher.total_num_docs().expect("a count");
             let mut scored: Vec<Scored<'_>> = held
                 .iter()
@@ -424,10 +461,13 @@ mod tests {
                 }
                 let ours = top.into_best();
                 prop_assert_eq!(ours.len(), theirs.len());
-                for ((score, _), (their_score, _)) in ours.iter().zip(&theirs) {
+                for (Found { score, address, terms }, (their_score, _)) in ours.iter().zip(&theirs) {
                     prop_assert!((score - their_score).abs() < 1e-3, "{score} for {their_score}");
+                    let held = held.iter().filter(|held| holds(held, *address)).map(|held| held.mark);
+                    prop_assert_eq!(*terms, held.sum::<u64>());
                 }
-                prop_assert!(ours.is_sorted_by(|(one, at), (two, other)| one > two || one == two && at < other));
+                let order = |found: &Found| (std::cmp::Reverse(found.score.to_bits()), found.address);
+                prop_assert!(ours.is_sorted_by_key(order));
             }
         }
     }

@@ -95,27 +95,27 @@ impl<'a> Tokens<'a> {
     fn narrow(&mut self) -> Option<Token<'a>> {
         let bytes = self.text.as_bytes().get(..self.end)?;
         let class = |at: usize| bytes.get(at).map_or(OTHER, |byte| class(*byte));
-        while self.at < self.end {
-            let start = self.at;
-            if class(start) < UNDERSCORE {
-                self.at += 1;
-                continue;
-            }
+        while let Some(start) = bytes.get(self.at..).and_then(|rest| rest.iter().position(|byte| inside(*byte))) {
+            let start = self.at + start;
+            self.at = start;
             // Underscores alone are no word.
             let mut plain = false;
-            loop {
-                plain |= class(self.at) > UNDERSCORE;
-                self.at += 1;
-                let next = class(self.at);
-                let inside = next >= UNDERSCORE || next != OTHER && joins(class(self.at - 1), next, class(self.at + 1));
-                if !inside {
+            while let Some(rest) = bytes.get(self.at..) {
+                let part = rest.iter().take_while(|byte| inside(**byte));
+                let length = part.clone().count();
+                plain = plain || part.clone().any(|byte| *byte != b'_');
+                self.at += length;
+                let mark = class(self.at);
+                if mark == OTHER || !joins(class(self.at - 1), mark, class(self.at + 1)) {
                     break;
                 }
+                self.at += 1;
             }
             if plain {
                 return Some(Token { text: self.text.get(start..self.at)?, start });
             }
         }
+        self.at = self.end;
         None
     }
 }
@@ -129,8 +129,8 @@ const UNDERSCORE: u8 = 4;
 const LETTER: u8 = 5;
 const DIGIT: u8 = 6;
 
-const CLASSES: [u8; 128] = {
-    let mut classes = [OTHER; 128];
+const CLASSES: [u8; 256] = {
+    let mut classes = [OTHER; 256];
     let mut at = 0;
     while at < 128 {
         classes[at] = match at as u8 {
@@ -148,7 +148,12 @@ const CLASSES: [u8; 128] = {
 };
 
 fn class(byte: u8) -> u8 {
-    CLASSES.get(usize::from(byte)).copied().unwrap_or(OTHER)
+    CLASSES[usize::from(byte)]
+}
+
+/// Whether words are made of it.
+fn inside(byte: u8) -> bool {
+    class(byte) >= UNDERSCORE
 }
 
 /// Whether a mark between two letters ("don't", "U.S") or two digits ("2,000") joins them.
