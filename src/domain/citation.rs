@@ -13,7 +13,7 @@ use crate::text;
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'_').remove(b'~');
 
 /// Slices of up to this many words are named whole; longer ones by their first and last words.
-const WHOLE_WORDS: usize = 20;
+pub const WHOLE_WORDS: usize = 20;
 
 /// What most directives fit in.
 const LINK_BYTES: usize = 256;
@@ -28,6 +28,31 @@ const EDGE_WORDS: usize = 4;
 /// word has no fragment, and the plain address is returned.
 pub fn text_fragment_url(url: &str, page: &[&str], paragraph: usize, range: Range<usize>) -> String {
     PageWords::read(page).link(url, paragraph, range)
+}
+
+/// What [`text_fragment_url`] gives for a slice of up to [`WHOLE_WORDS`] words that open like nothing before them on
+/// the page: it is named from its first word to its last.
+pub fn whole_slice_url(url: &str, slice: &str) -> String {
+    // White space always parts words.
+    let runs = slice.rsplit(|letter: char| letter.is_ascii_whitespace());
+    let ends = runs.scan(slice.len(), |end, run| {
+        let start = *end - run.len();
+        *end = start.saturating_sub(1);
+        Some(text::tokens(run).last().map(|word| start + word.range().end))
+    });
+    let words = text::tokens(slice).next().map(|first| first.start).zip(ends.flatten().next());
+    let mut link = String::with_capacity(url.len() + LINK_BYTES);
+    link.push_str(url);
+    if let Some(words) = words.and_then(|(start, end)| slice.get(start..end)) {
+        link.push_str(opening(url));
+        link.extend(utf8_percent_encode(words, ENCODED));
+    }
+    link
+}
+
+/// What stands before a directive. An address may have a fragment of its own, which the directive then follows.
+fn opening(url: &str) -> &'static str {
+    if url.contains('#') { ":~:text=" } else { "#:~:text=" }
 }
 
 /// The words of an article, for many links into it. Browsers compare letters without case and need whole words, so
@@ -75,8 +100,7 @@ impl<'a> PageWords<'a> {
         let mut link = String::with_capacity(url.len() + LINK_BYTES);
         link.push_str(url);
         if let Some(directive) = self.directive(paragraph, range) {
-            // An address may have a fragment of its own, which the directive then follows.
-            link.push_str(if url.contains('#') { ":~:text=" } else { "#:~:text=" });
+            link.push_str(opening(url));
             self.write(&directive, &mut link);
         }
         link
@@ -188,6 +212,18 @@ mod tests {
     fn a_long_sentence_is_named_by_its_ends() {
         let long = "One two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty twenty-one.";
         insta::assert_snapshot!(check(&["One two three four again.", long], 1, long), @"u#:~:text=One%20two%20three%20four%20five,nineteen%20twenty%20twenty%2Done");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_short_slice_links_as_on_its_page(slice in "([a-zA-Z0-9]{1,4}|[ \\t“”’.,;_-]|\\PC){0,20}") {
+            let words = text::tokens(&slice).count();
+            proptest::prop_assume!(words <= WHOLE_WORDS);
+            for url in ["u", "u#f"] {
+                let whole = text_fragment_url(url, &[&slice], 0, 0..slice.len());
+                proptest::prop_assert_eq!(whole_slice_url(url, &slice), whole);
+            }
+        }
     }
 
     #[test]

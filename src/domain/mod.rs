@@ -7,7 +7,7 @@ mod quote;
 mod tracker;
 
 pub use article::{Article, ArticleMeta, Audience, Correction, Paragraph, ParagraphKey, ParagraphKind, Revision, Show};
-pub use citation::{PageWords, text_fragment_url};
+pub use citation::{PageWords, WHOLE_WORDS, text_fragment_url, whole_slice_url};
 pub use jurisdiction::{Geoid, Jurisdiction, JurisdictionKind};
 pub use quote::{Quote, QuoteType};
 pub use tracker::{Record, RecordSubject, SubjectKind, Tracker, TrackerWording};

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::Engine;
-use crate::domain::{PageWords, Quote, Show, text_fragment_url};
-use crate::index::StoredParagraph;
+use crate::domain::{PageWords, Quote, Show, text_fragment_url, whole_slice_url};
+use crate::index::{Linking, StoredParagraph};
 use crate::reply::{AlsoCited, Excerpt};
 use crate::text;
 
@@ -132,8 +132,11 @@ fn context(paragraph: &StoredParagraph, range: &Range<usize>) -> Range<usize> {
 
 fn link(engine: &Engine, paragraph: &StoredParagraph, range: &Range<usize>) -> String {
     let url = &paragraph.article.meta.url;
-    if let Some(text) = paragraph.paragraph.text.get(range.clone()).filter(|_| paragraph.links_alone(range)) {
-        return text_fragment_url(url, &[text], 0, 0..text.len());
+    let slice = paragraph.paragraph.text.get(range.clone()).unwrap_or_default();
+    match paragraph.linking(range) {
+        Linking::Whole => return whole_slice_url(url, slice),
+        Linking::Alone => return text_fragment_url(url, &[slice], 0, 0..slice.len()),
+        Linking::Page => {}
     }
     let page = engine.archive.paragraphs(&paragraph.article);
     let texts: Vec<&str> = page.iter().map(|other| other.paragraph.text.as_str()).collect();

@@ -14,8 +14,8 @@ use tantivy::TantivyDocument;
 
 use super::packing::{Packer, Table};
 use super::schema::{Fields, PAID, kind};
-use super::stored::{self, ParagraphRecord, StoredArticle};
-use crate::domain::{Article, Audience, Geoid, ParagraphKey, Quote};
+use super::stored::{self, Linking, ParagraphRecord, StoredArticle};
+use crate::domain::{Article, Audience, Geoid, ParagraphKey, Quote, WHOLE_WORDS};
 use crate::places::Gazetteer;
 use crate::{quotes, text};
 
@@ -44,7 +44,7 @@ pub(super) fn documents(fields: &Fields, packer: &Packer, article: &Article) -> 
     {
         let quotes: Vec<&Quote> = quotes.iter().filter(|quote| quote.paragraph == index).collect();
         let slices = sentences.iter().chain(quotes.iter().map(|quote| &quote.range));
-        let alone: Vec<bool> = slices.map(|range| openings.alone(index, range)).collect();
+        let links: Vec<Linking> = slices.map(|range| openings.linking(index, range)).collect();
         let mut document = common(fields, article, kind::PARAGRAPH);
         document.add_text(fields.text, &paragraph.text);
         document.add_text(fields.title, title);
@@ -57,7 +57,7 @@ pub(super) fn documents(fields: &Fields, packer: &Packer, article: &Article) -> 
         for speaker in quotes.iter().filter_map(|quote| speaker_term(article, quote)).collect::<BTreeSet<_>>() {
             document.add_text(fields.speaker, speaker);
         }
-        let record = ParagraphRecord { index, paragraph, sentences, quotes: &quotes, alone: &alone };
+        let record = ParagraphRecord { index, paragraph, sentences, quotes: &quotes, links: &links };
         document.add_bytes(fields.stored, &stored::encode_paragraph(&record, packer));
         documents.push(document);
     }
@@ -180,13 +180,18 @@ impl Openings {
         Openings { words, first, runs }
     }
 
-    /// Whether the opening words of this slice stand nowhere before it. Shorter slices count as common.
-    fn alone(&self, paragraph: usize, range: &Range<usize>) -> bool {
+    /// Whether the opening words of this slice stand nowhere before it, and it is short. Slices of fewer words than open
+    /// one count as common.
+    fn linking(&self, paragraph: usize, range: &Range<usize>) -> Linking {
         let at = self.words.partition_point(|word| *word < (paragraph, range.start));
-        let inside = |word: &(usize, usize)| word.0 == paragraph && word.1 < range.end;
-        let closes_inside = self.words.get(at + OPENING_WORDS - 1).is_some_and(inside);
+        let inside = |word: &&(usize, usize)| word.0 == paragraph && word.1 < range.end;
+        let words = self.words.iter().skip(at).take(WHOLE_WORDS + 1).take_while(inside).count();
         let first = self.runs.get(at).and_then(|run| self.first.get(run));
-        closes_inside && first == Some(&at)
+        match first == Some(&at) && words >= OPENING_WORDS {
+            false => Linking::Page,
+            true if words > WHOLE_WORDS => Linking::Alone,
+            true => Linking::Whole,
+        }
     }
 }
 

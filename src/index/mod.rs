@@ -27,5 +27,5 @@ pub use durable::sync_folder;
 pub use generation::Unusable;
 pub use names::Person;
 pub use search::{ArticleNumber, Filter, Hit, Near, PassageQuery, Phrase, Standing, WeightedTerm};
-pub use stored::{StoredArticle, StoredParagraph};
+pub use stored::{Linking, StoredArticle, StoredParagraph};
 pub use update::{IndexFolder, Progress, Report, UpdateError, Updated};

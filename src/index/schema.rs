@@ -94,6 +94,8 @@ impl Fields {
         IndexSettings {
             docstore_compression: Compressor::None,
             docstore_blocksize: STORE_BLOCK_BYTES,
+            // There is nothing to compress in it.
+            docstore_compress_dedicated_thread: false,
             ..IndexSettings::default()
         }
     }

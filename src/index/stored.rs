@@ -37,19 +37,32 @@ pub struct StoredParagraph {
     pub sentences: Vec<Range<usize>>,
     /// The quotes whose words stand in it.
     pub quotes: Vec<Quote>,
-    /// For which of the sentences, and then of the quotes, [`StoredParagraph::links_alone`] holds.
-    pub(super) alone: Vec<bool>,
+    /// How the sentences link, and then the quotes.
+    pub(super) links: Vec<Linking>,
+}
+
+/// What a link to a slice can be made of. It comes out the same as with the whole article, which need not be fetched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Linking {
+    /// The whole article: the opening words stand earlier in it too.
+    Page,
+    /// The slice alone is page enough for [`text_fragment_url`](crate::domain::text_fragment_url).
+    Alone,
+    /// So it is, and short enough for [`whole_slice_url`](crate::domain::whole_slice_url).
+    Whole,
 }
 
 impl StoredParagraph {
-    /// Whether the opening words of this slice stand nowhere earlier in the article. Then the slice alone is page
-    /// enough for [`text_fragment_url`](crate::domain::text_fragment_url): the link comes out the same as with the
-    /// whole article, which need not be fetched. Known for slices that open with a sentence or a quote, and run to
+    /// What a link to this slice (bytes) can be made of. Known for slices that open with a sentence or a quote, and run to
     /// its end at least.
-    pub fn links_alone(&self, range: &Range<usize>) -> bool {
-        let slices = self.sentences.iter().chain(self.quotes.iter().map(|quote| &quote.range));
-        let covers = |slice: &Range<usize>| slice.start == range.start && slice.end <= range.end;
-        slices.zip(&self.alone).any(|(slice, alone)| *alone && covers(slice))
+    pub fn linking(&self, range: &Range<usize>) -> Linking {
+        let slices = self.sentences.iter().chain(self.quotes.iter().map(|quote| &quote.range)).zip(&self.links);
+        let known = slices.filter(|(slice, _)| slice.start == range.start && slice.end <= range.end);
+        let linking = known.map(|(slice, linking)| match linking {
+            Linking::Whole if slice.end < range.end => Linking::Alone,
+            linking => *linking,
+        });
+        linking.max_by_key(|linking| *linking as u8).unwrap_or(Linking::Page)
     }
 }
 
@@ -59,7 +72,7 @@ pub(super) struct ParagraphRecord<'a> {
     pub(super) paragraph: &'a Paragraph,
     pub(super) sentences: &'a [Range<usize>],
     pub(super) quotes: &'a [&'a Quote],
-    pub(super) alone: &'a [bool],
+    pub(super) links: &'a [Linking],
 }
 
 /// The bytes of an article document.
@@ -141,6 +154,9 @@ pub(super) fn decode_article(bytes: &[u8], tables: &[Table]) -> Result<StoredArt
     })
 }
 
+/// Two bits each.
+const LINKS_A_BYTE: usize = 4;
+
 /// The bytes of a paragraph document.
 pub(super) fn encode_paragraph(record: &ParagraphRecord<'_>, packer: &Packer) -> Vec<u8> {
     let paragraph = record.paragraph;
@@ -169,8 +185,8 @@ pub(super) fn encode_paragraph(record: &ParagraphRecord<'_>, packer: &Packer) ->
     for quote in record.quotes {
         write_quote(&mut out, quote, packer);
     }
-    for flags in record.alone.chunks(8) {
-        out.byte(flags.iter().rev().fold(0, |byte, flag| byte << 1 | u8::from(*flag)));
+    for links in record.links.chunks(LINKS_A_BYTE) {
+        out.byte(links.iter().rev().fold(0, |byte, linking| byte << 2 | *linking as u8));
     }
     out.into_bytes()
 }
@@ -205,12 +221,17 @@ pub(super) fn decode_paragraph(
     let sentences = read_ranges(&mut from)?;
     let quotes: Vec<Quote> =
         (0..from.count()?).map(|_| read_quote(&mut from, &texts, index)).collect::<Result<_, _>>()?;
-    let mut alone = Vec::with_capacity(sentences.len() + quotes.len());
-    while alone.len() < sentences.len() + quotes.len() {
-        let flags = from.byte()?;
-        alone.extend((0..8).map(|bit| flags >> bit & 1 != 0));
+    let slices = sentences.len() + quotes.len();
+    let mut links = Vec::with_capacity(slices + LINKS_A_BYTE);
+    while links.len() < slices {
+        let byte = from.byte()?;
+        links.extend((0..LINKS_A_BYTE).map(|at| match byte >> (2 * at) & 3 {
+            2 => Linking::Whole,
+            1 => Linking::Alone,
+            _ => Linking::Page,
+        }));
     }
-    Ok(StoredParagraph { article, index, paragraph: Paragraph { key, text, kind, source }, sentences, quotes, alone })
+    Ok(StoredParagraph { article, index, paragraph: Paragraph { key, text, kind, source }, sentences, quotes, links })
 }
 
 /// Ranges in order, each as the gap before it and its length.

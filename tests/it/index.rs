@@ -3,8 +3,9 @@
 use jiff::civil::date;
 use pullquote::domain::{
     Article, ArticleMeta, Audience, Geoid, Paragraph, ParagraphKey, ParagraphKind, Show, text_fragment_url,
+    whole_slice_url,
 };
-use pullquote::index::{Archive, ArticleFilter, Filter, PassageQuery, Phrase, WeightedTerm};
+use pullquote::index::{Archive, ArticleFilter, Filter, Linking, PassageQuery, Phrase, WeightedTerm};
 use pullquote::text;
 
 /// An article for everyone with this title and these body paragraphs.
@@ -163,11 +164,15 @@ fn a_slice_that_links_alone_links_as_on_the_whole_page() {
         let page: Vec<&str> = article.paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect();
         let stored = archive.article(&article.meta.id).expect("the article");
         for paragraph in archive.paragraphs(&stored) {
-            for range in paragraph.sentences.iter().filter(|range| paragraph.links_alone(range)) {
-                alone += 1;
-                let whole = text_fragment_url("u", &page, paragraph.index, range.clone());
+            for range in &paragraph.sentences {
                 let slice = paragraph.paragraph.text.get(range.clone()).expect("a slice of the text");
-                assert_eq!(text_fragment_url("u", &[slice], 0, 0..slice.len()), whole);
+                let link = match paragraph.linking(range) {
+                    Linking::Page => continue,
+                    Linking::Alone => text_fragment_url("u", &[slice], 0, 0..slice.len()),
+                    Linking::Whole => whole_slice_url("u", slice),
+                };
+                alone += 1;
+                assert_eq!(link, text_fragment_url("u", &page, paragraph.index, range.clone()));
             }
         }
     }
