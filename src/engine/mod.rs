@@ -3,6 +3,7 @@
 mod about;
 mod ask;
 mod excerpt;
+mod joined;
 mod jurisdictions;
 mod listing;
 mod marks;
