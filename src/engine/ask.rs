@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::joined::{Joined, join, understood, with_reason};
 use super::search::why;
+use super::spelling::respelt;
 use super::{Engine, MeasuredSentence, excerpt, listing, rank, route};
 use crate::domain::{PageWords, ParagraphKey};
 use crate::index::{Filter, PassageQuery, StoredParagraph, WeightedTerm};
@@ -40,6 +41,10 @@ pub(crate) fn answer(engine: &Engine, request: &Request, asked: &str, article: O
         return reply;
     }
     let mut notes = worded(engine, &question.notes);
+    let (question, read) = respelt(engine, question);
+    notes.extend(
+        read.iter().map(|(typed, word)| engine.words().say("ask.read_as", &[("typed", typed), ("word", word)])),
+    );
     let paragraphs = looked_at(engine, request, &question, article);
     if let (None, Some(name)) = (&paragraphs, article) {
         notes.push(engine.words().say("ask.no_article", &[("name", &name)]));
@@ -255,7 +260,7 @@ fn frequency(engine: &Engine, term: &str) -> u64 {
 
 /// The measurements of every sentence that may answer.
 pub(super) fn measured(engine: &Engine, asked: &str, article: Option<&str>) -> Vec<MeasuredSentence> {
-    let question = Question::parse(asked);
+    let (question, _) = respelt(engine, Question::parse(asked));
     let request = Request::new(crate::request::Query::About);
     let paragraphs = looked_at(engine, &request, &question, article).unwrap_or_default();
     let ranked = rank_sentences(engine, &question, &paragraphs).into_iter();

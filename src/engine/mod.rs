@@ -16,6 +16,7 @@ mod route;
 mod said;
 mod search;
 mod source;
+mod spelling;
 mod tracker;
 mod tracker_names;
 
