@@ -8,7 +8,7 @@ pub const COUNT: usize = FEATURES.len();
 pub const GATE_COUNT: usize = COUNT + 2;
 
 /// Passes over the questions when the ranking is fitted. The mean of the last half is steadier than the last step.
-const EPOCHS: usize = 30;
+const EPOCHS: usize = 40;
 const STEADY: usize = EPOCHS / 2;
 
 /// Steps of the gate's fit, over all questions at once.
@@ -136,7 +136,7 @@ pub fn rank(questions: &[&Question], copies: &[usize]) -> [f32; COUNT] {
     let mut state = 12_345u64;
     for epoch in 0..EPOCHS {
         shuffle(&mut order, &mut state);
-        let rate = 0.1 / (1.0 + 0.5 * epoch as f32);
+        let rate = 0.1 / (1.0 + epoch as f32);
         for at in &order {
             let sentences = &questions[*at].sentences;
             let right = sentences.iter().filter(|sentence| sentence.right).count();
