@@ -7,9 +7,13 @@ use crate::text;
 /// Shorter words have too many neighbours.
 const SHORTEST: usize = 6;
 
+/// Of a question of nonsense no more words are looked up: each is some hundred look-ups.
+const MOST: usize = 3;
+
 /// The question with words that nobody spells so read as words of the archive, and what was read as what.
 pub(super) fn respelt(engine: &Engine, mut question: Question) -> (Question, Vec<(String, String)>) {
     let mut read = Vec::new();
+    let mut looked_up = 0;
     for at in 0..question.terms.len() {
         let Some(term) = question.terms.get(at) else { break };
         let word = &term.word;
@@ -20,6 +24,10 @@ pub(super) fn respelt(engine: &Engine, mut question: Question) -> (Question, Vec
             && word.bytes().all(|byte| byte.is_ascii_lowercase());
         if !may || is_english(&term.text, word) || held(engine, &term.text) {
             continue;
+        }
+        looked_up += 1;
+        if looked_up > MOST {
+            break;
         }
         let Some((meant, stem)) = nearest(engine, word, &term.text) else { continue };
         if question.terms.iter().any(|other| other.text == stem) {
