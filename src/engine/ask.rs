@@ -1,9 +1,10 @@
 //! `ask`: the sentences that answer a question, or that the archive does not know.
 
 use std::borrow::Cow;
-use std::ops::Range;
 
+use super::joined::{Joined, join, understood, with_reason};
 use super::search::why;
+use super::spelling::respelt;
 use super::{Engine, MeasuredSentence, excerpt, listing, rank, route};
 use crate::domain::{PageWords, ParagraphKey};
 use crate::index::{Filter, PassageQuery, StoredParagraph, WeightedTerm};
@@ -23,12 +24,6 @@ const SYNONYM_WEIGHT: f32 = 0.1;
 /// What a term counts in a title when candidates are looked for.
 const TITLE_WEIGHT: f32 = 0.5;
 
-/// Sentences are shown as one excerpt if they are together no longer than this, in bytes.
-const LONGEST_JOINED: usize = 500;
-
-/// How far the score of a sentence may be behind its neighbour's to be shown with it. A score is some tens.
-const NEARLY_AS_GOOD: f32 = 2.0;
-
 pub(crate) fn answer(engine: &Engine, request: &Request, asked: &str, article: Option<&str>) -> Reply {
     let question = Question::parse(asked);
     if article.is_none()
@@ -46,6 +41,10 @@ pub(crate) fn answer(engine: &Engine, request: &Request, asked: &str, article: O
         return reply;
     }
     let mut notes = worded(engine, &question.notes);
+    let (question, read) = respelt(engine, question);
+    notes.extend(
+        read.iter().map(|(typed, word)| engine.words().say("ask.read_as", &[("typed", typed), ("word", word)])),
+    );
     let paragraphs = looked_at(engine, request, &question, article);
     if let (None, Some(name)) = (&paragraphs, article) {
         notes.push(engine.words().say("ask.no_article", &[("name", &name)]));
@@ -68,7 +67,13 @@ pub(crate) fn answer(engine: &Engine, request: &Request, asked: &str, article: O
     let mut reply = Reply::new("ask", verdict, engine.words().say(key, &[]));
     reply.visibility = if known { Visibility::Public } else { Visibility::Private };
     reply.notes = notes;
-    let joined = join(&ranked, &paragraphs);
+    let mut joined = join(&ranked, &paragraphs);
+    understood(
+        &mut joined,
+        &ranked,
+        &paragraphs,
+        request.page.offset.saturating_add(request.page.limit).saturating_add(1),
+    );
     reply.total = joined.len();
     let texts: Vec<&str> = paragraphs.iter().map(|paragraph| paragraph.paragraph.text.as_str()).collect();
     let page = article.map(|_| PageWords::read(&texts));
@@ -84,7 +89,8 @@ fn told(engine: &Engine, request: &Request, question: &Question) -> Option<Excer
     let ranked = rank_sentences(engine, question, &paragraphs);
     let sure = rank::sure(&ranked);
     ranked.first().filter(|best| best.grounded && sure >= rank::cut_off())?;
-    let joined = join(&ranked, &paragraphs);
+    let mut joined = join(&ranked, &paragraphs);
+    understood(&mut joined, &ranked, &paragraphs, 1);
     Cited { engine, request, question, paragraphs: &paragraphs, page: None, sure }.excerpt(joined.first()?)
 }
 
@@ -170,49 +176,6 @@ pub(super) fn rank_sentences(
     ranked
 }
 
-/// Sentences of one paragraph, side by side, that are shown as one excerpt.
-struct Joined<'a> {
-    /// The one of them that answers best.
-    best: &'a rank::Measured,
-    /// Their places among the paragraph's sentences.
-    sentences: Range<usize>,
-    /// What matches in them.
-    highlights: Vec<[usize; 2]>,
-}
-
-/// Ranked sentences as excerpts, in their order: one that stands beside a better one and answers nearly as well is
-/// read with it, so that a reader has the whole of the answer and no place is taken twice.
-fn join<'a>(ranked: &'a [rank::Measured], paragraphs: &[StoredParagraph]) -> Vec<Joined<'a>> {
-    let length = |passage: usize, sentences: &Range<usize>| {
-        let of = paragraphs.get(passage).and_then(|paragraph| paragraph.sentences.get(sentences.clone()));
-        of.and_then(|of| Some(of.last()?.end - of.first()?.start)).unwrap_or(0)
-    };
-    let mut joined: Vec<Joined<'a>> = Vec::new();
-    for next in ranked {
-        let beside = joined.iter_mut().find_map(|joined| {
-            let Range { start, end } = joined.sentences;
-            let sentences = if next.sentence == end { start..end + 1 } else { next.sentence..end };
-            let beside = next.sentence == end || next.sentence + 1 == start;
-            let as_good = joined.best.score - next.score <= NEARLY_AS_GOOD;
-            let joins = joined.best.passage == next.passage && beside && as_good;
-            (joins && length(next.passage, &sentences) <= LONGEST_JOINED).then_some((joined, sentences))
-        });
-        match beside {
-            Some((joined, sentences)) => {
-                joined.sentences = sentences;
-                joined.highlights.extend(&next.highlights);
-                joined.highlights.sort_unstable();
-            }
-            None => joined.push(Joined {
-                best: next,
-                sentences: next.sentence..next.sentence + 1,
-                highlights: next.highlights.clone(),
-            }),
-        }
-    }
-    joined
-}
-
 /// What the excerpts of ranked sentences are cut from.
 struct Cited<'a> {
     engine: &'a Engine,
@@ -251,20 +214,6 @@ impl Cited<'_> {
         }
         Some(excerpt)
     }
-}
-
-/// The sentence with the one beside it that gives the reason, where it gives none itself.
-fn with_reason(paragraph: &StoredParagraph, at: usize, range: Range<usize>) -> Range<usize> {
-    let text = |range: &Range<usize>| paragraph.paragraph.text.get(range.clone()).unwrap_or_default();
-    if rank::gives_reason(text(&range)) {
-        return range;
-    }
-    let beside = [Some(at + 1), at.checked_sub(1)].into_iter().flatten();
-    let reason = beside.filter_map(|at| paragraph.sentences.get(at)).find(|other| {
-        let both = range.start.min(other.start)..range.end.max(other.end);
-        rank::gives_reason(text(other)) && both.len() <= LONGEST_JOINED
-    });
-    reason.map_or(range.clone(), |other| range.start.min(other.start)..range.end.max(other.end))
 }
 
 /// The first name, number or year of the question that no paragraph holds, and no outlet that is quoted.
@@ -311,7 +260,7 @@ fn frequency(engine: &Engine, term: &str) -> u64 {
 
 /// The measurements of every sentence that may answer.
 pub(super) fn measured(engine: &Engine, asked: &str, article: Option<&str>) -> Vec<MeasuredSentence> {
-    let question = Question::parse(asked);
+    let (question, _) = respelt(engine, Question::parse(asked));
     let request = Request::new(crate::request::Query::About);
     let paragraphs = looked_at(engine, &request, &question, article).unwrap_or_default();
     let ranked = rank_sentences(engine, &question, &paragraphs).into_iter();

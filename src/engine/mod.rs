@@ -3,6 +3,7 @@
 mod about;
 mod ask;
 mod excerpt;
+mod joined;
 mod jurisdictions;
 mod listing;
 mod marks;
@@ -16,6 +17,7 @@ mod runs;
 mod said;
 mod search;
 mod source;
+mod spelling;
 mod tracker;
 mod tracker_names;
 

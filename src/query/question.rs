@@ -109,6 +109,9 @@ const LIGHT: &[&str] = &[
     "things",
 ];
 
+/// What a question names that points at what is read ("this article"): no text says so of itself.
+const POINTED_AT: &[&str] = &["archive", "article", "newsletter", "page", "paragraph", "passage", "story", "text"];
+
 impl Question {
     /// Reads a question. Any text gives one; a text without a word gives one without terms.
     pub fn parse(source: &str) -> Question {
@@ -148,11 +151,13 @@ impl Question {
                 entities.get(entity).is_some_and(|entity| entity.kind != EntityKind::Quoted)
                     && !text::is_stop_word(word)
             });
+            let before_word = at.checked_sub(1).and_then(|at| words.get(at)).copied();
+            let points = before_word == Some("this") && POINTED_AT.contains(&word);
             let role = if is_question_word {
                 Role::Question
             } else if named {
                 Role::Content
-            } else if text::is_stop_word(word) || is_auxiliary(word) || is_negation(word) || stem.is_empty() {
+            } else if points || text::is_stop_word(word) || is_auxiliary(word) || is_negation(word) || stem.is_empty() {
                 Role::Stop
             } else if LIGHT.contains(&word) || (focus_at == Some(at) && names_answer_type(word, expects)) {
                 Role::Light

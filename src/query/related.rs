@@ -5,6 +5,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::common::commonness;
+
 /// How a related word is related.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Relation {
@@ -56,4 +58,9 @@ pub fn related(term: &str) -> &'static [(&'static str, Relation)] {
 /// The terms that are this one written or inflected otherwise ("ky" for "kentucky").
 pub fn same(term: &str) -> &'static [&'static str] {
     FORMS.get(term).map_or(&[], Vec::as_slice)
+}
+
+/// Whether this is a term of the lists: a word of English at large.
+pub fn is_known(term: &str) -> bool {
+    RELATED.contains_key(term) || FORMS.contains_key(term) || commonness(term) > 0.0
 }

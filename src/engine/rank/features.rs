@@ -6,7 +6,7 @@ use super::shape;
 use crate::query::{AnswerType, EntityKind, Role};
 
 /// How many features there are.
-pub const COUNT: usize = 35;
+pub const COUNT: usize = 37;
 
 /// Their names, as the weights file and `--explain` have them.
 pub const NAMES: [&str; COUNT] = [
@@ -45,6 +45,8 @@ pub const NAMES: [&str; COUNT] = [
     "topic_coverage",
     "unknown_words",
     "synonym_coverage",
+    "evidence",
+    "small_archive",
 ];
 
 /// The measurements of one sentence.
@@ -85,6 +87,11 @@ impl Seen {
         weights.share(|term| if self.get(term) > SYNONYM { self.get(term) } else { 0.0 })
     }
 
+    /// How much is matched, not as a share: two rare words of two say less than six of seven.
+    pub fn evidence(&self, weights: &Weighing) -> f32 {
+        weights.strength * weights.share(|term| self.get(term))
+    }
+
     /// The share that only a synonym stands for, of a word that the archive knows.
     pub fn by_synonym(&self, weights: &Weighing) -> f32 {
         weights.share(|term| f32::from(self.get(term) == SYNONYM))
@@ -100,6 +107,10 @@ pub(super) struct Weighing {
     pub rarity: Vec<f32>,
     /// Whether no paragraph of the archive holds the term.
     pub unknown: Vec<bool>,
+    /// What the weights summed to before they were made shares; a rare word counts some tenths.
+    pub strength: f32,
+    /// How small the archive is, from 0 to 1.
+    pub smallness: f32,
 }
 
 impl Weighing {
@@ -188,6 +199,8 @@ pub(super) fn measure(
         topic(matcher, weighing, &context.with(place.paragraph_seen)),
         unknown(matcher, weighing, &context),
         context.by_synonym(weighing),
+        seen.evidence(weighing),
+        weighing.smallness,
     ]
 }
 

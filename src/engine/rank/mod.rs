@@ -13,7 +13,7 @@ pub use weights::{LONGEST_LEAD, SCORE_SCALE};
 use crate::query::{AnswerType, Question, commonness};
 use features::{Place, Seen, Weighing, measure};
 use scan::{Matcher, Word};
-pub(crate) use shape::gives_reason;
+pub(crate) use shape::{gives_reason, opens_on_pronoun};
 
 /// Where `entities_nearby` stands among the features.
 const ENTITIES_NEARBY: usize = 12;
@@ -92,6 +92,20 @@ pub(crate) struct Measured {
     pub highlights: Vec<[usize; 2]>,
 }
 
+/// The sum of rarities is some tens, the other features about 1.
+const STRENGTH_SCALE: f32 = 0.1;
+
+/// The gate was trained on archives of so many paragraphs, small ones and large ones.
+const SMALL: f32 = 15.0;
+const LARGE: f32 = 450.0;
+
+/// 1 for a small archive, 0 for a large one. What is asked of a small one and not answered is mostly about its few
+/// topics, so that the same match means less.
+fn smallness(documents: u64) -> f32 {
+    let size = (documents as f32).clamp(SMALL, LARGE);
+    (LARGE / size).ln() / (LARGE / SMALL).ln()
+}
+
 fn weigh(question: &Question, statistics: &Statistics) -> Weighing {
     let documents = statistics.documents as f32 + ENGLISH;
     let rarity: Vec<f32> = question
@@ -111,7 +125,13 @@ fn weigh(question: &Question, statistics: &Statistics) -> Weighing {
         weight.iter_mut().for_each(|weight| *weight /= all);
     }
     let unknown = (0..question.terms.len()).map(|at| statistics.frequencies.get(at).is_none_or(|count| *count == 0));
-    Weighing { weight, rarity, unknown: unknown.collect() }
+    Weighing {
+        weight,
+        rarity,
+        unknown: unknown.collect(),
+        strength: all * STRENGTH_SCALE,
+        smallness: smallness(statistics.documents),
+    }
 }
 
 /// Measures every sentence of the passages.

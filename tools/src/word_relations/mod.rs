@@ -13,7 +13,7 @@ use std::path::Path;
 use anyhow::Context as _;
 use pullquote::domain::Geoid;
 use pullquote::places::Gazetteer;
-use pullquote::text::term;
+use pullquote::text::{is_stop_word, term};
 
 use wordnet::{Synset, WordNet};
 
@@ -118,6 +118,27 @@ fn forms(words: &WordNet, states: &BTreeSet<(String, String)>) -> String {
         group.push(base);
         add(&group);
     }
+    // What the stemmer does not join of what is regular ("sue" and "sued"), unless it is another word too: "putted" and
+    // "put", "evening".
+    let mut of_words: HashMap<String, Vec<&str>> = HashMap::new();
+    for (word, _) in words.all_uses() {
+        of_words.entry(term(word)).or_default().push(word);
+    }
+    for synset in words.synsets.iter().filter(|synset| synset.part == 'v') {
+        for verb in synset.words.iter().map(|word| word.text.as_str()) {
+            let regular = !words.irregular.iter().any(|(_, base)| base == verb);
+            if regular && plain(verb) && words.uses(verb) >= LEAST_USES {
+                let forms = inflections(verb);
+                let own = |word: &&str| *word == verb || forms.iter().any(|form| form == word);
+                let apart = |form: &&String| {
+                    let others = of_words.get(&term(form)).map_or(&[][..], Vec::as_slice);
+                    let noun = form.ends_with("ing") && others.contains(&form.as_str());
+                    !noun && !is_stop_word(&term(form)) && others.iter().all(own)
+                };
+                add(&forms.iter().filter(apart).map(String::as_str).chain([verb]).collect::<Vec<_>>());
+            }
+        }
+    }
     for synset in &words.synsets {
         for (one, two) in pairs(synset) {
             let used = plain(&one.text) && plain(&two.text) && one.uses.max(two.uses) >= LEAST_USES;
@@ -142,6 +163,22 @@ fn forms(words: &WordNet, states: &BTreeSet<(String, String)>) -> String {
         let _ = writeln!(text, "{}", group.join(" "));
     }
     text
+}
+
+/// The past, the form in "-ing" and that in "-s" of a regular verb.
+fn inflections(verb: &str) -> [String; 3] {
+    let after_consonant = |end: char| {
+        let stem = verb.strip_suffix(end)?;
+        stem.chars().next_back().filter(|letter| !"aeiou".contains(*letter)).map(|_| stem)
+    };
+    if let Some(stem) = after_consonant('y') {
+        return [format!("{stem}ied"), format!("{verb}ing"), format!("{stem}ies")];
+    }
+    let hisses = ["s", "x", "z", "ch", "sh"].iter().any(|end| verb.ends_with(end));
+    let stem = verb.strip_suffix('e').unwrap_or(verb);
+    let whole = ["ee", "oe", "ye"].iter().any(|end| verb.ends_with(end));
+    let going = if whole { verb } else { stem };
+    [format!("{stem}ed"), format!("{going}ing"), format!("{verb}{}", if hisses { "es" } else { "s" })]
 }
 
 fn respelt(word: &str, from: &str, to: &str) -> Option<String> {

@@ -1,0 +1,113 @@
+//! Which sentences of a paragraph are shown as one excerpt: those that answer together, and what they need to be
+//! understood.
+
+use std::ops::Range;
+
+use super::rank;
+use crate::index::StoredParagraph;
+
+/// Sentences are shown as one excerpt if they are together no longer than this, in bytes.
+const LONGEST: usize = 500;
+
+/// How far the score of a sentence may be behind its neighbour's to be shown with it. A score is some tens.
+const NEARLY_AS_GOOD: f32 = 2.0;
+
+/// Sentences of one paragraph, side by side, that are shown as one excerpt.
+pub(super) struct Joined<'a> {
+    /// The one of them that answers best.
+    pub best: &'a rank::Measured,
+    /// Their places among the paragraph's sentences.
+    pub sentences: Range<usize>,
+    /// What matches in them.
+    pub highlights: Vec<[usize; 2]>,
+}
+
+impl Joined<'_> {
+    fn holds(&self, other: &Joined<'_>) -> bool {
+        self.best.passage == other.best.passage
+            && self.sentences.start <= other.sentences.start
+            && other.sentences.end <= self.sentences.end
+    }
+}
+
+/// Ranked sentences as excerpts, in their order: one that stands beside a better one and answers nearly as well is
+/// read with it, so that a reader has the whole of the answer and no place is taken twice.
+pub(super) fn join<'a>(ranked: &'a [rank::Measured], paragraphs: &[StoredParagraph]) -> Vec<Joined<'a>> {
+    let mut joined: Vec<Joined<'a>> = Vec::new();
+    for next in ranked {
+        let beside = joined.iter_mut().find_map(|joined| {
+            let Range { start, end } = joined.sentences;
+            let sentences = if next.sentence == end { start..end + 1 } else { next.sentence..end };
+            let beside = next.sentence == end || next.sentence + 1 == start;
+            let as_good = joined.best.score - next.score <= NEARLY_AS_GOOD;
+            let joins = joined.best.passage == next.passage && beside && as_good;
+            (joins && length(paragraphs, next.passage, &sentences) <= LONGEST).then_some((joined, sentences))
+        });
+        match beside {
+            Some((joined, sentences)) => {
+                joined.sentences = sentences;
+                joined.highlights.extend(&next.highlights);
+                joined.highlights.sort_unstable();
+            }
+            None => joined.push(Joined {
+                best: next,
+                sentences: next.sentence..next.sentence + 1,
+                highlights: next.highlights.clone(),
+            }),
+        }
+    }
+    joined
+}
+
+/// The first `wanted` of the joined with what they stand for: where one opens on "they", who they are is said by the
+/// sentence before it. One that is read in an earlier one by then is left out.
+pub(super) fn understood<'a>(
+    joined: &mut Vec<Joined<'a>>,
+    ranked: &'a [rank::Measured],
+    paragraphs: &[StoredParagraph],
+    wanted: usize,
+) {
+    let mut at = 0;
+    while at < wanted.min(joined.len()) {
+        let (before, rest) = joined.split_at_mut(at);
+        let Some(this) = rest.first_mut() else { break };
+        if before.iter().any(|earlier| earlier.holds(this)) {
+            joined.remove(at);
+            continue;
+        }
+        let Range { start, end } = this.sentences;
+        let opens = sentence(paragraphs, this.best.passage, start).is_some_and(rank::opens_on_pronoun);
+        if let Some(before) = start.checked_sub(1).filter(|_| opens)
+            && length(paragraphs, this.best.passage, &(before..end)) <= LONGEST
+        {
+            this.sentences.start = before;
+            let added = ranked.iter().find(|one| (one.passage, one.sentence) == (this.best.passage, before));
+            this.highlights.splice(0..0, added.into_iter().flat_map(|added| added.highlights.iter().copied()));
+        }
+        at += 1;
+    }
+}
+
+fn length(paragraphs: &[StoredParagraph], passage: usize, sentences: &Range<usize>) -> usize {
+    let of = paragraphs.get(passage).and_then(|paragraph| paragraph.sentences.get(sentences.clone()));
+    of.and_then(|of| Some(of.last()?.end - of.first()?.start)).unwrap_or(0)
+}
+
+fn sentence(paragraphs: &[StoredParagraph], passage: usize, at: usize) -> Option<&str> {
+    let paragraph = paragraphs.get(passage)?;
+    paragraph.paragraph.text.get(paragraph.sentences.get(at)?.clone())
+}
+
+/// The sentence with the one beside it that gives the reason, where it gives none itself.
+pub(super) fn with_reason(paragraph: &StoredParagraph, at: usize, range: Range<usize>) -> Range<usize> {
+    let text = |range: &Range<usize>| paragraph.paragraph.text.get(range.clone()).unwrap_or_default();
+    if rank::gives_reason(text(&range)) {
+        return range;
+    }
+    let beside = [Some(at + 1), at.checked_sub(1)].into_iter().flatten();
+    let reason = beside.filter_map(|at| paragraph.sentences.get(at)).find(|other| {
+        let both = range.start.min(other.start)..range.end.max(other.end);
+        rank::gives_reason(text(other)) && both.len() <= LONGEST
+    });
+    reason.map_or(range.clone(), |other| range.start.min(other.start)..range.end.max(other.end))
+}

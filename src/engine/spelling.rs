@@ -1,0 +1,133 @@
+//! A word of a question that the archive has no word for, read as the one that was meant.
+
+use super::Engine;
+use crate::query::{Question, Relation, Role, is_known, related, same};
+use crate::text;
+
+/// Shorter words have too many neighbours.
+const SHORTEST: usize = 6;
+
+/// Of a question of nonsense no more words are looked up: each is some hundred look-ups.
+const MOST: usize = 3;
+
+/// The question with words that nobody spells so read as words of the archive, and what was read as what.
+pub(super) fn respelt(engine: &Engine, mut question: Question) -> (Question, Vec<(String, String)>) {
+    let mut read = Vec::new();
+    let mut looked_up = 0;
+    for at in 0..question.terms.len() {
+        let Some(term) = question.terms.get(at) else { break };
+        let word = &term.word;
+        // A name may be one letter off another's.
+        let may = term.role == Role::Content
+            && term.entity.is_none()
+            && word.len() >= SHORTEST
+            && word.bytes().all(|byte| byte.is_ascii_lowercase());
+        if !may || is_english(&term.text, word) || held(engine, &term.text) {
+            continue;
+        }
+        looked_up += 1;
+        if looked_up > MOST {
+            break;
+        }
+        let Some((meant, stem)) = nearest(engine, word, &term.text) else { continue };
+        if question.terms.iter().any(|other| other.text == stem) {
+            continue;
+        }
+        read.push((word.clone(), meant));
+        if let Some(term) = question.terms.get_mut(at) {
+            term.text = stem;
+        }
+    }
+    (question, read)
+}
+
+/// Whether the word is one that is spelt so, or one with something before it: "unused".
+fn is_english(term: &str, word: &str) -> bool {
+    let rest = ["un", "re", "over", "non"].iter().find_map(|before| word.strip_prefix(before));
+    is_known(term) || rest.is_some_and(|rest| is_known(&text::term(rest)))
+}
+
+/// Whether the archive has the word, or one that stands for it.
+fn held(engine: &Engine, term: &str) -> bool {
+    let known = |other: &str| engine.archive.doc_freq(other) > 0;
+    let derived = related(term).iter().filter(|(_, relation)| *relation == Relation::Derived);
+    known(term) || same(term).iter().any(|other| known(other)) || derived.map(|(other, _)| *other).any(known)
+}
+
+/// The word one slip away that most paragraphs hold, with its term. A term further off than that lost an ending which
+/// the slip made up.
+fn nearest(engine: &Engine, word: &str, term: &str) -> Option<(String, String)> {
+    let mut best: Option<(u64, String, String)> = None;
+    slips(word.as_bytes(), |meant| {
+        let Ok(meant) = std::str::from_utf8(meant) else { return };
+        let stem = text::term(meant);
+        if !is_slip(term, &stem) {
+            return;
+        }
+        let count = engine.archive.doc_freq(&stem);
+        if count > best.as_ref().map_or(0, |(known, _, _)| *known) {
+            best = Some((count, meant.to_owned(), stem));
+        }
+    });
+    best.map(|(_, meant, stem)| (meant, stem))
+}
+
+/// Every word that differs by a letter too many, too few, another, or two that changed places, behind the first.
+fn slips(word: &[u8], mut each: impl FnMut(&[u8])) {
+    let mut slip = Vec::with_capacity(word.len() + 1);
+    for at in 1..=word.len() {
+        let (Some(before), Some(after)) = (word.get(..at), word.get(at..)) else { break };
+        let mut put = |between: &[u8], skipped: usize| {
+            slip.clear();
+            slip.extend_from_slice(before);
+            slip.extend_from_slice(between);
+            slip.extend_from_slice(after.get(skipped..).unwrap_or_default());
+            each(&slip);
+        };
+        if let [one, two, ..] = after {
+            put(&[*two, *one], 2);
+        }
+        if !after.is_empty() {
+            put(&[], 1);
+        }
+        for letter in b'a'..=b'z' {
+            put(&[letter], 0);
+            if !after.is_empty() {
+                put(&[letter], 1);
+            }
+        }
+    }
+}
+
+/// Whether one is the other but for a letter, or for two that changed places.
+fn is_slip(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    let before = one.iter().zip(other).take_while(|(a, b)| a == b).count();
+    let rest = |word: &[u8]| word.get(before..).unwrap_or_default().to_vec();
+    let (mut one, mut other) = (rest(one), rest(other));
+    while one.last().is_some_and(|last| other.last() == Some(last)) {
+        one.pop();
+        other.pop();
+    }
+    match (one.as_slice(), other.as_slice()) {
+        ([a, b], [c, d]) => (a, b) == (d, c),
+        (one, other) => one.len() <= 1 && other.len() <= 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_are_one_letter_away() {
+        let mut all = Vec::new();
+        slips(b"scool", |slip| all.push(String::from_utf8_lossy(slip).into_owned()));
+        for meant in ["school", "scool", "sool", "socol", "spool", "scools"] {
+            assert!(all.iter().any(|slip| slip == meant), "{meant}");
+        }
+        assert!(!all.iter().any(|slip| slip == "cool"), "first letters are seldom wrong");
+        assert!(all.iter().all(|slip| is_slip("scool", slip)));
+        assert!(!is_slip("oversit", "overs"));
+    }
+}
