@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::joined::{Joined, join, understood, with_reason};
+use super::joined::{Joined, join, with_reason};
 use super::search::why;
 use super::spelling::respelt;
 use super::{Engine, MeasuredSentence, excerpt, listing, rank, route};
@@ -67,13 +67,7 @@ pub(crate) fn answer(engine: &Engine, request: &Request, asked: &str, article: O
     let mut reply = Reply::new("ask", verdict, engine.words().say(key, &[]));
     reply.visibility = if known { Visibility::Public } else { Visibility::Private };
     reply.notes = notes;
-    let mut joined = join(&ranked, &paragraphs);
-    understood(
-        &mut joined,
-        &ranked,
-        &paragraphs,
-        request.page.offset.saturating_add(request.page.limit).saturating_add(1),
-    );
+    let joined = join(&ranked, &paragraphs);
     reply.total = joined.len();
     let texts: Vec<&str> = paragraphs.iter().map(|paragraph| paragraph.paragraph.text.as_str()).collect();
     let page = article.map(|_| PageWords::read(&texts));
@@ -89,8 +83,7 @@ fn told(engine: &Engine, request: &Request, question: &Question) -> Option<Excer
     let ranked = rank_sentences(engine, question, &paragraphs);
     let sure = rank::sure(&ranked);
     ranked.first().filter(|best| best.grounded && sure >= rank::cut_off())?;
-    let mut joined = join(&ranked, &paragraphs);
-    understood(&mut joined, &ranked, &paragraphs, 1);
+    let joined = join(&ranked, &paragraphs);
     Cited { engine, request, question, paragraphs: &paragraphs, page: None, sure }.excerpt(joined.first()?)
 }
 

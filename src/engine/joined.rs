@@ -1,5 +1,4 @@
-//! Which sentences of a paragraph are shown as one excerpt: those that answer together, and what they need to be
-//! understood.
+//! Which sentences of a paragraph are shown as one excerpt: those that answer together.
 
 use std::ops::Range;
 
@@ -20,14 +19,6 @@ pub(super) struct Joined<'a> {
     pub sentences: Range<usize>,
     /// What matches in them.
     pub highlights: Vec<[usize; 2]>,
-}
-
-impl Joined<'_> {
-    fn holds(&self, other: &Joined<'_>) -> bool {
-        self.best.passage == other.best.passage
-            && self.sentences.start <= other.sentences.start
-            && other.sentences.end <= self.sentences.end
-    }
 }
 
 /// Ranked sentences as excerpts, in their order: one that stands beside a better one and answers nearly as well is
@@ -59,43 +50,9 @@ pub(super) fn join<'a>(ranked: &'a [rank::Measured], paragraphs: &[StoredParagra
     joined
 }
 
-/// The first `wanted` of the joined with what they stand for: where one opens on "they", who they are is said by the
-/// sentence before it. One that is read in an earlier one by then is left out.
-pub(super) fn understood<'a>(
-    joined: &mut Vec<Joined<'a>>,
-    ranked: &'a [rank::Measured],
-    paragraphs: &[StoredParagraph],
-    wanted: usize,
-) {
-    let mut at = 0;
-    while at < wanted.min(joined.len()) {
-        let (before, rest) = joined.split_at_mut(at);
-        let Some(this) = rest.first_mut() else { break };
-        if before.iter().any(|earlier| earlier.holds(this)) {
-            joined.remove(at);
-            continue;
-        }
-        let Range { start, end } = this.sentences;
-        let opens = sentence(paragraphs, this.best.passage, start).is_some_and(rank::opens_on_pronoun);
-        if let Some(before) = start.checked_sub(1).filter(|_| opens)
-            && length(paragraphs, this.best.passage, &(before..end)) <= LONGEST
-        {
-            this.sentences.start = before;
-            let added = ranked.iter().find(|one| (one.passage, one.sentence) == (this.best.passage, before));
-            this.highlights.splice(0..0, added.into_iter().flat_map(|added| added.highlights.iter().copied()));
-        }
-        at += 1;
-    }
-}
-
 fn length(paragraphs: &[StoredParagraph], passage: usize, sentences: &Range<usize>) -> usize {
     let of = paragraphs.get(passage).and_then(|paragraph| paragraph.sentences.get(sentences.clone()));
     of.and_then(|of| Some(of.last()?.end - of.first()?.start)).unwrap_or(0)
-}
-
-fn sentence(paragraphs: &[StoredParagraph], passage: usize, at: usize) -> Option<&str> {
-    let paragraph = paragraphs.get(passage)?;
-    paragraph.paragraph.text.get(paragraph.sentences.get(at)?.clone())
 }
 
 /// The sentence with the one beside it that gives the reason, where it gives none itself.

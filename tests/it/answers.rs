@@ -49,7 +49,7 @@ fn a_question_brings_the_sentence_that_answers() {
         ask("How is the work licensed?"),
     ]), @"
     Found | The development comes a month after acting ICE dir
-    Found | Many of the jurisdictions have said they already a
+    Found | Some sued the administration after the Justice Dep
     Found | Wednesday's letters ask for proof of compliance.
     Found | Our work is licensed under Creative Commons (CC BY
     ");
@@ -130,14 +130,12 @@ fn paragraph(text: &str) -> Engine {
 }
 
 #[test]
-fn what_opens_on_a_pronoun_is_shown_with_the_sentence_that_says_who() {
-    let text = "A storm was forecast. The mayor closed the bridge on Friday. He said that its cables had rusted. \
-                The ferry runs until May.";
+fn an_excerpt_that_opens_on_a_pronoun_has_the_sentence_before_in_its_context() {
+    let text = "The mayor closed the bridge on Friday. He said that its cables had rusted. It opens again in May.";
     let reply = paragraph(text).answer(&Request::new(ask("What had rusted?")));
     let best = reply.excerpts.first().expect("an excerpt");
-    assert_eq!(best.text, "The mayor closed the bridge on Friday. He said that its cables had rusted.");
-    assert_eq!(text.get(best.context[0]..best.start), Some("A storm was forecast. "));
-    assert_eq!(reply.excerpts.iter().filter(|excerpt| best.text.contains(&excerpt.text)).count(), 1);
+    assert_eq!(best.text, "He said that its cables had rusted.");
+    assert_eq!(text.get(best.context[0]..best.start), Some("The mayor closed the bridge on Friday. "));
 }
 
 #[test]

@@ -13,7 +13,7 @@ pub use weights::{LONGEST_LEAD, SCORE_SCALE};
 use crate::query::{AnswerType, Question, commonness};
 use features::{Place, Seen, Weighing, measure};
 use scan::{Matcher, Word};
-pub(crate) use shape::{gives_reason, opens_on_pronoun};
+pub(crate) use shape::gives_reason;
 
 /// Where `entities_nearby` stands among the features.
 const ENTITIES_NEARBY: usize = 12;

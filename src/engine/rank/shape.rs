@@ -249,7 +249,7 @@ pub(super) fn defines(text: &str, words: &[Word]) -> bool {
 }
 
 /// Whether a sentence opens with a word that stands for something said before.
-pub(crate) fn opens_on_pronoun(sentence: &str) -> bool {
+pub(super) fn opens_on_pronoun(sentence: &str) -> bool {
     let opened = sentence.trim_start_matches(|character: char| !character.is_alphanumeric());
     let word: String = opened.chars().take_while(|character| character.is_alphabetic()).collect();
     matches!(
