@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::text;
 
@@ -45,9 +45,23 @@ pub fn whole_slice_url(url: &str, slice: &str) -> String {
     link.push_str(url);
     if let Some(words) = words.and_then(|(start, end)| slice.get(start..end)) {
         link.push_str(opening(url));
-        link.extend(utf8_percent_encode(words, ENCODED));
+        encode(words, &mut link);
     }
     link
+}
+
+/// Appends a text, percent-encoded. Most of it is letters with single spaces between.
+fn encode(text: &str, link: &mut String) {
+    for (at, word) in text.split(' ').enumerate() {
+        if at > 0 {
+            link.push_str("%20");
+        }
+        if word.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            link.push_str(word);
+        } else {
+            link.extend(utf8_percent_encode(word, ENCODED));
+        }
+    }
 }
 
 /// What stands before a directive. An address may have a fragment of its own, which the directive then follows.
@@ -159,27 +173,27 @@ impl<'a> PageWords<'a> {
     fn write(&self, directive: &Directive, link: &mut String) {
         let Directive { prefix, start, end, suffix } = directive;
         if !prefix.is_empty() {
-            link.extend(self.encoded(prefix));
+            encode(self.slice(prefix), link);
             link.push_str("-,");
         }
-        link.extend(self.encoded(start));
+        encode(self.slice(start), link);
         if let Some(end) = end {
             link.push(',');
-            link.extend(self.encoded(end));
+            encode(self.slice(end), link);
         }
         if !suffix.is_empty() {
             link.push_str(",-");
-            link.extend(self.encoded(suffix));
+            encode(self.slice(suffix), link);
         }
     }
 
     /// The text from the first to the last of these words.
-    fn encoded(&self, words: &Range<usize>) -> PercentEncode<'a> {
+    fn slice(&self, words: &Range<usize>) -> &'a str {
         let slice = self.words.get(words.clone()).unwrap_or_default();
         let text = slice.first().zip(slice.last()).and_then(|(first, last)| {
             self.texts.get(first.paragraph).and_then(|text| text.get(first.range.start..last.range.end))
         });
-        utf8_percent_encode(text.unwrap_or_default(), ENCODED)
+        text.unwrap_or_default()
     }
 }
 

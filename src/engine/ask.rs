@@ -1,6 +1,7 @@
 //! `ask`: the sentences that answer a question, or that the archive does not know.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::joined::{Joined, join, with_reason};
 use super::search::why;
@@ -93,13 +94,13 @@ fn looked_at(
     request: &Request,
     question: &Question,
     article: Option<&str>,
-) -> Option<Vec<StoredParagraph>> {
+) -> Option<Vec<Arc<StoredParagraph>>> {
     let Some(name) = article else { return Some(candidates(engine, request, question)) };
     let article = listing::named(engine, request, name).into_iter().next()?;
     Some(engine.archive.paragraphs(&article))
 }
 
-fn candidates(engine: &Engine, request: &Request, question: &Question) -> Vec<StoredParagraph> {
+fn candidates(engine: &Engine, request: &Request, question: &Question) -> Vec<Arc<StoredParagraph>> {
     let mut terms = Vec::new();
     for (_, term) in question.content() {
         terms.push(WeightedTerm { term: term.text.clone(), weight: term.weight });
@@ -118,7 +119,7 @@ fn candidates(engine: &Engine, request: &Request, question: &Question) -> Vec<St
         filter: Filter { paid: request.viewer.paid, ..Filter::default() },
         ..PassageQuery::default()
     };
-    let mut found: Vec<StoredParagraph> =
+    let mut found: Vec<Arc<StoredParagraph>> =
         engine.archive.candidates(&query, CANDIDATES).into_iter().map(|hit| hit.paragraph).collect();
     // In reading order, so that neighbours can be told.
     found.sort_by(|one, two| (&one.article.meta.id, one.index).cmp(&(&two.article.meta.id, two.index)));
@@ -129,7 +130,7 @@ fn candidates(engine: &Engine, request: &Request, question: &Question) -> Vec<St
 pub(super) fn rank_sentences(
     engine: &Engine,
     question: &Question,
-    paragraphs: &[StoredParagraph],
+    paragraphs: &[Arc<StoredParagraph>],
 ) -> Vec<rank::Measured> {
     let statistics = rank::Statistics {
         documents: engine.archive.doc_count(),
@@ -174,7 +175,7 @@ struct Cited<'a> {
     engine: &'a Engine,
     request: &'a Request,
     question: &'a Question,
-    paragraphs: &'a [StoredParagraph],
+    paragraphs: &'a [Arc<StoredParagraph>],
     /// The paragraphs as a page, where they are a whole article.
     page: Option<PageWords<'a>>,
     sure: f32,
@@ -210,7 +211,7 @@ impl Cited<'_> {
 }
 
 /// The first name, number or year of the question that no paragraph holds, and no outlet that is quoted.
-fn unmentioned(engine: &Engine, question: &Question, paragraphs: &[StoredParagraph]) -> Option<String> {
+fn unmentioned(engine: &Engine, question: &Question, paragraphs: &[Arc<StoredParagraph>]) -> Option<String> {
     let absent = |term: &str| {
         let quoted = || {
             let sources = paragraphs.iter().filter_map(|paragraph| paragraph.paragraph.source.as_deref());

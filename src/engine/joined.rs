@@ -1,6 +1,7 @@
 //! Which sentences of a paragraph are shown as one excerpt: those that answer together.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::rank;
 use crate::index::StoredParagraph;
@@ -23,7 +24,7 @@ pub(super) struct Joined<'a> {
 
 /// Ranked sentences as excerpts, in their order: one that stands beside a better one and answers nearly as well is
 /// read with it, so that a reader has the whole of the answer and no place is taken twice.
-pub(super) fn join<'a>(ranked: &'a [rank::Measured], paragraphs: &[StoredParagraph]) -> Vec<Joined<'a>> {
+pub(super) fn join<'a>(ranked: &'a [rank::Measured], paragraphs: &[Arc<StoredParagraph>]) -> Vec<Joined<'a>> {
     let mut joined: Vec<Joined<'a>> = Vec::new();
     for next in ranked {
         let beside = joined.iter_mut().find_map(|joined| {
@@ -50,7 +51,7 @@ pub(super) fn join<'a>(ranked: &'a [rank::Measured], paragraphs: &[StoredParagra
     joined
 }
 
-fn length(paragraphs: &[StoredParagraph], passage: usize, sentences: &Range<usize>) -> usize {
+fn length(paragraphs: &[Arc<StoredParagraph>], passage: usize, sentences: &Range<usize>) -> usize {
     let of = paragraphs.get(passage).and_then(|paragraph| paragraph.sentences.get(sentences.clone()));
     of.and_then(|of| Some(of.last()?.end - of.first()?.start)).unwrap_or(0)
 }

@@ -103,7 +103,7 @@ fn one(engine: &Engine, request: &Request, article: &Arc<StoredArticle>, paragra
             let paragraphs = engine.archive().paragraphs(article);
             reply.total = paragraphs.len();
             let page = paragraphs.into_iter().skip(request.page.offset).take(request.page.limit);
-            reply.rows.extend(page.map(|stored| Row::Paragraph(paragraph_row(stored))));
+            reply.rows.extend(page.map(|stored| Row::Paragraph(paragraph_row(&stored))));
         }
         Show::Quote | Show::Cite => {
             reply.notes.push(words.say("article.not_shown", &[("licence", &article.meta.licence)]));
@@ -137,7 +137,7 @@ fn row(article: &StoredArticle) -> ArticleRow {
     }
 }
 
-fn paragraph_row(stored: StoredParagraph) -> ParagraphRow {
-    let paragraph = stored.paragraph;
+fn paragraph_row(stored: &StoredParagraph) -> ParagraphRow {
+    let paragraph = stored.paragraph.clone();
     ParagraphRow { paragraph: paragraph.key, text: paragraph.text, kind: paragraph.kind, quoted_from: paragraph.source }
 }

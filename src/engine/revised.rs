@@ -23,7 +23,7 @@ pub(super) fn compare(engine: &Engine, article: &Arc<StoredArticle>, old: &str) 
     }
     let wanted = words(old);
     let count = text::sentences(old).len().max(1);
-    let mut best: Option<(f64, StoredParagraph, Range<usize>)> = None;
+    let mut best: Option<(f64, Arc<StoredParagraph>, Range<usize>)> = None;
     for paragraph in engine.archive.paragraphs(article) {
         for run in paragraph.sentences.windows(count.min(paragraph.sentences.len().max(1))) {
             let (Some(first), Some(last)) = (run.first(), run.last()) else { continue };

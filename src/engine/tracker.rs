@@ -1,6 +1,7 @@
 //! The command of every tracker: is this place, or this name, on the list?
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::{Engine, excerpt, tracker_names};
 use crate::domain::{Geoid, Jurisdiction, Record, SubjectKind, Tracker};
@@ -321,7 +322,7 @@ pub(super) fn echo(typed: &str) -> Option<&str> {
 }
 
 /// Where a record's evidence stands.
-pub(super) fn evidence_at(engine: &Engine, record: &Record) -> Option<(StoredParagraph, Range<usize>)> {
+pub(super) fn evidence_at(engine: &Engine, record: &Record) -> Option<(Arc<StoredParagraph>, Range<usize>)> {
     let article = engine.archive.article(&record.article)?;
     engine.archive.paragraphs(&article).into_iter().find_map(|paragraph| {
         let start = paragraph.paragraph.text.find(&record.evidence)?;

@@ -19,6 +19,7 @@ use super::document;
 use super::names::Person;
 use super::packing::{Packer, Sample, Table};
 use super::schema::{Fields, PAID, kind};
+use super::search::Rarest;
 use super::stored::{self, StoredArticle, StoredParagraph};
 use super::top::Peaks;
 use super::tracker_documents;
@@ -27,6 +28,9 @@ use crate::text;
 
 /// Blocks of the document store that are kept, a segment: they are small and lie in memory as they are.
 const STORE_CACHE_BLOCKS: usize = 0;
+
+/// Archives of up to so many documents keep their paragraphs decoded, once they were read: some 20 MB.
+const SMALL_ARCHIVE: usize = 20_000;
 
 /// Articles whose particulars are kept decoded; beyond that the memory starts afresh.
 const KEPT_ARTICLES: usize = 10_000;
@@ -49,11 +53,15 @@ pub(super) struct Inner {
     trackers: Vec<Tracker>,
     /// Decoded articles. A lock and not a map a thread: an entry is cloned out at once, so nobody waits on work.
     articles: Mutex<HashMap<DocAddress, Arc<StoredArticle>>>,
+    /// Of a small archive: the paragraphs of each segment that were read; of a large one nothing.
+    read: Vec<Vec<OnceCell<Arc<StoredParagraph>>>>,
     pub(super) people: OnceCell<Vec<Person>>,
     pub(super) directory: OnceCell<Directory>,
     /// The documents of each segment that are for paying readers; empty where there are none at all.
     pub(super) paid: Vec<BitSet>,
     pub(super) peaks: Peaks,
+    /// Of texts, and of titles.
+    pub(super) rarest: [OnceCell<Rarest>; 2],
     pub(super) paragraphs: u64,
     /// Terms of all paragraphs, by their lengths as BM25 sees them (rounded down to a byte's worth of steps).
     pub(super) tokens: u64,
@@ -128,14 +136,20 @@ impl Archive {
             article_docs: Vec::new(),
             trackers: Vec::new(),
             articles: Mutex::new(HashMap::new()),
+            read: Vec::new(),
             people: OnceCell::new(),
             directory: OnceCell::new(),
             paid: Vec::new(),
             peaks: Peaks::default(),
+            rarest: [OnceCell::new(), OnceCell::new()],
             paragraphs: 0,
             tokens: 0,
             article_count: 0,
         };
+        let documents = inner.searcher.segment_readers().iter().map(|reader| reader.max_doc() as usize);
+        if documents.clone().sum::<usize>() <= SMALL_ARCHIVE {
+            inner.read = documents.map(|count| vec![OnceCell::new(); count]).collect();
+        }
         inner.tables = inner.read_tables()?;
         if inner.alive_count(fields.audience, PAID) > 0 {
             let segments = inner.searcher.segment_readers().iter();
@@ -187,7 +201,7 @@ impl Archive {
     }
 
     /// All paragraphs of an article, in reading order.
-    pub fn paragraphs(&self, article: &StoredArticle) -> Vec<StoredParagraph> {
+    pub fn paragraphs(&self, article: &StoredArticle) -> Vec<Arc<StoredParagraph>> {
         let Some(address) = self.0.address(&article.meta.id) else { return Vec::new() };
         let addresses =
             (1..=article.paragraphs).map(|step| DocAddress::new(address.segment_ord, address.doc_id + step));
@@ -195,7 +209,7 @@ impl Archive {
     }
 
     /// One paragraph of an article.
-    pub fn paragraph(&self, article: &str, key: ParagraphKey) -> Option<StoredParagraph> {
+    pub fn paragraph(&self, article: &str, key: ParagraphKey) -> Option<Arc<StoredParagraph>> {
         let address = self.0.address(article)?;
         let stored = self.0.article(address)?;
         let last = address.doc_id + stored.paragraphs;
@@ -208,7 +222,7 @@ impl Archive {
     }
 
     /// The paragraph at this place in its article's reading order, from 0.
-    pub fn paragraph_at(&self, article: &str, index: usize) -> Option<StoredParagraph> {
+    pub fn paragraph_at(&self, article: &str, index: usize) -> Option<Arc<StoredParagraph>> {
         let address = self.0.address(article)?;
         let step = u32::try_from(index).ok()?;
         if step >= self.0.article(address)?.paragraphs {
@@ -252,7 +266,7 @@ impl Archive {
 
     /// The paragraphs with words of this person, each with the place of the quote among [`StoredParagraph::quotes`],
     /// oldest document first. The name is compared folded.
-    pub fn quotes_by(&self, name: &str) -> Vec<(StoredParagraph, usize)> {
+    pub fn quotes_by(&self, name: &str) -> Vec<(Arc<StoredParagraph>, usize)> {
         let folded = text::fold(name);
         let mut found = Vec::new();
         for (segment, reader) in (0..).zip(self.0.searcher.segment_readers()) {
@@ -358,9 +372,18 @@ impl Inner {
     }
 
     /// The paragraph of a paragraph document.
-    pub(super) fn paragraph(&self, address: DocAddress) -> Option<StoredParagraph> {
+    pub(super) fn paragraph(&self, address: DocAddress) -> Option<Arc<StoredParagraph>> {
+        let segment = usize::try_from(address.segment_ord).ok()?;
+        let kept = self.read.get(segment).and_then(|read| read.get(usize::try_from(address.doc_id).ok()?));
+        match kept {
+            Some(kept) => kept.get_or_try_init(|| self.decoded(address).ok_or(())).ok().cloned(),
+            None => self.decoded(address),
+        }
+    }
+
+    fn decoded(&self, address: DocAddress) -> Option<Arc<StoredParagraph>> {
         let article = self.article(self.article_of(address)?)?;
-        said_so(stored::decode_paragraph(&self.bytes(address)?, &self.tables, article))
+        said_so(stored::decode_paragraph(&self.bytes(address)?, &self.tables, article)).map(Arc::new)
     }
 
     fn bytes(&self, address: DocAddress) -> Option<Vec<u8>> {

@@ -20,6 +20,12 @@ pub(super) struct Pair<'a> {
 impl Pair<'_> {
     /// Adds the pair's scores to those of the documents found in a segment, which are in order.
     pub(super) fn lift(&self, segment: &Segment<'_>, found: &mut [Found]) -> tantivy::Result<()> {
+        // Terms without a mark may be anywhere.
+        let marks: Vec<u64> = self.terms.iter().map(|held| held.mark).filter(|mark| *mark != 0).collect();
+        let may_hold = |found: &Found| marks.iter().all(|mark| found.terms & mark != 0);
+        if !found.iter().any(may_hold) {
+            return Ok(());
+        }
         let [first, second] = self.terms;
         let (Some(first), Some(second)) = (postings(segment, first)?, postings(segment, second)?) else {
             return Ok(());
@@ -32,12 +38,8 @@ impl Pair<'_> {
         }
         let lengths = segment.reader.get_fieldnorms_reader(self.terms[0].term.field())?;
         let mut places = (Vec::new(), Vec::new());
-        // Terms without a mark may be anywhere.
-        let marks: Vec<u64> = self.terms.iter().map(|held| held.mark).filter(|mark| *mark != 0).collect();
-        for Found { score, address: DocAddress { doc_id, .. }, terms } in found {
-            if marks.iter().any(|mark| *terms & mark == 0) {
-                continue;
-            }
+        for Found { score, address: DocAddress { doc_id, .. }, .. } in found.iter_mut().filter(|found| may_hold(found))
+        {
             if stands_in(&mut rarer.0, *doc_id) && stands_in(&mut other.0, *doc_id) {
                 rarer.0.positions_with_offset(rarer.1, &mut places.0);
                 other.0.positions_with_offset(other.1, &mut places.1);

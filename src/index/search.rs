@@ -5,6 +5,7 @@
 //! nothing would fall.
 
 use std::ops::Bound;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use tantivy::collector::TopDocs;
@@ -28,7 +29,7 @@ use crate::text;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hit {
     /// The paragraph.
-    pub paragraph: StoredParagraph,
+    pub paragraph: Arc<StoredParagraph>,
     /// How well it matches: BM25 over the weighted terms.
     pub score: f32,
 }
@@ -132,7 +133,7 @@ impl Archive {
     }
 
     /// The paragraph that stands there.
-    pub fn read(&self, standing: &Standing) -> Option<StoredParagraph> {
+    pub fn read(&self, standing: &Standing) -> Option<Arc<StoredParagraph>> {
         self.0.paragraph(standing.address)
     }
 
@@ -323,6 +324,12 @@ impl Archive {
     }
 }
 
+/// What the rarest term of a field scores by the length of a text, and how long texts are on average.
+pub(super) struct Rarest {
+    bm25: Bm25Weight,
+    length: f32,
+}
+
 /// BM25 counts among paragraphs alone: articles and records are documents too, but hold no text.
 struct Paragraphs<'a> {
     archive: &'a Inner,
@@ -341,15 +348,24 @@ impl Paragraphs<'_> {
         let mut scored = Vec::with_capacity(terms.len());
         for of_field in terms.chunk_by(|one, other| one.term.field() == other.term.field()) {
             let Some(first) = of_field.first() else { continue };
-            let length = self.total_num_tokens(first.term.field())? as f32 / documents as f32;
-            // It works out what each length counts, which the others take over.
-            let rarest = Bm25Weight::for_one_term_without_explain(1, documents, length);
+            let Rarest { bm25, length } = self.rarest(first.term.field())?;
             scored.extend(of_field.iter().map(|held| {
                 let rarity = rarity(held, documents);
-                Scored { held, bm25: rarest.boost_by(held.weight * rarity), length }
+                Scored { held, bm25: bm25.boost_by(held.weight * rarity), length: *length }
             }));
         }
         Ok(scored)
+    }
+
+    /// What a term of this field scores that a single document holds, worked out once.
+    fn rarest(&self, field: Field) -> tantivy::Result<&Rarest> {
+        let [text, title] = &self.archive.rarest;
+        let kept = if field == self.archive.fields.text { text } else { title };
+        kept.get_or_try_init(|| {
+            let documents = self.total_num_docs()?.max(1);
+            let length = self.total_num_tokens(field)? as f32 / documents as f32;
+            Ok(Rarest { bm25: Bm25Weight::for_one_term_without_explain(1, documents, length), length })
+        })
     }
 
     /// The pairs with their weights in the paragraphs.
@@ -358,8 +374,7 @@ impl Paragraphs<'_> {
             return Ok(Vec::new());
         }
         let documents = self.total_num_docs()?.max(1);
-        let length = self.archive.tokens as f32 / documents as f32;
-        let rarest = Bm25Weight::for_one_term_without_explain(1, documents, length);
+        let rarest = &self.rarest(self.archive.fields.text)?.bm25;
         let pair = |(near, terms): (&Near, [&'h Held; 2])| {
             let rarity: f32 = terms.iter().map(|held| rarity(held, documents)).sum();
             Pair { terms, slop: near.slop, bm25: rarest.boost_by(near.weight * rarity) }

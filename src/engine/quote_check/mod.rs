@@ -11,6 +11,7 @@ mod strand;
 
 use std::cell::LazyCell;
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use self::finding::{Finding, Kind};
 use self::passages::{Passage, passages};
@@ -51,7 +52,8 @@ pub(super) fn check(engine: &Engine, request: &Request, message: &str, near: &[H
             continue;
         }
         let candidates = looked_up(engine, request, passage, near);
-        let mut findings = findings(passage, &strands(&candidates.iter().collect::<Vec<_>>()));
+        let mut findings =
+            findings(passage, &strands(&candidates.iter().map(|candidate| &**candidate).collect::<Vec<_>>()));
         if passage.words.len() < LEAST_WORDS && passage.speaker.is_none() {
             // Two words may stand anywhere; in somebody's mouth they are a quotation.
             findings.retain(Finding::is_quoted);
@@ -65,7 +67,7 @@ pub(super) fn check(engine: &Engine, request: &Request, message: &str, near: &[H
         checked.found(engine, request, (number, passage), findings);
     }
     // Every sentence is compared with the same paragraphs.
-    let near = LazyCell::new(|| strands(&near.iter().map(|hit| &hit.paragraph).collect::<Vec<_>>()));
+    let near = LazyCell::new(|| strands(&near.iter().map(|hit| &*hit.paragraph).collect::<Vec<_>>()));
     let mut covered = 0;
     for (number, passage) in passages.iter().enumerate().filter(|(_, passage)| !passage.marked) {
         let mut findings = findings(passage, &near);
@@ -81,7 +83,7 @@ pub(super) fn check(engine: &Engine, request: &Request, message: &str, near: &[H
 }
 
 /// The paragraphs that may hold a quotation.
-fn looked_up(engine: &Engine, request: &Request, passage: &Passage, near: &[Hit]) -> Vec<StoredParagraph> {
+fn looked_up(engine: &Engine, request: &Request, passage: &Passage, near: &[Hit]) -> Vec<Arc<StoredParagraph>> {
     let filter = Filter { paid: request.viewer.paid, ..Filter::default() };
     let exact = PassageQuery { must: phrases(passage), filter: filter.clone(), ..PassageQuery::default() };
     let mut hits = if exact.must.is_empty() { Vec::new() } else { engine.archive.candidates(&exact, CANDIDATES) };
@@ -104,7 +106,7 @@ fn looked_up(engine: &Engine, request: &Request, passage: &Passage, near: &[Hit]
         hits = engine.archive.candidates(&query, CANDIDATES);
         hits.extend(near.iter().take(COMPARED).cloned());
     }
-    let mut paragraphs: Vec<StoredParagraph> = Vec::new();
+    let mut paragraphs: Vec<Arc<StoredParagraph>> = Vec::new();
     let mut seen: HashSet<(String, usize)> = HashSet::new();
     for paragraph in hits.into_iter().map(|hit| hit.paragraph) {
         if seen.insert((paragraph.article.meta.id.clone(), paragraph.index)) {

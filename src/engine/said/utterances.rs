@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -24,7 +25,7 @@ const MOST_TRIED: usize = 200;
 const MOST_ALSO: usize = 25;
 
 /// A quote: its paragraph, and its place among the paragraph's quotes.
-pub(super) type Span = (StoredParagraph, usize);
+pub(super) type Span = (Arc<StoredParagraph>, usize);
 
 /// What was said in one breath, as one article reports it.
 pub(super) struct Utterance {

@@ -114,7 +114,7 @@ impl Archived {
 impl Library for Archived {
     fn paragraph(&self, article: &str, key: ParagraphKey) -> Option<String> {
         let found = self.engine.archive().paragraph(article, key)?;
-        (found.article.meta.show != Show::Cite).then_some(found.paragraph.text)
+        (found.article.meta.show != Show::Cite).then(|| found.paragraph.text.clone())
     }
 
     fn around(&self, excerpt: &Excerpt) -> Vec<String> {
@@ -123,10 +123,10 @@ impl Library for Archived {
         if own.article.meta.show != Show::Whole {
             return vec![excerpt.text.clone()];
         }
-        let Some(number) = excerpt.paragraph.number() else { return vec![own.paragraph.text] };
+        let Some(number) = excerpt.paragraph.number() else { return vec![own.paragraph.text.clone()] };
         let numbers = number.saturating_sub(AROUND).max(1)..=number.saturating_add(AROUND);
         let near = numbers.filter_map(|n| archive.paragraph(&excerpt.article, ParagraphKey::Body(n)));
-        near.map(|found| found.paragraph.text).collect()
+        near.map(|found| found.paragraph.text.clone()).collect()
     }
 
     fn command_of(&self, tracker: &str) -> Option<String> {

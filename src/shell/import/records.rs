@@ -125,7 +125,7 @@ fn header<'a>(id: &str, said: impl Fn(&str) -> Option<&'a str>) -> anyhow::Resul
 
 fn paragraphs(archive: &Archive, id: &str) -> Option<Vec<String>> {
     let article = archive.article(id)?;
-    Some(archive.paragraphs(&article).into_iter().map(|paragraph| paragraph.paragraph.text).collect())
+    Some(archive.paragraphs(&article).iter().map(|paragraph| paragraph.paragraph.text.clone()).collect())
 }
 
 /// The corpus as it would be with a file in it.
