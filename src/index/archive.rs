@@ -16,12 +16,12 @@ use tantivy::{
 
 use super::directory::Directory;
 use super::document;
+use super::frequent::Frequent;
 use super::names::Person;
 use super::packing::{Packer, Sample, Table};
 use super::schema::{Fields, PAID, kind};
 use super::search::Rarest;
 use super::stored::{self, StoredArticle, StoredParagraph};
-use super::top::Peaks;
 use super::tracker_documents;
 use crate::domain::{Article, Geoid, ParagraphKey, Tracker};
 use crate::text;
@@ -59,7 +59,7 @@ pub(super) struct Inner {
     pub(super) directory: OnceCell<Directory>,
     /// The documents of each segment that are for paying readers; empty where there are none at all.
     pub(super) paid: Vec<BitSet>,
-    pub(super) peaks: Peaks,
+    pub(super) frequent: Frequent,
     /// Of texts, and of titles.
     pub(super) rarest: [OnceCell<Rarest>; 2],
     pub(super) paragraphs: u64,
@@ -140,7 +140,7 @@ impl Archive {
             people: OnceCell::new(),
             directory: OnceCell::new(),
             paid: Vec::new(),
-            peaks: Peaks::default(),
+            frequent: Frequent::default(),
             rarest: [OnceCell::new(), OnceCell::new()],
             paragraphs: 0,
             tokens: 0,

@@ -6,6 +6,7 @@ mod codec;
 mod directory;
 mod document;
 mod durable;
+mod frequent;
 mod generation;
 mod merging;
 mod names;

@@ -192,7 +192,7 @@ impl Archive {
         scored.sort_by(|one, two| two.bm25.max_score().total_cmp(&one.bm25.max_score()));
         let mut top = Top::new(limit);
         for segment in self.segments(paid) {
-            segment.search(&scored, &self.0.peaks, &mut top)?;
+            segment.search(&scored, &self.0.frequent, &mut top)?;
         }
         Ok(top.into_best())
     }

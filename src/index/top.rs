@@ -5,14 +5,15 @@
 //! block-max WAND does, the best are known only near the end, and until then next to everything is scored. Bounds are
 //! those of MaxScore (Turtle and Flood, 1995), with the maxima of blocks (Ding and Suel, 2011).
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::Arc;
 
-use foldhash::HashMap;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{BlockSegmentPostings, TermInfo};
 use tantivy::query::Bm25Weight;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{BitSet, DocAddress, DocId, Searcher, SegmentOrdinal, SegmentReader, Term};
+
+use super::frequent::{Frequent, Known};
 
 /// A term as the index holds it.
 pub(super) struct Held {
@@ -121,39 +122,6 @@ const BLOCK: u32 = 128;
 /// Bounds are sums in another order than scores.
 const SLACK: f32 = 1.000_01;
 
-/// The share of its greatest thinkable score that a term reaches in a segment. To know it takes as long as to read
-/// all of the term's documents.
-#[derive(Default)]
-pub(super) struct Peaks(Mutex<HashMap<(SegmentOrdinal, Term), f32>>);
-
-impl Peaks {
-    /// Terms that are remembered; beyond that the memory starts afresh.
-    const REMEMBERED: usize = 20_000;
-
-    /// The most that a document of the segment scores by the term.
-    fn peak(&self, segment: SegmentOrdinal, scored: &Scored<'_>, list: &List<'_>) -> f32 {
-        // However often a text of no length held it.
-        let most = scored.bm25.score(0, u32::MAX);
-        // Rare terms come first, and how far they reach is asked of what comes after.
-        if list.is_short() {
-            return most;
-        }
-        let lock = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let key = (segment, scored.held.term.clone());
-        let known = lock().get(&key).copied();
-        let share = known.unwrap_or_else(|| {
-            let share = list.peak() / most;
-            let mut known = lock();
-            if known.len() >= Self::REMEMBERED {
-                known.clear();
-            }
-            known.insert(key, share);
-            share
-        });
-        share * most
-    }
-}
-
 /// A place among the documents of a term, which only moves forward.
 struct Cursor {
     postings: Box<BlockSegmentPostings>,
@@ -177,6 +145,10 @@ struct List<'a> {
     scorer: Scorer<'a>,
     /// The term's.
     mark: u64,
+    /// The most that a document scores by the term.
+    peak: f32,
+    /// All documents that hold it, where they are known.
+    documents: Option<Arc<BitSet>>,
 }
 
 impl List<'_> {
@@ -185,14 +157,45 @@ impl List<'_> {
         self.postings.doc_freq() < BLOCK
     }
 
-    fn peak(&self) -> f32 {
+    /// Takes over what is known of the term, or reads all of its documents to know it.
+    fn know(&mut self, segment: &Segment<'_>, scored: &Scored<'_>, frequent: &Frequent) {
+        // However often a text of no length held it.
+        self.peak = scored.bm25.score(0, u32::MAX);
+        // Rare terms come first, and how far they reach is asked of what comes after.
+        if self.is_short() {
+            return;
+        }
+        let documents = segment.reader.max_doc();
+        let counts = (self.postings.doc_freq(), documents);
+        let read = |gather: bool| {
+            let mut gathered = gather.then(|| BitSet::with_max_value(documents));
+            let share = self.read(gathered.as_mut()) / self.peak;
+            Known { share, documents: gathered.map(Arc::new) }
+        };
+        let known = frequent.known(segment.ordinal, &scored.held.term, counts, read);
+        self.peak *= known.share;
+        self.documents = known.documents;
+    }
+
+    /// Reads all documents, and gives the most that one scores.
+    fn read(&self, mut gathered: Option<&mut BitSet>) -> f32 {
         let (mut postings, mut peak) = (self.postings.clone(), 0f32);
         while !postings.docs().is_empty() {
             let scores = postings.docs().iter().zip(postings.freqs());
             peak = scores.map(|(doc, frequency)| self.scorer.score(*doc, *frequency)).fold(peak, f32::max);
+            if let Some(gathered) = &mut gathered {
+                for doc in postings.docs() {
+                    gathered.insert(*doc);
+                }
+            }
             postings.advance();
         }
         peak
+    }
+
+    /// Whether a document may hold the term.
+    fn may_hold(&self, doc: DocId) -> bool {
+        self.documents.as_ref().is_none_or(|documents| documents.contains(doc))
     }
 }
 
@@ -239,14 +242,15 @@ pub(super) struct Segment<'a> {
 
 impl Segment<'_> {
     /// Adds its best documents. The terms are the weightiest first.
-    pub(super) fn search(&self, terms: &[Scored<'_>], peaks: &Peaks, top: &mut Top) -> tantivy::Result<()> {
+    pub(super) fn search(&self, terms: &[Scored<'_>], frequent: &Frequent, top: &mut Top) -> tantivy::Result<()> {
         // The lightest first, and what each can score together with those before it.
         let mut lists = Vec::with_capacity(terms.len());
         let mut together = Vec::with_capacity(terms.len());
         let mut bound = 0.0;
         for scored in terms.iter().rev() {
-            let Some(list) = self.list(scored)? else { continue };
-            bound += peaks.peak(self.ordinal, scored, &list);
+            let Some(mut list) = self.list(scored)? else { continue };
+            list.know(self, scored, frequent);
+            bound += list.peak;
             lists.push(list);
             together.push(bound);
         }
@@ -274,14 +278,20 @@ impl Segment<'_> {
         let stretch = kept.is_some().then(|| (scored.length / own).max(own / scored.length));
         let lengths = kept.unwrap_or_else(|| FieldNormReader::constant(self.reader.max_doc(), 1));
         let scorer = Scorer { bm25: &scored.bm25, lengths, stretch };
-        Ok(Some(List { postings: Box::new(postings), scorer, mark: scored.held.mark }))
+        Ok(Some(List {
+            postings: Box::new(postings),
+            scorer,
+            mark: scored.held.mark,
+            peak: f32::INFINITY,
+            documents: None,
+        }))
     }
 
     /// Scores the documents of a term that no pass has seen. `together` is what each of the lighter ones can add with
     /// those before it.
     fn pass(&self, heaviest: List<'_>, lighter: &[List<'_>], together: &[f32], seen: &mut BitSet, top: &mut Top) {
         let most_beside = together.last().copied().unwrap_or_default();
-        let List { postings: mut own, scorer, mark } = heaviest;
+        let List { postings: mut own, scorer, mark, .. } = heaviest;
         let mut others: Vec<Option<Cursor>> = lighter.iter().map(|_| None).collect();
         let mut scores = [0.0; BLOCK as usize];
         let mut least = top.least() - most_beside;
@@ -295,7 +305,7 @@ impl Segment<'_> {
                     if *score >= least
                         && !seen.contains(*doc)
                         && !self.hides(*doc)
-                        && let Some((score, others)) = whole(*doc, *score, lighter, &mut others, together, top)
+                        && let Some((score, others)) = whole(*doc, *score, lighter, &mut others, top)
                     {
                         let address = DocAddress::new(self.ordinal, *doc);
                         top.add(Found { score, address, terms: mark | others });
@@ -314,26 +324,22 @@ impl Segment<'_> {
 }
 
 /// The score of a document with what lighter terms add to it, and their marks; none where it cannot be among the best.
-fn whole(
-    doc: DocId,
-    score: f32,
-    lighter: &[List<'_>],
-    others: &mut [Option<Cursor>],
-    together: &[f32],
-    top: &Top,
-) -> Option<(f32, u64)> {
+fn whole(doc: DocId, score: f32, lighter: &[List<'_>], others: &mut [Option<Cursor>], top: &Top) -> Option<(f32, u64)> {
     let (mut score, mut terms) = (score, 0);
-    for ((list, other), together) in lighter.iter().zip(others).zip(together).rev() {
-        if score + together < top.least() {
+    // What those that come still can add.
+    let mut beside: f32 = lighter.iter().filter(|list| list.may_hold(doc)).map(|list| list.peak).sum();
+    for (list, other) in lighter.iter().zip(others).rev().filter(|(list, _)| list.may_hold(doc)) {
+        if score + beside < top.least() {
             return None;
         }
+        beside -= list.peak;
         let other = other.get_or_insert_with(|| Cursor { postings: list.postings.clone(), at: 0 });
         if let Some(frequency) = other.frequency(doc) {
             score += list.scorer.score(doc, frequency);
             terms |= list.mark;
         }
     }
-    Some((score, terms))
+    (score >= top.least()).then_some((score, terms))
 }
 
 #[cfg(test)]
@@ -452,12 +458,12 @@ mod tests {
                 })
                 .collect();
             scored.sort_by(|one, two| two.bm25.max_score().total_cmp(&one.bm25.max_score()));
-            let peaks = Peaks::default();
-            // The second time the peaks are known.
-            for _ in 0..2 {
+            let (frequent, full) = (Frequent::default(), Frequent::full());
+            // The second time much is known.
+            for frequent in [&frequent, &frequent, &full] {
                 let mut top = Top::new(limit);
                 for (ordinal, reader) in (0..).zip(searcher.segment_readers()) {
-                    Segment { ordinal, reader, hidden: None }.search(&scored, &peaks, &mut top).expect("searched");
+                    Segment { ordinal, reader, hidden: None }.search(&scored, frequent, &mut top).expect("searched");
                 }
                 let ours = top.into_best();
                 prop_assert_eq!(ours.len(), theirs.len());
