@@ -17,7 +17,8 @@ use super::schema::{Fields, PAID, kind};
 use super::stored::{self, Linking, ParagraphRecord, StoredArticle};
 use crate::domain::{Article, Audience, Geoid, ParagraphKey, Quote, WHOLE_WORDS};
 use crate::places::Gazetteer;
-use crate::{quotes, text};
+use crate::quotes;
+use crate::text::{self, Token};
 
 /// Divides the parts of a term of `speaker` or `heading`; no such character is left in a name or a folded title.
 pub(super) const DIVIDER: char = '\u{1f}';
@@ -33,8 +34,10 @@ pub(super) fn documents(fields: &Fields, packer: &Packer, article: &Article) -> 
     let texts: Vec<&str> = article.paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect();
     let sentences: Vec<Vec<Range<usize>>> = texts.iter().map(|text| text::sentences(text)).collect();
     let quotes = quotes::extract(&texts);
-    let mentioned: Vec<BTreeSet<Geoid>> = texts.iter().map(|text| mentioned(text)).collect();
-    let openings = Openings::read(&texts);
+    let words: Vec<Vec<Token<'_>>> = texts.iter().map(|text| text::tokens(text).collect()).collect();
+    let mentioned: Vec<BTreeSet<Geoid>> =
+        texts.iter().zip(&words).map(|(text, words)| mentioned(text, words)).collect();
+    let openings = Openings::read(&words);
     let title = article.paragraph(ParagraphKey::Title).map_or(article.meta.title.as_str(), |title| &title.text);
 
     let all_places: BTreeSet<&Geoid> = mentioned.iter().flatten().collect();
@@ -146,8 +149,8 @@ pub(super) fn day(day: Date) -> i64 {
 }
 
 /// The places that a text names, each in its likeliest reading.
-fn mentioned(text: &str) -> BTreeSet<Geoid> {
-    let mentions = Gazetteer::embedded().mentions(text).into_iter();
+fn mentioned(text: &str, words: &[Token<'_>]) -> BTreeSet<Geoid> {
+    let mentions = Gazetteer::embedded().mentions_among(text, words).into_iter();
     mentions.filter_map(|mention| mention.geoids.into_iter().next()).collect()
 }
 
@@ -163,11 +166,12 @@ struct Openings {
 }
 
 impl Openings {
-    fn read(texts: &[&str]) -> Self {
-        let mut words = Vec::new();
-        let mut hashes = Vec::new();
-        for (paragraph, text) in texts.iter().enumerate() {
-            for word in text::tokens(text) {
+    /// Of the words of each paragraph.
+    fn read(paragraphs: &[Vec<Token<'_>>]) -> Self {
+        let count = paragraphs.iter().map(Vec::len).sum();
+        let (mut words, mut hashes) = (Vec::with_capacity(count), Vec::with_capacity(count));
+        for (paragraph, tokens) in paragraphs.iter().enumerate() {
+            for word in tokens {
                 words.push((paragraph, word.start));
                 hashes.push(hashed(text::fold(word.text).as_ref()));
             }

@@ -1,7 +1,9 @@
 //! Places named in running text.
 
 use std::ops::Range;
+use std::sync::{Arc, Mutex, PoisonError};
 
+use foldhash::HashMap;
 use fst::Map;
 use fst::raw::Node;
 
@@ -31,16 +33,35 @@ const NO_FIRST_NAME: &[&str] = &[
     "if", "but",
 ];
 
+/// What a name means in running text.
+struct Meaning {
+    geoids: Vec<Geoid>,
+    /// Whether it is a place's where nothing else says so; of a county's, if it has more than one word.
+    known: bool,
+    is_county: bool,
+}
+
+/// The meanings of names that were met: a newsletter names the same places again and again.
+#[derive(Default)]
+pub(super) struct Met(Mutex<HashMap<String, Arc<Meaning>>>);
+
+/// Names that are remembered; beyond that the memory starts afresh.
+const REMEMBERED: usize = 10_000;
+
 impl Gazetteer {
     /// The places that a text names: with their state ("Lawrence, Mass."), counties and states by their full names,
     /// and cities that are known by their name alone. A name that may be a person's is left out.
     pub fn mentions(&self, text: &str) -> Vec<Mention> {
-        let tokens: Vec<Token<'_>> = text::tokens(text).collect();
+        self.mentions_among(text, &text::tokens(text).collect::<Vec<_>>())
+    }
+
+    /// The same where the text has been split into its words.
+    pub fn mentions_among(&self, text: &str, tokens: &[Token<'_>]) -> Vec<Mention> {
         let lower = !text.chars().any(char::is_uppercase);
         let mut found = Vec::new();
         let mut at = 0;
         while at < tokens.len() {
-            match self.mention_at(text, &tokens, at, lower) {
+            match self.mention_at(text, tokens, at, lower) {
                 Some((mention, next)) => {
                     found.push(mention);
                     at = next;
@@ -82,7 +103,7 @@ impl Gazetteer {
                 Some((format!("{bare}, {written}"), state_end + usize::from(stop), at + count + more))
             });
             if let Some((whole, end, next)) = stated {
-                let geoids = self.geoids_of(&whole);
+                let geoids = self.meaning(&whole).geoids.clone();
                 if !geoids.is_empty() {
                     return Some((Mention { range: first.start..end, geoids }, next));
                 }
@@ -93,16 +114,16 @@ impl Gazetteer {
                     && before.text.starts_with(char::is_uppercase)
                     && !NO_FIRST_NAME.contains(&before.text.to_lowercase().as_str())
             });
-            let resolution = self.resolve(bare);
-            let known = resolution.likely().next().is_some_and(|reading| {
-                let sort = self.sort(reading.id);
-                sort == Sort::State || sort.is_county() && count > 1 || reading.population >= KNOWN_BY_NAME
-            });
             // "Washington" is a government more often than a place.
-            if !known || (person && count == 1) || key == "washington" {
+            if (person && count == 1) || key == "washington" {
                 return None;
             }
-            Some((Mention { range: first.start..first.start + bare.len(), geoids: self.geoids_of(bare) }, at + count))
+            let meaning = self.meaning(bare);
+            if !meaning.known && !(meaning.is_county && count > 1) {
+                return None;
+            }
+            let range = first.start..first.start + bare.len();
+            Some((Mention { range, geoids: meaning.geoids.clone() }, at + count))
         })
     }
 
@@ -123,7 +144,24 @@ impl Gazetteer {
         TITLES.iter().any(titled) || self.keys.as_ref().is_some_and(|keys| opens(&keys.names) || opens(&keys.aliases))
     }
 
-    fn geoids_of(&self, text: &str) -> Vec<Geoid> {
-        self.resolve(text).likely().map(|reading| reading.place.geoid.clone()).collect()
+    fn meaning(&self, name: &str) -> Arc<Meaning> {
+        let met = || self.met.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(meaning) = met().get(name) {
+            return Arc::clone(meaning);
+        }
+        let resolution = self.resolve(name);
+        let first = resolution.likely().next();
+        let meaning = Arc::new(Meaning {
+            known: first
+                .is_some_and(|reading| self.sort(reading.id) == Sort::State || reading.population >= KNOWN_BY_NAME),
+            is_county: first.is_some_and(|reading| self.sort(reading.id).is_county()),
+            geoids: resolution.likely().map(|reading| reading.place.geoid.clone()).collect(),
+        });
+        let mut met = met();
+        if met.len() >= REMEMBERED {
+            met.clear();
+        }
+        met.insert(name.to_owned(), Arc::clone(&meaning));
+        meaning
     }
 }
