@@ -52,14 +52,19 @@ pub fn whole_slice_url(url: &str, slice: &str) -> String {
 
 /// Appends a text, percent-encoded. Most of it is letters with single spaces between.
 fn encode(text: &str, link: &mut String) {
-    for (at, word) in text.split(' ').enumerate() {
-        if at > 0 {
+    let mut rest = text;
+    while !rest.is_empty() {
+        let plain = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+        let (word, behind) = rest.split_at_checked(plain).unwrap_or((rest, ""));
+        link.push_str(word);
+        if let Some(behind) = behind.strip_prefix(' ') {
             link.push_str("%20");
-        }
-        if word.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-            link.push_str(word);
+            rest = behind;
         } else {
-            link.extend(utf8_percent_encode(word, ENCODED));
+            let marks = behind.find(|letter: char| letter == ' ' || letter.is_ascii_alphanumeric());
+            let (marks, behind) = behind.split_at_checked(marks.unwrap_or(behind.len())).unwrap_or((behind, ""));
+            link.extend(utf8_percent_encode(marks, ENCODED));
+            rest = behind;
         }
     }
 }

@@ -37,7 +37,11 @@ pub(super) fn documents(fields: &Fields, packer: &Packer, article: &Article) -> 
     let words: Vec<Vec<Token<'_>>> = texts.iter().map(|text| text::tokens(text).collect()).collect();
     let mentioned: Vec<BTreeSet<Geoid>> =
         texts.iter().zip(&words).map(|(text, words)| mentioned(text, words)).collect();
-    let openings = Openings::read(&words);
+    let mut slices = sentences.clone();
+    for quote in &quotes {
+        slices.get_mut(quote.paragraph).into_iter().for_each(|slices| slices.push(quote.range.clone()));
+    }
+    let openings = Openings::read(&words, &slices);
     let title = article.paragraph(ParagraphKey::Title).map_or(article.meta.title.as_str(), |title| &title.text);
 
     let all_places: BTreeSet<&Geoid> = mentioned.iter().flatten().collect();
@@ -46,7 +50,7 @@ pub(super) fn documents(fields: &Fields, packer: &Packer, article: &Article) -> 
         article.paragraphs.iter().zip(sentences.iter().zip(&mentioned)).enumerate()
     {
         let quotes: Vec<&Quote> = quotes.iter().filter(|quote| quote.paragraph == index).collect();
-        let slices = sentences.iter().chain(quotes.iter().map(|quote| &quote.range));
+        let slices = slices.get(index).into_iter().flatten();
         let links: Vec<Linking> = slices.map(|range| openings.linking(index, range)).collect();
         let mut document = common(fields, article, kind::PARAGRAPH);
         document.add_text(fields.text, &paragraph.text);
@@ -154,20 +158,20 @@ fn mentioned(text: &str, words: &[Token<'_>]) -> BTreeSet<Geoid> {
     mentions.filter_map(|mention| mention.geoids.into_iter().next()).collect()
 }
 
-/// Where each run of [`OPENING_WORDS`] words of an article first stands, to tell which slices open like nothing
-/// before them. Runs count across paragraphs, as a browser reads the page.
+/// Which slices of an article open like nothing before them: where the runs of [`OPENING_WORDS`] words first stand that
+/// open one. Runs count across paragraphs, as a browser reads the page.
 struct Openings {
     /// Every word: its paragraph and first byte.
     words: Vec<(usize, usize)>,
-    /// The run that begins at each word, hashed, and the first word of the article where it begins.
-    first: HashMap<u64, usize>,
-    /// The run of each word.
+    /// The run that begins at each word, hashed.
     runs: Vec<u64>,
+    /// The first word of the article where each of the runs begins that open a slice.
+    first: HashMap<u64, usize>,
 }
 
 impl Openings {
-    /// Of the words of each paragraph.
-    fn read(paragraphs: &[Vec<Token<'_>>]) -> Self {
+    /// Of the words of each paragraph, for the slices of each.
+    fn read(paragraphs: &[Vec<Token<'_>>], slices: &[Vec<Range<usize>>]) -> Self {
         let count = paragraphs.iter().map(Vec::len).sum();
         let (mut words, mut hashes) = (Vec::with_capacity(count), Vec::with_capacity(count));
         for (paragraph, tokens) in paragraphs.iter().enumerate() {
@@ -177,17 +181,34 @@ impl Openings {
             }
         }
         let runs: Vec<u64> = hashes.windows(OPENING_WORDS).map(hashed).collect();
-        let mut first = HashMap::with_capacity(runs.len());
-        for (at, run) in runs.iter().enumerate() {
-            first.entry(*run).or_insert(at);
+        let mut openings = Openings { words, runs, first: HashMap::new() };
+        let wanted: Vec<usize> = slices
+            .iter()
+            .enumerate()
+            .flat_map(|(paragraph, slices)| slices.iter().map(move |slice| (paragraph, slice.start)))
+            .map(|start| openings.word_at(start))
+            .collect();
+        // Most runs open nothing, which a few bits of their hashes tell.
+        let mut bits = [false; 1 << 10];
+        let bit = |run: u64| run as usize % (1 << 10);
+        for run in wanted.iter().filter_map(|at| openings.runs.get(*at)) {
+            bits[bit(*run)] = true;
         }
-        Openings { words, first, runs }
+        for (at, run) in openings.runs.iter().enumerate().filter(|(_, run)| bits[bit(**run)]) {
+            openings.first.entry(*run).or_insert(at);
+        }
+        openings
+    }
+
+    /// The first word from here on.
+    fn word_at(&self, (paragraph, start): (usize, usize)) -> usize {
+        self.words.partition_point(|word| *word < (paragraph, start))
     }
 
     /// Whether the opening words of this slice stand nowhere before it, and it is short. Slices of fewer words than open
     /// one count as common.
     fn linking(&self, paragraph: usize, range: &Range<usize>) -> Linking {
-        let at = self.words.partition_point(|word| *word < (paragraph, range.start));
+        let at = self.word_at((paragraph, range.start));
         let inside = |word: &&(usize, usize)| word.0 == paragraph && word.1 < range.end;
         let words = self.words.iter().skip(at).take(WHOLE_WORDS + 1).take_while(inside).count();
         let first = self.runs.get(at).and_then(|run| self.first.get(run));

@@ -8,6 +8,7 @@ mod document;
 mod durable;
 mod frequent;
 mod generation;
+mod known_terms;
 mod merging;
 mod names;
 mod near;

@@ -204,8 +204,10 @@ fn stands_for(compressor: &Compressor, packed: &[u8], mut text: &[u8]) -> bool {
                 text.strip_prefix(&[*byte])
             }
             (_, Some((symbol, length))) => {
-                let symbol = symbol.to_u64().to_le_bytes();
-                symbol.get(..usize::from(*length)).and_then(|symbol| text.strip_prefix(symbol))
+                let (symbol, length) = (symbol.to_u64(), usize::from(*length));
+                let ahead = text.first_chunk().map_or_else(|| last_bytes(text), |ahead| u64::from_le_bytes(*ahead));
+                let same = (ahead ^ symbol) << (u64::BITS as usize - 8 * length) == 0;
+                text.get(length..).filter(|_| same)
             }
             _ => None,
         };
@@ -213,6 +215,11 @@ fn stands_for(compressor: &Compressor, packed: &[u8], mut text: &[u8]) -> bool {
         text = rest;
     }
     text.is_empty()
+}
+
+/// The few bytes at the end of a text as a number, the first the lowest.
+fn last_bytes(text: &[u8]) -> u64 {
+    text.iter().rev().fold(0, |all, byte| all << 8 | u64::from(*byte))
 }
 
 /// Unpacks the texts of one record.

@@ -1,16 +1,16 @@
 //! The fields of the index, and how text becomes terms.
 
-use foldhash::HashMap;
 use tantivy::schema::{BytesOptions, Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions};
 use tantivy::store::Compressor;
 use tantivy::tokenizer::{RawTokenizer, TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 use tantivy::{Index, IndexSettings};
 
+use super::known_terms::KnownTerms;
 use crate::text;
 
 /// Documents share a block of the store up to this many bytes, which are copied to fetch one. Their texts are packed one by
 /// one, so that a larger block would take no less room.
-const STORE_BLOCK_BYTES: usize = 1_024;
+const STORE_BLOCK_BYTES: usize = 512;
 
 /// The name under which tantivy knows [`TermTokenizer`].
 const TERMS: &str = "terms";
@@ -110,10 +110,10 @@ impl Fields {
     }
 }
 
-/// [`text::terms`] as tantivy wants it. Remembers the terms of common words: stemming costs more than a look-up.
+/// [`text::terms`] as tantivy wants it.
 #[derive(Clone, Default)]
 struct TermTokenizer {
-    known: HashMap<String, String>,
+    known: KnownTerms,
     /// What was read last: a title stands at each of its paragraphs.
     last: String,
     words: Vec<Word>,
@@ -129,9 +129,6 @@ struct Word {
 }
 
 impl TermTokenizer {
-    /// Words whose terms are remembered; beyond that the memory starts afresh.
-    const REMEMBERED: usize = 100_000;
-
     fn read(&mut self, text: &str) {
         if text == self.last {
             return;
@@ -141,17 +138,7 @@ impl TermTokenizer {
         self.words.clear();
         self.terms.clear();
         for word in text::tokens(text) {
-            match self.known.get(word.text) {
-                Some(term) => self.terms.push_str(term),
-                None => {
-                    let term = text::term(word.text);
-                    self.terms.push_str(&term);
-                    if self.known.len() >= Self::REMEMBERED {
-                        self.known.clear();
-                    }
-                    self.known.insert(word.text.to_owned(), term);
-                }
-            }
+            self.terms.push_str(self.known.term(word.text));
             let range = word.range();
             self.words.push(Word { start: range.start, end: range.end, term_end: self.terms.len() });
         }

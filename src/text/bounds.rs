@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use memchr::{memchr2, memchr3};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// The bytes after which sentences end by UAX #29, in order, the end of the text last.
@@ -9,12 +10,13 @@ use unicode_segmentation::UnicodeSegmentation;
 /// A sentence can end only behind a stop, a question or exclamation mark or a line break, and the letter that follows
 /// settles it: in plain prose the rules are asked about a few characters around each mark, not about every character.
 pub(super) fn bounds(text: &str) -> Vec<usize> {
-    if !text.chars().all(plain) {
+    if !is_plain(text) {
         return text.split_sentence_bound_indices().map(|(start, segment)| start + segment.len()).collect();
     }
     let mut found = Vec::new();
+    let mut marks = Marks::of(text);
     let mut from = 0;
-    while let Some(mark) = next_mark(text, from) {
+    while let Some(mark) = marks.next_from(from) {
         let (window, letter) = (window_start(text, from, mark), letter_after(text, mark));
         let end = letter.end;
         let Some(around) = text.get(window..end) else { break };
@@ -35,12 +37,39 @@ fn plain(character: char) -> bool {
         '\u{9}'..='\u{A}' | '\u{D}' | ' '..='~' | '\u{A0}'..='\u{24F}' | '\u{2010}'..='\u{2023}' | '…' | '€' | '™')
 }
 
-fn is_mark(byte: u8) -> bool {
-    matches!(byte, b'.' | b'!' | b'?' | b'\n' | b'\r')
+/// Whether all characters are plain. Those of ASCII are looked at many at once.
+fn is_plain(text: &str) -> bool {
+    const STEP: usize = 64;
+    let known = |byte: &u8| matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r');
+    let all_known = |step: &[u8]| step.iter().fold(true, |all, byte| all & known(byte));
+    text.as_bytes().chunks(STEP).all(all_known) || text.chars().all(plain)
 }
 
-fn next_mark(text: &str, from: usize) -> Option<usize> {
-    text.bytes().skip(from).position(is_mark).map(|offset| from + offset)
+/// Where sentences may end.
+struct Marks<'t> {
+    bytes: &'t [u8],
+    /// The next stop, question or exclamation mark, and the next line break; both as far as they were looked for.
+    next: [Option<usize>; 2],
+}
+
+impl<'t> Marks<'t> {
+    fn of(text: &'t str) -> Self {
+        let bytes = text.as_bytes();
+        Marks { bytes, next: [memchr3(b'.', b'!', b'?', bytes), memchr2(b'\n', b'\r', bytes)] }
+    }
+
+    /// The next at or after this byte, which never moves back.
+    fn next_from(&mut self, from: usize) -> Option<usize> {
+        let rest = self.bytes.get(from..)?;
+        let [stop, line_break] = &mut self.next;
+        if stop.is_some_and(|at| at < from) {
+            *stop = memchr3(b'.', b'!', b'?', rest).map(|offset| from + offset);
+        }
+        if line_break.is_some_and(|at| at < from) {
+            *line_break = memchr2(b'\n', b'\r', rest).map(|offset| from + offset);
+        }
+        stop.iter().chain(line_break.iter()).min().copied()
+    }
 }
 
 /// The character before the mark, and those before it while one might not count in the rules.
