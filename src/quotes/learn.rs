@@ -67,7 +67,8 @@ pub fn read_cues_from(file: String) {
 impl<'a> Study<'a> {
     /// Reads an article.
     pub fn new(paragraphs: &'a [&'a str]) -> Self {
-        Study { scene: Scene::new(Reading::new(paragraphs, marked(paragraphs))) }
+        let sentences: Vec<_> = paragraphs.iter().map(|text| crate::text::sentences(text)).collect();
+        Study { scene: Scene::new(Reading::new(paragraphs, &sentences, marked(paragraphs))) }
     }
 
     /// Decides whom the pronouns stand for.
@@ -172,5 +173,6 @@ impl<'a> Study<'a> {
 
 /// The quotes of an article by these models.
 pub fn extract(paragraphs: &[&str], models: &Trained) -> Vec<crate::domain::Quote> {
-    super::report::quotes(paragraphs, &models.0)
+    let sentences: Vec<_> = paragraphs.iter().map(|text| crate::text::sentences(text)).collect();
+    super::report::quotes(paragraphs, &sentences, &models.0)
 }

@@ -29,12 +29,19 @@ mod uttered;
 use std::ops::Range;
 
 use crate::domain::Quote;
+use crate::text;
 
 /// Every quote of an article, in reading order. `paragraphs` are the article's, in reading order.
 ///
 /// Takes any text, never fails, and takes time in proportion to the text's length.
 pub fn extract(paragraphs: &[&str]) -> Vec<Quote> {
-    report::quotes(paragraphs, &model::MODELS)
+    let sentences: Vec<_> = paragraphs.iter().map(|text| text::sentences(text)).collect();
+    extract_from(paragraphs, &sentences)
+}
+
+/// The same where the sentences of each paragraph are known: what [`sentences`](text::sentences) gives.
+pub fn extract_from(paragraphs: &[&str], sentences: &[Vec<Range<usize>>]) -> Vec<Quote> {
+    report::quotes(paragraphs, sentences, &model::MODELS)
 }
 
 /// Everything that stands in quotation marks, said or not: paragraph and bytes, the marks left out.

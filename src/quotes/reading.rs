@@ -89,17 +89,17 @@ pub(super) struct Reading<'a> {
 
 impl<'a> Reading<'a> {
     /// Reads an article whose quotations were found.
-    pub(super) fn new(paragraphs: &'a [&'a str], quotations: Vec<Marked>) -> Self {
+    pub(super) fn new(paragraphs: &'a [&'a str], sentences: &[Vec<Range<usize>>], quotations: Vec<Marked>) -> Self {
         let mut reader = Reader { tokens: Vec::new(), sentence: 0, block: 0, opens: true };
         let mut quote_tokens = Vec::with_capacity(quotations.len());
         let mut next = 0;
-        for (paragraph, text) in paragraphs.iter().enumerate() {
+        for (paragraph, (text, sentences)) in paragraphs.iter().zip(sentences).enumerate() {
             let first = next;
             while quotations.get(next).is_some_and(|quotation| quotation.paragraph == paragraph) {
                 next += 1;
             }
             let here = quotations.get(first..next).unwrap_or_default();
-            reader.paragraph(paragraph, text, here, first, &mut quote_tokens);
+            reader.paragraph(paragraph, (text, sentences), here, first, &mut quote_tokens);
         }
         Reading { paragraphs, quotations, tokens: reader.tokens, quote_tokens }
     }
@@ -136,12 +136,11 @@ impl Reader {
     fn paragraph(
         &mut self,
         paragraph: usize,
-        text: &str,
+        (text, sentences): (&str, &[Range<usize>]),
         quotations: &[Marked],
         first_number: usize,
         quote_tokens: &mut Vec<usize>,
     ) {
-        let sentences = text::sentences(text);
         let mut ends = sentences.iter().map(|sentence| sentence.end).peekable();
         let mut at = 0;
         self.opens = true;
@@ -242,15 +241,13 @@ impl Reader {
         hasher.write(folded.as_bytes());
         let first = bare.chars().next();
         let kind = if first.is_some_and(char::is_numeric) { Kind::Number } else { Kind::Word };
-        let capitals = bare.chars().filter(|character| character.is_uppercase()).count();
-        let small = bare.chars().any(char::is_lowercase);
         self.push(kind, paragraph, start..start + bare.len());
         let opens = std::mem::replace(&mut self.opens, false);
         if let Some(token) = self.tokens.last_mut() {
             token.entry = entry;
             token.hash = hasher.finish();
             token.capital = first.is_some_and(char::is_uppercase);
-            token.acronym = capitals >= 2 && !small;
+            token.acronym = !first.is_some_and(char::is_lowercase) && is_acronym(bare);
             token.possessive = possessive && !entry.is_some_and(|entry| entry.any(&[Class::Pronoun, Class::Relative]));
             token.opens = opens;
         }
@@ -272,4 +269,9 @@ impl Reader {
             opens: false,
         });
     }
+}
+
+/// Whether a word is written in capitals alone, two at least.
+fn is_acronym(word: &str) -> bool {
+    word.chars().filter(|character| character.is_uppercase()).count() >= 2 && !word.chars().any(char::is_lowercase)
 }

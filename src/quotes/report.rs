@@ -15,8 +15,8 @@ use crate::domain::{Quote, QuoteType};
 const NAMED: f32 = 0.4;
 
 /// Reads an article and writes down its quotes, in reading order.
-pub(super) fn quotes(paragraphs: &[&str], models: &Models) -> Vec<Quote> {
-    let mut scene = Scene::new(Reading::new(paragraphs, marked(paragraphs)));
+pub(super) fn quotes(paragraphs: &[&str], sentences: &[Vec<Range<usize>>], models: &Models) -> Vec<Quote> {
+    let mut scene = Scene::new(Reading::new(paragraphs, sentences, marked(paragraphs)));
     scene.resolve(&models.antecedent);
     let mut decisions = scene.decide(models);
     decisions.retain(|decision| decision.uttered >= models.uttered.from);
