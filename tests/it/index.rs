@@ -79,7 +79,7 @@ fn what_goes_in_comes_out() {
         assert_eq!(stored.meta, article.meta);
         assert_eq!(stored.revision, article.revision());
         let paragraphs: Vec<Paragraph> =
-            archive.paragraphs(&stored).into_iter().map(|stored| stored.paragraph).collect();
+            archive.paragraphs(&stored).iter().map(|stored| stored.paragraph.clone()).collect();
         assert_eq!(paragraphs, article.paragraphs);
         for paragraph in &article.paragraphs {
             let stored = archive.paragraph(&article.meta.id, paragraph.key).expect("the paragraph");
