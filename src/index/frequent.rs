@@ -11,7 +11,7 @@ const REMEMBERED: usize = 20_000;
 /// All documents of terms are remembered in so many bytes at most, and only where one in so many holds the term: of rarer
 /// ones a place among their own blocks is as soon found.
 const DOCUMENTS_BYTES: usize = 16 << 20;
-const ONE_IN: u32 = 64;
+const ONE_IN: u32 = 128;
 
 /// Of a term in a segment.
 #[derive(Clone)]
@@ -83,7 +83,7 @@ mod tests {
         let reads = std::cell::RefCell::new(Vec::new());
         for word in ["a", "b", "a", "c", "d", "b", "e", "f"] {
             let term = Term::from_field_text(Field::from_field_id(0), word);
-            let holding = if word == "b" { documents / 65 } else { documents / 64 };
+            let holding = if word == "b" { documents / ONE_IN - 1 } else { documents / ONE_IN };
             let known = frequent.known(0, &term, (holding, documents), |gather| {
                 reads.borrow_mut().push((word, gather));
                 Known { share: 0.5, documents: gather.then(|| Arc::new(BitSet::with_max_value(1))) }
