@@ -119,7 +119,7 @@ impl Gazetteer {
                 return None;
             }
             let meaning = self.meaning(bare);
-            if !meaning.known && !(meaning.is_county && count > 1) {
+            if !(meaning.known || meaning.is_county && count > 1) {
                 return None;
             }
             let range = first.start..first.start + bare.len();
