@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::joined::{Joined, join, with_reason};
 use super::search::why;
-use super::spelling::respelt;
+use super::spelling::{as_read, respelt};
 use super::{Engine, MeasuredSentence, excerpt, listing, rank, route};
 use crate::domain::{PageWords, ParagraphKey};
 use crate::index::{Filter, PassageQuery, StoredParagraph, WeightedTerm};
@@ -28,17 +28,8 @@ const TITLE_WEIGHT: f32 = 0.5;
 pub(crate) fn answer(engine: &Engine, request: &Request, asked: &str, article: Option<&str>) -> Reply {
     let question = Question::parse(asked);
     if article.is_none()
-        && let Some(mut reply) = route::exact(engine, request, &question)
+        && let Some(reply) = exact(engine, request, &question)
     {
-        // Beside what the records count, the sentence that tells the number.
-        if question.kind == QuestionKind::HowMany && reply.excerpts.len() < request.page.limit {
-            reply.excerpts.extend(told(engine, request, &question).filter(|told| {
-                let same = |other: &Excerpt| {
-                    (&other.article, other.paragraph, other.start) == (&told.article, told.paragraph, told.start)
-                };
-                !reply.excerpts.iter().any(same)
-            }));
-        }
         return reply;
     }
     let mut notes = worded(engine, &question.notes);
@@ -46,6 +37,13 @@ pub(crate) fn answer(engine: &Engine, request: &Request, asked: &str, article: O
     notes.extend(
         read.iter().map(|(typed, word)| engine.words().say("ask.read_as", &[("typed", typed), ("word", word)])),
     );
+    if article.is_none()
+        && !read.is_empty()
+        && let Some(mut reply) = exact(engine, request, &Question::parse(&as_read(&question.text, &read)))
+    {
+        reply.notes.splice(0..0, notes);
+        return reply;
+    }
     let paragraphs = looked_at(engine, request, &question, article);
     if let (None, Some(name)) = (&paragraphs, article) {
         notes.push(engine.words().say("ask.no_article", &[("name", &name)]));
@@ -76,6 +74,21 @@ pub(crate) fn answer(engine: &Engine, request: &Request, asked: &str, article: O
     let shown = joined.iter().skip(request.page.offset).take(request.page.limit);
     reply.excerpts = shown.filter_map(|joined| cited.excerpt(joined)).collect();
     reply
+}
+
+/// The reply of the command that answers the question exactly, if there is one.
+fn exact(engine: &Engine, request: &Request, question: &Question) -> Option<Reply> {
+    let mut reply = route::exact(engine, request, question)?;
+    // Beside what the records count, the sentence that tells the number.
+    if question.kind == QuestionKind::HowMany && reply.excerpts.len() < request.page.limit {
+        reply.excerpts.extend(told(engine, request, question).filter(|told| {
+            let same = |other: &Excerpt| {
+                (&other.article, other.paragraph, other.start) == (&told.article, told.paragraph, told.start)
+            };
+            !reply.excerpts.iter().any(same)
+        }));
+    }
+    Some(reply)
 }
 
 /// The excerpt of the sentence that answers, if the archive is sure of one.

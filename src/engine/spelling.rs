@@ -41,6 +41,21 @@ pub(super) fn respelt(engine: &Engine, mut question: Question) -> (Question, Vec
     (question, read)
 }
 
+/// A question with its words as they were read.
+pub(super) fn as_read(asked: &str, read: &[(String, String)]) -> String {
+    let mut text = String::with_capacity(asked.len());
+    let mut from = 0;
+    for word in text::tokens(asked) {
+        let typed = text::fold(word.text);
+        let Some((_, meant)) = read.iter().find(|(known, _)| *known == typed) else { continue };
+        text.push_str(asked.get(from..word.start).unwrap_or_default());
+        text.push_str(meant);
+        from = word.range().end;
+    }
+    text.push_str(asked.get(from..).unwrap_or_default());
+    text
+}
+
 /// Whether the word is one that is spelt so, or one with something before it: "unused".
 fn is_english(term: &str, word: &str) -> bool {
     let rest = ["un", "re", "over", "non"].iter().find_map(|before| word.strip_prefix(before));
@@ -118,6 +133,12 @@ fn is_slip(one: &str, other: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_question_is_written_as_it_was_read() {
+        let read = [("recieve".to_owned(), "receive".to_owned())];
+        insta::assert_snapshot!(as_read("Did “Zoë” Recieve it? recieve!", &read), @"Did “Zoë” receive it? receive!");
+    }
 
     #[test]
     fn slips_are_one_letter_away() {

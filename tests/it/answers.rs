@@ -82,10 +82,12 @@ fn questions_that_a_command_answers_go_to_it() {
         ask("Did New Orleans receive the letter?"),
         ask("Has Denver got a letter?"),
         ask("What did Landrieu say about props?"),
+        ask("Did New Orleans recieve the letter?"),
     ]), @"
     No | by letter | Though his city did not receive the DOJ letter, Ne
     Yes | by letter | In addition to New York City, the jurisdictions th
     Found | by said | Unfortunately, the Trump administration's decision
+    No | by letter | “recieve” was read as “receive”. | Though his city did not receive the DOJ letter, Ne
     ");
 }
 
