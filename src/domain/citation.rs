@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 
 use crate::text;
 
@@ -45,28 +45,9 @@ pub fn whole_slice_url(url: &str, slice: &str) -> String {
     link.push_str(url);
     if let Some(words) = words.and_then(|(start, end)| slice.get(start..end)) {
         link.push_str(opening(url));
-        encode(words, &mut link);
+        link.extend(utf8_percent_encode(words, ENCODED));
     }
     link
-}
-
-/// Appends a text, percent-encoded. Most of it is letters with single spaces between.
-fn encode(text: &str, link: &mut String) {
-    let mut rest = text;
-    while !rest.is_empty() {
-        let plain = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
-        let (word, behind) = rest.split_at_checked(plain).unwrap_or((rest, ""));
-        link.push_str(word);
-        if let Some(behind) = behind.strip_prefix(' ') {
-            link.push_str("%20");
-            rest = behind;
-        } else {
-            let marks = behind.find(|letter: char| letter == ' ' || letter.is_ascii_alphanumeric());
-            let (marks, behind) = behind.split_at_checked(marks.unwrap_or(behind.len())).unwrap_or((behind, ""));
-            link.extend(utf8_percent_encode(marks, ENCODED));
-            rest = behind;
-        }
-    }
 }
 
 /// What stands before a directive. An address may have a fragment of its own, which the directive then follows.
@@ -178,27 +159,27 @@ impl<'a> PageWords<'a> {
     fn write(&self, directive: &Directive, link: &mut String) {
         let Directive { prefix, start, end, suffix } = directive;
         if !prefix.is_empty() {
-            encode(self.slice(prefix), link);
+            link.extend(self.encoded(prefix));
             link.push_str("-,");
         }
-        encode(self.slice(start), link);
+        link.extend(self.encoded(start));
         if let Some(end) = end {
             link.push(',');
-            encode(self.slice(end), link);
+            link.extend(self.encoded(end));
         }
         if !suffix.is_empty() {
             link.push_str(",-");
-            encode(self.slice(suffix), link);
+            link.extend(self.encoded(suffix));
         }
     }
 
     /// The text from the first to the last of these words.
-    fn slice(&self, words: &Range<usize>) -> &'a str {
+    fn encoded(&self, words: &Range<usize>) -> PercentEncode<'a> {
         let slice = self.words.get(words.clone()).unwrap_or_default();
         let text = slice.first().zip(slice.last()).and_then(|(first, last)| {
             self.texts.get(first.paragraph).and_then(|text| text.get(first.range.start..last.range.end))
         });
-        text.unwrap_or_default()
+        utf8_percent_encode(text.unwrap_or_default(), ENCODED)
     }
 }
 

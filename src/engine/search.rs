@@ -87,12 +87,11 @@ pub(crate) fn answer(engine: &Engine, request: &Request, typed: &str, narrowed: 
     reply.total = best.len();
     let mut marks = Marks::of(query.terms.iter().map(|term| term.term.as_str()));
     let shown = best.iter().skip(request.page.offset).take(request.page.limit);
-    let shown = shown.filter_map(|standing| Some((standing, engine.archive.read(standing)?)));
-    let shown: Vec<_> = shown.collect();
     reply.excerpts.reserve(shown.len());
-    for (standing, paragraph) in &shown {
-        let marked = marks.read(paragraph);
-        let mut cut = excerpt::cut(engine, paragraph, marked.best_sentence(), standing.score);
+    for standing in shown {
+        let Some(paragraph) = engine.archive.read(standing) else { continue };
+        let marked = marks.read(&paragraph);
+        let mut cut = excerpt::cut(engine, &paragraph, marked.best_sentence(), standing.score);
         marked.highlight(&mut cut);
         if request.explain {
             let words = search.wanted.iter().map(|unit| (unit.typed.as_str(), unit.terms.as_slice()));

@@ -116,18 +116,7 @@ fn slips(word: &[u8], mut each: impl FnMut(&[u8])) {
 
 /// Whether one is the other but for a letter, or for two that changed places.
 fn is_slip(one: &str, other: &str) -> bool {
-    let (one, other) = (one.as_bytes(), other.as_bytes());
-    let before = one.iter().zip(other).take_while(|(a, b)| a == b).count();
-    let rest = |word: &[u8]| word.get(before..).unwrap_or_default().to_vec();
-    let (mut one, mut other) = (rest(one), rest(other));
-    while one.last().is_some_and(|last| other.last() == Some(last)) {
-        one.pop();
-        other.pop();
-    }
-    match (one.as_slice(), other.as_slice()) {
-        ([a, b], [c, d]) => (a, b) == (d, c),
-        (one, other) => one.len() <= 1 && other.len() <= 1,
-    }
+    strsim::osa_distance(one, other) <= 1
 }
 
 #[cfg(test)]

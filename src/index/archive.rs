@@ -26,7 +26,7 @@ use super::tracker_documents;
 use crate::domain::{Article, Geoid, ParagraphKey, Tracker};
 use crate::text;
 
-/// Blocks of the document store that are kept, a segment: they are small and lie in memory as they are.
+/// No blocks of the document store are kept: they are small, and lie in memory as they are.
 const STORE_CACHE_BLOCKS: usize = 0;
 
 /// Archives of up to so many documents keep their paragraphs decoded, once they were read: some 20 MB.

@@ -6,8 +6,8 @@ use tantivy::indexer::{NoMergePolicy, UserOperation};
 use tantivy::{Index, IndexWriter, TantivyDocument, Term};
 
 use super::archive::SMALL_HEAP_BYTES;
+use super::draft_folder::DraftFolder;
 use super::generation::Generation;
-use super::merging::DraftFolder;
 use super::packing::Packer;
 use super::plan::{Changed, Plan, SMALL_CHANGE_BYTES, earlier};
 use super::schema::Fields;

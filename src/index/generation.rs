@@ -21,8 +21,8 @@ use serde::{Deserialize, Serialize};
 use tantivy::Index;
 
 use super::archive::Archive;
+use super::draft_folder::DraftFolder;
 use super::durable::{sync_folder, write_synced};
-use super::merging::DraftFolder;
 use super::reading::ReadOnly;
 use super::schema::Fields;
 use super::sources::Sources;
@@ -184,9 +184,8 @@ pub(super) struct Draft {
     folder: DraftFolder,
     /// Files taken over from the generation before, which need not be hashed again.
     shared: Vec<FileEntry>,
-    /// Where it lies once it is finished, before it serves.
-    renamed: Option<PathBuf>,
-    published: bool,
+    /// What nobody reads yet, and is removed with the draft; none once it serves.
+    unserved: Option<PathBuf>,
 }
 
 impl Draft {
@@ -201,8 +200,8 @@ impl Draft {
         let number = number + 1;
         let folder = index.join(format!("{}{UNFINISHED}", name_of(number)));
         fs::create_dir_all(&folder)?;
-        let folder = DraftFolder::open(&folder).map_err(io::Error::other)?;
-        Ok(Draft { index: index.to_owned(), number, folder, shared: Vec::new(), renamed: None, published: false })
+        let directory = DraftFolder::open(&folder).map_err(io::Error::other)?;
+        Ok(Draft { index: index.to_owned(), number, folder: directory, shared: Vec::new(), unserved: Some(folder) })
     }
 
     /// A draft that begins with the files of a generation. Segment files never change once written, so they are
@@ -252,13 +251,13 @@ impl Draft {
         let name = name_of(self.number);
         let folder = self.index.join(&name);
         fs::rename(draft, &folder)?;
-        self.renamed = Some(folder.clone());
+        self.unserved = Some(folder.clone());
         sync_folder(&self.index)?;
         let archive = serve(&folder).map_err(io::Error::other)?;
         let next = self.index.join(format!("{CURRENT}{UNFINISHED}"));
         write_synced(&next, format!("{name} {}\n", hash(&written)).as_bytes())?;
         fs::rename(&next, self.index.join(CURRENT))?;
-        self.published = true;
+        self.unserved = None;
         sync_folder(&self.index)?;
         // Where somebody who reads them keeps them from being removed, the next update tries again.
         if let Err(error) = clear(&self.index) {
@@ -281,8 +280,7 @@ impl Draft {
 
 impl Drop for Draft {
     fn drop(&mut self) {
-        let folder = self.renamed.as_deref().unwrap_or(self.folder.path());
-        if !self.published
+        if let Some(folder) = &self.unserved
             && let Err(error) = fs::remove_dir_all(folder)
         {
             tracing::warn!("{}: cannot be removed: {error}", folder.display());

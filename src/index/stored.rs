@@ -42,7 +42,7 @@ pub struct StoredParagraph {
 }
 
 /// What a link to a slice can be made of. It comes out the same as with the whole article, which need not be fetched.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Linking {
     /// The whole article: the opening words stand earlier in it too.
     Page,
@@ -62,7 +62,7 @@ impl StoredParagraph {
             Linking::Whole if slice.end < range.end => Linking::Alone,
             linking => *linking,
         });
-        linking.max_by_key(|linking| *linking as u8).unwrap_or(Linking::Page)
+        linking.max().unwrap_or(Linking::Page)
     }
 }
 

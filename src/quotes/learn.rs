@@ -67,8 +67,7 @@ pub fn read_cues_from(file: String) {
 impl<'a> Study<'a> {
     /// Reads an article.
     pub fn new(paragraphs: &'a [&'a str]) -> Self {
-        let sentences: Vec<_> = paragraphs.iter().map(|text| crate::text::sentences(text)).collect();
-        Study { scene: Scene::new(Reading::new(paragraphs, &sentences, marked(paragraphs))) }
+        Study { scene: Scene::new(Reading::new(paragraphs, &super::sentences(paragraphs), marked(paragraphs))) }
     }
 
     /// Decides whom the pronouns stand for.
@@ -173,6 +172,5 @@ impl<'a> Study<'a> {
 
 /// The quotes of an article by these models.
 pub fn extract(paragraphs: &[&str], models: &Trained) -> Vec<crate::domain::Quote> {
-    let sentences: Vec<_> = paragraphs.iter().map(|text| crate::text::sentences(text)).collect();
-    super::report::quotes(paragraphs, &sentences, &models.0)
+    super::report::quotes(paragraphs, &super::sentences(paragraphs), &models.0)
 }

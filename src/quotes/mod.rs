@@ -35,13 +35,16 @@ use crate::text;
 ///
 /// Takes any text, never fails, and takes time in proportion to the text's length.
 pub fn extract(paragraphs: &[&str]) -> Vec<Quote> {
-    let sentences: Vec<_> = paragraphs.iter().map(|text| text::sentences(text)).collect();
-    extract_from(paragraphs, &sentences)
+    extract_from(paragraphs, &sentences(paragraphs))
 }
 
 /// The same where the sentences of each paragraph are known: what [`sentences`](text::sentences) gives.
 pub fn extract_from(paragraphs: &[&str], sentences: &[Vec<Range<usize>>]) -> Vec<Quote> {
     report::quotes(paragraphs, sentences, &model::MODELS)
+}
+
+fn sentences(paragraphs: &[&str]) -> Vec<Vec<Range<usize>>> {
+    paragraphs.iter().map(|text| text::sentences(text)).collect()
 }
 
 /// Everything that stands in quotation marks, said or not: paragraph and bytes, the marks left out.
