@@ -76,11 +76,8 @@ fn nearest(engine: &Engine, word: &str, term: &str) -> Option<(String, String)> 
     slips(word.as_bytes(), |meant| {
         let Ok(meant) = std::str::from_utf8(meant) else { return };
         let stem = text::term(meant);
-        if !is_slip(term, &stem) {
-            return;
-        }
         let count = engine.archive.doc_freq(&stem);
-        if count > best.as_ref().map_or(0, |(known, _, _)| *known) {
+        if count > best.as_ref().map_or(0, |(known, _, _)| *known) && is_slip(term, &stem) {
             best = Some((count, meant.to_owned(), stem));
         }
     });
