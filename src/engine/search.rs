@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::marks::Marks;
 use super::{Engine, ask, excerpt};
-use crate::index::{ArticleNumber, Filter, Near, PassageQuery, Phrase, Standing, WeightedTerm};
+use crate::index::{ArticleNumber, Filter, HeldTerms, Near, PassageQuery, Phrase, Standing, Standings, WeightedTerm};
 use crate::places::Gazetteer;
 use crate::query::{MAX_SLOP, SearchQuery};
 use crate::reply::{Reply, Verdict, Visibility, Why};
@@ -26,8 +26,11 @@ const MOST_NEAR: usize = 6;
 /// What it counts that two words that were typed side by side stand so: times their BM25.
 const PAIR_WEIGHT: f32 = 0.5;
 
-/// What a word counts in the title; the title itself is a paragraph too, and is found by itself.
-const TITLE_LIFT: f32 = 0.5;
+/// What the further paragraphs of an article count, each half as much as the one before.
+const FURTHER_PARAGRAPHS: f32 = 0.15;
+
+/// What it counts that a further paragraph holds words that those before it lack: times what a paragraph scores by them.
+const FURTHER_WORDS: f32 = 0.2;
 
 /// What the options of the command narrow a search to; they go before what is typed.
 pub(crate) struct Narrowed<'a> {
@@ -41,7 +44,7 @@ pub(crate) fn answer(engine: &Engine, request: &Request, typed: &str, narrowed: 
     let Narrowed { from, to, place, who } = narrowed;
     let search = SearchQuery::parse(typed);
     let notes = ask::worded(engine, &search.notes);
-    let mut query = PassageQuery { title_lift: TITLE_LIFT, ..PassageQuery::default() };
+    let mut query = PassageQuery::default();
     for unit in &search.wanted {
         let stop = !unit.quoted && text::is_stop_word(&text::fold(&unit.typed));
         let weight = if stop && search.wanted.len() > 1 { 0.0 } else { 1.0 };
@@ -74,15 +77,21 @@ pub(crate) fn answer(engine: &Engine, request: &Request, typed: &str, narrowed: 
         paid: request.viewer.paid,
     };
     let wanted = (request.page.offset + request.page.limit).min(1_000);
-    let (best, all) = if nowhere { (Vec::new(), true) } else { best_articles(engine, &query, wanted) };
+    let (mut best, all) = if nowhere { (Vec::new(), true) } else { best_articles(engine, &query, wanted) };
     let verdict = if best.is_empty() { Verdict::NotFound } else { Verdict::Found };
-    let key = match (best.is_empty(), all) {
-        (true, _) => "search.not_found",
-        (false, true) => "search.found",
-        (false, false) => "search.best",
+    let mut key = match (verdict, all) {
+        (Verdict::NotFound, _) => "search.not_found",
+        (_, true) => "search.found",
+        (_, false) => "search.best",
     };
+    if verdict == Verdict::NotFound && !nowhere && !query.must.is_empty() {
+        query.must.clear();
+        best = best_articles(engine, &query, wanted).0;
+        // Who looks for a phrase is told that it stands nowhere, and shown where its words do.
+        key = if best.is_empty() { key } else { "search.no_phrase" };
+    }
     let mut reply = Reply::new("search", verdict, engine.words().say(key, &[("count", &best.len())]));
-    reply.visibility = if best.is_empty() { Visibility::Private } else { Visibility::Public };
+    reply.visibility = if verdict == Verdict::NotFound { Visibility::Private } else { Visibility::Public };
     reply.notes = notes;
     reply.total = best.len();
     let mut marks = Marks::of(query.terms.iter().map(|term| term.term.as_str()));
@@ -112,8 +121,8 @@ fn best_articles(engine: &Engine, query: &PassageQuery, wanted: usize) -> (Vec<S
     let mut looks = 1;
     loop {
         let found = engine.archive.standings(query, paragraphs);
-        let all = found.len() < paragraphs;
-        let best = by_article(found);
+        let all = found.best.len() < paragraphs;
+        let best = by_article(&found);
         if all || best.len() >= wanted || looks == LOOKS {
             return (best, all);
         }
@@ -123,23 +132,35 @@ fn best_articles(engine: &Engine, query: &PassageQuery, wanted: usize) -> (Vec<S
     }
 }
 
-/// The best paragraph of each article; further ones add a little, so that an article that is about the words
-/// stands before one that names them once.
-fn by_article(found: Vec<Standing>) -> Vec<Standing> {
-    let mut best: Vec<(Standing, i32)> = Vec::new();
+/// The best paragraph of each article. Further ones add a little, and more where they hold words that it lacks, so that an
+/// article that is about the words stands before one that names some of them once.
+fn by_article(found: &Standings) -> Vec<Standing> {
+    let mut best: Vec<Article> = Vec::new();
     let mut known: HashMap<ArticleNumber, usize> = HashMap::new();
-    for standing in found {
+    for standing in &found.best {
         let at = *known.entry(standing.article).or_insert(best.len());
         match best.get_mut(at) {
-            Some((first, further)) => {
-                *further += 1;
-                first.score += standing.score * 0.3 / 2f32.powi(*further);
+            Some(article) => {
+                let new = standing.terms.without(article.terms);
+                article.best.score += standing.score * article.share + FURTHER_WORDS * found.worth(new);
+                article.share /= 2.0;
+                article.terms = article.terms.with(standing.terms);
             }
-            None => best.push((standing, 0)),
+            None => best.push(Article { best: *standing, share: FURTHER_PARAGRAPHS, terms: standing.terms }),
         }
     }
-    best.sort_by(|(one, _), (two, _)| two.score.total_cmp(&one.score));
-    best.into_iter().map(|(standing, _)| standing).collect()
+    best.sort_by(|one, two| two.best.score.total_cmp(&one.best.score));
+    best.into_iter().map(|article| article.best).collect()
+}
+
+/// An article as its paragraphs are counted.
+struct Article {
+    /// Its best paragraph, with the score of the article.
+    best: Standing,
+    /// What the next paragraph counts.
+    share: f32,
+    /// Which of the words its paragraphs hold.
+    terms: HeldTerms,
 }
 
 /// Why a text was chosen: which of the words, each with its terms, it holds.

@@ -28,6 +28,8 @@ pub use codec::Malformed;
 pub use durable::sync_folder;
 pub use generation::Unusable;
 pub use names::Person;
-pub use search::{ArticleNumber, Filter, Hit, Near, PassageQuery, Phrase, Standing, WeightedTerm};
+pub use search::{
+    ArticleNumber, Filter, HeldTerms, Hit, Near, PassageQuery, Phrase, Standing, Standings, WeightedTerm,
+};
 pub use stored::{Linking, StoredArticle, StoredParagraph};
 pub use update::{IndexFolder, Progress, Report, UpdateError, Updated};

@@ -85,10 +85,8 @@ pub struct Filter {
 pub struct PassageQuery {
     /// Any of these; more of them and rarer ones rank higher, and what weighs nothing is not looked for.
     pub terms: Vec<WeightedTerm>,
-    /// What a term counts in the article's title, times its weight; 0 leaves titles out. A lift takes its place.
+    /// What a term counts in the article's title, times its weight; 0 leaves titles out.
     pub title_weight: f32,
-    /// What a term counts in the title of a paragraph that the terms find anyway, times its weight.
-    pub title_lift: f32,
     /// Terms that rank a paragraph higher where they stand near each other.
     pub near: Vec<Near>,
     /// Phrases (of one term or more) that must stand in the paragraph.
@@ -115,7 +113,47 @@ pub struct Standing {
     pub score: f32,
     /// The article: the same for all of its paragraphs, and for those of no other.
     pub article: ArticleNumber,
+    /// Which of the terms it holds.
+    pub terms: HeldTerms,
     address: DocAddress,
+}
+
+/// Which of a query's terms are held. Where a query filters, that is not known, and all may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HeldTerms(u64);
+
+impl HeldTerms {
+    /// Those of either.
+    pub fn with(self, other: HeldTerms) -> HeldTerms {
+        HeldTerms(self.0 | other.0)
+    }
+
+    /// Those that are not among the others.
+    pub fn without(self, other: HeldTerms) -> HeldTerms {
+        HeldTerms(self.0 & !other.0)
+    }
+}
+
+/// Where the best paragraphs stand.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Standings {
+    /// The best first.
+    pub best: Vec<Standing>,
+    /// By mark, what a paragraph of average length that holds the term once scores by it.
+    worth: Vec<f32>,
+}
+
+impl Standings {
+    /// What a paragraph of average length that holds these terms once scores.
+    pub fn worth(&self, terms: HeldTerms) -> f32 {
+        let held = self.worth.iter().enumerate().filter(|(at, _)| terms.0 & mark(*at) != 0);
+        held.map(|(_, worth)| worth).sum()
+    }
+}
+
+/// Tells a term from the others of its query. Those of a very long one share the last mark.
+fn mark(at: usize) -> u64 {
+    1 << at.min(63)
 }
 
 /// An article in one open archive.
@@ -123,13 +161,21 @@ pub struct Standing {
 pub struct ArticleNumber(DocAddress);
 
 impl Archive {
-    /// Where the best `limit` paragraphs stand, best first, as [`Archive::candidates`] finds them.
-    pub fn standings(&self, query: &PassageQuery, limit: usize) -> Vec<Standing> {
-        let found = self.found(query, limit).into_iter();
-        let standing = |Found { score, address, .. }| {
-            Some(Standing { score, article: ArticleNumber(self.0.article_of(address)?), address })
+    /// Where the best `limit` paragraphs stand, as [`Archive::candidates`] finds them.
+    pub fn standings(&self, query: &PassageQuery, limit: usize) -> Standings {
+        let text = self.held_in_text(query);
+        let standing = |Found { score, address, terms }| {
+            Some(Standing {
+                score,
+                article: ArticleNumber(self.0.article_of(address)?),
+                terms: HeldTerms(terms),
+                address,
+            })
         };
-        found.filter_map(standing).collect()
+        let best = self.found(query, &text, limit).into_iter().filter_map(standing).collect();
+        let documents = self.0.paragraphs;
+        let worth = text.iter().map(|held| held.weight * idf(held.frequency.min(documents), documents)).collect();
+        Standings { best, worth }
     }
 
     /// The paragraph that stands there.
@@ -139,34 +185,35 @@ impl Archive {
 
     /// The best `limit` paragraphs, best first. A query that only filters finds all that pass, with equal scores.
     pub fn candidates(&self, query: &PassageQuery, limit: usize) -> Vec<Hit> {
-        let hits = self.found(query, limit).into_iter();
+        let hits = self.found(query, &self.held_in_text(query), limit).into_iter();
         hits.filter_map(|found| Some(Hit { paragraph: self.0.paragraph(found.address)?, score: found.score })).collect()
     }
 
-    fn found(&self, query: &PassageQuery, limit: usize) -> Vec<Found> {
-        let lifts = query.title_lift > 0.0;
+    /// Those of the query's terms that any paragraph holds.
+    fn held_in_text(&self, query: &PassageQuery) -> Vec<Held> {
         let mut text = self.held(self.0.fields.text, &query.terms, 1.0);
-        // Those of a very long query share the last mark.
-        text.iter_mut().enumerate().for_each(|(at, held)| held.mark = 1 << at.min(63));
-        let titles =
-            self.held(self.0.fields.title, &query.terms, if lifts { query.title_lift } else { query.title_weight });
-        let statistics = Paragraphs { archive: &self.0, held: text.iter().chain(&titles).collect() };
-        let terms: Vec<&Held> = text.iter().chain(titles.iter().filter(|_| !lifts)).collect();
+        text.iter_mut().enumerate().for_each(|(at, held)| held.mark = mark(at));
+        text
+    }
+
+    fn found(&self, query: &PassageQuery, text: &[Held], limit: usize) -> Vec<Found> {
+        let titles = self.held(self.0.fields.title, &query.terms, query.title_weight);
+        let terms: Vec<&Held> = text.iter().chain(&titles).collect();
         if limit == 0 || (terms.is_empty() && !query.terms.is_empty()) {
             return Vec::new();
         }
+        let statistics = Paragraphs { archive: &self.0, held: &terms };
         let found = if query.asks_for_terms_alone() {
             self.top(&terms, query.filter.paid, &statistics, limit)
         } else {
             self.filtered(query, &terms, &statistics, limit)
         };
         let mut best = said_so(found).unwrap_or_default();
-        // As terms of the query they would keep much from being left out, and who holds them is among the best anyway.
-        let lifted = if lifts { titles.as_slice() } else { &[] };
-        if !lifted.is_empty() || !query.near.is_empty() {
+        // As a part of the query pairs would keep much from being left out, and who holds them is among the best anyway.
+        if !query.near.is_empty() {
             // Postings are only read forward.
             best.sort_unstable_by_key(|found| found.address);
-            said_so(self.lift(&mut best, lifted, &text, &query.near, &statistics));
+            said_so(self.lift(&mut best, text, &query.near, &statistics));
             best.sort_by(|one, two| two.score.total_cmp(&one.score).then(one.address.cmp(&two.address)));
         }
         best
@@ -203,17 +250,14 @@ impl Archive {
         readers.map(move |((ordinal, reader), hidden)| Segment { ordinal, reader, hidden: hidden.filter(|_| !paid) })
     }
 
-    /// Adds to the found, which are in the order of their addresses, what these terms of titles score and what terms of the
-    /// text score that stand near each other.
+    /// Adds to the found, which are in the order of their addresses, what terms score that stand near each other.
     fn lift(
         &self,
         found: &mut [Found],
-        titles: &[Held],
         text: &[Held],
         near: &[Near],
         statistics: &Paragraphs<'_>,
     ) -> tantivy::Result<()> {
-        let titles = statistics.scored(&titles.iter().collect::<Vec<_>>())?;
         // Words that are too common to be looked for stand near others too.
         let missing = near.iter().flat_map(|near| &near.terms).filter(|term| find(text, term).is_none());
         let missing: Vec<Held> = missing
@@ -232,7 +276,6 @@ impl Archive {
             let Some(first) = found.first() else { continue };
             let ordinal = first.address.segment_ord;
             let segment = Segment { ordinal, reader: self.0.searcher.segment_reader(ordinal), hidden: None };
-            titles.iter().try_for_each(|title| title.lift(&segment, found))?;
             pairs.iter().try_for_each(|pair| pair.lift(&segment, found))?;
         }
         Ok(())
@@ -334,7 +377,7 @@ pub(super) struct Rarest {
 struct Paragraphs<'a> {
     archive: &'a Inner,
     /// The terms of a query, looked up once.
-    held: Vec<&'a Held>,
+    held: &'a [&'a Held],
 }
 
 impl Paragraphs<'_> {

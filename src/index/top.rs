@@ -63,20 +63,6 @@ pub(super) struct Scored<'a> {
     pub(super) length: f32,
 }
 
-impl Scored<'_> {
-    /// Adds the term's scores to those of the documents found in a segment, which are in order.
-    pub(super) fn lift(&self, segment: &Segment<'_>, found: &mut [Found]) -> tantivy::Result<()> {
-        let Some(List { postings, scorer, .. }) = segment.list(self)? else { return Ok(()) };
-        let mut cursor = Cursor { postings, at: 0 };
-        for Found { score, address: DocAddress { doc_id, .. }, .. } in found {
-            if let Some(frequency) = cursor.frequency(*doc_id) {
-                *score += scorer.score(*doc_id, frequency);
-            }
-        }
-        Ok(())
-    }
-}
-
 /// The best so far, best first; of equals those that stand first.
 pub(super) struct Top {
     limit: usize,

@@ -122,11 +122,19 @@ fn a_number_is_asked_for_and_none_is_there() {
 
 /// An archive of one paragraph.
 fn paragraph(text: &str) -> Engine {
-    let article = format!(
-        r#"{{"id": "bridge", "title": "A bridge", "publisher": "The Valley Letter", "date": "2024-05-01",
-            "url": "https://valley.example/bridge", "licence": "CC BY 4.0", "paragraphs": ["{text}"]}}"#
-    );
-    let loaded = sample::read(&MemorySource::default().with("articles.jsonl", article.replace('\n', "")));
+    articles(&[&[text]])
+}
+
+/// An archive of articles with these paragraphs.
+fn articles(all: &[&[&str]]) -> Engine {
+    let line = |(number, paragraphs): (usize, &&[&str])| {
+        serde_json::json!({
+            "id": format!("bridge-{number}"), "title": "A bridge", "publisher": "The Valley Letter", "date": "2024-05-01",
+            "url": format!("https://valley.example/bridge-{number}"), "licence": "CC BY 4.0", "paragraphs": paragraphs,
+        })
+    };
+    let lines: Vec<String> = all.iter().enumerate().map(|article| line(article).to_string()).collect();
+    let loaded = sample::read(&MemorySource::default().with("articles.jsonl", lines.join("\n")));
     let archive = Archive::in_memory(loaded.articles, loaded.trackers).expect("an index in memory");
     Engine::new(archive, Words::english())
 }
@@ -169,14 +177,36 @@ fn searches_are_words_and_phrases() {
         search("grant money"),
         search("\"lower courts\" -Obama"),
         search("\"money grant\""),
+        search("Sessions \"lower courts of appeal\""),
+        search("\"lower courts of appeal\" from:2019"),
         search("from:2019 grant"),
         search("colour:red"),
     ]), @"
     Found | Failure to adequately comply, the DOJ warned, mean
     Found | The cities have won in lower courts but the legal 
+    NotFound | Failure to adequately comply, the DOJ warned, mean
+    NotFound | The cities have won in lower courts but the legal 
     NotFound
     NotFound
     NotFound | colour:red was not understood and was looked for as words.
+    ");
+}
+
+#[test]
+fn an_article_whose_paragraphs_hold_the_words_between_them_stands_first() {
+    let engine = articles(&[
+        &["The ferry waited for an hour until the captain was on board."],
+        &[
+            "When the ferry had been repaired in the yard its captain took the workers out.",
+            "In spring a new timetable was printed, as the one before it had been printed in a hurry and was full of errors.",
+        ],
+        &[
+            "Nobody who waits for the bus in the rain has ever seen a timetable, or would have believed what is said there.",
+        ],
+    ]);
+    insta::assert_snapshot!(check(&engine, [search("ferry captain"), search("ferry captain timetable")]), @r"
+    Found | The ferry waited for an hour until the captain was
+    Found | When the ferry had been repaired in the yard its c
     ");
 }
 
