@@ -10,7 +10,7 @@ use super::{Engine, MeasuredSentence, excerpt, listing, rank, route};
 use crate::domain::{PageWords, ParagraphKey};
 use crate::index::{Filter, PassageQuery, StoredParagraph, WeightedTerm};
 use crate::query::{
-    AnswerType, EntityKind, Note, Question, QuestionKind, Relation, Role, foreign_language, related, same,
+    AnswerType, EntityKind, Note, Question, QuestionKind, Relation, Role, foreign_language, forms, related, same,
 };
 use crate::reply::{Excerpt, Reply, Verdict, Visibility};
 use crate::request::Request;
@@ -121,10 +121,13 @@ fn candidates(engine: &Engine, request: &Request, question: &Question) -> Vec<Ar
         terms.extend(same(&term.text).iter().map(|other| weighted(other, 1.0)));
         // A name has no related words: "Bush" is no shrub.
         let others = if term.entity.is_none() { related(&term.text) } else { &[] };
-        terms.extend(others.iter().map(|(other, relation)| match relation {
-            Relation::Derived => weighted(other, DERIVED_WEIGHT),
-            Relation::Synonym => weighted(other, SYNONYM_WEIGHT),
-        }));
+        for (other, relation) in others {
+            let share = match relation {
+                Relation::Derived => DERIVED_WEIGHT,
+                Relation::Synonym => SYNONYM_WEIGHT,
+            };
+            terms.extend(forms(other).map(|form| weighted(form, share)));
+        }
     }
     let query = PassageQuery {
         terms,
@@ -252,8 +255,7 @@ fn unmentioned_thing(engine: &Engine, question: &Question) -> Option<String> {
         let before = crate::text::tokens(before).last()?.text.to_lowercase();
         let noun = matches!(before.as_str(), "the" | "a" | "an" | "of" | "about" | "for" | "in" | "with");
         let thing = noun && term.role == Role::Content && term.entity.is_none();
-        let held =
-            |(other, relation): &(&str, Relation)| *relation == Relation::Derived && engine.archive.doc_freq(other) > 0;
+        let held = |(other, _): &(&str, Relation)| frequency(engine, other) > 0;
         let absent = || frequency(engine, &term.text) == 0 && !related(&term.text).iter().any(held);
         (thing && absent()).then(|| term.word.clone())
     })

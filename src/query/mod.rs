@@ -15,7 +15,7 @@ pub use kind::{AnswerType, QuestionKind};
 pub use language::foreign_language;
 pub use message::Message;
 pub use question::{QueryTerm, Question, Role};
-pub use related::{Relation, is_known, related, same};
+pub use related::{Relation, forms, is_known, related, same};
 pub use search::{SearchQuery, Unit};
 
 /// The longest question or search that is read, in characters.

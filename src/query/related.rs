@@ -60,6 +60,11 @@ pub fn same(term: &str) -> &'static [&'static str] {
     FORMS.get(term).map_or(&[], Vec::as_slice)
 }
 
+/// The term itself and those that are it written or inflected otherwise.
+pub fn forms(term: &'static str) -> impl Iterator<Item = &'static str> {
+    std::iter::once(term).chain(same(term).iter().copied())
+}
+
 /// Whether this is a term of the lists: a word of English at large.
 pub fn is_known(term: &str) -> bool {
     RELATED.contains_key(term) || FORMS.contains_key(term) || commonness(term) > 0.0

@@ -165,6 +165,16 @@ fn a_misspelt_word_is_read_as_the_one_that_was_meant_and_a_name_is_not() {
 }
 
 #[test]
+fn a_word_that_may_mean_the_same_is_found_in_all_its_forms() {
+    let engine = articles(&[&[
+        "This is the news of the week.",
+        "The ferry company praised the mayor on Monday at the opening of the new pier.",
+        "The ferry company sued the mayor on Friday at the county court of the valley.",
+    ]]);
+    insta::assert_snapshot!(check(&engine, [ask("Which lawsuit did the ferry company bring against the mayor?")]), @"NotFound | The ferry company sued the mayor on Friday at the");
+}
+
+#[test]
 fn what_points_at_the_article_need_not_stand_in_it() {
     let engine = sample::engine().1;
     insta::assert_snapshot!(check(&engine, [ask("What is the licence of this article?")]), @"Found | Our work is licensed under Creative Commons (CC BY");

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::engine::openings::Openings;
-use crate::query::{Question, Relation, related, same};
+use crate::query::{Question, Relation, forms, related, same};
 use crate::text;
 
 /// How a word matches a term of the question.
@@ -82,9 +82,11 @@ impl<'q> Matcher<'q> {
                     Relation::Synonym if unknown.get(index).is_some_and(|unknown| *unknown) => STANDS_FOR_UNKNOWN,
                     Relation::Synonym => SYNONYM,
                 };
-                if !matcher.exact.iter().any(|(known, _)| known == other) {
-                    matcher.related.push((other, Match { term: number, strength }));
-                    matcher.openings.admit(other);
+                for other in forms(other) {
+                    if !matcher.exact.iter().any(|(known, _)| *known == other) {
+                        matcher.related.push((other, Match { term: number, strength }));
+                        matcher.openings.admit(other);
+                    }
                 }
             }
         }
