@@ -1,11 +1,16 @@
 //! `search`: the articles that hold the words, each by its best excerpt.
 
+use std::sync::Arc;
+
 use foldhash::{HashMap, HashMapExt};
 use jiff::civil::Date;
 
 use super::marks::Marks;
 use super::{Engine, ask, excerpt};
-use crate::index::{ArticleNumber, Filter, HeldTerms, Near, PassageQuery, Phrase, Standing, Standings, WeightedTerm};
+use crate::domain::ParagraphKey;
+use crate::index::{
+    ArticleNumber, Filter, HeldTerms, Near, PassageQuery, Phrase, Standing, Standings, StoredParagraph, WeightedTerm,
+};
 use crate::places::Gazetteer;
 use crate::query::{MAX_SLOP, SearchQuery};
 use crate::reply::{Reply, Verdict, Visibility, Why};
@@ -19,6 +24,9 @@ const LEAST_PARAGRAPHS: usize = 20;
 /// Where they are of too few articles, so many times more are looked at, and again.
 const FURTHER: usize = 4;
 const LOOKS: usize = 4;
+
+/// A paragraph is shown for its article's title if it scores this share of it.
+const SHOWN_FOR_THE_TITLE: f32 = 0.5;
 
 /// Words of a longer search are not looked for side by side.
 const MOST_NEAR: usize = 6;
@@ -97,14 +105,14 @@ pub(crate) fn answer(engine: &Engine, request: &Request, typed: &str, narrowed: 
     let mut marks = Marks::of(query.terms.iter().map(|term| term.term.as_str()));
     let shown = best.iter().skip(request.page.offset).take(request.page.limit);
     reply.excerpts.reserve(shown.len());
-    for standing in shown {
-        let Some(paragraph) = engine.archive.read(standing) else { continue };
+    for article in shown {
+        let Some(paragraph) = article.shown(engine) else { continue };
         let marked = marks.read(&paragraph);
-        let mut cut = excerpt::cut(engine, &paragraph, marked.best_sentence(), standing.score);
+        let mut cut = excerpt::cut(engine, &paragraph, marked.best_sentence(), article.score);
         marked.highlight(&mut cut);
         if request.explain {
             let words = search.wanted.iter().map(|unit| (unit.typed.as_str(), unit.terms.as_slice()));
-            cut.why = Some(why(&paragraph.paragraph.text, words, vec![("bm25".to_owned(), standing.score)], None));
+            cut.why = Some(why(&paragraph.paragraph.text, words, vec![("bm25".to_owned(), article.score)], None));
         }
         reply.excerpts.push(cut);
     }
@@ -116,7 +124,7 @@ fn places(typed: &str) -> Vec<crate::domain::Geoid> {
 }
 
 /// The articles by their best paragraphs, so many if there are, and whether these are all that match.
-fn best_articles(engine: &Engine, query: &PassageQuery, wanted: usize) -> (Vec<Standing>, bool) {
+fn best_articles(engine: &Engine, query: &PassageQuery, wanted: usize) -> (Vec<Article>, bool) {
     let mut paragraphs = (wanted * PARAGRAPHS_AN_ARTICLE).max(LEAST_PARAGRAPHS);
     let mut looks = 1;
     loop {
@@ -132,35 +140,55 @@ fn best_articles(engine: &Engine, query: &PassageQuery, wanted: usize) -> (Vec<S
     }
 }
 
-/// The best paragraph of each article. Further ones add a little, and more where they hold words that it lacks, so that an
-/// article that is about the words stands before one that names some of them once.
-fn by_article(found: &Standings) -> Vec<Standing> {
+/// The articles of the best paragraphs. Further ones of an article add a little, and more where they hold words that it
+/// lacks, so that an article that is about the words stands before one that names some of them once.
+fn by_article(found: &Standings) -> Vec<Article> {
     let mut best: Vec<Article> = Vec::new();
     let mut known: HashMap<ArticleNumber, usize> = HashMap::new();
     for standing in &found.best {
         let at = *known.entry(standing.article).or_insert(best.len());
         match best.get_mut(at) {
-            Some(article) => {
-                let new = standing.terms.without(article.terms);
-                article.best.score += standing.score * article.share + FURTHER_WORDS * found.worth(new);
-                article.share /= 2.0;
-                article.terms = article.terms.with(standing.terms);
-            }
-            None => best.push(Article { best: *standing, share: FURTHER_PARAGRAPHS, terms: standing.terms }),
+            Some(article) => article.add(standing, found),
+            None => best.push(Article::of(standing)),
         }
     }
-    best.sort_by(|one, two| two.best.score.total_cmp(&one.best.score));
-    best.into_iter().map(|article| article.best).collect()
+    best.sort_by(|one, two| two.score.total_cmp(&one.score));
+    best
 }
 
 /// An article as its paragraphs are counted.
 struct Article {
-    /// Its best paragraph, with the score of the article.
+    score: f32,
     best: Standing,
+    next: Option<Standing>,
     /// What the next paragraph counts.
     share: f32,
     /// Which of the words its paragraphs hold.
     terms: HeldTerms,
+}
+
+impl Article {
+    fn of(best: &Standing) -> Article {
+        Article { score: best.score, best: *best, next: None, share: FURTHER_PARAGRAPHS, terms: best.terms }
+    }
+
+    /// Counts a further paragraph, which is no better than those before.
+    fn add(&mut self, further: &Standing, found: &Standings) {
+        self.score += further.score * self.share + FURTHER_WORDS * found.worth(further.terms.without(self.terms));
+        self.next.get_or_insert(*further);
+        self.share /= 2.0;
+        self.terms = self.terms.with(further.terms);
+    }
+
+    /// The paragraph that is shown: the best, unless that is the title, which is cited anyway, and the next is nearly as
+    /// good.
+    fn shown(&self, engine: &Engine) -> Option<Arc<StoredParagraph>> {
+        let best = engine.archive.read(&self.best)?;
+        let next = self.next.filter(|next| {
+            best.paragraph.key == ParagraphKey::Title && next.score >= self.best.score * SHOWN_FOR_THE_TITLE
+        });
+        next.and_then(|next| engine.archive.read(&next)).or(Some(best))
+    }
 }
 
 /// Why a text was chosen: which of the words, each with its terms, it holds.

@@ -8,7 +8,7 @@ use crate::text;
 const SHORTEST: usize = 6;
 
 /// Of a question of nonsense no more words are looked up: each is some hundred look-ups.
-const MOST: usize = 3;
+const MOST: usize = 2;
 
 /// The question with words that nobody spells so read as words of the archive, and what was read as what.
 pub(super) fn respelt(engine: &Engine, mut question: Question) -> (Question, Vec<(String, String)>) {

@@ -203,6 +203,20 @@ fn searches_are_words_and_phrases() {
 }
 
 #[test]
+fn a_search_shows_what_the_article_says_where_its_title_says_as_much() {
+    let engine = sample::engine().1;
+    insta::assert_snapshot!(check(&engine, [
+        search("racist assault"),
+        search("\"racist assault\""),
+        search("Trump's DOJ threatens"),
+    ]), @r#"
+    Found | New York City Mayor Bill de Blasio blasted the Dep
+    Found | New York City Mayor Bill de Blasio blasted the Dep
+    Found | Renewing "Racist Assault on Immigrant Communities,
+    "#);
+}
+
+#[test]
 fn an_article_whose_paragraphs_hold_the_words_between_them_stands_first() {
     let engine = articles(&[
         &["The ferry waited for an hour until the captain was on board."],
