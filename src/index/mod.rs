@@ -7,6 +7,7 @@ mod directory;
 mod document;
 mod draft_folder;
 mod durable;
+mod excluded;
 mod frequent;
 mod generation;
 mod known_terms;

@@ -18,6 +18,7 @@ use tantivy::{DocAddress, SegmentReader, Term};
 
 use super::archive::{Archive, Inner, said_so};
 use super::document;
+use super::excluded::Excluded;
 use super::near::Pair;
 use super::schema::{PAID, kind};
 use super::stored::StoredParagraph;
@@ -324,7 +325,9 @@ impl Archive {
             clauses.push((Occur::Must, unscored(filter(fields.kind, kind::PARAGRAPH))));
         }
         for phrase in &query.must_not {
-            clauses.extend(self.phrase(phrase).map(|phrase| (Occur::MustNot, phrase)));
+            let excluded =
+                |phrase: Box<dyn Query>| -> (Occur, Box<dyn Query>) { (Occur::MustNot, Box::new(Excluded(phrase))) };
+            clauses.extend(self.phrase(phrase).map(excluded));
         }
         if !self.0.paid.is_empty() && !query.filter.paid {
             clauses.push((Occur::MustNot, filter(fields.audience, PAID)));
