@@ -36,12 +36,8 @@ pub(super) fn build(
     plan: &Plan,
     progress: &dyn Fn(Progress),
 ) -> tantivy::Result<bool> {
-    let (schema, fields) = Fields::schema();
-    let mut index = match before {
-        Some(_) => Index::open(folder.clone())?,
-        None => Index::create(folder.clone(), schema, Fields::settings())?,
-    };
-    Fields::register(&mut index);
+    let (_, fields) = Fields::schema();
+    let index = Fields::index().open_or_create(folder.clone())?;
     let heap = if plan.bytes <= SMALL_CHANGE_BYTES { SMALL_HEAP_BYTES } else { LARGE_HEAP_BYTES };
     // One thread, so that documents stand in the order of the files, whatever the machine.
     let mut writer: IndexWriter<TantivyDocument> = index.writer_with_num_threads(1, heap)?;

@@ -65,7 +65,7 @@ pub(super) fn documents(fields: &Fields, packer: &Packer, article: &Article) -> 
             document.add_text(fields.speaker, speaker);
         }
         let record = ParagraphRecord { index, paragraph, sentences, quotes: &quotes, links: &links };
-        document.add_bytes(fields.stored, &stored::encode_paragraph(&record, packer));
+        document.add_custom(fields.stored, &stored::encode_paragraph(&record, packer));
         documents.push(document);
     }
     documents
@@ -75,7 +75,7 @@ pub(super) fn documents(fields: &Fields, packer: &Packer, article: &Article) -> 
 pub(super) fn table(fields: &Fields, table: &Table) -> TantivyDocument {
     let mut document = TantivyDocument::default();
     document.add_text(fields.kind, kind::TABLE);
-    document.add_bytes(fields.stored, &table.encode());
+    document.add_custom(fields.stored, &table.encode());
     document
 }
 
@@ -111,7 +111,7 @@ fn article_document(
         body_paragraphs: u32::try_from(body).unwrap_or(u32::MAX),
         paragraphs: u32::try_from(article.paragraphs.len()).unwrap_or(u32::MAX),
     };
-    document.add_bytes(fields.stored, &stored::encode_article(&article, packer));
+    document.add_custom(fields.stored, &stored::encode_article(&article, packer));
     document
 }
 

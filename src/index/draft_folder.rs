@@ -1,6 +1,6 @@
 //! The folder of a draft as tantivy writes and merges in it: large files are read, not mapped, since what is mapped
-//! stays in memory, and merging reads all of them once. Postings are read a term at a time; a document store that is
-//! taken over as it is, whole. What is written is hashed on its way to the disk.
+//! stays in memory, and merging reads all of them once. Postings are read a term at a time, stored bytes in pieces. What is
+//! written is hashed on its way to the disk.
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -15,6 +15,8 @@ use tantivy::directory::{
     WatchHandle, WritePtr,
 };
 use tantivy::{Directory, HasLen};
+
+use super::store;
 
 /// The folder.
 #[derive(Debug, Clone)]
@@ -68,8 +70,8 @@ impl TerminatingWrite for Hashed {
     }
 }
 
-/// Endings of the files that are not mapped: stored documents, postings, positions.
-const LARGE: [&str; 3] = ["store", "idx", "pos"];
+/// Endings of the files that are not mapped: stored bytes, postings, positions.
+const LARGE: [&str; 3] = [store::ENDING, "idx", "pos"];
 
 /// A file that is not mapped.
 #[derive(Debug)]

@@ -18,6 +18,7 @@ mod reading;
 mod schema;
 mod search;
 mod sources;
+mod store;
 mod stored;
 mod top;
 mod tracker_documents;
