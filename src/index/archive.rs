@@ -295,7 +295,7 @@ impl Inner {
         if kept.is_some() {
             return kept;
         }
-        let article = Arc::new(said_so(stored::decode_article(self.bytes(address)?, &self.tables))?);
+        let article = self.decoded_article(address)?;
         let mut articles = self.articles.lock().unwrap_or_else(PoisonError::into_inner);
         if articles.len() >= KEPT_ARTICLES {
             articles.clear();
@@ -361,17 +361,37 @@ impl Inner {
 
     /// The paragraph of a paragraph document.
     pub(super) fn paragraph(&self, address: DocAddress) -> Option<Arc<StoredParagraph>> {
+        self.paragraph_with(address, || self.article(self.article_of(address)?))
+    }
+
+    /// The only paragraph that is read of its article. In a large archive the article is decoded anew from where it lies
+    /// close together: the particulars of those that are kept are as far from each other as when each was met.
+    pub(super) fn only_paragraph(&self, address: DocAddress, article: DocAddress) -> Option<Arc<StoredParagraph>> {
+        self.paragraph_with(address, || match self.read.is_empty() {
+            true => self.decoded_article(article),
+            false => self.article(article),
+        })
+    }
+
+    fn paragraph_with(
+        &self,
+        address: DocAddress,
+        article: impl FnOnce() -> Option<Arc<StoredArticle>>,
+    ) -> Option<Arc<StoredParagraph>> {
+        let decoded = || {
+            let bytes = self.bytes(address)?;
+            said_so(stored::decode_paragraph(bytes, &self.tables, article()?)).map(Arc::new)
+        };
         let segment = usize::try_from(address.segment_ord).ok()?;
         let kept = self.read.get(segment).and_then(|read| read.get(usize::try_from(address.doc_id).ok()?));
         match kept {
-            Some(kept) => kept.get_or_try_init(|| self.decoded(address).ok_or(())).ok().cloned(),
-            None => self.decoded(address),
+            Some(kept) => kept.get_or_try_init(|| decoded().ok_or(())).ok().cloned(),
+            None => decoded(),
         }
     }
 
-    fn decoded(&self, address: DocAddress) -> Option<Arc<StoredParagraph>> {
-        let article = self.article(self.article_of(address)?)?;
-        said_so(stored::decode_paragraph(self.bytes(address)?, &self.tables, article)).map(Arc::new)
+    fn decoded_article(&self, address: DocAddress) -> Option<Arc<StoredArticle>> {
+        said_so(stored::decode_article(self.bytes(address)?, &self.tables)).map(Arc::new)
     }
 
     fn bytes(&self, address: DocAddress) -> Option<&[u8]> {
