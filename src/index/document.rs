@@ -34,7 +34,7 @@ pub(super) fn documents(fields: &Fields, packer: &Packer, article: &Article) -> 
     let texts: Vec<&str> = article.paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect();
     let sentences: Vec<Vec<Range<usize>>> = texts.iter().map(|text| text::sentences(text)).collect();
     let quotes = quotes::extract_from(&texts, &sentences);
-    let words: Vec<Vec<Token<'_>>> = texts.iter().map(|text| text::tokens(text).collect()).collect();
+    let words: Vec<Vec<Token<'_>>> = texts.iter().map(|text| words(text)).collect();
     let mentioned: Vec<BTreeSet<Geoid>> =
         texts.iter().zip(&words).map(|(text, words)| mentioned(text, words)).collect();
     let mut slices = sentences.clone();
@@ -69,6 +69,12 @@ pub(super) fn documents(fields: &Fields, packer: &Packer, article: &Article) -> 
         documents.push(document);
     }
     documents
+}
+
+fn words(text: &str) -> Vec<Token<'_>> {
+    let mut words = Vec::with_capacity(text.len() / text::BYTES_A_WORD);
+    words.extend(text::tokens(text));
+    words
 }
 
 /// The document of a table that texts are packed by.
