@@ -1,6 +1,7 @@
 //! The only user of tantivy: what is stored, how it is built, how it is searched.
 
 mod archive;
+mod backlog;
 mod build;
 mod codec;
 mod directory;

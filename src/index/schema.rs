@@ -7,6 +7,7 @@ use tantivy::schema::{Field, IndexRecordOption, NumericOptions, Schema, TextFiel
 use tantivy::tokenizer::{RawTokenizer, TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 use tantivy::{Index, IndexSettings};
 
+use super::backlog::Backlog;
 use super::known_terms::KnownTerms;
 use super::store::{ENDING, StorePlugin};
 use crate::text;
@@ -90,6 +91,11 @@ impl Fields {
 
     /// An index of these fields, to be made or opened: it knows our terms and our store.
     pub(super) fn index() -> IndexBuilder {
+        Fields::index_from(Arc::default())
+    }
+
+    /// The same for documents that wait there.
+    pub(super) fn index_from(backlog: Arc<Backlog>) -> IndexBuilder {
         let (schema, fields) = Fields::schema();
         // Fields that hold no text still ask for the default tokenizer.
         let tokenizers = TokenizerManager::default();
@@ -97,7 +103,7 @@ impl Fields {
         tokenizers.register(TERMS, TextAnalyzer::from(TermTokenizer::default()));
         // Tantivy's own store has nothing to hold, for which it needs no thread.
         let settings = IndexSettings { docstore_compress_dedicated_thread: false, ..IndexSettings::default() };
-        let store = StorePlugin { field: fields.stored };
+        let store = StorePlugin { field: fields.stored, backlog };
         Index::builder().schema(schema).settings(settings).tokenizers(tokenizers).register_plugin(Arc::new(store))
     }
 }

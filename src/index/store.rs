@@ -6,6 +6,7 @@
 use std::any::Any;
 use std::io::{self, Write as _};
 use std::ops::Range;
+use std::sync::Arc;
 
 use tantivy::directory::{FileSlice, OwnedBytes, TerminatingWrite as _, WritePtr};
 use tantivy::index::SegmentComponent;
@@ -17,6 +18,7 @@ use tantivy::{
     TantivyDocument, TantivyError,
 };
 
+use super::backlog::Backlog;
 use super::codec::Malformed;
 
 /// The ending of the file, by which tantivy knows it.
@@ -89,6 +91,8 @@ impl Ends {
 pub(super) struct StorePlugin {
     /// The field whose values are stored.
     pub(super) field: Field,
+    /// Where documents wait to be indexed.
+    pub(super) backlog: Arc<Backlog>,
 }
 
 impl SegmentPlugin for StorePlugin {
@@ -97,7 +101,8 @@ impl SegmentPlugin for StorePlugin {
     }
 
     fn create_writer(&self, context: &PluginWriterContext<'_>) -> tantivy::Result<Box<dyn PluginWriter>> {
-        Ok(Box::new(StoreWriter { field: self.field, file: File::create(context.segment)? }))
+        let (backlog, file) = (Arc::clone(&self.backlog), File::create(context.segment)?);
+        Ok(Box::new(StoreWriter { field: self.field, backlog, file }))
     }
 
     /// The documents follow each other as the segments do: those of an index without an order of its own.
@@ -150,11 +155,13 @@ impl File {
 /// Writes what the documents of a segment store.
 struct StoreWriter {
     field: Field,
+    backlog: Arc<Backlog>,
     file: File,
 }
 
 impl PluginWriter for StoreWriter {
     fn add_document(&mut self, _doc: DocId, document: &dyn ErasedDocument, _schema: &Schema) -> tantivy::Result<()> {
+        self.backlog.take();
         let unknown = || TantivyError::InternalError("a document of another type".to_owned());
         let document: &TantivyDocument = document.as_any().downcast_ref().ok_or_else(unknown)?;
         let value = document.get_first(self.field);
@@ -180,5 +187,65 @@ impl PluginWriter for StoreWriter {
 
     fn as_any_mut(&mut self) -> &mut dyn Any {
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use tantivy::collector::DocSetCollector;
+    use tantivy::query::TermQuery;
+    use tantivy::schema::IndexRecordOption;
+    use tantivy::{IndexWriter, Term};
+
+    use super::*;
+    use crate::index::schema::Fields;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+
+        #[test]
+        fn what_is_stored_is_found_after_merging(
+            segments in proptest::collection::vec(proptest::collection::vec((0..700_usize, any::<bool>()), 1..6), 1..4),
+        ) {
+            let (_, fields) = Fields::schema();
+            let index = Fields::index().create_in_ram().expect("an index");
+            let mut writer: IndexWriter<TantivyDocument> = index.writer_with_num_threads(1, 15_000_000).expect("a writer");
+            // Merging of its own accord would only do it earlier.
+            writer.set_merge_policy(Box::new(tantivy::indexer::NoMergePolicy));
+            let mut written = Vec::new();
+            for documents in &segments {
+                for (length, stays) in documents {
+                    let (name, bytes) = (written.len().to_string(), vec![written.len() as u8; *length * *length]);
+                    let mut document = TantivyDocument::default();
+                    document.add_text(fields.article, &name);
+                    document.add_custom(fields.stored, &bytes);
+                    writer.add_document(document).expect("added");
+                    written.push((Term::from_field_text(fields.article, &name), bytes, *stays));
+                }
+                writer.commit().expect("committed");
+            }
+            for (name, _, _) in written.iter().filter(|(_, _, stays)| !stays) {
+                writer.delete_term(name.clone());
+            }
+            writer.commit().expect("committed");
+            let ids = index.searchable_segment_ids().expect("segments");
+            // Segments of which nothing stays are gone by themselves.
+            if !ids.is_empty() {
+                writer.merge(&ids).wait().expect("merged");
+            }
+            let searcher = index.reader().expect("a reader").searcher();
+            let stores: Vec<Store> =
+                searcher.segment_readers().iter().map(|segment| Store::open(segment).expect("a store")).collect();
+            for (name, bytes, stays) in &written {
+                let query = TermQuery::new(name.clone(), IndexRecordOption::Basic);
+                let found = searcher.search(&query, &DocSetCollector).expect("searched");
+                let found = found.iter().map(|at| stores[at.segment_ord as usize].get(at.doc_id).expect("stored"));
+                prop_assert_eq!(found.collect::<Vec<_>>(), Vec::from_iter(stays.then_some(bytes.as_slice())));
+            }
+            for (store, segment) in stores.iter().zip(searcher.segment_readers()) {
+                prop_assert_eq!(store.get(segment.max_doc()), Err(Malformed));
+            }
+        }
     }
 }
