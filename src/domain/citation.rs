@@ -87,8 +87,7 @@ struct Directive {
 impl<'a> PageWords<'a> {
     /// Reads the paragraphs of an article, in reading order.
     pub fn read(texts: &'a [&'a str]) -> Self {
-        // A word and the space after it take some six bytes.
-        let mut words = Vec::with_capacity(texts.iter().map(|text| text.len() / 5).sum());
+        let mut words = Vec::with_capacity(texts.iter().map(|text| text.len() / text::BYTES_A_WORD).sum());
         for (paragraph, text) in texts.iter().enumerate() {
             words.extend(text::tokens(text).map(|token| Word { paragraph, range: token.range(), text: token.text }));
         }

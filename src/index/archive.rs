@@ -5,11 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use foldhash::{HashMap, HashMapExt};
 use jiff::civil::Date;
 use once_cell::sync::OnceCell;
-use tantivy::schema::document::{
-    DeserializeError, DocumentDeserialize, DocumentDeserializer, ValueDeserialize, ValueDeserializer,
-};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::store::StoreReader;
 use tantivy::{
     BitSet, DocAddress, DocId, DocSet, Index, IndexReader, ReloadPolicy, Searcher, SegmentReader, TERMINATED, Term,
 };
@@ -21,13 +17,11 @@ use super::names::Person;
 use super::packing::{Packer, Sample, Table};
 use super::schema::{Fields, PAID, kind};
 use super::search::Rarest;
+use super::store::Store;
 use super::stored::{self, StoredArticle, StoredParagraph};
 use super::tracker_documents;
 use crate::domain::{Article, Geoid, ParagraphKey, Tracker};
 use crate::text;
-
-/// No blocks of the document store are kept: they are small, and lie in memory as they are.
-const STORE_CACHE_BLOCKS: usize = 0;
 
 /// Archives of up to so many documents keep their paragraphs decoded, once they were read: some 20 MB.
 const SMALL_ARCHIVE: usize = 20_000;
@@ -45,7 +39,7 @@ pub struct Archive(pub(super) Arc<Inner>);
 pub(super) struct Inner {
     pub(super) searcher: Searcher,
     pub(super) fields: Fields,
-    stores: Vec<StoreReader>,
+    stores: Vec<Store>,
     /// What texts are packed by, in the order of their numbers.
     tables: Vec<Table>,
     /// The article documents of each segment, in order.
@@ -100,9 +94,8 @@ impl Archive {
         articles: impl IntoIterator<Item = Article>,
         trackers: Vec<Tracker>,
     ) -> Result<Archive, tantivy::TantivyError> {
-        let (schema, fields) = Fields::schema();
-        let mut index = Index::builder().schema(schema).settings(Fields::settings()).create_in_ram()?;
-        Fields::register(&mut index);
+        let (_, fields) = Fields::schema();
+        let index = Fields::index().create_in_ram()?;
         let mut writer = index.writer_with_num_threads(1, SMALL_HEAP_BYTES)?;
         let articles: Vec<Article> = articles.into_iter().collect();
         let (packer, learnt) = Packer::new(&[], &Sample::of(&articles));
@@ -123,11 +116,7 @@ impl Archive {
     pub(super) fn over(index: &Index, fields: Fields) -> tantivy::Result<Archive> {
         let reader: IndexReader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let searcher = reader.searcher();
-        let stores = searcher
-            .segment_readers()
-            .iter()
-            .map(|segment| segment.get_store_reader(STORE_CACHE_BLOCKS))
-            .collect::<Result<_, _>>()?;
+        let stores = searcher.segment_readers().iter().map(Store::open).collect::<tantivy::Result<_>>()?;
         let mut inner = Inner {
             searcher,
             fields,
@@ -306,7 +295,7 @@ impl Inner {
         if kept.is_some() {
             return kept;
         }
-        let article = Arc::new(said_so(stored::decode_article(&self.bytes(address)?, &self.tables))?);
+        let article = self.decoded_article(address)?;
         let mut articles = self.articles.lock().unwrap_or_else(PoisonError::into_inner);
         if articles.len() >= KEPT_ARTICLES {
             articles.clear();
@@ -346,16 +335,15 @@ impl Inner {
 
     /// The values that documents of one kind hold as JSON, in no order.
     pub(super) fn stored_json<T: serde::de::DeserializeOwned>(&self, kind: &str) -> tantivy::Result<Vec<T>> {
-        self.stored(kind)?.iter().map(|bytes| serde_json::from_slice(bytes).map_err(malformed)).collect()
+        self.stored(kind)?.into_iter().map(|bytes| serde_json::from_slice(bytes).map_err(malformed)).collect()
     }
 
     /// What documents of one kind hold, in their order in the segments.
-    fn stored(&self, kind: &str) -> tantivy::Result<Vec<Vec<u8>>> {
+    fn stored(&self, kind: &str) -> tantivy::Result<Vec<&[u8]>> {
         let mut values = Vec::new();
         for (reader, store) in self.searcher.segment_readers().iter().zip(&self.stores) {
             for doc in alive_docs(reader, self.fields.kind, kind)? {
-                let Stored(bytes) = store.get(doc)?;
-                values.push(bytes);
+                values.push(store.get(doc).map_err(malformed)?);
             }
         }
         Ok(values)
@@ -364,7 +352,7 @@ impl Inner {
     fn read_tables(&self) -> tantivy::Result<Vec<Table>> {
         let mut tables: Vec<Table> = self
             .stored(kind::TABLE)?
-            .iter()
+            .into_iter()
             .map(|bytes| Table::decode(bytes).map_err(malformed))
             .collect::<Result<_, _>>()?;
         tables.sort_by_key(Table::number);
@@ -373,26 +361,41 @@ impl Inner {
 
     /// The paragraph of a paragraph document.
     pub(super) fn paragraph(&self, address: DocAddress) -> Option<Arc<StoredParagraph>> {
+        self.paragraph_with(address, || self.article(self.article_of(address)?))
+    }
+
+    /// The only paragraph that is read of its article. In a large archive the article is decoded anew from where it lies
+    /// close together: the particulars of those that are kept are as far from each other as when each was met.
+    pub(super) fn only_paragraph(&self, address: DocAddress, article: DocAddress) -> Option<Arc<StoredParagraph>> {
+        self.paragraph_with(address, || match self.read.is_empty() {
+            true => self.decoded_article(article),
+            false => self.article(article),
+        })
+    }
+
+    fn paragraph_with(
+        &self,
+        address: DocAddress,
+        article: impl FnOnce() -> Option<Arc<StoredArticle>>,
+    ) -> Option<Arc<StoredParagraph>> {
+        let decoded = || {
+            let bytes = self.bytes(address)?;
+            said_so(stored::decode_paragraph(bytes, &self.tables, article()?)).map(Arc::new)
+        };
         let segment = usize::try_from(address.segment_ord).ok()?;
         let kept = self.read.get(segment).and_then(|read| read.get(usize::try_from(address.doc_id).ok()?));
         match kept {
-            Some(kept) => kept.get_or_try_init(|| self.decoded(address).ok_or(())).ok().cloned(),
-            None => self.decoded(address),
+            Some(kept) => kept.get_or_try_init(|| decoded().ok_or(())).ok().cloned(),
+            None => decoded(),
         }
     }
 
-    fn decoded(&self, address: DocAddress) -> Option<Arc<StoredParagraph>> {
-        let article = self.article(self.article_of(address)?)?;
-        said_so(stored::decode_paragraph(&self.bytes(address)?, &self.tables, article)).map(Arc::new)
+    fn decoded_article(&self, address: DocAddress) -> Option<Arc<StoredArticle>> {
+        said_so(stored::decode_article(self.bytes(address)?, &self.tables)).map(Arc::new)
     }
 
-    fn bytes(&self, address: DocAddress) -> Option<Vec<u8>> {
-        let store = self.stores.get(usize::try_from(address.segment_ord).ok()?)?;
-        let document = said_so(store.get_document_bytes(address.doc_id))?;
-        match the_only_field(&document) {
-            Some(bytes) => Some(bytes.to_vec()),
-            None => said_so(store.get::<Stored>(address.doc_id)).map(|stored| stored.0),
-        }
+    fn bytes(&self, address: DocAddress) -> Option<&[u8]> {
+        said_so(self.stores.get(usize::try_from(address.segment_ord).ok()?)?.get(address.doc_id))
     }
 
     /// The documents of a segment with this term that have not been deleted, in order; none where they cannot be read.
@@ -445,39 +448,4 @@ fn paid_in(reader: &SegmentReader, audience: Field) -> tantivy::Result<BitSet> {
 /// disk failed since: what it held counts as not there, and nobody is told something wrong.
 pub(super) fn said_so<T, E: std::fmt::Display>(result: Result<T, E>) -> Option<T> {
     result.inspect_err(|error| tracing::error!("index: {error}")).ok()
-}
-
-/// The bytes of a document with one stored field of bytes: a count, the field's number and type, a length, the bytes.
-/// Tantivy's own reading takes them one at a time; it is left to read what does not look like this.
-fn the_only_field(document: &[u8]) -> Option<&[u8]> {
-    const LAST: u8 = 0x80;
-    let (count, rest) = document.split_first()?;
-    let rest = rest.get(size_of::<u32>() + 1..)?;
-    let mut length = 0_usize;
-    for (at, byte) in rest.iter().enumerate().take(4) {
-        length |= usize::from(byte & !LAST) << (7 * at);
-        if byte & LAST != 0 {
-            let bytes = rest.get(at + 1..)?;
-            return (*count == LAST | 1 && bytes.len() == length).then_some(bytes);
-        }
-    }
-    None
-}
-
-/// The one stored field of a document.
-struct Stored(Vec<u8>);
-
-impl DocumentDeserialize for Stored {
-    fn deserialize<'de, D: DocumentDeserializer<'de>>(mut deserializer: D) -> Result<Self, DeserializeError> {
-        match deserializer.next_field::<Stored>()? {
-            Some((_, stored)) => Ok(stored),
-            None => Err(DeserializeError::custom("document without stored bytes")),
-        }
-    }
-}
-
-impl ValueDeserialize for Stored {
-    fn deserialize<'de, D: ValueDeserializer<'de>>(deserializer: D) -> Result<Self, DeserializeError> {
-        deserializer.deserialize_bytes().map(Stored)
-    }
 }

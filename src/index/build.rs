@@ -1,11 +1,13 @@
 //! Writing a generation: the documents of what changed, and the tidying afterwards.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use tantivy::indexer::{NoMergePolicy, UserOperation};
 use tantivy::{Index, IndexWriter, TantivyDocument, Term};
 
 use super::archive::SMALL_HEAP_BYTES;
+use super::backlog::Backlog;
 use super::draft_folder::DraftFolder;
 use super::generation::Generation;
 use super::packing::Packer;
@@ -36,12 +38,9 @@ pub(super) fn build(
     plan: &Plan,
     progress: &dyn Fn(Progress),
 ) -> tantivy::Result<bool> {
-    let (schema, fields) = Fields::schema();
-    let mut index = match before {
-        Some(_) => Index::open(folder.clone())?,
-        None => Index::create(folder.clone(), schema, Fields::settings())?,
-    };
-    Fields::register(&mut index);
+    let (_, fields) = Fields::schema();
+    let backlog = Arc::new(Backlog::default());
+    let index = Fields::index_from(Arc::clone(&backlog)).open_or_create(folder.clone())?;
     let heap = if plan.bytes <= SMALL_CHANGE_BYTES { SMALL_HEAP_BYTES } else { LARGE_HEAP_BYTES };
     // One thread, so that documents stand in the order of the files, whatever the machine.
     let mut writer: IndexWriter<TantivyDocument> = index.writer_with_num_threads(1, heap)?;
@@ -62,8 +61,9 @@ pub(super) fn build(
     let total = plan.changed.len();
     let mut done = 0;
     let mut put = |article: &Article| -> tantivy::Result<()> {
-        let mut operations: Vec<_> =
-            document::documents(&fields, &packer, article).into_iter().map(UserOperation::Add).collect();
+        let documents = document::documents(&fields, &packer, article);
+        backlog.hand_over(documents.len());
+        let mut operations: Vec<_> = documents.into_iter().map(UserOperation::Add).collect();
         if old.contains(article.meta.id.as_str()) {
             operations.insert(0, UserOperation::Delete(Term::from_field_text(fields.article, &article.meta.id)));
         }

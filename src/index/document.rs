@@ -34,7 +34,7 @@ pub(super) fn documents(fields: &Fields, packer: &Packer, article: &Article) -> 
     let texts: Vec<&str> = article.paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect();
     let sentences: Vec<Vec<Range<usize>>> = texts.iter().map(|text| text::sentences(text)).collect();
     let quotes = quotes::extract_from(&texts, &sentences);
-    let words: Vec<Vec<Token<'_>>> = texts.iter().map(|text| text::tokens(text).collect()).collect();
+    let words: Vec<Vec<Token<'_>>> = texts.iter().map(|text| words(text)).collect();
     let mentioned: Vec<BTreeSet<Geoid>> =
         texts.iter().zip(&words).map(|(text, words)| mentioned(text, words)).collect();
     let mut slices = sentences.clone();
@@ -65,17 +65,23 @@ pub(super) fn documents(fields: &Fields, packer: &Packer, article: &Article) -> 
             document.add_text(fields.speaker, speaker);
         }
         let record = ParagraphRecord { index, paragraph, sentences, quotes: &quotes, links: &links };
-        document.add_bytes(fields.stored, &stored::encode_paragraph(&record, packer));
+        document.add_custom(fields.stored, &stored::encode_paragraph(&record, packer));
         documents.push(document);
     }
     documents
+}
+
+fn words(text: &str) -> Vec<Token<'_>> {
+    let mut words = Vec::with_capacity(text.len() / text::BYTES_A_WORD);
+    words.extend(text::tokens(text));
+    words
 }
 
 /// The document of a table that texts are packed by.
 pub(super) fn table(fields: &Fields, table: &Table) -> TantivyDocument {
     let mut document = TantivyDocument::default();
     document.add_text(fields.kind, kind::TABLE);
-    document.add_bytes(fields.stored, &table.encode());
+    document.add_custom(fields.stored, &table.encode());
     document
 }
 
@@ -111,7 +117,7 @@ fn article_document(
         body_paragraphs: u32::try_from(body).unwrap_or(u32::MAX),
         paragraphs: u32::try_from(article.paragraphs.len()).unwrap_or(u32::MAX),
     };
-    document.add_bytes(fields.stored, &stored::encode_article(&article, packer));
+    document.add_custom(fields.stored, &stored::encode_article(&article, packer));
     document
 }
 

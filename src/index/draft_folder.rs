@@ -1,6 +1,6 @@
 //! The folder of a draft as tantivy writes and merges in it: large files are read, not mapped, since what is mapped
-//! stays in memory, and merging reads all of them once. Postings are read a term at a time; a document store that is
-//! taken over as it is, whole. What is written is hashed on its way to the disk.
+//! stays in memory, and merging reads all of them once. Postings are read a term at a time, stored bytes in pieces. What is
+//! written is hashed on its way to the disk.
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -15,6 +15,8 @@ use tantivy::directory::{
     WatchHandle, WritePtr,
 };
 use tantivy::{Directory, HasLen};
+
+use super::store;
 
 /// The folder.
 #[derive(Debug, Clone)]
@@ -68,21 +70,48 @@ impl TerminatingWrite for Hashed {
     }
 }
 
-/// Endings of the files that are not mapped: stored documents, postings, positions.
-const LARGE: [&str; 3] = ["store", "idx", "pos"];
+/// Endings of the files that are not mapped: stored bytes, postings, positions.
+const LARGE: [&str; 3] = [store::ENDING, "idx", "pos"];
+
+/// So many bytes are read of a file at once: most terms of a segment have less, and merging goes through them in the order in
+/// which they lie.
+const WINDOW_BYTES: usize = 64 * 1024;
 
 /// A file that is not mapped.
 #[derive(Debug)]
 struct Unmapped {
-    file: Mutex<File>,
+    window: Mutex<Window>,
     bytes: usize,
+}
+
+/// What was read last of a file.
+#[derive(Debug)]
+struct Window {
+    file: File,
+    start: usize,
+    bytes: OwnedBytes,
 }
 
 impl Unmapped {
     fn open(path: &Path) -> io::Result<Self> {
         let file = File::open(path)?;
         let bytes = usize::try_from(file.metadata()?.len()).map_err(io::Error::other)?;
-        Ok(Unmapped { file: Mutex::new(file), bytes })
+        Ok(Unmapped { window: Mutex::new(Window { file, start: 0, bytes: OwnedBytes::empty() }), bytes })
+    }
+}
+
+impl Window {
+    /// The bytes in this range of the file, where they were read.
+    fn get(&self, range: &Range<usize>) -> Option<OwnedBytes> {
+        let (start, end) = (range.start.checked_sub(self.start)?, range.end.checked_sub(self.start)?);
+        (start <= end && end <= self.bytes.len()).then(|| self.bytes.slice(start..end))
+    }
+
+    fn read(&mut self, range: Range<usize>) -> io::Result<OwnedBytes> {
+        let mut bytes = vec![0; range.len()];
+        self.file.seek(SeekFrom::Start(range.start as u64))?;
+        self.file.read_exact(&mut bytes)?;
+        Ok(OwnedBytes::new(bytes))
     }
 }
 
@@ -94,11 +123,18 @@ impl HasLen for Unmapped {
 
 impl FileHandle for Unmapped {
     fn read_bytes(&self, range: Range<usize>) -> io::Result<OwnedBytes> {
-        let mut bytes = vec![0; range.len()];
-        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        file.seek(SeekFrom::Start(range.start as u64))?;
-        file.read_exact(&mut bytes)?;
-        Ok(OwnedBytes::new(bytes))
+        let mut window = self.window.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(bytes) = window.get(&range) {
+            return Ok(bytes);
+        }
+        // What is larger is not kept.
+        if range.len() >= WINDOW_BYTES {
+            return window.read(range);
+        }
+        let ahead = range.end.max(self.bytes.min(range.start + WINDOW_BYTES));
+        window.bytes = window.read(range.start..ahead)?;
+        window.start = range.start;
+        Ok(window.bytes.slice(0..range.len()))
     }
 }
 
@@ -147,5 +183,28 @@ impl Directory for DraftFolder {
 
     fn watch(&self, callback: WatchCallback) -> tantivy::Result<WatchHandle> {
         self.mapped.watch(callback)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_part_of_a_file_is_read() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.idx");
+        let bytes: Vec<u8> = (0..3 * WINDOW_BYTES + 7).map(|at| (at % 251) as u8).collect();
+        std::fs::write(&path, &bytes).expect("written");
+        let file = Unmapped::open(&path).expect("opened");
+        let starts = [0, 1, WINDOW_BYTES - 1, WINDOW_BYTES, 5, 2 * WINDOW_BYTES + 3, bytes.len() - 3];
+        for start in starts {
+            for length in [0, 1, 100, WINDOW_BYTES - 1, WINDOW_BYTES, 2 * WINDOW_BYTES] {
+                let range = start..bytes.len().min(start + length);
+                let read = file.read_bytes(range.clone()).expect("read");
+                assert_eq!(Some(read.as_slice()), bytes.get(range));
+            }
+        }
+        assert!(file.read_bytes(bytes.len()..bytes.len() + 1).is_err());
     }
 }

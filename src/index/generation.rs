@@ -18,7 +18,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use tantivy::Index;
 
 use super::archive::Archive;
 use super::draft_folder::DraftFolder;
@@ -171,8 +170,7 @@ fn open(index: &Path, pointer: &Pointer) -> Result<Generation, Unusable> {
 
 /// The archive over a folder whose files are known to be sound.
 fn serve(folder: &Path) -> tantivy::Result<Archive> {
-    let mut index = Index::open(ReadOnly::open(folder)?)?;
-    Fields::register(&mut index);
+    let index = Fields::index().open_or_create(ReadOnly::open(folder)?)?;
     let (_, fields) = Fields::schema();
     Archive::over(&index, fields)
 }

@@ -1,6 +1,7 @@
 //! The only user of tantivy: what is stored, how it is built, how it is searched.
 
 mod archive;
+mod backlog;
 mod build;
 mod codec;
 mod directory;
@@ -19,6 +20,7 @@ mod reading;
 mod schema;
 mod search;
 mod sources;
+mod store;
 mod stored;
 mod top;
 mod tracker_documents;

@@ -5,6 +5,8 @@
 //! documents of the index. A record names the one that its texts were packed by, so an archive that has grown may
 //! learn a better one without packing anew what it holds.
 
+use std::borrow::Cow;
+
 use fsst::{Compressor, Decompressor, Symbol};
 
 use super::codec::{Decoder, Encoder, Malformed};
@@ -238,14 +240,18 @@ impl<'a> Unpacker<'a> {
 
     /// Takes a text.
     pub(super) fn text(&self, from: &mut Decoder<'_>) -> Result<String, Malformed> {
+        self.passing_text(from).map(|text| str::to_owned(&text))
+    }
+
+    /// Takes a text that is not kept: what was unpacked has room for the longest that so many codes can stand for.
+    pub(super) fn passing_text<'t>(&self, from: &mut Decoder<'t>) -> Result<Cow<'t, str>, Malformed> {
         let size = from.size()?;
         let bytes = from.bytes_of(size >> 1)?;
         if size & 1 == 0 {
-            return std::str::from_utf8(bytes).map(str::to_owned).map_err(|_| Malformed);
+            return std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|_| Malformed);
         }
         let text = self.0.ok_or(Malformed)?.unpack(bytes)?;
-        // It has room for the longest that so many codes can stand for.
-        std::str::from_utf8(&text).map(str::to_owned).map_err(|_| Malformed)
+        String::from_utf8(text).map(Cow::Owned).map_err(|_| Malformed)
     }
 
     /// Takes a text that may be absent.

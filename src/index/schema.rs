@@ -1,16 +1,16 @@
 //! The fields of the index, and how text becomes terms.
 
-use tantivy::schema::{BytesOptions, Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions};
-use tantivy::store::Compressor;
+use std::sync::Arc;
+
+use tantivy::index::IndexBuilder;
+use tantivy::schema::{Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{RawTokenizer, TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 use tantivy::{Index, IndexSettings};
 
+use super::backlog::Backlog;
 use super::known_terms::KnownTerms;
+use super::store::{ENDING, StorePlugin};
 use crate::text;
-
-/// Documents share a block of the store up to this many bytes, which are copied to fetch one. Their texts are packed one by
-/// one, so that a larger block would take no less room.
-const STORE_BLOCK_BYTES: usize = 512;
 
 /// The name under which tantivy knows [`TermTokenizer`].
 const TERMS: &str = "terms";
@@ -58,7 +58,7 @@ pub(super) struct Fields {
     pub(super) speaker: Field,
     /// Article: audience and title from the start of each word on; the dictionary completes titles.
     pub(super) heading: Field,
-    /// Every document: the bytes of `stored.rs`.
+    /// Every document: the bytes of `stored.rs`, which `store.rs` keeps.
     pub(super) stored: Field,
 }
 
@@ -84,29 +84,27 @@ impl Fields {
             who: schema.add_text_field("who", raw()),
             speaker: schema.add_text_field("speaker", raw()),
             heading: schema.add_text_field("heading", raw()),
-            stored: schema.add_bytes_field("stored", BytesOptions::default().set_stored()),
+            stored: schema.add_custom_field("stored", ENDING, serde_json::Value::Null),
         };
         (schema.build(), fields)
     }
 
-    /// How the document store is laid out.
-    pub(super) fn settings() -> IndexSettings {
-        IndexSettings {
-            docstore_compression: Compressor::None,
-            docstore_blocksize: STORE_BLOCK_BYTES,
-            // There is nothing to compress in it.
-            docstore_compress_dedicated_thread: false,
-            ..IndexSettings::default()
-        }
+    /// An index of these fields, to be made or opened: it knows our terms and our store.
+    pub(super) fn index() -> IndexBuilder {
+        Fields::index_from(Arc::default())
     }
 
-    /// Makes the index know our terms.
-    pub(super) fn register(index: &mut Index) {
+    /// The same for documents that wait there.
+    pub(super) fn index_from(backlog: Arc<Backlog>) -> IndexBuilder {
+        let (schema, fields) = Fields::schema();
         // Fields that hold no text still ask for the default tokenizer.
         let tokenizers = TokenizerManager::default();
         tokenizers.register("raw", RawTokenizer::default());
         tokenizers.register(TERMS, TextAnalyzer::from(TermTokenizer::default()));
-        index.set_tokenizers(tokenizers);
+        // Tantivy's own store has nothing to hold, for which it needs no thread.
+        let settings = IndexSettings { docstore_compress_dedicated_thread: false, ..IndexSettings::default() };
+        let store = StorePlugin { field: fields.stored, backlog };
+        Index::builder().schema(schema).settings(settings).tokenizers(tokenizers).register_plugin(Arc::new(store))
     }
 }
 

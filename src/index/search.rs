@@ -179,9 +179,9 @@ impl Archive {
         Standings { best, worth }
     }
 
-    /// The paragraph that stands there.
+    /// The paragraph that stands there, where it is the only one that is read of its article.
     pub fn read(&self, standing: &Standing) -> Option<Arc<StoredParagraph>> {
-        self.0.paragraph(standing.address)
+        self.0.only_paragraph(standing.address, standing.article.0)
     }
 
     /// The best `limit` paragraphs, best first. A query that only filters finds all that pass, with equal scores.

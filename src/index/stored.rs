@@ -75,27 +75,30 @@ pub(super) struct ParagraphRecord<'a> {
     pub(super) links: &'a [Linking],
 }
 
-/// The bytes of an article document.
+/// The bytes of an article document. Its texts are short and many, so they are packed as one.
 pub(super) fn encode_article(article: &StoredArticle, packer: &Packer) -> Vec<u8> {
     let StoredArticle { meta, revision, body_paragraphs, paragraphs } = article;
+    let required = [&meta.id, &meta.title, &meta.publisher, &meta.url, &meta.licence].map(String::as_str);
+    let optional = [&meta.licence_url, &meta.byline, &meta.language, &meta.archive_url].map(Option::as_deref);
+    let corrections = meta.corrections.iter();
+    let mut whole: String = required.into_iter().chain(optional.into_iter().flatten()).collect();
+    whole.extend(meta.provenance.iter().chain(corrections.clone().map(|correction| &correction.text)).cloned());
     let mut out = Encoder::default();
     packer.open(&mut out);
-    for text in [&meta.id, &meta.title, &meta.publisher, &meta.url, &meta.licence, &revision.0] {
-        packer.text(&mut out, text);
-    }
-    write_date(&mut out, meta.date);
-    for text in [&meta.licence_url, &meta.byline, &meta.language, &meta.archive_url] {
-        packer.optional_text(&mut out, text.as_deref());
-    }
+    packer.text(&mut out, &whole);
+    required.iter().for_each(|text| out.size(text.len()));
+    // One more than its length; of a text that is absent, nothing.
+    optional.iter().for_each(|text| out.size(text.map_or(0, |text| text.len() + 1)));
     out.size(meta.provenance.len());
-    for line in &meta.provenance {
-        packer.text(&mut out, line);
-    }
+    meta.provenance.iter().for_each(|line| out.size(line.len()));
     out.size(meta.corrections.len());
-    for correction in &meta.corrections {
+    for correction in corrections {
         write_date(&mut out, correction.date);
-        packer.text(&mut out, &correction.text);
+        out.size(correction.text.len());
     }
+    // Digits of a hash do not pack.
+    out.text(&revision.0);
+    write_date(&mut out, meta.date);
     out.byte(match meta.show {
         Show::Whole => 0,
         Show::Quote => 1,
@@ -110,16 +113,18 @@ pub(super) fn encode_article(article: &StoredArticle, packer: &Packer) -> Vec<u8
 /// The article of these bytes.
 pub(super) fn decode_article(bytes: &[u8], tables: &[Table]) -> Result<StoredArticle, Malformed> {
     let mut from = Decoder::new(bytes);
-    let texts = Unpacker::open(&mut from, tables)?;
-    let mut owned = || texts.text(&mut from);
-    let (id, title, publisher, url, licence, revision) = (owned()?, owned()?, owned()?, owned()?, owned()?, owned()?);
-    let date = read_date(&mut from)?;
-    let mut optional = || texts.optional_text(&mut from);
+    let whole = Unpacker::open(&mut from, tables)?.passing_text(&mut from)?;
+    let mut texts = Texts(&whole);
+    let mut owned = || texts.take(from.size()?);
+    let (id, title, publisher, url, licence) = (owned()?, owned()?, owned()?, owned()?, owned()?);
+    let mut optional = || from.size()?.checked_sub(1).map(|length| texts.take(length)).transpose();
     let (licence_url, byline, language, archive_url) = (optional()?, optional()?, optional()?, optional()?);
-    let provenance = (0..from.count()?).map(|_| texts.text(&mut from)).collect::<Result<_, _>>()?;
+    let provenance = (0..from.count()?).map(|_| texts.take(from.size()?)).collect::<Result<_, _>>()?;
     let corrections = (0..from.count()?)
-        .map(|_| Ok(Correction { date: read_date(&mut from)?, text: texts.text(&mut from)? }))
+        .map(|_| Ok(Correction { date: read_date(&mut from)?, text: texts.take(from.size()?)? }))
         .collect::<Result<_, _>>()?;
+    let revision = from.text()?.to_owned();
+    let date = read_date(&mut from)?;
     let show = match from.byte()? {
         0 => Show::Whole,
         1 => Show::Quote,
@@ -154,13 +159,26 @@ pub(super) fn decode_article(bytes: &[u8], tables: &[Table]) -> Result<StoredArt
     })
 }
 
+/// Texts that follow each other without a gap.
+struct Texts<'t>(&'t str);
+
+impl Texts<'_> {
+    /// Takes the next, of so many bytes.
+    fn take(&mut self, length: usize) -> Result<String, Malformed> {
+        let (text, rest) = self.0.split_at_checked(length).ok_or(Malformed)?;
+        self.0 = rest;
+        Ok(text.to_owned())
+    }
+}
+
 /// Two bits each.
 const LINKS_A_BYTE: usize = 4;
 
 /// The bytes of a paragraph document.
 pub(super) fn encode_paragraph(record: &ParagraphRecord<'_>, packer: &Packer) -> Vec<u8> {
     let paragraph = record.paragraph;
-    let mut out = Encoder::default();
+    // Packing saves more than the rest takes.
+    let mut out = Encoder::with_room(paragraph.text.len());
     packer.open(&mut out);
     out.size(record.index);
     out.number(match paragraph.key {
@@ -301,11 +319,14 @@ fn read_quote(from: &mut Decoder<'_>, texts: &Unpacker<'_>, paragraph: usize) ->
 }
 
 fn write_date(out: &mut Encoder, date: Date) {
-    out.text(&date.to_string());
+    out.raw(&date.year().to_le_bytes());
+    out.raw(&date.month().to_le_bytes());
+    out.raw(&date.day().to_le_bytes());
 }
 
 fn read_date(from: &mut Decoder<'_>) -> Result<Date, Malformed> {
-    from.text()?.parse().map_err(|_| Malformed)
+    let (year, month, day) = (from.raw()?, from.raw()?, from.raw()?);
+    Date::new(i16::from_le_bytes(year), i8::from_le_bytes(month), i8::from_le_bytes(day)).map_err(|_| Malformed)
 }
 
 fn small(from: &mut Decoder<'_>) -> Result<u32, Malformed> {

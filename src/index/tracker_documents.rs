@@ -52,7 +52,7 @@ fn document(fields: &Fields, kind: &str, value: &impl Serialize) -> tantivy::Res
     let bytes = serde_json::to_vec(value).map_err(|error| tantivy::TantivyError::InternalError(error.to_string()))?;
     let mut document = TantivyDocument::default();
     document.add_text(fields.kind, kind);
-    document.add_bytes(fields.stored, &bytes);
+    document.add_custom(fields.stored, &bytes);
     Ok(document)
 }
 

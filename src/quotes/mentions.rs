@@ -1,7 +1,8 @@
 //! Who could be speaking: every name, pronoun and noun phrase of the narration that may be a speaker.
 
-use std::collections::HashSet;
 use std::ops::Range;
+
+use foldhash::{HashSet, HashSetExt};
 
 use super::lexicon::Class;
 use super::reading::{Kind, Reading, Token};
@@ -57,7 +58,11 @@ pub(super) fn mentions(reading: &Reading<'_>) -> Vec<Mention> {
 
 /// Hashes of the words that are somewhere written small.
 fn small_words(reading: &Reading<'_>) -> HashSet<u64> {
-    reading.tokens.iter().filter(|token| token.kind == Kind::Word && !token.capital).map(|token| token.hash).collect()
+    let small = reading.tokens.iter().filter(|token| token.kind == Kind::Word && !token.capital);
+    // Most words are written small, and about half of them are repeated.
+    let mut words = HashSet::with_capacity(reading.tokens.len() / 2);
+    words.extend(small.map(|token| token.hash));
+    words
 }
 
 /// Hashes of the words that are somewhere capitalised inside a sentence.

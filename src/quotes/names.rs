@@ -1,6 +1,6 @@
 //! One person a name: the mentions of an article that are one person, and names across articles.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use super::feature::{Part, part};
 use super::lexicon::Class;

@@ -90,7 +90,9 @@ pub(super) struct Reading<'a> {
 impl<'a> Reading<'a> {
     /// Reads an article whose quotations were found.
     pub(super) fn new(paragraphs: &'a [&'a str], sentences: &[Vec<Range<usize>>], quotations: Vec<Marked>) -> Self {
-        let mut reader = Reader { tokens: Vec::new(), sentence: 0, block: 0, opens: true };
+        let bytes: usize = paragraphs.iter().map(|text| text.len()).sum();
+        let tokens = Vec::with_capacity(bytes / text::BYTES_A_WORD);
+        let mut reader = Reader { tokens, sentence: 0, block: 0, opens: true };
         let mut quote_tokens = Vec::with_capacity(quotations.len());
         let mut next = 0;
         for (paragraph, (text, sentences)) in paragraphs.iter().zip(sentences).enumerate() {

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use foldhash::{HashMap, HashMapExt};
+
 use super::decision::Decision;
 use super::indirect;
 use super::marks::marked;
@@ -53,7 +55,7 @@ fn agree(quotes: &mut [Quote]) {
 
 /// Numbers utterances from 1 in reading order.
 fn renumber(quotes: &mut [Quote]) {
-    let mut numbers = std::collections::HashMap::new();
+    let mut numbers = HashMap::new();
     for quote in quotes {
         let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX).saturating_add(1);
         quote.utterance = *numbers.entry(quote.utterance).or_insert(next);

@@ -1,6 +1,6 @@
 //! An article with its mentions and people, and what its quotations look like.
 
-use std::collections::HashSet;
+use foldhash::{HashSet, HashSetExt};
 
 use super::feature::{Letters, Part, part};
 use super::lexicon::Class;

@@ -11,4 +11,4 @@ mod tokens;
 pub use fold::fold;
 pub use sentences::sentences;
 pub use slice::{clip, floor_boundary, trimmed};
-pub use tokens::{Term, Token, Tokens, is_stop_word, term, terms, tokens};
+pub use tokens::{BYTES_A_WORD, Term, Token, Tokens, is_stop_word, term, terms, tokens};

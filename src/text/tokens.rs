@@ -32,6 +32,10 @@ pub struct Term {
     pub range: Range<usize>,
 }
 
+/// What a word takes with the space after it, a little less than in most texts: who makes room for all of them by it makes
+/// it once.
+pub const BYTES_A_WORD: usize = 5;
+
 /// The words of a text, by the rules of UAX #29.
 pub fn tokens(text: &str) -> Tokens<'_> {
     Tokens { text, at: 0, end: 0, wide: None }

@@ -75,7 +75,7 @@ fn merged_segments_leave_no_files_behind() {
     let endings = files(folder.path()).into_iter().filter_map(|file| file.extension().map(ToOwned::to_owned));
     let mut endings: Vec<_> = endings.filter(|ending| ending != "json").collect();
     endings.sort();
-    assert_eq!(endings, ["fast", "fieldnorm", "idx", "pos", "store", "term"]);
+    assert_eq!(endings, ["fast", "fieldnorm", "idx", "pos", "store", "stored", "term"]);
 }
 
 #[test]
