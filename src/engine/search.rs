@@ -52,28 +52,7 @@ pub(crate) fn answer(engine: &Engine, request: &Request, typed: &str, narrowed: 
     let Narrowed { from, to, place, who } = narrowed;
     let search = SearchQuery::parse(typed);
     let notes = ask::worded(engine, &search.notes);
-    let mut query = PassageQuery::default();
-    for unit in &search.wanted {
-        let stop = !unit.quoted && text::is_stop_word(&text::fold(&unit.typed));
-        let weight = if stop && search.wanted.len() > 1 { 0.0 } else { 1.0 };
-        if weight > 0.0 {
-            query.terms.extend(unit.terms.iter().map(|term| WeightedTerm { term: term.clone(), weight }));
-        }
-        if unit.quoted {
-            query.must.push(Phrase { terms: unit.terms.clone(), slop: 0 });
-        }
-    }
-    let single: Vec<&String> =
-        search.wanted.iter().filter(|unit| !unit.quoted).filter_map(|unit| unit.terms.first()).collect();
-    if single.len() <= MOST_NEAR {
-        let near = |[first, second]: &[&String; 2]| Near {
-            terms: [(*first).clone(), (*second).clone()],
-            slop: MAX_SLOP,
-            weight: PAIR_WEIGHT,
-        };
-        query.near = single.array_windows().map(near).collect();
-    }
-    query.must_not = search.unwanted.iter().map(|unit| Phrase { terms: unit.terms.clone(), slop: 0 }).collect();
+    let mut query = words(&search);
     let places = place.or(search.place.as_deref()).map(places);
     let nowhere = places.as_ref().is_some_and(Vec::is_empty);
     query.filter = Filter {
@@ -117,6 +96,33 @@ pub(crate) fn answer(engine: &Engine, request: &Request, typed: &str, narrowed: 
         reply.excerpts.push(cut);
     }
     reply
+}
+
+/// The words of a search: what may be there, and the phrases that must and must not.
+fn words(search: &SearchQuery) -> PassageQuery {
+    let mut query = PassageQuery::default();
+    for unit in &search.wanted {
+        let stop = !unit.quoted && text::is_stop_word(&text::fold(&unit.typed));
+        let weight = if stop && search.wanted.len() > 1 { 0.0 } else { 1.0 };
+        if weight > 0.0 {
+            query.terms.extend(unit.terms.iter().map(|term| WeightedTerm { term: term.clone(), weight }));
+        }
+        if unit.quoted {
+            query.must.push(Phrase { terms: unit.terms.clone(), slop: 0 });
+        }
+    }
+    let single: Vec<&String> =
+        search.wanted.iter().filter(|unit| !unit.quoted).filter_map(|unit| unit.terms.first()).collect();
+    if single.len() <= MOST_NEAR {
+        let near = |[first, second]: &[&String; 2]| Near {
+            terms: [(*first).clone(), (*second).clone()],
+            slop: MAX_SLOP,
+            weight: PAIR_WEIGHT,
+        };
+        query.near = single.array_windows().map(near).collect();
+    }
+    query.must_not = search.unwanted.iter().map(|unit| Phrase { terms: unit.terms.clone(), slop: 0 }).collect();
+    query
 }
 
 fn places(typed: &str) -> Vec<crate::domain::Geoid> {
