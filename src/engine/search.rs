@@ -25,7 +25,7 @@ const LEAST_PARAGRAPHS: usize = 20;
 const FURTHER: usize = 4;
 const LOOKS: usize = 4;
 
-/// A paragraph is shown for its article's title if it scores this share of it.
+/// A paragraph is shown in place of its article's title if it scores at least this share of what the title does.
 const SHOWN_FOR_THE_TITLE: f32 = 0.5;
 
 /// Words of a longer search are not looked for side by side.
@@ -34,7 +34,7 @@ const MOST_NEAR: usize = 6;
 /// What it counts that two words that were typed side by side stand so: times their BM25.
 const PAIR_WEIGHT: f32 = 0.5;
 
-/// What the further paragraphs of an article count, each half as much as the one before.
+/// What the first further paragraph of an article counts, times its score; each next one counts half as much.
 const FURTHER_PARAGRAPHS: f32 = 0.15;
 
 /// What it counts that a further paragraph holds words that those before it lack: times what a paragraph scores by them.
@@ -74,7 +74,7 @@ pub(crate) fn answer(engine: &Engine, request: &Request, typed: &str, narrowed: 
     if verdict == Verdict::NotFound && !nowhere && !query.must.is_empty() {
         query.must.clear();
         best = best_articles(engine, &query, wanted).0;
-        // Who looks for a phrase is told that it stands nowhere, and shown where its words do.
+        // Who looks for a phrase is told that no match has it, and shown where its words stand.
         key = if best.is_empty() { key } else { "search.no_phrase" };
     }
     let mut reply = Reply::new("search", verdict, engine.words().say(key, &[("count", &best.len())]));
@@ -186,8 +186,8 @@ impl Article {
         self.terms = self.terms.with(further.terms);
     }
 
-    /// The paragraph that is shown: the best, unless that is the title, which is cited anyway, and the next is nearly as
-    /// good.
+    /// The paragraph that is shown: the best, unless that is the title, which is cited anyway, and the next scores enough
+    /// of it.
     fn shown(&self, engine: &Engine) -> Option<Arc<StoredParagraph>> {
         let best = engine.archive.read(&self.best)?;
         let next = self.next.filter(|next| {

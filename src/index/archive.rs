@@ -364,8 +364,8 @@ impl Inner {
         self.paragraph_with(address, || self.article(self.article_of(address)?))
     }
 
-    /// The only paragraph that is read of its article. In a large archive the article is decoded anew from where it lies
-    /// close together: the particulars of those that are kept are as far from each other as when each was met.
+    /// A paragraph where hardly another is read of its article. In a large archive the article is decoded anew from where
+    /// it lies close together: the particulars of those that are kept are as far from each other as when each was met.
     pub(super) fn only_paragraph(&self, address: DocAddress, article: DocAddress) -> Option<Arc<StoredParagraph>> {
         self.paragraph_with(address, || match self.read.is_empty() {
             true => self.decoded_article(article),

@@ -1,6 +1,6 @@
 //! The folder of a draft as tantivy writes and merges in it: large files are read, not mapped, since what is mapped
-//! stays in memory, and merging reads all of them once. Postings are read a term at a time, stored bytes in pieces. What is
-//! written is hashed on its way to the disk.
+//! stays in memory, and merging reads all of them once. Postings are read in windows of many terms, stored bytes in
+//! pieces. What is written is hashed on its way to the disk.
 
 use std::collections::HashMap;
 use std::fs::File;

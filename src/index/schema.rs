@@ -94,7 +94,7 @@ impl Fields {
         Fields::index_from(Arc::default())
     }
 
-    /// The same for documents that wait there.
+    /// The same, where documents wait in the backlog until they are indexed.
     pub(super) fn index_from(backlog: Arc<Backlog>) -> IndexBuilder {
         let (schema, fields) = Fields::schema();
         // Fields that hold no text still ask for the default tokenizer.

@@ -179,7 +179,7 @@ impl Archive {
         Standings { best, worth }
     }
 
-    /// The paragraph that stands there, where it is the only one that is read of its article.
+    /// The paragraph that stands there, where hardly another is read of its article.
     pub fn read(&self, standing: &Standing) -> Option<Arc<StoredParagraph>> {
         self.0.only_paragraph(standing.address, standing.article.0)
     }
