@@ -33,7 +33,7 @@ const OPENING_WORDS: usize = 4;
 pub(super) fn documents(fields: &Fields, packer: &Packer, article: &Article) -> Vec<TantivyDocument> {
     let texts: Vec<&str> = article.paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect();
     let sentences: Vec<Vec<Range<usize>>> = texts.iter().map(|text| text::sentences(text)).collect();
-    let quotes = quotes::extract_from(&texts, &sentences);
+    let quotes = quotes::extract_with_blocks(&article.paragraphs, &sentences);
     let words: Vec<Vec<Token<'_>>> = texts.iter().map(|text| words(text)).collect();
     let mentioned: Vec<BTreeSet<Geoid>> =
         texts.iter().zip(&words).map(|(text, words)| mentioned(text, words)).collect();

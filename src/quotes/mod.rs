@@ -5,10 +5,11 @@
 //! mentions of one person together, `scene` and `shapes` look at what stands around them, `antecedent` resolves
 //! pronouns, `speaker`, `kept` and `uttered` describe a quotation and its candidates by features (`feature`) to small
 //! linear models (`model`, weights in `weights/`), `decision` asks them, `indirect` adds
-//! reported speech without marks, and `report` writes down what was decided. `learn` shows the same features to the
-//! program that trains the weights.
+//! reported speech without marks, and `report` writes down what was decided. `blocks` adds what an article sets apart as
+//! another's words. `learn` shows the same features to the program that trains the weights.
 
 mod antecedent;
+mod blocks;
 mod decision;
 mod feature;
 mod indirect;
@@ -28,19 +29,28 @@ mod uttered;
 
 use std::ops::Range;
 
-use crate::domain::Quote;
+use crate::domain::{Paragraph, Quote};
 use crate::text;
 
 /// Every quote of an article, in reading order. `paragraphs` are the article's, in reading order.
 ///
 /// Takes any text, never fails, and takes time in proportion to the text's length.
 pub fn extract(paragraphs: &[&str]) -> Vec<Quote> {
-    extract_from(paragraphs, &sentences(paragraphs))
+    report::quotes(paragraphs, &sentences(paragraphs), &model::MODELS)
 }
 
-/// The same where the sentences of each paragraph are known: what [`sentences`](text::sentences) gives.
-pub fn extract_from(paragraphs: &[&str], sentences: &[Vec<Range<usize>>]) -> Vec<Quote> {
-    report::quotes(paragraphs, sentences, &model::MODELS)
+/// Every quote of an article whose paragraphs may name their source, the blocks that do as well; in reading order.
+/// `sentences` are those of each paragraph: what [`sentences`](text::sentences) gives.
+pub fn extract_with_blocks(paragraphs: &[Paragraph], sentences: &[Vec<Range<usize>>]) -> Vec<Quote> {
+    let texts: Vec<&str> = paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect();
+    let mut quotes = report::quotes(&texts, sentences, &model::MODELS);
+    let next = quotes.iter().map(|quote| quote.utterance).max().unwrap_or(0).saturating_add(1);
+    let blocks = blocks::blocks(paragraphs, sentences, next);
+    if !blocks.is_empty() {
+        quotes.extend(blocks);
+        quotes.sort_by_key(|quote| (quote.paragraph, quote.range.start));
+    }
+    quotes
 }
 
 fn sentences(paragraphs: &[&str]) -> Vec<Vec<Range<usize>>> {

@@ -178,3 +178,44 @@ fn the_terminal_says_what_is_unclear_and_what_is_the_article_s_wording() {
       https://example.org/budget-talks#:~:text=to%20call%20for%20a%20public%20vote%20on%20the%20toll
     ");
 }
+
+#[test]
+fn what_an_article_sets_apart_as_an_outlet_s_is_what_the_outlet_said() {
+    let engine = crate::support::sample::engine().1;
+    let asked = [("Reuters", ""), ("the Reuters report", "lawsuits"), ("NBC", "proof"), ("Reuters", "tax cuts")];
+    insta::assert_snapshot!(asked.map(|(who, about)| answered(&engine, who, about)).join("\n"), @"
+    Found: What Reuters said:
+      2018-01-24 10 Direct [Reuters] (-) Many of the jurisdictions have said they already are in full compliance with the law.
+      2018-01-24 10 Direct [Reuters] (-) Some sued the administration after the Justice Department threatened to cut off millions of dollars in federal public safety grants to sanctuary cities.
+      2018-01-24 10 Direct [Reuters] (-) The cities have won in lower courts but the legal fight is ongoing.
+    Found: What Reuters said about lawsuits:
+      2018-01-24 10 Direct [Reuters] (-) Some sued the administration after the Justice Department threatened to cut off millions of dollars in federal public safety grants to sanctuary cities.
+    Found: What NBC News said about proof:
+      2018-01-24 7 Direct [NBC News] (-) Wednesday's letters ask for proof of compliance.
+    NotFound: The archive has nothing that Reuters said about tax cuts.
+      ! What Reuters did talk about: full compliance, legal fight, lower courts, federal public, safety grants.
+      2018-01-24 10 Direct [Reuters] (-) Some sued the administration after the Justice Department threatened to cut off millions of dollars in federal public safety grants to sanctuary cities.
+      2018-01-24 10 Direct [Reuters] (-) Many of the jurisdictions have said they already are in full compliance with the law.
+      2018-01-24 10 Direct [Reuters] (-) The cities have won in lower courts but the legal fight is ongoing.
+    ");
+}
+
+#[test]
+fn an_outlet_is_asked_about_in_a_sentence() {
+    let engine = crate::support::sample::engine().1;
+    let ask = |question: &str| {
+        let reply = engine.answer(&Request::new(Query::Ask { question: question.to_owned(), article: None }));
+        let mut lines = vec![format!("{question} {:?} {:?}", reply.verdict, reply.routed)];
+        lines.extend(reply.excerpts.iter().take(1).map(shown));
+        lines.join("\n")
+    };
+    insta::assert_snapshot!([
+        "What did the Reuters report say about lawsuits?",
+        "What did NBC News say about Texas?",
+    ].map(ask).join("\n"), @r#"
+    What did the Reuters report say about lawsuits? Found Some("said")
+      2018-01-24 10 Direct [Reuters] (-) Some sued the administration after the Justice Department threatened to cut off millions of dollars in federal public safety grants to sanctuary cities.
+    What did NBC News say about Texas? NotFound None
+      2018-01-24 6  [-] (-) As NBC News reports,
+    "#);
+}

@@ -211,9 +211,12 @@ fn quote<'a>(finding: &Finding<'a>) -> Option<&'a Quote> {
     part.quote.or_else(|| around(part.paragraph, &span))
 }
 
-/// Who certainly said the words.
+/// Who certainly said the words: the speaker, or the source of a block where they are more than one of its sentences.
 fn speaker(finding: &Finding<'_>) -> Option<String> {
-    quote(finding).filter(|quote| quote.certain)?.speaker_name.clone()
+    match quote(finding) {
+        Some(quote) => quote.speaker_name.clone().filter(|_| quote.certain),
+        None => finding.strand.parts.first()?.paragraph.paragraph.source.clone(),
+    }
 }
 
 /// "Sessions'", "de Blasio's", by the catalogue.

@@ -50,7 +50,7 @@ pub(crate) fn answer(engine: &Engine, request: &Request, who: &str, about: Optio
     let mut notes = Vec::new();
     let topic = about.map(Topic::of).filter(|topic| !topic.is_empty());
     if let (Some(topic), Some(about)) = (&topic, about) {
-        topic.measure(&mut spoken);
+        topic.measure(engine, &mut spoken);
         let best = spoken.iter().filter(|utterance| !utterance.unclear).map(|utterance| utterance.fit).max();
         if let Some(best) = best.filter(|best| best.is_about()) {
             headline = say("said.found_about", &[("who", &name), ("about", &about)]);

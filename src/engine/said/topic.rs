@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::utterances::Utterance;
 use crate::engine::Engine;
+use crate::query::{forms, related};
 use crate::text;
 
 /// How well an utterance fits a topic; the better is the greater.
@@ -18,6 +19,8 @@ pub(super) struct Fit {
 enum Level {
     #[default]
     Nothing,
+    /// A word is there that may mean what that one does, which the archive never uses ("sued" for "lawsuits").
+    Related,
     /// The word that the others only describe is there.
     Head,
     /// Every word is there.
@@ -64,15 +67,24 @@ impl Topic {
     }
 
     /// Notes how well each utterance fits. The sentence around a quotation tells what it is about as well.
-    pub(super) fn measure(&self, utterances: &mut [Utterance]) {
+    pub(super) fn measure(&self, engine: &Engine, utterances: &mut [Utterance]) {
+        let used = |term: &String| engine.archive().doc_freq(term) > 0;
+        let mut others = self.terms.iter().filter(|term| Some(*term) != self.head.as_ref());
+        let others_used = others.all(used);
+        let unused = self.head.iter().filter(|head| !used(head));
+        let related: Vec<&str> = unused.flat_map(|head| related(head)).flat_map(|(other, _)| forms(other)).collect();
         for utterance in utterances {
             let own: BTreeSet<String> = utterance.texts().flat_map(text::terms).map(|term| term.text).collect();
             let around: BTreeSet<String> = utterance.sentences().flat_map(text::terms).map(|term| term.text).collect();
             let there = |term: &String| own.contains(term) || around.contains(term);
+            // A report has words for anything: "cut" tells nothing of tax cuts where nobody ever speaks of taxes.
+            let head_will_do = others_used || !utterance.is_report();
             let level = if self.terms.iter().all(there) {
                 Level::All
-            } else if self.head.as_ref().is_some_and(there) {
+            } else if head_will_do && self.head.as_ref().is_some_and(there) {
                 Level::Head
+            } else if head_will_do && related.iter().any(|term| own.contains(*term)) {
+                Level::Related
             } else {
                 Level::Nothing
             };

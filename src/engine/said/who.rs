@@ -121,11 +121,25 @@ fn asked_words(typed: &str) -> Vec<String> {
     words
 }
 
-/// Titles that readers put before any name.
+/// Titles that readers put before any name, and what they call an outlet's words ("the Reuters report").
 fn is_title(word: &str) -> bool {
     matches!(
         word,
-        "mr" | "mrs" | "ms" | "dr" | "sir" | "mayor" | "senator" | "sen" | "rep" | "governor" | "gov" | "president"
+        "mr" | "mrs"
+            | "ms"
+            | "dr"
+            | "sir"
+            | "mayor"
+            | "senator"
+            | "sen"
+            | "rep"
+            | "governor"
+            | "gov"
+            | "president"
+            | "report"
+            | "reporting"
+            | "article"
+            | "story"
     )
 }
 
