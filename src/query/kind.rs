@@ -40,6 +40,8 @@ pub enum AnswerType {
     Organisation,
     /// Because, so that, in order to.
     Reason,
+    /// What follows: results in, risks, would.
+    Consequence,
     /// Words that somebody said.
     Quotation,
     /// What something is.
@@ -77,6 +79,7 @@ pub(super) fn classify(words: &[&str]) -> (QuestionKind, AnswerType, usize) {
             _ => (kind, AnswerType::Thing),
         },
         QuestionKind::What if after.contains(&"why") => (kind, AnswerType::Reason),
+        QuestionKind::What if happens(after) => (kind, AnswerType::Consequence),
         _ => (kind, says(after).unwrap_or(AnswerType::Thing)),
     };
     (kind, expects, at)
@@ -93,6 +96,13 @@ fn question_word(word: &str) -> Option<QuestionKind> {
         "how" => QuestionKind::How,
         _ => return None,
     })
+}
+
+/// "What happens if", "what would happen when".
+fn happens(after: &[&str]) -> bool {
+    let opens = after.first().map_or(0, |word| usize::from(is_auxiliary(word)));
+    let happens = after.get(opens).is_some_and(|word| matches!(*word, "happen" | "happens" | "happened"));
+    happens && after.iter().any(|word| matches!(*word, "if" | "when" | "unless" | "after" | "without"))
 }
 
 /// "What did X say", "what has X said about".
@@ -163,6 +173,13 @@ pub(super) fn is_auxiliary(word: &str) -> bool {
 pub(super) fn is_negation(word: &str) -> bool {
     matches!(word, "not" | "no" | "never" | "without" | "neither" | "nor" | "none" | "nobody" | "nothing")
         || word.ends_with("n't")
+}
+
+/// Whether a word says that something is not so, or was not done.
+pub fn denies(word: &str) -> bool {
+    const DENYING: [&str; 10] =
+        ["absen", "cannot", "declin", "denied", "deny", "fail", "lack", "refus", "reject", "unable"];
+    is_negation(word) || matches!(word, "except" | "unless") || DENYING.iter().any(|opening| word.starts_with(opening))
 }
 
 /// What a question about this noun expects: "which mayor", "what year".
@@ -337,6 +354,8 @@ pub(super) fn of_focus(noun: &str) -> Option<AnswerType> {
         "union",
         "university",
     ];
+    const CONSEQUENCES: &[&str] =
+        &["consequence", "effect", "impact", "outcome", "penalty", "punishment", "result", "sanction"];
     let singular = noun.strip_suffix("ies").map(|stem| format!("{stem}y"));
     let singular = singular.as_deref().or_else(|| noun.strip_suffix('s')).unwrap_or(noun);
     let is = |list: &[&str]| list.contains(&noun) || list.contains(&singular);
@@ -352,6 +371,8 @@ pub(super) fn of_focus(noun: &str) -> Option<AnswerType> {
         Some(AnswerType::Organisation)
     } else if matches!(noun, "reason" | "reasons" | "cause" | "causes" | "purpose") {
         Some(AnswerType::Reason)
+    } else if is(CONSEQUENCES) {
+        Some(AnswerType::Consequence)
     } else {
         None
     }

@@ -4,6 +4,7 @@ mod common;
 mod entities;
 mod kind;
 mod language;
+mod meaning;
 mod message;
 mod question;
 mod related;
@@ -11,8 +12,9 @@ mod search;
 
 pub use common::commonness;
 pub use entities::{Entity, EntityKind, entities};
-pub use kind::{AnswerType, QuestionKind};
+pub use kind::{AnswerType, QuestionKind, denies};
 pub use language::foreign_language;
+pub use meaning::{Meaning, Vector, vector};
 pub use message::Message;
 pub use question::{QueryTerm, Question, Role};
 pub use related::{Relation, forms, is_known, related, same};

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::entities::{Entity, EntityKind, entities};
-use super::kind::{AnswerType, QuestionKind, classify, is_auxiliary, is_negation, of_focus};
+use super::kind::{AnswerType, QuestionKind, classify, denies, is_auxiliary, is_negation, of_focus};
 use super::{MAX_CHARACTERS, MAX_TERMS, Note};
 use crate::text;
 
@@ -202,7 +202,7 @@ impl Question {
         if dropped > 0 {
             notes.push(Note::CutTerms(MAX_TERMS));
         }
-        let negated = words.iter().any(|word| is_negation(word));
+        let negated = words.iter().any(|word| denies(word));
         Question { text: clipped.to_owned(), terms, pairs, kind, expects, focus, entities, negated, notes }
     }
 
@@ -227,6 +227,8 @@ fn names_answer_type(word: &str, expects: AnswerType) -> bool {
             matches!(word, "number" | "amount" | "total" | "quantity" | "percent" | "percentage" | "value" | "size")
         }
         AnswerType::Reason => matches!(word, "reason" | "reasons"),
+        // What follows is seldom called by its name.
+        AnswerType::Consequence => of_focus(word) == Some(expects),
         AnswerType::Person => matches!(word, "person" | "man" | "woman"),
         AnswerType::Place => matches!(word, "place" | "location"),
         _ => false,
@@ -314,7 +316,7 @@ mod tests {
         ];
         insta::assert_snapshot!(questions.map(check).join("\n"), @"
         Who → Person focus -: lead ice
-        What → Thing focus penalty: penalti compli negated
+        What → Consequence focus penalty: (penalti) compli negated
         Which → Thing focus assault: mayor (use) phrase racist assault
         Which → Date focus year: (year) revolt begin
         HowMany → Number focus counties: (mani) state counti citi (got) letter

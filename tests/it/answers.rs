@@ -108,6 +108,22 @@ fn an_article_that_is_named_gives_all_its_sentences() {
 }
 
 #[test]
+fn what_follows_and_what_is_not_so_is_told_by_sentences_that_say_so() {
+    let engine = sample::engine().1;
+    insta::assert_snapshot!(check(&engine, [
+        ask("What happens if a city does not comply?"),
+        ask("What happens if a jurisdiction fails to comply?"),
+        ask("Who is not attending the meeting?"),
+        ask("What is the penalty for fishing?"),
+    ]), @"
+    Found | Failure to adequately comply, the DOJ warned, mean
+    Found | Failure to adequately comply, the DOJ warned, mean
+    Found | Mayors of major cities say they won't attend WH me
+    NotFound | No article mentions fishing.
+    ");
+}
+
+#[test]
 fn a_number_is_asked_for_and_none_is_there() {
     let engine = sample::engine().1;
     for question in [

@@ -3,10 +3,10 @@
 
 use super::scan::{Matcher, SYNONYM, Word};
 use super::shape;
-use crate::query::{AnswerType, EntityKind, Role};
+use crate::query::{AnswerType, EntityKind, Meaning, Role};
 
 /// How many features there are.
-pub const COUNT: usize = 37;
+pub const COUNT: usize = 41;
 
 /// Their names, as the weights file and `--explain` have them.
 pub const NAMES: [&str; COUNT] = [
@@ -47,6 +47,10 @@ pub const NAMES: [&str; COUNT] = [
     "synonym_coverage",
     "evidence",
     "small_archive",
+    "meaning",
+    "paragraph_meaning",
+    "consequence",
+    "negation",
 ];
 
 /// The measurements of one sentence.
@@ -111,6 +115,8 @@ pub(super) struct Weighing {
     pub strength: f32,
     /// How small the archive is, from 0 to 1.
     pub smallness: f32,
+    /// What the question means; its terms count by their weight.
+    pub meaning: Meaning,
 }
 
 impl Weighing {
@@ -135,6 +141,8 @@ pub(super) struct Place<'a> {
     pub opens_article: bool,
     pub named: bool,
     pub sentence: &'a str,
+    pub sentence_meaning: Meaning,
+    pub paragraph_meaning: Meaning,
 }
 
 pub(super) fn measure(
@@ -201,6 +209,10 @@ pub(super) fn measure(
         context.by_synonym(weighing),
         seen.evidence(weighing),
         weighing.smallness,
+        weighing.meaning.likeness(&place.sentence_meaning),
+        weighing.meaning.likeness(&place.paragraph_meaning),
+        expects(AnswerType::Consequence),
+        f32::from(question.negated && shape::denies(place.text, place.words)),
     ]
 }
 

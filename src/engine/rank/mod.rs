@@ -10,7 +10,7 @@ use std::ops::Range;
 pub use features::{Features, NAMES};
 pub use weights::{LONGEST_LEAD, SCORE_SCALE};
 
-use crate::query::{AnswerType, Question, commonness};
+use crate::query::{AnswerType, Meaning, Question, commonness, vector};
 use features::{Place, Seen, Weighing, measure};
 use scan::{Matcher, Word};
 pub(crate) use shape::gives_reason;
@@ -124,6 +124,10 @@ fn weigh(question: &Question, statistics: &Statistics) -> Weighing {
     if all > 0.0 {
         weight.iter_mut().for_each(|weight| *weight /= all);
     }
+    let mut meaning = Meaning::default();
+    for (term, weight) in question.terms.iter().zip(&weight) {
+        vector(&term.word).into_iter().for_each(|vector| meaning.add(vector, *weight));
+    }
     let unknown = (0..question.terms.len()).map(|at| statistics.frequencies.get(at).is_none_or(|count| *count == 0));
     Weighing {
         weight,
@@ -131,6 +135,7 @@ fn weigh(question: &Question, statistics: &Statistics) -> Weighing {
         unknown: unknown.collect(),
         strength: all * STRENGTH_SCALE,
         smallness: smallness(statistics.documents),
+        meaning,
     }
 }
 
@@ -187,6 +192,7 @@ pub(crate) fn measure_all(question: &Question, statistics: &Statistics, passages
             if passage.follows { index.checked_sub(1).and_then(|at| sentence_seen.get(at)?.last()) } else { None };
         let next_follows = passages.get(index + 1).is_some_and(|next| next.follows);
         let next = if next_follows { sentence_seen.get(index + 1).and_then(|seen| seen.first()) } else { None };
+        let paragraph_meaning = meaning_of(paragraph_words);
         for (at, range) in ranges.iter().enumerate() {
             let Some(this) = seen.get(at) else { continue };
             let sentence = passage.sentences.get(at).cloned().unwrap_or_default();
@@ -206,6 +212,8 @@ pub(crate) fn measure_all(question: &Question, statistics: &Statistics, passages
                 opens_article: passage.opens_article && at == 0,
                 named: passage.named,
                 sentence: passage.text.get(sentence.clone()).unwrap_or_default(),
+                sentence_meaning: meaning_of(in_sentence),
+                paragraph_meaning,
             };
             let features = measure(&matcher, &weighing, &place, &mut found);
             measured.push(Measured {
@@ -222,6 +230,12 @@ pub(crate) fn measure_all(question: &Question, statistics: &Statistics, passages
         }
     }
     measured
+}
+
+fn meaning_of(words: &[Word]) -> Meaning {
+    let mut meaning = Meaning::default();
+    words.iter().filter_map(|word| word.vector).for_each(|vector| meaning.add(vector, 1.0));
+    meaning
 }
 
 fn highlights(words: &[Word]) -> Vec<[usize; 2]> {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::engine::openings::Openings;
-use crate::query::{Question, Relation, forms, related, same};
+use crate::query::{Question, Relation, Vector, forms, related, same, vector};
 use crate::text;
 
 /// How a word matches a term of the question.
@@ -23,6 +23,7 @@ pub(super) struct Word {
     pub capital: bool,
     pub digit: bool,
     pub hit: Option<Match>,
+    pub vector: Option<&'static Vector>,
 }
 
 impl Word {
@@ -121,7 +122,8 @@ impl<'q> Matcher<'q> {
                 word.chars().next().is_some_and(char::is_uppercase)
             };
             let (Ok(begin), Ok(end)) = (u32::try_from(start), u32::try_from(start + word.len())) else { return };
-            words.push(Word { start: begin, end, capital, digit: first.is_ascii_digit(), hit: self.matches(word) });
+            let (digit, hit, vector) = (first.is_ascii_digit(), self.matches(word), vector(word));
+            words.push(Word { start: begin, end, capital, digit, hit, vector });
         }
     }
 

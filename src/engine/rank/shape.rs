@@ -1,7 +1,8 @@
 //! Whether a sentence holds the sort of thing that a question asks for.
 
 use super::scan::Word;
-use crate::query::AnswerType;
+use crate::query::{self, AnswerType};
+use crate::text;
 
 /// Where in `words` things of the expected sort stand that the question did not name itself; how surely, from 0 to 1.
 ///
@@ -15,6 +16,7 @@ pub(super) fn answers(expects: AnswerType, text: &str, words: &[Word], found: &m
         AnswerType::Date => each(text, words, found, date),
         AnswerType::Number => each(text, words, found, number),
         AnswerType::Reason => each(text, words, found, reason),
+        AnswerType::Consequence => each(text, words, found, consequence),
         AnswerType::Quotation => quotation(text, words, found),
         AnswerType::Definition | AnswerType::YesNo | AnswerType::Thing => {}
     }
@@ -217,6 +219,17 @@ fn reason(word: &str, _: &Word) -> f32 {
     }
 }
 
+fn consequence(word: &str, _: &Word) -> f32 {
+    match word {
+        "result" | "results" | "resulted" | "resulting" | "lead" | "leads" | "led" | "leading" | "cause" | "causes"
+        | "caused" | "mean" | "means" | "meant" | "risk" | "risks" | "risked" | "face" | "faces" | "faced" | "lose"
+        | "loses" | "lost" | "otherwise" | "therefore" | "thus" | "consequence" | "consequences" => 1.0,
+        "will" | "would" | "could" | "may" | "might" | "must" | "can" | "if" | "If" | "when" | "When" | "unless"
+        | "after" | "After" | "until" => 0.4,
+        _ => 0.0,
+    }
+}
+
 /// Whether a sentence says outright that it gives a reason.
 pub(crate) fn gives_reason(sentence: &str) -> bool {
     let lower = sentence.to_lowercase();
@@ -246,6 +259,11 @@ pub(super) fn defines(text: &str, words: &[Word]) -> bool {
     words.iter().skip(subject).take(8).any(|word| {
         matches!(slice(text, word), "is" | "was" | "are" | "were" | "means" | "refers" | "describes" | "denotes")
     })
+}
+
+/// Whether a sentence says that something is not so.
+pub(super) fn denies(text: &str, words: &[Word]) -> bool {
+    words.iter().any(|word| query::denies(&text::fold(slice(text, word))))
 }
 
 /// Whether a sentence opens with a word that stands for something said before.

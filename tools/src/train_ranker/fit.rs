@@ -47,6 +47,8 @@ const GATE: &[&str] = &[
     "unknown_words",
     "synonym_coverage",
     "evidence",
+    "meaning",
+    "paragraph_meaning",
 ];
 
 /// What a set asks for, which decides how it is scored.
