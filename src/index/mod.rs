@@ -11,7 +11,7 @@ mod durable;
 mod excluded;
 mod frequent;
 mod generation;
-mod known_terms;
+mod known_words;
 mod names;
 mod near;
 mod packing;
