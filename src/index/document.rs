@@ -25,6 +25,9 @@ pub(super) const DIVIDER: char = '\u{1f}';
 /// How much of a title, from a word on, completes.
 pub(super) const HEADING_BYTES: usize = 48;
 
+/// Of documents that have no day. Tantivy writes down which documents have none, which takes more than to give them one.
+pub(super) const NO_DAY: i64 = 0;
+
 /// Opening words that decide whether a slice links alone; as many as the link's own edges have.
 const OPENING_WORDS: usize = 4;
 
@@ -128,6 +131,7 @@ impl<'a> Maker<'a> {
 pub(super) fn table(fields: &Fields, table: &Table) -> TantivyDocument {
     let mut document = TantivyDocument::default();
     document.add_text(fields.kind, kind::TABLE);
+    document.add_i64(fields.day, NO_DAY);
     document.add_custom(fields.stored, &table.encode());
     document
 }

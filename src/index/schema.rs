@@ -47,7 +47,7 @@ pub(super) struct Fields {
     pub(super) article: Field,
     /// Every document: `paid`, or nothing.
     pub(super) audience: Field,
-    /// Every document of an article: the day, counted from the first of January 1970.
+    /// Every document of an article: the day, counted from the first of January 1970. Others have none of their own.
     pub(super) day: Field,
     /// Every document: GEOIDs of the places that it names (an article: all of its paragraphs'; a record: its own).
     pub(super) place: Field,
