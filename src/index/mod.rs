@@ -19,6 +19,7 @@ mod plan;
 mod reading;
 mod schema;
 mod search;
+mod slices;
 mod sources;
 mod store;
 mod stored;
