@@ -24,6 +24,9 @@ use super::codec::Malformed;
 /// The ending of the file, by which tantivy knows it.
 pub(super) const ENDING: &str = "stored";
 
+/// Bytes that a place in the file takes at most: enough for a terabyte.
+const MOST_WIDTH: usize = 5;
+
 /// Merging copies so many bytes at a time.
 const PIECE_BYTES: usize = 256 * 1024;
 
@@ -56,7 +59,7 @@ fn split(segment: &SegmentReader) -> tantivy::Result<(FileSlice, Ends)> {
     let (file, width) = file.split_from_end(last);
     let width = width.read_bytes()?.first().map_or(0, |width| usize::from(*width));
     let ends = segment.max_doc() as usize * width;
-    if !(1..=size_of::<u64>()).contains(&width) || file.len() < ends {
+    if !(1..=MOST_WIDTH).contains(&width) || file.len() < ends {
         return Err(malformed());
     }
     let (bytes, ends) = file.split_from_end(ends);
@@ -137,7 +140,7 @@ impl SegmentPlugin for StorePlugin {
 struct File {
     bytes: WritePtr,
     end: u64,
-    ends: Vec<u64>,
+    ends: Vec<[u8; MOST_WIDTH]>,
 }
 
 impl File {
@@ -148,14 +151,16 @@ impl File {
     /// Notes that the next document has so many bytes.
     fn end_after(&mut self, length: usize) {
         self.end += length as u64;
-        self.ends.push(self.end);
+        let mut end = [0; MOST_WIDTH];
+        end.iter_mut().zip(self.end.to_le_bytes()).for_each(|(byte, of)| *byte = of);
+        self.ends.push(end);
     }
 
     fn close(mut self) -> io::Result<()> {
         // No place is beyond the last.
-        let width = (1..size_of::<u64>()).find(|width| self.end >> (8 * width) == 0).unwrap_or(size_of::<u64>());
+        let width = (1..MOST_WIDTH).find(|width| self.end >> (8 * width) == 0).unwrap_or(MOST_WIDTH);
         for end in &self.ends {
-            self.bytes.write_all(end.to_le_bytes().get(..width).unwrap_or_default())?;
+            self.bytes.write_all(end.get(..width).unwrap_or_default())?;
         }
         self.bytes.write_all(&[width as u8])?;
         self.bytes.terminate()
@@ -188,7 +193,7 @@ impl PluginWriter for StoreWriter {
     }
 
     fn mem_usage(&self) -> usize {
-        self.file.ends.capacity() * size_of::<u64>()
+        self.file.ends.capacity() * MOST_WIDTH
     }
 
     fn as_any(&self) -> &dyn Any {
