@@ -102,8 +102,9 @@ impl Archive {
         if let Some(table) = learnt {
             writer.add_document(document::table(&fields, &table))?;
         }
+        let mut maker = document::Maker::new(&fields, &packer);
         for article in &articles {
-            let documents = document::documents(&fields, &packer, article);
+            let documents = maker.documents(article);
             writer.run(documents.into_iter().map(tantivy::indexer::UserOperation::Add))?;
         }
         tracker_documents::replace(&writer, &fields, &trackers)?;

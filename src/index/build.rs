@@ -8,6 +8,7 @@ use tantivy::{Index, IndexWriter, TantivyDocument, Term};
 
 use super::archive::SMALL_HEAP_BYTES;
 use super::backlog::Backlog;
+use super::document::Maker;
 use super::draft_folder::DraftFolder;
 use super::generation::Generation;
 use super::packing::Packer;
@@ -58,10 +59,11 @@ pub(super) fn build(
     if let Some(table) = learnt {
         writer.add_document(document::table(&fields, &table))?;
     }
+    let mut maker = Maker::new(&fields, &packer);
     let total = plan.changed.len();
     let mut done = 0;
     let mut put = |article: &Article| -> tantivy::Result<()> {
-        let documents = document::documents(&fields, &packer, article);
+        let documents = maker.documents(article);
         backlog.hand_over(documents.len());
         let mut operations: Vec<_> = documents.into_iter().map(UserOperation::Add).collect();
         if old.contains(article.meta.id.as_str()) {

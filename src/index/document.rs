@@ -4,21 +4,20 @@
 //! is only ever deleted whole): a paragraph finds its article, and an article its paragraphs, by counting.
 
 use std::collections::BTreeSet;
-use std::hash::{BuildHasher, Hash};
 use std::ops::Range;
 
-use foldhash::fast::FixedState;
 use foldhash::{HashMap, HashMapExt};
 use jiff::civil::{Date, date};
 use tantivy::TantivyDocument;
 
+use super::known_words::{KnownWords, Words, hashed};
 use super::packing::{Packer, Table};
 use super::schema::{Fields, PAID, kind};
 use super::stored::{self, Linking, ParagraphRecord, StoredArticle};
 use crate::domain::{Article, Audience, Geoid, ParagraphKey, Quote, WHOLE_WORDS};
 use crate::places::Gazetteer;
 use crate::quotes;
-use crate::text::{self, Token};
+use crate::text;
 
 /// Divides the parts of a term of `speaker` or `heading`; no such character is left in a name or a folded title.
 pub(super) const DIVIDER: char = '\u{1f}';
@@ -26,98 +25,114 @@ pub(super) const DIVIDER: char = '\u{1f}';
 /// How much of a title, from a word on, completes.
 pub(super) const HEADING_BYTES: usize = 48;
 
+/// Of documents that have no day. Tantivy writes down which documents have none, which takes more than to give them one.
+pub(super) const NO_DAY: i64 = 0;
+
 /// Opening words that decide whether a slice links alone; as many as the link's own edges have.
 const OPENING_WORDS: usize = 4;
 
-/// The documents of an article.
-pub(super) fn documents(fields: &Fields, packer: &Packer, article: &Article) -> Vec<TantivyDocument> {
-    let texts: Vec<&str> = article.paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect();
-    let sentences: Vec<Vec<Range<usize>>> = texts.iter().map(|text| text::sentences(text)).collect();
-    let quotes = quotes::extract_with_blocks(&article.paragraphs, &sentences);
-    let words: Vec<Vec<Token<'_>>> = texts.iter().map(|text| words(text)).collect();
-    let mentioned: Vec<BTreeSet<Geoid>> =
-        texts.iter().zip(&words).map(|(text, words)| mentioned(text, words)).collect();
-    let mut slices = sentences.clone();
-    for quote in &quotes {
-        slices.get_mut(quote.paragraph).into_iter().for_each(|slices| slices.push(quote.range.clone()));
-    }
-    let openings = Openings::read(&words, &slices);
-    let title = article.paragraph(ParagraphKey::Title).map_or(article.meta.title.as_str(), |title| &title.text);
-
-    let all_places: BTreeSet<&Geoid> = mentioned.iter().flatten().collect();
-    let mut documents = vec![article_document(fields, packer, article, title, &all_places)];
-    for (index, (paragraph, (sentences, places))) in
-        article.paragraphs.iter().zip(sentences.iter().zip(&mentioned)).enumerate()
-    {
-        let quotes: Vec<&Quote> = quotes.iter().filter(|quote| quote.paragraph == index).collect();
-        let slices = slices.get(index).into_iter().flatten();
-        let links: Vec<Linking> = slices.map(|range| openings.linking(index, range)).collect();
-        let mut document = common(fields, article, kind::PARAGRAPH);
-        document.add_text(fields.text, &paragraph.text);
-        document.add_text(fields.title, title);
-        for place in places {
-            document.add_text(fields.place, place.as_str());
-        }
-        for who in quotes.iter().filter_map(|quote| quote.speaker_name.as_deref()).collect::<BTreeSet<_>>() {
-            document.add_text(fields.who, text::fold(who));
-        }
-        for speaker in quotes.iter().filter_map(|quote| speaker_term(article, quote)).collect::<BTreeSet<_>>() {
-            document.add_text(fields.speaker, speaker);
-        }
-        let record = ParagraphRecord { index, paragraph, sentences, quotes: &quotes, links: &links };
-        document.add_custom(fields.stored, &stored::encode_paragraph(&record, packer));
-        documents.push(document);
-    }
-    documents
+/// Makes the documents of articles.
+pub(super) struct Maker<'a> {
+    fields: &'a Fields,
+    packer: &'a Packer,
+    known: KnownWords,
 }
 
-fn words(text: &str) -> Vec<Token<'_>> {
-    let mut words = Vec::with_capacity(text.len() / text::BYTES_A_WORD);
-    words.extend(text::tokens(text));
-    words
+impl<'a> Maker<'a> {
+    pub(super) fn new(fields: &'a Fields, packer: &'a Packer) -> Self {
+        Maker { fields, packer, known: KnownWords::default() }
+    }
+
+    /// The documents of an article.
+    pub(super) fn documents(&mut self, article: &Article) -> Vec<TantivyDocument> {
+        let texts: Vec<&str> = article.paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect();
+        let sentences: Vec<Vec<Range<usize>>> = texts.iter().map(|text| text::sentences(text)).collect();
+        let quotes = quotes::extract_with_blocks(&article.paragraphs, &sentences);
+        let words: Vec<Words<'_>> = texts.iter().map(|text| self.known.words(text)).collect();
+        let mentioned: Vec<BTreeSet<Geoid>> =
+            texts.iter().zip(&words).map(|(text, words)| mentioned(text, words)).collect();
+        let mut slices = sentences.clone();
+        for quote in &quotes {
+            slices.get_mut(quote.paragraph).into_iter().for_each(|slices| slices.push(quote.range.clone()));
+        }
+        let openings = Openings::read(&words, &slices);
+        let title = article.paragraph(ParagraphKey::Title).map_or(article.meta.title.as_str(), |title| &title.text);
+        let title_terms = self.known.words(title).terms;
+
+        let all_places: BTreeSet<&Geoid> = mentioned.iter().flatten().collect();
+        let mut documents = Vec::with_capacity(1 + texts.len());
+        documents.push(self.article_document(article, title, &all_places));
+        for (index, (paragraph, words)) in article.paragraphs.iter().zip(&words).enumerate() {
+            let quotes: Vec<&Quote> = quotes.iter().filter(|quote| quote.paragraph == index).collect();
+            let slices = slices.get(index).into_iter().flatten();
+            let links: Vec<Linking> = slices.map(|range| openings.linking(index, range)).collect();
+            let sentences = sentences.get(index).map(Vec::as_slice).unwrap_or_default();
+            let record = ParagraphRecord { index, paragraph, sentences, quotes: &quotes, links: &links };
+            let stored = stored::encode_paragraph(&record, self.packer);
+            let texts = [words.terms.as_str(), title_terms.as_str()];
+            let mut document =
+                self.common(article, kind::PARAGRAPH, stored.len() + texts.map(str::len).iter().sum::<usize>());
+            document.add_text(self.fields.text, words.terms.as_str());
+            document.add_text(self.fields.title, title_terms.as_str());
+            for place in mentioned.get(index).into_iter().flatten() {
+                document.add_text(self.fields.place, place.as_str());
+            }
+            for who in quotes.iter().filter_map(|quote| quote.speaker_name.as_deref()).collect::<BTreeSet<_>>() {
+                document.add_text(self.fields.who, text::fold(who));
+            }
+            for speaker in quotes.iter().filter_map(|quote| speaker_term(article, quote)).collect::<BTreeSet<_>>() {
+                document.add_text(self.fields.speaker, speaker);
+            }
+            document.add_custom(self.fields.stored, &stored);
+            documents.push(document);
+        }
+        documents
+    }
+
+    /// What all documents of an article have, and room for so many bytes more.
+    fn common(&self, article: &Article, kind: &str, room: usize) -> TantivyDocument {
+        /// What is short takes no more, in most documents.
+        const SHORT: usize = 256;
+        let mut document = TantivyDocument::with_capacity(room + SHORT);
+        document.add_text(self.fields.kind, kind);
+        document.add_text(self.fields.article, &article.meta.id);
+        document.add_i64(self.fields.day, day(article.meta.date));
+        if article.meta.audience == Audience::Paid {
+            document.add_text(self.fields.audience, PAID);
+        }
+        document
+    }
+
+    fn article_document(&self, article: &Article, title: &str, places: &BTreeSet<&Geoid>) -> TantivyDocument {
+        let body = article.paragraphs.iter().filter(|paragraph| paragraph.key.number().is_some()).count();
+        let stored = StoredArticle {
+            meta: article.meta.clone(),
+            revision: article.revision(),
+            body_paragraphs: u32::try_from(body).unwrap_or(u32::MAX),
+            paragraphs: u32::try_from(article.paragraphs.len()).unwrap_or(u32::MAX),
+        };
+        let stored = stored::encode_article(&stored, self.packer);
+        let headings = headings(title);
+        let mut document =
+            self.common(article, kind::ARTICLE, stored.len() + headings.iter().map(String::len).sum::<usize>());
+        for place in places {
+            document.add_text(self.fields.place, place.as_str());
+        }
+        for heading in headings {
+            let audience = audience_mark(article.meta.audience);
+            document.add_text(self.fields.heading, format!("{audience}{DIVIDER}{heading}"));
+        }
+        document.add_custom(self.fields.stored, &stored);
+        document
+    }
 }
 
 /// The document of a table that texts are packed by.
 pub(super) fn table(fields: &Fields, table: &Table) -> TantivyDocument {
     let mut document = TantivyDocument::default();
     document.add_text(fields.kind, kind::TABLE);
+    document.add_i64(fields.day, NO_DAY);
     document.add_custom(fields.stored, &table.encode());
-    document
-}
-
-fn common(fields: &Fields, article: &Article, kind: &str) -> TantivyDocument {
-    let mut document = TantivyDocument::default();
-    document.add_text(fields.kind, kind);
-    document.add_text(fields.article, &article.meta.id);
-    document.add_i64(fields.day, day(article.meta.date));
-    if article.meta.audience == Audience::Paid {
-        document.add_text(fields.audience, PAID);
-    }
-    document
-}
-
-fn article_document(
-    fields: &Fields,
-    packer: &Packer,
-    article: &Article,
-    title: &str,
-    places: &BTreeSet<&Geoid>,
-) -> TantivyDocument {
-    let mut document = common(fields, article, kind::ARTICLE);
-    for place in places {
-        document.add_text(fields.place, place.as_str());
-    }
-    for heading in headings(title) {
-        document.add_text(fields.heading, format!("{}{DIVIDER}{heading}", audience_mark(article.meta.audience)));
-    }
-    let body = article.paragraphs.iter().filter(|paragraph| paragraph.key.number().is_some()).count();
-    let article = StoredArticle {
-        meta: article.meta.clone(),
-        revision: article.revision(),
-        body_paragraphs: u32::try_from(body).unwrap_or(u32::MAX),
-        paragraphs: u32::try_from(article.paragraphs.len()).unwrap_or(u32::MAX),
-    };
-    document.add_custom(fields.stored, &stored::encode_article(&article, packer));
     document
 }
 
@@ -159,8 +174,9 @@ pub(super) fn day(day: Date) -> i64 {
 }
 
 /// The places that a text names, each in its likeliest reading.
-fn mentioned(text: &str, words: &[Token<'_>]) -> BTreeSet<Geoid> {
-    let mentions = Gazetteer::embedded().mentions_among(text, words).into_iter();
+fn mentioned(text: &str, words: &Words<'_>) -> BTreeSet<Geoid> {
+    let opens = |at: usize| words.opens_place.get(at).copied().unwrap_or_default();
+    let mentions = Gazetteer::embedded().mentions_among(text, &words.tokens, &opens).into_iter();
     mentions.filter_map(|mention| mention.geoids.into_iter().next()).collect()
 }
 
@@ -177,14 +193,12 @@ struct Openings {
 
 impl Openings {
     /// Of the words of each paragraph, for the slices of each.
-    fn read(paragraphs: &[Vec<Token<'_>>], slices: &[Vec<Range<usize>>]) -> Self {
-        let count = paragraphs.iter().map(Vec::len).sum();
+    fn read(paragraphs: &[Words<'_>], slices: &[Vec<Range<usize>>]) -> Self {
+        let count = paragraphs.iter().map(|words| words.tokens.len()).sum();
         let (mut words, mut hashes) = (Vec::with_capacity(count), Vec::with_capacity(count));
-        for (paragraph, tokens) in paragraphs.iter().enumerate() {
-            for word in tokens {
-                words.push((paragraph, word.start));
-                hashes.push(hashed(text::fold(word.text).as_ref()));
-            }
+        for (paragraph, Words { tokens, folded, .. }) in paragraphs.iter().enumerate() {
+            words.extend(tokens.iter().map(|word| (paragraph, word.start)));
+            hashes.extend_from_slice(folded);
         }
         let runs: Vec<u64> = hashes.windows(OPENING_WORDS).map(hashed).collect();
         let mut openings = Openings { words, runs, first: HashMap::new() };
@@ -224,8 +238,4 @@ impl Openings {
             true => Linking::Whole,
         }
     }
-}
-
-fn hashed<T: Hash + ?Sized>(value: &T) -> u64 {
-    FixedState::default().hash_one(value)
 }

@@ -77,6 +77,9 @@ const LARGE: [&str; 3] = [store::ENDING, "idx", "pos"];
 /// which they lie.
 const WINDOW_BYTES: usize = 64 * 1024;
 
+/// So many bytes are written at once: of fewer, BLAKE3 hashes few of its pieces side by side.
+const WRITTEN_BYTES: usize = 64 * 1024;
+
 /// A file that is not mapped.
 #[derive(Debug)]
 struct Unmapped {
@@ -162,7 +165,8 @@ impl Directory for DraftFolder {
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
         let file = self.mapped.open_write(path)?;
         let (hasher, written) = (blake3::Hasher::new(), Arc::clone(&self.written));
-        Ok(BufWriter::new(Box::new(Hashed { file, hasher, name: path.to_owned(), written })))
+        let hashed = Hashed { file, hasher, name: path.to_owned(), written };
+        Ok(BufWriter::with_capacity(WRITTEN_BYTES, Box::new(hashed)))
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {

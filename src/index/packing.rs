@@ -179,14 +179,6 @@ impl Packer {
         out.raw(bytes);
     }
 
-    /// Appends a text that may be absent.
-    pub(super) fn optional_text(&self, out: &mut Encoder, text: Option<&str>) {
-        out.byte(u8::from(text.is_some()));
-        if let Some(text) = text {
-            self.text(out, text);
-        }
-    }
-
     fn pack(&self, text: &str) -> Option<Vec<u8>> {
         let compressor = self.compressor.as_ref()?;
         let packed = compressor.compress(text.as_bytes());
@@ -253,15 +245,6 @@ impl<'a> Unpacker<'a> {
         let text = self.0.ok_or(Malformed)?.unpack(bytes)?;
         String::from_utf8(text).map(Cow::Owned).map_err(|_| Malformed)
     }
-
-    /// Takes a text that may be absent.
-    pub(super) fn optional_text(&self, from: &mut Decoder<'_>) -> Result<Option<String>, Malformed> {
-        match from.byte()? {
-            0 => Ok(None),
-            1 => self.text(from).map(Some),
-            _ => Err(Malformed),
-        }
-    }
 }
 
 #[cfg(test)]
@@ -315,7 +298,7 @@ mod tests {
             let tables: Vec<Table> = learnt.into_iter().collect();
             let mut from = Decoder::new(&record);
             for unpacker in [Unpacker(tables.first()), Unpacker(None)] {
-                while unpacker.text(&mut from).is_ok() && unpacker.optional_text(&mut from).is_ok() {}
+                while unpacker.text(&mut from).is_ok() {}
                 if let Some(table) = unpacker.0 {
                     let _ = table.unpack(&record);
                 }

@@ -8,15 +8,14 @@ use tantivy::tokenizer::{RawTokenizer, TextAnalyzer, Token, TokenStream, Tokeniz
 use tantivy::{Index, IndexSettings};
 
 use super::backlog::Backlog;
-use super::known_terms::KnownTerms;
 use super::store::{ENDING, StorePlugin};
 use crate::text;
 
 /// The name under which tantivy knows [`TermTokenizer`].
 const TERMS: &str = "terms";
 
-/// Longer words are no words: a base64 blob would only swell the dictionary.
-const LONGEST_TERM_BYTES: usize = 200;
+/// Stands behind each term of a text; no such character is left in a word.
+const BEHIND_TERM: char = '\u{1f}';
 
 /// The document kinds, as terms of the field `kind`.
 pub(super) mod kind {
@@ -48,7 +47,7 @@ pub(super) struct Fields {
     pub(super) article: Field,
     /// Every document: `paid`, or nothing.
     pub(super) audience: Field,
-    /// Every document of an article: the day, counted from the first of January 1970.
+    /// Every document of an article: the day, counted from the first of January 1970. Others have none of their own.
     pub(super) day: Field,
     /// Every document: GEOIDs of the places that it names (an article: all of its paragraphs'; a record: its own).
     pub(super) place: Field,
@@ -108,75 +107,58 @@ impl Fields {
     }
 }
 
-/// [`text::terms`] as tantivy wants it.
+/// Terms as the fields of texts take them. Who makes documents has split their words anyway, so tantivy is handed the terms.
+#[derive(Default)]
+pub(super) struct Terms(String);
+
+impl Terms {
+    /// With room for those of a text of so many bytes.
+    pub(super) fn with_room(bytes: usize) -> Self {
+        Terms(String::with_capacity(bytes + bytes / text::BYTES_A_WORD))
+    }
+
+    /// Adds the term of the next word. A word without a term keeps its place, so that phrases count alike in query and index.
+    pub(super) fn push(&mut self, term: &str) {
+        self.0.push_str(term);
+        self.0.push(BEHIND_TERM);
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Takes [`Terms`] apart.
 #[derive(Clone, Default)]
 struct TermTokenizer {
-    known: KnownTerms,
-    /// What was read last: a title stands at each of its paragraphs.
-    last: String,
-    words: Vec<Word>,
-    terms: String,
     token: Token,
-}
-
-#[derive(Clone)]
-struct Word {
-    start: usize,
-    end: usize,
-    term_end: usize,
-}
-
-impl TermTokenizer {
-    fn read(&mut self, text: &str) {
-        if text == self.last {
-            return;
-        }
-        self.last.clear();
-        self.last.push_str(text);
-        self.words.clear();
-        self.terms.clear();
-        for word in text::tokens(text) {
-            self.terms.push_str(self.known.term(word.text));
-            let range = word.range();
-            self.words.push(Word { start: range.start, end: range.end, term_end: self.terms.len() });
-        }
-    }
 }
 
 impl Tokenizer for TermTokenizer {
     type TokenStream<'a> = TermStream<'a>;
 
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> TermStream<'a> {
-        self.read(text);
+    fn token_stream<'a>(&'a mut self, terms: &'a str) -> TermStream<'a> {
         self.token.reset();
-        TermStream { words: &self.words, terms: &self.terms, token: &mut self.token, next: 0, from: 0 }
+        TermStream { rest: terms, token: &mut self.token }
     }
 }
 
 struct TermStream<'a> {
-    words: &'a [Word],
-    terms: &'a str,
+    rest: &'a str,
     token: &'a mut Token,
-    next: usize,
-    from: usize,
 }
 
 impl TokenStream for TermStream<'_> {
     fn advance(&mut self) -> bool {
-        while let Some(word) = self.words.get(self.next) {
-            let term = self.terms.get(self.from..word.term_end).unwrap_or_default();
-            // A word without a term keeps its place, so that phrases count alike in query and index.
-            self.token.position = self.next;
-            self.next += 1;
-            self.from = word.term_end;
-            if term.is_empty() || term.len() > LONGEST_TERM_BYTES {
-                continue;
+        while let Some((term, rest)) = self.rest.split_once(BEHIND_TERM) {
+            self.rest = rest;
+            // Before the first it is one before none.
+            self.token.position = self.token.position.wrapping_add(1);
+            if !term.is_empty() {
+                self.token.text.clear();
+                self.token.text.push_str(term);
+                return true;
             }
-            self.token.offset_from = word.start;
-            self.token.offset_to = word.end;
-            self.token.text.clear();
-            self.token.text.push_str(term);
-            return true;
         }
         false
     }

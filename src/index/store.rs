@@ -1,5 +1,5 @@
-//! The stored bytes of documents: a file of each segment that holds them one after another, and then where each ends. So
-//! they are found in one look and served where they lie. (Tantivy's own store looks through layers of an index for the
+//! The stored bytes of documents: a file of each segment that holds them one after another, then where each ends, and last
+//! how many bytes such a place takes. So they are found in one look and served where they lie. (Tantivy's own store looks through layers of an index for the
 //! block that holds a document, and copies the block: for bytes that are packed one by one, most of what it costs to read
 //! them.)
 
@@ -24,8 +24,8 @@ use super::codec::Malformed;
 /// The ending of the file, by which tantivy knows it.
 pub(super) const ENDING: &str = "stored";
 
-/// Bytes of the number of a place in the file: enough for a terabyte.
-const PLACE_BYTES: usize = 5;
+/// Bytes that a place in the file takes at most: enough for a terabyte.
+const MOST_WIDTH: usize = 5;
 
 /// Merging copies so many bytes at a time.
 const PIECE_BYTES: usize = 256 * 1024;
@@ -55,13 +55,16 @@ impl Store {
 /// The bytes of a segment's documents, not yet read, and where each ends.
 fn split(segment: &SegmentReader) -> tantivy::Result<(FileSlice, Ends)> {
     let file = segment.open_read(component())?;
-    let ends = segment.max_doc() as usize * PLACE_BYTES;
-    if file.len() < ends {
+    let last = file.len().min(1);
+    let (file, width) = file.split_from_end(last);
+    let width = width.read_bytes()?.first().map_or(0, |width| usize::from(*width));
+    let ends = segment.max_doc() as usize * width;
+    if !(1..=MOST_WIDTH).contains(&width) || file.len() < ends {
         return Err(malformed());
     }
     let (bytes, ends) = file.split_from_end(ends);
-    let ends = Ends(ends.read_bytes()?);
-    Ok((bytes, ends))
+    let places = ends.read_bytes()?;
+    Ok((bytes, Ends { places, width }))
 }
 
 fn malformed() -> TantivyError {
@@ -69,7 +72,11 @@ fn malformed() -> TantivyError {
 }
 
 /// Where the bytes of each document end, and so where those of the next begin.
-struct Ends(OwnedBytes);
+struct Ends {
+    places: OwnedBytes,
+    /// Bytes of a place.
+    width: usize,
+}
 
 impl Ends {
     /// Where the bytes of these documents stand.
@@ -80,9 +87,10 @@ impl Ends {
     }
 
     fn of(&self, doc: DocId) -> Option<usize> {
-        let (places, _) = self.0.as_chunks::<PLACE_BYTES>();
+        let start = usize::try_from(doc).ok()?.checked_mul(self.width)?;
+        let place = self.places.get(start..start + self.width)?;
         let mut whole = [0; size_of::<u64>()];
-        whole.iter_mut().zip(places.get(usize::try_from(doc).ok()?)?).for_each(|(byte, of)| *byte = *of);
+        whole.iter_mut().zip(place).for_each(|(byte, of)| *byte = *of);
         usize::try_from(u64::from_le_bytes(whole)).ok()
     }
 }
@@ -132,7 +140,7 @@ impl SegmentPlugin for StorePlugin {
 struct File {
     bytes: WritePtr,
     end: u64,
-    ends: Vec<u8>,
+    ends: Vec<[u8; MOST_WIDTH]>,
 }
 
 impl File {
@@ -143,11 +151,18 @@ impl File {
     /// Notes that the next document has so many bytes.
     fn end_after(&mut self, length: usize) {
         self.end += length as u64;
-        self.ends.extend(self.end.to_le_bytes().iter().take(PLACE_BYTES));
+        let mut end = [0; MOST_WIDTH];
+        end.iter_mut().zip(self.end.to_le_bytes()).for_each(|(byte, of)| *byte = of);
+        self.ends.push(end);
     }
 
     fn close(mut self) -> io::Result<()> {
-        self.bytes.write_all(&self.ends)?;
+        // No place is beyond the last.
+        let width = (1..MOST_WIDTH).find(|width| self.end >> (8 * width) == 0).unwrap_or(MOST_WIDTH);
+        for end in &self.ends {
+            self.bytes.write_all(end.get(..width).unwrap_or_default())?;
+        }
+        self.bytes.write_all(&[width as u8])?;
         self.bytes.terminate()
     }
 }
@@ -178,7 +193,7 @@ impl PluginWriter for StoreWriter {
     }
 
     fn mem_usage(&self) -> usize {
-        self.file.ends.capacity()
+        self.file.ends.capacity() * MOST_WIDTH
     }
 
     fn as_any(&self) -> &dyn Any {

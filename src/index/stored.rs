@@ -7,9 +7,8 @@ use jiff::civil::Date;
 
 use super::codec::{Decoder, Encoder, Malformed};
 use super::packing::{Packer, Table, Unpacker};
-use crate::domain::{
-    ArticleMeta, Audience, Correction, Paragraph, ParagraphKey, ParagraphKind, Quote, QuoteType, Revision, Show,
-};
+use super::slices::{read_quote, read_sentences, small, write_quote, write_sentences};
+use crate::domain::{ArticleMeta, Audience, Correction, Paragraph, ParagraphKey, ParagraphKind, Quote, Revision, Show};
 
 /// An article as the index holds it.
 #[derive(Debug, Clone, PartialEq)]
@@ -96,8 +95,7 @@ pub(super) fn encode_article(article: &StoredArticle, packer: &Packer) -> Vec<u8
         write_date(&mut out, correction.date);
         out.size(correction.text.len());
     }
-    // Digits of a hash do not pack.
-    out.text(&revision.0);
+    write_revision(&mut out, revision);
     write_date(&mut out, meta.date);
     out.byte(match meta.show {
         Show::Whole => 0,
@@ -123,7 +121,7 @@ pub(super) fn decode_article(bytes: &[u8], tables: &[Table]) -> Result<StoredArt
     let corrections = (0..from.count()?)
         .map(|_| Ok(Correction { date: read_date(&mut from)?, text: texts.take(from.size()?)? }))
         .collect::<Result<_, _>>()?;
-    let revision = from.text()?.to_owned();
+    let revision = read_revision(&mut from)?;
     let date = read_date(&mut from)?;
     let show = match from.byte()? {
         0 => Show::Whole,
@@ -153,10 +151,32 @@ pub(super) fn decode_article(bytes: &[u8], tables: &[Table]) -> Result<StoredArt
             show,
             audience,
         },
-        revision: Revision(revision),
+        revision,
         body_paragraphs: small(&mut from)?,
         paragraphs: small(&mut from)?,
     })
+}
+
+/// Hexadecimal digits do not pack: the number that they spell is half as long. Anything else is written as it is.
+fn write_revision(out: &mut Encoder, revision: &Revision) {
+    let number = u64::from_str_radix(&revision.0, 16).ok().filter(|number| spelt(*number) == *revision);
+    out.byte(u8::from(number.is_some()));
+    match number {
+        Some(number) => out.raw(&number.to_le_bytes()),
+        None => out.text(&revision.0),
+    }
+}
+
+fn read_revision(from: &mut Decoder<'_>) -> Result<Revision, Malformed> {
+    match from.byte()? {
+        0 => Ok(Revision(from.text()?.to_owned())),
+        1 => Ok(spelt(u64::from_le_bytes(from.raw()?))),
+        _ => Err(Malformed),
+    }
+}
+
+fn spelt(number: u64) -> Revision {
+    Revision(format!("{number:0width$x}", width = Revision::LENGTH))
 }
 
 /// Texts that follow each other without a gap.
@@ -174,34 +194,56 @@ impl Texts<'_> {
 /// Two bits each.
 const LINKS_A_BYTE: usize = 4;
 
+/// Body paragraphs whose number is this much more than their place among all, or less by up to so many steps, have it in
+/// their head: those that only few named ones stand before.
+const NEXT: usize = 2;
+const STEPS: usize = 7;
+
+/// What the head says of a paragraph besides its kind and its key.
+const HAS_SOURCE: u8 = 1 << 3;
+const HAS_QUOTES: u8 = 1 << 4;
+const KEY: u32 = 5;
+
 /// The bytes of a paragraph document.
 pub(super) fn encode_paragraph(record: &ParagraphRecord<'_>, packer: &Packer) -> Vec<u8> {
     let paragraph = record.paragraph;
     // Packing saves more than the rest takes.
     let mut out = Encoder::with_room(paragraph.text.len());
     packer.open(&mut out);
-    out.size(record.index);
-    out.number(match paragraph.key {
-        ParagraphKey::Title => 0,
-        ParagraphKey::Dek => 1,
-        ParagraphKey::Caption => 2,
-        ParagraphKey::Notice => 3,
-        ParagraphKey::Body(number) => u64::from(number) + 3,
-    });
-    out.byte(match paragraph.kind {
+    let kind = match paragraph.kind {
         ParagraphKind::Text => 0,
         ParagraphKind::Quotation => 1,
         ParagraphKind::Heading => 2,
         ParagraphKind::Item => 3,
         ParagraphKind::Embed => 4,
         ParagraphKind::Named => 5,
-    });
-    packer.optional_text(&mut out, paragraph.source.as_deref());
+    };
+    let number = paragraph.key.number().and_then(|number| usize::try_from(number).ok());
+    let step = number.and_then(|number| (record.index + NEXT).checked_sub(number));
+    let step = step.filter(|step| (1..=STEPS).contains(step)).unwrap_or_default();
+    let source = if paragraph.source.is_some() { HAS_SOURCE } else { 0 };
+    let quotes = if record.quotes.is_empty() { 0 } else { HAS_QUOTES };
+    out.byte(kind | source | quotes | (step as u8) << KEY);
+    out.size(record.index);
+    if step == 0 {
+        out.number(match paragraph.key {
+            ParagraphKey::Title => 0,
+            ParagraphKey::Dek => 1,
+            ParagraphKey::Caption => 2,
+            ParagraphKey::Notice => 3,
+            ParagraphKey::Body(number) => u64::from(number) + 4,
+        });
+    }
+    if let Some(source) = &paragraph.source {
+        packer.text(&mut out, source);
+    }
     packer.text(&mut out, &paragraph.text);
-    write_ranges(&mut out, record.sentences);
-    out.size(record.quotes.len());
+    write_sentences(&mut out, record.sentences, paragraph.text.len());
+    if !record.quotes.is_empty() {
+        out.size(record.quotes.len());
+    }
     for quote in record.quotes {
-        write_quote(&mut out, quote, packer);
+        write_quote(&mut out, quote, (record.index, &paragraph.text), packer);
     }
     for links in record.links.chunks(LINKS_A_BYTE) {
         out.byte(links.iter().rev().fold(0, |byte, linking| byte << 2 | *linking as u8));
@@ -217,15 +259,8 @@ pub(super) fn decode_paragraph(
 ) -> Result<StoredParagraph, Malformed> {
     let mut from = Decoder::new(bytes);
     let texts = Unpacker::open(&mut from, tables)?;
-    let index = from.size()?;
-    let key = match from.number()? {
-        0 => ParagraphKey::Title,
-        1 => ParagraphKey::Dek,
-        2 => ParagraphKey::Caption,
-        3 => ParagraphKey::Notice,
-        number => ParagraphKey::Body(u32::try_from(number - 3).map_err(|_| Malformed)?),
-    };
-    let kind = match from.byte()? {
+    let head = from.byte()?;
+    let kind = match head & 7 {
         0 => ParagraphKind::Text,
         1 => ParagraphKind::Quotation,
         2 => ParagraphKind::Heading,
@@ -234,11 +269,26 @@ pub(super) fn decode_paragraph(
         5 => ParagraphKind::Named,
         _ => return Err(Malformed),
     };
-    let source = texts.optional_text(&mut from)?;
+    let index = from.size()?;
+    let key = match usize::from(head >> KEY) {
+        0 => match from.number()? {
+            0 => ParagraphKey::Title,
+            1 => ParagraphKey::Dek,
+            2 => ParagraphKey::Caption,
+            3 => ParagraphKey::Notice,
+            number => ParagraphKey::Body(u32::try_from(number - 4).map_err(|_| Malformed)?),
+        },
+        step => {
+            let number = index.checked_add(NEXT).and_then(|next| next.checked_sub(step)).ok_or(Malformed)?;
+            ParagraphKey::Body(u32::try_from(number).map_err(|_| Malformed)?)
+        }
+    };
+    let source = if head & HAS_SOURCE == 0 { None } else { Some(texts.text(&mut from)?) };
     let text = texts.text(&mut from)?;
-    let sentences = read_ranges(&mut from)?;
+    let sentences = read_sentences(&mut from, text.len())?;
+    let count = if head & HAS_QUOTES == 0 { 0 } else { from.count()? };
     let quotes: Vec<Quote> =
-        (0..from.count()?).map(|_| read_quote(&mut from, &texts, index)).collect::<Result<_, _>>()?;
+        (0..count).map(|_| read_quote(&mut from, &texts, (index, &text))).collect::<Result<_, _>>()?;
     let slices = sentences.len() + quotes.len();
     let mut links = Vec::with_capacity(slices + LINKS_A_BYTE);
     while links.len() < slices {
@@ -252,72 +302,6 @@ pub(super) fn decode_paragraph(
     Ok(StoredParagraph { article, index, paragraph: Paragraph { key, text, kind, source }, sentences, quotes, links })
 }
 
-/// Ranges in order, each as the gap before it and its length.
-fn write_ranges(out: &mut Encoder, ranges: &[Range<usize>]) {
-    out.size(ranges.len());
-    let mut end = 0;
-    for range in ranges {
-        out.size(range.start.saturating_sub(end));
-        out.size(range.len());
-        end = range.end;
-    }
-}
-
-fn read_ranges(from: &mut Decoder<'_>) -> Result<Vec<Range<usize>>, Malformed> {
-    let mut end = 0_usize;
-    (0..from.count()?)
-        .map(|_| {
-            let start = end.checked_add(from.size()?).ok_or(Malformed)?;
-            end = start.checked_add(from.size()?).ok_or(Malformed)?;
-            Ok(start..end)
-        })
-        .collect()
-}
-
-fn write_range(out: &mut Encoder, range: &Range<usize>) {
-    out.size(range.start);
-    out.size(range.len());
-}
-
-fn read_range(from: &mut Decoder<'_>) -> Result<Range<usize>, Malformed> {
-    let start = from.size()?;
-    Ok(start..start.checked_add(from.size()?).ok_or(Malformed)?)
-}
-
-fn write_quote(out: &mut Encoder, quote: &Quote, packer: &Packer) {
-    write_range(out, &quote.range);
-    let kind = match quote.quote_type {
-        QuoteType::Direct => 0,
-        QuoteType::Mixed => 1,
-        QuoteType::Indirect => 2,
-    };
-    out.byte(kind | (u8::from(quote.certain) << 2) | (u8::from(quote.speaker.is_some()) << 3));
-    if let Some((paragraph, range)) = &quote.speaker {
-        out.size(*paragraph);
-        write_range(out, range);
-    }
-    for text in [&quote.speaker_name, &quote.role, &quote.cue] {
-        packer.optional_text(out, text.as_deref());
-    }
-    out.number(u64::from(quote.utterance));
-}
-
-fn read_quote(from: &mut Decoder<'_>, texts: &Unpacker<'_>, paragraph: usize) -> Result<Quote, Malformed> {
-    let range = read_range(from)?;
-    let flags = from.byte()?;
-    let quote_type = match flags & 3 {
-        0 => QuoteType::Direct,
-        1 => QuoteType::Mixed,
-        2 => QuoteType::Indirect,
-        _ => return Err(Malformed),
-    };
-    let speaker = if flags & 8 == 0 { None } else { Some((from.size()?, read_range(from)?)) };
-    let mut optional = || texts.optional_text(from);
-    let (speaker_name, role, cue) = (optional()?, optional()?, optional()?);
-    let certain = flags & 4 != 0;
-    Ok(Quote { paragraph, range, quote_type, speaker, speaker_name, role, cue, certain, utterance: small(from)? })
-}
-
 fn write_date(out: &mut Encoder, date: Date) {
     out.raw(&date.year().to_le_bytes());
     out.raw(&date.month().to_le_bytes());
@@ -327,8 +311,4 @@ fn write_date(out: &mut Encoder, date: Date) {
 fn read_date(from: &mut Decoder<'_>) -> Result<Date, Malformed> {
     let (year, month, day) = (from.raw()?, from.raw()?, from.raw()?);
     Date::new(i16::from_le_bytes(year), i8::from_le_bytes(month), i8::from_le_bytes(day)).map_err(|_| Malformed)
-}
-
-fn small(from: &mut Decoder<'_>) -> Result<u32, Malformed> {
-    u32::try_from(from.number()?).map_err(|_| Malformed)
 }

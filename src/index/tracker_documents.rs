@@ -5,6 +5,7 @@ use tantivy::indexer::UserOperation;
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
 use super::archive::Inner;
+use super::document::NO_DAY;
 use super::schema::{Fields, kind};
 use crate::domain::{Record, Tracker};
 
@@ -52,6 +53,7 @@ fn document(fields: &Fields, kind: &str, value: &impl Serialize) -> tantivy::Res
     let bytes = serde_json::to_vec(value).map_err(|error| tantivy::TantivyError::InternalError(error.to_string()))?;
     let mut document = TantivyDocument::default();
     document.add_text(fields.kind, kind);
+    document.add_i64(fields.day, NO_DAY);
     document.add_custom(fields.stored, &bytes);
     Ok(document)
 }

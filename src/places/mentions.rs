@@ -48,20 +48,26 @@ pub(super) struct Met(Mutex<HashMap<String, Arc<Meaning>>>);
 /// Names that are remembered; beyond that the memory starts afresh.
 const REMEMBERED: usize = 10_000;
 
+/// A name without its possessive ending.
+fn bare(name: &str) -> &str {
+    name.strip_suffix("'s").or_else(|| name.strip_suffix("’s")).unwrap_or(name)
+}
+
 impl Gazetteer {
     /// The places that a text names: with their state ("Lawrence, Mass."), counties and states by their full names,
     /// and cities that are known by their name alone. A name that may be a person's is left out.
     pub fn mentions(&self, text: &str) -> Vec<Mention> {
-        self.mentions_among(text, &text::tokens(text).collect::<Vec<_>>())
+        self.mentions_among(text, &text::tokens(text).collect::<Vec<_>>(), &|_| true)
     }
 
-    /// The same where the text has been split into its words.
-    pub fn mentions_among(&self, text: &str, tokens: &[Token<'_>]) -> Vec<Mention> {
+    /// The same where the text has been split into its words, and of each of them it is known whether a name may
+    /// [begin with it](Gazetteer::opens_with); or that is not known, and so it may.
+    pub fn mentions_among(&self, text: &str, tokens: &[Token<'_>], opens: &dyn Fn(usize) -> bool) -> Vec<Mention> {
         let lower = !text.chars().any(char::is_uppercase);
         let mut found = Vec::new();
         let mut at = 0;
         while at < tokens.len() {
-            match self.mention_at(text, tokens, at, lower) {
+            match opens(at).then(|| self.mention_at(text, tokens, at, lower)).flatten() {
                 Some((mention, next)) => {
                     found.push(mention);
                     at = next;
@@ -70,6 +76,11 @@ impl Gazetteer {
             }
         }
         found
+    }
+
+    /// Whether the name of a place may begin with this word.
+    pub fn opens_with(&self, word: &str) -> bool {
+        self.opens_name(&normalize(bare(word)))
     }
 
     fn mention_at(&self, text: &str, tokens: &[Token<'_>], at: usize, lower: bool) -> Option<(Mention, usize)> {
@@ -81,7 +92,7 @@ impl Gazetteer {
         for count in 1..=WORDS.min(tokens.len() - at) {
             let end = tokens.get(at + count - 1)?.range().end;
             let name = text.get(first.start..end)?;
-            let bare = name.strip_suffix("'s").or_else(|| name.strip_suffix("’s")).unwrap_or(name);
+            let bare = bare(name);
             let key = normalize(bare);
             // What goes on from here is no name either: most words end it at the first look.
             if name.contains([',', ';', ':', '(', '"', '“', '?', '!']) || !self.opens_name(&key) {

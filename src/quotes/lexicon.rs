@@ -1,9 +1,10 @@
 //! What is known about single words: classes compiled by hand, and how often a word reports speech.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::Hasher;
 use std::sync::{LazyLock, OnceLock};
 
+use hashbrown::HashTable;
 use serde::Deserialize;
 
 use super::feature::Part;
@@ -126,15 +127,12 @@ impl Hasher for Fnv {
     }
 }
 
-/// A table that is fixed when the program is built.
-pub(super) type Table<K, V> = HashMap<K, V, BuildHasherDefault<Fnv>>;
-
 /// The lexicon as it is written in its files.
 #[derive(Deserialize)]
 #[serde(transparent)]
 struct File(HashMap<String, String>);
 
-static LEXICON: LazyLock<Table<&'static str, Entry>> = LazyLock::new(|| {
+static LEXICON: LazyLock<HashTable<Entry>> = LazyLock::new(|| {
     let cues = OTHER_CUES.get().map_or(include_str!("lexicon/cues.tsv"), |cues| cues.as_str());
     read(include_str!("lexicon/words.toml"), cues)
 });
@@ -149,28 +147,45 @@ pub(super) fn read_cues_from(file: String) {
 }
 
 /// A malformed file would be an empty lexicon; a test holds that neither is.
-fn read(words: &str, cues: &'static str) -> Table<&'static str, Entry> {
+fn read(words: &str, cues: &'static str) -> HashTable<Entry> {
     let File(classes) = toml::from_str(words).unwrap_or_else(|_| File(HashMap::new()));
-    let mut lexicon: Table<&'static str, Entry> = Table::default();
+    let mut lexicon = HashTable::new();
     for (name, class) in CLASSES {
         let Some(words) = classes.get(*name) else { continue };
         // Read once and kept for the life of the program, like the tables it fills.
         let words: &'static str = Box::leak(words.clone().into_boxed_str());
         for word in words.split_whitespace() {
-            lexicon.entry(word).or_insert_with(|| Entry::new(word)).classes |= *class as u32;
+            of_word(&mut lexicon, word).classes |= *class as u32;
         }
     }
     for line in cues.lines().filter(|line| !line.starts_with('#')) {
         let Some((word, share)) = line.split_once('\t') else { continue };
         let share = share.trim().parse().unwrap_or(0);
-        lexicon.entry(word).or_insert_with(|| Entry::new(word)).cue = share;
+        of_word(&mut lexicon, word).cue = share;
     }
     lexicon
 }
 
+fn of_word<'l>(lexicon: &'l mut HashTable<Entry>, word: &'static str) -> &'l mut Entry {
+    let entry = lexicon.entry(hashed(word), |entry| entry.word == word, |entry| hashed(entry.word));
+    entry.or_insert_with(|| Entry::new(word)).into_mut()
+}
+
+/// The hash of a folded word.
+pub(super) fn hashed(folded: &str) -> u64 {
+    let mut hasher = Fnv::default();
+    hasher.write(folded.as_bytes());
+    hasher.finish()
+}
+
 /// What is known about a folded word.
 pub(super) fn look_up(folded: &str) -> Option<&'static Entry> {
-    LEXICON.get(folded)
+    look_up_hashed(folded, hashed(folded))
+}
+
+/// The same where its hash is known.
+pub(super) fn look_up_hashed(folded: &str, hash: u64) -> Option<&'static Entry> {
+    LEXICON.find(hash, |entry| entry.word == folded)
 }
 
 #[cfg(test)]

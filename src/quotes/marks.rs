@@ -2,6 +2,12 @@
 
 use std::ops::Range;
 
+use memchr::{memchr2, memchr3};
+
+/// The first bytes of “”„‘’ and of «».
+const FIRST_OF_CURLY: u8 = 0xE2;
+const FIRST_OF_ANGLE: u8 = 0xC2;
+
 /// A stretch of text in quotation marks (the marks themselves left out).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Marked {
@@ -60,8 +66,14 @@ fn style(paragraphs: &[&str]) -> Style {
 fn scan(paragraph: usize, text: &str, style: Style, found: &mut Vec<Marked>) {
     // The first byte of the open mark and the first byte after it.
     let mut open: Option<(usize, usize)> = None;
-    let mut before: Option<char> = None;
-    let mut characters = text.char_indices().peekable();
+    // Most paragraphs have no mark, and those that have begin with words.
+    let first = match style {
+        Style::Double => memchr3(b'"', FIRST_OF_CURLY, FIRST_OF_ANGLE, text.as_bytes()),
+        Style::Single => memchr2(b'\'', FIRST_OF_CURLY, text.as_bytes()),
+    };
+    let Some((plain, rest)) = first.and_then(|first| text.split_at_checked(first)) else { return };
+    let mut before: Option<char> = plain.chars().next_back();
+    let mut characters = rest.char_indices().map(|(at, character)| (plain.len() + at, character)).peekable();
     while let Some((at, character)) = characters.next() {
         let after = characters.peek().map(|(_, next)| *next);
         let end = at + character.len_utf8();

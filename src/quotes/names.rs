@@ -1,5 +1,7 @@
 //! One person a name: the mentions of an article that are one person, and names across articles.
 
+use std::borrow::Cow;
+
 use foldhash::{HashMap, HashMapExt};
 
 use super::feature::{Part, part};
@@ -62,33 +64,33 @@ impl People {
     /// Brings the mentions of one person together.
     pub(super) fn new(reading: &Reading<'_>, mentions: &[Mention]) -> Self {
         let mut people = People { people: Vec::new(), of_mention: vec![None; mentions.len()] };
-        let mut by_surname: HashMap<String, Vec<usize>> = HashMap::new();
-        let named: Vec<(usize, Name)> = mentions
+        let named: Vec<(usize, Name<'_>)> = mentions
             .iter()
             .enumerate()
             .filter(|(_, mention)| matches!(mention.sort, Sort::Name | Sort::Organisation))
             .filter_map(|(index, mention)| Some((index, Name::of(reading, mention)?)))
             .collect();
+        let mut by_surname: HashMap<&str, Vec<usize>> = HashMap::with_capacity(2 * named.len());
         // Full names first: "Sessions" in a headline is the "Jeff Sessions" of the second paragraph.
         for full in [true, false] {
             for (index, name) in named.iter().filter(|(_, name)| name.given.is_some() == full) {
-                let candidates = by_surname.get(&name.surname).map(Vec::as_slice).unwrap_or_default();
+                let candidates = by_surname.get(&*name.surname).map(Vec::as_slice).unwrap_or_default();
                 let body = mentions.get(*index).is_some_and(|mention| mention.sort == Sort::Organisation);
                 let person = match people.matching(name, candidates, body) {
                     Some(person) => person,
                     None => {
                         let person = people.people.len();
                         people.people.push(Person {
-                            given: name.given.clone(),
-                            surname: name.surname.clone(),
-                            name: name.written.clone(),
+                            given: name.given.as_deref().map(str::to_owned),
+                            surname: name.surname.to_string(),
+                            name: name.written.to_owned(),
                             body,
                             ..Person::default()
                         });
-                        by_surname.entry(name.surname.clone()).or_default().push(person);
+                        by_surname.entry(&name.surname).or_default().push(person);
                         // "Hillary", "Bernie": a given name alone stands for the one who bears it.
                         if let Some(given) = name.given.as_ref().filter(|_| !body) {
-                            by_surname.entry(given.clone()).or_default().push(person);
+                            by_surname.entry(given).or_default().push(person);
                         }
                         person
                     }
@@ -104,7 +106,7 @@ impl People {
     }
 
     /// Who among those with this surname it is. Candidates are in the order of their first full naming.
-    fn matching(&self, name: &Name, candidates: &[usize], body: bool) -> Option<usize> {
+    fn matching(&self, name: &Name<'_>, candidates: &[usize], body: bool) -> Option<usize> {
         let known = candidates.iter().take(MOST_NAMESAKES).filter_map(|index| Some((*index, self.people.get(*index)?)));
         match &name.given {
             Some(given) => known
@@ -124,11 +126,11 @@ impl People {
         }
     }
 
-    fn add(&mut self, person: usize, name: &Name, mention: Option<&Mention>, reading: &Reading<'_>) {
+    fn add(&mut self, person: usize, name: &Name<'_>, mention: Option<&Mention>, reading: &Reading<'_>) {
         let Some(person) = self.people.get_mut(person) else { return };
         person.count += 1;
         if name.written.len() > person.name.len() && name.given.is_some() {
-            person.name.clone_from(&name.written);
+            name.written.clone_into(&mut person.name);
         }
         if person.agreement == Agreement::Unknown {
             person.agreement = name.agreement;
@@ -221,27 +223,27 @@ fn alike(one: &str, other: &str) -> bool {
 }
 
 /// A name taken apart.
-struct Name {
-    written: String,
-    given: Option<String>,
-    surname: String,
+struct Name<'a> {
+    written: &'a str,
+    given: Option<Cow<'a, str>>,
+    surname: Cow<'a, str>,
     agreement: Agreement,
 }
 
-impl Name {
-    fn of(reading: &Reading<'_>, mention: &Mention) -> Option<Self> {
+impl<'a> Name<'a> {
+    fn of(reading: &Reading<'a>, mention: &Mention) -> Option<Self> {
         let (paragraph, range) = reading.bytes(mention.tokens.start, mention.tokens.end.checked_sub(1)?)?;
-        let written = reading.paragraphs.get(paragraph)?.get(range)?.to_owned();
+        let written = reading.paragraphs.get(paragraph)?.get(range)?;
         let parts = mention.tokens.clone().filter(|index| {
             reading.token(*index).is_some_and(|token| token.is_word() && (token.capital || token.is(Class::Particle)))
         });
         let first = parts.clone().next()?;
         let (given, surname) = match mention.sort {
             // A body is known by its whole name.
-            Sort::Organisation => (None, text::fold(&written).into_owned()),
+            Sort::Organisation => (None, text::fold(written)),
             _ => {
-                let surname = text::fold(reading.word(mention.head)).into_owned();
-                ((first < mention.head).then(|| text::fold(reading.word(first)).into_owned()), surname)
+                let surname = text::fold(reading.word(mention.head));
+                ((first < mention.head).then(|| text::fold(reading.word(first))), surname)
             }
         };
         Some(Name { written, given, surname, agreement: agreement(reading, mention, first) })

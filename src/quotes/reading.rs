@@ -1,9 +1,8 @@
 //! An article as attribution reads it: the words of the narration in one row, each quotation as one token.
 
-use std::hash::Hasher;
 use std::ops::Range;
 
-use super::lexicon::{Class, Entry, Fnv, look_up};
+use super::lexicon::{Class, Entry, hashed, look_up_hashed};
 use super::marks::Marked;
 use crate::text;
 
@@ -238,16 +237,15 @@ impl Reader {
         };
         // "it's", "he's", "that's": the ending is a verb.
         let folded = text::fold(bare);
-        let entry = look_up(&folded);
-        let mut hasher = Fnv::default();
-        hasher.write(folded.as_bytes());
+        let hash = hashed(&folded);
+        let entry = look_up_hashed(&folded, hash);
         let first = bare.chars().next();
         let kind = if first.is_some_and(char::is_numeric) { Kind::Number } else { Kind::Word };
         self.push(kind, paragraph, start..start + bare.len());
         let opens = std::mem::replace(&mut self.opens, false);
         if let Some(token) = self.tokens.last_mut() {
             token.entry = entry;
-            token.hash = hasher.finish();
+            token.hash = hash;
             token.capital = first.is_some_and(char::is_uppercase);
             token.acronym = !first.is_some_and(char::is_lowercase) && is_acronym(bare);
             token.possessive = possessive && !entry.is_some_and(|entry| entry.any(&[Class::Pronoun, Class::Relative]));
