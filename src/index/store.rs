@@ -1,7 +1,7 @@
-//! The stored bytes of documents: a file of each segment that holds them one after another, then where each ends, and last
-//! how many bytes such a place takes. So they are found in one look and served where they lie. (Tantivy's own store looks through layers of an index for the
-//! block that holds a document, and copies the block: for bytes that are packed one by one, most of what it costs to read
-//! them.)
+//! The stored bytes of documents: a file of each segment that holds them one after another, then where each ends, and
+//! last how many bytes such a place takes. So they are found in one look and served where they lie. (Tantivy's own store
+//! looks through layers of an index for the block that holds a document, and copies the block: for bytes that are packed
+//! one by one, most of what it costs to read them.)
 
 use std::any::Any;
 use std::io::{self, Write as _};
