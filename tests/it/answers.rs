@@ -118,7 +118,7 @@ fn what_follows_and_what_is_not_so_is_told_by_sentences_that_say_so() {
     ]), @"
     Found | Failure to adequately comply, the DOJ warned, mean
     Found | Failure to adequately comply, the DOJ warned, mean
-    Found | Mayors of major cities say they won't attend WH me
+    Found | Responding to the demand, NYC Mayor Bill de Blasio
     NotFound | No article mentions fishing.
     ");
 }

@@ -2,7 +2,7 @@
 
 use pullquote::engine::Engine;
 use pullquote::render::terminal;
-use pullquote::reply::{Choice, Excerpt};
+use pullquote::reply::{Choice, Excerpt, Verdict};
 use pullquote::request::{Query, Request};
 
 use crate::support::newsroom;
@@ -206,7 +206,8 @@ fn an_outlet_is_asked_about_in_a_sentence() {
     let ask = |question: &str| {
         let reply = engine.answer(&Request::new(Query::Ask { question: question.to_owned(), article: None }));
         let mut lines = vec![format!("{question} {:?} {:?}", reply.verdict, reply.routed)];
-        lines.extend(reply.excerpts.iter().take(1).map(shown));
+        // What is closest to no answer is not what is tested here.
+        lines.extend(reply.excerpts.iter().filter(|_| reply.verdict == Verdict::Found).map(shown));
         lines.join("\n")
     };
     insta::assert_snapshot!([
@@ -216,6 +217,5 @@ fn an_outlet_is_asked_about_in_a_sentence() {
     What did the Reuters report say about lawsuits? Found Some("said")
       2018-01-24 10 Direct [Reuters] (-) Some sued the administration after the Justice Department threatened to cut off millions of dollars in federal public safety grants to sanctuary cities.
     What did NBC News say about Texas? NotFound None
-      2018-01-24 6  [-] (-) As NBC News reports,
     "#);
 }

@@ -119,20 +119,22 @@ fn weigh(question: &Question, statistics: &Statistics) -> Weighing {
             if term.weight > 0.0 { idf } else { 0.0 }
         })
         .collect();
+    let unknown: Vec<bool> =
+        (0..question.terms.len()).map(|at| statistics.frequencies.get(at).is_none_or(|count| *count == 0)).collect();
     let mut weight: Vec<f32> = question.terms.iter().zip(&rarity).map(|(term, rarity)| term.weight * rarity).collect();
+    let mut meaning = Meaning::default();
+    for (term, weight) in question.terms.iter().zip(&weight) {
+        let written = question.text.get(term.range.clone()).and_then(vector);
+        written.into_iter().for_each(|vector| meaning.add(vector, *weight));
+    }
     let all: f32 = weight.iter().sum();
     if all > 0.0 {
         weight.iter_mut().for_each(|weight| *weight /= all);
     }
-    let mut meaning = Meaning::default();
-    for (term, weight) in question.terms.iter().zip(&weight) {
-        vector(&term.word).into_iter().for_each(|vector| meaning.add(vector, *weight));
-    }
-    let unknown = (0..question.terms.len()).map(|at| statistics.frequencies.get(at).is_none_or(|count| *count == 0));
     Weighing {
         weight,
         rarity,
-        unknown: unknown.collect(),
+        unknown,
         strength: all * STRENGTH_SCALE,
         smallness: smallness(statistics.documents),
         meaning,
