@@ -31,16 +31,16 @@ pub(super) struct Words<'t> {
 /// Words and their terms, side by side in one text: a look-up touches few places in memory.
 #[derive(Default)]
 pub(super) struct KnownWords {
-    places: HashTable<Place>,
+    met: HashTable<Met>,
     text: String,
     /// Of the words that are being looked up.
     hashes: Vec<u64>,
-    found: Vec<Place>,
+    found: Vec<Met>,
 }
 
-/// Where a word stands in the text; its term follows.
+/// A word that was met: where it stands in the text, before its term, and what is known of it.
 #[derive(Clone, Copy)]
-struct Place {
+struct Met {
     hash: u64,
     folded: u64,
     start: u32,
@@ -49,7 +49,7 @@ struct Place {
     opens_place: bool,
 }
 
-impl Place {
+impl Met {
     fn word(&self) -> Range<usize> {
         let start = self.start as usize;
         start..start + usize::from(self.word)
@@ -66,7 +66,7 @@ impl KnownWords {
     pub(super) fn words<'t>(&mut self, text: &'t str) -> Words<'t> {
         let mut tokens: Vec<Token<'t>> = Vec::with_capacity(text.len() / text::BYTES_A_WORD);
         tokens.extend(text::tokens(text));
-        if self.places.len() + tokens.len() > REMEMBERED {
+        if self.met.len() + tokens.len() > REMEMBERED {
             *self = KnownWords::default();
         }
         // All are hashed, then all are found, and then all are read. Most of that is waiting for memory, and with nothing
@@ -75,8 +75,8 @@ impl KnownWords {
         self.hashes.extend(tokens.iter().map(|token| hashed(token.text)));
         self.found.clear();
         for (token, hash) in tokens.iter().zip(&self.hashes) {
-            let known = self.places.find(*hash, |place| place.hash == *hash).copied();
-            self.found.push(known.unwrap_or_else(|| learn(&mut self.places, &mut self.text, token.text, *hash)));
+            let known = self.met.find(*hash, |met| met.hash == *hash).copied();
+            self.found.push(known.unwrap_or_else(|| learn(&mut self.met, &mut self.text, token.text, *hash)));
         }
         let mut words = Words {
             folded: Vec::with_capacity(tokens.len()),
@@ -84,11 +84,11 @@ impl KnownWords {
             terms: Terms::with_room(text.len()),
             tokens,
         };
-        for (token, place) in words.tokens.iter().zip(&self.found) {
-            if self.text.get(place.word()) == Some(token.text) {
-                words.folded.push(place.folded);
-                words.opens_place.push(place.opens_place);
-                words.terms.push(self.text.get(place.term()).unwrap_or_default());
+        for (token, met) in words.tokens.iter().zip(&self.found) {
+            if self.text.get(met.word()) == Some(token.text) {
+                words.folded.push(met.folded);
+                words.opens_place.push(met.opens_place);
+                words.terms.push(self.text.get(met.term()).unwrap_or_default());
             } else {
                 // Too long to be remembered, or another has its hash.
                 let Known { folded, opens_place, term } = Known::of(token.text);
@@ -101,17 +101,17 @@ impl KnownWords {
     }
 }
 
-fn learn(places: &mut HashTable<Place>, text: &mut String, word: &str, hash: u64) -> Place {
+fn learn(met: &mut HashTable<Met>, text: &mut String, word: &str, hash: u64) -> Met {
     let Known { folded, opens_place, term } = Known::of(word);
-    let place = (|| {
+    let new = (|| {
         let (start, word, term) =
             (text.len().try_into().ok()?, word.len().try_into().ok()?, term.len().try_into().ok()?);
-        Some(Place { hash, folded, start, word, term, opens_place })
+        Some(Met { hash, folded, start, word, term, opens_place })
     })();
-    let Some(place) = place else { return Place { hash, folded, start: 0, word: 0, term: 0, opens_place } };
+    let Some(new) = new else { return Met { hash, folded, start: 0, word: 0, term: 0, opens_place } };
     text.push_str(word);
     text.push_str(&term);
-    *places.insert_unique(hash, place, |place| place.hash).get()
+    *met.insert_unique(hash, new, |met| met.hash).get()
 }
 
 /// What is known of a word.

@@ -1,7 +1,6 @@
 //! What is known about single words: classes compiled by hand, and how often a word reports speech.
 
 use std::collections::HashMap;
-use std::hash::Hasher;
 use std::sync::{LazyLock, OnceLock};
 
 use hashbrown::HashTable;
@@ -104,29 +103,6 @@ impl Entry {
     }
 }
 
-/// A fast hash for short keys that nobody outside chooses to collide: the tables are fixed, and what is looked up
-/// in them only reads.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Fnv(u64);
-
-impl Default for Fnv {
-    fn default() -> Self {
-        Fnv(0xcbf2_9ce4_8422_2325)
-    }
-}
-
-impl Hasher for Fnv {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
-        }
-    }
-}
-
 /// The lexicon as it is written in its files.
 #[derive(Deserialize)]
 #[serde(transparent)]
@@ -171,11 +147,12 @@ fn of_word<'l>(lexicon: &'l mut HashTable<Entry>, word: &'static str) -> &'l mut
     entry.or_insert_with(|| Entry::new(word)).into_mut()
 }
 
-/// The hash of a folded word.
+/// The hash of a folded word (FNV-1a): fast for short words, and nobody outside chooses them to collide, since the tables
+/// are fixed and what is looked up in them only reads.
 pub(super) fn hashed(folded: &str) -> u64 {
-    let mut hasher = Fnv::default();
-    hasher.write(folded.as_bytes());
-    hasher.finish()
+    folded
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
 }
 
 /// What is known about a folded word.

@@ -5,7 +5,7 @@ use pullquote::render::terminal;
 use pullquote::reply::{Choice, Excerpt, Verdict};
 use pullquote::request::{Query, Request};
 
-use crate::support::newsroom;
+use crate::support::{newsroom, sample};
 
 /// What is answered to each pair of `who` and `about`.
 fn check<const N: usize>(asked: [(&str, &str); N]) -> String {
@@ -181,7 +181,7 @@ fn the_terminal_says_what_is_unclear_and_what_is_the_article_s_wording() {
 
 #[test]
 fn what_an_article_sets_apart_as_an_outlet_s_is_what_the_outlet_said() {
-    let engine = crate::support::sample::engine().1;
+    let engine = sample::engine().1;
     let asked = [("Reuters", ""), ("the Reuters report", "lawsuits"), ("NBC", "proof"), ("Reuters", "tax cuts")];
     insta::assert_snapshot!(asked.map(|(who, about)| answered(&engine, who, about)).join("\n"), @"
     Found: What Reuters said:
@@ -202,7 +202,7 @@ fn what_an_article_sets_apart_as_an_outlet_s_is_what_the_outlet_said() {
 
 #[test]
 fn an_outlet_is_asked_about_in_a_sentence() {
-    let engine = crate::support::sample::engine().1;
+    let engine = sample::engine().1;
     let ask = |question: &str| {
         let reply = engine.answer(&Request::new(Query::Ask { question: question.to_owned(), article: None }));
         let mut lines = vec![format!("{question} {:?} {:?}", reply.verdict, reply.routed)];

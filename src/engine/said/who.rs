@@ -38,7 +38,7 @@ pub(super) fn meant(people: &[&Person], typed: &str) -> Meant {
         &|known| known.words == asked,
         &|known| {
             let surname = known.words.last().is_some_and(|last| asked.contains(last));
-            surname && asked.iter().all(|word| known.words.contains(word) || known.role(word) || is_title(word))
+            surname && asked.iter().all(|word| known.words.contains(word) || known.role(word) || stands_by_a_name(word))
         },
         &|known| known.person.roles.iter().any(|role| has_all(&asked_words(role), &asked)),
         &|known| has_all(&known.words, &asked),
@@ -122,7 +122,7 @@ fn asked_words(typed: &str) -> Vec<String> {
 }
 
 /// Titles that readers put before any name, and what they call an outlet's words ("the Reuters report").
-fn is_title(word: &str) -> bool {
+fn stands_by_a_name(word: &str) -> bool {
     matches!(
         word,
         "mr" | "mrs"
