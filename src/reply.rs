@@ -94,6 +94,11 @@ impl Reply {
             visibility: Visibility::Public,
         }
     }
+
+    /// The excerpts that are this part of the reply, best first.
+    pub fn parts(&self, part: Part) -> impl Iterator<Item = &Excerpt> {
+        self.excerpts.iter().filter(move |excerpt| excerpt.part == part)
+    }
 }
 
 /// How a listed jurisdiction lies to the place that was asked about.
@@ -128,11 +133,25 @@ pub struct Choice {
     pub label: String,
 }
 
+/// What an excerpt is to the reply that it stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Part {
+    /// What the verdict says holds of it.
+    Answer,
+    /// It is about the same matter, and the verdict says nothing of it.
+    Related,
+    /// The closest that there is, where nothing answers.
+    Nearest,
+}
+
 /// An exact slice of one paragraph, with its citation.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Excerpt {
     /// The words: the paragraph from byte `start` to `end`.
     pub text: String,
+    /// What it is to the reply. Only an answer stands under the verdict.
+    pub part: Part,
     /// The article's id.
     pub article: String,
     /// The article's revision that the words were cut from.

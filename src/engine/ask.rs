@@ -1,8 +1,10 @@
 //! `ask`: the sentences that answer a question, or that the archive does not know.
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::Arc;
 
+use super::allowance::Allowance;
 use super::joined::{Joined, join, with_reason};
 use super::search::why;
 use super::spelling::{as_read, respelt};
@@ -12,7 +14,7 @@ use crate::index::{Filter, PassageQuery, StoredParagraph, WeightedTerm};
 use crate::query::{
     AnswerType, EntityKind, Note, Question, QuestionKind, Relation, Role, foreign_language, forms, related, same,
 };
-use crate::reply::{Excerpt, Reply, Verdict, Visibility};
+use crate::reply::{Excerpt, Part, Reply, Verdict, Visibility};
 use crate::request::Request;
 
 /// How many paragraphs are looked at sentence by sentence.
@@ -66,26 +68,67 @@ pub(crate) fn answer(engine: &Engine, request: &Request, asked: &str, article: O
     let mut reply = Reply::new("ask", verdict, engine.words().say(key, &[]));
     reply.visibility = if known { Visibility::Public } else { Visibility::Private };
     reply.notes = notes;
-    let joined = join(&ranked, &paragraphs);
+    let mut allowance = Allowance::default();
+    let mut joined = join(&ranked, &paragraphs);
+    joined.retain(|joined| {
+        let Some((paragraph, range)) = reached(&question, &paragraphs, joined) else { return false };
+        let slice = paragraph.paragraph.text.get(range.clone()).unwrap_or_default();
+        allowance.admits(&paragraph.article, paragraph.paragraph.key, &range, slice)
+    });
+    reply.notes.extend(allowance.note(engine));
     reply.total = joined.len();
     let texts: Vec<&str> = paragraphs.iter().map(|paragraph| paragraph.paragraph.text.as_str()).collect();
     let page = article.map(|_| PageWords::read(&texts));
     let cited = Cited { engine, request, question: &question, paragraphs: &paragraphs, page, sure };
-    let shown = joined.iter().skip(request.page.offset).take(request.page.limit);
-    reply.excerpts = shown.filter_map(|joined| cited.excerpt(joined)).collect();
+    let shown = joined.iter().enumerate().skip(request.page.offset).take(request.page.limit);
+    let cut = shown.filter_map(|(place, joined)| {
+        let mut excerpt = cited.excerpt(joined)?;
+        if place > 0 && !answers_too(&ranked, joined.best) {
+            excerpt.part = Part::Related;
+        }
+        Some(excerpt)
+    });
+    reply.excerpts = cut.collect();
     reply
+}
+
+/// Whether a sentence would be an answer if those before it were not there.
+fn answers_too(ranked: &[rank::Measured], sentence: &rank::Measured) -> bool {
+    let place = |other: &rank::Measured| (other.passage, other.sentence);
+    let rest = ranked.iter().position(|other| place(other) == place(sentence)).and_then(|at| ranked.get(at..));
+    sentence.grounded && rest.is_some_and(|rest| rank::sure(rest) >= rank::cut_off())
+}
+
+/// The bytes of its paragraph that an excerpt takes: its sentences, with the reason beside them where one is asked for.
+fn reached<'p>(
+    question: &Question,
+    paragraphs: &'p [Arc<StoredParagraph>],
+    joined: &Joined<'_>,
+) -> Option<(&'p Arc<StoredParagraph>, Range<usize>)> {
+    let paragraph = paragraphs.get(joined.best.passage)?;
+    let sentences = paragraph.sentences.get(joined.sentences.clone())?;
+    let range = sentences.first()?.start..sentences.last()?.end;
+    let alone = question.expects == AnswerType::Reason && sentences.len() == 1;
+    let range = if alone { with_reason(paragraph, joined.best.sentence, range) } else { range };
+    Some((paragraph, range))
 }
 
 /// The reply of the command that answers the question exactly, if there is one.
 fn exact(engine: &Engine, request: &Request, question: &Question) -> Option<Reply> {
     let mut reply = route::exact(engine, request, question)?;
-    // Beside what the records count, the sentence that tells the number.
-    if question.kind == QuestionKind::HowMany && reply.excerpts.len() < request.page.limit {
+    // Beside what the records count, the sentence that tells the number. It may not bring more of an article than the
+    // records may: where they have further pages, what those show is not known here.
+    let whole = request.page.offset == 0 && reply.total <= reply.rows.len().max(reply.excerpts.len());
+    if question.kind == QuestionKind::HowMany && whole && reply.excerpts.len() < request.page.limit {
+        let mut allowance = Allowance::default();
+        for shown in &reply.excerpts {
+            allowance.admits_excerpt(engine, shown);
+        }
         reply.excerpts.extend(told(engine, request, question).filter(|told| {
             let same = |other: &Excerpt| {
                 (&other.article, other.paragraph, other.start) == (&told.article, told.paragraph, told.start)
             };
-            !reply.excerpts.iter().any(same)
+            !reply.excerpts.iter().any(same) && allowance.admits_excerpt(engine, told)
         }));
     }
     Some(reply)
@@ -98,7 +141,8 @@ fn told(engine: &Engine, request: &Request, question: &Question) -> Option<Excer
     let sure = rank::sure(&ranked);
     ranked.first().filter(|best| best.grounded && sure >= rank::cut_off())?;
     let joined = join(&ranked, &paragraphs);
-    Cited { engine, request, question, paragraphs: &paragraphs, page: None, sure }.excerpt(joined.first()?)
+    let cited = Cited { engine, request, question, paragraphs: &paragraphs, page: None, sure };
+    cited.excerpt(joined.first()?).map(|told| Excerpt { part: Part::Related, ..told })
 }
 
 /// The paragraphs whose sentences may answer: those of the article, or those found; none where there is no such article.
@@ -201,12 +245,7 @@ impl Cited<'_> {
     fn excerpt(&self, joined: &Joined<'_>) -> Option<Excerpt> {
         let Cited { engine, request, question, .. } = self;
         let best = joined.best;
-        let paragraph = self.paragraphs.get(best.passage)?;
-        let sentences = paragraph.sentences.get(joined.sentences.clone())?;
-        let mut range = sentences.first()?.start..sentences.last()?.end;
-        if question.expects == AnswerType::Reason && sentences.len() == 1 {
-            range = with_reason(paragraph, best.sentence, range);
-        }
+        let (paragraph, range) = reached(question, self.paragraphs, joined)?;
         let mut excerpt = match &self.page {
             Some(page) => excerpt::cut_on(page, best.passage, paragraph, range, best.score),
             None => excerpt::cut(engine, paragraph, range, best.score),

@@ -2,16 +2,17 @@
 
 use std::ops::Range;
 
-use super::Engine;
+use super::{Engine, allowance};
 use crate::domain::{PageWords, Quote, Show, text_fragment_url, whole_slice_url};
 use crate::index::{Linking, StoredParagraph};
-use crate::reply::{AlsoCited, Excerpt};
+use crate::reply::{AlsoCited, Excerpt, Part};
 use crate::text;
 
 /// The excerpt of `paragraph[range]` (bytes), with its citation.
 ///
 /// An article that shows title and link only gives an empty slice, no context and a link without a fragment, since
-/// the fragment would spell the words out. A range that does not lie at character boundaries gives the same.
+/// the fragment would spell the words out. A range that does not lie at character boundaries gives the same, and so do
+/// more words than one that shows only quotations may show in a reply.
 pub(crate) fn cut(engine: &Engine, paragraph: &StoredParagraph, range: Range<usize>, score: f32) -> Excerpt {
     cut_linked(paragraph, range, score, |range| link(engine, paragraph, range))
 }
@@ -36,7 +37,8 @@ fn cut_linked(
     let article = &paragraph.article;
     let meta = &article.meta;
     let shown = match meta.show {
-        Show::Whole | Show::Quote => paragraph.paragraph.text.get(range.clone()),
+        Show::Whole => paragraph.paragraph.text.get(range.clone()),
+        Show::Quote => paragraph.paragraph.text.get(range.clone()).filter(|slice| !allowance::is_too_long(slice)),
         Show::Cite => None,
     };
     let (text, range) = match shown {
@@ -49,6 +51,7 @@ fn cut_linked(
     };
     Excerpt {
         text: text.to_owned(),
+        part: Part::Answer,
         article: meta.id.clone(),
         revision: article.revision.clone(),
         paragraph: paragraph.paragraph.key,

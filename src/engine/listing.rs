@@ -90,6 +90,9 @@ fn one(engine: &Engine, request: &Request, article: &Arc<StoredArticle>, paragra
     }
     if let Some(key) = paragraph {
         match engine.archive().paragraph(&article.meta.id, key) {
+            Some(_) if article.meta.show == Show::Quote => {
+                reply.notes.push(words.say("article.not_shown", &[("licence", &article.meta.licence)]));
+            }
             Some(stored) => {
                 let whole = 0..stored.paragraph.text.len();
                 reply.excerpts = vec![excerpt::cut(engine, &stored, whole, 0.0)];

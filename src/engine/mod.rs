@@ -1,6 +1,7 @@
 //! A request and the archive make a reply. Synchronous and pure: rights and limits come in as values.
 
 mod about;
+mod allowance;
 mod ask;
 mod excerpt;
 mod joined;
@@ -21,6 +22,7 @@ mod spelling;
 mod tracker;
 mod tracker_names;
 
+pub use allowance::word_count;
 pub use rank::{Features, LONGEST_LEAD, NAMES as FEATURES, SCORE_SCALE};
 
 use std::ops::Range;
@@ -28,7 +30,7 @@ use std::sync::Arc;
 
 use crate::domain::ParagraphKey;
 use crate::index::{Archive, StoredArticle, StoredParagraph};
-use crate::reply::{DiffPart, Excerpt, Reply};
+use crate::reply::{DiffPart, Excerpt, Part, Reply, Verdict};
 use crate::request::{Query, Request};
 use crate::words::Words;
 
@@ -72,6 +74,9 @@ impl Engine {
             Query::Article { title, paragraph } => listing::article(self, request, title, *paragraph),
             Query::About | Query::Help { .. } => about::answer(self, request),
         };
+        if reply.verdict == Verdict::NotFound {
+            reply.excerpts.iter_mut().for_each(|excerpt| excerpt.part = Part::Nearest);
+        }
         // What was mended on the way in is said before what was found.
         reply.notes.splice(0..0, request.notes.iter().cloned());
         reply

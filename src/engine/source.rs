@@ -4,13 +4,14 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::allowance::Allowance;
 use super::marks::Marks;
 use super::search::why;
 use super::{Engine, ask, excerpt, quote_check, route};
 use crate::domain::ParagraphKey;
 use crate::index::{Filter, Hit, PassageQuery, WeightedTerm};
 use crate::query::{MAX_TERMS, Message};
-use crate::reply::{Excerpt, FoundBy, Reply, Verdict, Visibility};
+use crate::reply::{Excerpt, FoundBy, Part, Reply, Verdict, Visibility};
 use crate::request::Request;
 use crate::text;
 
@@ -64,10 +65,28 @@ pub(crate) fn answer(engine: &Engine, request: &Request, typed: &str) -> Reply {
     decided.dedup();
     let others: Vec<&Best> =
         ranked.iter().filter(|best| !decided.contains(&best.hit.paragraph.article.meta.id)).collect();
-    let total = excerpts.len() + others.len();
+    let unseen = others.len().saturating_sub(wanted);
+    let decisive = excerpts.len();
     let further = cut_all(engine, request, &message, &terms, others.into_iter().take(wanted));
     let copied = further.first().is_some_and(|excerpt| excerpt.found_by == Some(FoundBy::Shingle));
     excerpts.extend(further);
+    let decided = claim.is_some() || checked.verdict.is_some();
+    for (place, excerpt) in excerpts.iter_mut().enumerate() {
+        let answers = match excerpt.found_by {
+            // What the records say is the verdict, and what the message quotes stands beside it.
+            Some(FoundBy::Claim) => true,
+            _ if claim.is_some() => false,
+            _ if place < decisive => excerpt.part == Part::Answer,
+            Some(FoundBy::Shingle) => !decided,
+            _ => !decided && (place == 0 || ranked.iter().any(|best| best.is_enough_for(excerpt))),
+        };
+        excerpt.part = if answers { Part::Answer } else { Part::Related };
+    }
+    if claim.is_some() {
+        excerpts.sort_by_key(|excerpt| excerpt.part);
+    }
+    let mut allowance = Allowance::default();
+    excerpts.retain(|excerpt| allowance.admits_excerpt(engine, excerpt));
 
     let found = claim.is_some() || copied || enough;
     let (verdict, key) = if found { (Verdict::Found, "source.found") } else { (Verdict::NotFound, "source.not_found") };
@@ -87,7 +106,8 @@ pub(crate) fn answer(engine: &Engine, request: &Request, typed: &str) -> Reply {
     reply.visibility = if found { Visibility::Public } else { Visibility::Private };
     reply.notes.splice(0..0, checked.notes);
     reply.notes.extend(ask::worded(engine, &message.notes));
-    reply.total = total;
+    reply.notes.extend(allowance.note(engine));
+    reply.total = excerpts.len() + unseen;
     reply.excerpts = excerpts.into_iter().skip(request.page.offset).take(request.page.limit).collect();
     reply
 }
@@ -161,6 +181,13 @@ struct Best {
     hit: Hit,
     /// The share of the message's weight that the article holds, words that no article knows counted as missing.
     share: f32,
+}
+
+impl Best {
+    /// Whether the article is about the message by itself, and this excerpt is of it.
+    fn is_enough_for(&self, excerpt: &Excerpt) -> bool {
+        self.share >= LEAST_SHARE && self.hit.paragraph.article.meta.id == excerpt.article
+    }
 }
 
 /// The paragraphs of one article.

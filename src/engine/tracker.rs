@@ -12,6 +12,8 @@ use crate::request::Request;
 
 /// Readings offered for a choice.
 const CHOICES: usize = 25;
+/// Readings offered where none is likely.
+const OFFERED: usize = 5;
 /// Evidence shown for listed places that lie in or around the one asked about.
 const RELATED_EVIDENCE: usize = 3;
 /// A longer text is not repeated to whoever typed it.
@@ -234,14 +236,17 @@ impl<'a> Places<'a> {
 
     fn unknown(&self, resolution: &Resolution, typed: &str) -> Reply {
         let words = &self.engine.words;
+        let offered = resolution.readings.iter().take(OFFERED);
         let headline = match echo(typed).filter(|_| resolution.understood != Understood::NoName) {
+            // There are places of that name, so it is not unknown.
+            _ if offered.len() > 0 => words.say("tracker.unsure_place", &[]),
             Some(typed) => words.say("tracker.unknown_place_named", &[("typed", &typed)]),
             None => words.say("tracker.unknown_place", &[]),
         };
         let mut reply = Reply::new("", Verdict::UnknownPlace, self.with_scope(headline));
-        let ids: Vec<_> = resolution.readings.iter().take(5).map(|reading| reading.id).collect();
+        let ids: Vec<_> = offered.clone().map(|reading| reading.id).collect();
         let labels = Gazetteer::embedded().labels(&ids);
-        let values = resolution.readings.iter().map(|reading| reading.place.geoid.to_string());
+        let values = offered.map(|reading| reading.place.geoid.to_string());
         reply.choices = values.zip(labels).map(|(value, label)| Choice { value, label }).collect();
         if !reply.choices.is_empty() {
             reply.notes.push(words.say("tracker.namesakes_offered", &[]));

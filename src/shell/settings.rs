@@ -66,7 +66,7 @@ impl Publication {
 pub struct Discord {
     /// Servers that the bot answers in; all of them where the list is empty.
     pub servers: Vec<String>,
-    /// Channels where answers may be public; all of them where the list is empty.
+    /// Channels where answers are public at once. Elsewhere they are private; where the list is empty they can be shared.
     pub public_channels: Vec<String>,
     /// Servers whose members may see articles for paying readers.
     pub paid_servers: Vec<String>,

@@ -7,7 +7,7 @@ use crate::domain::{Quote, QuoteType};
 use crate::engine::people::{name_words, same_person};
 use crate::engine::{Engine, excerpt};
 use crate::index::StoredParagraph;
-use crate::reply::{Excerpt, FoundBy, Verdict};
+use crate::reply::{Excerpt, FoundBy, Part, Verdict};
 use crate::request::Request;
 
 /// What a reply to `source` takes over.
@@ -60,12 +60,21 @@ impl Checked {
         }
         let Some(first) = findings.first() else { return };
         self.remarks(engine, passage, first);
+        // Where the message names a speaker the verdict speaks of the first one's words.
+        let spoken_by = self::speaker(first);
+        let is_meant = |finding: &Finding<'_>| match (self::speaker(finding), &spoken_by) {
+            (Some(one), Some(other)) => same_person(&one, other),
+            (one, other) => one.is_none() && other.is_none(),
+        };
         let limit = request.page.limit.saturating_add(request.page.offset);
         for finding in &findings {
             let Some(part) = finding.strand.parts.first() else { continue };
             let id = &part.paragraph.article.meta.id;
             let room = self.excerpts.len() < limit;
             let mut cut = cut(engine, passage, finding);
+            if passage.speaker.is_some() && !is_meant(finding) {
+                cut.iter_mut().for_each(|cut| cut.part = Part::Related);
+            }
             // What another passage brought is shown already.
             cut.retain(|cut| {
                 !self.excerpts.iter().zip(&self.found_for).any(|(known, of)| *of != number && same_place(known, cut))

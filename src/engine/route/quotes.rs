@@ -1,9 +1,10 @@
 //! Questions that quotes answer: "what did Landrieu say about props?", "who said enough is enough?".
 
+use crate::engine::allowance::Allowance;
 use crate::engine::{Engine, excerpt};
 use crate::index::{Filter, Hit, PassageQuery, Phrase, WeightedTerm};
 use crate::query::same;
-use crate::reply::{Excerpt, Reply, Verdict};
+use crate::reply::{Excerpt, Part, Reply, Verdict};
 use crate::request::Request;
 use crate::text;
 
@@ -201,7 +202,15 @@ pub(super) fn said_by(engine: &Engine, request: &Request, wanted: &Wanted) -> Op
         Some(who) => engine.words().say("said.found", &[("who", &who)]),
         None => engine.words().say("ask.found", &[]),
     };
+    // The headline speaks of the first one's speaker.
+    let named = shown.first().and_then(|first| first.speaker.clone());
+    for other in shown.iter_mut().filter(|excerpt| excerpt.speaker != named) {
+        other.part = Part::Related;
+    }
+    let mut allowance = Allowance::default();
+    shown.retain(|excerpt| allowance.admits_excerpt(engine, excerpt));
     let mut reply = Reply::new("said", Verdict::Found, headline);
+    reply.notes.extend(allowance.note(engine));
     reply.total = shown.len();
     reply.excerpts = shown.into_iter().skip(request.page.offset).take(request.page.limit).collect();
     Some(reply)

@@ -12,6 +12,7 @@ use std::fmt::Display;
 use self::topic::Topic;
 use self::utterances::Utterance;
 use self::who::Meant;
+use super::allowance::Allowance;
 use super::marks::Marks;
 use super::{Engine, excerpt};
 use crate::index::{Filter, Hit, PassageQuery, Person, WeightedTerm};
@@ -39,7 +40,7 @@ pub(crate) fn answer(engine: &Engine, request: &Request, who: &str, about: Optio
             let mut reply = Reply::new("said", Verdict::NotFound, say(key, &[("who", &who)]));
             reply.visibility = Visibility::Private;
             reply.choices = near;
-            reply.excerpts = mentions(engine, request, who, about);
+            (reply.excerpts, reply.notes) = mentions(engine, request, who, about);
             reply.total = reply.excerpts.len();
             return reply;
         }
@@ -78,21 +79,21 @@ pub(crate) fn answer(engine: &Engine, request: &Request, who: &str, about: Optio
     if verdict == Verdict::NotFound {
         reply.visibility = Visibility::Private;
     }
+    let mut allowance = Allowance::default();
+    let mut spans: Vec<(&Utterance, usize)> =
+        spoken.iter().flat_map(|utterance| (0..utterance.spans.len()).map(move |at| (utterance, at))).collect();
+    spans.retain(|(utterance, at)| utterance.is_admitted(*at, &mut allowance));
+    notes.extend(allowance.note(engine));
     reply.notes = notes;
-    reply.total = spoken.iter().map(|utterance| utterance.spans.len()).sum();
-    reply.excerpts = page(engine, request, &name, &spoken, topic.as_ref());
+    reply.total = spans.len();
+    // Only the page that was asked for is cut: a president's words are many.
+    let shown = spans.into_iter().skip(request.page.offset).take(request.page.limit);
+    reply.excerpts = shown.filter_map(|(utterance, at)| utterance.cut(engine, &name, at, topic.as_ref())).collect();
     reply
 }
 
-/// The excerpts of the page that was asked for. Only these are cut: a president's words are many.
-fn page(engine: &Engine, request: &Request, name: &str, spoken: &[Utterance], topic: Option<&Topic>) -> Vec<Excerpt> {
-    let spans = spoken.iter().flat_map(|utterance| (0..utterance.spans.len()).map(move |at| (utterance, at)));
-    let shown = spans.skip(request.page.offset).take(request.page.limit);
-    shown.filter_map(|(utterance, at)| utterance.cut(engine, name, at, topic)).collect()
-}
-
-/// Sentences that name somebody whose words the archive does not have.
-fn mentions(engine: &Engine, request: &Request, who: &str, about: Option<&str>) -> Vec<Excerpt> {
+/// Sentences that name somebody whose words the archive does not have, and what is to be said of them.
+fn mentions(engine: &Engine, request: &Request, who: &str, about: Option<&str>) -> (Vec<Excerpt>, Vec<String>) {
     let words = format!("{who} {}", about.unwrap_or_default());
     let content = text::tokens(&words).filter(|token| !text::is_stop_word(&text::fold(token.text)));
     let terms: Vec<String> = content.map(|token| text::term(token.text)).filter(|term| !term.is_empty()).collect();
@@ -109,5 +110,8 @@ fn mentions(engine: &Engine, request: &Request, who: &str, about: Option<&str>) 
         marked.highlight(&mut cut);
         cut
     };
-    hits.into_iter().skip(request.page.offset).map(cut).collect()
+    let mut allowance = Allowance::default();
+    let mut cut: Vec<Excerpt> = hits.into_iter().map(cut).collect();
+    cut.retain(|excerpt| allowance.admits_excerpt(engine, excerpt));
+    (cut.into_iter().skip(request.page.offset).collect(), allowance.note(engine).into_iter().collect())
 }

@@ -9,9 +9,10 @@ use jiff::civil::Date;
 
 use super::topic::{Fit, Topic};
 use crate::domain::{Audience, Quote, QuoteType, Show};
+use crate::engine::allowance::Allowance;
 use crate::engine::{Engine, excerpt};
 use crate::index::StoredParagraph;
-use crate::reply::Excerpt;
+use crate::reply::{Excerpt, Part};
 use crate::request::Request;
 use crate::text;
 
@@ -135,12 +136,20 @@ impl Utterance {
         self.spans.first().is_some_and(|(paragraph, _)| paragraph.paragraph.key.number().is_none())
     }
 
+    /// Whether one part may stand in the reply.
+    pub(super) fn is_admitted(&self, at: usize, allowance: &mut Allowance) -> bool {
+        let Some((span, quote)) = self.spans.get(at).and_then(|span| Some((span, quote(span)?))) else { return false };
+        let slice = span.0.paragraph.text.get(quote.range.clone()).unwrap_or_default();
+        allowance.admits(&span.0.article, span.0.paragraph.key, &quote.range, slice)
+    }
+
     /// The excerpt of one part. The first one carries the further citations.
     pub(super) fn cut(&self, engine: &Engine, name: &str, at: usize, topic: Option<&Topic>) -> Option<Excerpt> {
         let span = self.spans.get(at)?;
         let mut cut = excerpt::cut_quote(engine, &span.0, quote(span)?, self.fit.score());
         if self.unclear {
             (cut.speaker, cut.role, cut.certain) = (None, None, Some(false));
+            cut.part = Part::Related;
         } else {
             // An article that has the surname alone means the same person.
             cut.speaker = Some(name.to_owned());

@@ -1,9 +1,10 @@
 //! Replies and what buttons show, as messages: which lines stand in the content, and in which order.
 
-use super::custom_id::{MAX_REFERENCES, Reference};
-use super::excerpt::{citation, embed, surrounding_embed};
-use super::{CONTENT, Look, Message, buttons, escape, listing, small};
-use crate::reply::{Excerpt, Reply, Row as Item, Verdict, Visibility};
+use super::custom_id::MAX_REFERENCES;
+use super::excerpt::{citation, comparison, embed, surrounding_embed};
+use super::{CONTENT, List, Look, Message, buttons, escape, listing, small};
+use crate::reply::{Excerpt, Part, Reply, Row as Item, Verdict, Visibility};
+use crate::words::Words;
 
 /// What is shown of the question, in characters.
 const QUESTION: usize = 150;
@@ -11,14 +12,17 @@ const QUESTION: usize = 150;
 const HEADLINE: usize = 1_000;
 /// Passages shown where nothing answers.
 const NEAREST: usize = 3;
+/// Comparisons shown of what was quoted with what the archive has.
+const COMPARED: usize = 2;
 /// Remarks shown, and how much of each.
 const NOTES: usize = 6;
 const NOTE: usize = 300;
 
-/// A reply as a message.
+/// A reply as a message. Only what is part of the answer stands under the verdict: what is related to it is opened from
+/// a button, in a message of its own, and what stands there in place of an answer is called what it is.
 pub fn reply(reply: &Reply, look: &Look) -> Message {
     let words = look.words;
-    let mut message = Message { private: look.private || is_echo(reply), ..Message::default() };
+    let mut message = Message { private: look.private || is_private(reply), ..Message::default() };
     // It may say the asker's words again, but for an article's title.
     let headline = match reply.command.as_str() {
         "article" => escape::excerpt(&reply.headline),
@@ -29,20 +33,29 @@ pub fn reply(reply: &Reply, look: &Look) -> Message {
     if let Some(question) = look.question.filter(unsaid) {
         lines.push(words.say("discord.asked", &[("question", &escape::echoed(question, QUESTION))]));
     }
-    let nearest = is_nearest(reply);
-    let shown: Vec<&Excerpt> = reply.excerpts.iter().take(if nearest { NEAREST } else { MAX_REFERENCES }).collect();
     let listed = reply.rows.iter().any(|row| matches!(row, Item::Record(_)));
+    let (part, shown, related) = lists(reply);
     match shown.first() {
         Some(first) if !listed => {
-            if nearest {
-                lines.push(words.say("discord.nearest", &[]));
-            }
-            let references: Option<Vec<Reference>> = shown.iter().map(|excerpt| Reference::to(excerpt)).collect();
-            let list = buttons::List { at: 0, references: references.unwrap_or_default(), nearest };
+            lines.extend(
+                shown
+                    .iter()
+                    .filter_map(|excerpt| excerpt.diff.as_ref())
+                    .take(COMPARED)
+                    .flat_map(|diff| comparison(words, diff)),
+            );
+            lines.extend(label(part, words));
+            let list = List::of(part, &shown);
+            let further = Some(List::of(Part::Related, &related)).filter(|list| !list.references.is_empty());
             lines.extend(place(look, &list));
-            lines.push(citation(words, first));
-            message.embed = Some(embed(first, look));
-            message.rows = buttons::under(first, &list, message.private, look);
+            let excerpt = &list.marked(first);
+            lines.push(citation(words, excerpt));
+            message.embed = Some(embed(excerpt, look));
+            message.rows = buttons::under(excerpt, &list, further, message.private, look);
+            if shown.len() > MAX_REFERENCES {
+                let left = reply.total.saturating_sub(MAX_REFERENCES + related.len());
+                lines.push(small(&words.say("discord.left_out", &[("count", &left)])));
+            }
         }
         _ if !reply.rows.is_empty() => {
             lines.extend(listing::cited(words, reply));
@@ -67,50 +80,72 @@ pub fn reply(reply: &Reply, look: &Look) -> Message {
     message
 }
 
-/// The excerpt at one place of a list that a button remembered. What stood above the excerpt in the message that was
-/// pressed (`before`, the bot's own words) stays.
-pub fn page(excerpt: &Excerpt, list: &buttons::List, before: &str, look: &Look) -> Message {
-    let cited = citation(look.words, excerpt);
-    let mut lines = Vec::new();
-    match head(before, list.references.len(), &cited, look) {
-        Some(head) => lines.extend(head),
-        None if list.nearest => lines.push(look.words.say("discord.nearest", &[])),
-        None => {}
+/// What a message shows of a reply: the answers, or else what is related, or else the nearest passages; and what is
+/// related to the answers.
+fn lists(reply: &Reply) -> (Part, Vec<&Excerpt>, Vec<&Excerpt>) {
+    let of = |part| reply.parts(part).collect::<Vec<_>>();
+    let (answers, related) = (of(Part::Answer), of(Part::Related));
+    if !answers.is_empty() {
+        (Part::Answer, answers, related)
+    } else if !related.is_empty() {
+        (Part::Related, related, Vec::new())
+    } else {
+        (Part::Nearest, reply.parts(Part::Nearest).take(NEAREST).collect(), Vec::new())
     }
+}
+
+/// What stands above excerpts that are no answer.
+fn label(part: Part, words: &Words) -> Option<String> {
+    match part {
+        Part::Answer => None,
+        Part::Related => Some(words.say("discord.related", &[])),
+        Part::Nearest => Some(words.say("discord.nearest", &[])),
+    }
+}
+
+/// The excerpt at one place of a list that a button remembered. What stood above the excerpt in the message that was
+/// pressed (`before`, the bot's own words) stays; a message of its own has nothing before it.
+pub fn page(excerpt: &Excerpt, list: &List, before: &str, look: &Look) -> Message {
+    let excerpt = &list.marked(excerpt);
+    let cited = citation(look.words, excerpt);
+    let mut lines = match head(before, list.references.len(), &cited, look) {
+        Some(head) => head,
+        None => label(list.part, look.words).into_iter().collect(),
+    };
     lines.extend(place(look, list));
     lines.push(cited);
     Message {
         content: escape::units(&lines.join("\n"), CONTENT),
         embed: Some(embed(excerpt, look)),
-        rows: buttons::under(excerpt, list, look.private, look),
+        rows: buttons::under(excerpt, list, None, look.private, look),
         files: Vec::new(),
         private: look.private,
     }
 }
 
-/// One excerpt that somebody shares, under what the message that was pressed (`before`) says above it.
-pub fn single(excerpt: &Excerpt, nearest: bool, before: &str, look: &Look) -> Message {
-    let list = buttons::List { at: 0, references: Reference::to(excerpt).into_iter().collect(), nearest };
-    page(excerpt, &list, before, look)
+/// The excerpts whose words a reply's message shows, as numbers among the reply's: the first of its list, and those that
+/// are compared with what was quoted. The others are turned to.
+pub fn displayed(reply: &Reply) -> Vec<usize> {
+    let (part, shown, _) = lists(reply);
+    let own = reply.excerpts.iter().enumerate().filter(|(_, excerpt)| excerpt.part == part);
+    let compared = shown.iter().filter(|excerpt| excerpt.diff.is_some()).take(COMPARED);
+    let compared: Vec<&Excerpt> = compared.copied().collect();
+    let is_shown = |place: usize, excerpt: &Excerpt| place == 0 || compared.iter().any(|it| std::ptr::eq(*it, excerpt));
+    own.enumerate().filter(|(place, (_, excerpt))| is_shown(*place, excerpt)).map(|(_, (at, _))| at).collect()
 }
 
 /// What stands around an excerpt, as far as the article may be shown.
 pub fn surroundings(excerpt: &Excerpt, look: &Look) -> Message {
     Message {
         content: escape::units(&citation(look.words, excerpt), CONTENT),
-        embed: Some(surrounding_embed(excerpt, &look.library.around(excerpt))),
+        embed: Some(surrounding_embed(look.words, excerpt, &look.library.around(excerpt))),
         private: true,
         ..Message::default()
     }
 }
 
-/// Whether a reply shows passages that are no answer.
-fn is_nearest(reply: &Reply) -> bool {
-    reply.verdict == Verdict::NotFound && !reply.excerpts.is_empty()
-}
-
-/// Whether a reply does little more than say the asker's words again.
-fn is_echo(reply: &Reply) -> bool {
+/// Whether a reply is for the asker alone wherever it is given: one that does little more than say the asker's words again.
+pub fn is_private(reply: &Reply) -> bool {
     let empty = matches!(reply.verdict, Verdict::NotFound | Verdict::UnknownPlace | Verdict::UnknownName);
     empty || reply.verdict == Verdict::Altered || reply.visibility == Visibility::Private
 }

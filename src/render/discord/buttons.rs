@@ -1,8 +1,9 @@
 //! Buttons and menus.
 
-use super::custom_id::{Action, Reference};
+use super::custom_id::{Action, MAX_REFERENCES, Reference};
+use super::marks::Marks;
 use super::{Button, Look, Row, escape};
-use crate::reply::{Choice, Excerpt};
+use crate::reply::{Choice, Excerpt, Part};
 use crate::words::Words;
 
 /// Options that a menu has, at most.
@@ -15,12 +16,39 @@ pub struct List {
     pub at: usize,
     /// The excerpts.
     pub references: Vec<Reference>,
-    /// Whether they are the closest passages, and no answer.
-    pub nearest: bool,
+    /// What all of them are to the reply that they stand in.
+    pub part: Part,
+    /// What is marked in each.
+    pub marks: Vec<Marks>,
 }
 
-/// The buttons under an excerpt.
-pub(super) fn under(excerpt: &Excerpt, list: &List, private: bool, look: &Look) -> Vec<Row> {
+impl List {
+    /// As many of these excerpts, which are all the same part of a reply, as a button remembers. Empty where one of them
+    /// lies beyond what a reference can say.
+    pub fn of(part: Part, excerpts: &[&Excerpt]) -> List {
+        let kept = excerpts.iter().take(MAX_REFERENCES);
+        let references: Option<Vec<Reference>> = kept.clone().map(|excerpt| Reference::to(excerpt)).collect();
+        let references = references.unwrap_or_default();
+        let marks = kept.take(references.len()).map(|excerpt| Marks::of(excerpt)).collect();
+        List { at: 0, references, part, marks }
+    }
+
+    /// An excerpt of the list with what is marked in it, at the place where the list stands.
+    pub(super) fn marked(&self, excerpt: &Excerpt) -> Excerpt {
+        let highlights = self.marks.get(self.at).map(|marks| marks.highlights(excerpt)).unwrap_or_default();
+        Excerpt { highlights, ..excerpt.clone() }
+    }
+
+    /// The list of the one excerpt that is shown.
+    fn alone(&self) -> Option<List> {
+        let reference = self.references.get(self.at)?;
+        let marks = self.marks.get(self.at).cloned().into_iter().collect();
+        Some(List { at: 0, references: vec![*reference], part: self.part, marks })
+    }
+}
+
+/// The buttons under an excerpt of a list; `further` is another list that can be opened from there.
+pub(super) fn under(excerpt: &Excerpt, list: &List, further: Option<List>, private: bool, look: &Look) -> Vec<Row> {
     let mut actions = Vec::new();
     let page = |at| Action::Page(List { at, ..list.clone() });
     if let Some(before) = list.at.checked_sub(1) {
@@ -34,9 +62,10 @@ pub(super) fn under(excerpt: &Excerpt, list: &List, private: bool, look: &Look) 
         if look.library.around(excerpt).iter().map(String::len).sum::<usize>() > shown {
             actions.push(("discord.context", Action::Context(reference)));
         }
-        if private {
-            actions.push(("discord.share", Action::Share { reference, nearest: list.nearest }));
-        }
+    }
+    actions.extend(further.map(|further| ("discord.related_open", Action::Open(further))));
+    if private && let Some(alone) = list.alone() {
+        actions.push(("discord.share", Action::Share(alone)));
     }
     if !private {
         actions.push(("discord.remove", Action::Remove));

@@ -2,19 +2,20 @@
 //!
 //! An id holds the version, what to do and packed references to excerpts; never what was asked. Whatever it names is
 //! looked up again, with the rights of whoever presses. A reference is nine characters of fourteen bits each, taken
-//! from one run of CJK ideographs, which no system normalises: ten references fit into Discord's 100 characters.
+//! from one run of CJK ideographs, which no system normalises: eight references, with what is marked in each, fit into
+//! Discord's 100 characters.
 
 use super::buttons::List;
+use super::marks::{self, FIRST};
 use crate::domain::{ParagraphKey, Revision};
-use crate::reply::Excerpt;
+use crate::reply::{Excerpt, Part};
 
 /// Discord's limit, in characters.
 pub const MAX_LENGTH: usize = 100;
 /// References that an id holds, at most.
-pub const MAX_REFERENCES: usize = 10;
+pub const MAX_REFERENCES: usize = 8;
 
-const VERSION: char = '1';
-const FIRST: u32 = 0x4E00;
+const VERSION: char = '2';
 const BITS: u32 = 14;
 const CHARS: usize = 9;
 
@@ -36,17 +37,14 @@ pub struct Reference {
 /// What a button does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
-    /// Show the excerpt at this place of the list.
+    /// Show the excerpt at this place of the list that the message shows.
     Page(List),
+    /// Show another list than the message does, in a message of its own.
+    Open(List),
     /// Show what stands around the excerpt.
     Context(Reference),
-    /// Show the excerpt to everybody in the channel.
-    Share {
-        /// The excerpt.
-        reference: Reference,
-        /// Whether it is one of the closest passages, and no answer.
-        nearest: bool,
-    },
+    /// Show the excerpt, a list of one, to everybody in the channel.
+    Share(List),
     /// Take the answer away.
     Remove,
     /// Run a command with the value that was picked.
@@ -132,22 +130,57 @@ fn paragraph_key(bits: u32) -> Option<ParagraphKey> {
     })
 }
 
+impl List {
+    /// What the excerpts are, where in the list, how long it is, then the references and the marks.
+    fn pack(&self, out: &mut String) -> Option<()> {
+        let digit = |number: usize| char::from_digit(u32::try_from(number).ok()?, 10);
+        out.push(match self.part {
+            Part::Answer => 'a',
+            Part::Related => 'r',
+            Part::Nearest => 'n',
+        });
+        out.push(digit(self.at)?);
+        out.push(digit(self.references.len())?);
+        self.references.iter().for_each(|reference| reference.pack(out));
+        let room = MAX_LENGTH.checked_sub(out.chars().count())?;
+        out.push_str(&marks::pack(&self.marks, room));
+        Some(())
+    }
+
+    fn unpack(chars: &[char]) -> Option<List> {
+        let ([part, at, count], rest) = chars.split_first_chunk::<3>()?;
+        let part = match part {
+            'a' => Part::Answer,
+            'r' => Part::Related,
+            'n' => Part::Nearest,
+            _ => return None,
+        };
+        let (at, count) = (at.to_digit(10)? as usize, count.to_digit(10)? as usize);
+        let (packed, marked) = rest.split_at_checked(count * CHARS)?;
+        let references: Option<Vec<_>> = packed.chunks(CHARS).map(Reference::unpack).collect();
+        (at < count).then_some(List { at, references: references?, part, marks: marks::unpack(marked, count) })
+    }
+}
+
 impl Action {
     /// The id. One that would be too long is not to be had.
     pub fn encode(&self) -> Option<String> {
         let mut out = String::from(VERSION);
         match self {
-            Action::Page(List { at, references, nearest }) => {
-                out.push(if *nearest { 'P' } else { 'p' });
-                out.push(char::from_digit(u32::try_from(*at).ok()?, 10)?);
-                references.iter().take(MAX_REFERENCES).for_each(|reference| reference.pack(&mut out));
+            Action::Page(list) => {
+                out.push('p');
+                list.pack(&mut out)?;
+            }
+            Action::Open(list) => {
+                out.push('o');
+                list.pack(&mut out)?;
+            }
+            Action::Share(list) => {
+                out.push('s');
+                list.pack(&mut out)?;
             }
             Action::Context(reference) => {
                 out.push('c');
-                reference.pack(&mut out);
-            }
-            Action::Share { reference, nearest } => {
-                out.push(if *nearest { 'S' } else { 's' });
                 reference.pack(&mut out);
             }
             Action::Remove => out.push('r'),
@@ -166,21 +199,11 @@ impl Action {
         if chars.len() > MAX_LENGTH || head.first() != Some(&VERSION) {
             return None;
         }
-        let one = || (rest.len() == CHARS).then(|| Reference::unpack(rest)).flatten();
-        let kind = *head.get(1)?;
-        match kind {
-            'p' | 'P' => {
-                let (at, packed) = rest.split_first()?;
-                if packed.is_empty() || packed.len() % CHARS != 0 {
-                    return None;
-                }
-                let references: Option<Vec<_>> = packed.chunks(CHARS).map(Reference::unpack).collect();
-                let (at, references) = (at.to_digit(10)? as usize, references?);
-                let nearest = kind == 'P';
-                (at < references.len()).then_some(Action::Page(List { at, references, nearest }))
-            }
-            'c' => one().map(Action::Context),
-            's' | 'S' => one().map(|reference| Action::Share { reference, nearest: kind == 'S' }),
+        match *head.get(1)? {
+            'p' => List::unpack(rest).map(Action::Page),
+            'o' => List::unpack(rest).map(Action::Open),
+            's' => List::unpack(rest).filter(|list| list.references.len() == 1).map(Action::Share),
+            'c' => (rest.len() == CHARS).then(|| Reference::unpack(rest)).flatten().map(Action::Context),
             'r' => rest.is_empty().then_some(Action::Remove),
             'k' => {
                 let command: String = rest.iter().collect();
@@ -193,6 +216,7 @@ impl Action {
 
 #[cfg(test)]
 mod tests {
+    use super::super::marks::Marks;
     use super::*;
     use proptest::prelude::*;
 
@@ -205,15 +229,16 @@ mod tests {
 
     proptest! {
         #[test]
-        fn ten_references_fit_and_come_back(references in prop::collection::vec(reference(), 1..=10), nearest: bool) {
-            let action = Action::Page(List { at: references.len() - 1, references, nearest });
+        fn eight_references_fit_and_come_back(references in prop::collection::vec(reference(), 1..=MAX_REFERENCES)) {
+            let marks = vec![Marks::default(); references.len()];
+            let action = Action::Page(List { at: references.len() - 1, references, part: Part::Related, marks });
             let id = action.encode().expect("it fits");
             prop_assert!(id.chars().count() <= MAX_LENGTH);
             prop_assert_eq!(Action::decode(&id), Some(action));
         }
 
         #[test]
-        fn any_id_is_met(id in "\\PC{0,120}|1[pPcsSrk][0-9]?[\u{4E00}-\u{8E00}]{0,99}") {
+        fn any_id_is_met(id in "\\PC{0,120}|2[pocsrk][arn]?[0-9]{0,2}[\u{4E00}-\u{8E00}]{0,99}") {
             let _ = Action::decode(&id);
         }
     }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{DESCRIPTION, Embed, Look, TITLE, embed_link, escape, quoted, small, with_link};
 use crate::domain::{ParagraphKey, QuoteType};
 use crate::render::{compared, day};
-use crate::reply::{Corrected, DiffSide, Excerpt};
+use crate::reply::{Corrected, DiffPart, DiffSide, Excerpt};
 use crate::words::Words;
 
 /// What is shown of an excerpt, of its context on each side, and of each side of a comparison, in UTF-16 units.
@@ -64,6 +64,16 @@ pub(super) fn paragraph(words: &Words, key: ParagraphKey) -> String {
     }
 }
 
+/// What was quoted, and what the archive has in its place. It belongs to the verdict, which stays where pages are turned.
+pub(super) fn comparison(words: &Words, diff: &[DiffPart]) -> Vec<String> {
+    let sides = [("discord.diff_asked", DiffSide::Asked), ("discord.diff_archive", DiffSide::Archive)];
+    let line = |(key, side)| {
+        let text = compared(diff, side, |text| escape::echoed(text, COMPARED));
+        words.say(key, &[("text", &escape::units(&text, COMPARED).replace('\n', " "))])
+    };
+    sides.map(line).into()
+}
+
 /// The excerpt as a block quotation, its matches in bold, what stands around it in small print.
 pub(super) fn embed(excerpt: &Excerpt, look: &Look) -> Embed {
     let words = look.words;
@@ -80,13 +90,10 @@ pub(super) fn embed(excerpt: &Excerpt, look: &Look) -> Embed {
     if !excerpt.text.is_empty() {
         parts.push(quoted(&escape::units(&marked(excerpt), EXCERPT)));
     }
-    parts.extend(after);
-    if let Some(diff) = &excerpt.diff {
-        for (key, side) in [("discord.diff_asked", DiffSide::Asked), ("discord.diff_archive", DiffSide::Archive)] {
-            let text = compared(diff, side, |text| escape::echoed(text, COMPARED));
-            parts.push(words.say(key, &[("text", &escape::units(&text, COMPARED).replace('\n', " "))]));
-        }
+    if shown_enough(excerpt) {
+        parts.push(small(&words.say("discord.shown_enough", &[])));
     }
+    parts.extend(after);
     parts.extend(excerpt.also.iter().take(ALSO).map(|also| {
         let cited = cited(words, &also.publisher, &also.title, &day(words, also.date), also.paragraph);
         small(&words.say("discord.also", &[("citation", &cited)]))
@@ -99,10 +106,16 @@ pub(super) fn embed(excerpt: &Excerpt, look: &Look) -> Embed {
 }
 
 /// The paragraphs around an excerpt.
-pub(super) fn surrounding_embed(excerpt: &Excerpt, paragraphs: &[String]) -> Embed {
+pub(super) fn surrounding_embed(words: &Words, excerpt: &Excerpt, paragraphs: &[String]) -> Embed {
     let shown: Vec<String> = paragraphs.iter().map(|text| quoted(&escape::excerpt(text))).collect();
-    let description = escape::units(&shown.join("\n> \n"), DESCRIPTION);
+    let shown = if shown_enough(excerpt) { words.say("discord.shown_enough", &[]) } else { shown.join("\n> \n") };
+    let description = escape::units(&shown, DESCRIPTION);
     Embed { description, footer: escape::plain(&excerpt.licence, 200), ..titled(excerpt) }
+}
+
+/// Whether the words were withheld: an article that shows none has no bytes of them either.
+fn shown_enough(excerpt: &Excerpt) -> bool {
+    excerpt.text.is_empty() && excerpt.start < excerpt.end
 }
 
 fn titled(excerpt: &Excerpt) -> Embed {

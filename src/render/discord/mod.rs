@@ -6,9 +6,11 @@ pub mod custom_id;
 pub mod escape;
 mod excerpt;
 mod listing;
+mod marks;
 
-pub use answer::{page, reply, single, surroundings};
+pub use answer::{displayed, is_private, page, reply, surroundings};
 pub use buttons::List;
+pub use marks::Marks;
 
 use crate::domain::ParagraphKey;
 use crate::reply::{Corrected, Excerpt};
@@ -38,6 +40,13 @@ pub struct Message {
     pub files: Vec<Attachment>,
     /// Whether only the asker sees it.
     pub private: bool,
+}
+
+impl Message {
+    /// Adds a line of small print to what is read first.
+    pub fn add_line(&mut self, line: &str) {
+        self.content = escape::units(&format!("{}\n{}", self.content, small(line)), CONTENT);
+    }
 }
 
 /// The box under a message.

@@ -12,8 +12,8 @@ const INDENT: &str = "  ";
 const BAR: &str = "  │ ";
 
 /// Excerpts in order; the parts of one utterance that follow each other make one block.
-pub(super) fn write(out: &mut Out<'_>, excerpts: &[Excerpt]) {
-    for parts in excerpts.chunk_by(same_utterance) {
+pub(super) fn write(out: &mut Out<'_>, excerpts: &[&Excerpt]) {
+    for parts in excerpts.chunk_by(|one, other| same_utterance(one, other)) {
         let (Some(first), Some(last)) = (parts.first(), parts.last()) else { continue };
         out.blank();
         speaker(out, first);
@@ -158,12 +158,13 @@ mod tests {
     use super::super::{Look, reply};
     use super::*;
     use crate::domain::Revision;
-    use crate::reply::{Reply, Verdict};
+    use crate::reply::{Part, Reply, Verdict};
     use crate::words::Words;
 
     fn excerpt(text: &str) -> Excerpt {
         Excerpt {
             text: text.to_owned(),
+            part: Part::Answer,
             article: "a".to_owned(),
             revision: Revision("0".repeat(16)),
             paragraph: ParagraphKey::Body(3),

@@ -10,7 +10,7 @@ mod safe;
 use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr;
 
-use crate::reply::{Reply, Verdict};
+use crate::reply::{Excerpt, Part, Reply, Verdict};
 use crate::words::Words;
 
 pub use safe::safe;
@@ -46,16 +46,19 @@ pub fn reply(reply: &Reply, words: &Words, look: Look) -> String {
     }
     out.choices(reply);
     rows::write(&mut out, reply);
-    let shown = if reply.verdict == Verdict::NotFound {
-        if !reply.excerpts.is_empty() {
+    let labels = [
+        (Part::Answer, None, usize::MAX),
+        (Part::Related, Some("terminal.related"), usize::MAX),
+        (Part::Nearest, Some("terminal.closest"), CLOSEST),
+    ];
+    for (part, label, most) in labels {
+        let shown: Vec<&Excerpt> = reply.parts(part).take(most).collect();
+        if let Some(label) = label.filter(|_| !shown.is_empty()) {
             out.blank();
-            out.paragraph("", &words.say("terminal.closest", &[]), Some(FAINT));
+            out.paragraph("", &words.say(label, &[]), Some(FAINT));
         }
-        reply.excerpts.get(..CLOSEST).unwrap_or(&reply.excerpts)
-    } else {
-        &reply.excerpts
-    };
-    excerpt::write(&mut out, shown);
+        excerpt::write(&mut out, &shown);
+    }
     let count = reply.rows.len().max(reply.excerpts.len());
     if reply.verdict != Verdict::NotFound && count > 0 && reply.total > count {
         out.blank();

@@ -10,7 +10,7 @@ use super::answering::{Answers, Lost};
 use super::attached;
 use crate::command::{self, Arguments, CommandKind, Completion, Table, Value};
 use crate::domain::{Audience, Geoid, ParagraphKey, Show};
-use crate::engine::Engine;
+use crate::engine::{Engine, word_count};
 use crate::index::{ArticleFilter, StoredArticle};
 use crate::places::Gazetteer;
 use crate::render::discord::custom_id::{Reference, article_hash, revision_bits};
@@ -171,6 +171,12 @@ impl Answers for Archived {
         }
         let article = self.engine.archive().article(value)?;
         (article.meta.audience == Audience::Everyone).then(|| article.meta.title.clone())
+    }
+
+    fn words_if_only_quoted(&self, article: &str) -> Option<usize> {
+        let archive = self.engine.archive();
+        let article = archive.article(article).filter(|article| article.meta.show == Show::Quote)?;
+        Some(archive.paragraphs(&article).iter().map(|own| word_count(&own.paragraph.text)).sum())
     }
 
     fn reopen(&self, reference: &Reference, paid: bool) -> Result<Excerpt, Lost> {

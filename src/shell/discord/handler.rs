@@ -12,9 +12,8 @@ use tokio::task::JoinHandle;
 use super::answering::Answering;
 use super::counters::Counters;
 use super::incoming::Interaction;
-use super::respond::{Outcome, Served};
+use super::respond::{Outcome, Remembered, Served};
 use super::rest::{Call, File, Rest, RestError};
-use super::rights::PublicAnswers;
 use super::{Discord, outgoing};
 use crate::render::discord::Message;
 
@@ -36,7 +35,7 @@ pub struct Handler {
     rest: Arc<Rest>,
     running: Arc<Semaphore>,
     waiting: Arc<Semaphore>,
-    public: PublicAnswers,
+    remembered: Remembered,
     /// What is counted.
     pub counters: Counters,
 }
@@ -75,7 +74,7 @@ impl Handler {
             rest,
             running: Arc::new(Semaphore::new(at_once.max(1))),
             waiting: Arc::new(Semaphore::new(WAITING)),
-            public: PublicAnswers::default(),
+            remembered: Remembered::default(),
             counters: Counters::default(),
         }
     }
@@ -210,7 +209,7 @@ impl Handler {
     /// The same answer, laid out for the asker alone.
     async fn hushed(self: &Arc<Self>, asked: &Interaction) -> Message {
         let (handler, asked) = (Arc::clone(self), asked.clone());
-        let work = move || handler.served().respond(&asked, &handler.public, true);
+        let work = move || handler.served().respond(&asked, &handler.remembered, true);
         match tokio::task::spawn_blocking(work).await {
             Ok(Outcome::Message(message)) if message.private => message,
             // Better no answer than one that everybody sees.
@@ -243,7 +242,7 @@ impl Handler {
     /// A fault of ours becomes an answer.
     fn guarded(&self, interaction: &Interaction) -> Outcome {
         let served = self.served();
-        let answered = catch_unwind(AssertUnwindSafe(|| served.respond(interaction, &self.public, false)));
+        let answered = catch_unwind(AssertUnwindSafe(|| served.respond(interaction, &self.remembered, false)));
         answered.unwrap_or_else(|_| {
             self.counters.failed();
             served.note(interaction, "discord.failed")

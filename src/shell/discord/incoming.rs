@@ -30,6 +30,10 @@ pub struct Interaction {
     pub guild: Option<String>,
     /// The channel.
     pub channel: Option<String>,
+    /// The channel or forum that it is a thread of.
+    pub thread_of: Option<String>,
+    /// Whether it is a private conversation of several people.
+    pub is_group: bool,
     /// Who.
     pub user: String,
     /// Their roles.
@@ -62,6 +66,8 @@ impl Interaction {
         {
             return None;
         }
+        let channel = raw.get("channel");
+        let channel_kind = channel.and_then(|channel| channel.get("type")).and_then(Value::as_u64);
         let metadata = message.get("interaction_metadata").or_else(|| message.get("interaction"));
         Some(Interaction {
             id: snowflake(raw.get("id"))?,
@@ -75,6 +81,11 @@ impl Interaction {
             target_text: target(data),
             guild: snowflake(raw.get("guild_id")),
             channel: snowflake(raw.get("channel_id")).or_else(|| id_in(raw.get("channel"))),
+            // Of other channels the parent is a category.
+            thread_of: channel
+                .filter(|_| matches!(channel_kind, Some(10..=12)))
+                .and_then(|channel| snowflake(channel.get("parent_id"))),
+            is_group: channel_kind == Some(3) || raw.get("context").and_then(Value::as_u64) == Some(2),
             user,
             roles: list(member.get("roles")).iter().filter_map(|role| snowflake(Some(role))).collect(),
             permissions: string(member.get("permissions")).and_then(|bits| bits.parse().ok()).unwrap_or(0),
@@ -87,6 +98,12 @@ impl Interaction {
     /// Whether they may take away what others called forth: Manage Messages, or Administrator.
     pub fn moderates(&self) -> bool {
         self.permissions & (1 << 13 | 1 << 3) != 0
+    }
+
+    /// Whether they may write in the channel themselves; yes where Discord does not say.
+    pub fn may_write(&self) -> bool {
+        let needed = if self.thread_of.is_some() { 1 << 38 } else { 1 << 11 };
+        self.permissions == 0 || self.permissions & (needed | 1 << 3) != 0
     }
 
     /// The value of an option.

@@ -13,6 +13,7 @@ mod handler;
 mod incoming;
 mod limits;
 mod outgoing;
+mod quoted;
 pub mod registration;
 mod respond;
 mod rest;

@@ -4,9 +4,10 @@ use std::time::Instant;
 
 use serde_json::Value;
 
-use super::answering::Answering;
+use super::answering::{Answering, Reader};
 use super::incoming::Interaction;
-use super::rights::PublicAnswers;
+use super::quoted::Quoted;
+use super::rights::{Openness, PublicAnswers};
 use super::{Discord, outgoing};
 use crate::render::discord::Message;
 use crate::render::discord::custom_id::Action;
@@ -16,6 +17,13 @@ use crate::reply::Choice;
 pub(super) struct Served {
     pub(super) answering: Answering,
     pub(super) settings: Discord,
+}
+
+/// What is remembered of readers for a while, in memory alone.
+#[derive(Debug, Default)]
+pub(super) struct Remembered {
+    public: PublicAnswers,
+    quoted: Quoted,
 }
 
 /// What is to be done.
@@ -33,19 +41,19 @@ pub(super) enum Outcome {
 
 impl Served {
     /// Decides. Where `hushed`, only the asker may see the answer.
-    pub(super) fn respond(&self, asked: &Interaction, public: &PublicAnswers, hushed: bool) -> Outcome {
+    pub(super) fn respond(&self, asked: &Interaction, remembered: &Remembered, hushed: bool) -> Outcome {
         if !self.settings.is_served(asked) {
             return self.note(asked, "discord.elsewhere");
         }
         match asked.kind {
             2 => Outcome::Message(match &asked.target_text {
-                Some(text) => self.answering.find_source(text, self.settings.may_read_paid(asked)),
+                Some(text) => self.answering.find_source(text, &self.reader(asked, remembered)),
                 None => {
                     let private = hushed || asked.option(outgoing::PRIVATE) == Some(&Value::Bool(true));
-                    self.command(asked, &asked.name, &asked.options, private, public)
+                    self.command(asked, &asked.name, &asked.options, private, remembered)
                 }
             }),
-            3 => self.pressed(asked, public, hushed),
+            3 => self.pressed(asked, remembered, hushed),
             4 => Outcome::Choices(self.answering.complete(&asked.name, &asked.options)),
             _ => self.note(asked, "discord.unreadable"),
         }
@@ -65,31 +73,44 @@ impl Served {
         name: &str,
         options: &[(String, Value, bool)],
         private: bool,
-        public: &PublicAnswers,
+        remembered: &Remembered,
     ) -> Message {
-        let paid = self.settings.may_read_paid(asked);
-        let message = self.answering.command(name, options, paid, private || !self.settings.may_be_public(asked));
-        if message.private || self.takes_public(asked, public) {
+        let reader = self.reader(asked, remembered);
+        let private = private || self.settings.openness(asked) != Openness::Public;
+        let message = self.answering.command(name, options, &reader, private);
+        if message.private || self.takes_public(asked, remembered) {
             return message;
         }
-        self.answering.command(name, options, paid, true)
+        let message = self.answering.command(name, options, &reader, true);
+        let limit = self.settings.public_answers_per_minute;
+        self.answering.with_line(message, "discord.limit_reached", &[("count", &limit)])
     }
 
-    fn pressed(&self, asked: &Interaction, public: &PublicAnswers, hushed: bool) -> Outcome {
-        let paid = self.settings.may_read_paid(asked);
+    fn pressed(&self, asked: &Interaction, remembered: &Remembered, hushed: bool) -> Outcome {
+        let reader = self.reader(asked, remembered);
         match Action::decode(&asked.custom_id) {
             Some(Action::Remove) if is_theirs(asked) || asked.moderates() => Outcome::Remove,
             Some(Action::Remove) => self.note(asked, "discord.not_yours"),
-            Some(Action::Share { reference, nearest }) => {
-                let open = !hushed && self.settings.may_be_public(asked) && self.takes_public(asked, public);
-                Outcome::Message(self.answering.share(&reference, nearest, &asked.on_content, paid, !open))
+            Some(Action::Share(list)) => {
+                let refused = match self.settings.openness(asked) {
+                    Openness::Private => Some("discord.share_not_here"),
+                    _ if !asked.may_write() => Some("discord.share_not_by_you"),
+                    _ if hushed => Some("discord.share_again"),
+                    _ if !self.takes_public(asked, remembered) => Some("discord.share_limit"),
+                    _ => None,
+                };
+                match refused {
+                    Some(key) => self.note(asked, key),
+                    None => Outcome::Message(self.answering.share(&list, &asked.on_content, &reader)),
+                }
             }
-            Some(Action::Context(reference)) => Outcome::Message(self.answering.context(&reference, paid)),
+            Some(Action::Context(reference)) => Outcome::Message(self.answering.context(&reference, &reader)),
+            Some(Action::Open(list)) => Outcome::Message(self.answering.page(&list, "", &reader, true)),
             Some(Action::Page(list)) => {
                 // Somebody else's message is not turned under their eyes: they get a page of their own.
                 let turns = asked.on_private || is_theirs(asked);
                 let private = asked.on_private || !turns;
-                let message = self.answering.page(&list, &asked.on_content, paid && private, private);
+                let message = self.answering.page(&list, &asked.on_content, &reader, private);
                 if turns && message.private == asked.on_private {
                     Outcome::Update(message)
                 } else {
@@ -100,14 +121,19 @@ impl Served {
                 let picked = asked.values.first().cloned().unwrap_or_default();
                 // A menu knows its command and the value alone: it fills the leading option.
                 let options = [(String::new(), Value::from(picked), false)];
-                Outcome::Message(self.command(asked, &command, &options, hushed || asked.on_private, public))
+                Outcome::Message(self.command(asked, &command, &options, hushed || asked.on_private, remembered))
             }
             None => self.note(asked, "discord.unreadable"),
         }
     }
 
-    fn takes_public(&self, asked: &Interaction, public: &PublicAnswers) -> bool {
-        public.take(&asked.user, self.settings.public_answers_per_minute, Instant::now())
+    fn reader<'a>(&self, asked: &'a Interaction, remembered: &'a Remembered) -> Reader<'a> {
+        let paid = self.settings.may_read_paid(asked);
+        Reader { paid, user: &asked.user, quoted: &remembered.quoted, now: Instant::now() }
+    }
+
+    fn takes_public(&self, asked: &Interaction, remembered: &Remembered) -> bool {
+        remembered.public.take(&asked.user, self.settings.public_answers_per_minute, Instant::now())
     }
 }
 

@@ -13,10 +13,18 @@ impl Discord {
         self.servers.is_empty() || asked.guild.as_ref().is_none_or(|guild| self.servers.contains(guild))
     }
 
-    /// Whether an answer there may be public.
-    pub(super) fn may_be_public(&self, asked: &Interaction) -> bool {
-        let channels = &self.public_channels;
-        channels.is_empty() || asked.channel.as_ref().is_some_and(|channel| channels.contains(channel))
+    /// Who sees an answer there. A thread goes by its channel, a post by its forum.
+    pub(super) fn openness(&self, asked: &Interaction) -> Openness {
+        if asked.guild.is_none() {
+            // Of a conversation with the bot alone there is nobody else to see it.
+            return if asked.is_group { Openness::OnRequest } else { Openness::Public };
+        }
+        let named = |channel: &Option<String>| channel.as_ref().is_some_and(|id| self.public_channels.contains(id));
+        match self.public_channels.is_empty() {
+            true => Openness::OnRequest,
+            false if named(&asked.channel) || named(&asked.thread_of) => Openness::Public,
+            false => Openness::Private,
+        }
     }
 
     /// Whether the asker may read articles for paying readers.
@@ -25,6 +33,17 @@ impl Discord {
         // A role's id belongs to one server, and Discord vouches for both.
         self.paid_servers.contains(guild) || asked.roles.iter().any(|role| self.paid_roles.contains(role))
     }
+}
+
+/// Who sees an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Openness {
+    /// Everybody in the channel.
+    Public,
+    /// The asker, who may share it.
+    OnRequest,
+    /// The asker, and nobody else.
+    Private,
 }
 
 /// The public answers of the last minute, by asker.
@@ -81,17 +100,28 @@ mod tests {
         };
         let settings = settings();
         let (served, public, paid) =
-            (settings.is_served(&asked), settings.may_be_public(&asked), settings.may_read_paid(&asked));
-        format!("served {served}, public {public}, paid {paid}")
+            (settings.is_served(&asked), settings.openness(&asked), settings.may_read_paid(&asked));
+        format!("served {served}, {public:?}, paid {paid}")
     }
 
     #[test]
     fn servers_channels_and_roles() {
-        insta::assert_snapshot!(check(Some("1"), "10", &[]), @"served true, public true, paid false");
-        insta::assert_snapshot!(check(Some("1"), "11", &["20"]), @"served true, public false, paid true");
-        insta::assert_snapshot!(check(Some("2"), "11", &[]), @"served true, public false, paid true");
-        insta::assert_snapshot!(check(Some("3"), "10", &["21"]), @"served false, public true, paid false");
-        insta::assert_snapshot!(check(None, "12", &["20"]), @"served true, public false, paid false");
+        insta::assert_snapshot!(check(Some("1"), "10", &[]), @"served true, Public, paid false");
+        insta::assert_snapshot!(check(Some("1"), "11", &["20"]), @"served true, Private, paid true");
+        insta::assert_snapshot!(check(Some("2"), "11", &[]), @"served true, Private, paid true");
+        insta::assert_snapshot!(check(Some("3"), "10", &["21"]), @"served false, Public, paid false");
+        insta::assert_snapshot!(check(None, "12", &["20"]), @"served true, Public, paid false");
+    }
+
+    #[test]
+    fn a_thread_goes_by_its_channel_and_nothing_is_public_unasked() {
+        let guild = || Some("1".to_owned());
+        let thread = |of: &str| Interaction { guild: guild(), thread_of: Some(of.into()), ..Interaction::default() };
+        assert_eq!(settings().openness(&thread("10")), Openness::Public);
+        assert_eq!(settings().openness(&thread("11")), Openness::Private);
+        assert_eq!(Discord::default().openness(&thread("10")), Openness::OnRequest);
+        let group = Interaction { is_group: true, ..Interaction::default() };
+        assert_eq!(Discord::default().openness(&group), Openness::OnRequest);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Transport, button, command, interaction, press, sample_bot, settings, shown};
+use super::{Transport, button, command, interaction, press, sample_bot, settings, shown, turn};
 
 /// One text option a command: enough for every command of the table to answer.
 const QUESTIONS: [(&str, &[(&str, &str)]); 10] = [
@@ -17,13 +17,6 @@ const QUESTIONS: [(&str, &[(&str, &str)]); 10] = [
     ("about", &[]),
     ("help", &[]),
 ];
-
-/// A press on a button of a message, which says what the answer said.
-fn turn(id: u64, answer: &Value, label: &str, private: bool) -> Value {
-    let mut pressed = press(id, &button(answer, label), private);
-    pressed["message"]["content"] = answer["data"]["content"].clone();
-    pressed
-}
 
 /// The same conversation, held over one transport: all answers in order.
 async fn conversation(transport: Transport) -> Vec<Value> {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use pullquote::domain::{ParagraphKey, Revision};
 use pullquote::render::discord::Library;
 use pullquote::render::discord::custom_id::{Reference, article_hash, revision_bits};
-use pullquote::reply::{Choice, Excerpt, Reply, Verdict};
+use pullquote::reply::{Choice, Excerpt, Part, Reply, Verdict};
 use pullquote::shell::discord::{Answers, Lost};
 use pullquote::words::Words;
 use serde_json::Value;
@@ -34,6 +34,7 @@ fn excerpt(start: usize) -> Excerpt {
     let range = start..if start == 0 { 17 } else { TEXT.len() };
     Excerpt {
         text: TEXT.get(range.clone()).expect("a boundary").to_owned(),
+        part: Part::Answer,
         article: "a".into(),
         revision: Revision("0123456789abcdef".into()),
         paragraph: ParagraphKey::Body(1),
@@ -100,6 +101,9 @@ impl Answers for One {
         (0..40).map(|n| Choice { value: format!("{n}"), label: format!("{partial} {n}") }).collect()
     }
     fn label(&self, _: &str) -> Option<String> {
+        None
+    }
+    fn words_if_only_quoted(&self, _: &str) -> Option<usize> {
         None
     }
     fn reopen(&self, reference: &Reference, _paid: bool) -> Result<Excerpt, Lost> {

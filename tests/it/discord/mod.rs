@@ -8,6 +8,7 @@ mod full_disk;
 mod hostile;
 mod hostile_archive;
 mod http;
+mod parts;
 mod privacy;
 mod program;
 mod rights;
@@ -41,9 +42,9 @@ struct Bot {
     running: tokio::task::JoinHandle<anyhow::Result<()>>,
 }
 
-/// Settings under which the limit on public answers is never met.
+/// Settings under which answers are public and their limit is never met.
 fn settings() -> Discord {
-    Discord { public_answers_per_minute: 1_000_000, ..Discord::default() }
+    Discord { public_channels: vec!["5".into()], public_answers_per_minute: 1_000_000, ..Discord::default() }
 }
 
 /// A bot over the sample corpus, and its commands registered.
@@ -115,6 +116,13 @@ fn command(id: u64, name: &str, options: &[(&str, &str)]) -> Value {
 fn press(id: u64, custom_id: &str, private: bool) -> Value {
     let mut pressed = interaction(id, 3, json!({"custom_id": custom_id, "component_type": 2}));
     pressed["message"]["flags"] = json!(if private { 64 } else { 0 });
+    pressed
+}
+
+/// A press on a button of an answer by its label, on the message as it stands.
+fn turn(id: u64, answer: &Value, label: &str, private: bool) -> Value {
+    let mut pressed = press(id, &button(answer, label), private);
+    pressed["message"]["content"] = answer["data"]["content"].clone();
     pressed
 }
 

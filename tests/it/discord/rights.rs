@@ -8,7 +8,7 @@ use pullquote::shell::discord::{Archived, Discord};
 use pullquote::words::Words;
 use serde_json::{Value, json};
 
-use super::{Bot, Transport, button, command, press, settings};
+use super::{Bot, Transport, button, command, press, settings, turn};
 use crate::support::discord::FakeDiscord;
 use crate::support::sample;
 
@@ -70,10 +70,55 @@ async fn servers_channels_and_the_limit_on_public_answers() {
     let asked = |id| command(id, "letter", &[("place", "New Orleans")]);
     assert!(is_private(&bot.ask(asked(1)).await), "not one of the public channels");
     assert!(!is_private(&bot.ask(in_channel(asked(2), "50")).await));
-    assert!(is_private(&bot.ask(in_channel(asked(3), "50")).await), "one a minute");
+    let limited = bot.ask(in_channel(asked(3), "50")).await;
+    assert!(is_private(&limited) && content(&limited).contains("Shown to you alone"), "one a minute: {limited}");
     let mut elsewhere = asked(4);
     elsewhere["guild_id"] = json!("9");
     insta::assert_snapshot!(content(&bot.ask(elsewhere).await), @"pullquote does not answer in this server.");
+    bot.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_was_set_and_everything_was_public() {
+    let bot = bot(Discord { public_answers_per_minute: 1, ..Discord::default() }).await;
+    let answer = bot.ask(command(1, "letter", &[("place", "New Orleans")])).await;
+    assert!(is_private(&answer), "{answer}");
+    let shared = bot.ask(turn(2, &answer, "Share", true)).await;
+    assert!(!is_private(&shared) && content(&shared).starts_with("No. New Orleans"), "{shared}");
+    let again = bot.ask(turn(3, &answer, "Share", true)).await;
+    insta::assert_snapshot!(content(&again), @"");
+    let mut muted = turn(4, &answer, "Share", true);
+    muted["member"]["permissions"] = json!("1024");
+    insta::assert_snapshot!(content(&bot.ask(muted).await), @"");
+    let mut direct = command(5, "letter", &[("place", "New Orleans")]);
+    (direct["guild_id"], direct["user"], direct["context"]) = (Value::Null, json!({"id": "8"}), json!(1));
+    direct.as_object_mut().expect("an object").remove("member");
+    assert!(!is_private(&bot.ask(direct).await), "there is nobody else in a direct message");
+    bot.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_share_that_is_not_allowed_offered_another_share() {
+    let bot = bot(Discord { public_channels: vec!["50".into()], ..settings() }).await;
+    let answer = bot.ask(command(1, "letter", &[("place", "New Orleans")])).await;
+    let refused = bot.ask(turn(2, &answer, "Share", true)).await;
+    assert_eq!(refused["data"]["components"], json!([]));
+    insta::assert_snapshot!(content(&refused), @"");
+    let mut thread = command(3, "letter", &[("place", "New Orleans")]);
+    thread["channel"] = json!({"id": "5", "type": 11, "parent_id": "50"});
+    assert!(!is_private(&bot.ask(thread).await), "a thread goes by its channel");
+    bot.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_paying_reader_was_told_that_the_archive_does_not_know() {
+    let bot = bot(Discord { paid_roles: vec!["20".into()], ..settings() }).await;
+    let question = "Who said that she would hire forty workers before winter?";
+    let asked = |id| command(id, "ask", &[("question", question)]);
+    let unpaid = bot.ask(asked(1)).await;
+    assert!(is_private(&unpaid) && !unpaid.to_string().contains("forty workers before winter."), "{unpaid}");
+    let paid = bot.ask(paying(asked(2))).await;
+    assert!(is_private(&paid) && paid.to_string().contains("hire forty workers"), "{paid}");
     bot.end().await;
 }
 

@@ -1,0 +1,154 @@
+//! What a verdict speaks of stands under it, on every page and when it is shared; and nothing else does.
+
+use pullquote::command::Table;
+use pullquote::corpus::MemorySource;
+use pullquote::engine::Engine;
+use pullquote::index::Archive;
+use pullquote::shell::discord::{Archived, Discord};
+use pullquote::words::Words;
+use serde_json::{Value, json};
+
+use super::{Bot, Transport, command, settings, shown, turn};
+use crate::support::discord::FakeDiscord;
+use crate::support::sample;
+
+fn article(id: &str, show: &str, body: &str) -> (String, Vec<u8>) {
+    let text = format!(
+        "+++\nid = \"{id}\"\ntitle = \"On the {id}\"\npublisher = \"The Valley Letter\"\ndate = 2024-05-01\n\
+         url = \"https://valley.example/{id}\"\nlicence = \"all rights reserved\"\nshow = \"{show}\"\n+++\n\n{body}\n"
+    );
+    (format!("articles/{id}.md"), text.into_bytes())
+}
+
+/// A bot over these articles alone.
+async fn bot(settings: Discord, articles: impl IntoIterator<Item = (String, Vec<u8>)>) -> Bot {
+    let files = articles.into_iter().fold(MemorySource::default(), |files, (path, text)| files.with(&path, text));
+    let loaded = sample::read(&files);
+    let archive = Archive::in_memory(loaded.articles, loaded.trackers).expect("an index in memory");
+    let engine = Engine::new(archive, Words::english());
+    let table = Table::new(engine.words(), engine.archive().trackers()).expect("a table");
+    Bot::start(
+        FakeDiscord::start().await,
+        Transport::Gateway,
+        Box::new(Archived::new(engine, table)),
+        settings,
+        Value::Null,
+    )
+    .await
+}
+
+const DAM: &str = "Mayor Ann Lee said, “The dam will stand for a hundred years.” She spoke at the old dam.";
+const WATER: &str = "The water behind the old dam rose again. Engineers looked at the dam for a hundred days.";
+const COUNTY: &str = "The county owns the dam. A hundred people met there for years to look at the water.";
+
+fn content(answer: &Value) -> &str {
+    answer["data"]["content"].as_str().unwrap_or_default()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_verdict_over_somebody_elses_sentence() {
+    let articles = [article("dam", "whole", DAM), article("water", "whole", WATER), article("county", "whole", COUNTY)];
+    let bot = bot(settings(), articles).await;
+    let text = "\"The dam will stand for a hundred years\"";
+    let found = bot.ask(command(1, "source", &[("text", text)])).await;
+    let related = bot.ask(turn(2, &found, "Related", false)).await;
+    let further = bot.ask(turn(3, &related, "Next", true)).await;
+    let shared = bot.ask(turn(4, &further, "Share", true)).await;
+    insta::assert_snapshot!([&found, &related, &further, &shared].map(shown).join("\n\n"), @"");
+    for other in [&related, &further, &shared] {
+        assert!(!content(other).contains("exactly so"), "{other}");
+    }
+    bot.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn pages_that_were_turned_back_had_lost_marks_and_comparison() {
+    let articles = [article("dam", "whole", DAM), article("water", "whole", WATER), article("county", "whole", COUNTY)];
+    let bot = bot(settings(), articles).await;
+    let searched = bot.ask(command(1, "search", &[("query", "hundred dam")])).await;
+    let second = bot.ask(turn(2, &searched, "Next", false)).await;
+    let back = bot.ask(turn(3, &second, "Previous", false)).await;
+    assert!(searched["data"]["embeds"][0]["description"].to_string().contains("**"), "{searched}");
+    assert!(second["data"]["embeds"][0]["description"].to_string().contains("**"), "{second}");
+    assert_eq!(back["data"]["embeds"], searched["data"]["embeds"]);
+    assert_eq!(content(&back), content(&searched));
+    let altered = "Lee said \"the dam will fall in a hundred years\"";
+    let altered = bot.ask(command(4, "source", &[("text", altered)])).await;
+    insta::assert_snapshot!(content(&altered), @"");
+    bot.end().await;
+}
+
+/// The different words of an article's body that answers showed.
+fn recovered(body: &str, answers: &[Value]) -> usize {
+    let plain = |text: &str| text.replace(['*', '\\'], "");
+    let shown: Vec<String> = answers.iter().map(|answer| plain(&answer["data"].to_string())).collect();
+    let sentences = body.split_inclusive('.').map(str::trim).filter(|sentence| !sentence.is_empty());
+    let seen = sentences.filter(|sentence| shown.iter().any(|shown| shown.contains(sentence)));
+    seen.map(|sentence| sentence.split_whitespace().count()).sum()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_reader_recovered_a_whole_article_by_asking_often() {
+    const TOPICS: [&str; 40] = [
+        "bridge",
+        "mill",
+        "school",
+        "river",
+        "market",
+        "station",
+        "library",
+        "harbour",
+        "theatre",
+        "hospital",
+        "garden",
+        "museum",
+        "factory",
+        "church",
+        "prison",
+        "stadium",
+        "airport",
+        "bakery",
+        "brewery",
+        "castle",
+        "cinema",
+        "college",
+        "farm",
+        "forest",
+        "fountain",
+        "hotel",
+        "island",
+        "lighthouse",
+        "meadow",
+        "mine",
+        "monument",
+        "orchard",
+        "palace",
+        "park",
+        "quarry",
+        "racecourse",
+        "reservoir",
+        "theater",
+        "tunnel",
+        "vineyard",
+    ];
+    let sentence = |(at, topic): (usize, &&str)| format!("The {topic} was repaired by crew number {at} in the spring.");
+    let body = TOPICS.iter().enumerate().map(sentence).collect::<Vec<_>>().join("\n\n");
+    let bot = bot(settings(), [article("town", "quote", &body)]).await;
+    let mut answers = Vec::new();
+    for id in 1..=200u64 {
+        let topic = TOPICS.get(id as usize % TOPICS.len()).expect("a topic");
+        let (name, option, typed) = match id % 3 {
+            0 => ("ask", "question", format!("Who repaired the {topic}?")),
+            1 => ("search", "query", (*topic).to_owned()),
+            _ => ("source", "text", format!("The {topic} was repaired by crew")),
+        };
+        answers.push(bot.ask(command(id, name, &[(option, &typed)])).await);
+    }
+    let (seen, all) = (recovered(&body, &answers), body.split_whitespace().count());
+    assert!(seen * 100 <= all * 15, "{seen} of {all} words");
+    assert!(seen > 0 && answers.iter().any(|answer| answer.to_string().contains("as its terms allow")));
+    let mut another = command(300, "search", &[("query", "vineyard")]);
+    another["member"]["user"]["id"] = json!("8");
+    assert!(bot.ask(another).await.to_string().contains("crew number 39"), "another reader has a day of their own");
+    bot.end().await;
+}
