@@ -101,7 +101,8 @@ fn grammar(table: &Table) -> Command {
         .about("Answers a newsletter's readers in the newsletter's own words, each one cited")
         .after_help(
             "Without a command: serves Discord where DISCORD_TOKEN is set, else opens the chat; \
-             with input that is no terminal, the chat answers a question a line.",
+             with input that is no terminal, the chat answers a question a line.\n\
+             Words that begin with a dash go behind --: pullquote search -- -drug \"public safety\"",
         )
         .disable_help_subcommand(true)
         .arg(folder("data", "DIR", "The data folder [default: .]"))
@@ -117,9 +118,10 @@ fn grammar(table: &Table) -> Command {
             }
         }))
         .subcommand(Command::new("chat").about("Asks and answers, line by line (the default)"))
-        .subcommand(ServeArguments::augment_args(
-            Command::new("serve").about("Answers in Discord (needs DISCORD_TOKEN)"),
-        ))
+        .subcommand(
+            // After the arguments, which bring their own type's comment along as a description.
+            ServeArguments::augment_args(Command::new("serve")).about("Answers in Discord (needs DISCORD_TOKEN)"),
+        )
         .subcommand(Command::new("batch").about("Reads a request a line (JSON), writes a reply a line"))
         .subcommand(Command::new("quotes").about("Reads a text a line (JSON), writes who said what in it"))
         .subcommand(
