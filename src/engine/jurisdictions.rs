@@ -1,6 +1,6 @@
 //! The records of the trackers, filtered and paged.
 
-use super::{Engine, tracker};
+use super::{Engine, lists, tracker};
 use crate::domain::{JurisdictionKind, Record, RecordSubject, Tracker};
 use crate::places::Gazetteer;
 use crate::reply::{RecordRow, Reply, Row, Verdict};
@@ -16,8 +16,9 @@ pub(crate) fn answer(
     let words = &engine.words;
     let gazetteer = Gazetteer::embedded();
     let code = state.and_then(|state| gazetteer.state_named(state));
-    let mut trackers: Vec<&Tracker> = engine.archive.trackers().iter().collect();
-    trackers.sort_by(|a, b| b.date.cmp(&a.date).then_with(|| a.id.cmp(&b.id)));
+    let lists = lists::seen(engine, request.viewer);
+    // Of all lists, so that what is asked for does not tell where the hidden part lies.
+    let partial = lists.iter().any(|list| list.partial);
     let admits = |record: &Record| {
         let (geoid, own_kind) = match &record.subject {
             RecordSubject::Place { geoid, kind, .. } => (Some(geoid), Some(*kind)),
@@ -33,15 +34,16 @@ pub(crate) fn answer(
         });
         in_state && of_kind && verdict.is_none_or(|verdict| record.received == verdict)
     };
-    let records: Vec<(&Tracker, &Record)> = trackers
+    let records: Vec<(&Tracker, &Record)> = lists
         .iter()
-        .flat_map(|tracker| tracker.records.iter().map(move |record| (*tracker, record)))
-        .filter(|(_, record)| admits(record) && tracker::visible(engine, request, record))
+        .flat_map(|list| list.records.iter().map(|record| (list.tracker, *record)))
+        .filter(|(_, record)| admits(record))
         .collect();
     let total = records.len();
     let received = records.iter().filter(|(_, record)| record.received).count();
     let mut reply = if total == 0 {
-        Reply::new("jurisdictions", Verdict::NotFound, words.say("jurisdictions.none", &[]))
+        let key = if partial { "jurisdictions.none_open" } else { "jurisdictions.none" };
+        Reply::new("jurisdictions", Verdict::NotFound, words.say(key, &[]))
     } else {
         let headline =
             words.say("jurisdictions.found", &[("total", &total), ("yes", &received), ("no", &(total - received))]);
@@ -50,12 +52,16 @@ pub(crate) fn answer(
     if state.is_some() && code.is_none() {
         reply.notes.push(words.say("jurisdictions.unknown_state", &[]));
     }
+    if partial {
+        reply.notes.push(words.say("jurisdictions.open_part", &[]));
+    }
     reply.total = total;
     let page: Vec<(&Tracker, &Record)> =
         records.into_iter().skip(request.page.offset).take(request.page.limit).collect();
     reply.rows = page.iter().filter_map(|(tracker, record)| row(engine, tracker, record)).map(Row::Record).collect();
     let shown: Vec<&Record> = page.iter().map(|(_, record)| *record).collect();
     reply.excerpts = tracker::evidence(engine, &shown, request.page.limit.max(1));
+    reply.visibility = tracker::visibility(engine, &shown);
     reply
 }
 

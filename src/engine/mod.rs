@@ -6,6 +6,7 @@ mod excerpt;
 mod joined;
 mod jurisdictions;
 mod listing;
+mod lists;
 mod marks;
 mod openings;
 mod people;

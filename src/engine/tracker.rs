@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::lists::{self, List};
 use super::{Engine, excerpt, tracker_names};
 use crate::domain::{Geoid, Jurisdiction, Record, SubjectKind, Tracker};
 use crate::index::StoredParagraph;
@@ -18,29 +19,27 @@ const RELATED_EVIDENCE: usize = 3;
 const LONGEST_ECHO: usize = 60;
 
 pub(crate) fn answer(engine: &Engine, request: &Request, command: &str, subject: &str) -> Reply {
-    let mut trackers: Vec<&Tracker> =
-        engine.archive.trackers().iter().filter(|tracker| tracker.command == command).collect();
-    // Newest first, whatever their files are called.
-    trackers.sort_by(|a, b| b.date.cmp(&a.date).then_with(|| a.id.cmp(&b.id)));
-    let (places, names): (Vec<&Tracker>, Vec<&Tracker>) =
-        trackers.into_iter().partition(|tracker| tracker.subject == SubjectKind::Place);
+    let (places, names): (Vec<List<'_>>, Vec<List<'_>>) = lists::seen(engine, request.viewer)
+        .into_iter()
+        .filter(|list| list.tracker.command == command)
+        .partition(|list| list.tracker.subject == SubjectKind::Place);
     let mut reply = if places.is_empty() {
         tracker_names::answer(engine, request, &names, subject)
     } else {
-        Places { engine, request, trackers: places }.answer(subject)
+        Places { engine, request, lists: places }.answer(subject)
     };
     reply.command = command.to_owned();
     reply
 }
 
 /// What one list says about one reading.
-struct Found<'a> {
-    tracker: &'a Tracker,
+struct Found<'l, 'a> {
+    list: &'l List<'a>,
     record: Option<&'a Record>,
     related: Vec<(Relation, &'a Record)>,
 }
 
-impl Found<'_> {
+impl Found<'_, '_> {
     /// What must agree for two readings to have one answer.
     fn essence(&self) -> (Verdict, Vec<(Relation, Option<&Geoid>)>) {
         let related = self.related.iter().map(|(relation, record)| (*relation, record.subject.geoid())).collect();
@@ -59,7 +58,7 @@ pub(super) fn verdict(record: Option<&Record>) -> Verdict {
 struct Places<'a> {
     engine: &'a Engine,
     request: &'a Request,
-    trackers: Vec<&'a Tracker>,
+    lists: Vec<List<'a>>,
 }
 
 impl<'a> Places<'a> {
@@ -91,52 +90,18 @@ impl<'a> Places<'a> {
     /// The readings to be told apart: the likely ones, and any that is listed if it was not guessed.
     fn likely<'r>(&self, resolution: &'r Resolution) -> Vec<&'r Reading> {
         let likely = |reading: &&Reading| {
-            let listed = || self.trackers.iter().any(|tracker| self.record(tracker, &reading.place.geoid).is_some());
+            let listed = || self.lists.iter().any(|list| record(list, &reading.place.geoid).is_some());
             let guessed = matches!(reading.matched, Matched::Slips(_));
             resolution.is_likely(reading) || !guessed && listed()
         };
         resolution.readings.iter().filter(likely).collect()
     }
 
-    fn visible(&self, record: &Record) -> bool {
-        visible(self.engine, self.request, record)
+    fn look_up(&self, reading: &Reading) -> Vec<Found<'_, 'a>> {
+        self.lists.iter().map(|list| found(list, &reading.place.geoid)).collect()
     }
 
-    fn record(&self, tracker: &'a Tracker, geoid: &Geoid) -> Option<&'a Record> {
-        let gazetteer = Gazetteer::embedded();
-        let own = |record: &&Record| record.subject.geoid().is_some_and(|other| gazetteer.same(geoid, other));
-        tracker.records.iter().filter(own).find(|record| self.visible(record))
-    }
-
-    fn look_up(&self, reading: &Reading) -> Vec<Found<'a>> {
-        self.trackers.iter().map(|tracker| self.found(tracker, &reading.place.geoid)).collect()
-    }
-
-    fn found(&self, tracker: &'a Tracker, geoid: &Geoid) -> Found<'a> {
-        let gazetteer = Gazetteer::embedded();
-        let mut related = Vec::new();
-        for record in &tracker.records {
-            let Some(other) = record.subject.geoid().filter(|other| !gazetteer.same(geoid, other)) else { continue };
-            let relation = if gazetteer.contains(other, geoid) {
-                Relation::Contains
-            } else if gazetteer.contains(geoid, other) {
-                Relation::Within
-            } else {
-                continue;
-            };
-            if self.visible(record) {
-                related.push((relation, record));
-            }
-        }
-        // The nearest container first: a county before its state.
-        related.sort_by_key(|(relation, record)| {
-            let digits = record.subject.geoid().map_or(0, |geoid| geoid.as_str().len());
-            (*relation, if *relation == Relation::Contains { std::cmp::Reverse(digits) } else { std::cmp::Reverse(0) })
-        });
-        Found { tracker, record: self.record(tracker, geoid), related }
-    }
-
-    fn answered(&self, reading: &Reading, answers: &[Found<'a>], typed: &str) -> Reply {
+    fn answered(&self, reading: &Reading, answers: &[Found<'_, 'a>], typed: &str) -> Reply {
         let gazetteer = Gazetteer::embedded();
         let words = &self.engine.words;
         let geoid = &reading.place.geoid;
@@ -174,15 +139,16 @@ impl<'a> Places<'a> {
         let records: Vec<&Record> = if reply.verdict == Verdict::NotListed { near.collect() } else { own.collect() };
         reply.excerpts = evidence(self.engine, &records, limit);
         reply.total = reply.excerpts.len();
+        reply.visibility = visibility(self.engine, &records);
         reply
     }
 
-    fn headline(&self, reading: &Reading, found: &Found<'a>, lists: usize) -> String {
+    fn headline(&self, reading: &Reading, found: &Found<'_, 'a>, lists: usize) -> String {
         let words = &self.engine.words;
         let label = Gazetteer::embedded().label(&reading.place.geoid);
         let subject = found.record.map_or(label.as_str(), |record| record.subject.label()).to_owned();
-        let mut headline = say(self.engine, found.tracker, verdict(found.record), &subject);
-        if found.record.is_none() {
+        let mut headline = say(self.engine, found.list, verdict(found.record), &subject);
+        if found.record.is_none() && !found.list.partial {
             let names = |wanted: Relation| {
                 let of = found.related.iter().filter(|(relation, record)| *relation == wanted && record.received);
                 of.map(|(_, record)| record.subject.label()).collect::<Vec<_>>()
@@ -205,31 +171,30 @@ impl<'a> Places<'a> {
             }
         }
         headline.push(' ');
-        headline.push_str(&scope(self.engine, found.tracker, lists > 1));
+        headline.push_str(&scope(self.engine, found.list, lists > 1));
         crate::words::one_stop(&headline)
     }
 
     /// What is said, and of which lists.
     fn with_scope(&self, said: String) -> String {
-        let scopes = self.trackers.iter().map(|tracker| scope(self.engine, tracker, self.trackers.len() > 1));
+        let scopes = self.lists.iter().map(|list| scope(self.engine, list, self.lists.len() > 1));
         std::iter::once(said).chain(scopes).collect::<Vec<_>>().join(" ")
     }
 
     /// A listed county of the same name and state that does not contain the place.
-    fn namesake(&self, reading: &Reading, found: &Found<'a>) -> Option<String> {
+    fn namesake(&self, reading: &Reading, found: &Found<'_, 'a>) -> Option<String> {
         let gazetteer = Gazetteer::embedded();
         let bare = normalize(&reading.place.name);
-        let record = found.tracker.records.iter().find(|record| {
+        let record = found.list.records.iter().find(|record| {
             let place = record.subject.geoid().and_then(|geoid| gazetteer.place(geoid));
             place.is_some_and(|place| {
                 place.state == reading.place.state
                     && normalize(&place.name).strip_suffix(" county").is_some_and(|name| name == bare)
-            }) && !found.related.iter().any(|(_, related)| std::ptr::eq(*related, *record))
+            }) && !found.related.iter().any(|(_, related)| std::ptr::eq(*related, **record))
         })?;
-        self.visible(record).then(|| {
-            let (other, place) = (record.subject.label(), &reading.place.name);
-            crate::words::one_stop(&self.engine.words.say("tracker.namesake", &[("other", &other), ("place", place)]))
-        })
+        let (other, place) = (record.subject.label(), &reading.place.name);
+        let said = self.engine.words.say("tracker.namesake", &[("other", &other), ("place", place)]);
+        Some(crate::words::one_stop(&said))
     }
 
     fn unknown(&self, resolution: &Resolution, typed: &str) -> Reply {
@@ -251,22 +216,46 @@ impl<'a> Places<'a> {
     }
 }
 
-/// Whether the asker may see the article that holds a record's evidence.
-pub(super) fn visible(engine: &Engine, request: &Request, record: &Record) -> bool {
-    use crate::domain::Audience;
-    request.viewer.paid
-        || engine.archive.article(&record.article).is_none_or(|article| article.meta.audience == Audience::Everyone)
+/// The list's record of a place.
+fn record<'a>(list: &List<'a>, geoid: &Geoid) -> Option<&'a Record> {
+    let gazetteer = Gazetteer::embedded();
+    let own = |record: &&&Record| record.subject.geoid().is_some_and(|other| gazetteer.same(geoid, other));
+    list.records.iter().find(own).copied()
+}
+
+fn found<'l, 'a>(list: &'l List<'a>, geoid: &Geoid) -> Found<'l, 'a> {
+    let gazetteer = Gazetteer::embedded();
+    let mut related = Vec::new();
+    for record in &list.records {
+        let Some(other) = record.subject.geoid().filter(|other| !gazetteer.same(geoid, other)) else { continue };
+        if gazetteer.contains(other, geoid) {
+            related.push((Relation::Contains, *record));
+        } else if gazetteer.contains(geoid, other) {
+            related.push((Relation::Within, *record));
+        }
+    }
+    // The nearest container first: a county before its state.
+    related.sort_by_key(|(relation, record)| {
+        let digits = record.subject.geoid().map_or(0, |geoid| geoid.as_str().len());
+        (*relation, if *relation == Relation::Contains { std::cmp::Reverse(digits) } else { std::cmp::Reverse(0) })
+    });
+    Found { list, record: record(list, geoid), related }
 }
 
 /// The list's own wording of a verdict.
-pub(super) fn say(engine: &Engine, tracker: &Tracker, verdict: Verdict, subject: &str) -> String {
+pub(super) fn say(engine: &Engine, list: &List<'_>, verdict: Verdict, subject: &str) -> String {
+    let tracker = list.tracker;
     let wording = &tracker.wording;
+    if list.partial && verdict == Verdict::NotListed {
+        // The same for every subject: neither that it is on the hidden part nor that it is not.
+        return engine.words.say("tracker.open_part", &[]);
+    }
     let template: &str = match verdict {
         Verdict::Yes => &wording.yes,
         Verdict::No => &wording.no,
         _ => &wording.not_listed,
     };
-    let count = tracker.records.iter().filter(|record| record.received).count();
+    let count = list.count();
     let date = date(engine, tracker);
     let sender = tracker.sender.as_deref().unwrap_or_default();
     let item = if count == 1 { &wording.item } else { &wording.items };
@@ -283,13 +272,28 @@ pub(super) fn say(engine: &Engine, tracker: &Tracker, verdict: Verdict, subject:
 }
 
 /// How many the list names, and when; with its title where several lists answer.
-pub(super) fn scope(engine: &Engine, tracker: &Tracker, titled: bool) -> String {
-    let count = tracker.records.iter().filter(|record| record.received).count();
+pub(super) fn scope(engine: &Engine, list: &List<'_>, titled: bool) -> String {
+    let tracker = list.tracker;
+    let count = list.count();
     let items = if count == 1 { &tracker.wording.item } else { &tracker.wording.items };
-    let key = if titled { "tracker.scope_titled" } else { "tracker.scope" };
+    let key = match (titled, list.partial) {
+        (false, false) => "tracker.scope",
+        (true, false) => "tracker.scope_titled",
+        (false, true) => "tracker.scope_open",
+        (true, true) => "tracker.scope_open_titled",
+    };
     engine
         .words
         .say(key, &[("count", &count), ("items", items), ("date", &date(engine, tracker)), ("title", &tracker.title)])
+}
+
+/// Words for paying readers are nobody else's to see.
+pub(super) fn visibility(engine: &Engine, records: &[&Record]) -> Visibility {
+    if records.iter().any(|record| lists::for_paying(engine, record)) {
+        Visibility::Private
+    } else {
+        Visibility::Public
+    }
 }
 
 /// The list's date as news writes it: "Jan. 24, 2018".

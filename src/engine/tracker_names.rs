@@ -1,7 +1,8 @@
 //! Trackers whose subjects are names: companies, schools.
 
+use super::lists::List;
 use super::{Engine, tracker};
-use crate::domain::{Record, RecordSubject, Tracker};
+use crate::domain::{Record, RecordSubject};
 use crate::places::normalize;
 use crate::reply::{Choice, Reply, Verdict, Visibility};
 use crate::request::Request;
@@ -11,14 +12,11 @@ const OFFERED: usize = 5;
 /// How alike a name must be to be offered.
 const ALIKE: f64 = 0.84;
 
-pub(super) fn answer(engine: &Engine, request: &Request, trackers: &[&Tracker], typed: &str) -> Reply {
+pub(super) fn answer(engine: &Engine, request: &Request, lists: &[List<'_>], typed: &str) -> Reply {
     let words = &engine.words;
     let wanted = plain(typed);
-    let records: Vec<(&Tracker, &Record)> = trackers
-        .iter()
-        .flat_map(|tracker| tracker.records.iter().map(move |record| (*tracker, record)))
-        .filter(|(_, record)| tracker::visible(engine, request, record))
-        .collect();
+    let records: Vec<(&str, &Record)> =
+        lists.iter().flat_map(|list| list.records.iter().map(|record| (list.tracker.id.as_str(), *record))).collect();
     let slips = |record: &Record| {
         names(record).map(|name| strsim::osa_distance(&plain(name), &wanted)).min().unwrap_or(usize::MAX)
     };
@@ -28,14 +26,16 @@ pub(super) fn answer(engine: &Engine, request: &Request, trackers: &[&Tracker], 
         _ => 2,
     };
     let best = records.iter().map(|(_, record)| slips(record)).min().filter(|slips| *slips <= allowed);
-    let Some(best) = best.filter(|_| !wanted.is_empty()) else { return unknown(engine, &records, typed, &wanted) };
-    let found: Vec<(&Tracker, &Record)> = records.into_iter().filter(|(_, record)| slips(record) == best).collect();
+    let Some(best) = best.filter(|_| !wanted.is_empty()) else {
+        return unknown(engine, lists, typed, &wanted);
+    };
+    let found: Vec<(&str, &Record)> = records.into_iter().filter(|(_, record)| slips(record) == best).collect();
     let mut labels: Vec<&str> = found.iter().map(|(_, record)| record.subject.label()).collect();
     labels.sort_by_key(|label| plain(label));
     labels.dedup_by_key(|label| plain(label));
     let answers = |label: &str| {
         let of = found.iter().filter(|(_, record)| plain(record.subject.label()) == plain(label));
-        of.map(|(tracker, record)| (&tracker.id, record.received)).collect::<Vec<_>>()
+        of.map(|(list, record)| (*list, record.received)).collect::<Vec<_>>()
     };
     if labels.windows(2).any(|pair| matches!(pair, [a, b] if answers(a) != answers(b))) {
         let mut reply = Reply::new("", Verdict::Ambiguous, words.say("tracker.ambiguous_name", &[]));
@@ -43,12 +43,11 @@ pub(super) fn answer(engine: &Engine, request: &Request, trackers: &[&Tracker], 
         return reply;
     }
     let verdict = tracker::verdict(found.first().map(|(_, record)| *record));
-    let lists = trackers.len();
-    let sentences = trackers.iter().map(|list| {
-        let record = found.iter().find(|(tracker, _)| tracker.id == list.id).map(|(_, record)| *record);
+    let sentences = lists.iter().map(|list| {
+        let record = found.iter().find(|(id, _)| *id == list.tracker.id).map(|(_, record)| *record);
         let subject = record.map(|record| record.subject.label()).or(labels.first().copied()).unwrap_or_default();
         let said = tracker::say(engine, list, tracker::verdict(record), subject);
-        format!("{said} {}", tracker::scope(engine, list, lists > 1))
+        format!("{said} {}", tracker::scope(engine, list, lists.len() > 1))
     });
     let mut reply = Reply::new("", verdict, sentences.collect::<Vec<_>>().join(" "));
     if best > 0
@@ -59,19 +58,21 @@ pub(super) fn answer(engine: &Engine, request: &Request, trackers: &[&Tracker], 
     let records: Vec<&Record> = found.iter().map(|(_, record)| *record).collect();
     reply.excerpts = tracker::evidence(engine, &records, request.page.limit.max(1));
     reply.total = reply.excerpts.len();
+    reply.visibility = tracker::visibility(engine, &records);
     reply
 }
 
-fn unknown(engine: &Engine, records: &[(&Tracker, &Record)], typed: &str, wanted: &str) -> Reply {
+fn unknown(engine: &Engine, lists: &[List<'_>], typed: &str, wanted: &str) -> Reply {
     let words = &engine.words;
     let headline = match tracker::echo(typed) {
+        _ if lists.iter().any(|list| list.partial) => words.say("tracker.open_part", &[]),
         Some(typed) => words.say("tracker.unknown_name_named", &[("typed", &typed)]),
         None => words.say("tracker.unknown_name", &[]),
     };
     let mut reply = Reply::new("", Verdict::UnknownName, headline);
+    let records = lists.iter().flat_map(|list| &list.records);
     let mut near: Vec<(f64, &str)> = records
-        .iter()
-        .map(|(_, record)| {
+        .map(|record| {
             let alike = names(record).map(|name| strsim::jaro_winkler(&plain(name), wanted)).fold(0.0, f64::max);
             (alike, record.subject.label())
         })

@@ -22,7 +22,7 @@ pub(super) fn run(opened: &Opened, list: Option<&str>, files: &[&PathBuf]) -> an
         let bytes = match file.extension().and_then(|ending| ending.to_str()) {
             Some("csv") => map::csv(&rows).into_bytes(),
             Some("png") => {
-                let drawn = map::picture(engine.words(), tracker, &rows);
+                let drawn = map::picture(engine.words(), tracker, &rows, false);
                 let picture =
                     drawn.with_context(|| format!("list {}: no record is of a place on the map", tracker.id))?;
                 anstream::println!("{}", picture.description);

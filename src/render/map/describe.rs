@@ -9,7 +9,7 @@ use crate::words::{Words, one_stop};
 const LONGEST: usize = 1_024;
 
 /// How many there are of each kind, and of which day: "3 states, 6 counties and 14 cities; Jan. 24, 2018".
-pub(super) fn counts(words: &Words, tracker: &Tracker, places: &[Place]) -> String {
+pub(super) fn counts(words: &Words, tracker: &Tracker, places: &[Place], partial: bool) -> String {
     let kinds = [
         (Look::State, "map.one_state", "map.states"),
         (Look::County, "map.one_county", "map.counties"),
@@ -29,11 +29,11 @@ pub(super) fn counts(words: &Words, tracker: &Tracker, places: &[Place]) -> Stri
         None => words.say("map.nobody", &[]),
     };
     let date = day(words, tracker.date);
-    words.say("map.counts", &[("list", &list), ("date", &date)])
+    let key = if partial { "map.counts_open" } else { "map.counts" };
+    words.say(key, &[("list", &list), ("date", &date)])
 }
 
-pub(super) fn description(words: &Words, tracker: &Tracker, places: &[Place]) -> String {
-    let counts = counts(words, tracker, places);
+pub(super) fn description(words: &Words, counts: &str, tracker: &Tracker, places: &[Place]) -> String {
     let whole = words.say("map.description", &[("title", &tracker.title), ("counts", &counts)]);
     let mut full = whole.clone();
     let list = |wanted: &dyn Fn(&Place) -> bool| {

@@ -8,7 +8,7 @@ use super::geometry::{Point, Turned};
 use super::labels::{self, Mark, Placed, Room};
 use super::letters::{self, Weight};
 use super::shapes::Atlas;
-use super::{Look, Place, describe, room_of};
+use super::{Look, Place, room_of};
 use crate::domain::Tracker;
 use crate::words::Words;
 
@@ -57,7 +57,8 @@ pub(super) fn outlines(geoid: &str) -> Vec<Vec<Point>> {
     areas.map(|outline| outline.into_iter().map(in_picture).collect()).collect()
 }
 
-pub(super) fn svg(words: &Words, tracker: &Tracker, places: &[Place]) -> Drawn {
+/// `counts` is the line under the title.
+pub(super) fn svg(words: &Words, counts: &str, tracker: &Tracker, places: &[Place]) -> Drawn {
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{HEIGHT}\">\
          <rect width=\"{WIDTH}\" height=\"{HEIGHT}\" fill=\"#fff\"/>"
@@ -82,7 +83,7 @@ pub(super) fn svg(words: &Words, tracker: &Tracker, places: &[Place]) -> Drawn {
         right_column: 1072.0,
         columns: (112.0, 690.0),
     };
-    let head = heading(words, tracker, places, &mut room);
+    let head = heading(counts, tracker, &mut room);
     let foot = legend(words, places, &mut room);
     let placed = labels::place(&marks, &room);
 
@@ -129,10 +130,9 @@ fn marks(words: &Words, places: &[Place]) -> Vec<Mark> {
 }
 
 /// Title and subtitle.
-fn heading(words: &Words, tracker: &Tracker, places: &[Place], room: &mut Room) -> String {
+fn heading(counts: &str, tracker: &Tracker, room: &mut Room) -> String {
     let title = letters::fitted(&tracker.title, Weight::Bold, TITLE_SIZE, WIDTH - 2.0 * LEFT);
-    let counts = describe::counts(words, tracker, places);
-    let subtitle = letters::fitted(&counts, Weight::Regular, SUBTITLE_SIZE, WIDTH - 2.0 * LEFT);
+    let subtitle = letters::fitted(counts, Weight::Regular, SUBTITLE_SIZE, WIDTH - 2.0 * LEFT);
     for (text, weight, size, baseline) in
         [(&title, Weight::Bold, TITLE_SIZE, 50.0), (&subtitle, Weight::Regular, SUBTITLE_SIZE, 82.0)]
     {

@@ -33,13 +33,15 @@ pub struct Picture {
 }
 
 /// The map of a list's records, and the same in words. `None` where no record is of a place, or none that the atlas has.
-pub fn picture(words: &Words, tracker: &Tracker, rows: &[RecordRow]) -> Option<Picture> {
+/// `partial` says that the list has more, for paying readers.
+pub fn picture(words: &Words, tracker: &Tracker, rows: &[RecordRow], partial: bool) -> Option<Picture> {
     let places = places(rows);
     if places.iter().all(|place| place.at.is_none()) {
         return None;
     }
-    let png = drawing::png(&drawing::svg(words, tracker, &places).text)?;
-    Some(Picture { png, description: describe::description(words, tracker, &places) })
+    let counts = describe::counts(words, tracker, &places, partial);
+    let png = drawing::png(&drawing::svg(words, &counts, tracker, &places).text)?;
+    Some(Picture { png, description: describe::description(words, &counts, tracker, &places) })
 }
 
 /// Maps that were drawn before: the same records draw the same map.
@@ -51,7 +53,7 @@ const KEPT: usize = 64;
 
 impl Pictures {
     /// The map of a list's records, drawn at most once.
-    pub fn picture(&self, words: &Words, tracker: &Tracker, rows: &[RecordRow]) -> Option<Arc<Picture>> {
+    pub fn picture(&self, words: &Words, tracker: &Tracker, rows: &[RecordRow], partial: bool) -> Option<Arc<Picture>> {
         let mut hasher = blake3::Hasher::new();
         for part in [&tracker.id, &tracker.title, &tracker.date.to_string()] {
             hasher.update(part.as_bytes()).update(b"\0");
@@ -60,6 +62,7 @@ impl Pictures {
             let geoid = row.place.as_ref().map_or("", |place| place.geoid.as_str());
             hasher.update(geoid.as_bytes()).update(if row.received { b"+" } else { b"-" });
         }
+        hasher.update(&[u8::from(partial)]);
         let key = hasher.finalize();
         // Held while drawing, so that many who ask at once wait for one map instead of each drawing it. A map half
         // drawn is never kept, so a poisoned lock is as good as any.
@@ -67,7 +70,7 @@ impl Pictures {
         if let Some(known) = kept.get(&key) {
             return Some(known.clone());
         }
-        let drawn = Arc::new(picture(words, tracker, rows)?);
+        let drawn = Arc::new(picture(words, tracker, rows, partial)?);
         if kept.len() >= KEPT {
             kept.clear();
         }
@@ -211,7 +214,7 @@ mod tests {
 
     /// What overlaps or leaves the picture.
     fn faults(rows: &[RecordRow]) -> Vec<String> {
-        let drawn = drawing::svg(&Words::english(), &tracker(), &places(rows));
+        let drawn = drawing::svg(&Words::english(), "", &tracker(), &places(rows));
         let (labels, (width, height)) = (&drawn.placed.labels, drawn.room.size);
         let text =
             |label: &labels::Label| drawn.marks.get(label.mark).map(|mark| mark.text.clone()).unwrap_or_default();
@@ -247,9 +250,9 @@ mod tests {
         let mut rows: Vec<RecordRow> = LISTED.iter().map(|geoid| row(geoid, true)).collect();
         rows.push(row("2255000", false));
         assert_eq!(faults(&rows), Vec::<String>::new());
-        let drawn = drawing::svg(&Words::english(), &tracker(), &places(&rows));
+        let drawn = drawing::svg(&Words::english(), "", &tracker(), &places(&rows));
         assert_eq!((drawn.placed.labels.len(), drawn.placed.left_out), (24, 0));
-        let picture = picture(&Words::english(), &tracker(), &rows).expect("a map");
+        let picture = picture(&Words::english(), &tracker(), &rows, false).expect("a map");
         assert!(picture.png.len() <= 150_000, "{} bytes", picture.png.len());
         let said = picture.description;
         let begins = "Map: Letters to those who asked (3 states, 6 counties and 14 cities; Jan. 24, 2018). \
@@ -261,22 +264,22 @@ mod tests {
     #[test]
     fn what_the_atlas_lacks_is_said() {
         let rows = [row("72", true), row("3651000", true)];
-        let said = picture(&Words::english(), &tracker(), &rows).expect("a map").description;
+        let said = picture(&Words::english(), &tracker(), &rows, false).expect("a map").description;
         assert!(said.ends_with("Not drawn: Puerto Rico."), "{said}");
-        assert!(picture(&Words::english(), &tracker(), &[row("72", true)]).is_none());
+        assert!(picture(&Words::english(), &tracker(), &[row("72", true)], false).is_none());
         let many: Vec<RecordRow> = Gazetteer::embedded()
             .ids()
             .take(300)
             .map(|id| row(Gazetteer::embedded().geoid(id).as_str(), true))
             .collect();
-        let said = picture(&Words::english(), &tracker(), &many).expect("a map").description;
+        let said = picture(&Words::english(), &tracker(), &many, false).expect("a map").description;
         assert!(said.encode_utf16().count() <= 1_024 && said.ends_with("The table names them all."), "{said}");
     }
 
     #[test]
     fn a_county_without_area_is_marked_by_a_square() {
         for geoid in ["51610", "51678", "51685"] {
-            let drawn = drawing::svg(&Words::english(), &tracker(), &places(&[row(geoid, true)]));
+            let drawn = drawing::svg(&Words::english(), "", &tracker(), &places(&[row(geoid, true)]));
             assert_eq!((drawn.placed.labels.len(), drawn.text.matches("width=\"11\"").count()), (1, 1), "{geoid}");
         }
     }
