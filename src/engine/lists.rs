@@ -1,24 +1,51 @@
 //! The trackers as one asker may see them: a record whose evidence is for paying readers is not there for anybody else.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::Engine;
-use crate::domain::{Audience, Record, Tracker};
+use crate::domain::{Audience, CountsAs, Record, Tracker};
 use crate::request::Viewer;
 
 /// A list, as far as the asker may see it.
 pub(super) struct List<'a> {
     pub tracker: &'a Tracker,
-    /// Its records, in file order.
+    /// Its records as they stand, one a subject, in file order.
     pub records: Vec<&'a Record>,
+    /// What they said before, the earliest first.
+    pub earlier: Vec<&'a Record>,
     /// Whether the list has more, for paying readers.
     pub partial: bool,
 }
 
-impl List<'_> {
-    /// How many say yes.
+impl<'a> List<'a> {
+    fn new(tracker: &'a Tracker, seen: Vec<&'a Record>) -> Self {
+        let partial = seen.len() < tracker.records.len();
+        let mut list = List { tracker, records: Vec::with_capacity(seen.len()), earlier: Vec::new(), partial };
+        let mut known: HashMap<String, usize> = HashMap::with_capacity(seen.len());
+        for record in seen {
+            let key = record.subject.geoid().map_or_else(|| record.subject.label().to_lowercase(), ToString::to_string);
+            let at = *known.entry(key).or_insert(list.records.len());
+            match list.records.get_mut(at) {
+                None => list.records.push(record),
+                Some(current) if current.since(tracker) < record.since(tracker) => {
+                    list.earlier.push(std::mem::replace(current, record));
+                }
+                Some(_) => list.earlier.push(record),
+            }
+        }
+        list.earlier.sort_by_key(|record| record.since(tracker));
+        list
+    }
+
+    /// How many are counted where the list is: those that say yes, or all where nothing counts as yes.
     pub fn count(&self) -> usize {
-        self.records.iter().filter(|record| record.received).count()
+        let yes = self.tracker.wording.first(CountsAs::Yes).is_some();
+        self.records.iter().filter(|record| !yes || record.counts_as == CountsAs::Yes).count()
+    }
+
+    /// What the list said of a subject before, the earliest first.
+    pub fn history(&self, record: &Record) -> impl Iterator<Item = &'a Record> {
+        self.earlier.iter().copied().filter(|earlier| earlier.subject.same(&record.subject))
     }
 }
 
@@ -35,8 +62,7 @@ pub(super) fn seen(engine: &Engine, viewer: Viewer) -> Vec<List<'_>> {
                 records.push(record);
             }
         }
-        let partial = records.len() < tracker.records.len();
-        lists.push(List { tracker, records, partial });
+        lists.push(List::new(tracker, records));
     }
     lists.sort_by(|a, b| b.tracker.date.cmp(&a.tracker.date).then_with(|| a.tracker.id.cmp(&b.tracker.id)));
     lists
@@ -51,7 +77,7 @@ impl Engine {
     /// The trackers with the records that everybody may see: what completion and examples may name.
     pub fn open_trackers(&self) -> Vec<Tracker> {
         let whole = |list: List<'_>| {
-            let records = list.records.into_iter().cloned().collect();
+            let records = list.records.into_iter().chain(list.earlier).cloned().collect();
             Tracker { records, ..list.tracker.clone() }
         };
         seen(self, Viewer::default()).into_iter().map(whole).collect()

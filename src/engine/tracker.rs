@@ -4,8 +4,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::lists::{self, List};
-use super::{Engine, excerpt, tracker_names};
-use crate::domain::{Geoid, Jurisdiction, Record, SubjectKind, Tracker};
+use super::phrasing::{self, Manner, say, scope};
+use super::{Engine, excerpt, jurisdictions, tracker_names};
+use crate::domain::{CountsAs, Geoid, Jurisdiction, Record, SubjectKind};
 use crate::index::StoredParagraph;
 use crate::places::{Gazetteer, Matched, Reading, Resolution, Understood, normalize};
 use crate::reply::{Choice, Related, Relation, Reply, Verdict, Visibility};
@@ -18,15 +19,29 @@ const RELATED_EVIDENCE: usize = 3;
 /// A longer text is not repeated to whoever typed it.
 const LONGEST_ECHO: usize = 60;
 
-pub(crate) fn answer(engine: &Engine, request: &Request, command: &str, subject: &str) -> Reply {
+/// What the lists of a command say of a subject; without one, their records.
+pub(crate) fn answer(engine: &Engine, request: &Request, command: &str, subject: Option<&str>) -> Reply {
+    match subject {
+        Some(subject) => about(engine, request, command, subject, Manner::Whole),
+        None => {
+            let narrowed = jurisdictions::Narrowed { command: Some(command), ..jurisdictions::Narrowed::default() };
+            let mut reply = jurisdictions::answer(engine, request, &narrowed);
+            command.clone_into(&mut reply.command);
+            reply
+        }
+    }
+}
+
+/// What the lists of a command say of a subject, put in this manner.
+pub(super) fn about(engine: &Engine, request: &Request, command: &str, subject: &str, manner: Manner) -> Reply {
     let (places, names): (Vec<List<'_>>, Vec<List<'_>>) = lists::seen(engine, request.viewer)
         .into_iter()
         .filter(|list| list.tracker.command == command)
         .partition(|list| list.tracker.subject == SubjectKind::Place);
     let mut reply = if places.is_empty() {
-        tracker_names::answer(engine, request, &names, subject)
+        tracker_names::answer(engine, request, &names, subject, manner)
     } else {
-        Places { engine, request, lists: places }.answer(subject)
+        Places { engine, request, lists: places, manner }.answer(subject)
     };
     reply.command = command.to_owned();
     reply
@@ -41,16 +56,17 @@ struct Found<'l, 'a> {
 
 impl Found<'_, '_> {
     /// What must agree for two readings to have one answer.
-    fn essence(&self) -> (Verdict, Vec<(Relation, Option<&Geoid>)>) {
+    fn essence(&self) -> (Option<&str>, Vec<(Relation, Option<&Geoid>)>) {
         let related = self.related.iter().map(|(relation, record)| (*relation, record.subject.geoid())).collect();
-        (verdict(self.record), related)
+        (self.record.map(|record| record.status.as_str()), related)
     }
 }
 
 pub(super) fn verdict(record: Option<&Record>) -> Verdict {
-    match record.map(|record| record.received) {
-        Some(true) => Verdict::Yes,
-        Some(false) => Verdict::No,
+    match record.map(|record| record.counts_as) {
+        Some(CountsAs::Yes) => Verdict::Yes,
+        Some(CountsAs::No) => Verdict::No,
+        Some(CountsAs::Neither) => Verdict::Other,
         None => Verdict::NotListed,
     }
 }
@@ -59,6 +75,7 @@ struct Places<'a> {
     engine: &'a Engine,
     request: &'a Request,
     lists: Vec<List<'a>>,
+    manner: Manner,
 }
 
 impl<'a> Places<'a> {
@@ -105,15 +122,21 @@ impl<'a> Places<'a> {
         let gazetteer = Gazetteer::embedded();
         let words = &self.engine.words;
         let geoid = &reading.place.geoid;
-        let outcome = answers.iter().map(|found| verdict(found.record)).find(|verdict| *verdict != Verdict::NotListed);
+        let outcome = answers.iter().find_map(|found| found.record);
         let sentences: Vec<String> = answers.iter().map(|found| self.headline(reading, found, answers.len())).collect();
-        let mut reply = Reply::new("", outcome.unwrap_or(Verdict::NotListed), sentences.join(" "));
+        let mut reply = Reply::new("", verdict(outcome), sentences.join(" "));
+        reply.status = outcome.map(|record| record.status.clone());
         reply.place = Some(reading.place.clone());
         for found in answers {
             for (relation, record) in &found.related {
                 let Some(place) = record.subject.geoid().and_then(|geoid| gazetteer.place(geoid)) else { continue };
-                let related =
-                    Related { geoid: place.geoid, name: place.name, relation: *relation, received: record.received };
+                let related = Related {
+                    geoid: place.geoid,
+                    name: place.name,
+                    relation: *relation,
+                    status: record.status.clone(),
+                    received: record.counts_as == CountsAs::Yes,
+                };
                 if !reply.related.contains(&related) {
                     reply.related.push(related);
                 }
@@ -132,11 +155,13 @@ impl<'a> Places<'a> {
         if reply.verdict == Verdict::NotListed {
             reply.notes.extend(answers.iter().filter_map(|found| self.namesake(reading, found)));
         }
-        let own = answers.iter().filter_map(|found| found.record);
+        let own = || answers.iter().filter_map(|found| found.record.map(|record| (found.list, record)));
+        reply.notes.extend(own().filter_map(|(list, record)| phrasing::history(self.engine, list, record)));
         let near =
             answers.iter().flat_map(|found| found.related.iter().map(|(_, record)| *record)).take(RELATED_EVIDENCE);
         let limit = self.request.page.limit.max(1);
-        let records: Vec<&Record> = if reply.verdict == Verdict::NotListed { near.collect() } else { own.collect() };
+        let records: Vec<&Record> =
+            if reply.verdict == Verdict::NotListed { near.collect() } else { with_history(own()) };
         reply.excerpts = evidence(self.engine, &records, limit);
         reply.total = reply.excerpts.len();
         reply.visibility = visibility(self.engine, &records);
@@ -147,10 +172,13 @@ impl<'a> Places<'a> {
         let words = &self.engine.words;
         let label = Gazetteer::embedded().label(&reading.place.geoid);
         let subject = found.record.map_or(label.as_str(), |record| record.subject.label()).to_owned();
-        let mut headline = say(self.engine, found.list, verdict(found.record), &subject);
+        let mut headline = say(self.engine, found.list, found.record, &subject, self.manner);
         if found.record.is_none() && !found.list.partial {
             let names = |wanted: Relation| {
-                let of = found.related.iter().filter(|(relation, record)| *relation == wanted && record.received);
+                let of = found
+                    .related
+                    .iter()
+                    .filter(|(relation, record)| *relation == wanted && record.counts_as == CountsAs::Yes);
                 of.map(|(_, record)| record.subject.label()).collect::<Vec<_>>()
             };
             let (around, inside) = (names(Relation::Contains), names(Relation::Within));
@@ -242,49 +270,17 @@ fn found<'l, 'a>(list: &'l List<'a>, geoid: &Geoid) -> Found<'l, 'a> {
     Found { list, record: record(list, geoid), related }
 }
 
-/// The list's own wording of a verdict.
-pub(super) fn say(engine: &Engine, list: &List<'_>, verdict: Verdict, subject: &str) -> String {
-    let tracker = list.tracker;
-    let wording = &tracker.wording;
-    if list.partial && verdict == Verdict::NotListed {
-        // The same for every subject: neither that it is on the hidden part nor that it is not.
-        return engine.words.say("tracker.open_part", &[]);
+/// The records as they stand, then what they said before, the latest first.
+pub(super) fn with_history<'l, 'a: 'l>(found: impl Iterator<Item = (&'l List<'a>, &'a Record)>) -> Vec<&'a Record> {
+    let (mut records, mut before) = (Vec::new(), Vec::new());
+    for (list, record) in found {
+        records.push(record);
+        let mut earlier: Vec<&Record> = list.history(record).collect();
+        earlier.reverse();
+        before.extend(earlier);
     }
-    let template: &str = match verdict {
-        Verdict::Yes => &wording.yes,
-        Verdict::No => &wording.no,
-        _ => &wording.not_listed,
-    };
-    let count = list.count();
-    let date = date(engine, tracker);
-    let sender = tracker.sender.as_deref().unwrap_or_default();
-    let item = if count == 1 { &wording.item } else { &wording.items };
-    // "the State of Oregon" begins a sentence.
-    let begins = template
-        .split("{subject}")
-        .next()
-        .is_some_and(|before| before.trim_end().is_empty() || before.trim_end().ends_with('.'));
-    let subject = if begins { crate::words::capital(subject) } else { subject.to_owned() };
-    crate::words::fill(
-        template,
-        &[("subject", &subject), ("item", item), ("count", &count), ("date", &date), ("sender", &sender)],
-    )
-}
-
-/// How many the list names, and when; with its title where several lists answer.
-pub(super) fn scope(engine: &Engine, list: &List<'_>, titled: bool) -> String {
-    let tracker = list.tracker;
-    let count = list.count();
-    let items = if count == 1 { &tracker.wording.item } else { &tracker.wording.items };
-    let key = match (titled, list.partial) {
-        (false, false) => "tracker.scope",
-        (true, false) => "tracker.scope_titled",
-        (false, true) => "tracker.scope_open",
-        (true, true) => "tracker.scope_open_titled",
-    };
-    engine
-        .words
-        .say(key, &[("count", &count), ("items", items), ("date", &date(engine, tracker)), ("title", &tracker.title)])
+    records.extend(before);
+    records
 }
 
 /// Words for paying readers are nobody else's to see.
@@ -294,15 +290,6 @@ pub(super) fn visibility(engine: &Engine, records: &[&Record]) -> Visibility {
     } else {
         Visibility::Public
     }
-}
-
-/// The list's date as news writes it: "Jan. 24, 2018".
-fn date(engine: &Engine, tracker: &Tracker) -> String {
-    let months = engine.words.say("tracker.months", &[]);
-    let month =
-        months.split(' ').nth(usize::from(tracker.date.month().unsigned_abs()).saturating_sub(1)).unwrap_or_default();
-    let (day, year) = (tracker.date.day(), tracker.date.year());
-    engine.words.say("tracker.date", &[("month", &month), ("day", &day), ("year", &year)])
 }
 
 /// Whether a text is nothing but the place's name with its state, in whatever spelling.

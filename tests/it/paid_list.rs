@@ -59,11 +59,11 @@ fn engine() -> Engine {
 }
 
 fn fund(place: &str) -> Query {
-    Query::Tracker { command: "fund".to_owned(), subject: place.to_owned() }
+    Query::Tracker { command: "fund".to_owned(), subject: Some(place.to_owned()) }
 }
 
 fn firms(name: &str) -> Query {
-    Query::Tracker { command: "firms".to_owned(), subject: name.to_owned() }
+    Query::Tracker { command: "firms".to_owned(), subject: Some(name.to_owned()) }
 }
 
 fn ask(question: &str) -> Query {
@@ -91,7 +91,7 @@ fn a_place_of_the_paid_part_gets_the_reply_of_one_that_is_on_no_part() {
     let engine = engine();
     let asked: [(&str, &dyn Fn(&str) -> Query); 4] = [
         ("command", &fund),
-        ("ask", &|place| ask(&format!("Did {place} get the fund?"))),
+        ("ask", &|place| ask(&format!("Did {place} join the fund?"))),
         ("with its state", &|place| fund(&format!("{place}, Kansas"))),
         ("listed", &|place| ask(&format!("Is {place} on the fund list?"))),
     ];
@@ -104,13 +104,13 @@ fn a_place_of_the_paid_part_gets_the_reply_of_one_that_is_on_no_part() {
     }
     // Passages that share words follow a claim and are ranked by the whole archive: what decides it stands above them.
     let claimed = |place: &str| {
-        let reply = engine.answer(&Request::new(source(&format!("{place} got the fund"))));
+        let reply = engine.answer(&Request::new(source(&format!("{place} joined the fund"))));
         (reply.verdict, reply.headline, reply.notes, reply.routed)
     };
     assert_eq!(claimed("Wichita"), claimed("Salina"));
     assert!(claimed("Wichita").1.contains("part of it is for paying readers"));
     insta::assert_snapshot!(engine.answer(&Request::new(fund("Wichita"))).headline, @"The open part of this list does not say; part of it is for paying readers. The open part of the list has 1 member, named on May 1, 2024.");
-    insta::assert_snapshot!(engine.answer(&Request::new(fund("Topeka"))).headline, @"Yes. Topeka is on the list. The open part of the list has 1 member, named on May 1, 2024.");
+    insta::assert_snapshot!(engine.answer(&Request::new(fund("Topeka"))).headline, @"Yes. Topeka joined the water fund. The open part of the list has 1 member, named on May 1, 2024.");
     assert!(whole(&engine, fund("Wichita"), true).contains("\"verdict\":\"yes\""));
     assert!(whole(&engine, fund("Wichita"), true).ends_with("Private"));
     assert!(whole(&engine, fund("Salina"), true).contains("is not on the list"));
