@@ -96,10 +96,19 @@ const NEW: [&str; 10] =
 #[test]
 fn a_state_by_its_plain_name_is_the_state_and_the_table_brings_its_statuses_and_days() {
     let data = with_table(
-        "Place,Status,Date,Evidence\nMaryland,promised,2024-03-01,Maryland promised to ratify the treaty\n\
+        "State,Status,Date,Evidence\nMaryland,promised,2024-03-01,Maryland promised to ratify the treaty\n\
          New York,ratified,,\nWashington,ratified,,\nGeorgia,rejected,,\nMaryland,ratified,2024-06-01,Maryland ratified it\n",
     );
-    let own = ["--command", "treaty", "--question", "Has it ratified the treaty?", "--item", "state"];
+    let own = [
+        "--column",
+        "place=State",
+        "--command",
+        "treaty",
+        "--question",
+        "Has it ratified the treaty?",
+        "--item",
+        "state",
+    ];
     insta::assert_snapshot!(run(data.path(), &[&NEW[..], &own].concat()), @"
     added: list.csv row 2: Maryland
     added: list.csv row 3: New York

@@ -39,8 +39,11 @@ pub(super) fn read(bytes: &[u8], columns: &Columns, reading: &mut Reading) -> Re
     if let Some(missing) = columns.values().find(|column| !there.contains(column)) {
         return Err(Refused::NoColumn(missing.clone()));
     }
-    let column =
-        |field: &str| columns.get(field).cloned().or_else(|| Some(field.to_owned()).filter(|own| there.contains(own)));
+    let column = |field: &str| {
+        // A column that is said to hold one field is not another's, whatever it is called.
+        let free = |own: &String| there.contains(own) && !columns.values().any(|column| column == own);
+        columns.get(field).cloned().or_else(|| Some(field.to_owned()).filter(free))
+    };
     let columns: Vec<(&str, String)> = FIELDS.iter().filter_map(|field| Some((*field, column(field)?))).collect();
     if !columns.iter().any(|(field, _)| matches!(*field, "place" | "name" | "geoid")) {
         return Err(Refused::NoColumn("place".to_owned()));
