@@ -69,6 +69,8 @@ pub(super) fn scope(engine: &Engine, list: &List<'_>, titled: bool) -> String {
     let count = list.count();
     let key = match (titled, list.partial) {
         _ if count == 0 && !titled => "tracker.scope_none",
+        (false, false) if count == 1 => "tracker.scope_one",
+        (true, false) if count == 1 => "tracker.scope_one_titled",
         (false, false) => "tracker.scope",
         (true, false) => "tracker.scope_titled",
         (false, true) => "tracker.scope_open",

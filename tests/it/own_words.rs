@@ -330,6 +330,19 @@ fn a_list_that_says_no_more_than_it_must_is_worded_by_its_question() {
 }
 
 #[test]
+fn a_list_of_one_is_worded_for_one() {
+    let data = newsletter();
+    let one = TREES.split("[[record]]").take(2).collect::<Vec<_>>().join("[[record]]");
+    fs::write(data.path().join("corpus/jurisdictions/trees.toml"), one).expect("a file");
+    let said = run(data.path(), &["trees", "Pueblo"]).replace('\n', " ");
+    assert!(
+        said.starts_with("Yes. Pueblo took the tree pledge. The list has one city, named on May 1, 2024."),
+        "{said}"
+    );
+    assert!(run(data.path(), &["trees"]).starts_with("1 city took the tree pledge.\n"));
+}
+
+#[test]
 fn a_listing_shows_what_each_record_says() {
     let data = newsletter();
     insta::assert_snapshot!(run(data.path(), &["bill", "--limit", "2"]), @"

@@ -74,6 +74,9 @@ fn source(text: &str) -> Query {
     Query::Source { text: text.to_owned() }
 }
 
+/// A way to ask about a subject, and what it is called.
+type Asking<'a> = (&'a str, &'a dyn Fn(&str) -> Query);
+
 /// The whole reply as JSON, without the time that it took.
 fn whole(engine: &Engine, query: Query, paid: bool) -> String {
     let mut reply = engine.answer(&Request { viewer: Viewer { paid }, ..Request::new(query) });
@@ -89,7 +92,7 @@ fn about(engine: &Engine, query: impl Fn(&str) -> Query, subject: &str, geoid: &
 #[test]
 fn a_place_of_the_paid_part_gets_the_reply_of_one_that_is_on_no_part() {
     let engine = engine();
-    let asked: [(&str, &dyn Fn(&str) -> Query); 4] = [
+    let asked: [Asking<'_>; 4] = [
         ("command", &fund),
         ("ask", &|place| ask(&format!("Did {place} join the fund?"))),
         ("with its state", &|place| fund(&format!("{place}, Kansas"))),
