@@ -5,7 +5,7 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::domain::{Geoid, Jurisdiction, ParagraphKey, ParagraphKind, QuoteType, Revision};
+use crate::domain::{CountsAs, Geoid, Jurisdiction, ParagraphKey, ParagraphKind, QuoteType, Revision};
 
 /// The closed outcome of a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -15,6 +15,8 @@ pub enum Verdict {
     Yes,
     /// The record says no.
     No,
+    /// The record says neither yes nor no, but something else: "promised", "in committee".
+    Other,
     /// There is no record; nothing is said either way.
     NotListed,
     /// Several readings with different answers.
@@ -54,6 +56,8 @@ pub struct Reply {
     pub headline: String,
     /// The place that was understood; `None` where several readings remain.
     pub place: Option<Jurisdiction>,
+    /// What the record says, in the tracker's own word: "signed".
+    pub status: Option<String>,
     /// Listed jurisdictions that contain the place or lie in it.
     pub related: Vec<Related>,
     /// The readings to choose from.
@@ -83,6 +87,7 @@ impl Reply {
             verdict,
             headline,
             place: None,
+            status: None,
             related: Vec::new(),
             choices: Vec::new(),
             routed: None,
@@ -120,7 +125,9 @@ pub struct Related {
     pub name: String,
     /// How it lies.
     pub relation: Relation,
-    /// What its record says.
+    /// What its record says, in the tracker's own word.
+    pub status: String,
+    /// Whether that counts as yes.
     pub received: bool,
 }
 
@@ -311,8 +318,10 @@ pub struct RecordRow {
     pub subject: String,
     /// The place, where the subject is one.
     pub place: Option<Jurisdiction>,
-    /// What the record says.
-    pub received: bool,
+    /// What the record says, in the tracker's own word.
+    pub status: String,
+    /// How that answers the tracker's question.
+    pub counts_as: CountsAs,
     /// The article with the evidence.
     pub article: String,
     /// The exact words.
@@ -323,7 +332,7 @@ pub struct RecordRow {
     pub start: usize,
     /// The byte after the last.
     pub end: usize,
-    /// The date of the list.
+    /// The day since which it holds: the record's own, or that of the list.
     pub date: Date,
     /// Link to the evidence.
     pub url: String,

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::domain::{JurisdictionKind, ParagraphKey};
+use crate::domain::{CountsAs, JurisdictionKind, ParagraphKey};
 
 /// A command with its options and what it may see.
 #[derive(Debug, Clone, PartialEq)]
@@ -62,8 +62,8 @@ pub enum Query {
     Tracker {
         /// The command's name: `letter`.
         command: String,
-        /// What was typed, or the value picked from the completions.
-        subject: String,
+        /// What was typed, or the value picked from the completions; without one the records are listed.
+        subject: Option<String>,
     },
     /// What did somebody say?
     Said {
@@ -103,8 +103,8 @@ pub enum Query {
         state: Option<String>,
         /// A kind of government.
         kind: Option<JurisdictionKind>,
-        /// Received (true) or not (false).
-        verdict: Option<bool>,
+        /// How the record answers its list's question.
+        verdict: Option<CountsAs>,
     },
     /// The articles, newest first.
     Articles {

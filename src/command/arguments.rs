@@ -5,7 +5,7 @@ use std::fmt;
 
 use jiff::civil::Date;
 
-use crate::domain::{JurisdictionKind, ParagraphKey, SubjectKind};
+use crate::domain::{CountsAs, JurisdictionKind, ParagraphKey, SubjectKind};
 use crate::request::{Page, Query, Request};
 use crate::text;
 
@@ -125,7 +125,7 @@ impl<'a> Arguments<'a> {
                     SubjectKind::Place => "place",
                     SubjectKind::Name => "name",
                 };
-                Query::Tracker { command: self.command.name.clone(), subject: needed(option) }
+                Query::Tracker { command: self.command.name.clone(), subject: self.optional(option) }
             }
             CommandKind::Said => Query::Said { who: needed("who"), about: self.optional("about") },
             CommandKind::Ask => Query::Ask { question: needed("question"), article: self.optional("article") },
@@ -140,7 +140,7 @@ impl<'a> Arguments<'a> {
             CommandKind::Jurisdictions => Query::Jurisdictions {
                 state: self.optional("state"),
                 kind: self.optional("kind").as_deref().and_then(JurisdictionKind::of_word),
-                verdict: self.optional("verdict").map(|verdict| verdict == "yes"),
+                verdict: self.optional("verdict").as_deref().and_then(CountsAs::of_word),
             },
             CommandKind::Articles => Query::Articles {
                 place: self.optional("place"),

@@ -128,7 +128,7 @@ pub(super) fn tracker_command(words: &Words, tracker: &Tracker) -> CommandSpec {
     CommandSpec {
         name: tracker.command.clone(),
         description: description(&tracker.question),
-        options: vec![option.required()],
+        options: vec![option],
         examples: example.into_iter().collect(),
         kind: CommandKind::Tracker(tracker.subject),
     }
@@ -149,6 +149,7 @@ fn verdicts(words: &Words) -> Vec<ChoiceSpec> {
     vec![
         ChoiceSpec { value: "yes", label: words.say("command.verdict_yes", &[]) },
         ChoiceSpec { value: "no", label: words.say("command.verdict_no", &[]) },
+        ChoiceSpec { value: "neither", label: words.say("command.verdict_neither", &[]) },
     ]
 }
 

@@ -67,9 +67,9 @@ fn from_source(
             opening_with(partial, table.commands().iter().map(|command| (command.name.clone(), command.usage())))
         }
         Completer::Subject => {
-            let trackers = engine.archive().trackers().iter().filter(|tracker| tracker.command == command.name);
-            let records = trackers.flat_map(|tracker| &tracker.records);
-            opening_with(partial, records.map(|r| (r.subject.label().to_owned(), r.subject.label().to_owned())))
+            let records = engine.open_records().into_iter().filter(|(tracker, _)| tracker.command == command.name);
+            let labels = records.map(|(_, record)| record.subject.label().to_owned());
+            opening_with(partial, labels.map(|label| (label.clone(), label)))
         }
         Completer::Place => places(engine, partial),
         Completer::State => {
@@ -89,8 +89,8 @@ fn from_source(
 
 /// The gazetteer's places, those with a record first.
 fn places(engine: &Engine, partial: &str) -> Vec<Choice> {
-    let records = engine.archive().trackers().iter().flat_map(|tracker| &tracker.records);
-    let listed: Vec<Geoid> = records.filter_map(|record| record.subject.geoid().cloned()).collect();
+    let records = engine.open_records().into_iter();
+    let listed: Vec<Geoid> = records.filter_map(|(_, record)| record.subject.geoid().cloned()).collect();
     let found = Gazetteer::embedded().complete(partial, &listed, Completion::MAX_CHOICES);
     found.into_iter().map(|(geoid, label)| Choice { value: geoid.0, label }).collect()
 }

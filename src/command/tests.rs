@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::table::is_command_name;
 use super::*;
-use crate::domain::{Record, RecordSubject, SubjectKind, Tracker, TrackerWording};
+use crate::domain::{CountsAs, Record, RecordSubject, SubjectKind, Tracker, TrackerWording};
 use crate::words::Words;
 
 fn pledge(id: &str, command: &str) -> Tracker {
@@ -17,15 +17,16 @@ fn pledge(id: &str, command: &str) -> Tracker {
         sender: None,
         subject: SubjectKind::Name,
         wording: TrackerWording {
-            yes: "Yes.".to_owned(),
-            no: "No.".to_owned(),
             not_listed: "Not listed.".to_owned(),
             item: "company".to_owned(),
             items: "companies".to_owned(),
+            ..TrackerWording::default()
         },
         records: vec![Record {
             subject: RecordSubject::Name { name: "Acme".to_owned(), aliases: Vec::new() },
-            received: true,
+            status: "signed".to_owned(),
+            counts_as: CountsAs::Yes,
+            date: None,
             article: "a".to_owned(),
             evidence: "Acme signed".to_owned(),
         }],
@@ -95,8 +96,10 @@ fn discord_takes_the_whole_table() {
 #[test]
 fn a_tracker_declares_a_command_and_two_may_share_it() {
     assert_eq!(table().commands().iter().filter(|command| command.name == "pledge").count(), 1);
-    insta::assert_snapshot!(check(r#"{"command":"pledge","options":{"name":"Acme"}}"#), @r#"Tracker { command: "pledge", subject: "Acme" } []"#);
-    insta::assert_snapshot!(check_typed("/pledge Acme"), @r#"Tracker { command: "pledge", subject: "Acme" }"#);
+    insta::assert_snapshot!(check(r#"{"command":"pledge","options":{"name":"Acme"}}"#), @r#"Tracker { command: "pledge", subject: Some("Acme") } []"#);
+    insta::assert_snapshot!(check(r#"{"command":"pledge","options":{"name":" "}}"#), @r#"Tracker { command: "pledge", subject: None } []"#);
+    insta::assert_snapshot!(check_typed("pledge"), @r#"Tracker { command: "pledge", subject: None }"#);
+    insta::assert_snapshot!(check_typed("/pledge Acme"), @r#"Tracker { command: "pledge", subject: Some("Acme") }"#);
 }
 
 #[test]

@@ -167,13 +167,24 @@ pub enum Problem {
         kind: String,
     },
     /// Two records of one tracker about the same subject.
-    #[error("{subject:?} has a record already, on line {first}")]
+    #[error("{subject:?} has a record already, on line {first}: a later one needs a date of its own")]
     DuplicateSubject {
         /// The subject.
         subject: String,
         /// The line of the first record.
         first: u32,
     },
+    /// A status that the tracker does not have.
+    #[error("{found:?} is none of its statuses: {}", .known.join(", "))]
+    NoSuchStatus {
+        /// What stands there.
+        found: String,
+        /// Those that it has.
+        known: Vec<String>,
+    },
+    /// Not a colour.
+    #[error("not a colour: {0:?} (such as #2463b8)")]
+    NotAColour(String),
     /// A record that cites an article which is not in the corpus.
     #[error("no article has the id {0:?}")]
     NoSuchArticle(String),

@@ -161,10 +161,22 @@ impl<'e, 'f> Reader<'e, 'f> {
 
     /// A day that must be there: a TOML date, or text of the same form.
     pub(super) fn date(&mut self, name: &'static str) -> Option<Date> {
-        let Some(located) = self.take(name) else {
-            self.missing(name);
-            return None;
-        };
+        match self.take(name) {
+            Some(located) => self.day(name, located),
+            None => {
+                self.missing(name);
+                None
+            }
+        }
+    }
+
+    /// A day, if the field is there.
+    pub(super) fn optional_date(&mut self, name: &'static str) -> Option<Date> {
+        let located = self.take(name)?;
+        self.day(name, located)
+    }
+
+    fn day(&mut self, name: &'static str, located: Located) -> Option<Date> {
         let line = located.line;
         let written = match located.value {
             Value::Text(text) | Value::Date(text) => text,
@@ -184,14 +196,11 @@ impl<'e, 'f> Reader<'e, 'f> {
         }
     }
 
-    pub(super) fn truth(&mut self, name: &'static str) -> Option<bool> {
-        match self.take(name) {
-            None => {
-                self.missing(name);
-                None
-            }
-            Some(Located { value: Value::Truth(truth), .. }) => Some(truth),
-            Some(other) => {
+    /// Yes or no with its line, if the field is there.
+    pub(super) fn optional_truth(&mut self, name: &'static str) -> Option<(bool, u32)> {
+        match self.take(name)? {
+            Located { value: Value::Truth(truth), line } => Some((truth, line)),
+            other => {
                 self.wrong_type(name, "true or false", &other);
                 None
             }

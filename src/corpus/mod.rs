@@ -15,6 +15,7 @@ mod rules;
 mod source;
 mod toml_form;
 mod tracker;
+mod wording;
 
 pub use error::{LoadError, LoadNote, Problem, Remark};
 pub use items::{Hash, Item, Items, LARGEST_ITEM, Parsed, items, items_of};

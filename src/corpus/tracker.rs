@@ -1,6 +1,6 @@
 //! Tracker files to trackers, checked against the articles that they cite.
 
-use crate::domain::{Geoid, JurisdictionKind, Record, RecordSubject, SubjectKind, Tracker, TrackerWording};
+use crate::domain::{CountsAs, Geoid, JurisdictionKind, Record, RecordSubject, SubjectKind, Tracker, TrackerWording};
 
 use super::decode::{decode, with_plain_line_ends};
 use super::error::{LoadError, LoadNote, Problem, Remark};
@@ -112,17 +112,16 @@ fn read(reader: &mut Reader<'_, '_>, rules: &Rules<'_>) -> Option<(Tracker, Vec<
     let sender = reader.optional_name("sender");
     let subject =
         reader.word("subject", &["place", "name"], &[SubjectKind::Place, SubjectKind::Name]).unwrap_or_default();
-    let wording = wording(reader, rules);
+    let asked = question.as_ref().map(|(question, _)| question.as_str()).unwrap_or_default();
+    let wording = super::wording::read(reader, &rules.words, asked);
     let items = reader.list("record").unwrap_or_default();
     let mut records: Vec<Record> = Vec::with_capacity(items.len());
     let mut lines: Vec<RecordLines> = Vec::with_capacity(items.len());
     for (at, item) in items.into_iter().enumerate() {
         let line = item.line;
-        let Some((record, own)) = record(reader, at, item, subject, rules) else { continue };
-        let same = |other: &Record| match (record.subject.geoid(), other.subject.geoid()) {
-            (Some(a), Some(b)) => a == b,
-            _ => record.subject.label() == other.subject.label(),
-        };
+        let Some((record, own)) = record(reader, at, item, subject, &wording, rules) else { continue };
+        // A later record of a subject goes before an earlier one; of one day there is one.
+        let same = |other: &Record| record.subject.same(&other.subject) && record.date.or(date) == other.date.or(date);
         match records.iter().zip(&lines).find(|(other, _)| same(other)) {
             Some((_, first)) => {
                 let (subject, first) = (record.subject.label().to_owned(), first.record);
@@ -148,26 +147,6 @@ fn read(reader: &mut Reader<'_, '_>, rules: &Rules<'_>) -> Option<(Tracker, Vec<
     Some((tracker, lines))
 }
 
-/// The wording, from the file or else the catalogue.
-fn wording(reader: &mut Reader<'_, '_>, rules: &Rules<'_>) -> TrackerWording {
-    let mut said = |name: &'static str, default: String| match reader.optional_text(name) {
-        Some((text, line)) => {
-            const FIELDS: [&str; 6] = ["subject", "item", "items", "count", "date", "sender"];
-            if let Some(field) = crate::words::fields(&text).find(|field| !FIELDS.contains(field)) {
-                reader.wrong(line, name, Problem::UnknownPlaceholder(field.to_owned()));
-            }
-            text
-        }
-        None => default,
-    };
-    let yes = said("yes", rules.words.say("wording.yes", &[]));
-    let no = said("no", rules.words.say("wording.no", &[]));
-    let not_listed = said("not_listed", rules.words.say("wording.not_listed", &[]));
-    let item = said("item", rules.words.say("wording.item", &[]));
-    let items = said("items", rules.words.say("wording.items", &[("item", &item)]));
-    TrackerWording { yes, no, not_listed, item, items }
-}
-
 fn checked_command(reader: &mut Reader<'_, '_>, rules: &Rules<'_>, command: String, line: u32) -> Option<String> {
     let fits = |letter: char| letter == '-' || letter == '_' || letter.is_alphanumeric() && !letter.is_uppercase();
     let problem = if rules.reserved.contains(&command.as_str()) {
@@ -186,6 +165,7 @@ fn record(
     at: usize,
     item: Located,
     kind: SubjectKind,
+    wording: &TrackerWording,
     rules: &Rules<'_>,
 ) -> Option<(Record, RecordLines)> {
     let line = item.line;
@@ -198,13 +178,43 @@ fn record(
             name.map(|name| RecordSubject::Name { name, aliases })
         }
     };
-    let received = inner.truth("received");
+    let status = status(&mut inner, wording);
+    let date = inner.optional_date("date");
     let article = inner.text("article");
     let evidence = inner.text("evidence");
     inner.finish();
     let ((article, article_line), (evidence, evidence_line)) = (article?, evidence?);
     let lines = RecordLines { at, record: line, article: article_line, evidence: evidence_line };
-    Some((Record { subject: subject?, received: received?, article, evidence }, lines))
+    let (status, counts_as) = status?;
+    Some((Record { subject: subject?, status, counts_as, date, article, evidence }, lines))
+}
+
+/// What a record says: the name of a status, or `received = true | false` for the first that counts as yes or no.
+fn status(inner: &mut Reader<'_, '_>, wording: &TrackerWording) -> Option<(String, CountsAs)> {
+    let named = inner.optional_text("status");
+    let known = || wording.statuses.iter().map(|status| status.name.clone()).collect();
+    let (found, line, field, name) = match (named, inner.optional_truth("received")) {
+        (Some((_, line)), Some(_)) => {
+            inner.wrong(line, "status", Problem::GivenTwice);
+            return None;
+        }
+        (Some((name, line)), None) => (wording.status(name.trim()), line, "status", name),
+        (None, Some((received, line))) => {
+            let counts = if received { CountsAs::Yes } else { CountsAs::No };
+            (wording.first(counts), line, "received", received.to_string())
+        }
+        (None, None) => {
+            inner.missing("status");
+            return None;
+        }
+    };
+    match found {
+        Some(status) => Some((status.name.clone(), status.counts_as)),
+        None => {
+            inner.wrong(line, field, Problem::NoSuchStatus { found: name, known: known() });
+            None
+        }
+    }
 }
 
 fn place(inner: &mut Reader<'_, '_>, rules: &Rules<'_>) -> Option<RecordSubject> {

@@ -64,6 +64,12 @@ pub(crate) fn answer(engine: &Engine, request: &Request, asked: &str, article: O
             notes.push(engine.words().say("ask.no_mention", &[("name", &name)]));
         }
     }
+    if !known
+        && article.is_none()
+        && let Some(reply) = route::undecided(engine, request, &question)
+    {
+        return reply;
+    }
     let (verdict, key) = if known { (Verdict::Found, "ask.found") } else { (Verdict::NotFound, "ask.not_found") };
     let mut reply = Reply::new("ask", verdict, engine.words().say(key, &[]));
     reply.visibility = if known { Visibility::Public } else { Visibility::Private };

@@ -1,78 +1,125 @@
-//! The records of the trackers, filtered and paged.
+//! The records of the lists, filtered and paged, and how many there are, in the words of each list.
 
+use super::lists::{self, List};
+use super::phrasing::{self, Group};
 use super::{Engine, tracker};
-use crate::domain::{JurisdictionKind, Record, RecordSubject, Tracker};
+use crate::domain::{CountsAs, JurisdictionKind, Record, RecordSubject};
 use crate::places::Gazetteer;
 use crate::reply::{RecordRow, Reply, Row, Verdict};
 use crate::request::Request;
 
-pub(crate) fn answer(
-    engine: &Engine,
-    request: &Request,
-    state: Option<&str>,
-    kind: Option<JurisdictionKind>,
-    verdict: Option<bool>,
-) -> Reply {
+/// Which records are wanted.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Narrowed<'a> {
+    /// Those of the lists of this command.
+    pub command: Option<&'a str>,
+    /// Those in this state.
+    pub state: Option<&'a str>,
+    /// Those of this kind.
+    pub kind: Option<JurisdictionKind>,
+    /// Those that answer their list's question so.
+    pub counts_as: Option<CountsAs>,
+    /// Those with one of these statuses.
+    pub statuses: Option<&'a [String]>,
+}
+
+pub(super) fn answer(engine: &Engine, request: &Request, narrowed: &Narrowed<'_>) -> Reply {
     let words = &engine.words;
     let gazetteer = Gazetteer::embedded();
-    let code = state.and_then(|state| gazetteer.state_named(state));
-    let mut trackers: Vec<&Tracker> = engine.archive.trackers().iter().collect();
-    trackers.sort_by(|a, b| b.date.cmp(&a.date).then_with(|| a.id.cmp(&b.id)));
+    let code = narrowed.state.and_then(|state| gazetteer.state_named(state));
+    let mut lists = lists::seen(engine, request.viewer);
+    lists.retain(|list| narrowed.command.is_none_or(|command| list.tracker.command == command));
+    // Of all lists, so that what is asked for does not tell where the hidden part lies.
+    let partial = lists.iter().any(|list| list.partial);
     let admits = |record: &Record| {
         let (geoid, own_kind) = match &record.subject {
             RecordSubject::Place { geoid, kind, .. } => (Some(geoid), Some(*kind)),
             RecordSubject::Name { .. } => (None, None),
         };
-        let in_state = state.is_none()
+        let in_state = narrowed.state.is_none()
             || code.as_ref().zip(geoid).is_some_and(|(state, geoid)| geoid.as_str().starts_with(state.as_str()));
         // A city and county in one is a city too.
-        let of_kind = kind.is_none_or(|kind| {
+        let of_kind = narrowed.kind.is_none_or(|kind| {
             own_kind.is_some_and(|own| {
                 own == kind || kind == JurisdictionKind::City && own == JurisdictionKind::Consolidated
             })
         });
-        in_state && of_kind && verdict.is_none_or(|verdict| record.received == verdict)
+        in_state
+            && of_kind
+            && narrowed.counts_as.is_none_or(|counts| record.counts_as == counts)
+            && narrowed.statuses.is_none_or(|statuses| statuses.contains(&record.status))
     };
-    let records: Vec<(&Tracker, &Record)> = trackers
-        .iter()
-        .flat_map(|tracker| tracker.records.iter().map(move |record| (*tracker, record)))
-        .filter(|(_, record)| admits(record) && tracker::visible(engine, request, record))
-        .collect();
-    let total = records.len();
-    let received = records.iter().filter(|(_, record)| record.received).count();
+    for list in &mut lists {
+        list.records.retain(|record| admits(record));
+    }
+    lists.retain(|list| !list.records.is_empty());
+    let group = Group {
+        kind: narrowed.kind.and_then(|kind| noun(engine, kind)),
+        place: code.as_ref().map(|state| gazetteer.label(state)),
+    };
+    let counts: Vec<String> = lists.iter().map(|list| counted(engine, list, &group, lists.len() > 1)).collect();
+    let total = lists.iter().map(|list| list.records.len()).sum();
     let mut reply = if total == 0 {
-        Reply::new("jurisdictions", Verdict::NotFound, words.say("jurisdictions.none", &[]))
+        let key = if partial { "jurisdictions.none_open" } else { "jurisdictions.none" };
+        Reply::new("jurisdictions", Verdict::NotFound, words.say(key, &[]))
     } else {
-        let headline =
-            words.say("jurisdictions.found", &[("total", &total), ("yes", &received), ("no", &(total - received))]);
-        Reply::new("jurisdictions", Verdict::Found, headline)
+        Reply::new("jurisdictions", Verdict::Found, counts.join(" "))
     };
-    if state.is_some() && code.is_none() {
+    if narrowed.state.is_some() && code.is_none() {
         reply.notes.push(words.say("jurisdictions.unknown_state", &[]));
     }
+    if partial {
+        reply.notes.push(words.say("jurisdictions.open_part", &[]));
+    }
     reply.total = total;
-    let page: Vec<(&Tracker, &Record)> =
-        records.into_iter().skip(request.page.offset).take(request.page.limit).collect();
-    reply.rows = page.iter().filter_map(|(tracker, record)| row(engine, tracker, record)).map(Row::Record).collect();
+    let records = lists.iter().flat_map(|list| list.records.iter().map(move |record| (list, *record)));
+    let page: Vec<(&List<'_>, &Record)> = records.skip(request.page.offset).take(request.page.limit).collect();
+    reply.rows = page.iter().filter_map(|(list, record)| row(engine, list, record)).map(Row::Record).collect();
     let shown: Vec<&Record> = page.iter().map(|(_, record)| *record).collect();
     reply.excerpts = tracker::evidence(engine, &shown, request.page.limit.max(1));
+    reply.visibility = tracker::visibility(engine, &shown);
     reply
 }
 
-fn row(engine: &Engine, tracker: &Tracker, record: &Record) -> Option<RecordRow> {
+/// How many of a list's records say what, status by status.
+fn counted(engine: &Engine, list: &List<'_>, group: &Group, titled: bool) -> String {
+    let of = |name: &str| list.records.iter().filter(|record| record.status == name).count();
+    let statuses = list.tracker.wording.statuses.iter().map(|status| (status, of(&status.name)));
+    let said: Vec<String> = statuses
+        .filter(|(_, count)| *count > 0)
+        .map(|(status, count)| phrasing::several(engine, list, status, count, group))
+        .collect();
+    let said = said.join(" ");
+    if titled { engine.words.say("tracker.titled", &[("title", &list.tracker.title), ("said", &said)]) } else { said }
+}
+
+/// What one place of a kind is called, where the kind has a plain name.
+fn noun(engine: &Engine, kind: JurisdictionKind) -> Option<String> {
+    let key = match kind {
+        JurisdictionKind::State => "command.kind_state",
+        JurisdictionKind::County => "command.kind_county",
+        JurisdictionKind::City => "command.kind_city",
+        JurisdictionKind::Town => "command.kind_town",
+        JurisdictionKind::Cdp | JurisdictionKind::Consolidated => return None,
+    };
+    Some(engine.words.say(key, &[]).to_lowercase())
+}
+
+fn row(engine: &Engine, list: &List<'_>, record: &Record) -> Option<RecordRow> {
     let (paragraph, range) = tracker::evidence_at(engine, record)?;
     let cut = super::excerpt::cut(engine, &paragraph, range, 1.0);
     Some(RecordRow {
-        tracker: tracker.id.clone(),
+        tracker: list.tracker.id.clone(),
         subject: record.subject.label().to_owned(),
         place: record.subject.geoid().and_then(|geoid| Gazetteer::embedded().place(geoid)),
-        received: record.received,
+        status: record.status.clone(),
+        counts_as: record.counts_as,
         article: record.article.clone(),
         evidence: cut.text,
         paragraph: cut.paragraph,
         start: cut.start,
         end: cut.end,
-        date: tracker.date,
+        date: record.since(list.tracker),
         url: cut.url,
     })
 }

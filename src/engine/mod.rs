@@ -7,9 +7,11 @@ mod excerpt;
 mod joined;
 mod jurisdictions;
 mod listing;
+mod lists;
 mod marks;
 mod openings;
 mod people;
+mod phrasing;
 mod quote_check;
 mod rank;
 mod revised;
@@ -59,7 +61,7 @@ impl Engine {
     /// The reply to any request but `help`, which the command table answers.
     pub fn answer(&self, request: &Request) -> Reply {
         let mut reply = match &request.query {
-            Query::Tracker { command, subject } => tracker::answer(self, request, command, subject),
+            Query::Tracker { command, subject } => tracker::answer(self, request, command, subject.as_deref()),
             Query::Said { who, about } => said::answer(self, request, who, about.as_deref()),
             Query::Ask { question, article } => ask::answer(self, request, question, article.as_deref()),
             Query::Search { query, from, to, place, who } => {
@@ -68,7 +70,9 @@ impl Engine {
             }
             Query::Source { text } => source::answer(self, request, text),
             Query::Jurisdictions { state, kind, verdict } => {
-                jurisdictions::answer(self, request, state.as_deref(), *kind, *verdict)
+                let (state, kind, counts_as) = (state.as_deref(), *kind, *verdict);
+                let narrowed = jurisdictions::Narrowed { state, kind, counts_as, ..Default::default() };
+                jurisdictions::answer(self, request, &narrowed)
             }
             Query::Articles { place, from, to } => listing::articles(self, request, place.as_deref(), *from, *to),
             Query::Article { title, paragraph } => listing::article(self, request, title, *paragraph),

@@ -99,6 +99,7 @@ pub(crate) fn answer(engine: &Engine, request: &Request, typed: &str) -> Reply {
         reply.headline = claim.headline;
         reply.routed = claim.routed;
         reply.place = claim.place;
+        reply.status = claim.status;
         reply.related = claim.related;
         reply.notes = claim.notes;
     }

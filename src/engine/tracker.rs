@@ -3,8 +3,10 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{Engine, excerpt, tracker_names};
-use crate::domain::{Geoid, Jurisdiction, Record, SubjectKind, Tracker};
+use super::lists::{self, List};
+use super::phrasing::{self, Manner, say, scope};
+use super::{Engine, excerpt, jurisdictions, tracker_names};
+use crate::domain::{CountsAs, Geoid, Jurisdiction, Record, SubjectKind};
 use crate::index::StoredParagraph;
 use crate::places::{Gazetteer, Matched, Reading, Resolution, Understood, normalize};
 use crate::reply::{Choice, Related, Relation, Reply, Verdict, Visibility};
@@ -19,41 +21,54 @@ const RELATED_EVIDENCE: usize = 3;
 /// A longer text is not repeated to whoever typed it.
 const LONGEST_ECHO: usize = 60;
 
-pub(crate) fn answer(engine: &Engine, request: &Request, command: &str, subject: &str) -> Reply {
-    let mut trackers: Vec<&Tracker> =
-        engine.archive.trackers().iter().filter(|tracker| tracker.command == command).collect();
-    // Newest first, whatever their files are called.
-    trackers.sort_by(|a, b| b.date.cmp(&a.date).then_with(|| a.id.cmp(&b.id)));
-    let (places, names): (Vec<&Tracker>, Vec<&Tracker>) =
-        trackers.into_iter().partition(|tracker| tracker.subject == SubjectKind::Place);
+/// What the lists of a command say of a subject; without one, their records.
+pub(crate) fn answer(engine: &Engine, request: &Request, command: &str, subject: Option<&str>) -> Reply {
+    match subject {
+        Some(subject) => about(engine, request, command, subject, Manner::Whole),
+        None => {
+            let narrowed = jurisdictions::Narrowed { command: Some(command), ..jurisdictions::Narrowed::default() };
+            let mut reply = jurisdictions::answer(engine, request, &narrowed);
+            command.clone_into(&mut reply.command);
+            reply
+        }
+    }
+}
+
+/// What the lists of a command say of a subject, put in this manner.
+pub(super) fn about(engine: &Engine, request: &Request, command: &str, subject: &str, manner: Manner) -> Reply {
+    let (places, names): (Vec<List<'_>>, Vec<List<'_>>) = lists::seen(engine, request.viewer)
+        .into_iter()
+        .filter(|list| list.tracker.command == command)
+        .partition(|list| list.tracker.subject == SubjectKind::Place);
     let mut reply = if places.is_empty() {
-        tracker_names::answer(engine, request, &names, subject)
+        tracker_names::answer(engine, request, &names, subject, manner)
     } else {
-        Places { engine, request, trackers: places }.answer(subject)
+        Places { engine, request, lists: places, manner }.answer(subject)
     };
     reply.command = command.to_owned();
     reply
 }
 
 /// What one list says about one reading.
-struct Found<'a> {
-    tracker: &'a Tracker,
+struct Found<'l, 'a> {
+    list: &'l List<'a>,
     record: Option<&'a Record>,
     related: Vec<(Relation, &'a Record)>,
 }
 
-impl Found<'_> {
+impl Found<'_, '_> {
     /// What must agree for two readings to have one answer.
-    fn essence(&self) -> (Verdict, Vec<(Relation, Option<&Geoid>)>) {
+    fn essence(&self) -> (Option<&str>, Vec<(Relation, Option<&Geoid>)>) {
         let related = self.related.iter().map(|(relation, record)| (*relation, record.subject.geoid())).collect();
-        (verdict(self.record), related)
+        (self.record.map(|record| record.status.as_str()), related)
     }
 }
 
 pub(super) fn verdict(record: Option<&Record>) -> Verdict {
-    match record.map(|record| record.received) {
-        Some(true) => Verdict::Yes,
-        Some(false) => Verdict::No,
+    match record.map(|record| record.counts_as) {
+        Some(CountsAs::Yes) => Verdict::Yes,
+        Some(CountsAs::No) => Verdict::No,
+        Some(CountsAs::Neither) => Verdict::Other,
         None => Verdict::NotListed,
     }
 }
@@ -61,7 +76,8 @@ pub(super) fn verdict(record: Option<&Record>) -> Verdict {
 struct Places<'a> {
     engine: &'a Engine,
     request: &'a Request,
-    trackers: Vec<&'a Tracker>,
+    lists: Vec<List<'a>>,
+    manner: Manner,
 }
 
 impl<'a> Places<'a> {
@@ -93,64 +109,36 @@ impl<'a> Places<'a> {
     /// The readings to be told apart: the likely ones, and any that is listed if it was not guessed.
     fn likely<'r>(&self, resolution: &'r Resolution) -> Vec<&'r Reading> {
         let likely = |reading: &&Reading| {
-            let listed = || self.trackers.iter().any(|tracker| self.record(tracker, &reading.place.geoid).is_some());
+            let listed = || self.lists.iter().any(|list| record(list, &reading.place.geoid).is_some());
             let guessed = matches!(reading.matched, Matched::Slips(_));
             resolution.is_likely(reading) || !guessed && listed()
         };
         resolution.readings.iter().filter(likely).collect()
     }
 
-    fn visible(&self, record: &Record) -> bool {
-        visible(self.engine, self.request, record)
+    fn look_up(&self, reading: &Reading) -> Vec<Found<'_, 'a>> {
+        self.lists.iter().map(|list| found(list, &reading.place.geoid)).collect()
     }
 
-    fn record(&self, tracker: &'a Tracker, geoid: &Geoid) -> Option<&'a Record> {
-        let gazetteer = Gazetteer::embedded();
-        let own = |record: &&Record| record.subject.geoid().is_some_and(|other| gazetteer.same(geoid, other));
-        tracker.records.iter().filter(own).find(|record| self.visible(record))
-    }
-
-    fn look_up(&self, reading: &Reading) -> Vec<Found<'a>> {
-        self.trackers.iter().map(|tracker| self.found(tracker, &reading.place.geoid)).collect()
-    }
-
-    fn found(&self, tracker: &'a Tracker, geoid: &Geoid) -> Found<'a> {
-        let gazetteer = Gazetteer::embedded();
-        let mut related = Vec::new();
-        for record in &tracker.records {
-            let Some(other) = record.subject.geoid().filter(|other| !gazetteer.same(geoid, other)) else { continue };
-            let relation = if gazetteer.contains(other, geoid) {
-                Relation::Contains
-            } else if gazetteer.contains(geoid, other) {
-                Relation::Within
-            } else {
-                continue;
-            };
-            if self.visible(record) {
-                related.push((relation, record));
-            }
-        }
-        // The nearest container first: a county before its state.
-        related.sort_by_key(|(relation, record)| {
-            let digits = record.subject.geoid().map_or(0, |geoid| geoid.as_str().len());
-            (*relation, if *relation == Relation::Contains { std::cmp::Reverse(digits) } else { std::cmp::Reverse(0) })
-        });
-        Found { tracker, record: self.record(tracker, geoid), related }
-    }
-
-    fn answered(&self, reading: &Reading, answers: &[Found<'a>], typed: &str) -> Reply {
+    fn answered(&self, reading: &Reading, answers: &[Found<'_, 'a>], typed: &str) -> Reply {
         let gazetteer = Gazetteer::embedded();
         let words = &self.engine.words;
         let geoid = &reading.place.geoid;
-        let outcome = answers.iter().map(|found| verdict(found.record)).find(|verdict| *verdict != Verdict::NotListed);
+        let outcome = answers.iter().find_map(|found| found.record);
         let sentences: Vec<String> = answers.iter().map(|found| self.headline(reading, found, answers.len())).collect();
-        let mut reply = Reply::new("", outcome.unwrap_or(Verdict::NotListed), sentences.join(" "));
+        let mut reply = Reply::new("", verdict(outcome), sentences.join(" "));
+        reply.status = outcome.map(|record| record.status.clone());
         reply.place = Some(reading.place.clone());
         for found in answers {
             for (relation, record) in &found.related {
                 let Some(place) = record.subject.geoid().and_then(|geoid| gazetteer.place(geoid)) else { continue };
-                let related =
-                    Related { geoid: place.geoid, name: place.name, relation: *relation, received: record.received };
+                let related = Related {
+                    geoid: place.geoid,
+                    name: place.name,
+                    relation: *relation,
+                    status: record.status.clone(),
+                    received: record.counts_as == CountsAs::Yes,
+                };
                 if !reply.related.contains(&related) {
                     reply.related.push(related);
                 }
@@ -169,24 +157,30 @@ impl<'a> Places<'a> {
         if reply.verdict == Verdict::NotListed {
             reply.notes.extend(answers.iter().filter_map(|found| self.namesake(reading, found)));
         }
-        let own = answers.iter().filter_map(|found| found.record);
+        let own = || answers.iter().filter_map(|found| found.record.map(|record| (found.list, record)));
+        reply.notes.extend(own().filter_map(|(list, record)| phrasing::history(self.engine, list, record)));
         let near =
             answers.iter().flat_map(|found| found.related.iter().map(|(_, record)| *record)).take(RELATED_EVIDENCE);
         let limit = self.request.page.limit.max(1);
-        let records: Vec<&Record> = if reply.verdict == Verdict::NotListed { near.collect() } else { own.collect() };
+        let records: Vec<&Record> =
+            if reply.verdict == Verdict::NotListed { near.collect() } else { with_history(own()) };
         reply.excerpts = evidence(self.engine, &records, limit);
         reply.total = reply.excerpts.len();
+        reply.visibility = visibility(self.engine, &records);
         reply
     }
 
-    fn headline(&self, reading: &Reading, found: &Found<'a>, lists: usize) -> String {
+    fn headline(&self, reading: &Reading, found: &Found<'_, 'a>, lists: usize) -> String {
         let words = &self.engine.words;
         let label = Gazetteer::embedded().label(&reading.place.geoid);
         let subject = found.record.map_or(label.as_str(), |record| record.subject.label()).to_owned();
-        let mut headline = say(self.engine, found.tracker, verdict(found.record), &subject);
-        if found.record.is_none() {
+        let mut headline = say(self.engine, found.list, found.record, &subject, self.manner);
+        if found.record.is_none() && !found.list.partial {
             let names = |wanted: Relation| {
-                let of = found.related.iter().filter(|(relation, record)| *relation == wanted && record.received);
+                let of = found
+                    .related
+                    .iter()
+                    .filter(|(relation, record)| *relation == wanted && record.counts_as == CountsAs::Yes);
                 of.map(|(_, record)| record.subject.label()).collect::<Vec<_>>()
             };
             let (around, inside) = (names(Relation::Contains), names(Relation::Within));
@@ -207,31 +201,30 @@ impl<'a> Places<'a> {
             }
         }
         headline.push(' ');
-        headline.push_str(&scope(self.engine, found.tracker, lists > 1));
+        headline.push_str(&scope(self.engine, found.list, lists > 1));
         crate::words::one_stop(&headline)
     }
 
     /// What is said, and of which lists.
     fn with_scope(&self, said: String) -> String {
-        let scopes = self.trackers.iter().map(|tracker| scope(self.engine, tracker, self.trackers.len() > 1));
+        let scopes = self.lists.iter().map(|list| scope(self.engine, list, self.lists.len() > 1));
         std::iter::once(said).chain(scopes).collect::<Vec<_>>().join(" ")
     }
 
     /// A listed county of the same name and state that does not contain the place.
-    fn namesake(&self, reading: &Reading, found: &Found<'a>) -> Option<String> {
+    fn namesake(&self, reading: &Reading, found: &Found<'_, 'a>) -> Option<String> {
         let gazetteer = Gazetteer::embedded();
         let bare = normalize(&reading.place.name);
-        let record = found.tracker.records.iter().find(|record| {
+        let record = found.list.records.iter().find(|record| {
             let place = record.subject.geoid().and_then(|geoid| gazetteer.place(geoid));
             place.is_some_and(|place| {
                 place.state == reading.place.state
                     && normalize(&place.name).strip_suffix(" county").is_some_and(|name| name == bare)
-            }) && !found.related.iter().any(|(_, related)| std::ptr::eq(*related, *record))
+            }) && !found.related.iter().any(|(_, related)| std::ptr::eq(*related, **record))
         })?;
-        self.visible(record).then(|| {
-            let (other, place) = (record.subject.label(), &reading.place.name);
-            crate::words::one_stop(&self.engine.words.say("tracker.namesake", &[("other", &other), ("place", place)]))
-        })
+        let (other, place) = (record.subject.label(), &reading.place.name);
+        let said = self.engine.words.say("tracker.namesake", &[("other", &other), ("place", place)]);
+        Some(crate::words::one_stop(&said))
     }
 
     fn unknown(&self, resolution: &Resolution, typed: &str) -> Reply {
@@ -256,54 +249,52 @@ impl<'a> Places<'a> {
     }
 }
 
-/// Whether the asker may see the article that holds a record's evidence.
-pub(super) fn visible(engine: &Engine, request: &Request, record: &Record) -> bool {
-    use crate::domain::Audience;
-    request.viewer.paid
-        || engine.archive.article(&record.article).is_none_or(|article| article.meta.audience == Audience::Everyone)
+/// The list's record of a place.
+fn record<'a>(list: &List<'a>, geoid: &Geoid) -> Option<&'a Record> {
+    let gazetteer = Gazetteer::embedded();
+    let own = |record: &&&Record| record.subject.geoid().is_some_and(|other| gazetteer.same(geoid, other));
+    list.records.iter().find(own).copied()
 }
 
-/// The list's own wording of a verdict.
-pub(super) fn say(engine: &Engine, tracker: &Tracker, verdict: Verdict, subject: &str) -> String {
-    let wording = &tracker.wording;
-    let template: &str = match verdict {
-        Verdict::Yes => &wording.yes,
-        Verdict::No => &wording.no,
-        _ => &wording.not_listed,
-    };
-    let count = tracker.records.iter().filter(|record| record.received).count();
-    let date = date(engine, tracker);
-    let sender = tracker.sender.as_deref().unwrap_or_default();
-    let item = if count == 1 { &wording.item } else { &wording.items };
-    // "the State of Oregon" begins a sentence.
-    let begins = template
-        .split("{subject}")
-        .next()
-        .is_some_and(|before| before.trim_end().is_empty() || before.trim_end().ends_with('.'));
-    let subject = if begins { crate::words::capital(subject) } else { subject.to_owned() };
-    crate::words::fill(
-        template,
-        &[("subject", &subject), ("item", item), ("count", &count), ("date", &date), ("sender", &sender)],
-    )
+fn found<'l, 'a>(list: &'l List<'a>, geoid: &Geoid) -> Found<'l, 'a> {
+    let gazetteer = Gazetteer::embedded();
+    let mut related = Vec::new();
+    for record in &list.records {
+        let Some(other) = record.subject.geoid().filter(|other| !gazetteer.same(geoid, other)) else { continue };
+        if gazetteer.contains(other, geoid) {
+            related.push((Relation::Contains, *record));
+        } else if gazetteer.contains(geoid, other) {
+            related.push((Relation::Within, *record));
+        }
+    }
+    // The nearest container first: a county before its state.
+    related.sort_by_key(|(relation, record)| {
+        let digits = record.subject.geoid().map_or(0, |geoid| geoid.as_str().len());
+        (*relation, if *relation == Relation::Contains { std::cmp::Reverse(digits) } else { std::cmp::Reverse(0) })
+    });
+    Found { list, record: record(list, geoid), related }
 }
 
-/// How many the list names, and when; with its title where several lists answer.
-pub(super) fn scope(engine: &Engine, tracker: &Tracker, titled: bool) -> String {
-    let count = tracker.records.iter().filter(|record| record.received).count();
-    let items = if count == 1 { &tracker.wording.item } else { &tracker.wording.items };
-    let key = if titled { "tracker.scope_titled" } else { "tracker.scope" };
-    engine
-        .words
-        .say(key, &[("count", &count), ("items", items), ("date", &date(engine, tracker)), ("title", &tracker.title)])
+/// The records as they stand, then what they said before, the latest first.
+pub(super) fn with_history<'l, 'a: 'l>(found: impl Iterator<Item = (&'l List<'a>, &'a Record)>) -> Vec<&'a Record> {
+    let (mut records, mut before) = (Vec::new(), Vec::new());
+    for (list, record) in found {
+        records.push(record);
+        let mut earlier: Vec<&Record> = list.history(record).collect();
+        earlier.reverse();
+        before.extend(earlier);
+    }
+    records.extend(before);
+    records
 }
 
-/// The list's date as news writes it: "Jan. 24, 2018".
-fn date(engine: &Engine, tracker: &Tracker) -> String {
-    let months = engine.words.say("tracker.months", &[]);
-    let month =
-        months.split(' ').nth(usize::from(tracker.date.month().unsigned_abs()).saturating_sub(1)).unwrap_or_default();
-    let (day, year) = (tracker.date.day(), tracker.date.year());
-    engine.words.say("tracker.date", &[("month", &month), ("day", &day), ("year", &year)])
+/// Words for paying readers are nobody else's to see.
+pub(super) fn visibility(engine: &Engine, records: &[&Record]) -> Visibility {
+    if records.iter().any(|record| lists::for_paying(engine, record)) {
+        Visibility::Private
+    } else {
+        Visibility::Public
+    }
 }
 
 /// Whether a text is nothing but the place's name with its state, in whatever spelling.

@@ -1,8 +1,12 @@
-//! Trackers whose subjects are names: companies, schools.
+//! Lists whose subjects are names: people, companies, bills.
 
+use super::lists::List;
+use super::people::name_words;
+use super::phrasing::{self, Manner};
 use super::{Engine, tracker};
-use crate::domain::{Record, RecordSubject, Tracker};
+use crate::domain::{Record, RecordSubject};
 use crate::places::normalize;
+use crate::quotes;
 use crate::reply::{Choice, Reply, Verdict, Visibility};
 use crate::request::Request;
 
@@ -11,67 +15,88 @@ const OFFERED: usize = 5;
 /// How alike a name must be to be offered.
 const ALIKE: f64 = 0.84;
 
-pub(super) fn answer(engine: &Engine, request: &Request, trackers: &[&Tracker], typed: &str) -> Reply {
+pub(super) fn answer(engine: &Engine, request: &Request, lists: &[List<'_>], typed: &str, manner: Manner) -> Reply {
     let words = &engine.words;
     let wanted = plain(typed);
-    let records: Vec<(&Tracker, &Record)> = trackers
-        .iter()
-        .flat_map(|tracker| tracker.records.iter().map(move |record| (*tracker, record)))
-        .filter(|(_, record)| tracker::visible(engine, request, record))
-        .collect();
-    let slips = |record: &Record| {
-        names(record).map(|name| strsim::osa_distance(&plain(name), &wanted)).min().unwrap_or(usize::MAX)
-    };
-    let allowed = match wanted.chars().count() {
-        0..=4 => 0,
-        5..=7 => 1,
-        _ => 2,
-    };
-    let best = records.iter().map(|(_, record)| slips(record)).min().filter(|slips| *slips <= allowed);
-    let Some(best) = best.filter(|_| !wanted.is_empty()) else { return unknown(engine, &records, typed, &wanted) };
-    let found: Vec<(&Tracker, &Record)> = records.into_iter().filter(|(_, record)| slips(record) == best).collect();
+    let records: Vec<(&str, &Record)> =
+        lists.iter().flat_map(|list| list.records.iter().map(|record| (list.tracker.id.as_str(), *record))).collect();
+    let Some((found, exact)) = meant(records, &wanted) else { return unknown(engine, lists, typed, &wanted) };
     let mut labels: Vec<&str> = found.iter().map(|(_, record)| record.subject.label()).collect();
     labels.sort_by_key(|label| plain(label));
     labels.dedup_by_key(|label| plain(label));
     let answers = |label: &str| {
         let of = found.iter().filter(|(_, record)| plain(record.subject.label()) == plain(label));
-        of.map(|(tracker, record)| (&tracker.id, record.received)).collect::<Vec<_>>()
+        of.map(|(list, record)| (*list, record.status.as_str())).collect::<Vec<_>>()
     };
     if labels.windows(2).any(|pair| matches!(pair, [a, b] if answers(a) != answers(b))) {
         let mut reply = Reply::new("", Verdict::Ambiguous, words.say("tracker.ambiguous_name", &[]));
         reply.choices = labels.iter().map(|label| Choice { value: (*label).into(), label: (*label).into() }).collect();
         return reply;
     }
-    let verdict = tracker::verdict(found.first().map(|(_, record)| *record));
-    let lists = trackers.len();
-    let sentences = trackers.iter().map(|list| {
-        let record = found.iter().find(|(tracker, _)| tracker.id == list.id).map(|(_, record)| *record);
+    let first = found.first().map(|(_, record)| *record);
+    let own = |list: &List<'_>| found.iter().find(|(id, _)| *id == list.tracker.id).map(|(_, record)| *record);
+    let sentences = lists.iter().map(|list| {
+        let record = own(list);
         let subject = record.map(|record| record.subject.label()).or(labels.first().copied()).unwrap_or_default();
-        let said = tracker::say(engine, list, tracker::verdict(record), subject);
-        format!("{said} {}", tracker::scope(engine, list, lists > 1))
+        let said = phrasing::say(engine, list, record, subject, manner);
+        format!("{said} {}", phrasing::scope(engine, list, lists.len() > 1))
     });
-    let mut reply = Reply::new("", verdict, sentences.collect::<Vec<_>>().join(" "));
-    if best > 0
-        && let (Some(typed), Some(label)) = (tracker::echo(typed), labels.first())
-    {
+    let headline = crate::words::one_stop(&sentences.collect::<Vec<_>>().join(" "));
+    let mut reply = Reply::new("", tracker::verdict(first), headline);
+    reply.status = first.map(|record| record.status.clone());
+    if !exact && let (Some(typed), Some(label)) = (tracker::echo(typed), labels.first()) {
         reply.notes.push(words.say("tracker.read_as", &[("typed", &typed), ("place", label)]));
     }
-    let records: Vec<&Record> = found.iter().map(|(_, record)| *record).collect();
+    let listed = || lists.iter().filter_map(|list| own(list).map(|record| (list, record)));
+    reply.notes.extend(listed().filter_map(|(list, record)| phrasing::history(engine, list, record)));
+    let records = tracker::with_history(listed());
     reply.excerpts = tracker::evidence(engine, &records, request.page.limit.max(1));
     reply.total = reply.excerpts.len();
+    reply.visibility = tracker::visibility(engine, &records);
     reply
 }
 
-fn unknown(engine: &Engine, records: &[(&Tracker, &Record)], typed: &str, wanted: &str) -> Reply {
+/// The records that are meant, and whether the name is theirs letter for letter: by the whole name, by the surname
+/// alone, or by either with a slip or two.
+fn meant<'r, 'a>(records: Vec<(&'r str, &'a Record)>, wanted: &str) -> Option<(Vec<(&'r str, &'a Record)>, bool)> {
+    if wanted.is_empty() {
+        return None;
+    }
+    let named = |fits: &dyn Fn(&str) -> bool| {
+        let found = records.iter().filter(|(_, record)| names(record).any(|name| fits(&plain(name)))).copied();
+        Some(found.collect::<Vec<_>>()).filter(|found| !found.is_empty())
+    };
+    // A name that stands alone may be the last of a longer one; more than one word must be the whole.
+    let last = |name: &str| !wanted.contains(' ') && surname(name).is_some_and(|surname| surname == wanted);
+    let allowed = match wanted.chars().count() {
+        0..=4 => 0,
+        5..=7 => 1,
+        _ => 2,
+    };
+    // "HB 12" and "HB 13" are one slip apart and two bills.
+    let numbers = |name: &str| name.chars().filter(char::is_ascii_digit).collect::<String>();
+    let slips = |name: &str| {
+        if numbers(name) == numbers(wanted) { strsim::osa_distance(name, wanted) } else { usize::MAX }
+    };
+    let least = records.iter().flat_map(|(_, record)| names(record)).map(|name| slips(&plain(name))).min();
+    let whole = named(&|name| name == wanted).map(|found| (found, true));
+    whole.or_else(|| named(&last).map(|found| (found, true))).or_else(|| {
+        let least = least.filter(|least| *least <= allowed)?;
+        named(&|name| slips(name) == least).map(|found| (found, false))
+    })
+}
+
+fn unknown(engine: &Engine, lists: &[List<'_>], typed: &str, wanted: &str) -> Reply {
     let words = &engine.words;
     let headline = match tracker::echo(typed) {
+        _ if lists.iter().any(|list| list.partial) => words.say("tracker.open_part", &[]),
         Some(typed) => words.say("tracker.unknown_name_named", &[("typed", &typed)]),
         None => words.say("tracker.unknown_name", &[]),
     };
     let mut reply = Reply::new("", Verdict::UnknownName, headline);
+    let records = lists.iter().flat_map(|list| &list.records);
     let mut near: Vec<(f64, &str)> = records
-        .iter()
-        .map(|(_, record)| {
+        .map(|record| {
             let alike = names(record).map(|name| strsim::jaro_winkler(&plain(name), wanted)).fold(0.0, f64::max);
             (alike, record.subject.label())
         })
@@ -93,11 +118,24 @@ fn names(record: &Record) -> impl Iterator<Item = &str> {
     std::iter::once(record.subject.label()).chain(aliases.iter().map(String::as_str))
 }
 
-/// A name without what companies add to it.
+/// The last word of a name of several.
+fn surname(name: &str) -> Option<String> {
+    let mut words = name_words(name);
+    let last = words.pop().filter(|_| !words.is_empty())?;
+    last.chars().any(char::is_alphabetic).then_some(last)
+}
+
+/// A name without the titles before it and what companies add to it.
 fn plain(name: &str) -> String {
     const FORMS: &[&str] =
         &[" inc", " incorporated", " corp", " corporation", " co", " company", " llc", " ltd", " plc"];
     let normal = normalize(name);
     let bare = FORMS.iter().find_map(|form| normal.strip_suffix(form)).unwrap_or(&normal);
-    bare.strip_prefix("the ").unwrap_or(bare).to_owned()
+    let mut rest = bare.strip_prefix("the ").unwrap_or(bare);
+    while let Some((first, others)) = rest.split_once(' ')
+        && quotes::is_title(first)
+    {
+        rest = others;
+    }
+    rest.to_owned()
 }

@@ -53,6 +53,11 @@ pub fn extract_with_blocks(paragraphs: &[Paragraph], sentences: &[Vec<Range<usiz
     quotes
 }
 
+/// Whether a folded word is a title that stands before names: "sen", "mayor".
+pub fn is_title(word: &str) -> bool {
+    lexicon::look_up(word).is_some_and(|entry| entry.is(lexicon::Class::Title))
+}
+
 fn sentences(paragraphs: &[&str]) -> Vec<Vec<Range<usize>>> {
     paragraphs.iter().map(|text| text::sentences(text)).collect()
 }

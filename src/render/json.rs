@@ -63,7 +63,7 @@ mod tests {
     fn the_id_stands_first() {
         let reply = Reply::new("ask", Verdict::NotFound, "No.".to_owned());
         let line = check(|line| write_reply(Some(&Json::from("a\"b")), &reply, line));
-        insta::assert_snapshot!(line.trim_end(), @r#"{"id":"a\"b","command":"ask","verdict":"not_found","headline":"No.","place":null,"related":[],"choices":[],"routed":null,"notes":[],"rows":[],"excerpts":[],"total":0,"took_us":0}"#);
+        insta::assert_snapshot!(line.trim_end(), @r#"{"id":"a\"b","command":"ask","verdict":"not_found","headline":"No.","place":null,"status":null,"related":[],"choices":[],"routed":null,"notes":[],"rows":[],"excerpts":[],"total":0,"took_us":0}"#);
     }
 
     #[test]

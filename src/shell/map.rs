@@ -16,13 +16,14 @@ use super::Opened;
 /// Writes each of these files, by its ending.
 pub(super) fn run(opened: &Opened, list: Option<&str>, files: &[&PathBuf]) -> anyhow::Result<()> {
     let engine = &opened.engine;
-    let tracker = tracker(engine, list)?;
+    let table_only = files.iter().all(|file| file.extension().is_some_and(|ending| ending == "csv"));
+    let tracker = tracker(engine, list, table_only)?;
     let rows = rows(engine, tracker);
     for file in files {
         let bytes = match file.extension().and_then(|ending| ending.to_str()) {
             Some("csv") => map::csv(&rows).into_bytes(),
             Some("png") => {
-                let drawn = map::picture(engine.words(), tracker, &rows);
+                let drawn = map::picture(engine.words(), tracker, &rows, false);
                 let picture =
                     drawn.with_context(|| format!("list {}: no record is of a place on the map", tracker.id))?;
                 anstream::println!("{}", picture.description);
@@ -35,13 +36,15 @@ pub(super) fn run(opened: &Opened, list: Option<&str>, files: &[&PathBuf]) -> an
     Ok(())
 }
 
-fn tracker<'a>(engine: &'a Engine, list: Option<&str>) -> anyhow::Result<&'a Tracker> {
+/// The list that is named; else the newest of places, or of anything where a table alone is wanted and there is none.
+fn tracker<'a>(engine: &'a Engine, list: Option<&str>, table_only: bool) -> anyhow::Result<&'a Tracker> {
     let trackers = engine.archive().trackers();
     match list {
         Some(id) => trackers.iter().find(|tracker| tracker.id == id).with_context(|| format!("there is no list {id}")),
         None => {
             let places = trackers.iter().filter(|tracker| tracker.subject == SubjectKind::Place);
-            places.max_by_key(|tracker| tracker.date).context("there is no list of places")
+            let any = trackers.iter().filter(|_| table_only).max_by_key(|tracker| tracker.date);
+            places.max_by_key(|tracker| tracker.date).or(any).context("there is no list of places")
         }
     }
 }

@@ -31,8 +31,9 @@ pub fn open(at: &Locations) -> anyhow::Result<Opened> {
     if archive.article_count() == 0 {
         tell!("pullquote: no article is indexed, so nothing will be found");
     }
-    let table = Table::new(&words, archive.trackers())?;
-    Ok(Opened { engine: Engine::new(archive, words), table, settings, behind })
+    let engine = Engine::new(archive, words);
+    let table = Table::new(engine.words(), &engine.open_trackers())?;
+    Ok(Opened { engine, table, settings, behind })
 }
 
 /// The catalogue of the language that is set.

@@ -4,11 +4,13 @@
 
 mod bounds;
 mod fold;
+mod inflect;
 mod sentences;
 mod slice;
 mod tokens;
 
 pub use fold::fold;
+pub use inflect::{Inflected, bases_of, plural};
 pub use sentences::sentences;
 pub use slice::{clip, floor_boundary, trimmed};
 pub use tokens::{BYTES_A_WORD, Term, Token, Tokens, is_stop_word, term, terms, tokens};

@@ -1,7 +1,7 @@
 //! The corpus folder: what loads, and what each mistake is told as.
 
 use pullquote::corpus::MemorySource;
-use pullquote::domain::ParagraphKey;
+use pullquote::domain::{CountsAs, ParagraphKey};
 
 use crate::support::sample::{files, read};
 
@@ -48,7 +48,7 @@ fn the_sample_corpus_loads_whole() {
     ]
     "#);
     let records = &loaded.trackers.first().expect("the tracker").records;
-    insta::assert_debug_snapshot!((records.len(), records.iter().filter(|record| record.received).count()), @"
+    insta::assert_debug_snapshot!((records.len(), records.iter().filter(|record| record.counts_as == CountsAs::Yes).count()), @"
     (
         24,
         23,
@@ -131,7 +131,7 @@ fn trackers_with_mistakes_are_named() {
     1 articles, 0 trackers
     "#);
     insta::assert_snapshot!(check(&tracker(&good.replace("received = true\n", ""))), @"
-    jurisdictions/t.toml:7: record[0].received: missing
+    jurisdictions/t.toml:7: record[0].status: missing
     1 articles, 0 trackers
     ");
     insta::assert_snapshot!(check(&tracker(&good.replace("\"a\"", "\"z\""))), @r#"
@@ -139,7 +139,7 @@ fn trackers_with_mistakes_are_named() {
     1 articles, 0 trackers
     "#);
     insta::assert_snapshot!(check(&tracker(&format!("{good}[[record]]\n{good}"))), @r#"
-    jurisdictions/t.toml:12: record[1]: "Acme" has a record already, on line 7
+    jurisdictions/t.toml:12: record[1]: "Acme" has a record already, on line 7: a later one needs a date of its own
     1 articles, 0 trackers
     "#);
 }

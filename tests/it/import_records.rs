@@ -63,7 +63,7 @@ fn sure_rows_become_records_and_doubtful_ones_are_listed() {
     doubtful: fund.csv row 4: Springfield: could be Springfield, Mo. (2970000); Springfield, Mass. (2567000); Springfield, Ill. (1772000); Springfield, Ore. (4169600); Springfield, Ohio (3974118); Springfield, Va. (5174592): name its state, or give the GEOID
     doubtful: fund.csv row 6: Chicgo: no place has this name; Chicago, Ill. (1714000) is near
     doubtful: fund.csv row 7: Atlantis: could be Atlantis, Fla. (1202500): name its state, or give the GEOID
-    doubtful: fund.csv row 8: Boston: "perhaps" is neither yes nor no
+    doubtful: fund.csv row 8: Boston: "perhaps" is neither yes nor no, nor one of the list's statuses: joined, not joined
     doubtful: fund.csv row 9: Boston: the article fund does not have these words of evidence
     3 records added, 0 unchanged, 1 conflicts, 5 doubtful
     "#);
@@ -74,4 +74,82 @@ fn sure_rows_become_records_and_doubtful_ones_are_listed() {
         run(data.path(), &["import", "fund.csv", "--tracker", "fund", "--column", "place=Town"])
             .contains("the table has no column \"town\"")
     );
+}
+
+const TREATY: &str = "+++\nid = \"treaty\"\ntitle = \"Who ratified the treaty\"\npublisher = \"The Valley Letter\"\n\
+    date = 2024-05-01\nurl = \"https://valley.example/treaty\"\nlicence = \"CC BY 4.0\"\n+++\n\n\
+    Maryland promised to ratify the treaty. New York and Washington ratified it, and Georgia rejected it.\n\n\
+    Since then Maryland ratified it, too. Rep. Ann Lee praised it; Gov. Bob Ray has yet to read it.\n";
+
+/// A data folder with the article, and a table beside it.
+fn with_table(table: &str) -> tempfile::TempDir {
+    let data = tempfile::tempdir().expect("a folder");
+    fs::create_dir_all(data.path().join("corpus/articles")).expect("a corpus");
+    fs::write(data.path().join("corpus/articles/treaty.md"), TREATY).expect("an article");
+    fs::write(data.path().join("list.csv"), table).expect("a table");
+    data
+}
+
+const NEW: [&str; 10] =
+    ["import", "list.csv", "--tracker", "list", "--article", "treaty", "--title", "The treaty", "--date", "2024-05-01"];
+
+#[test]
+fn a_state_by_its_plain_name_is_the_state_and_the_table_brings_its_statuses_and_days() {
+    let data = with_table(
+        "State,Status,Date,Evidence\nMaryland,promised,2024-03-01,Maryland promised to ratify the treaty\n\
+         New York,ratified,,\nWashington,ratified,,\nGeorgia,rejected,,\nMaryland,ratified,2024-06-01,Maryland ratified it\n",
+    );
+    let own = [
+        "--column",
+        "place=State",
+        "--command",
+        "treaty",
+        "--question",
+        "Has it ratified the treaty?",
+        "--item",
+        "state",
+    ];
+    insta::assert_snapshot!(run(data.path(), &[&NEW[..], &own].concat()), @"
+    added: list.csv row 2: Maryland
+    added: list.csv row 3: New York
+    added: list.csv row 4: Washington
+    added: list.csv row 5: Georgia
+    added: list.csv row 6: Maryland
+    5 records added, 0 unchanged, 0 conflicts, 0 doubtful
+    ");
+    let file = fs::read_to_string(data.path().join("corpus/jurisdictions/list.toml")).expect("a list");
+    let kinds = file.lines().filter(|line| line.starts_with("kind")).collect::<Vec<_>>();
+    assert_eq!(kinds, ["kind = \"state\""; 5]);
+    insta::assert_snapshot!(run(data.path(), &["treaty"]).lines().next().unwrap_or_default(), @"3 states have ratified the treaty. 1 state: rejected.");
+    let maryland = run(data.path(), &["treaty", "Maryland"]);
+    insta::assert_snapshot!(maryland.lines().take(3).collect::<Vec<_>>().join("\n"), @"
+    Yes. Maryland has ratified the treaty. The list has the 3 states named on May
+    1, 2024.
+      Before: promised on March 1, 2024.
+    ");
+}
+
+#[test]
+fn a_table_fills_a_list_of_names() {
+    let data = with_table(
+        "Name,Aliases,Status\nRep. Ann Lee,Annie Lee;A. Lee,praised\nGov. Bob Ray,,undecided\nCy Poe,,praised\n",
+    );
+    let own = [
+        "--command",
+        "treaty",
+        "--question",
+        "What does this politician say of the treaty?",
+        "--subject",
+        "name",
+        "--item",
+        "politician",
+    ];
+    insta::assert_snapshot!(run(data.path(), &[&NEW[..], &own].concat()), @"
+    added: list.csv row 2: Rep. Ann Lee
+    added: list.csv row 3: Gov. Bob Ray
+    doubtful: list.csv row 4: Cy Poe: the article treaty does not name it so, and no evidence is given
+    2 records added, 0 unchanged, 0 conflicts, 1 doubtful
+    ");
+    insta::assert_snapshot!(run(data.path(), &["treaty", "Annie Lee"]).lines().next().unwrap_or_default(), @"Rep. Ann Lee: praised. The list has the 2 politicians named on May 1, 2024.");
+    insta::assert_snapshot!(run(data.path(), &["ask", "Who praised the treaty?"]).lines().next().unwrap_or_default(), @"1 politician: praised.");
 }

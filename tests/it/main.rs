@@ -15,6 +15,8 @@ mod import_records;
 mod index;
 mod index_folder;
 mod layering;
+mod own_words;
+mod paid_list;
 mod places;
 mod places_cases;
 mod places_sweep;

@@ -24,7 +24,7 @@ impl Sweep {
 
     /// Whether "yes" to `text`, which names the entity `id` that is not listed, is a lie.
     fn lies(&self, text: &str, id: PlaceId, stated: bool) -> Option<String> {
-        let query = Query::Tracker { command: "letter".to_owned(), subject: text.to_owned() };
+        let query = Query::Tracker { command: "letter".to_owned(), subject: Some(text.to_owned()) };
         let reply = self.engine.answer(&Request::new(query));
         if reply.verdict != Verdict::Yes {
             return None;

@@ -99,7 +99,7 @@ fn it_is_in_the_help_in_a_batch_and_in_completion() {
     Did this company sign the clean river pledge?
       name: The name
 
-      /pledge name  Did this company sign the clean river pledge?
+      /pledge [name]  Did this company sign the clean river pledge?
         /pledge Acme Mills
     ");
     let completion = r#"{"autocomplete": {"command": "pledge", "option": "name", "partial": "bo"}}"#;

@@ -50,7 +50,7 @@ fn every_excerpt_is_a_slice_of_its_paragraph() {
             1 => Query::Search { query: text, from: None, to: None, place: None, who: None },
             2 => Query::Source { text },
             3 => Query::Said { who: text, about: None },
-            _ => Query::Tracker { command: "letter".to_owned(), subject: text },
+            _ => Query::Tracker { command: "letter".to_owned(), subject: Some(text) },
         };
         let reply = engine.answer(&Request::new(query));
         excerpts += reply.excerpts.len();
@@ -63,7 +63,7 @@ fn every_excerpt_is_a_slice_of_its_paragraph() {
 fn commands_of_the_first_article() {
     let (articles, engine) = sample::engine();
     let letter = |place: &str| {
-        let query = Query::Tracker { command: "letter".to_owned(), subject: place.to_owned() };
+        let query = Query::Tracker { command: "letter".to_owned(), subject: Some(place.to_owned()) };
         let reply = engine.answer(&Request::new(query));
         check(&articles, &reply);
         format!("{place}: {:?}. {}", reply.verdict, reply.headline)

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Record, RecordSubject};
+use crate::domain::{CountsAs, Record, RecordSubject, SubjectKind, Tracker, TrackerWording};
 use crate::places::{Gazetteer, Matched, Understood};
 
+use super::dates;
 use super::export::table;
 use super::html::clean;
 use super::limits::LARGEST_RAW;
@@ -15,7 +16,8 @@ use super::reading::Reading;
 use super::refused::Refused;
 
 /// What a column can hold.
-pub const FIELDS: [&str; 6] = ["place", "state", "geoid", "received", "article", "evidence"];
+pub const FIELDS: [&str; 10] =
+    ["place", "name", "aliases", "state", "geoid", "received", "status", "date", "article", "evidence"];
 
 /// Which column holds what: a field of [`FIELDS`] to the column's name, in small letters.
 pub type Columns = BTreeMap<String, String>;
@@ -37,10 +39,13 @@ pub(super) fn read(bytes: &[u8], columns: &Columns, reading: &mut Reading) -> Re
     if let Some(missing) = columns.values().find(|column| !there.contains(column)) {
         return Err(Refused::NoColumn(missing.clone()));
     }
-    let column =
-        |field: &str| columns.get(field).cloned().or_else(|| Some(field.to_owned()).filter(|own| there.contains(own)));
+    let column = |field: &str| {
+        // A column that is said to hold one field is not another's, whatever it is called.
+        let free = |own: &String| there.contains(own) && !columns.values().any(|column| column == own);
+        columns.get(field).cloned().or_else(|| Some(field.to_owned()).filter(free))
+    };
     let columns: Vec<(&str, String)> = FIELDS.iter().filter_map(|field| Some((*field, column(field)?))).collect();
-    if !columns.iter().any(|(field, _)| matches!(*field, "place" | "geoid")) {
+    if !columns.iter().any(|(field, _)| matches!(*field, "place" | "name" | "geoid")) {
         return Err(Refused::NoColumn("place".to_owned()));
     }
     table::rows(bytes, |number, row| match row {
@@ -66,24 +71,36 @@ impl RecordRow {
         self.fields.get(name).map(String::as_str)
     }
 
-    /// What the row calls its place.
+    /// What the row calls its subject.
     pub fn label(&self) -> &str {
-        self.field("place").or_else(|| self.field("geoid")).unwrap_or("no place")
+        ["place", "name", "geoid"].into_iter().find_map(|field| self.field(field)).unwrap_or("no name")
     }
 
-    /// The record, or what is doubtful about it. `article` is cited where the row names none; `paragraphs` are the
-    /// texts of an article.
+    /// What the row's own column of statuses says.
+    pub fn status(&self) -> Option<&str> {
+        self.field("status").or_else(|| self.field("received"))
+    }
+
+    /// What the column of statuses says, where that is more than yes or no.
+    pub fn own_status(&self) -> Option<&str> {
+        self.field("status").filter(|cell| answer(cell).is_none())
+    }
+
+    /// The record of a tracker, or what is doubtful about it. `article` is cited where the row names none; `paragraphs`
+    /// are the texts of an article.
     pub fn record(
         &self,
+        tracker: &Tracker,
         article: Option<&str>,
         paragraphs: &dyn Fn(&str) -> Option<Vec<String>>,
     ) -> Result<Record, String> {
-        let subject = self.subject()?;
-        let received = match self.field("received") {
-            None if self.fields.contains_key("received") => return Err("whether it received is left out".to_owned()),
-            None => true,
-            Some(text) => truth(text).ok_or_else(|| format!("{text:?} is neither yes nor no"))?,
+        let subject = match tracker.subject {
+            SubjectKind::Place => self.place()?,
+            SubjectKind::Name => self.name()?,
         };
+        let (status, counts_as) = said(&tracker.wording, self.status())?;
+        let date = self.field("date").map(|date| dates::any(date).ok_or_else(|| format!("{date:?} is no date")));
+        let date = date.transpose()?.filter(|date| *date != tracker.date);
         let article =
             self.field("article").or(article).ok_or("no article is cited: add a column, or say --article ID")?;
         let texts = paragraphs(article).ok_or_else(|| format!("no article has the id {article:?}"))?;
@@ -102,11 +119,20 @@ impl RecordRow {
                 }
             }
         };
-        Ok(Record { subject, received, article: article.to_owned(), evidence })
+        Ok(Record { subject, status, counts_as, date, article: article.to_owned(), evidence })
+    }
+
+    fn name(&self) -> Result<RecordSubject, String> {
+        let name = self.field("name").or_else(|| self.field("place")).ok_or("no name")?.to_owned();
+        let aliases = self.field("aliases").unwrap_or_default().split([';', '|']).map(str::trim);
+        Ok(RecordSubject::Name {
+            name,
+            aliases: aliases.filter(|alias| !alias.is_empty()).map(str::to_owned).collect(),
+        })
     }
 
     /// The place, if there is one that is meant.
-    fn subject(&self) -> Result<RecordSubject, String> {
+    fn place(&self) -> Result<RecordSubject, String> {
         let gazetteer = Gazetteer::embedded();
         let place = self.label().to_owned();
         if let Some(geoid) = self.field("geoid") {
@@ -115,6 +141,13 @@ impl RecordRow {
             let geoid = crate::domain::Geoid(format!("{geoid:0>padded$}"));
             let found = gazetteer.place(&geoid).ok_or_else(|| format!("no place has the GEOID {geoid}"))?;
             return Ok(RecordSubject::Place { place, geoid: found.geoid, kind: found.kind });
+        }
+        // The plain name of a state is the state, whatever towns bear it too. An abbreviation may be of something else.
+        if self.field("state").is_none()
+            && crate::places::normalize(&place).len() > 2
+            && let Some(state) = gazetteer.state_named(&place).and_then(|state| gazetteer.place(&state))
+        {
+            return Ok(RecordSubject::Place { place, geoid: state.geoid, kind: state.kind });
         }
         let asked = match self.field("state") {
             Some(state) => format!("{place}, {state}"),
@@ -145,27 +178,54 @@ impl RecordRow {
     }
 }
 
-fn truth(text: &str) -> Option<bool> {
-    match text.to_lowercase().as_str() {
-        "yes" | "y" | "true" | "1" | "x" | "received" => Some(true),
-        "no" | "n" | "false" | "0" | "not received" => Some(false),
+/// What a plain yes or no counts as.
+fn answer(cell: &str) -> Option<CountsAs> {
+    match cell.to_lowercase().as_str() {
+        "yes" | "y" | "true" | "1" | "x" => Some(CountsAs::Yes),
+        "no" | "n" | "false" | "0" => Some(CountsAs::No),
         _ => None,
     }
 }
 
+/// The status that a cell stands for: one of the tracker's by name, or yes or no. Without a cell the table lists those that
+/// did.
+fn said(wording: &TrackerWording, cell: Option<&str>) -> Result<(String, CountsAs), String> {
+    let counts = cell.map_or(Some(CountsAs::Yes), answer);
+    let named = cell.and_then(|cell| {
+        let same = |name: &str| name.to_lowercase() == cell.to_lowercase();
+        wording.statuses.iter().find(|status| same(&status.name))
+    });
+    match named.or_else(|| wording.first(counts?)) {
+        Some(status) => Ok((status.name.clone(), status.counts_as)),
+        None => {
+            let known: Vec<&str> = wording.statuses.iter().map(|status| status.name.as_str()).collect();
+            let cell = cell.unwrap_or_default();
+            Err(format!("{cell:?} is neither yes nor no, nor one of the list's statuses: {}", known.join(", ")))
+        }
+    }
+}
+
 /// The record as a tracker's file holds it.
-pub fn toml(record: &Record) -> String {
+pub fn toml(record: &Record, wording: &TrackerWording) -> String {
     let text = |text: &str| toml::Value::String(text.to_owned()).to_string();
     let subject = match &record.subject {
         RecordSubject::Place { place, geoid, kind } => {
             format!("place = {}\ngeoid = \"{geoid}\"\nkind = \"{}\"\n", text(place), kind.word())
         }
-        RecordSubject::Name { name, .. } => format!("name = {}\n", text(name)),
+        RecordSubject::Name { name, aliases } if aliases.is_empty() => format!("name = {}\n", text(name)),
+        RecordSubject::Name { name, aliases } => {
+            let aliases: Vec<String> = aliases.iter().map(|alias| text(alias)).collect();
+            format!("name = {}\naliases = [{}]\n", text(name), aliases.join(", "))
+        }
     };
-    format!(
-        "\n[[record]]\n{subject}received = {}\narticle = {}\nevidence = {}\n",
-        record.received,
-        text(&record.article),
-        text(&record.evidence)
-    )
+    // The short form, which holds whatever the status is called.
+    let short = wording.first(record.counts_as).is_some_and(|first| first.name == record.status);
+    let status = match record.counts_as {
+        CountsAs::Yes if short => "received = true\n".to_owned(),
+        CountsAs::No if short => "received = false\n".to_owned(),
+        _ => format!("status = {}\n", text(&record.status)),
+    };
+    let date = record.date.map(|date| format!("date = {date}\n")).unwrap_or_default();
+    let (article, evidence) = (text(&record.article), text(&record.evidence));
+    format!("\n[[record]]\n{subject}{status}{date}article = {article}\nevidence = {evidence}\n")
 }

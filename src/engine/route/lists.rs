@@ -1,6 +1,8 @@
-//! Questions that the records of a tracker answer: "did Denver get one?", "how many did?", "which counties in Ohio?".
+//! Questions that the records of a list answer: "did Denver sign it?", "how many did?", "which counties in Ohio?".
 
+use super::vocabulary::{LISTING, Vocabulary, denies, refusing};
 use crate::domain::{JurisdictionKind, Tracker};
+use crate::engine::phrasing::Manner;
 use crate::places::Gazetteer;
 use crate::text;
 
@@ -13,16 +15,28 @@ pub(super) enum Asked {
         command: String,
         /// The subject as typed.
         subject: String,
+        /// How the answer is put.
+        manner: Manner,
     },
     /// Which are, or how many.
     List {
+        /// The tracker's command.
+        command: String,
         /// The state that they lie in.
         state: Option<String>,
         /// Their kind.
         kind: Option<JurisdictionKind>,
-        /// Those that did, or those that did not.
-        received: bool,
+        /// The statuses that are asked for; `None` is any.
+        statuses: Option<Vec<String>>,
     },
+}
+
+impl Asked {
+    fn command(&self) -> &str {
+        match self {
+            Asked::Member { command, .. } | Asked::List { command, .. } => command,
+        }
+    }
 }
 
 /// A word of the question.
@@ -32,77 +46,6 @@ struct Word<'a> {
     start: usize,
     end: usize,
 }
-
-/// Verbs of getting, and of being named.
-const GETTING: &[&str] = &["get", "got", "gotten", "receive", "received", "receiving", "getting", "gets", "receives"];
-const SENDING: &[&str] = &["sent", "send", "mailed", "given", "issued", "handed", "addressed", "served"];
-const LISTING: &[&str] = &["list", "lists", "listed", "included", "named"];
-
-/// Words that stand for what was got, or link it to the verb, and ask for nothing more.
-const LINKS: &[&str] = &[
-    "one",
-    "ones",
-    "any",
-    "them",
-    "it",
-    "that",
-    "those",
-    "these",
-    "which",
-    "who",
-    "what",
-    "there",
-    "did",
-    "does",
-    "do",
-    "has",
-    "have",
-    "had",
-    "was",
-    "were",
-    "is",
-    "are",
-    "been",
-    "be",
-    "a",
-    "an",
-    "the",
-    "of",
-    "on",
-    "in",
-    "to",
-    "from",
-    "by",
-    "for",
-    "and",
-    "or",
-    "also",
-    "too",
-    "ever",
-    "actually",
-    "all",
-    "already",
-    "so",
-    "far",
-    "really",
-    "among",
-    "too",
-    "please",
-    "me",
-    "us",
-    "new",
-    "same",
-    "at",
-    "total",
-    "exactly",
-    "different",
-    "out",
-    "went",
-    "go",
-    "recipients",
-    "recipient",
-    "they",
-];
 
 /// Words for places of a kind; without a kind for what may be of any.
 const KINDS: &[(&str, Option<JurisdictionKind>)] = &[
@@ -119,127 +62,206 @@ const KINDS: &[(&str, Option<JurisdictionKind>)] = &[
     ("community", None),
 ];
 
-/// What the question asks of the trackers' records, if that is all that it asks.
-pub(super) fn asked(source: &str, trackers: &[Tracker]) -> Option<Asked> {
+/// Words that open a question with yes or no for an answer.
+const OPENING: &[&str] = &[
+    "did", "has", "have", "does", "do", "was", "were", "is", "are", "had", "will", "didn't", "hasn't", "isn't",
+    "wasn't",
+];
+
+/// Words that ask for a list or a count.
+const ASKING: &[&str] = &[
+    "how",
+    "many",
+    "list",
+    "name",
+    "show",
+    "give",
+    "tell",
+    "where",
+    "number",
+    "count",
+    "anyone",
+    "anybody",
+    "everyone",
+    "everybody",
+    "not",
+    "no",
+    "never",
+    "without",
+    "complete",
+    "full",
+];
+
+/// What a record says is called so, whatever the list is about.
+pub(super) const STATUS: [&str; 3] = ["status", "position", "stance"];
+
+/// Subjects that are nobody's name.
+const PRONOUNS: &[&str] = &[
+    "any", "anyone", "anybody", "they", "it", "he", "she", "we", "i", "you", "there", "every", "all", "each",
+    "everyone", "who", "which", "what", "this", "that", "these", "those",
+];
+
+/// What the question asks of the trackers' records, if that is all that it asks; several where it speaks of no list more than
+/// of another.
+pub(super) fn asked(source: &str, trackers: &[Tracker]) -> Vec<Asked> {
     let words: Vec<Word<'_>> = text::tokens(source)
         .map(|token| Word {
-            folded: text::fold(token.text).into_owned(),
+            folded: text::fold(token.text).replace('’', "'"),
             typed: token.text,
             start: token.start,
             end: token.range().end,
         })
         .collect();
-    let question = Reading { source, words, trackers };
-    question.member().or_else(|| question.list())
+    let folded: Vec<&str> = words.iter().map(|word| word.folded.as_str()).collect();
+    let mut found: Vec<(usize, Asked)> = Vec::new();
+    for tracker in trackers {
+        let Some(list) = Vocabulary::near(tracker, &folded) else { continue };
+        let question = Reading { source, words: &words, folded: &folded, list };
+        if let Some(asked) = question.member().or_else(|| question.list()) {
+            found.push((question.list.share(&folded), asked));
+        }
+    }
+    // Of several lists the one that the question speaks of most; those that share a command answer together.
+    let most = found.iter().map(|(share, _)| *share).max();
+    let mut asked: Vec<Asked> = Vec::new();
+    for (share, one) in found {
+        if Some(share) == most && !asked.iter().any(|other| other.command() == one.command()) {
+            asked.push(one);
+        }
+    }
+    asked
 }
 
 struct Reading<'a> {
     source: &'a str,
-    words: Vec<Word<'a>>,
-    trackers: &'a [Tracker],
+    words: &'a [Word<'a>],
+    folded: &'a [&'a str],
+    list: Vocabulary<'a>,
 }
 
 impl Reading<'_> {
     fn folded(&self, at: usize) -> &str {
-        self.words.get(at).map_or("", |word| word.folded.as_str())
+        self.folded.get(at).copied().unwrap_or_default()
     }
 
     fn position(&self, of: &[&str], from: usize) -> Option<usize> {
         (from..self.words.len()).find(|at| of.contains(&self.folded(*at)))
     }
 
-    /// The tracker that a word is the command of, in any number.
-    fn tracker_of(&self, word: &str) -> Option<&Tracker> {
-        let term = text::term(word);
-        self.trackers.iter().find(|tracker| text::term(&tracker.command) == term)
-    }
-
-    /// The tracker that is asked about: the one that is named, else the only one.
-    fn tracker(&self) -> Option<&Tracker> {
-        let named = self.words.iter().find_map(|word| self.tracker_of(&word.folded));
-        let only = || {
-            let (first, others) = self.trackers.split_first()?;
-            others.iter().all(|other| other.command == first.command).then_some(first)
-        };
-        named.or_else(only)
-    }
-
-    /// Whether a word asks for nothing beyond what the records say.
-    fn is_plain(&self, word: &str) -> bool {
-        let of_sender = |tracker: &Tracker| {
-            let sender = tracker.sender.as_deref().unwrap_or_default();
-            let initials: String = text::tokens(sender).filter_map(|token| token.text.chars().next()).collect();
-            // "DOJ", of "U.S. Department of Justice".
-            text::tokens(sender).any(|token| text::fold(token.text) == word)
-                || word.len() >= 2 && initials.to_lowercase().ends_with(word)
-        };
-        let of_item = |tracker: &Tracker| {
-            let term = text::term(word);
-            text::term(&tracker.wording.item) == term || text::term(&tracker.command) == term
-        };
-        LINKS.contains(&word)
-            || GETTING.contains(&word)
-            || SENDING.contains(&word)
-            || LISTING.contains(&word)
-            || self.trackers.iter().any(|tracker| of_item(tracker) || of_sender(tracker))
-    }
-
     fn plain(&self, mut range: std::ops::Range<usize>) -> bool {
-        range.all(|at| self.is_plain(self.folded(at)))
+        range.all(|at| self.list.plain(self.folded(at)) || denies(&[self.folded(at)]))
     }
 
-    /// "Did Denver get one?", "was Denver sent a letter?", "is Denver on the list?", "did they send one to Denver?".
+    /// Whether a word says that the list is asked about.
+    fn asks(&self, at: usize) -> bool {
+        let word = self.folded(at);
+        LISTING.contains(&word) || self.list.asks(word) || refusing(word) && self.list.asks(self.folded(at + 2))
+    }
+
+    fn manner(&self) -> Manner {
+        if self.list.differs(self.folded) { Manner::Bare } else { Manner::Whole }
+    }
+
+    /// "Did Denver sign it?", "was Denver sent a letter?", "is Denver on the list?", "did they send one to Denver?",
+    /// "was it signed by Denver?", "whom did Denver endorse?", "what is the status of HB 12?".
     fn member(&self) -> Option<Asked> {
-        let opens =
-            |word: &str| matches!(word, "did" | "has" | "have" | "does" | "was" | "were" | "is" | "are" | "had");
+        let opens = |at: usize| OPENING.contains(&self.folded(at));
+        let wh = matches!(self.folded(0), "who" | "whom" | "what" | "which" | "how");
+        if let Some(subject) = self.as_the_list_asks() {
+            return Some(subject);
+        }
+        let of = self.position(&STATUS, 0).filter(|at| self.folded(at + 1) == "of");
+        if let Some(at) = of.filter(|at| *at < 4) {
+            return self.subject(at + 2, self.words.len());
+        }
         // "Do you know if Denver got one": the question proper opens with "if".
         let first = match self.position(&["if", "whether"], 0) {
             Some(at) => at,
-            None if opens(self.folded(0)) => 0,
+            None if self.folded(1) == "it" && self.folded(2) == "true" => 2 + usize::from(self.folded(3) == "that"),
+            None if opens(0) => 0,
+            // "Whom did Sessions endorse?" asks for what the record says, "who did the senders write to?" for a list.
+            None if wh => (1..4).find(|at| opens(*at) && self.plain(1..*at))?,
             None => return None,
         };
-        let tracker = self.tracker()?;
-        // "… a letter to Denver": the subject stands last.
-        if let Some(to) = self.position(&["to"], first + 1)
-            && self.plain(first + 1..to)
-            && (first + 1..to).any(|at| self.tracker_of(self.folded(at)).is_some())
+        let end = self.words.len();
+        let after = |at: usize| {
+            let subject = self.subject(at + 1, end)?;
+            (first + 1..at).any(|at| self.asks(at)).then_some(subject)
+        };
+        // "… a letter to Denver", "… signed by Denver": the subject stands last.
+        if let Some(at) = self.position(&["to"], first + 1)
+            && self.plain(first + 1..at)
+            && (first + 1..at).any(|at| self.list.command(self.folded(at)) || self.list.thing(self.folded(at)))
+            && (first + 1..at).any(|at| self.list.verb(self.folded(at)).is_some_and(|verb| verb.passive))
         {
-            return self.subject(tracker, to + 1, self.words.len());
+            return after(at);
         }
-        let verbs = [GETTING, SENDING, LISTING].concat();
-        let verb = self.position(&verbs, first + 1)?;
-        // "on the list", "among those listed", "one of the ones that" and "not" stand between subject and verb.
-        let beside = (first + 2..verb).find(|at| matches!(self.folded(*at), "one" | "among" | "on" | "not" | "ever"));
-        let end = beside.unwrap_or(verb);
-        (end..verb).all(|at| self.folded(at) == "not" || self.is_plain(self.folded(at))).then_some(())?;
-        self.plain(verb + 1..self.words.len()).then_some(())?;
-        self.subject(tracker, first + 1, end)
+        if let Some(at) = self.position(&["by"], first + 1)
+            && self.plain(first + 1..at)
+            && !self.plain(at + 1..end)
+        {
+            return after(at);
+        }
+        // A verb rather than a status, which may look like a part of a name.
+        let verb = (first + 2..end).find(|at| self.list.verb(self.folded(*at)).is_some());
+        let anchor = verb.or_else(|| (first + 2..end).find(|at| self.asks(*at)))?;
+        // "on the list", "among those listed", "one of the ones that", "in committee", "refuse to" stand between.
+        let between = [
+            "one", "among", "on", "in", "not", "ever", "still", "already", "actually", "been", "being", "yet", "a",
+            "an",
+        ];
+        let stands = |at: &usize| {
+            let word = self.folded(*at);
+            let small = self.words.get(*at).is_some_and(|word| word.typed.starts_with(char::is_lowercase));
+            between.contains(&word) || refusing(word) || small && self.list.asks(word)
+        };
+        let beside = (first + 2..anchor).find(|at| stands(at) && self.plain(*at..anchor));
+        let last = beside.unwrap_or(anchor);
+        self.plain(last..end).then_some(())?;
+        self.subject(first + 1, last)
     }
 
-    fn subject(&self, tracker: &Tracker, from: usize, to: usize) -> Option<Asked> {
+    /// The question of the list itself, with a subject in place of its "it" or "this bill".
+    fn as_the_list_asks(&self) -> Option<Asked> {
+        let own: Vec<String> =
+            text::tokens(&self.list.tracker.question).map(|token| text::fold(token.text).into_owned()).collect();
+        let at = own.iter().position(|word| matches!(word.as_str(), "it" | "they" | "he" | "she" | "this"))?;
+        let behind = if own.get(at).is_some_and(|word| word == "this") { at + 2 } else { at + 1 };
+        let (before, after) = (own.get(..at)?, own.get(behind..)?);
+        let end = self.folded.len().checked_sub(after.len()).filter(|end| *end > at)?;
+        let same = |one: &[&str], other: &[String]| one.iter().zip(other).all(|(one, other)| one == other);
+        let fits = same(self.folded.get(..at)?, before) && same(self.folded.get(end..)?, after);
+        fits.then(|| self.subject(at, end)).flatten()
+    }
+
+    fn subject(&self, from: usize, to: usize) -> Option<Asked> {
         let from = from + usize::from(self.folded(from) == "the" && to > from + 1);
         let (first, last) = (self.words.get(from)?, self.words.get(to.checked_sub(1)?)?);
         let subject = self.source.get(first.start..last.end)?.trim();
         // "Did any city get one": that asks for a list. "Did they": for what was said before.
-        let pronoun = [
-            "any", "anyone", "anybody", "they", "it", "he", "she", "we", "i", "you", "there", "every", "all", "each",
-            "everyone",
-        ];
         let of_kind = (from..to).any(|at| self.kind(at).is_some()) && !first.typed.starts_with(char::is_uppercase);
-        let named = !pronoun.contains(&self.folded(from)) && !of_kind && !subject.is_empty();
-        named.then(|| Asked::Member { command: tracker.command.clone(), subject: subject.to_owned() })
+        // Whoever made the list is not on it.
+        let sender = self.list.tracker.sender.as_deref().unwrap_or_default();
+        let sender: Vec<String> = text::tokens(sender).map(|token| text::fold(token.text).into_owned()).collect();
+        let own =
+            (from..to).all(|at| self.list.plain(self.folded(at)) && sender.iter().any(|word| word == self.folded(at)));
+        // "Have they not passed": what only links words is nobody.
+        let small = |at: usize| self.words.get(at).is_some_and(|word| word.typed.starts_with(char::is_lowercase));
+        let nobody = (from..to).all(|at| small(at) && self.plain(at..at + 1));
+        let named = !PRONOUNS.contains(&self.folded(from)) && !of_kind && !own && !nobody && !subject.is_empty();
+        let command = self.list.tracker.command.clone();
+        named.then(|| Asked::Member { command, subject: subject.to_owned(), manner: self.manner() })
     }
 
     /// The kind of place that a word is for.
     fn kind(&self, at: usize) -> Option<Option<JurisdictionKind>> {
         let word = self.folded(at);
-        let of_item = || {
-            let item = |tracker: &&Tracker| text::term(&tracker.wording.item) == text::term(word);
-            self.trackers.iter().find(item).map(|_| None)
-        };
-        let singular = word.strip_suffix("ies").map(|stem| format!("{stem}y"));
-        let singular = singular.as_deref().or_else(|| word.strip_suffix('s')).unwrap_or(word);
-        KINDS.iter().find(|(known, _)| *known == singular).map(|(_, kind)| *kind).or_else(of_item)
+        // A list that calls its subjects cities means all of them.
+        if self.list.item(word) {
+            return Some(None);
+        }
+        let known = KINDS.iter().find(|(known, _)| *known == word || text::plural(known) == word);
+        known.map(|(_, kind)| *kind)
     }
 
     /// "How many got one?", "which counties in California are on the list?", "who got letters?", "list the cities".
@@ -249,82 +271,37 @@ impl Reading<'_> {
             || first == "number" && self.folded(1) == "of"
             || self.position(&["number", "count"], 0).is_some();
         let opens = counts
+            || OPENING.contains(&first)
             || matches!(
                 first,
-                "which"
-                    | "what"
-                    | "who"
-                    | "where"
-                    | "list"
-                    | "name"
-                    | "show"
-                    | "give"
-                    | "tell"
-                    | "did"
-                    | "were"
-                    | "was"
-                    | "are"
-                    | "is"
-                    | "have"
-                    | "has"
+                "which" | "what" | "who" | "whom" | "where" | "list" | "name" | "show" | "give" | "tell"
             );
         if !opens {
             return None;
         }
-        let about = self.words.iter().any(|word| {
-            let word = word.folded.as_str();
-            GETTING.contains(&word) || SENDING.contains(&word) || LISTING.contains(&word) && word != first
-        }) || self.position(&["went", "go", "recipients"], 0).is_some();
-        // Most questions end here: what follows looks for the trackers' words in the question.
-        let on_list = about || counts && self.words.iter().any(|word| self.tracker_of(&word.folded).is_some());
+        let about = (0..self.words.len()).any(|at| self.asks(at) && !(at == 0 && LISTING.contains(&first)));
+        let shows = counts || matches!(first, "list" | "show" | "name" | "give");
+        let on_list = about || shows && self.folded.iter().any(|word| self.list.command(word));
         if !on_list {
             return None;
         }
-        self.tracker()?;
         let kinds: Vec<usize> = (0..self.words.len()).filter(|at| self.kind(*at).is_some()).collect();
-        // "Who got one?" is plain; "what did they get?" is not: what is asked for must be subjects of the list.
+        // "Who got one?" is plain; "what did they get?" is not: what is asked for must be subjects of the list. "Who sent
+        // them?" asks for somebody else.
+        let done_to = self.list.verb(self.folded(1)).is_some_and(|verb| verb.passive);
         let subjects = !kinds.is_empty()
-            || matches!(first, "who" | "where") && about && !SENDING.contains(&self.folded(1))
+            || matches!(first, "who" | "whom" | "where") && about && !done_to
             || counts
-            || self.position(&["recipients", "everyone", "everybody", "anyone", "anybody"], 0).is_some();
+            || self.position(&["everyone", "everybody", "anyone", "anybody"], 0).is_some();
         if !subjects {
             return None;
         }
         let state = self.state();
         let within = |at: &usize| state.as_ref().is_some_and(|(range, _)| range.contains(at));
-        let asking = [
-            "how",
-            "many",
-            "list",
-            "name",
-            "show",
-            "give",
-            "tell",
-            "where",
-            "number",
-            "count",
-            "anyone",
-            "anybody",
-            "everyone",
-            "everybody",
-            "not",
-            "no",
-            "never",
-            "didn't",
-            "hasn't",
-            "haven't",
-            "wasn't",
-            "weren't",
-            "without",
-            "complete",
-            "full",
-        ];
         let rest = (0..self.words.len()).filter(|at| !within(at) && !kinds.contains(at));
-        let plain = rest.map(|at| self.folded(at)).all(|word| self.is_plain(word) || asking.contains(&word));
-        let received = !self.words.iter().any(|word| {
-            matches!(word.folded.as_str(), "not" | "never" | "no" | "without")
-                || word.folded.replace('’', "'").ends_with("n't")
-        });
+        let plain = rest
+            .map(|at| self.folded(at))
+            .all(|word| self.list.plain(word) || ASKING.contains(&word) || denies(&[word]));
         // "States, counties and cities" are all of them.
         let mut of: Vec<Option<JurisdictionKind>> =
             kinds.iter().filter(|at| !within(at)).filter_map(|at| self.kind(*at)).collect();
@@ -333,7 +310,9 @@ impl Reading<'_> {
             [kind] => *kind,
             _ => None,
         };
-        plain.then(|| Asked::List { state: state.map(|(_, state)| state), kind, received })
+        let command = self.list.tracker.command.clone();
+        let statuses = self.list.statuses(self.folded);
+        plain.then(|| Asked::List { command, state: state.map(|(_, state)| state), kind, statuses })
     }
 
     /// The state that is named, and where.
@@ -345,10 +324,9 @@ impl Reading<'_> {
             let typed = self.source.get(first.start..last.end)?;
             // A state is written large here, or it would be every "in" and "me".
             let large = first.typed.starts_with(char::is_uppercase) || typed.len() > 4;
-            let known = self.is_plain(&first.folded) || self.kind(span.start).is_some();
             let bare = typed.trim_end_matches("'s").trim_end_matches("’s");
-            let named = bare.len() > 1 && large && !known && gazetteer.state_named(bare).is_some();
-            named.then(|| (span, bare.to_owned()))
+            let named = bare.len() > 1 && large && self.kind(span.start).is_none();
+            (named && gazetteer.state_named(bare).is_some()).then(|| (span, bare.to_owned()))
         })
     }
 }

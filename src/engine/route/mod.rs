@@ -1,13 +1,14 @@
 //! Questions that another command answers exactly, handed to the same code as that command.
 
+mod claims;
 mod lists;
 mod quotes;
+mod vocabulary;
 
 use super::{Engine, jurisdictions, said, tracker};
 use crate::query::Question;
 use crate::reply::{Reply, Verdict};
 use crate::request::Request;
-use crate::text;
 
 use lists::Asked;
 
@@ -15,19 +16,8 @@ use lists::Asked;
 pub(super) fn exact(engine: &Engine, request: &Request, question: &Question) -> Option<Reply> {
     // The question as far as it is read: a hostile one may go on for thousands of words.
     let read = &question.text;
-    match lists::asked(read, engine.archive.trackers()) {
-        Some(Asked::Member { command, subject }) => {
-            let reply = tracker::answer(engine, request, &command, &subject);
-            let decided = !matches!(reply.verdict, Verdict::UnknownPlace | Verdict::UnknownName);
-            if decided {
-                return Some(routed(reply, &command));
-            }
-        }
-        Some(Asked::List { state, kind, received }) => {
-            let reply = jurisdictions::answer(engine, request, state.as_deref(), kind, Some(received));
-            return Some(routed(reply, "jurisdictions"));
-        }
-        None => {}
+    if let Some(reply) = by_list(engine, request, read) {
+        return Some(reply);
     }
     if let Some((who, about)) = quotes::speaker(read) {
         let reply = said::answer(engine, request, &who, about.as_deref());
@@ -38,30 +28,59 @@ pub(super) fn exact(engine: &Engine, request: &Request, question: &Question) -> 
     quotes::said_by(engine, request, &wanted).map(|reply| routed(reply, "said"))
 }
 
+/// The reply of the list that a question is for.
+fn by_list(engine: &Engine, request: &Request, question: &str) -> Option<Reply> {
+    let asked = lists::asked(question, engine.archive.trackers());
+    let only = asked.len() == 1;
+    let mut replies = asked.iter().map(|asked| match asked {
+        Asked::Member { command, subject, manner } => {
+            let reply = tracker::about(engine, request, command, subject, *manner);
+            // Where it may be for more than one list, it is for the one that has the subject.
+            let fits = if only { decided(&reply) } else { listed(&reply) };
+            fits.then(|| routed(reply, command))
+        }
+        Asked::List { command, state, kind, statuses } => {
+            let (state, statuses) = (state.as_deref(), statuses.as_deref());
+            let narrowed =
+                jurisdictions::Narrowed { command: Some(command), state, kind: *kind, statuses, ..Default::default() };
+            only.then(|| routed(jurisdictions::answer(engine, request, &narrowed), "jurisdictions"))
+        }
+    });
+    let found = replies.by_ref().flatten().next()?;
+    replies.flatten().next().is_none().then_some(found)
+}
+
+/// What a list says to a question that it is asked about somebody it does not know, where nothing else answers.
+pub(super) fn undecided(engine: &Engine, request: &Request, question: &Question) -> Option<Reply> {
+    let asked = lists::asked(&question.text, engine.archive.trackers());
+    let [Asked::Member { command, subject, manner }] = asked.as_slice() else { return None };
+    let reply = tracker::about(engine, request, command, subject, *manner);
+    // Of places the gazetteer has nearly all: what it does not know is no place, and the question was another.
+    (reply.verdict == Verdict::UnknownName).then(|| routed(reply, command))
+}
+
+/// Whether a list has a record of the subject.
+fn listed(reply: &Reply) -> bool {
+    matches!(reply.verdict, Verdict::Yes | Verdict::No | Verdict::Other)
+}
+
+/// Whether the subject is one that the list, or the gazetteer, knows.
+fn decided(reply: &Reply) -> bool {
+    !matches!(reply.verdict, Verdict::UnknownPlace | Verdict::UnknownName)
+}
+
 fn routed(mut reply: Reply, command: &str) -> Reply {
     "ask".clone_into(&mut reply.command);
     reply.routed = Some(command.to_owned());
     reply
 }
 
-/// The records' reply to a statement that a tracker decides: "Boston got the letter too".
+/// The records' reply to a statement that a tracker decides: "Boston signed the pledge too".
 pub(super) fn claim(engine: &Engine, request: &Request, said: &str) -> Option<Reply> {
-    // A claim is short; a long message names places and letters by accident.
-    let words: Vec<text::Token<'_>> = text::tokens(said).take(25).collect();
-    let folded: Vec<String> = words.iter().map(|token| text::fold(token.text).into_owned()).collect();
-    let verb = folded.iter().position(|word| matches!(word.as_str(), "got" | "received" | "gets" | "receives"))?;
-    let rest = folded.get(verb + 1..)?;
-    let tracker = engine.archive.trackers().iter().find(|tracker| {
-        let command = text::term(&tracker.command);
-        rest.iter().take(5).any(|word| text::term(word) == command)
-    })?;
-    // The subject is the run of words before the verb, as long as its words look like a name's.
-    let names = words.get(..verb)?.iter().rev().take_while(|word| {
-        word.text.chars().next().is_some_and(|first| first.is_uppercase() || first.is_numeric()) || word.text == "of"
-    });
-    let (first, last) = (words.get(verb - names.count())?, words.get(verb.checked_sub(1)?)?);
-    let subject = said.get(first.start..last.range().end).filter(|subject| !subject.is_empty())?;
-    let reply = tracker::answer(engine, request, &tracker.command, subject);
-    let decided = matches!(reply.verdict, Verdict::Yes | Verdict::No | Verdict::NotListed);
-    decided.then(|| routed(reply, &tracker.command))
+    let claimed = claims::claimed(said, engine.archive.trackers());
+    claimed.into_iter().find_map(|claim| {
+        let reply = tracker::about(engine, request, &claim.command, &claim.subject, claim.manner);
+        let decided = listed(&reply) || claim.named && reply.verdict == Verdict::NotListed;
+        decided.then(|| routed(reply, &claim.command))
+    })
 }

@@ -96,8 +96,9 @@ fn line(words: &Words, item: &Item, detail: Detail, alone: bool) -> String {
 }
 
 fn record(words: &Words, row: &RecordRow, detail: Detail) -> String {
-    let key = if row.received { "discord.record_yes" } else { "discord.record_no" };
-    let said = words.say(key, &[("subject", &escape::excerpt(&row.subject)), ("date", &day(words, row.date))]);
+    let (subject, status) = (escape::excerpt(&row.subject), escape::excerpt(&row.status));
+    let said =
+        words.say("discord.record", &[("subject", &subject), ("status", &status), ("date", &day(words, row.date))]);
     let place = paragraph(words, row.paragraph);
     let place = match link(&row.url).filter(|_| detail != Detail::Named) {
         Some(url) => linked(&place, url),

@@ -10,7 +10,7 @@ use super::letters::{self, Weight};
 use super::shapes::Atlas;
 use super::{Look, Place, describe, room_of};
 use crate::domain::Tracker;
-use crate::words::Words;
+use crate::words::{Words, capital};
 
 const WIDTH: f32 = 1200.0;
 const HEIGHT: f32 = 750.0;
@@ -57,7 +57,8 @@ pub(super) fn outlines(geoid: &str) -> Vec<Vec<Point>> {
     areas.map(|outline| outline.into_iter().map(in_picture).collect()).collect()
 }
 
-pub(super) fn svg(words: &Words, tracker: &Tracker, places: &[Place]) -> Drawn {
+/// `counts` is the line under the title.
+pub(super) fn svg(words: &Words, counts: &str, tracker: &Tracker, places: &[Place]) -> Drawn {
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{HEIGHT}\">\
          <rect width=\"{WIDTH}\" height=\"{HEIGHT}\" fill=\"#fff\"/>"
@@ -66,12 +67,12 @@ pub(super) fn svg(words: &Words, tracker: &Tracker, places: &[Place]) -> Drawn {
         shape(&mut out, &outlines(state), LAND, "#fff", 1.2);
     }
     for (look, fill, edge, width) in [(Look::State, STATE, "#fff", 1.4), (Look::County, COUNTY, "#fff", 0.7)] {
-        for place in places.iter().filter(|place| place.look == look && place.received) {
-            shape(&mut out, &place.outlines, fill, edge, width);
+        for place in places.iter().filter(|place| place.look == look && !place.no) {
+            shape(&mut out, &place.outlines, place.colour.as_deref().unwrap_or(fill), edge, width);
         }
     }
-    for place in places.iter().filter(|place| !place.received) {
-        shape(&mut out, &place.outlines, "none", NO, 1.6);
+    for place in places.iter().filter(|place| place.no) {
+        shape(&mut out, &place.outlines, "none", place.colour.as_deref().unwrap_or(NO), 1.6);
     }
 
     let marks = marks(words, places);
@@ -82,8 +83,8 @@ pub(super) fn svg(words: &Words, tracker: &Tracker, places: &[Place]) -> Drawn {
         right_column: 1072.0,
         columns: (112.0, 690.0),
     };
-    let head = heading(words, tracker, places, &mut room);
-    let foot = legend(words, places, &mut room);
+    let head = heading(counts, tracker, &mut room);
+    let foot = legend(words, tracker, places, &mut room);
     let placed = labels::place(&marks, &room);
 
     for label in placed.labels.iter().filter(|label| !label.line.is_empty()) {
@@ -96,10 +97,11 @@ pub(super) fn svg(words: &Words, tracker: &Tracker, places: &[Place]) -> Drawn {
     }
     for place in places {
         let Some(at) = place.at else { continue };
-        match (place.received, place.look) {
-            (false, _) => cross(&mut out, at),
-            (true, Look::City) => dot(&mut out, at),
-            (true, Look::County) if place.outlines.is_empty() => square(&mut out, at),
+        let colour = |default| place.colour.as_deref().unwrap_or(default);
+        match (place.no, place.look) {
+            (true, _) => cross(&mut out, at, colour(NO)),
+            (false, Look::City) => dot(&mut out, at, colour(CITY)),
+            (false, Look::County) if place.outlines.is_empty() => square(&mut out, at, colour(COUNTY)),
             _ => {}
         }
     }
@@ -120,8 +122,11 @@ pub(super) fn svg(words: &Words, tracker: &Tracker, places: &[Place]) -> Drawn {
 fn marks(words: &Words, places: &[Place]) -> Vec<Mark> {
     let mark = |place: &Place| {
         let at = place.at?;
-        let text =
-            if place.received { place.name.clone() } else { words.say("map.label_no", &[("place", &place.name)]) };
+        let text = if place.no {
+            words.say("map.label_status", &[("place", &place.name), ("status", &place.status)])
+        } else {
+            place.name.clone()
+        };
         let inside = place.outlines.first().filter(|_| place.look == Look::State).cloned();
         Some(Mark { text, at, own: room_of(place, at), inside })
     };
@@ -129,10 +134,9 @@ fn marks(words: &Words, places: &[Place]) -> Vec<Mark> {
 }
 
 /// Title and subtitle.
-fn heading(words: &Words, tracker: &Tracker, places: &[Place], room: &mut Room) -> String {
+fn heading(counts: &str, tracker: &Tracker, room: &mut Room) -> String {
     let title = letters::fitted(&tracker.title, Weight::Bold, TITLE_SIZE, WIDTH - 2.0 * LEFT);
-    let counts = describe::counts(words, tracker, places);
-    let subtitle = letters::fitted(&counts, Weight::Regular, SUBTITLE_SIZE, WIDTH - 2.0 * LEFT);
+    let subtitle = letters::fitted(counts, Weight::Regular, SUBTITLE_SIZE, WIDTH - 2.0 * LEFT);
     for (text, weight, size, baseline) in
         [(&title, Weight::Bold, TITLE_SIZE, 50.0), (&subtitle, Weight::Regular, SUBTITLE_SIZE, 82.0)]
     {
@@ -142,28 +146,55 @@ fn heading(words: &Words, tracker: &Tracker, places: &[Place], room: &mut Room) 
         + &line(&subtitle, Weight::Regular, SUBTITLE_SIZE, (LEFT, 82.0), FAINT)
 }
 
-/// What the marks mean: those that are on the map.
-fn legend(words: &Words, places: &[Place], room: &mut Room) -> String {
-    type Sample = fn(&mut String, Point);
-    let any = |look: Look| places.iter().any(|place| place.received && place.look == look);
-    let entries: [(bool, &str, Sample); 4] = [
-        (any(Look::State), "map.state", |out, at| patch(out, at, STATE)),
-        (any(Look::County), "map.county", |out, at| patch(out, at, COUNTY)),
-        (any(Look::City), "map.city", dot),
-        (places.iter().any(|place| !place.received), "map.no", cross),
-    ];
-    let shown: Vec<(String, Sample)> = entries
-        .into_iter()
-        .filter(|(shown, ..)| *shown)
-        .map(|(_, key, sample)| (words.say(key, &[]), sample))
-        .collect();
+/// What a mark looks like.
+enum Sample {
+    /// None: a word about those that follow.
+    Nothing,
+    Patch(String),
+    Dot(String),
+    Cross(String),
+}
+
+/// What the marks mean: those that are on the map, in the tracker's own words.
+fn legend(words: &Words, tracker: &Tracker, places: &[Place], room: &mut Room) -> String {
+    let of = |status: &str| places.iter().find(|place| place.status == status);
+    let mut shown: Vec<(String, Sample)> = Vec::new();
+    let plain = |look: Look| places.iter().any(|place| place.colour.is_none() && !place.no && place.look == look);
+    for status in describe::statuses(tracker, places) {
+        let Some(place) = of(status) else { continue };
+        let name = capital(status);
+        match (&place.colour, place.no) {
+            (colour, true) => shown.push((name, Sample::Cross(colour.clone().unwrap_or_else(|| NO.to_owned())))),
+            (Some(colour), false) => {
+                let city = places.iter().all(|other| other.status != status || other.look == Look::City);
+                let sample = if city { Sample::Dot(colour.clone()) } else { Sample::Patch(colour.clone()) };
+                shown.push((name, sample));
+            }
+            (None, false) => {
+                shown.push((words.say("map.legend", &[("status", &name)]), Sample::Nothing));
+                let looks = [
+                    (Look::State, "map.state", Sample::Patch(STATE.to_owned())),
+                    (Look::County, "map.county", Sample::Patch(COUNTY.to_owned())),
+                    (Look::City, "map.city", Sample::Dot(CITY.to_owned())),
+                ];
+                let there = looks.into_iter().filter(|(look, ..)| plain(*look));
+                shown.extend(there.map(|(_, key, sample)| (words.say(key, &[]), sample)));
+            }
+        }
+    }
     let step = |text: &str| letters::width(text, Weight::Regular, LEGEND_SIZE) + 64.0;
     let wide: f32 = shown.iter().map(|(text, _)| step(text)).sum();
     let mut x = WIDTH - LEFT - wide + 34.0;
     room.taken.push(Turned::upright(x - 16.0, LEGEND_LINE - 22.0, wide, 32.0));
     let mut out = String::new();
     for (text, sample) in shown {
-        sample(&mut out, (x, LEGEND_LINE - 7.0));
+        let at = (x, LEGEND_LINE - 7.0);
+        match &sample {
+            Sample::Nothing => {}
+            Sample::Patch(fill) => patch(&mut out, at, fill),
+            Sample::Dot(fill) => dot(&mut out, at, fill),
+            Sample::Cross(fill) => cross(&mut out, at, fill),
+        }
         out.push_str(&line(&text, Weight::Regular, LEGEND_SIZE, (x + 18.0, LEGEND_LINE), INK));
         x += step(&text);
     }
@@ -187,17 +218,17 @@ fn shape(out: &mut String, outlines: &[Vec<Point>], fill: &str, stroke: &str, wi
     );
 }
 
-fn dot(out: &mut String, (x, y): Point) {
+fn dot(out: &mut String, (x, y): Point, fill: &str) {
     let _ = write!(
         out,
-        "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"6\" fill=\"{CITY}\" stroke=\"#fff\" stroke-width=\"1.6\"/>"
+        "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"6\" fill=\"{fill}\" stroke=\"#fff\" stroke-width=\"1.6\"/>"
     );
 }
 
-fn square(out: &mut String, (x, y): Point) {
+fn square(out: &mut String, (x, y): Point, fill: &str) {
     let _ = write!(
         out,
-        "<rect x=\"{:.1}\" y=\"{:.1}\" width=\"11\" height=\"11\" fill=\"{COUNTY}\" stroke=\"#fff\" stroke-width=\"1.6\"/>",
+        "<rect x=\"{:.1}\" y=\"{:.1}\" width=\"11\" height=\"11\" fill=\"{fill}\" stroke=\"#fff\" stroke-width=\"1.6\"/>",
         x - 5.5,
         y - 5.5
     );
@@ -208,8 +239,8 @@ fn patch(out: &mut String, (x, y): Point, fill: &str) {
         write!(out, "<rect x=\"{:.1}\" y=\"{:.1}\" width=\"22\" height=\"18\" fill=\"{fill}\"/>", x - 13.0, y - 9.0);
 }
 
-fn cross(out: &mut String, (x, y): Point) {
-    for (stroke, width) in [("#fff", 7.0), (NO, 3.4)] {
+fn cross(out: &mut String, (x, y): Point, fill: &str) {
+    for (stroke, width) in [("#fff", 7.0), (fill, 3.4)] {
         let _ = write!(
             out,
             "<path d=\"M{:.1} {:.1}l12 12m0 -12l-12 12\" fill=\"none\" stroke=\"{stroke}\" stroke-width=\"{width}\" stroke-linecap=\"round\"/>",

@@ -1,6 +1,7 @@
 //! The records of a list as a map, as a sentence or two that say the same, and as a table.
 //!
-//! States and counties are filled, cities dotted, an explicit "no" crossed. Everything is drawn from the records: a list of
+//! States and counties are filled, cities dotted, an explicit "no" crossed; where a list has more statuses than yes and no, or
+//! colours of its own, each has its colour. Everything is drawn from the records: a list of
 //! other places draws its own map.
 
 mod describe;
@@ -17,7 +18,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 pub use table::csv;
 
-use crate::domain::{Geoid, JurisdictionKind, Tracker};
+use crate::domain::{CountsAs, Geoid, JurisdictionKind, Tracker};
 use crate::places::Gazetteer;
 use crate::reply::RecordRow;
 use crate::words::Words;
@@ -33,13 +34,15 @@ pub struct Picture {
 }
 
 /// The map of a list's records, and the same in words. `None` where no record is of a place, or none that the atlas has.
-pub fn picture(words: &Words, tracker: &Tracker, rows: &[RecordRow]) -> Option<Picture> {
-    let places = places(rows);
+/// `partial` says that the list has more, for paying readers.
+pub fn picture(words: &Words, tracker: &Tracker, rows: &[RecordRow], partial: bool) -> Option<Picture> {
+    let places = places(tracker, rows);
     if places.iter().all(|place| place.at.is_none()) {
         return None;
     }
-    let png = drawing::png(&drawing::svg(words, tracker, &places).text)?;
-    Some(Picture { png, description: describe::description(words, tracker, &places) })
+    let counts = describe::counts(words, tracker, &places, partial);
+    let png = drawing::png(&drawing::svg(words, &counts, tracker, &places).text)?;
+    Some(Picture { png, description: describe::description(words, &counts, tracker, &places) })
 }
 
 /// Maps that were drawn before: the same records draw the same map.
@@ -51,15 +54,16 @@ const KEPT: usize = 64;
 
 impl Pictures {
     /// The map of a list's records, drawn at most once.
-    pub fn picture(&self, words: &Words, tracker: &Tracker, rows: &[RecordRow]) -> Option<Arc<Picture>> {
+    pub fn picture(&self, words: &Words, tracker: &Tracker, rows: &[RecordRow], partial: bool) -> Option<Arc<Picture>> {
         let mut hasher = blake3::Hasher::new();
         for part in [&tracker.id, &tracker.title, &tracker.date.to_string()] {
             hasher.update(part.as_bytes()).update(b"\0");
         }
         for row in rows {
             let geoid = row.place.as_ref().map_or("", |place| place.geoid.as_str());
-            hasher.update(geoid.as_bytes()).update(if row.received { b"+" } else { b"-" });
+            hasher.update(geoid.as_bytes()).update(b"\0").update(row.status.as_bytes()).update(b"\0");
         }
+        hasher.update(&[u8::from(partial)]);
         let key = hasher.finalize();
         // Held while drawing, so that many who ask at once wait for one map instead of each drawing it. A map half
         // drawn is never kept, so a poisoned lock is as good as any.
@@ -67,7 +71,7 @@ impl Pictures {
         if let Some(known) = kept.get(&key) {
             return Some(known.clone());
         }
-        let drawn = Arc::new(picture(words, tracker, rows)?);
+        let drawn = Arc::new(picture(words, tracker, rows, partial)?);
         if kept.len() >= KEPT {
             kept.clear();
         }
@@ -92,21 +96,42 @@ struct Place {
     /// With its state, as news writes it.
     label: String,
     look: Look,
-    received: bool,
+    /// The tracker's own word for what its record says.
+    status: String,
+    /// Whether it counts as no: crossed out.
+    no: bool,
+    /// The colour of its status, where statuses are told apart by colour.
+    colour: Option<String>,
     /// Where it lies in the picture; `None` where the atlas has no such place.
     at: Option<Point>,
     /// Its outlines in the picture, for states and counties.
     outlines: Vec<Vec<Point>>,
 }
 
-/// The places of the records, each once.
-fn places(rows: &[RecordRow]) -> Vec<Place> {
+/// Colours of statuses that declare none, told apart by those who see few colours too (Okabe and Ito).
+const COLOURS: [&str; 6] = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#8a6d00"];
+
+/// The colours of the statuses, in their order; none where a map tells yes and no alone, by fill and by cross.
+fn colours(tracker: &Tracker) -> Vec<String> {
+    let statuses = &tracker.wording.statuses;
+    let filled = statuses.iter().filter(|status| status.counts_as != CountsAs::No).count();
+    if filled < 2 && statuses.iter().all(|status| status.colour.is_none()) {
+        return Vec::new();
+    }
+    let default = COLOURS.iter().cycle();
+    let own = statuses.iter().zip(default).map(|(status, default)| status.colour.as_deref().unwrap_or(default));
+    own.map(str::to_owned).collect()
+}
+
+/// The places of the records, each once a status.
+fn places(tracker: &Tracker, rows: &[RecordRow]) -> Vec<Place> {
     let gazetteer = Gazetteer::embedded();
+    let colours = colours(tracker);
     let mut found: Vec<Place> = Vec::new();
     for row in rows {
         let Some(jurisdiction) = &row.place else { continue };
         let geoid = &jurisdiction.geoid;
-        if found.iter().any(|place| place.geoid == *geoid && place.received == row.received) {
+        if found.iter().any(|place| place.geoid == *geoid && place.status == row.status) {
             continue;
         }
         let look = match jurisdiction.kind {
@@ -128,7 +153,10 @@ fn places(rows: &[RecordRow]) -> Vec<Place> {
             _ => jurisdiction.name.clone(),
         };
         let label = gazetteer.label(geoid);
-        found.push(Place { geoid: geoid.clone(), name, label, look, received: row.received, at, outlines });
+        let (status, no) = (row.status.clone(), row.counts_as == CountsAs::No);
+        let colour = tracker.wording.statuses.iter().position(|own| own.name == status);
+        let colour = colour.and_then(|at| colours.get(at)).cloned();
+        found.push(Place { geoid: geoid.clone(), name, label, look, status, no, colour, at, outlines });
     }
     tell_apart(&mut found);
     found
@@ -159,7 +187,7 @@ fn room_of(place: &Place, at: Point) -> Turned {
             };
             Turned::around(at, reach(|point| point.0, at.0), reach(|point| point.1, at.1))
         }
-        Look::State if !place.outlines.is_empty() && place.received => Turned::around(at, 0.0, 0.0),
+        Look::State if !place.outlines.is_empty() && !place.no => Turned::around(at, 0.0, 0.0),
         _ => Turned::around(at, 8.0, 8.0),
     }
 }
@@ -169,16 +197,14 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::{ParagraphKey, SubjectKind, TrackerWording};
+    use crate::domain::{ParagraphKey, Status, SubjectKind, TrackerWording};
+
+    fn status(name: &str, counts_as: CountsAs) -> Status {
+        Status { name: name.into(), wording: String::new(), counts_as, colour: None }
+    }
 
     fn tracker() -> Tracker {
-        let wording = TrackerWording {
-            yes: String::new(),
-            no: String::new(),
-            not_listed: String::new(),
-            item: String::new(),
-            items: String::new(),
-        };
+        let statuses = vec![status("received", CountsAs::Yes), status("not received", CountsAs::No)];
         Tracker {
             id: "list".into(),
             command: "letter".into(),
@@ -187,18 +213,24 @@ mod tests {
             date: jiff::civil::date(2018, 1, 24),
             sender: None,
             subject: SubjectKind::Place,
-            wording,
+            wording: TrackerWording { statuses, ..TrackerWording::default() },
             records: Vec::new(),
         }
     }
 
     fn row(geoid: &str, received: bool) -> RecordRow {
+        let (status, counts_as) = if received { ("received", CountsAs::Yes) } else { ("not received", CountsAs::No) };
+        row_of(geoid, status, counts_as)
+    }
+
+    fn row_of(geoid: &str, status: &str, counts_as: CountsAs) -> RecordRow {
         let geoid = Geoid::from(geoid);
         RecordRow {
             tracker: "list".into(),
             subject: Gazetteer::embedded().label(&geoid),
             place: Gazetteer::embedded().place(&geoid),
-            received,
+            status: status.into(),
+            counts_as,
             article: "article".into(),
             evidence: "evidence".into(),
             paragraph: ParagraphKey::Body(1),
@@ -211,7 +243,7 @@ mod tests {
 
     /// What overlaps or leaves the picture.
     fn faults(rows: &[RecordRow]) -> Vec<String> {
-        let drawn = drawing::svg(&Words::english(), &tracker(), &places(rows));
+        let drawn = drawing::svg(&Words::english(), "", &tracker(), &places(&tracker(), rows));
         let (labels, (width, height)) = (&drawn.placed.labels, drawn.room.size);
         let text =
             |label: &labels::Label| drawn.marks.get(label.mark).map(|mark| mark.text.clone()).unwrap_or_default();
@@ -247,38 +279,59 @@ mod tests {
         let mut rows: Vec<RecordRow> = LISTED.iter().map(|geoid| row(geoid, true)).collect();
         rows.push(row("2255000", false));
         assert_eq!(faults(&rows), Vec::<String>::new());
-        let drawn = drawing::svg(&Words::english(), &tracker(), &places(&rows));
+        let drawn = drawing::svg(&Words::english(), "", &tracker(), &places(&tracker(), &rows));
         assert_eq!((drawn.placed.labels.len(), drawn.placed.left_out), (24, 0));
-        let picture = picture(&Words::english(), &tracker(), &rows).expect("a map");
+        let picture = picture(&Words::english(), &tracker(), &rows, false).expect("a map");
         assert!(picture.png.len() <= 150_000, "{} bytes", picture.png.len());
         let said = picture.description;
         let begins = "Map: Letters to those who asked (3 states, 6 counties and 14 cities; Jan. 24, 2018). \
                       States: California; Illinois; Oregon. Counties: Cook County, Ill.; Bernalillo County, N.M.;";
         assert!(said.starts_with(begins), "{said}");
-        assert!(said.ends_with("West Palm Beach, Fla. The record says no: New Orleans, La."), "{said}");
+        assert!(said.ends_with("West Palm Beach, Fla. Not received: New Orleans, La."), "{said}");
     }
 
     #[test]
     fn what_the_atlas_lacks_is_said() {
         let rows = [row("72", true), row("3651000", true)];
-        let said = picture(&Words::english(), &tracker(), &rows).expect("a map").description;
+        let said = picture(&Words::english(), &tracker(), &rows, false).expect("a map").description;
         assert!(said.ends_with("Not drawn: Puerto Rico."), "{said}");
-        assert!(picture(&Words::english(), &tracker(), &[row("72", true)]).is_none());
+        assert!(picture(&Words::english(), &tracker(), &[row("72", true)], false).is_none());
         let many: Vec<RecordRow> = Gazetteer::embedded()
             .ids()
             .take(300)
             .map(|id| row(Gazetteer::embedded().geoid(id).as_str(), true))
             .collect();
-        let said = picture(&Words::english(), &tracker(), &many).expect("a map").description;
+        let said = picture(&Words::english(), &tracker(), &many, false).expect("a map").description;
         assert!(said.encode_utf16().count() <= 1_024 && said.ends_with("The table names them all."), "{said}");
     }
 
     #[test]
     fn a_county_without_area_is_marked_by_a_square() {
         for geoid in ["51610", "51678", "51685"] {
-            let drawn = drawing::svg(&Words::english(), &tracker(), &places(&[row(geoid, true)]));
+            let drawn = drawing::svg(&Words::english(), "", &tracker(), &places(&tracker(), &[row(geoid, true)]));
             assert_eq!((drawn.placed.labels.len(), drawn.text.matches("width=\"11\"").count()), (1, 1), "{geoid}");
         }
+    }
+
+    #[test]
+    fn several_statuses_have_their_colours_and_their_own_words() {
+        let mut tracker = tracker();
+        tracker.wording.statuses = vec![
+            Status { colour: Some("#1b7f3b".into()), ..status("signed", CountsAs::Yes) },
+            status("promised", CountsAs::Neither),
+            status("refused", CountsAs::No),
+        ];
+        let rows = [
+            row_of("0820000", "signed", CountsAs::Yes),
+            row_of("0807850", "promised", CountsAs::Neither),
+            row_of("06", "promised", CountsAs::Neither),
+            row_of("0827425", "refused", CountsAs::No),
+        ];
+        let said = picture(&Words::english(), &tracker, &rows, false).expect("a map").description;
+        insta::assert_snapshot!(said, @"Map: Letters to those who asked (1 signed, 2 promised and 1 refused; Jan. 24, 2018). Signed: Denver, Colo. Promised: Boulder, Colo.; California. Refused: Fort Collins, Colo.");
+        let drawn = drawing::svg(&Words::english(), "", &tracker, &places(&tracker, &rows)).text;
+        // The dot and its sample; the state, the dot and their sample.
+        assert_eq!((drawn.matches("#1b7f3b").count(), drawn.matches(COLOURS[1]).count()), (2, 3));
     }
 
     proptest! {

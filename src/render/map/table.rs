@@ -3,7 +3,7 @@
 use crate::domain::ParagraphKey;
 use crate::reply::RecordRow;
 
-const HEAD: &str = "subject,name,state,kind,geoid,received,date,list,article,paragraph,evidence,url";
+const HEAD: &str = "subject,name,state,kind,geoid,status,counts_as,date,list,article,paragraph,evidence,url";
 
 /// The records as CSV (RFC 4180), a line each after a line of headings. No cell begins like a formula.
 pub fn csv(rows: &[RecordRow]) -> String {
@@ -16,7 +16,8 @@ pub fn csv(rows: &[RecordRow]) -> String {
             place.map(|place| place.state.clone()).unwrap_or_default(),
             place.map(|place| word(&place.kind)).unwrap_or_default(),
             place.map(|place| place.geoid.to_string()).unwrap_or_default(),
-            if row.received { "yes" } else { "no" }.to_owned(),
+            row.status.clone(),
+            row.counts_as.word().to_owned(),
             row.date.to_string(),
             row.tracker.clone(),
             row.article.clone(),

@@ -2,6 +2,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
+use crate::domain::CountsAs;
 use crate::render::day;
 use crate::reply::{ArticleRow, CommandRow, ParagraphRow, RecordRow, Reply, Row};
 
@@ -37,11 +38,16 @@ fn padded(text: &str, width: usize) -> String {
 }
 
 fn record_row(out: &mut Out<'_>, record: &RecordRow, widest: usize) {
-    let mark = if record.received { "✓" } else { "✗" };
+    let mark = match record.counts_as {
+        CountsAs::Yes => "✓",
+        CountsAs::No => "✗",
+        CountsAs::Neither => "·",
+    };
     let day = day(out.words, record.date);
     let subject = padded(&safe(&record.subject), widest);
     let place = paragraph(record.paragraph);
-    out.paragraph("  ", &format!("{mark} {subject}  {day}, {place}"), None);
+    let status = safe(&record.status);
+    out.paragraph("  ", &format!("{mark} {subject}  {status}, {day}, {place}"), None);
 }
 
 fn article_row(out: &mut Out<'_>, article: &ArticleRow) {

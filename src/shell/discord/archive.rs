@@ -147,7 +147,13 @@ impl Answers for Archived {
 
     fn files(&self, name: &str, options: &[(String, Json)], paid: bool) -> Vec<Attachment> {
         // Other answers have no files, and their options are not read a second time.
-        if self.table.command(name).is_none_or(|spec| spec.kind != CommandKind::Jurisdictions) {
+        let lists = self.table.command(name).is_some_and(|spec| match spec.kind {
+            CommandKind::Jurisdictions => true,
+            // Without a subject it lists its records.
+            CommandKind::Tracker(_) => options.is_empty(),
+            _ => false,
+        });
+        if !lists {
             return Vec::new();
         }
         let everything = Page { offset: 0, limit: usize::MAX };

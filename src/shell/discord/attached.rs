@@ -20,7 +20,7 @@ pub(super) fn files(engine: &Engine, pictures: &Pictures, request: &Request) -> 
     trackers.sort_by_key(|tracker| std::cmp::Reverse(tracker.date));
     let picture = trackers.into_iter().find_map(|tracker| {
         let own: Vec<RecordRow> = rows.iter().filter(|row| row.tracker == tracker.id).cloned().collect();
-        pictures.picture(engine.words(), tracker, &own)
+        pictures.picture(engine.words(), tracker, &own, engine.is_partial(tracker, request.viewer))
     });
     let map = picture.map(|picture| Attachment {
         name: "map.png".to_owned(),
@@ -28,11 +28,13 @@ pub(super) fn files(engine: &Engine, pictures: &Pictures, request: &Request) -> 
         bytes: picture.png.clone(),
         description: picture.description.clone(),
     });
+    let partial = engine.archive().trackers().iter().any(|tracker| engine.is_partial(tracker, request.viewer));
+    let key = if partial { "map.table_open" } else { "map.table" };
     let table = Attachment {
         name: "list.csv".to_owned(),
         media_type: "text/csv; charset=utf-8",
         bytes: map::csv(&rows).into_bytes(),
-        description: engine.words().say("map.table", &[("count", &rows.len())]),
+        description: engine.words().say(key, &[("count", &rows.len())]),
     };
     map.into_iter().chain([table]).collect()
 }

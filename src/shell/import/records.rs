@@ -6,10 +6,10 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::{Arg, ArgAction, ArgMatches};
 
-use crate::corpus::import::records::{self, Columns, FIELDS};
+use crate::corpus::import::records::{self, Columns, FIELDS, RecordRow};
 use crate::corpus::import::{ImportOptions, Refusal};
-use crate::corpus::{self, NoEarlier, Source, Stamp};
-use crate::domain::Record;
+use crate::corpus::{self, MemorySource, NoEarlier, Source, Stamp};
+use crate::domain::{Record, Tracker};
 use crate::index::Archive;
 
 use super::super::files::Folder;
@@ -20,11 +20,13 @@ use super::sources::Sources;
 use super::store::Store;
 
 /// What a new tracker needs: the flag, what it is.
-const WORDING: [(&str, &str); 4] = [
+const WORDING: [(&str, &str); 6] = [
     ("command", "The command that a new list answers: letter"),
-    ("question", "The question that a new list answers"),
+    ("question", "The question that a new list answers: \"Did it sign the pledge?\""),
     ("title", "The title of a new list"),
-    ("sender", "Who sent what a new list is about"),
+    ("sender", "Who sent, signed or published what a new list is about"),
+    ("subject", "What a new list is about: place (as it is unless told), or name"),
+    ("item", "What one subject of a new list is called: city"),
 ];
 
 /// The arguments that make a list of records of tables.
@@ -34,7 +36,7 @@ pub(super) fn arguments() -> impl Iterator<Item = Arg> {
     };
     let own = [
         text("tracker", "ID", "The paths are tables of records (CSV) for the list with this id"),
-        text("column", "FIELD=COLUMN", "Which column is which: place, state, geoid, received, article, evidence")
+        text("column", "FIELD=COLUMN", "Which column is which: place (or name, aliases), state, geoid, status (or received), date, article, evidence")
             .action(ArgAction::Append)
             .requires("tracker"),
         text("article", "ID", "The article that records cite where the table does not say").requires("tracker"),
@@ -58,35 +60,46 @@ pub(super) fn run(at: &Locations, own: &ArgMatches, id: &str, rules: Rules) -> a
     let archive = opened.engine.archive();
     let tracker = archive.trackers().iter().find(|tracker| tracker.id == id);
     let path = format!("jurisdictions/{id}.toml");
-    let mut text = match tracker {
-        Some(_) => std::fs::read_to_string(at.corpus.join(&path)).with_context(|| path.clone())?,
-        None => header(id, said)?,
-    };
     let mut told = Told::default();
-    let mut held: Vec<Record> = tracker.map(|tracker| tracker.records.clone()).unwrap_or_default();
+    let mut rows: Vec<(String, RecordRow)> = Vec::new();
     let named: Vec<String> = own.get_many::<String>("paths").into_iter().flatten().cloned().collect();
     for input in inputs::gather(&named)? {
-        let reading = match sources.read(&input) {
-            Ok(reading) => reading,
-            Err(why) => {
-                told.doubtful.push(Refusal { what: input.name().to_owned(), why }.to_string());
-                continue;
+        match sources.read(&input) {
+            Ok(reading) => {
+                told.doubtful.extend(reading.refused.iter().map(ToString::to_string));
+                let what = |row: &RecordRow| format!("{} row {}: {}", input.name(), row.number, row.label());
+                rows.extend(reading.rows.into_iter().map(|row| (what(&row), row)));
             }
-        };
-        told.doubtful.extend(reading.refused.iter().map(ToString::to_string));
-        for row in &reading.rows {
-            let what = format!("{} row {}: {}", input.name(), row.number, row.label());
-            match row.record(said("article"), &|id| paragraphs(archive, id)) {
-                Err(doubt) => told.doubtful.push(format!("{what}: {doubt}")),
-                Ok(record) => match held.iter().find(|held| held.subject.geoid() == record.subject.geoid()) {
-                    Some(held) if held.received == record.received => told.unchanged += 1,
+            Err(why) => told.doubtful.push(Refusal { what: input.name().to_owned(), why }.to_string()),
+        }
+    }
+    let (mut text, tracker) = match tracker {
+        Some(tracker) => {
+            (std::fs::read_to_string(at.corpus.join(&path)).with_context(|| path.clone())?, tracker.clone())
+        }
+        None => {
+            let text = header(id, said, &rows)?;
+            let tracker = begun(&opened, &path, &text)?;
+            (text, tracker)
+        }
+    };
+    let mut held: Vec<Record> = tracker.records.clone();
+    for (what, row) in rows {
+        match row.record(&tracker, said("article"), &|id| paragraphs(archive, id)) {
+            Err(doubt) => told.doubtful.push(format!("{what}: {doubt}")),
+            Ok(record) => {
+                let same = |held: &&Record| {
+                    held.subject.same(&record.subject) && held.since(&tracker) == record.since(&tracker)
+                };
+                match held.iter().find(same) {
+                    Some(held) if held.status == record.status => told.unchanged += 1,
                     Some(_) => told.conflicts.push(format!("{what}: the list says otherwise already, and stays")),
                     None => {
-                        text.push_str(&records::toml(&record));
+                        text.push_str(&records::toml(&record, &tracker.wording));
                         told.added.push(what);
                         held.push(record);
                     }
-                },
+                }
             }
         }
     }
@@ -107,8 +120,12 @@ fn columns(own: &ArgMatches) -> anyhow::Result<Columns> {
     named.collect()
 }
 
-/// The opening of a new tracker's file.
-fn header<'a>(id: &str, said: impl Fn(&str) -> Option<&'a str>) -> anyhow::Result<String> {
+/// The opening of a new tracker's file. What the table has besides yes and no becomes statuses of its own.
+fn header<'a>(
+    id: &str,
+    said: impl Fn(&str) -> Option<&'a str>,
+    rows: &[(String, RecordRow)],
+) -> anyhow::Result<String> {
     let need = |name: &str| said(name).with_context(|| format!("there is no list {id} yet: say --{name}, too"));
     let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
     let mut out = format!("id = {}\n", quoted(id));
@@ -117,10 +134,31 @@ fn header<'a>(id: &str, said: impl Fn(&str) -> Option<&'a str>) -> anyhow::Resul
     }
     let date: jiff::civil::Date = need("date")?.parse().context("--date")?;
     out.push_str(&format!("date = {date}\n"));
-    if let Some(sender) = said("sender") {
-        out.push_str(&format!("sender = {}\n", quoted(sender)));
+    for name in ["sender", "subject", "item"] {
+        if let Some(text) = said(name) {
+            out.push_str(&format!("{name} = {}\n", quoted(text)));
+        }
+    }
+    let mut statuses: Vec<&str> = Vec::new();
+    for status in rows.iter().filter_map(|(_, row)| row.own_status()) {
+        if !statuses.iter().any(|known| known.to_lowercase() == status.to_lowercase()) {
+            statuses.push(status);
+        }
+    }
+    for status in statuses {
+        out.push_str(&format!("\n[[status]]\nname = {}\n", quoted(status)));
     }
     Ok(out)
+}
+
+/// The tracker that a new file opens, without records yet.
+fn begun(opened: &super::super::Opened, path: &str, text: &str) -> anyhow::Result<Tracker> {
+    let source = MemorySource::default().with(path, text);
+    let loaded = indexing::with_rules(opened.engine.words(), &opened.settings, |rules| corpus::load(&source, rules));
+    match loaded.errors.first() {
+        Some(error) => Err(anyhow::anyhow!("the list would not load: {error}")),
+        None => loaded.trackers.into_iter().next().context("the list would not load"),
+    }
 }
 
 fn paragraphs(archive: &Archive, id: &str) -> Option<Vec<String>> {

@@ -142,18 +142,18 @@ async fn the_whole_conversation_is_the_same_over_both_transports() {
     (Remove)
 
     [type 4]
-    On the lists: 9. Received: 9. Said not to have received: 0.
+    9 jurisdictions in California received the letter.
     -# Asked: CA
     ==  <>
-    - **the State of California**: yes (Jan. 24, 2018), [paragraph 12](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=In%20addition%20to%20New,the%20State%20of%20Oregon)
-    - **Berkeley, Calif.**: yes (Jan. 24, 2018), [paragraph 12](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=In%20addition%20to%20New,the%20State%20of%20Oregon)
-    - **Fremont, Calif.**: yes (Jan. 24, 2018), [paragraph 12](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=In%20addition%20to%20New,the%20State%20of%20Oregon)
-    - **the City of Los Angeles**: yes (Jan. 24, 2018), [paragraph 12](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=In%20addition%20to%20New,the%20State%20of%20Oregon)
-    - **Monterey County, Calif.**: yes (Jan. 24, 2018), [paragraph 12](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=In%20addition%20to%20New,the%20State%20of%20Oregon)
-    - **Sacramento County, Calif.**: yes (Jan. 24, 2018), [paragraph 12](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=In%20addition%20to%20New,the%20State%20of%20Oregon)
-    - **the City and County of San Francisco**: yes (Jan. 24, 2018), [paragraph 12](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=In%20addition%20to%20New,the%20State%20of%20Oregon)
-    - **Sonoma County, Calif.**: yes (Jan. 24, 2018), [paragraph 12](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=In%20addition%20to%20New,the%20State%20of%20Oregon)
-    - **Watsonville, Calif.**: yes (Jan. 24, 2018), [paragraph 12](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=In%20addition%20to%20New,the%20State%20of%20Oregon)
+    - **the State of California**: received (Jan. 24, 2018), [paragraph 12](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=In%20addition%20to%20New,the%20State%20of%20Oregon)
+    - **Berkeley, Calif.**: received (Jan. 24, 2018), [paragraph 12](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=In%20addition%20to%20New,the%20State%20of%20Oregon)
+    - **Fremont, Calif.**: received (Jan. 24, 2018), [paragraph 12](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=In%20addition%20to%20New,the%20State%20of%20Oregon)
+    - **the City of Los Angeles**: received (Jan. 24, 2018), [paragraph 12](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=In%20addition%20to%20New,the%20State%20of%20Oregon)
+    - **Monterey County, Calif.**: received (Jan. 24, 2018), [paragraph 12](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=In%20addition%20to%20New,the%20State%20of%20Oregon)
+    - **Sacramento County, Calif.**: received (Jan. 24, 2018), [paragraph 12](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=In%20addition%20to%20New,the%20State%20of%20Oregon)
+    - **the City and County of San Francisco**: received (Jan. 24, 2018), [paragraph 12](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=In%20addition%20to%20New,the%20State%20of%20Oregon)
+    - **Sonoma County, Calif.**: received (Jan. 24, 2018), [paragraph 12](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=In%20addition%20to%20New,the%20State%20of%20Oregon)
+    - **Watsonville, Calif.**: received (Jan. 24, 2018), [paragraph 12](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=In%20addition%20to%20New,the%20State%20of%20Oregon)
     -- 
     (See the evidencethe State of California / Berkeley, Calif. / Fremont, Calif. / the City of Los Angeles / Monterey County, Calif. / Sacramento County, Calif. / the City and County of San Francisco / Sonoma County, Calif. / Watsonville, Calif.)
     (Remove)
@@ -216,7 +216,7 @@ async fn the_whole_conversation_is_the_same_over_both_transports() {
     [type 4]
     Ask in plain words, or use a command:
     ==  <>
-    `/letter place` Did it receive the Justice Department's letter of Jan. 24, 2018?
+    `/letter [place]` Did it receive the Justice Department's letter of Jan. 24, 2018?
     `/ask question [article]` Ask in plain words; the answer is a sentence of the archive, with its source
     `/said who [about]` What somebody said, in their own words
     `/search query [from] [to] [place] [who]` Search the archive

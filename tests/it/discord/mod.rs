@@ -50,7 +50,7 @@ fn settings() -> Discord {
 /// A bot over the sample corpus, and its commands registered.
 async fn sample_bot(transport: Transport, settings: Discord) -> Bot {
     let (_, engine) = sample::engine();
-    let table = Table::new(engine.words(), engine.archive().trackers()).expect("a table");
+    let table = Table::new(engine.words(), &engine.open_trackers()).expect("a table");
     let commands = registration::commands(&table, settings.user_install);
     Bot::start(FakeDiscord::start().await, transport, Box::new(Archived::new(engine, table)), settings, commands).await
 }

@@ -33,7 +33,7 @@ async fn bot(settings: Discord) -> Bot {
     let loaded = sample::read(&files);
     let archive = Archive::in_memory(loaded.articles, loaded.trackers).expect("an index in memory");
     let engine = Engine::new(archive, Words::english());
-    let table = Table::new(engine.words(), engine.archive().trackers()).expect("a table");
+    let table = Table::new(engine.words(), &engine.open_trackers()).expect("a table");
     let answers = Box::new(Archived::new(engine, table));
     Bot::start(FakeDiscord::start().await, Transport::Gateway, answers, settings, Value::Null).await
 }

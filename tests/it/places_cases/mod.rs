@@ -5,7 +5,7 @@ mod lists;
 
 use std::collections::{BTreeSet, HashMap};
 
-use pullquote::domain::{Geoid, JurisdictionKind, Record};
+use pullquote::domain::{CountsAs, Geoid, JurisdictionKind, Record};
 use pullquote::engine::Engine;
 use pullquote::places::{Gazetteer, PlaceId, normalize};
 use pullquote::reply::{Relation, Reply, Verdict};
@@ -48,7 +48,8 @@ struct Maker {
 impl Maker {
     fn new() -> Self {
         let (_, engine) = sample::engine();
-        let record = |record: &Record| (record.subject.geoid().expect("a place").clone(), record.received);
+        let record =
+            |record: &Record| (record.subject.geoid().expect("a place").clone(), record.counts_as == CountsAs::Yes);
         let records =
             engine.archive().trackers().iter().flat_map(|tracker| tracker.records.iter().map(record)).collect();
         let gazetteer = Gazetteer::embedded();
@@ -395,7 +396,7 @@ impl Maker {
     }
 
     fn ask(&self, text: &str) -> Reply {
-        let query = Query::Tracker { command: "letter".to_owned(), subject: text.to_owned() };
+        let query = Query::Tracker { command: "letter".to_owned(), subject: Some(text.to_owned()) };
         self.engine.answer(&Request::new(query))
     }
 

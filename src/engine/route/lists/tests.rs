@@ -1,39 +1,67 @@
 use super::*;
-use crate::domain::{SubjectKind, TrackerWording};
+use crate::corpus::{MemorySource, Rules, load};
 
-fn tracker(command: &str, item: &str, items: &str, sender: &str, subject: SubjectKind) -> Tracker {
-    let template = String::new();
-    Tracker {
-        id: command.to_owned(),
-        command: command.to_owned(),
-        question: String::new(),
-        title: String::new(),
-        date: jiff::civil::date(2018, 1, 24),
-        sender: Some(sender.to_owned()),
-        subject,
-        wording: TrackerWording {
-            yes: template.clone(),
-            no: template.clone(),
-            not_listed: template,
-            item: item.to_owned(),
-            items: items.to_owned(),
-        },
-        records: Vec::new(),
-    }
+/// A tracker with this file, but for what every file has.
+fn tracker(command: &str, own: &str) -> Tracker {
+    let file = format!("id = \"{command}\"\ncommand = \"{command}\"\ntitle = \"A list\"\ndate = 2018-01-24\n{own}");
+    let source = MemorySource::default().with(&format!("jurisdictions/{command}.toml"), file);
+    let mut loaded = load(&source, &Rules::new(&|_| true));
+    assert_eq!(loaded.errors, Vec::new());
+    loaded.trackers.remove(0)
 }
 
 fn letters() -> Vec<Tracker> {
-    vec![tracker("letter", "jurisdiction", "jurisdictions", "U.S. Department of Justice", SubjectKind::Place)]
+    let own = "question = \"Did it receive the letter?\"\nsender = \"U.S. Department of Justice\"\nitem = \"jurisdiction\"\n\
+        verbs = [\"receive\", \"get\", \"be sent\", \"be issued\"]\n";
+    vec![tracker("letter", own)]
+}
+
+/// A pledge whose file says no more than it must.
+fn pledge() -> Vec<Tracker> {
+    vec![tracker("pledge", "question = \"Did it sign the clean air pledge?\"\nitem = \"city\"\n")]
+}
+
+/// A compact with statuses of its own.
+fn compact() -> Vec<Tracker> {
+    let status = |name: &str, counts: &str, wording: &str| {
+        format!("[[status]]\nname = \"{name}\"\ncounts_as = \"{counts}\"\nwording = \"{{subject}} {wording}\"\n")
+    };
+    let own = "question = \"Has it joined the river compact?\"\nverbs = [\"join\", \"sign\"]\nitem = \"state\"\n"
+        .to_owned()
+        + &status("joined", "yes", "joined the compact.")
+        + &status("promised", "neither", "promised to join the compact.")
+        + &status("rejected", "no", "rejected the compact.");
+    vec![tracker("compact", &own)]
+}
+
+/// Bills, none of whose statuses is a yes or a no.
+fn bills() -> Vec<Tracker> {
+    let status =
+        |name: &str, wording: &str| format!("[[status]]\nname = \"{name}\"\nwording = \"{{subject}} {wording}\"\n");
+    let own = "question = \"What is the state of this bill?\"\nsubject = \"name\"\nitem = \"bill\"\n".to_owned()
+        + &status("in committee", "is in committee.")
+        + &status("passed", "passed the legislature.")
+        + &status("vetoed", "was vetoed by the governor.")
+        + &status("not scheduled", "is not scheduled.");
+    vec![tracker("bill", &own)]
 }
 
 fn check<const N: usize>(trackers: &[Tracker], questions: [&str; N]) -> String {
-    let line = |question: &str| match asked(question, trackers) {
-        Some(Asked::Member { command, subject }) => format!("{command}: {subject}"),
-        Some(Asked::List { state, kind, received }) => {
-            let kind = kind.map_or("any".to_owned(), |kind| format!("{kind:?}"));
-            format!("list {kind} in {} {received}", state.unwrap_or_else(|| "all".to_owned()))
+    let one = |asked: &Asked| match asked {
+        Asked::Member { command, subject, manner } => {
+            let bare = if *manner == Manner::Bare { " (bare)" } else { "" };
+            format!("{command}: {subject}{bare}")
         }
-        None => "-".to_owned(),
+        Asked::List { command, state, kind, statuses } => {
+            let kind = kind.map_or("any".to_owned(), |kind| format!("{kind:?}"));
+            let state = state.as_deref().unwrap_or("all");
+            let statuses = statuses.as_ref().map_or("whatever".to_owned(), |statuses| statuses.join("+"));
+            format!("{command} list {kind} in {state}: {statuses}")
+        }
+    };
+    let line = |question: &str| {
+        let asked: Vec<String> = asked(question, trackers).iter().map(one).collect();
+        if asked.is_empty() { "-".to_owned() } else { asked.join(" or ") }
     };
     questions.map(|question| format!("{} | {question}", line(question))).join("\n")
 }
@@ -65,7 +93,7 @@ fn whether_one_is_on_the_list() {
     letter: King County | Do you know if King County got one?
     letter: Burlington, Vt | Did they send a letter to Burlington, Vt.?
     letter: Houston | Did the Justice Department send letters to Houston?
-    letter: new orleans | did new orleans not get the letter
+    letter: new orleans (bare) | did new orleans not get the letter
     - | Did Denver get the letter about water?
     - | Did Sessions get his way in court?
     - | Did they get letters?
@@ -103,22 +131,22 @@ fn which_and_how_many_are_on_the_list() {
         "What did they get?",
         "How many immigrants were arrested?",
     ]), @"
-    list any in all true | how many got one?
-    list any in all true | How many letters were sent?
-    list any in all true | How many states, counties and cities got the letters?
-    list County in California true | Which counties in California are on the list?
-    list any in Kentucky true | Which Kentucky jurisdiction got a letter?
-    list any in all true | who got letters?
-    list any in all true | Who did the DOJ send letters to?
-    list City in all true | what cities received the letter
-    list any in all false | Which places did not get a letter?
-    list State in all true | List the states that received letters.
-    list County in California true | Name all California counties that got one
-    list City in Texas true | Did any city in Texas get a letter?
-    list County in Florida true | Are there any counties in Florida on the list?
-    list any in all true | Where were the letters sent?
-    list City in California true | Tell me how many California cities got letters
-    list any in all true | What is the number of jurisdictions that got letters?
+    letter list any in all: received | how many got one?
+    letter list any in all: received | How many letters were sent?
+    letter list any in all: received | How many states, counties and cities got the letters?
+    letter list County in California: received | Which counties in California are on the list?
+    letter list any in Kentucky: received | Which Kentucky jurisdiction got a letter?
+    letter list any in all: received | who got letters?
+    letter list any in all: received | Who did the DOJ send letters to?
+    letter list City in all: received | what cities received the letter
+    letter list any in all: not received | Which places did not get a letter?
+    letter list State in all: received | List the states that received letters.
+    letter list County in California: received | Name all California counties that got one
+    letter list City in Texas: received | Did any city in Texas get a letter?
+    letter list County in Florida: received | Are there any counties in Florida on the list?
+    letter list any in all: received | Where were the letters sent?
+    letter list City in California: received | Tell me how many California cities got letters
+    letter list any in all: received | What is the number of jurisdictions that got letters?
     - | Everyone who got a letter
     - | How many letters were sent in 2020?
     - | How many people live in California?
@@ -133,9 +161,89 @@ fn which_and_how_many_are_on_the_list() {
 }
 
 #[test]
-fn a_list_of_names_and_several_lists() {
-    let mut both = letters();
-    both.push(tracker("recall", "company", "companies", "Food Agency", SubjectKind::Name));
+fn what_a_list_is_about_is_in_its_file() {
+    insta::assert_snapshot!(check(&pledge(), [
+        "Did Boston sign the pledge?",
+        "Has Boston signed?",
+        "Was the pledge signed by Boston?",
+        "Is Boston a signer of the pledge?",
+        "Did Boston refuse to sign?",
+        "Hasn't Boston signed yet?",
+        "How many cities signed?",
+        "How many cities have signed the pledge?",
+        "Which Colorado cities are signing the pledge?",
+        "Who refused to sign?",
+        "Who has yet to sign the pledge?",
+        "Which cities did not sign?",
+        "Did any county sign it?",
+        "Did Boston receive the pledge?",
+        "Who signed the treaty?",
+        "Did Boston sign a contract?",
+    ]), @"
+    pledge: Boston | Did Boston sign the pledge?
+    pledge: Boston | Has Boston signed?
+    pledge: Boston | Was the pledge signed by Boston?
+    pledge: Boston | Is Boston a signer of the pledge?
+    pledge: Boston (bare) | Did Boston refuse to sign?
+    pledge: Boston (bare) | Hasn't Boston signed yet?
+    pledge list any in all: signed | How many cities signed?
+    pledge list any in all: signed | How many cities have signed the pledge?
+    pledge list any in Colorado: signed | Which Colorado cities are signing the pledge?
+    pledge list any in all: not signed | Who refused to sign?
+    pledge list any in all: not signed | Who has yet to sign the pledge?
+    pledge list any in all: not signed | Which cities did not sign?
+    pledge list County in all: signed | Did any county sign it?
+    - | Did Boston receive the pledge?
+    - | Who signed the treaty?
+    - | Did Boston sign a contract?
+    ");
+    insta::assert_snapshot!(check(&compact(), [
+        "Which states joined?",
+        "Who promised to join?",
+        "Which states have rejected the compact?",
+        "Did Ohio reject the compact?",
+        "Has Ohio joined?",
+        "Is it true that Ohio signed the compact?",
+        "How many states have not joined the compact?",
+    ]), @"
+    compact list any in all: joined | Which states joined?
+    compact list any in all: promised | Who promised to join?
+    compact list any in all: rejected | Which states have rejected the compact?
+    compact: Ohio (bare) | Did Ohio reject the compact?
+    compact: Ohio | Has Ohio joined?
+    compact: Ohio | Is it true that Ohio signed the compact?
+    compact list any in all: rejected | How many states have not joined the compact?
+    ");
+    insta::assert_snapshot!(check(&bills(), [
+        "Which bills are in committee?",
+        "How many bills passed?",
+        "Is HB 12 still in committee?",
+        "What is the status of HB 12?",
+        "Was HB 12 vetoed?",
+        "List the bills",
+        "What is the state of HB 12?",
+        "Which bills were not vetoed?",
+        "Which bills are not scheduled?",
+        "Which bills are scheduled?",
+    ]), @"
+    bill list any in all: in committee | Which bills are in committee?
+    bill list any in all: passed | How many bills passed?
+    bill: HB 12 (bare) | Is HB 12 still in committee?
+    bill: HB 12 | What is the status of HB 12?
+    bill: HB 12 (bare) | Was HB 12 vetoed?
+    bill list any in all: whatever | List the bills
+    bill: HB 12 | What is the state of HB 12?
+    bill list any in all: in committee+passed+not scheduled | Which bills were not vetoed?
+    bill list any in all: not scheduled | Which bills are not scheduled?
+    bill list any in all: in committee+passed+vetoed | Which bills are scheduled?
+    ");
+}
+
+#[test]
+fn of_several_lists_the_one_that_is_spoken_of_answers() {
+    let recall = "question = \"Did it get a recall?\"\nsender = \"Food Agency\"\nsubject = \"name\"\nitem = \"company\"\n\
+        verbs = [\"get\", \"be issued\"]\n";
+    let both: Vec<Tracker> = letters().into_iter().chain([tracker("recall", recall)]).collect();
     insta::assert_snapshot!(check(&both, [
         "Did Acme Foods get a recall?",
         "Which companies got a recall?",
@@ -145,10 +253,10 @@ fn a_list_of_names_and_several_lists() {
         "Is Acme Foods on the recall list?",
     ]), @"
     recall: Acme Foods | Did Acme Foods get a recall?
-    list any in all true | Which companies got a recall?
-    list any in all true | How many recalls were issued?
+    recall list any in all: gotten | Which companies got a recall?
+    recall list any in all: gotten | How many recalls were issued?
     letter: Denver | Did Denver get a letter?
-    - | Did Denver get one?
+    letter: Denver or recall: Denver | Did Denver get one?
     recall: Acme Foods | Is Acme Foods on the recall list?
     ");
 }

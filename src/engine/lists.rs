@@ -1,0 +1,96 @@
+//! The trackers as one asker may see them: a record whose evidence is for paying readers is not there for anybody else.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::Engine;
+use crate::domain::{Audience, CountsAs, Record, Tracker};
+use crate::request::Viewer;
+
+/// A list, as far as the asker may see it.
+pub(super) struct List<'a> {
+    pub tracker: &'a Tracker,
+    /// Its records as they stand, one a subject, in file order.
+    pub records: Vec<&'a Record>,
+    /// What they said before, the earliest first.
+    pub earlier: Vec<&'a Record>,
+    /// Whether the list has more, for paying readers.
+    pub partial: bool,
+}
+
+impl<'a> List<'a> {
+    fn new(tracker: &'a Tracker, seen: Vec<&'a Record>) -> Self {
+        let partial = seen.len() < tracker.records.len();
+        let mut list = List { tracker, records: Vec::with_capacity(seen.len()), earlier: Vec::new(), partial };
+        let mut known: HashMap<String, usize> = HashMap::with_capacity(seen.len());
+        for record in seen {
+            let key = record.subject.geoid().map_or_else(|| record.subject.label().to_lowercase(), ToString::to_string);
+            let at = *known.entry(key).or_insert(list.records.len());
+            match list.records.get_mut(at) {
+                None => list.records.push(record),
+                Some(current) if current.since(tracker) < record.since(tracker) => {
+                    list.earlier.push(std::mem::replace(current, record));
+                }
+                Some(_) => list.earlier.push(record),
+            }
+        }
+        list.earlier.sort_by_key(|record| record.since(tracker));
+        list
+    }
+
+    /// How many are counted where the list is: those that say yes, or all where nothing counts as yes.
+    pub fn count(&self) -> usize {
+        let yes = self.tracker.wording.first(CountsAs::Yes).is_some();
+        self.records.iter().filter(|record| !yes || record.counts_as == CountsAs::Yes).count()
+    }
+
+    /// What the list said of a subject before, the earliest first.
+    pub fn history(&self, record: &Record) -> impl Iterator<Item = &'a Record> {
+        self.earlier.iter().copied().filter(|earlier| earlier.subject.same(&record.subject))
+    }
+}
+
+/// The lists, newest first, whatever their files are called. What is left out is left out before anything is looked
+/// up, so that neither words nor time tell whether it holds what is asked for.
+pub(super) fn seen(engine: &Engine, viewer: Viewer) -> Vec<List<'_>> {
+    let mut known: BTreeMap<&str, bool> = BTreeMap::new();
+    let mut lists: Vec<List<'_>> = Vec::new();
+    for tracker in engine.archive.trackers() {
+        let mut records: Vec<&Record> = Vec::with_capacity(tracker.records.len());
+        for record in &tracker.records {
+            let paid = known.entry(record.article.as_str()).or_insert_with(|| for_paying(engine, record));
+            if viewer.paid || !*paid {
+                records.push(record);
+            }
+        }
+        lists.push(List::new(tracker, records));
+    }
+    lists.sort_by(|a, b| b.tracker.date.cmp(&a.tracker.date).then_with(|| a.tracker.id.cmp(&b.tracker.id)));
+    lists
+}
+
+/// Whether a record's evidence is for paying readers.
+pub(super) fn for_paying(engine: &Engine, record: &Record) -> bool {
+    engine.archive.article(&record.article).is_some_and(|article| article.meta.audience == Audience::Paid)
+}
+
+impl Engine {
+    /// The trackers with the records that everybody may see: what completion and examples may name.
+    pub fn open_trackers(&self) -> Vec<Tracker> {
+        let whole = |list: List<'_>| {
+            let records = list.records.into_iter().chain(list.earlier).cloned().collect();
+            Tracker { records, ..list.tracker.clone() }
+        };
+        seen(self, Viewer::default()).into_iter().map(whole).collect()
+    }
+
+    /// Every record that everybody may see, with its list.
+    pub fn open_records(&self) -> Vec<(&Tracker, &Record)> {
+        let lists = seen(self, Viewer::default()).into_iter();
+        lists.flat_map(|list| list.records.into_iter().map(move |record| (list.tracker, record))).collect()
+    }
+
+    /// Whether a list has records that this viewer may not see.
+    pub fn is_partial(&self, tracker: &Tracker, viewer: Viewer) -> bool {
+        !viewer.paid && tracker.records.iter().any(|record| for_paying(self, record))
+    }
+}

@@ -1,0 +1,191 @@
+//! What the records of a list say, in the list's own words: of one subject, and of many.
+
+use super::Engine;
+use super::lists::List;
+use crate::domain::{Record, Status, Tracker};
+use crate::text;
+use crate::words::{capital, fill, one_stop};
+
+/// Longer words before the subject are no "Yes." or "Not yet.".
+const LONGEST_OPENING: usize = 3;
+
+/// How a headline is put.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Manner {
+    /// As the list words it: "No. Fort Collins did not sign the pledge."
+    #[default]
+    Whole,
+    /// Without "Yes." or "No.", which answer the list's question: here another was asked ("Did it refuse to sign?").
+    Bare,
+}
+
+/// The list's wording of what it says about a subject; `None` is that it says nothing.
+pub(super) fn say(engine: &Engine, list: &List<'_>, record: Option<&Record>, subject: &str, manner: Manner) -> String {
+    let wording = &list.tracker.wording;
+    let status = record.and_then(|record| wording.status(&record.status));
+    let template = match status {
+        Some(status) => status.wording.as_str(),
+        // The same for every subject: neither that it is on the hidden part nor that it is not.
+        None if list.partial => return engine.words.say("tracker.open_part", &[]),
+        None => wording.not_listed.as_str(),
+    };
+    let template = if manner == Manner::Bare { bare(template) } else { template };
+    filled(engine, list, template, subject)
+}
+
+fn filled(engine: &Engine, list: &List<'_>, template: &str, subject: &str) -> String {
+    let tracker = list.tracker;
+    let count = list.count();
+    // "the State of Oregon" begins a sentence.
+    let begins = template
+        .split("{subject}")
+        .next()
+        .is_some_and(|before| before.trim_end().is_empty() || before.trim_end().ends_with('.'));
+    let subject = if begins { capital(subject) } else { subject.to_owned() };
+    let sender = tracker.sender.as_deref().unwrap_or_default();
+    let date = date(engine, tracker.date);
+    let (item, items) = (noun(tracker, count), &tracker.wording.items);
+    fill(
+        template,
+        &[
+            ("subject", &subject),
+            ("item", &item),
+            ("items", items),
+            ("count", &count),
+            ("date", &date),
+            ("sender", &sender),
+        ],
+    )
+}
+
+/// What so many are called.
+fn noun(tracker: &Tracker, count: usize) -> &str {
+    if count == 1 { &tracker.wording.item } else { &tracker.wording.items }
+}
+
+/// How many the list names, and when; with its title where several lists answer.
+pub(super) fn scope(engine: &Engine, list: &List<'_>, titled: bool) -> String {
+    let tracker = list.tracker;
+    let count = list.count();
+    let key = match (titled, list.partial) {
+        _ if count == 0 && !titled => "tracker.scope_none",
+        (false, false) if count == 1 => "tracker.scope_one",
+        (true, false) if count == 1 => "tracker.scope_one_titled",
+        (false, false) => "tracker.scope",
+        (true, false) => "tracker.scope_titled",
+        (false, true) => "tracker.scope_open",
+        (true, true) => "tracker.scope_open_titled",
+    };
+    let (items, date) = (noun(tracker, count), date(engine, tracker.date));
+    engine.words.say(key, &[("count", &count), ("items", &items), ("date", &date), ("title", &tracker.title)])
+}
+
+/// What was said of a subject before, if anything was: "Before: promised on Jan. 3, 2024."
+pub(super) fn history(engine: &Engine, list: &List<'_>, record: &Record) -> Option<String> {
+    let step = |earlier: &Record| {
+        let date = date(engine, earlier.since(list.tracker));
+        engine.words.say("tracker.step", &[("status", &earlier.status), ("date", &date)])
+    };
+    let steps: Vec<String> = list.history(record).map(step).collect();
+    (!steps.is_empty()).then(|| engine.words.say("tracker.history", &[("steps", &steps.join("; "))]))
+}
+
+/// What a list says of so many: "2 cities in Colorado signed the pledge.", in the words that it has for one.
+pub(super) fn several(engine: &Engine, list: &List<'_>, status: &Status, count: usize, group: &Group) -> String {
+    let counted = group.counted(engine, list.tracker, count);
+    let template = bare(&status.wording);
+    let simple = template.starts_with("{subject}")
+        && crate::words::fields(template).filter(|field| *field != "date" && *field != "sender").count() == 1;
+    if !simple {
+        return engine.words.say("tracker.several", &[("counted", &counted), ("status", &status.name)]);
+    }
+    let agreed = if count == 1 { template.to_owned() } else { plural_verb(list.tracker, template) };
+    let said = one_stop(&filled(engine, list, &agreed, &counted));
+    let first = text::sentences(&said).first().and_then(|range| said.get(range.clone())).map(str::to_owned);
+    first.unwrap_or(said)
+}
+
+/// Which of the subjects are counted.
+#[derive(Debug, Default)]
+pub(super) struct Group {
+    /// What one is called, where only those of a kind are.
+    pub kind: Option<String>,
+    /// Where they lie, where that was asked.
+    pub place: Option<String>,
+}
+
+impl Group {
+    fn counted(&self, engine: &Engine, tracker: &Tracker, count: usize) -> String {
+        let items = match &self.kind {
+            Some(kind) if count == 1 => kind.clone(),
+            Some(kind) => text::plural(kind),
+            None => noun(tracker, count).to_owned(),
+        };
+        match &self.place {
+            Some(place) => {
+                engine.words.say("tracker.counted_in", &[("count", &count), ("items", &items), ("place", place)])
+            }
+            None => engine.words.say("tracker.counted", &[("count", &count), ("items", &items)]),
+        }
+    }
+}
+
+/// The wording from the subject on, where nothing but "Yes.", "No." or the like stands before it.
+fn bare(template: &str) -> &str {
+    let Some((before, _)) = template.split_once("{subject}") else { return template };
+    let opening = before.trim_end();
+    let short = text::tokens(opening).count() <= LONGEST_OPENING;
+    let ends = opening.ends_with(['.', ',', '!', ':', ';', '–', '—']);
+    if ends && short { template.get(before.len()..).unwrap_or(template) } else { template }
+}
+
+/// The wording for one, made to agree with many: what stands right after the subject.
+fn plural_verb(tracker: &Tracker, template: &str) -> String {
+    let Some(after) = template.strip_prefix("{subject} ") else { return template.to_owned() };
+    let (verb, rest) = after.split_once(' ').unwrap_or((after, ""));
+    let (verb, stop) = verb.strip_suffix('.').map_or((verb, ""), |verb| (verb, "."));
+    let many = match verb {
+        "is" => "are",
+        "was" => "were",
+        "has" => "have",
+        "does" => "do",
+        "isn't" => "aren't",
+        "wasn't" => "weren't",
+        "hasn't" => "haven't",
+        "doesn't" => "don't",
+        // "supports", of the list's own verb.
+        verb => {
+            let own = text::bases_of(verb).into_iter().find(|base| {
+                verb.ends_with('s') && tracker.wording.verbs.iter().any(|known| !known.passive && known.phrase == *base)
+            });
+            return match own {
+                Some(base) => format!("{{subject}} {base}{stop} {rest}").trim_end().to_owned(),
+                None => template.to_owned(),
+            };
+        }
+    };
+    format!("{{subject}} {many}{stop} {rest}").trim_end().to_owned()
+}
+
+/// A day as news writes it: "Jan. 24, 2018".
+pub(super) fn date(engine: &Engine, date: jiff::civil::Date) -> String {
+    let months = engine.words.say("tracker.months", &[]);
+    let month = months.split(' ').nth(usize::from(date.month().unsigned_abs()).saturating_sub(1)).unwrap_or_default();
+    engine.words.say("tracker.date", &[("month", &month), ("day", &date.day()), ("year", &date.year())])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_answers_the_question_of_the_list_can_be_left_out() {
+        let wordings = [
+            "Yes. {subject} signed the pledge.",
+            "Not yet: {subject} is in committee.",
+            "The letter went to {subject}.",
+            "{subject} is not on the list.",
+        ];
+        insta::assert_snapshot!(wordings.map(bare).join(" | "), @"{subject} signed the pledge. | {subject} is in committee. | The letter went to {subject}. | {subject} is not on the list.");
+    }
+}
