@@ -77,6 +77,11 @@ impl Library {
         })
     }
 
+    /// The text of a file.
+    pub(super) fn text(&self, file: &str) -> Option<String> {
+        std::fs::read_to_string(self.folder.0.join(file)).ok()
+    }
+
     /// Takes in an article that is being written to this file.
     pub(super) fn take(&mut self, article: &Article, file: &str) {
         self.known.add(article);
