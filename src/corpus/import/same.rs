@@ -44,11 +44,16 @@ const ALIKE: f64 = 0.8;
 /// How much of the shorter opening the other has where both are of one article.
 const OPENING_ALIKE: f64 = 0.5;
 
+/// How many articles of one name, address or title are compared with a draft: what more of them share says nothing.
+const MOST_LISTED: usize = 64;
+
 /// What is known of the corpus's articles.
 #[derive(Debug, Default)]
 pub struct Known {
     entries: Vec<Entry>,
     by_name: HashMap<(Origin, String), Vec<usize>>,
+    /// The same of those with one title, so that a name which all articles of a feed share costs no more than others.
+    by_name_and_title: HashMap<(Origin, String, String), Vec<usize>>,
     by_url: HashMap<String, Vec<usize>>,
     by_title: HashMap<(String, Date), Vec<usize>>,
     by_lead: HashMap<u64, Vec<usize>>,
@@ -111,7 +116,7 @@ impl Known {
     pub fn add(&mut self, article: &Article) {
         fn note<K: std::hash::Hash + Eq>(map: &mut HashMap<K, Vec<usize>>, key: K, at: usize) {
             let listed = map.entry(key).or_default();
-            if !listed.contains(&at) {
+            if listed.last() != Some(&at) && listed.len() < MOST_LISTED {
                 listed.push(at);
             }
         }
@@ -119,6 +124,7 @@ impl Known {
         let at = self.ids.get(&meta.id).copied().unwrap_or(self.entries.len());
         for line in Line::all(&meta.provenance) {
             note(&mut self.by_name, (line.kind, line.name.to_owned()), at);
+            note(&mut self.by_name_and_title, (line.kind, line.name.to_owned(), folded(&meta.title)), at);
         }
         let texts = article.paragraphs.iter().filter(|paragraph| paragraph.key.number().is_some());
         let texts = texts.map(|paragraph| paragraph.text.as_str());
@@ -180,13 +186,14 @@ impl Known {
             let mut lines = Line::all(&entry.provenance);
             lines.any(|line| line.is_of(draft.origin, draft.feed.as_deref()) && line.name == name)
         };
-        let listed = self.by_name.get(&(draft.origin, name.clone()));
-        let named = || self.entries(listed).filter(of_source);
-        let others = || named().filter(|entry| !given(&entry.id));
-        named()
-            .find(|entry| entry.looks.has_address_of(looks))
-            .or_else(|| others().find(|entry| entry.looks.has_title_of(looks)))
-            .or_else(|| others().find(|entry| entry.looks.has_day_of(looks) && entry.looks.text.is_like(&looks.text)))
+        let (kind, title) = (draft.origin, &looks.title);
+        let addressed = looks.address.as_ref().and_then(|address| self.by_url.get(address));
+        let titled = self.by_name_and_title.get(&(kind, name.clone(), title.clone()));
+        let named = self.by_name.get(&(kind, name.clone()));
+        let others = |listed| self.entries(listed).filter(of_source).filter(|entry| !given(&entry.id));
+        let agrees = |entry: &&Entry| entry.looks.has_day_of(looks) && entry.looks.text.is_like(&looks.text);
+        let found = self.entries(addressed).find(of_source).or_else(|| others(titled).next());
+        found.or_else(|| others(named).find(agrees))
     }
 
     fn by_address(&self, draft: &Draft, looks: &Looks, given: &dyn Fn(&str) -> bool) -> Option<&Entry> {

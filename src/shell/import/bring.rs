@@ -123,7 +123,7 @@ impl Bringing<'_> {
         }
         self.report.notes.extend(draft.notes.iter().map(|note| format!("{}: {note}", draft.title)));
         let found = self.library.known.find(draft, &|id| given.to_another(id, draft)).map(str::to_owned);
-        let id = found.clone().unwrap_or_else(|| free_id(self.library, import::id_of(draft)));
+        let id = found.clone().unwrap_or_else(|| self.library.free_id(import::id_of(draft)));
         let mut came = match import::finish(draft, id.clone(), self.settled) {
             Ok(article) => article,
             Err(why) => {
@@ -215,11 +215,4 @@ impl Bringing<'_> {
 /// Whether a file holds this article and nothing else.
 fn is_own_file(place: &str, id: &str) -> bool {
     place == format!("articles/{id}.md") || place == format!("articles/{id}.jsonl")
-}
-
-fn free_id(library: &Library, id: String) -> String {
-    if !library.known.has(&id) {
-        return id;
-    }
-    (2..).map(|number| format!("{id}-{number}")).find(|id| !library.known.has(id)).unwrap_or(id)
 }

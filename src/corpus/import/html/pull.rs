@@ -7,7 +7,7 @@ use super::clean::folded;
 const FEWEST_WORDS: usize = 4;
 
 /// How many bytes are looked through for repeats. No article comes near; what is beyond may stand twice.
-const MOST_COMPARED: usize = 1 << 28;
+const MOST_COMPARED: usize = 1 << 26;
 
 /// Without the pull quotes, quotations and embeds whose words all stand in one of the body's own paragraphs. Of an
 /// embedded post that the article quotes, the article's own telling of whose words it holds is what stays.
