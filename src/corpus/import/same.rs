@@ -97,10 +97,6 @@ impl Looks {
         Looks { host: url.and_then(host), address, title: folded(title), date, text: Text::new(texts) }
     }
 
-    fn has_address_of(&self, other: &Looks) -> bool {
-        self.address.is_some() && self.address == other.address
-    }
-
     fn has_title_of(&self, other: &Looks) -> bool {
         self.title == other.title
     }

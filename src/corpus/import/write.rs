@@ -178,7 +178,7 @@ pub fn restricted(text: &str, held: &Article, line: &str, defaults: &Defaults) -
     let mut in_front = None;
     for line_of_file in text.split_inclusive('\n') {
         let ends = line_of_file.trim_end() == "+++" || line_of_file.starts_with('[');
-        in_front = Some(in_front.map_or(true, |in_front| in_front && !ends));
+        in_front = Some(in_front.is_none_or(|in_front| in_front && !ends));
         let kept = match in_front == Some(true) {
             true if sets(line_of_file, "audience") => audience.take().unwrap_or_default(),
             true if sets(line_of_file, "provenance") => {

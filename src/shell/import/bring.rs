@@ -191,7 +191,7 @@ impl Bringing<'_> {
         };
         (self.shown)(Shown::Stands(new));
         listed.push(id.clone());
-        self.report.notes.extend(told);
+        self.report.audience.extend(told);
         if let Some(store) = self.store.as_deref_mut() {
             if let (Some(Change::Changed(_)), Some(held)) = (&change, &held) {
                 revisions::keep(store, held)?;

@@ -165,8 +165,8 @@ impl Follower {
         for refusal in &report.refused {
             self.say(format!("feed {url}: refused: {refusal}"));
         }
-        for note in &report.notes {
-            self.say(format!("feed {url}: note: {note}"));
+        for decided in &report.audience {
+            self.say(format!("feed {url}: {decided}"));
         }
         for conflict in &report.conflicts {
             self.say(format!("feed {url}: conflict: {conflict}"));

@@ -17,6 +17,8 @@ pub(super) struct Report {
     pub(super) refused: Vec<Refusal>,
     pub(super) left_out: Vec<String>,
     pub(super) notes: Vec<String>,
+    /// What was decided about who may read an article.
+    pub(super) audience: Vec<String>,
 }
 
 impl Report {
@@ -45,7 +47,12 @@ impl Report {
         for refusal in &self.refused {
             tell!("pullquote: refused: {refusal}");
         }
-        for (word, lines) in [("conflict", &self.conflicts), ("left out", &self.left_out), ("note", &self.notes)] {
+        for (word, lines) in [
+            ("conflict", &self.conflicts),
+            ("left out", &self.left_out),
+            ("note", &self.notes),
+            ("audience", &self.audience),
+        ] {
             for line in lines {
                 tell!("pullquote: {word}: {line}");
             }
@@ -60,7 +67,7 @@ impl Report {
             let refused: Vec<String> = self.refused.iter().map(ToString::to_string).collect();
             let report = serde_json::json!({
                 "added": self.added, "changed": self.changed, "joined": self.joined, "unchanged": self.unchanged,
-                "conflicts": self.conflicts, "refused": refused, "left_out": self.left_out, "notes": self.notes,
+                "conflicts": self.conflicts, "refused": refused, "left_out": self.left_out, "notes": self.notes, "audience": self.audience,
             });
             writeln!(out, "{report}")?;
         } else {
@@ -72,17 +79,19 @@ impl Report {
 
     fn tell(&self, out: &mut impl Write) -> std::io::Result<()> {
         let refused: Vec<String> = self.refused.iter().map(ToString::to_string).collect();
-        let listed: [(&str, &[String]); 7] = [
+        let listed: [(&str, &[String]); 8] = [
             ("added", &self.added),
             ("changed", &self.changed),
             ("same article from another source", &self.joined),
             ("conflict", &self.conflicts),
             ("left out", &self.left_out),
             ("note", &self.notes),
+            ("audience", &self.audience),
             ("refused", &refused),
         ];
-        // A long import is summed up; a file to look at is worth a line. What was refused is always told.
-        let most = |word: &str| if std::io::stdout().is_terminal() && word != "refused" { 20 } else { usize::MAX };
+        // A long import is summed up; a file to look at is worth a line. What was refused or opened is always told.
+        let always = ["refused", "audience"];
+        let most = |word| if std::io::stdout().is_terminal() && !always.contains(&word) { 20 } else { usize::MAX };
         for (word, lines) in listed {
             for line in lines.iter().take(most(word)) {
                 writeln!(out, "{word}: {}", terminal::safe(line))?;
