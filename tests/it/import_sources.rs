@@ -48,7 +48,7 @@ impl Letter {
         for (name, text) in files {
             fs::write(self.0.folder.join(name), text).expect("written");
         }
-        files.iter().map(|(name, _)| self.0.run(&["import", name])).last().unwrap_or_default()
+        files.iter().fold(String::new(), |_, (name, _)| self.0.run(&["import", name]))
     }
 
     fn articles(&self) -> Vec<(String, String)> {
