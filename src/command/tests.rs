@@ -37,14 +37,6 @@ fn table() -> Table {
     Table::new(&Words::english(), &[pledge("one", "pledge"), pledge("two", "pledge")]).expect("a table")
 }
 
-#[test]
-fn a_tracker_may_not_take_a_built_in_name() {
-    let built_in = Table::builtin(&Words::english());
-    for command in built_in.commands() {
-        assert!(crate::corpus::RESERVED_COMMANDS.contains(&command.name.as_str()), "{}", command.name);
-    }
-}
-
 /// What a line of JSON is read as.
 fn check(line: &str) -> String {
     match decode(&table(), line.as_bytes()).call {

@@ -20,5 +20,5 @@ mod wording;
 pub use error::{LoadError, LoadNote, Problem, Remark};
 pub use items::{Hash, Item, Items, LARGEST_ITEM, Parsed, items, items_of};
 pub use load::{Checked, Earlier, Loaded, NoEarlier, Seen, Standing, load, stream};
-pub use rules::{Defaults, RESERVED_COMMANDS, Rules};
+pub use rules::{Defaults, Rules};
 pub use source::{FOLDERS, FileKind, MemorySource, Source, Stamp};

@@ -23,37 +23,13 @@ pub struct Defaults {
     pub show: Option<Show>,
 }
 
-/// The commands that a tracker may not take: pullquote's own, and the words that its command line knows.
-pub const RESERVED_COMMANDS: [&str; 20] = [
-    "about",
-    "article",
-    "articles",
-    "ask",
-    "batch",
-    "chat",
-    "doctor",
-    "eval",
-    "forget",
-    "help",
-    "import",
-    "index",
-    "init",
-    "jurisdictions",
-    "log",
-    "quotes",
-    "said",
-    "search",
-    "serve",
-    "source",
-];
-
 /// What loading is checked against.
 #[derive(Clone)]
 pub struct Rules<'a> {
     /// What stands in for fields that an article leaves out.
     pub defaults: Defaults,
-    /// Command names that a tracker may not take.
-    pub reserved: &'a [&'a str],
+    /// Command names that a tracker may not take: those that the program has already.
+    pub reserved: Vec<String>,
     /// Whether a GEOID exists.
     pub geoid_exists: &'a (dyn Fn(&Geoid) -> bool + Sync),
     /// Where the wording comes from that a tracker leaves out.
@@ -61,9 +37,9 @@ pub struct Rules<'a> {
 }
 
 impl<'a> Rules<'a> {
-    /// No defaults, the usual reserved commands, English.
+    /// No defaults, no reserved commands, English.
     pub fn new(geoid_exists: &'a (dyn Fn(&Geoid) -> bool + Sync)) -> Self {
-        Rules { defaults: Defaults::default(), reserved: &RESERVED_COMMANDS, geoid_exists, words: Words::english() }
+        Rules { defaults: Defaults::default(), reserved: Vec::new(), geoid_exists, words: Words::english() }
     }
 }
 

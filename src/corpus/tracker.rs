@@ -149,7 +149,7 @@ fn read(reader: &mut Reader<'_, '_>, rules: &Rules<'_>) -> Option<(Tracker, Vec<
 
 fn checked_command(reader: &mut Reader<'_, '_>, rules: &Rules<'_>, command: String, line: u32) -> Option<String> {
     let fits = |letter: char| letter == '-' || letter == '_' || letter.is_alphanumeric() && !letter.is_uppercase();
-    let problem = if rules.reserved.contains(&command.as_str()) {
+    let problem = if rules.reserved.contains(&command) {
         Problem::ReservedCommand(command)
     } else if command.chars().count() > LONGEST_COMMAND || !command.chars().all(fits) {
         Problem::RefusedCommand(command)

@@ -27,26 +27,29 @@ pub(super) fn run(arguments: Vec<OsString>) -> anyhow::Result<ExitCode> {
     }
     // Which commands there are depends on the data folder, so a first look takes any command for one of a tracker's.
     let builtin = Table::builtin(&Words::english());
-    let first = grammar(&builtin).allow_external_subcommands(true).try_get_matches_from(&arguments);
+    let colour = if coloured(&arguments) { clap::ColorChoice::Auto } else { clap::ColorChoice::Never };
+    let first = grammar(&builtin).color(colour).allow_external_subcommands(true).try_get_matches_from(&arguments);
     let matches = match first {
-        Ok(matches) if known(&builtin, &matches) => matches,
+        Ok(matches) if known(&matches) => matches,
         Err(error) if !error.use_stderr() && error.kind() != clap::error::ErrorKind::DisplayHelp => {
             return said_by_clap(&error);
         }
         // A tracker's command, help that should list it, or a mistake that should be told with it among the suggestions.
         _ => {
-            let opened = opening::open(&locations_in(&arguments))?;
-            return match grammar(&opened.table).try_get_matches_from_mut(&arguments) {
-                Ok(matches) => {
-                    choose_colour(&matches);
-                    one_shot(&opened, &matches)
-                }
+            let at = locations_in(&arguments);
+            at.check()?;
+            let opened = opening::open(&at)?;
+            return match grammar(&opened.table).color(colour).try_get_matches_from_mut(&arguments) {
+                Ok(matches) => one_shot(&opened, &matches),
                 Err(error) => said_by_clap(&error),
             };
         }
     };
-    choose_colour(&matches);
     let at = locations(&matches);
+    // What makes the folder, or says itself what is wrong with it, is not asked.
+    if !matches!(matches.subcommand_name(), Some("init" | "import" | "doctor" | "quotes")) {
+        at.check()?;
+    }
     match matches.subcommand() {
         Some(("batch", _)) => {
             batch::run(&opening::open(&at)?, io::stdin().lock(), io::stdout().lock())?;
@@ -87,13 +90,16 @@ pub(super) fn run(arguments: Vec<OsString>) -> anyhow::Result<ExitCode> {
     }
 }
 
-fn known(table: &Table, matches: &ArgMatches) -> bool {
-    matches.subcommand_name().is_none_or(|name| SHELL.contains(&name) || table.command(name).is_some())
+/// Every command that the program has whatever the corpus holds: a tracker that took its name would never be asked.
+pub(super) fn commands() -> Vec<String> {
+    let grammar = grammar(&Table::builtin(&Words::english()));
+    let named = grammar.get_subcommands().flat_map(|own| std::iter::once(own.get_name()).chain(own.get_all_aliases()));
+    named.chain([import::READ_DOCUMENT]).map(str::to_owned).collect()
 }
 
-/// The subcommands that are the shell's own.
-const SHELL: [&str; 12] =
-    ["chat", "serve", "batch", "quotes", "eval", "index", "map", "doctor", "import", "init", "log", "forget"];
+fn known(matches: &ArgMatches) -> bool {
+    matches.subcommand_name().is_none_or(|name| commands().iter().any(|own| own == name))
+}
 
 fn grammar(table: &Table) -> Command {
     let root = Command::new("pullquote")
@@ -219,10 +225,15 @@ fn locations_in(arguments: &[OsString]) -> Locations {
     Locations::new(path("data"), path("corpus"), path("index"))
 }
 
-fn choose_colour(matches: &ArgMatches) {
-    if matches.get_flag("no-color") {
+/// Colours as the arguments ask: known before anything can be said.
+pub(super) fn choose_colour(arguments: &[OsString]) {
+    if !coloured(arguments) {
         anstream::ColorChoice::Never.write_global();
     }
+}
+
+fn coloured(arguments: &[OsString]) -> bool {
+    !arguments.iter().take_while(|argument| *argument != "--").any(|argument| argument == "--no-color")
 }
 
 /// Help and version go to standard output and succeed; mistakes go to standard error and fail with 2.

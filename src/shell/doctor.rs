@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use crate::corpus::{self, NoEarlier};
 use crate::index::{IndexFolder, Unusable};
+use crate::render::terminal;
 
 use super::files::Folder;
 use super::{Locations, Settings, import, indexing, opening};
@@ -24,9 +25,12 @@ pub(super) fn run(at: &Locations, mut out: impl Write) -> anyhow::Result<ExitCod
     let mut findings = vec![data(at), corpus(at), index(at), settings(at), reading()];
     findings.extend(feeds(at));
     for finding in &findings {
-        match &finding.fault {
-            None => writeln!(out, "ok     {}", finding.what)?,
-            Some(fault) => writeln!(out, "wrong  {}: {fault}", finding.what)?,
+        let told = match &finding.fault {
+            None => format!("ok     {}", finding.what),
+            Some(fault) => format!("wrong  {}: {fault}", finding.what),
+        };
+        for line in told.lines() {
+            writeln!(out, "{}", terminal::safe(line))?;
         }
     }
     let sound = findings.iter().all(|finding| finding.fault.is_none());
@@ -98,7 +102,11 @@ fn unwritable(at: &Locations) -> Option<String> {
 
 fn settings(at: &Locations) -> Finding {
     let read = Settings::read(&at.settings()).map_err(anyhow::Error::from);
-    let fault = read.and_then(|settings| opening::words(at, &settings)).err().map(|error| format!("{error:#}"));
+    let checked = read.and_then(|settings| {
+        opening::words(at, &settings)?;
+        settings.discord.check(&fs::read_to_string(at.settings()).unwrap_or_default())
+    });
+    let fault = checked.err().map(|error| format!("{error:#}"));
     Finding { what: format!("settings {}", at.settings().display()), fault }
 }
 

@@ -13,7 +13,7 @@ use crate::places::Gazetteer;
 use crate::words::Words;
 
 use super::files::Folder;
-use super::{Locations, Settings, opening};
+use super::{Locations, Settings, cli, opening};
 
 /// Fewer articles than this are indexed before anybody could read a bar.
 const WORTH_A_BAR: usize = 100;
@@ -56,11 +56,25 @@ pub(super) fn archive(at: &Locations, words: &Words, settings: &Settings) -> any
 
 /// `pullquote index [--rebuild]`.
 pub(super) fn run(at: &Locations, rebuild: bool, out: impl Write) -> anyhow::Result<ExitCode> {
-    Ok(if update(at, rebuild, out)? { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(match update(at, rebuild, out)? {
+        // The other process does the work.
+        Outcome::Done | Outcome::Busy => ExitCode::SUCCESS,
+        Outcome::Failed => ExitCode::FAILURE,
+    })
 }
 
-/// Brings the index up to date, or builds it anew, and says what was done; whether that went well.
-pub(super) fn update(at: &Locations, rebuild: bool, mut out: impl Write) -> anyhow::Result<bool> {
+/// What came of an update.
+pub(super) enum Outcome {
+    /// The index is up to date.
+    Done,
+    /// Another process is at work on it.
+    Busy,
+    /// The index stays as it was.
+    Failed,
+}
+
+/// Brings the index up to date, or builds it anew, and says what was done.
+pub(super) fn update(at: &Locations, rebuild: bool, mut out: impl Write) -> anyhow::Result<Outcome> {
     let settings = Settings::read(&at.settings())?;
     let words = opening::words(at, &settings)?;
     let (source, index) = (Folder(at.corpus.clone()), IndexFolder::new(&at.index));
@@ -71,30 +85,29 @@ pub(super) fn update(at: &Locations, rebuild: bool, mut out: impl Write) -> anyh
         Ok(updated) => {
             say_notes(&updated.report.notes, usize::MAX);
             writeln!(out, "{}", summary(&updated.report, &updated.archive))?;
-            Ok(true)
+            Ok(Outcome::Done)
         }
-        // The other process does the work.
         Err(error @ UpdateError::Busy) => {
             say(&error);
-            Ok(true)
+            Ok(Outcome::Busy)
         }
         Err(error) => {
             say(&error);
             if matches!(error, UpdateError::Faulty(_)) {
                 tell!("pullquote: nothing was indexed; the last good index stays in service");
             }
-            Ok(false)
+            Ok(Outcome::Failed)
         }
     }
 }
 
-/// What a corpus is read by: the newsletter's own defaults, the places that exist, the words for what a tracker leaves
-/// out.
+/// What a corpus is read by: the newsletter's own defaults, the places that exist, the commands that are taken, the words
+/// for what a tracker leaves out.
 pub(super) fn with_rules<T>(words: &Words, settings: &Settings, work: impl FnOnce(&Rules<'_>) -> T) -> T {
     let gazetteer = Gazetteer::embedded();
     let exists = |geoid: &Geoid| gazetteer.place(geoid).is_some();
     let defaults = settings.publication.defaults();
-    work(&Rules { words: words.clone(), defaults, ..Rules::new(&exists) })
+    work(&Rules { words: words.clone(), defaults, reserved: cli::commands(), ..Rules::new(&exists) })
 }
 
 /// `12 articles: 1 added, 2 changed, 1 removed, 9 unchanged`, with why it was built anew and whether trackers changed.

@@ -23,6 +23,16 @@ impl Locations {
         Locations { data, corpus, index }
     }
 
+    /// Refuses a data folder that is not there: an empty archive in its place would only say that it does not know.
+    pub fn check(&self) -> anyhow::Result<()> {
+        anyhow::ensure!(
+            self.data.is_dir(),
+            "{}: no such folder; name the data folder with --data DIR",
+            self.data.display()
+        );
+        Ok(())
+    }
+
     /// The settings file.
     pub fn settings(&self) -> PathBuf {
         self.data.join("pullquote.toml")

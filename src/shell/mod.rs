@@ -1,11 +1,14 @@
 //! Everything that touches the world: arguments, files, the terminal, the clock.
 
 /// Says a line on standard error. Where that cannot be written, as a log on a full disk cannot, the work goes on: the
-/// standard library's own macro would end it.
+/// standard library's own macro would end it. What comes from documents may hold characters that steer a terminal.
 macro_rules! tell {
     ($($line:tt)*) => {{
         use std::io::Write as _;
-        let _unheard = writeln!(anstream::stderr(), $($line)*);
+        let told = format!($($line)*);
+        for line in told.lines() {
+            let _unheard = writeln!(anstream::stderr(), "{}", $crate::render::terminal::safe(line));
+        }
     }};
 }
 
@@ -41,8 +44,10 @@ const NOT_AS_SET_UP: u8 = 78;
 
 /// Runs the program with these arguments (the first is its own name).
 pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
+    let arguments: Vec<OsString> = arguments.collect();
+    cli::choose_colour(&arguments);
     log_to_stderr();
-    match cli::run(arguments.collect()) {
+    match cli::run(arguments) {
         Ok(code) => code,
         // Whoever read our output has read enough: `pullquote … | head` is no failure.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
@@ -57,7 +62,9 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
 fn log_to_stderr() {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("error,pullquote=warn"));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
+    // Colours are for a terminal whose user did not refuse them.
+    let coloured = anstream::AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never;
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(coloured);
     // What cannot be written would be told of on standard error, too. A second call in one process (tests) keeps the
     // first subscriber.
     let _already_set = log.log_internal_errors(false).try_init();

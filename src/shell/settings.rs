@@ -78,6 +78,29 @@ pub struct Discord {
     pub public_answers_per_minute: u32,
 }
 
+impl Discord {
+    /// Refuses what is no id of Discord's, naming the line of the settings' text.
+    pub fn check(&self, toml: &str) -> anyhow::Result<()> {
+        let lists = [
+            ("servers", &self.servers),
+            ("public_channels", &self.public_channels),
+            ("paid_servers", &self.paid_servers),
+            ("paid_roles", &self.paid_roles),
+        ];
+        let named = lists.into_iter().flat_map(|(field, ids)| ids.iter().map(move |id| (field, id)));
+        let wrong: Vec<String> = named
+            .filter(|(_, id)| !id.bytes().all(|byte| byte.is_ascii_digit()) || id.parse::<std::num::NonZeroU64>().is_err())
+            .map(|(field, id)| {
+                let line = toml.lines().zip(1..).find(|(line, _)| line.contains(id.as_str()) && !line.starts_with('#'));
+                let line = line.map_or(1, |(_, number)| number);
+                format!("line {line}: {field}: {id:?} is no id; an id is a number such as \"1234567890\" (in Discord: developer mode, then Copy ID)")
+            })
+            .collect();
+        anyhow::ensure!(wrong.is_empty(), "{}", wrong.join("\n         "));
+        Ok(())
+    }
+}
+
 /// A feed to follow.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -8,6 +8,8 @@ use crate::corpus::attribution;
 use crate::domain::{Article, Audience, Correction, ParagraphKey, ParagraphKind, Show};
 
 use super::html::{Block, BlockKind, folded, without_repeats};
+use super::paragraphs;
+use super::same::{canonical, is_home};
 
 /// What kind of source an article was read from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -44,8 +46,10 @@ impl Origin {
 pub struct Draft {
     /// The kind of source.
     pub origin: Origin,
-    /// What the source calls it: a GUID, a message id, a number in an export.
+    /// What the source calls it: a GUID, a message id, a number in an export. It counts within the source only.
     pub guid: Option<String>,
+    /// Which feed it is from.
+    pub feed: Option<String>,
     /// The headline.
     pub title: String,
     /// The line under it.
@@ -56,6 +60,8 @@ pub struct Draft {
     pub byline: Option<String>,
     /// Who published it.
     pub publisher: Option<String>,
+    /// Who sent it, where that may be a person as well as the publisher.
+    pub sender: Option<String>,
     /// The day of publication.
     pub date: Option<Date>,
     /// The address.
@@ -66,8 +72,8 @@ pub struct Draft {
     pub licence_url: Option<String>,
     /// BCP 47 tag.
     pub language: Option<String>,
-    /// Who may read it.
-    pub audience: Audience,
+    /// Who may read it, where the source says so.
+    pub audience: Option<Audience>,
     /// The id that it has already, in a file of our own form.
     pub id: Option<String>,
     /// The licence line.
@@ -86,17 +92,19 @@ impl Draft {
         Draft {
             origin,
             guid: None,
+            feed: None,
             title: String::new(),
             dek: None,
             caption: None,
             byline: None,
             publisher: None,
+            sender: None,
             date: None,
             url: None,
             licence: None,
             licence_url: None,
             language: None,
-            audience: Audience::Everyone,
+            audience: None,
             id: None,
             notice: None,
             corrections: Vec::new(),
@@ -106,8 +114,8 @@ impl Draft {
         }
     }
 
-    /// An article that is in our own form already.
-    pub(super) fn of_article(article: Article) -> Draft {
+    /// An article that is in our own form already. `said` is whether it says for whom it is.
+    pub(super) fn of_article(article: Article, said: bool) -> Draft {
         let named = |key| article.paragraph(key).map(|paragraph| paragraph.text.clone());
         let (dek, caption, notice) =
             (named(ParagraphKey::Dek), named(ParagraphKey::Caption), named(ParagraphKey::Notice));
@@ -132,7 +140,7 @@ impl Draft {
             licence: Some(meta.licence),
             licence_url: meta.licence_url,
             language: meta.language,
-            audience: meta.audience,
+            audience: (said || meta.audience == Audience::Paid).then_some(meta.audience),
             id: Some(meta.id),
             corrections: meta.corrections,
             show: Some(meta.show),
@@ -141,9 +149,42 @@ impl Draft {
         }
     }
 
+    /// Its address, without what does not tell two articles apart. A site's own is no article's.
+    pub fn address(&self) -> Option<String> {
+        self.url.as_deref().filter(|url| !is_home(url)).map(canonical)
+    }
+
     /// How many words its body has.
     pub fn words(&self) -> usize {
         self.body.iter().map(|paragraph| paragraph.text.split_whitespace().count()).sum()
+    }
+
+    /// Gives an article without a title one of its first words.
+    pub(super) fn name_by_text(&mut self) {
+        let named = |paragraph: &&BodyParagraph| paragraph.text.chars().any(char::is_alphanumeric);
+        if self.title.is_empty()
+            && let Some(first) = self.body.iter().find(named)
+        {
+            self.title = paragraphs::first_words(&first.text);
+        }
+    }
+
+    /// Parts paragraphs that are longer than any that a person writes.
+    pub(super) fn part_long_paragraphs(&mut self) {
+        for long in self.body.iter().filter(|paragraph| paragraph.text.len() > paragraphs::LONGEST) {
+            let opening = crate::text::clip(&long.text, 40).0;
+            self.notes.push(format!("a paragraph of {} bytes was parted ({opening}…)", long.text.len()));
+        }
+        let body = std::mem::take(&mut self.body);
+        self.body = body
+            .into_iter()
+            .flat_map(|paragraph| {
+                paragraphs::parts(&paragraph.text)
+                    .into_iter()
+                    .map(|text| BodyParagraph { text: text.to_owned(), ..paragraph.clone() })
+                    .collect::<Vec<_>>()
+            })
+            .collect();
     }
 
     /// The text of its body paragraphs.

@@ -2,16 +2,18 @@
 
 use std::borrow::Cow;
 
-use feed_rs::model::{Entry, Feed, Text};
+use feed_rs::model::{Entry, Feed, Link, Text};
 
 use super::draft::{Draft, Origin};
 use super::html::{self, Block, BlockKind, Furniture};
-use super::reading::Reading;
+use super::provenance::is_elsewhere;
+use super::reading::{ImportOptions, Reading};
 use super::refused::Refused;
+use super::same::{canonical, host};
 use super::{dates, encoding, limits};
 
 /// Reads every entry of a feed.
-pub(super) fn read(bytes: &[u8], reading: &mut Reading) -> Result<(), Refused> {
+pub(super) fn read(bytes: &[u8], options: &ImportOptions, reading: &mut Reading) -> Result<(), Refused> {
     limits::raw(bytes)?;
     let text = if bytes.trim_ascii_start().starts_with(b"{") {
         limits::json_depth(bytes)?;
@@ -23,8 +25,13 @@ pub(super) fn read(bytes: &[u8], reading: &mut Reading) -> Result<(), Refused> {
         limits::xml_depth(&xml)?;
         Cow::Owned(prepared(&xml))
     };
-    let parser = feed_rs::parser::Builder::new().sanitize_content(false).timestamp_parser(day).build();
+    // What has no name of its own is named by its address; a name made up here might be another at each poll.
+    let unnamed = |_: &[Link], _: &Option<Text>, _: Option<&str>| String::new();
+    let parser = feed_rs::parser::Builder::new().sanitize_content(false).timestamp_parser(day).id_generator(unnamed);
+    let parser = parser.build();
     let feed = parser.parse(text.as_bytes()).map_err(|error| Refused::malformed("a feed", error))?;
+    let name = name_of(&feed);
+    let site = options.address("").ok();
     for entry in &feed.entries {
         let title = entry
             .title
@@ -34,7 +41,17 @@ pub(super) fn read(bytes: &[u8], reading: &mut Reading) -> Result<(), Refused> {
             .unwrap_or_default()
             .unwrap_or_default();
         let what = if title.is_empty() { entry.id.clone() } else { title.clone() };
-        reading.add(&what, read_entry(&feed, entry, title));
+        let draft = read_entry(&feed, entry, title).map(|mut draft| {
+            if let Some(url) =
+                draft.url.as_deref().filter(|url| name.as_deref().is_some_and(|name| is_elsewhere(name, url)))
+            {
+                // Who repeats what others wrote has not published it.
+                draft.publisher = host(url).filter(|_| site.as_deref().is_none_or(|site| is_elsewhere(site, url)));
+            }
+            draft.feed.clone_from(&name);
+            draft
+        });
+        reading.add(&what, draft);
     }
     Ok(())
 }
@@ -60,6 +77,17 @@ fn prepared(xml: &str) -> String {
     let Some((tag, after)) = rest.split_once('>') else { return body.to_owned() };
     let names: Vec<&str> = tag.split_whitespace().filter(|attribute| attribute.starts_with("xmlns")).collect();
     format!("{before}<rss version=\"2.0\" {}>{after}", names.join(" "))
+}
+
+/// Which feed it is: the site that it is of, or what else it says of itself that stays.
+fn name_of(feed: &Feed) -> Option<String> {
+    let site = || feed.links.iter().find(|link| link.rel.as_deref().is_none_or(|rel| rel == "alternate"));
+    let own = || feed.links.iter().find(|link| link.rel.as_deref() == Some("self"));
+    let address = site().or_else(own).map(|link| canonical(&link.href)).filter(|address| !address.is_empty());
+    let id = || Some(feed.id.clone()).filter(|id| !id.trim().is_empty());
+    let title = || Some(html::folded(&feed.title.as_ref()?.content)).filter(|title| !title.is_empty());
+    let name = address.or_else(id).or_else(title)?;
+    Some(name.split(|letter: char| letter.is_whitespace() || letter == '>').collect::<Vec<_>>().join("-"))
 }
 
 fn read_entry(feed: &Feed, entry: &Entry, title: String) -> Result<Draft, Refused> {
@@ -91,19 +119,19 @@ fn read_entry(feed: &Feed, entry: &Entry, title: String) -> Result<Draft, Refuse
         Some((body, content.content_type.to_string().contains("plain")))
     });
     let summary = entry.summary.as_ref().filter(|summary| !summary.content.trim().is_empty());
-    match (content, summary) {
-        (Some((body, plain)), summary) => {
-            if let Some(summary) = summary {
-                draft.dek = dek(summary, body)?;
-            }
-            draft.take(blocks(body, plain)?);
+    if let Some((body, plain)) = content {
+        if let Some(summary) = summary {
+            draft.dek = dek(summary, body)?;
         }
-        (None, Some(summary)) => {
-            draft.take(blocks(&summary.content, false)?);
-            draft.notes.push("the feed holds no more than a summary".to_owned());
-        }
-        (None, None) => {}
+        draft.take(blocks(body, plain)?);
     }
+    // A content without a word, as one of a picture alone, is none.
+    if let (true, Some(summary)) = (draft.body.is_empty(), summary) {
+        draft.dek = None;
+        draft.take(blocks(&summary.content, false)?);
+        draft.notes.push("the feed holds no more than a summary".to_owned());
+    }
+    draft.name_by_text();
     if draft.body.is_empty() { Err(Refused::NoText) } else { Ok(draft) }
 }
 

@@ -1,13 +1,14 @@
 //! A draft to an article: the newsletter's own settings fill in what the source left out.
 
 use jiff::civil::Date;
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
 use crate::corpus::rules::Defaults;
 use crate::domain::{Article, ArticleMeta, Audience, Paragraph, ParagraphKey, ParagraphKind, Show};
 
 use super::draft::Draft;
 use super::refused::Refused;
+use super::same::host;
 
 /// What stands in for a licence that nobody names.
 const NO_LICENCE: &str = "all rights reserved";
@@ -58,8 +59,8 @@ pub fn finish(draft: &Draft, id: String, settled: &Settled) -> Result<Article, R
     let defaults = &settled.defaults;
     let date = draft.date.or(settled.date).ok_or(Refused::NoDate)?;
     let url = draft.url.clone().or_else(|| settled.url.clone()).ok_or(Refused::NoAddress)?;
-    let publisher = defaults.publisher.clone().or_else(|| draft.publisher.clone());
-    let publisher = publisher.or_else(|| host(&url)).ok_or(Refused::NoAddress)?;
+    let publisher = draft.publisher.clone().or_else(|| defaults.publisher.clone());
+    let publisher = publisher.or_else(|| draft.sender.clone()).or_else(|| host(&url)).ok_or(Refused::NoAddress)?;
     let licence = draft.licence.clone().or_else(|| draft.licence_url.as_deref().and_then(licence_name));
     let own_licence = licence.is_some();
     let licence = licence.or_else(|| defaults.licence.clone()).unwrap_or_else(|| NO_LICENCE.to_owned());
@@ -82,7 +83,7 @@ pub fn finish(draft: &Draft, id: String, settled: &Settled) -> Result<Article, R
         provenance: Vec::new(),
         corrections: draft.corrections.clone(),
         show,
-        audience: draft.audience,
+        audience: draft.audience.unwrap_or_default(),
     };
     let named = |key, text: &Option<String>| {
         text.clone().map(|text| Paragraph { key, text, kind: ParagraphKind::Named, source: None })
@@ -98,12 +99,6 @@ pub fn finish(draft: &Draft, id: String, settled: &Settled) -> Result<Article, R
     }));
     paragraphs.extend(named(ParagraphKey::Notice, &draft.notice));
     Ok(Article { meta, paragraphs })
-}
-
-/// The host of an address, without `www.`
-fn host(url: &str) -> Option<String> {
-    let host = url::Url::parse(url).ok()?.host_str()?.to_owned();
-    Some(host.strip_prefix("www.").map(str::to_owned).unwrap_or(host))
 }
 
 /// The short name of a Creative Commons licence, from its address.
@@ -124,34 +119,47 @@ pub fn json_line(draft: &Draft, id: &str, settled: &Settled) -> String {
         url: draft.url.clone().or_else(|| settled.url.clone()).or_else(|| Some("https://localhost/".to_owned())),
         ..settled.clone()
     };
-    let Ok(article) = finish(draft, id.to_owned(), &stand_in) else { return String::new() };
-    let meta = &article.meta;
-    let mut line = Map::new();
-    let mut set = |name: &str, value: Option<Value>| {
-        if let Some(value) = value {
-            line.insert(name.to_owned(), value);
-        }
-    };
-    let known_date = draft.date.or(settled.date).is_some();
-    let known_url = draft.url.is_some() || settled.url.is_some();
-    set("id", Some(json!(meta.id)));
-    set("title", Some(json!(meta.title)));
-    set("publisher", (known_url || draft.publisher.is_some()).then(|| json!(meta.publisher)));
-    set("date", known_date.then(|| json!(meta.date)));
-    set("url", known_url.then(|| json!(meta.url)));
-    set("licence", Some(json!(meta.licence)));
-    set("licence_url", meta.licence_url.as_ref().map(|text| json!(text)));
-    set("byline", meta.byline.as_ref().map(|text| json!(text)));
-    set("language", meta.language.as_ref().map(|text| json!(text)));
-    set("show", Some(json!(meta.show)));
-    set("audience", (meta.audience == Audience::Paid).then(|| json!(meta.audience)));
-    set("corrections", (!meta.corrections.is_empty()).then(|| json!(meta.corrections)));
-    for (name, key) in
-        [("dek", ParagraphKey::Dek), ("caption", ParagraphKey::Caption), ("notice", ParagraphKey::Notice)]
-    {
-        set(name, article.paragraph(key).map(|paragraph| json!(paragraph.text)));
+    let Ok(mut article) = finish(draft, id.to_owned(), &stand_in) else { return String::new() };
+    article.meta.provenance = vec![super::provenance::line(draft, &article)];
+    let mut unknown = Vec::new();
+    if draft.date.or(settled.date).is_none() {
+        unknown.push("date");
     }
-    set("provenance", Some(json!([super::write::provenance(draft, &article)])));
-    set("paragraphs", Some(super::write::json_paragraphs(&article)));
-    Value::Object(line).to_string()
+    if draft.url.is_none() && settled.url.is_none() {
+        unknown.push("url");
+        if draft.publisher.is_none() {
+            unknown.push("publisher");
+        }
+    }
+    line_without(&article, &unknown)
+}
+
+/// The article as a line of an archive, without what says nothing.
+pub fn line_of(article: &Article) -> String {
+    line_without(article, &[])
+}
+
+fn line_without(article: &Article, unknown: &[&str]) -> String {
+    let Value::Object(mut line) = super::write::json(article) else { return String::new() };
+    let says_nothing = |name: &str, value: &Value| {
+        value.is_null()
+            || value.as_array().is_some_and(Vec::is_empty) && name != "paragraphs"
+            || unknown.contains(&name)
+    };
+    line.retain(|name, value| !says_nothing(name, value));
+    if article.meta.audience == Audience::Everyone {
+        line.remove("audience");
+    }
+    // Some characters turn the direction of what a terminal shows; escaped they are the same to a machine.
+    let mut out = String::new();
+    for letter in Value::Object(line).to_string().chars() {
+        match letter {
+            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' => {
+                out.push_str(&format!("\\u{:04x}", u32::from(letter)));
+            }
+            '\u{7f}'..='\u{9f}' => out.push_str(&format!("\\u{:04x}", u32::from(letter))),
+            other => out.push(other),
+        }
+    }
+    out
 }

@@ -131,6 +131,12 @@ pub fn is_text(name: &str) -> bool {
     !file.starts_with('.') && !name.starts_with("__MACOSX") && known.contains(&ending.as_str())
 }
 
+/// What a line says by itself.
+#[derive(serde::Deserialize)]
+struct Said {
+    audience: Option<String>,
+}
+
 /// Our own form, an article a line.
 pub(super) fn read_archive(name: &str, bytes: &[u8], reading: &mut Reading) {
     for (line, number) in bytes.split(|byte| *byte == b'\n').zip(1..) {
@@ -143,7 +149,8 @@ pub(super) fn read_archive(name: &str, bytes: &[u8], reading: &mut Reading) {
             continue;
         }
         let parsed = crate::corpus::jsonl::parse(name, number, line, &Defaults::default());
-        let draft = parsed.map(|parsed| Draft::of_article(parsed.article)).map_err(|errors| {
+        let said = serde_json::from_slice::<Said>(line).is_ok_and(|said| said.audience.is_some());
+        let draft = parsed.map(|parsed| Draft::of_article(parsed.article, said)).map_err(|errors| {
             let first = errors.first().map(ToString::to_string).unwrap_or_default();
             Refused::WouldNotLoad(first)
         });

@@ -5,6 +5,7 @@ use mail_parser::{Message, MessageParser, PartType};
 use super::draft::{Draft, Origin};
 use super::html::{self, Block, BlockKind, Furniture};
 use super::limits::{self, DEEPEST_MAIL, MOST_PARTS};
+use super::provenance::is_elsewhere;
 use super::reading::{ImportOptions, Reading};
 use super::refused::Refused;
 
@@ -43,10 +44,7 @@ fn read(bytes: &[u8], options: &ImportOptions) -> Result<Draft, Refused> {
             draft.byline = Some(writer.to_owned());
             draft.publisher = Some(newsletter.to_owned());
         }
-        None => draft.publisher = Some(sender).filter(|name| !name.is_empty()),
-    }
-    if draft.title.is_empty() {
-        return Err(Refused::NoTitle);
+        None => draft.sender = Some(sender).filter(|name| !name.is_empty()),
     }
 
     let html_part = mail.html_bodies().find_map(|part| match &part.body {
@@ -68,7 +66,14 @@ fn read(bytes: &[u8], options: &ImportOptions) -> Result<Draft, Refused> {
         }
     };
     draft.url = in_headers(&mail).or(online).or_else(|| options.site.as_ref().and_then(|_| options.address("").ok()));
+    // What the newsletter's own mails say is often who wrote; another's mail says whose it is.
+    let site = options.site.as_ref().and_then(|_| options.address("").ok());
+    let own = site.zip(draft.url.as_ref()).is_some_and(|(site, url)| !is_elsewhere(&site, url));
+    if !own && draft.publisher.is_none() {
+        draft.publisher = draft.sender.take();
+    }
     draft.take(without_service(blocks));
+    draft.name_by_text();
     if draft.body.is_empty() { Err(Refused::NoText) } else { Ok(draft) }
 }
 

@@ -24,12 +24,12 @@ pub(super) fn add(bytes: &[u8], name: &str, options: &ImportOptions, reading: &m
 
 fn read(bytes: &[u8], name: &str, options: &ImportOptions) -> Result<Option<Draft>, Refused> {
     limits::raw(bytes)?;
-    if let Ok(parsed) = crate::corpus::markdown::parse(name, bytes, &Defaults::default()) {
-        return Ok(Some(Draft::of_article(parsed.article)));
-    }
     let (text, _) = crate::corpus::decode::decode(bytes);
     let text = crate::corpus::decode::with_plain_line_ends(text);
     let (fields, body) = front_matter::split(&text);
+    if let Ok(parsed) = crate::corpus::markdown::parse(name, bytes, &Defaults::default()) {
+        return Ok(Some(Draft::of_article(parsed.article, fields.contains_key("audience"))));
+    }
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     from_fields(&fields, body, stem, options)
 }
@@ -69,10 +69,12 @@ pub(super) fn from_fields(
     draft.guid = field(&["id", "guid", "uuid"]);
     let written = field(&["date", "publish_date", "published_at", "pubdate", "publishdate", "published", "created"]);
     draft.date = written.as_deref().and_then(dates::any).or_else(|| dates::any(stem));
-    if field(&["email_type", "audience", "visibility"])
-        .is_some_and(|kind| !matches!(kind.as_str(), "public" | "everyone" | "free"))
-    {
-        draft.audience = Audience::Paid;
+    draft.audience = field(&["email_type", "audience", "visibility"]).map(|kind| match kind.to_lowercase().as_str() {
+        "public" | "everyone" | "free" => Audience::Everyone,
+        _ => Audience::Paid,
+    });
+    if is(&["paid", "premium", "members_only"], "true") {
+        draft.audience = Some(Audience::Paid);
     }
     let address = field(&["canonical_url", "canonical", "url", "permalink", "absolute_url", "link"]);
     draft.url = match address {

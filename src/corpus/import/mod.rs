@@ -16,8 +16,10 @@ pub mod limits;
 mod mail;
 mod markdown;
 mod page;
+mod paragraphs;
 mod plain;
 pub mod plan;
+pub mod provenance;
 mod reading;
 pub mod records;
 mod refused;
@@ -25,7 +27,7 @@ pub mod same;
 pub mod write;
 
 pub use draft::{Draft, Origin};
-pub use finish::{Settled, finish, id_of, json_line};
+pub use finish::{Settled, finish, id_of, json_line, line_of};
 pub use format::{Format, detect, is_text};
 pub use reading::{ImportOptions, Include, Reading};
 pub use refused::{Refusal, Refused};
@@ -50,7 +52,7 @@ pub fn read_with_pulse(
     }
     match detect(name, bytes) {
         Format::Zip => format::read_zip(bytes, options, reading_of)?,
-        Format::Feed => feed::read(bytes, reading_of)?,
+        Format::Feed => feed::read(bytes, options, reading_of)?,
         Format::Wordpress => export::wordpress::read(bytes, options, reading_of)?,
         Format::Ghost => export::ghost::read(bytes, options, reading_of)?,
         Format::Table => export::table::read(bytes, options, reading_of),

@@ -33,7 +33,10 @@ impl Reading {
     pub(super) fn add(&mut self, what: &str, read: Result<Draft, Refused>) {
         self.beat();
         match read {
-            Ok(draft) => self.drafts.push(draft),
+            Ok(mut draft) => {
+                draft.part_long_paragraphs();
+                self.drafts.push(draft);
+            }
             Err(why) => self.refused.push(Refusal { what: crate::text::clip(what, 200).0.to_owned(), why }),
         }
     }

@@ -1,12 +1,25 @@
 //! One article once: whether a draft is an article that the corpus has already.
+//!
+//! Three things say so, the surest first. Each must be borne out, since names and addresses are given twice, and titles
+//! come again:
+//!
+//! 1. **The name that its source gives it** (a GUID within its feed), with the same address, the same title, or the
+//!    same day and a like text.
+//! 2. **The address**, as long as it is no site's own. Of another source title, day or text must agree; a source that
+//!    names two articles differently must give them the same title or a like text to be wrong about it.
+//! 3. **Title and day**, of another source, with a like text; or without an address that says otherwise. A whole text
+//!    that is nearly the same will do alone, of another kind of source.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
+
+use jiff::civil::Date;
 
 use crate::domain::Article;
 
-use super::draft::Draft;
+use super::draft::{Draft, Origin};
 use super::html::folded;
-use super::write::{read_provenance, source_name};
+use super::provenance::{Line, source_name};
 
 /// How many hashes stand for a text.
 const SKETCH: usize = 32;
@@ -14,22 +27,35 @@ const SKETCH: usize = 32;
 /// How many of them lead from one text to another.
 const LEADS: usize = 8;
 
-/// Words that make a shingle.
+/// Words that make a shingle, of a whole text and of its opening.
 const SHINGLE: usize = 5;
+const SHORT_SHINGLE: usize = 3;
 
-/// Texts of fewer words are not compared: a poll or a short notice repeats by nature.
+/// Texts of fewer words are not compared as a whole: a poll or a short notice repeats by nature.
 const FEWEST_WORDS: usize = 80;
+
+/// How many words are a text's opening, and how few say nothing.
+const OPENING: usize = 64;
+const FEWEST_OF_OPENING: usize = 8;
 
 /// How much of two texts is the same where they are one.
 const ALIKE: f64 = 0.8;
+
+/// How much of the shorter opening the other has where both are of one article.
+const OPENING_ALIKE: f64 = 0.5;
+
+/// How many articles of one name, address or title are compared with a draft: what more of them share says nothing.
+const MOST_LISTED: usize = 64;
 
 /// What is known of the corpus's articles.
 #[derive(Debug, Default)]
 pub struct Known {
     entries: Vec<Entry>,
-    by_url: HashMap<String, usize>,
-    by_guid: HashMap<(String, String), usize>,
-    by_title: HashMap<(String, jiff::civil::Date), usize>,
+    by_name: HashMap<(Origin, String), Vec<usize>>,
+    /// The same of those with one title, so that a name which all articles of a feed share costs no more than others.
+    by_name_and_title: HashMap<(Origin, String, String), Vec<usize>>,
+    by_url: HashMap<String, Vec<usize>>,
+    by_title: HashMap<(String, Date), Vec<usize>>,
     by_lead: HashMap<u64, Vec<usize>>,
     ids: HashMap<String, usize>,
 }
@@ -39,33 +65,75 @@ struct Entry {
     id: String,
     /// What it came from.
     provenance: Vec<String>,
-    sketch: Vec<u64>,
+    looks: Looks,
 }
 
 impl Entry {
     /// Whether one of its sources is of this kind.
-    fn is_from(&self, kind: &str) -> bool {
-        self.provenance.iter().filter_map(|entry| read_provenance(entry)).any(|(own, _, _)| own == kind)
+    fn is_of_kind(&self, kind: Origin) -> bool {
+        Line::all(&self.provenance).any(|line| line.kind == kind)
+    }
+
+    /// Whether the draft's source gave it, under whatever name.
+    fn is_from(&self, draft: &Draft) -> bool {
+        Line::all(&self.provenance).any(|line| line.is_of(draft.origin, draft.feed.as_deref()))
+    }
+}
+
+/// What can be compared of an article or a draft.
+#[derive(Debug)]
+struct Looks {
+    /// Nothing where it has none, or one that is the site's own.
+    address: Option<String>,
+    host: Option<String>,
+    title: String,
+    date: Option<Date>,
+    text: Text,
+}
+
+impl Looks {
+    fn new<'a>(url: Option<&str>, title: &str, date: Option<Date>, texts: impl Iterator<Item = &'a str>) -> Looks {
+        let address = url.filter(|url| !is_home(url)).map(canonical);
+        Looks { host: url.and_then(host), address, title: folded(title), date, text: Text::new(texts) }
+    }
+
+    fn has_title_of(&self, other: &Looks) -> bool {
+        self.title == other.title
+    }
+
+    /// What is not known is no day of another.
+    fn has_day_of(&self, other: &Looks) -> bool {
+        self.date.is_none() || other.date.is_none() || self.date == other.date
     }
 }
 
 impl Known {
     /// Adds an article of the corpus, or one that an import has just planned, in the place of one with its id.
     pub fn add(&mut self, article: &Article) {
+        fn note<K: std::hash::Hash + Eq>(map: &mut HashMap<K, Vec<usize>>, key: K, at: usize) {
+            let listed = map.entry(key).or_default();
+            if listed.last() != Some(&at) && listed.len() < MOST_LISTED {
+                listed.push(at);
+            }
+        }
         let meta = &article.meta;
         let at = self.ids.get(&meta.id).copied().unwrap_or(self.entries.len());
-        for (kind, name, _) in meta.provenance.iter().filter_map(|entry| read_provenance(entry)) {
-            self.by_guid.entry((kind.to_owned(), name.to_owned())).or_insert(at);
+        for line in Line::all(&meta.provenance) {
+            note(&mut self.by_name, (line.kind, line.name.to_owned()), at);
+            note(&mut self.by_name_and_title, (line.kind, line.name.to_owned(), folded(&meta.title)), at);
         }
-        self.by_url.entry(canonical(&meta.url)).or_insert(at);
-        self.by_title.entry((folded(&meta.title), meta.date)).or_insert(at);
-        self.ids.insert(meta.id.clone(), at);
         let texts = article.paragraphs.iter().filter(|paragraph| paragraph.key.number().is_some());
-        let sketch = sketch(texts.map(|paragraph| paragraph.text.as_str()));
-        for lead in sketch.iter().take(LEADS) {
-            self.by_lead.entry(*lead).or_default().push(at);
+        let texts = texts.map(|paragraph| paragraph.text.as_str());
+        let looks = Looks::new(Some(&meta.url), &meta.title, Some(meta.date), texts);
+        if let Some(address) = &looks.address {
+            note(&mut self.by_url, address.clone(), at);
         }
-        let entry = Entry { id: meta.id.clone(), provenance: meta.provenance.clone(), sketch };
+        note(&mut self.by_title, (looks.title.clone(), meta.date), at);
+        for lead in looks.text.leads() {
+            note(&mut self.by_lead, lead, at);
+        }
+        self.ids.insert(meta.id.clone(), at);
+        let entry = Entry { id: meta.id.clone(), provenance: meta.provenance.clone(), looks };
         match self.entries.get_mut(at) {
             Some(before) => *before = entry,
             None => self.entries.push(entry),
@@ -83,62 +151,153 @@ impl Known {
         self.ids.contains_key(id)
     }
 
-    /// The id of the article that the draft is.
-    pub fn find(&self, draft: &Draft) -> Option<&str> {
-        let own = draft.id.as_ref().and_then(|id| self.ids.get(id));
-        let kind = draft.origin.word();
-        let by_guid = || {
-            let name = source_name(draft.guid.as_deref()?);
-            self.by_guid.get(&(kind.to_owned(), name))
-        };
-        // A source that tells two articles apart is right about it, however alike they are.
-        let other = |at: &usize| !self.entries.get(*at).is_some_and(|entry| entry.is_from(kind));
-        let by_url = || {
-            let url = draft.url.as_deref()?;
-            let at = self.by_url.get(&canonical(url))?;
-            // The site's own address is no article's.
-            (draft.guid.is_none() || !is_home(url) || other(at)).then_some(at)
-        };
-        let by_title = || Some(self.by_title.get(&(folded(&draft.title), draft.date?))?).filter(|at| other(at));
-        let at = own.or_else(by_guid).or_else(by_url).or_else(by_title).copied();
-        let at = at.or_else(|| self.alike(draft).filter(other));
-        self.entries.get(at?).map(|entry| entry.id.as_str())
+    /// The id of the article that the draft is. `given` tells which articles its source has just given otherwise: what
+    /// stands beside another article in one document is not that article.
+    pub fn find(&self, draft: &Draft, given: &dyn Fn(&str) -> bool) -> Option<&str> {
+        let own = draft.id.as_ref().and_then(|id| self.ids.get(id)).and_then(|at| self.entries.get(*at));
+        if let Some(own) = own {
+            return Some(&own.id);
+        }
+        let looks = OnceCell::new();
+        let looks = || looks.get_or_init(|| Looks::new(draft.url.as_deref(), &draft.title, draft.date, draft.texts()));
+        let found = self.by_name(draft, looks(), given);
+        let found = found.or_else(|| self.by_address(draft, looks(), given));
+        let found = found.or_else(|| self.by_title(draft, looks())).or_else(|| self.by_text(draft, looks()));
+        found.map(|entry| entry.id.as_str())
     }
 
-    fn alike(&self, draft: &Draft) -> Option<usize> {
-        let own = sketch(draft.texts());
-        let mut candidates: Vec<usize> =
-            own.iter().take(LEADS).filter_map(|lead| self.by_lead.get(lead)).flatten().copied().collect();
-        candidates.sort_unstable();
-        candidates.dedup();
-        let similar = |at: &usize| self.entries.get(*at).map_or(0.0, |entry| similarity(&own, &entry.sketch));
-        candidates.into_iter().filter(|at| similar(at) >= ALIKE).max_by(|a, b| similar(a).total_cmp(&similar(b)))
+    /// The id of the article that the draft's source gave at the draft's address.
+    pub fn at_address(&self, draft: &Draft) -> Option<&str> {
+        let mut entries = self.entries(self.by_url.get(&draft.address()?));
+        entries.find(|entry| entry.is_from(draft)).map(|entry| entry.id.as_str())
+    }
+
+    fn entries<'a>(&'a self, listed: Option<&'a Vec<usize>>) -> impl Iterator<Item = &'a Entry> {
+        listed.into_iter().flatten().filter_map(|at| self.entries.get(*at))
+    }
+
+    fn by_name(&self, draft: &Draft, looks: &Looks, given: &dyn Fn(&str) -> bool) -> Option<&Entry> {
+        let name = source_name(draft.guid.as_deref().or(draft.url.as_deref())?);
+        let of_source = |entry: &&Entry| {
+            let mut lines = Line::all(&entry.provenance);
+            lines.any(|line| line.is_of(draft.origin, draft.feed.as_deref()) && line.name == name)
+        };
+        let (kind, title) = (draft.origin, &looks.title);
+        let addressed = looks.address.as_ref().and_then(|address| self.by_url.get(address));
+        let titled = self.by_name_and_title.get(&(kind, name.clone(), title.clone()));
+        let named = self.by_name.get(&(kind, name.clone()));
+        let others = |listed| self.entries(listed).filter(of_source).filter(|entry| !given(&entry.id));
+        let agrees = |entry: &&Entry| entry.looks.has_day_of(looks) && entry.looks.text.is_like(&looks.text);
+        let found = self.entries(addressed).find(of_source).or_else(|| others(titled).next());
+        found.or_else(|| others(named).find(agrees))
+    }
+
+    fn by_address(&self, draft: &Draft, looks: &Looks, given: &dyn Fn(&str) -> bool) -> Option<&Entry> {
+        let listed = looks.address.as_ref().and_then(|address| self.by_url.get(address));
+        let agrees = |entry: &&Entry| {
+            let (title, text) = (|| entry.looks.has_title_of(looks), || entry.looks.text.is_like(&looks.text));
+            match entry.is_from(draft) {
+                true => title() || (!given(&entry.id) && text()),
+                false => title() || entry.looks.has_day_of(looks) || text(),
+            }
+        };
+        self.entries(listed).find(agrees)
+    }
+
+    fn by_title(&self, draft: &Draft, looks: &Looks) -> Option<&Entry> {
+        let listed = self.by_title.get(&(looks.title.clone(), looks.date?));
+        let agrees = |entry: &&Entry| {
+            let (a, b) = (&entry.looks, looks);
+            let says_nothing = a.text.is_short() || b.text.is_short();
+            let addressed = a.address.is_some() && b.address.is_some();
+            a.text.is_like(&b.text) || !addressed || (says_nothing && a.host == b.host)
+        };
+        // A source that tells two articles apart is right about it, however alike they are.
+        self.entries(listed).filter(|entry| !entry.is_from(draft)).find(agrees)
+    }
+
+    fn by_text(&self, draft: &Draft, looks: &Looks) -> Option<&Entry> {
+        let mut listed: Vec<usize> =
+            looks.text.leads().filter_map(|lead| self.by_lead.get(&lead)).flatten().copied().collect();
+        listed.sort_unstable();
+        listed.dedup();
+        let similar = |entry: &Entry| similarity(&entry.looks.text.sketch, &looks.text.sketch);
+        let of_another_kind = |entry: &&Entry| !entry.is_of_kind(draft.origin) && similar(entry) >= ALIKE;
+        let best = |a: &&Entry, b: &&Entry| similar(a).total_cmp(&similar(b));
+        self.entries(Some(&listed)).filter(of_another_kind).max_by(best).and_then(|entry| self.get(&entry.id))
+    }
+
+    fn get(&self, id: &str) -> Option<&Entry> {
+        self.entries.get(*self.ids.get(id)?)
     }
 }
 
-/// Whether the address is a site's own.
-fn is_home(url: &str) -> bool {
+/// Whether the address is a site's own, which is no article's.
+pub fn is_home(url: &str) -> bool {
     url::Url::parse(url).is_ok_and(|url| url.path() == "/" && url.query().is_none())
 }
 
-/// The smallest hashes of a text's shingles. Empty for a short text.
-fn sketch<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<u64> {
-    let mut words: Vec<u64> = Vec::new();
-    for text in texts {
-        words.extend(folded(text).split(' ').filter(|word| !word.is_empty()).map(|word| fnv(word.bytes())));
+/// The host of an address, without `www.`
+pub(super) fn host(url: &str) -> Option<String> {
+    let host = url::Url::parse(url).ok()?.host_str()?.to_owned();
+    Some(host.strip_prefix("www.").map(str::to_owned).unwrap_or(host))
+}
+
+/// What stands for a text when it is compared with others.
+#[derive(Debug)]
+struct Text {
+    /// Of the whole. Empty for a short text.
+    sketch: Vec<u64>,
+    /// All shingles of the opening. Empty for a text that says nothing.
+    opening: Vec<u64>,
+}
+
+impl Text {
+    fn new<'a>(texts: impl Iterator<Item = &'a str>) -> Text {
+        let mut words: Vec<u64> = Vec::new();
+        for text in texts {
+            words.extend(folded(text).split(' ').filter(|word| !word.is_empty()).map(|word| fnv(word.bytes())));
+        }
+        let opening = words.get(..words.len().min(OPENING)).unwrap_or_default();
+        let opening = if opening.len() < FEWEST_OF_OPENING { Vec::new() } else { shingles(opening, SHORT_SHINGLE) };
+        let sketch = if words.len() < FEWEST_WORDS { Vec::new() } else { sketch(&words) };
+        Text { sketch, opening }
     }
-    if words.len() < FEWEST_WORDS {
-        return Vec::new();
+
+    fn is_short(&self) -> bool {
+        self.opening.is_empty()
     }
+
+    fn leads(&self) -> impl Iterator<Item = u64> {
+        self.sketch.iter().take(LEADS).copied()
+    }
+
+    /// Whether both are texts of one article: as a whole, or as one that is cut short begins like the other.
+    fn is_like(&self, other: &Text) -> bool {
+        let fewer = self.opening.len().min(other.opening.len());
+        let both = self.opening.iter().filter(|hash| other.opening.binary_search(hash).is_ok()).count();
+        let begins_like = fewer > 0 && both as f64 >= OPENING_ALIKE * fewer as f64;
+        begins_like || similarity(&self.sketch, &other.sketch) >= ALIKE
+    }
+}
+
+/// The smallest hashes of a text's shingles.
+fn sketch(words: &[u64]) -> Vec<u64> {
+    let mut hashes = shingles(words, SHINGLE);
+    hashes.truncate(SKETCH);
+    hashes
+}
+
+/// The hashes of all runs of so many words, in order.
+fn shingles(words: &[u64], length: usize) -> Vec<u64> {
     let shingle = |run: &[u64]| {
         let state = run.iter().fold(SEED, |state, word| (state ^ word).wrapping_mul(PRIME));
         // The low bits of what was only multiplied hang together; spread them.
         (state ^ (state >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
     };
-    let mut hashes: Vec<u64> = words.windows(SHINGLE).map(shingle).collect();
+    let mut hashes: Vec<u64> = words.windows(length).map(shingle).collect();
     hashes.sort_unstable();
     hashes.dedup();
-    hashes.truncate(SKETCH);
     hashes
 }
 
@@ -215,7 +374,7 @@ mod tests {
     #[test]
     fn texts_alike_and_not() {
         let text = |from: usize, to: usize| (from..to).map(|n| format!("word{n} ")).collect::<String>();
-        let of = |text: &str| sketch([text].into_iter());
+        let of = |text: &str| Text::new([text].into_iter()).sketch;
         assert!(similarity(&of(&text(0, 400)), &of(&text(5, 405))) > 0.8);
         assert!(similarity(&of(&text(0, 400)), &of(&text(300, 700))) < 0.5);
         assert!(of(&text(0, 20)).is_empty());

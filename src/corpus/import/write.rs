@@ -8,7 +8,6 @@ use serde_json::{Value, json};
 use crate::corpus::rules::Defaults;
 use crate::domain::{Article, Audience, Paragraph, ParagraphKey, ParagraphKind};
 
-use super::draft::{Draft, Origin};
 use super::refused::Refused;
 
 /// A file of the corpus: its path inside, and what it holds.
@@ -150,7 +149,8 @@ pub fn json_paragraphs(article: &Article) -> Value {
     .collect()
 }
 
-fn json(article: &Article) -> Value {
+/// The article as a line of an archive.
+pub fn json(article: &Article) -> Value {
     let meta = &article.meta;
     let mut line = serde_json::to_value(meta).unwrap_or_default();
     if let Value::Object(fields) = &mut line {
@@ -166,29 +166,49 @@ fn json(article: &Article) -> Value {
     line
 }
 
+/// A file that a person wrote, with nothing changed but that it is for paying readers, and the line of provenance that
+/// says so. `None` where that cannot be set in its text.
+pub fn restricted(text: &str, held: &Article, line: &str, defaults: &Defaults) -> Option<String> {
+    let line = toml::Value::String(line.to_owned()).to_string();
+    let (mut audience, mut provenance) =
+        (Some("audience = \"paid\"\n".to_owned()), Some(format!("provenance = [{line}]\n")));
+    let sets =
+        |text: &str, field: &str| text.strip_prefix(field).is_some_and(|rest| rest.trim_start().starts_with('='));
+    let mut lines: Vec<String> = Vec::new();
+    let mut in_front = None;
+    for line_of_file in text.split_inclusive('\n') {
+        let ends = line_of_file.trim_end() == "+++" || line_of_file.starts_with('[');
+        in_front = Some(in_front.is_none_or(|in_front| in_front && !ends));
+        let kept = match in_front == Some(true) {
+            true if sets(line_of_file, "audience") => audience.take().unwrap_or_default(),
+            true if sets(line_of_file, "provenance") => {
+                provenance = None;
+                line_of_file.replacen('[', &format!("[{line}, "), 1)
+            }
+            _ => line_of_file.to_owned(),
+        };
+        lines.push(kept);
+    }
+    let after_fence = lines.len().min(1);
+    lines.splice(after_fence..after_fence, [audience, provenance].into_iter().flatten());
+    let text = lines.concat();
+    let parsed = crate::corpus::markdown::parse("", text.as_bytes(), defaults).ok()?.article;
+    let mut asked = held.clone();
+    asked.meta.audience = Audience::Paid;
+    asked.meta.provenance.clone_from(&parsed.meta.provenance);
+    (parsed == asked).then_some(text)
+}
+
 /// A hash over all that an import writes: a person's edit changes it. Where the text was taken from is no part of it.
 pub fn seal(article: &Article) -> String {
+    sealed_as(article, article.meta.audience)
+}
+
+/// The seal of the article if it were for these readers.
+pub(super) fn sealed_as(article: &Article, audience: Audience) -> String {
     let mut article = article.clone();
     article.meta.provenance.clear();
+    article.meta.audience = audience;
     let hex = blake3::hash(markdown(&article).as_bytes()).to_hex();
     hex.chars().take(16).collect()
-}
-
-/// One line of an article's provenance: the kind of source, what it calls the article, and the seal of what it gave.
-pub fn provenance(draft: &Draft, article: &Article) -> String {
-    let name = source_name(draft.guid.as_deref().unwrap_or(&article.meta.url));
-    format!("{} {name} {}", draft.origin.word(), seal(article))
-}
-
-/// What a source calls an article, as a line of provenance writes it.
-pub(super) fn source_name(name: &str) -> String {
-    name.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// A line of provenance, taken apart: kind, name, seal. `None` for what a person wrote.
-pub fn read_provenance(entry: &str) -> Option<(&str, &str, &str)> {
-    let (kind, rest) = entry.split_once(' ')?;
-    let (name, seal) = rest.rsplit_once(' ')?;
-    let known = Origin::ALL.iter().any(|origin| origin.word() == kind);
-    (known && seal.len() == 16 && seal.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some((kind, name, seal))
 }

@@ -1,19 +1,18 @@
 //! `pullquote import`: reads what is given, compares it with the corpus, writes what is new, and reports.
 
-use std::io::Write;
 use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use jiff::civil::Date;
 
-use crate::corpus::import::{self, Draft, ImportOptions, Include, Reading, Refusal, Refused, Settled};
+use crate::corpus::import::{self, ImportOptions, Include, Reading, Refusal, Refused, Settled};
 
 use super::super::files::Folder;
 use super::super::settings::Feed;
 use super::super::{Locations, Settings, indexing, opening};
 use super::address::Allowed;
-use super::bring::bring_in;
+use super::bring::{Bringing, Document, Shown, bring_in};
 use super::fetch::Rules;
 use super::forgotten::Forgotten;
 use super::inputs::Input;
@@ -90,42 +89,67 @@ pub(in crate::shell) fn run(at: &Locations, own: &ArgMatches) -> anyhow::Result<
     let named: Vec<String> = own.get_many::<String>("paths").into_iter().flatten().cloned().collect();
     let mut sources = Sources::new(rules(own, &settings)?, options)?;
     let mut feeds = feeds::Known::read(&at.corpus);
-    let named = inputs::gather(&named)?;
+    let (named, skipped) = inputs::gather(&named)?;
     let followed = if own.get_flag("feeds") { settings.feeds.as_slice() } else { &[] };
-    if own.get_flag("dry-run") {
-        let (drafts, report) = read(&named, followed, &mut sources, &mut feeds);
-        return dry_run(&drafts, &settled, &report, own.get_flag("json"));
-    }
+    let dry_run = own.get_flag("dry-run");
+    let in_json = own.get_flag("json");
     // Documents are read in a process of their own; what the corpus holds is read meanwhile.
-    let ((drafts, mut report), library) = std::thread::scope(|scope| {
+    let ((documents, mut report), library) = std::thread::scope(|scope| {
         let library = scope.spawn(|| Library::read(Folder(at.corpus.clone()), &settled));
         (read(&named, followed, &mut sources, &mut feeds), library.join())
     });
+    report.left_out.extend(skipped);
     let mut library = library.map_err(|_| anyhow::anyhow!("{}: cannot be read", at.corpus.display()))?;
-    let mut store = Store::open(&at.corpus)?;
     let mut forgotten = Forgotten::read(&at.corpus);
     if own.get_flag("forgotten") {
-        forgotten.remember(&drafts);
-        forgotten.keep(&store)?;
+        forgotten.remember(documents.iter().flatten());
     }
-    // Somebody else may have written before the corpus was ours alone.
-    library.refresh(&settled);
-    bring_in(&mut library, &mut store, &forgotten, &settled, &drafts, &mut report)?;
+    let mut shown = Vec::new();
+    let mut store = if dry_run { None } else { Some(Store::open(&at.corpus)?) };
+    if let Some(store) = &store {
+        if own.get_flag("forgotten") {
+            forgotten.keep(store)?;
+        }
+        // Somebody else may have written before the corpus was ours alone.
+        library.refresh(&settled);
+    }
+    let with = Bringing {
+        library: &mut library,
+        store: store.as_mut(),
+        forgotten: &forgotten,
+        settled: &settled,
+        report: &mut report,
+        shown: &mut |article| {
+            if dry_run && in_json {
+                shown.push(match article {
+                    Shown::Stands(article) => import::line_of(article),
+                    Shown::Lacks(draft) => import::json_line(draft, &import::id_of(draft), &settled),
+                });
+            }
+        },
+    };
+    bring_in(with, documents)?;
+    let Some(store) = store else { return report.of_dry_run(&shown, in_json) };
     feeds.keep(&store)?;
-    drop((store, library, drafts));
+    drop((store, library));
     // The index is brought up to date now, so that the next question does not wait for it.
     let words = opening::words(at, &settings)?;
     let _open = indexing::archive(at, &words, &settings)?;
-    report.print(own.get_flag("json"))
+    report.print(in_json)
 }
 
 /// The articles of files, addresses and feeds, and what was refused of them.
-fn read(named: &[Input], followed: &[Feed], sources: &mut Sources, feeds: &mut feeds::Known) -> (Vec<Draft>, Report) {
-    let (mut report, mut drafts) = (Report::default(), Vec::new());
+fn read(
+    named: &[Input],
+    followed: &[Feed],
+    sources: &mut Sources,
+    feeds: &mut feeds::Known,
+) -> (Vec<Document>, Report) {
+    let (mut report, mut documents) = (Report::default(), Vec::new());
     let mut take = |name: &str, read: Result<Reading, Refused>| match read {
         Ok(mut reading) => {
             report.take(&mut reading);
-            drafts.append(&mut reading.drafts);
+            documents.push(reading.drafts);
         }
         Err(why) => report.refused.push(Refusal { what: name.to_owned(), why }),
     };
@@ -142,7 +166,7 @@ fn read(named: &[Input], followed: &[Feed], sources: &mut Sources, feeds: &mut f
         });
         take(&feed.url, reading);
     }
-    (drafts, report)
+    (documents, report)
 }
 
 /// What may be fetched: what the settings say, and what was said now.
@@ -164,28 +188,4 @@ fn included(own: &ArgMatches) -> Vec<Include> {
             _ => None,
         })
         .collect()
-}
-
-/// Prints what would be written.
-fn dry_run(drafts: &[Draft], settled: &Settled, report: &Report, in_json: bool) -> anyhow::Result<ExitCode> {
-    let mut out = std::io::stdout().lock();
-    for draft in drafts {
-        let id = import::id_of(draft);
-        if in_json {
-            writeln!(out, "{}", import::json_line(draft, &id, settled))?;
-        } else {
-            match import::finish(draft, id, settled) {
-                Ok(article) => writeln!(out, "{}  {} ({} words)", article.meta.date, draft.title, draft.words())?,
-                Err(why) => writeln!(out, "{}: {why}", draft.title)?,
-            }
-        }
-    }
-    out.flush()?;
-    for refusal in &report.refused {
-        tell!("pullquote: refused: {refusal}");
-    }
-    for line in &report.left_out {
-        tell!("pullquote: left out: {line}");
-    }
-    Ok(if drafts.is_empty() && !report.refused.is_empty() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }

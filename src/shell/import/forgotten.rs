@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use crate::corpus::import::Draft;
-use crate::corpus::import::same::canonical;
+use crate::corpus::import::provenance::Line;
+use crate::corpus::import::same::{canonical, is_home};
+use crate::corpus::import::{Draft, Origin};
 use crate::domain::ArticleMeta;
 
 use super::store::Store;
@@ -31,21 +32,17 @@ impl Forgotten {
     }
 
     /// Takes these out again.
-    pub(super) fn remember(&mut self, drafts: &[Draft]) {
-        for name in drafts.iter().flat_map(names_of) {
+    pub(super) fn remember<'d>(&mut self, drafts: impl Iterator<Item = &'d Draft>) {
+        for name in drafts.flat_map(names_of) {
             self.0.remove(&name);
         }
     }
 
     /// Adds an article.
     pub(super) fn add(&mut self, meta: &ArticleMeta) {
-        self.0.insert(hash(&canonical(&meta.url)));
-        for line in &meta.provenance {
-            // The kind of source, what it calls the article, a seal.
-            if let [_, name @ .., _] = line.split(' ').collect::<Vec<_>>().as_slice() {
-                self.0.insert(hash(&name.join(" ")));
-            }
-        }
+        self.0.extend(address(&meta.url));
+        self.0
+            .extend(Line::all(&meta.provenance).filter_map(|line| name(line.kind, line.feed, line.name, &meta.title)));
     }
 
     /// Keeps it.
@@ -56,8 +53,26 @@ impl Forgotten {
 }
 
 fn names_of(draft: &Draft) -> Vec<String> {
-    let address = draft.url.as_deref().map(canonical);
-    address.iter().chain(&draft.guid).map(|name| hash(name)).collect()
+    let own = draft.guid.as_deref().and_then(|guid| {
+        let guid = guid.split_whitespace().collect::<Vec<_>>().join(" ");
+        name(draft.origin, draft.feed.as_deref(), &guid, &draft.title)
+    });
+    draft.url.as_deref().and_then(address).into_iter().chain(own).collect()
+}
+
+/// The address, unless it is a whole site's.
+fn address(url: &str) -> Option<String> {
+    (!is_home(url)).then(|| hash(&canonical(url)))
+}
+
+/// What a source calls it. Feeds give one name to several articles, and several feeds the same name.
+fn name(kind: Origin, feed: Option<&str>, name: &str, title: &str) -> Option<String> {
+    match kind {
+        Origin::Feed => Some(hash(&format!("<{}> {name} {title}", feed.unwrap_or_default()))),
+        // A page is known by its address.
+        Origin::Page => None,
+        _ => Some(hash(name)),
+    }
 }
 
 fn hash(name: &str) -> String {

@@ -28,9 +28,10 @@ impl Input {
     }
 }
 
-/// The files and addresses behind the arguments, folders walked in the order of their names.
-pub(super) fn gather(named: &[String]) -> anyhow::Result<Vec<Input>> {
-    let mut inputs = Vec::new();
+/// The files and addresses behind the arguments, folders walked in the order of their names; and what of the folders
+/// is passed over, and why.
+pub(super) fn gather(named: &[String]) -> anyhow::Result<(Vec<Input>, Vec<String>)> {
+    let (mut inputs, mut skipped) = (Vec::new(), Vec::new());
     for name in named {
         if name.starts_with("https://") || name.starts_with("http://") {
             inputs.push(Input::Address(name.clone()));
@@ -39,16 +40,23 @@ pub(super) fn gather(named: &[String]) -> anyhow::Result<Vec<Input>> {
         let path = Path::new(name);
         let about = fs::metadata(path).map_err(|error| anyhow::anyhow!("{name}: {error}"))?;
         if about.is_dir() {
-            walk(path, name.trim_end_matches('/'), 0, &mut inputs)?;
+            walk(path, name.trim_end_matches('/'), 0, &mut inputs, &mut skipped)?;
         } else {
             inputs.push(Input::File(path.to_owned(), name.clone()));
         }
     }
-    Ok(inputs)
+    Ok((inputs, skipped))
 }
 
-fn walk(folder: &Path, name: &str, depth: usize, inputs: &mut Vec<Input>) -> anyhow::Result<()> {
+fn walk(
+    folder: &Path,
+    name: &str,
+    depth: usize,
+    inputs: &mut Vec<Input>,
+    skipped: &mut Vec<String>,
+) -> anyhow::Result<()> {
     if depth > DEEPEST_FOLDER {
+        skipped.push(format!("{name}: a folder deeper than {DEEPEST_FOLDER} others"));
         return Ok(());
     }
     let entries = fs::read_dir(folder).map_err(|error| anyhow::anyhow!("{name}: {error}"))?;
@@ -56,15 +64,24 @@ fn walk(folder: &Path, name: &str, depth: usize, inputs: &mut Vec<Input>) -> any
     entries.sort_by_key(fs::DirEntry::file_name);
     for entry in entries {
         let file_name = entry.file_name();
-        let Some(file_name) = file_name.to_str().filter(|name| !name.starts_with('.')) else { continue };
-        let inner = format!("{name}/{file_name}");
-        // A link may lead out of the folder, or round in a circle.
+        let inner = format!("{name}/{}", file_name.to_string_lossy());
         let kind = entry.file_type()?;
-        if kind.is_dir() {
-            walk(&entry.path(), &inner, depth + 1, inputs)?;
-        } else if kind.is_file() && is_text(file_name) {
-            inputs.push(Input::File(entry.path(), inner));
-        }
+        let why = match file_name.to_str() {
+            None => "its name is no UTF-8",
+            Some(file_name) if file_name.starts_with('.') => "hidden",
+            Some(_) if kind.is_dir() => {
+                walk(&entry.path(), &inner, depth + 1, inputs, skipped)?;
+                continue;
+            }
+            Some(file_name) if kind.is_file() && is_text(file_name) => {
+                inputs.push(Input::File(entry.path(), inner));
+                continue;
+            }
+            Some(_) if kind.is_file() => "not a kind of file that is read",
+            // A link may lead out of the folder, or round in a circle.
+            Some(_) => "a link, or no file",
+        };
+        skipped.push(format!("{inner}: {why}"));
     }
     Ok(())
 }

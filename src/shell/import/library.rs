@@ -16,6 +16,8 @@ pub(super) struct Library {
     /// The file of each article.
     places: HashMap<String, String>,
     files: HashMap<String, Held>,
+    /// The last number behind an id that several articles would have.
+    numbers: HashMap<String, usize>,
 }
 
 /// What was found in a file, and the stamp that it had.
@@ -28,7 +30,8 @@ struct Held {
 impl Library {
     /// Everything that the corpus holds.
     pub(super) fn read(folder: Folder, settled: &Settled) -> Library {
-        let mut library = Library { folder, known: Known::default(), places: HashMap::new(), files: HashMap::new() };
+        let (known, places, files, numbers) = Default::default();
+        let mut library = Library { folder, known, places, files, numbers };
         for (file, kind) in library.listed() {
             library.read_file(&file, kind, settled);
         }
@@ -75,6 +78,27 @@ impl Library {
                 .map(|parsed| parsed.article)
                 .find(|article| article.meta.id == id)
         })
+    }
+
+    /// An id that no article has: this one, or with a number behind it.
+    pub(super) fn free_id(&mut self, id: String) -> String {
+        if !self.known.has(&id) {
+            return id;
+        }
+        // Of a title that comes again every week, the numbers before are taken.
+        let number = self.numbers.entry(id.clone()).or_insert(1);
+        loop {
+            *number += 1;
+            let numbered = format!("{id}-{number}");
+            if !self.known.has(&numbered) {
+                return numbered;
+            }
+        }
+    }
+
+    /// The text of a file.
+    pub(super) fn text(&self, file: &str) -> Option<String> {
+        std::fs::read_to_string(self.folder.0.join(file)).ok()
     }
 
     /// Takes in an article that is being written to this file.

@@ -8,7 +8,7 @@ use crate::corpus::import::{ImportOptions, Reading, Settled};
 
 use super::super::files::Folder;
 use super::super::{Locations, Settings};
-use super::bring::bring_in;
+use super::bring::{Bringing, bring_in};
 use super::feeds::Known;
 use super::fetch::{Rules, Validators};
 use super::forgotten::Forgotten;
@@ -128,7 +128,16 @@ impl Follower {
         let mut report = Report::default();
         report.take(&mut reading);
         let forgotten = Forgotten::read(&self.at.corpus);
-        let brought = bring_in(library, &mut store, &forgotten, &settled, &reading.drafts, &mut report);
+        let drafts = std::mem::take(&mut reading.drafts);
+        let with = Bringing {
+            library,
+            store: Some(&mut store),
+            forgotten: &forgotten,
+            settled: &settled,
+            report: &mut report,
+            shown: &mut |_| (),
+        };
+        let brought = bring_in(with, vec![drafts]);
         if brought.is_err() {
             // It holds what was not written.
             self.library = None;
@@ -155,6 +164,9 @@ impl Follower {
         }
         for refusal in &report.refused {
             self.say(format!("feed {url}: refused: {refusal}"));
+        }
+        for decided in &report.audience {
+            self.say(format!("feed {url}: {decided}"));
         }
         for conflict in &report.conflicts {
             self.say(format!("feed {url}: conflict: {conflict}"));

@@ -11,6 +11,7 @@ use crate::corpus::import::{ImportOptions, Refusal};
 use crate::corpus::{self, MemorySource, NoEarlier, Source, Stamp};
 use crate::domain::{Record, Tracker};
 use crate::index::Archive;
+use crate::render::terminal;
 
 use super::super::files::Folder;
 use super::super::{Locations, indexing, opening};
@@ -50,6 +51,7 @@ struct Told {
     unchanged: usize,
     conflicts: Vec<String>,
     doubtful: Vec<String>,
+    skipped: Vec<String>,
 }
 
 /// Runs it.
@@ -63,7 +65,9 @@ pub(super) fn run(at: &Locations, own: &ArgMatches, id: &str, rules: Rules) -> a
     let mut told = Told::default();
     let mut rows: Vec<(String, RecordRow)> = Vec::new();
     let named: Vec<String> = own.get_many::<String>("paths").into_iter().flatten().cloned().collect();
-    for input in inputs::gather(&named)? {
+    let (named, skipped) = inputs::gather(&named)?;
+    told.skipped = skipped;
+    for input in named {
         match sources.read(&input) {
             Ok(reading) => {
                 told.doubtful.extend(reading.refused.iter().map(ToString::to_string));
@@ -214,13 +218,19 @@ impl Told {
         if in_json {
             let told = serde_json::json!({
                 "added": self.added, "unchanged": self.unchanged, "conflicts": self.conflicts, "doubtful": self.doubtful,
+                "left_out": self.skipped,
             });
             writeln!(out, "{told}")?;
         } else {
-            for (word, lines) in [("added", &self.added), ("conflict", &self.conflicts), ("doubtful", &self.doubtful)] {
-                for line in lines {
-                    writeln!(out, "{word}: {line}")?;
-                }
+            let listed = [
+                ("added", &self.added),
+                ("conflict", &self.conflicts),
+                ("doubtful", &self.doubtful),
+                ("left out", &self.skipped),
+            ];
+            for (word, line) in listed.into_iter().flat_map(|(word, lines)| lines.iter().map(move |line| (word, line)))
+            {
+                writeln!(out, "{word}: {}", terminal::safe(line))?;
             }
             writeln!(
                 out,

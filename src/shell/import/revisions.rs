@@ -3,19 +3,26 @@
 use std::fs;
 use std::io::Write;
 use std::process::ExitCode;
+use std::time::{Duration, Instant};
 
 use clap::{Arg, ArgMatches, Command};
 
 use crate::corpus;
 use crate::corpus::import::write;
 use crate::domain::Article;
-use crate::index::IndexFolder;
+use crate::index::{IndexFolder, UpdateError};
+use crate::render::terminal;
 
 use super::super::files::Folder;
-use super::super::{Locations, Settings, indexing};
+use super::super::indexing::{self, Outcome};
+use super::super::{Locations, Settings};
 use super::forgotten::Forgotten;
 use super::library::leniently;
 use super::store::Store;
+
+/// How long forgetting waits for another process that updates the index, and how often it looks.
+const PATIENCE: Duration = Duration::from_secs(60);
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// Keeps a revision that is about to be superseded. Its name tells the text and the front matter apart.
 pub(super) fn keep(store: &Store, article: &Article) -> anyhow::Result<()> {
@@ -43,17 +50,17 @@ pub(in crate::shell) fn grammar_of_forget() -> Command {
 pub(in crate::shell) fn log(at: &Locations, own: &ArgMatches) -> anyhow::Result<ExitCode> {
     let id = id(own)?;
     let (file, article) = find(at, id)?;
-    let mut out = anstream::stdout().lock();
-    writeln!(out, "{}  served      {file}", article.revision())?;
+    let mut lines = vec![format!("{}  served      {file}", article.revision())];
     for (name, changed) in history(at, id)? {
         let revision = name.split('-').next().unwrap_or(&name);
-        writeln!(out, "{revision}  superseded  {changed}  history/{id}/{name}.md")?;
+        lines.push(format!("{revision}  superseded  {changed}  history/{id}/{name}.md"));
     }
-    for correction in &article.meta.corrections {
-        writeln!(out, "corrected on {}: {}", correction.date, correction.text)?;
-    }
-    for line in &article.meta.provenance {
-        writeln!(out, "from {line}")?;
+    let corrections = article.meta.corrections.iter();
+    lines.extend(corrections.map(|correction| format!("corrected on {}: {}", correction.date, correction.text)));
+    lines.extend(article.meta.provenance.iter().map(|line| format!("from {line}")));
+    let mut out = anstream::stdout().lock();
+    for line in lines {
+        writeln!(out, "{}", terminal::safe(&line))?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -103,17 +110,45 @@ pub(in crate::shell) fn forget(at: &Locations, own: &ArgMatches) -> anyhow::Resu
         fs::remove_dir_all(&folder)?;
     }
     drop(store);
+    let rebuilt = rebuild_without(at)?;
+    let kept = IndexFolder::new(&at.index).open().is_ok_and(|archive| archive.article(id).is_some());
+    anyhow::ensure!(!kept, "{}: the index still holds {id}; say forget {id} again", at.index.display());
     // Where that cannot be said, the index must not keep it.
     let _unheard = writeln!(anstream::stdout(), "forgotten: {id}");
-    // An index that is brought up to date keeps what was deleted on the disk for a while; one built anew does not.
-    let rebuilt = || indexing::update(at, true, anstream::stdout().lock());
-    if rebuilt()? {
-        return Ok(ExitCode::SUCCESS);
+    Ok(if rebuilt { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Builds the index anew from the corpus as it is now: one that is only brought up to date keeps what was deleted on the
+/// disk for a while. Whether there is one afterwards.
+fn rebuild_without(at: &Locations) -> anyhow::Result<bool> {
+    let (index, began) = (IndexFolder::new(&at.index), Instant::now());
+    let mut discarded = false;
+    loop {
+        let busy = match indexing::update(at, true, anstream::stdout().lock())? {
+            Outcome::Done => return Ok(true),
+            Outcome::Busy => true,
+            Outcome::Failed if discarded => return Ok(false),
+            // The last good index would serve on what was forgotten. Without it there is room to build another; where
+            // that fails too, answers come from the corpus.
+            Outcome::Failed => match index.discard() {
+                Ok(()) => {
+                    discarded = true;
+                    false
+                }
+                Err(UpdateError::Busy) => true,
+                Err(error) => return Err(error.into()),
+            },
+        };
+        // Who is at work may have read the article before it was taken out.
+        if busy {
+            anyhow::ensure!(
+                began.elapsed() < PATIENCE,
+                "{}: another process is updating the index, which still holds what was forgotten; say it again",
+                at.index.display()
+            );
+            std::thread::sleep(PAUSE);
+        }
     }
-    // The last good index would serve on what was forgotten. Without it there is room to build another; where that
-    // fails too, answers come from the corpus.
-    IndexFolder::new(&at.index).discard()?;
-    Ok(if rebuilt()? { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn id(own: &ArgMatches) -> anyhow::Result<&str> {

@@ -150,7 +150,7 @@ fn read_post(post: &Post, options: &ImportOptions) -> Result<Draft, Refused> {
     let text = |text: &Option<String>| text.as_deref().map(html::clean).filter(|text| !text.is_empty());
     let mut draft = Draft::new(Origin::Export);
     draft.guid = Some(format!("ghost {}", post.id.text()));
-    draft.title = text(&post.title).ok_or(Refused::NoTitle)?;
+    draft.title = text(&post.title).unwrap_or_default();
     draft.dek = text(&post.custom_excerpt);
     draft.language = text(&post.locale);
     draft.date = post.published_at.as_ref().and_then(|date| match date {
@@ -162,14 +162,16 @@ fn read_post(post: &Post, options: &ImportOptions) -> Result<Draft, Refused> {
         (None, Some(slug)) => Some(options.address(&format!("{slug}/"))?),
         (None, None) => None,
     };
-    if post.visibility.as_deref().is_some_and(|visibility| visibility != "public") {
-        draft.audience = Audience::Paid;
-    }
+    draft.audience = post.visibility.as_deref().map(|visibility| match visibility {
+        "public" => Audience::Everyone,
+        _ => Audience::Paid,
+    });
     match (&post.html, &post.plaintext) {
         (Some(html), _) if !html.trim().is_empty() => super::take_html(&mut draft, html)?,
         (_, Some(text)) if !text.trim().is_empty() => draft.take(plain::blocks(text)),
         _ => return Err(Refused::NoText),
     }
+    draft.name_by_text();
     Ok(draft)
 }
 

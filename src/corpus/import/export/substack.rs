@@ -77,7 +77,7 @@ fn post(row: &Row, id: &str, bytes: &[u8], options: &ImportOptions) -> Result<Dr
     let (number, slug) = id.split_once('.').unwrap_or((id, id));
     let mut draft = Draft::new(Origin::Export);
     draft.guid = Some(format!("substack {number}"));
-    draft.title = field("title")?.ok_or(Refused::NoTitle)?;
+    draft.title = field("title")?.unwrap_or_default();
     draft.dek = field("subtitle")?;
     draft.date = row
         .get("post_date")
@@ -85,9 +85,12 @@ fn post(row: &Row, id: &str, bytes: &[u8], options: &ImportOptions) -> Result<Dr
         .or_else(|| row.get("email_sent_at").and_then(|date| dates::any(date)));
     draft.url = Some(options.address(&format!("p/{slug}"))?);
     // Free subscribers have to give an address to read, so their posts are not for everybody either.
-    if row.get("audience").is_some_and(|audience| !matches!(audience.trim(), "everyone" | "")) {
-        draft.audience = Audience::Paid;
-    }
+    draft.audience = row.get("audience").and_then(|audience| match audience.trim() {
+        "" => None,
+        "everyone" => Some(Audience::Everyone),
+        _ => Some(Audience::Paid),
+    });
     super::take_html(&mut draft, &encoding::html(bytes))?;
+    draft.name_by_text();
     Ok(draft)
 }

@@ -95,7 +95,7 @@ fn beehiiv_post(row: &Row, options: &ImportOptions) -> Result<Option<Draft>, Ref
     }
     let mut draft = Draft::new(Origin::Export);
     draft.guid = field(&["id", "post_id"]);
-    draft.title = field(&["web_title", "title", "email_subject_line"]).ok_or(Refused::NoTitle)?;
+    draft.title = field(&["web_title", "title", "email_subject_line"]).unwrap_or_default();
     draft.dek = field(&["web_subtitle", "subtitle"]);
     draft.byline = field(&["authors", "author"]);
     draft.date = field(&["publish_date", "published_at", "scheduled_at", "sent_at", "created_at", "created"])
@@ -105,11 +105,13 @@ fn beehiiv_post(row: &Row, options: &ImportOptions) -> Result<Option<Draft>, Ref
         (_, Some(slug)) => Some(options.address(&format!("p/{slug}"))?),
         _ => None,
     };
-    let audience = field(&["audience", "web_audiences"]).unwrap_or_default().to_lowercase();
-    if audience.contains("premium") && !audience.contains("free") {
-        draft.audience = Audience::Paid;
-    }
+    let audience = field(&["audience", "web_audiences"]).map(|audience| audience.to_lowercase());
+    draft.audience = audience.map(|audience| match audience.contains("premium") && !audience.contains("free") {
+        true => Audience::Paid,
+        false => Audience::Everyone,
+    });
     super::take_html(&mut draft, row.get("content_html").map_or("", String::as_str))?;
+    draft.name_by_text();
     Ok(Some(draft))
 }
 

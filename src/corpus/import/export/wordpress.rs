@@ -83,19 +83,17 @@ pub(in crate::corpus::import) fn read(
 fn post(item: &Item, title: &str) -> Result<Draft, Refused> {
     let mut draft = Draft::new(Origin::Export);
     title.clone_into(&mut draft.title);
-    if title.is_empty() {
-        return Err(Refused::NoTitle);
-    }
     draft.guid = item.get("guid").or_else(|| item.get("wp:post_id")).map(|guid| guid.trim().to_owned());
     draft.url = item.get("link").map(|link| link.trim().to_owned());
     draft.date = item.get("wp:post_date").and_then(dates::any).or_else(|| item.get("pubDate").and_then(dates::any));
     draft.dek = item.get("excerpt:encoded").map(html::line).transpose()?.filter(|dek| !dek.is_empty());
     if item.get("wp:post_password").is_some() {
-        draft.audience = crate::domain::Audience::Paid;
+        draft.audience = Some(crate::domain::Audience::Paid);
     }
     let body = item.get("content:encoded").ok_or(Refused::NoText)?;
     limits::decoded(body)?;
     draft.take(blocks(body)?);
+    draft.name_by_text();
     if draft.body.is_empty() { Err(Refused::NoText) } else { Ok(draft) }
 }
 
@@ -118,6 +116,8 @@ fn blocks(body: &str) -> Result<Vec<Block>, Refused> {
 fn without_shortcodes(body: &str) -> String {
     let mut out = String::with_capacity(body.len());
     let mut rest = body;
+    // Looked for once where there is none: else each opening would be looked behind to the end.
+    let mut captions_end = true;
     while let Some((before, after)) = rest.split_once('[') {
         out.push_str(before);
         let name = after.strip_prefix('/').unwrap_or(after);
@@ -139,22 +139,25 @@ fn without_shortcodes(body: &str) -> String {
             "vc_column",
         ];
         let word = name.get(..length).unwrap_or_default();
-        match after.split_once(']') {
-            Some((inside, behind)) if known.contains(&word) && !inside.contains(['[', '\n']) => {
-                match (word, after.starts_with('/')) {
-                    ("caption", false) => match behind.split_once("[/caption]") {
-                        Some((figure, behind)) => {
-                            let words = figure.rsplit_once('>').map_or(figure, |(_, words)| words);
-                            out.push_str("<figure><figcaption>");
-                            out.push_str(words.trim());
-                            out.push_str("</figcaption></figure>");
-                            rest = behind;
-                        }
-                        None => rest = behind,
-                    },
-                    _ => rest = behind,
-                }
-            }
+        let closed = known.contains(&word).then(|| after.find([']', '[', '\n'])).flatten();
+        let closed = closed.and_then(|end| after.get(end..)?.strip_prefix(']'));
+        match closed {
+            Some(behind) => match (word, after.starts_with('/')) {
+                ("caption", false) => match captions_end.then(|| behind.split_once("[/caption]")).flatten() {
+                    Some((figure, behind)) => {
+                        let words = figure.rsplit_once('>').map_or(figure, |(_, words)| words);
+                        out.push_str("<figure><figcaption>");
+                        out.push_str(words.trim());
+                        out.push_str("</figcaption></figure>");
+                        rest = behind;
+                    }
+                    None => {
+                        captions_end = false;
+                        rest = behind;
+                    }
+                },
+                _ => rest = behind,
+            },
             _ => {
                 out.push('[');
                 rest = after;

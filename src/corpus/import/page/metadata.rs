@@ -63,9 +63,7 @@ pub(super) fn read(document: &Document, draft: &mut Draft) -> Vec<String> {
         .as_ref()
         .and_then(|article| article.get("isAccessibleForFree"))
         .and_then(|free| free.as_bool().or_else(|| free.as_str().map(|text| text.eq_ignore_ascii_case("true"))));
-    if free == Some(false) {
-        draft.audience = Audience::Paid;
-    }
+    draft.audience = free.map(|free| if free { Audience::Everyone } else { Audience::Paid });
     let site = draft.url.as_deref().and_then(site_name);
     [draft.publisher.clone(), page.owner.clone(), site].into_iter().flatten().collect()
 }
