@@ -37,7 +37,7 @@ macro_rules! ensure {
 }
 pub(crate) use ensure;
 
-const SCENARIOS: [(&str, Scenario); 17] = [
+const SCENARIOS: [(&str, Scenario); 20] = [
     ("flood", || Box::pin(flood::ten_thousand())),
     ("hostile", || Box::pin(flood::hostile_strings())),
     ("flipped", || Box::pin(flood::flipped_ids())),
@@ -45,10 +45,13 @@ const SCENARIOS: [(&str, Scenario); 17] = [
     ("canary", || Box::pin(flood::canary())),
     ("signatures", || Box::pin(endpoint::mutated_signatures())),
     ("replicas", || Box::pin(endpoint::two_replicas())),
+    ("unfinished", || Box::pin(endpoint::half_sent_requests())),
     ("drops", || Box::pin(network::dropped_connections())),
     ("silence", || Box::pin(network::silent_handshake())),
     ("resumes", || Box::pin(network::closed_on_resume())),
     ("cuts", || Box::pin(network::cut_on_resume())),
+    ("dials", || Box::pin(network::failed_dials())),
+    ("short", || Box::pin(network::short_connections())),
     ("op9", || Box::pin(network::refused_sessions())),
     ("fatal", || Box::pin(network::fatal_codes())),
     ("sigterm", || Box::pin(network::ended_while_answering())),

@@ -92,6 +92,51 @@ pub async fn cut_on_resume() -> Outcome {
     watched(Mood::CutOnResume(Duration::from_secs(4))).await
 }
 
+/// Dials that fail for a minute, and a question meanwhile.
+pub async fn failed_dials() -> Outcome {
+    let (fake, _data, program) = started(Mood::DropAfter(Duration::from_millis(500))).await;
+    fake.ready(1).await;
+    fake.with(|state| state.mood = Mood::HangUp);
+    tokio::time::sleep(Duration::from_secs(60)).await;
+    let dials = fake.with(|state| state.connects.len());
+    fake.with(|state| state.mood = Mood::Good);
+    let back = Instant::now();
+    fake.until("a resumption", |state| (state.resumes > 0).then_some(())).await;
+    let taken = back.elapsed();
+    fake.dispatch(command(1, "letter", "place", "New Orleans"));
+    fake.answer("1").await;
+    let identifies = fake.with(|state| state.identifies.len());
+    program.end().await?;
+    let figure =
+        format!("{dials} connections in 60 s without an answer, resumed {taken:.0?} later, {identifies} IDENTIFY");
+    ensure!(identifies == 1 && taken < Duration::from_secs(40), "{figure}");
+    fake.end();
+    Ok(figure)
+}
+
+/// The connection dropped every 0.4 s for a minute; a question every 5 s.
+pub async fn short_connections() -> Outcome {
+    let (fake, _data, program) = started(Mood::DropAfter(Duration::from_millis(400))).await;
+    fake.ready(1).await;
+    let mut slowest = Duration::ZERO;
+    for id in 1..=12u64 {
+        tokio::time::sleep(Duration::from_secs(5)).await;
+        fake.dispatch(command(id, "letter", "place", "New Orleans"));
+        fake.answer(&id.to_string()).await;
+        let taken = |state: &mut Kept| {
+            let sent = &state.interactions[&id.to_string()];
+            sent.answered.as_ref().map_or(Duration::MAX, |(at, _)| *at - sent.at)
+        };
+        slowest = slowest.max(fake.with(taken));
+    }
+    let (resumes, identifies) = fake.with(|state| (state.resumes, state.identifies.len()));
+    program.end().await?;
+    let figure = format!("12 of 12 answered, slowest {slowest:.1?}, {resumes} resumptions, {identifies} IDENTIFY");
+    ensure!(slowest < Duration::from_secs(3) && identifies == 1, "{figure}");
+    fake.end();
+    Ok(figure)
+}
+
 /// Op 9 for ever.
 pub async fn refused_sessions() -> Outcome {
     watched(Mood::InvalidSession).await

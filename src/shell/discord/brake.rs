@@ -11,29 +11,40 @@ use std::time::Duration;
 const SPACING: Duration = Duration::from_secs(1);
 /// The longest pause between two connections.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+/// The longest pause after a dial that failed: it costs Discord nothing, and the network may be back at any moment.
+const LONGEST_REDIAL: Duration = Duration::from_secs(30);
 /// A connection that lived this long after its session began was a good one.
 const GOOD_LIFE: Duration = Duration::from_secs(3);
-/// Resumptions that fail in a row before the session is given up.
+/// Short connections in a row that are taken up again without a longer pause. What a reader asks in between is sent on
+/// a resumption, and has its answer in time; the session is whole, so that resuming costs none.
+const SHORT_LIVES: u32 = 60;
+/// Resumptions that are refused in a row before the session is given up.
 const RESUMES: u32 = 5;
 
 /// Paces the connections of one shard.
 #[derive(Debug, Clone, Default)]
 pub struct ConnectBrake {
     last: Option<Duration>,
+    /// Whether the connection was greeted (HELLO).
+    greeted: bool,
     live_since: Option<Duration>,
-    failures: u32,
-    /// Connections in a row on which no session began or was taken up.
+    served: bool,
+    /// Dials in a row that failed: nobody greeted.
+    undialled: u32,
+    /// Greeted connections in a row on which no session began or was taken up.
     dead: u32,
+    /// Live connections in a row that were short and on which nobody asked anything.
+    short: u32,
 }
 
 impl ConnectBrake {
     /// How long to wait before the next connection. `jitter` is between 0 and 1.
     pub fn wait(&self, now: Duration, jitter: f64) -> Duration {
         let Some(last) = self.last else { return Duration::ZERO };
-        let pause = match self.failures {
-            0 => SPACING,
-            failures => SPACING.saturating_mul(1 << failures.min(6)).min(LONGEST_PAUSE),
-        };
+        let doubled = |times: u32, longest: Duration| SPACING.saturating_mul(1 << times.min(6)).min(longest);
+        let pause = doubled(self.undialled, LONGEST_REDIAL)
+            .max(doubled(self.dead, LONGEST_PAUSE))
+            .max(doubled(self.short.saturating_sub(SHORT_LIVES), LONGEST_PAUSE));
         // Only ever longer than the spacing: a server that comes back is not met by all its clients at once.
         let pause = pause.mul_f64(1.0 + 0.25 * jitter.clamp(0.0, 1.0));
         (last + pause).saturating_sub(now)
@@ -41,26 +52,49 @@ impl ConnectBrake {
 
     /// A connection is being opened.
     pub fn connecting(&mut self, now: Duration) {
-        self.last = Some(now);
-        self.live_since = None;
+        (self.last, self.greeted, self.live_since, self.served) = (Some(now), false, None, false);
+    }
+
+    /// The other side greeted: the dial came about.
+    pub fn greeted(&mut self) {
+        self.greeted = true;
     }
 
     /// The session began, or was taken up again.
     pub fn live(&mut self, now: Duration) {
         self.live_since = Some(now);
+        (self.undialled, self.dead) = (0, 0);
+    }
+
+    /// Somebody asked something on the connection.
+    pub fn served(&mut self) {
+        self.served = true;
     }
 
     /// The connection is gone.
     pub fn lost(&mut self, now: Duration) {
-        let live_since = self.live_since.take();
-        let good = live_since.is_some_and(|since| now.saturating_sub(since) >= GOOD_LIFE);
-        self.failures = if good { 0 } else { self.failures.saturating_add(1) };
-        self.dead = if live_since.is_some() { 0 } else { self.dead.saturating_add(1) };
+        let Some(since) = self.live_since.take() else {
+            let counted = if self.greeted { &mut self.dead } else { &mut self.undialled };
+            *counted = counted.saturating_add(1);
+            if self.greeted {
+                self.undialled = 0;
+            }
+            return;
+        };
+        let good = self.served || now.saturating_sub(since) >= GOOD_LIFE;
+        self.short = if good { 0 } else { self.short.saturating_add(1) };
     }
 
-    /// Whether the session should be given up, since taking it up again keeps failing.
+    /// Whether the session should be given up, since taking it up again is refused again and again. That a dial fails
+    /// says nothing about the session.
     pub fn give_up_session(&self) -> bool {
-        self.dead > 0 && self.dead.is_multiple_of(RESUMES)
+        self.greeted && self.dead > 0 && self.dead.is_multiple_of(RESUMES)
+    }
+
+    /// Whether the next dial should go to the gateway's own address and not to the one that the session named: every
+    /// second one, once that cannot be dialled.
+    pub fn dials_elsewhere(&self) -> bool {
+        self.undialled % 2 == 1
     }
 }
 
@@ -153,32 +187,87 @@ mod tests {
         Duration::from_secs(seconds)
     }
 
-    /// Connections in `span` when each one lives for `life` after its session began (`None`: it never begins).
-    fn connects(span: Duration, life: Option<Duration>) -> Vec<Duration> {
-        let (mut brake, mut now, mut at) = (ConnectBrake::default(), Duration::ZERO, Vec::new());
+    /// How connections go.
+    #[derive(Clone, Copy)]
+    enum Goes {
+        /// Nobody is there.
+        Undialled,
+        /// It is greeted, and closed before a session is there.
+        Refused,
+        /// The session lives so long, and somebody asks something or nobody does.
+        Lives(Duration, bool),
+    }
+
+    /// The connections in `span`, and how often the session was given up.
+    fn connects(span: Duration, goes: Goes) -> (Vec<Duration>, usize) {
+        let (mut brake, mut now, mut at, mut given_up) = (ConnectBrake::default(), Duration::ZERO, Vec::new(), 0);
         while now < span {
             now += brake.wait(now, 0.0);
             brake.connecting(now);
             at.push(now);
-            if let Some(life) = life {
+            if !matches!(goes, Goes::Undialled) {
+                brake.greeted();
+            }
+            if let Goes::Lives(life, asked) = goes {
                 brake.live(now);
+                if asked {
+                    brake.served();
+                }
                 now += life;
             }
             brake.lost(now);
+            given_up += usize::from(brake.give_up_session());
         }
-        at
+        (at, given_up)
+    }
+
+    fn longest_pause(at: &[Duration]) -> Duration {
+        at.windows(2).map(|pair| pair[1] - pair[0]).max().unwrap_or_default()
     }
 
     #[test]
     fn a_server_that_closes_at_once_is_met_ever_more_rarely() {
-        let at = connects(secs(3_600), Some(Duration::ZERO));
-        assert!(at.windows(2).all(|pair| pair[1] - pair[0] >= secs(1)));
-        insta::assert_snapshot!(format!("{} connections in an hour, the first at {:?}", at.len(), &at[..7]), @"65 connections in an hour, the first at [0ns, 2s, 6s, 14s, 30s, 62s, 122s]");
+        for goes in [Goes::Refused, Goes::Lives(Duration::ZERO, false)] {
+            let (at, _) = connects(secs(3_600), goes);
+            assert!(at.windows(2).all(|pair| pair[1] - pair[0] >= secs(1)));
+            assert!(at.len() <= 130 && longest_pause(&at) == secs(60), "{}", at.len());
+        }
+        insta::assert_snapshot!(format!("{:?}", &connects(secs(300), Goes::Refused).0[..7]), @"[0ns, 2s, 6s, 14s, 30s, 62s, 122s]");
     }
 
     #[test]
-    fn a_connection_that_lives_is_taken_up_again_without_a_long_wait() {
-        insta::assert_snapshot!(connects(secs(120), Some(secs(5))).len(), @"24");
+    fn a_session_that_is_served_in_short_connections_is_taken_up_within_its_readers_patience() {
+        // Less than three seconds, with room for the jitter and for the handshake.
+        let within = secs(1);
+        for life in [0, 200, 900] {
+            let served = connects(secs(3_600), Goes::Lives(Duration::from_millis(life), true)).0;
+            assert_eq!(longest_pause(&served), within, "{life} ms");
+            let unasked = connects(secs(30), Goes::Lives(Duration::from_millis(life), false)).0;
+            assert_eq!(longest_pause(&unasked), within, "{life} ms");
+        }
+        assert_eq!(connects(secs(120), Goes::Lives(secs(5), false)).0.len(), 24);
+    }
+
+    #[test]
+    fn dials_that_fail_cost_no_session_but_refusals_do() {
+        let (at, given_up) = connects(secs(3_600), Goes::Undialled);
+        assert_eq!((given_up, longest_pause(&at)), (0, LONGEST_REDIAL));
+        assert!(at.len() > 100);
+        assert!(connects(secs(3_600), Goes::Refused).1 >= 10);
+    }
+
+    #[test]
+    fn an_address_that_cannot_be_dialled_is_tried_in_turns_with_another() {
+        let mut brake = ConnectBrake::default();
+        let turns: Vec<bool> = (0..4)
+            .map(|n| {
+                let elsewhere = brake.dials_elsewhere();
+                brake.connecting(secs(n));
+                brake.lost(secs(n));
+                elsewhere
+            })
+            .collect();
+        assert_eq!(turns, [false, true, false, true]);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::extract::{DefaultBodyLimit, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -17,8 +17,6 @@ use tokio::sync::mpsc;
 use super::handler::Handler;
 use super::incoming::Interaction;
 
-/// What an interaction weighs, at most: attachments are not in it.
-const BODY_BYTES: usize = 1 << 20;
 /// How far a timestamp may lie from now.
 const WINDOW: Duration = Duration::from_secs(300);
 
@@ -87,7 +85,6 @@ pub fn routes(gate: Arc<Gate>, handler: Arc<Handler>, under_way: UnderWay) -> Ro
         .route("/", post(interaction))
         .route("/interactions", post(interaction))
         .route("/healthz", get(|| async { "ok\n" }))
-        .layer(DefaultBodyLimit::max(BODY_BYTES))
         .with_state((gate, handler, under_way))
 }
 

@@ -131,7 +131,8 @@ impl Gateway {
             .proxy_url(self.address.gateway(self.url.as_deref()))
             .queue(queue);
         if let Some((session, url)) = session.clone() {
-            let url = url.filter(|url| self.address.is_discord(url)).or_else(|| self.url.clone());
+            let url = url.filter(|url| !brake.dials_elsewhere() && self.address.is_discord(url));
+            let url = url.or_else(|| self.url.clone());
             config = config.session(session).resume_url(self.address.gateway(url.as_deref()));
         }
         let mut shard = Shard::with_config(id, config.build());
@@ -174,6 +175,7 @@ impl Gateway {
                         // Another connection greets: the one before it ended without a word, and on a busy machine
                         // the next came about before we were asked. It ends before it has said anything.
                         Some(10) if std::mem::replace(&mut hello, true) => break End::Lost,
+                        Some(10) => brake.greeted(),
                         _ => {}
                     }
                     let data = event.get_mut("d").map(Value::take).unwrap_or_default();
@@ -192,7 +194,10 @@ impl Gateway {
                             live = true;
                             brake.live(self.began.elapsed());
                         }
-                        Some("INTERACTION_CREATE") => handle(Event::Interaction(data)),
+                        Some("INTERACTION_CREATE") => {
+                            brake.served();
+                            handle(Event::Interaction(data));
+                        }
                         _ => {}
                     }
                     if is_disconnected(&shard) {
@@ -208,8 +213,10 @@ impl Gateway {
                     let reconnect = matches!(error.kind(), twilight_gateway::error::ReceiveMessageErrorType::Reconnect);
                     tracing::info!(shard = id.number(), reconnect, "a gateway message could not be received");
                     if reconnect || is_disconnected(&shard) {
-                        // The session outlives a connection that did not come about.
-                        return (End::Lost, kept(&shard).or(session));
+                        // The session outlives a connection that did not come about, and so does the address that it
+                        // named: the client has dropped that.
+                        let untouched = reconnect && !live;
+                        return (End::Lost, if untouched { session } else { kept(&shard).or(session) });
                     }
                 }
                 None => break End::Lost,
@@ -220,7 +227,7 @@ impl Gateway {
 }
 
 /// Ends when the process is to end.
-async fn stopped(stop: &mut watch::Receiver<bool>) {
+pub(super) async fn stopped(stop: &mut watch::Receiver<bool>) {
     // The guard must not live on: it would make the whole future stay on one thread.
     let _ = stop.wait_for(|stop| *stop).await.is_ok();
 }

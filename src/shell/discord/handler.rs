@@ -21,6 +21,8 @@ use crate::render::discord::Message;
 const FIRST_RESPONSE: Duration = Duration::from_millis(2_700);
 /// What takes longer than this is answered later.
 const PATIENCE: Duration = Duration::from_millis(1_000);
+/// What is not found by then is not waited for any more.
+const LONGEST: Duration = Duration::from_secs(60);
 /// Questions that wait for their turn, at most.
 const WAITING: usize = 512;
 /// A message is not there for Discord until it has taken the first response; after so many tries it never will be.
@@ -57,7 +59,16 @@ enum Late {
     /// The message that was pressed goes away.
     Remove(Place),
     /// The answer is still being found; `seen` where only "seen" was said, about the message that was pressed.
-    Answer { work: JoinHandle<Option<Outcome>>, asked: Box<Interaction>, seen: bool },
+    Answer { work: Work, asked: Box<Interaction>, seen: bool },
+}
+
+/// An answer that is being found. Where nobody waits for it any more, it gives up its place in the queue.
+struct Work(JoinHandle<Option<Outcome>>);
+
+impl Drop for Work {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
 }
 
 /// Where an interaction's messages are.
@@ -144,20 +155,19 @@ impl Handler {
             self.counters.failed();
             return response(self.served().note(&interaction, "discord.busy"), &interaction);
         };
-        let (handler, asked) = (Arc::clone(&self), interaction.clone());
-        let mut work = tokio::spawn(async move {
+        let asked = interaction.clone();
+        let work = Arc::clone(&self).in_turn(move |handler| {
             let _ticket = ticket;
-            let Ok(_turn) = Arc::clone(&handler.running).acquire_owned().await else { return None };
-            let inner = Arc::clone(&handler);
-            tokio::task::spawn_blocking(move || inner.guarded(&asked)).await.ok()
+            handler.guarded(&asked)
         });
-        match tokio::time::timeout(PATIENCE, &mut work).await {
+        let mut work = Work(tokio::spawn(work));
+        match tokio::time::timeout(PATIENCE, &mut work.0).await {
             Ok(done) => {
                 self.counters.took(began.elapsed());
                 let outcome = done.ok().flatten();
                 response(outcome.unwrap_or_else(|| self.served().note(&interaction, "discord.failed")), &interaction)
             }
-            // Completions that come late are of no use.
+            // Completions that come late are of no use; where their turn has not come, they give it up.
             Err(_) if interaction.kind == 4 => response(Outcome::Choices(Vec::new()), &interaction),
             Err(_) => {
                 let seen = interaction.kind == 3;
@@ -174,8 +184,11 @@ impl Handler {
         match unfinished.0 {
             None => {}
             Some(Late::Remove(place)) => self.patiently(&place, Method::DELETE, ORIGINAL, None).await,
-            Some(Late::Answer { work, asked, seen }) => {
-                let outcome = work.await.ok().flatten();
+            Some(Late::Answer { mut work, asked, seen }) => {
+                let outcome = match tokio::time::timeout(LONGEST, &mut work.0).await {
+                    Ok(done) => done.ok().flatten(),
+                    Err(_) => Some(self.served().note(&asked, "discord.busy")),
+                };
                 let outcome = outcome.unwrap_or_else(|| self.served().note(&asked, "discord.failed"));
                 self.late(outcome, &asked, seen).await;
             }
@@ -209,9 +222,9 @@ impl Handler {
     /// The same answer, laid out for the asker alone.
     async fn hushed(self: &Arc<Self>, asked: &Interaction) -> Message {
         let (handler, asked) = (Arc::clone(self), asked.clone());
-        let work = move || handler.served().respond(&asked, &handler.remembered, true);
-        match tokio::task::spawn_blocking(work).await {
-            Ok(Outcome::Message(message)) if message.private => message,
+        let work = handler.in_turn(move |handler| handler.served().respond(&asked, &handler.remembered, true));
+        match work.await {
+            Some(Outcome::Message(message)) if message.private => message,
             // Better no answer than one that everybody sees.
             _ => {
                 self.counters.failed();
@@ -237,6 +250,18 @@ impl Handler {
                 }
             }
         }
+    }
+
+    /// Does work of the archive when its turn comes, on a thread of its own: those that serve the connections are few
+    /// and wait for nothing. As many turns are taken at one time as there are places, however long each takes.
+    async fn in_turn<T: Send + 'static>(self: Arc<Self>, work: impl FnOnce(&Self) -> T + Send + 'static) -> Option<T> {
+        let turn = Arc::clone(&self.running).acquire_owned().await.ok()?;
+        let doing = tokio::task::spawn_blocking(move || {
+            // Given back at the work's own end, even where nobody waits for it any more.
+            let _turn = turn;
+            work(&self)
+        });
+        doing.await.ok()
     }
 
     /// A fault of ours becomes an answer.

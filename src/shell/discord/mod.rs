@@ -12,12 +12,16 @@ mod gateway;
 mod handler;
 mod incoming;
 mod limits;
+mod listening;
+mod multipart;
 mod outgoing;
 mod quoted;
+mod registrar;
 pub mod registration;
 mod respond;
 mod rest;
 mod rights;
+mod seats;
 mod serve;
 pub mod start;
 
@@ -30,8 +34,9 @@ pub use endpoint::Gate;
 pub use gateway::{Event, Gateway};
 pub use handler::Handler;
 pub use incoming::Interaction;
-pub use limits::{Limits, Told};
+pub use limits::{Limits, Route, Scope, Told};
 pub use rest::{Call, File, Rest, RestError};
-pub use serve::{Front, Unwanted, serve};
+pub use seats::Patience;
+pub use serve::{Front, Unwanted, run_to_end, serve};
 
 pub use super::settings::Discord;

@@ -4,7 +4,7 @@
 //! twilight-http's limiter was passed over: it repeats a 429 without end and without its caller's knowledge, and its
 //! header parser panics on a reset of `inf`.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use axum::body::Bytes;
@@ -17,14 +17,17 @@ use hyper_util::rt::TokioExecutor;
 use serde_json::Value;
 use tokio::sync::Semaphore;
 
-use super::limits::{Limits, Told};
+use super::limits::{Limits, Route, Scope, Told};
+use super::multipart::multipart;
 
 /// What is read of an answer, at most.
 const ANSWER_BYTES: usize = 4 << 20;
 /// Requests with the bot's token at one time. Few, so that a global limit is met by few.
 const AUTHORIZED_AT_ONCE: usize = 4;
-/// Answers to interactions at one time; Discord does not count these against the bot's global limit.
+/// First responses to interactions at one time; Discord does not count these against the bot's global limit.
 const CALLBACKS_AT_ONCE: usize = 24;
+/// Other requests under interactions' tokens at one time: edits and further messages, some with files.
+const WEBHOOKS_AT_ONCE: usize = 12;
 
 /// The client.
 pub struct Rest {
@@ -35,6 +38,7 @@ pub struct Rest {
     limits: Mutex<Limits>,
     authorized: Semaphore,
     callbacks: Semaphore,
+    webhooks: Semaphore,
 }
 
 /// A request.
@@ -44,8 +48,6 @@ pub struct Call {
     pub method: Method,
     /// Path after `/api/v10`.
     pub path: String,
-    /// What the limits are kept by: the path without what is used once only.
-    pub route: String,
     /// JSON to send.
     pub body: Option<Value>,
     /// Files to send along, as multipart parts named by their place in the list.
@@ -95,7 +97,6 @@ impl Call {
     /// A request with the bot's token, worth half a minute.
     pub fn authorized(method: Method, path: String) -> Self {
         Call {
-            route: format!("{method} {path}"),
             repeatable: method != Method::POST,
             method,
             path,
@@ -111,7 +112,6 @@ impl Call {
         Call {
             method: Method::POST,
             path: format!("/interactions/{id}/{token}/callback"),
-            route: "POST /interactions/*/callback".to_owned(),
             body: Some(body),
             files,
             authorized: false,
@@ -124,7 +124,6 @@ impl Call {
     pub fn webhook(method: Method, application: &str, token: &str, suffix: &str, body: Option<Value>) -> Self {
         Call {
             path: format!("/webhooks/{application}/{token}{suffix}"),
-            route: format!("{method} /webhooks/{application}"),
             repeatable: method != Method::POST,
             method,
             body,
@@ -171,6 +170,7 @@ impl Rest {
             limits: Mutex::default(),
             authorized: Semaphore::new(AUTHORIZED_AT_ONCE),
             callbacks: Semaphore::new(CALLBACKS_AT_ONCE),
+            webhooks: Semaphore::new(WEBHOOKS_AT_ONCE),
         })
     }
 
@@ -181,41 +181,45 @@ impl Rest {
 
     /// Whether Discord refused the token.
     pub fn token_refused(&self) -> bool {
-        self.limits.lock().unwrap_or_else(PoisonError::into_inner).token_refused()
+        self.limits().token_refused()
+    }
+
+    fn limits(&self) -> MutexGuard<'_, Limits> {
+        self.limits.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Sends a request, waiting for limits and repeating what may be repeated until its deadline.
     pub async fn send(&self, call: &Call) -> Result<Value, RestError> {
-        let lane = if call.method == Method::POST && !call.authorized { &self.callbacks } else { &self.authorized };
+        let lane = match (call.authorized, call.path.starts_with("/interactions/")) {
+            (true, _) => &self.authorized,
+            (false, true) => &self.callbacks,
+            (false, false) => &self.webhooks,
+        };
+        let route = Route::of(&call.method, &call.path);
         let mut pause = Duration::from_millis(200);
         loop {
             let left = || call.deadline.saturating_duration_since(Instant::now());
-            let Ok(Ok(_permit)) = tokio::time::timeout(left(), lane.acquire()).await else {
-                return Err(RestError::Late);
-            };
-            // A limit met while waiting for the lane counts too, so it is looked at with the permit in hand.
-            loop {
-                let wait = self.limits.lock().unwrap_or_else(PoisonError::into_inner).wait(
-                    Instant::now(),
-                    &call.route,
-                    call.authorized,
-                );
+            let _permit = loop {
+                let Ok(Ok(permit)) = tokio::time::timeout(left(), lane.acquire()).await else {
+                    return Err(RestError::Late);
+                };
+                // A limit met while waiting for the lane counts too, so it is looked at with the permit in hand; but
+                // whoever must wait for a limit keeps no place in the lane from those who need not.
+                let wait = self.limits().wait(Instant::now(), &route, call.authorized);
                 match wait {
                     None => return Err(RestError::Shut),
-                    Some(Duration::ZERO) => break,
+                    Some(Duration::ZERO) => break permit,
                     Some(wait) if wait >= left() => return Err(RestError::Late),
-                    Some(wait) => tokio::time::sleep(wait).await,
+                    Some(wait) => {
+                        drop(permit);
+                        tokio::time::sleep(wait).await;
+                    }
                 }
-            }
+            };
             let limit = Duration::from_secs(if call.authorized { 10 } else { 5 }).min(left());
             match tokio::time::timeout(limit, self.attempt(call)).await {
                 Ok(Ok((told, body))) => {
-                    self.limits.lock().unwrap_or_else(PoisonError::into_inner).heed(
-                        Instant::now(),
-                        &call.route,
-                        call.authorized,
-                        &told,
-                    );
+                    self.limits().heed(Instant::now(), &route, call.authorized, &told);
                     match told.status {
                         200..=299 => return Ok(body),
                         // Refused before it had any effect: repeated whatever it was, once the limit is over.
@@ -273,46 +277,21 @@ impl Rest {
 
 fn told(status: u16, headers: &HeaderMap, body: &Value) -> Told {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
-    let global = text("x-ratelimit-global").is_some_and(|value| value.eq_ignore_ascii_case("true"))
-        || text("x-ratelimit-scope").is_some_and(|value| value.eq_ignore_ascii_case("global"))
-        || body.get("global").and_then(Value::as_bool) == Some(true);
+    let said = |name: &str, what: &str| text(name).is_some_and(|value| value.eq_ignore_ascii_case(what));
+    let global = said("x-ratelimit-global", "true") || said("x-ratelimit-scope", "global");
+    let scope = match global || body.get("global").and_then(Value::as_bool) == Some(true) {
+        true => Scope::Global,
+        false if said("x-ratelimit-scope", "shared") => Scope::Shared,
+        false => Scope::User,
+    };
     let in_body = body.get("retry_after").and_then(Value::as_f64).map(|seconds| seconds.to_string());
     Told {
         status,
+        bucket: text("x-ratelimit-bucket"),
         remaining: text("x-ratelimit-remaining"),
         reset_after: text("x-ratelimit-reset-after"),
         // The body is precise to the millisecond; the header is whole seconds.
         retry_after: in_body.or_else(|| text("retry-after")),
-        global,
+        scope,
     }
-}
-
-/// JSON and files as one multipart body: each file under the number that the JSON's `attachments` gives it.
-fn multipart(body: &Value, files: &[File]) -> anyhow::Result<(String, Vec<u8>)> {
-    let json = serde_json::to_vec(body)?;
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(&json);
-    for file in files {
-        hasher.update(&file.bytes);
-    }
-    // A hash over everything inside cannot stand inside.
-    let boundary = format!("pullquote-{}", hasher.finalize().to_hex());
-    let mut out = Vec::new();
-    let mut part = |disposition: String, media_type: &str, bytes: &[u8]| {
-        out.extend_from_slice(
-            format!(
-                "--{boundary}\r\nContent-Disposition: form-data; {disposition}\r\nContent-Type: {media_type}\r\n\r\n"
-            )
-            .as_bytes(),
-        );
-        out.extend_from_slice(bytes);
-        out.extend_from_slice(b"\r\n");
-    };
-    part("name=\"payload_json\"".to_owned(), "application/json", &json);
-    for (number, file) in files.iter().enumerate() {
-        let name: String = file.name.chars().filter(|c| c.is_ascii_alphanumeric() || "-_.".contains(*c)).collect();
-        part(format!("name=\"files[{number}]\"; filename=\"{name}\""), file.media_type, &file.bytes);
-    }
-    out.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
-    Ok((boundary, out))
 }

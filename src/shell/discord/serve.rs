@@ -14,11 +14,13 @@ use twilight_gateway::ShardId;
 use super::address::Address;
 use super::brake::IdentifyBudget;
 use super::endpoint::{self, Gate};
-use super::gateway::{Event, Gateway};
+use super::gateway::{Event, Gateway, stopped};
 use super::handler::Handler;
 use super::incoming::Interaction;
-use super::registration::Registrar;
+use super::listening::listen;
+use super::registrar::Registrar;
 use super::rest::{Call, Rest, RestError};
+use super::seats::Patience;
 
 /// How the front is to run.
 #[derive(Debug)]
@@ -37,8 +39,12 @@ pub struct Front {
     pub shards: u32,
     /// The commands to register, none where it is null, and again whenever they change.
     pub commands: watch::Receiver<Value>,
-    /// Where the hash of what was registered last is kept; registered at every start where there is none.
+    /// Where it is noted what was registered last; registered at every start where there is none.
     pub remembered: Option<PathBuf>,
+    /// Servers that the settings name: where a copy of the commands may be left from a front of one server.
+    pub servers: Vec<String>,
+    /// How patient the HTTP endpoint is.
+    pub patience: Patience,
 }
 
 impl Default for Front {
@@ -53,6 +59,8 @@ impl Default for Front {
             shards: 0,
             commands: watch::channel(Value::Null).1,
             remembered: None,
+            servers: Vec::new(),
+            patience: Patience::default(),
         }
     }
 }
@@ -62,10 +70,33 @@ impl Default for Front {
 #[error("{0}")]
 pub struct Unwanted(pub String);
 
-/// In-flight answers are waited for this long at the end.
-const FAREWELL: Duration = Duration::from_secs(10);
+impl Unwanted {
+    fn token() -> Self {
+        let reason = super::fatal_reason(4004).unwrap_or_default();
+        Unwanted(format!("discord does not accept the token: {reason}"))
+    }
+}
 
-/// Runs until `stop` becomes true, or Discord will not have this bot.
+/// Whatever is still under way this long after `stop` is left: a supervisor kills what does not end.
+const GRACE: Duration = Duration::from_secs(8);
+/// In-flight answers are waited for this long at the end.
+const FAREWELL: Duration = Duration::from_secs(5);
+/// What is asked of Discord before connecting is not waited for longer: a connection may come about all the same.
+const FIRST_WORD: Duration = Duration::from_secs(5);
+/// Discord is asked again who we are after this time, then after twice as long each time, until the longest.
+const FIRST_RETRY: Duration = Duration::from_secs(2);
+const LONGEST_RETRY: Duration = Duration::from_secs(120);
+
+/// Runs what serves on a runtime of its own. At the end nothing that still runs there is waited for: an answer or a
+/// reading may take for ever, and what they write is whole at any moment.
+pub fn run_to_end<T>(serving: impl Future<Output = T>) -> std::io::Result<T> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let ended = runtime.block_on(serving);
+    runtime.shutdown_background();
+    Ok(ended)
+}
+
+/// Runs until `stop` becomes true, or Discord will not have this bot. The end takes no longer than [`GRACE`].
 pub async fn serve(
     front: Front,
     address: Address,
@@ -73,69 +104,140 @@ pub async fn serve(
     handler: Arc<Handler>,
     stop: watch::Receiver<bool>,
 ) -> anyhow::Result<()> {
-    let application = match rest.send(&Call::authorized(Method::GET, "/applications/@me".to_owned())).await {
-        Ok(application) => Some(application),
-        Err(RestError::Shut | RestError::Refused { status: 401, .. }) => {
-            let reason = super::fatal_reason(4004).unwrap_or_default();
-            return Err(Unwanted(format!("discord does not accept the token: {reason}")).into());
-        }
-        // READY names the application too.
-        Err(error) => {
-            tracing::warn!(%error, "discord did not say which application this is");
-            None
-        }
+    let mut ending = stop.clone();
+    let overdue = async {
+        stopped(&mut ending).await;
+        tokio::time::sleep(GRACE).await;
     };
-    let id = application.as_ref().and_then(|application| application.get("id")?.as_str().map(str::to_owned));
-    let mut registrar = Registrar::new(Arc::clone(&rest), &front);
-    let unregistered = match id {
-        Some(id) => {
-            invite(&id);
-            registrar.register(&id).await?;
-            registrar.follow(id);
-            None
-        }
-        None => Some(registrar),
-    };
-    let mut front = front;
-    if let Some(listener) = front.metrics.take() {
-        listen(listener, endpoint::metrics(Arc::clone(&handler)), stop.clone());
-    }
-    match front.http.take() {
-        Some(listener) => {
-            let named = application.as_ref().and_then(|application| application.get("verify_key")?.as_str());
-            let key = front.public_key.as_deref().or(named);
-            let gate = Gate::new(key.context("discord named no verify_key; set DISCORD_PUBLIC_KEY")?)?;
-            if let Ok(at) = listener.local_addr() {
-                tell!("Discord's interactions endpoint is served at http://{at}/interactions");
-            }
-            let (under_way, done) = mpsc::channel::<()>(1);
-            let serving = listen(listener, endpoint::routes(Arc::new(gate), handler, under_way), stop.clone());
-            let mut ending = stop;
-            let ended = async {
-                let _gone = ending.wait_for(|stop| *stop).await.is_ok();
-                // A caller that keeps its connection open does not hold the end up.
-                tokio::time::sleep(FAREWELL).await;
-            };
-            tokio::select! {
-                served = serving => served?.context("the HTTP server ended")?,
-                () = ended => return Ok(()),
-            }
-            farewell(done).await;
+    tokio::select! {
+        served = over_either(front, address, rest, handler, stop) => served,
+        () = overdue => {
+            tracing::warn!("not all that was under way came to its end");
             Ok(())
         }
-        None => over_gateway(front, address, rest, handler, stop, unregistered).await,
     }
+}
+
+async fn over_either(
+    mut front: Front,
+    address: Address,
+    rest: Arc<Rest>,
+    handler: Arc<Handler>,
+    mut stop: watch::Receiver<bool>,
+) -> anyhow::Result<()> {
+    if let Some(listener) = front.metrics.take() {
+        let few = Patience { connections: 16, ..front.patience };
+        tokio::spawn(listen(listener, endpoint::metrics(Arc::clone(&handler)), few, stop.clone()));
+    }
+    let asked = tokio::select! {
+        asked = application(&rest) => asked?,
+        () = stopped(&mut stop) => return Ok(()),
+    };
+    match front.http.take() {
+        Some(listener) => over_http(listener, front, asked, rest, handler, stop).await,
+        None => over_gateway(front, address, asked, rest, handler, stop).await,
+    }
+}
+
+/// The application that this bot is; none where Discord does not say.
+async fn application(rest: &Rest) -> Result<Option<Value>, Unwanted> {
+    let mut call = Call::authorized(Method::GET, "/applications/@me".to_owned());
+    call.deadline = Instant::now() + FIRST_WORD;
+    match rest.send(&call).await {
+        Ok(application) => Ok(Some(application)),
+        Err(RestError::Refused { status: 401, .. }) => Err(Unwanted::token()),
+        Err(RestError::Shut) if rest.token_refused() => Err(Unwanted::token()),
+        Err(error) => {
+            tracing::warn!(%error, "discord did not say which application this is");
+            Ok(None)
+        }
+    }
+}
+
+/// The same, asked until Discord says it.
+async fn application_in_the_end(rest: &Rest) -> Result<Value, Unwanted> {
+    let mut pause = FIRST_RETRY;
+    loop {
+        tokio::time::sleep(pause).await;
+        if let Some(application) = application(rest).await? {
+            return Ok(application);
+        }
+        pause = LONGEST_RETRY.min(pause * 2);
+    }
+}
+
+fn id_of(application: &Value) -> Option<String> {
+    application.get("id")?.as_str().map(str::to_owned)
+}
+
+async fn over_http(
+    listener: TcpListener,
+    front: Front,
+    mut asked: Option<Value>,
+    rest: Arc<Rest>,
+    handler: Arc<Handler>,
+    mut stop: watch::Receiver<bool>,
+) -> anyhow::Result<()> {
+    if asked.is_none() && front.public_key.is_none() {
+        asked = tokio::select! {
+            application = application_in_the_end(&rest) => Some(application?),
+            () = stopped(&mut stop) => return Ok(()),
+        };
+    }
+    let named = asked.as_ref().and_then(|application| application.get("verify_key")?.as_str());
+    let key = front.public_key.as_deref().or(named);
+    let gate = Gate::new(key.context("discord named no verify_key; set DISCORD_PUBLIC_KEY")?)?;
+    if let Ok(at) = listener.local_addr() {
+        tell!("Discord's interactions endpoint is served at http://{at}/interactions");
+    }
+    let registrar = Registrar::new(Arc::clone(&rest), &front);
+    let registering = tokio::spawn(async move {
+        let application = match asked {
+            Some(application) => Ok(application),
+            None => application_in_the_end(&rest).await,
+        };
+        match application {
+            Ok(application) => begin(registrar, id_of(&application)),
+            Err(error) => tracing::error!(%error, "the commands are not registered"),
+        }
+    });
+    let (under_way, done) = mpsc::channel::<()>(1);
+    listen(listener, endpoint::routes(Arc::new(gate), handler, under_way), front.patience, stop).await;
+    registering.abort();
+    farewell(done).await;
+    Ok(())
+}
+
+/// Says how to invite the bot, and registers its commands in the background.
+fn begin(registrar: Registrar, id: Option<String>) {
+    let Some(id) = id else { return };
+    tell!(
+        "Invite the bot to a server: https://discord.com/oauth2/authorize?client_id={id}&scope=applications.commands+bot"
+    );
+    registrar.follow(id);
 }
 
 async fn over_gateway(
     front: Front,
     address: Address,
+    asked: Option<Value>,
     rest: Arc<Rest>,
     handler: Arc<Handler>,
-    stop: watch::Receiver<bool>,
-    unregistered: Option<Registrar>,
+    mut stop: watch::Receiver<bool>,
 ) -> anyhow::Result<()> {
-    let named = rest.send(&Call::authorized(Method::GET, "/gateway/bot".to_owned())).await.unwrap_or(Value::Null);
+    let mut unregistered = Some(Registrar::new(Arc::clone(&rest), &front));
+    // READY names the application, too.
+    if let Some(id) = asked.as_ref().and_then(id_of)
+        && let Some(registrar) = unregistered.take()
+    {
+        begin(registrar, Some(id));
+    }
+    let mut call = Call::authorized(Method::GET, "/gateway/bot".to_owned());
+    call.deadline = Instant::now() + FIRST_WORD;
+    let named = tokio::select! {
+        named = rest.send(&call) => named.unwrap_or(Value::Null),
+        () = stopped(&mut stop) => return Ok(()),
+    };
     let number = |path: &str| named.pointer(path).and_then(Value::as_u64);
     let recommended = number("/shards").and_then(|shards| u32::try_from(shards).ok()).unwrap_or(1);
     let shards = if front.shards == 0 { recommended } else { front.shards }.clamp(1, 1_000);
@@ -166,11 +268,8 @@ async fn over_gateway(
                 .run(ShardId::new(number, shards), |event| match event {
                     Event::Ready(ready) => {
                         tell!("Connected to Discord (shard {} of {shards}).", number + 1);
-                        let id = ready.pointer("/application/id").and_then(Value::as_str).map(str::to_owned);
-                        let registrar = unregistered.lock().unwrap_or_else(PoisonError::into_inner).take();
-                        if let (Some(registrar), Some(id)) = (registrar, id) {
-                            invite(&id);
-                            registrar.follow(id);
+                        if let Some(registrar) = unregistered.lock().unwrap_or_else(PoisonError::into_inner).take() {
+                            begin(registrar, ready.get("application").and_then(id_of));
                         }
                     }
                     Event::Interaction(raw) => match Interaction::read(&raw) {
@@ -200,22 +299,4 @@ async fn farewell(mut done: mpsc::Receiver<()>) {
     if tokio::time::timeout(FAREWELL, done.recv()).await.is_err() {
         tracing::warn!("some answers were still under way at the end");
     }
-}
-
-fn invite(id: &str) {
-    let link = format!("https://discord.com/oauth2/authorize?client_id={id}&scope=applications.commands+bot");
-    tell!("Invite the bot to a server: {link}");
-}
-
-fn listen(
-    listener: TcpListener,
-    routes: axum::Router,
-    mut stop: watch::Receiver<bool>,
-) -> tokio::task::JoinHandle<std::io::Result<()>> {
-    tokio::spawn(async move {
-        let ended = async move {
-            let _gone = stop.wait_for(|stop| *stop).await;
-        };
-        axum::serve(listener, routes).with_graceful_shutdown(ended).await
-    })
 }

@@ -8,8 +8,8 @@ use tokio::net::TcpListener;
 use tokio::sync::{Notify, watch};
 
 use super::follow::{Follower, Stamp, answering};
-use super::{Address, Front, Handler, Rest, registration, serve};
-use crate::shell::{Locations, import, opening};
+use super::{Address, Front, Handler, Rest, registration, run_to_end, serve};
+use crate::shell::{Locations, Opened, import, opening};
 
 /// What `pullquote serve` takes.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -39,39 +39,61 @@ pub fn start(arguments: &ServeArguments, at: &Locations) -> anyhow::Result<()> {
     let token = variable("DISCORD_TOKEN").context("DISCORD_TOKEN is not set: the bot's token, from its Bot page")?;
     let address = Address::new(variable("DISCORD_API").as_deref())?;
     let rest = Arc::new(Rest::new(address.base(), &token)?);
-    // Taken before the corpus is read, so that what changes meanwhile is read again.
-    let stamp = Stamp::of(at);
-    let opened = opening::open(at)?;
-    let (stamp, behind) = (stamp.indexed(at), opened.behind);
-    let (publish, commands) =
-        watch::channel(registration::commands(&opened.table, opened.settings.discord.user_install));
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-    let front = Front {
-        token,
-        public_key: variable("DISCORD_PUBLIC_KEY"),
-        guild: arguments.guild.clone(),
-        http: runtime.block_on(listener("--http", arguments.http))?,
-        metrics: runtime.block_on(listener("--metrics", arguments.metrics))?,
-        shards: arguments.shards,
-        commands,
-        remembered: Some(at.index.join("discord-commands.hash")),
-    };
-    let at_once = std::thread::available_parallelism().map_or(2, usize::from).clamp(2, 8);
-    let answering = answering(opened.engine, opened.table, at);
-    let handler = Arc::new(Handler::new(answering, opened.settings.discord, Arc::clone(&rest), at_once));
-    let arrived = Arc::new(Notify::new());
-    let follower = Follower { at: at.clone(), handler: Arc::clone(&handler), publish, arrived: Arc::clone(&arrived) };
-    import::follow_feeds(at.clone(), move || arrived.notify_one())?;
-    runtime.block_on(async {
-        let (stop, stopped) = watch::channel(false);
-        tokio::spawn(async move {
+    let (stop, stopped) = watch::channel(false);
+    run_to_end(async {
+        // Heard from the beginning: the corpus may take long to read, and the first process of a container is ended by
+        // no signal that it does not hear.
+        let ending = tokio::spawn(async move {
             ended_by_a_person().await;
             // Nobody listens any more when the front has ended by itself.
             let _ended = stop.send(true);
         });
-        tokio::spawn(follower.follow(stamp, behind));
-        serve(front, address, rest, handler, stopped).await
-    })
+        let (read_at, mut ended_early) = (at.clone(), stopped.clone());
+        let reading = tokio::task::spawn_blocking(move || {
+            // Taken before the corpus is read, so that what changes meanwhile is read again.
+            let stamp = Stamp::of(&read_at);
+            opening::open(&read_at).map(|opened| (stamp.indexed(&read_at), opened))
+        });
+        let (stamp, opened) = tokio::select! {
+            read = reading => read.context("the corpus could not be read")??,
+            () = super::gateway::stopped(&mut ended_early) => return Ok(()),
+        };
+        let served = serve_from(arguments, at, (token, address, rest), stamp, opened, stopped).await;
+        ending.abort();
+        served
+    })?
+}
+
+async fn serve_from(
+    arguments: &ServeArguments,
+    at: &Locations,
+    (token, address, rest): (String, Address, Arc<Rest>),
+    stamp: Stamp,
+    opened: Opened,
+    stopped: watch::Receiver<bool>,
+) -> anyhow::Result<()> {
+    let (behind, settings) = (opened.behind, opened.settings.discord);
+    let (publish, commands) = watch::channel(registration::commands(&opened.table, settings.user_install));
+    let front = Front {
+        token,
+        public_key: variable("DISCORD_PUBLIC_KEY"),
+        guild: arguments.guild.clone(),
+        http: listener("--http", arguments.http).await?,
+        metrics: listener("--metrics", arguments.metrics).await?,
+        shards: arguments.shards,
+        commands,
+        remembered: Some(at.index.join("discord-commands.json")),
+        servers: [settings.servers.as_slice(), &settings.paid_servers].concat(),
+        ..Front::default()
+    };
+    let at_once = std::thread::available_parallelism().map_or(2, usize::from).clamp(2, 8);
+    let answering = answering(opened.engine, opened.table, at);
+    let handler = Arc::new(Handler::new(answering, settings, Arc::clone(&rest), at_once));
+    let arrived = Arc::new(Notify::new());
+    let follower = Follower { at: at.clone(), handler: Arc::clone(&handler), publish, arrived: Arc::clone(&arrived) };
+    import::follow_feeds(at.clone(), move || arrived.notify_one())?;
+    tokio::spawn(follower.follow(stamp, behind));
+    serve(front, address, rest, handler, stopped).await
 }
 
 async fn listener(flag: &str, at: Option<SocketAddr>) -> anyhow::Result<Option<TcpListener>> {

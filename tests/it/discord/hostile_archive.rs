@@ -17,7 +17,7 @@ pub(super) const TEXT: &str =
     "The city said no. <@1> @everyone paid \u{202E}for it: https://evil.example. Nobody answered.";
 
 /// The archive.
-pub(super) struct One(Words);
+pub(super) struct One(pub(super) Words);
 
 /// A bot over it.
 pub(super) async fn hostile_bot(mood: Mood) -> Bot {
@@ -83,6 +83,7 @@ impl Answers for One {
         let typed = options.first().and_then(|(_, value)| value.as_str()).unwrap_or_default();
         let mut reply = Reply::new(command, Verdict::Found, "The archive says:".into());
         match (command, typed) {
+            ("hold", _) => std::thread::sleep(Duration::from_secs(40)),
             ("slow", _) => std::thread::sleep(Duration::from_millis(1_500)),
             ("panic", _) => panic!("a fault of ours"),
             (_, "which") => {

@@ -1,6 +1,8 @@
 //! The Discord front against a Discord of our own, over both transports.
 
 mod commands;
+mod connected;
+mod ended;
 mod faults;
 mod feeds;
 mod files;
@@ -12,6 +14,7 @@ mod parts;
 mod privacy;
 mod program;
 mod rights;
+mod unfinished;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -63,16 +66,22 @@ impl Bot {
         settings: Discord,
         commands: Value,
     ) -> Bot {
-        let address = Address::new(Some(&fake.base)).expect("an address");
-        let rest = Arc::new(Rest::new(address.base(), TOKEN).expect("a client"));
-        let handler = Handler::new(Answering(answers), settings, Arc::clone(&rest), 2);
-        let (stop, stopped) = watch::channel(false);
         let http = match transport {
             Transport::Http => Some(TcpListener::bind("127.0.0.1:0").await.expect("loopback")),
             Transport::Gateway => None,
         };
-        let endpoint = http.as_ref().map(|listener| listener.local_addr().expect("an address"));
-        let front = Front { token: TOKEN.into(), http, commands: watch::channel(commands).1, ..Front::default() };
+        let front = Front { http, commands: watch::channel(commands).1, ..Front::default() };
+        Bot::run(fake, front, answers, settings)
+    }
+
+    /// The same, of a front that is set up otherwise.
+    fn run(fake: FakeDiscord, front: Front, answers: Box<dyn Answers>, settings: Discord) -> Bot {
+        let address = Address::new(Some(&fake.base)).expect("an address");
+        let rest = Arc::new(Rest::new(address.base(), TOKEN).expect("a client"));
+        let handler = Handler::new(Answering(answers), settings, Arc::clone(&rest), 2);
+        let (stop, stopped) = watch::channel(false);
+        let endpoint = front.http.as_ref().map(|listener| listener.local_addr().expect("an address"));
+        let front = Front { token: TOKEN.into(), ..front };
         let running = tokio::spawn(serve(front, address, rest, Arc::new(handler), stopped));
         Bot { fake, endpoint, stop, running }
     }

@@ -30,6 +30,7 @@ async fn connection(fake: FakeDiscord, stream: TcpStream) {
             let _held = stream;
             return std::future::pending().await;
         }
+        Mood::HangUp => return fake.with(|state| state.connects.push(Instant::now())),
         Mood::DropAfter(life) | Mood::CloseOnResume(life) | Mood::CutOnResume(life) => life,
         _ => Duration::from_secs(86_400),
     };

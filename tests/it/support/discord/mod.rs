@@ -8,7 +8,7 @@ mod gateway;
 mod limits;
 mod rest;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::Write as _;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -42,6 +42,8 @@ pub enum Mood {
     CloseOnResume(Duration),
     /// The same, but without a word.
     CutOnResume(Duration),
+    /// Hangs up before the handshake: a dial that fails.
+    HangUp,
 }
 
 /// A request that came.
@@ -89,6 +91,14 @@ pub struct Kept {
     pub resume_at: Option<String>,
     pub global_until: Option<Instant>,
     pub odd_retry_after: Option<String>,
+    /// Requests ("PUT /api/v10/…", or a part of that) that are refused, and with which status.
+    pub refused: Vec<(&'static str, u16)>,
+    /// Headers that the answers to requests have, named in the same way.
+    pub told: Vec<(&'static str, Vec<(&'static str, &'static str)>)>,
+    /// The servers that the bot is in.
+    pub servers: Vec<&'static str>,
+    /// The commands that are registered: for all servers (no name), or in one.
+    pub commands: BTreeMap<String, Vec<Value>>,
     nonces: HashMap<String, u64>,
     /// Dispatches, kept for a resumption.
     events: Vec<Value>,
@@ -176,6 +186,16 @@ impl FakeDiscord {
         self.with(|state| state.requests.iter().filter(taken).map(|request| request.body.clone()).collect())
     }
 
+    /// The names of the commands that a server shows, as often as it shows them.
+    pub fn shown_in(&self, server: &str) -> Vec<String> {
+        let of = |state: &Kept, place: &str| state.commands.get(place).cloned().unwrap_or_default();
+        let all = self.with(|state| [of(state, ""), of(state, server)].concat());
+        let mut names: Vec<String> =
+            all.iter().filter_map(|command| Some(command["name"].as_str()?.to_owned())).collect();
+        names.sort();
+        names
+    }
+
     /// Ends the test: nothing was refused, and the traffic is kept for the validator where a file is named for it.
     pub fn end(&self) {
         let (violations, requests) =
@@ -202,6 +222,17 @@ impl FakeDiscord {
 }
 
 impl Kept {
+    /// Registers commands in place of those that are there. The application has the same number for each always.
+    fn register(&mut self, place: &str, commands: &Value) {
+        let numbered = commands.as_array().into_iter().flatten().zip(1_000..).map(|(command, id)| {
+            let mut command = command.clone();
+            command["id"] = json!(id.to_string());
+            command
+        });
+        let numbered = numbered.collect();
+        self.commands.insert(place.to_owned(), numbered);
+    }
+
     fn note_sent(&mut self, interaction: &Value) {
         let text = |field: &str| interaction[field].as_str().unwrap_or_default().to_owned();
         let sent = Sent {

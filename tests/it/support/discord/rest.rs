@@ -5,7 +5,7 @@ use std::time::Instant;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::{HeaderMap, Method, StatusCode, Uri};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -24,7 +24,12 @@ async fn answer(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let body: Value = serde_json::from_slice(&body).unwrap_or_else(|_| multipart(&body));
+    let boundary = headers.get("content-type").and_then(|kind| kind.to_str().ok()?.split_once("boundary="));
+    let boundary = boundary.map(|(_, boundary)| boundary.trim_matches('"').to_owned());
+    let body: Value = serde_json::from_slice(&body).unwrap_or_else(|_| match &boundary {
+        Some(boundary) => multipart(&body, boundary),
+        None => Value::Null,
+    });
     let path = uri.path().to_owned();
     let verify_key = caller::hex(fake.key.verifying_key().as_bytes());
     fake.with(|state| {
@@ -46,18 +51,33 @@ async fn answer(
         }
         let signed =
             headers.get("authorization").is_some_and(|given| given.as_bytes() == format!("Bot {TOKEN}").as_bytes());
-        let (status, told) = respond(state, &method, &path, &body, signed, &verify_key);
+        let asked = format!("{method} {path}");
+        let refused = state.refused.iter().find(|(part, _)| asked.contains(part)).map(|(_, status)| *status);
+        // RFC 2046, section 5.1.1: servers differ in what they make of a longer one, and one of them refuses it.
+        let too_long = boundary.is_some_and(|boundary| !(1..=70).contains(&boundary.len()));
+        let (status, told) = match refused {
+            Some(status) => (status, json!({"code": 0})),
+            None if too_long => {
+                state.violations.push(format!("{asked}: a boundary of more than 70 characters"));
+                (400, json!({"code": 50_035}))
+            }
+            None => respond(state, &method, &path, &body, signed, &verify_key),
+        };
         note(state, status);
-        (StatusCode::from_u16(status).expect("a status"), told.to_string()).into_response()
+        let mut answer = (StatusCode::from_u16(status).expect("a status"), told.to_string()).into_response();
+        let headers = state.told.iter().filter(|(part, _)| asked.contains(part)).flat_map(|(_, headers)| headers);
+        answer
+            .headers_mut()
+            .extend(headers.map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value))));
+        answer
     })
 }
 
 /// The JSON part of a body with files, with the names of the files under `files`.
-fn multipart(body: &[u8]) -> Value {
+fn multipart(body: &[u8], boundary: &str) -> Value {
     let text = String::from_utf8_lossy(body);
-    let Some((boundary, _)) = text.split_once("\r\n") else { return Value::Null };
     let (mut json, mut files) = (Value::Null, Vec::new());
-    for part in text.split(boundary) {
+    for part in text.split(&format!("--{boundary}")) {
         let Some((head, content)) = part.split_once("\r\n\r\n") else { continue };
         if head.contains("name=\"payload_json\"") {
             json = serde_json::from_str(content.trim_end()).unwrap_or(Value::Null);
@@ -81,7 +101,9 @@ fn respond(
 ) -> (u16, Value) {
     let parts: Vec<&str> = path.trim_start_matches("/api/v10/").split('/').collect();
     match (method.as_str(), parts.as_slice()) {
-        ("GET" | "PUT", ["applications" | "gateway", ..]) | ("POST", ["channels", ..]) if !signed => {
+        ("GET" | "PUT" | "DELETE", ["applications" | "gateway" | "users", ..]) | ("POST", ["channels", ..])
+            if !signed =>
+        {
             (401, json!({"code": 0}))
         }
         ("GET", ["applications", "@me"]) => (200, json!({"id": APPLICATION, "verify_key": verify_key})),
@@ -90,11 +112,13 @@ fn respond(
             json!({"url": state.gateway_url, "shards": 1, "session_start_limit":
                 {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1}}),
         ),
-        ("PUT", ["applications", APPLICATION, "commands"] | ["applications", APPLICATION, "guilds", _, "commands"]) => {
-            let found = limits::commands(body);
-            let good = found.is_empty();
-            state.violations.extend(found);
-            if good { (200, body.clone()) } else { (400, json!({"code": 50_035})) }
+        ("GET", ["users", "@me", "guilds"]) => {
+            let servers: Vec<Value> = state.servers.iter().map(|id| json!({"id": id, "name": "a server"})).collect();
+            (200, json!(servers))
+        }
+        (_, ["applications", APPLICATION, "commands", rest @ ..]) => commands(state, method, "", rest, body),
+        (_, ["applications", APPLICATION, "guilds", server, "commands", rest @ ..]) => {
+            commands(state, method, server, rest, body)
         }
         ("POST", ["interactions", id, token, "callback"]) => match state.take_answer(id, token, body) {
             (204, _) => (204, Value::Null),
@@ -134,6 +158,31 @@ fn respond(
         _ => {
             state.violations.push(format!("there is no {method} {path}"));
             (404, json!({"code": 0}))
+        }
+    }
+}
+
+fn commands(state: &mut Kept, method: &Method, place: &str, rest: &[&str], body: &Value) -> (u16, Value) {
+    match (method.as_str(), rest) {
+        ("GET", []) => (200, json!(state.commands.get(place).cloned().unwrap_or_default())),
+        ("PUT", []) => {
+            let found = limits::commands(body);
+            if found.is_empty() {
+                state.register(place, body);
+                return (200, body.clone());
+            }
+            state.violations.extend(found);
+            (400, json!({"code": 50_035}))
+        }
+        ("DELETE", [id]) => {
+            let own = state.commands.entry(place.to_owned()).or_default();
+            let before = own.len();
+            own.retain(|command| command["id"] != json!(id));
+            if own.len() < before { (204, Value::Null) } else { (404, json!({"code": 10_063})) }
+        }
+        _ => {
+            state.violations.push(format!("commands have no {method} {rest:?}"));
+            (405, json!({"code": 0}))
         }
     }
 }
