@@ -1,5 +1,6 @@
 //! Questions that quotes answer: "what did Landrieu say about props?", "who said enough is enough?".
 
+use crate::domain::Quote;
 use crate::engine::{Engine, excerpt};
 use crate::index::{Filter, Hit, PassageQuery, Phrase, WeightedTerm};
 use crate::query::same;
@@ -211,7 +212,8 @@ pub(super) fn said_by(engine: &Engine, request: &Request, wanted: &Wanted) -> Op
 fn holding(engine: &Engine, hit: &Hit, exact: bool, all: &[String], topic: &[String]) -> Vec<Excerpt> {
     let paragraph = &hit.paragraph;
     let mut found = Vec::new();
-    for quote in paragraph.quotes.iter().filter(|quote| quote.speaker.is_some() || quote.speaker_name.is_some()) {
+    let said = |quote: &&Quote| !quote.denied && (quote.speaker.is_some() || quote.speaker_name.is_some());
+    for quote in paragraph.quotes.iter().filter(said) {
         let Some(words) = paragraph.paragraph.text.get(quote.range.clone()) else { continue };
         let terms: Vec<String> = text::terms(words).map(|term| term.text).collect();
         let holds = |term: &String| {
