@@ -35,6 +35,9 @@ pub struct Quote {
     pub cue: Option<String>,
     /// Whether the speaker is certain enough to be named in a reply.
     pub certain: bool,
+    /// Whether the article denies that the words were said, or leaves it open: "never said", "if she said", "a doctored
+    /// image has him saying". Such words are nobody's, whoever `speaker` is, and are never `certain`.
+    pub denied: bool,
     /// Spans of one utterance share a number, from 1 within the article.
     pub utterance: u32,
 }

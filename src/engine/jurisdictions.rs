@@ -1,11 +1,12 @@
 //! The records of the lists, filtered and paged, and how many there are, in the words of each list.
 
+use super::allowance::Allowance;
 use super::lists::{self, List};
 use super::phrasing::{self, Group};
 use super::{Engine, tracker};
 use crate::domain::{CountsAs, JurisdictionKind, Record, RecordSubject};
 use crate::places::Gazetteer;
-use crate::reply::{RecordRow, Reply, Row, Verdict};
+use crate::reply::{Part, RecordRow, Reply, Row, Verdict};
 use crate::request::Request;
 
 /// Which records are wanted.
@@ -72,12 +73,22 @@ pub(super) fn answer(engine: &Engine, request: &Request, narrowed: &Narrowed<'_>
         reply.notes.push(words.say("jurisdictions.open_part", &[]));
     }
     reply.total = total;
-    let records = lists.iter().flat_map(|list| list.records.iter().map(move |record| (list, *record)));
-    let page: Vec<(&List<'_>, &Record)> = records.skip(request.page.offset).take(request.page.limit).collect();
-    reply.rows = page.iter().filter_map(|(list, record)| row(engine, list, record)).map(Row::Record).collect();
-    let shown: Vec<&Record> = page.iter().map(|(_, record)| *record).collect();
-    reply.excerpts = tracker::evidence(engine, &shown, request.page.limit.max(1));
-    reply.visibility = tracker::visibility(engine, &shown);
+    let records: Vec<(&List<'_>, &Record)> =
+        lists.iter().flat_map(|list| list.records.iter().map(move |record| (list, *record))).collect();
+    let (before, rest) = records.split_at_checked(request.page.offset).unwrap_or_default();
+    let page = rest.get(..request.page.limit).unwrap_or(rest);
+    let of = |records: &[(&List<'_>, &'_ Record)]| records.iter().map(|(_, record)| *record).collect::<Vec<_>>();
+    let mut allowance = Allowance::default();
+    let mut evidence = |records: &[(&List<'_>, &Record)], limit| {
+        let records: Vec<(Part, &Record)> = of(records).into_iter().map(|record| (Part::Answer, record)).collect();
+        tracker::evidence(engine, &records, limit, &mut allowance)
+    };
+    // What the pages before showed counts.
+    evidence(before, usize::MAX);
+    reply.excerpts = evidence(page, request.page.limit.max(1));
+    let rows = page.iter().filter_map(|(list, record)| row(engine, list, record, &mut allowance));
+    reply.rows = rows.map(Row::Record).collect();
+    reply.visibility = tracker::visibility(engine, page.iter().map(|(_, record)| *record));
     reply
 }
 
@@ -105,9 +116,12 @@ fn noun(engine: &Engine, kind: JurisdictionKind) -> Option<String> {
     Some(engine.words.say(key, &[]).to_lowercase())
 }
 
-fn row(engine: &Engine, list: &List<'_>, record: &Record) -> Option<RecordRow> {
+fn row(engine: &Engine, list: &List<'_>, record: &Record, allowance: &mut Allowance) -> Option<RecordRow> {
     let (paragraph, range) = tracker::evidence_at(engine, record)?;
-    let cut = super::excerpt::cut(engine, &paragraph, range, 1.0);
+    let mut cut = super::excerpt::cut(engine, &paragraph, range, 1.0);
+    if !allowance.admits_excerpt(engine, &cut) {
+        cut = super::excerpt::cut(engine, &paragraph, 0..0, 1.0);
+    }
     Some(RecordRow {
         tracker: list.tracker.id.clone(),
         subject: record.subject.label().to_owned(),

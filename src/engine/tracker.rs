@@ -3,13 +3,14 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::allowance::Allowance;
 use super::lists::{self, List};
 use super::phrasing::{self, Manner, say, scope};
 use super::{Engine, excerpt, jurisdictions, tracker_names};
 use crate::domain::{CountsAs, Geoid, Jurisdiction, Record, SubjectKind};
 use crate::index::StoredParagraph;
 use crate::places::{Gazetteer, Matched, Reading, Resolution, Understood, normalize};
-use crate::reply::{Choice, Related, Relation, Reply, Verdict, Visibility};
+use crate::reply::{Choice, Excerpt, Part, Related, Relation, Reply, Verdict, Visibility};
 use crate::request::Request;
 
 /// Readings offered for a choice.
@@ -162,11 +163,16 @@ impl<'a> Places<'a> {
         let near =
             answers.iter().flat_map(|found| found.related.iter().map(|(_, record)| *record)).take(RELATED_EVIDENCE);
         let limit = self.request.page.limit.max(1);
-        let records: Vec<&Record> =
-            if reply.verdict == Verdict::NotListed { near.collect() } else { with_history(own()) };
-        reply.excerpts = evidence(self.engine, &records, limit);
+        let records: Vec<(Part, &Record)> = if reply.verdict == Verdict::NotListed {
+            near.map(|record| (Part::Related, record)).collect()
+        } else {
+            with_history(own())
+        };
+        let mut allowance = Allowance::default();
+        reply.excerpts = evidence(self.engine, &records, limit, &mut allowance);
+        reply.notes.extend(allowance.note(self.engine));
         reply.total = reply.excerpts.len();
-        reply.visibility = visibility(self.engine, &records);
+        reply.visibility = visibility(self.engine, records.iter().map(|(_, record)| *record));
         reply
     }
 
@@ -279,8 +285,8 @@ fn found<'l, 'a>(list: &'l List<'a>, geoid: &Geoid) -> Found<'l, 'a> {
 pub(super) fn with_history<'l, 'a: 'l>(found: impl Iterator<Item = (&'l List<'a>, &'a Record)>) -> Vec<&'a Record> {
     let (mut records, mut before) = (Vec::new(), Vec::new());
     for (list, record) in found {
-        records.push(record);
-        let mut earlier: Vec<&Record> = list.history(record).collect();
+        records.push((Part::Answer, record));
+        let mut earlier: Vec<(Part, &Record)> = list.history(record).map(|record| (Part::Related, record)).collect();
         earlier.reverse();
         before.extend(earlier);
     }
@@ -289,12 +295,8 @@ pub(super) fn with_history<'l, 'a: 'l>(found: impl Iterator<Item = (&'l List<'a>
 }
 
 /// Words for paying readers are nobody else's to see.
-pub(super) fn visibility(engine: &Engine, records: &[&Record]) -> Visibility {
-    if records.iter().any(|record| lists::for_paying(engine, record)) {
-        Visibility::Private
-    } else {
-        Visibility::Public
-    }
+pub(super) fn visibility<'a>(engine: &Engine, mut records: impl Iterator<Item = &'a Record>) -> Visibility {
+    if records.any(|record| lists::for_paying(engine, record)) { Visibility::Private } else { Visibility::Public }
 }
 
 /// Whether a text is nothing but the place's name with its state, in whatever spelling.
@@ -327,9 +329,15 @@ pub(super) fn evidence_at(engine: &Engine, record: &Record) -> Option<(Arc<Store
 }
 
 /// The sentences that hold the evidence of these records, each once, the evidence marked.
-pub(super) fn evidence(engine: &Engine, records: &[&Record], limit: usize) -> Vec<crate::reply::Excerpt> {
-    let mut excerpts: Vec<crate::reply::Excerpt> = Vec::new();
-    for record in records {
+/// Each is what its first record is to the reply.
+pub(super) fn evidence(
+    engine: &Engine,
+    records: &[(Part, &Record)],
+    limit: usize,
+    allowance: &mut Allowance,
+) -> Vec<Excerpt> {
+    let mut excerpts: Vec<Excerpt> = Vec::new();
+    for (part, record) in records {
         let Some((paragraph, range)) = evidence_at(engine, record) else { continue };
         let sentences =
             || paragraph.sentences.iter().filter(|sentence| sentence.start < range.end && range.start < sentence.end);
@@ -347,14 +355,15 @@ pub(super) fn evidence(engine: &Engine, records: &[&Record], limit: usize) -> Ve
                 same.highlights.sort_unstable();
             }
             Some(_) => {}
+            None if excerpts.len() >= limit || !allowance.admits_excerpt(engine, &cut) => {}
             None => {
                 if shown {
                     cut.highlights = vec![mark];
                 }
+                cut.part = *part;
                 excerpts.push(cut);
             }
         }
     }
-    excerpts.truncate(limit);
     excerpts
 }

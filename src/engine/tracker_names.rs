@@ -1,5 +1,6 @@
 //! Lists whose subjects are names: people, companies, bills.
 
+use super::allowance::Allowance;
 use super::lists::List;
 use super::people::name_words;
 use super::phrasing::{self, Manner};
@@ -50,9 +51,11 @@ pub(super) fn answer(engine: &Engine, request: &Request, lists: &[List<'_>], typ
     let listed = || lists.iter().filter_map(|list| own(list).map(|record| (list, record)));
     reply.notes.extend(listed().filter_map(|(list, record)| phrasing::history(engine, list, record)));
     let records = tracker::with_history(listed());
-    reply.excerpts = tracker::evidence(engine, &records, request.page.limit.max(1));
+    let mut allowance = Allowance::default();
+    reply.excerpts = tracker::evidence(engine, &records, request.page.limit.max(1), &mut allowance);
+    reply.notes.extend(allowance.note(engine));
     reply.total = reply.excerpts.len();
-    reply.visibility = tracker::visibility(engine, &records);
+    reply.visibility = tracker::visibility(engine, records.iter().map(|(_, record)| *record));
     reply
 }
 

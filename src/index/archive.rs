@@ -255,7 +255,7 @@ impl Archive {
     }
 
     /// The paragraphs with words of this person, each with the place of the quote among [`StoredParagraph::quotes`],
-    /// oldest document first. The name is compared folded.
+    /// oldest document first, what the article denies left out. The name is compared folded.
     pub fn quotes_by(&self, name: &str) -> Vec<(Arc<StoredParagraph>, usize)> {
         let folded = text::fold(name);
         let mut found = Vec::new();
@@ -264,7 +264,7 @@ impl Archive {
                 let Some(paragraph) = self.0.paragraph(DocAddress::new(segment, doc)) else { continue };
                 let theirs = |name: &Option<String>| name.as_deref().is_some_and(|name| text::fold(name) == folded);
                 for (at, quote) in paragraph.quotes.iter().enumerate() {
-                    if theirs(&quote.speaker_name) {
+                    if !quote.denied && theirs(&quote.speaker_name) {
                         found.push((paragraph.clone(), at));
                     }
                 }

@@ -77,10 +77,11 @@ impl<'a> Maker<'a> {
             for place in mentioned.get(index).into_iter().flatten() {
                 document.add_text(self.fields.place, place.as_str());
             }
-            for who in quotes.iter().filter_map(|quote| quote.speaker_name.as_deref()).collect::<BTreeSet<_>>() {
+            let said = || quotes.iter().filter(|quote| !quote.denied);
+            for who in said().filter_map(|quote| quote.speaker_name.as_deref()).collect::<BTreeSet<_>>() {
                 document.add_text(self.fields.who, text::fold(who));
             }
-            for speaker in quotes.iter().filter_map(|quote| speaker_term(article, quote)).collect::<BTreeSet<_>>() {
+            for speaker in said().filter_map(|quote| speaker_term(article, quote)).collect::<BTreeSet<_>>() {
                 document.add_text(self.fields.speaker, speaker);
             }
             document.add_custom(self.fields.stored, &stored);

@@ -55,13 +55,15 @@ fn read_range(from: &mut Decoder<'_>) -> Result<Range<usize>, Malformed> {
 }
 
 /// What the flags of a quote say besides its type.
-const CERTAIN: u8 = 1 << 2;
-const HAS_SPEAKER: u8 = 1 << 3;
+const CERTAIN: u64 = 1 << 2;
+const HAS_SPEAKER: u64 = 1 << 3;
 /// The speaker's words in this very paragraph are the name.
-const NAMED_BY_SPEAKER: u8 = 1 << 4;
-const HAS_NAME: u8 = 1 << 5;
-const HAS_ROLE: u8 = 1 << 6;
-const HAS_CUE: u8 = 1 << 7;
+const NAMED_BY_SPEAKER: u64 = 1 << 4;
+const HAS_NAME: u64 = 1 << 5;
+const HAS_CUE: u64 = 1 << 6;
+/// What most quotes have not takes a second byte.
+const HAS_ROLE: u64 = 1 << 7;
+const DENIED: u64 = 1 << 8;
 
 /// A quote whose words stand in this paragraph.
 pub(super) fn write_quote(out: &mut Encoder, quote: &Quote, (index, text): (usize, &str), packer: &Packer) {
@@ -77,6 +79,7 @@ pub(super) fn write_quote(out: &mut Encoder, quote: &Quote, (index, text): (usiz
     let name = quote.speaker_name.as_deref().filter(|_| !named);
     let said = [
         (quote.certain, CERTAIN),
+        (quote.denied, DENIED),
         (quote.speaker.is_some(), HAS_SPEAKER),
         (named, NAMED_BY_SPEAKER),
         (name.is_some(), HAS_NAME),
@@ -84,7 +87,7 @@ pub(super) fn write_quote(out: &mut Encoder, quote: &Quote, (index, text): (usiz
         (quote.cue.is_some(), HAS_CUE),
     ];
     flags |= said.iter().filter(|(holds, _)| *holds).fold(0, |flags, (_, flag)| flags | flag);
-    out.byte(flags);
+    out.number(flags);
     if let Some((paragraph, range)) = &quote.speaker {
         out.size(*paragraph);
         write_range(out, range);
@@ -101,7 +104,7 @@ pub(super) fn read_quote(
     (paragraph, text): (usize, &str),
 ) -> Result<Quote, Malformed> {
     let range = read_range(from)?;
-    let flags = from.byte()?;
+    let flags = from.number()?;
     let quote_type = match flags & 3 {
         0 => QuoteType::Direct,
         1 => QuoteType::Mixed,
@@ -109,14 +112,15 @@ pub(super) fn read_quote(
         _ => return Err(Malformed),
     };
     let speaker = if flags & HAS_SPEAKER == 0 { None } else { Some((from.size()?, read_range(from)?)) };
-    let mut optional = |flag: u8| if flags & flag == 0 { Ok(None) } else { texts.text(from).map(Some) };
+    let mut optional = |flag: u64| if flags & flag == 0 { Ok(None) } else { texts.text(from).map(Some) };
     let (named, role, cue) = (optional(HAS_NAME)?, optional(HAS_ROLE)?, optional(HAS_CUE)?);
     let speaker_name = match &speaker {
         Some((_, range)) if flags & NAMED_BY_SPEAKER != 0 => Some(text.get(range.clone()).ok_or(Malformed)?.to_owned()),
         _ => named,
     };
-    let certain = flags & CERTAIN != 0;
-    Ok(Quote { paragraph, range, quote_type, speaker, speaker_name, role, cue, certain, utterance: small(from)? })
+    let (certain, denied) = (flags & CERTAIN != 0, flags & DENIED != 0);
+    let utterance = small(from)?;
+    Ok(Quote { paragraph, range, quote_type, speaker, speaker_name, role, cue, certain, denied, utterance })
 }
 
 /// A number that the index holds as a smaller one.
@@ -142,8 +146,8 @@ mod tests {
         let named = prop_oneof![Just(None), Just(Some("Ann Lee".to_owned())), Just(Some("Lee".to_owned()))];
         let speaker = proptest::option::of((2..5_usize, prop_oneof![Just(0..7), range()]));
         let words = || proptest::option::of("[a-z ]{0,9}");
-        let parts = (range(), quote_type, speaker, named, words(), words(), any::<bool>(), any::<u32>());
-        parts.prop_map(|(range, quote_type, speaker, speaker_name, role, cue, certain, utterance)| Quote {
+        let parts = (range(), quote_type, speaker, named, words(), words(), any::<(bool, bool)>(), any::<u32>());
+        parts.prop_map(|(range, quote_type, speaker, speaker_name, role, cue, (certain, denied), utterance)| Quote {
             paragraph: 3,
             range,
             quote_type,
@@ -152,6 +156,7 @@ mod tests {
             role,
             cue,
             certain,
+            denied,
             utterance,
         })
     }

@@ -1,5 +1,8 @@
 //! What sort of question it is, and what sort of answer it expects.
 
+use super::related::related;
+use crate::text;
+
 /// The question by its question word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum QuestionKind {
@@ -79,7 +82,7 @@ pub(super) fn classify(words: &[&str]) -> (QuestionKind, AnswerType, usize) {
             _ => (kind, AnswerType::Thing),
         },
         QuestionKind::What if after.contains(&"why") => (kind, AnswerType::Reason),
-        QuestionKind::What if happens(after) => (kind, AnswerType::Consequence),
+        QuestionKind::What if happens(after) || asks_outcome(after) => (kind, AnswerType::Consequence),
         _ => (kind, says(after).unwrap_or(AnswerType::Thing)),
     };
     (kind, expects, at)
@@ -103,6 +106,32 @@ fn happens(after: &[&str]) -> bool {
     let opens = after.first().map_or(0, |word| usize::from(is_auxiliary(word)));
     let happens = after.get(opens).is_some_and(|word| matches!(*word, "happen" | "happens" | "happened"));
     happens && after.iter().any(|word| matches!(*word, "if" | "when" | "unless" | "after" | "without"))
+}
+
+/// "What would ignoring it cost?", "What could a strike lead to?".
+fn asks_outcome(after: &[&str]) -> bool {
+    let modal = after.first().is_some_and(|word| matches!(*word, "would" | "could" | "will" | "might" | "may"));
+    let last = after.iter().rev().find(|word| !matches!(**word, "to" | "in" | "about"));
+    modal && after.len() > 2 && last.is_some_and(|word| tells_outcome(word))
+}
+
+/// Verbs, in any form, that join something to what follows from it.
+pub fn tells_outcome(word: &str) -> bool {
+    const VERBS: &[&str] = &[
+        "bring", "caus", "cost", "entail", "face", "lead", "led", "lose", "lost", "mean", "meant", "result", "risk",
+        "trigger",
+    ];
+    VERBS.contains(&text::term(word).as_str())
+}
+
+/// Whether a noun names what follows: the words of the list, and whatever is derived from them or may mean the same.
+fn names_outcome(noun: &str) -> bool {
+    const OUTCOMES: [&str; 4] = ["consequence", "impact", "punishment", "sanction"];
+    let term = text::term(noun);
+    OUTCOMES
+        .iter()
+        .map(|outcome| text::term(outcome))
+        .any(|outcome| outcome == term || related(&outcome).iter().any(|(other, _)| *other == term))
 }
 
 /// "What did X say", "what has X said about".
@@ -180,6 +209,34 @@ pub fn denies(word: &str) -> bool {
     const DENYING: [&str; 10] =
         ["absen", "cannot", "declin", "denied", "deny", "fail", "lack", "refus", "reject", "unable"];
     is_negation(word) || matches!(word, "except" | "unless") || DENYING.iter().any(|opening| word.starts_with(opening))
+}
+
+/// What readers call a published text, or what is published.
+pub fn is_a_text(word: &str) -> bool {
+    matches!(
+        word,
+        "account"
+            | "article"
+            | "articles"
+            | "column"
+            | "coverage"
+            | "dispatch"
+            | "editorial"
+            | "essay"
+            | "item"
+            | "newsletter"
+            | "page"
+            | "paragraph"
+            | "passage"
+            | "piece"
+            | "post"
+            | "report"
+            | "reporting"
+            | "reports"
+            | "story"
+            | "text"
+            | "writeup"
+    )
 }
 
 /// What a question about this noun expects: "which mayor", "what year".
@@ -354,8 +411,6 @@ pub(super) fn of_focus(noun: &str) -> Option<AnswerType> {
         "union",
         "university",
     ];
-    const CONSEQUENCES: &[&str] =
-        &["consequence", "effect", "impact", "outcome", "penalty", "punishment", "result", "sanction"];
     let singular = noun.strip_suffix("ies").map(|stem| format!("{stem}y"));
     let singular = singular.as_deref().or_else(|| noun.strip_suffix('s')).unwrap_or(noun);
     let is = |list: &[&str]| list.contains(&noun) || list.contains(&singular);
@@ -371,7 +426,7 @@ pub(super) fn of_focus(noun: &str) -> Option<AnswerType> {
         Some(AnswerType::Organisation)
     } else if matches!(noun, "reason" | "reasons" | "cause" | "causes" | "purpose") {
         Some(AnswerType::Reason)
-    } else if is(CONSEQUENCES) {
+    } else if names_outcome(noun) {
         Some(AnswerType::Consequence)
     } else {
         None

@@ -8,7 +8,7 @@ const MARKERS: &[(&str, &[&str])] = &[
         "es",
         &[
             "qué", "quién", "cuándo", "dónde", "cuántos", "cuántas", "cómo", "por", "para", "los", "las", "el", "una",
-            "del", "que", "es", "fue", "está", "cuál", "quien", "ciudades", "y", "se", "lo",
+            "del", "que", "es", "fue", "está", "cuál", "quien", "y", "se", "lo",
         ],
     ),
     (

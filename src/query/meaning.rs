@@ -24,7 +24,7 @@ static VECTORS: LazyLock<HashMap<&'static str, &'static Vector>> = LazyLock::new
 });
 
 /// The vector of a word as it is written; none of function words, of those that the model does not know as a whole, and of
-/// what capitals alone spell: ICE is not frozen.
+/// what capitals alone spell: an acronym means nothing of the word that it looks like ("WHO", "AIDS", "ICE").
 pub fn vector(word: &str) -> Option<&'static Vector> {
     if word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_uppercase()) {
         return None;
@@ -87,7 +87,7 @@ mod tests {
     fn what_has_no_meaning_is_like_nothing() {
         assert_eq!(check("the", "the"), 0.0);
         assert_eq!(check("xqzzt", "lawsuit"), 0.0);
-        assert_eq!((check("ICE", "frozen"), check("Ice", "frozen") > 0.3), (0.0, true));
+        assert_eq!((check("AIDS", "helps"), check("Aids", "helps") > 0.1), (0.0, true));
         assert_eq!(check("lawsuit", "lawsuit").round(), 1.0);
     }
 }

@@ -12,7 +12,7 @@ mod search;
 
 pub use common::commonness;
 pub use entities::{Entity, EntityKind, entities};
-pub use kind::{AnswerType, QuestionKind, denies};
+pub use kind::{AnswerType, QuestionKind, denies, is_a_text, tells_outcome};
 pub use language::foreign_language;
 pub use meaning::{Meaning, Vector, vector};
 pub use message::Message;

@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use super::entities::{Entity, EntityKind, entities};
-use super::kind::{AnswerType, QuestionKind, classify, denies, is_auxiliary, is_negation, of_focus};
+use super::kind::{
+    AnswerType, QuestionKind, classify, denies, is_a_text, is_auxiliary, is_negation, of_focus, tells_outcome,
+};
 use super::{MAX_CHARACTERS, MAX_TERMS, Note};
 use crate::text;
 
@@ -109,9 +111,6 @@ const LIGHT: &[&str] = &[
     "things",
 ];
 
-/// What a question names that points at what is read ("this article"): no text says so of itself.
-const POINTED_AT: &[&str] = &["archive", "article", "newsletter", "page", "paragraph", "passage", "story", "text"];
-
 impl Question {
     /// Reads a question. Any text gives one; a text without a word gives one without terms.
     pub fn parse(source: &str) -> Question {
@@ -152,14 +151,18 @@ impl Question {
                     && !text::is_stop_word(word)
             });
             let before_word = at.checked_sub(1).and_then(|at| words.get(at)).copied();
-            let points = before_word == Some("this") && POINTED_AT.contains(&word);
+            // "This article" points at what is read: no text says so of itself.
+            let points = before_word == Some("this") && (is_a_text(word) || word == "archive");
             let role = if is_question_word {
                 Role::Question
             } else if named {
                 Role::Content
             } else if points || text::is_stop_word(word) || is_auxiliary(word) || is_negation(word) || stem.is_empty() {
                 Role::Stop
-            } else if LIGHT.contains(&word) || (focus_at == Some(at) && names_answer_type(word, expects)) {
+            } else if LIGHT.contains(&word)
+                || expects == AnswerType::Consequence && tells_outcome(word)
+                || (focus_at == Some(at) && names_answer_type(word, expects))
+            {
                 Role::Light
             } else {
                 Role::Content
@@ -303,6 +306,8 @@ mod tests {
         let questions = [
             "Who leads ICE?",
             "What is the penalty for not complying?",
+            "What would defying the order cost?",
+            "What does a ticket cost?",
             "Which mayor used the phrase racist assault?",
             "In which year did the revolt begin?",
             "How many states, counties and cities got the letters?",
@@ -317,6 +322,8 @@ mod tests {
         insta::assert_snapshot!(questions.map(check).join("\n"), @"
         Who → Person focus -: lead ice
         What → Consequence focus penalty: (penalti) compli negated
+        What → Consequence focus cost: defi order (cost)
+        What → Number focus cost: ticket cost
         Which → Thing focus assault: mayor (use) phrase racist assault
         Which → Date focus year: (year) revolt begin
         HowMany → Number focus counties: (mani) state counti citi (got) letter

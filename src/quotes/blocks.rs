@@ -20,6 +20,7 @@ pub(super) fn blocks(paragraphs: &[Paragraph], sentences: &[Vec<Range<usize>>], 
         role: None,
         cue: None,
         certain: true,
+        denied: false,
         utterance,
     };
     (next..).zip(sourced.flatten()).map(quote).collect()

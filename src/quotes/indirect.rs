@@ -30,14 +30,13 @@ pub(super) fn reported(scene: &Scene<'_>) -> Vec<Reported> {
     let mut found = Vec::new();
     let mut sentence = None;
     for (cue, token) in scene.reading.tokens.iter().enumerate() {
-        let word = token.entry.map_or("", |entry| entry.word);
-        let reports = token.kind == Kind::Word && (token.cue() >= REPORTS || THREATS.contains(&word));
+        let reports = token.kind == Kind::Word && (token.cue() >= REPORTS || token.is(Class::Announcing));
         // One report a sentence: what follows inside it is part of what was said.
         if !reports || token.capital || sentence == Some(token.sentence) {
             continue;
         }
         let Some(speaker) = speaker_before(scene, cue) else { continue };
-        let Some(content) = content_after(scene, cue, word) else { continue };
+        let Some(content) = content_after(scene, cue) else { continue };
         let Some((paragraph, range)) = scene.reading.bytes(content.start, content.end.saturating_sub(1)) else {
             continue;
         };
@@ -46,10 +45,6 @@ pub(super) fn reported(scene: &Scene<'_>) -> Vec<Reported> {
     }
     found
 }
-
-/// Verbs that report what somebody says he will do; they take "to".
-const THREATS: &[&str] =
-    &["threatened", "promised", "vowed", "pledged", "refused", "offered", "declined", "threatens", "vows"];
 
 /// The subject of a cue: the mention right before it, over adverbs and auxiliaries, or over one aside in commas.
 fn speaker_before(scene: &Scene<'_>, cue: usize) -> Option<usize> {
@@ -101,7 +96,7 @@ fn subject(scene: &Scene<'_>, mention: usize) -> Option<usize> {
     }
     let preposition = before.checked_sub(1).and_then(|index| scene.reading.token(index));
     let behind = preposition.is_some_and(|word| {
-        // "a month after Homan threatened to": these open a clause, with a subject of its own.
+        // "a week after Lee promised to": these open a clause, with a subject of its own.
         let opens_clause = word
             .entry
             .is_some_and(|entry| matches!(entry.word, "after" | "before" | "since" | "until" | "as" | "than" | "like"));
@@ -115,14 +110,15 @@ fn subject(scene: &Scene<'_>, mention: usize) -> Option<usize> {
 }
 
 /// What was said: from after the cue to the end of the clause, no quotation inside it.
-fn content_after(scene: &Scene<'_>, cue: usize, word: &str) -> Option<Range<usize>> {
+fn content_after(scene: &Scene<'_>, cue: usize) -> Option<Range<usize>> {
     let first = scene.reading.token(cue + 1)?;
-    let threat = THREATS.contains(&word);
+    // "Vowed to": what somebody says he will do.
+    let announcing = scene.reading.token(cue)?.is(Class::Announcing);
     let opener = first.entry.map_or("", |entry| entry.word);
     let start = match opener {
         "that" => cue + 2,
-        "to" if threat => cue + 1,
-        _ if threat => return None,
+        "to" if announcing => cue + 1,
+        _ if announcing => return None,
         // "told reporters that": the one told stands between.
         _ if first.kind == Kind::Word && scene.reading.tokens.get(cue).is_some_and(|token| token.is(Class::Tell)) => {
             told(scene, cue)?

@@ -53,6 +53,7 @@ pub(super) enum Class {
     GivenHe = 1 << 25,
     GivenShe = 1 << 26,
     Given = 1 << 27,
+    Announcing = 1 << 28,
 }
 
 /// The classes by the names that they have in the file.
@@ -85,6 +86,7 @@ const CLASSES: &[(&str, Class)] = &[
     ("given_he", Class::GivenHe),
     ("given_she", Class::GivenShe),
     ("given", Class::Given),
+    ("announcing", Class::Announcing),
 ];
 
 impl Entry {

@@ -4,13 +4,14 @@
 //! `reading` lays the narration out in one row of tokens, `mentions` finds who could be speaking, `names` brings the
 //! mentions of one person together, `scene` and `shapes` look at what stands around them, `antecedent` resolves
 //! pronouns, `speaker`, `kept` and `uttered` describe a quotation and its candidates by features (`feature`) to small
-//! linear models (`model`, weights in `weights/`), `decision` asks them, `indirect` adds
-//! reported speech without marks, and `report` writes down what was decided. `blocks` adds what an article sets apart as
+//! linear models (`model`, weights in `weights/`), `decision` asks them, `denied` tells what was
+//! not said, `indirect` adds reported speech without marks, and `report` writes down what was decided. `blocks` adds what an article sets apart as
 //! another's words. `learn` shows the same features to the program that trains the weights.
 
 mod antecedent;
 mod blocks;
 mod decision;
+mod denied;
 mod feature;
 mod indirect;
 mod kept;

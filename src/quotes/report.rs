@@ -23,6 +23,7 @@ pub(super) fn quotes(paragraphs: &[&str], sentences: &[Vec<Range<usize>>], model
     let mut decisions = scene.decide(models);
     decisions.retain(|decision| decision.uttered >= models.uttered.from);
     let mut found: Vec<Quote> = Vec::with_capacity(decisions.len());
+    let mut denials: Vec<Option<bool>> = Vec::with_capacity(decisions.len());
     let mut before: Option<&Decision> = None;
     let mut utterance = 0;
     for decision in &decisions {
@@ -30,10 +31,14 @@ pub(super) fn quotes(paragraphs: &[&str], sentences: &[Vec<Range<usize>>], model
             utterance += 1;
         }
         let certain = decision.certain >= models.certain.from;
-        found.extend(scene.quote(decision, utterance, certain));
+        if let Some(quote) = scene.quote(decision, utterance, certain) {
+            denials.push(scene.denied(decision.quote, decision.speaker, scene.cue(decision)));
+            found.push(quote);
+        }
         before = Some(decision);
     }
     agree(&mut found);
+    deny(&mut found, &denials);
     for reported in indirect::reported(&scene) {
         utterance += 1;
         found.extend(scene.indirect_quote(&reported, utterance));
@@ -49,6 +54,20 @@ fn agree(quotes: &mut [Quote]) {
         let sure = parts.iter().filter(|part| part.certain).find_map(|part| part.speaker_name.clone());
         for part in parts.iter_mut().filter(|part| sure.is_some() && part.speaker_name == sure) {
             part.certain = true;
+        }
+    }
+}
+
+/// Takes from the speakers what was not said. A part of an utterance that nothing governs goes with the others.
+fn deny(quotes: &mut [Quote], denials: &[Option<bool>]) {
+    let mut denials = denials;
+    for parts in quotes.chunk_by_mut(|one, next| one.utterance == next.utterance) {
+        let (own, rest) = denials.split_at_checked(parts.len()).unwrap_or((denials, &[]));
+        denials = rest;
+        let any = own.contains(&Some(true));
+        for (part, denial) in parts.iter_mut().zip(own) {
+            part.denied = denial.unwrap_or(any);
+            part.certain &= !part.denied;
         }
     }
 }
@@ -103,6 +122,7 @@ impl Scene<'_> {
             role: speaker.and_then(|speaker| self.role(speaker)),
             cue: self.cue(decision).map(|cue| self.reading.word(cue).to_owned()),
             certain,
+            denied: false,
             utterance,
         })
     }
@@ -112,6 +132,7 @@ impl Scene<'_> {
         // The subject of a reporting verb is no guess, and needs only a name.
         let sure = matches!(mention.sort, Sort::Name | Sort::Organisation)
             || self.referents.get(reported.speaker).copied().flatten().is_some_and(|referent| referent.share >= 0.95);
+        let denied = self.report_denied(reported.cue);
         Some(Quote {
             paragraph: reported.paragraph,
             range: reported.range.clone(),
@@ -120,7 +141,8 @@ impl Scene<'_> {
             speaker_name: self.name(reported.speaker),
             role: self.role(reported.speaker),
             cue: Some(self.reading.word(reported.cue).to_owned()),
-            certain: sure,
+            certain: sure && !denied,
+            denied,
             utterance,
         })
     }

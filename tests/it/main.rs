@@ -3,6 +3,7 @@
 mod answers;
 mod batch;
 mod corpus;
+mod denied;
 mod discord;
 mod durability;
 mod full_disk;

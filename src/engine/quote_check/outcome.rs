@@ -54,6 +54,8 @@ impl Checked {
     ) {
         let Some(kind) = findings.first().map(|finding| finding.kind) else { return };
         findings.retain(|finding| finding.kind == kind);
+        // What was said comes before the same words where an article denies them.
+        findings.sort_by_key(Finding::is_denied);
         if let Some(claimed) = &passage.speaker {
             // Of several who said the same, the one who is meant comes first.
             findings.sort_by_key(|finding| !self::speaker(finding).is_some_and(|name| same_person(&name, claimed)));
@@ -106,6 +108,9 @@ impl Checked {
     fn remarks(&mut self, engine: &Engine, passage: &Passage, finding: &Finding<'_>) {
         let say = |key: &str, values: &[(&str, &dyn std::fmt::Display)]| engine.words().say(key, values);
         let actual = speaker(finding);
+        if finding.is_denied() {
+            self.wrong.push(say("source.denied", &[]));
+        }
         if let Some(claimed) = &passage.speaker {
             match (&actual, quote(finding)) {
                 (Some(name), _) if !same_person(name, claimed) => {
@@ -170,6 +175,11 @@ impl Finding<'_> {
     pub(super) fn is_quoted(&self) -> bool {
         quote(self).is_some()
     }
+
+    /// Whether the article denies that they were said, or leaves it open.
+    fn is_denied(&self) -> bool {
+        quote(self).is_some_and(|quote| quote.denied)
+    }
 }
 
 /// The excerpts of a finding: one for each quotation that the words take part of, or their sentences.
@@ -179,7 +189,8 @@ fn cut(engine: &Engine, passage: &Passage, finding: &Finding<'_>) -> Vec<Excerpt
     for (part, span) in finding.strand.spans(&finding.archive) {
         let Some(found) = finding.strand.parts.get(part) else { continue };
         let quote = found.quote.or_else(|| around(found.paragraph, &span));
-        let mut cut = match quote {
+        let denied = quote.is_some_and(|quote| quote.denied);
+        let mut cut = match quote.filter(|_| !denied) {
             Some(quote) => excerpt::cut_quote(engine, found.paragraph, quote, finding.likeness),
             None => {
                 let sentences = &found.paragraph.sentences;
@@ -191,6 +202,10 @@ fn cut(engine: &Engine, passage: &Passage, finding: &Finding<'_>) -> Vec<Excerpt
                 excerpt::cut(engine, found.paragraph, whole, finding.likeness)
             }
         };
+        if denied {
+            // Nothing but the whole sentence tells what the article says of the words.
+            cut.certain = Some(false);
+        }
         cut.found_by = Some(if passage.marked { FoundBy::Quotation } else { FoundBy::Shingle });
         let inside = |range: &[usize; 2]| cut.start <= range[0] && range[1] <= cut.end;
         let marks = same.iter().filter(|(other, _)| *other == part).map(|(_, range)| [range.start, range.end]);

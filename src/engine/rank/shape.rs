@@ -221,9 +221,8 @@ fn reason(word: &str, _: &Word) -> f32 {
 
 fn consequence(word: &str, _: &Word) -> f32 {
     match word {
-        "result" | "results" | "resulted" | "resulting" | "lead" | "leads" | "led" | "leading" | "cause" | "causes"
-        | "caused" | "mean" | "means" | "meant" | "risk" | "risks" | "risked" | "face" | "faces" | "faced" | "lose"
-        | "loses" | "lost" | "otherwise" | "therefore" | "thus" | "consequence" | "consequences" => 1.0,
+        "otherwise" | "therefore" | "thus" | "consequence" | "consequences" => 1.0,
+        _ if query::tells_outcome(word) => 1.0,
         "will" | "would" | "could" | "may" | "might" | "must" | "can" | "if" | "If" | "when" | "When" | "unless"
         | "after" | "After" | "until" => 0.4,
         _ => 0.0,

@@ -1,5 +1,6 @@
 //! Questions that quotes answer: "what did Landrieu say about props?", "who said enough is enough?".
 
+use crate::domain::Quote;
 use crate::engine::allowance::Allowance;
 use crate::engine::{Engine, excerpt};
 use crate::index::{Filter, Hit, PassageQuery, Phrase, WeightedTerm};
@@ -58,6 +59,9 @@ const SAY: &[&str] = &[
     "announce",
     "remark",
 ];
+
+/// How many words a question takes to name the words that it asks about.
+const PHRASE_REACH: usize = 9;
 
 /// What somebody's words are called: "What were Landrieu's words on props?".
 const WORDS: &[&str] =
@@ -122,15 +126,13 @@ pub(super) fn words(source: &str) -> Option<Wanted> {
         return None;
     }
     let quoted = source.split(['"', '“', '”']).nth(1).map(str::trim).filter(|quoted| !quoted.is_empty());
-    let uses = (1..reach).find(|at| is(*at, &["used", "uses", "coined"]));
+    // "Which mayor used the phrase …", "Who came up with the term …": whatever was done with it.
+    let phrase = (2..folded.len().min(PHRASE_REACH)).find(|at| {
+        is(*at, &["phrase", "words", "word", "term", "expression", "slogan", "label"])
+            && is(*at - 1, &["the", "these", "those", "this"])
+    });
     let verb = (1..reach).find(|at| is(*at, SAID) || is(*at, &["quoted"]) || is(*at, &["words"]) && is(0, &["whose"]));
-    let mut from = match (verb, uses) {
-        (Some(verb), _) => verb + 1,
-        (None, Some(at)) if (at..at + 4).any(|next| is(next, &["phrase", "words", "word", "term", "expression"])) => {
-            at + 1
-        }
-        _ => return None,
-    };
+    let mut from = verb.or(phrase)? + 1;
     if let Some(quoted) = quoted {
         return Some(Wanted { words: quoted.to_owned(), exact: true });
     }
@@ -220,7 +222,8 @@ pub(super) fn said_by(engine: &Engine, request: &Request, wanted: &Wanted) -> Op
 fn holding(engine: &Engine, hit: &Hit, exact: bool, all: &[String], topic: &[String]) -> Vec<Excerpt> {
     let paragraph = &hit.paragraph;
     let mut found = Vec::new();
-    for quote in paragraph.quotes.iter().filter(|quote| quote.speaker.is_some() || quote.speaker_name.is_some()) {
+    let said = |quote: &&Quote| !quote.denied && (quote.speaker.is_some() || quote.speaker_name.is_some());
+    for quote in paragraph.quotes.iter().filter(said) {
         let Some(words) = paragraph.paragraph.text.get(quote.range.clone()) else { continue };
         let terms: Vec<String> = text::terms(words).map(|term| term.text).collect();
         let holds = |term: &String| {
@@ -265,6 +268,9 @@ mod tests {
             "Who said \"enough is enough\"?",
             "who called it a racist assault",
             "Which mayor used the phrase racist assault?",
+            "Who came up with the term people's highway?",
+            "Which party has popularized the slogan \"clean river\"?",
+            "Who objects to phrases?",
             "Who is quoted as saying that cities are political props?",
             "Who said he would not attend the White House meeting?",
             "Who said what?",
@@ -279,6 +285,9 @@ mod tests {
         enough is enough (exact) | Who said "enough is enough"?
         racist assault | who called it a racist assault
         racist assault | Which mayor used the phrase racist assault?
+        people's highway | Who came up with the term people's highway?
+        clean river (exact) | Which party has popularized the slogan "clean river"?
+        - | Who objects to phrases?
         cities are political props | Who is quoted as saying that cities are political props?
         he would not attend the White House meeting | Who said he would not attend the White House meeting?
         - | Who said what?

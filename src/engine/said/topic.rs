@@ -77,7 +77,7 @@ impl Topic {
             let own: BTreeSet<String> = utterance.texts().flat_map(text::terms).map(|term| term.text).collect();
             let around: BTreeSet<String> = utterance.sentences().flat_map(text::terms).map(|term| term.text).collect();
             let there = |term: &String| own.contains(term) || around.contains(term);
-            // A report has words for anything: "cut" tells nothing of tax cuts where nobody ever speaks of taxes.
+            // A report has words for anything: "permits" tells nothing of fishing permits where nobody speaks of fishing.
             let head_will_do = others_used || !utterance.is_report();
             let level = if self.terms.iter().all(there) {
                 Level::All

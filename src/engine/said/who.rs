@@ -2,6 +2,7 @@
 
 use crate::engine::people::{name_words, same_person};
 use crate::index::Person;
+use crate::query;
 use crate::reply::Choice;
 use crate::text;
 
@@ -123,24 +124,11 @@ fn asked_words(typed: &str) -> Vec<String> {
 
 /// Titles that readers put before any name, and what they call an outlet's words ("the Reuters report").
 fn stands_by_a_name(word: &str) -> bool {
-    matches!(
-        word,
-        "mr" | "mrs"
-            | "ms"
-            | "dr"
-            | "sir"
-            | "mayor"
-            | "senator"
-            | "sen"
-            | "rep"
-            | "governor"
-            | "gov"
-            | "president"
-            | "report"
-            | "reporting"
-            | "article"
-            | "story"
-    )
+    query::is_a_text(word)
+        || matches!(
+            word,
+            "mr" | "mrs" | "ms" | "dr" | "sir" | "mayor" | "senator" | "sen" | "rep" | "governor" | "gov" | "president"
+        )
 }
 
 /// People whose surname is spelt nearly like one of the words, the nearest first.

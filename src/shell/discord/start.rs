@@ -109,6 +109,7 @@ fn say_only_where_it_panicked() {
     }));
 }
 
+#[cfg(unix)]
 async fn ended_by_a_person() {
     let interrupted = tokio::signal::ctrl_c();
     match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
@@ -123,6 +124,12 @@ async fn ended_by_a_person() {
             let _interrupted = interrupted.await;
         }
     }
+}
+
+/// There is no SIGTERM here.
+#[cfg(not(unix))]
+async fn ended_by_a_person() {
+    let _interrupted = tokio::signal::ctrl_c().await;
 }
 
 fn variable(name: &str) -> Option<String> {

@@ -1,0 +1,134 @@
+//! The words by which an article denies that something was said, or leaves it open.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use crate::text;
+
+/// What a word does to what it governs; a word may do several things. The classes are told apart in the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u32)]
+pub(super) enum Sense {
+    Negation = 1,
+    Nobody = 1 << 1,
+    NoWhat = 1 << 2,
+    Modal = 1 << 3,
+    LooksBack = 1 << 4,
+    Narrows = 1 << 5,
+    Supposedly = 1 << 6,
+    Unreal = 1 << 7,
+    Failing = 1 << 8,
+    BeforeTo = 1 << 9,
+    Factive = 1 << 10,
+    Perceived = 1 << 11,
+    Without = 1 << 12,
+    WithGerund = 1 << 13,
+    Hypothesis = 1 << 14,
+    UnrealThat = 1 << 15,
+    Belief = 1 << 16,
+    Fake = 1 << 17,
+    Depicts = 1 << 18,
+    FoundIn = 1 << 19,
+    Past = 1 << 20,
+    Filler = 1 << 21,
+    Apart = 1 << 22,
+    Causes = 1 << 23,
+    Praise = 1 << 24,
+}
+
+/// The senses by the names that they have in the file.
+const SENSES: &[(&str, Sense)] = &[
+    ("negation", Sense::Negation),
+    ("nobody", Sense::Nobody),
+    ("no_what", Sense::NoWhat),
+    ("modal", Sense::Modal),
+    ("looks_back", Sense::LooksBack),
+    ("narrows", Sense::Narrows),
+    ("supposedly", Sense::Supposedly),
+    ("unreal", Sense::Unreal),
+    ("failing", Sense::Failing),
+    ("before_to", Sense::BeforeTo),
+    ("factive", Sense::Factive),
+    ("perceived", Sense::Perceived),
+    ("without", Sense::Without),
+    ("with_gerund", Sense::WithGerund),
+    ("hypothesis", Sense::Hypothesis),
+    ("unreal_that", Sense::UnrealThat),
+    ("belief", Sense::Belief),
+    ("fake", Sense::Fake),
+    ("depicts", Sense::Depicts),
+    ("found_in", Sense::FoundIn),
+    ("past", Sense::Past),
+    ("filler", Sense::Filler),
+    ("apart", Sense::Apart),
+    ("causes", Sense::Causes),
+    ("praise", Sense::Praise),
+];
+
+/// The file as it is written.
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct File(HashMap<String, String>);
+
+static WORDS: LazyLock<HashMap<String, u32>> = LazyLock::new(|| {
+    // A malformed file would be no words at all; a test holds that it is not.
+    let File(classes) = toml::from_str(include_str!("../lexicon/denied.toml")).unwrap_or_else(|_| File(HashMap::new()));
+    let mut words = HashMap::new();
+    for (name, sense) in SENSES {
+        for word in classes.get(*name).into_iter().flat_map(|words| words.split_whitespace()) {
+            *words.entry(word.to_owned()).or_default() |= *sense as u32;
+        }
+    }
+    words
+});
+
+/// A word, folded, and what it does.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Word {
+    pub(super) folded: String,
+    senses: u32,
+}
+
+impl Word {
+    pub(super) fn of(written: &str) -> Self {
+        let folded = text::fold(written).into_owned();
+        let mut senses = WORDS.get(&folded).copied().unwrap_or_default();
+        if folded.ends_with("n't") {
+            senses |= Sense::Negation as u32;
+        }
+        Word { folded, senses }
+    }
+
+    pub(super) fn is(&self, sense: Sense) -> bool {
+        self.senses & sense as u32 != 0
+    }
+
+    /// "saying": a verb that has no subject of its own, or another's object.
+    pub(super) fn is_gerund(&self) -> bool {
+        self.folded.len() > 4 && self.folded.ends_with("ing")
+    }
+
+    pub(super) fn is_past(&self) -> bool {
+        self.is(Sense::Past) || self.folded.ends_with("ed")
+    }
+
+    /// "say": the form that follows "did", "would", "to".
+    pub(super) fn is_bare(&self) -> bool {
+        !self.is_gerund() && !self.is_past() && !self.folded.ends_with('s')
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_is_read_whole() {
+        let File(classes) = toml::from_str(include_str!("../lexicon/denied.toml")).expect("the word classes parse");
+        let known: Vec<&str> = SENSES.iter().map(|(name, _)| *name).collect();
+        assert!(classes.keys().all(|name| known.contains(&name.as_str())), "a class that nothing reads");
+        assert!(known.iter().all(|name| classes.contains_key(*name)), "a class that the file lacks");
+    }
+}
