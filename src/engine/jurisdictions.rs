@@ -77,10 +77,9 @@ pub(super) fn answer(engine: &Engine, request: &Request, narrowed: &Narrowed<'_>
         lists.iter().flat_map(|list| list.records.iter().map(move |record| (list, *record))).collect();
     let (before, rest) = records.split_at_checked(request.page.offset).unwrap_or_default();
     let page = rest.get(..request.page.limit).unwrap_or(rest);
-    let of = |records: &[(&List<'_>, &'_ Record)]| records.iter().map(|(_, record)| *record).collect::<Vec<_>>();
     let mut allowance = Allowance::default();
     let mut evidence = |records: &[(&List<'_>, &Record)], limit| {
-        let records: Vec<(Part, &Record)> = of(records).into_iter().map(|record| (Part::Answer, record)).collect();
+        let records: Vec<(Part, &Record)> = records.iter().map(|(_, record)| (Part::Answer, *record)).collect();
         tracker::evidence(engine, &records, limit, &mut allowance)
     };
     // What the pages before showed counts.

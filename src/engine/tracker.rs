@@ -282,7 +282,9 @@ fn found<'l, 'a>(list: &'l List<'a>, geoid: &Geoid) -> Found<'l, 'a> {
 }
 
 /// The records as they stand, then what they said before, the latest first.
-pub(super) fn with_history<'l, 'a: 'l>(found: impl Iterator<Item = (&'l List<'a>, &'a Record)>) -> Vec<&'a Record> {
+pub(super) fn with_history<'l, 'a: 'l>(
+    found: impl Iterator<Item = (&'l List<'a>, &'a Record)>,
+) -> Vec<(Part, &'a Record)> {
     let (mut records, mut before) = (Vec::new(), Vec::new());
     for (list, record) in found {
         records.push((Part::Answer, record));
@@ -346,6 +348,7 @@ pub(super) fn evidence(
         let mut cut = excerpt::cut(engine, &paragraph, start..end, 1.0);
         let mark = [range.start, range.end];
         let shown = cut.start <= range.start && range.end <= cut.end;
+        let full = excerpts.len() >= limit;
         let same = excerpts
             .iter_mut()
             .find(|other| (&other.article, other.paragraph, other.start) == (&cut.article, cut.paragraph, cut.start));
@@ -355,7 +358,7 @@ pub(super) fn evidence(
                 same.highlights.sort_unstable();
             }
             Some(_) => {}
-            None if excerpts.len() >= limit || !allowance.admits_excerpt(engine, &cut) => {}
+            None if full || !allowance.admits_excerpt(engine, &cut) => {}
             None => {
                 if shown {
                     cut.highlights = vec![mark];
