@@ -77,7 +77,7 @@ fn commands_of_the_first_article() {
     Florida: NotListed. Florida is not on the list. West Palm Beach, Fla., which lies in it, is. The list has the 23 jurisdictions named on Jan. 24, 2018.
     Sacramento: NotListed. Sacramento, Calif. is not on the list. Sacramento County, Calif., and the State of California, which it is part of, are. The list has the 23 jurisdictions named on Jan. 24, 2018.
     Springfield: Ambiguous. Which place do you mean? The answers differ. The list has the 23 jurisdictions named on Jan. 24, 2018.
-    Gotham: UnknownPlace. I do not know a place called “Gotham” in the United States. The list has the 23 jurisdictions named on Jan. 24, 2018.
+    Gotham: UnknownPlace. Which place is meant is not clear. The list has the 23 jurisdictions named on Jan. 24, 2018.
     @everyone: UnknownPlace. I do not know that place in the United States. The list has the 23 jurisdictions named on Jan. 24, 2018.
     Houston: NotListed. Houston, Texas is not on the list. The list has the 23 jurisdictions named on Jan. 24, 2018.
     ");

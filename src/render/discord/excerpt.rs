@@ -148,7 +148,9 @@ fn matches(excerpt: &Excerpt) -> Vec<Range<usize>> {
         excerpt.text.get(range.clone()).filter(|word| !word.trim().is_empty()).map(|_| range)
     };
     let found: Vec<Range<usize>> = excerpt.highlights.iter().filter_map(inside).collect();
-    let whole = found.iter().any(|range| range.start == 0 && range.end == excerpt.text.len());
+    let rest = |range: &Range<usize>| [excerpt.text.get(..range.start), excerpt.text.get(range.end..)];
+    let whole =
+        found.iter().any(|range| !rest(range).into_iter().flatten().any(|rest| rest.contains(char::is_alphanumeric)));
     if whole { Vec::new() } else { found }
 }
 

@@ -84,24 +84,23 @@ async fn the_whole_conversation_is_the_same_over_both_transports() {
     Common Dreams, “Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions”, Jan. 24, 2018, paragraph 11
     <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Though%20his%20city%20did,the%20White%20House%20meeting>
     == Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Though%20his%20city%20did,the%20White%20House%20meeting>
-    > Though his city did not receive the DOJ letter, New Orleans Mayor Mitch Landrieu said that he, like de Blasio, would not attend the White House meeting.
+    > **Though his city did not receive the DOJ letter, New Orleans Mayor Mitch Landrieu said that he, like de Blasio, would not attend the White House meeting**\.
     -# … "Unfortunately, the Trump administration's decision to threaten mayors and demonize immigrants yet again--and use cities as political props in the process--has made this meeting untenable," he said.
-    -- CC BY-NC-ND 3.0
+    -- CC BY-NC-ND 3.0 · emphasis ours
     (More context)
     (Remove)
 
     [type 4]
     The archive says:
     -# Asked: Who threatened to charge elected officials?
-    -# 1 of 10
     Common Dreams, “Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions”, Jan. 24, 2018, paragraph 12
     <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=The%20development%20comes%20a,who%20lead%20sanctuary%20cities>
     == Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=The%20development%20comes%20a,who%20lead%20sanctuary%20cities>
     > The development comes a month after acting ICE director Thomas Homan **threatened** to **charge** **charge** with federal crimes **elected** **officials** who lead sanctuary cities.
     -# … In addition to New York City, the jurisdictions that received the new letters are Chicago; Cook County, Ill.; the State of California; Albany, N\.Y.; Berkeley, Calif.; Bernalillo County, N\.M.; Burlington, Vt; the City and County of Denver, Colo.; Fremont, Calif.; Jackson, Miss.; King County, Wash.; Lawrence, Mass.; the City of Los Angeles; Louisville Metro, Ky; Monterey County, Calif.; Sacramento County, Calif.; the City and County of San Francisco; Sonoma County, Calif.; Watsonville, Calif.; …
     -- CC BY-NC-ND 3.0 · emphasis ours
-    (Next)
     (More context)
+    (Related)
     (Remove)
 
     [type 4]
@@ -235,9 +234,9 @@ async fn the_whole_conversation_is_the_same_over_both_transports() {
     Common Dreams, “Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions”, Jan. 24, 2018, paragraph 11
     <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Though%20his%20city%20did,the%20White%20House%20meeting>
     == Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Though%20his%20city%20did,the%20White%20House%20meeting>
-    > Though his city did not receive the DOJ letter, New Orleans Mayor Mitch Landrieu said that he, like de Blasio, would not attend the White House meeting.
+    > **Though his city did not receive the DOJ letter, New Orleans Mayor Mitch Landrieu said that he, like de Blasio, would not attend the White House meeting**\.
     -# … "Unfortunately, the Trump administration's decision to threaten mayors and demonize immigrants yet again--and use cities as political props in the process--has made this meeting untenable," he said.
-    -- CC BY-NC-ND 3.0
+    -- CC BY-NC-ND 3.0 · emphasis ours
     (More context)
     (Remove)
 
@@ -248,9 +247,9 @@ async fn the_whole_conversation_is_the_same_over_both_transports() {
     <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Among%20those%20receiving%20the%20letters%20was%20New%20York%20City>
     -# “nyc” was read as New York City, N\.Y.
     == Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Among%20those%20receiving%20the%20letters%20was%20New%20York%20City>
-    > Among those receiving the letters was New York City.
+    > **Among those receiving the letters was New York City**\.
     -# … Responding to the demand, NYC Mayor Bill de Blasio tweeted, "I will NOT be attending today's meeting at the White House after \@[U+2060]realDonaldTrump's Department of Justice decided to renew their racist assault on our immigrant communities.
-    -- CC BY-NC-ND 3.0
+    -- CC BY-NC-ND 3.0 · emphasis ours
     (More context)
     (Remove)
 

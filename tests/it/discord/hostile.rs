@@ -107,7 +107,7 @@ async fn what_takes_long_is_deferred_and_follows() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_pick_that_takes_long_is_answered_in_a_message_for_whoever_picked() {
     let bot = hostile_bot(Mood::Good).await;
-    assert_eq!(bot.ask(press(1, "1kslow", false)).await["type"], json!(6));
+    assert_eq!(bot.ask(press(1, "2kslow", false)).await["type"], json!(6));
     let followed = bot.fake.follow_up("1").await;
     assert!(followed["content"].as_str().is_some_and(|content| content.contains("The archive says")), "{followed}");
     assert_eq!(followed["flags"], json!(64), "it was laid out for everybody, but comes late and is private");

@@ -54,7 +54,55 @@ async fn a_verdict_over_somebody_elses_sentence() {
     let related = bot.ask(turn(2, &found, "Related", false)).await;
     let further = bot.ask(turn(3, &related, "Next", true)).await;
     let shared = bot.ask(turn(4, &further, "Share", true)).await;
-    insta::assert_snapshot!([&found, &related, &further, &shared].map(shown).join("\n\n"), @"");
+    insta::assert_snapshot!([&found, &related, &further, &shared].map(shown).join("\n\n"), @r#"
+    [type 4]
+    The archive has these words exactly so.
+    -# Asked: "The dam will stand for a hundred years"
+    The Valley Letter, “On the dam”, May 1, 2024, paragraph 1
+    <https://valley.example/dam#:~:text=The%20dam%20will%20stand%20for%20a%20hundred%20years>
+    == On the dam <https://valley.example/dam#:~:text=The%20dam%20will%20stand%20for%20a%20hundred%20years>
+    **Ann Lee, Mayor:**
+    -# Mayor Ann Lee said, “ …
+    > **The dam will stand for a hundred years**\.
+    -# … ” She spoke at the old dam.
+    -- all rights reserved · emphasis ours
+    (Related)
+    (Remove)
+
+    [type 4, private]
+    Related passages, not part of the answer:
+    -# 1 of 2
+    The Valley Letter, “On the county”, May 1, 2024, paragraph 1
+    <https://valley.example/county#:~:text=A%20hundred%20people%20met%20there%20for%20years%20to%20look%20at%20the%20water>
+    == On the county <https://valley.example/county#:~:text=A%20hundred%20people%20met%20there%20for%20years%20to%20look%20at%20the%20water>
+    -# The county owns the dam. …
+    > A **hundred** people met there for **years** to look at the water.
+    -- all rights reserved · emphasis ours
+    (Next)
+    (Share)
+
+    [type 7, private]
+    Related passages, not part of the answer:
+    -# 2 of 2
+    The Valley Letter, “On the water”, May 1, 2024, paragraph 1
+    <https://valley.example/water#:~:text=Engineers%20looked%20at%20the%20dam%20for%20a%20hundred%20days>
+    == On the water <https://valley.example/water#:~:text=Engineers%20looked%20at%20the%20dam%20for%20a%20hundred%20days>
+    -# The water behind the old dam rose again. …
+    > Engineers looked at the **dam** for a **hundred** days.
+    -- all rights reserved · emphasis ours
+    (Previous)
+    (Share)
+
+    [type 4]
+    Related passages, not part of the answer:
+    The Valley Letter, “On the water”, May 1, 2024, paragraph 1
+    <https://valley.example/water#:~:text=Engineers%20looked%20at%20the%20dam%20for%20a%20hundred%20days>
+    == On the water <https://valley.example/water#:~:text=Engineers%20looked%20at%20the%20dam%20for%20a%20hundred%20days>
+    -# The water behind the old dam rose again. …
+    > Engineers looked at the **dam** for a **hundred** days.
+    -- all rights reserved · emphasis ours
+    (Remove)
+    "#);
     for other in [&related, &further, &shared] {
         assert!(!content(other).contains("exactly so"), "{other}");
     }
@@ -74,7 +122,14 @@ async fn pages_that_were_turned_back_had_lost_marks_and_comparison() {
     assert_eq!(content(&back), content(&searched));
     let altered = "Lee said \"the dam will fall in a hundred years\"";
     let altered = bot.ask(command(4, "source", &[("text", altered)])).await;
-    insta::assert_snapshot!(content(&altered), @"");
+    insta::assert_snapshot!(content(&altered), @r#"
+    The archive has these words, but not as you gave them.
+    -# Asked: Lee said "the dam will fall in a hundred years"
+    -# You wrote: The dam will [fall in] a hundred years
+    -# The archive has: The dam will [stand for] a hundred years
+    The Valley Letter, “On the dam”, May 1, 2024, paragraph 1
+    <https://valley.example/dam#:~:text=The%20dam%20will%20stand%20for%20a%20hundred%20years>
+    "#);
     bot.end().await;
 }
 

@@ -86,10 +86,10 @@ async fn nothing_was_set_and_everything_was_public() {
     let shared = bot.ask(turn(2, &answer, "Share", true)).await;
     assert!(!is_private(&shared) && content(&shared).starts_with("No. New Orleans"), "{shared}");
     let again = bot.ask(turn(3, &answer, "Share", true)).await;
-    insta::assert_snapshot!(content(&again), @"");
+    insta::assert_snapshot!(content(&again), @"You have shared as much as one person may in a minute; please press Share again later.");
     let mut muted = turn(4, &answer, "Share", true);
     muted["member"]["permissions"] = json!("1024");
-    insta::assert_snapshot!(content(&bot.ask(muted).await), @"");
+    insta::assert_snapshot!(content(&bot.ask(muted).await), @"You may not write in this channel, so nothing is shared from here in your name.");
     let mut direct = command(5, "letter", &[("place", "New Orleans")]);
     (direct["guild_id"], direct["user"], direct["context"]) = (Value::Null, json!({"id": "8"}), json!(1));
     direct.as_object_mut().expect("an object").remove("member");
@@ -103,7 +103,7 @@ async fn a_share_that_is_not_allowed_offered_another_share() {
     let answer = bot.ask(command(1, "letter", &[("place", "New Orleans")])).await;
     let refused = bot.ask(turn(2, &answer, "Share", true)).await;
     assert_eq!(refused["data"]["components"], json!([]));
-    insta::assert_snapshot!(content(&refused), @"");
+    insta::assert_snapshot!(content(&refused), @"Answers in this channel stay with whoever asks. A moderator can ask the newsletter's host to name it among the channels where answers are public.");
     let mut thread = command(3, "letter", &[("place", "New Orleans")]);
     thread["channel"] = json!({"id": "5", "type": 11, "parent_id": "50"});
     assert!(!is_private(&bot.ask(thread).await), "a thread goes by its channel");
