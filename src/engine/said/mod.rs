@@ -88,6 +88,7 @@ pub(crate) fn answer(engine: &Engine, request: &Request, who: &str, about: Optio
 fn page(engine: &Engine, request: &Request, name: &str, spoken: &[Utterance], topic: Option<&Topic>) -> Vec<Excerpt> {
     let spans = spoken.iter().flat_map(|utterance| (0..utterance.spans.len()).map(move |at| (utterance, at)));
     let shown = spans.skip(request.page.offset).take(request.page.limit);
+    let shown = shown.take_while(|_| !engine.must_stop());
     shown.filter_map(|(utterance, at)| utterance.cut(engine, name, at, topic)).collect()
 }
 
@@ -102,7 +103,7 @@ fn mentions(engine: &Engine, request: &Request, who: &str, about: Option<&str>) 
         ..PassageQuery::default()
     };
     let mut marks = Marks::of(terms.iter().map(String::as_str));
-    let hits = engine.archive().candidates(&query, request.page.offset.saturating_add(request.page.limit).min(1_000));
+    let hits = engine.candidates(&query, request.page.offset.saturating_add(request.page.limit).min(1_000));
     let cut = |hit: Hit| {
         let marked = marks.read(&hit.paragraph);
         let mut cut = excerpt::cut(engine, &hit.paragraph, marked.best_sentence(), hit.score);
