@@ -321,6 +321,33 @@ mod tests {
             .join("\n")
     }
 
+    /// The rule as it reads, boundary by boundary.
+    fn one_by_one(text: &str) -> Vec<Range<usize>> {
+        let (mut found, mut open) = (Vec::new(), 0);
+        let breaks = |space: &str| space.matches('\n').count();
+        for end in bounds(text) {
+            let (Some(before), Some(behind)) = (text.get(open..end), text.get(end..)) else { continue };
+            let (body, next) = (before.trim_end(), behind.trim_start());
+            let space = [before.get(body.len()..), behind.get(..behind.len() - next.len())];
+            let blank = space.into_iter().flatten().map(breaks).sum::<usize>() > 1;
+            if next.is_empty() || blank || ends_here(body, next) {
+                push(text, open..end, &mut found);
+                open = end;
+            }
+        }
+        push(text, open..text.len(), &mut found);
+        found
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn stretches_of_white_space_end_what_their_boundaries_end(
+            text in "([A-Ca-c0-2]|[.!?…]|[\n\r\u{85}\u{2028} ]{1,5}|[)\"”]|Dr\\. |J\\. ){0,40}"
+        ) {
+            proptest::prop_assert_eq!(sentences(&text), one_by_one(&text));
+        }
+    }
+
     #[test]
     fn tables_are_sorted() {
         for table in [BEFORE_NAME, BEFORE_NUMBER, MAY_END, STARTERS] {

@@ -3,6 +3,7 @@
 mod answers;
 mod batch;
 mod corpus;
+mod cut_short;
 mod discord;
 mod durability;
 mod full_disk;
@@ -25,4 +26,5 @@ mod quotes;
 mod racing;
 mod said;
 mod support;
+mod ties;
 mod verbatim;
