@@ -69,6 +69,16 @@ pub struct PageWords<T> {
 struct Word {
     paragraph: usize,
     range: Range<usize>,
+    /// What tells most words of ASCII apart without a look at the text; none of others.
+    key: Option<(usize, u8)>,
+}
+
+impl Word {
+    fn of(paragraph: usize, token: &text::Token<'_>) -> Self {
+        let first = token.text.bytes().next().filter(|_| token.text.is_ascii());
+        let key = first.map(|first| (token.text.len(), first.to_ascii_lowercase()));
+        Word { paragraph, range: token.range(), key }
+    }
 }
 
 /// Whether a browser takes one word for the other.
@@ -111,7 +121,7 @@ impl<T: AsRef<str>> PageWords<T> {
     pub fn read(texts: Vec<T>) -> Self {
         let mut words = Vec::with_capacity(texts.iter().map(|text| text.as_ref().len() / text::BYTES_A_WORD).sum());
         for (paragraph, text) in texts.iter().enumerate() {
-            words.extend(text::tokens(text.as_ref()).map(|token| Word { paragraph, range: token.range() }));
+            words.extend(text::tokens(text.as_ref()).map(|token| Word::of(paragraph, &token)));
         }
         PageWords { texts, words }
     }
@@ -159,7 +169,7 @@ impl<T: AsRef<str>> PageWords<T> {
     /// The places before this one where its first word stands, with how far they go on as it does; no more than `most`.
     fn places_alike(&self, first: usize, most: usize) -> impl Iterator<Item = (usize, usize)> {
         // Its words, and behind them all that stand before them, into which what is alike may run.
-        let wanted = most.min(self.words.len() - first);
+        let wanted = if first == 0 { 0 } else { most.min(self.words.len() - first) };
         let word = move |at: usize| if at < wanted { first + at } else { at - wanted };
         let lengths = alike(wanted + first + wanted, wanted, |one, other| self.same(word(one), word(other)));
         let before = lengths.into_iter().skip(wanted).take(first).enumerate();
@@ -203,11 +213,12 @@ impl<T: AsRef<str>> PageWords<T> {
     }
 
     fn same(&self, one: usize, other: usize) -> bool {
-        one == other || self.word(one).zip(self.word(other)).is_some_and(|(one, other)| same_word(one, other))
+        let Some((one, other)) = self.words.get(one).zip(self.words.get(other)) else { return false };
+        let differs = one.key.is_some() && other.key.is_some() && one.key != other.key;
+        !differs && self.text(one).zip(self.text(other)).is_some_and(|(one, other)| same_word(one, other))
     }
 
-    fn word(&self, at: usize) -> Option<&str> {
-        let word = self.words.get(at)?;
+    fn text(&self, word: &Word) -> Option<&str> {
         self.texts.get(word.paragraph)?.as_ref().get(word.range.clone())
     }
 

@@ -209,9 +209,7 @@ impl Archive {
     /// All paragraphs of an article, in reading order.
     pub fn paragraphs(&self, article: &StoredArticle) -> Vec<Arc<StoredParagraph>> {
         let Some(address) = self.0.address(&article.meta.id) else { return Vec::new() };
-        let addresses =
-            (1..=article.paragraphs).map(|step| DocAddress::new(address.segment_ord, address.doc_id + step));
-        addresses.filter_map(|address| self.0.paragraph(address)).collect()
+        self.0.paragraphs_at(address, article).collect()
     }
 
     /// The words of an article, to link into it.
@@ -221,7 +219,8 @@ impl Archive {
         if let Some((_, page)) = kept().iter().find(|(known, _)| *known == address) {
             return Some(Arc::clone(page));
         }
-        let page = Arc::new(PageWords::read(self.paragraphs(article).into_iter().map(PageText).collect()));
+        let paragraphs = self.0.paragraphs_at(address, article).map(PageText);
+        let page = Arc::new(PageWords::read(paragraphs.collect()));
         let mut pages = kept();
         pages.truncate(KEPT_PAGES - 1);
         pages.insert(0, (address, Arc::clone(&page)));
@@ -323,6 +322,17 @@ impl Inner {
         let docs = self.article_docs.get(usize::try_from(paragraph.segment_ord).ok()?)?;
         let at = docs.partition_point(|doc| *doc < paragraph.doc_id).checked_sub(1)?;
         docs.get(at).map(|doc| DocAddress::new(paragraph.segment_ord, *doc))
+    }
+
+    /// All paragraphs of an article, which stands there, in reading order.
+    fn paragraphs_at(
+        &self,
+        address: DocAddress,
+        article: &StoredArticle,
+    ) -> impl Iterator<Item = Arc<StoredParagraph>> {
+        let addresses =
+            (1..=article.paragraphs).map(move |step| DocAddress::new(address.segment_ord, address.doc_id + step));
+        addresses.filter_map(|address| self.paragraph(address))
     }
 
     /// The article of an article document.

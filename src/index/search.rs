@@ -9,11 +9,11 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use tantivy::query::{
-    Bm25StatisticsProvider, Bm25Weight, BooleanQuery, BoostQuery, EnableScoring, Occur, PhraseQuery, Query, RangeQuery,
-    Scorer, TermQuery, TermSetQuery,
+    Bm25StatisticsProvider, Bm25Weight, BooleanQuery, BoostQuery, ConstScoreQuery, EnableScoring, Occur, PhraseQuery,
+    Query, RangeQuery, Scorer, TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocAddress, DocId, TERMINATED, Term};
+use tantivy::{DocAddress, DocId, Term};
 
 use super::archive::{Archive, Inner, said_so};
 use super::document;
@@ -21,7 +21,7 @@ use super::excluded::Excluded;
 use super::near::Pair;
 use super::schema::kind;
 use super::stored::StoredParagraph;
-use super::top::{Found, Held, Scored, Segment, Top};
+use super::top::{Found, Held, SLACK, Scored, Segment, Top};
 use crate::domain::Geoid;
 use crate::text;
 
@@ -291,8 +291,8 @@ impl Archive {
 
     /// The best of those that hold what must be there and pass the filters.
     ///
-    /// Tantivy finds them; what they score is summed here, term by term, since tantivy adds in an order that depends on the
-    /// segment, and the last digits of a sum with it.
+    /// Tantivy finds them. It adds what terms score in an order that depends on the segment, and the last digits of a sum
+    /// depend on that; so those that may be among the best are scored anew, term by term.
     fn filtered(
         &self,
         query: &PassageQuery,
@@ -301,25 +301,29 @@ impl Archive {
         limit: usize,
     ) -> tantivy::Result<Vec<Found>> {
         let Some(matching) = self.boolean(query, terms) else { return Ok(Vec::new()) };
-        let searcher = &self.0.searcher;
-        let matching = matching.weight(EnableScoring::disabled_from_searcher(searcher))?;
+        let enabled = EnableScoring::enabled_from_statistics_provider(statistics, &self.0.searcher);
+        let matching = matching.weight(enabled)?;
+        let mut near = NearlyBest::new(limit);
+        for segment in self.segments(query.filter.paid) {
+            matching.for_each(segment.reader, &mut |doc, score| {
+                if score >= near.least && !segment.hides(doc) {
+                    near.add(score, DocAddress::new(segment.ordinal, doc));
+                }
+            })?;
+        }
+        let near = near.into_found();
         let phrases = query.must.iter().filter_map(|phrase| self.phrase(phrase));
         let counted = terms.iter().map(|held| scored(held)).chain(phrases);
-        let enabled = EnableScoring::enabled_from_statistics_provider(statistics, searcher);
         let counted = counted.map(|query| query.weight(enabled)).collect::<tantivy::Result<Vec<_>>>()?;
         let mut top = Top::new(limit, self.0.order());
-        for segment in self.segments(query.filter.paid) {
-            let mut found = matching.scorer(segment.reader, 1.0)?;
-            let counted = counted.iter().map(|weight| weight.scorer(segment.reader, 1.0));
-            let mut counted = counted.collect::<tantivy::Result<Vec<_>>>()?;
-            let mut doc = found.doc();
-            while doc != TERMINATED {
-                if !segment.hides(doc) {
-                    let score = counted.iter_mut().map(|scorer| score_of(scorer, doc)).sum();
-                    let address = DocAddress::new(segment.ordinal, doc);
-                    top.add(Found { score, address, terms: Found::ANY_TERMS });
-                }
-                doc = found.advance();
+        for found in near.chunk_by(|one, other| one.segment_ord == other.segment_ord) {
+            let Some(first) = found.first() else { continue };
+            let reader = self.0.searcher.segment_reader(first.segment_ord);
+            let scorers = counted.iter().map(|weight| weight.scorer(reader, 1.0));
+            let mut scorers = scorers.collect::<tantivy::Result<Vec<_>>>()?;
+            for address in found {
+                let score = scorers.iter_mut().map(|scorer| score_of(scorer, address.doc_id)).sum();
+                top.add(Found { score, address: *address, terms: Found::ANY_TERMS });
             }
         }
         Ok(top.into_best())
@@ -336,7 +340,7 @@ impl Archive {
             clauses.extend(self.phrase(phrase).map(|phrase| (Occur::Must, phrase)));
         }
         let required = clauses.len() - optional;
-        clauses.extend(self.filters(&query.filter).into_iter().map(|query| (Occur::Must, query)));
+        clauses.extend(self.filters(&query.filter).into_iter().map(|query| (Occur::Must, unscored(query))));
         if clauses.is_empty() {
             return None;
         }
@@ -348,7 +352,7 @@ impl Archive {
             clauses.extend(filters);
         }
         if optional == 0 {
-            clauses.push((Occur::Must, filter(fields.kind, kind::PARAGRAPH)));
+            clauses.push((Occur::Must, unscored(filter(fields.kind, kind::PARAGRAPH))));
         }
         for phrase in &query.must_not {
             let excluded =
@@ -513,4 +517,47 @@ fn any_of<'a>(field: Field, terms: impl Iterator<Item = &'a str>) -> Box<dyn Que
 
 fn boosted(query: Box<dyn Query>, weight: f32) -> Box<dyn Query> {
     if weight == 1.0 { query } else { Box::new(BoostQuery::new(query, weight)) }
+}
+
+fn unscored(query: Box<dyn Query>) -> Box<dyn Query> {
+    Box::new(ConstScoreQuery::new(query, 0.0))
+}
+
+/// The best by scores whose last digits may be off, with all that come as near to the least of them.
+struct NearlyBest {
+    limit: usize,
+    found: Vec<(f32, DocAddress)>,
+    /// What scores less is not among them.
+    least: f32,
+    /// When so many are held, those that fell behind are let go.
+    room: usize,
+}
+
+impl NearlyBest {
+    fn new(limit: usize) -> Self {
+        NearlyBest { limit, found: Vec::new(), least: f32::NEG_INFINITY, room: 2 * limit + 64 }
+    }
+
+    fn add(&mut self, score: f32, address: DocAddress) {
+        self.found.push((score, address));
+        if self.found.len() >= self.room {
+            self.tidy();
+            // Where very many score alike, all of them are held.
+            self.room = (2 * self.limit + 64).max(2 * self.found.len());
+        }
+    }
+
+    fn tidy(&mut self) {
+        let Some(last) = self.limit.checked_sub(1).filter(|last| *last < self.found.len()) else { return };
+        let mut scores: Vec<f32> = self.found.iter().map(|(score, _)| *score).collect();
+        let (_, worst, _) = scores.select_nth_unstable_by(last, |one, two| two.total_cmp(one));
+        self.least = *worst / SLACK;
+        self.found.retain(|(score, _)| *score >= self.least);
+    }
+
+    /// In the order of their addresses.
+    fn into_found(mut self) -> Vec<DocAddress> {
+        self.tidy();
+        self.found.into_iter().map(|(_, address)| address).collect()
+    }
 }

@@ -120,7 +120,7 @@ impl<'o> Top<'o> {
 const BLOCK: u32 = 128;
 
 /// Bounds are sums in another order than scores.
-const SLACK: f32 = 1.000_01;
+pub(super) const SLACK: f32 = 1.000_01;
 
 /// A place among the documents of a term, which only moves forward.
 struct Cursor {
