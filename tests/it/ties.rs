@@ -112,9 +112,12 @@ fn replies(archive: Archive, questions: &[Value]) -> Vec<String> {
 fn updated(steps: &[Corpus]) -> Archive {
     let folder = tempfile::tempdir().expect("a folder");
     let index = IndexFolder::new(folder.path()).merged_up_to(0);
-    let update =
-        |corpus: &Corpus| with_rules(|rules| index.update(&corpus.source(), rules, &|_| ())).expect("an update");
-    steps.iter().map(update).last().expect("a step").archive
+    let mut archive = None;
+    for corpus in steps {
+        let updated = with_rules(|rules| index.update(&corpus.source(), rules, &|_| ()));
+        archive = Some(updated.expect("an update").archive);
+    }
+    archive.expect("a step")
 }
 
 #[test]
