@@ -1,5 +1,9 @@
 //! What a person asked for, decoded: the one form in which every front hands a command to the engine.
 
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use jiff::civil::Date;
 
 use crate::domain::{CountsAs, JurisdictionKind, ParagraphKey};
@@ -17,12 +21,68 @@ pub struct Request {
     pub explain: bool,
     /// What was wrong with the request and mended on the way: said in the reply's notes.
     pub notes: Vec<String>,
+    /// How long the answer may take.
+    pub budget: Budget,
 }
 
 impl Request {
     /// A request for the first page, by somebody without special rights.
     pub fn new(query: Query) -> Self {
-        Request { query, page: Page::default(), viewer: Viewer::default(), explain: false, notes: Vec::new() }
+        Request {
+            query,
+            page: Page::default(),
+            viewer: Viewer::default(),
+            explain: false,
+            notes: Vec::new(),
+            budget: Budget::default(),
+        }
+    }
+}
+
+/// How long an answer may take. The front knows the time and hands in a question to it, so that the engine needs no clock.
+/// Without a limit an answer takes what it takes.
+#[derive(Clone, Default)]
+pub struct Budget(Option<Arc<Limit>>);
+
+struct Limit {
+    is_over: Box<dyn Fn() -> bool + Send + Sync>,
+    spent: AtomicBool,
+}
+
+impl Budget {
+    /// What lasts until this says that it is over.
+    pub fn until(is_over: impl Fn() -> bool + Send + Sync + 'static) -> Self {
+        Budget(Some(Arc::new(Limit { is_over: Box::new(is_over), spent: AtomicBool::new(false) })))
+    }
+
+    /// Whether what is at hand must be answered with. Asked in every loop that can be long; whoever is told so stops, and
+    /// the reply says that it was cut.
+    pub fn is_spent(&self) -> bool {
+        self.0.as_ref().is_some_and(|limit| {
+            let spent = limit.spent.load(Ordering::Relaxed) || (limit.is_over)();
+            if spent {
+                limit.spent.store(true, Ordering::Relaxed);
+            }
+            spent
+        })
+    }
+
+    /// Whether anything was cut by it.
+    pub fn has_cut(&self) -> bool {
+        self.0.as_ref().is_some_and(|limit| limit.spent.load(Ordering::Relaxed))
+    }
+}
+
+impl fmt::Debug for Budget {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Budget").field("limited", &self.0.is_some()).field("has_cut", &self.has_cut()).finish()
+    }
+}
+
+/// Two requests that ask for the same are the same, however long each may take.
+impl PartialEq for Budget {
+    fn eq(&self, _: &Self) -> bool {
+        true
     }
 }
 

@@ -27,7 +27,7 @@ const EDGE_WORDS: usize = 4;
 /// stand earlier in the article, words around it are added until it is the first place that fits. A slice without a
 /// word has no fragment, and the plain address is returned.
 pub fn text_fragment_url(url: &str, page: &[&str], paragraph: usize, range: Range<usize>) -> String {
-    PageWords::read(page).link(url, paragraph, range)
+    PageWords::read(page.to_vec()).link(url, paragraph, range)
 }
 
 /// What [`text_fragment_url`] gives for a slice of up to [`WHOLE_WORDS`] words that open like nothing before them on
@@ -57,23 +57,55 @@ fn opening(url: &str) -> &'static str {
 
 /// The words of an article, for many links into it. Browsers compare letters without case and need whole words, so
 /// words are the unit here.
-pub struct PageWords<'a> {
-    texts: &'a [&'a str],
-    words: Vec<Word<'a>>,
+///
+/// A link takes time in proportion to the page, however often the page repeats itself: where the same words stand
+/// elsewhere, how far they go on alike is read off once for all places ([`alike`]), not tried length by length.
+pub struct PageWords<T> {
+    texts: Vec<T>,
+    words: Vec<Word>,
 }
 
-struct Word<'a> {
+/// Where a word stands: its paragraph, and bytes of it.
+struct Word {
     paragraph: usize,
     range: Range<usize>,
-    text: &'a str,
+    /// What tells most words of ASCII apart without a look at the text; none of others.
+    key: Option<(usize, u8)>,
 }
 
-impl Word<'_> {
-    /// Whether a browser takes one for the other.
-    fn is(&self, other: &Word<'_>) -> bool {
-        self.text.eq_ignore_ascii_case(other.text)
-            || !(self.text.is_ascii() && other.text.is_ascii()) && text::fold(self.text) == text::fold(other.text)
+impl Word {
+    fn of(paragraph: usize, token: &text::Token<'_>) -> Self {
+        let first = token.text.bytes().next().filter(|_| token.text.is_ascii());
+        let key = first.map(|first| (token.text.len(), first.to_ascii_lowercase()));
+        Word { paragraph, range: token.range(), key }
     }
+}
+
+/// Whether a browser takes one word for the other.
+fn same_word(one: &str, other: &str) -> bool {
+    one.eq_ignore_ascii_case(other) || !(one.is_ascii() && other.is_ascii()) && text::fold(one) == text::fold(other)
+}
+
+/// For each place of a sequence of so many, how far the sequence goes on from there as it does from its start, where `same`
+/// compares two places; in linear time (Gusfield's Z algorithm). No more than `most` is told apart.
+fn alike(count: usize, most: usize, same: impl Fn(usize, usize) -> bool) -> Vec<usize> {
+    let mut lengths = vec![0; count];
+    // The stretch that reaches furthest and is known to be like the start.
+    let (mut from, mut to) = (0, 0);
+    for at in 1..count {
+        let known = if at < to { lengths.get(at - from).copied().unwrap_or_default().min(to - at) } else { 0 };
+        let mut length = known;
+        while length < most && at + length < count && same(length, at + length) {
+            length += 1;
+        }
+        if let Some(slot) = lengths.get_mut(at) {
+            *slot = length;
+        }
+        if at + length > to {
+            (from, to) = (at, at + length);
+        }
+    }
+    lengths
 }
 
 /// What a text directive names: ranges of words.
@@ -84,14 +116,19 @@ struct Directive {
     suffix: Range<usize>,
 }
 
-impl<'a> PageWords<'a> {
+impl<T: AsRef<str>> PageWords<T> {
     /// Reads the paragraphs of an article, in reading order.
-    pub fn read(texts: &'a [&'a str]) -> Self {
-        let mut words = Vec::with_capacity(texts.iter().map(|text| text.len() / text::BYTES_A_WORD).sum());
+    pub fn read(texts: Vec<T>) -> Self {
+        let mut words = Vec::with_capacity(texts.iter().map(|text| text.as_ref().len() / text::BYTES_A_WORD).sum());
         for (paragraph, text) in texts.iter().enumerate() {
-            words.extend(text::tokens(text).map(|token| Word { paragraph, range: token.range(), text: token.text }));
+            words.extend(text::tokens(text.as_ref()).map(|token| Word::of(paragraph, &token)));
         }
         PageWords { texts, words }
+    }
+
+    /// The paragraphs.
+    pub fn texts(&self) -> &[T] {
+        &self.texts
     }
 
     /// What [`text_fragment_url`] gives.
@@ -106,52 +143,83 @@ impl<'a> PageWords<'a> {
     }
 
     fn directive(&self, paragraph: usize, range: Range<usize>) -> Option<Directive> {
-        let inside = |word: &&Word<'_>| {
-            word.paragraph == paragraph && word.range.start >= range.start && word.range.end <= range.end
-        };
-        let first = self.words.iter().position(|word| inside(&word))?;
-        let end = first + self.words.iter().skip(first).take_while(inside).count();
+        let first = self.words.partition_point(|word| (word.paragraph, word.range.start) < (paragraph, range.start));
+        let end = self.words.partition_point(|word| (word.paragraph, word.range.end) <= (paragraph, range.end));
+        if first >= end {
+            return None;
+        }
         if end - first <= WHOLE_WORDS {
             return Some(self.unique(first..end, None));
         }
         // The opening words must not stand earlier; from there, the closing words must not stand before ours.
         let half = (end - first) / 2;
-        let head =
-            (EDGE_WORDS..half).find(|count| self.find(first..first + count, 0) == Some(first)).unwrap_or(EDGE_WORDS);
-        let tail = (EDGE_WORDS..half)
-            .find(|count| self.find(end - count..end, first + head) == Some(end - count))
-            .unwrap_or(EDGE_WORDS);
+        let exact = |longest: usize| Some(longest + 1).filter(|count| *count < half).unwrap_or(EDGE_WORDS);
+        let head = exact(self.alike_before(first, half).max(EDGE_WORDS - 1));
+        let opened = first + head;
+        let back = alike(end - opened, half, |one, other| self.same(end - 1 - one, end - 1 - other));
+        let tail = exact(back.into_iter().max().unwrap_or_default().max(EDGE_WORDS - 1));
         Some(self.unique(first..first + head, Some(end - tail..end)))
+    }
+
+    /// How far the page goes on, from any place before this one, as it does from there; no more than `most`.
+    fn alike_before(&self, first: usize, most: usize) -> usize {
+        self.places_alike(first, most).map(|(_, length)| length).max().unwrap_or_default()
+    }
+
+    /// The places before this one where its first word stands, with how far they go on as it does; no more than `most`.
+    fn places_alike(&self, first: usize, most: usize) -> impl Iterator<Item = (usize, usize)> {
+        // Its words, and behind them all that stand before them, into which what is alike may run.
+        let wanted = if first == 0 { 0 } else { most.min(self.words.len() - first) };
+        let word = move |at: usize| if at < wanted { first + at } else { at - wanted };
+        let lengths = alike(wanted + first + wanted, wanted, |one, other| self.same(word(one), word(other)));
+        let before = lengths.into_iter().skip(wanted).take(first).enumerate();
+        before.filter(|(_, length)| *length > 0)
     }
 
     /// The directive for `start` (and `end`), with the fewest neighbouring words that make `start` the first match.
     fn unique(&self, start: Range<usize>, end: Option<Range<usize>>) -> Directive {
         let paragraph = self.words.get(start.start).map(|word| word.paragraph);
-        let same = |word: &Word<'_>| Some(word.paragraph) == paragraph;
-        let before = self.words.iter().take(start.start).rev().take_while(|word| same(word)).count();
+        let before = start.start - self.words.partition_point(|word| Some(word.paragraph) < paragraph);
         let last = end.as_ref().map_or(start.end, |end| end.end);
-        let after = self.words.iter().skip(last).take_while(|word| same(word)).count();
-        let prefix =
-            (0..=before).find(|count| self.find(start.start - count..start.end, 0) == Some(start.start - count));
+        let after = self.words.partition_point(|word| Some(word.paragraph) <= paragraph) - last;
+        let longest = start.len() + if end.is_none() { after } else { 0 };
+        let earlier: Vec<(usize, usize)> =
+            self.places_alike(start.start, longest).filter(|(_, length)| *length >= start.len()).collect();
+        let prefix = if earlier.is_empty() {
+            Some(0)
+        } else {
+            // One more word than any of the places has in common with this one.
+            let common = self.alike_behind(start.start, before);
+            // Before the first word of the page nothing stands.
+            let behind = |at: usize| common.get(start.start - at).copied().unwrap_or_default();
+            earlier.iter().map(|(at, _)| behind(*at) + 1).max().filter(|count| *count <= before)
+        };
         let (prefix, suffix) = match prefix {
             Some(prefix) => (prefix, 0),
             // A paragraph that opens alike: what follows tells them apart (only the whole form can carry it exactly).
             None if end.is_none() => {
-                (0, (1..=after).find(|count| self.find(start.start..last + count, 0) == Some(start.start)).unwrap_or(0))
+                let longest = earlier.iter().map(|(_, length)| length - start.len()).max().unwrap_or_default();
+                (0, Some(longest + 1).filter(|count| *count <= after).unwrap_or(0))
             }
             None => (0, 0),
         };
         Directive { prefix: start.start - prefix..start.start, suffix: last..last + suffix, start, end }
     }
 
-    /// Where the words of `target` first stand, at or after the word `from`.
-    fn find(&self, target: Range<usize>, from: usize) -> Option<usize> {
-        if target.start == from {
-            return Some(from);
-        }
-        let target = self.words.get(target)?;
-        let starts = self.words.windows(target.len()).enumerate().skip(from);
-        starts.filter(|(_, window)| window.iter().zip(target).all(|(a, b)| a.is(b))).map(|(at, _)| at).next()
+    /// For each number of words back from a place, how many words before there are those before the place; no more than
+    /// `most`.
+    fn alike_behind(&self, place: usize, most: usize) -> Vec<usize> {
+        alike(place, most, |one, other| self.same(place - 1 - one, place - 1 - other))
+    }
+
+    fn same(&self, one: usize, other: usize) -> bool {
+        let Some((one, other)) = self.words.get(one).zip(self.words.get(other)) else { return false };
+        let differs = one.key.is_some() && other.key.is_some() && one.key != other.key;
+        !differs && self.text(one).zip(self.text(other)).is_some_and(|(one, other)| same_word(one, other))
+    }
+
+    fn text(&self, word: &Word) -> Option<&str> {
+        self.texts.get(word.paragraph)?.as_ref().get(word.range.clone())
     }
 
     /// Appends a directive with its parts percent-encoded.
@@ -173,10 +241,10 @@ impl<'a> PageWords<'a> {
     }
 
     /// The text from the first to the last of these words.
-    fn encoded(&self, words: &Range<usize>) -> PercentEncode<'a> {
+    fn encoded(&self, words: &Range<usize>) -> PercentEncode<'_> {
         let slice = self.words.get(words.clone()).unwrap_or_default();
         let text = slice.first().zip(slice.last()).and_then(|(first, last)| {
-            self.texts.get(first.paragraph).and_then(|text| text.get(first.range.start..last.range.end))
+            self.texts.get(first.paragraph).and_then(|text| text.as_ref().get(first.range.start..last.range.end))
         });
         utf8_percent_encode(text.unwrap_or_default(), ENCODED)
     }
@@ -184,6 +252,8 @@ impl<'a> PageWords<'a> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::strategy::Strategy as _;
+
     use super::*;
 
     fn check(page: &[&str], paragraph: usize, slice: &str) -> String {
@@ -222,6 +292,60 @@ mod tests {
                 let whole = text_fragment_url(url, &[&slice], 0, 0..slice.len());
                 proptest::prop_assert_eq!(whole_slice_url(url, &slice), whole);
             }
+        }
+    }
+
+    /// The directive by trying every length and every place.
+    fn tried(page: &PageWords<&str>, paragraph: usize, range: Range<usize>) -> Option<Directive> {
+        let words = || page.words.iter();
+        let find = |target: Range<usize>, from: usize| {
+            let is = |at: usize| target.clone().enumerate().all(|(step, word)| page.same(at + step, word));
+            (from..=words().len() - target.len()).find(|at| is(*at))
+        };
+        let inside =
+            |word: &Word| word.paragraph == paragraph && word.range.start >= range.start && word.range.end <= range.end;
+        let first = words().position(inside)?;
+        let end = words().rposition(inside)? + 1;
+        let (start, tail) = if end - first <= WHOLE_WORDS {
+            (first..end, None)
+        } else {
+            let counts = EDGE_WORDS..(end - first) / 2;
+            let head = counts.clone().find(|count| find(first..first + count, 0) == Some(first));
+            let head = head.unwrap_or(EDGE_WORDS);
+            let tail = counts.clone().find(|count| find(end - count..end, first + head) == Some(end - count));
+            (first..first + head, Some(end - tail.unwrap_or(EDGE_WORDS)..end))
+        };
+        let same = |word: &&Word| word.paragraph == paragraph;
+        let last = tail.as_ref().map_or(start.end, |tail| tail.end);
+        let before = words().take(start.start).rev().take_while(same).count();
+        let after = words().skip(last).take_while(same).count();
+        let prefix = (0..=before).find(|count| find(start.start - count..start.end, 0) == Some(start.start - count));
+        let suffix = match prefix {
+            None if tail.is_none() => {
+                (1..=after).find(|count| find(start.start..last + count, 0) == Some(start.start)).unwrap_or(0)
+            }
+            _ => 0,
+        };
+        let prefix = prefix.unwrap_or(0);
+        Some(Directive { prefix: start.start - prefix..start.start, suffix: last..last + suffix, start, end: tail })
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_is_alike_is_read_off_as_trying_would_find_it(
+            page in proptest::collection::vec(
+                proptest::collection::vec("[abA]|é|É", 0..60).prop_map(|words| words.join(" ")), 1..4),
+            at in (0..4_usize, 0..80_usize, 0..80_usize),
+        ) {
+            let words = PageWords::read(page.iter().map(String::as_str).collect());
+            let paragraph = at.0 % page.len();
+            let bytes = page[paragraph].len();
+            let range = at.1.min(at.2).min(bytes)..at.1.max(at.2).min(bytes);
+            let parts = |directive: Option<Directive>| {
+                directive.map(|found| (found.prefix, found.start, found.end, found.suffix))
+            };
+            let expected = parts(tried(&words, paragraph, range.clone()));
+            proptest::prop_assert_eq!(parts(words.directive(paragraph, range)), expected);
         }
     }
 

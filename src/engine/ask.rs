@@ -10,7 +10,7 @@ use super::search::why;
 use super::spelling::{as_read, respelt};
 use super::{Engine, MeasuredSentence, excerpt, listing, rank, route};
 use crate::domain::{PageWords, ParagraphKey};
-use crate::index::{Filter, PassageQuery, StoredParagraph, WeightedTerm};
+use crate::index::{Filter, PageText, PassageQuery, StoredParagraph, WeightedTerm};
 use crate::query::{
     AnswerType, EntityKind, Note, Question, QuestionKind, Relation, Role, foreign_language, forms, related, same,
 };
@@ -83,8 +83,7 @@ pub(crate) fn answer(engine: &Engine, request: &Request, asked: &str, article: O
     });
     reply.notes.extend(allowance.note(engine));
     reply.total = joined.len();
-    let texts: Vec<&str> = paragraphs.iter().map(|paragraph| paragraph.paragraph.text.as_str()).collect();
-    let page = article.map(|_| PageWords::read(&texts));
+    let page = article.and_then(|_| engine.archive.page(&paragraphs.first()?.article));
     let cited = Cited { engine, request, question: &question, paragraphs: &paragraphs, page, sure };
     let shown = joined.iter().enumerate().skip(request.page.offset).take(request.page.limit);
     let cut = shown.filter_map(|(place, joined)| {
@@ -186,7 +185,7 @@ fn candidates(engine: &Engine, request: &Request, question: &Question) -> Vec<Ar
         ..PassageQuery::default()
     };
     let mut found: Vec<Arc<StoredParagraph>> =
-        engine.archive.candidates(&query, CANDIDATES).into_iter().map(|hit| hit.paragraph).collect();
+        engine.candidates(&query, CANDIDATES).into_iter().map(|hit| hit.paragraph).collect();
     // In reading order, so that neighbours can be told.
     found.sort_by(|one, two| (&one.article.meta.id, one.index).cmp(&(&two.article.meta.id, two.index)));
     found
@@ -229,7 +228,7 @@ pub(super) fn rank_sentences(
             named: paragraph.paragraph.key.number().is_none(),
         })
         .collect();
-    let mut ranked = rank::measure_all(question, &statistics, &passages);
+    let mut ranked = rank::measure_all(question, &statistics, &passages, &|| engine.must_stop());
     ranked.sort_by(|one, two| {
         two.score.total_cmp(&one.score).then((one.passage, one.sentence).cmp(&(two.passage, two.sentence)))
     });
@@ -243,7 +242,7 @@ struct Cited<'a> {
     question: &'a Question,
     paragraphs: &'a [Arc<StoredParagraph>],
     /// The paragraphs as a page, where they are a whole article.
-    page: Option<PageWords<'a>>,
+    page: Option<Arc<PageWords<PageText>>>,
     sure: f32,
 }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{Engine, allowance};
 use crate::domain::{PageWords, Quote, Show, text_fragment_url, whole_slice_url};
-use crate::index::{Linking, StoredParagraph};
+use crate::index::{Linking, PageText, StoredParagraph};
 use crate::reply::{AlsoCited, Excerpt, Part};
 use crate::text;
 
@@ -19,7 +19,7 @@ pub(crate) fn cut(engine: &Engine, paragraph: &StoredParagraph, range: Range<usi
 
 /// The same where the whole article is at hand, of which it is the paragraph with this number, from 0.
 pub(crate) fn cut_on(
-    page: &PageWords<'_>,
+    page: &PageWords<PageText>,
     own: usize,
     paragraph: &StoredParagraph,
     range: Range<usize>,
@@ -125,9 +125,9 @@ pub(crate) fn highlight(excerpt: &mut Excerpt, mut is_match: impl FnMut(&str) ->
 /// The sentences that hold the slice, with one before and one after it.
 fn context(paragraph: &StoredParagraph, range: &Range<usize>) -> Range<usize> {
     let sentences = &paragraph.sentences;
-    let first = sentences.iter().position(|sentence| sentence.end > range.start);
-    let last = sentences.iter().rposition(|sentence| sentence.start < range.end);
-    let (Some(first), Some(last)) = (first, last) else { return range.clone() };
+    let first = sentences.partition_point(|sentence| sentence.end <= range.start);
+    let last = sentences.partition_point(|sentence| sentence.start < range.end).checked_sub(1);
+    let Some(last) = last.filter(|_| first < sentences.len()) else { return range.clone() };
     let start = sentences.get(first.saturating_sub(1)).map_or(range.start, |sentence| sentence.start);
     let end = sentences.get(last + 1).or(sentences.get(last)).map_or(range.end, |sentence| sentence.end);
     start.min(range.start)..end.max(range.end)
@@ -141,11 +141,10 @@ fn link(engine: &Engine, paragraph: &StoredParagraph, range: &Range<usize>) -> S
         Linking::Alone => return text_fragment_url(url, &[slice], 0, 0..slice.len()),
         Linking::Page => {}
     }
-    let page = engine.archive.paragraphs(&paragraph.article);
-    let texts: Vec<&str> = page.iter().map(|other| other.paragraph.text.as_str()).collect();
-    let own = page.iter().position(|other| other.paragraph.key == paragraph.paragraph.key);
-    match own {
-        Some(own) => text_fragment_url(url, &texts, own, range.clone()),
-        None => url.clone(),
+    // A link to the page as a whole is right as well.
+    if engine.must_stop() {
+        return url.clone();
     }
+    let Some(page) = engine.archive.page(&paragraph.article) else { return url.clone() };
+    page.link(url, paragraph.index, range.clone())
 }

@@ -1,5 +1,6 @@
 //! Which sentences of a paragraph are shown as one excerpt: those that answer together.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -26,27 +27,39 @@ pub(super) struct Joined<'a> {
 /// read with it, so that a reader has the whole of the answer and no place is taken twice.
 pub(super) fn join<'a>(ranked: &'a [rank::Measured], paragraphs: &[Arc<StoredParagraph>]) -> Vec<Joined<'a>> {
     let mut joined: Vec<Joined<'a>> = Vec::new();
+    // Which of them holds the sentence at either end of it.
+    let mut edges: HashMap<(usize, usize), usize> = HashMap::with_capacity(ranked.len());
     for next in ranked {
-        let beside = joined.iter_mut().find_map(|joined| {
+        let edge = |sentence: Option<usize>| edges.get(&(next.passage, sentence?)).copied();
+        let (before, behind) = (edge(next.sentence.checked_sub(1)), edge(Some(next.sentence + 1)));
+        let beside = |at: usize| {
+            let joined = joined.get(at)?;
             let Range { start, end } = joined.sentences;
-            let sentences = if next.sentence == end { start..end + 1 } else { next.sentence..end };
-            let beside = next.sentence == end || next.sentence + 1 == start;
+            let sentences = start.min(next.sentence)..end.max(next.sentence + 1);
             let as_good = joined.best.score - next.score <= NEARLY_AS_GOOD;
-            let joins = joined.best.passage == next.passage && beside && as_good;
-            (joins && length(paragraphs, next.passage, &sentences) <= LONGEST).then_some((joined, sentences))
-        });
-        match beside {
-            Some((joined, sentences)) => {
-                joined.sentences = sentences;
-                joined.highlights.extend(&next.highlights);
-                joined.highlights.sort_unstable();
+            (as_good && length(paragraphs, next.passage, &sentences) <= LONGEST).then_some((at, sentences))
+        };
+        // The better of the two comes first.
+        let mut around = [before, behind];
+        around.sort_unstable();
+        let (at, sentences) = match around.into_iter().flatten().find_map(beside) {
+            Some((at, sentences)) => {
+                if let Some(joined) = joined.get_mut(at) {
+                    joined.sentences = sentences.clone();
+                    joined.highlights.extend(&next.highlights);
+                    joined.highlights.sort_unstable();
+                }
+                (at, sentences)
             }
-            None => joined.push(Joined {
-                best: next,
-                sentences: next.sentence..next.sentence + 1,
-                highlights: next.highlights.clone(),
-            }),
-        }
+            None => {
+                let sentences = next.sentence..next.sentence + 1;
+                let highlights = next.highlights.clone();
+                joined.push(Joined { best: next, sentences: sentences.clone(), highlights });
+                (joined.len() - 1, sentences)
+            }
+        };
+        edges.insert((next.passage, sentences.start), at);
+        edges.insert((next.passage, sentences.end - 1), at);
     }
     joined
 }

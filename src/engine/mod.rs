@@ -31,21 +31,23 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::domain::ParagraphKey;
-use crate::index::{Archive, StoredArticle, StoredParagraph};
+use crate::index::{Archive, Hit, PassageQuery, StoredArticle, StoredParagraph};
 use crate::reply::{DiffPart, Excerpt, Part, Reply, Verdict};
-use crate::request::{Query, Request};
+use crate::request::{Budget, Query, Request};
 use crate::words::Words;
 
 /// The archive with everything that answers from it. Cheap to share: it holds no state that a request changes.
 pub struct Engine {
     pub(crate) archive: Archive,
     pub(crate) words: Words,
+    /// Of the answer that is being given; without a limit otherwise.
+    budget: Budget,
 }
 
 impl Engine {
     /// An engine over an open archive, speaking the words of a catalogue.
     pub fn new(archive: Archive, words: Words) -> Self {
-        Engine { archive, words }
+        Engine { archive, words, budget: Budget::default() }
     }
 
     /// The archive it answers from.
@@ -60,7 +62,22 @@ impl Engine {
 
     /// The reply to any request but `help`, which the command table answers.
     pub fn answer(&self, request: &Request) -> Reply {
-        let mut reply = match &request.query {
+        // Whoever answers holds the engine, so that is where a long loop finds how long it may take.
+        let own = Engine { archive: self.archive.clone(), words: self.words.clone(), budget: request.budget.clone() };
+        let mut reply = own.found(request);
+        if reply.verdict == Verdict::NotFound {
+            reply.excerpts.iter_mut().for_each(|excerpt| excerpt.part = Part::Nearest);
+        }
+        // What was mended on the way in is said before what was found.
+        reply.notes.splice(0..0, request.notes.iter().cloned());
+        if request.budget.has_cut() {
+            reply.notes.push(self.words.say("reply.cut", &[]));
+        }
+        reply
+    }
+
+    fn found(&self, request: &Request) -> Reply {
+        match &request.query {
             Query::Tracker { command, subject } => tracker::answer(self, request, command, subject.as_deref()),
             Query::Said { who, about } => said::answer(self, request, who, about.as_deref()),
             Query::Ask { question, article } => ask::answer(self, request, question, article.as_deref()),
@@ -77,13 +94,17 @@ impl Engine {
             Query::Articles { place, from, to } => listing::articles(self, request, place.as_deref(), *from, *to),
             Query::Article { title, paragraph } => listing::article(self, request, title, *paragraph),
             Query::About | Query::Help { .. } => about::answer(self, request),
-        };
-        if reply.verdict == Verdict::NotFound {
-            reply.excerpts.iter_mut().for_each(|excerpt| excerpt.part = Part::Nearest);
         }
-        // What was mended on the way in is said before what was found.
-        reply.notes.splice(0..0, request.notes.iter().cloned());
-        reply
+    }
+
+    /// Whether the answer must be given with what is at hand: asked in every loop that can be long.
+    fn must_stop(&self) -> bool {
+        self.budget.is_spent()
+    }
+
+    /// The paragraphs that a search finds, as many as there is time to read.
+    fn candidates(&self, query: &PassageQuery, limit: usize) -> Vec<Hit> {
+        self.archive.candidates_while(query, limit, &|| !self.must_stop())
     }
 
     /// The excerpt of a slice that was shown before: bytes of the paragraph. One that is a quote has its speaker.

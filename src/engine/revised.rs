@@ -1,5 +1,6 @@
 //! What became of words that were shown from an earlier revision of an article.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -25,14 +26,9 @@ pub(super) fn compare(engine: &Engine, article: &Arc<StoredArticle>, old: &str) 
     let count = text::sentences(old).len().max(1);
     let mut best: Option<(f64, Arc<StoredParagraph>, Range<usize>)> = None;
     for paragraph in engine.archive.paragraphs(article) {
-        for run in paragraph.sentences.windows(count.min(paragraph.sentences.len().max(1))) {
-            let (Some(first), Some(last)) = (run.first(), run.last()) else { continue };
-            let range = first.start..last.end;
-            let Some(now) = paragraph.paragraph.text.get(range.clone()) else { continue };
-            let share = shared(&wanted, &words(now));
-            if share >= SHARED && best.as_ref().is_none_or(|(most, _, _)| share > *most) {
-                best = Some((share, paragraph.clone(), range));
-            }
+        let Some((share, range)) = most_alike(&wanted, count, &paragraph) else { continue };
+        if best.as_ref().is_none_or(|(most, _, _)| share > *most) {
+            best = Some((share, paragraph, range));
         }
     }
     match best {
@@ -48,11 +44,46 @@ fn words(passage: &str) -> Vec<String> {
     passage.split_whitespace().map(|word| text::fold(word).into_owned()).collect()
 }
 
-fn shared(a: &[String], b: &[String]) -> f64 {
-    let mut left: Vec<&String> = b.iter().collect();
-    let both =
-        a.iter().filter(|word| left.iter().position(|other| other == word).map(|at| left.swap_remove(at)).is_some());
-    both.count() as f64 / a.len().max(b.len()).max(1) as f64
+/// The run of so many sentences that has most of the words, with its share of them; the first of equals. What a run has
+/// in common with the words is carried on from the run before, one sentence further.
+fn most_alike(wanted: &[String], count: usize, paragraph: &StoredParagraph) -> Option<(f64, Range<usize>)> {
+    let mut left: HashMap<&str, i64> = HashMap::new();
+    for word in wanted {
+        *left.entry(word).or_default() += 1;
+    }
+    let text = |sentence: &Range<usize>| words(paragraph.paragraph.text.get(sentence.clone()).unwrap_or_default());
+    let sentences: Vec<Vec<String>> = paragraph.sentences.iter().map(text).collect();
+    let count = count.min(sentences.len().max(1));
+    let (mut both, mut length) = (0_i64, 0);
+    let mut best: Option<(f64, Range<usize>)> = None;
+    for (last, words) in sentences.iter().enumerate() {
+        for word in words {
+            if let Some(left) = left.get_mut(word.as_str()) {
+                both += i64::from(*left > 0);
+                *left -= 1;
+            }
+        }
+        length += words.len();
+        if let Some(gone) = last.checked_sub(count).and_then(|gone| sentences.get(gone)) {
+            for word in gone {
+                if let Some(left) = left.get_mut(word.as_str()) {
+                    *left += 1;
+                    both -= i64::from(*left > 0);
+                }
+            }
+            length -= gone.len();
+        }
+        let Some(first) = (last + 1).checked_sub(count) else { continue };
+        let share = both as f64 / wanted.len().max(length).max(1) as f64;
+        let range = paragraph.sentences.get(first).zip(paragraph.sentences.get(last));
+        if let Some((first, last)) = range
+            && share >= SHARED
+            && best.as_ref().is_none_or(|(most, _)| share > *most)
+        {
+            best = Some((share, first.start..last.end));
+        }
+    }
+    best
 }
 
 /// The longest run of words that both have, in order; what only one has stands between.

@@ -85,6 +85,9 @@ pub(crate) fn answer(engine: &Engine, request: &Request, typed: &str, narrowed: 
     let shown = best.iter().skip(request.page.offset).take(request.page.limit);
     reply.excerpts.reserve(shown.len());
     for article in shown {
+        if engine.must_stop() {
+            break;
+        }
         let Some(paragraph) = article.shown(engine) else { continue };
         let marked = marks.read(&paragraph);
         let mut cut = excerpt::cut(engine, &paragraph, marked.best_sentence(), article.score);

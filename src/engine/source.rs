@@ -1,7 +1,7 @@
 //! `source`: what in the archive a message is about, one excerpt an article, each labelled with how it was found.
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::allowance::Allowance;
@@ -48,7 +48,7 @@ pub(crate) fn answer(engine: &Engine, request: &Request, typed: &str) -> Reply {
         filter: Filter { paid: request.viewer.paid, ..Filter::default() },
         ..PassageQuery::default()
     };
-    let hits = engine.archive.candidates(&query, (wanted * 3).max(CANDIDATES));
+    let hits = engine.candidates(&query, (wanted * 3).max(CANDIDATES));
     let checked = quote_check::check(engine, request, typed, &hits);
     let ranked = by_article(engine, &terms, hits);
     let share = ranked.first().map_or(0.0, |best| best.share);
@@ -123,9 +123,11 @@ fn cut_all<'a>(
 ) -> Vec<Excerpt> {
     let mut marks = Marks::of(terms.iter().map(|term| term.text.as_str()));
     let said = folded_words(&message.text);
+    let runs: HashSet<&[String]> = said.windows(SHINGLE).collect();
     let mut excerpts: Vec<Excerpt> = ranked
+        .take_while(|_| !engine.must_stop())
         .map(|best| {
-            let copied = shingle(&best.hit, &said);
+            let copied = shingle(&best.hit, &runs);
             let found_by = if copied.is_some() { FoundBy::Shingle } else { FoundBy::Ranked };
             let marked = marks.read(&best.hit.paragraph);
             let range = copied.unwrap_or_else(|| marked.best_sentence());
@@ -205,6 +207,9 @@ fn by_article(engine: &Engine, terms: &[Weighed], hits: Vec<Hit>) -> Vec<Best> {
     let mut groups: HashMap<String, Group> = HashMap::new();
     let mut order: Vec<String> = Vec::new();
     for mut hit in hits {
+        if engine.must_stop() {
+            break;
+        }
         let meta = &hit.paragraph.article.meta;
         let group = groups.entry(meta.id.clone()).or_insert_with(|| {
             order.push(meta.id.clone());
@@ -265,11 +270,13 @@ fn folded_words(source: &str) -> Vec<String> {
 }
 
 /// The first sentence of the paragraph with a run of the message's words.
-fn shingle(hit: &Hit, message: &[String]) -> Option<Range<usize>> {
+fn shingle(hit: &Hit, runs: &HashSet<&[String]>) -> Option<Range<usize>> {
+    if runs.is_empty() {
+        return None;
+    }
     let source = &hit.paragraph.paragraph.text;
     hit.paragraph.sentences.iter().find_map(|range| {
         let words = folded_words(source.get(range.clone())?);
-        let same = words.windows(SHINGLE).any(|run| message.windows(SHINGLE).any(|other| other == run));
-        same.then(|| range.clone())
+        words.windows(SHINGLE).any(|run| runs.contains(run)).then(|| range.clone())
     })
 }

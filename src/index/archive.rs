@@ -1,8 +1,9 @@
 //! An open index, and looking things up in it.
 
+use std::borrow::Cow;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use foldhash::{HashMap, HashMapExt};
+use foldhash::{HashMap, HashMapExt, HashSet};
 use jiff::civil::Date;
 use once_cell::sync::OnceCell;
 use tantivy::schema::{Field, IndexRecordOption};
@@ -10,17 +11,19 @@ use tantivy::{
     BitSet, DocAddress, DocId, DocSet, Index, IndexReader, ReloadPolicy, Searcher, SegmentReader, TERMINATED, Term,
 };
 
+use super::deleted::Deleted;
 use super::directory::Directory;
 use super::document;
 use super::frequent::Frequent;
 use super::names::Person;
+use super::order::Order;
 use super::packing::{Packer, Sample, Table};
 use super::schema::{Fields, PAID, kind};
 use super::search::Rarest;
 use super::store::Store;
-use super::stored::{self, StoredArticle, StoredParagraph};
+use super::stored::{self, PageText, StoredArticle, StoredParagraph};
 use super::tracker_documents;
-use crate::domain::{Article, Geoid, ParagraphKey, Tracker};
+use crate::domain::{Article, Geoid, PageWords, ParagraphKey, Tracker};
 use crate::text;
 
 /// Archives of up to so many documents keep their paragraphs decoded, once they were read: some 20 MB.
@@ -28,6 +31,9 @@ const SMALL_ARCHIVE: usize = 20_000;
 
 /// Articles whose particulars are kept decoded; beyond that the memory starts afresh.
 const KEPT_ARTICLES: usize = 10_000;
+
+/// Pages whose words are kept. One of the longest takes some megabytes.
+const KEPT_PAGES: usize = 4;
 
 /// Memory for indexing a small corpus: the least that tantivy takes.
 pub(super) const SMALL_HEAP_BYTES: usize = 15_000_000;
@@ -54,11 +60,17 @@ pub(super) struct Inner {
     /// The documents of each segment that are for paying readers; empty where there are none at all.
     pub(super) paid: Vec<BitSet>,
     pub(super) frequent: Frequent,
+    pub(super) deleted: Deleted,
+    order: OnceCell<Order>,
+    /// The words of the pages that were linked into last: one reply links into few, many times.
+    pages: Mutex<Vec<(DocAddress, Arc<PageWords<PageText>>)>>,
     /// Of texts, and of titles.
     pub(super) rarest: [OnceCell<Rarest>; 2],
     pub(super) paragraphs: u64,
     /// Terms of all paragraphs, by their lengths as BM25 sees them (rounded down to a byte's worth of steps).
     pub(super) tokens: u64,
+    /// The same of the titles, counted with each of their paragraphs.
+    pub(super) title_tokens: u64,
     article_count: u64,
 }
 
@@ -131,9 +143,13 @@ impl Archive {
             directory: OnceCell::new(),
             paid: Vec::new(),
             frequent: Frequent::default(),
+            deleted: Deleted::default(),
+            order: OnceCell::new(),
+            pages: Mutex::new(Vec::new()),
             rarest: [OnceCell::new(), OnceCell::new()],
             paragraphs: 0,
             tokens: 0,
+            title_tokens: 0,
             article_count: 0,
         };
         let documents = inner.searcher.segment_readers().iter().map(|reader| reader.max_doc() as usize);
@@ -150,7 +166,8 @@ impl Archive {
         let segments = inner.searcher.segment_readers().iter();
         inner.article_docs = segments.map(|reader| inner.alive_in(reader, fields.kind, kind::ARTICLE)).collect();
         inner.article_count = inner.article_docs.iter().map(|docs| docs.len() as u64).sum();
-        inner.tokens = inner.count_tokens()?;
+        inner.deleted = Deleted::of(&inner.searcher);
+        (inner.tokens, inner.title_tokens) = inner.count_tokens()?;
         inner.trackers = tracker_documents::read(&inner)?;
         Ok(Archive(Arc::new(inner)))
     }
@@ -176,8 +193,7 @@ impl Archive {
 
     /// How many paragraphs hold this term.
     pub fn doc_freq(&self, term: &str) -> u64 {
-        let term = Term::from_field_text(self.0.fields.text, term);
-        said_so(self.0.searcher.doc_freq(&term)).unwrap_or_default()
+        said_so(self.0.doc_freq(&Term::from_field_text(self.0.fields.text, term))).unwrap_or_default()
     }
 
     /// How many terms an average paragraph has.
@@ -193,9 +209,22 @@ impl Archive {
     /// All paragraphs of an article, in reading order.
     pub fn paragraphs(&self, article: &StoredArticle) -> Vec<Arc<StoredParagraph>> {
         let Some(address) = self.0.address(&article.meta.id) else { return Vec::new() };
-        let addresses =
-            (1..=article.paragraphs).map(|step| DocAddress::new(address.segment_ord, address.doc_id + step));
-        addresses.filter_map(|address| self.0.paragraph(address)).collect()
+        self.0.paragraphs_at(address, article).collect()
+    }
+
+    /// The words of an article, to link into it.
+    pub fn page(&self, article: &StoredArticle) -> Option<Arc<PageWords<PageText>>> {
+        let address = self.0.address(&article.meta.id)?;
+        let kept = || self.0.pages.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, page)) = kept().iter().find(|(known, _)| *known == address) {
+            return Some(Arc::clone(page));
+        }
+        let paragraphs = self.0.paragraphs_at(address, article).map(PageText);
+        let page = Arc::new(PageWords::read(paragraphs.collect()));
+        let mut pages = kept();
+        pages.truncate(KEPT_PAGES - 1);
+        pages.insert(0, (address, Arc::clone(&page)));
+        Some(page)
     }
 
     /// One paragraph of an article.
@@ -254,21 +283,26 @@ impl Archive {
         Listing { articles: inner.page(&found, filter.offset, filter.limit), total: found.len() }
     }
 
-    /// The paragraphs with words of this person, each with the place of the quote among [`StoredParagraph::quotes`],
-    /// oldest document first, what the article denies left out. The name is compared folded.
-    pub fn quotes_by(&self, name: &str) -> Vec<(Arc<StoredParagraph>, usize)> {
-        let folded = text::fold(name);
-        let mut found = Vec::new();
+    /// The paragraphs with words of anybody of these names, each with the place of the quote among
+    /// [`StoredParagraph::quotes`], by article and in reading order; those that are read before `go_on` says no. What
+    /// an article denies is left out. Names are compared folded.
+    pub fn quotes_by(&self, names: &[String], go_on: &dyn Fn() -> bool) -> Vec<(Arc<StoredParagraph>, usize)> {
+        let names: HashSet<Cow<'_, str>> = names.iter().map(|name| text::fold(name)).collect();
+        let order = self.0.order();
+        let mut places: Vec<(u32, DocAddress)> = Vec::new();
         for (segment, reader) in (0..).zip(self.0.searcher.segment_readers()) {
-            for doc in self.0.alive_in(reader, self.0.fields.who, &folded) {
-                let Some(paragraph) = self.0.paragraph(DocAddress::new(segment, doc)) else { continue };
-                let theirs = |name: &Option<String>| name.as_deref().is_some_and(|name| text::fold(name) == folded);
-                for (at, quote) in paragraph.quotes.iter().enumerate() {
-                    if !quote.denied && theirs(&quote.speaker_name) {
-                        found.push((paragraph.clone(), at));
-                    }
-                }
-            }
+            let docs = names.iter().flat_map(|name| self.0.alive_in(reader, self.0.fields.who, name));
+            places.extend(docs.map(|doc| order.place(DocAddress::new(segment, doc))));
+        }
+        places.sort_unstable();
+        places.dedup();
+        let mut found = Vec::new();
+        for (_, address) in places.into_iter().take_while(|_| go_on()) {
+            let Some(paragraph) = self.0.paragraph(address) else { continue };
+            let theirs = |name: &str| names.contains(text::fold(name).as_ref());
+            let quotes = paragraph.quotes.iter().enumerate();
+            let own = quotes.filter(|(_, quote)| !quote.denied && quote.speaker_name.as_deref().is_some_and(theirs));
+            found.extend(own.map(|(at, _)| (Arc::clone(&paragraph), at)));
         }
         found
     }
@@ -290,6 +324,17 @@ impl Inner {
         docs.get(at).map(|doc| DocAddress::new(paragraph.segment_ord, *doc))
     }
 
+    /// All paragraphs of an article, which stands there, in reading order.
+    fn paragraphs_at(
+        &self,
+        address: DocAddress,
+        article: &StoredArticle,
+    ) -> impl Iterator<Item = Arc<StoredParagraph>> {
+        let addresses =
+            (1..=article.paragraphs).map(move |step| DocAddress::new(address.segment_ord, address.doc_id + step));
+        addresses.filter_map(|address| self.paragraph(address))
+    }
+
     /// The article of an article document.
     pub(super) fn article(&self, address: DocAddress) -> Option<Arc<StoredArticle>> {
         let kept = self.articles.lock().unwrap_or_else(PoisonError::into_inner).get(&address).cloned();
@@ -307,13 +352,40 @@ impl Inner {
 
     /// Tantivy's own count is exact in a fresh segment and an estimate in a merged one, so that scores would depend on
     /// how an index came about.
-    fn count_tokens(&self) -> tantivy::Result<u64> {
-        let mut tokens = 0;
-        for reader in self.searcher.segment_readers() {
+    ///
+    /// Titles keep no lengths, but are paragraphs themselves: the first of their article.
+    fn count_tokens(&self) -> tantivy::Result<(u64, u64)> {
+        let (mut tokens, mut title_tokens) = (0, 0);
+        for (reader, articles) in self.searcher.segment_readers().iter().zip(&self.article_docs) {
             let lengths = reader.get_fieldnorms_reader(self.fields.text)?;
-            tokens += reader.doc_ids_alive().map(|doc| u64::from(lengths.fieldnorm(doc))).sum::<u64>();
+            let mut articles = articles.iter().peekable();
+            let mut title = 0;
+            for doc in alive_docs(reader, self.fields.kind, kind::PARAGRAPH)? {
+                while let Some(article) = articles.next_if(|article| **article < doc) {
+                    title = u64::from(lengths.fieldnorm(article + 1));
+                }
+                tokens += u64::from(lengths.fieldnorm(doc));
+                title_tokens += title;
+            }
         }
-        Ok(tokens)
+        Ok((tokens, title_tokens))
+    }
+
+    /// The order by which paragraphs are told apart that score alike.
+    pub(super) fn order(&self) -> &Order {
+        static NONE: Order = Order::none();
+        said_so(self.order.get_or_try_init(|| Order::read(&self.searcher, &self.fields))).unwrap_or(&NONE)
+    }
+
+    /// How many documents hold a term.
+    pub(super) fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
+        let mut frequency = 0;
+        for segment in (0..).zip(self.searcher.segment_readers()) {
+            if let Some(info) = segment.1.inverted_index(term.field())?.get_term_info(term)? {
+                frequency += u64::from(self.deleted.alive(segment, term, &info)?);
+            }
+        }
+        Ok(frequency)
     }
 
     /// One page of articles sorted by day, newest first; those of one day by their ids, which an update in place

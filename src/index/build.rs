@@ -24,7 +24,7 @@ use crate::domain::Article;
 const LARGE_HEAP_BYTES: usize = 64_000_000;
 
 /// An index of up to this many documents is always one segment: merging it takes a moment.
-const SMALL_INDEX_DOCUMENTS: u64 = 50_000;
+pub(super) const SMALL_INDEX_DOCUMENTS: u64 = 50_000;
 
 /// A larger one is merged into one segment again when it has more than this many.
 const MOST_SEGMENTS: usize = 12;
@@ -37,6 +37,7 @@ pub(super) fn build(
     rules: &Rules<'_>,
     before: Option<&Generation>,
     plan: &Plan,
+    small: u64,
     progress: &dyn Fn(Progress),
 ) -> tantivy::Result<bool> {
     let (_, fields) = Fields::schema();
@@ -102,20 +103,20 @@ pub(super) fn build(
         tracker_documents::replace(&writer, &fields, &plan.trackers)?;
     }
     writer.commit()?;
-    tidy(&index, &mut writer, before.is_none())?;
+    tidy(&index, &mut writer, small, before.is_none())?;
     writer.wait_merging_threads()?;
     Ok(false)
 }
 
 /// Merges segments where that pays: a fresh index and a small one always into one segment without deleted documents, a
 /// large one when it has gathered many, or a fifth of it is deleted.
-fn tidy(index: &Index, writer: &mut IndexWriter<TantivyDocument>, fresh: bool) -> tantivy::Result<()> {
+fn tidy(index: &Index, writer: &mut IndexWriter<TantivyDocument>, small: u64, fresh: bool) -> tantivy::Result<()> {
     let segments = index.searchable_segment_metas()?;
     let documents: u64 = segments.iter().map(|segment| u64::from(segment.max_doc())).sum();
     let deleted: u64 = segments.iter().map(|segment| u64::from(segment.num_deleted_docs())).sum();
     let worn = segments.len() > MOST_SEGMENTS || deleted * 5 > documents;
     let whole = segments.len() <= 1 && deleted == 0;
-    if !whole && (fresh || documents <= SMALL_INDEX_DOCUMENTS || worn) {
+    if !whole && (fresh || documents <= small || worn) {
         let ids: Vec<_> = segments.iter().map(|segment| segment.id()).collect();
         writer.merge(&ids).wait()?;
     }

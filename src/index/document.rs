@@ -63,7 +63,9 @@ impl<'a> Maker<'a> {
         let mut documents = Vec::with_capacity(1 + texts.len());
         documents.push(self.article_document(article, title, &all_places));
         for (index, (paragraph, words)) in article.paragraphs.iter().zip(&words).enumerate() {
-            let quotes: Vec<&Quote> = quotes.iter().filter(|quote| quote.paragraph == index).collect();
+            let first = quotes.partition_point(|quote| quote.paragraph < index);
+            let theirs = quotes.iter().skip(first).take_while(|quote| quote.paragraph == index);
+            let quotes: Vec<&Quote> = theirs.collect();
             let slices = slices.get(index).into_iter().flatten();
             let links: Vec<Linking> = slices.map(|range| openings.linking(index, range)).collect();
             let sentences = sentences.get(index).map(Vec::as_slice).unwrap_or_default();

@@ -4,6 +4,7 @@ mod archive;
 mod backlog;
 mod build;
 mod codec;
+mod deleted;
 mod directory;
 mod document;
 mod draft_folder;
@@ -14,6 +15,7 @@ mod generation;
 mod known_words;
 mod names;
 mod near;
+mod order;
 mod packing;
 mod plan;
 mod reading;
@@ -35,5 +37,5 @@ pub use names::Person;
 pub use search::{
     ArticleNumber, Filter, HeldTerms, Hit, Near, PassageQuery, Phrase, Standing, Standings, WeightedTerm,
 };
-pub use stored::{Linking, StoredArticle, StoredParagraph};
+pub use stored::{Linking, PageText, StoredArticle, StoredParagraph};
 pub use update::{IndexFolder, Progress, Report, UpdateError, Updated};

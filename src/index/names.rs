@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use foldhash::{HashSet, HashSetExt};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocSet, SegmentReader, TERMINATED};
 
@@ -74,23 +75,22 @@ impl Archive {
 
     fn headed(&self, audience: Audience, start: &str, limit: usize) -> Vec<Arc<StoredArticle>> {
         let from = format!("{}{DIVIDER}{start}", audience_mark(audience));
-        let mut found: Vec<DocAddress> = Vec::new();
+        let order = self.0.order();
+        // By how they go on, and then in their own order: so many of each segment are enough.
+        let mut found: Vec<(String, (u32, DocAddress))> = Vec::new();
         for (segment, reader) in (0..).zip(self.0.searcher.segment_readers()) {
-            let mut in_segment = 0;
-            let read = each_term(reader, self.0.fields.heading, &from, &mut |_, docs| {
-                for doc in docs {
-                    let address = DocAddress::new(segment, *doc);
-                    if !found.contains(&address) {
-                        found.push(address);
-                        in_segment += 1;
-                    }
-                }
-                in_segment < limit
+            let mut known: HashSet<u32> = HashSet::new();
+            let read = each_term(reader, self.0.fields.heading, &from, &mut |term, docs| {
+                let new = docs.iter().filter(|doc| known.insert(**doc));
+                let addresses = new.map(|doc| DocAddress::new(segment, *doc));
+                found.extend(addresses.map(|address| (term.to_owned(), order.place(address))));
+                known.len() < limit
             });
             said_so(read);
         }
-        found.truncate(limit);
-        found.into_iter().filter_map(|address| self.0.article(address)).collect()
+        found.sort_unstable();
+        let addresses = found.into_iter().take(limit).map(|(_, (_, address))| address);
+        addresses.filter_map(|address| self.0.article(address)).collect()
     }
 
     fn read_people(&self) -> tantivy::Result<Vec<Person>> {
@@ -130,7 +130,7 @@ impl Archive {
 }
 
 /// Calls `visit` with every term that starts so and its documents, in order, until it returns false.
-fn each_term(
+pub(super) fn each_term(
     reader: &SegmentReader,
     field: Field,
     start: &str,

@@ -33,7 +33,8 @@ impl Pair<'_> {
         // Where the second would stand right behind the first, and where it stands.
         let (mut rarer, mut other) = ((first, 1), (second, 0));
         // Places are counted from the rarer, as tantivy does.
-        if other.0.doc_freq() < rarer.0.doc_freq() {
+        // In all segments together: who is the rarer must not depend on which of them it is.
+        if self.terms[1].frequency < self.terms[0].frequency {
             std::mem::swap(&mut rarer, &mut other);
         }
         let lengths = segment.reader.get_fieldnorms_reader(self.terms[0].term.field())?;
@@ -94,6 +95,7 @@ mod tests {
     use tantivy::{Index, IndexWriter, Term, doc};
 
     use super::*;
+    use crate::index::deleted::Deleted;
 
     /// Compares what pairs add with what tantivy's phrases score.
     fn check(texts: &[&str], slop: u32) {
@@ -113,7 +115,8 @@ mod tests {
             let best = TopDocs::with_limit(100).order_by_score();
             let mut expected = searcher.search(&phrase, &best).expect("found");
             expected.sort_by_key(|(_, address)| *address);
-            let held = terms.clone().map(|term| Held::look_up(&searcher, term, 1.0).expect("read"));
+            let held =
+                terms.clone().map(|term| Held::look_up(&searcher, &Deleted::default(), term, 1.0).expect("read"));
             let every = (0..texts.len() as u32).map(|doc| DocAddress::new(0, doc));
             let mut found: Vec<_> =
                 every.map(|address| Found { score: 0.0, address, terms: Found::ANY_TERMS }).collect();

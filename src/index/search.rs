@@ -8,21 +8,20 @@ use std::ops::Bound;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use tantivy::collector::TopDocs;
 use tantivy::query::{
-    Bm25StatisticsProvider, Bm25Weight, BooleanQuery, BoostQuery, ConstScoreQuery, Occur, PhraseQuery, Query,
-    RangeQuery, TermQuery, TermSetQuery,
+    Bm25StatisticsProvider, Bm25Weight, BooleanQuery, BoostQuery, ConstScoreQuery, EnableScoring, Occur, PhraseQuery,
+    Query, RangeQuery, Scorer, TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocAddress, SegmentReader, Term};
+use tantivy::{DocAddress, DocId, Term};
 
 use super::archive::{Archive, Inner, said_so};
 use super::document;
 use super::excluded::Excluded;
 use super::near::Pair;
-use super::schema::{PAID, kind};
+use super::schema::kind;
 use super::stored::StoredParagraph;
-use super::top::{Found, Held, Scored, Segment, Top};
+use super::top::{Found, Held, SLACK, Scored, Segment, Top};
 use crate::domain::Geoid;
 use crate::text;
 
@@ -186,7 +185,12 @@ impl Archive {
 
     /// The best `limit` paragraphs, best first. A query that only filters finds all that pass, with equal scores.
     pub fn candidates(&self, query: &PassageQuery, limit: usize) -> Vec<Hit> {
-        let hits = self.found(query, &self.held_in_text(query), limit).into_iter();
+        self.candidates_while(query, limit, &|| true)
+    }
+
+    /// The same, as far as they are read before `go_on` says no.
+    pub fn candidates_while(&self, query: &PassageQuery, limit: usize, go_on: &dyn Fn() -> bool) -> Vec<Hit> {
+        let hits = self.found(query, &self.held_in_text(query), limit).into_iter().take_while(|_| go_on());
         hits.filter_map(|found| Some(Hit { paragraph: self.0.paragraph(found.address)?, score: found.score })).collect()
     }
 
@@ -215,7 +219,9 @@ impl Archive {
             // Postings are only read forward.
             best.sort_unstable_by_key(|found| found.address);
             said_so(self.lift(&mut best, text, &query.near, &statistics));
-            best.sort_by(|one, two| two.score.total_cmp(&one.score).then(one.address.cmp(&two.address)));
+            let order = self.0.order();
+            let place = |found: &Found| order.place(found.address);
+            best.sort_by(|one, two| two.score.total_cmp(&one.score).then_with(|| place(one).cmp(&place(two))));
         }
         best
     }
@@ -223,7 +229,8 @@ impl Archive {
     /// Those of the terms that any document holds in a field where they count this much.
     fn held(&self, field: Field, terms: &[WeightedTerm], share: f32) -> Vec<Held> {
         let held = terms.iter().filter(|term| term.weight * share > 0.0).filter_map(|WeightedTerm { term, weight }| {
-            Held::look_up(&self.0.searcher, Term::from_field_text(field, term), weight * share).transpose()
+            let term = Term::from_field_text(field, term);
+            Held::look_up(&self.0.searcher, &self.0.deleted, term, weight * share).transpose()
         });
         held.filter_map(said_so).collect()
     }
@@ -238,7 +245,7 @@ impl Archive {
     ) -> tantivy::Result<Vec<Found>> {
         let mut scored = statistics.scored(terms)?;
         scored.sort_by(|one, two| two.bm25.max_score().total_cmp(&one.bm25.max_score()));
-        let mut top = Top::new(limit);
+        let mut top = Top::new(limit, self.0.order());
         for segment in self.segments(paid) {
             segment.search(&scored, &self.0.frequent, &mut top)?;
         }
@@ -264,7 +271,7 @@ impl Archive {
         let missing: Vec<Held> = missing
             .filter_map(|term| {
                 let term = Term::from_field_text(self.0.fields.text, term);
-                Held::look_up(&self.0.searcher, term, 0.0).transpose()
+                Held::look_up(&self.0.searcher, &self.0.deleted, term, 0.0).transpose()
             })
             .collect::<tantivy::Result<_>>()?;
         let held = |term: &String| find(text, term).or_else(|| find(&missing, term));
@@ -283,6 +290,9 @@ impl Archive {
     }
 
     /// The best of those that hold what must be there and pass the filters.
+    ///
+    /// Tantivy finds them. It adds what terms score in an order that depends on the segment, and the last digits of a sum
+    /// depend on that; so those that may be among the best are scored anew, term by term.
     fn filtered(
         &self,
         query: &PassageQuery,
@@ -290,20 +300,40 @@ impl Archive {
         statistics: &Paragraphs<'_>,
         limit: usize,
     ) -> tantivy::Result<Vec<Found>> {
-        let Some(query) = self.boolean(query, terms) else { return Ok(Vec::new()) };
-        let best = TopDocs::with_limit(limit).order_by_score();
-        let best = self.0.searcher.search_with_statistics_provider(&query, &best, statistics)?.into_iter();
-        Ok(best.map(|(score, address)| Found { score, address, terms: Found::ANY_TERMS }).collect())
+        let Some(matching) = self.boolean(query, terms) else { return Ok(Vec::new()) };
+        let enabled = EnableScoring::enabled_from_statistics_provider(statistics, &self.0.searcher);
+        let matching = matching.weight(enabled)?;
+        let mut near = NearlyBest::new(limit);
+        for segment in self.segments(query.filter.paid) {
+            matching.for_each(segment.reader, &mut |doc, score| {
+                if score >= near.least && !segment.hides(doc) {
+                    near.add(score, DocAddress::new(segment.ordinal, doc));
+                }
+            })?;
+        }
+        let near = near.into_found();
+        let phrases = query.must.iter().filter_map(|phrase| self.phrase(phrase));
+        let counted = terms.iter().map(|held| scored(held)).chain(phrases);
+        let counted = counted.map(|query| query.weight(enabled)).collect::<tantivy::Result<Vec<_>>>()?;
+        let mut top = Top::new(limit, self.0.order());
+        for found in near.chunk_by(|one, other| one.segment_ord == other.segment_ord) {
+            let Some(first) = found.first() else { continue };
+            let reader = self.0.searcher.segment_reader(first.segment_ord);
+            let scorers = counted.iter().map(|weight| weight.scorer(reader, 1.0));
+            let mut scorers = scorers.collect::<tantivy::Result<Vec<_>>>()?;
+            for address in found {
+                let score = scorers.iter_mut().map(|scorer| score_of(scorer, address.doc_id)).sum();
+                top.add(Found { score, address: *address, terms: Found::ANY_TERMS });
+            }
+        }
+        Ok(top.into_best())
     }
 
     /// The query in tantivy's terms; `None` where it asks for nothing.
     fn boolean(&self, query: &PassageQuery, terms: &[&Held]) -> Option<BooleanQuery> {
         let fields = &self.0.fields;
-        let scored = |held: &&Held| {
-            let term = TermQuery::new(held.term.clone(), IndexRecordOption::WithFreqs);
-            (Occur::Should, boosted(Box::new(term), held.weight))
-        };
-        let mut clauses: Vec<(Occur, Box<dyn Query>)> = terms.iter().map(scored).collect();
+        let mut clauses: Vec<(Occur, Box<dyn Query>)> =
+            terms.iter().map(|held| (Occur::Should, scored(held))).collect();
         let optional = clauses.len();
         for phrase in &query.must {
             // A phrase without a term asks for nothing.
@@ -328,9 +358,6 @@ impl Archive {
             let excluded =
                 |phrase: Box<dyn Query>| -> (Occur, Box<dyn Query>) { (Occur::MustNot, Box::new(Excluded(phrase))) };
             clauses.extend(self.phrase(phrase).map(excluded));
-        }
-        if !self.0.paid.is_empty() && !query.filter.paid {
-            clauses.push((Occur::MustNot, filter(fields.audience, PAID)));
         }
         Some(BooleanQuery::new(clauses))
     }
@@ -446,24 +473,38 @@ fn idf(frequency: u64, documents: u64) -> f32 {
 impl Bm25StatisticsProvider for Paragraphs<'_> {
     fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
         let archive = self.archive;
-        if field == archive.fields.text { Ok(archive.tokens) } else { archive.searcher.total_num_tokens(field) }
+        // Tantivy's own counts are estimates where something was deleted.
+        match field {
+            field if field == archive.fields.text => Ok(archive.tokens),
+            field if field == archive.fields.title => Ok(archive.title_tokens),
+            other => archive.searcher.total_num_tokens(other),
+        }
     }
 
     fn total_num_docs(&self) -> tantivy::Result<u64> {
-        // Terms of deleted paragraphs still count until their segment is merged, so they count here too.
-        let deleted = |segment: &SegmentReader| u64::from(segment.num_deleted_docs());
-        let deleted: u64 = self.archive.searcher.segment_readers().iter().map(deleted).sum();
-        Ok(self.archive.paragraphs + deleted)
+        Ok(self.archive.paragraphs)
     }
 
     fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
         let frequency = match self.known(term) {
             Some(frequency) => frequency,
-            None => self.archive.searcher.doc_freq(term)?,
+            None => self.archive.doc_freq(term)?,
         };
         // Terms that only filter stand in other documents as well; BM25 takes no term to be in more than all.
         Ok(frequency.min(self.total_num_docs()?))
     }
+}
+
+/// What a document scores by one term or phrase. Asked of documents in order.
+fn score_of(scorer: &mut Box<dyn Scorer>, doc: DocId) -> f32 {
+    if scorer.doc() < doc {
+        scorer.seek(doc);
+    }
+    if scorer.doc() == doc { scorer.score() } else { 0.0 }
+}
+
+fn scored(held: &Held) -> Box<dyn Query> {
+    boosted(Box::new(TermQuery::new(held.term.clone(), IndexRecordOption::WithFreqs)), held.weight)
 }
 
 fn filter(field: Field, term: &str) -> Box<dyn Query> {
@@ -480,4 +521,43 @@ fn boosted(query: Box<dyn Query>, weight: f32) -> Box<dyn Query> {
 
 fn unscored(query: Box<dyn Query>) -> Box<dyn Query> {
     Box::new(ConstScoreQuery::new(query, 0.0))
+}
+
+/// The best by scores whose last digits may be off, with all that come as near to the least of them.
+struct NearlyBest {
+    limit: usize,
+    found: Vec<(f32, DocAddress)>,
+    /// What scores less is not among them.
+    least: f32,
+    /// When so many are held, those that fell behind are let go.
+    room: usize,
+}
+
+impl NearlyBest {
+    fn new(limit: usize) -> Self {
+        NearlyBest { limit, found: Vec::new(), least: f32::NEG_INFINITY, room: 2 * limit + 64 }
+    }
+
+    fn add(&mut self, score: f32, address: DocAddress) {
+        self.found.push((score, address));
+        if self.found.len() >= self.room {
+            self.tidy();
+            // Where very many score alike, all of them are held.
+            self.room = (2 * self.limit + 64).max(2 * self.found.len());
+        }
+    }
+
+    fn tidy(&mut self) {
+        let Some(last) = self.limit.checked_sub(1).filter(|last| *last < self.found.len()) else { return };
+        let mut scores: Vec<f32> = self.found.iter().map(|(score, _)| *score).collect();
+        let (_, worst, _) = scores.select_nth_unstable_by(last, |one, two| two.total_cmp(one));
+        self.least = *worst / SLACK;
+        self.found.retain(|(score, _)| *score >= self.least);
+    }
+
+    /// In the order of their addresses.
+    fn into_found(mut self) -> Vec<DocAddress> {
+        self.tidy();
+        self.found.into_iter().map(|(_, address)| address).collect()
+    }
 }

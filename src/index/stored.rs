@@ -55,13 +55,29 @@ impl StoredParagraph {
     /// What a link to this slice (bytes) can be made of. Known for slices that open with a sentence or a quote, and run to
     /// its end at least.
     pub fn linking(&self, range: &Range<usize>) -> Linking {
-        let slices = self.sentences.iter().chain(self.quotes.iter().map(|quote| &quote.range)).zip(&self.links);
-        let known = slices.filter(|(slice, _)| slice.start == range.start && slice.end <= range.end);
-        let linking = known.map(|(slice, linking)| match linking {
+        // Both are in order, the links of the sentences before those of the quotes.
+        let (of_sentences, of_quotes) = self.links.split_at_checked(self.sentences.len()).unwrap_or_default();
+        let sentence = self.sentences.partition_point(|sentence| sentence.start < range.start);
+        let quote = self.quotes.partition_point(|quote| quote.range.start < range.start);
+        let sentences = self.sentences.iter().zip(of_sentences).skip(sentence);
+        let quotes = self.quotes.iter().map(|quote| &quote.range).zip(of_quotes).skip(quote);
+        let here = |(slice, _): &(&Range<usize>, &Linking)| slice.start == range.start;
+        let known = sentences.take_while(here).chain(quotes.take_while(here));
+        let linking = known.filter(|(slice, _)| slice.end <= range.end).map(|(slice, linking)| match linking {
             Linking::Whole if slice.end < range.end => Linking::Alone,
             linking => *linking,
         });
         linking.max().unwrap_or(Linking::Page)
+    }
+}
+
+/// The text of a paragraph as a page of its article holds it.
+#[derive(Debug, Clone)]
+pub struct PageText(pub Arc<StoredParagraph>);
+
+impl AsRef<str> for PageText {
+    fn as_ref(&self) -> &str {
+        &self.0.paragraph.text
     }
 }
 

@@ -13,7 +13,9 @@ use tantivy::query::Bm25Weight;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{BitSet, DocAddress, DocId, Searcher, SegmentOrdinal, SegmentReader, Term};
 
+use super::deleted::Deleted;
 use super::frequent::{Frequent, Known};
+use super::order::Order;
 
 /// A term as the index holds it.
 pub(super) struct Held {
@@ -29,12 +31,18 @@ pub(super) struct Held {
 }
 
 impl Held {
-    /// The term, if any document holds it.
-    pub(super) fn look_up(searcher: &Searcher, term: Term, weight: f32) -> tantivy::Result<Option<Self>> {
+    /// The term, if any document holds it that is not deleted.
+    pub(super) fn look_up(
+        searcher: &Searcher,
+        deleted: &Deleted,
+        term: Term,
+        weight: f32,
+    ) -> tantivy::Result<Option<Self>> {
         let (mut infos, mut frequency) = (Vec::new(), 0);
-        for segment in searcher.segment_readers() {
-            let info = segment.inverted_index(term.field())?.get_term_info(&term)?;
-            frequency += info.as_ref().map_or(0, |info| u64::from(info.doc_freq));
+        for segment in (0..).zip(searcher.segment_readers()) {
+            let info = segment.1.inverted_index(term.field())?.get_term_info(&term)?;
+            let alive = info.as_ref().map(|info| deleted.alive(segment, &term, info)).transpose()?;
+            frequency += alive.map_or(0, u64::from);
             infos.push(info);
         }
         Ok((frequency > 0).then_some(Held { term, weight, mark: 0, frequency, infos }))
@@ -63,17 +71,18 @@ pub(super) struct Scored<'a> {
     pub(super) length: f32,
 }
 
-/// The best so far, best first; of equals those that stand first.
-pub(super) struct Top {
+/// The best so far, best first; of equals those that stand first by their order.
+pub(super) struct Top<'o> {
     limit: usize,
+    order: &'o Order,
     best: Vec<Found>,
     /// What is less is not among the best.
     floor: f32,
 }
 
-impl Top {
-    pub(super) fn new(limit: usize) -> Self {
-        Top { limit, best: Vec::with_capacity(limit), floor: f32::NEG_INFINITY }
+impl<'o> Top<'o> {
+    pub(super) fn new(limit: usize, order: &'o Order) -> Self {
+        Top { limit, order, best: Vec::with_capacity(limit), floor: f32::NEG_INFINITY }
     }
 
     pub(super) fn into_best(self) -> Vec<Found> {
@@ -85,9 +94,14 @@ impl Top {
         self.floor / SLACK
     }
 
-    fn add(&mut self, found: Found) {
-        let before =
-            |other: &Found| found.score.total_cmp(&other.score).then(other.address.cmp(&found.address)).is_le();
+    pub(super) fn add(&mut self, found: Found) {
+        let order = self.order;
+        let place = std::cell::OnceCell::new();
+        let stands_first = |other: &Found| {
+            let own = place.get_or_init(|| order.place(found.address));
+            order.place(other.address).cmp(own)
+        };
+        let before = |other: &Found| found.score.total_cmp(&other.score).then_with(|| stands_first(other)).is_le();
         if self.best.len() == self.limit {
             // Many score alike, by one common word.
             if self.best.last().is_none_or(before) {
@@ -106,7 +120,7 @@ impl Top {
 const BLOCK: u32 = 128;
 
 /// Bounds are sums in another order than scores.
-const SLACK: f32 = 1.000_01;
+pub(super) const SLACK: f32 = 1.000_01;
 
 /// A place among the documents of a term, which only moves forward.
 struct Cursor {
@@ -228,7 +242,7 @@ pub(super) struct Segment<'a> {
 
 impl Segment<'_> {
     /// Adds its best documents. The terms are the weightiest first.
-    pub(super) fn search(&self, terms: &[Scored<'_>], frequent: &Frequent, top: &mut Top) -> tantivy::Result<()> {
+    pub(super) fn search(&self, terms: &[Scored<'_>], frequent: &Frequent, top: &mut Top<'_>) -> tantivy::Result<()> {
         // The lightest first, and what each can score together with those before it.
         let mut lists = Vec::with_capacity(terms.len());
         let mut together = Vec::with_capacity(terms.len());
@@ -275,7 +289,7 @@ impl Segment<'_> {
 
     /// Scores the documents of a term that no pass has seen. `together` is what each of the lighter ones can add with
     /// those before it.
-    fn pass(&self, heaviest: List<'_>, lighter: &[List<'_>], together: &[f32], seen: &mut BitSet, top: &mut Top) {
+    fn pass(&self, heaviest: List<'_>, lighter: &[List<'_>], together: &[f32], seen: &mut BitSet, top: &mut Top<'_>) {
         let most_beside = together.last().copied().unwrap_or_default();
         let List { postings: mut own, scorer, mark, .. } = heaviest;
         let mut others: Vec<Option<Cursor>> = lighter.iter().map(|_| None).collect();
@@ -304,13 +318,19 @@ impl Segment<'_> {
         }
     }
 
-    fn hides(&self, doc: DocId) -> bool {
+    pub(super) fn hides(&self, doc: DocId) -> bool {
         self.hidden.is_some_and(|hidden| hidden.contains(doc)) || self.reader.is_deleted(doc)
     }
 }
 
 /// The score of a document with what lighter terms add to it, and their marks; none where it cannot be among the best.
-fn whole(doc: DocId, score: f32, lighter: &[List<'_>], others: &mut [Option<Cursor>], top: &Top) -> Option<(f32, u64)> {
+fn whole(
+    doc: DocId,
+    score: f32,
+    lighter: &[List<'_>],
+    others: &mut [Option<Cursor>],
+    top: &Top<'_>,
+) -> Option<(f32, u64)> {
     let (mut score, mut terms) = (score, 0);
     // What those that come still can add.
     let mut beside: f32 = lighter.iter().filter(|list| list.may_hold(doc)).map(|list| list.peak).sum();
@@ -419,7 +439,8 @@ mod tests {
             theirs.truncate(limit);
 
             let held = terms.iter().filter_map(|(term, weight)| {
-                Held::look_up(&searcher, term.clone(), *weight).expect("looked up")
+                let deleted = Deleted::default();
+                Held::look_up(&searcher, &deleted, term.clone(), *weight).expect("looked up")
             });
             let mut held: Vec<Held> = held.collect();
             held.iter_mut().enumerate().for_each(|(at, held)| held.mark = 1 << at);
@@ -447,7 +468,8 @@ mod tests {
             let (frequent, full) = (Frequent::default(), Frequent::full());
             // The second time much is known.
             for frequent in [&frequent, &frequent, &full] {
-                let mut top = Top::new(limit);
+                let order = Order::as_numbered(&searcher);
+                let mut top = Top::new(limit, &order);
                 for (ordinal, reader) in (0..).zip(searcher.segment_readers()) {
                     Segment { ordinal, reader, hidden: None }.search(&scored, frequent, &mut top).expect("searched");
                 }

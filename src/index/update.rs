@@ -4,14 +4,14 @@ use std::fs::{self, File, TryLockError};
 use std::path::PathBuf;
 
 use super::archive::Archive;
-use super::build::build;
+use super::build::{SMALL_INDEX_DOCUMENTS, build};
 use super::generation::{Draft, Generation, Unusable, clear, current, discard, leftovers};
 use super::plan::{self, Plan};
 use crate::corpus::{LoadError, LoadNote, Rules, Source};
 
 /// The folder of an index.
 #[derive(Debug, Clone)]
-pub struct IndexFolder(PathBuf);
+pub struct IndexFolder(PathBuf, u64);
 
 /// What an update came to.
 pub struct Updated {
@@ -81,7 +81,13 @@ pub struct Progress {
 impl IndexFolder {
     /// The index in this folder, which need not exist.
     pub fn new(folder: impl Into<PathBuf>) -> Self {
-        IndexFolder(folder.into())
+        IndexFolder(folder.into(), SMALL_INDEX_DOCUMENTS)
+    }
+
+    /// The same, with one segment for so many documents at most, and several for more of them.
+    #[must_use]
+    pub fn merged_up_to(self, documents: u64) -> Self {
+        IndexFolder(self.0, documents)
     }
 
     /// The archive as it was last built, whatever the corpus says now.
@@ -195,7 +201,7 @@ impl IndexFolder {
         };
         let draft = draft.map_err(|error| self.unwritable(&error))?;
         let before = found.ok();
-        let built = build(draft.folder(), source, rules, before.as_ref(), &plan, progress);
+        let built = build(draft.folder(), source, rules, before.as_ref(), &plan, self.1, progress);
         let stale = built.map_err(|error| self.unwritable(&error))?;
         if stale {
             return Err(UpdateError::Moving);

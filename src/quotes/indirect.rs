@@ -29,6 +29,7 @@ const BETWEEN: usize = 3;
 pub(super) fn reported(scene: &Scene<'_>) -> Vec<Reported> {
     let mut found = Vec::new();
     let mut sentence = None;
+    let mut clause = Clause::default();
     for (cue, token) in scene.reading.tokens.iter().enumerate() {
         let reports = token.kind == Kind::Word && (token.cue() >= REPORTS || token.is(Class::Announcing));
         // One report a sentence: what follows inside it is part of what was said.
@@ -36,7 +37,7 @@ pub(super) fn reported(scene: &Scene<'_>) -> Vec<Reported> {
             continue;
         }
         let Some(speaker) = speaker_before(scene, cue) else { continue };
-        let Some(content) = content_after(scene, cue) else { continue };
+        let Some(content) = content_after(scene, cue, &mut clause) else { continue };
         let Some((paragraph, range)) = scene.reading.bytes(content.start, content.end.saturating_sub(1)) else {
             continue;
         };
@@ -110,7 +111,7 @@ fn subject(scene: &Scene<'_>, mention: usize) -> Option<usize> {
 }
 
 /// What was said: from after the cue to the end of the clause, no quotation inside it.
-fn content_after(scene: &Scene<'_>, cue: usize) -> Option<Range<usize>> {
+fn content_after(scene: &Scene<'_>, cue: usize, clause: &mut Clause) -> Option<Range<usize>> {
     let first = scene.reading.token(cue + 1)?;
     // "Vowed to": what somebody says he will do.
     let announcing = scene.reading.token(cue)?.is(Class::Announcing);
@@ -127,16 +128,28 @@ fn content_after(scene: &Scene<'_>, cue: usize) -> Option<Range<usize>> {
         _ if starts_clause(scene, cue + 1) => cue + 1,
         _ => return None,
     };
-    let mut end = start;
-    while let Some(token) = scene.reading.token(end) {
-        match token.kind {
-            Kind::Stop | Kind::Break | Kind::Semicolon | Kind::Dash => break,
-            // What is quoted is reported as such.
-            Kind::Quote(_) => return None,
-            _ => end += 1,
+    let end = clause.end(scene, start);
+    // What is quoted is reported as such.
+    let quoted = scene.reading.token(end).is_some_and(|token| matches!(token.kind, Kind::Quote(_)));
+    (end > start + 2 && !quoted).then_some(start..end)
+}
+
+/// The end of a clause or a quotation, whichever comes first. Many reporting words may stand before one end.
+#[derive(Debug, Default)]
+struct Clause {
+    looked_at: Range<usize>,
+}
+
+impl Clause {
+    fn end(&mut self, scene: &Scene<'_>, start: usize) -> usize {
+        let ends =
+            |kind: Kind| matches!(kind, Kind::Stop | Kind::Break | Kind::Semicolon | Kind::Dash | Kind::Quote(_));
+        if !self.looked_at.contains(&start) {
+            let rest = scene.reading.tokens.get(start..).unwrap_or_default();
+            self.looked_at = start..start + rest.iter().take_while(|token| !ends(token.kind)).count();
         }
+        self.looked_at.end
     }
-    (end > start + 2).then_some(start..end)
 }
 
 /// After "told N": the word after "that", where it follows the one told within a few words.

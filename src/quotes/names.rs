@@ -140,7 +140,7 @@ impl People {
             let bytes = bytes.and_then(|role| reading.bytes(role.start, role.end - 1));
             let before = bytes
                 .and_then(|(paragraph, range)| reading.paragraphs.get(paragraph)?.get(range))
-                .filter(|role| !is_courtesy(role));
+                .filter(|role| !is_courtesy(role) && role.len() <= LONGEST_BYTES);
             let role = before.or_else(|| mention.and_then(|mention| role_after(reading, mention)));
             person.role = role.map(str::to_owned);
         }
@@ -175,6 +175,9 @@ impl People {
 /// How many people of one name are told apart.
 const MOST_NAMESAKES: usize = 32;
 
+/// A longer name or role is none. Every quote of a person has them, so that a longest one would be written down as often.
+const LONGEST_BYTES: usize = 400;
+
 /// The longest role that is read after a name, in words.
 const LONGEST_ROLE: usize = 9;
 
@@ -201,7 +204,7 @@ fn role_after<'a>(reading: &Reading<'a>, mention: &Mention) -> Option<&'a str> {
         };
         if closes {
             let (paragraph, range) = reading.bytes(first, end.checked_sub(1)?)?;
-            return reading.paragraphs.get(paragraph)?.get(range).filter(|_| office);
+            return reading.paragraphs.get(paragraph)?.get(range).filter(|role| office && role.len() <= LONGEST_BYTES);
         }
         if token.cue() >= 45 || token.any(&[Class::Auxiliary, Class::Pronoun]) {
             return None;
@@ -233,7 +236,7 @@ struct Name<'a> {
 impl<'a> Name<'a> {
     fn of(reading: &Reading<'a>, mention: &Mention) -> Option<Self> {
         let (paragraph, range) = reading.bytes(mention.tokens.start, mention.tokens.end.checked_sub(1)?)?;
-        let written = reading.paragraphs.get(paragraph)?.get(range)?;
+        let written = reading.paragraphs.get(paragraph)?.get(range).filter(|name| name.len() <= LONGEST_BYTES)?;
         let parts = mention.tokens.clone().filter(|index| {
             reading.token(*index).is_some_and(|token| token.is_word() && (token.capital || token.is(Class::Particle)))
         });

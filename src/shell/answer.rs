@@ -1,17 +1,27 @@
 //! The boundary where time is taken and a fault of ours becomes an answer instead of an end.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::command::{self, RequestError, RequestErrorKind, Table};
 use crate::engine::Engine;
 use crate::reply::Reply;
-use crate::request::Request;
+use crate::request::{Budget, Request};
+
+/// How long an answer on a terminal or of a batch may take.
+const PATIENCE: Duration = Duration::from_secs(6);
+
+/// What lasts so long from now on.
+pub(super) fn within(patience: Duration) -> Budget {
+    let start = Instant::now();
+    Budget::until(move || start.elapsed() >= patience)
+}
 
 /// Runs a request and says how long it took. A panic is an `internal` error; the next request is answered as ever.
 pub fn answer(engine: &Engine, table: &Table, request: &Request) -> Result<Reply, RequestError> {
     let start = Instant::now();
-    let mut reply = guarded(table, || command::run(engine, table, request))?;
+    let request = Request { budget: within(PATIENCE), ..request.clone() };
+    let mut reply = guarded(table, || command::run(engine, table, &request))?;
     reply.took_us = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX);
     Ok(reply)
 }

@@ -11,7 +11,7 @@ use unicode_segmentation::UnicodeSegmentation;
 /// settles it: in plain prose the rules are asked about a few characters around each mark, not about every character.
 pub(super) fn bounds(text: &str) -> Vec<usize> {
     if !is_plain(text) {
-        return text.split_sentence_bound_indices().map(|(start, segment)| start + segment.len()).collect();
+        return by_the_rules(text);
     }
     let mut found = Vec::new();
     let mut marks = Marks::of(text);
@@ -20,7 +20,7 @@ pub(super) fn bounds(text: &str) -> Vec<usize> {
         let (window, letter) = (window_start(text, from, mark), letter_after(text, mark));
         let end = letter.end;
         let Some(around) = text.get(window..end) else { break };
-        let inner = around.split_sentence_bound_indices().map(|(start, segment)| window + start + segment.len());
+        let inner = by_the_rules(around).into_iter().map(|bound| window + bound);
         found.extend(inner.filter(|bound| *bound < end));
         // The letter may itself stand before a mark: "U.S."
         from = letter.start;
@@ -29,6 +29,86 @@ pub(super) fn bounds(text: &str) -> Vec<usize> {
         found.push(text.len());
     }
     found
+}
+
+/// What the rules say of a text.
+///
+/// Behind a stop they look ahead to the next letter, from each closing mark and each space anew, so that long runs of
+/// those would take the square of their length. No sentence ends inside a run of either: of long ones a few are shown.
+fn by_the_rules(text: &str) -> Vec<usize> {
+    let plain = |text: &str| -> Vec<usize> {
+        text.split_sentence_bound_indices().map(|(start, segment)| start + segment.len()).collect()
+    };
+    if text.len() <= SHORT {
+        return plain(text);
+    }
+    let mut shown = String::new();
+    // What was left out: where it would stand in what is shown, and its bytes.
+    let mut left_out: Vec<(usize, usize)> = Vec::new();
+    let (mut run, mut length, mut copied) = (Run::Other, 0, 0);
+    for (at, character) in text.char_indices() {
+        let own = match Run::of(character) {
+            Some(own) => own,
+            // It belongs to what stands before it.
+            None => run,
+        };
+        length = if own == run && own != Run::Other { length + 1 } else { 1 };
+        run = own;
+        if run == Run::Other || length <= SHOWN {
+            continue;
+        }
+        shown.push_str(text.get(copied..at).unwrap_or_default());
+        copied = at + character.len_utf8();
+        match left_out.last_mut().filter(|(place, _)| *place == shown.len()) {
+            Some((_, bytes)) => *bytes += character.len_utf8(),
+            None => left_out.push((shown.len(), character.len_utf8())),
+        }
+    }
+    if left_out.is_empty() {
+        return plain(text);
+    }
+    shown.push_str(text.get(copied..).unwrap_or_default());
+    let (mut before, mut next) = (0, left_out.iter().peekable());
+    let whole = |bound: usize| {
+        while let Some((_, bytes)) = next.next_if(|(place, _)| *place <= bound) {
+            before += bytes;
+        }
+        bound + before
+    };
+    plain(&shown).into_iter().map(whole).collect()
+}
+
+/// Shorter texts are quickly looked at as they are.
+const SHORT: usize = 64;
+
+/// How many of a run are shown to the rules.
+const SHOWN: usize = 4;
+
+/// What follows each other without a bound.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Run {
+    /// What the rules call Close.
+    Closing,
+    /// What they call Sp.
+    Space,
+    Other,
+}
+
+impl Run {
+    /// None of what only changes the character before it.
+    fn of(character: char) -> Option<Run> {
+        match character {
+            '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some(Run::Other),
+            '"' | '\'' | '(' | ')' | '[' | ']' | '{' | '}' | '«' | '»' => Some(Run::Closing),
+            '\u{2018}'..='\u{201F}' | '\u{2039}' | '\u{203A}' => Some(Run::Closing),
+            '\u{3008}'..='\u{3011}' | '\u{3014}'..='\u{301B}' | '（' | '）' | '［' | '］' | '｛' | '｝' => {
+                Some(Run::Closing)
+            }
+            '\u{AD}' | '\u{200C}' | '\u{200D}' | '\u{2060}' | '\u{FEFF}' | '\u{300}'..='\u{36F}' => None,
+            other if other.is_whitespace() => Some(Run::Space),
+            _ => Some(Run::Other),
+        }
+    }
 }
 
 /// Whether a character is one of those whose part in the rules is known here: no mark but ASCII's ends a sentence.
@@ -96,6 +176,16 @@ mod tests {
         fn the_bounds_are_those_of_unicode(
             text in "([A-Ca-c0-2 .!?,;:\\-\"'“”’()\n\r\t\u{A0}\u{AD}\u{85}éÉªß…–—。]|\\. |\\.\" [A-Ca-c]|U\\.S\\.|3\\.5){0,40}"
         ) {
+            let slow: Vec<usize> =
+                text.split_sentence_bound_indices().map(|(start, segment)| start + segment.len()).collect();
+            proptest::prop_assert_eq!(bounds(&text), slow);
+        }
+
+        #[test]
+        fn long_runs_have_the_bounds_of_unicode(
+            parts in proptest::collection::vec(("[.!?aA1\n)\"”（ \t\u{A0}\u{AD}\u{301}好]", 0..30_usize), 0..12)
+        ) {
+            let text: String = parts.iter().map(|(part, times)| part.repeat(*times)).collect();
             let slow: Vec<usize> =
                 text.split_sentence_bound_indices().map(|(start, segment)| start + segment.len()).collect();
             proptest::prop_assert_eq!(bounds(&text), slow);

@@ -11,9 +11,9 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut sentences: Vec<Range<usize>> = Vec::new();
     // Where the sentence that is still open began.
     let mut open = 0;
+    let mut gaps = Gaps::of(text);
     for end in bounds(text) {
-        let (Some(so_far), Some(rest)) = (text.get(open..end), text.get(end..)) else { continue };
-        if ends_here(so_far, rest) {
+        if gaps.ends_at(open, end) {
             push(text, open..end, &mut sentences);
             open = end;
         }
@@ -29,14 +29,62 @@ fn push(text: &str, range: Range<usize>, sentences: &mut Vec<Range<usize>>) {
     }
 }
 
-/// Whether a Unicode boundary between `before` and `after` ends a sentence of news prose.
-fn ends_here(before: &str, after: &str) -> bool {
-    let blank_line = line_breaks(before) + line_breaks_ahead(after) > 1;
-    if after.trim_start().is_empty() || blank_line {
-        return true;
+/// The white space around a Unicode boundary. Unicode may draw many boundaries in one stretch of it, as in one of line
+/// breaks alone, so that each stretch, and what it parts, is looked at once.
+struct Gaps<'t> {
+    text: &'t str,
+    /// The stretch that was looked at last; what stands before it and behind it is not white space.
+    gap: Range<usize>,
+    /// Where the last line break but one of it begins.
+    blank: Option<usize>,
+    /// Whether a sentence of news prose ends here, where that was asked.
+    ends: Option<(usize, bool)>,
+}
+
+impl<'t> Gaps<'t> {
+    fn of(text: &'t str) -> Self {
+        Gaps { text, gap: 0..0, blank: None, ends: None }
     }
-    let body = before.trim_end();
-    let next = after.trim_start();
+
+    /// Whether the boundary ends the sentence that is open. Boundaries come in order.
+    fn ends_at(&mut self, open: usize, end: usize) -> bool {
+        self.look_at(end);
+        let Gaps { text, gap, blank, .. } = self;
+        if gap.end == text.len() || blank.is_some_and(|at| at >= open) {
+            return true;
+        }
+        if gap.start <= open {
+            // Nothing but white space.
+            return false;
+        }
+        if let Some((known, ends)) = self.ends
+            && known == open
+        {
+            return ends;
+        }
+        let body = text.get(open..gap.start).unwrap_or_default();
+        let ends = ends_here(body, text.get(gap.end..).unwrap_or_default());
+        self.ends = Some((open, ends));
+        ends
+    }
+
+    /// Looks at the stretch of white space that holds this place, or at the place where there is none.
+    fn look_at(&mut self, end: usize) {
+        if self.gap.start <= end && end <= self.gap.end && !self.gap.is_empty() {
+            return;
+        }
+        let (before, behind) = self.text.split_at_checked(end).unwrap_or((self.text, ""));
+        let start = before.trim_end().len();
+        let stop = self.text.len() - behind.trim_start().len();
+        let mut breaks = self.text.get(start..stop).unwrap_or_default().rmatch_indices('\n');
+        self.blank = breaks.nth(1).map(|(at, _)| start + at);
+        self.gap = start..stop;
+        self.ends = None;
+    }
+}
+
+/// Whether white space between `body` and `next` ends a sentence of news prose.
+fn ends_here(body: &str, next: &str) -> bool {
     let bare = body.trim_end_matches(is_closer);
     let closed = bare.len() < body.len();
     match bare.chars().next_back() {
@@ -47,14 +95,6 @@ fn ends_here(before: &str, after: &str) -> bool {
         // A line break inside a paragraph, or a boundary that Unicode draws for another reason.
         _ => false,
     }
-}
-
-fn line_breaks(text: &str) -> usize {
-    text.chars().rev().take_while(|character| character.is_whitespace()).filter(|character| *character == '\n').count()
-}
-
-fn line_breaks_ahead(text: &str) -> usize {
-    text.chars().take_while(|character| character.is_whitespace()).filter(|character| *character == '\n').count()
 }
 
 fn is_closer(character: char) -> bool {
@@ -108,9 +148,12 @@ fn starts_sentence(next: &str) -> bool {
 /// The word before the final stop, without it: letters, digits, inner stops and hyphens.
 fn last_word(bare: &str) -> String {
     let stem = bare.strip_suffix('.').unwrap_or(bare);
+    // A longer one is no abbreviation.
+    const LONGEST: usize = 64;
     let word: Vec<char> = stem
         .chars()
         .rev()
+        .take(LONGEST)
         .take_while(|character| character.is_alphanumeric() || matches!(character, '.' | '-'))
         .collect();
     word.into_iter().rev().collect()
@@ -276,6 +319,33 @@ mod tests {
             .map(|range| format!("[{}]", text.get(range).unwrap_or("?")))
             .collect::<Vec<_>>()
             .join("\n")
+    }
+
+    /// The rule as it reads, boundary by boundary.
+    fn one_by_one(text: &str) -> Vec<Range<usize>> {
+        let (mut found, mut open) = (Vec::new(), 0);
+        let breaks = |space: &str| space.matches('\n').count();
+        for end in bounds(text) {
+            let (Some(before), Some(behind)) = (text.get(open..end), text.get(end..)) else { continue };
+            let (body, next) = (before.trim_end(), behind.trim_start());
+            let space = [before.get(body.len()..), behind.get(..behind.len() - next.len())];
+            let blank = space.into_iter().flatten().map(breaks).sum::<usize>() > 1;
+            if next.is_empty() || blank || ends_here(body, next) {
+                push(text, open..end, &mut found);
+                open = end;
+            }
+        }
+        push(text, open..text.len(), &mut found);
+        found
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn stretches_of_white_space_end_what_their_boundaries_end(
+            text in "([A-Ca-c0-2]|[.!?…]|[\n\r\u{85}\u{2028} ]{1,5}|[)\"”]|Dr\\. |J\\. ){0,40}"
+        ) {
+            proptest::prop_assert_eq!(sentences(&text), one_by_one(&text));
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod answers;
 mod batch;
 mod corpus;
+mod cut_short;
 mod denied;
 mod discord;
 mod durability;
@@ -30,4 +31,5 @@ mod racing;
 mod said;
 mod set_up;
 mod support;
+mod ties;
 mod verbatim;

@@ -123,7 +123,7 @@ pub async fn hostile_strings() -> Outcome {
         let text: String = (0..1 + random.below(40)).map(|_| *random.of(&pieces)).collect();
         let (name, option, _) = *random.of(&ASKED);
         match n % 8 {
-            0 => interaction(id, 3, json!({"custom_id": format!("1k{name}"), "values": [text]})),
+            0 => interaction(id, 3, json!({"custom_id": format!("2k{name}"), "values": [text]})),
             1 => interaction(id, 3, json!({"custom_id": text, "values": [text]})),
             2 => {
                 interaction(id, 4, json!({"name": name, "options": [{"name": option, "value": text, "focused": true}]}))

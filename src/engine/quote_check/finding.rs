@@ -49,8 +49,8 @@ const LEAST_RUN: usize = 6;
 
 impl<'a> Finding<'a> {
     /// Compares; `None` where too little is alike to be the same words.
-    pub(super) fn compare(passage: &Passage, mut strand: Strand<'a>) -> Option<Self> {
-        strand.narrow(passage);
+    pub(super) fn compare(passage: &Passage, strand: &Strand<'a>) -> Option<Self> {
+        let strand = strand.narrowed(passage);
         let extent = if passage.marked { Extent::Whole } else { Extent::Run };
         let mut steps = align(&passage.words, &strand.words, extent);
         replaced_ends(&mut steps, &strand);

@@ -51,6 +51,9 @@ pub(super) fn check(engine: &Engine, request: &Request, message: &str, near: &[H
         if passage.words.len() < least {
             continue;
         }
+        if engine.must_stop() {
+            break;
+        }
         let candidates = looked_up(engine, request, passage, near);
         let mut findings =
             findings(passage, &strands(&candidates.iter().map(|candidate| &**candidate).collect::<Vec<_>>()));
@@ -70,6 +73,9 @@ pub(super) fn check(engine: &Engine, request: &Request, message: &str, near: &[H
     let near = LazyCell::new(|| strands(&near.iter().map(|hit| &*hit.paragraph).collect::<Vec<_>>()));
     let mut covered = 0;
     for (number, passage) in passages.iter().enumerate().filter(|(_, passage)| !passage.marked) {
+        if engine.must_stop() {
+            break;
+        }
         let mut findings = findings(passage, &near);
         // Most of the sentence must be there, or the rest of it would be vouched for as well.
         findings.retain(|finding| finding.asked.len() * 5 >= passage.words.len() * 4);
@@ -86,7 +92,7 @@ pub(super) fn check(engine: &Engine, request: &Request, message: &str, near: &[H
 fn looked_up(engine: &Engine, request: &Request, passage: &Passage, near: &[Hit]) -> Vec<Arc<StoredParagraph>> {
     let filter = Filter { paid: request.viewer.paid, ..Filter::default() };
     let exact = PassageQuery { must: phrases(passage), filter: filter.clone(), ..PassageQuery::default() };
-    let mut hits = if exact.must.is_empty() { Vec::new() } else { engine.archive.candidates(&exact, CANDIDATES) };
+    let mut hits = if exact.must.is_empty() { Vec::new() } else { engine.candidates(&exact, CANDIDATES) };
     if hits.is_empty() {
         let mut terms: Vec<String> = Vec::new();
         for content in [true, false] {
@@ -103,7 +109,7 @@ fn looked_up(engine: &Engine, request: &Request, passage: &Passage, near: &[Hit]
         terms.truncate(MAX_TERMS);
         let terms = terms.into_iter().map(|term| WeightedTerm { term, weight: 1.0 }).collect();
         let query = PassageQuery { terms, filter, ..PassageQuery::default() };
-        hits = engine.archive.candidates(&query, CANDIDATES);
+        hits = engine.candidates(&query, CANDIDATES);
         hits.extend(near.iter().take(COMPARED).cloned());
     }
     let mut paragraphs: Vec<Arc<StoredParagraph>> = Vec::new();
@@ -159,12 +165,12 @@ fn strands<'a>(paragraphs: &[&'a StoredParagraph]) -> Vec<Strand<'a>> {
 /// Where the words stand, the closest first.
 fn findings<'a>(passage: &Passage, strands: &[Strand<'a>]) -> Vec<Finding<'a>> {
     let least = if passage.marked { passage.words.len().div_ceil(4) } else { 5 };
+    let asked: HashSet<&str> = passage.words.iter().map(|word| word.folded.as_str()).collect();
     let mut shared: Vec<(usize, &Strand<'a>)> =
-        strands.iter().map(|strand| (strand.shared(passage), strand)).filter(|(count, _)| *count >= least).collect();
+        strands.iter().map(|strand| (strand.shared(&asked), strand)).filter(|(count, _)| *count >= least).collect();
     shared.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
     let compared = shared.into_iter().take(COMPARED * 2);
-    let mut found: Vec<Finding<'a>> =
-        compared.filter_map(|(_, strand)| Finding::compare(passage, strand.clone())).collect();
+    let mut found: Vec<Finding<'a>> = compared.filter_map(|(_, strand)| Finding::compare(passage, strand)).collect();
     if passage.words.len() <= LEAST_WORDS && passage.marked {
         found.retain(|finding| finding.kind == Kind::Exact);
     }

@@ -1,6 +1,6 @@
 //! The archive's words in a row, ready to be compared: those of a paragraph, or those of one utterance alone.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::passages::Passage;
@@ -44,20 +44,20 @@ impl<'a> Strand<'a> {
 
     /// For every utterance of several parts in these paragraphs of one article, its words without what stands between.
     pub(super) fn utterances(paragraphs: &[&'a StoredParagraph]) -> Vec<Self> {
-        let mut found: Vec<(u32, Strand<'a>)> = Vec::new();
+        let mut found: Vec<Strand<'a>> = Vec::new();
+        let mut places: HashMap<u32, usize> = HashMap::new();
         for paragraph in paragraphs {
             for quote in paragraph.quotes.iter().filter(|quote| quote.quote_type != QuoteType::Indirect) {
-                let at = found.iter().position(|(utterance, _)| *utterance == quote.utterance);
-                let at = at.unwrap_or_else(|| {
-                    found.push((quote.utterance, Strand { parts: Vec::new(), words: Vec::new() }));
-                    found.len() - 1
-                });
-                if let Some((_, strand)) = found.get_mut(at) {
+                let at = *places.entry(quote.utterance).or_insert(found.len());
+                if at == found.len() {
+                    found.push(Strand { parts: Vec::new(), words: Vec::new() });
+                }
+                if let Some(strand) = found.get_mut(at) {
                     strand.push(paragraph, Some(quote), quote.range.clone());
                 }
             }
         }
-        found.into_iter().map(|(_, strand)| strand).filter(|strand| strand.parts.len() > 1).collect()
+        found.into_iter().filter(|strand| strand.parts.len() > 1).collect()
     }
 
     fn push(&mut self, paragraph: &'a StoredParagraph, quote: Option<&'a Quote>, range: Range<usize>) {
@@ -74,18 +74,17 @@ impl<'a> Strand<'a> {
         }));
     }
 
-    /// How many different words of the passage the strand has.
-    pub(super) fn shared(&self, passage: &Passage) -> usize {
-        let own: HashSet<&str> = self.words.iter().map(|word| word.folded.as_str()).collect();
-        let asked: HashSet<&str> = passage.words.iter().map(|word| word.folded.as_str()).collect();
-        asked.intersection(&own).count()
+    /// How many different words of a passage, which are these, the strand has.
+    pub(super) fn shared(&self, asked: &HashSet<&str>) -> usize {
+        let own = self.words.iter().map(|word| word.folded.as_str()).filter(|word| asked.contains(word));
+        own.collect::<HashSet<&str>>().len()
     }
 
-    /// Leaves the stretch of a long strand that has most of the passage's words.
-    pub(super) fn narrow(&mut self, passage: &Passage) {
+    /// The strand, or the stretch of a long one that has most of the passage's words.
+    pub(super) fn narrowed(&self, passage: &Passage) -> Self {
         let width = passage.words.len() * 3 + 300;
         if self.words.len() <= width {
-            return;
+            return self.clone();
         }
         let asked: HashSet<&str> = passage.words.iter().map(|word| word.folded.as_str()).collect();
         let has: Vec<bool> = self.words.iter().map(|word| asked.contains(word.folded.as_str())).collect();
@@ -101,9 +100,8 @@ impl<'a> Strand<'a> {
         }
         // The best stretch ends where the count is first reached; what follows belongs to it as much.
         let end = (best.1 + passage.words.len()).min(self.words.len());
-        let start = best.1.saturating_sub(width);
-        self.words.truncate(end);
-        self.words.drain(..start);
+        let words = self.words.get(best.1.saturating_sub(width)..end).unwrap_or_default().to_vec();
+        Strand { parts: self.parts.clone(), words }
     }
 
     /// Whether two words stand in one sentence of one part.

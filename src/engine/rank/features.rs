@@ -129,14 +129,13 @@ impl Weighing {
 pub(super) struct Place<'a> {
     pub text: &'a str,
     pub words: &'a [Word],
-    pub paragraph_words: &'a [Word],
+    pub paragraph_bm25: f32,
     pub sentence_seen: &'a Seen,
     pub paragraph_seen: &'a Seen,
     pub title_seen: &'a Seen,
     pub before_seen: Option<&'a Seen>,
     pub after_seen: Option<&'a Seen>,
     pub average_sentence: f32,
-    pub average_paragraph: f32,
     pub opens_paragraph: bool,
     pub opens_article: bool,
     pub named: bool,
@@ -173,7 +172,7 @@ pub(super) fn measure(
     let expects_shape = !matches!(question.expects, AnswerType::Thing | AnswerType::YesNo | AnswerType::Definition);
     [
         bm25(weighing, place.words, place.average_sentence, 0.9, 0.5),
-        bm25(weighing, place.paragraph_words, place.average_paragraph, 1.2, 0.75),
+        place.paragraph_bm25,
         coverage,
         soft - coverage,
         place.paragraph_seen.soft(weighing),
@@ -244,7 +243,7 @@ fn rarity(weighing: &Weighing, term: usize) -> f32 {
 }
 
 /// BM25 over the question's terms, as a share of what a passage that holds them all could reach.
-fn bm25(weighing: &Weighing, words: &[Word], average: f32, k: f32, b: f32) -> f32 {
+pub(super) fn bm25(weighing: &Weighing, words: &[Word], average: f32, k: f32, b: f32) -> f32 {
     let mut counts = [0.0f32; crate::query::MAX_TERMS];
     for hit in words.iter().filter_map(|word| word.hit) {
         if let Some(count) = counts.get_mut(usize::from(hit.term)) {
@@ -290,7 +289,7 @@ fn pairs(matcher: &Matcher<'_>, weighing: &Weighing, words: &[Word]) -> f32 {
 fn window(words: &[Word]) -> f32 {
     let hits: Vec<(usize, u8)> =
         words.iter().enumerate().filter_map(|(at, word)| word.hit.map(|hit| (at, hit.term))).collect();
-    let mut counts = [0u16; 256];
+    let mut counts = [0u32; 256];
     let mut wanted = 0usize;
     for (_, term) in &hits {
         let count = &mut counts[usize::from(*term)];
@@ -300,7 +299,7 @@ fn window(words: &[Word]) -> f32 {
     if wanted < 2 {
         return 0.0;
     }
-    let mut held = [0u16; 256];
+    let mut held = [0u32; 256];
     let (mut distinct, mut from, mut best) = (0usize, 0usize, usize::MAX);
     for (at, term) in &hits {
         let count = &mut held[usize::from(*term)];

@@ -11,7 +11,7 @@ pub use features::{Features, NAMES};
 pub use weights::{LONGEST_LEAD, SCORE_SCALE};
 
 use crate::query::{AnswerType, Meaning, Question, commonness, vector};
-use features::{Place, Seen, Weighing, measure};
+use features::{Place, Seen, Weighing, bm25, measure};
 use scan::{Matcher, Word};
 pub(crate) use shape::gives_reason;
 
@@ -141,8 +141,16 @@ fn weigh(question: &Question, statistics: &Statistics) -> Weighing {
     }
 }
 
-/// Measures every sentence of the passages.
-pub(crate) fn measure_all(question: &Question, statistics: &Statistics, passages: &[Passage<'_>]) -> Vec<Measured> {
+/// So many sentences are measured between two looks at whether to go on.
+const AT_A_TIME: usize = 64;
+
+/// Measures every sentence of the passages; those before `must_stop` says so.
+pub(crate) fn measure_all(
+    question: &Question,
+    statistics: &Statistics,
+    passages: &[Passage<'_>],
+    must_stop: &dyn Fn() -> bool,
+) -> Vec<Measured> {
     let weighing = weigh(question, statistics);
     let matcher = Matcher::new(question, &weighing.unknown);
     let terms = question.terms.len();
@@ -152,6 +160,9 @@ pub(crate) fn measure_all(question: &Question, statistics: &Statistics, passages
     let mut sentence_words: Vec<Vec<Range<usize>>> = Vec::new();
     let mut sentence_seen: Vec<Vec<Seen>> = Vec::new();
     for passage in passages {
+        if must_stop() {
+            break;
+        }
         let start = words.len();
         matcher.scan(passage.text, &mut words);
         let all = words.get(start..).unwrap_or_default();
@@ -195,21 +206,24 @@ pub(crate) fn measure_all(question: &Question, statistics: &Statistics, passages
         let next_follows = passages.get(index + 1).is_some_and(|next| next.follows);
         let next = if next_follows { sentence_seen.get(index + 1).and_then(|seen| seen.first()) } else { None };
         let paragraph_meaning = meaning_of(paragraph_words);
+        let paragraph_bm25 = bm25(&weighing, paragraph_words, average_paragraph, 1.2, 0.75);
         for (at, range) in ranges.iter().enumerate() {
             let Some(this) = seen.get(at) else { continue };
+            if measured.len() % AT_A_TIME == AT_A_TIME - 1 && must_stop() {
+                return measured;
+            }
             let sentence = passage.sentences.get(at).cloned().unwrap_or_default();
             let in_sentence = words.get(range.clone()).unwrap_or_default();
             let place = Place {
                 text: passage.text,
                 words: in_sentence,
-                paragraph_words,
+                paragraph_bm25,
                 sentence_seen: this,
                 paragraph_seen: &paragraph_seen,
                 title_seen,
                 before_seen: if at == 0 { previous } else { seen.get(at - 1) },
                 after_seen: seen.get(at + 1).or(next),
                 average_sentence,
-                average_paragraph,
                 opens_paragraph: at == 0,
                 opens_article: passage.opens_article && at == 0,
                 named: passage.named,

@@ -1,9 +1,14 @@
 //! Questions that quotes answer: "what did Landrieu say about props?", "who said enough is enough?".
 
-use crate::domain::Quote;
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use jiff::civil::Date;
+
+use crate::domain::{Quote, QuoteType, Show};
 use crate::engine::allowance::Allowance;
 use crate::engine::{Engine, excerpt};
-use crate::index::{Filter, Hit, PassageQuery, Phrase, WeightedTerm};
+use crate::index::{Filter, Hit, PassageQuery, Phrase, StoredParagraph, WeightedTerm};
 use crate::query::same;
 use crate::reply::{Excerpt, Part, Reply, Verdict};
 use crate::request::Request;
@@ -11,6 +16,9 @@ use crate::text;
 
 /// How many paragraphs are looked through for words that somebody said.
 const CANDIDATES: usize = 40;
+
+/// How many further citations of the same words are listed.
+const MOST_ALSO: usize = 25;
 
 /// Verbs of saying as they follow "who", and as they follow "what did … ".
 const SAID: &[&str] = &[
@@ -186,41 +194,90 @@ pub(super) fn said_by(engine: &Engine, request: &Request, wanted: &Wanted) -> Op
     if wanted.exact || topic.is_empty() {
         query.must.push(Phrase { terms: all.clone(), slop: 0 });
     }
-    let hits = engine.archive.candidates(&query, CANDIDATES);
-    let mut found: Vec<Excerpt> =
-        hits.iter().flat_map(|hit| holding(engine, hit, wanted.exact, &all, &topic)).collect();
+    let hits = engine.candidates(&query, CANDIDATES);
+    let mut found: Vec<Held<'_>> = Vec::new();
+    for hit in hits.iter().take_while(|_| !engine.must_stop()) {
+        found.extend(holding(hit, wanted.exact, &all, &topic));
+    }
     // Best are the words in a row, then the speaker's own, then the newest.
-    found.sort_by(|one, two| two.score.total_cmp(&one.score).then(two.date.cmp(&one.date)));
+    found.sort_by(|one, two| two.score.total_cmp(&one.score).then(two.date().cmp(&one.date())));
     let best = found.first()?.score;
-    found.retain(|excerpt| excerpt.score >= best.floor());
-    let mut shown: Vec<Excerpt> = Vec::new();
-    for excerpt in found {
-        match shown.iter_mut().find(|known| text::fold(&known.text) == text::fold(&excerpt.text)) {
-            Some(known) => known.also.push(excerpt::also(excerpt)),
-            None => shown.push(excerpt),
+    found.retain(|held| held.score >= best.floor());
+    // The same words, each with the places where they stand.
+    let mut same: Vec<Vec<Held<'_>>> = Vec::new();
+    let mut known: HashMap<Cow<'_, str>, usize> = HashMap::new();
+    for held in found {
+        let at = *known.entry(text::fold(held.words())).or_insert(same.len());
+        match same.get_mut(at) {
+            Some(places) => places.push(held),
+            None => same.push(vec![held]),
         }
     }
-    let headline = match shown.first().and_then(|first| first.speaker.as_deref()) {
+    let mut allowance = Allowance::default();
+    same.retain(|places| places.first().is_some_and(|held| held.is_admitted(&mut allowance)));
+    let total = same.len();
+    // Only these are cut: one article may repeat the same words thousands of times.
+    let page = same.iter().skip(request.page.offset).take(request.page.limit).take_while(|_| !engine.must_stop());
+    let mut shown: Vec<Excerpt> = page.filter_map(|places| cut(engine, places, &topic)).collect();
+    let first = same.first().and_then(|places| places.first());
+    let speaker =
+        first.map(|held| held.quote).filter(|quote| quote.certain).and_then(|quote| quote.speaker_name.as_ref());
+    let headline = match speaker {
         Some(who) => engine.words().say("said.found", &[("who", &who)]),
         None => engine.words().say("ask.found", &[]),
     };
     // The headline speaks of the first one's speaker.
-    let named = shown.first().and_then(|first| first.speaker.clone());
-    for other in shown.iter_mut().filter(|excerpt| excerpt.speaker != named) {
+    for other in shown.iter_mut().filter(|excerpt| excerpt.speaker.as_ref() != speaker) {
         other.part = Part::Related;
     }
-    let mut allowance = Allowance::default();
-    shown.retain(|excerpt| allowance.admits_excerpt(engine, excerpt));
     let mut reply = Reply::new("said", Verdict::Found, headline);
     reply.notes.extend(allowance.note(engine));
-    reply.total = shown.len();
-    reply.excerpts = shown.into_iter().skip(request.page.offset).take(request.page.limit).collect();
+    reply.total = total;
+    reply.excerpts = shown;
     Some(reply)
 }
 
+/// A quote that holds words which are looked for.
+struct Held<'h> {
+    paragraph: &'h StoredParagraph,
+    quote: &'h Quote,
+    score: f32,
+}
+
+impl<'h> Held<'h> {
+    fn date(&self) -> Date {
+        self.paragraph.article.meta.date
+    }
+
+    /// Whether it may stand in the reply.
+    fn is_admitted(&self, allowance: &mut Allowance) -> bool {
+        let Held { paragraph, quote, .. } = self;
+        let slice = paragraph.paragraph.text.get(quote.range.clone()).unwrap_or_default();
+        allowance.admits(&paragraph.article, paragraph.paragraph.key, &quote.range, slice)
+    }
+
+    /// Its words, as far as they may be shown.
+    fn words(&self) -> &'h str {
+        let shown = self.paragraph.article.meta.show != Show::Cite;
+        let words = self.paragraph.paragraph.text.get(self.quote.range.clone()).filter(|_| shown);
+        words.unwrap_or_default()
+    }
+}
+
+/// The excerpt of the first of these places, the others as further citations.
+fn cut(engine: &Engine, places: &[Held<'_>], topic: &[String]) -> Option<Excerpt> {
+    let (first, others) = places.split_first()?;
+    let mut cut = excerpt::cut_quote(engine, first.paragraph, first.quote, first.score);
+    excerpt::highlight(&mut cut, |word| topic.contains(&text::term(word)));
+    let also = others.iter().take(MOST_ALSO);
+    let also = also.map(|held| excerpt::also(excerpt::cut_quote(engine, held.paragraph, held.quote, held.score)));
+    cut.also = also.collect();
+    Some(cut)
+}
+
 /// The quotes of a paragraph that hold the words: 2 for all in a row, 1 for all of the topic, a little more if direct.
-fn holding(engine: &Engine, hit: &Hit, exact: bool, all: &[String], topic: &[String]) -> Vec<Excerpt> {
-    let paragraph = &hit.paragraph;
+fn holding<'h>(hit: &'h Hit, exact: bool, all: &[String], topic: &[String]) -> Vec<Held<'h>> {
+    let paragraph = &*hit.paragraph;
     let mut found = Vec::new();
     let said = |quote: &&Quote| !quote.denied && (quote.speaker.is_some() || quote.speaker_name.is_some());
     for quote in paragraph.quotes.iter().filter(said) {
@@ -235,10 +292,8 @@ fn holding(engine: &Engine, hit: &Hit, exact: bool, all: &[String], topic: &[Str
             (false, false) if !topic.is_empty() && topic.iter().all(holds) => 1.0,
             _ => continue,
         };
-        let direct = if quote.quote_type == crate::domain::QuoteType::Indirect { 0.0 } else { 0.5 };
-        let mut cut = excerpt::cut_quote(engine, paragraph, quote, score + direct);
-        excerpt::highlight(&mut cut, |word| topic.contains(&text::term(word)));
-        found.push(cut);
+        let direct = if quote.quote_type == QuoteType::Indirect { 0.0 } else { 0.5 };
+        found.push(Held { paragraph, quote, score: score + direct });
     }
     found
 }

@@ -88,6 +88,7 @@ pub(crate) fn answer(engine: &Engine, request: &Request, who: &str, about: Optio
     reply.total = spans.len();
     // Only the page that was asked for is cut: a president's words are many.
     let shown = spans.into_iter().skip(request.page.offset).take(request.page.limit);
+    let shown = shown.take_while(|_| !engine.must_stop());
     reply.excerpts = shown.filter_map(|(utterance, at)| utterance.cut(engine, &name, at, topic.as_ref())).collect();
     reply
 }
@@ -103,7 +104,7 @@ fn mentions(engine: &Engine, request: &Request, who: &str, about: Option<&str>) 
         ..PassageQuery::default()
     };
     let mut marks = Marks::of(terms.iter().map(String::as_str));
-    let hits = engine.archive().candidates(&query, request.page.offset.saturating_add(request.page.limit).min(1_000));
+    let hits = engine.candidates(&query, request.page.offset.saturating_add(request.page.limit).min(1_000));
     let cut = |hit: Hit| {
         let marked = marks.read(&hit.paragraph);
         let mut cut = excerpt::cut(engine, &hit.paragraph, marked.best_sentence(), hit.score);

@@ -1,9 +1,11 @@
 //! What an utterance is about, as far as words tell.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use super::utterances::Utterance;
 use crate::engine::Engine;
+use crate::index::StoredParagraph;
 use crate::query::{forms, related};
 use crate::text;
 
@@ -66,6 +68,16 @@ impl Topic {
         self.terms.iter().any(|own| own == term)
     }
 
+    /// Which of the topic's words stand in a sentence.
+    fn held(&self, paragraph: &StoredParagraph, sentence: usize) -> Vec<bool> {
+        let mut held = vec![false; self.terms.len()];
+        let slice = paragraph.sentences.get(sentence).and_then(|range| paragraph.paragraph.text.get(range.clone()));
+        for term in text::terms(slice.unwrap_or_default()) {
+            self.terms.iter().zip(&mut held).for_each(|(own, held)| *held |= *own == term.text);
+        }
+        held
+    }
+
     /// Notes how well each utterance fits. The sentence around a quotation tells what it is about as well.
     pub(super) fn measure(&self, engine: &Engine, utterances: &mut [Utterance]) {
         let used = |term: &String| engine.archive().doc_freq(term) > 0;
@@ -73,10 +85,22 @@ impl Topic {
         let others_used = others.all(used);
         let unused = self.head.iter().filter(|head| !used(head));
         let related: Vec<&str> = unused.flat_map(|head| related(head)).flat_map(|(other, _)| forms(other)).collect();
+        let mut sentences: HashMap<(*const StoredParagraph, usize), Vec<bool>> = HashMap::new();
         for utterance in utterances {
+            if engine.must_stop() {
+                break;
+            }
             let own: BTreeSet<String> = utterance.texts().flat_map(text::terms).map(|term| term.text).collect();
-            let around: BTreeSet<String> = utterance.sentences().flat_map(text::terms).map(|term| term.text).collect();
-            let there = |term: &String| own.contains(term) || around.contains(term);
+            // Which of the topic's words stand around. One long sentence may hold many utterances.
+            let mut around = vec![false; self.terms.len()];
+            for (paragraph, sentence) in utterance.sentences() {
+                let held = sentences
+                    .entry((Arc::as_ptr(paragraph), sentence))
+                    .or_insert_with(|| self.held(paragraph, sentence));
+                around.iter_mut().zip(held).for_each(|(around, held)| *around |= *held);
+            }
+            let around = |term: &String| self.terms.iter().zip(&around).any(|(own, held)| *held && own == term);
+            let there = |term: &String| own.contains(term) || around(term);
             // A report has words for anything: "permits" tells nothing of fishing permits where nobody speaks of fishing.
             let head_will_do = others_used || !utterance.is_report();
             let level = if self.terms.iter().all(there) {

@@ -47,9 +47,8 @@ pub(super) struct Utterance {
 pub(super) fn of(engine: &Engine, request: &Request, names: &[String], unsure: &[String]) -> Vec<Utterance> {
     let mut found: Vec<Utterance> = Vec::new();
     let mut places: HashMap<(String, u32, bool), usize> = HashMap::new();
-    let named = names.iter().map(|name| (name, true)).chain(unsure.iter().map(|name| (name, false)));
-    for (name, sure) in named {
-        for span in engine.archive().quotes_by(name) {
+    for (names, sure) in [(names, true), (unsure, false)] {
+        for span in engine.archive().quotes_by(names, &|| !engine.must_stop()) {
             let meta = &span.0.article.meta;
             let open = request.viewer.paid || meta.audience == Audience::Everyone;
             let Some(quote) = quote(&span).filter(|_| open) else { continue };
@@ -64,7 +63,7 @@ pub(super) fn of(engine: &Engine, request: &Request, names: &[String], unsure: &
         }
     }
     found.iter_mut().for_each(Utterance::finish);
-    once(found)
+    once(engine, found)
 }
 
 /// Certain before unclear, own words before the article's, newest first, then the best fit, then in reading order.
@@ -110,12 +109,14 @@ impl Utterance {
         self.spans.iter().filter_map(|span| span.0.paragraph.text.get(quote(span)?.range.clone()))
     }
 
-    /// The sentences that hold the parts, with their surroundings in the article's wording.
-    pub(super) fn sentences(&self) -> impl Iterator<Item = &str> {
+    /// The sentences that hold the parts, with their surroundings in the article's wording: each as its paragraph and its
+    /// number there.
+    pub(super) fn sentences(&self) -> impl Iterator<Item = (&Arc<StoredParagraph>, usize)> {
         self.spans.iter().flat_map(|span| {
             let range = quote(span).map(|quote| quote.range.clone()).unwrap_or_default();
-            let holding = span.0.sentences.iter().filter(move |it| it.start < range.end && range.start < it.end);
-            holding.filter_map(|sentence| span.0.paragraph.text.get(sentence.clone()))
+            let first = span.0.sentences.partition_point(|sentence| sentence.end <= range.start);
+            let last = span.0.sentences.partition_point(|sentence| sentence.start < range.end);
+            (first..last).map(move |sentence| (&span.0, sentence))
         })
     }
 
@@ -123,9 +124,10 @@ impl Utterance {
         self.spans.first().map(|(paragraph, _)| paragraph.article.meta.date)
     }
 
-    fn place(&self) -> Option<(&str, usize, usize)> {
+    fn place(&self) -> Option<(&str, usize, usize, u32)> {
         let first = self.spans.first()?;
-        Some((first.0.article.meta.id.as_str(), first.0.index, quote(first)?.range.start))
+        let quote = quote(first)?;
+        Some((first.0.article.meta.id.as_str(), first.0.index, quote.range.start, quote.utterance))
     }
 
     fn hidden(&self) -> bool {
@@ -170,7 +172,7 @@ impl Utterance {
 }
 
 /// Takes together what is the same utterance: the shorter report becomes a further citation of the longer.
-fn once(mut utterances: Vec<Utterance>) -> Vec<Utterance> {
+fn once(engine: &Engine, mut utterances: Vec<Utterance>) -> Vec<Utterance> {
     utterances.sort_by(|one, two| {
         let key = |utterance: &Utterance| {
             let newest = Reverse(utterance.date());
@@ -182,6 +184,9 @@ fn once(mut utterances: Vec<Utterance>) -> Vec<Utterance> {
     // Where each run of words stands among those kept.
     let mut runs: HashMap<u64, Vec<(usize, usize)>> = HashMap::new();
     for utterance in utterances {
+        if engine.must_stop() {
+            break;
+        }
         let opening = utterance.words.get(..RUN.min(utterance.words.len())).unwrap_or_default();
         let known = runs.get(&hashed(opening)).into_iter().flatten().take(MOST_TRIED).find(|(place, at)| {
             kept.get(*place).is_some_and(|other| {

@@ -1,5 +1,7 @@
 //! Who is meant by what was typed: a name, a surname, a role, or something close to one of them.
 
+use std::collections::HashSet;
+
 use crate::engine::people::{name_words, same_person};
 use crate::index::Person;
 use crate::query;
@@ -141,10 +143,9 @@ fn near(people: &[Known<'_>], asked: &[String]) -> Vec<Choice> {
     let mut found: Vec<(usize, &Known<'_>)> =
         people.iter().filter_map(|known| Some((distance(known)?, known))).collect();
     // Of a name with and without its given name, the full one is enough.
-    let full: Vec<&Known<'_>> = found.iter().map(|(_, known)| *known).filter(|known| known.words.len() > 1).collect();
-    found.retain(|(_, known)| {
-        known.words.len() > 1 || !full.iter().any(|other| other.words.last() == known.words.last())
-    });
+    let full = found.iter().map(|(_, known)| *known).filter(|known| known.words.len() > 1);
+    let full: HashSet<Option<&String>> = full.map(|known| known.words.last()).collect();
+    found.retain(|(_, known)| known.words.len() > 1 || !full.contains(&known.words.last()));
     found.sort_by_key(|(wrong, known)| (*wrong, std::cmp::Reverse(known.person.paragraphs)));
     choices(found.into_iter().map(|(_, known)| known).collect())
 }

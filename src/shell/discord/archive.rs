@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::Value as Json;
 
@@ -19,11 +20,14 @@ use crate::render::map::Pictures;
 use crate::reply::{Choice, Corrected, Excerpt, Reply};
 use crate::request::{Page, Request, Viewer};
 use crate::shell::History;
+use crate::shell::answer::within;
 use crate::text;
 use crate::words::Words;
 
 /// Items that a list or a menu shows, at most. Of excerpts, a button remembers fewer.
 const RESULTS: usize = 25;
+/// How long an answer may take: a reader waits for it, and few are found at one time.
+const PATIENCE: Duration = Duration::from_secs(2);
 /// Paragraphs shown before and after an excerpt.
 const AROUND: u32 = 1;
 
@@ -141,7 +145,8 @@ impl Answers for Archived {
     }
 
     fn run(&self, name: &str, options: &[(String, Json)], paid: bool) -> Result<Reply, String> {
-        let request = self.request(name, options, Page { offset: 0, limit: RESULTS }, paid)?;
+        let mut request = self.request(name, options, Page { offset: 0, limit: RESULTS }, paid)?;
+        request.budget = within(PATIENCE);
         Ok(command::run(&self.engine, &self.table, &request))
     }
 
@@ -158,7 +163,10 @@ impl Answers for Archived {
         }
         let everything = Page { offset: 0, limit: usize::MAX };
         match self.request(name, options, everything, paid) {
-            Ok(request) => attached::files(&self.engine, &self.pictures, &request),
+            Ok(mut request) => {
+                request.budget = within(PATIENCE);
+                attached::files(&self.engine, &self.pictures, &request)
+            }
             Err(_) => Vec::new(),
         }
     }

@@ -60,7 +60,7 @@ async fn random_hostile_strings_do_nothing_on_any_path() {
             0 => press(id, &random.flipped(&next), true),
             1 => interaction(id, 4, typed),
             2 => command(id, &text, &[("question", &text)]),
-            3 => interaction(id, 3, json!({"custom_id": "1kask", "values": [text]})),
+            3 => interaction(id, 3, json!({"custom_id": "2kask", "values": [text]})),
             _ => command(id, "ask", &[("question", &text)]),
         };
         assert_harmless(&bot.ask(asked).await);
@@ -72,7 +72,7 @@ async fn random_hostile_strings_do_nothing_on_any_path() {
 async fn odd_payloads_and_faults_of_ours_are_answered_kindly() {
     let bot = hostile_bot(Mood::Good).await;
     let mut said = Vec::new();
-    let odd = [json!(null), json!([1]), json!({"custom_id": "1p\u{4E00}"}), json!({"options": 5, "name": null})];
+    let odd = [json!(null), json!([1]), json!({"custom_id": "2p\u{4E00}"}), json!({"options": 5, "name": null})];
     for (n, data) in odd.into_iter().enumerate() {
         let mut asked = interaction(n as u64, [2, 3, 99, 5][n], data);
         asked["locale"] = json!(null);
