@@ -307,8 +307,8 @@ fn unmentioned_thing(engine: &Engine, question: &Question) -> Option<String> {
 
 /// How many paragraphs hold a term, or the same word spelt otherwise: the greatest of the counts.
 fn frequency(engine: &Engine, term: &str) -> u64 {
-    let others = same(term).iter().map(|other| engine.archive.doc_freq(other));
-    others.fold(engine.archive.doc_freq(term), u64::max)
+    let others = same(term).iter().map(|other| engine.doc_freq(other));
+    others.fold(engine.doc_freq(term), u64::max)
 }
 
 /// The measurements of every sentence that may answer.

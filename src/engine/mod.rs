@@ -33,7 +33,7 @@ use std::sync::Arc;
 use crate::domain::ParagraphKey;
 use crate::index::{Archive, Hit, PassageQuery, StoredArticle, StoredParagraph};
 use crate::reply::{DiffPart, Excerpt, Part, Reply, Verdict};
-use crate::request::{Budget, Query, Request};
+use crate::request::{Budget, Query, Request, Viewer};
 use crate::words::Words;
 
 /// The archive with everything that answers from it. Cheap to share: it holds no state that a request changes.
@@ -42,12 +42,13 @@ pub struct Engine {
     pub(crate) words: Words,
     /// Of the answer that is being given; without a limit otherwise.
     budget: Budget,
+    viewer: Viewer,
 }
 
 impl Engine {
     /// An engine over an open archive, speaking the words of a catalogue.
     pub fn new(archive: Archive, words: Words) -> Self {
-        Engine { archive, words, budget: Budget::default() }
+        Engine { archive, words, budget: Budget::default(), viewer: Viewer::default() }
     }
 
     /// The archive it answers from.
@@ -63,7 +64,12 @@ impl Engine {
     /// The reply to any request but `help`, which the command table answers.
     pub fn answer(&self, request: &Request) -> Reply {
         // Whoever answers holds the engine, so that is where a long loop finds how long it may take.
-        let own = Engine { archive: self.archive.clone(), words: self.words.clone(), budget: request.budget.clone() };
+        let own = Engine {
+            archive: self.archive.clone(),
+            words: self.words.clone(),
+            budget: request.budget.clone(),
+            viewer: request.viewer,
+        };
         let mut reply = own.found(request);
         if reply.verdict == Verdict::NotFound {
             reply.excerpts.iter_mut().for_each(|excerpt| excerpt.part = Part::Nearest);
@@ -100,6 +106,11 @@ impl Engine {
     /// Whether the answer must be given with what is at hand: asked in every loop that can be long.
     fn must_stop(&self) -> bool {
         self.budget.is_spent()
+    }
+
+    /// How many paragraphs that the asker may see hold a term.
+    fn doc_freq(&self, term: &str) -> u64 {
+        self.archive.doc_freq(term, self.viewer.paid)
     }
 
     /// The paragraphs that a search finds, as many as there is time to read.

@@ -165,7 +165,7 @@ impl Weighed {
             .terms()
             .into_iter()
             .map(|(text, typed)| {
-                let frequency = engine.archive.doc_freq(&text) as f32;
+                let frequency = engine.doc_freq(&text) as f32;
                 let rarity = (1.0 + (documents - frequency + 0.5).max(0.0) / (frequency + 0.5)).ln();
                 Weighed { text, typed, rarity, known: frequency > 0.0 }
             })

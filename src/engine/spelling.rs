@@ -64,7 +64,7 @@ fn is_english(term: &str, word: &str) -> bool {
 
 /// Whether the archive has the word, or one that stands for it.
 fn held(engine: &Engine, term: &str) -> bool {
-    let known = |other: &str| engine.archive.doc_freq(other) > 0;
+    let known = |other: &str| engine.doc_freq(other) > 0;
     let derived = related(term).iter().filter(|(_, relation)| *relation == Relation::Derived);
     known(term) || same(term).iter().any(|other| known(other)) || derived.map(|(other, _)| *other).any(known)
 }
@@ -76,7 +76,7 @@ fn nearest(engine: &Engine, word: &str, term: &str) -> Option<(String, String)> 
     slips(word.as_bytes(), |meant| {
         let Ok(meant) = std::str::from_utf8(meant) else { return };
         let stem = text::term(meant);
-        let count = engine.archive.doc_freq(&stem);
+        let count = engine.doc_freq(&stem);
         if count > best.as_ref().map_or(0, |(known, _, _)| *known) && is_slip(term, &stem) {
             best = Some((count, meant.to_owned(), stem));
         }

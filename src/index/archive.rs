@@ -11,7 +11,6 @@ use tantivy::{
     BitSet, DocAddress, DocId, DocSet, Index, IndexReader, ReloadPolicy, Searcher, SegmentReader, TERMINATED, Term,
 };
 
-use super::deleted::Deleted;
 use super::directory::Directory;
 use super::document;
 use super::frequent::Frequent;
@@ -23,6 +22,7 @@ use super::search::Rarest;
 use super::store::Store;
 use super::stored::{self, PageText, StoredArticle, StoredParagraph};
 use super::tracker_documents;
+use super::uncounted::Uncounted;
 use crate::domain::{Article, Geoid, PageWords, ParagraphKey, Tracker};
 use crate::text;
 
@@ -60,7 +60,8 @@ pub(super) struct Inner {
     /// The documents of each segment that are for paying readers; empty where there are none at all.
     pub(super) paid: Vec<BitSet>,
     pub(super) frequent: Frequent,
-    pub(super) deleted: Deleted,
+    /// What is not counted for those who pay, and for everybody else where that is more.
+    uncounted: (Uncounted, Option<Uncounted>),
     order: OnceCell<Order>,
     /// The words of the pages that were linked into last: one reply links into few, many times.
     pages: Mutex<Vec<(DocAddress, Arc<PageWords<PageText>>)>>,
@@ -143,7 +144,7 @@ impl Archive {
             directory: OnceCell::new(),
             paid: Vec::new(),
             frequent: Frequent::default(),
-            deleted: Deleted::default(),
+            uncounted: (Uncounted::default(), None),
             order: OnceCell::new(),
             pages: Mutex::new(Vec::new()),
             rarest: [OnceCell::new(), OnceCell::new()],
@@ -166,7 +167,8 @@ impl Archive {
         let segments = inner.searcher.segment_readers().iter();
         inner.article_docs = segments.map(|reader| inner.alive_in(reader, fields.kind, kind::ARTICLE)).collect();
         inner.article_count = inner.article_docs.iter().map(|docs| docs.len() as u64).sum();
-        inner.deleted = Deleted::of(&inner.searcher);
+        let hidden = (!inner.paid.is_empty()).then(|| Uncounted::of(&inner.searcher, &inner.paid));
+        inner.uncounted = (Uncounted::of(&inner.searcher, &[]), hidden);
         (inner.tokens, inner.title_tokens) = inner.count_tokens()?;
         inner.trackers = tracker_documents::read(&inner)?;
         Ok(Archive(Arc::new(inner)))
@@ -191,9 +193,9 @@ impl Archive {
         self.0.article_count
     }
 
-    /// How many paragraphs hold this term.
-    pub fn doc_freq(&self, term: &str) -> u64 {
-        said_so(self.0.doc_freq(&Term::from_field_text(self.0.fields.text, term))).unwrap_or_default()
+    /// How many paragraphs hold this term; those for paying readers count where `paid`.
+    pub fn doc_freq(&self, term: &str, paid: bool) -> u64 {
+        said_so(self.0.doc_freq(&Term::from_field_text(self.0.fields.text, term), paid)).unwrap_or_default()
     }
 
     /// How many terms an average paragraph has.
@@ -377,12 +379,18 @@ impl Inner {
         said_so(self.order.get_or_try_init(|| Order::read(&self.searcher, &self.fields))).unwrap_or(&NONE)
     }
 
+    /// What is not counted for whoever may or may not see what is for paying readers.
+    pub(super) fn uncounted(&self, paid: bool) -> &Uncounted {
+        let (deleted, hidden) = &self.uncounted;
+        hidden.as_ref().filter(|_| !paid).unwrap_or(deleted)
+    }
+
     /// How many documents hold a term.
-    pub(super) fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
+    pub(super) fn doc_freq(&self, term: &Term, paid: bool) -> tantivy::Result<u64> {
         let mut frequency = 0;
         for segment in (0..).zip(self.searcher.segment_readers()) {
             if let Some(info) = segment.1.inverted_index(term.field())?.get_term_info(term)? {
-                frequency += u64::from(self.deleted.alive(segment, term, &info)?);
+                frequency += u64::from(self.uncounted(paid).counted(segment, term, &info)?);
             }
         }
         Ok(frequency)

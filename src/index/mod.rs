@@ -4,7 +4,6 @@ mod archive;
 mod backlog;
 mod build;
 mod codec;
-mod deleted;
 mod directory;
 mod document;
 mod draft_folder;
@@ -27,6 +26,7 @@ mod store;
 mod stored;
 mod top;
 mod tracker_documents;
+mod uncounted;
 mod update;
 
 pub use archive::{Archive, ArticleFilter, Listing};

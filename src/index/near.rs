@@ -95,7 +95,7 @@ mod tests {
     use tantivy::{Index, IndexWriter, Term, doc};
 
     use super::*;
-    use crate::index::deleted::Deleted;
+    use crate::index::uncounted::Uncounted;
 
     /// Compares what pairs add with what tantivy's phrases score.
     fn check(texts: &[&str], slop: u32) {
@@ -116,7 +116,7 @@ mod tests {
             let mut expected = searcher.search(&phrase, &best).expect("found");
             expected.sort_by_key(|(_, address)| *address);
             let held =
-                terms.clone().map(|term| Held::look_up(&searcher, &Deleted::default(), term, 1.0).expect("read"));
+                terms.clone().map(|term| Held::look_up(&searcher, &Uncounted::default(), term, 1.0).expect("read"));
             let every = (0..texts.len() as u32).map(|doc| DocAddress::new(0, doc));
             let mut found: Vec<_> =
                 every.map(|address| Found { score: 0.0, address, terms: Found::ANY_TERMS }).collect();

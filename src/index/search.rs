@@ -196,18 +196,18 @@ impl Archive {
 
     /// Those of the query's terms that any paragraph holds.
     fn held_in_text(&self, query: &PassageQuery) -> Vec<Held> {
-        let mut text = self.held(self.0.fields.text, &query.terms, 1.0);
+        let mut text = self.held(self.0.fields.text, &query.terms, 1.0, query.filter.paid);
         text.iter_mut().enumerate().for_each(|(at, held)| held.mark = mark(at));
         text
     }
 
     fn found(&self, query: &PassageQuery, text: &[Held], limit: usize) -> Vec<Found> {
-        let titles = self.held(self.0.fields.title, &query.terms, query.title_weight);
+        let titles = self.held(self.0.fields.title, &query.terms, query.title_weight, query.filter.paid);
         let terms: Vec<&Held> = text.iter().chain(&titles).collect();
         if limit == 0 || (terms.is_empty() && !query.terms.is_empty()) {
             return Vec::new();
         }
-        let statistics = Paragraphs { archive: &self.0, held: &terms };
+        let statistics = Paragraphs { archive: &self.0, held: &terms, paid: query.filter.paid };
         let found = if query.asks_for_terms_alone() {
             self.top(&terms, query.filter.paid, &statistics, limit)
         } else {
@@ -227,10 +227,10 @@ impl Archive {
     }
 
     /// Those of the terms that any document holds in a field where they count this much.
-    fn held(&self, field: Field, terms: &[WeightedTerm], share: f32) -> Vec<Held> {
+    fn held(&self, field: Field, terms: &[WeightedTerm], share: f32, paid: bool) -> Vec<Held> {
         let held = terms.iter().filter(|term| term.weight * share > 0.0).filter_map(|WeightedTerm { term, weight }| {
             let term = Term::from_field_text(field, term);
-            Held::look_up(&self.0.searcher, &self.0.deleted, term, weight * share).transpose()
+            Held::look_up(&self.0.searcher, self.0.uncounted(paid), term, weight * share).transpose()
         });
         held.filter_map(said_so).collect()
     }
@@ -271,7 +271,7 @@ impl Archive {
         let missing: Vec<Held> = missing
             .filter_map(|term| {
                 let term = Term::from_field_text(self.0.fields.text, term);
-                Held::look_up(&self.0.searcher, &self.0.deleted, term, 0.0).transpose()
+                Held::look_up(&self.0.searcher, self.0.uncounted(statistics.paid), term, 0.0).transpose()
             })
             .collect::<tantivy::Result<_>>()?;
         let held = |term: &String| find(text, term).or_else(|| find(&missing, term));
@@ -408,6 +408,8 @@ struct Paragraphs<'a> {
     archive: &'a Inner,
     /// The terms of a query, looked up once.
     held: &'a [&'a Held],
+    /// Whether those for paying readers count.
+    paid: bool,
 }
 
 impl Paragraphs<'_> {
@@ -488,7 +490,7 @@ impl Bm25StatisticsProvider for Paragraphs<'_> {
     fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
         let frequency = match self.known(term) {
             Some(frequency) => frequency,
-            None => self.archive.doc_freq(term)?,
+            None => self.archive.doc_freq(term, self.paid)?,
         };
         // Terms that only filter stand in other documents as well; BM25 takes no term to be in more than all.
         Ok(frequency.min(self.total_num_docs()?))

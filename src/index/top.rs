@@ -13,9 +13,9 @@ use tantivy::query::Bm25Weight;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{BitSet, DocAddress, DocId, Searcher, SegmentOrdinal, SegmentReader, Term};
 
-use super::deleted::Deleted;
 use super::frequent::{Frequent, Known};
 use super::order::Order;
+use super::uncounted::Uncounted;
 
 /// A term as the index holds it.
 pub(super) struct Held {
@@ -31,17 +31,17 @@ pub(super) struct Held {
 }
 
 impl Held {
-    /// The term, if any document holds it that is not deleted.
+    /// The term, if any document holds it that counts.
     pub(super) fn look_up(
         searcher: &Searcher,
-        deleted: &Deleted,
+        uncounted: &Uncounted,
         term: Term,
         weight: f32,
     ) -> tantivy::Result<Option<Self>> {
         let (mut infos, mut frequency) = (Vec::new(), 0);
         for segment in (0..).zip(searcher.segment_readers()) {
             let info = segment.1.inverted_index(term.field())?.get_term_info(&term)?;
-            let alive = info.as_ref().map(|info| deleted.alive(segment, &term, info)).transpose()?;
+            let alive = info.as_ref().map(|info| uncounted.counted(segment, &term, info)).transpose()?;
             frequency += alive.map_or(0, u64::from);
             infos.push(info);
         }
@@ -439,7 +439,7 @@ mod tests {
             theirs.truncate(limit);
 
             let held = terms.iter().filter_map(|(term, weight)| {
-                let deleted = Deleted::default();
+                let deleted = Uncounted::default();
                 Held::look_up(&searcher, &deleted, term.clone(), *weight).expect("looked up")
             });
             let mut held: Vec<Held> = held.collect();

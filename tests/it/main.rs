@@ -26,6 +26,7 @@ mod places_sweep;
 mod pledge;
 mod program;
 mod quote_check;
+mod quoted_part;
 mod quotes;
 mod racing;
 mod said;

@@ -105,18 +105,35 @@ fn a_place_of_the_paid_part_gets_the_reply_of_one_that_is_on_no_part() {
         }
         assert!(!unlisted.contains("not on the list"), "{what}: {unlisted}");
     }
-    // Passages that share words follow a claim and are ranked by the whole archive: what decides it stands above them.
-    let claimed = |place: &str| {
-        let reply = engine.answer(&Request::new(source(&format!("{place} joined the fund"))));
-        (reply.verdict, reply.headline, reply.notes, reply.routed)
-    };
-    assert_eq!(claimed("Wichita"), claimed("Salina"));
-    assert!(claimed("Wichita").1.contains("part of it is for paying readers"));
+    let claimed =
+        |place: &str, geoid: &str| about(&engine, |place| source(&format!("{place} joined the fund")), place, geoid);
+    assert_eq!(claimed("Wichita", "2079000"), claimed("Salina", "2062700"));
+    assert!(claimed("Wichita", "2079000").contains("part of it is for paying readers"));
     insta::assert_snapshot!(engine.answer(&Request::new(fund("Wichita"))).headline, @"The open part of this list does not say; part of it is for paying readers. The open part of the list has 1 member, named on May 1, 2024.");
     insta::assert_snapshot!(engine.answer(&Request::new(fund("Topeka"))).headline, @"Yes. Topeka joined the water fund. The open part of the list has 1 member, named on May 1, 2024.");
     assert!(whole(&engine, fund("Wichita"), true).contains("\"verdict\":\"yes\""));
     assert!(whole(&engine, fund("Wichita"), true).ends_with("Private"));
     assert!(whole(&engine, fund("Salina"), true).contains("is not on the list"));
+}
+
+#[test]
+fn a_word_of_a_paid_article_was_counted_for_those_who_do_not_pay() {
+    let engine = engine();
+    let asked = |word: &str| {
+        [
+            ask(&format!("What did the {word} do on Sunday?")),
+            ask(&format!("Did {} Vesper join?", capital(word))),
+            source(&format!("the {word} joined the water fund")),
+            Query::Search { query: format!("{word} fund"), from: None, to: None, place: None, who: None },
+            Query::Said { who: capital(word), about: None },
+        ]
+        .map(|query| whole(&engine, query, false).replace(word, "(word)").replace(&capital(word), "(word)"))
+    };
+    assert_eq!(asked("bakers"), asked("zebras"));
+}
+
+fn capital(word: &str) -> String {
+    pullquote::words::capital(word)
 }
 
 #[test]

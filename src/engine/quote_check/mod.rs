@@ -104,8 +104,8 @@ fn looked_up(engine: &Engine, request: &Request, passage: &Passage, near: &[Hit]
             }
         }
         // The rarest say most about where the words stand.
-        terms.sort_by_cached_key(|term| engine.archive.doc_freq(term));
-        terms.retain(|term| engine.archive.doc_freq(term) > 0);
+        terms.sort_by_cached_key(|term| engine.doc_freq(term));
+        terms.retain(|term| engine.doc_freq(term) > 0);
         terms.truncate(MAX_TERMS);
         let terms = terms.into_iter().map(|term| WeightedTerm { term, weight: 1.0 }).collect();
         let query = PassageQuery { terms, filter, ..PassageQuery::default() };

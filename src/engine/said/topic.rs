@@ -80,7 +80,7 @@ impl Topic {
 
     /// Notes how well each utterance fits. The sentence around a quotation tells what it is about as well.
     pub(super) fn measure(&self, engine: &Engine, utterances: &mut [Utterance]) {
-        let used = |term: &String| engine.archive().doc_freq(term) > 0;
+        let used = |term: &String| engine.doc_freq(term) > 0;
         let mut others = self.terms.iter().filter(|term| Some(*term) != self.head.as_ref());
         let others_used = others.all(used);
         let unused = self.head.iter().filter(|head| !used(head));
@@ -166,7 +166,7 @@ pub(super) fn matters(engine: &Engine, utterances: &[Utterance], count: usize) -
             }
             let term = text::term(token.text);
             let weight = *rarity.entry(term.clone()).or_insert_with(|| {
-                let frequency = engine.archive().doc_freq(&term) as f32;
+                let frequency = engine.doc_freq(&term) as f32;
                 (1.0 + documents / (1.0 + frequency)).ln()
             });
             let mut add = |terms: Vec<String>, weight: f32, written: &str| {
