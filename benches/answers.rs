@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use pullquote::command::{Completion, complete, decode_typed, run};
+use pullquote::commands::{Completion, complete, decode_typed, run};
 use pullquote::render::json;
 use pullquote::shell::{Locations, Opened, open};
 

@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use pullquote::command::{Table, decode_typed, run};
+use pullquote::commands::{Table, decode_typed, run};
 use pullquote::corpus::{MemorySource, Rules, load};
 use pullquote::engine::Engine;
 use pullquote::index::Archive;

@@ -14,11 +14,10 @@ pub mod quotes;
 
 pub mod index;
 pub mod reply;
-pub mod request;
 
 pub mod engine;
 
-pub mod command;
+pub mod commands;
 pub mod render;
 
 pub mod shell;

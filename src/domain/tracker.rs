@@ -36,7 +36,7 @@ impl CountsAs {
     pub const ALL: [CountsAs; 3] = [CountsAs::Yes, CountsAs::No, CountsAs::Neither];
 
     /// The word for it.
-    pub fn word(self) -> &'static str {
+    pub const fn word(self) -> &'static str {
         match self {
             CountsAs::Yes => "yes",
             CountsAs::No => "no",

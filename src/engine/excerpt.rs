@@ -1,11 +1,12 @@
 //! The one place that cuts an excerpt and cites it, obeying how much of the article may be shown.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::{Engine, allowance};
 use crate::domain::{PageWords, Quote, Show, text_fragment_url, whole_slice_url};
 use crate::index::{Linking, PageText, StoredParagraph};
-use crate::reply::{AlsoCited, Excerpt, Part};
+use crate::reply::{AlsoCited, Excerpt, Part, Why};
 use crate::text;
 
 /// The excerpt of `paragraph[range]` (bytes), with its citation.
@@ -147,4 +148,18 @@ fn link(engine: &Engine, paragraph: &StoredParagraph, range: &Range<usize>) -> S
     }
     let Some(page) = engine.archive.page(&paragraph.article) else { return url.clone() };
     page.link(url, paragraph.index, range.clone())
+}
+
+/// Why a text was chosen: which of the words, each with its terms, it holds.
+pub(crate) fn why<'w>(
+    chosen: &str,
+    words: impl Iterator<Item = (&'w str, &'w [String])>,
+    parts: Vec<(String, f32)>,
+    cut_off: Option<f32>,
+) -> Why {
+    let held: HashSet<String> = text::terms(chosen).map(|term| term.text).collect();
+    let (matched, missing): (Vec<_>, Vec<_>) =
+        words.partition(|(_, terms)| terms.iter().all(|term| held.contains(term)));
+    let typed = |words: Vec<(&str, &[String])>| words.into_iter().map(|(word, _)| word.to_owned()).collect();
+    Why { matched: typed(matched), missing: typed(missing), parts, cut_off }
 }

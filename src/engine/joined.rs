@@ -14,7 +14,7 @@ const LONGEST: usize = 500;
 const NEARLY_AS_GOOD: f32 = 2.0;
 
 /// Sentences of one paragraph, side by side, that are shown as one excerpt.
-pub(super) struct Joined<'a> {
+pub(crate) struct Joined<'a> {
     /// The one of them that answers best.
     pub best: &'a rank::Measured,
     /// Their places among the paragraph's sentences.
@@ -25,7 +25,7 @@ pub(super) struct Joined<'a> {
 
 /// Ranked sentences as excerpts, in their order: one that stands beside a better one and answers nearly as well is
 /// read with it, so that a reader has the whole of the answer and no place is taken twice.
-pub(super) fn join<'a>(ranked: &'a [rank::Measured], paragraphs: &[Arc<StoredParagraph>]) -> Vec<Joined<'a>> {
+pub(crate) fn join<'a>(ranked: &'a [rank::Measured], paragraphs: &[Arc<StoredParagraph>]) -> Vec<Joined<'a>> {
     let mut joined: Vec<Joined<'a>> = Vec::new();
     // Which of them holds the sentence at either end of it.
     let mut edges: HashMap<(usize, usize), usize> = HashMap::with_capacity(ranked.len());
@@ -70,7 +70,7 @@ fn length(paragraphs: &[Arc<StoredParagraph>], passage: usize, sentences: &Range
 }
 
 /// The sentence with the one beside it that gives the reason, where it gives none itself.
-pub(super) fn with_reason(paragraph: &StoredParagraph, at: usize, range: Range<usize>) -> Range<usize> {
+pub(crate) fn with_reason(paragraph: &StoredParagraph, at: usize, range: Range<usize>) -> Range<usize> {
     let text = |range: &Range<usize>| paragraph.paragraph.text.get(range.clone()).unwrap_or_default();
     if rank::gives_reason(text(&range)) {
         return range;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::Engine;
 use crate::domain::{Audience, CountsAs, Record, Tracker};
-use crate::request::Viewer;
+use crate::engine::Viewer;
 
 /// A list, as far as the asker may see it.
 pub(super) struct List<'a> {

@@ -8,7 +8,7 @@ use crate::reply::Excerpt;
 use crate::text;
 
 /// The terms of a search.
-pub(super) struct Marks<'a> {
+pub(crate) struct Marks<'a> {
     terms: Vec<&'a str>,
     openings: Openings,
     /// Words that were met, and which of the terms each is: they come again and again, and stemming is dear.
@@ -19,7 +19,7 @@ pub(super) struct Marks<'a> {
 const REMEMBERED: usize = 16;
 
 impl<'a> Marks<'a> {
-    pub(super) fn of(terms: impl Iterator<Item = &'a str>) -> Self {
+    pub(crate) fn of(terms: impl Iterator<Item = &'a str>) -> Self {
         let mut marks = Marks { terms: Vec::new(), openings: Openings::default(), met: Vec::new() };
         for term in terms.filter(|term| !term.is_empty()) {
             marks.openings.admit(term);
@@ -29,7 +29,7 @@ impl<'a> Marks<'a> {
     }
 
     /// Where they stand in a paragraph.
-    pub(super) fn read<'p>(&mut self, paragraph: &'p StoredParagraph) -> Marked<'p> {
+    pub(crate) fn read<'p>(&mut self, paragraph: &'p StoredParagraph) -> Marked<'p> {
         let Marks { terms, openings, met } = self;
         let mut term_of = |word: &str| {
             if let Some((_, term)) = met.iter().find(|(known, _)| known == word) {
@@ -51,7 +51,7 @@ impl<'a> Marks<'a> {
 }
 
 /// A paragraph with the words in it that are searched for, and which of the terms each is.
-pub(super) struct Marked<'p> {
+pub(crate) struct Marked<'p> {
     paragraph: &'p StoredParagraph,
     found: Vec<(Range<usize>, usize)>,
 }
@@ -64,7 +64,7 @@ impl Marked<'_> {
     }
 
     /// The sentence with the most of the terms; the first of equals.
-    pub(super) fn best_sentence(&self) -> Range<usize> {
+    pub(crate) fn best_sentence(&self) -> Range<usize> {
         // A search has fewer terms than there are bits.
         let count = |sentence: &Range<usize>| {
             let terms = self.inside(sentence).iter().map(|(_, term)| 1_u64 << (term % 64));
@@ -75,7 +75,7 @@ impl Marked<'_> {
     }
 
     /// Marks the words of an excerpt of it; runs with only white space between them are one mark.
-    pub(super) fn highlight(&self, excerpt: &mut Excerpt) {
+    pub(crate) fn highlight(&self, excerpt: &mut Excerpt) {
         let mut marks: Vec<[usize; 2]> = Vec::new();
         for (word, _) in self.inside(&(excerpt.start..excerpt.end)) {
             let gap = marks.last().and_then(|mark| self.paragraph.paragraph.text.get(mark[1]..word.start));

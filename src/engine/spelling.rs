@@ -11,7 +11,7 @@ const SHORTEST: usize = 6;
 const MOST: usize = 2;
 
 /// The question with words that nobody spells so read as words of the archive, and what was read as what.
-pub(super) fn respelt(engine: &Engine, mut question: Question) -> (Question, Vec<(String, String)>) {
+pub(crate) fn respelt(engine: &Engine, mut question: Question) -> (Question, Vec<(String, String)>) {
     let mut read = Vec::new();
     let mut looked_up = 0;
     for at in 0..question.terms.len() {
@@ -42,7 +42,7 @@ pub(super) fn respelt(engine: &Engine, mut question: Question) -> (Question, Vec
 }
 
 /// A question with its words as they were read.
-pub(super) fn as_read(asked: &str, read: &[(String, String)]) -> String {
+pub(crate) fn as_read(asked: &str, read: &[(String, String)]) -> String {
     let mut text = String::with_capacity(asked.len());
     let mut from = 0;
     for word in text::tokens(asked) {

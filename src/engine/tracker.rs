@@ -6,12 +6,12 @@ use std::sync::Arc;
 use super::allowance::Allowance;
 use super::lists::{self, List};
 use super::phrasing::{self, Manner, say, scope};
-use super::{Engine, excerpt, jurisdictions, tracker_names};
+use super::{Engine, excerpt, records, tracker_names};
 use crate::domain::{CountsAs, Geoid, Jurisdiction, Record, SubjectKind};
+use crate::engine::Request;
 use crate::index::StoredParagraph;
 use crate::places::{Gazetteer, Matched, Reading, Resolution, Understood, normalize};
 use crate::reply::{Choice, Excerpt, Part, Related, Relation, Reply, Verdict, Visibility};
-use crate::request::Request;
 
 /// Readings offered for a choice.
 const CHOICES: usize = 25;
@@ -27,8 +27,8 @@ pub(crate) fn answer(engine: &Engine, request: &Request, command: &str, subject:
     match subject {
         Some(subject) => about(engine, request, command, subject, Manner::Whole),
         None => {
-            let narrowed = jurisdictions::Narrowed { command: Some(command), ..jurisdictions::Narrowed::default() };
-            let mut reply = jurisdictions::answer(engine, request, &narrowed);
+            let narrowed = records::Narrowed { command: Some(command), ..records::Narrowed::default() };
+            let mut reply = records::answer(engine, request, &narrowed);
             command.clone_into(&mut reply.command);
             reply
         }

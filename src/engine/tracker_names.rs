@@ -6,10 +6,10 @@ use super::people::name_words;
 use super::phrasing::{self, Manner};
 use super::{Engine, tracker};
 use crate::domain::{Record, RecordSubject};
+use crate::engine::Request;
 use crate::places::normalize;
 use crate::quotes;
 use crate::reply::{Choice, Reply, Verdict, Visibility};
-use crate::request::Request;
 
 /// Names offered to somebody who typed none of the list's.
 const OFFERED: usize = 5;

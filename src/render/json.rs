@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use crate::command::RequestError;
+use crate::commands::RequestError;
 use crate::reply::{Choice, Reply};
 
 /// Appends a reply and a line end.

@@ -3,10 +3,9 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
-use crate::command::{self, RequestError, RequestErrorKind, Table};
-use crate::engine::Engine;
+use crate::commands::{self, Call, RequestError, RequestErrorKind, Table};
+use crate::engine::{Budget, Engine, Request};
 use crate::reply::Reply;
-use crate::request::{Budget, Request};
 
 /// How long an answer on a terminal or of a batch may take.
 const PATIENCE: Duration = Duration::from_secs(6);
@@ -17,11 +16,12 @@ pub(super) fn within(patience: Duration) -> Budget {
     Budget::until(move || start.elapsed() >= patience)
 }
 
-/// Runs a request and says how long it took. A panic is an `internal` error; the next request is answered as ever.
-pub fn answer(engine: &Engine, table: &Table, request: &Request) -> Result<Reply, RequestError> {
+/// Answers a call and says how long it took. A panic is an `internal` error; the next request is answered as ever.
+pub fn answer(engine: &Engine, table: &Table, call: &Call) -> Result<Reply, RequestError> {
     let start = Instant::now();
-    let request = Request { budget: within(PATIENCE), ..request.clone() };
-    let mut reply = guarded(table, || command::run(engine, table, &request))?;
+    let request = Request { budget: within(PATIENCE), ..call.request.clone() };
+    let call = Call { request, ..call.clone() };
+    let mut reply = guarded(table, || commands::run(engine, table, &call))?;
     reply.took_us = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX);
     Ok(reply)
 }

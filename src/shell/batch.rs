@@ -2,7 +2,8 @@
 
 use std::io::{self, BufRead, Read, Write};
 
-use crate::command::{self, Call, Envelope, RequestError, RequestErrorKind};
+use crate::commands::{self, Envelope, Line, RequestError, RequestErrorKind, Table};
+use crate::engine::Engine;
 use crate::render::json;
 
 use super::{Opened, answer};
@@ -12,6 +13,7 @@ const LONGEST_LINE: u64 = 64 << 20;
 
 /// Answers every line until the input ends. Blank lines ask for nothing.
 pub(super) fn run(opened: &Opened, mut input: impl BufRead, mut output: impl Write) -> io::Result<()> {
+    let Opened { engine, table, .. } = opened;
     let (mut line, mut out) = (Vec::new(), Vec::new());
     loop {
         line.clear();
@@ -21,31 +23,32 @@ pub(super) fn run(opened: &Opened, mut input: impl BufRead, mut output: impl Wri
         }
         if line.last() != Some(&b'\n') && line.len() as u64 == LONGEST_LINE {
             pass_over_line(&mut input)?;
-            let message = opened.table.words().say("request.too_long", &[("length", &LONGEST_LINE)]);
+            let message = table.words().say("request.too_long", &[("length", &LONGEST_LINE)]);
             json::write_error(None, &RequestError { kind: RequestErrorKind::BadJson, message }, &mut out);
         } else if line.trim_ascii().is_empty() {
             continue;
         } else {
-            answer_line(opened, &line, &mut out);
+            answer_line(engine, table, &line, &mut out);
         }
         output.write_all(&out)?;
         output.flush()?;
     }
 }
 
-fn answer_line(opened: &Opened, line: &[u8], out: &mut Vec<u8>) {
-    let Opened { engine, table, .. } = opened;
-    let Envelope { id, call } = command::decode(table, line);
+fn answer_line(engine: &Engine, table: &Table, line: &[u8], out: &mut Vec<u8>) {
+    let Envelope { id, call } = commands::decode(table, line);
     let id = id.as_ref();
     match call {
-        Ok(Call::Run(request)) => match answer(engine, table, &request) {
+        Ok(Line::Run(call)) => match answer(engine, table, &call) {
             Ok(reply) => json::write_reply(id, &reply, out),
             Err(error) => json::write_error(id, &error, out),
         },
-        Ok(Call::Complete(asked)) => match super::answer::guarded(table, || command::complete(engine, table, &asked)) {
-            Ok(choices) => json::write_choices(id, &choices, out),
-            Err(error) => json::write_error(id, &error, out),
-        },
+        Ok(Line::Complete(asked)) => {
+            match super::answer::guarded(table, || commands::complete(engine, table, &asked)) {
+                Ok(choices) => json::write_choices(id, &choices, out),
+                Err(error) => json::write_error(id, &error, out),
+            }
+        }
         Err(error) => json::write_error(id, &error, out),
     }
 }

@@ -10,10 +10,10 @@ use rustyline::history::MemHistory;
 use rustyline::validate::Validator;
 use rustyline::{Config, Context, Editor, Helper};
 
-use crate::command::{self, Arguments, Completion, RequestError, Table, Value};
+use crate::commands::{self, Arguments, Call, Completion, RequestError, Table, Value};
+use crate::engine::Request;
 use crate::render::terminal;
 use crate::reply::Reply;
-use crate::request::{Query, Request};
 
 use super::{Opened, answer, cli};
 
@@ -57,7 +57,7 @@ fn with_editor(opened: &Opened) -> anyhow::Result<()> {
 /// A conversation: the last reply's choices can be picked by number.
 struct Chat<'a> {
     opened: &'a Opened,
-    last: Option<(Query, Reply)>,
+    last: Option<(Call, Reply)>,
 }
 
 impl Chat<'_> {
@@ -68,12 +68,12 @@ impl Chat<'_> {
         }
         let table = &self.opened.table;
         let mut out = anstream::stdout().lock();
-        let request = self.picked(line).unwrap_or_else(|| command::decode_typed(table, line));
-        let result = request.and_then(|request| Ok((answer(&self.opened.engine, table, &request)?, request)));
+        let call = self.picked(line).unwrap_or_else(|| commands::decode_typed(table, line));
+        let result = call.and_then(|call| Ok((answer(&self.opened.engine, table, &call)?, call)));
         match result {
-            Ok((reply, request)) => {
+            Ok((reply, call)) => {
                 out.write_all(terminal::reply(&reply, table.words(), cli::look()).as_bytes())?;
-                self.last = Some((request.query, reply));
+                self.last = Some((call, reply));
             }
             Err(error) => writeln!(out, "{}", terminal::safe(&error.message))?,
         }
@@ -81,19 +81,18 @@ impl Chat<'_> {
         out.flush()
     }
 
-    /// The request for the choice of this number, where the last reply offered one.
-    fn picked(&self, line: &str) -> Option<Result<Request, RequestError>> {
-        let (query, reply) = self.last.as_ref()?;
+    /// The call for the choice of this number, where the last reply offered one.
+    fn picked(&self, line: &str) -> Option<Result<Call, RequestError>> {
+        let (call, reply) = self.last.as_ref()?;
         let choice = reply.choices.get(line.parse::<usize>().ok()?.checked_sub(1)?)?;
-        if let Query::Said { about, .. } = query {
-            let query = Query::Said { who: choice.value.clone(), about: about.clone() };
-            return Some(Ok(Request::new(query)));
+        if let Some(command) = call.command.picked(&choice.value) {
+            return Some(Ok(Call { command, request: Request::default(), notes: Vec::new() }));
         }
         let table = &self.opened.table;
         let command = table.command(reply.routed.as_ref().unwrap_or(&reply.command))?;
         let mut arguments = Arguments::new(table, command);
         let set = arguments.set(command.leading_option()?.name, Value::Text(choice.value.clone()));
-        Some(set.and_then(|()| arguments.request()))
+        Some(set.and_then(|()| arguments.call()))
     }
 }
 
@@ -125,13 +124,13 @@ fn completions(opened: &Opened, line: &str) -> (usize, Vec<Pair>) {
     if let Some(name) = line.strip_prefix('/').filter(|name| !name.contains(char::is_whitespace)) {
         return (0, command_names(table, name));
     }
-    let Some((command, option, start)) = command::open_option(table, line) else { return (line.len(), Vec::new()) };
+    let Some((command, option, start)) = commands::open_option(table, line) else { return (line.len(), Vec::new()) };
     let asked = Completion {
         command: command.name.clone(),
         option: option.name.to_owned(),
         partial: line.get(start..).unwrap_or_default().to_owned(),
     };
-    let choices = command::complete(&opened.engine, table, &asked);
+    let choices = commands::complete(&opened.engine, table, &asked);
     let pairs = choices.into_iter().map(|choice| {
         // A number says nothing to a reader, and the label is understood as well.
         let number = choice.value.bytes().all(|byte| byte.is_ascii_digit());

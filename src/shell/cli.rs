@@ -7,9 +7,8 @@ use std::process::ExitCode;
 
 use clap::{Arg, ArgAction, ArgMatches, Args as _, Command, FromArgMatches as _};
 
-use crate::command::{self, Arguments, CommandSpec, OptionKind, RequestError, Table, Value};
+use crate::commands::{self, Arguments, Call, CommandSpec, Front, OptionKind, RequestError, Table, Value};
 use crate::render::{json, terminal};
-use crate::request::Request;
 use crate::words::Words;
 
 use super::discord::start::{self, ServeArguments};
@@ -26,7 +25,7 @@ pub(super) fn run(arguments: Vec<OsString>) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     // Which commands there are depends on the data folder, so a first look takes any command for one of a tracker's.
-    let builtin = Table::builtin(&Words::english());
+    let builtin = Table::builtin(&Words::english()).on(Front::Terminal);
     let colour = if coloured(&arguments) { clap::ColorChoice::Auto } else { clap::ColorChoice::Never };
     let first = grammar(&builtin).color(colour).allow_external_subcommands(true).try_get_matches_from(&arguments);
     let matches = match first {
@@ -38,7 +37,7 @@ pub(super) fn run(arguments: Vec<OsString>) -> anyhow::Result<ExitCode> {
         _ => {
             let at = locations_in(&arguments);
             at.check()?;
-            let opened = opening::open(&at)?;
+            let opened = opening::open_for(Front::Terminal, &at)?;
             return match grammar(&opened.table).color(colour).try_get_matches_from_mut(&arguments) {
                 Ok(matches) => one_shot(&opened, &matches),
                 Err(error) => said_by_clap(&error),
@@ -52,7 +51,7 @@ pub(super) fn run(arguments: Vec<OsString>) -> anyhow::Result<ExitCode> {
     }
     match matches.subcommand() {
         Some(("batch", _)) => {
-            batch::run(&opening::open(&at)?, io::stdin().lock(), io::stdout().lock())?;
+            batch::run(&opening::open_for(Front::Batch, &at)?, io::stdin().lock(), io::stdout().lock())?;
             Ok(ExitCode::SUCCESS)
         }
         Some(("quotes", _)) => {
@@ -61,7 +60,12 @@ pub(super) fn run(arguments: Vec<OsString>) -> anyhow::Result<ExitCode> {
         }
         Some(("eval", own)) => {
             let cases: &PathBuf = own.get_one("cases").ok_or_else(|| anyhow::anyhow!("eval needs a file of cases"))?;
-            eval::run(&opening::open(&at)?, cases, own.get_one("min").copied(), anstream::stdout().lock())
+            eval::run(
+                &opening::open_for(Front::Batch, &at)?,
+                cases,
+                own.get_one("min").copied(),
+                anstream::stdout().lock(),
+            )
         }
         Some(("index", own)) => indexing::run(&at, own.get_flag("rebuild"), anstream::stdout().lock()),
         Some(("map", own)) => {
@@ -83,22 +87,22 @@ pub(super) fn run(arguments: Vec<OsString>) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Some(("chat", _)) | None => {
-            chat::run(&opening::open(&at)?)?;
+            chat::run(&opening::open_for(Front::Terminal, &at)?)?;
             Ok(ExitCode::SUCCESS)
         }
-        Some(_) => one_shot(&opening::open(&at)?, &matches),
+        Some(_) => one_shot(&opening::open_for(Front::Terminal, &at)?, &matches),
     }
 }
 
 /// Every command that the program has whatever the corpus holds: a tracker that took its name would never be asked.
-pub(super) fn commands() -> Vec<String> {
+pub(super) fn taken() -> Vec<String> {
     let grammar = grammar(&Table::builtin(&Words::english()));
     let named = grammar.get_subcommands().flat_map(|own| std::iter::once(own.get_name()).chain(own.get_all_aliases()));
     named.chain([import::READ_DOCUMENT]).map(str::to_owned).collect()
 }
 
 fn known(matches: &ArgMatches) -> bool {
-    matches.subcommand_name().is_none_or(|name| commands().iter().any(|own| own == name))
+    matches.subcommand_name().is_none_or(|name| taken().iter().any(|own| own == name))
 }
 
 fn grammar(table: &Table) -> Command {
@@ -117,7 +121,7 @@ fn grammar(table: &Table) -> Command {
         .arg(flag("json", "Answer in JSON, as batch does"))
         .arg(flag("no-color", "No colours, on a terminal either"))
         .args(table.paging().iter().map(|option| {
-            let arg = Arg::new(option.name).long(option.name).global(true).help(option.description.clone());
+            let arg = Arg::new(option.name).long(option.name).global(true).help(option.description(table.words()));
             match option.kind {
                 OptionKind::Flag => arg.action(ArgAction::SetTrue),
                 _ => arg.value_name("N"),
@@ -178,14 +182,14 @@ fn grammar(table: &Table) -> Command {
         .subcommand(import::init_grammar())
         .subcommand(import::grammar_of_log())
         .subcommand(import::grammar_of_forget());
-    root.subcommands(table.commands().iter().map(subcommand))
+    root.subcommands(table.commands().iter().map(|spec| subcommand(spec, table)))
 }
 
 /// A command of the table: its leading option is what stands after it, the others are flags.
-fn subcommand(spec: &CommandSpec) -> Command {
+fn subcommand(spec: &CommandSpec, table: &Table) -> Command {
     let leading = spec.leading_option().map(|option| option.name);
     let arguments = spec.options.iter().map(|option| {
-        let arg = Arg::new(option.name).help(option.description.clone());
+        let arg = Arg::new(option.name).help(option.description(table.words()));
         if Some(option.name) == leading {
             arg.num_args(1..).required(option.required).value_name(option.name)
         } else {
@@ -246,7 +250,7 @@ fn one_shot(opened: &Opened, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
     let table = &opened.table;
     let Some((name, own)) = matches.subcommand() else { return Ok(ExitCode::SUCCESS) };
     let in_json = matches.get_flag("json");
-    let reply = command_of(table, name, own).and_then(|request| answer(&opened.engine, table, &request));
+    let reply = command_of(table, name, own).and_then(|call| answer(&opened.engine, table, &call));
     let mut out = anstream::stdout().lock();
     match reply {
         Ok(reply) if in_json => {
@@ -270,15 +274,15 @@ fn one_shot(opened: &Opened, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn command_of(table: &Table, name: &str, own: &ArgMatches) -> Result<Request, RequestError> {
-    let Some(spec) = table.command(name) else { return command::decode_typed(table, &format!("/{name}")) };
+fn command_of(table: &Table, name: &str, own: &ArgMatches) -> Result<Call, RequestError> {
+    let Some(spec) = table.command(name) else { return commands::decode_typed(table, &format!("/{name}")) };
     let mut arguments = Arguments::new(table, spec);
     let leading = spec.leading_option().map(|option| option.name);
     for option in spec.options.iter().chain(table.paging()) {
         if Some(option.name) == leading {
             let words: Vec<&str> =
                 own.get_many::<String>(option.name).into_iter().flatten().map(String::as_str).collect();
-            command::fill_typed(&mut arguments, table, spec, &words.join(" "))?;
+            commands::fill_typed(&mut arguments, table, spec, &words.join(" "))?;
         } else if option.kind == OptionKind::Flag {
             if own.get_flag(option.name) {
                 arguments.set(option.name, Value::Flag(true))?;
@@ -287,7 +291,7 @@ fn command_of(table: &Table, name: &str, own: &ArgMatches) -> Result<Request, Re
             arguments.set(option.name, Value::Text(value.clone()))?;
         }
     }
-    arguments.request()
+    arguments.call()
 }
 
 /// As wide as the terminal, which a pipe is not.

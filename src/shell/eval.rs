@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use anyhow::Context;
 use serde::Deserialize;
 
-use crate::command::{self, Call};
+use crate::commands::{self, Line};
 use crate::render::terminal::safe;
 use crate::reply::Reply;
 
@@ -59,12 +59,12 @@ pub(super) fn run(opened: &Opened, cases: &Path, min: Option<f64>, mut out: impl
 }
 
 fn check(opened: &Opened, line: &[u8], expected: &Expected) -> Vec<String> {
-    let request = match command::decode(&opened.table, line).call {
-        Ok(Call::Run(request)) => request,
-        Ok(Call::Complete(_)) => return vec!["a request for completions is no case".to_owned()],
+    let call = match commands::decode(&opened.table, line).call {
+        Ok(Line::Run(call)) => call,
+        Ok(Line::Complete(_)) => return vec!["a request for completions is no case".to_owned()],
         Err(error) => return vec![error.message],
     };
-    match answer(&opened.engine, &opened.table, &request) {
+    match answer(&opened.engine, &opened.table, &call) {
         Ok(reply) => misses(&reply, expected),
         Err(error) => vec![error.message],
     }

@@ -107,7 +107,7 @@ pub(super) fn with_rules<T>(words: &Words, settings: &Settings, work: impl FnOnc
     let gazetteer = Gazetteer::embedded();
     let exists = |geoid: &Geoid| gazetteer.place(geoid).is_some();
     let defaults = settings.publication.defaults();
-    work(&Rules { words: words.clone(), defaults, reserved: cli::commands(), ..Rules::new(&exists) })
+    work(&Rules { words: words.clone(), defaults, reserved: cli::taken(), ..Rules::new(&exists) })
 }
 
 /// `12 articles: 1 added, 2 changed, 1 removed, 9 unchanged`, with why it was built anew and whether trackers changed.

@@ -6,10 +6,10 @@ use std::path::PathBuf;
 use anyhow::{Context, bail};
 
 use crate::domain::{SubjectKind, Tracker};
-use crate::engine::Engine;
+use crate::engine::records::{self, Narrowed};
+use crate::engine::{Engine, Page, Request, Viewer};
 use crate::render::map;
 use crate::reply::{RecordRow, Row};
-use crate::request::{Page, Query, Request, Viewer};
 
 use super::Opened;
 
@@ -51,10 +51,9 @@ fn tracker<'a>(engine: &'a Engine, list: Option<&str>, table_only: bool) -> anyh
 
 /// Every record of a list that whoever runs the program may see: all of them.
 fn rows(engine: &Engine, tracker: &Tracker) -> Vec<RecordRow> {
-    let mut request = Request::new(Query::Jurisdictions { state: None, kind: None, verdict: None });
-    request.viewer = Viewer { paid: true };
-    request.page = Page { offset: 0, limit: usize::MAX };
-    let rows = engine.answer(&request).rows.into_iter();
+    let page = Page { offset: 0, limit: usize::MAX };
+    let request = Request { page, viewer: Viewer { paid: true }, ..Request::default() };
+    let rows = records::answer(&engine.answering(&request), &request, &Narrowed::default()).rows.into_iter();
     rows.filter_map(|row| match row {
         Row::Record(record) if record.tracker == tracker.id => Some(record),
         _ => None,

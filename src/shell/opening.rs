@@ -4,7 +4,7 @@ use std::fs;
 
 use anyhow::Context;
 
-use crate::command::Table;
+use crate::commands::{Front, Table};
 use crate::engine::Engine;
 use crate::words::Words;
 
@@ -34,6 +34,12 @@ pub fn open(at: &Locations) -> anyhow::Result<Opened> {
     let engine = Engine::new(archive, words);
     let table = Table::new(engine.words(), &engine.open_trackers())?;
     Ok(Opened { engine, table, settings, behind })
+}
+
+/// The same with the commands of a front.
+pub(super) fn open_for(front: Front, at: &Locations) -> anyhow::Result<Opened> {
+    let opened = open(at)?;
+    Ok(Opened { table: opened.table.on(front), ..opened })
 }
 
 /// The catalogue of the language that is set.

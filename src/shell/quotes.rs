@@ -8,7 +8,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
-use crate::command::{RequestError, RequestErrorKind};
+use crate::commands::{RequestError, RequestErrorKind};
 use crate::domain::{Quote, QuoteType};
 use crate::quotes;
 use crate::words::Words;

@@ -2,30 +2,30 @@
 
 use std::time::{Duration, Instant};
 
+use pullquote::commands::{Ask, Call, Search, Source};
 use pullquote::corpus::MemorySource;
 use pullquote::engine::Engine;
 use pullquote::index::Archive;
 use pullquote::reply::{Reply, Verdict};
-use pullquote::request::{Query, Request};
 use pullquote::words::Words;
 
-use crate::support::sample;
+use crate::support::{asked, sample};
 
-fn ask(question: &str) -> Query {
-    Query::Ask { question: question.to_owned(), article: None }
+fn ask(question: &str) -> Call {
+    Call::new(Ask { question: question.to_owned(), article: None })
 }
 
-fn search(query: &str) -> Query {
-    Query::Search { query: query.to_owned(), from: None, to: None, place: None, who: None }
+fn search(query: &str) -> Call {
+    Call::new(Search { query: query.to_owned(), from: None, to: None, place: None, who: None })
 }
 
-fn source(text: &str) -> Query {
-    Query::Source { text: text.to_owned() }
+fn source(text: &str) -> Call {
+    Call::new(Source { text: text.to_owned() })
 }
 
 /// The outcome of each request in a line: verdict, route, how it was found, and how the best excerpt opens.
-fn check<const N: usize>(engine: &Engine, queries: [Query; N]) -> String {
-    queries.map(|query| line(&engine.answer(&Request::new(query)))).join("\n")
+fn check<const N: usize>(engine: &Engine, queries: [Call; N]) -> String {
+    queries.map(|query| line(&asked(&engine, &query))).join("\n")
 }
 
 fn line(reply: &Reply) -> String {
@@ -95,9 +95,9 @@ fn questions_that_a_command_answers_go_to_it() {
 fn an_article_that_is_named_gives_all_its_sentences() {
     let engine = sample::engine().1;
     let article = Some("2018-01-24-renewing-racist-assault".to_owned());
-    let mut request = Request::new(Query::Ask { question: "Did Denver get a letter?".to_owned(), article });
-    request.page.limit = 1_000;
-    let reply = engine.answer(&request);
+    let mut call = Call::new(Ask { question: "Did Denver get a letter?".to_owned(), article });
+    call.request.page.limit = 1_000;
+    let reply = asked(&engine, &call);
     assert_eq!(reply.routed, None);
     assert_eq!(reply.total, reply.excerpts.len());
     for excerpt in &reply.excerpts {
@@ -131,7 +131,7 @@ fn a_number_is_asked_for_and_none_is_there() {
         "What is the salary of the Attorney General?",
         "How much did New York City receive in grants?",
     ] {
-        let reply = engine.answer(&Request::new(ask(question)));
+        let reply = asked(&engine, &ask(question));
         assert_eq!(reply.verdict, Verdict::NotFound, "{question}");
     }
 }
@@ -158,7 +158,7 @@ fn articles(all: &[&[&str]]) -> Engine {
 #[test]
 fn an_excerpt_that_opens_on_a_pronoun_has_the_sentence_before_in_its_context() {
     let text = "The mayor closed the bridge on Friday. He said that its cables had rusted. It opens again in May.";
-    let reply = paragraph(text).answer(&Request::new(ask("What had rusted?")));
+    let reply = asked(&paragraph(text), &ask("What had rusted?"));
     let best = reply.excerpts.first().expect("an excerpt");
     assert_eq!(best.text, "He said that its cables had rusted.");
     assert_eq!(text.get(best.context[0]..best.start), Some("The mayor closed the bridge on Friday. "));
@@ -314,7 +314,7 @@ fn hostile_text_is_answered_in_time() {
             _ => source(&text),
         };
         let start = Instant::now();
-        engine.answer(&Request::new(query));
+        asked(&engine, &query);
         slowest = slowest.max(start.elapsed());
     }
     println!("{count} answered, the slowest in {slowest:?}");

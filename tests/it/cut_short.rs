@@ -2,12 +2,11 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use pullquote::command::{Table, decode_typed, run};
+use pullquote::commands::{Table, decode_typed, run};
 use pullquote::corpus::MemorySource;
-use pullquote::engine::Engine;
+use pullquote::engine::{Budget, Engine};
 use pullquote::index::Archive;
 use pullquote::reply::Reply;
-use pullquote::request::Budget;
 use pullquote::words::Words;
 
 use crate::support::sample;
@@ -31,12 +30,12 @@ fn engine(times: usize) -> (Engine, Table, String) {
 
 /// The reply where time is up when it was looked for so many times, and how many times it was.
 fn asked(engine: &Engine, table: &Table, line: &str, looks: usize) -> (Reply, usize) {
-    let mut request = decode_typed(table, line).expect("a request");
-    request.page.limit = 1_000;
+    let mut call = decode_typed(table, line).expect("a call");
+    call.request.page.limit = 1_000;
     let count = std::sync::Arc::new(AtomicUsize::new(0));
     let looked = std::sync::Arc::clone(&count);
-    request.budget = Budget::until(move || looked.fetch_add(1, Ordering::Relaxed) >= looks);
-    let reply = run(engine, table, &request);
+    call.request.budget = Budget::until(move || looked.fetch_add(1, Ordering::Relaxed) >= looks);
+    let reply = run(engine, table, &call);
     (reply, count.load(Ordering::Relaxed))
 }
 

@@ -1,14 +1,14 @@
 //! Words that an article denies were said, or leaves open, are nobody's; words that only stand near a "not" or an "if" are.
 
+use pullquote::commands::{Ask, Call, Said, Search, Source};
 use pullquote::corpus::MemorySource;
 use pullquote::engine::Engine;
 use pullquote::index::Archive;
 use pullquote::quotes::extract;
 use pullquote::reply::{Excerpt, Reply};
-use pullquote::request::{Query, Request};
 use pullquote::words::Words;
 
-use crate::support::sample;
+use crate::support::{self, sample};
 
 /// Lines in which no words are said for certain.
 const DENIED: &str = "\
@@ -172,7 +172,7 @@ fn most_of_what_is_said_in_so_many_ways_is_found() {
 }
 
 /// A newsletter that says what Helen Marsh did not say, and what she did.
-fn asked(query: Query) -> Reply {
+fn asked(query: Call) -> Reply {
     const ARTICLE: &str = "+++\nid = \"bridge\"\ntitle = \"The bridge\"\npublisher = \"The Quay\"\ndate = 2024-05-01\n\
         url = \"https://quay.example/bridge\"\nlicence = \"CC BY 4.0\"\n+++\n\n\
         A post made the rounds on Monday. Helen Marsh never said “the harbor bridge will carry trucks again in May.”\n\n\
@@ -180,14 +180,14 @@ fn asked(query: Query) -> Reply {
     let loaded = sample::read(&MemorySource::default().with("articles/bridge.md", ARTICLE.as_bytes().to_vec()));
     assert!(loaded.errors.is_empty(), "{:?}", loaded.errors);
     let archive = Archive::in_memory(loaded.articles, loaded.trackers).expect("an index in memory");
-    Engine::new(archive, Words::english()).answer(&Request::new(query))
+    support::asked(&Engine::new(archive, Words::english()), &query)
 }
 
 const NEVER_SAID: &str = "the harbor bridge will carry trucks again in May";
 
 #[test]
 fn denied_words_are_none_of_what_somebody_said() {
-    let reply = asked(Query::Said { who: "Helen Marsh".to_owned(), about: None });
+    let reply = asked(Call::new(Said { who: "Helen Marsh".to_owned(), about: None }));
     let words: Vec<&str> = reply.excerpts.iter().map(|excerpt| excerpt.text.as_str()).collect();
     assert_eq!(words, ["We will paint the railings first,"]);
 }
@@ -195,7 +195,7 @@ fn denied_words_are_none_of_what_somebody_said() {
 #[test]
 fn denied_words_are_nobody_s_when_they_are_checked() {
     for text in [format!("“{NEVER_SAID}”"), format!("Helen Marsh said “{NEVER_SAID}”")] {
-        let reply = asked(Query::Source { text });
+        let reply = asked(Call::new(Source { text }));
         assert!(!reply.headline.contains("Marsh"), "{}", reply.headline);
         let first = reply.excerpts.first().expect("the words stand in the archive");
         assert_eq!((first.speaker.as_deref(), first.certain), (None, Some(false)));
@@ -206,12 +206,12 @@ fn denied_words_are_nobody_s_when_they_are_checked() {
 #[test]
 fn denied_words_are_found_as_text() {
     let search =
-        Query::Search { query: "harbor bridge trucks".to_owned(), from: None, to: None, place: None, who: None };
+        Call::new(Search { query: "harbor bridge trucks".to_owned(), from: None, to: None, place: None, who: None });
     let reply = asked(search);
     assert!(reply.excerpts.iter().any(|excerpt: &Excerpt| excerpt.text.contains(NEVER_SAID)));
-    let ask = asked(Query::Ask {
+    let ask = asked(Call::new(Ask {
         question: "Who said \"the harbor bridge will carry trucks again in May\"?".to_owned(),
         article: None,
-    });
+    }));
     assert!(ask.excerpts.iter().all(|excerpt| excerpt.speaker.is_none()));
 }

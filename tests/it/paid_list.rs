@@ -1,13 +1,12 @@
 //! A list of which a part is for paying readers: nobody else learns what that part holds.
 
-use pullquote::command::{Completion, Table, complete};
+use pullquote::commands::{Ask, Call, Completion, Jurisdictions, Said, Search, Source, Table, Tracker, complete};
 use pullquote::corpus::MemorySource;
-use pullquote::engine::Engine;
+use pullquote::engine::{Engine, Request, Viewer};
 use pullquote::index::Archive;
-use pullquote::request::{Query, Request, Viewer};
 use pullquote::words::Words;
 
-use crate::support::sample;
+use crate::support::{self, sample};
 
 const OPEN: &str = "+++\nid = \"open\"\ntitle = \"Who joined\"\npublisher = \"The Plains Letter\"\ndate = 2024-04-01\n\
     url = \"https://plains.example/open\"\nlicence = \"CC BY 4.0\"\n+++\n\n\
@@ -58,34 +57,35 @@ fn engine() -> Engine {
     Engine::new(Archive::in_memory(loaded.articles, loaded.trackers).expect("an index"), Words::english())
 }
 
-fn fund(place: &str) -> Query {
-    Query::Tracker { command: "fund".to_owned(), subject: Some(place.to_owned()) }
+fn fund(place: &str) -> Call {
+    Call::new(Tracker { command: "fund".to_owned(), subject: Some(place.to_owned()) })
 }
 
-fn firms(name: &str) -> Query {
-    Query::Tracker { command: "firms".to_owned(), subject: Some(name.to_owned()) }
+fn firms(name: &str) -> Call {
+    Call::new(Tracker { command: "firms".to_owned(), subject: Some(name.to_owned()) })
 }
 
-fn ask(question: &str) -> Query {
-    Query::Ask { question: question.to_owned(), article: None }
+fn ask(question: &str) -> Call {
+    Call::new(Ask { question: question.to_owned(), article: None })
 }
 
-fn source(text: &str) -> Query {
-    Query::Source { text: text.to_owned() }
+fn source(text: &str) -> Call {
+    Call::new(Source { text: text.to_owned() })
 }
 
 /// A way to ask about a subject, and what it is called.
-type Asking<'a> = (&'a str, &'a dyn Fn(&str) -> Query);
+type Asking<'a> = (&'a str, &'a dyn Fn(&str) -> Call);
 
 /// The whole reply as JSON, without the time that it took.
-fn whole(engine: &Engine, query: Query, paid: bool) -> String {
-    let mut reply = engine.answer(&Request { viewer: Viewer { paid }, ..Request::new(query) });
+fn whole(engine: &Engine, query: Call, paid: bool) -> String {
+    let request = Request { viewer: Viewer { paid }, ..Request::default() };
+    let mut reply = support::asked(engine, &Call { request, ..query });
     reply.took_us = 0;
     format!("{} {:?}", serde_json::to_string(&reply).expect("JSON"), reply.visibility)
 }
 
 /// The reply about `subject`, whose own name and number are put aside.
-fn about(engine: &Engine, query: impl Fn(&str) -> Query, subject: &str, geoid: &str) -> String {
+fn about(engine: &Engine, query: impl Fn(&str) -> Call, subject: &str, geoid: &str) -> String {
     whole(engine, query(subject), false).replace(subject, "(name)").replace(geoid, "(geoid)")
 }
 
@@ -109,8 +109,8 @@ fn a_place_of_the_paid_part_gets_the_reply_of_one_that_is_on_no_part() {
         |place: &str, geoid: &str| about(&engine, |place| source(&format!("{place} joined the fund")), place, geoid);
     assert_eq!(claimed("Wichita", "2079000"), claimed("Salina", "2062700"));
     assert!(claimed("Wichita", "2079000").contains("part of it is for paying readers"));
-    insta::assert_snapshot!(engine.answer(&Request::new(fund("Wichita"))).headline, @"The open part of this list does not say; part of it is for paying readers. The open part of the list has 1 member, named on May 1, 2024.");
-    insta::assert_snapshot!(engine.answer(&Request::new(fund("Topeka"))).headline, @"Yes. Topeka joined the water fund. The open part of the list has 1 member, named on May 1, 2024.");
+    insta::assert_snapshot!(support::asked(&engine, &fund("Wichita")).headline, @"The open part of this list does not say; part of it is for paying readers. The open part of the list has 1 member, named on May 1, 2024.");
+    insta::assert_snapshot!(support::asked(&engine, &fund("Topeka")).headline, @"Yes. Topeka joined the water fund. The open part of the list has 1 member, named on May 1, 2024.");
     assert!(whole(&engine, fund("Wichita"), true).contains("\"verdict\":\"yes\""));
     assert!(whole(&engine, fund("Wichita"), true).ends_with("Private"));
     assert!(whole(&engine, fund("Salina"), true).contains("is not on the list"));
@@ -124,8 +124,8 @@ fn a_word_of_a_paid_article_was_counted_for_those_who_do_not_pay() {
             ask(&format!("What did the {word} do on Sunday?")),
             ask(&format!("Did {} Vesper join?", capital(word))),
             source(&format!("the {word} joined the water fund")),
-            Query::Search { query: format!("{word} fund"), from: None, to: None, place: None, who: None },
-            Query::Said { who: capital(word), about: None },
+            Call::new(Search { query: format!("{word} fund"), from: None, to: None, place: None, who: None }),
+            Call::new(Said { who: capital(word), about: None }),
         ]
         .map(|query| whole(&engine, query, false).replace(word, "(word)").replace(&capital(word), "(word)"))
     };
@@ -148,8 +148,9 @@ fn a_name_of_the_paid_part_gets_the_reply_of_one_that_is_on_no_part() {
 #[test]
 fn a_listing_counts_the_open_part_and_says_so_whatever_it_is_narrowed_to() {
     let engine = engine();
-    let narrowed = |state: &str| Query::Jurisdictions { state: Some(state.to_owned()), kind: None, verdict: None };
-    for query in [narrowed("Kansas"), narrowed("Ohio"), Query::Jurisdictions { state: None, kind: None, verdict: None }]
+    let narrowed = |state: &str| Call::new(Jurisdictions { state: Some(state.to_owned()), kind: None, verdict: None });
+    for query in
+        [narrowed("Kansas"), narrowed("Ohio"), Call::new(Jurisdictions { state: None, kind: None, verdict: None })]
     {
         let reply = whole(&engine, query.clone(), false);
         assert!(reply.contains("only the open part is counted"), "{reply}");

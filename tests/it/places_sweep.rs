@@ -2,14 +2,14 @@
 //!
 //! A sample of them runs with the other tests; `PULLQUOTE_FULL=1` runs all (some minutes, better with `--release`).
 
+use pullquote::commands::{Call, Tracker};
 use pullquote::domain::Geoid;
 use pullquote::engine::Engine;
 use pullquote::places::{Gazetteer, Matched, PlaceId, normalize};
 use pullquote::reply::Verdict;
-use pullquote::request::{Query, Request};
 
 use crate::support::random::Random;
-use crate::support::sample;
+use crate::support::{asked, sample};
 
 struct Sweep {
     engine: Engine,
@@ -24,8 +24,8 @@ impl Sweep {
 
     /// Whether "yes" to `text`, which names the entity `id` that is not listed, is a lie.
     fn lies(&self, text: &str, id: PlaceId, stated: bool) -> Option<String> {
-        let query = Query::Tracker { command: "letter".to_owned(), subject: Some(text.to_owned()) };
-        let reply = self.engine.answer(&Request::new(query));
+        let query = Call::new(Tracker { command: "letter".to_owned(), subject: Some(text.to_owned()) });
+        let reply = asked(&self.engine, &query);
         if reply.verdict != Verdict::Yes {
             return None;
         }

@@ -1,10 +1,10 @@
 //! `source` on messages that quote: verbatim, shortened, altered, not there, and whose words they are.
 
+use pullquote::commands::{Call, Source};
 use pullquote::engine::Engine;
 use pullquote::reply::{DiffPart, DiffSide, Excerpt};
-use pullquote::request::{Query, Request};
 
-use crate::support::newsroom;
+use crate::support::{asked, newsroom};
 
 /// What the reply to each message says: verdict and headline, remarks, excerpts with speaker and differences.
 fn check<const N: usize>(messages: [&str; N]) -> String {
@@ -13,7 +13,7 @@ fn check<const N: usize>(messages: [&str; N]) -> String {
 }
 
 fn answered(engine: &Engine, message: &str) -> String {
-    let reply = engine.answer(&Request::new(Query::Source { text: message.to_owned() }));
+    let reply = asked(&engine, &Call::new(Source { text: message.to_owned() }));
     let mut lines = vec![format!("{:?}: {}", reply.verdict, reply.headline)];
     lines.extend(reply.notes.iter().map(|note| format!("  ! {note}")));
     let checked = |excerpt: &&Excerpt| excerpt.found_by.is_some_and(|by| format!("{by:?}") != "Ranked");

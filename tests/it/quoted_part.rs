@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use pullquote::commands::{Article, Ask, Call, Jurisdictions, Said, Search, Source, Tracker};
 use pullquote::corpus::MemorySource;
 use pullquote::domain::ParagraphKey;
-use pullquote::engine::{Engine, word_count};
+use pullquote::engine::{Engine, Page, Request, word_count};
 use pullquote::index::Archive;
-use pullquote::request::{Page, Query, Request};
 use pullquote::words::Words;
 
-use crate::support::sample;
+use crate::support::{asked, sample};
 
 /// Many short paragraphs about one matter, in which one person speaks often.
 fn engine(show: &str) -> Engine {
@@ -42,40 +42,46 @@ fn engine(show: &str) -> Engine {
     Engine::new(Archive::in_memory(loaded.articles, loaded.trackers).expect("an index"), Words::english())
 }
 
-fn queries() -> Vec<(&'static str, Query)> {
+fn queries() -> Vec<(&'static str, Call)> {
     let text = |text: &str| text.to_owned();
-    let ask = |article: Option<&str>| Query::Ask {
-        question: text("How many cars did the ferry carry?"),
-        article: article.map(str::to_owned),
+    let ask = |article: Option<&str>| {
+        Call::new(Ask { question: text("How many cars did the ferry carry?"), article: article.map(str::to_owned) })
     };
-    let search = Query::Search { query: text("ferry cars"), from: None, to: None, place: None, who: None };
+    let search = Call::new(Search { query: text("ferry cars"), from: None, to: None, place: None, who: None });
     let quoted = "\"The ferry will carry 7 more cars next week\" and \"The ferry will carry 8 more cars next week\" and \
                   \"The ferry will carry 9 more cars next week\" and \"The ferry will carry 10 more cars next week\"";
     vec![
         ("ask", ask(None)),
         ("ask in the article", ask(Some("ferry"))),
-        ("ask that counts", Query::Ask { question: text("How many crews were thanked?"), article: None }),
-        ("said", Query::Said { who: text("Ida Moss"), about: None }),
-        ("said about", Query::Said { who: text("Ida Moss"), about: Some(text("cars")) }),
-        ("said by nobody", Query::Said { who: text("Port Anders"), about: None }),
-        ("who said", Query::Ask { question: text("Who said the ferry will carry more cars?"), article: None }),
+        ("ask that counts", Call::new(Ask { question: text("How many crews were thanked?"), article: None })),
+        ("said", Call::new(Said { who: text("Ida Moss"), about: None })),
+        ("said about", Call::new(Said { who: text("Ida Moss"), about: Some(text("cars")) })),
+        ("said by nobody", Call::new(Said { who: text("Port Anders"), about: None })),
+        ("who said", Call::new(Ask { question: text("Who said the ferry will carry more cars?"), article: None })),
         ("search", search),
-        ("source", Query::Source { text: text("The ferry carried cars over the sound on each day of the strike.") }),
-        ("source of quotations", Query::Source { text: text(quoted) }),
-        ("jurisdictions", Query::Jurisdictions { state: None, kind: None, verdict: None }),
-        ("list", Query::Tracker { command: text("crews"), subject: None }),
-        ("record", Query::Tracker { command: text("crews"), subject: Some(text("Crew 7")) }),
-        ("article", Query::Article { title: text("ferry"), paragraph: None }),
-        ("paragraph", Query::Article { title: text("ferry"), paragraph: Some(ParagraphKey::Body(40)) }),
-        ("long sentence", Query::Ask { question: text("What went over the sound and came back?"), article: None }),
+        (
+            "source",
+            Call::new(Source { text: text("The ferry carried cars over the sound on each day of the strike.") }),
+        ),
+        ("source of quotations", Call::new(Source { text: text(quoted) })),
+        ("jurisdictions", Call::new(Jurisdictions { state: None, kind: None, verdict: None })),
+        ("list", Call::new(Tracker { command: text("crews"), subject: None })),
+        ("record", Call::new(Tracker { command: text("crews"), subject: Some(text("Crew 7")) })),
+        ("article", Call::new(Article { title: text("ferry"), paragraph: None })),
+        ("paragraph", Call::new(Article { title: text("ferry"), paragraph: Some(ParagraphKey::Body(40)) })),
+        ("long sentence", Call::new(Ask { question: text("What went over the sound and came back?"), article: None })),
     ]
 }
 
+fn paged(call: &Call, page: Page) -> Call {
+    Call { request: Request { page, ..Request::default() }, ..call.clone() }
+}
+
 /// The slices that a reply shows on all of its pages, and how many words they are.
-fn shown(engine: &Engine, query: &Query, limit: usize) -> (usize, usize) {
+fn shown(engine: &Engine, query: &Call, limit: usize) -> (usize, usize) {
     let mut slices: BTreeSet<(String, String)> = BTreeSet::new();
     for offset in (0..200).step_by(limit) {
-        let reply = engine.answer(&Request { page: Page { offset, limit }, ..Request::new(query.clone()) });
+        let reply = asked(engine, &paged(query, Page { offset, limit }));
         let mut see = |key: ParagraphKey, text: &str| {
             if !text.is_empty() {
                 slices.insert((key.to_string(), text.to_owned()));
@@ -118,10 +124,9 @@ fn one_request_returned_every_word_of_an_article_that_shows_only_quotations() {
 fn an_article_that_may_be_shown_whole_is() {
     let engine = {
         let engine = engine("whole");
-        let reply = engine
-            .answer(&Request { page: Page { offset: 0, limit: 200 }, ..Request::new(queries().swap_remove(1).1) });
+        let reply = asked(&engine, &paged(&queries().swap_remove(1).1, Page { offset: 0, limit: 200 }));
         assert!(reply.excerpts.len() > 50, "{}", reply.excerpts.len());
         engine
     };
-    assert!(engine.answer(&Request::new(queries().swap_remove(13).1)).rows.len() > 1);
+    assert!(asked(&engine, &queries().swap_remove(13).1).rows.len() > 1);
 }

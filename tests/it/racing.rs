@@ -6,16 +6,16 @@ use std::process::{Command, Stdio};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use pullquote::commands::{Ask, Call, Said, Search, Source};
 use pullquote::corpus::load;
 use pullquote::domain::Article;
 use pullquote::engine::Engine;
 use pullquote::index::IndexFolder;
-use pullquote::request::{Query, Request};
 use pullquote::words::Words;
 use serde_json::Value;
 
 use crate::support::archives::{Made, with_rules, word};
-use crate::support::times;
+use crate::support::{asked, times};
 
 /// Every revision that ever stood in the corpus, by id and revision.
 #[derive(Default)]
@@ -65,13 +65,13 @@ fn question(random: &mut fastrand::Rng) -> (&'static str, String) {
 /// The answer of an engine that opens the index as it stands.
 fn answered(index: &IndexFolder, (command, text): (&str, String)) -> Value {
     let query = match command {
-        "ask" => Query::Ask { question: text, article: None },
-        "search" => Query::Search { query: text, from: None, to: None, place: None, who: None },
-        "source" => Query::Source { text },
-        _ => Query::Said { who: text, about: None },
+        "ask" => Call::new(Ask { question: text, article: None }),
+        "search" => Call::new(Search { query: text, from: None, to: None, place: None, who: None }),
+        "source" => Call::new(Source { text }),
+        _ => Call::new(Said { who: text, about: None }),
     };
     let engine = Engine::new(index.open().expect("an index that opens"), Words::english());
-    serde_json::to_value(engine.answer(&Request::new(query))).expect("a reply")
+    serde_json::to_value(asked(&engine, &query)).expect("a reply")
 }
 
 fn program(data: &Path, arguments: &[&str]) -> Command {

@@ -1,11 +1,11 @@
 //! `said` on a newsletter of several articles: the right person's words, each once, the unclear ones apart.
 
+use pullquote::commands::{Ask, Call, Said};
 use pullquote::engine::Engine;
 use pullquote::render::terminal;
 use pullquote::reply::{Choice, Excerpt, Verdict};
-use pullquote::request::{Query, Request};
 
-use crate::support::{newsroom, sample};
+use crate::support::{asked, newsroom, sample};
 
 /// What is answered to each pair of `who` and `about`.
 fn check<const N: usize>(asked: [(&str, &str); N]) -> String {
@@ -13,15 +13,15 @@ fn check<const N: usize>(asked: [(&str, &str); N]) -> String {
     asked.map(|(who, about)| answered(&engine, who, about)).join("\n")
 }
 
-fn request(who: &str, about: &str) -> Request {
+fn said(who: &str, about: &str) -> Call {
     let about = (!about.is_empty()).then(|| about.to_owned());
-    Request::new(Query::Said { who: who.to_owned(), about })
+    Call::new(Said { who: who.to_owned(), about })
 }
 
 fn answered(engine: &Engine, who: &str, about: &str) -> String {
-    let mut request = request(who, about);
-    request.page.limit = 20;
-    let reply = engine.answer(&request);
+    let mut call = said(who, about);
+    call.request.page.limit = 20;
+    let reply = asked(engine, &call);
     let mut lines = vec![format!("{:?}: {}", reply.verdict, reply.headline)];
     lines.extend(reply.notes.iter().map(|note| format!("  ! {note}")));
     lines.extend(reply.choices.iter().map(|Choice { value, label }| format!("  ? {value} ({label})")));
@@ -143,7 +143,7 @@ fn what_was_said_about_something() {
 fn the_terminal_says_what_is_unclear_and_what_is_the_article_s_wording() {
     let engine = newsroom::engine().1;
     let shown = |who: &str, about: &str| {
-        let reply = engine.answer(&request(who, about));
+        let reply = asked(&engine, &said(who, about));
         anstream::adapter::strip_str(&terminal::reply(&reply, engine.words(), terminal::Look { width: 90 })).to_string()
     };
     insta::assert_snapshot!(format!("{}\n{}", shown("Daniel Reyes", "library"), shown("Okafor", "toll")), @"
@@ -204,7 +204,7 @@ fn what_an_article_sets_apart_as_an_outlet_s_is_what_the_outlet_said() {
 fn an_outlet_is_asked_about_in_a_sentence() {
     let engine = sample::engine().1;
     let ask = |question: &str| {
-        let reply = engine.answer(&Request::new(Query::Ask { question: question.to_owned(), article: None }));
+        let reply = asked(&engine, &Call::new(Ask { question: question.to_owned(), article: None }));
         let mut lines = vec![format!("{question} {:?} {:?}", reply.verdict, reply.routed)];
         // What is closest to no answer is not what is tested here.
         lines.extend(reply.excerpts.iter().filter(|_| reply.verdict == Verdict::Found).map(shown));

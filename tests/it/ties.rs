@@ -1,6 +1,6 @@
 //! What scores alike is told apart by what it is, never by how the index came about.
 
-use pullquote::command::{Call, Envelope, Table, decode, run};
+use pullquote::commands::{Envelope, Line, Table, decode, run};
 use pullquote::corpus::MemorySource;
 use pullquote::engine::Engine;
 use pullquote::index::{Archive, IndexFolder};
@@ -95,12 +95,12 @@ fn replies(archive: Archive, questions: &[Value]) -> Vec<String> {
         let Envelope { id, call } = decode(&table, question.to_string().as_bytes());
         let mut out = Vec::new();
         match call.expect("a request") {
-            Call::Run(mut request) => {
-                request.viewer.paid = question.to_string().len().is_multiple_of(3);
-                json::write_reply(id.as_ref(), &run(&engine, &table, &request), &mut out);
+            Line::Run(mut call) => {
+                call.request.viewer.paid = question.to_string().len().is_multiple_of(3);
+                json::write_reply(id.as_ref(), &run(&engine, &table, &call), &mut out);
             }
-            Call::Complete(asked) => {
-                json::write_choices(id.as_ref(), &pullquote::command::complete(&engine, &table, &asked), &mut out);
+            Line::Complete(asked) => {
+                json::write_choices(id.as_ref(), &pullquote::commands::complete(&engine, &table, &asked), &mut out);
             }
         }
         String::from_utf8(out).expect("JSON")

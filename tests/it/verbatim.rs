@@ -1,10 +1,10 @@
 //! The verbatim rule: every excerpt of every reply is an exact slice of a paragraph of the corpus.
 
+use pullquote::commands::{Ask, Call, Said, Search, Source, Tracker};
 use pullquote::domain::Article;
 use pullquote::reply::Reply;
-use pullquote::request::{Query, Request};
 
-use crate::support::sample;
+use crate::support::{asked, sample};
 
 fn check(articles: &[Article], reply: &Reply) {
     for excerpt in &reply.excerpts {
@@ -46,13 +46,13 @@ fn every_excerpt_is_a_slice_of_its_paragraph() {
         let text =
             (0..length).filter_map(|_| words.get(dice.below(words.len()))).copied().collect::<Vec<_>>().join(" ");
         let query = match dice.below(5) {
-            0 => Query::Ask { question: text, article: None },
-            1 => Query::Search { query: text, from: None, to: None, place: None, who: None },
-            2 => Query::Source { text },
-            3 => Query::Said { who: text, about: None },
-            _ => Query::Tracker { command: "letter".to_owned(), subject: Some(text) },
+            0 => Call::new(Ask { question: text, article: None }),
+            1 => Call::new(Search { query: text, from: None, to: None, place: None, who: None }),
+            2 => Call::new(Source { text }),
+            3 => Call::new(Said { who: text, about: None }),
+            _ => Call::new(Tracker { command: "letter".to_owned(), subject: Some(text) }),
         };
-        let reply = engine.answer(&Request::new(query));
+        let reply = asked(&engine, &query);
         excerpts += reply.excerpts.len();
         check(&articles, &reply);
     }
@@ -63,8 +63,8 @@ fn every_excerpt_is_a_slice_of_its_paragraph() {
 fn commands_of_the_first_article() {
     let (articles, engine) = sample::engine();
     let letter = |place: &str| {
-        let query = Query::Tracker { command: "letter".to_owned(), subject: Some(place.to_owned()) };
-        let reply = engine.answer(&Request::new(query));
+        let query = Call::new(Tracker { command: "letter".to_owned(), subject: Some(place.to_owned()) });
+        let reply = asked(&engine, &query);
         check(&articles, &reply);
         format!("{place}: {:?}. {}", reply.verdict, reply.headline)
     };

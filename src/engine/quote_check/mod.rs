@@ -17,13 +17,13 @@ use self::finding::{Finding, Kind};
 use self::passages::{Passage, passages};
 use self::strand::Strand;
 use super::Engine;
+use crate::engine::Request;
 use crate::index::{Filter, Hit, PassageQuery, Phrase, StoredParagraph, WeightedTerm};
 use crate::query::{MAX_MESSAGE_CHARACTERS, MAX_TERMS};
 use crate::reply::Verdict;
-use crate::request::Request;
 use crate::text;
 
-pub(super) use outcome::Checked;
+pub(crate) use outcome::Checked;
 
 /// How many paragraphs are fetched for a quotation that stands nowhere word for word.
 const CANDIDATES: usize = 30;
@@ -39,7 +39,7 @@ const PHRASE_WORDS: usize = 12;
 const LEAST_WORDS: usize = 3;
 
 /// Looks up what the message quotes. `near` are the paragraphs that share the most with the message as a whole.
-pub(super) fn check(engine: &Engine, request: &Request, message: &str, near: &[Hit]) -> Checked {
+pub(crate) fn check(engine: &Engine, request: &Request, message: &str, near: &[Hit]) -> Checked {
     let (clipped, _) = text::clip(message, MAX_MESSAGE_CHARACTERS);
     let passages = passages(clipped);
     let words: usize = passages.iter().map(|passage| passage.words.len()).sum();

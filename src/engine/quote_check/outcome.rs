@@ -4,23 +4,23 @@ use super::finding::{Finding, Kind};
 use super::passages::Passage;
 use super::verdict;
 use crate::domain::{Quote, QuoteType};
+use crate::engine::Request;
 use crate::engine::people::{name_words, same_person};
 use crate::engine::{Engine, excerpt};
 use crate::index::StoredParagraph;
 use crate::reply::{Excerpt, FoundBy, Part, Verdict};
-use crate::request::Request;
 
 /// What a reply to `source` takes over.
 #[derive(Debug, Default)]
-pub(in crate::engine) struct Checked {
+pub(crate) struct Checked {
     /// The verdict, where the message quotes anything that decides it.
-    pub(in crate::engine) verdict: Option<Verdict>,
+    pub(crate) verdict: Option<Verdict>,
     /// The line that goes with it.
-    pub(in crate::engine) headline: String,
+    pub(crate) headline: String,
     /// What else is to be said.
-    pub(in crate::engine) notes: Vec<String>,
+    pub(crate) notes: Vec<String>,
     /// The words as the archive has them.
-    pub(in crate::engine) excerpts: Vec<Excerpt>,
+    pub(crate) excerpts: Vec<Excerpt>,
     /// Which passage of the message each excerpt was found for.
     found_for: Vec<usize>,
     /// What was found for each passage that decides.
@@ -165,7 +165,7 @@ impl Checked {
     }
 
     /// Whether an excerpt of this article is shown already.
-    pub(in crate::engine) fn shows(&self, article: &str) -> bool {
+    pub(crate) fn shows(&self, article: &str) -> bool {
         self.excerpts.iter().any(|excerpt| excerpt.article == article)
     }
 }

@@ -5,15 +5,15 @@ mod lists;
 mod quotes;
 mod vocabulary;
 
-use super::{Engine, jurisdictions, said, tracker};
+use super::{Engine, records, said, tracker};
+use crate::engine::Request;
 use crate::query::Question;
 use crate::reply::{Reply, Verdict};
-use crate::request::Request;
 
 use lists::Asked;
 
 /// The exact reply, where the question has the form of a command and that command has something to say.
-pub(super) fn exact(engine: &Engine, request: &Request, question: &Question) -> Option<Reply> {
+pub(crate) fn exact(engine: &Engine, request: &Request, question: &Question) -> Option<Reply> {
     // The question as far as it is read: a hostile one may go on for thousands of words.
     let read = &question.text;
     if let Some(reply) = by_list(engine, request, read) {
@@ -42,8 +42,8 @@ fn by_list(engine: &Engine, request: &Request, question: &str) -> Option<Reply> 
         Asked::List { command, state, kind, statuses } => {
             let (state, statuses) = (state.as_deref(), statuses.as_deref());
             let narrowed =
-                jurisdictions::Narrowed { command: Some(command), state, kind: *kind, statuses, ..Default::default() };
-            only.then(|| routed(jurisdictions::answer(engine, request, &narrowed), "jurisdictions"))
+                records::Narrowed { command: Some(command), state, kind: *kind, statuses, ..Default::default() };
+            only.then(|| routed(records::answer(engine, request, &narrowed), "jurisdictions"))
         }
     });
     let found = replies.by_ref().flatten().next()?;
@@ -51,7 +51,7 @@ fn by_list(engine: &Engine, request: &Request, question: &str) -> Option<Reply> 
 }
 
 /// What a list says to a question that it is asked about somebody it does not know, where nothing else answers.
-pub(super) fn undecided(engine: &Engine, request: &Request, question: &Question) -> Option<Reply> {
+pub(crate) fn undecided(engine: &Engine, request: &Request, question: &Question) -> Option<Reply> {
     let asked = lists::asked(&question.text, engine.archive.trackers());
     let [Asked::Member { command, subject, manner }] = asked.as_slice() else { return None };
     let reply = tracker::about(engine, request, command, subject, *manner);
@@ -76,7 +76,7 @@ fn routed(mut reply: Reply, command: &str) -> Reply {
 }
 
 /// The records' reply to a statement that a tracker decides: "Boston signed the pledge too".
-pub(super) fn claim(engine: &Engine, request: &Request, said: &str) -> Option<Reply> {
+pub(crate) fn claim(engine: &Engine, request: &Request, said: &str) -> Option<Reply> {
     let claimed = claims::claimed(said, engine.archive.trackers());
     claimed.into_iter().find_map(|claim| {
         let reply = tracker::about(engine, request, &claim.command, &claim.subject, claim.manner);

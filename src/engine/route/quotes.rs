@@ -6,12 +6,12 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 
 use crate::domain::{Quote, QuoteType, Show};
+use crate::engine::Request;
 use crate::engine::allowance::Allowance;
 use crate::engine::{Engine, excerpt};
 use crate::index::{Filter, Hit, PassageQuery, Phrase, StoredParagraph, WeightedTerm};
 use crate::query::same;
 use crate::reply::{Excerpt, Part, Reply, Verdict};
-use crate::request::Request;
 use crate::text;
 
 /// How many paragraphs are looked through for words that somebody said.

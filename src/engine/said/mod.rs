@@ -15,9 +15,9 @@ use self::who::Meant;
 use super::allowance::Allowance;
 use super::marks::Marks;
 use super::{Engine, excerpt};
+use crate::engine::Request;
 use crate::index::{Filter, Hit, PassageQuery, Person, WeightedTerm};
 use crate::reply::{Excerpt, Reply, Verdict, Visibility};
-use crate::request::Request;
 use crate::text;
 
 /// How many matters are named where nothing was said about the one asked after.

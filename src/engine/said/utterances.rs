@@ -9,11 +9,11 @@ use jiff::civil::Date;
 
 use super::topic::{Fit, Topic};
 use crate::domain::{Audience, Quote, QuoteType, Show};
+use crate::engine::Request;
 use crate::engine::allowance::Allowance;
 use crate::engine::{Engine, excerpt};
 use crate::index::StoredParagraph;
 use crate::reply::{Excerpt, Part};
-use crate::request::Request;
 use crate::text;
 
 /// So many words in a row make two reports the same utterance, if all of the shorter stands in the longer.

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::outgoing::PRIVATE;
 use super::quoted::{Quoted, Slice};
+use crate::commands::SOURCE;
 use crate::domain::ParagraphKey;
 use crate::engine::word_count;
 use crate::render::discord::custom_id::Reference;
@@ -85,11 +86,16 @@ impl Answering {
             Ok(reply) if reader.paid && !private && discord::is_private(&reply) => (with(true), true),
             answered => (answered, private),
         };
-        let mut message = match answered {
-            Ok(reply) => self.shown(reply, &question, reader, private),
+        let reply = match answered {
+            Ok(reply) => reply,
             Err(problem) => return self.note(&escape::echoed(&problem, 500)),
         };
-        message.files = self.0.files(name, &pairs, reader.paid && message.private);
+        // What a question is answered with has no files, nor is it read a second time.
+        let listed = reply.routed.is_none() && reply.rows.iter().any(|row| matches!(row, Row::Record(_)));
+        let mut message = self.shown(reply, &question, reader, private);
+        if listed {
+            message.files = self.0.files(name, &pairs, reader.paid && message.private);
+        }
         message
     }
 
@@ -98,7 +104,7 @@ impl Answering {
         if text.trim().is_empty() {
             return self.say("discord.no_text");
         }
-        match self.0.run("source", &[("text".to_owned(), Value::from(text))], reader.paid) {
+        match self.0.run(SOURCE, &[(String::new(), Value::from(text))], reader.paid) {
             Ok(reply) => self.shown(reply, text, reader, true),
             Err(problem) => self.note(&escape::echoed(&problem, 500)),
         }

@@ -9,16 +9,15 @@ use serde_json::Value as Json;
 
 use super::answering::{Answers, Lost};
 use super::attached;
-use crate::command::{self, Arguments, CommandKind, Completion, Table, Value};
+use crate::commands::{self, Arguments, Call, Completion, Front, Table, Value};
 use crate::domain::{Audience, Geoid, ParagraphKey, Show};
-use crate::engine::{Engine, word_count};
+use crate::engine::{Engine, Page, Viewer, word_count};
 use crate::index::{ArticleFilter, StoredArticle};
 use crate::places::Gazetteer;
 use crate::render::discord::custom_id::{Reference, article_hash, revision_bits};
 use crate::render::discord::{Attachment, Library};
 use crate::render::map::Pictures;
 use crate::reply::{Choice, Corrected, Excerpt, Reply};
-use crate::request::{Page, Request, Viewer};
 use crate::shell::History;
 use crate::shell::answer::within;
 use crate::text;
@@ -48,7 +47,7 @@ impl Archived {
         let all = ArticleFilter { paid: true, limit: usize::MAX, ..ArticleFilter::default() };
         let listed = engine.archive().articles(&all).articles;
         let articles = listed.iter().map(|article| (article_hash(&article.meta.id), article.meta.id.clone())).collect();
-        Archived { engine, table, articles, pictures: Pictures::default(), history: None }
+        Archived { engine, table: table.on(Front::Discord), articles, pictures: Pictures::default(), history: None }
     }
 
     /// The same, with the revisions that went before.
@@ -91,7 +90,7 @@ impl Archived {
         }
     }
 
-    fn request(&self, name: &str, options: &[(String, Json)], page: Page, paid: bool) -> Result<Request, String> {
+    fn call(&self, name: &str, options: &[(String, Json)], page: Page, paid: bool) -> Result<Call, String> {
         let Some(spec) = self.table.command(name) else {
             return Err(self.words().say("discord.unreadable", &[]));
         };
@@ -108,10 +107,11 @@ impl Archived {
             };
             arguments.set(option, value).map_err(|error| error.message)?;
         }
-        let mut request = arguments.request().map_err(|error| error.message)?;
-        request.viewer = Viewer { paid };
-        request.page = page;
-        Ok(request)
+        let mut call = arguments.call().map_err(|error| error.message)?;
+        call.request.viewer = Viewer { paid };
+        call.request.page = page;
+        call.request.budget = within(PATIENCE);
+        Ok(call)
     }
 }
 
@@ -145,35 +145,20 @@ impl Answers for Archived {
     }
 
     fn run(&self, name: &str, options: &[(String, Json)], paid: bool) -> Result<Reply, String> {
-        let mut request = self.request(name, options, Page { offset: 0, limit: RESULTS }, paid)?;
-        request.budget = within(PATIENCE);
-        Ok(command::run(&self.engine, &self.table, &request))
+        let call = self.call(name, options, Page { offset: 0, limit: RESULTS }, paid)?;
+        Ok(commands::run(&self.engine, &self.table, &call))
     }
 
     fn files(&self, name: &str, options: &[(String, Json)], paid: bool) -> Vec<Attachment> {
-        // Other answers have no files, and their options are not read a second time.
-        let lists = self.table.command(name).is_some_and(|spec| match spec.kind {
-            CommandKind::Jurisdictions => true,
-            // Without a subject it lists its records.
-            CommandKind::Tracker(_) => options.is_empty(),
-            _ => false,
-        });
-        if !lists {
-            return Vec::new();
-        }
         let everything = Page { offset: 0, limit: usize::MAX };
-        match self.request(name, options, everything, paid) {
-            Ok(mut request) => {
-                request.budget = within(PATIENCE);
-                attached::files(&self.engine, &self.pictures, &request)
-            }
-            Err(_) => Vec::new(),
-        }
+        let Ok(call) = self.call(name, options, everything, paid) else { return Vec::new() };
+        let reply = commands::run(&self.engine, &self.table, &call);
+        attached::files(&self.engine, &self.pictures, reply, call.request.viewer)
     }
 
     fn complete(&self, name: &str, option: &str, partial: &str) -> Vec<Choice> {
         match Completion::new(&self.table, name, option, partial.to_owned()) {
-            Ok(asked) => command::complete(&self.engine, &self.table, &asked),
+            Ok(asked) => commands::complete(&self.engine, &self.table, &asked),
             Err(_) => Vec::new(),
         }
     }

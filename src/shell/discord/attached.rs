@@ -1,15 +1,14 @@
 //! The files that go with an answer: the map and the table of a listing of records.
 
 use crate::domain::Tracker;
-use crate::engine::Engine;
+use crate::engine::{Engine, Viewer};
 use crate::render::discord::Attachment;
 use crate::render::map::{self, Pictures};
-use crate::reply::{RecordRow, Row};
-use crate::request::Request;
+use crate::reply::{RecordRow, Reply, Row};
 
-/// The files of the answer to a request for a listing, which asks for everything at once; none where it lists nothing.
-pub(super) fn files(engine: &Engine, pictures: &Pictures, request: &Request) -> Vec<Attachment> {
-    let rows = engine.answer(request).rows.into_iter();
+/// The files of an answer that lists everything at once; none where it lists no record.
+pub(super) fn files(engine: &Engine, pictures: &Pictures, reply: Reply, viewer: Viewer) -> Vec<Attachment> {
+    let rows = reply.rows.into_iter();
     let rows: Vec<RecordRow> =
         rows.filter_map(|row| if let Row::Record(record) = row { Some(record) } else { None }).collect();
     if rows.is_empty() {
@@ -20,7 +19,7 @@ pub(super) fn files(engine: &Engine, pictures: &Pictures, request: &Request) -> 
     trackers.sort_by_key(|tracker| std::cmp::Reverse(tracker.date));
     let picture = trackers.into_iter().find_map(|tracker| {
         let own: Vec<RecordRow> = rows.iter().filter(|row| row.tracker == tracker.id).cloned().collect();
-        pictures.picture(engine.words(), tracker, &own, engine.is_partial(tracker, request.viewer))
+        pictures.picture(engine.words(), tracker, &own, engine.is_partial(tracker, viewer))
     });
     let map = picture.map(|picture| Attachment {
         name: "map.png".to_owned(),
@@ -28,7 +27,7 @@ pub(super) fn files(engine: &Engine, pictures: &Pictures, request: &Request) -> 
         bytes: picture.png.clone(),
         description: picture.description.clone(),
     });
-    let partial = engine.archive().trackers().iter().any(|tracker| engine.is_partial(tracker, request.viewer));
+    let partial = engine.archive().trackers().iter().any(|tracker| engine.is_partial(tracker, viewer));
     let key = if partial { "map.table_open" } else { "map.table" };
     let table = Attachment {
         name: "list.csv".to_owned(),

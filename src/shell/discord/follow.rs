@@ -10,7 +10,7 @@ use tokio::sync::{Notify, watch};
 
 use super::registration;
 use super::{Answering, Archived, Handler};
-use crate::command::Table;
+use crate::commands::Table;
 use crate::engine::Engine;
 use crate::shell::{History, Locations, Settings, opening};
 

@@ -5,14 +5,14 @@ use serenity::all::{
     CommandOptionType, CommandType, CreateCommand, CreateCommandOption, InstallationContext, InteractionContext,
 };
 
-use crate::command::{CommandSpec, OptionKind, Table};
+use crate::commands::{CommandSpec, Front, OptionKind, Table};
 use crate::render::discord::escape;
 
 use super::outgoing::PRIVATE;
 
 /// The commands to register, from the table.
 pub fn commands(table: &Table, user_install: bool) -> Value {
-    let words = table.words();
+    let (table, words) = (&table.on(Front::Discord), table.words());
     let mut installs = vec![InstallationContext::Guild];
     let mut contexts = vec![InteractionContext::Guild, InteractionContext::BotDm];
     if user_install {
@@ -60,8 +60,9 @@ fn slash(spec: &CommandSpec, table: &Table) -> CreateCommand {
             OptionKind::Flag => CommandOptionType::Boolean,
             _ => CommandOptionType::String,
         };
-        let mut built = CreateCommandOption::new(kind, option.name, escape::units(&option.description, 100))
-            .required(option.required);
+        let mut built =
+            CreateCommandOption::new(kind, option.name, escape::units(&option.description(table.words()), 100))
+                .required(option.required);
         match &option.kind {
             OptionKind::Text { max_length } => {
                 // What is longer is cut with a note by the table; Discord itself takes 6,000 at most.
@@ -69,7 +70,7 @@ fn slash(spec: &CommandSpec, table: &Table) -> CreateCommand {
             }
             OptionKind::Choice(choices) => {
                 for choice in choices.iter().take(25) {
-                    built = built.add_string_choice(escape::units(&choice.label, 100), choice.value);
+                    built = built.add_string_choice(escape::units(&choice.label(table.words()), 100), choice.value);
                 }
             }
             OptionKind::Integer { min, max } => {

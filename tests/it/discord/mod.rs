@@ -19,7 +19,7 @@ mod unfinished;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use pullquote::command::Table;
+use pullquote::commands::Table;
 use pullquote::shell::discord::{
     Address, Answering, Answers, Archived, Discord, Front, Handler, Rest, registration, serve,
 };

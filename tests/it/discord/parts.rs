@@ -1,6 +1,6 @@
 //! What a verdict speaks of stands under it, on every page and when it is shared; and nothing else does.
 
-use pullquote::command::Table;
+use pullquote::commands::Table;
 use pullquote::corpus::MemorySource;
 use pullquote::engine::Engine;
 use pullquote::index::Archive;

@@ -1,6 +1,6 @@
 //! A moderator's settings and a reader's rights, checked at every command and every button.
 
-use pullquote::command::Table;
+use pullquote::commands::Table;
 use pullquote::engine::Engine;
 use pullquote::index::Archive;
 use pullquote::render::discord::custom_id::{Action, Reference};

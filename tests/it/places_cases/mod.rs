@@ -5,14 +5,14 @@ mod lists;
 
 use std::collections::{BTreeSet, HashMap};
 
+use pullquote::commands::{Call, Tracker};
 use pullquote::domain::{CountsAs, Geoid, JurisdictionKind, Record};
 use pullquote::engine::Engine;
 use pullquote::places::{Gazetteer, PlaceId, normalize};
 use pullquote::reply::{Relation, Reply, Verdict};
-use pullquote::request::{Query, Request};
 
 use crate::support::random::Random;
-use crate::support::sample;
+use crate::support::{asked, sample};
 use lists::{ABROAD, FICTION, NO_PLACES, ODD, OTHER_NAMES, items};
 
 /// What a careful person would answer.
@@ -396,8 +396,8 @@ impl Maker {
     }
 
     fn ask(&self, text: &str) -> Reply {
-        let query = Query::Tracker { command: "letter".to_owned(), subject: Some(text.to_owned()) };
-        self.engine.answer(&Request::new(query))
+        let query = Call::new(Tracker { command: "letter".to_owned(), subject: Some(text.to_owned()) });
+        asked(&self.engine, &query)
     }
 
     /// What is wrong with the answer to a case.

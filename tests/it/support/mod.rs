@@ -15,6 +15,10 @@ pub mod web;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use pullquote::commands::{Call, Table, run};
+use pullquote::engine::Engine;
+use pullquote::reply::Reply;
+
 /// How often something is tried: more on request, for a full run.
 pub fn times(variable: &str, usual: usize) -> usize {
     std::env::var(variable).ok().and_then(|count| count.parse().ok()).unwrap_or(usual)
@@ -24,4 +28,9 @@ pub fn times(variable: &str, usual: usize) -> usize {
 pub fn files(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
     entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+}
+
+/// The answer to a call by whoever it names.
+pub fn asked(engine: &Engine, call: &Call) -> Reply {
+    run(engine, &Table::builtin(engine.words()), call)
 }

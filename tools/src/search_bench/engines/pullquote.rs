@@ -1,8 +1,7 @@
 //! pullquote, as `pullquote index` builds it and `batch` asks it.
 
-use pullquote::command::{Completion, complete, run};
+use pullquote::commands::{Ask, Call, Completion, Search, complete, run};
 use pullquote::render::json;
-use pullquote::request::{Query, Request};
 use pullquote::shell::{Locations, Opened, open as open_archive};
 
 use super::{Engine, Folder, HITS};
@@ -25,11 +24,10 @@ pub fn open(folder: &Folder<'_>) -> anyhow::Result<Box<dyn Engine>> {
 }
 
 impl Ours {
-    fn answer(&mut self, query: Query) -> usize {
-        let mut request = Request::new(query);
-        request.page.limit = HITS;
+    fn answer(&mut self, mut query: Call) -> usize {
+        query.request.page.limit = HITS;
         self.line.clear();
-        json::write_reply(None, &run(&self.opened.engine, &self.opened.table, &request), &mut self.line);
+        json::write_reply(None, &run(&self.opened.engine, &self.opened.table, &query), &mut self.line);
         self.line.len()
     }
 }
@@ -37,12 +35,12 @@ impl Ours {
 impl Engine for Ours {
     fn search(&mut self, words: &[String]) -> anyhow::Result<usize> {
         let query = words.join(" ");
-        Ok(self.answer(Query::Search { query, from: None, to: None, place: None, who: None }))
+        Ok(self.answer(Call::new(Search { query, from: None, to: None, place: None, who: None })))
     }
 
     fn ask(&mut self, words: &[String]) -> Option<usize> {
         let question = format!("What is the {}?", words.join(" "));
-        Some(self.answer(Query::Ask { question, article: None }))
+        Some(self.answer(Call::new(Ask { question, article: None })))
     }
 
     fn complete(&mut self, typed: &str) -> Option<usize> {

@@ -5,16 +5,17 @@ use std::sync::Arc;
 use foldhash::{HashMap, HashMapExt};
 use jiff::civil::Date;
 
-use super::marks::Marks;
-use super::{Engine, ask, excerpt};
+use super::options::{Completer, Declared, FROM, NAME, QUESTION, TO, text as typed};
+use super::{Command, Context, EVERYWHERE, Module};
 use crate::domain::ParagraphKey;
+use crate::engine::marks::Marks;
+use crate::engine::{Engine, excerpt};
 use crate::index::{
     ArticleNumber, Filter, HeldTerms, Near, PassageQuery, Phrase, Standing, Standings, StoredParagraph, WeightedTerm,
 };
 use crate::places::Gazetteer;
 use crate::query::{MAX_SLOP, SearchQuery};
-use crate::reply::{Reply, Verdict, Visibility, Why};
-use crate::request::Request;
+use crate::reply::{Reply, Verdict, Visibility};
 use crate::text;
 
 /// How many paragraphs are looked at for each article that is shown, and how many at least.
@@ -40,65 +41,95 @@ const FURTHER_PARAGRAPHS: f32 = 0.15;
 /// What it counts that a further paragraph holds words that those before it lack: times what a paragraph scores by them.
 const FURTHER_WORDS: f32 = 0.2;
 
-/// What the options of the command narrow a search to; they go before what is typed.
-pub(crate) struct Narrowed<'a> {
+const QUERY: Declared<String> = typed("query", "command.search_query", QUESTION).required();
+const PLACE: Declared<Option<String>> = typed("place", "command.naming_place", NAME).completed(Completer::Place);
+const WHO: Declared<Option<String>> = typed("who", "command.search_who", NAME).completed(Completer::Person);
+
+pub(super) const MODULE: Module = Module {
+    name: "search",
+    about: "command.search",
+    options: &[QUERY.spec, FROM.spec, TO.spec, PLACE.spec, WHO.spec],
+    examples: Some("command.search_examples"),
+    fronts: EVERYWHERE,
+    decode: |given| {
+        let (query, from, to) = (given.take(&QUERY)?, given.take(&FROM)?, given.take(&TO)?);
+        Ok(Arc::new(Search { query, from, to, place: given.take(&PLACE)?, who: given.take(&WHO)? }))
+    },
+};
+
+/// Full-text search. What the options narrow it to goes before what is typed.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Search {
+    /// Words, with the search syntax.
+    pub query: String,
+    /// Not before this day.
     pub from: Option<Date>,
+    /// Not after this day.
     pub to: Option<Date>,
-    pub place: Option<&'a str>,
-    pub who: Option<&'a str>,
+    /// Naming this place.
+    pub place: Option<String>,
+    /// With words of this person.
+    pub who: Option<String>,
 }
 
-pub(crate) fn answer(engine: &Engine, request: &Request, typed: &str, narrowed: Narrowed<'_>) -> Reply {
-    let Narrowed { from, to, place, who } = narrowed;
-    let search = SearchQuery::parse(typed);
-    let notes = ask::worded(engine, &search.notes);
-    let mut query = words(&search);
-    let places = place.or(search.place.as_deref()).map(places);
-    let nowhere = places.as_ref().is_some_and(Vec::is_empty);
-    query.filter = Filter {
-        article: search.within.clone(),
-        from: from.or(search.from),
-        to: to.or(search.to),
-        places: places.unwrap_or_default(),
-        who: who.or(search.who.as_deref()).map(|who| vec![who.to_owned()]).unwrap_or_default(),
-        paid: request.viewer.paid,
-    };
-    let wanted = (request.page.offset + request.page.limit).min(1_000);
-    let (mut best, all) = if nowhere { (Vec::new(), true) } else { best_articles(engine, &query, wanted) };
-    let verdict = if best.is_empty() { Verdict::NotFound } else { Verdict::Found };
-    let mut key = match (verdict, all) {
-        (Verdict::NotFound, _) => "search.not_found",
-        (_, true) => "search.found",
-        (_, false) => "search.best",
-    };
-    if verdict == Verdict::NotFound && !nowhere && !query.must.is_empty() {
-        query.must.clear();
-        best = best_articles(engine, &query, wanted).0;
-        // Who looks for a phrase is told that no match has it, and shown where its words stand.
-        key = if best.is_empty() { key } else { "search.no_phrase" };
-    }
-    let mut reply = Reply::new("search", verdict, engine.words().say(key, &[("count", &best.len())]));
-    reply.visibility = if verdict == Verdict::NotFound { Visibility::Private } else { Visibility::Public };
-    reply.notes = notes;
-    reply.total = best.len();
-    let mut marks = Marks::of(query.terms.iter().map(|term| term.term.as_str()));
-    let shown = best.iter().skip(request.page.offset).take(request.page.limit);
-    reply.excerpts.reserve(shown.len());
-    for article in shown {
-        if engine.must_stop() {
-            break;
+impl Command for Search {
+    fn answer(&self, context: &Context<'_>) -> Reply {
+        let Context { engine, request, .. } = *context;
+        let search = SearchQuery::parse(&self.query);
+        let notes = engine.worded(&search.notes);
+        let mut query = words(&search);
+        let places = self.place.as_deref().or(search.place.as_deref()).map(places);
+        let nowhere = places.as_ref().is_some_and(Vec::is_empty);
+        query.filter = Filter {
+            article: search.within.clone(),
+            from: self.from.or(search.from),
+            to: self.to.or(search.to),
+            places: places.unwrap_or_default(),
+            who: self.who.as_deref().or(search.who.as_deref()).map(|who| vec![who.to_owned()]).unwrap_or_default(),
+            paid: request.viewer.paid,
+        };
+        let wanted = (request.page.offset + request.page.limit).min(1_000);
+        let (mut best, all) = if nowhere { (Vec::new(), true) } else { best_articles(engine, &query, wanted) };
+        let verdict = if best.is_empty() { Verdict::NotFound } else { Verdict::Found };
+        let mut key = match (verdict, all) {
+            (Verdict::NotFound, _) => "search.not_found",
+            (_, true) => "search.found",
+            (_, false) => "search.best",
+        };
+        if verdict == Verdict::NotFound && !nowhere && !query.must.is_empty() {
+            query.must.clear();
+            best = best_articles(engine, &query, wanted).0;
+            // Who looks for a phrase is told that no match has it, and shown where its words stand.
+            key = if best.is_empty() { key } else { "search.no_phrase" };
         }
-        let Some(paragraph) = article.shown(engine) else { continue };
-        let marked = marks.read(&paragraph);
-        let mut cut = excerpt::cut(engine, &paragraph, marked.best_sentence(), article.score);
-        marked.highlight(&mut cut);
-        if request.explain {
-            let words = search.wanted.iter().map(|unit| (unit.typed.as_str(), unit.terms.as_slice()));
-            cut.why = Some(why(&paragraph.paragraph.text, words, vec![("bm25".to_owned(), article.score)], None));
+        let mut reply = Reply::new("search", verdict, engine.words().say(key, &[("count", &best.len())]));
+        reply.visibility = if verdict == Verdict::NotFound { Visibility::Private } else { Visibility::Public };
+        reply.notes = notes;
+        reply.total = best.len();
+        let mut marks = Marks::of(query.terms.iter().map(|term| term.term.as_str()));
+        let shown = best.iter().skip(request.page.offset).take(request.page.limit);
+        reply.excerpts.reserve(shown.len());
+        for article in shown {
+            if engine.must_stop() {
+                break;
+            }
+            let Some(paragraph) = article.shown(engine) else { continue };
+            let marked = marks.read(&paragraph);
+            let mut cut = excerpt::cut(engine, &paragraph, marked.best_sentence(), article.score);
+            marked.highlight(&mut cut);
+            if request.explain {
+                let words = search.wanted.iter().map(|unit| (unit.typed.as_str(), unit.terms.as_slice()));
+                cut.why = Some(excerpt::why(
+                    &paragraph.paragraph.text,
+                    words,
+                    vec![("bm25".to_owned(), article.score)],
+                    None,
+                ));
+            }
+            reply.excerpts.push(cut);
         }
-        reply.excerpts.push(cut);
+        reply
     }
-    reply
 }
 
 /// The words of a search: what may be there, and the phrases that must and must not.
@@ -198,18 +229,4 @@ impl Article {
         });
         next.and_then(|next| engine.archive.read(&next)).or(Some(best))
     }
-}
-
-/// Why a text was chosen: which of the words, each with its terms, it holds.
-pub(super) fn why<'w>(
-    chosen: &str,
-    words: impl Iterator<Item = (&'w str, &'w [String])>,
-    parts: Vec<(String, f32)>,
-    cut_off: Option<f32>,
-) -> Why {
-    let held: std::collections::HashSet<String> = text::terms(chosen).map(|term| term.text).collect();
-    let (matched, missing): (Vec<_>, Vec<_>) =
-        words.partition(|(_, terms)| terms.iter().all(|term| held.contains(term)));
-    let typed = |words: Vec<(&str, &[String])>| words.into_iter().map(|(word, _)| word.to_owned()).collect();
-    Why { matched: typed(matched), missing: typed(missing), parts, cut_off }
 }

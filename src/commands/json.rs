@@ -2,27 +2,25 @@
 
 use serde_json::Value as Json;
 
-use crate::request::Request;
-
 use super::arguments::{closest, shown};
-use super::{Arguments, Completion, RequestError, RequestErrorKind, Table, Value};
+use super::{Arguments, Call, Completion, RequestError, RequestErrorKind, Table, Value};
 
 /// What a line asks for.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Call {
+#[derive(Debug, Clone)]
+pub enum Line {
     /// A command.
-    Run(Request),
+    Run(Call),
     /// Completions for an option.
     Complete(Completion),
 }
 
 /// A line, read: its id, which goes back with the answer, and what it asks for.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Envelope {
     /// The request's `id`, as it was given.
     pub id: Option<Json>,
     /// What it asks for.
-    pub call: Result<Call, RequestError>,
+    pub call: Result<Line, RequestError>,
 }
 
 /// Reads one line.
@@ -32,8 +30,8 @@ pub fn decode(table: &Table, line: &[u8]) -> Envelope {
         Ok(Json::Object(mut fields)) => {
             let id = fields.remove("id").filter(|id| !id.is_null());
             let call = match fields.remove("autocomplete") {
-                Some(asked) => completion(table, asked).map(Call::Complete),
-                None => request(table, fields).map(Call::Run),
+                Some(asked) => completion(table, asked).map(Line::Complete),
+                None => request(table, fields).map(Line::Run),
             };
             Envelope { id, call }
         }
@@ -51,7 +49,7 @@ fn rescued_id(line: &[u8]) -> Option<Json> {
     mended.get("id").filter(|id| !id.is_null()).cloned()
 }
 
-fn request(table: &Table, mut fields: serde_json::Map<String, Json>) -> Result<Request, RequestError> {
+fn request(table: &Table, mut fields: serde_json::Map<String, Json>) -> Result<Call, RequestError> {
     let Some(Json::String(name)) = fields.remove("command") else {
         return Err(bad_json(table.words().say("request.no_command", &[])));
     };
@@ -69,7 +67,7 @@ fn request(table: &Table, mut fields: serde_json::Map<String, Json>) -> Result<R
         }
         Some(_) => return Err(bad_json(table.words().say("request.options_no_object", &[]))),
     }
-    arguments.request()
+    arguments.call()
 }
 
 fn completion(table: &Table, asked: Json) -> Result<Completion, RequestError> {

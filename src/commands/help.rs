@@ -1,11 +1,37 @@
 //! `help [command]`, from the table itself.
 
-use crate::reply::{CommandRow, Reply, Row, Verdict};
+use std::sync::Arc;
 
 use super::arguments::{closest, shown};
-use super::{CommandSpec, Table};
+use super::options::{Completer, Declared, NAME, text};
+use super::{Command, CommandSpec, Context, EVERYWHERE, Module, Table};
+use crate::reply::{CommandRow, Reply, Row, Verdict};
 
-pub(super) fn answer(table: &Table, asked: Option<&str>) -> Reply {
+const COMMAND: Declared<Option<String>> = text("command", "command.help_command", NAME).completed(Completer::Command);
+
+pub(super) const MODULE: Module = Module {
+    name: "help",
+    about: "command.help",
+    options: &[COMMAND.spec],
+    examples: Some("command.help_examples"),
+    fronts: EVERYWHERE,
+    decode: |given| Ok(Arc::new(Help { command: given.take(&COMMAND)? })),
+};
+
+/// The commands, or one of them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Help {
+    /// The command.
+    pub command: Option<String>,
+}
+
+impl Command for Help {
+    fn answer(&self, context: &Context<'_>) -> Reply {
+        of(context.table, self.command.as_deref())
+    }
+}
+
+fn of(table: &Table, asked: Option<&str>) -> Reply {
     let words = table.words();
     let Some(asked) = asked.map(|name| name.trim().trim_start_matches('/').to_lowercase()) else {
         return listing(words.say("help.all", &[]), table.commands().iter().map(row).collect());
@@ -13,8 +39,8 @@ pub(super) fn answer(table: &Table, asked: Option<&str>) -> Reply {
     match table.command(&asked) {
         Some(command) => {
             let mut reply = listing(command.description.clone(), vec![row(command)]);
-            reply.notes =
-                command.options.iter().map(|option| format!("{}: {}", option.name, option.description)).collect();
+            let options = command.options.iter();
+            reply.notes = options.map(|option| format!("{}: {}", option.name, option.description(words))).collect();
             reply
         }
         None => {

@@ -2,13 +2,14 @@
 
 use proptest::prelude::*;
 
-use super::table::is_command_name;
+use super::options::is_command_name;
 use super::*;
-use crate::domain::{CountsAs, Record, RecordSubject, SubjectKind, Tracker, TrackerWording};
+use crate::domain;
+use crate::domain::{CountsAs, Record, RecordSubject, SubjectKind, TrackerWording};
 use crate::words::Words;
 
-fn pledge(id: &str, command: &str) -> Tracker {
-    Tracker {
+fn pledge(id: &str, command: &str) -> domain::Tracker {
+    domain::Tracker {
         id: id.to_owned(),
         command: command.to_owned(),
         question: "Did the company sign the pledge?".to_owned(),
@@ -40,8 +41,8 @@ fn table() -> Table {
 /// What a line of JSON is read as.
 fn check(line: &str) -> String {
     match decode(&table(), line.as_bytes()).call {
-        Ok(Call::Run(request)) => format!("{:?} {:?}", request.query, request.notes),
-        Ok(Call::Complete(asked)) => format!("{asked:?}"),
+        Ok(Line::Run(call)) => format!("{:?} {:?}", call.command, call.notes),
+        Ok(Line::Complete(asked)) => format!("{asked:?}"),
         Err(error) => format!("{:?}: {error}", error.kind),
     }
 }
@@ -49,7 +50,7 @@ fn check(line: &str) -> String {
 /// What a typed line is read as.
 fn check_typed(line: &str) -> String {
     match decode_typed(&table(), line) {
-        Ok(request) => format!("{:?}", request.query),
+        Ok(call) => format!("{:?}", call.command),
         Err(error) => format!("{:?}: {error}", error.kind),
     }
 }
@@ -70,7 +71,7 @@ fn discord_takes_the_whole_table() {
         assert!(first_optional.is_none_or(|optional| last_required.is_none_or(|required| required < optional)));
         for (at, option) in command.options.iter().enumerate() {
             assert!(is_command_name(option.name), "{}", option.name);
-            assert!((1..=100).contains(&option.description.chars().count()), "{}", option.name);
+            assert!((1..=100).contains(&option.description(table.words()).chars().count()), "{}", option.name);
             assert!(command.options.iter().skip(at + 1).all(|other| other.name != option.name));
             assert!(table.paging().iter().all(|common| common.name != option.name), "{}", option.name);
             match &option.kind {
@@ -99,7 +100,7 @@ fn a_tracker_may_not_take_a_name() {
     let refused = |command| Table::new(&Words::english(), &[pledge("x", command)]).err().map(|error| error.to_string());
     insta::assert_snapshot!(refused("said").unwrap_or_default(), @"tracker x: command: said is one of pullquote's own commands");
     insta::assert_snapshot!(refused("The Pledge").unwrap_or_default(), @r#"tracker x: command: "The Pledge" is no command name (1 to 32 lower-case letters, digits, - and _)"#);
-    let mixed = Tracker { subject: SubjectKind::Place, ..pledge("y", "pledge") };
+    let mixed = domain::Tracker { subject: SubjectKind::Place, ..pledge("y", "pledge") };
     let refused = Table::new(&Words::english(), &[pledge("x", "pledge"), mixed]).err();
     insta::assert_snapshot!(refused.map(|error| error.to_string()).unwrap_or_default(), @"tracker y: subject: the other trackers of command pledge have another subject");
 }
@@ -131,7 +132,7 @@ fn errors_say_what_was_meant() {
 fn what_is_too_long_is_cut_with_a_note() {
     let request =
         decode(&table(), format!(r#"{{"command":"said","options":{{"who":"{}"}}}}"#, "é".repeat(500)).as_bytes());
-    let Ok(Call::Run(request)) = request.call else { panic!("a request") };
+    let Ok(Line::Run(request)) = request.call else { panic!("a request") };
     insta::assert_debug_snapshot!(request.notes, @r#"
     [
         "who was cut after 100 characters.",

@@ -3,16 +3,17 @@
 use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+use std::sync::Arc;
 
-use super::allowance::Allowance;
-use super::marks::Marks;
-use super::search::why;
-use super::{Engine, ask, excerpt, quote_check, route};
+use super::options::{Declared, MESSAGE, text as typed};
+use super::{Command, Context, EVERYWHERE, Module};
 use crate::domain::ParagraphKey;
+use crate::engine::allowance::Allowance;
+use crate::engine::marks::Marks;
+use crate::engine::{Engine, Request, excerpt, quote_check, route};
 use crate::index::{Filter, Hit, PassageQuery, WeightedTerm};
 use crate::query::{MAX_TERMS, Message};
 use crate::reply::{Excerpt, FoundBy, Part, Reply, Verdict, Visibility};
-use crate::request::Request;
 use crate::text;
 
 /// The least share of a message's weight that its source holds.
@@ -37,80 +38,105 @@ const TITLE_LENGTH: f32 = 9.0;
 /// So many of the message's words in a row are no accident.
 const SHINGLE: usize = 6;
 
-pub(crate) fn answer(engine: &Engine, request: &Request, typed: &str) -> Reply {
-    let message = Message::parse(typed);
-    let claim = route::claim(engine, request, &message.text);
-    let terms = Weighed::of(engine, &message);
-    let wanted = (request.page.offset + request.page.limit).min(1_000);
-    let query = PassageQuery {
-        terms: terms.iter().map(|term| WeightedTerm { term: term.text.clone(), weight: 1.0 }).collect(),
-        title_weight: TITLE_WEIGHT / 2.0,
-        filter: Filter { paid: request.viewer.paid, ..Filter::default() },
-        ..PassageQuery::default()
-    };
-    let hits = engine.candidates(&query, (wanted * 3).max(CANDIDATES));
-    let checked = quote_check::check(engine, request, typed, &hits);
-    let ranked = by_article(engine, &terms, hits);
-    let share = ranked.first().map_or(0.0, |best| best.share);
-    let enough = terms.iter().filter(|term| term.known).count() >= 2 && share >= LEAST_SHARE;
+const TEXT: Declared<String> = typed("text", "command.source_text", MESSAGE).required();
 
-    let mut excerpts: Vec<Excerpt> = claim.as_ref().map(|claim| claim.excerpts.clone()).unwrap_or_default();
-    for excerpt in &mut excerpts {
-        excerpt.found_by = Some(FoundBy::Claim);
-    }
-    excerpts.retain(|excerpt| !checked.shows(&excerpt.article));
-    // What the message quotes is the strongest.
-    excerpts.splice(0..0, checked.excerpts);
-    let mut decided: Vec<String> = excerpts.iter().map(|excerpt| excerpt.article.clone()).collect();
-    decided.dedup();
-    let others: Vec<&Best> =
-        ranked.iter().filter(|best| !decided.contains(&best.hit.paragraph.article.meta.id)).collect();
-    let unseen = others.len().saturating_sub(wanted);
-    let decisive = excerpts.len();
-    let further = cut_all(engine, request, &message, &terms, others.into_iter().take(wanted));
-    let copied = further.first().is_some_and(|excerpt| excerpt.found_by == Some(FoundBy::Shingle));
-    excerpts.extend(further);
-    let decided = claim.is_some() || checked.verdict.is_some();
-    for (place, excerpt) in excerpts.iter_mut().enumerate() {
-        let answers = match excerpt.found_by {
-            // What the records say is the verdict, and what the message quotes stands beside it.
-            Some(FoundBy::Claim) => true,
-            _ if claim.is_some() => false,
-            _ if place < decisive => excerpt.part == Part::Answer,
-            Some(FoundBy::Shingle) => !decided,
-            _ => !decided && (place == 0 || ranked.iter().any(|best| best.is_enough_for(excerpt))),
+/// The command's name, for a front that looks up a message in its own way.
+pub const SOURCE: &str = MODULE.name;
+
+pub(super) const MODULE: Module = Module {
+    name: "source",
+    about: "command.source",
+    options: &[TEXT.spec],
+    examples: Some("command.source_examples"),
+    fronts: EVERYWHERE,
+    decode: |given| Ok(Arc::new(Source { text: given.take(&TEXT)? })),
+};
+
+/// What in the archive is this text about?
+#[derive(Debug, Clone, PartialEq)]
+pub struct Source {
+    /// A message, a claim or a quotation.
+    pub text: String,
+}
+
+impl Command for Source {
+    fn answer(&self, context: &Context<'_>) -> Reply {
+        let Context { engine, request, .. } = *context;
+        let message = Message::parse(&self.text);
+        let claim = route::claim(engine, request, &message.text);
+        let terms = Weighed::of(engine, &message);
+        let wanted = (request.page.offset + request.page.limit).min(1_000);
+        let query = PassageQuery {
+            terms: terms.iter().map(|term| WeightedTerm { term: term.text.clone(), weight: 1.0 }).collect(),
+            title_weight: TITLE_WEIGHT / 2.0,
+            filter: Filter { paid: request.viewer.paid, ..Filter::default() },
+            ..PassageQuery::default()
         };
-        excerpt.part = if answers { Part::Answer } else { Part::Related };
-    }
-    if claim.is_some() {
-        excerpts.sort_by_key(|excerpt| excerpt.part);
-    }
-    let mut allowance = Allowance::default();
-    excerpts.retain(|excerpt| allowance.admits_excerpt(engine, excerpt));
+        let hits = engine.candidates(&query, (wanted * 3).max(CANDIDATES));
+        let checked = quote_check::check(engine, request, &self.text, &hits);
+        let ranked = by_article(engine, &terms, hits);
+        let share = ranked.first().map_or(0.0, |best| best.share);
+        let enough = terms.iter().filter(|term| term.known).count() >= 2 && share >= LEAST_SHARE;
 
-    let found = claim.is_some() || copied || enough;
-    let (verdict, key) = if found { (Verdict::Found, "source.found") } else { (Verdict::NotFound, "source.not_found") };
-    let mut reply = match checked.verdict {
-        Some(verdict) if claim.is_none() => Reply::new("source", verdict, checked.headline),
-        _ => Reply::new("source", verdict, engine.words().say(key, &[])),
-    };
-    if let Some(claim) = claim {
-        // What the records say of the claim, in the tracker's own words.
-        reply.headline = claim.headline;
-        reply.routed = claim.routed;
-        reply.place = claim.place;
-        reply.status = claim.status;
-        reply.related = claim.related;
-        reply.notes = claim.notes;
+        let mut excerpts: Vec<Excerpt> = claim.as_ref().map(|claim| claim.excerpts.clone()).unwrap_or_default();
+        for excerpt in &mut excerpts {
+            excerpt.found_by = Some(FoundBy::Claim);
+        }
+        excerpts.retain(|excerpt| !checked.shows(&excerpt.article));
+        // What the message quotes is the strongest.
+        excerpts.splice(0..0, checked.excerpts);
+        let mut decided: Vec<String> = excerpts.iter().map(|excerpt| excerpt.article.clone()).collect();
+        decided.dedup();
+        let others: Vec<&Best> =
+            ranked.iter().filter(|best| !decided.contains(&best.hit.paragraph.article.meta.id)).collect();
+        let unseen = others.len().saturating_sub(wanted);
+        let decisive = excerpts.len();
+        let further = cut_all(engine, request, &message, &terms, others.into_iter().take(wanted));
+        let copied = further.first().is_some_and(|excerpt| excerpt.found_by == Some(FoundBy::Shingle));
+        excerpts.extend(further);
+        let decided = claim.is_some() || checked.verdict.is_some();
+        for (place, excerpt) in excerpts.iter_mut().enumerate() {
+            let answers = match excerpt.found_by {
+                // What the records say is the verdict, and what the message quotes stands beside it.
+                Some(FoundBy::Claim) => true,
+                _ if claim.is_some() => false,
+                _ if place < decisive => excerpt.part == Part::Answer,
+                Some(FoundBy::Shingle) => !decided,
+                _ => !decided && (place == 0 || ranked.iter().any(|best| best.is_enough_for(excerpt))),
+            };
+            excerpt.part = if answers { Part::Answer } else { Part::Related };
+        }
+        if claim.is_some() {
+            excerpts.sort_by_key(|excerpt| excerpt.part);
+        }
+        let mut allowance = Allowance::default();
+        excerpts.retain(|excerpt| allowance.admits_excerpt(engine, excerpt));
+
+        let found = claim.is_some() || copied || enough;
+        let (verdict, key) =
+            if found { (Verdict::Found, "source.found") } else { (Verdict::NotFound, "source.not_found") };
+        let mut reply = match checked.verdict {
+            Some(verdict) if claim.is_none() => Reply::new("source", verdict, checked.headline),
+            _ => Reply::new("source", verdict, engine.words().say(key, &[])),
+        };
+        if let Some(claim) = claim {
+            // What the records say of the claim, in the tracker's own words.
+            reply.headline = claim.headline;
+            reply.routed = claim.routed;
+            reply.place = claim.place;
+            reply.status = claim.status;
+            reply.related = claim.related;
+            reply.notes = claim.notes;
+        }
+        let found = reply.verdict != Verdict::NotFound;
+        reply.visibility = if found { Visibility::Public } else { Visibility::Private };
+        reply.notes.splice(0..0, checked.notes);
+        reply.notes.extend(engine.worded(&message.notes));
+        reply.notes.extend(allowance.note(engine));
+        reply.total = excerpts.len() + unseen;
+        reply.excerpts = excerpts.into_iter().skip(request.page.offset).take(request.page.limit).collect();
+        reply
     }
-    let found = reply.verdict != Verdict::NotFound;
-    reply.visibility = if found { Visibility::Public } else { Visibility::Private };
-    reply.notes.splice(0..0, checked.notes);
-    reply.notes.extend(ask::worded(engine, &message.notes));
-    reply.notes.extend(allowance.note(engine));
-    reply.total = excerpts.len() + unseen;
-    reply.excerpts = excerpts.into_iter().skip(request.page.offset).take(request.page.limit).collect();
-    reply
 }
 
 /// The excerpts of these articles, the strongest first: the same words in a row before words in common.
@@ -137,7 +163,7 @@ fn cut_all<'a>(
             if request.explain {
                 let typed = terms.iter().map(|term| (term.typed.as_str(), std::slice::from_ref(&term.text)));
                 let parts = vec![("share".to_owned(), best.share)];
-                cut.why = Some(why(&best.hit.paragraph.paragraph.text, typed, parts, Some(LEAST_SHARE)));
+                cut.why = Some(excerpt::why(&best.hit.paragraph.paragraph.text, typed, parts, Some(LEAST_SHARE)));
             }
             cut
         })

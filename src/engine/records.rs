@@ -5,13 +5,13 @@ use super::lists::{self, List};
 use super::phrasing::{self, Group};
 use super::{Engine, tracker};
 use crate::domain::{CountsAs, JurisdictionKind, Record, RecordSubject};
+use crate::engine::Request;
 use crate::places::Gazetteer;
 use crate::reply::{Part, RecordRow, Reply, Row, Verdict};
-use crate::request::Request;
 
 /// Which records are wanted.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Narrowed<'a> {
+pub(crate) struct Narrowed<'a> {
     /// Those of the lists of this command.
     pub command: Option<&'a str>,
     /// Those in this state.
@@ -24,7 +24,7 @@ pub(super) struct Narrowed<'a> {
     pub statuses: Option<&'a [String]>,
 }
 
-pub(super) fn answer(engine: &Engine, request: &Request, narrowed: &Narrowed<'_>) -> Reply {
+pub(crate) fn answer(engine: &Engine, request: &Request, narrowed: &Narrowed<'_>) -> Reply {
     let words = &engine.words;
     let gazetteer = Gazetteer::embedded();
     let code = narrowed.state.and_then(|state| gazetteer.state_named(state));

@@ -1,15 +1,13 @@
 //! What a person types in a terminal: `/letter New Orleans`, `/said Sessions about: immigration`, a plain question.
 
-use crate::request::Request;
-
 use super::json::unknown_command;
-use super::{Arguments, CommandKind, CommandSpec, OptionSpec, RequestError, Table, Value};
+use super::{Arguments, Call, CommandSpec, OptionSpec, RequestError, Table, Value, ask};
 
 /// Reads a line: a command after a slash, the bare name of a command that needs nothing more (`help`), or a question.
 ///
 /// An option is its name, a colon and white space; its value runs to the next option. Words before the first option
 /// fill the command's leading one.
-pub fn decode_typed(table: &Table, line: &str) -> Result<Request, RequestError> {
+pub fn decode_typed(table: &Table, line: &str) -> Result<Call, RequestError> {
     let line = line.trim();
     if let Some(call) = line.strip_prefix('/') {
         let (name, rest) = call.split_once(char::is_whitespace).unwrap_or((call, ""));
@@ -21,16 +19,14 @@ pub fn decode_typed(table: &Table, line: &str) -> Result<Request, RequestError> 
     if let Some(command) = table.commands().iter().find(complete) {
         return options(table, command, "");
     }
-    match table.commands().iter().find(|command| command.kind == CommandKind::Ask) {
-        Some(ask) => options(table, ask, line),
-        None => Err(unknown_command(table, "ask")),
-    }
+    let ask = ask::MODULE.name;
+    options(table, table.command(ask).ok_or_else(|| unknown_command(table, ask))?, line)
 }
 
-fn options(table: &Table, command: &CommandSpec, rest: &str) -> Result<Request, RequestError> {
+fn options(table: &Table, command: &CommandSpec, rest: &str) -> Result<Call, RequestError> {
     let mut arguments = Arguments::new(table, command);
     fill_typed(&mut arguments, table, command, rest)?;
-    arguments.request()
+    arguments.call()
 }
 
 /// Sets the options that stand in what was typed after a command's name.

@@ -1,16 +1,15 @@
-//! Options as values, checked against the table, and what they ask for.
+//! Options as values, checked against what their command declares, and read as it declares them.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use jiff::civil::Date;
 
-use crate::domain::{CountsAs, JurisdictionKind, ParagraphKey, SubjectKind};
-use crate::request::{Page, Query, Request};
+use crate::engine::{Page, Request};
 use crate::text;
 
-use super::table::{CommandKind, CommandSpec, OptionKind, OptionSpec, PeriodEdge, Table};
-use super::{RequestError, RequestErrorKind};
+use super::options::{Declared, EXPLAIN, LIMIT, OFFSET};
+use super::{Call, CommandSpec, OptionKind, OptionSpec, PeriodEdge, RequestError, RequestErrorKind, Table};
 
 /// An option's value as a front received it.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,48 +24,45 @@ pub enum Value {
     Other(String),
 }
 
+/// A value that fits its option.
+#[derive(Debug, Clone)]
+pub(super) enum Checked {
+    Text(String),
+    Integer(i64),
+    Date(Date),
+    Flag(bool),
+}
+
 /// Checked options of one command.
 #[derive(Debug)]
 pub struct Arguments<'a> {
     table: &'a Table,
     command: &'a CommandSpec,
-    texts: BTreeMap<&'static str, String>,
-    integers: BTreeMap<&'static str, i64>,
-    dates: BTreeMap<&'static str, Date>,
-    flags: BTreeMap<&'static str, bool>,
+    given: BTreeMap<&'static str, Checked>,
     notes: Vec<String>,
 }
 
 impl<'a> Arguments<'a> {
     /// No options yet.
     pub fn new(table: &'a Table, command: &'a CommandSpec) -> Self {
-        Arguments {
-            table,
-            command,
-            texts: BTreeMap::new(),
-            integers: BTreeMap::new(),
-            dates: BTreeMap::new(),
-            flags: BTreeMap::new(),
-            notes: Vec::new(),
-        }
+        Arguments { table, command, given: BTreeMap::new(), notes: Vec::new() }
     }
 
     /// Checks and keeps one option.
     pub fn set(&mut self, name: &str, value: Value) -> Result<(), RequestError> {
-        let table = self.table;
-        let Some(option) = table.option(self.command, name) else {
-            return Err(unknown_option(table, self.command, name));
+        let Some(option) = self.table.option(self.command, name) else {
+            return Err(unknown_option(self.table, self.command, name));
         };
-        match (&option.kind, value) {
+        let checked = match (&option.kind, value) {
             (OptionKind::Text { max_length }, Value::Text(given)) => {
-                let given = self.cut(option, given, *max_length);
-                self.texts.insert(option.name, given);
+                Checked::Text(self.cut(option, given, *max_length))
             }
             (OptionKind::Choice(choices), Value::Text(given)) => {
                 let folded = text::fold(given.trim()).into_owned();
-                let fits = |c: &&super::ChoiceSpec| folded == c.value || folded == text::fold(&c.label);
+                let label = |choice: &super::ChoiceSpec| text::fold(&choice.label(self.table.words())).into_owned();
+                let fits = |c: &&super::ChoiceSpec| folded == c.value || folded == label(c);
                 let Some(choice) = choices.iter().find(fits) else { return Err(self.bad(option, &given)) };
-                self.texts.insert(option.name, choice.value.to_owned());
+                Checked::Text(choice.value.to_owned())
             }
             (OptionKind::Integer { min, max }, value) => {
                 let number = match &value {
@@ -74,33 +70,28 @@ impl<'a> Arguments<'a> {
                     Value::Text(typed) => typed.trim().parse().ok(),
                     _ => None,
                 };
-                let Some(number) = number.filter(|number| (min..=max).contains(&number)) else {
-                    return Err(self.bad(option, &value));
-                };
-                self.integers.insert(option.name, number);
+                match number.filter(|number| (min..=max).contains(&number)) {
+                    Some(number) => Checked::Integer(number),
+                    None => return Err(self.bad(option, &value)),
+                }
             }
             (OptionKind::Date(edge), Value::Text(given)) => {
                 let Some(date) = date(given.trim(), *edge) else { return Err(self.bad(option, &given)) };
-                self.dates.insert(option.name, date);
+                Checked::Date(date)
             }
-            (OptionKind::Flag, Value::Flag(flag)) => {
-                self.flags.insert(option.name, flag);
-            }
-            (OptionKind::Flag, Value::Text(typed)) if matches!(typed.trim(), "yes" | "true") => {
-                self.flags.insert(option.name, true);
-            }
-            (OptionKind::Flag, Value::Text(typed)) if matches!(typed.trim(), "no" | "false") => {
-                self.flags.insert(option.name, false);
-            }
+            (OptionKind::Flag, Value::Flag(flag)) => Checked::Flag(flag),
+            (OptionKind::Flag, Value::Text(typed)) if matches!(typed.trim(), "yes" | "true") => Checked::Flag(true),
+            (OptionKind::Flag, Value::Text(typed)) if matches!(typed.trim(), "no" | "false") => Checked::Flag(false),
             (_, value) => return Err(self.bad(option, &value)),
-        }
+        };
+        self.given.insert(option.name, checked);
         Ok(())
     }
 
-    /// The request that they make, or what is missing.
-    pub fn request(mut self) -> Result<Request, RequestError> {
-        let kept = |option: &OptionSpec| self.texts.contains_key(option.name) || self.dates.contains_key(option.name);
-        if let Some(missing) = self.command.options.iter().find(|option| option.required && !kept(option)) {
+    /// The call that they make, or what is missing or wrong.
+    pub fn call(mut self) -> Result<Call, RequestError> {
+        let missing = |option: &&OptionSpec| option.required && !self.given.contains_key(option.name);
+        if let Some(missing) = self.command.options.iter().find(missing) {
             let usage = self.command.usage();
             let message = self.table.words().say(
                 "request.missing_option",
@@ -108,68 +99,28 @@ impl<'a> Arguments<'a> {
             );
             return Err(RequestError::new(RequestErrorKind::MissingOption, message));
         }
-        let limit = self.integers.get("limit").and_then(|limit| usize::try_from(*limit).ok());
-        let offset = self.integers.get("offset").and_then(|offset| usize::try_from(*offset).ok());
-        let page = Page { offset: offset.unwrap_or(0), limit: limit.unwrap_or(Page::DEFAULT_LIMIT) };
-        let explain = self.flags.get("explain").copied().unwrap_or(false);
-        let query = self.query()?;
-        Ok(Request { page, explain, notes: self.notes, ..Request::new(query) })
+        let default = Page::default();
+        let page = Page {
+            offset: self.take(&OFFSET)?.unwrap_or(default.offset),
+            limit: self.take(&LIMIT)?.unwrap_or(default.limit),
+        };
+        let request = Request { page, explain: self.take(&EXPLAIN)?, ..Request::default() };
+        let command = (self.command.decode)(&mut self)?;
+        Ok(Call { command, request, notes: self.notes })
     }
 
-    fn query(&mut self) -> Result<Query, RequestError> {
-        // Required ones were checked; an optional one that is blank was not given.
-        let mut needed = |name| self.texts.remove(name).unwrap_or_default();
-        Ok(match self.command.kind {
-            CommandKind::Tracker(subject) => {
-                let option = match subject {
-                    SubjectKind::Place => "place",
-                    SubjectKind::Name => "name",
-                };
-                Query::Tracker { command: self.command.name.clone(), subject: self.optional(option) }
-            }
-            CommandKind::Said => Query::Said { who: needed("who"), about: self.optional("about") },
-            CommandKind::Ask => Query::Ask { question: needed("question"), article: self.optional("article") },
-            CommandKind::Search => Query::Search {
-                query: needed("query"),
-                from: self.dates.get("from").copied(),
-                to: self.dates.get("to").copied(),
-                place: self.optional("place"),
-                who: self.optional("who"),
-            },
-            CommandKind::Source => Query::Source { text: needed("text") },
-            CommandKind::Jurisdictions => Query::Jurisdictions {
-                state: self.optional("state"),
-                kind: self.optional("kind").as_deref().and_then(JurisdictionKind::of_word),
-                verdict: self.optional("verdict").as_deref().and_then(CountsAs::of_word),
-            },
-            CommandKind::Articles => Query::Articles {
-                place: self.optional("place"),
-                from: self.dates.get("from").copied(),
-                to: self.dates.get("to").copied(),
-            },
-            CommandKind::Article => {
-                let title = needed("title");
-                Query::Article { title, paragraph: self.paragraph()? }
-            }
-            CommandKind::About => Query::About,
-            CommandKind::Help => Query::Help { command: self.optional("command") },
+    /// The value of an option, read as its command declares it.
+    pub(super) fn take<T>(&mut self, option: &Declared<T>) -> Result<T, RequestError> {
+        (option.read)(self.given.remove(option.spec.name)).map_err(|problem| {
+            let words = self.table.words();
+            let message = words.say("request.bad_value", &[("option", &option.spec.name), ("problem", &problem)]);
+            RequestError::new(RequestErrorKind::BadOption, message)
         })
     }
 
-    fn optional(&mut self, name: &str) -> Option<String> {
-        self.texts.remove(name).filter(|text| !text.trim().is_empty())
-    }
-
-    fn paragraph(&mut self) -> Result<Option<ParagraphKey>, RequestError> {
-        let Some(given) = self.optional("paragraph") else { return Ok(None) };
-        match given.trim().trim_start_matches('¶').parse() {
-            Ok(key) => Ok(Some(key)),
-            Err(problem) => {
-                let message =
-                    self.table.words().say("request.bad_value", &[("option", &"paragraph"), ("problem", &problem)]);
-                Err(RequestError::new(RequestErrorKind::BadOption, message))
-            }
-        }
+    /// The command that they are for.
+    pub(super) fn command(&self) -> &CommandSpec {
+        self.command
     }
 
     fn cut(&mut self, option: &OptionSpec, given: String, max_length: usize) -> String {

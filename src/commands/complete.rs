@@ -45,7 +45,7 @@ pub fn complete(engine: &Engine, table: &Table, asked: &Completion) -> Vec<Choic
     let partial = text::clip(asked.partial.trim(), 100).0;
     let mut choices = match (&option.kind, option.completer) {
         (OptionKind::Choice(choices), _) => {
-            let pairs = choices.iter().map(|choice| (choice.value.to_owned(), choice.label.clone()));
+            let pairs = choices.iter().map(|choice| (choice.value.to_owned(), choice.label(table.words())));
             opening_with(partial, pairs)
         }
         (_, Some(completer)) => from_source(engine, table, command, completer, partial),

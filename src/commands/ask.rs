@@ -1,0 +1,235 @@
+//! `ask`: the sentences that answer a question, or that the archive does not know.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::options::{Completer, Declared, QUESTION, TITLE, text};
+use super::{Command, Context, EVERYWHERE, Module};
+use crate::domain::PageWords;
+use crate::engine::allowance::Allowance;
+use crate::engine::joined::{Joined, join, with_reason};
+use crate::engine::sentences::{candidates, frequency, looked_at, rank_sentences};
+use crate::engine::spelling::{as_read, respelt};
+use crate::engine::{Engine, Request, excerpt, rank, route};
+use crate::index::{PageText, StoredParagraph};
+use crate::query::{AnswerType, EntityKind, Question, QuestionKind, Relation, Role, foreign_language, related};
+use crate::reply::{Excerpt, Part, Reply, Verdict, Visibility};
+
+const ASKED: Declared<String> = text("question", "command.ask_question", QUESTION).required();
+const ARTICLE: Declared<Option<String>> = text("article", "command.ask_article", TITLE).completed(Completer::Title);
+
+pub(super) const MODULE: Module = Module {
+    name: "ask",
+    about: "command.ask",
+    options: &[ASKED.spec, ARTICLE.spec],
+    examples: Some("command.ask_examples"),
+    fronts: EVERYWHERE,
+    decode: |given| Ok(Arc::new(Ask { question: given.take(&ASKED)?, article: given.take(&ARTICLE)? })),
+};
+
+/// A question in plain words.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Ask {
+    /// The question.
+    pub question: String,
+    /// Rank the sentences of this article alone (id or title).
+    pub article: Option<String>,
+}
+
+impl Command for Ask {
+    fn answer(&self, context: &Context<'_>) -> Reply {
+        let Context { engine, request, .. } = *context;
+        let article = self.article.as_deref();
+        let question = Question::parse(&self.question);
+        if article.is_none()
+            && let Some(reply) = exact(engine, request, &question)
+        {
+            return reply;
+        }
+        let mut notes = engine.worded(&question.notes);
+        let (question, read) = respelt(engine, question);
+        notes.extend(
+            read.iter().map(|(typed, word)| engine.words().say("ask.read_as", &[("typed", typed), ("word", word)])),
+        );
+        if article.is_none()
+            && !read.is_empty()
+            && let Some(mut reply) = exact(engine, request, &Question::parse(&as_read(&question.text, &read)))
+        {
+            reply.notes.splice(0..0, notes);
+            return reply;
+        }
+        let paragraphs = looked_at(engine, request, &question, article);
+        if let (None, Some(name)) = (&paragraphs, article) {
+            notes.push(engine.words().say("ask.no_article", &[("name", &name)]));
+        }
+        let paragraphs = paragraphs.unwrap_or_default();
+        let ranked = rank_sentences(engine, &question, &paragraphs);
+        let sure = rank::sure(&ranked);
+        let mut known =
+            ranked.first().is_some_and(|best| article.is_some() || (sure >= rank::cut_off() && best.grounded));
+        if article.is_none() {
+            let missing = unmentioned(engine, &question, &paragraphs);
+            known &= missing.is_none();
+            if !known && foreign_language(&self.question).is_some() {
+                // Of words in another language, which one is a name is not known.
+                notes.push(engine.words().say("ask.other_language", &[]));
+            } else if !known && let Some(name) = missing.or_else(|| unmentioned_thing(engine, &question)) {
+                notes.push(engine.words().say("ask.no_mention", &[("name", &name)]));
+            }
+        }
+        if !known
+            && article.is_none()
+            && let Some(reply) = route::undecided(engine, request, &question)
+        {
+            return reply;
+        }
+        let (verdict, key) = if known { (Verdict::Found, "ask.found") } else { (Verdict::NotFound, "ask.not_found") };
+        let mut reply = Reply::new("ask", verdict, engine.words().say(key, &[]));
+        reply.visibility = if known { Visibility::Public } else { Visibility::Private };
+        reply.notes = notes;
+        let mut allowance = Allowance::default();
+        let mut joined = join(&ranked, &paragraphs);
+        joined.retain(|joined| {
+            let Some((paragraph, range)) = reached(&question, &paragraphs, joined) else { return false };
+            let slice = paragraph.paragraph.text.get(range.clone()).unwrap_or_default();
+            allowance.admits(&paragraph.article, paragraph.paragraph.key, &range, slice)
+        });
+        reply.notes.extend(allowance.note(engine));
+        reply.total = joined.len();
+        let page = article.and_then(|_| engine.archive.page(&paragraphs.first()?.article));
+        let cited = Cited { engine, request, question: &question, paragraphs: &paragraphs, page, sure };
+        let shown = joined.iter().enumerate().skip(request.page.offset).take(request.page.limit);
+        let cut = shown.filter_map(|(place, joined)| {
+            let mut excerpt = cited.excerpt(joined)?;
+            if place > 0 && !answers_too(&ranked, joined.best) {
+                excerpt.part = Part::Related;
+            }
+            Some(excerpt)
+        });
+        reply.excerpts = cut.collect();
+        reply
+    }
+}
+
+/// Whether a sentence would be an answer if those before it were not there.
+fn answers_too(ranked: &[rank::Measured], sentence: &rank::Measured) -> bool {
+    let place = |other: &rank::Measured| (other.passage, other.sentence);
+    let rest = ranked.iter().position(|other| place(other) == place(sentence)).and_then(|at| ranked.get(at..));
+    sentence.grounded && rest.is_some_and(|rest| rank::sure(rest) >= rank::cut_off())
+}
+
+/// The bytes of its paragraph that an excerpt takes: its sentences, with the reason beside them where one is asked for.
+fn reached<'p>(
+    question: &Question,
+    paragraphs: &'p [Arc<StoredParagraph>],
+    joined: &Joined<'_>,
+) -> Option<(&'p Arc<StoredParagraph>, Range<usize>)> {
+    let paragraph = paragraphs.get(joined.best.passage)?;
+    let sentences = paragraph.sentences.get(joined.sentences.clone())?;
+    let range = sentences.first()?.start..sentences.last()?.end;
+    let alone = question.expects == AnswerType::Reason && sentences.len() == 1;
+    let range = if alone { with_reason(paragraph, joined.best.sentence, range) } else { range };
+    Some((paragraph, range))
+}
+
+/// The reply of the command that answers the question exactly, if there is one.
+fn exact(engine: &Engine, request: &Request, question: &Question) -> Option<Reply> {
+    let mut reply = route::exact(engine, request, question)?;
+    // Beside what the records count, the sentence that tells the number. It may not bring more of an article than the
+    // records may: where they have further pages, what those show is not known here.
+    let whole = request.page.offset == 0 && reply.total <= reply.rows.len().max(reply.excerpts.len());
+    if question.kind == QuestionKind::HowMany && whole && reply.excerpts.len() < request.page.limit {
+        let mut allowance = Allowance::default();
+        for shown in &reply.excerpts {
+            allowance.admits_excerpt(engine, shown);
+        }
+        reply.excerpts.extend(told(engine, request, question).filter(|told| {
+            let same = |other: &Excerpt| {
+                (&other.article, other.paragraph, other.start) == (&told.article, told.paragraph, told.start)
+            };
+            !reply.excerpts.iter().any(same) && allowance.admits_excerpt(engine, told)
+        }));
+    }
+    Some(reply)
+}
+
+/// The excerpt of the sentence that answers, if the archive is sure of one.
+fn told(engine: &Engine, request: &Request, question: &Question) -> Option<Excerpt> {
+    let paragraphs = candidates(engine, request, question);
+    let ranked = rank_sentences(engine, question, &paragraphs);
+    let sure = rank::sure(&ranked);
+    ranked.first().filter(|best| best.grounded && sure >= rank::cut_off())?;
+    let joined = join(&ranked, &paragraphs);
+    let cited = Cited { engine, request, question, paragraphs: &paragraphs, page: None, sure };
+    cited.excerpt(joined.first()?).map(|told| Excerpt { part: Part::Related, ..told })
+}
+
+/// What the excerpts of ranked sentences are cut from.
+struct Cited<'a> {
+    engine: &'a Engine,
+    request: &'a Request,
+    question: &'a Question,
+    paragraphs: &'a [Arc<StoredParagraph>],
+    /// The paragraphs as a page, where they are a whole article.
+    page: Option<Arc<PageWords<PageText>>>,
+    sure: f32,
+}
+
+impl Cited<'_> {
+    fn excerpt(&self, joined: &Joined<'_>) -> Option<Excerpt> {
+        let Cited { engine, request, question, .. } = self;
+        let best = joined.best;
+        let (paragraph, range) = reached(question, self.paragraphs, joined)?;
+        let mut excerpt = match &self.page {
+            Some(page) => excerpt::cut_on(page, best.passage, paragraph, range, best.score),
+            None => excerpt::cut(engine, paragraph, range, best.score),
+        };
+        if !excerpt.text.is_empty() {
+            excerpt.highlights.clone_from(&joined.highlights);
+        }
+        if request.explain {
+            let words = question.content().map(|(_, term)| (term.word.as_str(), std::slice::from_ref(&term.text)));
+            let parts = rank::NAMES.iter().zip(best.features).filter(|(_, value)| *value != 0.0);
+            let mut parts: Vec<(String, f32)> = parts.map(|(name, value)| ((*name).to_owned(), value)).collect();
+            // What the cut-off is compared with: how sure it is that the first excerpt answers.
+            parts.insert(0, ("sure".to_owned(), self.sure));
+            excerpt.why = Some(excerpt::why(&excerpt.text, words, parts, Some(rank::cut_off())));
+        }
+        Some(excerpt)
+    }
+}
+
+/// The first name, number or year of the question that no paragraph holds, and no outlet that is quoted.
+fn unmentioned(engine: &Engine, question: &Question, paragraphs: &[Arc<StoredParagraph>]) -> Option<String> {
+    let absent = |term: &str| {
+        let quoted = || {
+            let sources = paragraphs.iter().filter_map(|paragraph| paragraph.paragraph.source.as_deref());
+            sources.flat_map(crate::text::terms).any(|other| other.text == term)
+        };
+        frequency(engine, term) == 0 && !quoted()
+    };
+    question.entities.iter().enumerate().find_map(|(index, entity)| {
+        let mut terms = question.terms.iter().filter(|term| term.entity == Some(index) && term.weight > 0.0).peekable();
+        terms.peek()?;
+        let missing = match entity.kind {
+            // Of a name, its last word is the one that names: "Nancy Pelosi".
+            EntityKind::Name => terms.last().is_some_and(|term| absent(&term.text)),
+            EntityKind::Year | EntityKind::Number => terms.any(|term| absent(&term.text)),
+            EntityKind::Quoted => false,
+        };
+        missing.then(|| question.entity_text(entity).to_owned())
+    })
+}
+
+/// The first thing that the question is about and no paragraph has a word for: a noun, as the word before it shows.
+fn unmentioned_thing(engine: &Engine, question: &Question) -> Option<String> {
+    question.terms.iter().find_map(|term| {
+        let before = question.text.get(..term.range.start)?;
+        let before = crate::text::tokens(before).last()?.text.to_lowercase();
+        let noun = matches!(before.as_str(), "the" | "a" | "an" | "of" | "about" | "for" | "in" | "with");
+        let thing = noun && term.role == Role::Content && term.entity.is_none();
+        let held = |(other, _): &(&str, Relation)| frequency(engine, other) > 0;
+        let absent = || frequency(engine, &term.text) == 0 && !related(&term.text).iter().any(held);
+        (thing && absent()).then(|| term.word.clone())
+    })
+}

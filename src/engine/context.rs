@@ -1,0 +1,174 @@
+//! What every answer starts from: the archive with the words to speak of it, and how the answer is asked for.
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::{excerpt, revised};
+use crate::domain::Audience;
+use crate::index::{Archive, Hit, PassageQuery, StoredArticle, StoredParagraph};
+use crate::query::Note;
+use crate::reply::{DiffPart, Excerpt};
+use crate::words::Words;
+
+/// The archive with everything that answers from it. Cheap to share: it holds no state that a request changes.
+#[derive(Clone)]
+pub struct Engine {
+    pub(crate) archive: Archive,
+    pub(crate) words: Words,
+    /// Of the answer that is being given; without a limit otherwise.
+    budget: Budget,
+    viewer: Viewer,
+}
+
+impl Engine {
+    /// An engine over an open archive, speaking the words of a catalogue.
+    pub fn new(archive: Archive, words: Words) -> Self {
+        Engine { archive, words, budget: Budget::default(), viewer: Viewer::default() }
+    }
+
+    /// The archive it answers from.
+    pub fn archive(&self) -> &Archive {
+        &self.archive
+    }
+
+    /// Its catalogue.
+    pub fn words(&self) -> &Words {
+        &self.words
+    }
+
+    /// The same for one answer. Whoever answers holds the engine, so that is where a long loop finds how long it may take.
+    #[must_use]
+    pub fn answering(&self, request: &Request) -> Engine {
+        Engine { budget: request.budget.clone(), viewer: request.viewer, ..self.clone() }
+    }
+
+    /// Whether the answer must be given with what is at hand: asked in every loop that can be long.
+    pub(crate) fn must_stop(&self) -> bool {
+        self.budget.is_spent()
+    }
+
+    /// How many paragraphs that the asker may see hold a term.
+    pub(crate) fn doc_freq(&self, term: &str) -> u64 {
+        self.archive.doc_freq(term, self.viewer.paid)
+    }
+
+    /// The paragraphs that a search finds, as many as there is time to read.
+    pub(crate) fn candidates(&self, query: &PassageQuery, limit: usize) -> Vec<Hit> {
+        self.archive.candidates_while(query, limit, &|| !self.must_stop())
+    }
+
+    /// The excerpt of a slice that was shown before: bytes of the paragraph. One that is a quote has its speaker.
+    pub fn excerpt(&self, paragraph: &StoredParagraph, range: Range<usize>) -> Excerpt {
+        match paragraph.quotes.iter().find(|quote| quote.range == range) {
+            Some(quote) => excerpt::cut_quote(self, paragraph, quote, 0.0),
+            None => excerpt::cut(self, paragraph, range, 0.0),
+        }
+    }
+
+    /// Words that an earlier revision of the article had, beside what stands in their place now.
+    pub fn revised(&self, article: &Arc<StoredArticle>, old: &str) -> (Vec<DiffPart>, Option<Excerpt>) {
+        revised::compare(self, article, old)
+    }
+
+    /// The article with this id, or else those with this title.
+    pub(crate) fn articles_named(&self, request: &Request, name: &str) -> Vec<Arc<StoredArticle>> {
+        let paid = request.viewer.paid;
+        let allowed = |article: &Arc<StoredArticle>| paid || article.meta.audience == Audience::Everyone;
+        let by_id = self.archive.article(name).filter(allowed);
+        by_id.map_or_else(|| self.archive.titled(name, paid), |article| vec![article])
+    }
+
+    /// What was cut while reading a text, in the catalogue's words.
+    pub(crate) fn worded(&self, notes: &[Note]) -> Vec<String> {
+        let worded = notes.iter().map(|note| match note {
+            Note::CutCharacters(limit) => self.words.say("ask.cut_characters", &[("limit", limit)]),
+            Note::CutTerms(limit) => self.words.say("ask.cut_terms", &[("limit", limit)]),
+            Note::AsWords(typed) => self.words.say("ask.as_words", &[("typed", typed)]),
+        });
+        worded.collect()
+    }
+}
+
+/// How an answer is asked for, whatever the command and its options.
+#[derive(Debug, Clone, Default)]
+pub struct Request {
+    /// Which part of the results.
+    pub page: Page,
+    /// What the asker may see.
+    pub viewer: Viewer,
+    /// Whether the reply says why each excerpt was chosen.
+    pub explain: bool,
+    /// How long the answer may take.
+    pub budget: Budget,
+}
+
+/// How long an answer may take. The front knows the time and hands in a question to it, so that the engine needs no clock.
+/// Without a limit an answer takes what it takes.
+#[derive(Clone, Default)]
+pub struct Budget(Option<Arc<Limit>>);
+
+struct Limit {
+    is_over: Box<dyn Fn() -> bool + Send + Sync>,
+    spent: AtomicBool,
+}
+
+impl Budget {
+    /// What lasts until this says that it is over.
+    pub fn until(is_over: impl Fn() -> bool + Send + Sync + 'static) -> Self {
+        Budget(Some(Arc::new(Limit { is_over: Box::new(is_over), spent: AtomicBool::new(false) })))
+    }
+
+    /// Whether what is at hand must be answered with. Asked in every loop that can be long; whoever is told so stops, and
+    /// the reply says that it was cut.
+    pub fn is_spent(&self) -> bool {
+        self.0.as_ref().is_some_and(|limit| {
+            let spent = limit.spent.load(Ordering::Relaxed) || (limit.is_over)();
+            if spent {
+                limit.spent.store(true, Ordering::Relaxed);
+            }
+            spent
+        })
+    }
+
+    /// Whether anything was cut by it.
+    pub fn has_cut(&self) -> bool {
+        self.0.as_ref().is_some_and(|limit| limit.spent.load(Ordering::Relaxed))
+    }
+}
+
+impl fmt::Debug for Budget {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Budget").field("limited", &self.0.is_some()).field("has_cut", &self.has_cut()).finish()
+    }
+}
+
+/// Offset and limit, counted in excerpts, rows or choices.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Page {
+    /// How many to leave out.
+    pub offset: usize,
+    /// How many to show at most.
+    pub limit: usize,
+}
+
+impl Page {
+    /// Results shown unless asked otherwise.
+    pub const DEFAULT_LIMIT: usize = 5;
+    /// The most that a batch may ask for.
+    pub const MAX_LIMIT: usize = 1_000;
+}
+
+impl Default for Page {
+    fn default() -> Self {
+        Page { offset: 0, limit: Page::DEFAULT_LIMIT }
+    }
+}
+
+/// The rights of the person who asks, as the front established them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Viewer {
+    /// May see articles for paying readers.
+    pub paid: bool,
+}

@@ -1,0 +1,148 @@
+//! The sentences that may answer a question: found, measured and ranked.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::spelling::respelt;
+use super::{Engine, Features, Request, rank};
+use crate::domain::ParagraphKey;
+use crate::index::{Filter, PassageQuery, StoredParagraph, WeightedTerm};
+use crate::query::{Question, Relation, forms, related, same};
+
+/// How many paragraphs are looked at sentence by sentence.
+const CANDIDATES: usize = 24;
+
+/// What related words count when candidates are looked for.
+const DERIVED_WEIGHT: f32 = 0.2;
+const SYNONYM_WEIGHT: f32 = 0.1;
+
+/// What a term counts in a title when candidates are looked for.
+const TITLE_WEIGHT: f32 = 0.5;
+
+/// The paragraphs whose sentences may answer: those of the article, or those found; none where there is no such article.
+pub(crate) fn looked_at(
+    engine: &Engine,
+    request: &Request,
+    question: &Question,
+    article: Option<&str>,
+) -> Option<Vec<Arc<StoredParagraph>>> {
+    let Some(name) = article else { return Some(candidates(engine, request, question)) };
+    let article = engine.articles_named(request, name).into_iter().next()?;
+    Some(engine.archive.paragraphs(&article))
+}
+
+pub(crate) fn candidates(engine: &Engine, request: &Request, question: &Question) -> Vec<Arc<StoredParagraph>> {
+    let mut terms = Vec::new();
+    for (_, term) in question.content() {
+        terms.push(WeightedTerm { term: term.text.clone(), weight: term.weight });
+        let weighted = |other: &str, share: f32| WeightedTerm { term: other.to_owned(), weight: share * term.weight };
+        terms.extend(same(&term.text).iter().map(|other| weighted(other, 1.0)));
+        // A name has no related words: "Bush" is no shrub.
+        let others = if term.entity.is_none() { related(&term.text) } else { &[] };
+        for (other, relation) in others {
+            let share = match relation {
+                Relation::Derived => DERIVED_WEIGHT,
+                Relation::Synonym => SYNONYM_WEIGHT,
+            };
+            terms.extend(forms(other).map(|form| weighted(form, share)));
+        }
+    }
+    let query = PassageQuery {
+        terms,
+        title_weight: TITLE_WEIGHT,
+        filter: Filter { paid: request.viewer.paid, ..Filter::default() },
+        ..PassageQuery::default()
+    };
+    let mut found: Vec<Arc<StoredParagraph>> =
+        engine.candidates(&query, CANDIDATES).into_iter().map(|hit| hit.paragraph).collect();
+    // In reading order, so that neighbours can be told.
+    found.sort_by(|one, two| (&one.article.meta.id, one.index).cmp(&(&two.article.meta.id, two.index)));
+    found
+}
+
+/// The sentences of these paragraphs, best first.
+pub(crate) fn rank_sentences(
+    engine: &Engine,
+    question: &Question,
+    paragraphs: &[Arc<StoredParagraph>],
+) -> Vec<rank::Measured> {
+    let statistics = rank::Statistics {
+        documents: engine.archive.doc_count(),
+        frequencies: question
+            .terms
+            .iter()
+            .map(|term| if term.weight > 0.0 { frequency(engine, &term.text) } else { 0 })
+            .collect(),
+    };
+    // The outlet that a paragraph quotes stands outside its text and is as good as a word of its title.
+    let headings: Vec<Cow<'_, str>> = paragraphs
+        .iter()
+        .map(|paragraph| match &paragraph.paragraph.source {
+            Some(source) => Cow::Owned(format!("{} {source}", paragraph.article.meta.title)),
+            None => Cow::Borrowed(paragraph.article.meta.title.as_str()),
+        })
+        .collect();
+    let passages: Vec<rank::Passage<'_>> = paragraphs
+        .iter()
+        .zip(&headings)
+        .enumerate()
+        .map(|(at, (paragraph, heading))| rank::Passage {
+            title: heading,
+            text: &paragraph.paragraph.text,
+            sentences: &paragraph.sentences,
+            follows: at.checked_sub(1).and_then(|before| paragraphs.get(before)).is_some_and(|before| {
+                before.article.meta.id == paragraph.article.meta.id && before.index + 1 == paragraph.index
+            }),
+            opens_article: paragraph.paragraph.key == ParagraphKey::Body(1),
+            named: paragraph.paragraph.key.number().is_none(),
+        })
+        .collect();
+    let mut ranked = rank::measure_all(question, &statistics, &passages, &|| engine.must_stop());
+    ranked.sort_by(|one, two| {
+        two.score.total_cmp(&one.score).then((one.passage, one.sentence).cmp(&(two.passage, two.sentence)))
+    });
+    ranked
+}
+
+/// How many paragraphs hold a term, or the same word spelt otherwise: the greatest of the counts.
+pub(crate) fn frequency(engine: &Engine, term: &str) -> u64 {
+    let others = same(term).iter().map(|other| engine.doc_freq(other));
+    others.fold(engine.doc_freq(term), u64::max)
+}
+
+impl Engine {
+    /// What the ranking measures of every sentence that may answer: what its weights are trained on.
+    pub fn measured(&self, question: &str, article: Option<&str>) -> Vec<MeasuredSentence> {
+        let (question, _) = respelt(self, Question::parse(question));
+        let request = Request::default();
+        let paragraphs = looked_at(self, &request, &question, article).unwrap_or_default();
+        let ranked = rank_sentences(self, &question, &paragraphs).into_iter();
+        let sentence = |measured: rank::Measured| {
+            let paragraph = paragraphs.get(measured.passage)?;
+            let range = paragraph.sentences.get(measured.sentence)?.clone();
+            Some(MeasuredSentence {
+                article: paragraph.article.meta.id.clone(),
+                paragraph: paragraph.paragraph.key,
+                text: paragraph.paragraph.text.get(range)?.to_owned(),
+                features: measured.features,
+                grounded: measured.grounded,
+            })
+        };
+        ranked.filter_map(sentence).collect()
+    }
+}
+
+/// A sentence that may answer a question, as the ranking sees it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MeasuredSentence {
+    /// The article's id.
+    pub article: String,
+    /// The paragraph.
+    pub paragraph: ParagraphKey,
+    /// The sentence.
+    pub text: String,
+    /// Its measurements, in the order of [`FEATURES`].
+    pub features: Features,
+    /// Whether what the question names stands in the evidence.
+    pub grounded: bool,
+}
