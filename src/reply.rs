@@ -74,6 +74,9 @@ pub struct Reply {
     pub total: usize,
     /// Time taken, in microseconds.
     pub took_us: u64,
+    /// How many of them were left out before the first that is here.
+    #[serde(skip)]
+    pub offset: usize,
     /// Who should see it.
     #[serde(skip)]
     pub visibility: Visibility,
@@ -96,6 +99,7 @@ impl Reply {
             excerpts: Vec::new(),
             total: 0,
             took_us: 0,
+            offset: 0,
             visibility: Visibility::Public,
         }
     }
@@ -307,6 +311,22 @@ pub enum Row {
     Paragraph(ParagraphRow),
     /// A command, for help.
     Command(CommandRow),
+    /// An item of a kind that its command alone knows.
+    Entry(EntryRow),
+}
+
+/// An item of a kind that its command alone knows: its fields, and what a front shows of it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct EntryRow {
+    /// Its fields, in the machine contract.
+    pub fields: serde_json::Map<String, serde_json::Value>,
+    /// What it is called.
+    #[serde(skip)]
+    pub name: String,
+    /// What is said of it.
+    #[serde(skip)]
+    pub detail: String,
 }
 
 /// A record of a tracker.

@@ -143,6 +143,7 @@ pub fn run(engine: &Engine, table: &Table, call: &Call) -> Reply {
     if reply.verdict == Verdict::NotFound {
         reply.excerpts.iter_mut().for_each(|excerpt| excerpt.part = Part::Nearest);
     }
+    reply.offset = request.page.offset;
     reply.notes.splice(0..0, notes.iter().cloned());
     if request.budget.has_cut() {
         reply.notes.push(engine.words().say("reply.cut", &[]));

@@ -8,7 +8,7 @@ mod lists;
 pub(crate) mod marks;
 mod openings;
 pub(crate) mod people;
-mod phrasing;
+pub(crate) mod phrasing;
 pub(crate) mod quote_check;
 pub(crate) mod rank;
 pub(crate) mod records;

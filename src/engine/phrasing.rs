@@ -168,7 +168,7 @@ fn plural_verb(tracker: &Tracker, template: &str) -> String {
 }
 
 /// A day as news writes it: "Jan. 24, 2018".
-pub(super) fn date(engine: &Engine, date: jiff::civil::Date) -> String {
+pub(crate) fn date(engine: &Engine, date: jiff::civil::Date) -> String {
     let months = engine.words.say("tracker.months", &[]);
     let month = months.split(' ').nth(usize::from(date.month().unsigned_abs()).saturating_sub(1)).unwrap_or_default();
     engine.words.say("tracker.date", &[("month", &month), ("day", &date.day()), ("year", &date.year())])

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use foldhash::{HashMap, HashMapExt};
+use jiff::Span;
 use jiff::civil::{Date, date};
 use tantivy::TantivyDocument;
 
@@ -169,11 +170,17 @@ fn speaker_term(article: &Article, quote: &Quote) -> Option<String> {
     Some(format!("{}{DIVIDER}{name}{DIVIDER}{role}", audience_mark(article.meta.audience)))
 }
 
+const FIRST: Date = date(1970, 1, 1);
+
 /// The day as a number, for filters and for order.
 pub(super) fn day(day: Date) -> i64 {
-    const FIRST: Date = date(1970, 1, 1);
     // Without an error for any two dates: the span between them is counted in days.
     FIRST.until(day).map_or(0, |span| i64::from(span.get_days()))
+}
+
+/// The day of such a number.
+pub(super) fn date_of(day: i64) -> Option<Date> {
+    FIRST.checked_add(Span::new().try_days(day).ok()?).ok()
 }
 
 /// The places that a text names, each in its likeliest reading.

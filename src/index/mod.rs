@@ -33,7 +33,7 @@ pub use archive::{Archive, ArticleFilter, Listing};
 pub use codec::Malformed;
 pub use durable::sync_folder;
 pub use generation::Unusable;
-pub use names::Person;
+pub use names::{Person, Quoted};
 pub use search::{
     ArticleNumber, Filter, HeldTerms, Hit, Near, PassageQuery, Phrase, Standing, Standings, WeightedTerm,
 };

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use foldhash::{HashSet, HashSetExt};
+use jiff::civil::Date;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocSet, SegmentReader, TERMINATED};
 
 use super::archive::{Archive, said_so};
 use super::directory::Directory;
-use super::document::{DIVIDER, HEADING_BYTES, audience_mark, heading};
+use super::document::{DIVIDER, HEADING_BYTES, audience_mark, date_of, day, heading};
 use super::stored::StoredArticle;
 use crate::domain::Audience;
 use crate::text;
@@ -33,6 +34,33 @@ impl Person {
         match self.roles.first() {
             Some(role) => format!("{}, {role}", self.name),
             None => self.name.clone(),
+        }
+    }
+}
+
+/// Somebody who is quoted, how often, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quoted {
+    /// The name, as the extractor resolved it.
+    pub name: String,
+    /// The roles that the articles give, each with the number of paragraphs.
+    pub roles: BTreeMap<String, usize>,
+    /// Paragraphs with their words.
+    pub paragraphs: usize,
+    /// The day of the first.
+    pub first: Date,
+    /// The day of the last.
+    pub last: Date,
+}
+
+impl Quoted {
+    /// Counts another one's words as theirs.
+    pub fn join(&mut self, other: &Quoted) {
+        self.paragraphs += other.paragraphs;
+        self.first = self.first.min(other.first);
+        self.last = self.last.max(other.last);
+        for (role, count) in &other.roles {
+            *self.roles.entry(role.clone()).or_default() += count;
         }
     }
 }
@@ -91,6 +119,38 @@ impl Archive {
         found.sort_unstable();
         let addresses = found.into_iter().take(limit).map(|(_, (_, address))| address);
         addresses.filter_map(|address| self.0.article(address)).collect()
+    }
+
+    /// Everybody who is quoted between two days, by name: where everyone may read, and in articles for paying readers too
+    /// where `paid`.
+    pub fn quoted(&self, from: Option<Date>, to: Option<Date>, paid: bool) -> Vec<Quoted> {
+        let mut quoted: BTreeMap<String, Quoted> = BTreeMap::new();
+        let (from, to) = (from.map_or(i64::MIN, day), to.map_or(i64::MAX, day));
+        for reader in self.0.searcher.segment_readers() {
+            let Some(days) = said_so(reader.fast_fields().i64("day")) else { continue };
+            said_so(each_term(reader, self.0.fields.speaker, "", &mut |term, docs| {
+                let mut parts = term.splitn(3, DIVIDER);
+                let (Some(audience), Some(name), Some(role)) = (parts.next(), parts.next(), parts.next()) else {
+                    return true;
+                };
+                let hidden = !paid && audience.starts_with(audience_mark(Audience::Paid));
+                let own = docs.iter().filter_map(|doc| days.first(*doc));
+                let own = own.filter(|day| !hidden && (from..=to).contains(day));
+                let own: Vec<i64> = own.collect();
+                let (first, last) = (own.iter().min().copied(), own.iter().max().copied());
+                if let (Some(first), Some(last)) = (first.and_then(date_of), last.and_then(date_of)) {
+                    let count = own.len();
+                    let roles = (!role.is_empty()).then(|| (role.to_owned(), count)).into_iter().collect();
+                    let one = Quoted { name: name.to_owned(), roles, paragraphs: count, first, last };
+                    match quoted.get_mut(name) {
+                        Some(known) => known.join(&one),
+                        None => drop(quoted.insert(name.to_owned(), one)),
+                    }
+                }
+                true
+            }));
+        }
+        quoted.into_values().collect()
     }
 
     fn read_people(&self) -> tantivy::Result<Vec<Person>> {

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::domain::ParagraphKey;
 use crate::render::day;
-use crate::reply::{ArticleRow, CommandRow, ParagraphRow, RecordRow, Reply, Row as Item};
+use crate::reply::{ArticleRow, CommandRow, EntryRow, ParagraphRow, RecordRow, Reply, Row as Item};
 use crate::words::Words;
 
 /// Words of a record that are shown in a list, in UTF-16 units.
@@ -92,6 +92,7 @@ fn line(words: &Words, item: &Item, detail: Detail, alone: bool) -> String {
         Item::Article(row) => article(words, row, detail),
         Item::Paragraph(row) => body(words, row),
         Item::Command(row) => command(row, alone),
+        Item::Entry(row) => entry(row),
     }
 }
 
@@ -128,6 +129,11 @@ fn body(words: &Words, row: &ParagraphRow) -> String {
         Some(outlet) => format!("{}\n{text}", small(&format!("{place}, {}", escape::excerpt(outlet)))),
         None => format!("{}\n{text}", small(&place)),
     }
+}
+
+fn entry(row: &EntryRow) -> String {
+    let name = escape::units(&escape::excerpt(&row.name), HEADING);
+    format!("- **{name}**\n{}", small(&escape::units(&escape::excerpt(&row.detail), HEADING)))
 }
 
 fn command(row: &CommandRow, alone: bool) -> String {

@@ -60,9 +60,10 @@ pub fn reply(reply: &Reply, words: &Words, look: Look) -> String {
         excerpt::write(&mut out, &shown);
     }
     let count = reply.rows.len().max(reply.excerpts.len());
-    if reply.verdict != Verdict::NotFound && count > 0 && reply.total > count {
+    let shown = reply.offset + count;
+    if reply.verdict != Verdict::NotFound && count > 0 && reply.total > shown {
         out.blank();
-        let line = words.say("terminal.more", &[("shown", &count), ("total", &reply.total)]);
+        let line = words.say("terminal.more", &[("shown", &shown), ("total", &reply.total)]);
         out.paragraph("", &line, Some(FAINT));
     }
     out.text

@@ -4,7 +4,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::domain::CountsAs;
 use crate::render::day;
-use crate::reply::{ArticleRow, CommandRow, ParagraphRow, RecordRow, Reply, Row};
+use crate::reply::{ArticleRow, CommandRow, EntryRow, ParagraphRow, RecordRow, Reply, Row};
 
 use super::excerpt::paragraph;
 use super::{FAINT, LINK, Out, safe};
@@ -21,6 +21,7 @@ pub(super) fn write(out: &mut Out<'_>, reply: &Reply) {
             Row::Article(article) => article_row(out, article),
             Row::Paragraph(row) => paragraph_row(out, row),
             Row::Command(command) => command_row(out, command, widest, reply.rows.len() == 1),
+            Row::Entry(entry) => entry_row(out, entry, widest),
         }
     }
 }
@@ -29,6 +30,7 @@ fn first_column(row: &Row) -> &str {
     match row {
         Row::Record(record) => &record.subject,
         Row::Command(command) => &command.usage,
+        Row::Entry(entry) => &entry.name,
         Row::Article(_) | Row::Paragraph(_) => "",
     }
 }
@@ -65,6 +67,11 @@ fn paragraph_row(out: &mut Out<'_>, row: &ParagraphRow) {
         None => out.paragraph("  ", &place, Some(FAINT)),
     }
     out.paragraph("    ", &safe(&row.text), None);
+}
+
+fn entry_row(out: &mut Out<'_>, entry: &EntryRow, widest: usize) {
+    let name = padded(&safe(&entry.name), widest);
+    out.hanging("  ", widest + 2, &format!("{name}  {}", safe(&entry.detail)), None);
 }
 
 fn command_row(out: &mut Out<'_>, command: &CommandRow, widest: usize, alone: bool) {
