@@ -15,6 +15,7 @@ mod help;
 mod json;
 mod jurisdictions;
 mod options;
+mod people;
 mod said;
 mod search;
 mod source;
@@ -41,6 +42,7 @@ pub use help::Help;
 pub use json::{Envelope, Line, decode};
 pub use jurisdictions::Jurisdictions;
 pub use options::{ChoiceSpec, Completer, OptionKind, OptionSpec, PeriodEdge};
+pub use people::People;
 pub use said::Said;
 pub use search::Search;
 pub use source::{SOURCE, Source};
@@ -52,6 +54,7 @@ pub use typed::{decode_typed, fill_typed, open_option};
 const REGISTRY: &[&Module] = &[
     &ask::MODULE,
     &said::MODULE,
+    &people::MODULE,
     &search::MODULE,
     &source::MODULE,
     &jurisdictions::MODULE,
