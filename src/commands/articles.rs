@@ -5,13 +5,14 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::article::{row, visibility};
-use super::options::{Completer, Declared, FROM, NAME, TO, text};
+use super::options::{Completer, Declared, FROM, NAME, TO, text as typed};
 use super::{Command, Context, EVERYWHERE, Module};
 use crate::index::ArticleFilter;
 use crate::places::Gazetteer;
 use crate::reply::{Reply, Row, Verdict};
+use crate::text;
 
-const PLACE: Declared<Option<String>> = text("place", "command.naming_place", NAME).completed(Completer::Place);
+const PLACE: Declared<Option<String>> = typed("place", "command.naming_place", NAME).completed(Completer::Place);
 
 pub(super) const MODULE: Module = Module {
     name: "articles",
@@ -24,6 +25,59 @@ pub(super) const MODULE: Module = Module {
         Ok(Arc::new(Articles { place, from, to }))
     },
 };
+
+/// Words of a question that asks for nothing but what was published last.
+const ASKING: &[&str] = &[
+    "what",
+    "whats",
+    "what's",
+    "which",
+    "is",
+    "are",
+    "there",
+    "anything",
+    "any",
+    "something",
+    "have",
+    "has",
+    "do",
+    "you",
+    "we",
+    "i",
+    "did",
+    "miss",
+    "show",
+    "me",
+    "us",
+    "list",
+    "give",
+    "tell",
+    "the",
+    "of",
+    "from",
+    "here",
+    "about",
+    "please",
+    "article",
+    "articles",
+    "story",
+    "stories",
+    "piece",
+    "pieces",
+    "post",
+    "posts",
+    "issue",
+    "issues",
+    "reporting",
+];
+const NEW: &[&str] = &["new", "newest", "latest", "recent", "news"];
+
+/// Whether a question asks for the newest articles and nothing else: "What's new?", "Any news?", "Show me the latest stories".
+pub(super) fn is_asked_for(question: &str) -> bool {
+    let words: Vec<String> = text::tokens(question).map(|word| text::fold(word.text).replace('’', "'")).collect();
+    let is = |word: &String, of: &[&str]| of.contains(&word.as_str());
+    words.iter().any(|word| is(word, NEW)) && words.iter().all(|word| is(word, NEW) || is(word, ASKING))
+}
 
 /// The articles, newest first.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -65,5 +119,34 @@ impl Command for Articles {
         reply.visibility = visibility(listing.articles.iter());
         reply.rows = listing.articles.iter().map(|article| Row::Article(row(article))).collect();
         reply
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_new() {
+        let asked = [
+            "What's new?",
+            "what is new",
+            "whats new",
+            "Any news?",
+            "anything new?",
+            "What are the latest articles?",
+            "Show me the newest stories",
+            "What’s new here?",
+        ];
+        assert_eq!(asked.into_iter().filter(|asked| !is_asked_for(asked)).collect::<Vec<_>>(), Vec::<&str>::new());
+        let other = [
+            "What's new in New Orleans?",
+            "What is the new policy?",
+            "Who is new?",
+            "What is an article?",
+            "",
+            "What news did Sessions bring?",
+        ];
+        assert_eq!(other.into_iter().filter(|asked| is_asked_for(asked)).collect::<Vec<_>>(), Vec::<&str>::new());
     }
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::options::{Completer, Declared, QUESTION, TITLE, text};
-use super::{Command, Context, EVERYWHERE, Module};
+use super::{Command, Context, EVERYWHERE, Module, articles};
 use crate::domain::PageWords;
 use crate::engine::allowance::Allowance;
 use crate::engine::joined::{Joined, join, with_reason};
@@ -45,6 +45,9 @@ impl Command for Ask {
             && let Some(reply) = exact(engine, request, &question)
         {
             return reply;
+        }
+        if article.is_none() && articles::is_asked_for(&question.text) {
+            return route::routed(articles::Articles::default().answer(context), articles::MODULE.name);
         }
         let mut notes = engine.worded(&question.notes);
         let (question, read) = respelt(engine, question);

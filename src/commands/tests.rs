@@ -96,6 +96,28 @@ fn a_tracker_declares_a_command_and_two_may_share_it() {
 }
 
 #[test]
+fn a_front_has_the_commands_that_name_it() {
+    let mut table = table();
+    table
+        .commands
+        .iter_mut()
+        .filter(|command| command.name == "about")
+        .for_each(|about| about.fronts = &[Front::Terminal]);
+    let names = |front| table.on(front).commands().iter().map(|command| command.name.clone()).collect::<Vec<_>>();
+    assert!(names(Front::Terminal).contains(&"about".to_owned()));
+    assert!(![names(Front::Discord), names(Front::Batch)].concat().contains(&"about".to_owned()));
+    let decoded = decode(&table.on(Front::Batch), br#"{"command":"about"}"#).call;
+    assert!(decoded.is_err_and(|error| error.kind == RequestErrorKind::UnknownCommand));
+}
+
+#[test]
+fn an_option_is_read_as_it_is_declared() {
+    insta::assert_snapshot!(check(r#"{"command":"people","options":{"role":"mayor","to":"2018"}}"#), @r#"People { role: Some("mayor"), from: None, to: Some(2018-12-31) } []"#);
+    insta::assert_snapshot!(check(r#"{"command":"jurisdictions","options":{"kind":"City","verdict":"Neither"}}"#), @"Jurisdictions { state: None, kind: Some(City), verdict: Some(Neither) } []");
+    insta::assert_snapshot!(check(r#"{"command":"article","options":{"title":"x","paragraph":"¶3"}}"#), @r#"Article { title: "x", paragraph: Some(Body(3)) } []"#);
+}
+
+#[test]
 fn a_tracker_may_not_take_a_name() {
     let refused = |command| Table::new(&Words::english(), &[pledge("x", command)]).err().map(|error| error.to_string());
     insta::assert_snapshot!(refused("said").unwrap_or_default(), @"tracker x: command: said is one of pullquote's own commands");
@@ -118,7 +140,7 @@ fn errors_say_what_was_meant() {
     insta::assert_snapshot!(check("[]"), @"BadJson: the line is not a JSON object");
     insta::assert_snapshot!(check("{}"), @r#"BadJson: the request names no command: expected "command" or "autocomplete""#);
     insta::assert_snapshot!(check(r#"{"command":"sad"}"#), @"UnknownCommand: there is no command sad; did you mean said?");
-    insta::assert_snapshot!(check(r#"{"command":"nonsense"}"#), @"UnknownCommand: there is no command nonsense; there are: pledge, ask, said, search, source, jurisdictions, articles, article, about, help");
+    insta::assert_snapshot!(check(r#"{"command":"nonsense"}"#), @"UnknownCommand: there is no command nonsense; there are: pledge, ask, said, people, search, source, jurisdictions, articles, article, about, help");
     insta::assert_snapshot!(check(r#"{"command":"said","options":{"woh":"x"}}"#), @"UnknownOption: said has no option woh; did you mean who?");
     insta::assert_snapshot!(check(r#"{"command":"said"}"#), @"MissingOption: said needs who: /said who [about]");
     insta::assert_snapshot!(check(r#"{"command":"said","options":{"who":5}}"#), @"BadOption: who: expected text, got 5");
@@ -154,7 +176,7 @@ fn requests_as_typed() {
     insta::assert_snapshot!(check_typed("/search \"public safety\" from: 2018 who: \"Jeff Sessions\""), @r#"Search { query: "\"public safety\"", from: Some(2018-01-01), to: None, place: None, who: Some("Jeff Sessions") }"#);
     insta::assert_snapshot!(check_typed("help"), @"Help { command: None }");
     insta::assert_snapshot!(check_typed("/about nothing"), @"UnknownOption: about has no option nothing; it is used like this: /about");
-    insta::assert_snapshot!(check_typed("/letr Boston"), @"UnknownCommand: there is no command letr; there are: pledge, ask, said, search, source, jurisdictions, articles, article, about, help");
+    insta::assert_snapshot!(check_typed("/letr Boston"), @"UnknownCommand: there is no command letr; there are: pledge, ask, said, people, search, source, jurisdictions, articles, article, about, help");
 }
 
 proptest! {

@@ -10,12 +10,16 @@ use rustyline::history::MemHistory;
 use rustyline::validate::Validator;
 use rustyline::{Config, Context, Editor, Helper};
 
-use crate::commands::{self, Arguments, Call, Completion, RequestError, Table, Value};
+use crate::commands::{self, Arguments, Call, Completion, RequestError, RequestErrorKind, Table, Value};
 use crate::engine::Request;
 use crate::render::terminal;
 use crate::reply::Reply;
 
 use super::{Opened, answer, cli};
+
+/// What the chat itself knows, beside the commands: the next page of the last answer, and how to leave.
+pub(super) const OWN: [&str; 3] = [MORE, "quit", "exit"];
+const MORE: &str = "more";
 
 /// Answers until the input ends or the reader leaves.
 pub(super) fn run(opened: &Opened) -> anyhow::Result<()> {
@@ -44,7 +48,7 @@ fn with_editor(opened: &Opened) -> anyhow::Result<()> {
     let mut chat = Chat { opened, last: None };
     loop {
         match editor.readline("> ") {
-            Ok(line) if matches!(line.trim(), "quit" | "exit" | "/quit" | "/exit") => return Ok(()),
+            Ok(line) if leaves(line.trim()) => return Ok(()),
             Ok(line) => chat.answer(&line)?,
             // Ctrl-C drops the line, Ctrl-D leaves, as in any shell.
             Err(ReadlineError::Interrupted) => {}
@@ -52,6 +56,11 @@ fn with_editor(opened: &Opened) -> anyhow::Result<()> {
             Err(error) => return Err(error.into()),
         }
     }
+}
+
+fn leaves(line: &str) -> bool {
+    let word = line.strip_prefix('/').unwrap_or(line);
+    word != MORE && OWN.contains(&word)
 }
 
 /// A conversation: the last reply's choices can be picked by number.
@@ -68,7 +77,8 @@ impl Chat<'_> {
         }
         let table = &self.opened.table;
         let mut out = anstream::stdout().lock();
-        let call = self.picked(line).unwrap_or_else(|| commands::decode_typed(table, line));
+        let own = if line.strip_prefix('/') == Some(MORE) { Some(self.further()) } else { self.picked(line) };
+        let call = own.unwrap_or_else(|| commands::decode_typed(table, line));
         let result = call.and_then(|call| Ok((answer(&self.opened.engine, table, &call)?, call)));
         match result {
             Ok((reply, call)) => {
@@ -79,6 +89,17 @@ impl Chat<'_> {
         }
         writeln!(out)?;
         out.flush()
+    }
+
+    /// The call for what comes after the last reply.
+    fn further(&self) -> Result<Call, RequestError> {
+        let next = self.last.as_ref().and_then(|(call, reply)| {
+            let mut call = call.clone();
+            call.request.page.offset += call.request.page.limit;
+            (call.request.page.offset < reply.total).then_some(call)
+        });
+        let message = || self.opened.table.words().say("chat.no_more", &[]);
+        next.ok_or_else(|| RequestError { kind: RequestErrorKind::BadOption, message: message() })
     }
 
     /// The call for the choice of this number, where the last reply offered one.
@@ -141,6 +162,7 @@ fn completions(opened: &Opened, line: &str) -> (usize, Vec<Pair>) {
 }
 
 fn command_names(table: &Table, partial: &str) -> Vec<Pair> {
-    let names = table.commands().iter().map(|command| &command.name).filter(|name| name.starts_with(partial));
+    let names = table.commands().iter().map(|command| command.name.as_str()).chain(OWN);
+    let names = names.filter(|name| name.starts_with(partial));
     names.map(|name| Pair { display: format!("/{name}"), replacement: format!("/{name} ") }).collect()
 }

@@ -98,7 +98,7 @@ pub(super) fn run(arguments: Vec<OsString>) -> anyhow::Result<ExitCode> {
 pub(super) fn taken() -> Vec<String> {
     let grammar = grammar(&Table::builtin(&Words::english()));
     let named = grammar.get_subcommands().flat_map(|own| std::iter::once(own.get_name()).chain(own.get_all_aliases()));
-    named.chain([import::READ_DOCUMENT]).map(str::to_owned).collect()
+    named.chain([import::READ_DOCUMENT]).chain(chat::OWN).map(str::to_owned).collect()
 }
 
 fn known(matches: &ArgMatches) -> bool {

@@ -104,6 +104,7 @@ fn the_check_sees_every_form() {
     let source = "use crate::{text, domain::{Quote}}; fn f() { crate::shell::run(); }";
     assert_eq!(imports(source), ["text", "domain", "shell"]);
     assert!(!allowed("quotes", "corpus") && !allowed("text", "shell") && allowed("shell", "text"));
+    assert!(!allowed("engine", "commands") && allowed("commands", "engine") && !allowed("commands", "render"));
 }
 
 #[test]

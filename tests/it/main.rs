@@ -20,6 +20,7 @@ mod index_folder;
 mod layering;
 mod own_words;
 mod paid_list;
+mod people;
 mod places;
 mod places_cases;
 mod places_sweep;

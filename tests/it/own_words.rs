@@ -362,8 +362,7 @@ fn a_listing_shows_what_each_record_says() {
       BY 4.0)
       https://mesa.example/session#:~:text=The%20school%20bill%2C%20SB%207%2C%20is%20still%20in%20committee
 
-    2 of 3 shown; ask for more with --limit and --offset, or limit: and offset: in
-    the chat.
+    2 of 3 shown; ask for more with --limit and --offset, or /more in the chat.
     ");
     insta::assert_snapshot!(run(data.path(), &["help", "bill"]), @"
     What became of this bill?

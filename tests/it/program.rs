@@ -15,7 +15,7 @@ fn data() -> TempDir {
 }
 
 /// Exit code, standard output and standard error of a run.
-fn run(data: &Path, arguments: &[&str], input: &str) -> (Option<i32>, String, String) {
+pub fn run(data: &Path, arguments: &[&str], input: &str) -> (Option<i32>, String, String) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_pullquote"))
         .args(arguments)
         .current_dir(data)

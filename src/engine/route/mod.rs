@@ -69,7 +69,7 @@ fn decided(reply: &Reply) -> bool {
     !matches!(reply.verdict, Verdict::UnknownPlace | Verdict::UnknownName)
 }
 
-fn routed(mut reply: Reply, command: &str) -> Reply {
+pub(crate) fn routed(mut reply: Reply, command: &str) -> Reply {
     "ask".clone_into(&mut reply.command);
     reply.routed = Some(command.to_owned());
     reply
