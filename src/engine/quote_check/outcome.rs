@@ -163,11 +163,6 @@ impl Checked {
     fn altered(&self) -> bool {
         self.quoted.iter().chain(&self.plain).any(|kind| *kind == Some(Kind::Altered))
     }
-
-    /// Whether an excerpt of this article is shown already.
-    pub(in crate::engine) fn shows(&self, article: &str) -> bool {
-        self.excerpts.iter().any(|excerpt| excerpt.article == article)
-    }
 }
 
 impl Finding<'_> {
