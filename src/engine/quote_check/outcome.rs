@@ -91,7 +91,7 @@ impl Checked {
                     };
                     let same = *of == number && finding.kind == Kind::Exact && known.diff.is_none();
                     cut.retain(|cut| same && !overlaps(cut));
-                    known.also.extend(cut.into_iter().map(excerpt::also));
+                    known.also.extend(cut.into_iter().map(|cut| excerpt::also(cut, &part.paragraph.article)));
                 }
                 None if room => {
                     self.found_for.extend(std::iter::repeat_n(number, cut.len()));
