@@ -82,9 +82,9 @@ impl Command for Source {
         for excerpt in &mut excerpts {
             excerpt.found_by = Some(FoundBy::Claim);
         }
-        excerpts.retain(|excerpt| !checked.shows(&excerpt.article));
-        // What the message quotes is the strongest.
-        excerpts.splice(0..0, checked.excerpts);
+        // What a record decides stands before what the message quotes, one excerpt an article.
+        let known: Vec<String> = excerpts.iter().map(|excerpt| excerpt.article.clone()).collect();
+        excerpts.extend(checked.excerpts.into_iter().filter(|excerpt| !known.contains(&excerpt.article)));
         let mut decided: Vec<String> = excerpts.iter().map(|excerpt| excerpt.article.clone()).collect();
         decided.dedup();
         let others: Vec<&Best> =
@@ -98,16 +98,13 @@ impl Command for Source {
         for (place, excerpt) in excerpts.iter_mut().enumerate() {
             let answers = match excerpt.found_by {
                 // What the records say is the verdict, and what the message quotes stands beside it.
-                Some(FoundBy::Claim) => true,
+                Some(FoundBy::Claim) => excerpt.part == Part::Answer,
                 _ if claim.is_some() => false,
                 _ if place < decisive => excerpt.part == Part::Answer,
                 Some(FoundBy::Shingle) => !decided,
                 _ => !decided && (place == 0 || ranked.iter().any(|best| best.is_enough_for(excerpt))),
             };
             excerpt.part = if answers { Part::Answer } else { Part::Related };
-        }
-        if claim.is_some() {
-            excerpts.sort_by_key(|excerpt| excerpt.part);
         }
         let mut allowance = Allowance::default();
         excerpts.retain(|excerpt| allowance.admits_excerpt(engine, excerpt));

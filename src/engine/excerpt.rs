@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::{Engine, allowance};
 use crate::domain::{PageWords, Quote, Show, text_fragment_url, whole_slice_url};
-use crate::index::{Linking, PageText, StoredParagraph};
+use crate::index::{Linking, PageText, StoredArticle, StoredParagraph};
 use crate::reply::{AlsoCited, Excerpt, Part, Why};
 use crate::text;
 
@@ -95,9 +95,11 @@ pub(crate) fn cut_quote(engine: &Engine, paragraph: &StoredParagraph, quote: &Qu
     excerpt
 }
 
-/// The same words elsewhere, as a further citation of an excerpt.
-pub(crate) fn also(excerpt: Excerpt) -> AlsoCited {
+/// The same words elsewhere in an article, as a further citation of an excerpt. Of one that shows only quotations the
+/// link leads to the page alone: the fragments of many links would spell out more than a reply may show.
+pub(crate) fn also(excerpt: Excerpt, of: &StoredArticle) -> AlsoCited {
     let Excerpt { article, revision, paragraph, start, end, title, publisher, date, url, .. } = excerpt;
+    let url = if of.meta.show == Show::Quote { of.meta.url.clone() } else { url };
     AlsoCited { article, revision, paragraph, start, end, title, publisher, date, url }
 }
 

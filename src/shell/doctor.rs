@@ -23,6 +23,7 @@ struct Finding {
 /// Prints a line a check; fails when something is wrong.
 pub(super) fn run(at: &Locations, mut out: impl Write) -> anyhow::Result<ExitCode> {
     let mut findings = vec![data(at), corpus(at), index(at), settings(at), reading()];
+    findings.extend(openness(at));
     findings.extend(feeds(at));
     for finding in &findings {
         let told = match &finding.fault {
@@ -108,6 +109,18 @@ fn settings(at: &Locations) -> Finding {
     });
     let fault = checked.err().map(|error| format!("{error:#}"));
     Finding { what: format!("settings {}", at.settings().display()), fault }
+}
+
+/// Who sees answers in Discord. Versions before this one answered publicly wherever nothing was set.
+fn openness(at: &Locations) -> Option<Finding> {
+    let channels = Settings::read(&at.settings()).ok()?.discord.public_channels.len();
+    let what = match channels {
+        0 => "answers in servers: private, each with Share; [discord] public_channels names where they are public at once"
+            .to_owned(),
+        1 => "answers in servers: public in 1 channel, private elsewhere".to_owned(),
+        several => format!("answers in servers: public in {several} channels, private elsewhere"),
+    };
+    Some(Finding { what, fault: None })
 }
 
 /// How documents are read. What a system cannot do is no fault of the set-up.

@@ -195,7 +195,7 @@ fn runs_of_words_are_checked_without_marks() {
       Shingle 2020-04-10 1 -: Drivers will pay two dollars to cross the harbor bridge from June on, the mayor announced on Friday.
     Altered: The archive has these words, but not as you gave them.
       Shingle 2020-04-10 1 -: Drivers will pay two dollars to cross the harbor bridge from June on, the mayor announced on Friday.
-        Drivers will pay -[five] +[two] dollars to cross the harbor bridge from June on
+        -[I hear] Drivers will pay -[five] +[two] dollars to cross the harbor bridge from June on
     Altered: The archive has these words, but not as you gave them.
       ! Careful: a negation differs, “not”.
       Shingle 2020-04-10 1 -: Drivers will pay two dollars to cross the harbor bridge from June on, the mayor announced on Friday.
@@ -220,5 +220,28 @@ fn words_that_leave_their_negation_out_are_flagged() {
       ! Careful: right before these words stands “not”.
       Quotation 2020-03-02 2 Ruth Okafor: We will not balance the books by locking up the books, and we never should have tried.
       Quotation 2020-04-10 3 -: We will not balance the books by locking up the books, and we never should have tried.
+    ");
+}
+
+#[test]
+fn a_sentence_that_begins_or_ends_otherwise_was_vouched_for_as_a_whole() {
+    insta::assert_snapshot!(check([
+        "Cyclists will pay two dollars to cross the harbor bridge from June on, the mayor announced on Friday.",
+        "Drivers will pay two dollars to cross the harbor bridge from June on, the mayor announced on Sunday.",
+        "Nobody will pay two dollars to cross the harbor bridge from June on, the mayor announced on Friday.",
+        "I read that drivers will pay two dollars to cross the harbor bridge from June on, the mayor announced on Friday.",
+    ]), @"
+    Altered: The archive has these words, but not as you gave them.
+      Shingle 2020-04-10 1 -: Drivers will pay two dollars to cross the harbor bridge from June on, the mayor announced on Friday.
+        -[Cyclists] +[Drivers] will pay two dollars to cross the harbor bridge from June on, the mayor announced on Friday
+    Altered: The archive has these words, but not as you gave them.
+      Shingle 2020-04-10 1 -: Drivers will pay two dollars to cross the harbor bridge from June on, the mayor announced on Friday.
+        Drivers will pay two dollars to cross the harbor bridge from June on, the mayor announced on -[Sunday] +[Friday]
+    Altered: The archive has these words, but not as you gave them.
+      ! Careful: a negation differs, “nobody”.
+      Shingle 2020-04-10 1 -: Drivers will pay two dollars to cross the harbor bridge from June on, the mayor announced on Friday.
+        -[Nobody] +[Drivers] will pay two dollars to cross the harbor bridge from June on, the mayor announced on Friday
+    Found: The archive has some of these words.
+      Shingle 2020-04-10 1 -: Drivers will pay two dollars to cross the harbor bridge from June on, the mayor announced on Friday.
     ");
 }

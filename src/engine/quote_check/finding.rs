@@ -12,6 +12,8 @@ use crate::text;
 /// How the archive has the words; the strongest last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
+    /// With words of the asker's own before or behind them.
+    Part,
     /// With other words among them.
     Altered,
     /// With what the passage itself marks as left out or added.
@@ -28,6 +30,8 @@ pub(super) struct Finding<'a> {
     steps: Vec<Step>,
     /// The share of the compared words that are the same.
     pub(super) likeness: f32,
+    /// How many words of the passage stand in the archive.
+    pub(super) matched: usize,
     /// The words of the passage that take part.
     pub(super) asked: Range<usize>,
     /// The words of the strand that take part.
@@ -52,24 +56,31 @@ impl<'a> Finding<'a> {
     pub(super) fn compare(passage: &Passage, strand: &Strand<'a>) -> Option<Self> {
         let strand = strand.narrowed(passage);
         let extent = if passage.marked { Extent::Whole } else { Extent::Run };
-        let mut steps = align(&passage.words, &strand.words, extent);
-        replaced_ends(&mut steps, &strand);
-        let mut finding = Finding {
-            kind: Kind::Exact,
-            strand,
-            steps,
-            likeness: 1.0,
-            asked: 0..0,
-            archive: 0..0,
-            omitted_negation: None,
-            changed_negation: None,
-        };
-        let counts = finding.count(passage);
+        let (mut finding, mut counts) = Finding::lined_up(passage, strand, extent);
+        // A sentence whose run of the same words does not take it all is not vouched for as a whole: what stands in the
+        // archive in place of the rest is compared too.
+        let covered = finding.asked == (0..passage.words.len());
+        if !covered && counts.same >= LEAST_RUN {
+            (finding, counts) = Finding::lined_up(passage, finding.strand, Extent::Whole);
+        }
         let least = if passage.marked { 1 } else { LEAST_RUN };
         if counts.same < least {
             return None;
         }
+        finding.matched = counts.same;
         finding.likeness = counts.same as f32 / (counts.same + counts.asked + counts.archive) as f32;
+        let extra = |steps: &mut dyn Iterator<Item = &Step>| {
+            let own: Vec<&Step> = steps.take_while(|step| !matches!(step, Step::Same(..))).collect();
+            !own.is_empty() && own.iter().all(|step| matches!(step, Step::Asked(_)))
+        };
+        // Words of the asker's own around what the archive has, "He said that …", change nothing in it.
+        let ends = usize::from(extra(&mut finding.steps.iter())) + usize::from(extra(&mut finding.steps.iter().rev()));
+        let inner =
+            finding.steps.split(|step| matches!(step, Step::Same(..))).filter(|steps| !steps.is_empty()).count();
+        if !covered && ends > 0 && inner == ends {
+            finding.kind = Kind::Part;
+            return Some(finding);
+        }
         if counts.asked + counts.archive > 0 {
             finding.kind = Kind::Altered;
             let share = counts.same as f32 / (counts.same + counts.asked).max(1) as f32;
@@ -86,6 +97,24 @@ impl<'a> Finding<'a> {
             finding.kind = Kind::Shortened;
         }
         Some(finding)
+    }
+
+    fn lined_up(passage: &Passage, strand: Strand<'a>, extent: Extent) -> (Self, Counts) {
+        let mut steps = align(&passage.words, &strand.words, extent);
+        replaced_ends(&mut steps, &strand);
+        let mut finding = Finding {
+            kind: Kind::Exact,
+            strand,
+            steps,
+            likeness: 1.0,
+            matched: 0,
+            asked: 0..0,
+            archive: 0..0,
+            omitted_negation: None,
+            changed_negation: None,
+        };
+        let counts = finding.count(passage);
+        (finding, counts)
     }
 
     /// Counts what is alike, and notes the negations that are not.
@@ -177,7 +206,7 @@ impl<'a> Finding<'a> {
     /// The words of both sides, run by run. Nothing where the article may not be shown.
     pub(super) fn diff(&self, passage: &Passage) -> Option<Vec<DiffPart>> {
         let hidden = |part: &super::strand::Part<'_>| part.paragraph.article.meta.show == Show::Cite;
-        if self.kind == Kind::Exact || self.strand.parts.iter().any(hidden) {
+        if matches!(self.kind, Kind::Exact | Kind::Part) || self.strand.parts.iter().any(hidden) {
             return None;
         }
         let mut parts: Vec<(DiffSide, usize, usize)> = Vec::new();

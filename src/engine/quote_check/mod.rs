@@ -78,7 +78,7 @@ pub(crate) fn check(engine: &Engine, request: &Request, message: &str, near: &[H
         }
         let mut findings = findings(passage, &near);
         // Most of the sentence must be there, or the rest of it would be vouched for as well.
-        findings.retain(|finding| finding.asked.len() * 5 >= passage.words.len() * 4);
+        findings.retain(|finding| finding.matched * 5 >= passage.words.len() * 4);
         if !findings.is_empty() {
             covered += passage.words.len();
             checked.found(engine, request, (number, passage), findings);

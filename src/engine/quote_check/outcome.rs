@@ -91,7 +91,7 @@ impl Checked {
                     };
                     let same = *of == number && finding.kind == Kind::Exact && known.diff.is_none();
                     cut.retain(|cut| same && !overlaps(cut));
-                    known.also.extend(cut.into_iter().map(excerpt::also));
+                    known.also.extend(cut.into_iter().map(|cut| excerpt::also(cut, &part.paragraph.article)));
                 }
                 None if room => {
                     self.found_for.extend(std::iter::repeat_n(number, cut.len()));
@@ -162,11 +162,6 @@ impl Checked {
 
     fn altered(&self) -> bool {
         self.quoted.iter().chain(&self.plain).any(|kind| *kind == Some(Kind::Altered))
-    }
-
-    /// Whether an excerpt of this article is shown already.
-    pub(crate) fn shows(&self, article: &str) -> bool {
-        self.excerpts.iter().any(|excerpt| excerpt.article == article)
     }
 }
 

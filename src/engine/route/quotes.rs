@@ -270,7 +270,9 @@ fn cut(engine: &Engine, places: &[Held<'_>], topic: &[String]) -> Option<Excerpt
     let mut cut = excerpt::cut_quote(engine, first.paragraph, first.quote, first.score);
     excerpt::highlight(&mut cut, |word| topic.contains(&text::term(word)));
     let also = others.iter().take(MOST_ALSO);
-    let also = also.map(|held| excerpt::also(excerpt::cut_quote(engine, held.paragraph, held.quote, held.score)));
+    let also = also.map(|held| {
+        excerpt::also(excerpt::cut_quote(engine, held.paragraph, held.quote, held.score), &held.paragraph.article)
+    });
     cut.also = also.collect();
     Some(cut)
 }

@@ -160,11 +160,9 @@ impl Utterance {
             excerpt::highlight(&mut cut, |word| topic.holds(&text::term(word)));
         }
         if at == 0 {
-            let further = self
-                .also
-                .iter()
-                .take(MOST_ALSO)
-                .filter_map(|span| Some(excerpt::also(excerpt::cut_quote(engine, &span.0, quote(span)?, 0.0))));
+            let further = self.also.iter().take(MOST_ALSO).filter_map(|span| {
+                Some(excerpt::also(excerpt::cut_quote(engine, &span.0, quote(span)?, 0.0), &span.0.article))
+            });
             cut.also = further.collect();
         }
         Some(cut)

@@ -239,7 +239,8 @@ mod tests {
 
     #[test]
     fn three_of_the_closest_are_enough() {
-        let many = (0..5).map(|number| excerpt(&format!("Sentence {number}."))).collect();
+        let nearest = |number| Excerpt { part: Part::Nearest, ..excerpt(&format!("Sentence {number}.")) };
+        let many = (0..5).map(nearest).collect();
         let shown = check(Verdict::NotFound, many);
         assert!(shown.contains("Closest, not an answer:") && !shown.contains("Sentence 3"), "{shown}");
     }

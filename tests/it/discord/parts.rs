@@ -63,9 +63,9 @@ async fn a_verdict_over_somebody_elses_sentence() {
     == On the dam <https://valley.example/dam#:~:text=The%20dam%20will%20stand%20for%20a%20hundred%20years>
     **Ann Lee, Mayor:**
     -# Mayor Ann Lee said, “ …
-    > **The dam will stand for a hundred years**\.
+    > The dam will stand for a hundred years.
     -# … ” She spoke at the old dam.
-    -- all rights reserved · emphasis ours
+    -- all rights reserved
     (Related)
     (Remove)
 
