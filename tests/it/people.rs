@@ -29,18 +29,35 @@ fn check(reply: &Reply) -> String {
 #[test]
 fn the_most_quoted_stand_first() {
     let engine = newsroom::engine().1;
-    insta::assert_snapshot!(check(&asked(&engine, &people(None, None, None))), @"");
+    insta::assert_snapshot!(check(&asked(&engine, &people(None, None, None))), @r#"
+    Found People who are quoted: 7. of 7
+    {"first":"2020-03-02","last":"2020-07-01","name":"Ruth Okafor","paragraphs":6,"role":"Council Member"}
+    {"first":"2020-03-02","last":"2020-04-10","name":"Daniel Reyes","paragraphs":3,"role":"Mayor"}
+    {"first":"2020-07-01","last":"2020-07-01","name":"Anton Weil","paragraphs":1,"role":"State Treasurer"}
+    {"first":"2020-04-10","last":"2020-04-10","name":"Helen Marsh","paragraphs":1,"role":"Governor"}
+    {"first":"2020-03-02","last":"2020-03-02","name":"Maria Reyes","paragraphs":1,"role":"librarian"}
+    "#);
     let mut last = people(None, None, None);
     last.request.page.offset = 5;
-    insta::assert_snapshot!(check(&asked(&engine, &last)), @"");
+    insta::assert_snapshot!(check(&asked(&engine, &last)), @r#"
+    Found People who are quoted: 7. of 7
+    {"first":"2020-07-01","last":"2020-07-01","name":"Reyes","paragraphs":1,"role":null}
+    {"first":"2020-06-21","last":"2020-06-21","name":"Tom Brandt","paragraphs":1,"role":"union leader"}
+    "#);
 }
 
 #[test]
 fn a_role_and_a_period_narrow() {
     let engine = newsroom::engine().1;
-    insta::assert_snapshot!(check(&asked(&engine, &people(Some("Mayor"), None, None))), @"");
-    insta::assert_snapshot!(check(&asked(&engine, &people(None, Some("2020-06-01"), Some("2020-06-30")))), @"");
-    insta::assert_snapshot!(check(&asked(&engine, &people(Some("astronaut"), None, None))), @"");
+    insta::assert_snapshot!(check(&asked(&engine, &people(Some("Mayor"), None, None))), @r#"
+    Found People who are quoted: 1. of 1
+    {"first":"2020-03-02","last":"2020-04-10","name":"Daniel Reyes","paragraphs":3,"role":"Mayor"}
+    "#);
+    insta::assert_snapshot!(check(&asked(&engine, &people(None, Some("2020-06-01"), Some("2020-06-30")))), @r#"
+    Found People who are quoted: 1. of 1
+    {"first":"2020-06-21","last":"2020-06-21","name":"Tom Brandt","paragraphs":1,"role":"union leader"}
+    "#);
+    insta::assert_snapshot!(check(&asked(&engine, &people(Some("astronaut"), None, None))), @"NotFound Nobody who fits is quoted. of 0");
 }
 
 #[test]
@@ -48,7 +65,11 @@ fn a_terminal_shows_them_in_a_line_each() {
     let engine = newsroom::engine().1;
     let reply = asked(&engine, &people(Some("mayor"), None, None));
     let shown = terminal::reply(&reply, engine.words(), terminal::Look { width: 90 });
-    insta::assert_snapshot!(anstream::adapter::strip_str(&shown), @"");
+    insta::assert_snapshot!(anstream::adapter::strip_str(&shown), @"
+    People who are quoted: 1.
+
+      Daniel Reyes  Mayor; paragraphs: 3, from March 2, 2020 to April 10, 2020
+    ");
 }
 
 /// An archive where Ada Byron is quoted for everyone once, and once more, with a role and beside another, for paying readers.
@@ -74,13 +95,20 @@ fn partly_paid() -> Engine {
 fn what_is_for_paying_readers_is_counted_for_them_alone() {
     let engine = partly_paid();
     let open = asked(&engine, &people(None, None, None));
-    insta::assert_snapshot!(check(&open), @"");
+    insta::assert_snapshot!(check(&open), @r#"
+    Found People who are quoted: 1. of 1
+    {"first":"2024-04-01","last":"2024-04-01","name":"Ada Byron","paragraphs":1,"role":null}
+    "#);
     assert_eq!(open.visibility, Visibility::Public);
     assert!(asked(&engine, &people(Some("mayor"), None, None)).rows.is_empty(), "a role that a paid article gives");
     let mut paying = people(None, None, None);
     paying.request.viewer = Viewer { paid: true };
     let paid = asked(&engine, &paying);
-    insta::assert_snapshot!(check(&paid), @"");
+    insta::assert_snapshot!(check(&paid), @r#"
+    Found People who are quoted: 2. of 2
+    {"first":"2024-04-01","last":"2024-05-01","name":"Ada Byron","paragraphs":2,"role":"Mayor"}
+    {"first":"2024-05-01","last":"2024-05-01","name":"Carl Dunmore","paragraphs":1,"role":null}
+    "#);
     assert_eq!(paid.visibility, Visibility::Private);
 }
 
@@ -98,7 +126,10 @@ fn a_surname_alone_is_its_only_bearer_s() {
     ];
     let loaded = sample::read(&MemorySource::default().with("all.jsonl", lines.join("\n").as_str()));
     let engine = Engine::new(Archive::in_memory(loaded.articles, Vec::new()).expect("an index"), Words::english());
-    insta::assert_snapshot!(check(&asked(&engine, &people(None, None, None))), @"");
+    insta::assert_snapshot!(check(&asked(&engine, &people(None, None, None))), @r#"
+    Found People who are quoted: 1. of 1
+    {"first":"2024-05-01","last":"2024-05-01","name":"Ada Byron","paragraphs":2,"role":null}
+    "#);
 }
 
 #[test]
@@ -118,5 +149,18 @@ fn the_chat_goes_on_where_the_last_answer_ended() {
         .lines()
         .filter(|line| line.contains("Number") || line.contains("more") || line.contains("newest"))
         .collect();
-    insta::assert_snapshot!(lines.join("\n"), @"");
+    insta::assert_snapshot!(lines.join("\n"), @"
+    There is no more of the last answer.
+    Articles, newest first: 7.
+      May 7, 2024  Number 7
+      May 6, 2024  Number 6
+      May 5, 2024  Number 5
+      May 4, 2024  Number 4
+      May 3, 2024  Number 3
+    5 of 7 shown; ask for more with --limit and --offset, or /more in the chat.
+    Articles, newest first: 7.
+      May 2, 2024  Number 2
+      May 1, 2024  Number 1
+    There is no more of the last answer.
+    ");
 }

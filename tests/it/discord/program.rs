@@ -52,7 +52,7 @@ async fn without_arguments_it_serves_and_registers_once() {
     assert!(answer["data"]["content"].as_str().is_some_and(|said| said.starts_with("No.")), "{answer}");
     insta::assert_snapshot!(end(child), @"
     Invite the bot to a server: https://discord.com/oauth2/authorize?client_id=100&scope=applications.commands+bot
-    11 commands are registered with Discord.
+    12 commands are registered with Discord.
     Connected to Discord (shard 1 of 1).
     ");
     assert_eq!(fake.registrations().len(), 1);
