@@ -1,7 +1,7 @@
 //! `people [role] [from] [to]`: who is quoted, how often, and when.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -11,7 +11,7 @@ use super::options::{Declared, FROM, NAME, TO, text as typed};
 use super::{Command, Context, EVERYWHERE, Module};
 use crate::engine::people::name_words;
 use crate::engine::{Engine, phrasing};
-use crate::index::Quoted;
+use crate::index::{Person, Quoted};
 use crate::reply::{EntryRow, Reply, Row, Verdict, Visibility};
 use crate::text;
 
@@ -41,10 +41,9 @@ impl Command for People {
     fn answer(&self, context: &Context<'_>) -> Reply {
         let Context { engine, request, .. } = *context;
         let words = engine.words();
-        let quoted = |paid| joined(engine.archive().quoted(self.from, self.to, paid));
-        let mut people = quoted(request.viewer.paid);
+        let mut people = quoted(engine, self, request.viewer.paid);
         // What is told of articles for paying readers is for nobody else to see.
-        let private = request.viewer.paid && people != quoted(false);
+        let private = request.viewer.paid && people != quoted(engine, self, false);
         if let Some(role) = &self.role {
             let wanted: Vec<String> = text::terms(role).map(|term| term.text).collect();
             let holds = |role: &str| {
@@ -67,25 +66,28 @@ impl Command for People {
     }
 }
 
-/// The same people, each once: a surname that stands alone is its only bearer's.
-fn joined(people: Vec<Quoted>) -> Vec<Quoted> {
-    let (mut full, bare): (Vec<Quoted>, Vec<Quoted>) =
-        people.into_iter().partition(|person| name_words(&person.name).len() != 1);
-    let mut bearers: HashMap<String, Vec<usize>> = HashMap::new();
-    for (at, person) in full.iter().enumerate() {
-        if let Some(surname) = name_words(&person.name).pop() {
-            bearers.entry(surname).or_default().push(at);
+/// Who is quoted in the period, each once: a surname that stands alone is its bearer's, if the archive knows only one.
+fn quoted(engine: &Engine, command: &People, paid: bool) -> Vec<Quoted> {
+    let seen = |person: &&Person| person.paragraphs > 0 || paid && person.paid_paragraphs > 0;
+    let mut bearers: HashMap<String, Vec<&str>> = HashMap::new();
+    for person in engine.archive().people().iter().filter(seen) {
+        if let [_, .., surname] = name_words(&person.name).as_slice() {
+            bearers.entry(surname.clone()).or_default().push(&person.name);
         }
     }
-    for person in bare {
-        let bearer = name_words(&person.name).pop().and_then(|surname| bearers.get(&surname));
-        match bearer.map(Vec::as_slice).unwrap_or_default() {
-            [only] => full.get_mut(*only).into_iter().for_each(|known| known.join(&person)),
-            _ => full.push(person),
+    let mut people: BTreeMap<String, Quoted> = BTreeMap::new();
+    for mut person in engine.archive().quoted(command.from, command.to, paid) {
+        if let [surname] = name_words(&person.name).as_slice()
+            && let Some([only]) = bearers.get(surname).map(Vec::as_slice)
+        {
+            (*only).clone_into(&mut person.name);
+        }
+        match people.get_mut(&person.name) {
+            Some(known) => known.join(&person),
+            None => drop(people.insert(person.name.clone(), person)),
         }
     }
-    full.sort_by(|one, other| one.name.cmp(&other.name));
-    full
+    people.into_values().collect()
 }
 
 /// The role that the articles give most often.
