@@ -57,7 +57,12 @@ fn a_role_and_a_period_narrow() {
     Found People who are quoted: 1. of 1
     {"first":"2020-06-21","last":"2020-06-21","name":"Tom Brandt","paragraphs":1,"role":"union leader"}
     "#);
-    insta::assert_snapshot!(check(&asked(&engine, &people(None, Some("2020-07-01"), None))), @"");
+    insta::assert_snapshot!(check(&asked(&engine, &people(None, Some("2020-07-01"), None))), @r#"
+    Found People who are quoted: 3. of 3
+    {"first":"2020-07-01","last":"2020-07-01","name":"Ruth Okafor","paragraphs":3,"role":null}
+    {"first":"2020-07-01","last":"2020-07-01","name":"Anton Weil","paragraphs":1,"role":"State Treasurer"}
+    {"first":"2020-07-01","last":"2020-07-01","name":"Reyes","paragraphs":1,"role":null}
+    "#);
     insta::assert_snapshot!(check(&asked(&engine, &people(Some("astronaut"), None, None))), @"NotFound Nobody who fits is quoted. of 0");
 }
 

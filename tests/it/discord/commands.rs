@@ -5,10 +5,11 @@ use serde_json::{Value, json};
 use super::{Transport, button, command, interaction, press, sample_bot, settings, shown, turn};
 
 /// One text option a command: enough for every command of the table to answer.
-const QUESTIONS: [(&str, &[(&str, &str)]); 10] = [
+const QUESTIONS: [(&str, &[(&str, &str)]); 11] = [
     ("letter", &[("place", "New Orleans")]),
     ("ask", &[("question", "Who threatened to charge elected officials?")]),
     ("said", &[("who", "Sessions")]),
+    ("people", &[]),
     ("search", &[("query", "grant money")]),
     ("source", &[("text", "Sessions said \"enough is enough\"")]),
     ("jurisdictions", &[("state", "CA")]),
@@ -84,9 +85,9 @@ async fn the_whole_conversation_is_the_same_over_both_transports() {
     Common Dreams, “Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions”, Jan. 24, 2018, paragraph 11
     <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Though%20his%20city%20did,the%20White%20House%20meeting>
     == Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Though%20his%20city%20did,the%20White%20House%20meeting>
-    > **Though his city did not receive the DOJ letter, New Orleans Mayor Mitch Landrieu said that he, like de Blasio, would not attend the White House meeting**\.
+    > Though his city did not receive the DOJ letter, New Orleans Mayor Mitch Landrieu said that he, like de Blasio, would not attend the White House meeting.
     -# … "Unfortunately, the Trump administration's decision to threaten mayors and demonize immigrants yet again--and use cities as political props in the process--has made this meeting untenable," he said.
-    -- CC BY-NC-ND 3.0 · emphasis ours
+    -- CC BY-NC-ND 3.0
     (More context)
     (Remove)
 
@@ -114,6 +115,26 @@ async fn the_whole_conversation_is_the_same_over_both_transports() {
     > Protecting criminal aliens from federal immigration authorities defies common sense and undermines the rule of law. We have seen too many examples of the threat to public safety represented by jurisdictions that actively thwart the federal government's immigration enforcement--enough is enough.
     -- CC BY-NC-ND 3.0
     (More context)
+    (Remove)
+
+    [type 4]
+    People who are quoted: 7.
+    ==  <>
+    - **Bill de Blasio**
+    -# New York City Mayor; paragraphs: 2, on Jan. 24, 2018
+    - **Justice Department**
+    -# paragraphs: 2, on Jan. 24, 2018
+    - **NBC News**
+    -# paragraphs: 2, on Jan. 24, 2018
+    - **Jeff Sessions**
+    -# Attorney General; paragraphs: 1, on Jan. 24, 2018
+    - **Mitch Landrieu**
+    -# New Orleans Mayor; paragraphs: 1, on Jan. 24, 2018
+    - **Reuters**
+    -# paragraphs: 1, on Jan. 24, 2018
+    - **Thomas Homan**
+    -# acting ICE director; paragraphs: 1, on Jan. 24, 2018
+    -- 
     (Remove)
 
     [type 4]
@@ -218,6 +239,7 @@ async fn the_whole_conversation_is_the_same_over_both_transports() {
     `/letter [place]` Did it receive the Justice Department's letter of Jan. 24, 2018?
     `/ask question [article]` Ask in plain words; the answer is a sentence of the archive, with its source
     `/said who [about]` What somebody said, in their own words
+    `/people [role] [from] [to]` Who is quoted, how often, and when
     `/search query [from] [to] [place] [who]` Search the archive
     `/source text` Find what in the archive a message, a claim or a quotation is about
     `/jurisdictions [state] [kind] [verdict]` The places on the lists, with the evidence
@@ -234,9 +256,9 @@ async fn the_whole_conversation_is_the_same_over_both_transports() {
     Common Dreams, “Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions”, Jan. 24, 2018, paragraph 11
     <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Though%20his%20city%20did,the%20White%20House%20meeting>
     == Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Though%20his%20city%20did,the%20White%20House%20meeting>
-    > **Though his city did not receive the DOJ letter, New Orleans Mayor Mitch Landrieu said that he, like de Blasio, would not attend the White House meeting**\.
+    > Though his city did not receive the DOJ letter, New Orleans Mayor Mitch Landrieu said that he, like de Blasio, would not attend the White House meeting.
     -# … "Unfortunately, the Trump administration's decision to threaten mayors and demonize immigrants yet again--and use cities as political props in the process--has made this meeting untenable," he said.
-    -- CC BY-NC-ND 3.0 · emphasis ours
+    -- CC BY-NC-ND 3.0
     (More context)
     (Remove)
 
@@ -247,9 +269,9 @@ async fn the_whole_conversation_is_the_same_over_both_transports() {
     <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Among%20those%20receiving%20the%20letters%20was%20New%20York%20City>
     -# “nyc” was read as New York City, N\.Y.
     == Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Among%20those%20receiving%20the%20letters%20was%20New%20York%20City>
-    > **Among those receiving the letters was New York City**\.
+    > Among those receiving the letters was New York City.
     -# … Responding to the demand, NYC Mayor Bill de Blasio tweeted, "I will NOT be attending today's meeting at the White House after \@[U+2060]realDonaldTrump's Department of Justice decided to renew their racist assault on our immigrant communities.
-    -- CC BY-NC-ND 3.0 · emphasis ours
+    -- CC BY-NC-ND 3.0
     (More context)
     (Remove)
 
