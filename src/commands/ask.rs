@@ -138,13 +138,17 @@ fn reached<'p>(
 /// The reply of the command that answers the question exactly, if there is one.
 fn exact(engine: &Engine, request: &Request, question: &Question) -> Option<Reply> {
     let mut reply = route::exact(engine, request, question)?;
-    // Beside what the records count, the sentence that tells the number. It may not bring more of an article than the
-    // records may: where they have further pages, what those show is not known here.
-    let whole = request.page.offset == 0 && reply.total <= reply.rows.len().max(reply.excerpts.len());
-    if question.kind == QuestionKind::HowMany && whole && reply.excerpts.len() < request.page.limit {
+    // Beside what the records count, the sentence that tells the number.
+    if question.kind == QuestionKind::HowMany && reply.excerpts.len() < request.page.limit {
         let mut allowance = Allowance::default();
         for shown in &reply.excerpts {
             allowance.admits_excerpt(engine, shown);
+        }
+        // Of an article that shows only quotations it may not bring more than the records do: where they have further
+        // pages, what those show is not known here.
+        let further = reply.total > reply.rows.len().max(reply.excerpts.len());
+        if further || request.page.offset > 0 {
+            allowance.close();
         }
         reply.excerpts.extend(told(engine, request, question).filter(|told| {
             let same = |other: &Excerpt| {

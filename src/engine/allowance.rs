@@ -23,6 +23,7 @@ const WORDS: usize = 150;
 pub(crate) struct Allowance {
     shown: HashMap<String, Shown>,
     left_out: usize,
+    closed: bool,
 }
 
 #[derive(Debug, Default)]
@@ -53,13 +54,18 @@ impl Allowance {
         }
         // Of a slice that is too long by itself the excerpt has the citation alone.
         let words = if is_too_long(slice) { 0 } else { word_count(slice) };
-        if shown.slices.len() >= EXCERPTS || shown.words + words > WORDS {
+        if self.closed || shown.slices.len() >= EXCERPTS || shown.words + words > WORDS {
             self.left_out += 1;
             return false;
         }
         shown.slices.push((key, range.clone()));
         shown.words += words;
         true
+    }
+
+    /// Admits nothing more of any article that shows only quotations.
+    pub(crate) fn close(&mut self) {
+        self.closed = true;
     }
 
     /// The same for an excerpt that was cut.

@@ -78,7 +78,8 @@ impl Served {
         let reader = self.reader(asked, remembered);
         let private = private || self.settings.openness(asked) != Openness::Public;
         let message = self.answering.command(name, options, &reader, private);
-        if message.private || self.takes_public(asked, remembered) {
+        // In a conversation with the bot alone nobody else is disturbed.
+        if message.private || asked.guild.is_none() || self.takes_public(asked, remembered) {
             return message;
         }
         let message = self.answering.command(name, options, &reader, true);
