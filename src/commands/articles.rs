@@ -27,55 +27,15 @@ pub(super) const MODULE: Module = Module {
 };
 
 /// Words of a question that asks for nothing but what was published last.
-const ASKING: &[&str] = &[
-    "what",
-    "whats",
-    "what's",
-    "which",
-    "is",
-    "are",
-    "there",
-    "anything",
-    "any",
-    "something",
-    "have",
-    "has",
-    "do",
-    "you",
-    "we",
-    "i",
-    "did",
-    "miss",
-    "show",
-    "me",
-    "us",
-    "list",
-    "give",
-    "tell",
-    "the",
-    "of",
-    "from",
-    "here",
-    "about",
-    "please",
-    "article",
-    "articles",
-    "story",
-    "stories",
-    "piece",
-    "pieces",
-    "post",
-    "posts",
-    "issue",
-    "issues",
-    "reporting",
-];
-const NEW: &[&str] = &["new", "newest", "latest", "recent", "news"];
+const ASKING: &str = "what whats what's which is are there anything any something have has do you we i did miss show me us list \
+                      give tell the of from here about please article articles story stories piece pieces post posts issue \
+                      issues reporting";
+const NEW: &str = "new newest latest recent news";
 
 /// Whether a question asks for the newest articles and nothing else: "What's new?", "Any news?", "Show me the latest stories".
 pub(super) fn is_asked_for(question: &str) -> bool {
     let words: Vec<String> = text::tokens(question).map(|word| text::fold(word.text).replace('’', "'")).collect();
-    let is = |word: &String, of: &[&str]| of.contains(&word.as_str());
+    let is = |word: &String, of: &str| of.split_whitespace().any(|other| other == word);
     words.iter().any(|word| is(word, NEW)) && words.iter().all(|word| is(word, NEW) || is(word, ASKING))
 }
 

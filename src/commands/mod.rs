@@ -2,7 +2,7 @@
 //! terminal's subcommands, what Discord registers.
 //!
 //! A command's file declares its name, its options and their limits, decodes them into a value of its own and answers it. To
-//! add one, add its file, and its line to [`REGISTRY`].
+//! add one, add its file, and its line to `REGISTRY`.
 
 mod about;
 mod arguments;

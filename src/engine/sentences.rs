@@ -141,7 +141,7 @@ pub struct MeasuredSentence {
     pub paragraph: ParagraphKey,
     /// The sentence.
     pub text: String,
-    /// Its measurements, in the order of [`FEATURES`].
+    /// Its measurements, in the order of [`FEATURES`](super::FEATURES).
     pub features: Features,
     /// Whether what the question names stands in the evidence.
     pub grounded: bool,

@@ -25,7 +25,7 @@ fn source(text: &str) -> Call {
 
 /// The outcome of each request in a line: verdict, route, how it was found, and how the best excerpt opens.
 fn check<const N: usize>(engine: &Engine, queries: [Call; N]) -> String {
-    queries.map(|query| line(&asked(&engine, &query))).join("\n")
+    queries.map(|query| line(&asked(engine, &query))).join("\n")
 }
 
 fn line(reply: &Reply) -> String {

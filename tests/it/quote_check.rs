@@ -13,7 +13,7 @@ fn check<const N: usize>(messages: [&str; N]) -> String {
 }
 
 fn answered(engine: &Engine, message: &str) -> String {
-    let reply = asked(&engine, &Call::new(Source { text: message.to_owned() }));
+    let reply = asked(engine, &Call::new(Source { text: message.to_owned() }));
     let mut lines = vec![format!("{:?}: {}", reply.verdict, reply.headline)];
     lines.extend(reply.notes.iter().map(|note| format!("  ! {note}")));
     let checked = |excerpt: &&Excerpt| excerpt.found_by.is_some_and(|by| format!("{by:?}") != "Ranked");
