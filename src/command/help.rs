@@ -1,12 +1,15 @@
 //! `help [command]`, from the table itself.
 
+use crate::engine::{Engine, Examples};
 use crate::reply::{CommandRow, Reply, Row, Verdict};
 
 use super::arguments::{closest, shown};
 use super::{CommandSpec, Table};
 
-pub(super) fn answer(table: &Table, asked: Option<&str>) -> Reply {
+pub(super) fn answer(engine: &Engine, table: &Table, asked: Option<&str>) -> Reply {
     let words = table.words();
+    let examples = engine.examples();
+    let row = |command: &CommandSpec| row(command, &examples);
     let Some(asked) = asked.map(|name| name.trim().trim_start_matches('/').to_lowercase()) else {
         return listing(words.say("help.all", &[]), table.commands().iter().map(row).collect());
     };
@@ -35,11 +38,11 @@ fn listing(headline: String, rows: Vec<Row>) -> Reply {
     reply
 }
 
-fn row(command: &CommandSpec) -> Row {
+fn row(command: &CommandSpec, examples: &Examples) -> Row {
     Row::Command(CommandRow {
         name: command.name.clone(),
         usage: command.usage(),
         description: command.description.clone(),
-        examples: command.examples.clone(),
+        examples: examples.fill(&command.examples),
     })
 }

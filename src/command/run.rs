@@ -10,7 +10,7 @@ use super::{Table, help};
 pub fn run(engine: &Engine, table: &Table, request: &Request) -> Reply {
     match &request.query {
         Query::Help { command } => {
-            let mut reply = help::answer(table, command.as_deref());
+            let mut reply = help::answer(engine, table, command.as_deref());
             reply.notes.splice(0..0, request.notes.iter().cloned());
             reply
         }

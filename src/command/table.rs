@@ -55,7 +55,7 @@ pub struct CommandSpec {
     pub description: String,
     /// Its options, required ones first.
     pub options: Vec<OptionSpec>,
-    /// Calls that show it, as typed.
+    /// Calls that show it, as typed; `{who}` and the like stand for something of the archive.
     pub examples: Vec<String>,
     /// Which part of the engine answers it.
     pub kind: CommandKind,

@@ -3,6 +3,7 @@
 mod about;
 mod allowance;
 mod ask;
+mod examples;
 mod excerpt;
 mod joined;
 mod jurisdictions;
@@ -25,6 +26,7 @@ mod tracker;
 mod tracker_names;
 
 pub use allowance::word_count;
+pub use examples::Examples;
 pub use rank::{Features, LONGEST_LEAD, NAMES as FEATURES, SCORE_SCALE};
 
 use std::ops::Range;

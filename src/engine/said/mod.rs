@@ -17,7 +17,7 @@ use super::marks::Marks;
 use super::{Engine, excerpt};
 use crate::index::{Filter, Hit, PassageQuery, Person, WeightedTerm};
 use crate::reply::{Excerpt, Reply, Verdict, Visibility};
-use crate::request::Request;
+use crate::request::{Query, Request};
 use crate::text;
 
 /// How many matters are named where nothing was said about the one asked after.
@@ -91,6 +91,14 @@ pub(crate) fn answer(engine: &Engine, request: &Request, who: &str, about: Optio
     let shown = shown.take_while(|_| !engine.must_stop());
     reply.excerpts = shown.filter_map(|(utterance, at)| utterance.cut(engine, &name, at, topic.as_ref())).collect();
     reply
+}
+
+/// What somebody talked about where everybody may read it, in their own words, the most telling first.
+pub(super) fn matters(engine: &Engine, who: &str, count: usize) -> Vec<String> {
+    let people: Vec<&Person> = engine.archive().people().iter().filter(|person| person.paragraphs > 0).collect();
+    let Meant::One { names, unsure, .. } = who::meant(&people, who) else { return Vec::new() };
+    let request = Request::new(Query::Said { who: who.to_owned(), about: None });
+    topic::matters(engine, &utterances::of(engine, &request, &names, &unsure), count)
 }
 
 /// Sentences that name somebody whose words the archive does not have, and what is to be said of them.
