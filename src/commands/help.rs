@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::arguments::{closest, shown};
+use super::examples::Examples;
 use super::options::{Completer, Declared, NAME, text};
-use super::{Command, CommandSpec, Context, EVERYWHERE, Module, Table};
+use super::{Command, CommandSpec, Context, EVERYWHERE, Module};
 use crate::reply::{CommandRow, Reply, Row, Verdict};
 
 const COMMAND: Declared<Option<String>> = text("command", "command.help_command", NAME).completed(Completer::Command);
@@ -27,12 +28,15 @@ pub struct Help {
 
 impl Command for Help {
     fn answer(&self, context: &Context<'_>) -> Reply {
-        of(context.table, self.command.as_deref())
+        of(context, self.command.as_deref())
     }
 }
 
-fn of(table: &Table, asked: Option<&str>) -> Reply {
+fn of(context: &Context<'_>, asked: Option<&str>) -> Reply {
+    let table = context.table;
     let words = table.words();
+    let examples = Examples::of(context);
+    let row = |command: &CommandSpec| row(command, &examples);
     let Some(asked) = asked.map(|name| name.trim().trim_start_matches('/').to_lowercase()) else {
         return listing(words.say("help.all", &[]), table.commands().iter().map(row).collect());
     };
@@ -61,11 +65,11 @@ fn listing(headline: String, rows: Vec<Row>) -> Reply {
     reply
 }
 
-fn row(command: &CommandSpec) -> Row {
+fn row(command: &CommandSpec, examples: &Examples) -> Row {
     Row::Command(CommandRow {
         name: command.name.clone(),
         usage: command.usage(),
         description: command.description.clone(),
-        examples: command.examples.clone(),
+        examples: examples.fill(&command.examples),
     })
 }

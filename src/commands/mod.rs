@@ -11,6 +11,7 @@ mod articles;
 mod ask;
 mod complete;
 mod error;
+mod examples;
 mod help;
 mod json;
 mod jurisdictions;

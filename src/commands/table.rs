@@ -53,7 +53,7 @@ pub struct CommandSpec {
     pub description: String,
     /// Its options, required ones first.
     pub options: &'static [OptionSpec],
-    /// Calls that show it, as typed.
+    /// Calls that show it, as typed; `{who}` and the like stand for something of the archive.
     pub examples: Vec<String>,
     /// Where it exists.
     pub fronts: &'static [Front],

@@ -1,7 +1,6 @@
 //! What sort of question it is, and what sort of answer it expects.
 
-use super::related::related;
-use crate::text;
+use super::lists::{Class, List};
 
 /// The question by its question word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -112,48 +111,13 @@ fn happens(after: &[&str]) -> bool {
 fn asks_outcome(after: &[&str]) -> bool {
     let modal = after.first().is_some_and(|word| matches!(*word, "would" | "could" | "will" | "might" | "may"));
     let last = after.iter().rev().find(|word| !matches!(**word, "to" | "in" | "about"));
-    modal && after.len() > 2 && last.is_some_and(|word| tells_outcome(word))
-}
-
-/// Verbs, in any form, that join something to what follows from it.
-pub fn tells_outcome(word: &str) -> bool {
-    const VERBS: &[&str] = &[
-        "bring", "caus", "cost", "entail", "face", "lead", "led", "lose", "lost", "mean", "meant", "result", "risk",
-        "trigger",
-    ];
-    VERBS.contains(&text::term(word).as_str())
-}
-
-/// Whether a noun names what follows: the words of the list, and whatever is derived from them or may mean the same.
-fn names_outcome(noun: &str) -> bool {
-    const OUTCOMES: [&str; 4] = ["consequence", "impact", "punishment", "sanction"];
-    let term = text::term(noun);
-    OUTCOMES
-        .iter()
-        .map(|outcome| text::term(outcome))
-        .any(|outcome| outcome == term || related(&outcome).iter().any(|(other, _)| *other == term))
+    modal && after.len() > 2 && last.is_some_and(|word| Class::LeadsTo.has(word))
 }
 
 /// "What did X say", "what has X said about".
 fn says(after: &[&str]) -> Option<AnswerType> {
     let opens = after.first().is_some_and(|word| matches!(*word, "did" | "does" | "do" | "has" | "have" | "had"));
-    let says = after.iter().any(|word| {
-        matches!(
-            *word,
-            "say"
-                | "said"
-                | "says"
-                | "tweet"
-                | "tweeted"
-                | "claim"
-                | "claimed"
-                | "comment"
-                | "state"
-                | "stated"
-                | "tell"
-                | "told"
-        )
-    });
+    let says = after.iter().any(|word| List::Says.has(word));
     (opens && says).then_some(AnswerType::Quotation)
 }
 
@@ -206,227 +170,27 @@ pub(super) fn is_negation(word: &str) -> bool {
 
 /// Whether a word says that something is not so, or was not done.
 pub fn denies(word: &str) -> bool {
-    const DENYING: [&str; 10] =
-        ["absen", "cannot", "declin", "denied", "deny", "fail", "lack", "refus", "reject", "unable"];
-    is_negation(word) || matches!(word, "except" | "unless") || DENYING.iter().any(|opening| word.starts_with(opening))
-}
-
-/// What readers call a published text, or what is published.
-pub fn is_a_text(word: &str) -> bool {
-    matches!(
-        word,
-        "account"
-            | "article"
-            | "articles"
-            | "column"
-            | "coverage"
-            | "dispatch"
-            | "editorial"
-            | "essay"
-            | "item"
-            | "newsletter"
-            | "page"
-            | "paragraph"
-            | "passage"
-            | "piece"
-            | "post"
-            | "report"
-            | "reporting"
-            | "reports"
-            | "story"
-            | "text"
-            | "writeup"
-    )
+    is_negation(word) || matches!(word, "cannot" | "except" | "unable" | "unless") || Class::Denies.has(word)
 }
 
 /// What a question about this noun expects: "which mayor", "what year".
 pub(super) fn of_focus(noun: &str) -> Option<AnswerType> {
-    const PEOPLE: &[&str] = &[
-        "actor",
-        "actress",
-        "architect",
-        "artist",
-        "attorney",
-        "author",
-        "brother",
-        "captain",
-        "chairman",
-        "character",
-        "chief",
-        "coach",
-        "composer",
-        "congressman",
-        "daughter",
-        "director",
-        "economist",
-        "emperor",
-        "explorer",
-        "father",
-        "founder",
-        "general",
-        "governor",
-        "historian",
-        "husband",
-        "inventor",
-        "judge",
-        "king",
-        "lawyer",
-        "leader",
-        "man",
-        "mayor",
-        "minister",
-        "mother",
-        "musician",
-        "officer",
-        "official",
-        "owner",
-        "painter",
-        "person",
-        "philosopher",
-        "player",
-        "poet",
-        "politician",
-        "pope",
-        "president",
-        "prince",
-        "professor",
-        "queen",
-        "scholar",
-        "scientist",
-        "secretary",
-        "senator",
-        "singer",
-        "sister",
-        "sheriff",
-        "son",
-        "spokesman",
-        "spokeswoman",
-        "spokesperson",
-        "star",
-        "wife",
-        "winner",
-        "woman",
-        "writer",
-    ];
-    const PLACES: &[&str] = &[
-        "address",
-        "airport",
-        "area",
-        "borough",
-        "capital",
-        "city",
-        "continent",
-        "country",
-        "county",
-        "district",
-        "hometown",
-        "island",
-        "jurisdiction",
-        "location",
-        "lake",
-        "mountain",
-        "nation",
-        "neighborhood",
-        "ocean",
-        "place",
-        "province",
-        "region",
-        "river",
-        "sea",
-        "state",
-        "street",
-        "town",
-        "village",
-    ];
-    const DATES: &[&str] =
-        &["age", "birthday", "century", "date", "day", "decade", "era", "month", "season", "time", "year", "weekday"];
-    const NUMBERS: &[&str] = &[
-        "amount",
-        "cost",
-        "degree",
-        "depth",
-        "distance",
-        "fraction",
-        "height",
-        "length",
-        "number",
-        "percent",
-        "percentage",
-        "population",
-        "price",
-        "proportion",
-        "quantity",
-        "rank",
-        "rate",
-        "ratio",
-        "revenue",
-        "salary",
-        "score",
-        "share",
-        "size",
-        "speed",
-        "temperature",
-        "total",
-        "value",
-        "weight",
-        "width",
-    ];
-    const BODIES: &[&str] = &[
-        "agency",
-        "airline",
-        "army",
-        "association",
-        "band",
-        "bank",
-        "brand",
-        "business",
-        "church",
-        "club",
-        "college",
-        "company",
-        "corporation",
-        "court",
-        "department",
-        "employer",
-        "firm",
-        "foundation",
-        "government",
-        "group",
-        "institution",
-        "league",
-        "magazine",
-        "manufacturer",
-        "museum",
-        "network",
-        "newspaper",
-        "organisation",
-        "organization",
-        "outlet",
-        "party",
-        "publisher",
-        "school",
-        "studio",
-        "team",
-        "tribe",
-        "union",
-        "university",
-    ];
     let singular = noun.strip_suffix("ies").map(|stem| format!("{stem}y"));
     let singular = singular.as_deref().or_else(|| noun.strip_suffix('s')).unwrap_or(noun);
-    let is = |list: &[&str]| list.contains(&noun) || list.contains(&singular);
-    if is(PEOPLE) {
+    let is = |list: List| list.has(noun) || list.has(singular);
+    if is(List::Person) {
         Some(AnswerType::Person)
-    } else if is(PLACES) {
+    } else if is(List::Place) {
         Some(AnswerType::Place)
-    } else if is(DATES) {
+    } else if is(List::Date) {
         Some(AnswerType::Date)
-    } else if is(NUMBERS) {
+    } else if is(List::Number) {
         Some(AnswerType::Number)
-    } else if is(BODIES) {
+    } else if is(List::Body) {
         Some(AnswerType::Organisation)
-    } else if matches!(noun, "reason" | "reasons" | "cause" | "causes" | "purpose") {
+    } else if List::Reason.has(noun) {
         Some(AnswerType::Reason)
-    } else if names_outcome(noun) {
+    } else if Class::Outcome.has(noun) {
         Some(AnswerType::Consequence)
     } else {
         None

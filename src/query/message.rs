@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::lists::List;
 use super::{MAX_MESSAGE_CHARACTERS, Note};
 use crate::text;
 
@@ -49,54 +50,12 @@ impl Message {
         text::tokens(&self.text)
             .filter_map(|token| {
                 let folded = text::fold(token.text);
-                let skip = text::is_stop_word(&folded) || is_message_word(&folded);
+                let skip = text::is_stop_word(&folded) || List::Message.has(&folded);
                 let term = text::term(token.text);
                 (!skip && !term.is_empty() && seen.insert(term.clone())).then(|| (term, token.text.to_owned()))
             })
             .collect()
     }
-}
-
-/// Words of greeting, forwarding and asking, which a source does not share.
-fn is_message_word(word: &str) -> bool {
-    matches!(
-        word,
-        "rt" | "via"
-            | "lol"
-            | "omg"
-            | "wtf"
-            | "pic"
-            | "amp"
-            | "http"
-            | "https"
-            | "www"
-            | "what"
-            | "who"
-            | "when"
-            | "where"
-            | "why"
-            | "how"
-            | "which"
-            | "hi"
-            | "hello"
-            | "hey"
-            | "thanks"
-            | "thank"
-            | "please"
-            | "don't"
-            | "doesn't"
-            | "didn't"
-            | "isn't"
-            | "i'm"
-            | "it's"
-            | "that's"
-            | "not"
-            | "no"
-            | "yes"
-            | "ok"
-            | "okay"
-            | "haha"
-    )
 }
 
 /// An embedded post closes with "— Name (@handle) January 6, 2020", which is not what it says.

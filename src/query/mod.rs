@@ -4,6 +4,7 @@ mod common;
 mod entities;
 mod kind;
 mod language;
+mod lists;
 mod meaning;
 mod message;
 mod question;
@@ -12,8 +13,9 @@ mod search;
 
 pub use common::commonness;
 pub use entities::{Entity, EntityKind, entities};
-pub use kind::{AnswerType, QuestionKind, denies, is_a_text, tells_outcome};
+pub use kind::{AnswerType, QuestionKind, denies};
 pub use language::foreign_language;
+pub use lists::{Class, List};
 pub use meaning::{Meaning, Vector, vector};
 pub use message::Message;
 pub use question::{QueryTerm, Question, Role};

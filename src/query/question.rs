@@ -3,9 +3,8 @@
 use std::ops::Range;
 
 use super::entities::{Entity, EntityKind, entities};
-use super::kind::{
-    AnswerType, QuestionKind, classify, denies, is_a_text, is_auxiliary, is_negation, of_focus, tells_outcome,
-};
+use super::kind::{AnswerType, QuestionKind, classify, denies, is_auxiliary, is_negation, of_focus};
+use super::lists::{Class, List};
 use super::{MAX_CHARACTERS, MAX_TERMS, Note};
 use crate::text;
 
@@ -58,58 +57,11 @@ pub struct Question {
     pub entities: Vec<Entity>,
     /// Whether it asks for what did not happen.
     pub negated: bool,
+    /// Of what follows from not doing something, what is not done ("pay" in "the penalty for not paying"): an index into `terms`.
+    pub undone: Option<usize>,
     /// What was cut.
     pub notes: Vec<Note>,
 }
-
-/// Words that say nothing about the topic when a question opens or points with them.
-const LIGHT: &[&str] = &[
-    "article",
-    "call",
-    "called",
-    "name",
-    "named",
-    "type",
-    "kind",
-    "sort",
-    "term",
-    "word",
-    "many",
-    "much",
-    "long",
-    "often",
-    "happen",
-    "happened",
-    "know",
-    "known",
-    "tell",
-    "please",
-    "explain",
-    "describe",
-    "list",
-    "give",
-    "mean",
-    "refer",
-    "refers",
-    "referred",
-    "example",
-    "exactly",
-    "get",
-    "got",
-    "gets",
-    "use",
-    "used",
-    "become",
-    "became",
-    "story",
-    "archive",
-    "newsletter",
-    "say",
-    "said",
-    "says",
-    "thing",
-    "things",
-];
 
 impl Question {
     /// Reads a question. Any text gives one; a text without a word gives one without terms.
@@ -152,15 +104,15 @@ impl Question {
             });
             let before_word = at.checked_sub(1).and_then(|at| words.get(at)).copied();
             // "This article" points at what is read: no text says so of itself.
-            let points = before_word == Some("this") && (is_a_text(word) || word == "archive");
+            let points = before_word == Some("this") && (List::Published.has(word) || word == "archive");
             let role = if is_question_word {
                 Role::Question
             } else if named {
                 Role::Content
             } else if points || text::is_stop_word(word) || is_auxiliary(word) || is_negation(word) || stem.is_empty() {
                 Role::Stop
-            } else if LIGHT.contains(&word)
-                || expects == AnswerType::Consequence && tells_outcome(word)
+            } else if List::Light.has(word)
+                || expects == AnswerType::Consequence && Class::LeadsTo.has(word)
                 || (focus_at == Some(at) && names_answer_type(word, expects))
             {
                 Role::Light
@@ -206,7 +158,8 @@ impl Question {
             notes.push(Note::CutTerms(MAX_TERMS));
         }
         let negated = words.iter().any(|word| denies(word));
-        Question { text: clipped.to_owned(), terms, pairs, kind, expects, focus, entities, negated, notes }
+        let undone = undone(&words, &tokens, &terms).filter(|_| expects == AnswerType::Consequence);
+        Question { text: clipped.to_owned(), terms, pairs, kind, expects, focus, entities, negated, undone, notes }
     }
 
     /// The terms that say what the question is about, with their indices.
@@ -221,19 +174,30 @@ impl Question {
     }
 }
 
+/// The term that a denial stands right before, over a few light words: "did not pay", "refused to pay", "ignored the bill".
+fn undone(words: &[&str], tokens: &[text::Token<'_>], terms: &[QueryTerm]) -> Option<usize> {
+    const REACH: usize = 3;
+    let denial = words.iter().position(|word| {
+        matches!(*word, "not" | "never" | "without") || word.ends_with("n't") || Class::Denies.has(word)
+    })?;
+    tokens
+        .iter()
+        .skip(denial + 1)
+        .take(REACH)
+        .find_map(|token| terms.iter().position(|term| term.role == Role::Content && term.range.start == token.start))
+}
+
 /// "year" need not stand in an answer that is a year; "mayor" should stand beside a mayor, and "population" beside a
 /// number of people.
 fn names_answer_type(word: &str, expects: AnswerType) -> bool {
     match expects {
-        AnswerType::Date => of_focus(word) == Some(expects) && !matches!(word, "age" | "birthday"),
-        AnswerType::Number => {
-            matches!(word, "number" | "amount" | "total" | "quantity" | "percent" | "percentage" | "value" | "size")
-        }
+        AnswerType::Date => of_focus(word) == Some(expects) && !List::TellingDate.has(word),
+        AnswerType::Number => List::BareNumber.has(word),
         AnswerType::Reason => matches!(word, "reason" | "reasons"),
         // What follows is seldom called by its name.
         AnswerType::Consequence => of_focus(word) == Some(expects),
-        AnswerType::Person => matches!(word, "person" | "man" | "woman"),
-        AnswerType::Place => matches!(word, "place" | "location"),
+        AnswerType::Person => List::BarePerson.has(word),
+        AnswerType::Place => List::BarePlace.has(word),
         _ => false,
     }
 }
@@ -272,7 +236,7 @@ fn focus(words: &[&str], kind: QuestionKind, at: usize) -> Option<usize> {
     }
     let last = start + length - 1;
     // "Type of purchase", "name of the ship": what follows is what is asked for.
-    let empty = matches!(*words.get(last)?, "type" | "kind" | "sort" | "name" | "types" | "kinds" | "names" | "one");
+    let empty = List::Empty.has(words.get(last)?);
     if empty && words.get(last + 1) == Some(&"of") {
         let after = words.get(last + 2..)?;
         let skip = after.iter().take_while(|word| matches!(**word, "the" | "a" | "an")).count();
@@ -322,7 +286,7 @@ mod tests {
         insta::assert_snapshot!(questions.map(check).join("\n"), @"
         Who → Person focus -: lead ice
         What → Consequence focus penalty: (penalti) compli negated
-        What → Consequence focus cost: defi order (cost)
+        What → Consequence focus cost: defi order (cost) negated
         What → Number focus cost: ticket cost
         Which → Thing focus assault: mayor (use) phrase racist assault
         Which → Date focus year: (year) revolt begin

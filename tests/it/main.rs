@@ -7,6 +7,7 @@ mod cut_short;
 mod denied;
 mod discord;
 mod durability;
+mod examples;
 mod full_disk;
 mod import;
 mod import_bombs;

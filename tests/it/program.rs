@@ -41,8 +41,6 @@ fn help_is_the_table() {
       about: What it must be about
 
       /said who [about]  What somebody said, in their own words
-        /said Sessions
-        /said Landrieu about: immigration
     ");
 }
 

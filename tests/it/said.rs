@@ -131,7 +131,8 @@ fn what_was_said_about_something() {
       2020-03-02 2 Direct [Ruth Okafor, Council Member] (said) This is not a budget. This is a surrender, (also 2020-04-10 3)
       2020-03-02 2 Direct [Ruth Okafor, Council Member] (-) We will not balance the books by locking up the books, and we never should have tried.
       2020-07-01 4 Indirect [Ruth Okafor] (threatened) to call for a public vote on the toll
-    Found: What Helen Marsh said about federal tolls:
+    NotFound: The archive has nothing that Helen Marsh said about federal tolls.
+      ! What Helen Marsh did talk about: late, fair, toll.
       2020-04-10 4 Direct [Helen Marsh, Governor] (said) The toll is fair,
       2020-04-10 4 Mixed [Helen Marsh, Governor] (said) and it is late.
     Found: What Daniel Reyes said about bridge:

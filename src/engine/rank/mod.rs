@@ -86,7 +86,8 @@ pub(crate) struct Measured {
     /// How well it answers, by the trained weights.
     pub score: f32,
     /// Whether its paragraph and title hold every name and number of the question, and something of the rest; and
-    /// it some time or number, where one is asked for.
+    /// it some time or number, where one is asked for. Where it is asked what follows if something is not done, it does
+    /// not say that it is.
     pub grounded: bool,
     /// The words of it that match, in bytes of the paragraph.
     pub highlights: Vec<[usize; 2]>,
@@ -238,6 +239,7 @@ pub(crate) fn measure_all(
                 score: weights::rank(&features),
                 grounded: (!names_something(question) || features[ENTITIES_NEARBY] >= 0.999)
                     && features[TOPIC_COVERAGE] >= LEAST_TOPIC
+                    && !question.undone.is_some_and(|term| shape::says_done(term, passage.text, in_sentence))
                     && !(matches!(question.expects, AnswerType::Date | AnswerType::Number)
                         && features[NO_ANSWER_SHAPE] > 0.0),
                 features,

@@ -1,7 +1,7 @@
 //! Whether a sentence holds the sort of thing that a question asks for.
 
 use super::scan::Word;
-use crate::query::{self, AnswerType};
+use crate::query::{self, AnswerType, Class, List};
 use crate::text;
 
 /// Where in `words` things of the expected sort stand that the question did not name itself; how surely, from 0 to 1.
@@ -213,7 +213,7 @@ fn number(word: &str, shape: &Word) -> f32 {
 fn reason(word: &str, _: &Word) -> f32 {
     match word {
         "because" | "Because" => 1.0,
-        "due" | "reason" | "reasons" | "caused" | "therefore" | "thus" | "order" | "cause" | "result" | "causes" => 0.8,
+        _ if List::GivesReason.has(word) => 0.8,
         "since" | "so" | "led" | "as" | "after" | "for" | "to" | "means" | "by" => 0.2,
         _ => 0.0,
     }
@@ -221,10 +221,10 @@ fn reason(word: &str, _: &Word) -> f32 {
 
 fn consequence(word: &str, _: &Word) -> f32 {
     match word {
-        "otherwise" | "therefore" | "thus" | "consequence" | "consequences" => 1.0,
-        _ if query::tells_outcome(word) => 1.0,
+        "otherwise" | "therefore" | "thus" => 1.0,
         "will" | "would" | "could" | "may" | "might" | "must" | "can" | "if" | "If" | "when" | "When" | "unless"
         | "after" | "After" | "until" => 0.4,
+        _ if Class::LeadsTo.has(word) || Class::Outcome.has(word) => 1.0,
         _ => 0.0,
     }
 }
@@ -244,9 +244,7 @@ fn quotation(text: &str, words: &[Word], found: &mut Vec<(usize, f32)>) {
         (start..=first.start as usize).find_map(|start| text.get(start..last.end as usize)).unwrap_or_default();
     if around.contains(['"', '“', '”']) {
         found.push((0, 1.0));
-    } else if words.iter().any(|word| {
-        matches!(slice(text, word), "said" | "says" | "told" | "tweeted" | "wrote" | "called" | "added" | "warned")
-    }) {
+    } else if words.iter().any(|word| List::Quotes.has(slice(text, word))) {
         found.push((0, 0.6));
     }
 }
@@ -255,14 +253,21 @@ fn quotation(text: &str, words: &[Word], found: &mut Vec<(usize, f32)>) {
 pub(super) fn defines(text: &str, words: &[Word]) -> bool {
     let subject = words.iter().take(4).position(Word::is_exact);
     let Some(subject) = subject else { return false };
-    words.iter().skip(subject).take(8).any(|word| {
-        matches!(slice(text, word), "is" | "was" | "are" | "were" | "means" | "refers" | "describes" | "denotes")
-    })
+    words.iter().skip(subject).take(8).any(|word| List::Defines.has(slice(text, word)))
 }
 
 /// Whether a sentence says that something is not so.
 pub(super) fn denies(text: &str, words: &[Word]) -> bool {
     words.iter().any(|word| query::denies(&text::fold(slice(text, word))))
+}
+
+/// Whether a sentence has this term of the question, and nowhere a denial shortly before it.
+pub(super) fn says_done(term: usize, text: &str, words: &[Word]) -> bool {
+    const REACH: usize = 5;
+    let is = |word: &Word| word.hit.is_some_and(|hit| usize::from(hit.term) == term && hit.strength >= 0.6);
+    let mut places = words.iter().enumerate().filter(|(_, word)| is(word)).map(|(at, _)| at).peekable();
+    let denied = |at: usize| words.get(at.saturating_sub(REACH)..at).is_some_and(|before| denies(text, before));
+    places.peek().is_some() && !places.any(denied)
 }
 
 /// Whether a sentence opens with a word that stands for something said before.

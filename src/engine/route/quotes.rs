@@ -10,7 +10,7 @@ use crate::engine::Request;
 use crate::engine::allowance::Allowance;
 use crate::engine::{Engine, excerpt};
 use crate::index::{Filter, Hit, PassageQuery, Phrase, StoredParagraph, WeightedTerm};
-use crate::query::same;
+use crate::query::{List, same};
 use crate::reply::{Excerpt, Part, Reply, Verdict};
 use crate::text;
 
@@ -20,66 +20,15 @@ const CANDIDATES: usize = 40;
 /// How many further citations of the same words are listed.
 const MOST_ALSO: usize = 25;
 
-/// Verbs of saying as they follow "who", and as they follow "what did … ".
-const SAID: &[&str] = &[
-    "said",
-    "says",
-    "say",
-    "tweeted",
-    "wrote",
-    "warned",
-    "argued",
-    "claimed",
-    "told",
-    "stated",
-    "called",
-    "calls",
-    "described",
-    "declared",
-    "insisted",
-    "added",
-    "complained",
-    "promised",
-    "vowed",
-    "announced",
-    "remarked",
-    "commented",
-];
-const SAY: &[&str] = &[
-    "say",
-    "said",
-    "saying",
-    "tweet",
-    "tweeted",
-    "claim",
-    "claimed",
-    "state",
-    "stated",
-    "comment",
-    "commented",
-    "tell",
-    "told",
-    "write",
-    "declare",
-    "argue",
-    "respond",
-    "reply",
-    "announce",
-    "remark",
-];
-
 /// How many words a question takes to name the words that it asks about.
 const PHRASE_REACH: usize = 9;
-
-/// What somebody's words are called: "What were Landrieu's words on props?".
-const WORDS: &[&str] =
-    &["words", "comment", "comments", "remark", "remarks", "statement", "quote", "response", "reaction", "reply"];
 
 /// "What did Landrieu say about props?": who, and about what.
 pub(super) fn speaker(source: &str) -> Option<(String, Option<String>)> {
     let tokens: Vec<text::Token<'_>> = text::tokens(source).collect();
     let folded: Vec<String> = tokens.iter().map(|token| text::fold(token.text).into_owned()).collect();
     let is = |at: usize, of: &[&str]| folded.get(at).is_some_and(|word| of.contains(&word.as_str()));
+    let listed = |at: usize, list: List| folded.get(at).is_some_and(|word| list.has(word));
     let slice = |from: usize, to: usize| {
         let (first, last) = (tokens.get(from)?, tokens.get(to.checked_sub(1)?)?);
         let typed = source.get(first.start..last.range().end)?.trim();
@@ -88,11 +37,11 @@ pub(super) fn speaker(source: &str) -> Option<(String, Option<String>)> {
     };
     let start = folded.iter().position(|word| matches!(word.as_str(), "what" | "what's" | "how"))?;
     let (who, after) = if is(start + 1, &["did", "does", "do", "has", "have", "had"]) {
-        let verb = (start + 3..folded.len()).find(|at| is(*at, SAY))?;
+        let verb = (start + 3..folded.len()).find(|at| listed(*at, List::Say))?;
         // "What did the letters say to mayors about …" asks what else was done where another verb stands between.
         (slice(start + 2, verb)?, verb + 1)
     } else if is(start + 1, &["was", "were", "is", "are"]) {
-        let noun = (start + 3..folded.len()).find(|at| is(*at, WORDS))?;
+        let noun = (start + 3..folded.len()).find(|at| listed(*at, List::WordsOf))?;
         let owned = tokens.get(noun - 1)?.text;
         if !owned.ends_with(['s', '\'', '’']) {
             return None;
@@ -125,7 +74,8 @@ pub(super) fn words(source: &str) -> Option<Wanted> {
     let tokens: Vec<text::Token<'_>> = text::tokens(source).collect();
     let folded: Vec<String> = tokens.iter().map(|token| text::fold(token.text).into_owned()).collect();
     let is = |at: usize, of: &[&str]| folded.get(at).is_some_and(|word| of.contains(&word.as_str()));
-    if !is(0, &["who", "whose", "which", "what"]) || is(0, &["what"]) && is(1, SAY) {
+    let listed = |at: usize, list: List| folded.get(at).is_some_and(|word| list.has(word));
+    if !is(0, &["who", "whose", "which", "what"]) || is(0, &["what"]) && listed(1, List::Say) {
         return None;
     }
     // "Which mayor called …": a noun or two before the verb.
@@ -135,11 +85,10 @@ pub(super) fn words(source: &str) -> Option<Wanted> {
     }
     let quoted = source.split(['"', '“', '”']).nth(1).map(str::trim).filter(|quoted| !quoted.is_empty());
     // "Which mayor used the phrase …", "Who came up with the term …": whatever was done with it.
-    let phrase = (2..folded.len().min(PHRASE_REACH)).find(|at| {
-        is(*at, &["phrase", "words", "word", "term", "expression", "slogan", "label"])
-            && is(*at - 1, &["the", "these", "those", "this"])
-    });
-    let verb = (1..reach).find(|at| is(*at, SAID) || is(*at, &["quoted"]) || is(*at, &["words"]) && is(0, &["whose"]));
+    let phrase = (2..folded.len().min(PHRASE_REACH))
+        .find(|at| listed(*at, List::Phrase) && is(*at - 1, &["the", "these", "those", "this"]));
+    let verb = (1..reach)
+        .find(|at| listed(*at, List::Said) || is(*at, &["quoted"]) || is(*at, &["words"]) && is(0, &["whose"]));
     let mut from = verb.or(phrase)? + 1;
     if let Some(quoted) = quoted {
         return Some(Wanted { words: quoted.to_owned(), exact: true });

@@ -93,6 +93,13 @@ pub(crate) fn answer(engine: &Engine, request: &Request, who: &str, about: Optio
     reply
 }
 
+/// What somebody talked about where everybody may read it, in their own words, the most telling first.
+pub(crate) fn matters(engine: &Engine, who: &str, count: usize) -> Vec<String> {
+    let people: Vec<&Person> = engine.archive().people().iter().filter(|person| person.paragraphs > 0).collect();
+    let Meant::One { names, unsure, .. } = who::meant(&people, who) else { return Vec::new() };
+    topic::matters(engine, &utterances::of(engine, &Request::default(), &names, &unsure), count)
+}
+
 /// Sentences that name somebody whose words the archive does not have, and what is to be said of them.
 fn mentions(engine: &Engine, request: &Request, who: &str, about: Option<&str>) -> (Vec<Excerpt>, Vec<String>) {
     let words = format!("{who} {}", about.unwrap_or_default());

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::utterances::Utterance;
 use crate::engine::Engine;
 use crate::index::StoredParagraph;
-use crate::query::{forms, related};
+use crate::query::{List, forms, related};
 use crate::text;
 
 /// How well an utterance fits a topic; the better is the greater.
@@ -56,7 +56,7 @@ impl Topic {
         let opens = words.iter().position(|word| !text::is_stop_word(word)).unwrap_or_default();
         let phrase = words.iter().skip(opens).take_while(|word| !is_preposition(word));
         let phrase: Vec<&String> = phrase.filter(content).collect();
-        let head = phrase.iter().rev().find(|word| !is_general(word)).or(phrase.last());
+        let head = phrase.iter().rev().find(|word| !List::General.has(word)).or(phrase.last());
         Topic { head: head.map(|word| text::term(word)), terms }
     }
 
@@ -81,8 +81,13 @@ impl Topic {
     /// Notes how well each utterance fits. The sentence around a quotation tells what it is about as well.
     pub(super) fn measure(&self, engine: &Engine, utterances: &mut [Utterance]) {
         let used = |term: &String| engine.doc_freq(term) > 0;
+        let known = |term: &String| {
+            let mut others = related(term).iter().flat_map(|(other, _)| forms(other));
+            used(term) || others.any(|other| engine.doc_freq(other) > 0)
+        };
+        // Where nobody speaks of guns, "safety" tells nothing of gun safety.
         let mut others = self.terms.iter().filter(|term| Some(*term) != self.head.as_ref());
-        let others_used = others.all(used);
+        let head_will_do = others.all(known);
         let unused = self.head.iter().filter(|head| !used(head));
         let related: Vec<&str> = unused.flat_map(|head| related(head)).flat_map(|(other, _)| forms(other)).collect();
         let mut sentences: HashMap<(*const StoredParagraph, usize), Vec<bool>> = HashMap::new();
@@ -101,8 +106,6 @@ impl Topic {
             }
             let around = |term: &String| self.terms.iter().zip(&around).any(|(own, held)| *held && own == term);
             let there = |term: &String| own.contains(term) || around(term);
-            // A report has words for anything: "permits" tells nothing of fishing permits where nobody speaks of fishing.
-            let head_will_do = others_used || !utterance.is_report();
             let level = if self.terms.iter().all(there) {
                 Level::All
             } else if head_will_do && self.head.as_ref().is_some_and(there) {
@@ -120,31 +123,6 @@ impl Topic {
 
 fn is_preposition(word: &str) -> bool {
     matches!(word, "of" | "in" | "on" | "at" | "by" | "for" | "with" | "from" | "about" | "to" | "against" | "between")
-}
-
-/// Nouns that say little beside the word before them: "immigration policy" is about immigration.
-fn is_general(word: &str) -> bool {
-    matches!(
-        word,
-        "policy"
-            | "policies"
-            | "issue"
-            | "issues"
-            | "plan"
-            | "plans"
-            | "problem"
-            | "problems"
-            | "debate"
-            | "question"
-            | "questions"
-            | "matter"
-            | "matters"
-            | "situation"
-            | "topic"
-            | "stuff"
-            | "thing"
-            | "things"
-    )
 }
 
 /// What the utterances are about, as they word it: pairs of words that stand together, or rare ones, the most telling
@@ -199,49 +177,5 @@ pub(super) fn matters(engine: &Engine, utterances: &[Utterance], count: usize) -
 
 /// Words of talking, which no topic is made of.
 fn is_filler(folded: &str) -> bool {
-    folded.contains('\'')
-        || matches!(
-            folded,
-            "going"
-                | "gonna"
-                | "know"
-                | "think"
-                | "want"
-                | "need"
-                | "make"
-                | "made"
-                | "said"
-                | "saying"
-                | "really"
-                | "very"
-                | "more"
-                | "most"
-                | "many"
-                | "much"
-                | "like"
-                | "never"
-                | "when"
-                | "what"
-                | "where"
-                | "which"
-                | "well"
-                | "people"
-                | "things"
-                | "thing"
-                | "come"
-                | "take"
-                | "again"
-                | "still"
-                | "must"
-                | "even"
-                | "ever"
-                | "every"
-                | "always"
-                | "only"
-                | "while"
-                | "both"
-                | "each"
-                | "other"
-                | "than"
-        )
+    folded.contains('\'') || List::Talk.has(folded)
 }

@@ -99,11 +99,6 @@ impl Utterance {
         self.words = words;
     }
 
-    /// Whether the article sets it apart as an outlet's: nothing in the text says who speaks.
-    pub(super) fn is_report(&self) -> bool {
-        self.spans.iter().filter_map(quote).all(|quote| quote.speaker.is_none() && quote.cue.is_none())
-    }
-
     /// The words of each part.
     pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
         self.spans.iter().filter_map(|span| span.0.paragraph.text.get(quote(span)?.range.clone()))

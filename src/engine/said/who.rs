@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use crate::engine::people::{name_words, same_person};
 use crate::index::Person;
-use crate::query;
+use crate::query::List;
+use crate::quotes;
 use crate::reply::Choice;
 use crate::text;
 
@@ -126,11 +127,7 @@ fn asked_words(typed: &str) -> Vec<String> {
 
 /// Titles that readers put before any name, and what they call an outlet's words ("the Reuters report").
 fn stands_by_a_name(word: &str) -> bool {
-    query::is_a_text(word)
-        || matches!(
-            word,
-            "mr" | "mrs" | "ms" | "dr" | "sir" | "mayor" | "senator" | "sen" | "rep" | "governor" | "gov" | "president"
-        )
+    List::Published.has(word) || quotes::is_title(word)
 }
 
 /// People whose surname is spelt nearly like one of the words, the nearest first.

@@ -25,8 +25,11 @@ pub(super) struct Slice {
 #[derive(Debug, Default)]
 pub(super) struct Quoted {
     // Locked for a few instructions only.
-    shown: Mutex<HashMap<String, HashMap<String, VecDeque<(Instant, Slice)>>>>,
+    shown: Mutex<HashMap<String, Articles>>,
 }
+
+/// When which slices of each article were shown.
+type Articles = HashMap<String, VecDeque<(Instant, Slice)>>;
 
 impl Quoted {
     /// Different excerpts of one article that one reader is shown in a day.

@@ -1,9 +1,10 @@
 //! Makes the lists of words that stand for one another, from Princeton WordNet and the gazetteer.
 //!
 //! `word-relations WORDNET OUT` reads a folder with WordNet's `data.*`, `index.sense` and `*.exc` files and writes
-//! `forms.txt` (one word written or inflected otherwise), `related.txt` (derived words and synonyms) and `common.txt` (how
-//! often words are used), all by term.
+//! `forms.txt` (one word written or inflected otherwise), `related.txt` (derived words and synonyms), `common.txt` (how
+//! often words are used) and `classes.txt` (words of one sort of meaning), all by term.
 
+mod classes;
 mod wordnet;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -59,7 +60,8 @@ pub fn run(arguments: &[String]) -> anyhow::Result<()> {
     let write = |name: &str, text: String| std::fs::write(out.join(name), text).with_context(|| name.to_owned());
     write("forms.txt", forms(&words, &states()))?;
     write("related.txt", related(&words))?;
-    write("common.txt", common(&words))
+    write("common.txt", common(&words))?;
+    write("classes.txt", classes::table(&words)?)
 }
 
 /// The terms that tagged texts use often, each with its uses among a million words.

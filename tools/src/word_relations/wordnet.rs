@@ -18,6 +18,8 @@ pub struct Synset {
     pub offset: u32,
     pub words: Vec<Word>,
     pub derivations: Vec<Derivation>,
+    /// The offsets of what is a kind of this, of the same part of speech.
+    pub kinds: Vec<u32>,
 }
 
 pub struct Word {
@@ -105,13 +107,15 @@ fn synset(line: &str, senses: &HashMap<(String, char, u32), (u32, u32)>) -> Opti
         words.push(Word { text: spelt, sense, uses });
     }
     let pointers: usize = columns.next()?.parse().ok()?;
-    let mut derivations = Vec::new();
+    let (mut derivations, mut kinds) = (Vec::new(), Vec::new());
     for _ in 0..pointers {
         let (symbol, to, to_part, ends) = (columns.next()?, columns.next()?, columns.next()?, columns.next()?);
         let end = |at: std::ops::Range<usize>| usize::from_str_radix(ends.get(at)?, 16).ok()?.checked_sub(1);
         if let ("+", Some(from), Some(target)) = (symbol, end(0..2), end(2..4)) {
             derivations.push(Derivation { from, to_synset: (part(to_part)?, to.parse().ok()?), to: target });
+        } else if symbol == "~" {
+            kinds.push(to.parse().ok()?);
         }
     }
-    Some(Synset { part: of, offset, words, derivations })
+    Some(Synset { part: of, offset, words, derivations, kinds })
 }
