@@ -393,3 +393,110 @@ fn what_turns_the_direction_of_a_text_reached_a_terminal() {
     assert!(said.contains("⟨U+202E⟩") && said.contains("\\u202e"), "{said}");
     assert!(!said.contains(['\u{202e}', '\u{2066}']), "{said}");
 }
+
+#[test]
+fn front_matter_that_says_paid_in_another_tools_words_was_free() {
+    let open = ["", "visibility: public\n", "audience: all\n", "paid: no\n", "free: true\n", "status: published\n"];
+    let closed = [
+        "access: members\n",
+        "content-tier: premium\n",
+        "membersOnly: true\n",
+        "subscription: required\n",
+        "is_paid: 1\n",
+        "public: false\n",
+        "params:\n  paid: yes\n",
+        "visibility: public\ngated: true\n",
+    ];
+    let told = ["tiers: [gold]\n", "for: patrons\n"];
+    for fields in open.iter().chain(&closed).chain(&told) {
+        let letter = Letter::new();
+        let said = letter.import(&[("a.md", markdown(fields, FERRY))]);
+        assert_eq!(letter.only().contains("audience = \"paid\""), !open.contains(fields), "{fields}");
+        assert_eq!(said.contains("does not say who may read it: taken for paid"), told.contains(fields), "{said}");
+    }
+    for table in ["extra", "params"] {
+        let text = format!(
+            "+++\ntitle = \"The ferry memo\"\ndate = 2024-05-01\nslug = \"memo\"\n[{table}]\npaid = true\n+++\n{FERRY}\n"
+        );
+        let letter = Letter::new();
+        letter.import(&[("a.md", text)]);
+        assert!(letter.only().contains("audience = \"paid\""), "{table}");
+    }
+}
+
+#[test]
+fn a_page_that_says_paid_in_its_marks_was_free() {
+    let page = |mark: &str| {
+        format!(
+            "<html><head><title>The ferry memo</title><link rel=\"canonical\" href=\"https://harbour.example/p/memo\">\
+             <meta property=\"article:published_time\" content=\"2024-05-01\">{mark}</head><body><article>\
+             <h1>The ferry memo</h1><p>{FERRY}</p><p>{SCHOOL}</p><p>{WEIR}</p></article></body></html>"
+        )
+    };
+    for (mark, paid) in [
+        ("", false),
+        ("<meta property=\"article:content_tier\" content=\"locked\">", true),
+        ("<meta property=\"article:content_tier\" content=\"metered\">", true),
+        ("<meta itemprop=\"isAccessibleForFree\" content=\"false\">", true),
+        ("<link itemprop=\"isAccessibleForFree\" href=\"https://schema.org/False\">", true),
+        ("<meta itemprop=\"isAccessibleForFree\" content=\"true\"><meta name=\"audience\" content=\"adults\">", false),
+    ] {
+        let letter = Letter::new();
+        letter.import(&[("a.html", page(mark))]);
+        assert_eq!(letter.only().contains("audience = \"paid\""), paid, "{mark}");
+    }
+}
+
+#[test]
+fn a_permalink_that_moved_kept_later_edits_out() {
+    let moves = [
+        ["http://harbour.example/p/ferry", "https://harbour.example/p/ferry", "https://www.harbour.example/p/ferry/"],
+        [
+            "https://harbour.example/p/ferry?utm_source=a",
+            "https://harbour.example/p/ferry?utm_source=b",
+            "https://harbour.example/p/ferry",
+        ],
+        ["https://harbour.example/p/ferry#0", "https://harbour.example/p/ferry#1", "https://harbour.example/p/ferry#2"],
+    ];
+    for addresses in moves {
+        let letter = Letter::new();
+        for (address, times) in addresses.into_iter().zip(["four", "five", "six"]) {
+            let item = item("The ferry", address, address, 1, &FERRY.replace("four", times));
+            let feed = feed("Harbour Notes", "https://harbour.example", &[item]);
+            letter.import(&[("f.xml", feed.clone())]);
+            let article = letter.only();
+            assert!(article.contains(&format!("runs {times} times")), "{address}: {article}");
+            assert_eq!(article.matches("feed <").count(), 1, "{article}");
+            assert!(letter.import(&[("f.xml", feed)]).contains("1 unchanged"), "{address}");
+        }
+    }
+}
+
+#[test]
+fn items_at_two_parts_of_one_page_with_one_guid_were_one_article() {
+    let items = [
+        item("The ferry", "https://harbour.example/news#ferry", "1", 1, FERRY),
+        item("The school", "https://harbour.example/news#school", "1", 1, SCHOOL),
+    ];
+    let [one, two] = &items;
+    let files = [
+        ("one.xml", feed("Harbour Notes", "https://harbour.example", &items)),
+        ("two.xml", feed("Harbour Notes", "https://harbour.example", &[two.clone(), one.clone()])),
+    ];
+    check(&files, &[FERRY, SCHOOL]);
+}
+
+#[test]
+fn polls_of_one_guid_and_title_took_turns() {
+    let of = |url: &str, text: &str| {
+        let item = item("Open thread", url, "101", 1, text);
+        feed("Harbour Notes", "https://harbour.example", &[item])
+    };
+    let files = [("a.xml", of("https://harbour.example/a", FERRY)), ("b.xml", of("https://harbour.example/b", SCHOOL))];
+    check(&files, &[FERRY, SCHOOL]);
+    // An address that is renamed is another matter.
+    let letter = Letter::new();
+    letter.import(&[("a.xml", of("https://harbour.example/a", FERRY))]);
+    let said = letter.import(&[("b.xml", of("https://harbour.example/c", &FERRY.replace("Ida", "Eva")))]);
+    assert!(said.contains("1 changed") && letter.only().contains("Eva"), "{said}");
+}
