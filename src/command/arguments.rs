@@ -64,8 +64,9 @@ impl<'a> Arguments<'a> {
             }
             (OptionKind::Choice(choices), Value::Text(given)) => {
                 let folded = text::fold(given.trim()).into_owned();
-                let fits = |c: &&super::ChoiceSpec| folded == c.value || folded == text::fold(&c.label);
-                let Some(choice) = choices.iter().find(fits) else { return Err(self.bad(option, &given)) };
+                let Some(choice) = choices.iter().find(|choice| choice.is_called(&folded)) else {
+                    return Err(self.bad(option, &given));
+                };
                 self.texts.insert(option.name, choice.value.to_owned());
             }
             (OptionKind::Integer { min, max }, value) => {

@@ -1,6 +1,6 @@
 //! The table: what commands there are and what they take.
 
-use crate::domain::{SubjectKind, Tracker};
+use crate::domain::{CountsAs, SubjectKind, Tracker};
 use crate::request::Page;
 use crate::text;
 use crate::words::Words;
@@ -132,6 +132,15 @@ pub struct ChoiceSpec {
     pub value: &'static str,
     /// What is shown.
     pub label: String,
+}
+
+impl ChoiceSpec {
+    /// Whether this word, folded, names it: its value, what is shown, or what replies call it.
+    pub(super) fn is_called(&self, folded: &str) -> bool {
+        // A reply's verdict has a word of its own for a status that is neither yes nor no.
+        let in_replies = self.value == CountsAs::Neither.word() && folded == "other";
+        folded == self.value || folded == text::fold(&self.label) || in_replies
+    }
 }
 
 /// Where an option's completions come from.

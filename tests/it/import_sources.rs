@@ -366,7 +366,7 @@ fn a_dry_run_knew_less_than_an_import() {
             assert!(said.contains(told), "{told}: {said}");
         }
     }
-    assert!(said(&["import", "--dry-run", "in"]).contains("unchanged: 1"));
+    assert!(said(&["import", "--dry-run", "in"]).contains("0 added, 0 changed, 0 joined, 1 unchanged"));
     letter.0.run(&["forget", "2024-05-01-the-ferry-memo"]);
     assert!(said(&["import", "--dry-run", "in"]).contains("was forgotten"));
 }
@@ -499,4 +499,95 @@ fn polls_of_one_guid_and_title_took_turns() {
     letter.import(&[("a.xml", of("https://harbour.example/a", FERRY))]);
     let said = letter.import(&[("b.xml", of("https://harbour.example/c", &FERRY.replace("Ida", "Eva")))]);
     assert!(said.contains("1 changed") && letter.only().contains("Eva"), "{said}");
+}
+
+/// What an import of one feed with these items says, and the article that it brought.
+fn of_feed(items: &str) -> (String, String) {
+    let letter = Letter::new();
+    let said = letter.import(&[("f.xml", feed("Harbour Notes", "https://harbour.example", &[items.to_owned()]))]);
+    (said, letter.only())
+}
+
+#[test]
+fn a_json_feed_with_numbers_for_ids_was_refused() {
+    let letter = Letter::new();
+    let json = serde_json::json!({
+        "version": "https://jsonfeed.org/version/1.1", "title": "Harbour Notes", "home_page_url": "https://harbour.example",
+        "items": [
+            {"id": 7, "url": "/p/ferry", "title": "The ferry", "date_published": "2024-05-01T10:00:00Z", "content_text": FERRY},
+            {"id": "8", "url": "/p/weir", "title": "The weir", "date_published": "2024-05-01T10:00:00Z", "content_text": WEIR},
+        ],
+    });
+    letter.import(&[("feed.json", json.to_string())]);
+    let articles = letter.articles();
+    assert_eq!(articles.len(), 2, "{articles:?}");
+    assert!(
+        articles.iter().any(|(_, text)| text.contains("> 7 ") && text.contains("\"https://harbour.example/p/ferry\""))
+    );
+}
+
+#[test]
+fn items_with_half_an_address_or_none_were_refused() {
+    let (_, article) = of_feed(&item("The ferry", "/p/ferry", "1", 1, FERRY));
+    assert!(article.contains("url = \"https://harbour.example/p/ferry\""), "{article}");
+    let without = |title: &str, guid: &str, text: &str| item(title, "", guid, 1, text).replace("<link></link>", "");
+    let (said, article) = of_feed(&without("The ferry", "1", FERRY));
+    assert!(said.contains("does not say its address: the site's stands in"), "{said}");
+    assert!(article.contains("url = \"https://harbour.example/\""), "{article}");
+    // They are no one article for that.
+    let items = [without("The ferry", "1", FERRY), without("The school", "1", SCHOOL)];
+    check(&[("f.xml", feed("Harbour Notes", "https://harbour.example/news", &items))], &[FERRY, SCHOOL]);
+}
+
+#[test]
+fn an_address_that_is_tracked_anew_at_every_poll_was_a_change() {
+    let letter = Letter::new();
+    for poll in 0..3 {
+        let address = format!("https://harbour.example/p/ferry?utm_source=rss&amp;utm_content={poll}");
+        let item = item("The ferry", &address, &address, 1, FERRY);
+        let said = letter.import(&[("f.xml", feed("Harbour Notes", "https://harbour.example", &[item]))]);
+        assert!(said.contains("0 changed, 0 joined"), "{said}");
+    }
+    assert!(letter.only().contains("url = \"https://harbour.example/p/ferry\""));
+}
+
+#[test]
+fn read_more_stood_for_the_text() {
+    let more = "<content:encoded>&lt;p&gt;Read more&lt;/p&gt;</content:encoded></item>";
+    let item = item("The ferry", "https://harbour.example/p/ferry", "1", 1, FERRY).replace("</item>", more);
+    let letter = Letter::new();
+    let feed = feed("Harbour Notes", "https://harbour.example", &[item])
+        .replace("<rss ", "<rss xmlns:content=\"http://purl.org/rss/1.0/modules/content/\" ");
+    letter.import(&[("f.xml", feed)]);
+    let article = letter.only();
+    assert!(
+        article.ends_with(&format!("+++\n\n{FERRY}\n")) || article.ends_with(&format!("+++\n{FERRY}\n")),
+        "{article}"
+    );
+    assert!(!article.contains("dek") && !article.contains("Read more"), "{article}");
+}
+
+#[test]
+fn a_day_that_is_none_was_told_as_none_at_all() {
+    let letter = Letter::new();
+    for (day, told) in [("2924-05-01", true), ("0001-01-01", true), ("soon", true), ("", false)] {
+        let text = markdown("", FERRY).replace("2024-05-01", day);
+        fs::write(letter.0.folder.join("a.md"), text).expect("written");
+        let output = letter.0.program(&["import", "a.md"]).output().expect("the program runs");
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert_eq!(said.contains(&format!("its date \"{day}\" is not understood, or is not between")), told, "{said}");
+    }
+    assert!(letter.0.run(&["import", "a.md", "--date", "2024-05-01"]).contains("1 added"));
+}
+
+#[test]
+fn a_dry_run_printed_articles_that_an_import_refuses() {
+    let letter = Letter::new();
+    fs::write(letter.0.folder.join("a.md"), markdown("", FERRY)).expect("written");
+    fs::write(letter.0.folder.join("b.md"), markdown("", SCHOOL).replace("date: 2024-05-01\n", "")).expect("written");
+    let lines = letter.0.run(&["import", "--dry-run", "--json", "a.md", "b.md"]);
+    assert_eq!(lines.lines().count(), 1, "{lines}");
+    let sum = "1 added, 0 changed, 0 joined, 0 unchanged, 0 conflicts, 1 refused, 0 left out";
+    assert!(letter.0.run(&["import", "--dry-run", "a.md", "b.md"]).contains(&format!("{sum}; nothing was written")));
+    assert!(letter.0.run(&["import", "a.md", "b.md"]).ends_with(&format!("{sum}\n")));
 }

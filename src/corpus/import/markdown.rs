@@ -68,6 +68,7 @@ pub(super) fn from_fields(
     draft.guid = field(&["id", "guid", "uuid"]);
     let written = field(&["date", "publish_date", "published_at", "pubdate", "publishdate", "published", "created"]);
     draft.date = written.as_deref().and_then(dates::any).or_else(|| dates::any(stem));
+    draft.unread_date = written.filter(|_| draft.date.is_none()).map(|text| crate::text::clip(&text, 40).0.to_owned());
     let (audience, unclear) = readers::of_fields(fields);
     draft.audience = audience;
     draft.notes.extend(unclear);

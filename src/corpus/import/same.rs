@@ -365,6 +365,17 @@ const TRACKING: [&str; 14] = [
     "showwelcome",
 ];
 
+/// The address as it is written, but for parameters that no site needs: some feeds write others at every poll.
+pub(super) fn without_tracking(url: &str) -> String {
+    let (rest, fragment) = url.split_once('#').map_or((url, None), |(rest, fragment)| (rest, Some(fragment)));
+    let Some((path, query)) = rest.split_once('?') else { return url.to_owned() };
+    let tracks =
+        |pair: &&str| ["utm_", "fbclid=", "gclid=", "mc_cid=", "mc_eid="].iter().any(|name| pair.starts_with(name));
+    let kept: Vec<&str> = query.split('&').filter(|pair| !tracks(pair)).collect();
+    let query = if kept.is_empty() { String::new() } else { format!("?{}", kept.join("&")) };
+    format!("{path}{query}{}", fragment.map(|fragment| format!("#{fragment}")).unwrap_or_default())
+}
+
 /// What a source calls an article, to be compared: a name that is an address stays the same where the scheme changes, or
 /// what only says where a reader came from.
 pub(super) fn name_key(name: &str) -> String {
@@ -405,6 +416,14 @@ mod tests {
         let one = canonical("https://valley.example/p/mill");
         assert_eq!(canonical("http://www.valley.example/p/mill/?utm_source=x&r=1#top"), one);
         assert_ne!(canonical("https://valley.example/p/mill?page=2"), one);
+    }
+
+    #[test]
+    fn only_what_tracks_is_taken_off_an_address() {
+        let check = |url: &str| without_tracking(url);
+        assert_eq!(check("https://v.example/?p=1&utm_source=a&utm_content=2#x"), "https://v.example/?p=1#x");
+        assert_eq!(check("https://v.example/p?fbclid=1"), "https://v.example/p");
+        assert_eq!(check("https://v.example/p?ref=7#utm_source"), "https://v.example/p?ref=7#utm_source");
     }
 
     #[test]
