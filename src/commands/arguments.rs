@@ -59,9 +59,8 @@ impl<'a> Arguments<'a> {
             }
             (OptionKind::Choice(choices), Value::Text(given)) => {
                 let folded = text::fold(given.trim()).into_owned();
-                let label = |choice: &super::ChoiceSpec| text::fold(&choice.label(self.table.words())).into_owned();
-                let fits = |c: &&super::ChoiceSpec| folded == c.value || folded == label(c);
-                let Some(choice) = choices.iter().find(fits) else { return Err(self.bad(option, &given)) };
+                let called = |choice: &&super::ChoiceSpec| choice.is_called(&folded, self.table.words());
+                let Some(choice) = choices.iter().find(called) else { return Err(self.bad(option, &given)) };
                 Checked::Text(choice.value.to_owned())
             }
             (OptionKind::Integer { min, max }, value) => {

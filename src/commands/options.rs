@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use crate::domain::CountsAs;
 use crate::engine::Page;
 use crate::text;
 use crate::words::Words;
@@ -71,6 +72,15 @@ pub struct ChoiceSpec {
     pub value: &'static str,
     /// The key of what is shown.
     pub(super) label: &'static str,
+}
+
+impl ChoiceSpec {
+    /// Whether this word, folded, names it: its value, what is shown, or what replies call it.
+    pub(super) fn is_called(&self, folded: &str, words: &Words) -> bool {
+        // A reply's verdict has a word of its own for a status that is neither yes nor no.
+        let in_replies = self.value == CountsAs::Neither.word() && folded == "other";
+        folded == self.value || folded == text::fold(&self.label(words)) || in_replies
+    }
 }
 
 /// Where an option's completions come from.

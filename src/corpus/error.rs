@@ -196,8 +196,10 @@ pub enum Problem {
         /// The words.
         evidence: String,
     },
-    /// A command name that Discord would refuse.
-    #[error("discord refuses the command name {0:?}: 1 to 32 lower-case letters, digits, hyphens or underscores")]
+    /// A command name that Discord or the command line would refuse.
+    #[error(
+        "no command can be named {0:?}: 1 to 32 lower-case letters, digits, hyphens or underscores, the first a letter or digit"
+    )]
     RefusedCommand(String),
     /// A command name that pullquote has already.
     #[error("{0:?} is a command of pullquote itself")]

@@ -151,7 +151,11 @@ fn checked_command(reader: &mut Reader<'_, '_>, rules: &Rules<'_>, command: Stri
     let fits = |letter: char| letter == '-' || letter == '_' || letter.is_alphanumeric() && !letter.is_uppercase();
     let problem = if rules.reserved.contains(&command) {
         Problem::ReservedCommand(command)
-    } else if command.chars().count() > LONGEST_COMMAND || !command.chars().all(fits) {
+    } else if command.chars().count() > LONGEST_COMMAND
+        || !command.chars().all(fits)
+        // On the command line a dash in front is a flag's.
+        || !command.starts_with(char::is_alphanumeric)
+    {
         Problem::RefusedCommand(command)
     } else {
         return Some(command);

@@ -34,10 +34,17 @@ pub(super) fn run(arguments: Vec<OsString>) -> anyhow::Result<ExitCode> {
             return said_by_clap(&error);
         }
         // A tracker's command, help that should list it, or a mistake that should be told with it among the suggestions.
-        _ => {
+        first => {
             let at = locations_in(&arguments);
-            at.check()?;
-            let opened = opening::open_for(Front::Terminal, &at)?;
+            let help = first.err().filter(|error| error.kind() == clap::error::ErrorKind::DisplayHelp);
+            // Who asks for help in the wrong place gets it without the lists' commands.
+            if let Some(help) = help.as_ref().filter(|_| !at.corpus.is_dir()) {
+                return said_by_clap(help);
+            }
+            let opened = match (at.check().and_then(|()| opening::open_for(Front::Terminal, &at)), help) {
+                (Err(_), Some(help)) => return said_by_clap(&help),
+                (opened, _) => opened?,
+            };
             return match grammar(&opened.table).color(colour).try_get_matches_from_mut(&arguments) {
                 Ok(matches) => one_shot(&opened, &matches),
                 Err(error) => said_by_clap(&error),
@@ -46,7 +53,7 @@ pub(super) fn run(arguments: Vec<OsString>) -> anyhow::Result<ExitCode> {
     };
     let at = locations(&matches);
     // What makes the folder, or says itself what is wrong with it, is not asked.
-    if !matches!(matches.subcommand_name(), Some("init" | "import" | "doctor" | "quotes")) {
+    if !matches!(matches.subcommand_name(), Some("init" | "doctor" | "quotes")) {
         at.check()?;
     }
     match matches.subcommand() {
@@ -242,7 +249,15 @@ fn coloured(arguments: &[OsString]) -> bool {
 
 /// Help and version go to standard output and succeed; mistakes go to standard error and fail with 2.
 fn said_by_clap(error: &clap::Error) -> anyhow::Result<ExitCode> {
-    error.print()?;
+    let plain = error.to_string();
+    let safe: Vec<_> = plain.lines().map(terminal::safe).collect();
+    if safe.iter().all(|line| matches!(line, std::borrow::Cow::Borrowed(_))) {
+        error.print()?;
+    } else if error.use_stderr() {
+        writeln!(anstream::stderr(), "{}", safe.join("\n"))?;
+    } else {
+        writeln!(anstream::stdout(), "{}", safe.join("\n"))?;
+    }
     Ok(if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS })
 }
 

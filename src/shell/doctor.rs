@@ -113,7 +113,10 @@ fn settings(at: &Locations) -> Finding {
 
 /// Who sees answers in Discord. Versions before this one answered publicly wherever nothing was set.
 fn openness(at: &Locations) -> Option<Finding> {
-    let channels = Settings::read(&at.settings()).ok()?.discord.public_channels.len();
+    let discord = Settings::read(&at.settings()).ok()?.discord;
+    // What is no id opens no channel; the settings' own finding tells.
+    discord.check("").ok()?;
+    let channels = discord.public_channels.len();
     let what = match channels {
         0 => "answers in servers: private, each with Share; [discord] public_channels names where they are public at once"
             .to_owned(),

@@ -23,12 +23,19 @@ impl Locations {
         Locations { data, corpus, index }
     }
 
-    /// Refuses a data folder that is not there: an empty archive in its place would only say that it does not know.
+    /// Refuses a data folder, or a named corpus, that is not there: an empty archive in its place would only say that it does not know.
     pub fn check(&self) -> anyhow::Result<()> {
         anyhow::ensure!(
             self.data.is_dir(),
             "{}: no such folder; name the data folder with --data DIR",
             self.data.display()
+        );
+        // The default is made by an import; what was named is there.
+        let named = self.corpus != self.data.join("corpus");
+        anyhow::ensure!(
+            !named || self.corpus.is_dir(),
+            "{}: no such folder; name the corpus with --corpus DIR",
+            self.corpus.display()
         );
         Ok(())
     }

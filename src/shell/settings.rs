@@ -89,16 +89,27 @@ impl Discord {
         ];
         let named = lists.into_iter().flat_map(|(field, ids)| ids.iter().map(move |id| (field, id)));
         let wrong: Vec<String> = named
-            .filter(|(_, id)| !id.bytes().all(|byte| byte.is_ascii_digit()) || id.parse::<std::num::NonZeroU64>().is_err())
+            .filter(|(_, id)| !is_id(id))
             .map(|(field, id)| {
-                let line = toml.lines().zip(1..).find(|(line, _)| line.contains(id.as_str()) && !line.starts_with('#'));
+                let lines = || toml.lines().zip(1..).filter(|(line, _)| !line.trim_start().starts_with('#'));
+                let quoted = ['"', '\''].map(|mark| format!("{mark}{id}{mark}"));
+                let written = |line: &str| quoted.iter().any(|quoted| line.contains(quoted.as_str()));
+                let behind = |line: &str| line.split_once('=').is_some_and(|(key, list)| key.trim() == field && written(list));
+                let line = lines().find(|(line, _)| behind(line)).or_else(|| lines().find(|(line, _)| written(line)));
                 let line = line.map_or(1, |(_, number)| number);
-                format!("line {line}: {field}: {id:?} is no id; an id is a number such as \"1234567890\" (in Discord: developer mode, then Copy ID)")
+                format!("line {line}: {field}: {id:?} is no id; an id is a number such as \"1012345678901234567\" (in Discord: developer mode, then Copy ID)")
             })
             .collect();
         anyhow::ensure!(wrong.is_empty(), "{}", wrong.join("\n         "));
         Ok(())
     }
+}
+
+/// Whether it is an id of Discord's. They tell the time since 2015 in their high bits, so none that a server was given is
+/// shorter than this.
+fn is_id(text: &str) -> bool {
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    digits && text.len() >= 16 && text.parse::<std::num::NonZeroU64>().is_ok()
 }
 
 /// A feed to follow.

@@ -366,7 +366,7 @@ fn a_dry_run_knew_less_than_an_import() {
             assert!(said.contains(told), "{told}: {said}");
         }
     }
-    assert!(said(&["import", "--dry-run", "in"]).contains("unchanged: 1"));
+    assert!(said(&["import", "--dry-run", "in"]).contains("0 added, 0 changed, 0 joined, 1 unchanged"));
     letter.0.run(&["forget", "2024-05-01-the-ferry-memo"]);
     assert!(said(&["import", "--dry-run", "in"]).contains("was forgotten"));
 }
@@ -392,4 +392,202 @@ fn what_turns_the_direction_of_a_text_reached_a_terminal() {
     }
     assert!(said.contains("⟨U+202E⟩") && said.contains("\\u202e"), "{said}");
     assert!(!said.contains(['\u{202e}', '\u{2066}']), "{said}");
+}
+
+#[test]
+fn front_matter_that_says_paid_in_another_tools_words_was_free() {
+    let open = ["", "visibility: public\n", "audience: all\n", "paid: no\n", "free: true\n", "status: published\n"];
+    let closed = [
+        "access: members\n",
+        "content-tier: premium\n",
+        "membersOnly: true\n",
+        "subscription: required\n",
+        "is_paid: 1\n",
+        "public: false\n",
+        "params:\n  paid: yes\n",
+        "visibility: public\ngated: true\n",
+    ];
+    let told = ["tiers: [gold]\n", "for: patrons\n"];
+    for fields in open.iter().chain(&closed).chain(&told) {
+        let letter = Letter::new();
+        let said = letter.import(&[("a.md", markdown(fields, FERRY))]);
+        assert_eq!(letter.only().contains("audience = \"paid\""), !open.contains(fields), "{fields}");
+        assert_eq!(said.contains("does not say who may read it: taken for paid"), told.contains(fields), "{said}");
+    }
+    for table in ["extra", "params"] {
+        let text = format!(
+            "+++\ntitle = \"The ferry memo\"\ndate = 2024-05-01\nslug = \"memo\"\n[{table}]\npaid = true\n+++\n{FERRY}\n"
+        );
+        let letter = Letter::new();
+        letter.import(&[("a.md", text)]);
+        assert!(letter.only().contains("audience = \"paid\""), "{table}");
+    }
+}
+
+#[test]
+fn a_page_that_says_paid_in_its_marks_was_free() {
+    let page = |mark: &str| {
+        format!(
+            "<html><head><title>The ferry memo</title><link rel=\"canonical\" href=\"https://harbour.example/p/memo\">\
+             <meta property=\"article:published_time\" content=\"2024-05-01\">{mark}</head><body><article>\
+             <h1>The ferry memo</h1><p>{FERRY}</p><p>{SCHOOL}</p><p>{WEIR}</p></article></body></html>"
+        )
+    };
+    for (mark, paid) in [
+        ("", false),
+        ("<meta property=\"article:content_tier\" content=\"locked\">", true),
+        ("<meta property=\"article:content_tier\" content=\"metered\">", true),
+        ("<meta itemprop=\"isAccessibleForFree\" content=\"false\">", true),
+        ("<link itemprop=\"isAccessibleForFree\" href=\"https://schema.org/False\">", true),
+        ("<meta itemprop=\"isAccessibleForFree\" content=\"true\"><meta name=\"audience\" content=\"adults\">", false),
+    ] {
+        let letter = Letter::new();
+        letter.import(&[("a.html", page(mark))]);
+        assert_eq!(letter.only().contains("audience = \"paid\""), paid, "{mark}");
+    }
+}
+
+#[test]
+fn a_permalink_that_moved_kept_later_edits_out() {
+    let moves = [
+        ["http://harbour.example/p/ferry", "https://harbour.example/p/ferry", "https://www.harbour.example/p/ferry/"],
+        [
+            "https://harbour.example/p/ferry?utm_source=a",
+            "https://harbour.example/p/ferry?utm_source=b",
+            "https://harbour.example/p/ferry",
+        ],
+        ["https://harbour.example/p/ferry#0", "https://harbour.example/p/ferry#1", "https://harbour.example/p/ferry#2"],
+    ];
+    for addresses in moves {
+        let letter = Letter::new();
+        for (address, times) in addresses.into_iter().zip(["four", "five", "six"]) {
+            let item = item("The ferry", address, address, 1, &FERRY.replace("four", times));
+            let feed = feed("Harbour Notes", "https://harbour.example", &[item]);
+            letter.import(&[("f.xml", feed.clone())]);
+            let article = letter.only();
+            assert!(article.contains(&format!("runs {times} times")), "{address}: {article}");
+            assert_eq!(article.matches("feed <").count(), 1, "{article}");
+            assert!(letter.import(&[("f.xml", feed)]).contains("1 unchanged"), "{address}");
+        }
+    }
+}
+
+#[test]
+fn items_at_two_parts_of_one_page_with_one_guid_were_one_article() {
+    let items = [
+        item("The ferry", "https://harbour.example/news#ferry", "1", 1, FERRY),
+        item("The school", "https://harbour.example/news#school", "1", 1, SCHOOL),
+    ];
+    let [one, two] = &items;
+    let files = [
+        ("one.xml", feed("Harbour Notes", "https://harbour.example", &items)),
+        ("two.xml", feed("Harbour Notes", "https://harbour.example", &[two.clone(), one.clone()])),
+    ];
+    check(&files, &[FERRY, SCHOOL]);
+}
+
+#[test]
+fn polls_of_one_guid_and_title_took_turns() {
+    let of = |url: &str, text: &str| {
+        let item = item("Open thread", url, "101", 1, text);
+        feed("Harbour Notes", "https://harbour.example", &[item])
+    };
+    let files = [("a.xml", of("https://harbour.example/a", FERRY)), ("b.xml", of("https://harbour.example/b", SCHOOL))];
+    check(&files, &[FERRY, SCHOOL]);
+    // An address that is renamed is another matter.
+    let letter = Letter::new();
+    letter.import(&[("a.xml", of("https://harbour.example/a", FERRY))]);
+    let said = letter.import(&[("b.xml", of("https://harbour.example/c", &FERRY.replace("Ida", "Eva")))]);
+    assert!(said.contains("1 changed") && letter.only().contains("Eva"), "{said}");
+}
+
+/// What an import of one feed with these items says, and the article that it brought.
+fn of_feed(items: &str) -> (String, String) {
+    let letter = Letter::new();
+    let said = letter.import(&[("f.xml", feed("Harbour Notes", "https://harbour.example", &[items.to_owned()]))]);
+    (said, letter.only())
+}
+
+#[test]
+fn a_json_feed_with_numbers_for_ids_was_refused() {
+    let letter = Letter::new();
+    let json = serde_json::json!({
+        "version": "https://jsonfeed.org/version/1.1", "title": "Harbour Notes", "home_page_url": "https://harbour.example",
+        "items": [
+            {"id": 7, "url": "/p/ferry", "title": "The ferry", "date_published": "2024-05-01T10:00:00Z", "content_text": FERRY},
+            {"id": "8", "url": "/p/weir", "title": "The weir", "date_published": "2024-05-01T10:00:00Z", "content_text": WEIR},
+        ],
+    });
+    letter.import(&[("feed.json", json.to_string())]);
+    let articles = letter.articles();
+    assert_eq!(articles.len(), 2, "{articles:?}");
+    assert!(
+        articles.iter().any(|(_, text)| text.contains("> 7 ") && text.contains("\"https://harbour.example/p/ferry\""))
+    );
+}
+
+#[test]
+fn items_with_half_an_address_or_none_were_refused() {
+    let (_, article) = of_feed(&item("The ferry", "/p/ferry", "1", 1, FERRY));
+    assert!(article.contains("url = \"https://harbour.example/p/ferry\""), "{article}");
+    let without = |title: &str, guid: &str, text: &str| item(title, "", guid, 1, text).replace("<link></link>", "");
+    let (said, article) = of_feed(&without("The ferry", "1", FERRY));
+    assert!(said.contains("does not say its address: the site's stands in"), "{said}");
+    assert!(article.contains("url = \"https://harbour.example/\""), "{article}");
+    // They are no one article for that.
+    let items = [without("The ferry", "1", FERRY), without("The school", "1", SCHOOL)];
+    check(&[("f.xml", feed("Harbour Notes", "https://harbour.example/news", &items))], &[FERRY, SCHOOL]);
+}
+
+#[test]
+fn an_address_that_is_tracked_anew_at_every_poll_was_a_change() {
+    let letter = Letter::new();
+    for poll in 0..3 {
+        let address = format!("https://harbour.example/p/ferry?utm_source=rss&amp;utm_content={poll}");
+        let item = item("The ferry", &address, &address, 1, FERRY);
+        let said = letter.import(&[("f.xml", feed("Harbour Notes", "https://harbour.example", &[item]))]);
+        assert!(said.contains("0 changed, 0 joined"), "{said}");
+    }
+    assert!(letter.only().contains("url = \"https://harbour.example/p/ferry\""));
+}
+
+#[test]
+fn read_more_stood_for_the_text() {
+    let more = "<content:encoded>&lt;p&gt;Read more&lt;/p&gt;</content:encoded></item>";
+    let item = item("The ferry", "https://harbour.example/p/ferry", "1", 1, FERRY).replace("</item>", more);
+    let letter = Letter::new();
+    let feed = feed("Harbour Notes", "https://harbour.example", &[item])
+        .replace("<rss ", "<rss xmlns:content=\"http://purl.org/rss/1.0/modules/content/\" ");
+    letter.import(&[("f.xml", feed)]);
+    let article = letter.only();
+    assert!(
+        article.ends_with(&format!("+++\n\n{FERRY}\n")) || article.ends_with(&format!("+++\n{FERRY}\n")),
+        "{article}"
+    );
+    assert!(!article.contains("dek") && !article.contains("Read more"), "{article}");
+}
+
+#[test]
+fn a_day_that_is_none_was_told_as_none_at_all() {
+    let letter = Letter::new();
+    for (day, told) in [("2924-05-01", true), ("0001-01-01", true), ("soon", true), ("", false)] {
+        let text = markdown("", FERRY).replace("2024-05-01", day);
+        fs::write(letter.0.folder.join("a.md"), text).expect("written");
+        let output = letter.0.program(&["import", "a.md"]).output().expect("the program runs");
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert_eq!(said.contains(&format!("its date \"{day}\" is not understood, or is not between")), told, "{said}");
+    }
+    assert!(letter.0.run(&["import", "a.md", "--date", "2024-05-01"]).contains("1 added"));
+}
+
+#[test]
+fn a_dry_run_printed_articles_that_an_import_refuses() {
+    let letter = Letter::new();
+    fs::write(letter.0.folder.join("a.md"), markdown("", FERRY)).expect("written");
+    fs::write(letter.0.folder.join("b.md"), markdown("", SCHOOL).replace("date: 2024-05-01\n", "")).expect("written");
+    let lines = letter.0.run(&["import", "--dry-run", "--json", "a.md", "b.md"]);
+    assert_eq!(lines.lines().count(), 1, "{lines}");
+    let sum = "1 added, 0 changed, 0 joined, 0 unchanged, 0 conflicts, 1 refused, 0 left out";
+    assert!(letter.0.run(&["import", "--dry-run", "a.md", "b.md"]).contains(&format!("{sum}; nothing was written")));
+    assert!(letter.0.run(&["import", "a.md", "b.md"]).ends_with(&format!("{sum}\n")));
 }

@@ -53,11 +53,12 @@ fn doctor_said_ok_to_ids_that_are_none() {
             "[discord]\nservers = [{ids}]\n# public_channels = [\"#news\"]\npublic_channels = [{ids}]\npaid_roles = [{ids}]\n"
         )
     };
-    for id in ["#news", "@paying", "", "12a", "0", "-1", "99999999999999999999999"] {
+    for id in ["#news", "@paying", "", "12a", "123", "0", "-1", "99999999999999999999999"] {
         let letter = letter(&[("pullquote.toml", settings(&format!("\"123456789012345678\", \"{id}\"")))]);
         let (well, said) = check(&letter, &["doctor"]);
         let told = |field: &str| said.contains(&format!("{field}: {id:?} is no id"));
         assert!(!well && ["servers", "public_channels", "paid_roles"].into_iter().all(told), "{id}: {said}");
+        assert!(said.contains("line 4: public_channels") && !said.contains("answers in servers"), "{id}: {said}");
         assert!(said.contains("wrong  settings") && !said.contains("123456789012345678"), "{said}");
     }
     let letter = letter(&[("pullquote.toml", settings("\"123456789012345678\""))]);
@@ -74,10 +75,19 @@ fn a_data_folder_that_is_not_there_was_an_empty_archive() {
         &["batch"],
         &["log", "ferry"],
         &["forget", "ferry"],
+        &["import", "ferry.md"],
+        &["import", "--feeds"],
+        &["import", "--dry-run", "ferry.md"],
     ] {
-        let (well, said) = check(&letter, &[&["--data", "nowhere"], arguments].concat());
-        assert!(!well && said.contains("nowhere: no such folder"), "{arguments:?}: {said}");
-        assert!(!letter.folder.join("nowhere").exists(), "{arguments:?}");
+        for folder in ["--data", "--corpus"] {
+            let (well, said) = check(&letter, &[&[folder, "nowhere"], arguments].concat());
+            assert!(!well && said.contains("nowhere: no such folder"), "{folder} {arguments:?}: {said}");
+            assert!(!letter.folder.join("nowhere").exists(), "{folder} {arguments:?}");
+        }
+    }
+    for folder in ["--data", "--corpus"] {
+        let (well, said) = check(&letter, &[folder, "nowhere", "--help"]);
+        assert!(well && said.contains("Usage:") && !said.contains("nowhere"), "{said}");
     }
 }
 
@@ -105,4 +115,39 @@ fn forgetting_said_that_it_was_done_while_another_process_kept_the_article() {
     let output = program.wait_with_output().expect("the program ends");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert!(letter.state().articles.is_empty() && !letter.state().index.contains("ferry"));
+}
+
+#[test]
+fn a_list_took_a_command_that_no_command_line_can_say() {
+    for command in ["-x", "--data", "_", "a.b", ""] {
+        let letter = letter(&[("corpus/jurisdictions/ferries.toml", tracker(command))]);
+        let (well, said) = check(&letter, &["doctor"]);
+        assert!(!well && said.contains("jurisdictions/ferries.toml:3: command:"), "{command:?}: {said}");
+    }
+}
+
+#[test]
+fn forgetting_an_article_that_a_list_cites_broke_the_archive() {
+    let letter = letter(&[("corpus/jurisdictions/ferries.toml", tracker("ferry"))]);
+    let (well, said) = check(&letter, &["forget", "ferry"]);
+    assert!(!well && said.contains("jurisdictions/ferries.toml: record[0]: Denver"), "{said}");
+    assert!(letter.folder.join("corpus/articles/ferry.md").exists() && !said.contains("forgotten:"));
+    assert!(check(&letter, &["ferry", "Denver"]).0);
+}
+
+#[test]
+fn a_mistake_on_the_command_line_steered_the_terminal() {
+    let letter = letter(&[]);
+    for word in ["fer\u{202e}ry", "--fer\u{202e}ry", "fer\u{9b}ry"] {
+        let (well, said) = check(&letter, &[word, "x"]);
+        assert!(!well && said.contains("⟨U+") && !said.contains(['\u{202e}', '\u{9b}']), "{said}");
+    }
+}
+
+#[test]
+fn a_lists_verdicts_have_the_word_of_replies_too() {
+    let letter = letter(&[("corpus/jurisdictions/ferries.toml", tracker("ferry"))]);
+    let of = |verdict: &str| check(&letter, &["jurisdictions", "--verdict", verdict]);
+    assert!(of("other").0);
+    assert_eq!(of("other"), of("neither"));
 }

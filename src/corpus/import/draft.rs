@@ -64,6 +64,8 @@ pub struct Draft {
     pub sender: Option<String>,
     /// The day of publication.
     pub date: Option<Date>,
+    /// What the source writes for a day, where that is none.
+    pub unread_date: Option<String>,
     /// The address.
     pub url: Option<String>,
     /// The licence's short name.
@@ -100,6 +102,7 @@ impl Draft {
             publisher: None,
             sender: None,
             date: None,
+            unread_date: None,
             url: None,
             licence: None,
             licence_url: None,

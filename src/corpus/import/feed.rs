@@ -1,7 +1,5 @@
 //! RSS 0.9x, 1.0 and 2.0, Atom and JSON Feed.
 
-use std::borrow::Cow;
-
 use feed_rs::model::{Entry, Feed, Link, Text};
 
 use super::draft::{Draft, Origin};
@@ -9,7 +7,7 @@ use super::html::{self, Block, BlockKind, Furniture};
 use super::provenance::is_elsewhere;
 use super::reading::{ImportOptions, Reading};
 use super::refused::Refused;
-use super::same::{canonical, host};
+use super::same::{canonical, host, without_tracking};
 use super::{dates, encoding, limits};
 
 /// Reads every entry of a feed.
@@ -17,13 +15,13 @@ pub(super) fn read(bytes: &[u8], options: &ImportOptions, reading: &mut Reading)
     limits::raw(bytes)?;
     let text = if bytes.trim_ascii_start().starts_with(b"{") {
         limits::json_depth(bytes)?;
-        String::from_utf8_lossy(bytes)
+        with_text_ids(&String::from_utf8_lossy(bytes))
     } else {
         let xml = encoding::xml(bytes);
         limits::decoded(&xml)?;
         limits::no_declarations(&xml)?;
         limits::xml_depth(&xml)?;
-        Cow::Owned(prepared(&xml))
+        prepared(&xml)
     };
     // What has no name of its own is named by its address; a name made up here might be another at each poll.
     let unnamed = |_: &[Link], _: &Option<Text>, _: Option<&str>| String::new();
@@ -32,6 +30,7 @@ pub(super) fn read(bytes: &[u8], options: &ImportOptions, reading: &mut Reading)
     let feed = parser.parse(text.as_bytes()).map_err(|error| Refused::malformed("a feed", error))?;
     let name = name_of(&feed);
     let site = options.address("").ok();
+    let base = site_of(&feed, site.as_deref());
     for entry in &feed.entries {
         let title = entry
             .title
@@ -42,6 +41,7 @@ pub(super) fn read(bytes: &[u8], options: &ImportOptions, reading: &mut Reading)
             .unwrap_or_default();
         let what = if title.is_empty() { entry.id.clone() } else { title.clone() };
         let draft = read_entry(&feed, entry, title).map(|mut draft| {
+            place(&mut draft, base.as_ref());
             if let Some(url) =
                 draft.url.as_deref().filter(|url| name.as_deref().is_some_and(|name| is_elsewhere(name, url)))
             {
@@ -54,6 +54,43 @@ pub(super) fn read(bytes: &[u8], options: &ImportOptions, reading: &mut Reading)
         reading.add(&what, draft);
     }
     Ok(())
+}
+
+/// A JSON Feed with its ids as text: the specification has readers take numbers, too. What is no JSON is as it was.
+fn with_text_ids(json: &str) -> String {
+    let Ok(mut feed) = serde_json::from_str::<serde_json::Value>(json) else { return json.to_owned() };
+    let items = feed.get_mut("items").and_then(|items| items.as_array_mut());
+    for id in items.into_iter().flatten().filter_map(|item| item.get_mut("id")) {
+        if id.is_number() {
+            *id = serde_json::Value::String(id.to_string());
+        }
+    }
+    feed.to_string()
+}
+
+/// The site that addresses of the feed count from: what the feed names, else the newsletter's own.
+fn site_of(feed: &Feed, own: Option<&str>) -> Option<url::Url> {
+    let named = feed.links.iter().filter(|link| link.rel.as_deref().is_none_or(|rel| rel == "alternate"));
+    let web = |address: &str| url::Url::parse(address.trim()).ok().filter(|url| url.has_host());
+    named.map(|link| link.href.as_str()).chain(own).find_map(web)
+}
+
+/// Makes the address whole. An article without one is at the newsletter's site: there a reader can look for it.
+fn place(draft: &mut Draft, site: Option<&url::Url>) {
+    let resolved = |path: &str| match url::Url::parse(path) {
+        Err(url::ParseError::RelativeUrlWithoutBase) => site.and_then(|site| site.join(path).ok()).map(String::from),
+        _ => None,
+    };
+    draft.url = match draft.url.take() {
+        Some(url) => Some(resolved(&url).unwrap_or_else(|| without_tracking(&url))),
+        None => {
+            let home = site.and_then(|site| site.join("/").ok()).map(String::from);
+            if home.is_some() {
+                draft.notes.push("the feed does not say its address: the site's stands in".to_owned());
+            }
+            home
+        }
+    };
 }
 
 /// The day as it is written, at midnight: the feed's clock is not moved to another zone.
@@ -119,20 +156,33 @@ fn read_entry(feed: &Feed, entry: &Entry, title: String) -> Result<Draft, Refuse
         Some((body, content.content_type.to_string().contains("plain")))
     });
     let summary = entry.summary.as_ref().filter(|summary| !summary.content.trim().is_empty());
-    if let Some((body, plain)) = content {
-        if let Some(summary) = summary {
-            draft.dek = dek(summary, body)?;
+    let content = content.map(|(body, plain)| Ok((body, blocks(body, plain)?))).transpose()?;
+    let summary_blocks = summary.map(|summary| blocks(&summary.content, false)).transpose()?;
+    let told = summary_blocks.as_deref().map_or(0, words);
+    match (content, summary_blocks) {
+        // A content of a picture alone, or of "Read more", is none.
+        (content, Some(blocks)) if told >= WHOLE * content.as_ref().map_or(0, |(_, blocks)| words(blocks)).max(1) => {
+            draft.take(blocks);
+            let one = draft.body.len() < 2 || draft.texts().last().is_some_and(super::paragraphs::breaks_off);
+            if content.is_none() && one {
+                draft.notes.push("the feed holds no more than a summary".to_owned());
+            }
         }
-        draft.take(blocks(body, plain)?);
-    }
-    // A content without a word, as one of a picture alone, is none.
-    if let (true, Some(summary)) = (draft.body.is_empty(), summary) {
-        draft.dek = None;
-        draft.take(blocks(&summary.content, false)?);
-        draft.notes.push("the feed holds no more than a summary".to_owned());
+        (Some((body, blocks)), _) => {
+            draft.dek = summary.map(|summary| dek(summary, body)).transpose()?.flatten();
+            draft.take(blocks);
+        }
+        (None, blocks) => draft.take(blocks.unwrap_or_default()),
     }
     draft.name_by_text();
     if draft.body.is_empty() { Err(Refused::NoText) } else { Ok(draft) }
+}
+
+/// How many times longer than the content a description must be to be the text.
+const WHOLE: usize = 2;
+
+fn words(blocks: &[Block]) -> usize {
+    blocks.iter().map(|block| block.text.split_whitespace().count()).sum()
 }
 
 /// The summary where it is a line of its own that the text does not hold.

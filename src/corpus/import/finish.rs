@@ -57,7 +57,10 @@ pub fn id_of(draft: &Draft) -> String {
 /// The article, under this id.
 pub fn finish(draft: &Draft, id: String, settled: &Settled) -> Result<Article, Refused> {
     let defaults = &settled.defaults;
-    let date = draft.date.or(settled.date).ok_or(Refused::NoDate)?;
+    let date = draft.date.or(settled.date).ok_or_else(|| match &draft.unread_date {
+        Some(written) => Refused::UnreadDate(written.clone()),
+        None => Refused::NoDate,
+    })?;
     let url = draft.url.clone().or_else(|| settled.url.clone()).ok_or(Refused::NoAddress)?;
     let publisher = draft.publisher.clone().or_else(|| defaults.publisher.clone());
     let publisher = publisher.or_else(|| draft.sender.clone()).or_else(|| host(&url)).ok_or(Refused::NoAddress)?;

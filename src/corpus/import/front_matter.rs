@@ -1,4 +1,5 @@
-//! Front matter of other tools: the simple fields of YAML or TOML. What a field nests is passed over.
+//! Front matter of other tools: the simple fields of YAML or TOML, and those of a table under `table.field`. What is nested
+//! deeper is passed over.
 
 use std::collections::HashMap;
 
@@ -25,7 +26,16 @@ pub(super) fn split(text: &str) -> (HashMap<String, String>, &str) {
 
 fn toml(front: &str) -> HashMap<String, String> {
     let table: toml::Table = front.parse().unwrap_or_default();
-    table.into_iter().filter_map(|(name, value)| Some((name.to_lowercase(), plain(&value)?))).collect()
+    let mut fields = HashMap::new();
+    for (name, value) in &table {
+        let name = name.to_lowercase();
+        if let toml::Value::Table(inner) = value {
+            let inner = inner.iter().filter_map(|(inner, value)| Some((inner.to_lowercase(), plain(value)?)));
+            fields.extend(inner.map(|(inner, value)| (format!("{name}.{inner}"), value)));
+        }
+        fields.extend(plain(value).map(|value| (name, value)));
+    }
+    fields
 }
 
 fn plain(value: &toml::Value) -> Option<String> {
@@ -39,37 +49,66 @@ fn plain(value: &toml::Value) -> Option<String> {
     }
 }
 
-/// `name: value` lines, quoted or not, with lists and text blocks under a name.
+/// `name: value` lines, quoted or not, with lists, text blocks and tables under a name.
 fn yaml(front: &str) -> HashMap<String, String> {
     let mut fields: HashMap<String, String> = HashMap::new();
     let mut open: Option<(String, Style)> = None;
+    // The table that is open, and how far its fields are set in.
+    let mut table: Option<(String, Option<usize>)> = None;
     for line in front.lines() {
-        let nested = line.starts_with([' ', '\t', '-']) || line.trim().is_empty();
-        if nested {
-            if let Some((name, style)) = &open {
-                let value = fields.entry(name.clone()).or_default();
-                add(value, line.trim(), *style);
+        let inner = line.trim_start();
+        if inner.is_empty() || line.starts_with([' ', '\t', '-']) {
+            let inset = line.len() - inner.len();
+            let of_table = table.as_mut().filter(|_| !inner.is_empty() && !inner.starts_with(['-', '#']));
+            if let Some((outer, first)) = of_table
+                && *first.get_or_insert(inset) >= inset
+                && let Some((name, value)) = named(inner)
+            {
+                let name = format!("{outer}.{name}");
+                open = take(&mut fields, &name, value).map(|style| (name, style));
+            } else if let Some((name, style)) = &open {
+                add(fields.entry(name.clone()).or_default(), line.trim(), *style);
             }
             continue;
         }
-        open = None;
-        let Some((name, value)) = line.split_once(':') else { continue };
-        let (name, value) = (name.trim().to_lowercase(), value.trim());
-        match value {
-            "" => open = Some((name, Style::List)),
-            "|" | "|-" | "|+" | ">" | ">-" | ">+" => open = Some((name, Style::Text)),
-            _ => {
-                let value = match value.strip_prefix('[').and_then(|list| list.strip_suffix(']')) {
-                    Some(list) => list.split(',').map(unquoted).collect::<Vec<_>>().join(", "),
-                    None => unquoted(value),
-                };
-                fields.insert(name, value);
-            }
+        (open, table) = (None, None);
+        let Some((name, value)) = named(line) else { continue };
+        let style = take(&mut fields, &name, value);
+        if let Some(style) = style {
+            table = matches!(style, Style::List).then(|| (name.clone(), None));
+            open = Some((name, style));
         }
     }
     // What opened a list or a text and held none was a table of its own.
     fields.retain(|_, value| !value.is_empty());
     fields
+}
+
+/// The name and the value of a line.
+fn named(line: &str) -> Option<(String, &str)> {
+    let (name, value) = line.split_once(':')?;
+    Some((unquoted(name).to_lowercase(), value.trim()))
+}
+
+/// Takes a value; what stands below a name without one is a list, a table or a text.
+fn take(fields: &mut HashMap<String, String>, name: &str, value: &str) -> Option<Style> {
+    let within = |open, close| value.strip_prefix(open)?.strip_suffix(close);
+    match value {
+        "" => return Some(Style::List),
+        "|" | "|-" | "|+" | ">" | ">-" | ">+" => return Some(Style::Text),
+        _ => {}
+    }
+    if let Some(table) = within('{', '}') {
+        let inner = table.split(',').filter_map(named);
+        fields.extend(inner.map(|(inner, value)| (format!("{name}.{inner}"), unquoted(value))));
+        return None;
+    }
+    let value = match within('[', ']') {
+        Some(list) => list.split(',').map(unquoted).collect::<Vec<_>>().join(", "),
+        None => unquoted(value),
+    };
+    fields.insert(name.to_owned(), value);
+    None
 }
 
 #[derive(Clone, Copy)]
@@ -121,19 +160,26 @@ mod tests {
 
     #[test]
     fn the_simple_fields() {
-        let text = "---\ntitle: \"The \\\"mill\\\": again\"\ndate: 2024-05-01 # day\nauthor:\n  - Ann\n  - 'O''Hara'\ntags: [a, b]\nseo:\n  x: y\nnote: >\n  one\n  two\n---\nBody\n";
+        let text = "---\ntitle: \"The \\\"mill\\\": again\"\ndate: 2024-05-01 # day\nauthor:\n  - Ann\n  - 'O''Hara'\ntags: [a, b]\nseo:\n  x: y\n  deep:\n    z: w\n  list:\n    - c\nparams: {paid: true, k: 'v'}\nnote: >\n  one\n  two\n---\nBody\n";
         assert_eq!(
             check(text),
             [
                 "author=Ann, O'Hara",
                 "date=2024-05-01",
                 "note=one two",
+                "params.k=v",
+                "params.paid=true",
+                "seo.list=c",
+                "seo.x=y",
                 "tags=a, b",
                 "title=The \"mill\": again",
                 "Body\n"
             ]
         );
-        assert_eq!(check("+++\ntitle = 'x'\ndraft = true\n+++\nB"), ["draft=true", "title=x", "B"]);
+        assert_eq!(
+            check("+++\ntitle = 'x'\ndraft = true\n[extra]\npaid = 1\n+++\nB"),
+            ["draft=true", "extra.paid=1", "title=x", "B"]
+        );
         assert_eq!(check("no front matter"), ["no front matter"]);
     }
 

@@ -4,14 +4,13 @@
 use std::collections::HashMap;
 
 use crate::corpus::rules::Defaults;
-use crate::domain::Audience;
 
 use super::draft::{Draft, Origin};
 use super::front_matter;
 use super::html::{self, Block, Furniture};
 use super::reading::{ImportOptions, Reading};
 use super::refused::Refused;
-use super::{dates, limits};
+use super::{dates, limits, readers};
 
 /// Reads one file; `name` is its name without the folder.
 pub(super) fn add(bytes: &[u8], name: &str, options: &ImportOptions, reading: &mut Reading) {
@@ -69,13 +68,10 @@ pub(super) fn from_fields(
     draft.guid = field(&["id", "guid", "uuid"]);
     let written = field(&["date", "publish_date", "published_at", "pubdate", "publishdate", "published", "created"]);
     draft.date = written.as_deref().and_then(dates::any).or_else(|| dates::any(stem));
-    draft.audience = field(&["email_type", "audience", "visibility"]).map(|kind| match kind.to_lowercase().as_str() {
-        "public" | "everyone" | "free" => Audience::Everyone,
-        _ => Audience::Paid,
-    });
-    if is(&["paid", "premium", "members_only"], "true") {
-        draft.audience = Some(Audience::Paid);
-    }
+    draft.unread_date = written.filter(|_| draft.date.is_none()).map(|text| crate::text::clip(&text, 40).0.to_owned());
+    let (audience, unclear) = readers::of_fields(fields);
+    draft.audience = audience;
+    draft.notes.extend(unclear);
     let address = field(&["canonical_url", "canonical", "url", "permalink", "absolute_url", "link"]);
     draft.url = match address {
         Some(address) if address.contains("://") => Some(address),

@@ -20,6 +20,7 @@ mod paragraphs;
 mod plain;
 pub mod plan;
 pub mod provenance;
+mod readers;
 mod reading;
 pub mod records;
 mod refused;

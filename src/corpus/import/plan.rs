@@ -12,6 +12,7 @@ use crate::domain::{Article, Audience};
 use super::draft::{Draft, Origin};
 use super::paragraphs::breaks_off;
 use super::provenance::Line;
+use super::same::{canonical, is_home};
 use super::write::seal;
 
 /// What is to be done.
@@ -47,7 +48,7 @@ pub fn plan(held: &Article, came: &Article) -> Plan {
     let Some(entry) = came.meta.provenance.first() else { return unchanged };
     let Some(new) = Line::read(entry) else { return unchanged };
     let lines: Vec<Line<'_>> = Line::all(&held.meta.provenance).collect();
-    let own = lines.iter().find(|line| line.is_same_as(&new));
+    let own = own_line(held, &lines, came, &new);
     if own.is_some_and(|own| own.seal == new.seal && own.audience == new.audience) {
         return unchanged;
     }
@@ -56,7 +57,7 @@ pub fn plan(held: &Article, came: &Article) -> Plan {
     let told = told.map(|told| format!("{}: {told}", held.meta.id));
     let with = |text: &Article, entry: &str| {
         let mut article = text.clone();
-        article.meta.provenance = with_line(&held.meta.provenance, &new, entry);
+        article.meta.provenance = with_line(&held.meta.provenance, own.unwrap_or(&new), entry);
         article.meta.audience = audience;
         article
     };
@@ -77,6 +78,15 @@ pub fn plan(held: &Article, came: &Article) -> Plan {
         _ => Change::Joined(with(held, entry)),
     };
     Plan { change, told }
+}
+
+/// The line of what came: of the same source under the same name, or of the same feed under another where the address is
+/// the same. Some feeds count a version in their names.
+fn own_line<'l, 'a>(held: &Article, lines: &'l [Line<'a>], came: &Article, new: &Line<'_>) -> Option<&'l Line<'a>> {
+    let (here, there) = (&held.meta.url, &came.meta.url);
+    let stays = new.kind == Origin::Feed && !is_home(here) && canonical(here) == canonical(there);
+    let of_feed = |line: &&Line<'_>| stays && line.is_of(new.kind, new.feed);
+    lines.iter().find(|line| line.is_same_as(new)).or_else(|| lines.iter().rev().find(of_feed))
 }
 
 /// Whether another source's text takes the place of the one that stands.
@@ -148,9 +158,9 @@ fn audience(
 }
 
 /// The provenance with this source's line in place of its last one.
-fn with_line(lines: &[String], new: &Line<'_>, entry: &str) -> Vec<String> {
+fn with_line(lines: &[String], own: &Line<'_>, entry: &str) -> Vec<String> {
     let mut lines = lines.to_vec();
-    match lines.iter_mut().find(|line| Line::read(line).is_some_and(|line| line.is_same_as(new))) {
+    match lines.iter_mut().find(|line| Line::read(line).is_some_and(|line| line == *own)) {
         Some(line) => entry.clone_into(line),
         None => lines.push(entry.to_owned()),
     }

@@ -6,7 +6,7 @@
 use crate::domain::{Article, Audience};
 
 use super::draft::{Draft, Origin};
-use super::same::host;
+use super::same::{host, name_key};
 use super::write::{seal, sealed_as};
 
 /// A line of an article's provenance, taken apart.
@@ -55,7 +55,7 @@ impl<'a> Line<'a> {
 
     /// Whether it is of the source that the other is of, under the same name.
     pub fn is_same_as(&self, other: &Line<'_>) -> bool {
-        self.is_of(other.kind, other.feed) && self.name == other.name
+        self.is_of(other.kind, other.feed) && (self.name == other.name || name_key(self.name) == name_key(other.name))
     }
 
     /// Whether the article stands as this source gave it. For whom it is, other sources may have decided.

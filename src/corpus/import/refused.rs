@@ -71,6 +71,9 @@ pub enum Refused {
     /// No day of publication.
     #[error("it does not say when it was published; say --date 2018-01-24")]
     NoDate,
+    /// What it says for a day is none.
+    #[error("its date {0:?} is not understood, or is not between 1900 and 2200; say --date 2018-01-24")]
+    UnreadDate(String),
     /// No address.
     #[error("it does not say its address; say --site https://…")]
     NoAddress,

@@ -3,8 +3,9 @@
 //! Three things say so, the surest first. Each must be borne out, since names and addresses are given twice, and titles
 //! come again:
 //!
-//! 1. **The name that its source gives it** (a GUID within its feed), with the same address, the same title, or the
-//!    same day and a like text.
+//! 1. **The name that its source gives it** (a GUID within its feed), with the same address; or with the same title, and
+//!    a like text where the addresses differ; or with the same day and a like text. Addresses that differ in the fragment
+//!    alone are not the same if nothing else agrees.
 //! 2. **The address**, as long as it is no site's own. Of another source title, day or text must agree; a source that
 //!    names two articles differently must give them the same title or a like text to be wrong about it.
 //! 3. **Title and day**, of another source, with a like text; or without an address that says otherwise. A whole text
@@ -85,6 +86,8 @@ impl Entry {
 struct Looks {
     /// Nothing where it has none, or one that is the site's own.
     address: Option<String>,
+    /// The part of a page that the address names.
+    fragment: Option<String>,
     host: Option<String>,
     title: String,
     date: Option<Date>,
@@ -94,11 +97,17 @@ struct Looks {
 impl Looks {
     fn new<'a>(url: Option<&str>, title: &str, date: Option<Date>, texts: impl Iterator<Item = &'a str>) -> Looks {
         let address = url.filter(|url| !is_home(url)).map(canonical);
-        Looks { host: url.and_then(host), address, title: folded(title), date, text: Text::new(texts) }
+        let fragment = url.and_then(|url| url.split_once('#')).map(|(_, fragment)| fragment.to_owned());
+        Looks { host: url.and_then(host), address, fragment, title: folded(title), date, text: Text::new(texts) }
     }
 
     fn has_title_of(&self, other: &Looks) -> bool {
         self.title == other.title
+    }
+
+    /// Whether both have an address, and it is not the same.
+    fn is_elsewhere_than(&self, other: &Looks) -> bool {
+        self.address.is_some() && other.address.is_some() && self.address != other.address
     }
 
     /// What is not known is no day of another.
@@ -119,8 +128,9 @@ impl Known {
         let meta = &article.meta;
         let at = self.ids.get(&meta.id).copied().unwrap_or(self.entries.len());
         for line in Line::all(&meta.provenance) {
-            note(&mut self.by_name, (line.kind, line.name.to_owned()), at);
-            note(&mut self.by_name_and_title, (line.kind, line.name.to_owned(), folded(&meta.title)), at);
+            let name = name_key(line.name);
+            note(&mut self.by_name, (line.kind, name.clone()), at);
+            note(&mut self.by_name_and_title, (line.kind, name, folded(&meta.title)), at);
         }
         let texts = article.paragraphs.iter().filter(|paragraph| paragraph.key.number().is_some());
         let texts = texts.map(|paragraph| paragraph.text.as_str());
@@ -177,10 +187,10 @@ impl Known {
     }
 
     fn by_name(&self, draft: &Draft, looks: &Looks, given: &dyn Fn(&str) -> bool) -> Option<&Entry> {
-        let name = source_name(draft.guid.as_deref().or(draft.url.as_deref())?);
+        let name = name_key(&source_name(draft.guid.as_deref().or(draft.url.as_deref())?));
         let of_source = |entry: &&Entry| {
             let mut lines = Line::all(&entry.provenance);
-            lines.any(|line| line.is_of(draft.origin, draft.feed.as_deref()) && line.name == name)
+            lines.any(|line| line.is_of(draft.origin, draft.feed.as_deref()) && name_key(line.name) == name)
         };
         let (kind, title) = (draft.origin, &looks.title);
         let addressed = looks.address.as_ref().and_then(|address| self.by_url.get(address));
@@ -188,7 +198,14 @@ impl Known {
         let named = self.by_name.get(&(kind, name.clone()));
         let others = |listed| self.entries(listed).filter(of_source).filter(|entry| !given(&entry.id));
         let agrees = |entry: &&Entry| entry.looks.has_day_of(looks) && entry.looks.text.is_like(&looks.text);
-        let found = self.entries(addressed).find(of_source).or_else(|| others(titled).next());
+        let at_part = |entry: &&Entry| entry.looks.fragment == looks.fragment;
+        let (is_like, has_title) =
+            (|entry: &&Entry| entry.looks.text.is_same(&looks.text), |entry: &&Entry| entry.looks.has_title_of(looks));
+        let on_page = |entry: &&Entry| has_title(entry) || is_like(entry);
+        let found = self.entries(addressed).filter(of_source).find(at_part);
+        let found = found.or_else(|| self.entries(addressed).filter(of_source).find(on_page));
+        let found =
+            found.or_else(|| others(titled).find(|entry| !entry.looks.is_elsewhere_than(looks) || is_like(entry)));
         found.or_else(|| others(named).find(agrees))
     }
 
@@ -250,6 +267,8 @@ struct Text {
     sketch: Vec<u64>,
     /// All shingles of the opening. Empty for a text that says nothing.
     opening: Vec<u64>,
+    /// Of all words.
+    whole: u64,
 }
 
 impl Text {
@@ -261,7 +280,13 @@ impl Text {
         let opening = words.get(..words.len().min(OPENING)).unwrap_or_default();
         let opening = if opening.len() < FEWEST_OF_OPENING { Vec::new() } else { shingles(opening, SHORT_SHINGLE) };
         let sketch = if words.len() < FEWEST_WORDS { Vec::new() } else { sketch(&words) };
-        Text { sketch, opening }
+        let whole = words.iter().fold(SEED, |state, word| (state ^ word).wrapping_mul(PRIME));
+        Text { sketch, opening, whole }
+    }
+
+    /// Whether the texts are alike, or the same where they are too short to tell.
+    fn is_same(&self, other: &Text) -> bool {
+        self.whole == other.whole || self.is_like(other)
     }
 
     fn is_short(&self) -> bool {
@@ -340,6 +365,28 @@ const TRACKING: [&str; 14] = [
     "showwelcome",
 ];
 
+/// The address as it is written, but for parameters that no site needs: some feeds write others at every poll.
+pub(super) fn without_tracking(url: &str) -> String {
+    let (rest, fragment) = url.split_once('#').map_or((url, None), |(rest, fragment)| (rest, Some(fragment)));
+    let Some((path, query)) = rest.split_once('?') else { return url.to_owned() };
+    let tracks =
+        |pair: &&str| ["utm_", "fbclid=", "gclid=", "mc_cid=", "mc_eid="].iter().any(|name| pair.starts_with(name));
+    let kept: Vec<&str> = query.split('&').filter(|pair| !tracks(pair)).collect();
+    let query = if kept.is_empty() { String::new() } else { format!("?{}", kept.join("&")) };
+    format!("{path}{query}{}", fragment.map(|fragment| format!("#{fragment}")).unwrap_or_default())
+}
+
+/// What a source calls an article, to be compared: a name that is an address stays the same where the scheme changes, or
+/// what only says where a reader came from.
+pub(super) fn name_key(name: &str) -> String {
+    let is_address = name.starts_with("https://") || name.starts_with("http://");
+    if !is_address {
+        return name.to_owned();
+    }
+    let fragment = name.split_once('#').map(|(_, fragment)| format!("#{fragment}")).unwrap_or_default();
+    canonical(name) + &fragment
+}
+
 /// An address without what does not tell two articles apart.
 pub fn canonical(url: &str) -> String {
     let Ok(mut parsed) = url::Url::parse(url.trim()) else { return url.trim().to_owned() };
@@ -369,6 +416,14 @@ mod tests {
         let one = canonical("https://valley.example/p/mill");
         assert_eq!(canonical("http://www.valley.example/p/mill/?utm_source=x&r=1#top"), one);
         assert_ne!(canonical("https://valley.example/p/mill?page=2"), one);
+    }
+
+    #[test]
+    fn only_what_tracks_is_taken_off_an_address() {
+        let check = |url: &str| without_tracking(url);
+        assert_eq!(check("https://v.example/?p=1&utm_source=a&utm_content=2#x"), "https://v.example/?p=1#x");
+        assert_eq!(check("https://v.example/p?fbclid=1"), "https://v.example/p");
+        assert_eq!(check("https://v.example/p?ref=7#utm_source"), "https://v.example/p?ref=7#utm_source");
     }
 
     #[test]

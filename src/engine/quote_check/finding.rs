@@ -6,6 +6,7 @@ use super::align::{Extent, Step, align};
 use super::passages::Passage;
 use super::strand::Strand;
 use crate::domain::Show;
+use crate::query::List;
 use crate::reply::{DiffPart, DiffSide};
 use crate::text;
 
@@ -78,7 +79,16 @@ impl<'a> Finding<'a> {
         let inner =
             finding.steps.split(|step| matches!(step, Step::Same(..))).filter(|steps| !steps.is_empty()).count();
         if !covered && ends > 0 && inner == ends {
-            finding.kind = Kind::Part;
+            let own = finding.steps.iter().filter_map(|step| match step {
+                Step::Asked(index) => passage.words.get(*index),
+                _ => None,
+            });
+            // "They say" vouches for nothing and takes nothing away.
+            let says_nothing = |word: &super::passages::Word| {
+                let word = word.folded.as_str();
+                !is_negation(word) && (text::is_stop_word(word) || List::Say.has(word) || List::Message.has(word))
+            };
+            finding.kind = if own.into_iter().all(says_nothing) { Kind::Exact } else { Kind::Part };
             return Some(finding);
         }
         if counts.asked + counts.archive > 0 {

@@ -6,6 +6,7 @@ use anyhow::Context;
 
 use crate::corpus::import::plan::{self, Change};
 use crate::corpus::import::provenance;
+use crate::corpus::import::same::is_home;
 use crate::corpus::import::{self, Draft, Origin, Refusal, Refused, Settled, write};
 use crate::domain::Article;
 
@@ -33,7 +34,7 @@ pub(super) struct Bringing<'a> {
 pub(super) enum Shown<'a> {
     /// The article as it will stand.
     Stands(&'a Article),
-    /// It does not say when or where it was published.
+    /// A page that does not say when or where it was published, whose text is worth a look all the same.
     Lacks(&'a Draft),
 }
 
@@ -42,7 +43,10 @@ pub(super) fn bring_in(mut with: Bringing<'_>, documents: Vec<Document>) -> anyh
     let mut written = HashMap::new();
     for mut document in documents {
         for draft in &mut document {
-            draft.url = draft.url.take().or_else(|| with.settled.url.clone());
+            // A site's own address is no article's.
+            if draft.url.as_deref().is_none_or(is_home) {
+                draft.url = with.settled.url.clone().or(draft.url.take());
+            }
             draft.date = draft.date.or(with.settled.date);
         }
         let mut given = Given::default();
@@ -127,7 +131,8 @@ impl Bringing<'_> {
         let mut came = match import::finish(draft, id.clone(), self.settled) {
             Ok(article) => article,
             Err(why) => {
-                if matches!(why, Refused::NoDate | Refused::NoAddress) {
+                let lacks = matches!(why, Refused::NoDate | Refused::UnreadDate(_) | Refused::NoAddress);
+                if lacks && draft.origin == Origin::Page {
                     (self.shown)(Shown::Lacks(draft));
                 }
                 self.refuse(draft, why);

@@ -1,10 +1,14 @@
 //! What came of an import, told to a person or to a machine.
 
+use std::borrow::Cow;
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
 use crate::corpus::import::{Reading, Refusal};
 use crate::render::terminal;
+
+/// How many of the lists are of what an import writes.
+const WRITTEN: usize = 3;
 
 /// What came of an import.
 #[derive(Debug, Default)]
@@ -28,35 +32,19 @@ impl Report {
         self.left_out.append(&mut reading.left_out);
     }
 
-    /// Prints what an import would write, with `in_json` as lines of JSON. What a person should know beside it is said on
-    /// standard error, in the words of an import.
+    /// Prints what an import would write, with `in_json` as lines of JSON. What a person should know beside those is said
+    /// on standard error.
     pub(super) fn of_dry_run(&self, articles: &[String], in_json: bool) -> anyhow::Result<ExitCode> {
         let mut out = std::io::stdout().lock();
         if in_json {
             articles.iter().try_for_each(|article| writeln!(out, "{article}"))?;
+            for (word, lines) in self.listed(true).iter().skip(WRITTEN) {
+                lines.iter().for_each(|line| tell!("pullquote: {word}: {line}"));
+            }
         } else {
-            let planned = [("added", &self.added), ("changed", &self.changed), ("joined", &self.joined)];
-            for (word, line) in planned.iter().flat_map(|(word, lines)| lines.iter().map(move |line| (word, line))) {
-                writeln!(out, "would be {word}: {}", terminal::safe(line))?;
-            }
-            if self.unchanged > 0 {
-                writeln!(out, "unchanged: {}", self.unchanged)?;
-            }
+            self.tell(&mut out, true)?;
         }
         out.flush()?;
-        for refusal in &self.refused {
-            tell!("pullquote: refused: {refusal}");
-        }
-        for (word, lines) in [
-            ("conflict", &self.conflicts),
-            ("left out", &self.left_out),
-            ("note", &self.notes),
-            ("audience", &self.audience),
-        ] {
-            for line in lines {
-                tell!("pullquote: {word}: {line}");
-            }
-        }
         Ok(self.status())
     }
 
@@ -71,28 +59,36 @@ impl Report {
             });
             writeln!(out, "{report}")?;
         } else {
-            self.tell(&mut out)?;
+            self.tell(&mut out, false)?;
         }
         out.flush()?;
         Ok(self.status())
     }
 
-    fn tell(&self, out: &mut impl Write) -> std::io::Result<()> {
+    /// Everything by its word: first the [`WRITTEN`] lists of what an import writes.
+    fn listed(&self, dry_run: bool) -> [(&'static str, Cow<'_, [String]>); 8] {
         let refused: Vec<String> = self.refused.iter().map(ToString::to_string).collect();
-        let listed: [(&str, &[String]); 8] = [
-            ("added", &self.added),
-            ("changed", &self.changed),
-            ("same article from another source", &self.joined),
-            ("conflict", &self.conflicts),
-            ("left out", &self.left_out),
-            ("note", &self.notes),
-            ("audience", &self.audience),
-            ("refused", &refused),
-        ];
+        let [added, changed, joined] = match dry_run {
+            true => ["would be added", "would be changed", "would be joined"],
+            false => ["added", "changed", "same article from another source"],
+        };
+        [
+            (added, Cow::from(&self.added)),
+            (changed, Cow::from(&self.changed)),
+            (joined, Cow::from(&self.joined)),
+            ("conflict", Cow::from(&self.conflicts)),
+            ("left out", Cow::from(&self.left_out)),
+            ("note", Cow::from(&self.notes)),
+            ("audience", Cow::from(&self.audience)),
+            ("refused", Cow::from(refused)),
+        ]
+    }
+
+    fn tell(&self, out: &mut impl Write, dry_run: bool) -> std::io::Result<()> {
         // A long import is summed up; a file to look at is worth a line. What was refused or opened is always told.
         let always = ["refused", "audience"];
         let most = |word| if std::io::stdout().is_terminal() && !always.contains(&word) { 20 } else { usize::MAX };
-        for (word, lines) in listed {
+        for (word, lines) in self.listed(dry_run) {
             for line in lines.iter().take(most(word)) {
                 writeln!(out, "{word}: {}", terminal::safe(line))?;
             }
@@ -102,14 +98,15 @@ impl Report {
         }
         writeln!(
             out,
-            "{} added, {} changed, {} joined, {} unchanged, {} conflicts, {} refused, {} left out",
+            "{} added, {} changed, {} joined, {} unchanged, {} conflicts, {} refused, {} left out{}",
             self.added.len(),
             self.changed.len(),
             self.joined.len(),
             self.unchanged,
             self.conflicts.len(),
             self.refused.len(),
-            self.left_out.len()
+            self.left_out.len(),
+            if dry_run { "; nothing was written" } else { "" }
         )?;
         out.flush()
     }

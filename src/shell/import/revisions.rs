@@ -5,10 +5,11 @@ use std::io::Write;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
+use anyhow::Context;
 use clap::{Arg, ArgMatches, Command};
 
-use crate::corpus;
 use crate::corpus::import::write;
+use crate::corpus::{self, FileKind, Source};
 use crate::domain::Article;
 use crate::index::{IndexFolder, UpdateError};
 use crate::render::terminal;
@@ -87,6 +88,12 @@ fn history(at: &Locations, id: &str) -> anyhow::Result<Vec<(String, jiff::Timest
 /// Removes the article and its history.
 pub(in crate::shell) fn forget(at: &Locations, own: &ArgMatches) -> anyhow::Result<ExitCode> {
     let id = id(own)?;
+    let cited = cited_by(at, id)?;
+    anyhow::ensure!(
+        cited.is_empty(),
+        "{id} is the evidence of records: take them out of their lists first\n{}",
+        cited.join("\n")
+    );
     let store = Store::open(&at.corpus)?;
     let folder = at.corpus.join("history").join(id);
     let found = find(at, id);
@@ -149,6 +156,28 @@ fn rebuild_without(at: &Locations) -> anyhow::Result<bool> {
             std::thread::sleep(PAUSE);
         }
     }
+}
+
+/// The records that cite an article, for a person to find. Without it their lists would not load, and nothing with them.
+fn cited_by(at: &Locations, id: &str) -> anyhow::Result<Vec<String>> {
+    let folder = Folder(at.corpus.clone());
+    let files = folder.files().with_context(|| at.corpus.display().to_string())?;
+    let mut cited = Vec::new();
+    for file in files.iter().filter(|file| FileKind::of(file) == Some(FileKind::Tracker)) {
+        let path = at.corpus.join(file);
+        let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+        // A list that is no TOML does not load anyway.
+        let list: toml::Table = text.parse().unwrap_or_default();
+        let records = list.get("record").and_then(toml::Value::as_array);
+        for (at, record) in records.into_iter().flatten().enumerate() {
+            let field = |name: &str| record.get(name).and_then(toml::Value::as_str);
+            if field("article") == Some(id) {
+                let subject = field("place").or_else(|| field("name")).unwrap_or_default();
+                cited.push(format!("{file}: record[{at}]: {subject}"));
+            }
+        }
+    }
+    Ok(cited)
 }
 
 fn id(own: &ArgMatches) -> anyhow::Result<&str> {

@@ -2,12 +2,14 @@
 
 use dom_query::{Document, NodeRef};
 
-use crate::domain::Audience;
-
 use super::super::dates;
 use super::super::draft::Draft;
 use super::super::html::{clean, folded};
+use super::super::readers;
 use super::structured;
+
+/// The property that says whether all may read it.
+const FREE: &str = "isAccessibleForFree";
 
 /// Fills in the draft. Returns the names that the publisher may go by.
 pub(super) fn read(document: &Document, draft: &mut Draft) -> Vec<String> {
@@ -59,11 +61,10 @@ pub(super) fn read(document: &Document, draft: &mut Draft) -> Vec<String> {
     draft.dek = page.dek.clone();
     draft.language = page.language.clone().or_else(|| told("inLanguage")).filter(|tag| !tag.trim().is_empty());
     draft.licence_url = told("license").filter(|url| url.starts_with("http")).or_else(|| page.licence.clone());
-    let free = structured
-        .as_ref()
-        .and_then(|article| article.get("isAccessibleForFree"))
-        .and_then(|free| free.as_bool().or_else(|| free.as_str().map(|text| text.eq_ignore_ascii_case("true"))));
-    draft.audience = free.map(|free| if free { Audience::Everyone } else { Audience::Paid });
+    let structured_free = structured.as_ref().and_then(|article| article.get("isAccessibleForFree"));
+    let structured_free = structured_free.map(|free| free.as_str().map_or_else(|| free.to_string(), str::to_owned));
+    let said = page.metas.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    draft.audience = readers::of_page(said.chain(structured_free.iter().map(|free| (FREE, free.as_str()))));
     let site = draft.url.as_deref().and_then(site_name);
     [draft.publisher.clone(), page.owner.clone(), site].into_iter().flatten().collect()
 }
@@ -126,6 +127,11 @@ impl Page {
             }
             let Some(name) = node.node_name() else { continue };
             let attribute = |name: &str| node.attr(name).map(|value| clean(&value)).filter(|value| !value.is_empty());
+            let marked = || attribute("itemprop").or_else(|| attribute("property"));
+            if &*name != "meta" && marked().is_some_and(|property| property.eq_ignore_ascii_case(FREE)) {
+                let value = attribute("content").or_else(|| attribute("href")).unwrap_or_else(|| clean(&node.text()));
+                page.metas.push((FREE.to_ascii_lowercase(), value));
+            }
             match &*name {
                 "html" => page.language = attribute("lang"),
                 "meta" => {
