@@ -94,6 +94,10 @@ pub(crate) fn answer(engine: &Engine, request: &Request, typed: &str) -> Reply {
     if let Some(claim) = claim {
         // What the records say of the claim, in the tracker's own words.
         reply.headline = claim.headline;
+        if claim.verdict == Verdict::Ambiguous {
+            reply.verdict = claim.verdict;
+            reply.choices = claim.choices;
+        }
         reply.routed = claim.routed;
         reply.place = claim.place;
         reply.status = claim.status;
