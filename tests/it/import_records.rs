@@ -62,7 +62,7 @@ fn sure_rows_become_records_and_doubtful_ones_are_listed() {
     conflict: fund.csv row 10: Chicago: the list says otherwise already, and stays
     doubtful: fund.csv row 4: Springfield: could be Springfield, Mo. (2970000); Springfield, Mass. (2567000); Springfield, Ill. (1772000); Springfield, Ore. (4169600); Springfield, Ohio (3974118): name its state, or give the GEOID
     doubtful: fund.csv row 6: Chicgo: no place has this name; Chicago, Ill. (1714000) is near
-    doubtful: fund.csv row 7: Atlantis: no place has this name
+    doubtful: fund.csv row 7: Atlantis: could be Atlantis, Fla. (1202500): name its state, or give the GEOID
     doubtful: fund.csv row 8: Boston: "perhaps" is neither yes nor no, nor one of the list's statuses: joined, not joined
     doubtful: fund.csv row 9: Boston: the article fund does not have these words of evidence
     3 records added, 0 unchanged, 1 conflicts, 5 doubtful
@@ -172,7 +172,12 @@ fn statuses_stand_beside_yes_and_no_and_get_words_of_their_own() {
             vec!["import", "fund.csv", "--tracker", "fund", "--article", "fund", "--date", "2024-05-01"];
         arguments.extend(new);
         insta::allow_duplicates! {
-            insta::assert_snapshot!(run(data.path(), &arguments), @"");
+            insta::assert_snapshot!(run(data.path(), &arguments), @"
+            added: fund.csv row 2: Cook County, Ill.
+            added: fund.csv row 3: Chicago
+            added: fund.csv row 4: New Orleans
+            3 records added, 0 unchanged, 0 conflicts, 0 doubtful
+            ");
             let first = |arguments: &[&str]| run(data.path(), arguments).split("\n\n").next().unwrap_or_default().to_owned();
             let calls: [&[&str]; 5] = [
                 &["fund", "Chicago"],
@@ -181,7 +186,17 @@ fn statuses_stand_beside_yes_and_no_and_get_words_of_their_own() {
                 &["ask", "Which places did not join the fund?"],
                 &["fund"],
             ];
-            insta::assert_snapshot!(calls.map(first).join("\n"), @"");
+            insta::assert_snapshot!(calls.map(first).join("\n"), @"
+            Chicago promised to join the fund. The list has the 3 places named on May 1,
+            2024.
+            No. New Orleans refused to join the fund. The list has the 3 places named on May
+            1, 2024.
+            Yes. Cook County, Ill. joined the fund. The list has the 3 places named on May
+            1, 2024.
+            1 place refused to join the fund.
+            1 place joined the fund. 1 place promised to join the fund. 1 place refused to
+            join the fund.
+            ");
         }
         // A later table may say it by the list's verb.
         fs::write(data.path().join("more.csv"), "place,status,evidence\nBoston,joined,Chicago joined the fund\n")

@@ -113,15 +113,19 @@ fn a_claim_of_several_is_not_affirmed_by_one() {
         "Pueblo signed the charter and banned leaf blowers",
         "Pueblo signed the charter and Durango banned leaf blowers",
         "Pueblo signed the charter and sold the town hall",
+        "Pueblo signed the charter, but Durango refused to sign",
+        "Pueblo signed and Durango did not",
         "Pueblo signed the charter",
     ]), @"
     Durango and Pueblo signed the night sky charter | found | Durango did not sign the night sky charter. Pueblo signed the night sky charter. The list has the 2 cities named on May 1, 2024.
     Both Pueblo and Boulder signed the charter | found | Pueblo signed the night sky charter. Boulder, Colo. is not on the list. The list has the 2 cities named on May 1, 2024.
     Neither Pueblo nor Durango signed the charter | found | Pueblo signed the night sky charter. Durango did not sign the night sky charter. The list has the 2 cities named on May 1, 2024.
     The governor and Pueblo signed the charter | found | The archive has something on this.
-    Pueblo signed the charter and banned leaf blowers | found | Yes. Pueblo signed the night sky charter. The list has the 2 cities named on May 1, 2024. No. Pueblo did not ban leaf blowers. The list has the 2 cities named on May 1, 2024.
-    Pueblo signed the charter and Durango banned leaf blowers | found | Yes. Pueblo signed the night sky charter. The list has the 2 cities named on May 1, 2024. Yes. Durango banned leaf blowers. The list has the 2 cities named on May 1, 2024.
+    Pueblo signed the charter and banned leaf blowers | found | The night sky charter: Yes. Pueblo signed the night sky charter. The list has the 2 cities named on May 1, 2024. Leaf blowers: No. Pueblo did not ban leaf blowers. The list has the 2 cities named on May 1, 2024.
+    Pueblo signed the charter and Durango banned leaf blowers | found | The night sky charter: Yes. Pueblo signed the night sky charter. The list has the 2 cities named on May 1, 2024. Leaf blowers: Yes. Durango banned leaf blowers. The list has the 2 cities named on May 1, 2024.
     Pueblo signed the charter and sold the town hall | found | The archive has something on this.
+    Pueblo signed the charter, but Durango refused to sign | found | Yes. Pueblo signed the night sky charter. Durango did not sign the night sky charter. The list has the 2 cities named on May 1, 2024.
+    Pueblo signed and Durango did not | found | The archive has something on this.
     Pueblo signed the charter | found | Yes. Pueblo signed the night sky charter. The list has the 2 cities named on May 1, 2024.
     ");
 }
@@ -133,6 +137,7 @@ fn a_question_of_several_is_answered_for_each() {
         "Was Alamosa or Durango sued?",
         "Did every city sign the charter?",
         "Has every state joined?",
+        "Which cities signed the charter and which did not?",
         "Is Pueblo on the list?",
         "Which cities are on the list?",
     ]), @"
@@ -140,6 +145,7 @@ fn a_question_of_several_is_answered_for_each() {
     Was Alamosa or Durango sued? | found | Alamosa was sued by the Land Department. Durango was not sued by the Land Department. The list has the 2 towns named on May 1, 2024.
     Did every city sign the charter? | found | 1 city signed the night sky charter. 1 city did not sign the night sky charter.
     Has every state joined? | found | 2 states joined the power grid. 1 state did not join the power grid.
+    Which cities signed the charter and which did not? | found | 1 city signed the night sky charter. 1 city did not sign the night sky charter.
     Is Pueblo on the list? | found | Leaf blowers: No. Pueblo did not ban leaf blowers. The list has the 2 cities named on May 1, 2024. The night sky charter: Yes. Pueblo signed the night sky charter. The list has the 2 cities named on May 1, 2024. Dark sky cities: Yes. Pueblo is a dark sky city. The list has the 2 cities named on May 1, 2024.
     Which cities are on the list? | found | Leaf blowers: 1 city banned leaf blowers. The night sky charter: 1 city signed the night sky charter. Dark sky cities: 2 cities are dark sky cities.
     ");

@@ -267,6 +267,7 @@ fn an_endorsement_is_asked_for_in_its_own_words() {
     ask Did Tom Birch endorse Pell? | other | Tom Birch endorsed Marta Vance. The list has the 5 politicians named on June 1, 2024. | 
     ask Who endorsed Vance? | found | 3 politicians endorsed Marta Vance. | 
     ask How many politicians endorsed Hugh Pell? | found | 1 politician endorsed Hugh Pell. | 
+    ask How many people endorsed Vance? | found | 3 politicians endorsed Marta Vance. | 
     ask Who is undecided? | not_found | No record fits. | 
     ask Did Zoe Nobody endorse Vance? | unknown_name | I do not know “Zoe Nobody” from the list. | 
     source Otis Frost endorsed Marta Vance | found | Otis Frost endorsed Hugh Pell. The list has the 5 politicians named on June 1, 2024. | 

@@ -29,6 +29,7 @@ const BETWEEN: &[&str] = &[
     "are", "to", "will", "finally", "now", "both", "still", "didn't", "hasn't", "isn't", "wasn't", "a", "an", "on",
     "in", "the", "among", "of",
 ];
+const DOING: &[&str] = &["did", "does", "do", "has", "have", "is", "are", "was", "were", "will"];
 const BEING: &[&str] = &["was", "were", "been", "is", "are", "being", "be"];
 
 const JOINING: &[&str] = &["and", "or", "nor", "plus"];
@@ -79,7 +80,9 @@ pub(super) fn clauses(said: &str, trackers: &[Tracker]) -> Vec<String> {
             continue;
         }
         let named = (next..folded.len()).find(|at| !words.get(*at).is_some_and(is_name)).unwrap_or(folded.len());
-        if named > next && (of_a_list(word(skip(named))) || refusing(word(skip(named)))) {
+        // "… and Durango did not" leaves its verb out.
+        let stands_alone = DOING.contains(&word(named).trim_end_matches("n't"));
+        if named > next && (stands_alone || of_a_list(word(skip(named))) || refusing(word(skip(named)))) {
             starts.push((at + 1, true));
         }
     }

@@ -489,7 +489,11 @@ impl Reading<'_> {
         let command = self.list.tracker.command.clone();
         // "Did every city sign?" is answered by those that did not as well.
         let each = OPENING.contains(&first) && self.position(&["every", "all", "each", "both"], 1).is_some();
-        let statuses = self.list.statuses(self.folded).filter(|_| !each);
+        // So is "which signed and which did not?".
+        let asked_twice = self.folded.iter().filter(|word| matches!(**word, "which" | "who")).count() > 1
+            && denies(self.folded)
+            && self.position(&["and", "or"], 1).is_some();
+        let statuses = self.list.statuses(self.folded).filter(|_| !each && !asked_twice);
         plain.then(|| Asked::List { command, state: state.map(|(_, state)| state), kind, statuses })
     }
 

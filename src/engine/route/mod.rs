@@ -158,6 +158,9 @@ pub(super) fn claim(engine: &Engine, request: &Request, said: &str) -> Option<Re
         return Some(decided.swap_remove(at));
     }
     let commands: Vec<String> = decided.iter().map(|reply| reply.routed.clone().unwrap_or_default()).collect();
+    if let Some(command) = commands.first().filter(|first| commands.iter().all(|command| command == *first)) {
+        return Some(tracker::of_each(engine, request, command, decided));
+    }
     let decided = titled(engine, commands.iter().map(String::as_str).zip(decided).collect());
     Some(tracker::joined(engine, request, decided))
 }
