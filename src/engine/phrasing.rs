@@ -105,7 +105,8 @@ pub(super) fn history(engine: &Engine, list: &List<'_>, record: &Record) -> Opti
 pub(super) fn several(engine: &Engine, list: &List<'_>, status: &Status, count: usize, group: &Group) -> String {
     let counted = group.counted(engine, list.tracker, count);
     let template = bare(&status.wording);
-    let simple = template.starts_with("{subject}")
+    // "{subject}'s mayor" is of one alone.
+    let simple = template.strip_prefix("{subject}").is_some_and(|rest| !rest.starts_with(['\'', '’']))
         && crate::words::fields(template).filter(|field| *field != "date" && *field != "sender").count() == 1;
     if !simple {
         return engine.words.say("tracker.several", &[("counted", &counted), ("status", &status.name)]);
