@@ -328,7 +328,7 @@ impl Reading<'_> {
             // "Whom did Sessions endorse?" asks for what the record says, "who did the senders write to?" for a list.
             None if wh => (1..4).find(|at| opens(*at) && self.plain(1..*at))? + 1,
             // "Denver signed the pledge, right?"
-            None if self.stated => 0,
+            None if self.stated && !ASKING.contains(&self.folded(0)) && !wh && self.folded(0) != "why" => 0,
             None => return None,
         };
         let end = self.words.len();
@@ -405,7 +405,9 @@ impl Reading<'_> {
         let subject = self.source.get(first.start..last.end)?.trim();
         // "Did any city get one": that asks for a list. "Did they": for what was said before.
         // "The city of Denver" is one.
-        let called = self.folded(from + 1) == "of" && to > from + 2;
+        let called = matches!(self.folded(from), "city" | "town" | "county" | "state" | "village" | "borough")
+            && self.folded(from + 1) == "of"
+            && to > from + 2;
         let of_kind =
             (from..to).any(|at| self.kind(at).is_some()) && !first.typed.starts_with(char::is_uppercase) && !called;
         // Whoever made the list is not on it.
