@@ -71,6 +71,14 @@ impl Command for Ask {
         let mut known =
             ranked.first().is_some_and(|best| article.is_some() || (sure >= rank::cut_off() && best.grounded));
         if article.is_none() {
+            known = known
+                && ranked.first().is_some_and(|best| {
+                    let paragraph = paragraphs.get(best.passage);
+                    let sentence = paragraph.and_then(|paragraph| {
+                        paragraph.paragraph.text.get(paragraph.sentences.get(best.sentence)?.clone())
+                    });
+                    sentence.is_none_or(|sentence| route::is_about(engine, request, &question, sentence))
+                });
             let missing = unmentioned(engine, &question, &paragraphs);
             known &= missing.is_none();
             if !known && foreign_language(&self.question).is_some() {

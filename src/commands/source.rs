@@ -119,6 +119,10 @@ impl Command for Source {
         if let Some(claim) = claim {
             // What the records say of the claim, in the tracker's own words.
             reply.headline = claim.headline;
+            if claim.verdict == Verdict::Ambiguous {
+                reply.verdict = claim.verdict;
+                reply.choices = claim.choices;
+            }
             reply.routed = claim.routed;
             reply.place = claim.place;
             reply.status = claim.status;

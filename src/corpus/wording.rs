@@ -1,6 +1,6 @@
 //! A tracker's own words: what its file says, and what follows from its question.
 
-use crate::domain::{CountsAs, Status, TrackerWording, Verb};
+use crate::domain::{CountsAs, Listed, Status, TrackerWording, Verb};
 use crate::text::{Inflected, bases_of, fold, plural, tokens};
 use crate::words::Words;
 
@@ -10,12 +10,16 @@ use super::fields::{Located, Reader};
 /// What a headline fills in.
 const FIELDS: [&str; 6] = ["subject", "item", "items", "count", "date", "sender"];
 
-/// Reads `verbs`, `yes`, `no`, `not_listed`, `item`, `items` and the `[[status]]` tables.
+/// Reads `verbs`, `yes`, `no`, `not_listed`, `item`, `items`, `listed` and the `[[status]]` tables.
 pub(super) fn read(reader: &mut Reader<'_, '_>, words: &Words, question: &str) -> TrackerWording {
     let mut verbs: Vec<Spelt> = reader.texts("verbs").iter().filter_map(|entry| Spelt::read(entry)).collect();
     let clause = Clause::of(question, &verbs);
+    // What a status of the list is called after its verb; a verb that tells nothing by itself gives no name.
+    let mut done = verbs.first().map(|verb| verb.participle.clone());
     if verbs.is_empty() {
-        verbs.extend(clause.as_ref().and_then(Clause::verb));
+        let verb = clause.as_ref().and_then(Clause::verb);
+        done = clause.as_ref().zip(verb.as_ref()).and_then(|(clause, verb)| clause.label(verb));
+        verbs.extend(verb);
     }
     let mut said = |name: &'static str| {
         let (text, line) = reader.optional_text(name)?;
@@ -26,18 +30,25 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, words: &Words, question: &str) -
     let not_listed = said("not_listed").unwrap_or_else(|| words.say("wording.not_listed", &[]));
     let item = said("item").unwrap_or_else(|| words.say("wording.item", &[]));
     let items = said("items").unwrap_or_else(|| plural(&item));
+    let listed = reader.word("listed", &["all", "yes"], &[Listed::All, Listed::Yes]).unwrap_or_default();
     let answered = |key: &str, clause: String| words.say(key, &[("clause", &clause)]);
+    // A question that no statement follows from is repeated; what is no question is a heading.
+    let unparsed = |answer: &str| {
+        let question = question.trim();
+        let key = if question.ends_with('?') { "wording.to_question" } else { "wording.under_heading" };
+        let answer = words.say(&format!("wording.status_{answer}"), &[]);
+        words.say(key, &[("answer", &answer), ("question", &question)])
+    };
     let yes = yes.unwrap_or_else(|| match &clause {
         Some(clause) => answered("wording.yes_clause", clause.affirmed()),
-        None => words.say("wording.yes", &[]),
+        None => unparsed("yes"),
     });
     let no = no.unwrap_or_else(|| match &clause {
         Some(clause) => answered("wording.no_clause", clause.denied()),
-        None => words.say("wording.no", &[]),
+        None => unparsed("no"),
     });
     let declared = reader.list("status").unwrap_or_default();
     let statuses = if declared.is_empty() {
-        let done = verbs.first().map(|verb| verb.participle.clone());
         let not = done.as_ref().map(|done| words.say("wording.status_not", &[("status", done)]));
         vec![
             Status {
@@ -54,10 +65,11 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, words: &Words, question: &str) -
             },
         ]
     } else {
+        let asked = Asked { verbs: &verbs, done: done.as_deref(), clause: clause.as_ref() };
         let mut statuses: Vec<Status> = Vec::with_capacity(declared.len());
         for (at, item) in declared.into_iter().enumerate() {
             let line = item.line;
-            let Some(status) = status(reader, at, item, words, &verbs, [&yes, &no]) else { continue };
+            let Some(status) = status(reader, at, item, words, &asked, [&yes, &no]) else { continue };
             if statuses.iter().any(|other| other.name == status.name) {
                 reader.wrong(line, &format!("status[{at}].name"), Problem::GivenTwice);
             } else {
@@ -67,7 +79,7 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, words: &Words, question: &str) -
         statuses
     };
     let verbs = verbs.into_iter().map(|spelt| spelt.verb).collect();
-    TrackerWording { verbs, statuses, not_listed, item, items }
+    TrackerWording { verbs, statuses, not_listed, item, items, listed }
 }
 
 fn check_fields(reader: &mut Reader<'_, '_>, name: &str, line: u32, text: &str) {
@@ -82,7 +94,7 @@ fn status(
     at: usize,
     item: Located,
     words: &Words,
-    verbs: &[Spelt],
+    asked: &Asked<'_>,
     answers: [&String; 2],
 ) -> Option<Status> {
     let mut inner = reader.inner(&format!("status[{at}]"), item)?;
@@ -102,22 +114,60 @@ fn status(
     });
     inner.finish();
     let name = name?;
-    // "signed" is what the question asks for; "in committee" is not, and is said as it stands.
-    let bare = name.strip_prefix("not ").unwrap_or(&name);
-    let asked = verbs.iter().any(|verb| verb.participle == bare || verb.past == bare);
-    let told = match (asked, bare == name) {
-        (true, true) => CountsAs::Yes,
-        (true, false) => CountsAs::No,
-        (false, _) => CountsAs::Neither,
-    };
+    let told = asked.told(&name.to_lowercase(), words);
     let counts_as = counts_as.unwrap_or(told);
-    let wording = wording.map(|(text, _)| text).unwrap_or_else(|| match (counts_as, told) {
-        (CountsAs::Yes, CountsAs::Yes) => answers[0].clone(),
-        (CountsAs::No, CountsAs::No) => answers[1].clone(),
+    let wording = wording.map(|(text, _)| text).unwrap_or_else(|| match (asked.infinitive(&name), counts_as, told) {
+        (Some(clause), CountsAs::No, _) => words.say("wording.no_clause", &[("clause", &clause)]),
+        (Some(clause), _, _) => format!("{clause}."),
+        (None, CountsAs::Yes, CountsAs::Yes) => answers[0].clone(),
+        (None, CountsAs::No, CountsAs::No) => answers[1].clone(),
         _ => words.say("wording.status", &[("status", &name)]),
     });
     Some(Status { name, wording, counts_as, colour })
 }
+
+/// What a list asks for, to which its statuses are answers.
+struct Asked<'a> {
+    verbs: &'a [Spelt],
+    /// What those are called that did.
+    done: Option<&'a str>,
+    clause: Option<&'a Clause>,
+}
+
+impl Asked<'_> {
+    /// "signed" is what the question asks for, and "refused" is the contrary; "in committee" is neither, and is said as it
+    /// stands.
+    fn told(&self, name: &str, words: &Words) -> CountsAs {
+        let bare = name.strip_prefix("not ").unwrap_or(name);
+        let own = |name: &str| {
+            self.done == Some(name) || self.verbs.iter().any(|verb| verb.participle == name || verb.past == name)
+        };
+        let plain = |key: &str| self.done.is_none() && words.say(key, &[]) == name;
+        match (own(bare), bare == name) {
+            (true, true) => CountsAs::Yes,
+            (true, false) => CountsAs::No,
+            (false, _) if plain("wording.status_yes") => CountsAs::Yes,
+            (false, _) if plain("wording.status_no") || self.refusing(name) => CountsAs::No,
+            (false, _) => CountsAs::Neither,
+        }
+    }
+
+    /// Whether a status says that what is asked for was refused: "refused", where the question does not ask for that.
+    fn refusing(&self, name: &str) -> bool {
+        ["refuse", "decline"].iter().any(|base| Inflected::of(base).past == name)
+    }
+
+    /// "{subject} promised to join the fund", of a status that takes such a verb.
+    fn infinitive(&self, name: &str) -> Option<String> {
+        let base = TAKING_A_VERB.iter().find(|base| Inflected::of(base).past == name.to_lowercase())?;
+        let clause =
+            self.clause.filter(|clause| matches!(clause.auxiliary.as_str(), "did" | "does" | "do" | "will"))?;
+        Some(format!("{{subject}} {} to {}{}", Inflected::of(base).past, clause.word, clause.rest))
+    }
+}
+
+/// Verbs that take another with "to", and say whether it will be done.
+const TAKING_A_VERB: &[&str] = &["refuse", "decline", "promise", "pledge", "vow", "agree", "plan", "offer", "threaten"];
 
 /// A verb with the forms that headlines need.
 struct Spelt {
@@ -216,13 +266,54 @@ impl Clause {
     /// The verb that is asked for.
     fn verb(&self) -> Option<Spelt> {
         match self.auxiliary.as_str() {
-            "is" | "are" | "was" | "were" => {
-                let participle = !bases_of(&self.word).is_empty() && !self.word.ends_with('s');
-                participle.then(|| Spelt::read(&format!("be {}", self.word))).flatten()
+            "is" | "are" | "was" | "were" => passive(&self.word),
+            // "Has it been fined", "will it be sued": the verb stands behind.
+            _ if matches!(self.word.as_str(), "been" | "be") => passive(&self.behind().next()?),
+            "has" | "have" => {
+                let base = bases_of(&self.word).into_iter().next().unwrap_or_else(|| self.word.clone());
+                Spelt::read(&format!("{0}, {1}, {0}", self.word, Inflected::of(&base).past))
             }
             _ => Spelt::read(&self.word),
         }
     }
+
+    fn behind(&self) -> impl Iterator<Item = String> {
+        tokens(&self.rest).map(|token| fold(token.text).into_owned())
+    }
+
+    /// What those are called of whom it is true: "signed", "given back". A verb that says little by itself names nothing,
+    /// nor does what is yet to be.
+    fn label(&self, verb: &Spelt) -> Option<String> {
+        let bare = !verb.verb.passive
+            && bases_of(&verb.verb.phrase).iter().chain([&verb.verb.phrase]).any(|base| EMPTY.contains(&base.as_str()));
+        if self.auxiliary == "will" || bare {
+            return None;
+        }
+        // Without its particle a verb is another: "give" and "give back".
+        let behind: Vec<String> = self.behind().collect();
+        let skipped = if self.word == "been" || self.word == "be" { 1 } else { 0 };
+        let own = behind.get(skipped..).unwrap_or_default();
+        let particle = [own.first(), own.last()].into_iter().flatten().find(|word| PARTICLES.contains(&word.as_str()));
+        let ends = own.last().filter(|word| matches!(word.as_str(), "in" | "on"));
+        Some(match particle.or(ends) {
+            Some(particle) => format!("{} {particle}", verb.participle),
+            None => verb.participle.clone(),
+        })
+    }
+}
+
+/// Verbs that say nothing without what stands behind them.
+const EMPTY: &[&str] = &["have", "be", "do", "make", "let"];
+
+/// What makes another verb of the one before it, whatever follows: "give back", "set up", "take part".
+const PARTICLES: &[&str] = &[
+    "up", "out", "off", "back", "down", "away", "over", "along", "apart", "aside", "together", "forward", "part",
+    "place", "through",
+];
+
+fn passive(participle: &str) -> Option<Spelt> {
+    let is_one = !bases_of(participle).is_empty() && !participle.ends_with('s');
+    is_one.then(|| Spelt::read(&format!("be {participle}"))).flatten()
 }
 
 fn singular(auxiliary: &str) -> &str {

@@ -10,4 +10,4 @@ pub use article::{Article, ArticleMeta, Audience, Correction, Paragraph, Paragra
 pub use citation::{PageWords, WHOLE_WORDS, text_fragment_url, whole_slice_url};
 pub use jurisdiction::{Geoid, Jurisdiction, JurisdictionKind};
 pub use quote::{Quote, QuoteType};
-pub use tracker::{CountsAs, Record, RecordSubject, Status, SubjectKind, Tracker, TrackerWording, Verb};
+pub use tracker::{CountsAs, Listed, Record, RecordSubject, Status, SubjectKind, Tracker, TrackerWording, Verb};

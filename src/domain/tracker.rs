@@ -74,6 +74,17 @@ pub struct Verb {
     pub passive: bool,
 }
 
+/// Which of its subjects a list is said to have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Listed {
+    /// All that have a record.
+    #[default]
+    All,
+    /// Those that answer its question with yes; the others are records beside the list.
+    Yes,
+}
+
 /// A tracker's own words. In a headline `{subject}`, `{item}`, `{items}`, `{count}`, `{date}` and `{sender}` are filled in.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TrackerWording {
@@ -87,6 +98,8 @@ pub struct TrackerWording {
     pub item: String,
     /// What several are called: "jurisdictions".
     pub items: String,
+    /// Which of its subjects a headline counts.
+    pub listed: Listed,
 }
 
 impl TrackerWording {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::Engine;
-use crate::domain::{Audience, CountsAs, Record, Tracker};
+use crate::domain::{Audience, CountsAs, Listed, Record, Tracker};
 use crate::engine::Viewer;
 
 /// A list, as far as the asker may see it.
@@ -37,10 +37,10 @@ impl<'a> List<'a> {
         list
     }
 
-    /// How many are counted where the list is: those that say yes, or all where nothing counts as yes.
+    /// How many the list is said to have: all that have a record, or those alone that say yes where its file has it so.
     pub fn count(&self) -> usize {
-        let yes = self.tracker.wording.first(CountsAs::Yes).is_some();
-        self.records.iter().filter(|record| !yes || record.counts_as == CountsAs::Yes).count()
+        let all = self.tracker.wording.listed == Listed::All;
+        self.records.iter().filter(|record| all || record.counts_as == CountsAs::Yes).count()
     }
 
     /// What the list said of a subject before, the earliest first.

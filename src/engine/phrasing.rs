@@ -17,6 +17,8 @@ pub(super) enum Manner {
     Whole,
     /// Without "Yes." or "No.", which answer the list's question: here another was asked ("Did it refuse to sign?").
     Bare,
+    /// The same, with the day of the record where it has one of its own: "When did it sign?"
+    Dated,
 }
 
 /// The list's wording of what it says about a subject; `None` is that it says nothing.
@@ -29,8 +31,12 @@ pub(super) fn say(engine: &Engine, list: &List<'_>, record: Option<&Record>, sub
         None if list.partial => return engine.words.say("tracker.open_part", &[]),
         None => wording.not_listed.as_str(),
     };
-    let template = if manner == Manner::Bare { bare(template) } else { template };
-    filled(engine, list, template, subject)
+    let template = if manner == Manner::Whole { template } else { bare(template) };
+    let said = filled(engine, list, template, subject);
+    match record.and_then(|record| record.date).filter(|_| manner == Manner::Dated) {
+        Some(day) => format!("{said} {}", engine.words.say("tracker.dated", &[("date", &date(engine, day))])),
+        None => said,
+    }
 }
 
 fn filled(engine: &Engine, list: &List<'_>, template: &str, subject: &str) -> String {
@@ -68,7 +74,7 @@ pub(super) fn scope(engine: &Engine, list: &List<'_>, titled: bool) -> String {
     let tracker = list.tracker;
     let count = list.count();
     let key = match (titled, list.partial) {
-        _ if count == 0 && !titled => "tracker.scope_none",
+        (false, false) if count == 0 => "tracker.scope_none",
         (false, false) if count == 1 => "tracker.scope_one",
         (true, false) if count == 1 => "tracker.scope_one_titled",
         (false, false) => "tracker.scope",
@@ -78,6 +84,11 @@ pub(super) fn scope(engine: &Engine, list: &List<'_>, titled: bool) -> String {
     };
     let (items, date) = (noun(tracker, count), date(engine, tracker.date));
     engine.words.say(key, &[("count", &count), ("items", &items), ("date", &date), ("title", &tracker.title)])
+}
+
+/// That a later record may be among those for paying readers: the same for every subject that the open part names.
+pub(super) fn open_record(engine: &Engine, list: &List<'_>) -> Option<String> {
+    list.partial.then(|| engine.words.say("tracker.open_record", &[]))
 }
 
 /// What was said of a subject before, if anything was: "Before: promised on Jan. 3, 2024."
@@ -94,7 +105,8 @@ pub(super) fn history(engine: &Engine, list: &List<'_>, record: &Record) -> Opti
 pub(super) fn several(engine: &Engine, list: &List<'_>, status: &Status, count: usize, group: &Group) -> String {
     let counted = group.counted(engine, list.tracker, count);
     let template = bare(&status.wording);
-    let simple = template.starts_with("{subject}")
+    // "{subject}'s mayor" is of one alone.
+    let simple = template.strip_prefix("{subject}").is_some_and(|rest| !rest.starts_with(['\'', '’']))
         && crate::words::fields(template).filter(|field| *field != "date" && *field != "sender").count() == 1;
     if !simple {
         return engine.words.say("tracker.several", &[("counted", &counted), ("status", &status.name)]);
@@ -159,12 +171,39 @@ fn plural_verb(tracker: &Tracker, template: &str) -> String {
                 verb.ends_with('s') && tracker.wording.verbs.iter().any(|known| !known.passive && known.phrase == *base)
             });
             return match own {
-                Some(base) => format!("{{subject}} {base}{stop} {rest}").trim_end().to_owned(),
-                None => template.to_owned(),
+                Some(base) => format!("{{subject}} {base}{stop} {}", theirs(rest)).trim_end().to_owned(),
+                None => theirs(template),
             };
         }
     };
-    format!("{{subject}} {many}{stop} {rest}").trim_end().to_owned()
+    format!("{{subject}} {many}{stop} {}", plural_rest(many, rest)).trim_end().to_owned()
+}
+
+/// What stands behind a verb of many: "their water", "sanctuary cities".
+fn plural_rest(verb: &str, rest: &str) -> String {
+    let rest = theirs(rest);
+    let being = matches!(verb, "are" | "were" | "aren't" | "weren't");
+    let (not, after) = rest.strip_prefix("not ").map_or(("", rest.as_str()), |after| ("not ", after));
+    let Some(noun) = ["a ", "an "].iter().find_map(|article| after.strip_prefix(article)).filter(|_| being) else {
+        return rest;
+    };
+    // What is said of the noun stands as it is.
+    const BEHIND: [&str; 12] =
+        [" of ", " in ", " at ", " for ", " with ", " to ", " by ", " from ", " on ", " under ", " that ", " which "];
+    let end = BEHIND.iter().filter_map(|link| noun.find(link)).min();
+    let end = end.unwrap_or_else(|| noun.find([',', '.', ';']).unwrap_or(noun.len()));
+    let (head, behind) = noun.split_at_checked(end).unwrap_or((noun, ""));
+    format!("{not}{}{behind}", text::plural(head))
+}
+
+/// "its" of one is "their" of many.
+fn theirs(rest: &str) -> String {
+    let word = |word: &str| match word {
+        "its" => "their".to_owned(),
+        "itself" => "themselves".to_owned(),
+        other => other.to_owned(),
+    };
+    rest.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }
 
 /// A day as news writes it: "Jan. 24, 2018".

@@ -12,8 +12,8 @@ use crate::reply::{Part, RecordRow, Reply, Row, Verdict};
 /// Which records are wanted.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Narrowed<'a> {
-    /// Those of the lists of this command.
-    pub command: Option<&'a str>,
+    /// Those of the lists of these commands; of all lists without any.
+    pub commands: &'a [&'a str],
     /// Those in this state.
     pub state: Option<&'a str>,
     /// Those of this kind.
@@ -29,7 +29,7 @@ pub(crate) fn answer(engine: &Engine, request: &Request, narrowed: &Narrowed<'_>
     let gazetteer = Gazetteer::embedded();
     let code = narrowed.state.and_then(|state| gazetteer.state_named(state));
     let mut lists = lists::seen(engine, request.viewer);
-    lists.retain(|list| narrowed.command.is_none_or(|command| list.tracker.command == command));
+    lists.retain(|list| narrowed.commands.is_empty() || narrowed.commands.contains(&list.tracker.command.as_str()));
     // Of all lists, so that what is asked for does not tell where the hidden part lies.
     let partial = lists.iter().any(|list| list.partial);
     let admits = |record: &Record| {

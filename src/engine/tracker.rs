@@ -27,7 +27,7 @@ pub(crate) fn answer(engine: &Engine, request: &Request, command: &str, subject:
     match subject {
         Some(subject) => about(engine, request, command, subject, Manner::Whole),
         None => {
-            let narrowed = records::Narrowed { command: Some(command), ..records::Narrowed::default() };
+            let narrowed = records::Narrowed { commands: &[command], ..records::Narrowed::default() };
             let mut reply = records::answer(engine, request, &narrowed);
             command.clone_into(&mut reply.command);
             reply
@@ -47,6 +47,66 @@ pub(super) fn about(engine: &Engine, request: &Request, command: &str, subject: 
         Places { engine, request, lists: places, manner }.answer(subject)
     };
     reply.command = command.to_owned();
+    reply
+}
+
+/// What the lists of a command say of each of several subjects, and of how many once.
+pub(super) fn of_each(engine: &Engine, request: &Request, command: &str, mut replies: Vec<Reply>) -> Reply {
+    let mut lists = lists::seen(engine, request.viewer);
+    lists.retain(|list| list.tracker.command == command);
+    if let ([list], Some((_, before))) = (lists.as_slice(), replies.split_last_mut()) {
+        let scope = scope(engine, list, false);
+        for reply in before {
+            if let Some(said) = reply.headline.strip_suffix(&scope) {
+                reply.headline = said.trim_end().to_owned();
+            }
+        }
+    }
+    joined(engine, request, replies)
+}
+
+/// Several replies as one, which says what each of them says.
+pub(super) fn joined(engine: &Engine, request: &Request, replies: Vec<Reply>) -> Reply {
+    let mut replies = replies.into_iter();
+    let Some(mut reply) = replies.next() else { return Reply::new("", Verdict::NotFound, String::new()) };
+    let mut said = vec![std::mem::take(&mut reply.headline)];
+    for other in replies {
+        if other.verdict != reply.verdict {
+            reply.verdict = Verdict::Found;
+        }
+        reply.status = reply.status.filter(|status| other.status.as_ref() == Some(status));
+        reply.place = reply.place.filter(|place| other.place.as_ref() == Some(place));
+        if !said.contains(&other.headline) {
+            said.push(other.headline);
+        }
+        reply.related.extend(other.related);
+        let new: Vec<String> = other.notes.into_iter().filter(|note| !reply.notes.contains(note)).collect();
+        reply.notes.extend(new);
+        if other.visibility == Visibility::Private {
+            reply.visibility = Visibility::Private;
+        }
+        for excerpt in other.excerpts {
+            let place = |cut: &Excerpt| (cut.article.clone(), cut.paragraph, cut.start);
+            match reply.excerpts.iter_mut().find(|known| place(known) == place(&excerpt)) {
+                Some(known) => {
+                    let marks = excerpt.highlights.into_iter().filter(|mark| !known.highlights.contains(mark));
+                    let marks: Vec<_> = marks.collect();
+                    known.highlights.extend(marks);
+                    known.highlights.sort_unstable();
+                    if excerpt.part == Part::Answer {
+                        known.part = Part::Answer;
+                    }
+                }
+                None => reply.excerpts.push(excerpt),
+            }
+        }
+    }
+    // Each was bounded by itself; together they may not show more of an article than one may.
+    let mut allowance = Allowance::default();
+    reply.excerpts.truncate(request.page.limit.max(1));
+    reply.excerpts.retain(|excerpt| allowance.admits_excerpt(engine, excerpt));
+    reply.total = reply.excerpts.len();
+    reply.headline = said.join(" ");
     reply
 }
 
@@ -160,6 +220,7 @@ impl<'a> Places<'a> {
         }
         let own = || answers.iter().filter_map(|found| found.record.map(|record| (found.list, record)));
         reply.notes.extend(own().filter_map(|(list, record)| phrasing::history(self.engine, list, record)));
+        reply.notes.extend(own().find_map(|(list, _)| phrasing::open_record(self.engine, list)));
         let near =
             answers.iter().flat_map(|found| found.related.iter().map(|(_, record)| *record)).take(RELATED_EVIDENCE);
         let limit = self.request.page.limit.max(1);

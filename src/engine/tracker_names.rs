@@ -50,6 +50,7 @@ pub(super) fn answer(engine: &Engine, request: &Request, lists: &[List<'_>], typ
     }
     let listed = || lists.iter().filter_map(|list| own(list).map(|record| (list, record)));
     reply.notes.extend(listed().filter_map(|(list, record)| phrasing::history(engine, list, record)));
+    reply.notes.extend(listed().find_map(|(list, _)| phrasing::open_record(engine, list)));
     let records = tracker::with_history(listed());
     let mut allowance = Allowance::default();
     reply.excerpts = tracker::evidence(engine, &records, request.page.limit.max(1), &mut allowance);

@@ -60,7 +60,7 @@ fn sure_rows_become_records_and_doubtful_ones_are_listed() {
     added: fund.csv row 3: Cook County
     added: fund.csv row 5: New Orleans
     conflict: fund.csv row 10: Chicago: the list says otherwise already, and stays
-    doubtful: fund.csv row 4: Springfield: could be Springfield, Mo. (2970000); Springfield, Mass. (2567000); Springfield, Ill. (1772000); Springfield, Ore. (4169600); Springfield, Ohio (3974118); Springfield, Va. (5174592): name its state, or give the GEOID
+    doubtful: fund.csv row 4: Springfield: could be Springfield, Mo. (2970000); Springfield, Mass. (2567000); Springfield, Ill. (1772000); Springfield, Ore. (4169600); Springfield, Ohio (3974118): name its state, or give the GEOID
     doubtful: fund.csv row 6: Chicgo: no place has this name; Chicago, Ill. (1714000) is near
     doubtful: fund.csv row 7: Atlantis: could be Atlantis, Fla. (1202500): name its state, or give the GEOID
     doubtful: fund.csv row 8: Boston: "perhaps" is neither yes nor no, nor one of the list's statuses: joined, not joined
@@ -123,7 +123,7 @@ fn a_state_by_its_plain_name_is_the_state_and_the_table_brings_its_statuses_and_
     insta::assert_snapshot!(run(data.path(), &["treaty"]).lines().next().unwrap_or_default(), @"3 states have ratified the treaty. 1 state: rejected.");
     let maryland = run(data.path(), &["treaty", "Maryland"]);
     insta::assert_snapshot!(maryland.lines().take(3).collect::<Vec<_>>().join("\n"), @"
-    Yes. Maryland has ratified the treaty. The list has the 3 states named on May
+    Yes. Maryland has ratified the treaty. The list has the 4 states named on May
     1, 2024.
       Before: promised on March 1, 2024.
     ");
@@ -152,4 +152,56 @@ fn a_table_fills_a_list_of_names() {
     ");
     insta::assert_snapshot!(run(data.path(), &["treaty", "Annie Lee"]).lines().next().unwrap_or_default(), @"Rep. Ann Lee: praised. The list has the 2 politicians named on May 1, 2024.");
     insta::assert_snapshot!(run(data.path(), &["ask", "Who praised the treaty?"]).lines().next().unwrap_or_default(), @"1 politician: praised.");
+}
+
+/// A new list of a table, with semicolons or tabs for commas, and the list's answers to it.
+#[test]
+fn statuses_stand_beside_yes_and_no_and_get_words_of_their_own() {
+    let table = "place;status;evidence\n\
+        Cook County, Ill.;yes;Cook County, Ill.\n\
+        Chicago;Promised;Chicago joined the fund on Monday.\n\
+        New Orleans;refused;New Orleans did not join\n";
+    for table in [table.to_owned(), table.replace(';', "\t")] {
+        let data = tempfile::tempdir().expect("a folder");
+        fs::create_dir_all(data.path().join("corpus/articles")).expect("a corpus");
+        fs::write(data.path().join("corpus/articles/fund.md"), ARTICLE).expect("an article");
+        fs::write(data.path().join("fund.csv"), table).expect("a table");
+        let new =
+            ["--command", "fund", "--question", "Did it join the fund?", "--title", "The fund", "--item", "place"];
+        let mut arguments =
+            vec!["import", "fund.csv", "--tracker", "fund", "--article", "fund", "--date", "2024-05-01"];
+        arguments.extend(new);
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(run(data.path(), &arguments), @"
+            added: fund.csv row 2: Cook County, Ill.
+            added: fund.csv row 3: Chicago
+            added: fund.csv row 4: New Orleans
+            3 records added, 0 unchanged, 0 conflicts, 0 doubtful
+            ");
+            let first = |arguments: &[&str]| run(data.path(), arguments).split("\n\n").next().unwrap_or_default().to_owned();
+            let calls: [&[&str]; 5] = [
+                &["fund", "Chicago"],
+                &["fund", "New Orleans"],
+                &["fund", "Cook County, Ill."],
+                &["ask", "Which places did not join the fund?"],
+                &["fund"],
+            ];
+            insta::assert_snapshot!(calls.map(first).join("\n"), @"
+            Chicago promised to join the fund. The list has the 3 places named on May 1,
+            2024.
+            No. New Orleans refused to join the fund. The list has the 3 places named on May
+            1, 2024.
+            Yes. Cook County, Ill. joined the fund. The list has the 3 places named on May
+            1, 2024.
+            1 place refused to join the fund.
+            1 place joined the fund. 1 place promised to join the fund. 1 place refused to
+            join the fund.
+            ");
+        }
+        // A later table may say it by the list's verb.
+        fs::write(data.path().join("more.csv"), "place,status,evidence\nBoston,joined,Chicago joined the fund\n")
+            .expect("a table");
+        let more = run(data.path(), &["import", "more.csv", "--tracker", "fund", "--article", "fund"]);
+        assert!(more.contains("added: more.csv row 2: Boston"), "{more}");
+    }
 }

@@ -18,6 +18,7 @@ mod import_records;
 mod import_sources;
 mod index;
 mod index_folder;
+mod joined_claims;
 mod layering;
 mod own_words;
 mod paid_list;

@@ -257,6 +257,7 @@ fn an_endorsement_is_asked_for_in_its_own_words() {
         &["ask", "Did Tom Birch endorse Pell?"],
         &["ask", "Who endorsed Vance?"],
         &["ask", "How many politicians endorsed Hugh Pell?"],
+        &["ask", "How many people endorsed Vance?"],
         &["ask", "Who is undecided?"],
         &["ask", "Did Zoe Nobody endorse Vance?"],
         &["source", "Otis Frost endorsed Marta Vance"],
@@ -266,6 +267,7 @@ fn an_endorsement_is_asked_for_in_its_own_words() {
     ask Did Tom Birch endorse Pell? | other | Tom Birch endorsed Marta Vance. The list has the 5 politicians named on June 1, 2024. | 
     ask Who endorsed Vance? | found | 3 politicians endorsed Marta Vance. | 
     ask How many politicians endorsed Hugh Pell? | found | 1 politician endorsed Hugh Pell. | 
+    ask How many people endorsed Vance? | found | 3 politicians endorsed Marta Vance. | 
     ask Who is undecided? | not_found | No record fits. | 
     ask Did Zoe Nobody endorse Vance? | unknown_name | I do not know “Zoe Nobody” from the list. | 
     source Otis Frost endorsed Marta Vance | found | Otis Frost endorsed Hugh Pell. The list has the 5 politicians named on June 1, 2024. | 
@@ -315,15 +317,15 @@ fn a_list_that_says_no_more_than_it_must_is_worded_by_its_question() {
         &["jurisdictions", "--verdict", "no"],
         &["jurisdictions", "--verdict", "neither"],
     ]), @"
-    trees Pueblo | yes | Yes. Pueblo took the tree pledge. The list has the 2 cities named on May 1, 2024. | 
-    trees Alamosa | no | No. Alamosa did not take the tree pledge. The list has the 2 cities named on May 1, 2024. | 
-    trees Salida, Colo. | not_listed | Salida, Colo. is not on the list. The list has the 2 cities named on May 1, 2024. | 
-    ask Did Boulder take the pledge? | not_listed | Boulder, Colo. is not on the list. The list has the 2 cities named on May 1, 2024. | 
+    trees Pueblo | yes | Yes. Pueblo took the tree pledge. The list has the 3 cities named on May 1, 2024. | 
+    trees Alamosa | no | No. Alamosa did not take the tree pledge. The list has the 3 cities named on May 1, 2024. | 
+    trees Salida, Colo. | not_listed | Salida, Colo. is not on the list. The list has the 3 cities named on May 1, 2024. | 
+    ask Did Boulder take the pledge? | not_listed | Boulder, Colo. is not on the list. The list has the 3 cities named on May 1, 2024. | 
     ask How many cities took the tree pledge? | found | 2 cities took the tree pledge. | 
     ask How many cities in Colorado have taken it? | found | 2 cities in Colorado took the tree pledge. | 
     ask Which cities refused to take the pledge? | found | 1 city did not take the tree pledge. | 
-    ask Was the tree pledge taken by Durango? | yes | Yes. Durango took the tree pledge. The list has the 2 cities named on May 1, 2024. | 
-    source Alamosa has taken the tree pledge | found | No. Alamosa did not take the tree pledge. The list has the 2 cities named on May 1, 2024. | 
+    ask Was the tree pledge taken by Durango? | yes | Yes. Durango took the tree pledge. The list has the 3 cities named on May 1, 2024. | 
+    source Alamosa has taken the tree pledge | found | No. Alamosa did not take the tree pledge. The list has the 3 cities named on May 1, 2024. | 
     jurisdictions --verdict no | found | Endorsements in the governor's race: 1 politician endorsed nobody. The tree pledge: 1 city did not take the tree pledge. | 
     jurisdictions --verdict neither | found | Bills of the 2024 session: 1 bill is in committee. 1 bill has passed. 1 bill was vetoed. Endorsements in the governor's race: 3 politicians endorsed Marta Vance. 1 politician endorsed Hugh Pell. |
     ");

@@ -111,6 +111,10 @@ fn a_place_of_the_paid_part_gets_the_reply_of_one_that_is_on_no_part() {
     assert!(claimed("Wichita", "2079000").contains("part of it is for paying readers"));
     insta::assert_snapshot!(support::asked(&engine, &fund("Wichita")).headline, @"The open part of this list does not say; part of it is for paying readers. The open part of the list has 1 member, named on May 1, 2024.");
     insta::assert_snapshot!(support::asked(&engine, &fund("Topeka")).headline, @"Yes. Topeka joined the water fund. The open part of the list has 1 member, named on May 1, 2024.");
+    // A later record of the same place may be hidden: what stands is that of the open part, and so it is said.
+    let open = "This is what the open part of the list says; part of it is for paying readers.";
+    assert!(whole(&engine, fund("Topeka"), false).contains(open));
+    assert!(!whole(&engine, fund("Topeka"), true).contains(open));
     assert!(whole(&engine, fund("Wichita"), true).contains("\"verdict\":\"yes\""));
     assert!(whole(&engine, fund("Wichita"), true).ends_with("Private"));
     assert!(whole(&engine, fund("Salina"), true).contains("is not on the list"));

@@ -80,16 +80,16 @@ fn told(name: &str) -> String {
 #[test]
 fn its_command_answers_in_its_own_words() {
     insta::assert_snapshot!(check(&[], &["pledge", "Acme Mills"], ""), @"
-    Yes. Acme Mills signed the pledge. The list has the 2 companies named on May
+    Yes. Acme Mills signed the pledge. The list has the 3 companies named on May
     1, 2024.
 
       │ Acme Mills and Borough Bakers signed the clean river pledge on Wednesday.
       — The Valley Letter, Who signed, May 1, 2024, ¶1 (CC BY 4.0)
       https://valley.example/pledge#:~:text=Acme%20Mills%20and%20Borough%20Bakers%20signed%20the%20clean%20river%20pledge%20on%20Wednesday
     ");
-    insta::assert_snapshot!(told("the mill"), @r#"yes: "Yes. Acme Mills signed the pledge. The list has the 2 companies named on May 1, 2024." []"#);
-    insta::assert_snapshot!(told("Coal and Sons"), @r#"no: "No. Coal & Sons did not sign the pledge. The list has the 2 companies named on May 1, 2024." []"#);
-    insta::assert_snapshot!(told("Borough Backers"), @r#"yes: "Yes. Borough Bakers signed the pledge. The list has the 2 companies named on May 1, 2024." ["“Borough Backers” was read as Borough Bakers."]"#);
+    insta::assert_snapshot!(told("the mill"), @r#"yes: "Yes. Acme Mills signed the pledge. The list has the 3 companies named on May 1, 2024." []"#);
+    insta::assert_snapshot!(told("Coal and Sons"), @r#"no: "No. Coal & Sons did not sign the pledge. The list has the 3 companies named on May 1, 2024." []"#);
+    insta::assert_snapshot!(told("Borough Backers"), @r#"yes: "Yes. Borough Bakers signed the pledge. The list has the 3 companies named on May 1, 2024." ["“Borough Backers” was read as Borough Bakers."]"#);
     insta::assert_snapshot!(told("Narnia Ltd"), @r#"unknown_name: "I do not know “Narnia Ltd” from the list." []"#);
 }
 
@@ -114,9 +114,9 @@ fn two_lists_on_one_command_both_answer_the_newest_first() {
         .replace("2024-05-01", "2025-05-01")
         .replace("The clean river pledge", "The renewed pledge");
     insta::assert_snapshot!(check(&[&later], &["pledge", "Coal & Sons"], ""), @"
-    No. Coal & Sons did not sign the pledge. (The renewed pledge: the 2 companies
+    No. Coal & Sons did not sign the pledge. (The renewed pledge: the 3 companies
     named on May 1, 2025.) No. Coal & Sons did not sign the pledge. (The clean river
-    pledge: the 2 companies named on May 1, 2024.)
+    pledge: the 3 companies named on May 1, 2024.)
 
       │ Coal & Sons refused to sign it.
       — The Valley Letter, Who signed, May 1, 2024, ¶2 (CC BY 4.0)

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{CountsAs, Record, RecordSubject, SubjectKind, Tracker, TrackerWording};
 use crate::places::{Gazetteer, Matched, Understood};
+use crate::text;
 
 use super::dates;
 use super::export::table;
@@ -79,6 +80,11 @@ impl RecordRow {
     /// What the row's own column of statuses says.
     pub fn status(&self) -> Option<&str> {
         self.field("status").or_else(|| self.field("received"))
+    }
+
+    /// What a plain yes or no in the row's column of statuses counts as.
+    pub fn plain_answer(&self) -> Option<CountsAs> {
+        self.status().map_or(Some(CountsAs::Yes), answer)
     }
 
     /// What the column of statuses says, where that is more than yes or no.
@@ -154,14 +160,11 @@ impl RecordRow {
             None => place.clone(),
         };
         let resolved = gazetteer.resolve(&asked);
-        let all: Vec<_> = resolved.readings.iter().filter(|reading| !reading.aside).collect();
-        let likely: Vec<_> = resolved.likely().collect();
+        // What the list's command takes a name for, the table means by it too.
+        let meant: Vec<_> = resolved.likely().collect();
         let labels = |readings: &mut dyn Iterator<Item = &crate::domain::Geoid>| {
             readings.take(6).map(|geoid| format!("{} ({geoid})", gazetteer.label(geoid))).collect::<Vec<_>>().join("; ")
         };
-        // With its state a name is as good as told; without, one that others bear is a doubt.
-        let told = self.field("state").is_some() || asked.contains(',');
-        let meant = if told { &likely } else { &all };
         match (resolved.understood, meant.as_slice()) {
             (Understood::Places, [only]) if matches!(only.matched, Matched::Geoid | Matched::Name | Matched::Alias) => {
                 Ok(RecordSubject::Place { place, geoid: only.place.geoid.clone(), kind: only.place.kind })
@@ -169,7 +172,13 @@ impl RecordRow {
             (Understood::Places, [only]) => {
                 Err(format!("no place has this name; {} is near", labels(&mut [&only.place.geoid].into_iter())))
             }
-            (_, []) => Err("no place has this name".to_owned()),
+            (_, []) => match resolved.readings.as_slice() {
+                [] => Err("no place has this name".to_owned()),
+                unlikely => {
+                    let unlikely = labels(&mut unlikely.iter().map(|reading| &reading.place.geoid));
+                    Err(format!("could be {unlikely}: name its state, or give the GEOID"))
+                }
+            },
             (_, several) => {
                 let several = labels(&mut several.iter().map(|reading| &reading.place.geoid));
                 Err(format!("could be {several}: name its state, or give the GEOID"))
@@ -195,6 +204,7 @@ fn said(wording: &TrackerWording, cell: Option<&str>) -> Result<(String, CountsA
         let same = |name: &str| name.to_lowercase() == cell.to_lowercase();
         wording.statuses.iter().find(|status| same(&status.name))
     });
+    let counts = counts.or_else(|| by_verb(wording, cell?));
     match named.or_else(|| wording.first(counts?)) {
         Some(status) => Ok((status.name.clone(), status.counts_as)),
         None => {
@@ -205,17 +215,36 @@ fn said(wording: &TrackerWording, cell: Option<&str>) -> Result<(String, CountsA
     }
 }
 
+/// What a cell counts as that says the list's own verb: "joined", "did not join", "refused".
+fn by_verb(wording: &TrackerWording, cell: &str) -> Option<CountsAs> {
+    let words: Vec<String> = text::tokens(cell).map(|token| text::fold(token.text).replace('’', "'")).collect();
+    let own = |word: &str| wording.verbs.iter().any(|verb| verb.forms.iter().any(|form| form == word));
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["refused" | "declined"] => Some(CountsAs::No),
+        [verb] if own(verb) => Some(CountsAs::Yes),
+        [denial @ .., verb] if own(verb) && !denial.is_empty() => {
+            let plain =
+                |word: &&str| matches!(*word, "did" | "has" | "was" | "is" | "not" | "never") || word.ends_with("n't");
+            let denied = denial.iter().any(|word| matches!(*word, "not" | "never") || word.ends_with("n't"));
+            let counts = if denied { CountsAs::No } else { CountsAs::Yes };
+            denial.iter().all(plain).then_some(counts)
+        }
+        _ => None,
+    }
+}
+
 /// The record as a tracker's file holds it.
 pub fn toml(record: &Record, wording: &TrackerWording) -> String {
-    let text = |text: &str| toml::Value::String(text.to_owned()).to_string();
+    let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
     let subject = match &record.subject {
         RecordSubject::Place { place, geoid, kind } => {
-            format!("place = {}\ngeoid = \"{geoid}\"\nkind = \"{}\"\n", text(place), kind.word())
+            format!("place = {}\ngeoid = \"{geoid}\"\nkind = \"{}\"\n", quoted(place), kind.word())
         }
-        RecordSubject::Name { name, aliases } if aliases.is_empty() => format!("name = {}\n", text(name)),
+        RecordSubject::Name { name, aliases } if aliases.is_empty() => format!("name = {}\n", quoted(name)),
         RecordSubject::Name { name, aliases } => {
-            let aliases: Vec<String> = aliases.iter().map(|alias| text(alias)).collect();
-            format!("name = {}\naliases = [{}]\n", text(name), aliases.join(", "))
+            let aliases: Vec<String> = aliases.iter().map(|alias| quoted(alias)).collect();
+            format!("name = {}\naliases = [{}]\n", quoted(name), aliases.join(", "))
         }
     };
     // The short form, which holds whatever the status is called.
@@ -223,9 +252,9 @@ pub fn toml(record: &Record, wording: &TrackerWording) -> String {
     let status = match record.counts_as {
         CountsAs::Yes if short => "received = true\n".to_owned(),
         CountsAs::No if short => "received = false\n".to_owned(),
-        _ => format!("status = {}\n", text(&record.status)),
+        _ => format!("status = {}\n", quoted(&record.status)),
     };
     let date = record.date.map(|date| format!("date = {date}\n")).unwrap_or_default();
-    let (article, evidence) = (text(&record.article), text(&record.evidence));
+    let (article, evidence) = (quoted(&record.article), quoted(&record.evidence));
     format!("\n[[record]]\n{subject}{status}{date}article = {article}\nevidence = {evidence}\n")
 }

@@ -1,7 +1,7 @@
 //! Questions that the records of a list answer: "did Denver sign it?", "how many did?", "which counties in Ohio?".
 
 use super::vocabulary::{LISTING, Vocabulary, denies, refusing};
-use crate::domain::{JurisdictionKind, Tracker};
+use crate::domain::{JurisdictionKind, SubjectKind, Tracker};
 use crate::engine::phrasing::Manner;
 use crate::places::Gazetteer;
 use crate::text;
@@ -36,6 +36,14 @@ impl Asked {
         match self {
             Asked::Member { command, .. } | Asked::List { command, .. } => command,
         }
+    }
+
+    /// The same without "Yes." and "No.".
+    fn bare(mut self) -> Asked {
+        if let Asked::Member { manner, .. } = &mut self {
+            *manner = Manner::Bare;
+        }
+        self
     }
 }
 
@@ -90,6 +98,9 @@ const ASKING: &[&str] = &[
     "without",
     "complete",
     "full",
+    "every",
+    "each",
+    "both",
 ];
 
 /// What a record says is called so, whatever the list is about.
@@ -104,19 +115,14 @@ const PRONOUNS: &[&str] = &[
 /// What the question asks of the trackers' records, if that is all that it asks; several where it speaks of no list more than
 /// of another.
 pub(super) fn asked(source: &str, trackers: &[Tracker]) -> Vec<Asked> {
-    let words: Vec<Word<'_>> = text::tokens(source)
-        .map(|token| Word {
-            folded: text::fold(token.text).replace('’', "'"),
-            typed: token.text,
-            start: token.start,
-            end: token.range().end,
-        })
-        .collect();
+    let all = words(source);
+    let (words, stated) = without_courtesies(&all);
+    let stated = stated || source.trim_end().ends_with('?');
     let folded: Vec<&str> = words.iter().map(|word| word.folded.as_str()).collect();
     let mut found: Vec<(usize, Asked)> = Vec::new();
     for tracker in trackers {
         let Some(list) = Vocabulary::near(tracker, &folded) else { continue };
-        let question = Reading { source, words: &words, folded: &folded, list };
+        let question = Reading { source, words, folded: &folded, list, stated };
         if let Some(asked) = question.member().or_else(|| question.list()) {
             found.push((question.list.share(&folded), asked));
         }
@@ -132,11 +138,148 @@ pub(super) fn asked(source: &str, trackers: &[Tracker]) -> Vec<Asked> {
     asked
 }
 
+/// A question whose list and subject are clear, and that asks for something else than the list does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct OtherObject {
+    /// The tracker's command.
+    pub command: String,
+    /// The subject as typed.
+    pub subject: String,
+    /// The terms of what is asked about: "treaty".
+    pub terms: Vec<String>,
+}
+
+/// "Did Denver sign the treaty?", of a list of those that signed a pledge.
+pub(super) fn other_object(source: &str, trackers: &[Tracker]) -> Vec<OtherObject> {
+    const BEHIND: &[&str] = &[
+        "in",
+        "on",
+        "at",
+        "by",
+        "for",
+        "with",
+        "from",
+        "to",
+        "over",
+        "about",
+        "after",
+        "before",
+        "when",
+        "because",
+        "this",
+        "last",
+        "next",
+        "and",
+        "or",
+        "if",
+        "as",
+        "today",
+        "yesterday",
+        "too",
+        "yet",
+        "again",
+        "than",
+        "during",
+        "since",
+    ];
+    let all = words(source);
+    let (words, stated) = without_courtesies(&all);
+    let folded: Vec<&str> = words.iter().map(|word| word.folded.as_str()).collect();
+    let found = trackers.iter().filter_map(|tracker| {
+        let list = Vocabulary::near(tracker, &folded)?;
+        let question = Reading { source, words, folded: &folded, list, stated };
+        let begin = usize::from(OPENING.contains(&question.folded(0)));
+        let verb = (begin + 1..words.len()).find(|at| question.list.verb(question.folded(*at)).is_some())?;
+        let object = folded.get(verb + 1..)?.iter().take_while(|word| !BEHIND.contains(word));
+        let strange = object.filter(|word| !question.list.plain(word) && !text::is_stop_word(word));
+        let terms: Vec<String> = strange.map(|word| text::term(word)).collect();
+        let Some(Asked::Member { command, subject, .. }) = question.subject(begin, verb) else { return None };
+        (!terms.is_empty()).then_some(OtherObject { command, subject, terms })
+    });
+    found.collect()
+}
+
+fn words(source: &str) -> Vec<Word<'_>> {
+    let words = text::tokens(source).map(|token| Word {
+        folded: text::fold(token.text).replace('’', "'"),
+        typed: token.text,
+        start: token.start,
+        end: token.range().end,
+    });
+    words.collect()
+}
+
+/// Words before a question that ask nothing.
+const BEFORE: &[&[&str]] = &[
+    &["i", "heard", "that"],
+    &["i", "heard"],
+    &["i", "read", "that"],
+    &["i", "read"],
+    &["i", "think", "that"],
+    &["i", "think"],
+    &["someone", "told", "me", "that"],
+    &["somebody", "told", "me", "that"],
+    &["they", "say", "that"],
+    &["people", "say", "that"],
+    &["hey"],
+    &["hi"],
+    &["hello"],
+    &["ok"],
+    &["okay"],
+    &["so"],
+    &["please"],
+];
+
+/// Words behind a statement that make a question of it.
+const BEHIND: &[&[&str]] = &[
+    &["is", "that", "true"],
+    &["is", "that", "right"],
+    &["is", "that", "so"],
+    &["is", "that", "correct"],
+    &["is", "this", "true"],
+    &["is", "it", "true"],
+    &["am", "i", "right"],
+    &["right"],
+    &["correct"],
+    &["true"],
+    &["huh"],
+    &["please"],
+    &["thanks"],
+];
+
+/// A question without what is there for courtesy, and whether a statement was made a question by it.
+fn without_courtesies<'w, 'a>(words: &'w [Word<'a>]) -> (&'w [Word<'a>], bool) {
+    let is = |of: &[Word<'_>], known: &[&str]| of.iter().map(|word| word.folded.as_str()).eq(known.iter().copied());
+    let (mut rest, mut stated) = (words, false);
+    while let Some(known) = BEFORE.iter().find(|known| rest.get(..known.len()).is_some_and(|head| is(head, known))) {
+        rest = rest.get(known.len()..).unwrap_or_default();
+        stated |= known.len() > 1;
+    }
+    loop {
+        // "Didn't it?", "did they?"
+        let tag = rest.len() > 3
+            && matches!(rest, [.., before, last] if OPENING.contains(&before.folded.as_str()) && matches!(last.folded.as_str(), "it" | "they" | "he" | "she"));
+        let known = BEHIND.iter().find(|known| {
+            rest.len() > known.len() + 1 && rest.get(rest.len() - known.len()..).is_some_and(|tail| is(tail, known))
+        });
+        let length = match known {
+            Some(known) => known.len(),
+            None if tag => 2,
+            None => break,
+        };
+        rest = rest.get(..rest.len() - length).unwrap_or_default();
+        stated = true;
+    }
+    (rest, stated)
+}
+
 struct Reading<'a> {
     source: &'a str,
     words: &'a [Word<'a>],
     folded: &'a [&'a str],
     list: Vocabulary<'a>,
+    /// Whether a statement is meant as a question.
+    stated: bool,
 }
 
 impl Reading<'_> {
@@ -159,6 +302,9 @@ impl Reading<'_> {
     }
 
     fn manner(&self) -> Manner {
+        if self.folded(0) == "when" {
+            return Manner::Dated;
+        }
         if self.list.differs(self.folded) { Manner::Bare } else { Manner::Whole }
     }
 
@@ -166,7 +312,7 @@ impl Reading<'_> {
     /// "was it signed by Denver?", "whom did Denver endorse?", "what is the status of HB 12?".
     fn member(&self) -> Option<Asked> {
         let opens = |at: usize| OPENING.contains(&self.folded(at));
-        let wh = matches!(self.folded(0), "who" | "whom" | "what" | "which" | "how");
+        let wh = matches!(self.folded(0), "who" | "whom" | "what" | "which" | "how" | "when");
         if let Some(subject) = self.as_the_list_asks() {
             return Some(subject);
         }
@@ -175,50 +321,69 @@ impl Reading<'_> {
             return self.subject(at + 2, self.words.len());
         }
         // "Do you know if Denver got one": the question proper opens with "if".
-        let first = match self.position(&["if", "whether"], 0) {
-            Some(at) => at,
-            None if self.folded(1) == "it" && self.folded(2) == "true" => 2 + usize::from(self.folded(3) == "that"),
-            None if opens(0) => 0,
+        let begin = match self.position(&["if", "whether"], 0) {
+            Some(at) => at + 1,
+            None if self.folded(1) == "it" && self.folded(2) == "true" => 3 + usize::from(self.folded(3) == "that"),
+            None if opens(0) => 1,
             // "Whom did Sessions endorse?" asks for what the record says, "who did the senders write to?" for a list.
-            None if wh => (1..4).find(|at| opens(*at) && self.plain(1..*at))?,
+            None if wh => (1..4).find(|at| opens(*at) && self.plain(1..*at))? + 1,
+            // "Denver signed the pledge, right?"
+            None if self.stated && !ASKING.contains(&self.folded(0)) && !wh && self.folded(0) != "why" => 0,
             None => return None,
         };
         let end = self.words.len();
         let after = |at: usize| {
             let subject = self.subject(at + 1, end)?;
-            (first + 1..at).any(|at| self.asks(at)).then_some(subject)
+            (begin..at).any(|at| self.asks(at)).then_some(subject)
         };
         // "… a letter to Denver", "… signed by Denver": the subject stands last.
-        if let Some(at) = self.position(&["to"], first + 1)
-            && self.plain(first + 1..at)
-            && (first + 1..at).any(|at| self.list.command(self.folded(at)) || self.list.thing(self.folded(at)))
-            && (first + 1..at).any(|at| self.list.verb(self.folded(at)).is_some_and(|verb| verb.passive))
+        if let Some(at) = self.position(&["to"], begin)
+            && self.plain(begin..at)
+            && (begin..at).any(|at| self.list.command(self.folded(at)) || self.list.thing(self.folded(at)))
+            && (begin..at).any(|at| self.list.verb(self.folded(at)).is_some_and(|verb| verb.passive))
         {
             return after(at);
         }
-        if let Some(at) = self.position(&["by"], first + 1)
-            && self.plain(first + 1..at)
+        if let Some(at) = self.position(&["by"], begin)
+            && self.plain(begin..at)
             && !self.plain(at + 1..end)
         {
             return after(at);
         }
+        // "Were plastic bags banned in Denver?"
+        let done = |at: usize| self.list.verb(self.folded(at)).is_some_and(|verb| !verb.passive);
+        if let Some(at) = self.position(&["in"], begin)
+            && self.list.tracker.subject == SubjectKind::Place
+            && matches!(self.folded(begin - begin.min(1)), "is" | "are" | "was" | "were" | "has" | "have" | "had")
+            && self.plain(begin..at)
+            && self.list.thing(self.folded(begin)) | self.list.thing(self.folded(begin + 1))
+            && done(at - 1)
+            && !self.plain(at + 1..end)
+            && !self.words.get(at + 1).is_some_and(|word| is_a_month(&word.folded))
+        {
+            return after(at).map(Asked::bare);
+        }
         // A verb rather than a status, which may look like a part of a name.
-        let verb = (first + 2..end).find(|at| self.list.verb(self.folded(*at)).is_some());
-        let anchor = verb.or_else(|| (first + 2..end).find(|at| self.asks(*at)))?;
+        let verb = (begin + 1..end).find(|at| self.list.verb(self.folded(*at)).is_some());
+        let anchor = verb.or_else(|| (begin + 1..end).find(|at| self.asks(*at)))?;
+        // "Did the Justice Department sue Denver?"
+        if self.list.verb(self.folded(anchor)).is_some_and(|verb| verb.passive) && self.is_sender(begin, anchor) {
+            return self.subject(anchor + 1, end);
+        }
         // "on the list", "among those listed", "one of the ones that", "in committee", "refuse to" stand between.
         let between = [
-            "one", "among", "on", "in", "not", "ever", "still", "already", "actually", "been", "being", "yet", "a",
-            "an",
+            "one", "among", "on", "in", "not", "ever", "still", "already", "actually", "really", "also", "now", "been",
+            "being", "yet", "a", "an",
         ];
         let stands = |at: &usize| {
             let word = self.folded(*at);
             let small = self.words.get(*at).is_some_and(|word| word.typed.starts_with(char::is_lowercase));
             between.contains(&word) || refusing(word) || small && self.list.asks(word)
         };
-        let beside = (first + 2..anchor).find(|at| stands(at) && self.plain(*at..anchor));
+        let beside = (begin + 1..anchor).find(|at| stands(at) && self.plain(*at..anchor));
         let last = beside.unwrap_or(anchor);
         self.plain(last..end).then_some(())?;
-        self.subject(first + 1, last)
+        self.subject(begin, last)
     }
 
     /// The question of the list itself, with a subject in place of its "it" or "this bill".
@@ -239,12 +404,14 @@ impl Reading<'_> {
         let (first, last) = (self.words.get(from)?, self.words.get(to.checked_sub(1)?)?);
         let subject = self.source.get(first.start..last.end)?.trim();
         // "Did any city get one": that asks for a list. "Did they": for what was said before.
-        let of_kind = (from..to).any(|at| self.kind(at).is_some()) && !first.typed.starts_with(char::is_uppercase);
+        // "The city of Denver" is one.
+        let called = matches!(self.folded(from), "city" | "town" | "county" | "state" | "village" | "borough")
+            && self.folded(from + 1) == "of"
+            && to > from + 2;
+        let of_kind =
+            (from..to).any(|at| self.kind(at).is_some()) && !first.typed.starts_with(char::is_uppercase) && !called;
         // Whoever made the list is not on it.
-        let sender = self.list.tracker.sender.as_deref().unwrap_or_default();
-        let sender: Vec<String> = text::tokens(sender).map(|token| text::fold(token.text).into_owned()).collect();
-        let own =
-            (from..to).all(|at| self.list.plain(self.folded(at)) && sender.iter().any(|word| word == self.folded(at)));
+        let own = self.is_sender(from, to);
         // "Have they not passed": what only links words is nobody.
         let small = |at: usize| self.words.get(at).is_some_and(|word| word.typed.starts_with(char::is_lowercase));
         let nobody = (from..to).all(|at| small(at) && self.plain(at..at + 1));
@@ -253,11 +420,21 @@ impl Reading<'_> {
         named.then(|| Asked::Member { command, subject: subject.to_owned(), manner: self.manner() })
     }
 
+    /// Whether these words are of whoever sent or made what the list is about.
+    fn is_sender(&self, from: usize, to: usize) -> bool {
+        let from = from + usize::from(self.folded(from) == "the" && to > from + 1);
+        let sender = self.list.tracker.sender.as_deref().unwrap_or_default();
+        let sender: Vec<String> = text::tokens(sender).map(|token| text::fold(token.text).into_owned()).collect();
+        let of = |at: usize| sender.iter().any(|word| word == self.folded(at)) || self.list.initials(self.folded(at));
+        from < to && (from..to).all(|at| self.list.plain(self.folded(at)) && of(at))
+    }
+
     /// The kind of place that a word is for.
     fn kind(&self, at: usize) -> Option<Option<JurisdictionKind>> {
         let word = self.folded(at);
         // A list that calls its subjects cities means all of them.
-        if self.list.item(word) {
+        let people = self.list.tracker.subject == SubjectKind::Name && matches!(word, "people" | "person" | "persons");
+        if self.list.item(word) || people {
             return Some(None);
         }
         let known = KINDS.iter().find(|(known, _)| *known == word || text::plural(known) == word);
@@ -291,6 +468,7 @@ impl Reading<'_> {
         let done_to = self.list.verb(self.folded(1)).is_some_and(|verb| verb.passive);
         let subjects = !kinds.is_empty()
             || matches!(first, "who" | "whom" | "where") && about && !done_to
+            || matches!(first, "show" | "tell" | "list" | "name") && self.position(&["who", "whom"], 1).is_some()
             || counts
             || self.position(&["everyone", "everybody", "anyone", "anybody"], 0).is_some();
         if !subjects {
@@ -311,7 +489,13 @@ impl Reading<'_> {
             _ => None,
         };
         let command = self.list.tracker.command.clone();
-        let statuses = self.list.statuses(self.folded);
+        // "Did every city sign?" is answered by those that did not as well.
+        let each = OPENING.contains(&first) && self.position(&["every", "all", "each", "both"], 1).is_some();
+        // So is "which signed and which did not?".
+        let asked_twice = self.folded.iter().filter(|word| matches!(**word, "which" | "who")).count() > 1
+            && denies(self.folded)
+            && self.position(&["and", "or"], 1).is_some();
+        let statuses = self.list.statuses(self.folded).filter(|_| !each && !asked_twice);
         plain.then(|| Asked::List { command, state: state.map(|(_, state)| state), kind, statuses })
     }
 
@@ -325,10 +509,33 @@ impl Reading<'_> {
             // A state is written large here, or it would be every "in" and "me".
             let large = first.typed.starts_with(char::is_uppercase) || typed.len() > 4;
             let bare = typed.trim_end_matches("'s").trim_end_matches("’s");
-            let named = bare.len() > 1 && large && self.kind(span.start).is_none();
+            // Nor is "any state" one.
+            let named = bare.len() > 1
+                && large
+                && self.kind(span.start).is_none()
+                && !PRONOUNS.contains(&first.folded.as_str())
+                && (span.len() == 1 || !OPENING.contains(&first.folded.as_str()));
             (named && gazetteer.state_named(bare).is_some()).then(|| (span, bare.to_owned()))
         })
     }
+}
+
+fn is_a_month(folded: &str) -> bool {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    MONTHS.contains(&folded)
 }
 
 #[cfg(test)]

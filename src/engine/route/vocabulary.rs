@@ -92,6 +92,9 @@ pub(super) const LISTING: &[&str] = &["list", "lists", "listed", "included", "na
 /// English, the negative implicatives.
 const REFUSING: &[&str] = &["refuse", "decline", "fail", "neglect", "omit"];
 
+/// Forms of "get", which stands for "be" before what is done: "got fined".
+const GETTING: &[&str] = &["get", "gets", "got", "gotten", "getting"];
+
 /// What one list calls things.
 pub(super) struct Vocabulary<'a> {
     pub tracker: &'a Tracker,
@@ -102,7 +105,7 @@ pub(super) struct Vocabulary<'a> {
     /// The terms of its name and its question without its verbs: what is signed, received, joined.
     things: BTreeSet<String>,
     /// Letters that stand for its sender: "doj".
-    initials: Option<String>,
+    initials: Vec<String>,
 }
 
 impl<'a> Vocabulary<'a> {
@@ -154,16 +157,19 @@ impl<'a> Vocabulary<'a> {
             own.iter().filter(tells).cloned().collect()
         });
         let statuses: Vec<BTreeSet<String>> = statuses.collect();
-        let initials: String = text::tokens(sender).filter_map(|token| token.text.chars().next()).collect();
+        let letters =
+            |words: &[&str]| words.iter().filter_map(|word| word.chars().next()).collect::<String>().to_lowercase();
+        let named: Vec<&str> = text::tokens(sender).map(|token| token.text).collect();
+        let mut initials = vec![letters(&named)];
+        // The Justice Department is the Department of Justice.
+        if let Some((last, rest)) = named.split_last().filter(|(last, _)| last.eq_ignore_ascii_case("department")) {
+            let rest: Vec<&str> = rest.iter().copied().filter(|word| !word.eq_ignore_ascii_case("the")).collect();
+            initials.push(format!("{}o{}", letters(&[last]), letters(&rest)));
+        }
+        initials.retain(|of| of.len() > 1);
         let mut terms: BTreeSet<String> = phrases.into_iter().flatten().collect();
         terms.extend(things.iter().cloned().chain(subjects).chain(verbs).chain(terms_of(sender)));
-        Vocabulary {
-            tracker,
-            terms,
-            statuses,
-            things,
-            initials: Some(initials.to_lowercase()).filter(|of| of.len() > 1),
-        }
+        Vocabulary { tracker, terms, statuses, things, initials }
     }
 
     /// A verb of the list in any form.
@@ -182,7 +188,9 @@ impl<'a> Vocabulary<'a> {
 
     /// Whether a word says that a list is asked about, and perhaps what.
     pub(super) fn asks(&self, folded: &str) -> bool {
-        self.verb(folded).is_some() || self.tells(folded) || self.doer(folded)
+        // Where nothing is done, what they are is asked: "Is it a sanctuary city?"
+        let is_it = self.tracker.wording.verbs.is_empty() && self.tracker.question.starts_with("Is ");
+        self.verb(folded).is_some() || self.tells(folded) || self.doer(folded) || is_it && self.thing(folded)
     }
 
     /// Whether a word tells one status from others.
@@ -215,9 +223,15 @@ impl<'a> Vocabulary<'a> {
             || self.verb(folded).is_some()
             || refusing(folded)
             || self.terms.contains(&text::term(folded))
-            || folded.len() > 1 && self.initials.as_ref().is_some_and(|of| of.ends_with(folded))
+            || self.initials(folded)
+            || GETTING.contains(&folded) && self.tracker.wording.verbs.iter().any(|verb| verb.passive)
             || self.tells(folded)
             || self.doer(folded)
+    }
+
+    /// Whether a word is letters that stand for the sender.
+    pub(super) fn initials(&self, folded: &str) -> bool {
+        folded.len() > 1 && self.initials.iter().any(|of| of.ends_with(folded))
     }
 
     /// The statuses that some words ask for: those that they tell from the others; else those that count as yes, or as no

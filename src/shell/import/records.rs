@@ -9,7 +9,7 @@ use clap::{Arg, ArgAction, ArgMatches};
 use crate::corpus::import::records::{self, Columns, FIELDS, RecordRow};
 use crate::corpus::import::{ImportOptions, Refusal};
 use crate::corpus::{self, MemorySource, NoEarlier, Source, Stamp};
-use crate::domain::{Record, Tracker};
+use crate::domain::{CountsAs, Record, Tracker};
 use crate::index::Archive;
 use crate::render::terminal;
 
@@ -82,7 +82,9 @@ pub(super) fn run(at: &Locations, own: &ArgMatches, id: &str, rules: Rules) -> a
             (std::fs::read_to_string(at.corpus.join(&path)).with_context(|| path.clone())?, tracker.clone())
         }
         None => {
-            let text = header(id, said, &rows)?;
+            let text = header(id, said)?;
+            let tracker = begun(&opened, &path, &text)?;
+            let text = text + &statuses(&tracker, &rows);
             let tracker = begun(&opened, &path, &text)?;
             (text, tracker)
         }
@@ -124,12 +126,8 @@ fn columns(own: &ArgMatches) -> anyhow::Result<Columns> {
     named.collect()
 }
 
-/// The opening of a new tracker's file. What the table has besides yes and no becomes statuses of its own.
-fn header<'a>(
-    id: &str,
-    said: impl Fn(&str) -> Option<&'a str>,
-    rows: &[(String, RecordRow)],
-) -> anyhow::Result<String> {
+/// The opening of a new tracker's file.
+fn header<'a>(id: &str, said: impl Fn(&str) -> Option<&'a str>) -> anyhow::Result<String> {
     let need = |name: &str| said(name).with_context(|| format!("there is no list {id} yet: say --{name}, too"));
     let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
     let mut out = format!("id = {}\n", quoted(id));
@@ -143,16 +141,24 @@ fn header<'a>(
             out.push_str(&format!("{name} = {}\n", quoted(text)));
         }
     }
-    let mut statuses: Vec<&str> = Vec::new();
-    for status in rows.iter().filter_map(|(_, row)| row.own_status()) {
-        if !statuses.iter().any(|known| known.to_lowercase() == status.to_lowercase()) {
-            statuses.push(status);
+    Ok(out)
+}
+
+/// What the table has besides yes and no becomes statuses of its own, and yes and no keep theirs beside them.
+fn statuses(tracker: &Tracker, rows: &[(String, RecordRow)]) -> String {
+    let own: Vec<&str> = rows.iter().filter_map(|(_, row)| row.own_status()).collect();
+    if own.is_empty() {
+        return String::new();
+    }
+    let plain = |counts: CountsAs| rows.iter().any(|(_, row)| row.plain_answer() == Some(counts));
+    let kept = tracker.wording.statuses.iter().filter(|status| plain(status.counts_as));
+    let mut names: Vec<&str> = kept.map(|status| status.name.as_str()).collect();
+    for status in own {
+        if !names.iter().any(|known| known.to_lowercase() == status.to_lowercase()) {
+            names.push(status);
         }
     }
-    for status in statuses {
-        out.push_str(&format!("\n[[status]]\nname = {}\n", quoted(status)));
-    }
-    Ok(out)
+    names.iter().map(|name| format!("\n[[status]]\nname = {}\n", toml::Value::String((*name).to_owned()))).collect()
 }
 
 /// The tracker that a new file opens, without records yet.
