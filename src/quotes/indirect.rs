@@ -154,7 +154,9 @@ impl Clause {
 
 /// After "told N": the word after "that", where it follows the one told within a few words.
 fn told(scene: &Scene<'_>, cue: usize) -> Option<usize> {
-    (cue + 1..cue + 8).find_map(|index| {
+    let ends = |kind: Kind| matches!(kind, Kind::Stop | Kind::Break | Kind::Quote(_));
+    let inside = |index: &usize| scene.reading.token(*index).is_some_and(|token| !ends(token.kind));
+    (cue + 1..cue + 8).take_while(inside).find_map(|index| {
         let token = scene.reading.token(index)?;
         (token.entry.is_some_and(|entry| entry.word == "that") && token.kind == Kind::Word).then_some(index + 1)
     })

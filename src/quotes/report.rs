@@ -23,7 +23,7 @@ pub(super) fn quotes(paragraphs: &[&str], sentences: &[Vec<Range<usize>>], model
     let mut decisions = scene.decide(models);
     decisions.retain(|decision| decision.uttered >= models.uttered.from);
     let mut found: Vec<Quote> = Vec::with_capacity(decisions.len());
-    let mut denials: Vec<Option<bool>> = Vec::with_capacity(decisions.len());
+    let mut denials: Vec<Denial> = Vec::with_capacity(decisions.len());
     let mut before: Option<&Decision> = None;
     let mut utterance = 0;
     for decision in &decisions {
@@ -32,7 +32,7 @@ pub(super) fn quotes(paragraphs: &[&str], sentences: &[Vec<Range<usize>>], model
         }
         let certain = decision.certain >= models.certain.from;
         if let Some(quote) = scene.quote(decision, utterance, certain) {
-            denials.push(scene.denied(decision.quote, decision.speaker, scene.cue(decision)));
+            denials.push(scene.denial(decision));
             found.push(quote);
         }
         before = Some(decision);
@@ -58,15 +58,24 @@ fn agree(quotes: &mut [Quote]) {
     }
 }
 
+/// What the article denies of a quotation.
+struct Denial {
+    /// What its own clause says; `None` where nothing governs it.
+    clause: Option<bool>,
+    /// Whether what stands after takes it back, and with it the whole utterance.
+    taken_back: bool,
+}
+
 /// Takes from the speakers what was not said. A part of an utterance that nothing governs goes with the others.
-fn deny(quotes: &mut [Quote], denials: &[Option<bool>]) {
+fn deny(quotes: &mut [Quote], denials: &[Denial]) {
     let mut denials = denials;
     for parts in quotes.chunk_by_mut(|one, next| one.utterance == next.utterance) {
         let (own, rest) = denials.split_at_checked(parts.len()).unwrap_or((denials, &[]));
         denials = rest;
-        let any = own.contains(&Some(true));
+        let taken_back = own.iter().any(|denial| denial.taken_back);
+        let any = taken_back || own.iter().any(|denial| denial.clause == Some(true));
         for (part, denial) in parts.iter_mut().zip(own) {
-            part.denied = denial.unwrap_or(any);
+            part.denied = taken_back || denial.clause.unwrap_or(any);
             part.certain &= !part.denied;
         }
     }
@@ -108,6 +117,14 @@ impl Scene<'_> {
         }
     }
 
+    fn denial(&self, decision: &Decision) -> Denial {
+        let token = self.quotes.get(decision.quote).map(|facts| facts.token);
+        Denial {
+            clause: self.denied(decision.quote, decision.speaker, self.cue(decision)),
+            taken_back: token.is_some_and(|token| self.taken_back(token, decision.speaker)),
+        }
+    }
+
     fn quote(&self, decision: &Decision, utterance: u32, certain: bool) -> Option<Quote> {
         let quotation = self.reading.quotations.get(decision.quote)?;
         let facts = self.quotes.get(decision.quote)?;
@@ -132,7 +149,7 @@ impl Scene<'_> {
         // The subject of a reporting verb is no guess, and needs only a name.
         let sure = matches!(mention.sort, Sort::Name | Sort::Organisation)
             || self.referents.get(reported.speaker).copied().flatten().is_some_and(|referent| referent.share >= 0.95);
-        let denied = self.report_denied(reported.cue);
+        let denied = self.report_denied(reported.cue, reported.speaker);
         Some(Quote {
             paragraph: reported.paragraph,
             range: reported.range.clone(),

@@ -80,7 +80,43 @@ Helen Marsh never called the bridge “a deathtrap for trucks.”
 Helen Marsh said nothing about “a deathtrap for trucks.”
 Helen Marsh never said that the bridge was safe for trucks.
 Helen Marsh never told reporters that the bridge was safe for trucks.
-Helen Marsh denied that the bridge was safe for trucks.";
+Helen Marsh denied that the bridge was safe for trucks.
+Helen Marsh would not say if “the bridge is safe for trucks.”
+“The bridge is safe for trucks” is no phrase that Helen Marsh used.
+Helen Marsh was not the one who told drivers, “The bridge is safe for trucks.”
+Helen Marsh dare not tell drivers, “The bridge is safe for trucks.”
+Helen Marsh was too careful to say, “The bridge is safe for trucks.”
+Helen Marsh lacked the time to say, “The bridge is safe for trucks.”
+Helen Marsh did not say, write or hint, “The bridge is safe for trucks.”
+Helen Marsh told the drivers nothing about “a deathtrap for trucks.”
+“The bridge is safe for trucks,” Helen Marsh practically said.
+Helen Marsh all but told drivers, “The bridge is safe for trucks.”
+Helen Marsh was close to saying, “The bridge is safe for trucks.”
+Until Helen Marsh says, “The bridge is safe for trucks,” no driver will cross it.
+“The bridge is safe for trucks,” Helen Marsh was claimed to have said.
+Helen Marsh is sometimes credited with saying, “The bridge is safe for trucks.”
+Legend has it that Helen Marsh said, “The bridge is safe for trucks.”
+As the tale goes, Helen Marsh told a driver, “The bridge is safe for trucks.”
+Helen Marsh rejected the claim that she said, “The bridge is safe for trucks.”
+“The bridge is safe for trucks,” Helen Marsh told drivers (she did not).
+“The bridge is safe for trucks,” Helen Marsh told drivers, a flyer claims.
+“The bridge is safe for trucks,” Helen Marsh said, if the clip is genuine.
+“The bridge is safe for trucks,” said a man dressed as Helen Marsh.
+A chatbot imitating Helen Marsh said, “The bridge is safe for trucks.”
+“The bridge is safe for trucks,” said an effigy of Helen Marsh.
+“The bridge is safe for trucks,” said Helen Marsh’s double.
+“The bridge is safe for trucks,” an AI Helen Marsh told drivers.
+In a musical, Helen Marsh says, “The bridge is safe for trucks.”
+“The bridge is safe for trucks,” Helen Marsh says in a letter that proved to be a forgery.
+Myth: Helen Marsh said, “The bridge is safe for trucks.”
+FAKE. Helen Marsh said, “The bridge is safe for trucks.”
+“The bridge is safe for trucks,” Helen Marsh said. Marsh never wrote those words.
+“The bridge is safe for trucks,” Helen Marsh said. She has not said anything of the sort.
+“The bridge is safe for trucks,” Helen Marsh said. The picture is a forgery.
+“The bridge is safe for trucks,” Helen Marsh said. The line was not written by her.
+“The bridge is safe for trucks,” Helen Marsh said. She disputes having told them so.
+“The bridge is safe for trucks,” Helen Marsh said. She made no such statement.
+“The bridge is safe for trucks,” Helen Marsh said. Or so the forgers claim.";
 
 /// Lines in which somebody said the words.
 const SAID: &str = "\
@@ -141,7 +177,21 @@ Once Helen Marsh said “the bridge is safe for trucks,” everybody crossed it.
 As Helen Marsh said, “The bridge is a danger to trucks.”
 Helen Marsh said that she would never close the bridge to trucks.
 Helen Marsh told reporters that nobody had asked her about the bridge.
-Helen Marsh refused to close the bridge to trucks.";
+Helen Marsh refused to close the bridge to trucks.
+Helen Marsh did not deny telling Reyes, “The bridge is a danger to trucks.”
+Helen Marsh would go on to tell drivers, “The bridge is a danger to trucks.”
+“The bridge is safe for trucks,” Helen Marsh would tell the drivers every week.
+Helen Marsh had no qualms about saying, “The bridge is a danger to trucks.”
+Helen Marsh is not the only one who said, “The bridge is a danger to trucks.”
+Helen Marsh had a bot post the notice and said, “The bridge is a danger to trucks.”
+“The bridge is safe for trucks,” said Helen Marsh, who played a judge in the musical.
+“The bridge is safe for trucks,” Helen Marsh said. That is false, Reyes says.
+“The bridge is safe for trucks,” Helen Marsh said. She did not say how cheap it was.
+“The bridge is safe for trucks,” Helen Marsh said. Reyes never said that.
+“The bridge is safe for trucks,” Helen Marsh said. A quote from Reyes was fake.
+“The bridge is safe for trucks,” Helen Marsh said, if only to calm the drivers.
+In a novel twist, Helen Marsh said, “The bridge is safe for trucks.”
+When Helen Marsh says, “The bridge is safe for trucks,” drivers laugh.";
 
 /// Lines of which not all is as it should be.
 fn wrong(lines: &str, denied: bool) -> String {
@@ -169,6 +219,17 @@ fn most_of_what_is_said_in_so_many_ways_is_found() {
     let found = |line: &&str| extract(&[line]).iter().any(|quote| !quote.denied && quote.speaker.is_some());
     let missed: Vec<&str> = SAID.lines().filter(|line| !found(line)).collect();
     assert_eq!(missed.join("\n"), "");
+}
+
+#[test]
+fn a_quotation_in_the_sentence_before_cancels_no_denial() {
+    let before = "“The road is open,” Helen Marsh said on Monday. ";
+    let kept = |line: &&str| {
+        let both = extract(&[&format!("{before}{line}")]);
+        both.iter().any(|quote| quote.certain && quote.range.start > before.len())
+    };
+    let certain: Vec<&str> = DENIED.lines().filter(kept).collect();
+    assert_eq!(certain.join("\n"), "");
 }
 
 /// A newsletter that says what Helen Marsh did not say, and what she did.

@@ -10,31 +10,33 @@ const REACH: usize = 18;
 
 /// What was read of a group.
 #[derive(Debug, Default)]
-struct Group {
+pub(super) struct Group {
     /// How the verb read last depends on what stands before it.
-    form: Form,
+    pub(super) form: Form,
     /// Whether a negation governs it.
-    negated: bool,
+    pub(super) negated: bool,
     /// Whether one of the verbs is a negation of its own: "failed to".
-    failing: bool,
+    pub(super) failing: bool,
     /// Whether it is possible, wanted or foreseen only.
-    modal: bool,
+    pub(super) modal: bool,
     /// "only": "did not only say", "would only say".
-    narrowed: bool,
+    pub(super) narrowed: bool,
     /// "would later say".
-    looks_back: bool,
+    pub(super) looks_back: bool,
     /// "could be heard saying".
-    perceived: bool,
+    pub(super) perceived: bool,
     /// Whether a verb was read that the first one depends on.
-    depends: bool,
+    pub(super) depends: bool,
     /// Whether somebody was read whom the verbs before it have as their object: "has him saying".
-    object: bool,
+    pub(super) object: bool,
     /// Whether the verb shares its subject, and nothing else for certain, with one before "and".
-    shared: bool,
+    pub(super) shared: bool,
+    /// Whether it is the last of a list: "did not write, say or think".
+    pub(super) listed: bool,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-enum Form {
+pub(super) enum Form {
     /// A verb with a subject of its own, auxiliaries before it.
     #[default]
     Finite,
@@ -45,7 +47,7 @@ enum Form {
 }
 
 /// What a step back along the group came to.
-enum Step {
+pub(super) enum Step {
     /// The next token to read is the one before this.
     Back(usize),
     /// The group ends here, without a subject.
@@ -56,7 +58,7 @@ enum Step {
 
 impl Group {
     /// Whether what was read makes the saying no fact.
-    fn denies(&self) -> bool {
+    pub(super) fn denies(&self) -> bool {
         let negated = self.negated && !self.narrowed;
         self.modal && !self.perceived && !(self.failing && self.negated) || self.failing != negated
     }
@@ -70,6 +72,9 @@ impl Scene<'_> {
         if first.is_gerund() {
             group.form = Form::Gerund;
         }
+        // "would tell her staff each morning".
+        group.looks_back =
+            (verb + 1..verb + 8).any(|at| matches!(self.word(at).folded.as_str(), "each" | "every" | "whenever"));
         let mut at = verb;
         for _ in 0..REACH {
             let Some(before) = at.checked_sub(1) else { break };
@@ -90,6 +95,8 @@ impl Scene<'_> {
                 },
                 Kind::Number => Step::Back(before),
                 // "saying", after a comma, tells more of what somebody did.
+                // "did not write, say or think".
+                Kind::Comma if group.listed => Step::Back(before),
                 Kind::Comma if group.form != Form::Gerund || group.depends => match self.over_aside(before) {
                     _ if self.found_in_a_fake(before) => return true,
                     Some(open) => Step::Back(open + 1),
@@ -131,7 +138,8 @@ impl Scene<'_> {
             return back;
         }
         if word.folded == "no" {
-            group.negated ^= behind.is(Sense::NoWhat);
+            // "at no point", "had no chance to say".
+            group.negated ^= behind.is(Sense::NoWhat) || behind.is(Sense::Failing) || group.form != Form::Finite;
             return back;
         }
         if word.is(Sense::Narrows) {
@@ -142,8 +150,15 @@ impl Scene<'_> {
             group.looks_back = true;
             return back;
         }
-        if word.is(Sense::Supposedly) {
+        if word.is(Sense::Supposedly) || self.is_nearly(group, at, &word, &behind) {
             return Step::Known(true);
+        }
+        if word.folded == "dare" && group.form == Form::Finite {
+            group.modal = true;
+            return back;
+        }
+        if group.listed && word.is_bare() && word.is(Sense::Saying) {
+            return back;
         }
         if matches!(word.folded.as_str(), "having" | "being") {
             group.form = Form::Gerund;
@@ -162,6 +177,7 @@ impl Scene<'_> {
             }
             return back;
         }
+        group.looks_back |= word.folded == "on" && behind.folded == "to";
         if word.is(Sense::Filler) && !(word.folded.starts_with("go") && group.form == Form::Finite) {
             return back;
         }
@@ -172,6 +188,7 @@ impl Scene<'_> {
             }
             "and" | "or" => {
                 // "did not write or say": one group for both. "and said" has its subject in common with what stands before.
+                group.listed |= first.is_bare() && behind.is_bare() && group.form == Form::Finite;
                 group.shared |= word.folded == "and" && !first.is_bare() && group.form == Form::Finite;
                 return back;
             }
@@ -182,18 +199,6 @@ impl Scene<'_> {
             return self.before_finite(group, at, &word, adverb);
         }
         self.depends_on(group, at, &word)
-    }
-
-    /// "could not help but say", "cannot but say".
-    fn but_say(&self, group: &mut Group, but: usize) -> Step {
-        let before = but.checked_sub(1).map(|before| self.word(before)).unwrap_or_default();
-        let helpless = before.is(Sense::Negation) && before.is(Sense::Modal);
-        if !helpless && !before.is(Sense::Failing) {
-            return Step::End;
-        }
-        group.form = Form::Infinitive;
-        group.failing |= helpless;
-        Step::Back(but)
     }
 
     /// A word before a finite verb that is none of its group: an adverb, a noun that is no mention, "at no point".
@@ -209,6 +214,9 @@ impl Scene<'_> {
         }
         if matches!(word.folded.as_str(), "at" | "in" | "by" | "under") && group.negated {
             return Step::Back(at);
+        }
+        if self.is_not_the_one(at) {
+            return Step::Known(true);
         }
         if group.shared || self.clause_word(word) {
             return Step::Known(group.denies() || self.clause_denies(at + 1, at + 1, word));
@@ -228,7 +236,7 @@ impl Scene<'_> {
         (group || self.mention_at(open).is_some()).then_some(open)
     }
 
-    fn clause_word(&self, word: &Word) -> bool {
+    pub(super) fn clause_word(&self, word: &Word) -> bool {
         word.is(Sense::Hypothesis) || matches!(word.folded.as_str(), "that" | "who" | "which")
     }
 
@@ -248,91 +256,14 @@ impl Scene<'_> {
         start
     }
 
-    /// A word that the verb read last depends on: "refused to", "without", "could not help".
-    fn depends_on(&self, group: &mut Group, at: usize, word: &Word) -> Step {
-        let back = Step::Back(at);
-        let gerund = group.form == Form::Gerund;
-        let nearest = !std::mem::replace(&mut group.depends, true);
-        let preposition = self.reading.token(at).is_some_and(|token| token.is(Class::Preposition));
-        if gerund && group.object && preposition && word.folded != "of" && !word.is(Sense::Without) {
-            // "after an editorial telling him".
-            return Step::Known(false);
-        }
-        group.object |= nearest && gerund && self.reading.token(at).is_some_and(|token| token.is(Class::Determiner));
-        // "no record of Reed saying".
-        if word.is(Sense::Belief) && at.checked_sub(1).is_some_and(|before| self.word(before).folded == "no") {
-            return Step::Known(true);
-        }
-        if nearest && gerund {
-            if word.is(Sense::Without) || word.folded == "of" && self.is_instead_of(at) {
-                return Step::Known(true);
-            }
-            match word.folded.as_str() {
-                // "kept from saying", "could not keep from saying".
-                "from" => {
-                    group.failing = true;
-                    group.depends = false;
-                    group.form = Form::Infinitive;
-                    return self.before_from(at);
-                }
-                "of" | "as" | "about" => {
-                    group.depends = false;
-                    group.form = Form::Infinitive;
-                    return back;
-                }
-                _ if word.is(Sense::WithGerund) => return Step::Known(false),
-                _ => {}
-            }
-        }
-        if word.is(Sense::Fake) {
-            return Step::Known(true);
-        }
-        if word.is(Sense::Failing) && (gerund || !word.is(Sense::BeforeTo)) {
-            group.failing = true;
-            group.form = self.form_of(word);
-            return back;
-        }
-        // "is going to say", but "going on to say".
-        let urged = gerund && group.object && !word.is(Sense::Hypothesis) && !word.is(Sense::UnrealThat);
-        if word.is(Sense::Unreal) && !urged && !(word.folded == "going" && self.word(at + 1).folded != "to") {
-            return Step::Known(true);
-        }
-        if nearest && gerund && word.is(Sense::Factive) {
-            return Step::Known(false);
-        }
-        if word.is(Sense::Perceived) {
-            group.perceived = true;
-        }
-        if self.clause_word(word) {
-            return Step::Known(group.denies());
-        }
-        back
-    }
-
-    fn form_of(&self, word: &Word) -> Form {
-        if word.is_gerund() { Form::Gerund } else { Form::Finite }
-    }
-
-    /// "instead of saying", "in lieu of saying", "short of saying".
-    fn is_instead_of(&self, of: usize) -> bool {
-        of.checked_sub(1).is_some_and(|before| self.word(before).is(Sense::Unreal))
-    }
-
-    /// The verb before "from", over its object: "kept her from saying".
-    fn before_from(&self, from: usize) -> Step {
-        let Some(before) = from.checked_sub(1) else { return Step::End };
-        if self.word(before).is(Sense::Apart) {
-            return Step::Known(false);
-        }
-        let object = self.mention_at(before).and_then(|mention| self.mentions.get(mention));
-        Step::Back(object.map_or(before, |object| object.tokens.start.saturating_sub(1)))
-    }
-
     /// A mention before the group. Its first token, where it is an object and the group goes on; or the answer.
     fn subject(&self, group: &mut Group, mention: usize, first: &Word) -> Result<usize, bool> {
         let Some(found) = self.mentions.get(mention) else { return Err(group.denies()) };
         let start = found.tokens.start;
         let start = found.role.as_ref().map_or(start, |role| start.min(role.start));
+        if self.is_not_the_one(start) {
+            return Err(true);
+        }
         if group.form != Form::Finite && !group.depends {
             // "asked Reed to say", "has him saying", "were he to say".
             let before = start.checked_sub(1).map(|before| self.word(before)).unwrap_or_default();

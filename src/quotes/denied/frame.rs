@@ -8,10 +8,16 @@ use super::words::{Sense, Word};
 /// How many tokens before a clause its frame may take.
 const REACH: usize = 10;
 
+/// How many tokens after a verb name the place where it was said.
+const PHRASE: usize = 14;
+
 impl Scene<'_> {
     /// Whether the subject (tokens from `start` to `end`), or what stands before it, makes the clause of a verb no fact.
     pub(super) fn clause_denies(&self, start: usize, end: usize, verb: &Word) -> bool {
-        self.is_nobody(start, end) || self.head_denies(start, verb)
+        self.is_nobody(start, end)
+            || self.mention_at(start).is_some_and(|mention| self.is_posed(mention))
+            || self.head_denies(start, verb)
+            || self.awaits(start, end)
     }
 
     /// "nobody", "no aide", "none of the aides", "neither Reed nor Lee", "not one aide".
@@ -67,7 +73,7 @@ impl Scene<'_> {
         let Some(token) = self.reading.token(at) else { return false };
         match token.kind {
             Kind::Word => {}
-            Kind::Comma => return self.aside_denies(at) || self.found_in_a_fake(at),
+            Kind::Comma => return self.aside_denies(at) || self.found_in_a_fake(at) || self.staged_before(at),
             Kind::Colon => return self.fake_label(at),
             _ => return false,
         }
@@ -75,15 +81,60 @@ impl Scene<'_> {
         if word.is(Sense::Hypothesis) || word.folded == "though" && self.word(at.wrapping_sub(1)).folded == "as" {
             return true;
         }
-        // "is not what Reed said".
-        if word.folded == "what" && at.checked_sub(1).is_some_and(|before| self.word(before).is(Sense::Negation)) {
+        if self.is_no_word_of(at, &word) {
             return true;
         }
         // "tried to make Reed say".
         if verb.is_bare() && word.is(Sense::Causes) && self.chain_denies(at) {
             return true;
         }
-        self.is_inverted(at, &word, verb) || self.is_told_by_another(at, &word) || self.fake_depicts(start)
+        let inverted = token.is(Class::Auxiliary) && self.staged_before(at);
+        inverted || self.is_inverted(at, &word, verb) || self.is_told_by_another(at, &word) || self.fake_depicts(start)
+    }
+
+    /// "is not what Reed said", "is not something that Reed said". `at` is the token before the subject.
+    fn is_no_word_of(&self, at: usize, word: &Word) -> bool {
+        let before = |back: usize| at.checked_sub(back).map(|at| self.word(at)).unwrap_or_default();
+        if word.folded == "what" {
+            return before(1).is(Sense::Negation);
+        }
+        let noun = usize::from(word.folded == "that");
+        let negated = (1..4).any(|back| before(noun + back).is(Sense::Negation) || before(noun + back).folded == "no");
+        before(noun).is(Sense::Quoted) && negated && !(1..4).any(|back| before(noun + back).is(Sense::Narrows))
+    }
+
+    /// "When Reed says “…,” we will worry", "until she has said “…,” nothing will change": it is still to come. The subject
+    /// goes from `start` to `end`.
+    fn awaits(&self, start: usize, end: usize) -> bool {
+        const FAR: usize = 30;
+        let before = |back: usize| start.checked_sub(back).map(|at| self.word(at).folded).unwrap_or_default();
+        let moment = || {
+            matches!(before(1).as_str(), "day" | "moment" | "minute" | "time" | "week" | "year" | "instant")
+                && matches!(before(2).as_str(), "the" | "by" | "next")
+        };
+        let heads = matches!(before(1).as_str(), "when" | "once" | "until" | "till" | "before" | "after")
+            || before(1) == "as" && before(2) == "soon"
+            || moment();
+        let verb = self.word(end);
+        let perfect = matches!(verb.folded.as_str(), "has" | "have") && self.word(end + 1).is_past();
+        if !heads || !perfect && !(verb.folded.ends_with('s') && verb.is(Sense::Saying)) {
+            return false;
+        }
+        let mut quoted = false;
+        for at in end..end + FAR {
+            let Some(token) = self.reading.token(at) else { return false };
+            match token.kind {
+                Kind::Stop | Kind::Break => return false,
+                Kind::Quote(_) => quoted = true,
+                _ => {}
+            }
+            let word = self.word(at);
+            let will = word.folded.ends_with("'ll") || word.is(Sense::Modal) && !word.folded.starts_with("must");
+            if will && (quoted || moment()) {
+                return true;
+            }
+        }
+        false
     }
 
     /// Adverbs between the head of a clause and its subject.
@@ -135,8 +186,15 @@ impl Scene<'_> {
         let clause = self.clause_back(verb);
         let denied = clause.clone().any(|at| {
             let word = self.word(at);
-            word.is(Sense::Negation) || word.folded == "no" || word.folded == "little"
+            word.is(Sense::Negation)
+                || word.is(Sense::Nobody)
+                || matches!(word.folded.as_str(), "no" | "little" | "few")
         });
+        let before = verb.checked_sub(1).map(|before| self.word(before).folded).unwrap_or_default();
+        if matrix.folded == "it" && matches!(before.as_str(), "has" | "had") {
+            // "Legend has it that".
+            return true;
+        }
         if matrix.is(Sense::UnrealThat) {
             // "There is no doubt that Reed said".
             return !denied;
@@ -145,7 +203,8 @@ impl Scene<'_> {
         if !told {
             return false;
         }
-        matrix.is(Sense::Belief) && denied || clause.clone().any(|at| self.is_fake(at, &self.word(at)))
+        let rejected = clause.clone().any(|at| at < verb && self.word(at).is(Sense::Rejects));
+        matrix.is(Sense::Belief) && denied != rejected || clause.clone().any(|at| self.is_fake(at, &self.word(at)))
     }
 
     /// The tokens from the opening of a clause to its verb, the verb included, as far as they are looked at.
@@ -223,18 +282,9 @@ impl Scene<'_> {
 
     /// "Reed said in a doctored video", "said Reed in a hoax article".
     pub(super) fn said_in_a_fake(&self, verb: usize) -> bool {
-        const PHRASE: usize = 5;
         let next = self.mention_at(verb + 1).and_then(|mention| self.mentions.get(mention));
         let start = next.map_or(verb + 1, |mention| mention.tokens.end);
-        if !matches!(self.word(start).folded.as_str(), "in" | "on") {
-            return false;
-        }
-        let inside = |at: &usize| {
-            self.reading
-                .token(*at)
-                .is_some_and(|token| token.is_word() && !token.any(&[Class::Preposition, Class::Conjunction]))
-        };
-        (start + 1..start + PHRASE).take_while(inside).any(|at| self.is_fake(at, &self.word(at)))
+        matches!(self.word(start).folded.as_str(), "in" | "on") && self.is_staged(start + 1, start + PHRASE)
     }
 
     /// "according to a fabricated post".

@@ -1,16 +1,19 @@
 //! Words that an article denies were said, or leaves open: "never said", "refused to say", "if she said", "did she say",
 //! "might have said", "a doctored image has him saying".
 //!
-//! A quotation is governed by a verb: its reporting word, or else the verb of its speaker. `chain` reads that verb's group
-//! back to its subject (negations, modals, the verbs it depends on), `frame` what heads the clause of the subject
-//! (a condition, a question, a rumour, a fake). `words` holds the words, which lie as data in `../lexicon/denied.toml`.
+//! A quotation is governed by a verb (`verbs`): its reporting word, or else the verb of its speaker. `chain` reads that verb's
+//! group back to its subject (negations, modals), `depends` the verbs it depends on, `frame` what heads the clause of the
+//! subject (a condition, a question, a rumour, a fake), `stage` who only plays the speaker. `after` reads what follows the
+//! quotation and takes it back. `words` holds the words, which lie as data in `../lexicon/denied.toml`.
 //! Nothing here looks further than a few dozen tokens.
 
+mod after;
 mod chain;
+mod depends;
 mod frame;
+mod stage;
+mod verbs;
 mod words;
-
-use std::ops::Range;
 
 use self::words::{Sense, Word};
 use super::lexicon::Class;
@@ -26,20 +29,25 @@ const CUE: u8 = 20;
 /// How many words a verb's group has before it, about.
 const GROUP: usize = 6;
 
-/// How many tokens may stand between a verb that reports nothing and the quotation that it takes.
-const OBJECT: usize = 8;
-
 impl Scene<'_> {
     /// Whether the words of a quotation are denied or left open where they stand; `None` where nothing governs it.
     /// `cue` is its reporting word.
     pub(super) fn denied(&self, quote: usize, speaker: Option<usize>, cue: Option<usize>) -> Option<bool> {
-        let at = self.quotes.get(quote)?.token;
+        let facts = self.quotes.get(quote)?;
+        let at = facts.token;
         let sentence = self.reading.token(at)?.sentence;
-        let cue = cue.filter(|cue| self.reading.token(*cue).is_some_and(|token| token.sentence == sentence));
+        let own = |token: usize| self.reading.token(token).is_some_and(|token| token.sentence == sentence);
+        // What the quotation's own sentence says of it comes before what the speaker did in another.
+        let around = || facts.cue_before.into_iter().chain(facts.cue_after).min_by_key(|cue| cue.abs_diff(at));
+        let elsewhere = cue.is_some_and(|cue| !own(cue));
+        let cue = cue.filter(|cue| own(*cue)).or_else(|| around().filter(|cue| elsewhere && own(*cue)));
         let denies = |verb: usize| self.verb_denies(verb) || verb < at && self.nothing_said(verb, at);
         let cue_denies =
             |cue: usize| !self.is_of_an_aside(cue) && !self.clauses_part(cue, at) && denies(self.last_of_chain(cue));
+        let posed =
+            speaker.is_some_and(|speaker| self.is_posed(speaker)) || cue == Some(at + 1) && self.is_posed_after(at + 1);
         let denied = match (self.verb_beside(at), cue) {
+            _ if posed || self.is_question(at) || self.is_labelled(at) => true,
             // "said he would offer": what somebody said of a verb is no denial of the words, unless both are denied.
             (Some(beside), Some(cue)) if cue < beside && self.parted(cue, beside) => {
                 denies(beside) && (self.is_strong(beside) || cue_denies(cue))
@@ -47,11 +55,19 @@ impl Scene<'_> {
             (Some(beside), _) => denies(beside),
             (None, Some(cue)) => cue_denies(cue),
             (None, None) => {
-                let (verb, between) = self.verb_of(speaker?, at)?;
-                denies(verb) || between.into_iter().any(|at| self.word(at).is(Sense::Fake))
+                let of_speaker = speaker.and_then(|speaker| self.verb_of(speaker, at));
+                let (verb, between) = of_speaker.or_else(|| self.verb_around(speaker, at))?;
+                let unmakes = |word: Word| word.is(Sense::Fake) || word.is(Sense::Rejects);
+                denies(verb) || between.into_iter().any(|at| unmakes(self.word(at))) || self.is_scare_said(verb)
             }
         };
-        Some(denied || self.is_question(at))
+        Some(denied)
+    }
+
+    /// "said a puppet of Reed".
+    fn is_posed_after(&self, verb: usize) -> bool {
+        let subject = (verb + 1..verb + GROUP).take_while(|at| self.reading.token(*at).is_some_and(Token::is_word));
+        subject.filter_map(|at| self.mention_at(at)).any(|mention| self.is_posed(mention))
     }
 
     fn is_strong(&self, verb: usize) -> bool {
@@ -68,7 +84,9 @@ impl Scene<'_> {
     /// "hadn't called for it because she believed “…”": the quotation is no part of what the verb takes.
     fn clauses_part(&self, verb: usize, at: usize) -> bool {
         let parts = |token: &Token| {
-            let clause = token.is(Class::Conjunction) && token.entry.is_none_or(|entry| entry.word != "or");
+            // "declined to say whether “…”" goes on.
+            let goes_on = |word: &str| matches!(word, "or" | "whether" | "if");
+            let clause = token.is(Class::Conjunction) && token.entry.is_none_or(|entry| !goes_on(entry.word));
             clause || matches!(token.kind, Kind::Dash | Kind::Semicolon)
         };
         self.reading.tokens.get(verb + 1..at).is_some_and(|gap| gap.iter().any(parts))
@@ -88,89 +106,35 @@ impl Scene<'_> {
             "according" => self.according_to_a_fake(verb),
             // "may have said it best".
             _ if self.word(verb + 1).folded == "it" && self.word(verb + 2).is(Sense::Praise) => false,
+            // "credited with the line".
+            _ if self.word(verb).is(Sense::Credits)
+                && (verb + 1..verb + 5).any(|at| self.word(at).is(Sense::Quoted)) =>
+            {
+                true
+            }
+            // "no mention of".
+            _ if verb.checked_sub(1).is_some_and(|before| self.word(before).folded == "no") => true,
             _ => self.chain_denies(verb) || self.said_in_a_fake(verb),
         }
     }
 
     /// The same of speech that is reported without marks. "Denied that" reports what was not said.
-    pub(super) fn report_denied(&self, cue: usize) -> bool {
-        self.word(cue).is(Sense::UnrealThat) || self.verb_denies(cue)
+    pub(super) fn report_denied(&self, cue: usize, speaker: usize) -> bool {
+        self.word(cue).is(Sense::UnrealThat) || self.is_posed(speaker) || self.verb_denies(cue)
     }
 
-    /// The reporting word that takes the quotation as its object: right before it, but for a mark, "that" or whoever is told.
-    fn verb_beside(&self, at: usize) -> Option<usize> {
-        let mut before = at.checked_sub(1)?;
-        let mut told = false;
-        for _ in 0..4 {
-            let token = self.reading.token(before)?;
-            let mention = self.mention_at(before).and_then(|mention| self.mentions.get(mention));
-            before = match (token.kind, mention) {
-                (Kind::Word, _) if token.is(Class::Adverb) || self.reading.word(before).ends_with("ly") => {
-                    before.checked_sub(1)?
-                }
-                (Kind::Word, _) if token.cue() >= CUE => return Some(before),
-                (Kind::Word, Some(mention)) if !told => {
-                    told = true;
-                    mention.tokens.start.checked_sub(1)?
-                }
-                (Kind::Comma | Kind::Colon, _) => before.checked_sub(1)?,
-                (Kind::Word, None) if self.word(before).folded == "that" => before.checked_sub(1)?,
-                _ => return None,
-            };
-        }
-        None
-    }
-
-    /// The verb of the speaker, where it takes the quotation before or after it, and what stands between the two:
-    /// "never used the phrase “…”", "“…” was never said by", "“…” are words that Reed never used".
-    fn verb_of(&self, speaker: usize, at: usize) -> Option<(usize, Range<usize>)> {
-        let Range { start, end } = self.mentions.get(speaker)?.tokens.clone();
-        let plain = |range: Range<usize>| {
-            let tokens = self.reading.tokens.get(range)?;
-            tokens.iter().all(Token::is_word).then_some(())
-        };
-        if at < start {
-            let between = at + 1..start;
-            (between.len() <= OBJECT).then_some(())?;
-            let between_said = plain(between.clone()).map(|()| between).unwrap_or_default();
-            return Some((self.main_verb(end, end + OBJECT)?, between_said));
-        }
-        let verb = self.main_verb(end, at)?;
-        (at - verb <= OBJECT).then_some(())?;
-        plain(end..at)?;
-        Some((verb, 0..0))
-    }
-
-    /// The first word of a stretch that is no auxiliary, negation or adverb.
-    fn main_verb(&self, from: usize, to: usize) -> Option<usize> {
-        let group = |index: &usize| {
-            let word = self.word(*index);
-            let token = self.reading.token(*index);
-            let auxiliary = token.is_some_and(|token| token.any(&[Class::Auxiliary, Class::Adverb]));
-            auxiliary || word.is(Sense::Negation) || word.is(Sense::Filler) || word.folded.ends_with("ly")
-        };
-        (from..to.min(from + GROUP)).find(|index| !group(index))
-    }
-
-    /// "refused to say": of verbs that depend on one another, the last.
-    fn last_of_chain(&self, verb: usize) -> usize {
-        let reports = |at: usize| self.reading.token(at).is_some_and(|token| token.cue() >= CUE);
-        let next = match self.word(verb + 1) {
-            to if to.folded == "to" => verb + 2,
-            having if having.folded == "having" || having.folded == "ever" => verb + 2,
-            _ => verb + 1,
-        };
-        let depends = next == verb + 2 || self.word(next).is_gerund();
-        if depends && reports(next) { next } else { verb }
-    }
-
-    /// "said nothing about", "said neither", "said no such thing as": what the verb takes is denied.
+    /// "said nothing about", "told reporters nothing of", "said no such thing as", "made no mention of": what the verb takes is
+    /// denied.
     fn nothing_said(&self, verb: usize, at: usize) -> bool {
-        let next = self.word(verb + 1);
-        let no_such = next.folded == "no" && self.word(verb + 2).folded == "such";
-        let nothing = matches!(next.folded.as_str(), "nothing" | "neither" | "not");
+        let told = self.mention_at(verb + 1).and_then(|mention| self.mentions.get(mention));
         let plain = |token: &Token| token.is_word();
-        (nothing || no_such) && self.reading.tokens.get(verb + 1..at).is_some_and(|gap| gap.iter().all(plain))
+        let nothing = |behind: usize| {
+            let (next, second) = (self.word(behind), self.word(behind + 1));
+            let no = next.folded == "no" && (second.folded == "such" || second.is(Sense::Quoted));
+            no || matches!(next.folded.as_str(), "nothing" | "neither" | "not")
+        };
+        (nothing(verb + 1) || told.is_some_and(|told| nothing(told.tokens.end)))
+            && self.reading.tokens.get(verb + 1..at).is_some_and(|gap| gap.iter().all(plain))
     }
 
     /// Whether the sentence of the narration around a quotation is a question. A question inside the marks is the speaker's.
