@@ -1,14 +1,13 @@
 //! The examples that `help` shows: calls that this archive answers, and nothing of what is for paying readers.
 
-use pullquote::command::{Table, decode_typed, run};
+use pullquote::commands::{Ask, Call, Help, Table, decode_typed, run};
 use pullquote::corpus::MemorySource;
 use pullquote::engine::Engine;
 use pullquote::index::Archive;
 use pullquote::reply::{Row, Verdict};
-use pullquote::request::{Query, Request};
 use pullquote::words::Words;
 
-use crate::support::{newsroom, sample};
+use crate::support::{asked, newsroom, sample};
 
 const OPEN: &str = "+++\nid = \"ferry\"\ntitle = \"Night ferry: a month of fog\"\npublisher = \"The Harbour Letter\"\n\
     date = 2023-11-02\nurl = \"https://harbour.example/ferry\"\nlicence = \"CC BY 4.0\"\n+++\n\n\
@@ -28,7 +27,7 @@ fn harbour() -> Engine {
 /// Every example with the verdict that it has.
 fn check(engine: &Engine) -> String {
     let table = Table::new(engine.words(), &engine.open_trackers()).expect("a table");
-    let help = run(engine, &table, &Request::new(Query::Help { command: None }));
+    let help = run(engine, &table, &Call::new(Help { command: None }));
     let rows = help.rows.iter().filter_map(|row| if let Row::Command(row) = row { Some(row) } else { None });
     let shown = rows.flat_map(|row| &row.examples).map(|example| {
         let request = decode_typed(&table, example).expect("an example is a call");
@@ -69,7 +68,7 @@ fn examples_named_people_and_places_of_another_newsletter() {
 fn what_follows_from_not_doing_it_was_told_by_who_did_it() {
     let engine = harbour();
     let ask = |question: &str| {
-        let reply = engine.answer(&Request::new(Query::Ask { question: question.to_owned(), article: None }));
+        let reply = asked(&engine, &Call::new(Ask { question: question.to_owned(), article: None }));
         let found = reply.excerpts.first().filter(|_| reply.verdict == Verdict::Found);
         format!("{question} {}", found.map_or("-", |excerpt| excerpt.text.as_str()))
     };
