@@ -117,7 +117,8 @@ impl Scene<'_> {
             || moment();
         let verb = self.word(end);
         let perfect = matches!(verb.folded.as_str(), "has" | "have") && self.word(end + 1).is_past();
-        if !heads || !perfect && !(verb.folded.ends_with('s') && verb.is(Sense::Saying)) {
+        let present = verb.folded.ends_with('s') && verb.is(Sense::Saying);
+        if !(heads && (perfect || present)) {
             return false;
         }
         let mut quoted = false;

@@ -51,7 +51,8 @@ impl Scene<'_> {
             };
             let named = self.people.named(mention);
             let same = named.is_some() && named == speaker.and_then(|speaker| self.person(speaker));
-            self.verb_of(mention, at).filter(|(verb, _)| same || reports(*verb))
+            let fake = self.mentions.get(mention).is_some_and(|found| self.names_a_fake(found.tokens.clone()));
+            self.verb_of(mention, at).filter(|(verb, _)| fake || same && !self.is_determiner(*verb) || reports(*verb))
         })
     }
 
@@ -135,5 +136,10 @@ impl Scene<'_> {
     pub(super) fn is_scare_said(&self, verb: usize) -> bool {
         let Some(Kind::Quote(quote)) = self.reading.token(verb).map(|token| token.kind) else { return false };
         Word::of(self.quoted(quote)).is(Sense::Saying)
+    }
+
+    /// "gave Reed the words": what follows is no verb.
+    fn is_determiner(&self, at: usize) -> bool {
+        self.reading.token(at).is_some_and(|token| token.is(Class::Determiner))
     }
 }
