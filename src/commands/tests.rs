@@ -80,7 +80,8 @@ fn discord_takes_the_whole_table() {
                 _ => {}
             }
         }
-        for example in &command.examples {
+        // Templates are filled from an archive and tried in tests/it/examples.rs.
+        for example in command.examples.iter().filter(|example| !example.contains('{')) {
             assert!(decode_typed(&table, example).is_ok(), "{example}");
         }
     }

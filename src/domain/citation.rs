@@ -59,7 +59,7 @@ fn opening(url: &str) -> &'static str {
 /// words are the unit here.
 ///
 /// A link takes time in proportion to the page, however often the page repeats itself: where the same words stand
-/// elsewhere, how far they go on alike is read off once for all places ([`alike`]), not tried length by length.
+/// elsewhere, how far they go on alike is read off once for all places, not tried length by length.
 pub struct PageWords<T> {
     texts: Vec<T>,
     words: Vec<Word>,

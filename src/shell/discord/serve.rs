@@ -96,7 +96,7 @@ pub fn run_to_end<T>(serving: impl Future<Output = T>) -> std::io::Result<T> {
     Ok(ended)
 }
 
-/// Runs until `stop` becomes true, or Discord will not have this bot. The end takes no longer than [`GRACE`].
+/// Runs until `stop` becomes true, or Discord will not have this bot. The end takes eight seconds at most.
 pub async fn serve(
     front: Front,
     address: Address,
