@@ -44,7 +44,7 @@ fn examples_named_people_and_places_of_another_newsletter() {
     Found: /said Harbour Master Edith Crane
     Found: /said Harbour Master Edith Crane about: ferry stays
     Found: /people
-    NotFound: /people mayor from: 2018
+    Found: /people from: 2023
     Found: /search Night ferry
     Found: /search "Night ferry" from: 2023
     Verbatim: /source Harbour Master Edith Crane said "The night ferry stays in port"
@@ -58,7 +58,7 @@ fn examples_named_people_and_places_of_another_newsletter() {
     Found: /said Daniel Reyes
     Found: /said Daniel Reyes about: bridge
     Found: /people
-    Found: /people mayor from: 2018
+    Found: /people from: 2020
     Found: /search Budget Talks
     Found: /search "Budget Talks" from: 2020
     Verbatim: /source Daniel Reyes said "A bridge that nobody pays"
