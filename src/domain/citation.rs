@@ -250,6 +250,11 @@ impl<T: AsRef<str>> PageWords<T> {
     }
 }
 
+/// The address of the page alone, without the fragment that spells the words out.
+pub fn without_text_fragment(url: &str) -> &str {
+    url.split_once(":~:text=").map_or(url, |(page, _)| page.strip_suffix('#').unwrap_or(page))
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::strategy::Strategy as _;
@@ -260,6 +265,16 @@ mod tests {
         let text = page.get(paragraph).expect("a paragraph of the page");
         let start = text.find(slice).expect("the slice stands in the paragraph");
         text_fragment_url("u", page, paragraph, start..start + slice.len())
+    }
+
+    #[test]
+    fn a_page_with_a_fragment_of_its_own_kept_the_words_of_the_other() {
+        for page in ["https://news.example/a", "https://news.example/a#notes"] {
+            let linked = whole_slice_url(page, "Enough is enough.");
+            assert_ne!(linked, page);
+            assert_eq!(without_text_fragment(&linked), page);
+            assert_eq!(without_text_fragment(page), page);
+        }
     }
 
     #[test]

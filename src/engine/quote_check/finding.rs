@@ -70,25 +70,8 @@ impl<'a> Finding<'a> {
         }
         finding.matched = counts.same;
         finding.likeness = counts.same as f32 / (counts.same + counts.asked + counts.archive) as f32;
-        let extra = |steps: &mut dyn Iterator<Item = &Step>| {
-            let own: Vec<&Step> = steps.take_while(|step| !matches!(step, Step::Same(..))).collect();
-            !own.is_empty() && own.iter().all(|step| matches!(step, Step::Asked(_)))
-        };
-        // Words of the asker's own around what the archive has, "He said that …", change nothing in it.
-        let ends = usize::from(extra(&mut finding.steps.iter())) + usize::from(extra(&mut finding.steps.iter().rev()));
-        let inner =
-            finding.steps.split(|step| matches!(step, Step::Same(..))).filter(|steps| !steps.is_empty()).count();
-        if !covered && ends > 0 && inner == ends {
-            let own = finding.steps.iter().filter_map(|step| match step {
-                Step::Asked(index) => passage.words.get(*index),
-                _ => None,
-            });
-            // "They say" vouches for nothing and takes nothing away.
-            let says_nothing = |word: &super::passages::Word| {
-                let word = word.folded.as_str();
-                !is_negation(word) && (text::is_stop_word(word) || List::Say.has(word) || List::Message.has(word))
-            };
-            finding.kind = if own.into_iter().all(says_nothing) { Kind::Exact } else { Kind::Part };
+        if !covered && let Some(own) = finding.own_words_around(passage) {
+            finding.kind = if own.iter().all(|word| says_nothing(word)) { Kind::Exact } else { Kind::Part };
             return Some(finding);
         }
         if counts.asked + counts.archive > 0 {
@@ -107,6 +90,20 @@ impl<'a> Finding<'a> {
             finding.kind = Kind::Shortened;
         }
         Some(finding)
+    }
+
+    /// The asker's own words before and behind what the archive has, "He said that …", where nothing else differs.
+    fn own_words_around<'p>(&self, passage: &'p Passage) -> Option<Vec<&'p str>> {
+        let same = |step: &Step| matches!(step, Step::Same(..));
+        let (first, last) = (self.steps.iter().position(same)?, self.steps.iter().rposition(same)?);
+        let (before, rest) = self.steps.split_at_checked(first)?;
+        let (inner, behind) = rest.split_at_checked(last + 1 - first)?;
+        let word = |step: &Step| match step {
+            Step::Asked(index) => passage.words.get(*index).map(|word| word.folded.as_str()),
+            _ => None,
+        };
+        let own: Option<Vec<&str>> = before.iter().chain(behind).map(word).collect();
+        own.filter(|own| !own.is_empty() && inner.iter().all(same))
     }
 
     fn lined_up(passage: &Passage, strand: Strand<'a>, extent: Extent) -> (Self, Counts) {
@@ -288,6 +285,11 @@ impl<'a> Finding<'a> {
         let near = words.iter().rev().take(2).find(|word| is_negation(&text::fold(word.text)));
         near.map(|word| word.text)
     }
+}
+
+/// Whether a word vouches for nothing and takes nothing away: "they say".
+fn says_nothing(word: &str) -> bool {
+    !is_negation(word) && (text::is_stop_word(word) || List::Say.has(word) || List::Message.has(word))
 }
 
 /// The archive may start and end anywhere. Where the passage opens or closes with words of its own, the archive's words

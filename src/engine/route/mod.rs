@@ -42,7 +42,8 @@ fn by_list(engine: &Engine, request: &Request, question: &str) -> Option<Reply> 
             Asked::Member { command, subject, manner } => {
                 let Some(reply) = member(engine, request, command, subject, *manner) else { continue };
                 // Where it may be for more than one list, it is for those that have the subject.
-                if if only { decided(&reply) } else { listed(&reply) } {
+                let fits = if only { decided(&reply) } else { listed(&reply) };
+                if fits {
                     replies.push((command, routed(reply, command)));
                 }
             }

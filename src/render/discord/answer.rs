@@ -126,12 +126,12 @@ pub fn page(excerpt: &Excerpt, list: &List, before: &str, look: &Look) -> Messag
 /// The excerpts whose words a reply's message shows, as numbers among the reply's: the first of its list, and those that
 /// are compared with what was quoted. The others are turned to.
 pub fn displayed(reply: &Reply) -> Vec<usize> {
-    let (part, shown, _) = lists(reply);
+    let (part, _, _) = lists(reply);
     let own = reply.excerpts.iter().enumerate().filter(|(_, excerpt)| excerpt.part == part);
-    let compared = shown.iter().filter(|excerpt| excerpt.diff.is_some()).take(COMPARED);
-    let compared: Vec<&Excerpt> = compared.copied().collect();
-    let is_shown = |place: usize, excerpt: &Excerpt| place == 0 || compared.iter().any(|it| std::ptr::eq(*it, excerpt));
-    own.enumerate().filter(|(place, (_, excerpt))| is_shown(*place, excerpt)).map(|(_, (at, _))| at).collect()
+    let compared = own.clone().filter(|(_, excerpt)| excerpt.diff.is_some()).take(COMPARED);
+    let mut shown: Vec<usize> = own.take(1).chain(compared).map(|(at, _)| at).collect();
+    shown.dedup();
+    shown
 }
 
 /// What stands around an excerpt, as far as the article may be shown.

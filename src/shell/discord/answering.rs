@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::outgoing::PRIVATE;
 use super::quoted::{Quoted, Slice};
 use crate::commands::SOURCE;
-use crate::domain::ParagraphKey;
+use crate::domain::{ParagraphKey, without_text_fragment};
 use crate::engine::word_count;
 use crate::render::discord::custom_id::Reference;
 use crate::render::discord::{self, Attachment, Library, List, Look, Message, escape};
@@ -176,7 +176,7 @@ impl Answering {
                 && !self.admits(&record.article, record.paragraph, record.start..record.end, &record.evidence, reader)
             {
                 record.evidence.clear();
-                record.url = without_fragment(&record.url);
+                record.url = without_text_fragment(&record.url).to_owned();
             }
         }
         discord::reply(&reply, &self.look(Some(question), private))
@@ -188,7 +188,7 @@ impl Answering {
         if range.is_empty() || self.admits(&excerpt.article, excerpt.paragraph, range, &excerpt.text, reader) {
             return excerpt;
         }
-        let (context, url) = ([excerpt.start, excerpt.end], without_fragment(&excerpt.url));
+        let (context, url) = ([excerpt.start, excerpt.end], without_text_fragment(&excerpt.url).to_owned());
         Excerpt { text: String::new(), context, url, highlights: Vec::new(), diff: None, ..excerpt }
     }
 
@@ -210,9 +210,4 @@ impl Answering {
     fn note(&self, content: &str) -> Message {
         Message { content: content.to_owned(), private: true, ..Message::default() }
     }
-}
-
-/// An address of the page alone: the fragment spells the words out.
-fn without_fragment(url: &str) -> String {
-    url.split("#:~:text=").next().unwrap_or_default().to_owned()
 }

@@ -34,7 +34,7 @@ type Articles = HashMap<String, VecDeque<(Instant, Slice)>>;
 impl Quoted {
     /// Different excerpts of one article that one reader is shown in a day.
     const EXCERPTS: usize = 10;
-    /// One word in so many, rounded down: 15 %. A first excerpt is shown of the shortest article.
+    /// The share of an article's words that one reader is shown in a day: 15 of 100. A first excerpt is always shown.
     const SHARE: (usize, usize) = (15, 100);
     const DAY: Duration = Duration::from_secs(24 * 60 * 60);
     /// Readers who are remembered before those who have been quiet for a day are forgotten.
