@@ -59,6 +59,14 @@ pub fn is_title(word: &str) -> bool {
     lexicon::look_up(word).is_some_and(|entry| entry.is(lexicon::Class::Title))
 }
 
+/// Whether a folded word decides if, or how surely, what stands beside it is so: a negation, a modal, a condition, a
+/// doubt, a limit, or a word of reporting.
+pub fn qualifies(word: &str) -> bool {
+    /// In so many of a hundred places, at least, the word reports speech.
+    const REPORTS: u8 = 45;
+    lexicon::look_up(word).is_some_and(|entry| entry.cue >= REPORTS) || denied::qualifies(word)
+}
+
 fn sentences(paragraphs: &[&str]) -> Vec<Vec<Range<usize>>> {
     paragraphs.iter().map(|text| text::sentences(text)).collect()
 }

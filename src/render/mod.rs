@@ -4,6 +4,9 @@ pub mod discord;
 pub mod json;
 pub mod map;
 pub mod terminal;
+mod window;
+
+use std::ops::Range;
 
 use jiff::civil::Date;
 
@@ -25,4 +28,36 @@ fn compared(diff: &[DiffPart], side: DiffSide, escape: impl Fn(&str) -> String) 
         if part.side == DiffSide::Same { text } else { format!("[{text}]") }
     });
     shown.collect::<Vec<_>>().join(" ")
+}
+
+/// An excerpt's words as a front shows them: `plain` writes what does not match, `matched` what does (`matches`, as bytes
+/// of `text`, in order). Of a long one parts may be left out, each marked.
+fn shown(
+    text: &str,
+    matches: &[Range<usize>],
+    plain: impl Fn(&str) -> String,
+    matched: impl Fn(&str) -> String,
+) -> String {
+    let windows = window::windows(text, matches);
+    let is_cut = windows.last().is_some_and(|last| last.end < text.trim_end().len());
+    let slice = |range: Range<usize>| text.get(range).unwrap_or_default();
+    let mut parts = Vec::with_capacity(windows.len() + 1);
+    for window in windows {
+        let mut part = String::with_capacity(window.len() + 16);
+        let mut at = window.start;
+        for found in matches {
+            if found.start < at || window.end < found.end {
+                continue;
+            }
+            part.push_str(&plain(slice(at..found.start)));
+            part.push_str(&matched(slice(found.clone())));
+            at = found.end;
+        }
+        part.push_str(&plain(slice(at..window.end)));
+        parts.push(part);
+    }
+    if is_cut {
+        parts.push(String::new());
+    }
+    parts.join(&format!(" {} ", window::OMISSION)).trim_end().to_owned()
 }

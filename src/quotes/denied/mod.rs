@@ -20,6 +20,11 @@ use super::lexicon::Class;
 use super::reading::{Kind, Token};
 use super::scene::{STRONG_CUE, Scene};
 
+/// Whether a folded word decides if, or how surely, what stands beside it is so.
+pub(super) fn qualifies(word: &str) -> bool {
+    Word::of(word).qualifies()
+}
+
 /// How many tokens the rest of a sentence is looked through for its end.
 const SENTENCE: usize = 80;
 

@@ -52,6 +52,7 @@ pub(super) enum Sense {
     Rejects = 1 << 38,
     Credits = 1 << 39,
     Puts = 1 << 40,
+    Limits = 1 << 41,
 }
 
 /// The senses by the names that they have in the file.
@@ -97,6 +98,7 @@ const SENSES: &[(&str, Sense)] = &[
     ("rejects", Sense::Rejects),
     ("credits", Sense::Credits),
     ("puts", Sense::Puts),
+    ("limits", Sense::Limits),
 ];
 
 /// The file as it is written.
@@ -135,6 +137,27 @@ impl Word {
 
     pub(super) fn is(&self, sense: Sense) -> bool {
         self.senses & sense as u64 != 0
+    }
+
+    /// Whether it decides if, or how surely, what stands beside it is so.
+    pub(super) fn qualifies(&self) -> bool {
+        const QUALIFYING: [Sense; 14] = [
+            Sense::Negation,
+            Sense::Nobody,
+            Sense::Modal,
+            Sense::Supposedly,
+            Sense::Unreal,
+            Sense::Failing,
+            Sense::Without,
+            Sense::Hypothesis,
+            Sense::Belief,
+            Sense::Fake,
+            Sense::Nearly,
+            Sense::Hearsay,
+            Sense::Claims,
+            Sense::Limits,
+        ];
+        QUALIFYING.into_iter().any(|sense| self.is(sense))
     }
 
     /// "saying": a verb that has no subject of its own, or another's object.

@@ -59,7 +59,8 @@ pub(super) fn under(excerpt: &Excerpt, list: &List, further: Option<List>, priva
     }
     if let Some(reference) = list.references.get(list.at).copied() {
         let shown = excerpt.context[1].saturating_sub(excerpt.context[0]);
-        if look.library.around(excerpt).iter().map(String::len).sum::<usize>() > shown {
+        let around: usize = look.library.around(excerpt).iter().map(String::len).sum();
+        if around > shown || around > 0 && super::excerpt::is_windowed(excerpt) {
             actions.push(("discord.context", Action::Context(reference)));
         }
     }

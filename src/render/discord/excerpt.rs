@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::{DESCRIPTION, Embed, Look, TITLE, embed_link, escape, quoted, small, with_link};
 use crate::domain::{ParagraphKey, QuoteType};
-use crate::render::{compared, day};
+use crate::render::window::windows;
+use crate::render::{compared, day, shown};
 use crate::reply::{Corrected, DiffPart, DiffSide, Excerpt};
 use crate::words::Words;
 
@@ -154,20 +155,12 @@ fn matches(excerpt: &Excerpt) -> Vec<Range<usize>> {
     if whole { Vec::new() } else { found }
 }
 
+/// Whether words of the excerpt are left out where it is shown.
+pub(super) fn is_windowed(excerpt: &Excerpt) -> bool {
+    windows(&excerpt.text, &matches(excerpt)) != [0..excerpt.text.len()]
+}
+
 /// The excerpt's words with the matches between double asterisks.
 fn marked(excerpt: &Excerpt) -> String {
-    let mut out = String::new();
-    let mut at = 0;
-    for range in matches(excerpt) {
-        let (Some(before), Some(word)) = (excerpt.text.get(at..range.start), excerpt.text.get(range.clone())) else {
-            continue;
-        };
-        out.push_str(&escape::excerpt(before));
-        out.push_str("**");
-        out.push_str(&escape::excerpt(word));
-        out.push_str("**");
-        at = range.end;
-    }
-    out.push_str(&escape::excerpt(excerpt.text.get(at..).unwrap_or_default()));
-    out
+    shown(&excerpt.text, &matches(excerpt), escape::excerpt, |word| format!("**{}**", escape::excerpt(word)))
 }

@@ -1,9 +1,11 @@
 //! Excerpts with what lets a reader check them.
 
+use std::ops::Range;
+
 use anstyle::Style;
 
 use crate::domain::{ParagraphKey, QuoteType};
-use crate::render::{compared, day};
+use crate::render::{compared, day, shown};
 use crate::reply::{DiffPart, DiffSide, Excerpt};
 
 use super::{FAINT, LINK, MATCH, Out, safe};
@@ -110,23 +112,23 @@ pub(super) fn paragraph(key: ParagraphKey) -> String {
 
 /// The excerpt's words with the matched ones in style, each by itself, so that a line break falls outside of it.
 fn marked(excerpt: &Excerpt) -> String {
-    let mut out = String::with_capacity(excerpt.text.len() + 64);
-    let mut at = 0;
-    for [start, end] in &excerpt.highlights {
-        let (start, end) = (start.saturating_sub(excerpt.start).max(at), end.saturating_sub(excerpt.start));
-        let (Some(before), Some(matched)) = (excerpt.text.get(at..start), excerpt.text.get(start..end)) else {
-            continue;
-        };
-        out.push_str(&safe(before));
-        let words = matched.split(' ').map(|word| match word {
-            "" => String::new(),
-            word => format!("{MATCH}{}{MATCH:#}", safe(word)),
-        });
-        out.push_str(&words.collect::<Vec<_>>().join(" "));
-        at = end;
-    }
-    out.push_str(&safe(excerpt.text.get(at..).unwrap_or_default()));
-    out
+    let inside = |[start, end]: &[usize; 2]| {
+        let range = start.saturating_sub(excerpt.start)..end.saturating_sub(excerpt.start);
+        excerpt.text.get(range.clone()).filter(|word| !word.is_empty()).map(|_| range)
+    };
+    let matches: Vec<Range<usize>> = excerpt.highlights.iter().filter_map(inside).collect();
+    shown(
+        &excerpt.text,
+        &matches,
+        |text| safe(text).into_owned(),
+        |matched| {
+            let words = matched.split(' ').map(|word| match word {
+                "" => String::new(),
+                word => format!("{MATCH}{}{MATCH:#}", safe(word)),
+            });
+            words.collect::<Vec<_>>().join(" ")
+        },
+    )
 }
 
 fn difference(out: &mut Out<'_>, diff: &[DiffPart]) {
