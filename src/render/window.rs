@@ -1,7 +1,7 @@
 //! What a front shows of an excerpt that is too long for it: all but what can be left out without changing what the rest says.
 //!
-//! Only two things go: what stands in parentheses or between dashes, and a relative clause or an apposition that ends a
-//! sentence. Neither goes if it holds a match, a negation, a condition, a doubt or a word of reporting, and nothing is left
+//! Only two things go: what stands in parentheses or between dashes, and a relative clause or a list of examples that
+//! ends a sentence. Neither goes if it holds a match, a negation, a condition, a doubt or a word of reporting, and nothing is left
 //! out within quotation marks. Where the rest would still be too long, the excerpt is shown whole.
 
 use std::ops::Range;
@@ -17,8 +17,9 @@ const LEAST_SAVED: usize = 20;
 /// Stands in place of what is left out.
 pub(super) const OMISSION: &str = "[…]";
 
-/// The words with which what ends a sentence may begin to be left out.
-const OPENERS: &[&str] = &["which", "who", "whom", "whose", "where", "including", "among", "with", "a", "an", "the"];
+/// The words with which what ends a sentence may begin to be left out. An article is none of them: behind an opening phrase
+/// it begins the main clause.
+const OPENERS: &[&str] = &["which", "who", "whom", "whose", "where", "including", "among", "with"];
 
 /// The parts of an excerpt that are shown, as bytes of `text`, in order; `matches` are bytes of it as well. Between two
 /// of them, and behind the last if it does not end the text, words are left out.
@@ -147,7 +148,7 @@ mod tests {
         let text = "The county hired Marta Quill as its engineer in the spring of that year to rebuild, one after the other, the three stone bridges over \
             the Sill, which run from the mill at Upper Denby past the quarries and the brickworks to the market in Lower Denby, \
             and which carried the drovers, the coal carts, the hay wagons and the first motor buses of the valley.";
-        insta::assert_snapshot!(check(text, "engineer"), @"The county hired Marta Quill as its engineer in the spring of that year to rebuild, one after the other, the three stone bridges over the Sill, which run from the mill at Upper Denby past the quarries and the brickworks to the market in Lower Denby, and which carried the drovers, the coal carts");
+        insta::assert_snapshot!(check(text, "engineer"), @"The county hired Marta Quill as its engineer in the spring of that year to rebuild, one after the other, the three stone bridges over the Sill");
     }
 
     #[test]
