@@ -10,6 +10,7 @@
 
 mod antecedent;
 mod blocks;
+mod census;
 mod decision;
 mod denied;
 mod feature;
@@ -17,16 +18,21 @@ mod indirect;
 mod kept;
 pub mod learn;
 mod lexicon;
+mod likeness;
 mod marks;
 mod mentions;
 mod model;
+mod name;
+mod name_runs;
 mod names;
 mod reading;
 mod report;
+mod roles;
 mod scene;
 mod shapes;
 mod speaker;
 mod uttered;
+mod word_names;
 
 use std::ops::Range;
 
