@@ -3,9 +3,8 @@
 use crate::text;
 
 /// Words before a surname that belong to it: "de Blasio", "De Blasio" and "deBlasio" are one.
-const PARTICLES: &[&str] = &[
-    "de", "la", "le", "van", "von", "der", "den", "di", "da", "del", "della", "dos", "du", "bin", "al", "el", "st",
-];
+const PARTICLES: &[&str] =
+    &["de", "la", "le", "van", "von", "der", "den", "di", "da", "del", "della", "dos", "du", "bin", "al", "el", "st"];
 
 /// What tells father and son apart.
 const SUFFIXES: &[&str] = &["jr", "sr", "ii", "iii", "iv"];
@@ -27,7 +26,8 @@ impl PersonName {
     /// Takes a name apart. Takes any text.
     pub fn of(name: &str) -> Self {
         let words = text::tokens(name).map(|token| text::fold(token.text).into_owned());
-        let mut words: Vec<String> = words.map(|word| word.strip_suffix("'s").map(str::to_owned).unwrap_or(word)).collect();
+        let mut words: Vec<String> =
+            words.map(|word| word.strip_suffix("'s").map(str::to_owned).unwrap_or(word)).collect();
         let last = words.len().saturating_sub(1);
         let suffix = words.get(last).filter(|word| last > 0 && SUFFIXES.contains(&word.as_str())).cloned();
         words.truncate(words.len() - usize::from(suffix.is_some()));

@@ -224,13 +224,15 @@ fn same_people(names: &[(&str, usize)]) -> Vec<usize> {
     for (index, name) in parsed.iter().enumerate() {
         by_surname.entry(&name.surname).or_default().push(index);
     }
-    let fit = |one: usize, other: usize| parsed.get(one).zip(parsed.get(other)).is_some_and(|(one, two)| one.may_be(two));
+    let fit =
+        |one: usize, other: usize| parsed.get(one).zip(parsed.get(other)).is_some_and(|(one, two)| one.may_be(two));
     let stands_for = |index: usize| {
         let sharing = parsed.get(index).and_then(|name| by_surname.get(name.surname.as_str()));
         let fitting: Vec<usize> = sharing.into_iter().flatten().copied().filter(|other| fit(index, *other)).collect();
         // Who fits one of them must fit all: "Roth" is nobody's where there are Karl and Anna.
         let one = fitting.iter().enumerate().all(|(at, one)| fitting.iter().skip(at + 1).all(|two| fit(*one, *two)));
-        let most = fitting.into_iter().max_by_key(|other| (names.get(*other).map(|(_, count)| *count), Reverse(*other)));
+        let most =
+            fitting.into_iter().max_by_key(|other| (names.get(*other).map(|(_, count)| *count), Reverse(*other)));
         most.filter(|_| one).unwrap_or(index)
     };
     (0..names.len()).map(stands_for).collect()

@@ -122,19 +122,7 @@ pub(super) fn read_quote(
     };
     let [certain, denied, impersonal] = [CERTAIN, DENIED, IMPERSONAL].map(|flag| flags & flag != 0);
     let utterance = small(from)?;
-    Ok(Quote {
-        paragraph,
-        range,
-        quote_type,
-        speaker,
-        speaker_name,
-        impersonal,
-        role,
-        cue,
-        certain,
-        denied,
-        utterance,
-    })
+    Ok(Quote { paragraph, range, quote_type, speaker, speaker_name, impersonal, role, cue, certain, denied, utterance })
 }
 
 /// A number that the index holds as a smaller one.
@@ -161,19 +149,21 @@ mod tests {
         let speaker = proptest::option::of((2..5_usize, prop_oneof![Just(0..7), range()]));
         let words = || proptest::option::of("[a-z ]{0,9}");
         let parts = (range(), quote_type, speaker, named, words(), words(), any::<[bool; 3]>(), any::<u32>());
-        parts.prop_map(|(range, quote_type, speaker, speaker_name, role, cue, [certain, denied, impersonal], utterance)| Quote {
-            paragraph: 3,
-            range,
-            quote_type,
-            speaker,
-            speaker_name,
-            impersonal,
-            role,
-            cue,
-            certain,
-            denied,
-            utterance,
-        })
+        parts.prop_map(
+            |(range, quote_type, speaker, speaker_name, role, cue, [certain, denied, impersonal], utterance)| Quote {
+                paragraph: 3,
+                range,
+                quote_type,
+                speaker,
+                speaker_name,
+                impersonal,
+                role,
+                cue,
+                certain,
+                denied,
+                utterance,
+            },
+        )
     }
 
     proptest! {
