@@ -46,6 +46,9 @@ impl Finder<'_, '_> {
             // A title alone: "the President", "Attorney General".
             return Some(Mention { definite, ..self.nominal_at(at, end - 1) });
         }
+        // "said de Blasio": a particle written small.
+        let particle = start == at && self.has_particle_before(at);
+        let (at, start) = (at - usize::from(particle), start - usize::from(particle));
         let before_name = self.role_before(at);
         let titled = start > at || before_name.is_some();
         let given = self.reading.token(start).is_some_and(|first| self.is_given(first));
@@ -73,6 +76,14 @@ impl Finder<'_, '_> {
             _ => Likeness::None,
         };
         Some(Mention { sort, tokens: start..end, head, role, titled, definite, likeness })
+    }
+
+    fn has_particle_before(&self, at: usize) -> bool {
+        let particle = at.checked_sub(1).and_then(|before| self.reading.token(before));
+        particle.zip(self.reading.token(at)).is_some_and(|(particle, name)| {
+            let small = particle.kind == Kind::Word && particle.is(Class::Particle) && !particle.capital;
+            small && particle.paragraph == name.paragraph && !particle.possessive
+        })
     }
 
     /// Where the run of name words that starts here ends.
