@@ -216,6 +216,9 @@ fn mostly(as_person: usize, paragraphs: usize) -> bool {
     2 * as_person >= paragraphs
 }
 
+/// Names that share a surname with more others are not compared: the time grows with the square.
+const MOST_NAMESAKES: usize = 500;
+
 /// For each of the names (each with its number of paragraphs) which of them stands for its bearer: the most used of those that
 /// may be one person's. Where several bearers fit, a name stands for itself.
 fn same_people(names: &[(&str, usize)]) -> Vec<usize> {
@@ -228,6 +231,7 @@ fn same_people(names: &[(&str, usize)]) -> Vec<usize> {
         |one: usize, other: usize| parsed.get(one).zip(parsed.get(other)).is_some_and(|(one, two)| one.may_be(two));
     let stands_for = |index: usize| {
         let sharing = parsed.get(index).and_then(|name| by_surname.get(name.surname.as_str()));
+        let sharing = sharing.filter(|sharing| sharing.len() <= MOST_NAMESAKES);
         let fitting: Vec<usize> = sharing.into_iter().flatten().copied().filter(|other| fit(index, *other)).collect();
         // Who fits one of them must fit all: "Roth" is nobody's where there are Karl and Anna.
         let one = fitting.iter().enumerate().all(|(at, one)| fitting.iter().skip(at + 1).all(|two| fit(*one, *two)));
