@@ -285,3 +285,26 @@ pub(super) fn each_term(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// For each name the one that stands for its bearer.
+    fn check(names: &[(&str, usize)]) -> String {
+        let bearers = same_people(names).into_iter().map(|at| names.get(at).map_or("?", |(name, _)| *name));
+        bearers.collect::<Vec<_>>().join("; ")
+    }
+
+    #[test]
+    fn a_person_is_listed_once_and_two_are_listed_twice() {
+        let names = [("Karl Roth", 9), ("Karl J. Roth", 2), ("Roth", 1)];
+        insta::assert_snapshot!(check(&names), @"Karl Roth; Karl Roth; Karl Roth");
+        let names = [("Karl Roth", 9), ("Anna Roth", 2), ("Roth", 1)];
+        insta::assert_snapshot!(check(&names), @"Karl Roth; Anna Roth; Roth");
+        let names = [("Karl Roth", 2), ("Karl Roth Jr.", 9), ("Roth", 1)];
+        insta::assert_snapshot!(check(&names), @"Karl Roth; Karl Roth Jr.; Roth");
+        let names = [("Rosa de Sousa", 2), ("Rosa DeSousa", 9)];
+        insta::assert_snapshot!(check(&names), @"Rosa DeSousa; Rosa DeSousa");
+    }
+}
