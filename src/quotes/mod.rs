@@ -1,15 +1,18 @@
 //! Who said what: quotations, their speakers, and how certain they are.
 //!
 //! [`extract`] reads an article in steps, each in a file of its own: `marks` finds what stands in quotation marks,
-//! `reading` lays the narration out in one row of tokens, `mentions` finds who could be speaking, `names` brings the
-//! mentions of one person together, `scene` and `shapes` look at what stands around them, `antecedent` resolves
-//! pronouns, `speaker`, `kept` and `uttered` describe a quotation and its candidates by features (`feature`) to small
-//! linear models (`model`, weights in `weights/`), `decision` asks them, `denied` tells what was
-//! not said, `indirect` adds reported speech without marks, and `report` writes down what was decided. `blocks` adds what an article sets apart as
-//! another's words. `learn` shows the same features to the program that trains the weights.
+//! `reading` lays the narration out in one row of tokens, `mentions` finds who could be speaking (`name_runs` where a
+//! name starts and ends, `word_names` which words are names, `census` what people are called, `likeness` what is no
+//! person's), `names` brings the mentions of one person together (`name` takes each apart, `roles` reads what the article
+//! calls them), `scene` and `shapes` look at what stands around them, `antecedent` resolves pronouns, `speaker`, `kept`
+//! and `uttered` describe a quotation and its candidates by features (`feature`) to small linear models (`model`, weights
+//! in `weights/`), `decision` asks them, `denied` tells what was not said, `indirect` adds reported speech without marks,
+//! and `report` writes down what was decided. `blocks` adds what an article sets apart as another's words. `learn` shows
+//! the same features to the program that trains the weights.
 
 mod antecedent;
 mod blocks;
+mod census;
 mod decision;
 mod denied;
 mod feature;
@@ -17,16 +20,21 @@ mod indirect;
 mod kept;
 pub mod learn;
 mod lexicon;
+mod likeness;
 mod marks;
 mod mentions;
 mod model;
+mod name;
+mod name_runs;
 mod names;
 mod reading;
 mod report;
+mod roles;
 mod scene;
 mod shapes;
 mod speaker;
 mod uttered;
+mod word_names;
 
 use std::ops::Range;
 

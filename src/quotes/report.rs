@@ -48,6 +48,14 @@ pub(super) fn quotes(paragraphs: &[&str], sentences: &[Vec<Range<usize>>], model
     found
 }
 
+/// Whether a text is a person's name.
+pub(super) fn is_person(name: &str) -> bool {
+    let paragraphs = [name];
+    let sentences = [crate::text::sentences(name)];
+    let scene = Scene::new(Reading::new(&paragraphs, &sentences, Vec::new()));
+    matches!(scene.people.people.as_slice(), [one] if one.is_person())
+}
+
 /// An utterance has one speaker: who is certain for one part is certain for all.
 fn agree(quotes: &mut [Quote]) {
     for parts in quotes.chunk_by_mut(|one, next| one.utterance == next.utterance) {
@@ -136,6 +144,7 @@ impl Scene<'_> {
             quote_type: if direct { QuoteType::Direct } else { QuoteType::Mixed },
             speaker: speaker.and_then(|speaker| self.phrase(speaker)),
             speaker_name: speaker.and_then(|speaker| self.name(speaker)),
+            impersonal: speaker.is_some_and(|speaker| self.is_impersonal(speaker)),
             role: speaker.and_then(|speaker| self.role(speaker)),
             cue: self.cue(decision).map(|cue| self.reading.word(cue).to_owned()),
             certain,
@@ -156,6 +165,7 @@ impl Scene<'_> {
             quote_type: QuoteType::Indirect,
             speaker: self.phrase(reported.speaker),
             speaker_name: self.name(reported.speaker),
+            impersonal: self.is_impersonal(reported.speaker),
             role: self.role(reported.speaker),
             cue: Some(self.reading.word(reported.cue).to_owned()),
             certain: sure && !denied,
@@ -190,6 +200,12 @@ impl Scene<'_> {
             return None;
         }
         self.people.get(self.person(mention)?).map(|person| person.name.clone())
+    }
+
+    /// Whether the one named is no person, as far as the article tells.
+    fn is_impersonal(&self, mention: usize) -> bool {
+        let person = self.person(mention).and_then(|person| self.people.get(person));
+        person.is_some_and(|person| !person.is_person())
     }
 
     /// The role that the article gives the speaker.
