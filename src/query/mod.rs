@@ -18,7 +18,7 @@ pub use language::foreign_language;
 pub use lists::{Class, List};
 pub use meaning::{Meaning, Vector, vector};
 pub use message::Message;
-pub use question::{QueryTerm, Question, Role};
+pub use question::{FullName, QueryTerm, Question, Role};
 pub use related::{Relation, forms, is_known, related, same};
 pub use search::{SearchQuery, Unit};
 

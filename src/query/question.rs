@@ -167,11 +167,41 @@ impl Question {
         self.terms.iter().enumerate().filter(|(_, term)| term.weight > 0.0)
     }
 
+    /// The names that were typed in full.
+    pub fn full_names(&self) -> Vec<FullName> {
+        let named = self.entities.iter().filter(|entity| entity.kind == EntityKind::Name);
+        let full = named.filter_map(|entity| {
+            let words = text::tokens(self.entity_text(entity));
+            // "Department of Justice" is no Justice.
+            let words: Vec<text::Token<'_>> = words.collect();
+            if words.len() < 2 || words.iter().any(|word| word.text.starts_with(char::is_lowercase)) {
+                return None;
+            }
+            let mut terms = words.iter().filter_map(|word| {
+                let term = text::term(word.text);
+                self.terms.iter().position(|known| known.text == term)
+            });
+            let last = terms.next_back()?;
+            let before: Vec<usize> = terms.filter(|term| *term != last).collect();
+            (!before.is_empty()).then_some(FullName { last, before })
+        });
+        full.collect()
+    }
+
     /// The words of an entity as they were typed.
     pub fn entity_text(&self, entity: &Entity) -> &str {
         let typed = self.text.get(entity.range.clone()).unwrap_or_default();
         typed.strip_suffix("'s").or_else(|| typed.strip_suffix("’s")).unwrap_or(typed)
     }
+}
+
+/// A name of several words, of which the last names alone: "Carter" of "Ash Carter".
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FullName {
+    /// The last word's term: an index into the question's terms.
+    pub last: usize,
+    /// The terms of the words before it, in order.
+    pub before: Vec<usize>,
 }
 
 /// The term that a denial stands right before, over a few light words: "did not pay", "refused to pay", "ignored the bill".
