@@ -5,7 +5,8 @@ use std::ops::Range;
 use super::entities::{Entity, EntityKind, entities};
 use super::kind::{AnswerType, QuestionKind, classify, denies, is_auxiliary, is_negation, of_focus};
 use super::lists::{Class, List};
-use super::{MAX_CHARACTERS, MAX_TERMS, Note};
+use super::plain::plain;
+use super::{MAX_CHARACTERS, MAX_TERMS, Note, compounds};
 use crate::text;
 
 /// What a word does in a question.
@@ -41,7 +42,7 @@ pub struct QueryTerm {
 /// A question as it was understood.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Question {
-    /// The text that was read.
+    /// The text that was read, without greetings and the like.
     pub text: String,
     /// Its words; each term once, in order.
     pub terms: Vec<QueryTerm>,
@@ -71,7 +72,9 @@ impl Question {
         if cut {
             notes.push(Note::CutCharacters(MAX_CHARACTERS));
         }
-        let tokens: Vec<text::Token<'_>> = text::tokens(clipped).collect();
+        let plain = plain(clipped);
+        let clipped = plain.as_str();
+        let tokens = compounds::words(clipped);
         let folded: Vec<String> = tokens.iter().map(|token| text::fold(token.text).replace('’', "'")).collect();
         let words: Vec<&str> = folded.iter().map(String::as_str).collect();
         let (kind, mut expects, question_at) = classify(&words);
@@ -98,9 +101,10 @@ impl Question {
             let entity = entities.iter().position(|entity| entity.range.contains(&token.start));
             let is_question_word = at == question_at && !matches!(kind, QuestionKind::YesNo | QuestionKind::Statement);
             // A name's words count even where they would say nothing by themselves ("The Who").
+            // "The US" is not us.
+            let is_stop = text::is_stop_word(word) && token.text != "US";
             let named = entity.is_some_and(|entity| {
-                entities.get(entity).is_some_and(|entity| entity.kind != EntityKind::Quoted)
-                    && !text::is_stop_word(word)
+                entities.get(entity).is_some_and(|entity| entity.kind != EntityKind::Quoted) && !is_stop
             });
             let before_word = at.checked_sub(1).and_then(|at| words.get(at)).copied();
             // "This article" points at what is read: no text says so of itself.
@@ -109,7 +113,7 @@ impl Question {
                 Role::Question
             } else if named {
                 Role::Content
-            } else if points || text::is_stop_word(word) || is_auxiliary(word) || is_negation(word) || stem.is_empty() {
+            } else if points || is_stop || is_auxiliary(word) || is_negation(word) || stem.is_empty() {
                 Role::Stop
             } else if List::Light.has(word)
                 || expects == AnswerType::Consequence && Class::LeadsTo.has(word)

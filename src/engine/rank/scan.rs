@@ -125,6 +125,20 @@ impl<'q> Matcher<'q> {
 
     /// The words of `passage`, appended to `words`.
     pub fn scan(&self, passage: &str, words: &mut Vec<Word>) {
+        let first = words.len();
+        self.scan_tokens(passage, words);
+        let words = words.get_mut(first..).unwrap_or_default();
+        for compound in text::compounds(passage) {
+            let Some(hit) = self.matches(compound.text) else { continue };
+            let at = words.partition_point(|word| (word.start as usize) < compound.start);
+            if let Some(word) = words.get_mut(at).filter(|word| word.hit.is_none_or(|own| own.strength < hit.strength))
+            {
+                word.hit = Some(hit);
+            }
+        }
+    }
+
+    fn scan_tokens(&self, passage: &str, words: &mut Vec<Word>) {
         for text::Token { text: word, start } in text::tokens(passage) {
             let first = word.bytes().next().unwrap_or(0);
             let capital = if first < 0x80 {
