@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::abbreviations::short_terms;
+use super::reading::read;
 use super::spelling::respelt;
 use super::{Engine, Features, Request, rank};
 use crate::domain::ParagraphKey;
@@ -48,7 +50,7 @@ pub(crate) fn candidates(engine: &Engine, request: &Request, question: &Question
             terms.extend(forms(other).map(|form| weighted(form, share)));
         }
     }
-    let query = PassageQuery {
+    let mut query = PassageQuery {
         terms,
         title_weight: TITLE_WEIGHT,
         filter: Filter { paid: request.viewer.paid, ..Filter::default() },
@@ -56,6 +58,12 @@ pub(crate) fn candidates(engine: &Engine, request: &Request, question: &Question
     };
     let mut found: Vec<Arc<StoredParagraph>> =
         engine.candidates(&query, CANDIDATES).into_iter().map(|hit| hit.paragraph).collect();
+    // What the archive writes out once, it abbreviates further on.
+    let short = short_terms(question, &found);
+    if !short.is_empty() {
+        query.terms.extend(short.into_iter().map(|term| WeightedTerm { term, weight: 1.0 }));
+        found = engine.candidates(&query, CANDIDATES).into_iter().map(|hit| hit.paragraph).collect();
+    }
     // In reading order, so that neighbours can be told.
     found.sort_by(|one, two| (&one.article.meta.id, one.index).cmp(&(&two.article.meta.id, two.index)));
     found
@@ -130,7 +138,7 @@ impl Engine {
     /// What the ranking measures of every sentence that may answer: what its weights are trained on.
     pub fn measured(&self, question: &str, article: Option<&str>) -> Vec<MeasuredSentence> {
         let request = Request::default();
-        let (question, _) = respelt(self, Question::parse(question));
+        let (question, _) = respelt(self, read(self, &request, question));
         let paragraphs = looked_at(self, &request, &question, article).unwrap_or_default();
         let ranked = rank_sentences(self, &question, &paragraphs).into_iter();
         let sentence = |measured: rank::Measured| {

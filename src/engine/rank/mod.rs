@@ -1,5 +1,6 @@
 //! Which sentences answer: candidates in, sentences with scores out. Knows nothing of the index.
 
+mod abbreviated;
 mod features;
 mod named;
 mod scan;
@@ -174,6 +175,7 @@ pub(crate) fn measure_all(
         passage_words.push(start..words.len());
     }
     named::stand_for_full_names(question, passages, &passage_words, &mut words);
+    abbreviated::stand_for_each_other(question, passages, &passage_words, &mut words);
     for (passage, all) in passages.iter().zip(&passage_words) {
         let start = all.start;
         let all = words.get(all.clone()).unwrap_or_default();
