@@ -179,8 +179,11 @@ pub struct Excerpt {
     pub highlights: Vec<[usize; 2]>,
     /// How well it matches; comparable within one reply only.
     pub score: f32,
-    /// The outlet whose words the paragraph quotes.
+    /// The outlet whose words the paragraph quotes, or whose report it sums up.
     pub quoted_from: Option<String>,
+    /// Whether it sums up the outlet's report in words of its own: said by the fronts, not by the machine contract.
+    #[serde(skip)]
+    pub sums_up: bool,
     /// Who said it, for quotes.
     pub speaker: Option<String>,
     /// In which role.

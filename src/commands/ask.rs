@@ -8,11 +8,14 @@ use super::{Command, Context, EVERYWHERE, Module, articles};
 use crate::domain::PageWords;
 use crate::engine::allowance::Allowance;
 use crate::engine::joined::{Joined, join, with_reason};
+use crate::engine::reading::read;
 use crate::engine::sentences::{candidates, frequency, looked_at, rank_sentences};
 use crate::engine::spelling::{as_read, respelt};
 use crate::engine::{Engine, Request, excerpt, rank, route};
 use crate::index::{PageText, StoredParagraph};
-use crate::query::{AnswerType, EntityKind, Question, QuestionKind, Relation, Role, foreign_language, related};
+use crate::query::{
+    AnswerType, Courtesy, EntityKind, Question, QuestionKind, Relation, Role, courtesy, foreign_language, related,
+};
 use crate::reply::{Excerpt, Part, Reply, Verdict, Visibility};
 
 const ASKED: Declared<String> = text("question", "command.ask_question", QUESTION).required();
@@ -40,7 +43,10 @@ impl Command for Ask {
     fn answer(&self, context: &Context<'_>) -> Reply {
         let Context { engine, request, .. } = *context;
         let article = self.article.as_deref();
-        let question = Question::parse(&self.question);
+        if let Some(courtesy) = courtesy(&self.question) {
+            return courteous(engine, courtesy);
+        }
+        let question = read(engine, request, &self.question);
         if article.is_none()
             && let Some(reply) = exact(engine, request, &question)
         {
@@ -50,13 +56,13 @@ impl Command for Ask {
             return route::routed(articles::Articles::default().answer(context), articles::MODULE.name);
         }
         let mut notes = engine.worded(&question.notes);
-        let (question, read) = respelt(engine, question);
+        let (question, respelt) = respelt(engine, question);
         notes.extend(
-            read.iter().map(|(typed, word)| engine.words().say("ask.read_as", &[("typed", typed), ("word", word)])),
+            respelt.iter().map(|(typed, word)| engine.words().say("ask.read_as", &[("typed", typed), ("word", word)])),
         );
         if article.is_none()
-            && !read.is_empty()
-            && let Some(mut reply) = exact(engine, request, &Question::parse(&as_read(&question.text, &read)))
+            && !respelt.is_empty()
+            && let Some(mut reply) = exact(engine, request, &Question::parse(&as_read(&question.text, &respelt)))
         {
             reply.notes.splice(0..0, notes);
             return reply;
@@ -120,6 +126,17 @@ impl Command for Ask {
         reply.excerpts = cut.collect();
         reply
     }
+}
+
+/// The reply to a greeting, or to thanks.
+fn courteous(engine: &Engine, courtesy: Courtesy) -> Reply {
+    let key = match courtesy {
+        Courtesy::Greeting => "ask.greeting",
+        Courtesy::Thanks => "ask.thanks",
+    };
+    let mut reply = Reply::new("ask", Verdict::NotFound, engine.words().say(key, &[]));
+    reply.visibility = Visibility::Private;
+    reply
 }
 
 /// Whether a sentence would be an answer if those before it were not there.

@@ -14,7 +14,7 @@ use crate::index::{
     ArticleNumber, Filter, HeldTerms, Near, PassageQuery, Phrase, Standing, Standings, StoredParagraph, WeightedTerm,
 };
 use crate::places::Gazetteer;
-use crate::query::{MAX_SLOP, SearchQuery};
+use crate::query::{MAX_SLOP, SearchQuery, written};
 use crate::reply::{Reply, Verdict, Visibility};
 use crate::text;
 
@@ -140,6 +140,10 @@ fn words(search: &SearchQuery) -> PassageQuery {
         let weight = if stop && search.wanted.len() > 1 { 0.0 } else { 1.0 };
         if weight > 0.0 {
             query.terms.extend(unit.terms.iter().map(|term| WeightedTerm { term: term.clone(), weight }));
+        }
+        if !unit.quoted {
+            let others = unit.terms.iter().flat_map(|term| written(term));
+            query.terms.extend(others.map(|term| WeightedTerm { term: (*term).to_owned(), weight }));
         }
         if unit.quoted {
             query.must.push(Phrase { terms: unit.terms.clone(), slop: 0 });

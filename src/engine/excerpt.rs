@@ -42,7 +42,7 @@ fn cut_linked(
         Show::Quote => paragraph.paragraph.text.get(range.clone()).filter(|slice| !allowance::is_too_long(slice)),
         Show::Cite => None,
     };
-    let (text, range) = match shown {
+    let (slice, range) = match shown {
         Some(text) => (text, range),
         None => ("", 0..0),
     };
@@ -50,8 +50,14 @@ fn cut_linked(
         Show::Whole => context(paragraph, &range),
         Show::Quote | Show::Cite => range.clone(),
     };
+    let source = &paragraph.paragraph.source;
+    let reported = || text::closing_source(&paragraph.paragraph.text).map(str::to_owned);
+    let (quoted_from, sums_up) = match source {
+        Some(source) => (Some(source.clone()), false),
+        None => (reported().filter(|_| !range.is_empty()), true),
+    };
     Excerpt {
-        text: text.to_owned(),
+        text: slice.to_owned(),
         part: Part::Answer,
         article: meta.id.clone(),
         revision: article.revision.clone(),
@@ -61,7 +67,8 @@ fn cut_linked(
         context: [context.start, context.end],
         highlights: Vec::new(),
         score,
-        quoted_from: paragraph.paragraph.source.clone(),
+        quoted_from,
+        sums_up,
         speaker: None,
         role: None,
         cue: None,

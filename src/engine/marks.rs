@@ -46,7 +46,15 @@ impl<'a> Marks<'a> {
             term
         };
         let words = openings.words_in(&paragraph.paragraph.text);
-        Marked { paragraph, found: words.filter_map(|word| Some((word.range(), term_of(word.text)?))).collect() }
+        let mut found: Vec<(Range<usize>, usize)> =
+            words.filter_map(|word| Some((word.range(), term_of(word.text)?))).collect();
+        let parts = found.len();
+        let compounds = text::compounds(&paragraph.paragraph.text);
+        found.extend(compounds.iter().filter_map(|word| Some((word.range(), term_of(word.text)?))));
+        if found.len() > parts {
+            found.sort_by_key(|(word, _)| (word.start, std::cmp::Reverse(word.end)));
+        }
+        Marked { paragraph, found }
     }
 }
 
@@ -80,6 +88,8 @@ impl Marked<'_> {
         for (word, _) in self.inside(&(excerpt.start..excerpt.end)) {
             let gap = marks.last().and_then(|mark| self.paragraph.paragraph.text.get(mark[1]..word.start));
             match marks.last_mut() {
+                // A part of a word that is marked whole.
+                Some(mark) if word.start < mark[1] => mark[1] = mark[1].max(word.end),
                 Some(mark) if gap.is_some_and(|gap| gap.chars().all(char::is_whitespace)) => mark[1] = word.end,
                 _ => marks.push([word.start, word.end]),
             }

@@ -1,5 +1,6 @@
 //! What answers are made of. Synchronous and pure: rights and limits come in as values. No command is known here.
 
+mod abbreviations;
 pub(crate) mod allowance;
 mod context;
 pub(crate) mod excerpt;
@@ -11,6 +12,7 @@ pub(crate) mod people;
 pub(crate) mod phrasing;
 pub(crate) mod quote_check;
 pub(crate) mod rank;
+pub(crate) mod reading;
 pub(crate) mod records;
 mod revised;
 pub(crate) mod route;

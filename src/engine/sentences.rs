@@ -1,8 +1,11 @@
 //! The sentences that may answer a question: found, measured and ranked.
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::Arc;
 
+use super::abbreviations::short_terms;
+use super::reading::read;
 use super::spelling::respelt;
 use super::{Engine, Features, Request, rank};
 use crate::domain::ParagraphKey;
@@ -47,7 +50,7 @@ pub(crate) fn candidates(engine: &Engine, request: &Request, question: &Question
             terms.extend(forms(other).map(|form| weighted(form, share)));
         }
     }
-    let query = PassageQuery {
+    let mut query = PassageQuery {
         terms,
         title_weight: TITLE_WEIGHT,
         filter: Filter { paid: request.viewer.paid, ..Filter::default() },
@@ -55,6 +58,12 @@ pub(crate) fn candidates(engine: &Engine, request: &Request, question: &Question
     };
     let mut found: Vec<Arc<StoredParagraph>> =
         engine.candidates(&query, CANDIDATES).into_iter().map(|hit| hit.paragraph).collect();
+    // What the archive writes out once, it abbreviates further on.
+    let short = short_terms(question, &found);
+    if !short.is_empty() {
+        query.terms.extend(short.into_iter().map(|term| WeightedTerm { term, weight: 1.0 }));
+        found = engine.candidates(&query, CANDIDATES).into_iter().map(|hit| hit.paragraph).collect();
+    }
     // In reading order, so that neighbours can be told.
     found.sort_by(|one, two| (&one.article.meta.id, one.index).cmp(&(&two.article.meta.id, two.index)));
     found
@@ -82,11 +91,25 @@ pub(crate) fn rank_sentences(
             None => Cow::Borrowed(paragraph.article.meta.title.as_str()),
         })
         .collect();
+    // Who a pronoun or a title stands for, as the quotes have found.
+    let stand_ins: Vec<Vec<(Range<usize>, &str)>> = paragraphs
+        .iter()
+        .map(|paragraph| {
+            let here = paragraph.quotes.iter().filter(|quote| quote.certain);
+            let phrase = here.filter_map(|quote| {
+                let (_, range) = quote.speaker.as_ref().filter(|(at, _)| *at == paragraph.index)?;
+                Some((range.clone(), quote.speaker_name.as_deref()?))
+            });
+            phrase.collect()
+        })
+        .collect();
     let passages: Vec<rank::Passage<'_>> = paragraphs
         .iter()
         .zip(&headings)
+        .zip(&stand_ins)
         .enumerate()
-        .map(|(at, (paragraph, heading))| rank::Passage {
+        .map(|(at, ((paragraph, heading), stand_ins))| rank::Passage {
+            article: &paragraph.article.meta.id,
             title: heading,
             text: &paragraph.paragraph.text,
             sentences: &paragraph.sentences,
@@ -95,6 +118,7 @@ pub(crate) fn rank_sentences(
             }),
             opens_article: paragraph.paragraph.key == ParagraphKey::Body(1),
             named: paragraph.paragraph.key.number().is_none(),
+            stand_ins,
         })
         .collect();
     let mut ranked = rank::measure_all(question, &statistics, &passages, &|| engine.must_stop());
@@ -113,8 +137,8 @@ pub(crate) fn frequency(engine: &Engine, term: &str) -> u64 {
 impl Engine {
     /// What the ranking measures of every sentence that may answer: what its weights are trained on.
     pub fn measured(&self, question: &str, article: Option<&str>) -> Vec<MeasuredSentence> {
-        let (question, _) = respelt(self, Question::parse(question));
         let request = Request::default();
+        let (question, _) = respelt(self, read(self, &request, question));
         let paragraphs = looked_at(self, &request, &question, article).unwrap_or_default();
         let ranked = rank_sentences(self, &question, &paragraphs).into_iter();
         let sentence = |measured: rank::Measured| {

@@ -41,6 +41,12 @@ pub(crate) fn respelt(engine: &Engine, mut question: Question) -> (Question, Vec
     (question, read)
 }
 
+/// Whether a word that stands nowhere is one of the archive's but for a slip.
+pub(super) fn is_slip_of_the_archive(engine: &Engine, word: &str, term: &str) -> bool {
+    let may = word.len() >= SHORTEST && word.bytes().all(|byte| byte.is_ascii_lowercase());
+    may && nearest(engine, word, term).is_some()
+}
+
 /// A question with its words as they were read.
 pub(crate) fn as_read(asked: &str, read: &[(String, String)]) -> String {
     let mut text = String::with_capacity(asked.len());
@@ -77,7 +83,8 @@ fn nearest(engine: &Engine, word: &str, term: &str) -> Option<(String, String)> 
         let Ok(meant) = std::str::from_utf8(meant) else { return };
         let stem = text::term(meant);
         let count = engine.doc_freq(&stem);
-        if count > best.as_ref().map_or(0, |(known, _, _)| *known) && is_slip(term, &stem) {
+        // A name one letter off another's is another name.
+        if count > best.as_ref().map_or(0, |(known, _, _)| *known) && is_slip(term, &stem) && is_known(&stem) {
             best = Some((count, meant.to_owned(), stem));
         }
     });

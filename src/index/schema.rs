@@ -17,6 +17,9 @@ const TERMS: &str = "terms";
 /// Stands behind each term of a text; no such character is left in a word.
 const BEHIND_TERM: char = '\u{1f}';
 
+/// Stands behind a term whose place is that of the next: "email", where "e-mail" is written.
+const BESIDE_TERM: char = '\u{1e}';
+
 /// The document kinds, as terms of the field `kind`.
 pub(super) mod kind {
     /// An article: its particulars.
@@ -123,6 +126,12 @@ impl Terms {
         self.0.push(BEHIND_TERM);
     }
 
+    /// Adds a term that has the place of the next word.
+    pub(super) fn push_beside(&mut self, term: &str) {
+        self.0.push_str(term);
+        self.0.push(BESIDE_TERM);
+    }
+
     pub(super) fn as_str(&self) -> &str {
         &self.0
     }
@@ -139,21 +148,27 @@ impl Tokenizer for TermTokenizer {
 
     fn token_stream<'a>(&'a mut self, terms: &'a str) -> TermStream<'a> {
         self.token.reset();
-        TermStream { rest: terms, token: &mut self.token }
+        TermStream { rest: terms, beside: false, token: &mut self.token }
     }
 }
 
 struct TermStream<'a> {
     rest: &'a str,
+    /// Whether the next term has the place of the last.
+    beside: bool,
     token: &'a mut Token,
 }
 
 impl TokenStream for TermStream<'_> {
     fn advance(&mut self) -> bool {
-        while let Some((term, rest)) = self.rest.split_once(BEHIND_TERM) {
-            self.rest = rest;
-            // Before the first it is one before none.
-            self.token.position = self.token.position.wrapping_add(1);
+        let end = |terms: &str| terms.bytes().position(|byte| byte == BEHIND_TERM as u8 || byte == BESIDE_TERM as u8);
+        while let Some((term, rest)) = end(self.rest).and_then(|end| self.rest.split_at_checked(end)) {
+            if !self.beside {
+                // Before the first it is one before none.
+                self.token.position = self.token.position.wrapping_add(1);
+            }
+            self.beside = rest.starts_with(BESIDE_TERM);
+            self.rest = rest.get(1..).unwrap_or_default();
             if !term.is_empty() {
                 self.token.text.clear();
                 self.token.text.push_str(term);

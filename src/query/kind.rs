@@ -87,7 +87,7 @@ pub(super) fn classify(words: &[&str]) -> (QuestionKind, AnswerType, usize) {
     (kind, expects, at)
 }
 
-fn question_word(word: &str) -> Option<QuestionKind> {
+pub(super) fn question_word(word: &str) -> Option<QuestionKind> {
     Some(match word {
         "who" | "whom" | "whose" | "who's" => QuestionKind::Who,
         "what" | "what's" | "whats" => QuestionKind::What,

@@ -1,12 +1,14 @@
 //! What a person asked. Reading never fails: it gives a value, and notes on what was cut or not understood.
 
 mod common;
+mod compounds;
 mod entities;
 mod kind;
 mod language;
 mod lists;
 mod meaning;
 mod message;
+mod plain;
 mod question;
 mod related;
 mod search;
@@ -18,8 +20,9 @@ pub use language::foreign_language;
 pub use lists::{Class, List};
 pub use meaning::{Meaning, Vector, vector};
 pub use message::Message;
-pub use question::{QueryTerm, Question, Role};
-pub use related::{Relation, forms, is_known, related, same};
+pub use plain::{Courtesy, courtesy};
+pub use question::{FullName, QueryTerm, Question, Role};
+pub use related::{Relation, forms, is_known, related, same, written};
 pub use search::{SearchQuery, Unit};
 
 /// The longest question or search that is read, in characters.

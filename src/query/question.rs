@@ -5,7 +5,8 @@ use std::ops::Range;
 use super::entities::{Entity, EntityKind, entities};
 use super::kind::{AnswerType, QuestionKind, classify, denies, is_auxiliary, is_negation, of_focus};
 use super::lists::{Class, List};
-use super::{MAX_CHARACTERS, MAX_TERMS, Note};
+use super::plain::plain;
+use super::{MAX_CHARACTERS, MAX_TERMS, Note, compounds};
 use crate::text;
 
 /// What a word does in a question.
@@ -41,7 +42,7 @@ pub struct QueryTerm {
 /// A question as it was understood.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Question {
-    /// The text that was read.
+    /// The text that was read, without greetings and the like.
     pub text: String,
     /// Its words; each term once, in order.
     pub terms: Vec<QueryTerm>,
@@ -71,7 +72,9 @@ impl Question {
         if cut {
             notes.push(Note::CutCharacters(MAX_CHARACTERS));
         }
-        let tokens: Vec<text::Token<'_>> = text::tokens(clipped).collect();
+        let plain = plain(clipped);
+        let clipped = plain.as_str();
+        let tokens = compounds::words(clipped);
         let folded: Vec<String> = tokens.iter().map(|token| text::fold(token.text).replace('’', "'")).collect();
         let words: Vec<&str> = folded.iter().map(String::as_str).collect();
         let (kind, mut expects, question_at) = classify(&words);
@@ -98,9 +101,10 @@ impl Question {
             let entity = entities.iter().position(|entity| entity.range.contains(&token.start));
             let is_question_word = at == question_at && !matches!(kind, QuestionKind::YesNo | QuestionKind::Statement);
             // A name's words count even where they would say nothing by themselves ("The Who").
+            // "The US" is not us.
+            let is_stop = text::is_stop_word(word) && token.text != "US";
             let named = entity.is_some_and(|entity| {
-                entities.get(entity).is_some_and(|entity| entity.kind != EntityKind::Quoted)
-                    && !text::is_stop_word(word)
+                entities.get(entity).is_some_and(|entity| entity.kind != EntityKind::Quoted) && !is_stop
             });
             let before_word = at.checked_sub(1).and_then(|at| words.get(at)).copied();
             // "This article" points at what is read: no text says so of itself.
@@ -109,7 +113,7 @@ impl Question {
                 Role::Question
             } else if named {
                 Role::Content
-            } else if points || text::is_stop_word(word) || is_auxiliary(word) || is_negation(word) || stem.is_empty() {
+            } else if points || is_stop || is_auxiliary(word) || is_negation(word) || stem.is_empty() {
                 Role::Stop
             } else if List::Light.has(word)
                 || expects == AnswerType::Consequence && Class::LeadsTo.has(word)
@@ -167,11 +171,41 @@ impl Question {
         self.terms.iter().enumerate().filter(|(_, term)| term.weight > 0.0)
     }
 
+    /// The names that were typed in full.
+    pub fn full_names(&self) -> Vec<FullName> {
+        let named = self.entities.iter().filter(|entity| entity.kind == EntityKind::Name);
+        let full = named.filter_map(|entity| {
+            let words = text::tokens(self.entity_text(entity));
+            // "Department of Justice" is no Justice.
+            let words: Vec<text::Token<'_>> = words.collect();
+            if words.len() < 2 || words.iter().any(|word| word.text.starts_with(char::is_lowercase)) {
+                return None;
+            }
+            let mut terms = words.iter().filter_map(|word| {
+                let term = text::term(word.text);
+                self.terms.iter().position(|known| known.text == term)
+            });
+            let last = terms.next_back()?;
+            let before: Vec<usize> = terms.filter(|term| *term != last).collect();
+            (!before.is_empty()).then_some(FullName { last, before })
+        });
+        full.collect()
+    }
+
     /// The words of an entity as they were typed.
     pub fn entity_text(&self, entity: &Entity) -> &str {
         let typed = self.text.get(entity.range.clone()).unwrap_or_default();
         typed.strip_suffix("'s").or_else(|| typed.strip_suffix("’s")).unwrap_or(typed)
     }
+}
+
+/// A name of several words, of which the last names alone: "Carter" of "Ash Carter".
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FullName {
+    /// The last word's term: an index into the question's terms.
+    pub last: usize,
+    /// The terms of the words before it, in order.
+    pub before: Vec<usize>,
 }
 
 /// The term that a denial stands right before, over a few light words: "did not pay", "refused to pay", "ignored the bill".

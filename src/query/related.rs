@@ -1,6 +1,7 @@
 //! Words that stand for one another, by term: what stems do not join ("won" and "win", "Ky." and "Kentucky").
 //!
-//! Both lists are made by `word-relations` in tools/ from Princeton WordNet; see LICENSE-WORDNET beside this file.
+//! `related.txt` and `forms.txt` are made by `word-relations` in tools/ from Princeton WordNet; see LICENSE-WORDNET beside this
+//! file. `written.txt`, numbers and abbreviations, was compiled by hand.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -19,7 +20,15 @@ pub enum Relation {
 type Lists = HashMap<&'static str, Vec<(&'static str, Relation)>>;
 
 static RELATED: LazyLock<Lists> = LazyLock::new(|| related_of(include_str!("related.txt")));
-static FORMS: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| groups(include_str!("forms.txt")));
+static WRITTEN: LazyLock<HashMap<&'static str, Vec<&'static str>>> =
+    LazyLock::new(|| groups(include_str!("written.txt")));
+static FORMS: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
+    let mut forms = groups(include_str!("forms.txt"));
+    for (term, others) in WRITTEN.iter() {
+        forms.entry(term).or_default().extend(others);
+    }
+    forms
+});
 
 /// Without the remarks on top.
 pub(super) fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
@@ -58,6 +67,11 @@ pub fn related(term: &str) -> &'static [(&'static str, Relation)] {
 /// The terms that are this one written or inflected otherwise ("ky" for "kentucky").
 pub fn same(term: &str) -> &'static [&'static str] {
     FORMS.get(term).map_or(&[], Vec::as_slice)
+}
+
+/// The terms that are this one in figures, in words or in short: "3" and "three".
+pub fn written(term: &str) -> &'static [&'static str] {
+    WRITTEN.get(term).map_or(&[], Vec::as_slice)
 }
 
 /// The term itself and those that are it written or inflected otherwise.

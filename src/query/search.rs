@@ -4,7 +4,7 @@
 
 use jiff::civil::Date;
 
-use super::{MAX_CHARACTERS, MAX_TERMS, Note};
+use super::{MAX_CHARACTERS, MAX_TERMS, Note, compounds};
 use crate::text;
 
 /// One thing searched for: a word, or a phrase of several.
@@ -102,7 +102,7 @@ impl SearchQuery {
 
     fn push_words(&mut self, typed: &str, minus: bool) {
         let units = if minus { &mut self.unwanted } else { &mut self.wanted };
-        for token in text::tokens(typed) {
+        for token in compounds::words(typed) {
             let term = text::term(token.text);
             if !term.is_empty() && !units.iter().any(|unit| !unit.quoted && unit.terms.first() == Some(&term)) {
                 units.push(Unit { terms: vec![term], typed: token.text.to_owned(), quoted: false });

@@ -5,12 +5,14 @@
 mod bounds;
 mod fold;
 mod inflect;
+mod items;
 mod sentences;
 mod slice;
 mod tokens;
 
 pub use fold::fold;
 pub use inflect::{Inflected, bases_of, plural};
+pub use items::closing_source;
 pub use sentences::sentences;
 pub use slice::{clip, floor_boundary, trimmed};
-pub use tokens::{BYTES_A_WORD, Term, Token, Tokens, is_stop_word, term, terms, tokens};
+pub use tokens::{BYTES_A_WORD, Term, Token, Tokens, compounds, is_stop_word, term, terms, tokens};

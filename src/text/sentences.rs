@@ -3,11 +3,22 @@
 use std::ops::Range;
 
 use super::bounds::bounds;
+use super::items::own_words;
 use super::slice::trimmed;
 
 /// The sentences of a text: bytes, in order, without the white space between them. Together they hold every
-/// character of the text that is not white space.
+/// character of the text that is not white space, but for the mark of a list that it opens on and the source in
+/// parentheses that it closes on.
 pub fn sentences(text: &str) -> Vec<Range<usize>> {
+    let own = own_words(text);
+    let mut sentences = all_sentences(text.get(own.clone()).unwrap_or_default());
+    for sentence in &mut sentences {
+        *sentence = own.start + sentence.start..own.start + sentence.end;
+    }
+    sentences
+}
+
+fn all_sentences(text: &str) -> Vec<Range<usize>> {
     let mut sentences: Vec<Range<usize>> = Vec::new();
     // Where the sentence that is still open began.
     let mut open = 0;
@@ -344,7 +355,7 @@ mod tests {
         fn stretches_of_white_space_end_what_their_boundaries_end(
             text in "([A-Ca-c0-2]|[.!?…]|[\n\r\u{85}\u{2028} ]{1,5}|[)\"”]|Dr\\. |J\\. ){0,40}"
         ) {
-            proptest::prop_assert_eq!(sentences(&text), one_by_one(&text));
+            proptest::prop_assert_eq!(all_sentences(&text), one_by_one(&text));
         }
     }
 
@@ -433,6 +444,14 @@ mod tests {
     }
 
     #[test]
+    fn an_item_of_a_list_is_its_words() {
+        insta::assert_snapshot!(check("1. The council met. It closed a school. (The Valley Post / Hill Times)"), @"
+        [The council met.]
+        [It closed a school.]
+        ");
+    }
+
+    #[test]
     fn nothing_and_noise() {
         insta::assert_snapshot!(check(" \n \t"), @"");
         insta::assert_snapshot!(check("... !!! ?"), @"[... !!! ?]");
@@ -441,7 +460,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn sentences_hold_every_character_that_is_not_space(text in "[a-zA-Z.!?…\"”’ \\n\\p{L}\\p{P}0-9]{0,80}|\\PC{0,60}") {
-            let found = sentences(&text);
+            let found = all_sentences(&text);
             let joined: String = found.iter().map(|range| text.get(range.clone()).unwrap_or("?")).collect();
             let bare = |text: &str| text.chars().filter(|character| !character.is_whitespace()).collect::<String>();
             proptest::prop_assert_eq!(bare(&joined), bare(&text));

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use frostem::{Algorithm, Stemmer};
+use memchr::memmem;
 use unicode_segmentation::{UnicodeSegmentation, UnicodeWordIndices};
 
 use super::fold;
@@ -166,17 +167,84 @@ fn joins(before: u8, mark: u8, after: u8) -> bool {
         || (before == DIGIT && after == DIGIT && mark != JOINS_LETTERS)
 }
 
-/// The term of one word: folded, without possessive and the stops of an acronym, stemmed (Snowball English).
+/// The term of one word, or of one that is written with hyphens ("e-mail"): folded, without possessive, apostrophes,
+/// hyphens, the stops of an acronym and the commas of a number, stemmed (Snowball English).
 pub fn term(word: &str) -> String {
     let folded = fold(word);
     let bare = folded.strip_suffix("'s").or_else(|| folded.strip_suffix('\'')).unwrap_or(&folded);
+    // "The US" is not us.
+    if word == "US" || matches!(bare, "u.s" | "u.s.a" | "united states") {
+        return "usa".to_owned();
+    }
     if bare.contains('.') && !bare.bytes().any(|byte| byte.is_ascii_digit()) {
         return bare.replace('.', "");
     }
-    if !bare.chars().all(char::is_alphabetic) {
-        return bare.replace('\'', "");
+    if bare.chars().all(char::is_alphabetic) {
+        return stem(bare);
     }
-    stem(bare)
+    let joined: String = bare.chars().filter(|mark| !matches!(mark, '\'' | '-')).collect();
+    if joined.chars().all(char::is_alphabetic) {
+        // "O'Neill" is "ONeill" to who leaves the apostrophe out.
+        return stem(&joined);
+    }
+    if is_grouped(&joined) { joined.replace(',', "") } else { joined }
+}
+
+/// Whether a number has its digits in groups of three: "5,000", "1,250,000.50".
+fn is_grouped(number: &str) -> bool {
+    let whole = number.split('.').next().unwrap_or_default();
+    let mut groups = whole.split(',');
+    let first = groups.next().unwrap_or_default();
+    let digits = |group: &str| group.bytes().all(|byte| byte.is_ascii_digit());
+    whole.len() > 4
+        && (1..=3).contains(&first.len())
+        && digits(first)
+        && groups.all(|group| group.len() == 3 && digits(group))
+}
+
+/// What is written as several words and is one to a reader, in order: words with hyphens, of two or three parts and short
+/// enough to be written as one ("e-mail", "COVID-19"), and the United States. Their parts are [`tokens`] by themselves;
+/// their term is that of the spelling as one.
+pub fn compounds(text: &str) -> Vec<Token<'_>> {
+    let mut found: Vec<Token<'_>> = with_hyphens(text).collect();
+    let hyphens = found.len();
+    let country = memmem::find_iter(text.as_bytes(), COUNTRY);
+    found.extend(country.filter_map(|start| Some(Token { text: text.get(start..start + COUNTRY.len())?, start })));
+    if found.len() > hyphens {
+        found.sort_by_key(|compound| compound.start);
+    }
+    found
+}
+
+/// The abbreviation is more frequent, and both are one name.
+const COUNTRY: &str = "United States";
+
+fn with_hyphens(text: &str) -> impl Iterator<Item = Token<'_>> {
+    const LONGEST: usize = 24;
+    let bytes = text.as_bytes();
+    // Two hyphens are a dash.
+    let joins = |at: usize| bytes.get(at) == Some(&b'-') && bytes.get(at + 1) != Some(&b'-');
+    let inside = move |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric) || joins(at);
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let hyphen = from + memchr::memchr(b'-', bytes.get(from..)?)?;
+            let before = bytes.get(from..hyphen)?;
+            let start = hyphen - before.iter().rev().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+            let end = hyphen + (hyphen..bytes.len()).take_while(|at| inside(*at)).count();
+            from = end.max(hyphen + 1);
+            let word = text.get(start..end)?;
+            let letters = word.bytes().any(|byte| byte.is_ascii_alphabetic());
+            // What runs on in other letters is another word.
+            let whole = |byte: Option<&u8>| byte.is_none_or(|byte| byte.is_ascii() && *byte != b'_');
+            let alone = whole(bytes.get(end)) && whole(start.checked_sub(1).and_then(|at| bytes.get(at)));
+            let parts = word.split('-');
+            let few = (2..=3).contains(&parts.clone().count());
+            if alone && letters && few && parts.clone().all(|part| !part.is_empty()) && word.len() <= LONGEST {
+                return Some(Token { text: word, start });
+            }
+        }
+    })
 }
 
 /// The words of a text with their terms.
@@ -218,12 +286,42 @@ mod tests {
 
     #[test]
     fn terms_of_news_words() {
-        insta::assert_snapshot!(check("The U.S. cities' mayors weren't in N.Y.C. for the city’s 3,000 re-elections"), @"the us citi mayor werent in nyc for the citi 3,000 re elect");
+        insta::assert_snapshot!(check("The U.S. cities' mayors weren't in N.Y.C. for the city’s 3,000 re-elections"), @"the usa citi mayor werent in nyc for the citi 3000 re elect");
     }
 
     #[test]
     fn terms_fold_marks_and_case() {
         insta::assert_snapshot!(check("CAFÉ café naïve ＡＢＣ ﬁnance Straße soft\u{AD}hyphen @realDonaldTrump's #MeToo"), @"cafe cafe naiv abc financ straße softhyphen realdonaldtrump metoo");
+    }
+
+    #[test]
+    fn one_word_had_as_many_terms_as_spellings() {
+        let spellings = [
+            ["O'Neill", "O’Neill", "ONeill", "O'Neill's"],
+            ["5,000", "5000", "5,000", "5000"],
+            ["e-mail", "email", "E-Mail", "emails"],
+            ["COVID-19", "covid19", "Covid-19", "COVID19"],
+            ["U.S.", "US", "USA", "U.S.A"],
+            ["well-being", "wellbeing", "Well-Being", "wellbeing's"],
+        ];
+        for spellings in spellings {
+            assert!(
+                spellings
+                    .iter()
+                    .all(|word| term(word.trim_end_matches('.')) == term(spellings[0].trim_end_matches('.'))),
+                "{spellings:?}"
+            );
+        }
+        assert_ne!(term("us"), term("US"));
+        assert_eq!(["1,5", "12,34", "3.5", "1,250,000.50"].map(term), ["1,5", "12,34", "3.5", "1250000.50"]);
+    }
+
+    #[test]
+    fn words_with_hyphens() {
+        let found =
+            compounds("An e-mail--short--about COVID-19, mother-in-law's co-op; a-b-c-d, 2016-17, é-a, -x y- F-35");
+        let found: Vec<&str> = found.map(|word| word.text).collect();
+        assert_eq!(found, ["e-mail", "COVID-19", "mother-in-law", "co-op", "F-35"]);
     }
 
     fn same_as_unicode(text: &str) {
@@ -250,7 +348,7 @@ mod tests {
 
         #[test]
         fn tokens_are_slices_of_the_text(text in "\\PC{0,80}") {
-            for token in tokens(&text) {
+            for token in tokens(&text).chain(compounds(&text)) {
                 proptest::prop_assert_eq!(text.get(token.range()), Some(token.text));
                 let _ = term(token.text);
             }

@@ -37,4 +37,5 @@ mod said;
 mod set_up;
 mod support;
 mod ties;
+mod typed;
 mod verbatim;

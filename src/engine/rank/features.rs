@@ -65,7 +65,7 @@ pub(super) struct Seen {
 impl Seen {
     pub fn of(words: &[Word], terms: usize) -> Seen {
         let mut strength = vec![0.0f32; terms];
-        for hit in words.iter().filter_map(|word| word.hit) {
+        for hit in words.iter().flat_map(Word::hits) {
             if let Some(best) = strength.get_mut(usize::from(hit.term)) {
                 *best = best.max(hit.strength);
             }
@@ -245,7 +245,7 @@ fn rarity(weighing: &Weighing, term: usize) -> f32 {
 /// BM25 over the question's terms, as a share of what a passage that holds them all could reach.
 pub(super) fn bm25(weighing: &Weighing, words: &[Word], average: f32, k: f32, b: f32) -> f32 {
     let mut counts = [0.0f32; crate::query::MAX_TERMS];
-    for hit in words.iter().filter_map(|word| word.hit) {
+    for hit in words.iter().flat_map(Word::hits) {
         if let Some(count) = counts.get_mut(usize::from(hit.term)) {
             *count += if hit.strength >= 1.0 {
                 1.0
@@ -273,9 +273,12 @@ fn pairs(matcher: &Matcher<'_>, weighing: &Weighing, words: &[Word]) -> f32 {
     }
     let mut together = 0.0;
     for pair in &question.pairs {
-        let is =
-            |word: &Word, term: usize| word.hit.is_some_and(|hit| usize::from(hit.term) == term && hit.strength >= 0.6);
-        let stands = words.iter().enumerate().filter(|(_, word)| is(word, pair.0)).any(|(at, _)| {
+        let is = |word: &Word, term: usize| word.hits().any(|hit| usize::from(hit.term) == term && hit.strength >= 0.6);
+        let stands = words.iter().enumerate().filter(|(_, word)| is(word, pair.0)).any(|(at, word)| {
+            // A surname that stands for the whole name.
+            if word.hits().any(|hit| usize::from(hit.term) == pair.1) {
+                return true;
+            }
             words.get(at + 1..words.len().min(at + 4)).unwrap_or_default().iter().any(|word| is(word, pair.1))
         });
         if stands {

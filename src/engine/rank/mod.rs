@@ -1,6 +1,8 @@
 //! Which sentences answer: candidates in, sentences with scores out. Knows nothing of the index.
 
+mod abbreviated;
 mod features;
+mod named;
 mod scan;
 mod shape;
 mod weights;
@@ -51,6 +53,8 @@ fn names_something(question: &Question) -> bool {
 /// A paragraph whose sentences may answer.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Passage<'a> {
+    /// The article's id; passages of one stand together.
+    pub article: &'a str,
     /// The article's title.
     pub title: &'a str,
     /// The paragraph's words.
@@ -63,6 +67,8 @@ pub(crate) struct Passage<'a> {
     pub opens_article: bool,
     /// Whether it is a title, a dek, a caption or a notice.
     pub named: bool,
+    /// Phrases that stand for somebody ("he", "the mayor"): their bytes, and whom.
+    pub stand_ins: &'a [(Range<usize>, &'a str)],
 }
 
 /// How common the question's terms are, in the order of its terms.
@@ -166,7 +172,13 @@ pub(crate) fn measure_all(
         }
         let start = words.len();
         matcher.scan(passage.text, &mut words);
-        let all = words.get(start..).unwrap_or_default();
+        passage_words.push(start..words.len());
+    }
+    named::stand_for_full_names(question, passages, &passage_words, &mut words);
+    abbreviated::stand_for_each_other(question, passages, &passage_words, &mut words);
+    for (passage, all) in passages.iter().zip(&passage_words) {
+        let start = all.start;
+        let all = words.get(all.clone()).unwrap_or_default();
         let mut ranges = Vec::with_capacity(passage.sentences.len());
         let mut at = 0;
         for sentence in passage.sentences {
@@ -178,7 +190,6 @@ pub(crate) fn measure_all(
         sentence_seen
             .push(ranges.iter().map(|range| Seen::of(words.get(range.clone()).unwrap_or_default(), terms)).collect());
         sentence_words.push(ranges);
-        passage_words.push(start..words.len());
     }
     let average_paragraph = (words.len() as f32 / passages.len().max(1) as f32).max(8.0);
     let sentences = sentence_words.iter().map(Vec::len).sum::<usize>().max(1);

@@ -23,12 +23,23 @@ pub(super) struct Word {
     pub capital: bool,
     pub digit: bool,
     pub hit: Option<Match>,
+    /// Further terms of the question that it stands for, a bit each: a surname alone, for the full name.
+    pub also: u32,
     pub vector: Option<&'static Vector>,
 }
 
 impl Word {
     pub fn range(&self) -> Range<usize> {
         self.start as usize..self.end as usize
+    }
+
+    /// The terms that it matches, and how well.
+    pub fn hits(&self) -> impl Iterator<Item = Match> {
+        let also = self.also;
+        let strength = self.hit.map_or(0.0, |hit| hit.strength);
+        let others = (0..crate::query::MAX_TERMS as u8).take_while(move |_| also != 0);
+        let others = others.filter(move |term| also & (1 << term) != 0).map(move |term| Match { term, strength });
+        self.hit.into_iter().chain(others)
     }
 
     pub fn is_exact(&self) -> bool {
@@ -114,6 +125,20 @@ impl<'q> Matcher<'q> {
 
     /// The words of `passage`, appended to `words`.
     pub fn scan(&self, passage: &str, words: &mut Vec<Word>) {
+        let first = words.len();
+        self.scan_tokens(passage, words);
+        let words = words.get_mut(first..).unwrap_or_default();
+        for compound in text::compounds(passage) {
+            let Some(hit) = self.matches(compound.text) else { continue };
+            let at = words.partition_point(|word| (word.start as usize) < compound.start);
+            if let Some(word) = words.get_mut(at).filter(|word| word.hit.is_none_or(|own| own.strength < hit.strength))
+            {
+                word.hit = Some(hit);
+            }
+        }
+    }
+
+    fn scan_tokens(&self, passage: &str, words: &mut Vec<Word>) {
         for text::Token { text: word, start } in text::tokens(passage) {
             let first = word.bytes().next().unwrap_or(0);
             let capital = if first < 0x80 {
@@ -123,7 +148,7 @@ impl<'q> Matcher<'q> {
             };
             let (Ok(begin), Ok(end)) = (u32::try_from(start), u32::try_from(start + word.len())) else { return };
             let (digit, hit, vector) = (first.is_ascii_digit(), self.matches(word), vector(word));
-            words.push(Word { start: begin, end, capital, digit, hit, vector });
+            words.push(Word { start: begin, end, capital, digit, hit, also: 0, vector });
         }
     }
 

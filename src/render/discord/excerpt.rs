@@ -19,7 +19,10 @@ const ALSO: usize = 3;
 /// Whose words, where, when: with the link to the very sentence.
 pub(super) fn citation(words: &Words, excerpt: &Excerpt) -> String {
     let publisher = match &excerpt.quoted_from {
-        Some(outlet) => words.say("discord.quoted_by", &[("outlet", outlet), ("publisher", &excerpt.publisher)]),
+        Some(outlet) => {
+            let key = if excerpt.sums_up { "discord.sums_up" } else { "discord.quoted_by" };
+            words.say(key, &[("outlet", outlet), ("publisher", &excerpt.publisher)])
+        }
         None => excerpt.publisher.clone(),
     };
     let mut cited = cited(words, &publisher, &excerpt.title, &day(words, excerpt.date), excerpt.paragraph);

@@ -75,7 +75,10 @@ fn speaker(out: &mut Out<'_>, excerpt: &Excerpt) {
 
 fn citation(out: &mut Out<'_>, first: &Excerpt, last: &Excerpt) {
     let publisher = match &first.quoted_from {
-        Some(outlet) => out.words.say("terminal.quoted_by", &[("outlet", outlet), ("publisher", &first.publisher)]),
+        Some(outlet) => {
+            let key = if first.sums_up { "terminal.sums_up" } else { "terminal.quoted_by" };
+            out.words.say(key, &[("outlet", outlet), ("publisher", &first.publisher)])
+        }
         None => first.publisher.clone(),
     };
     let place = if first.paragraph == last.paragraph {
@@ -176,6 +179,7 @@ mod tests {
             highlights: Vec::new(),
             score: 1.0,
             quoted_from: None,
+            sums_up: false,
             speaker: None,
             role: None,
             cue: None,
@@ -211,6 +215,7 @@ mod tests {
             role: Some("Mayor".to_owned()),
             utterance: Some(1),
             quoted_from: Some("The Wire".to_owned()),
+            sums_up: false,
             paragraph: ParagraphKey::Body(number),
             ..excerpt(text)
         };

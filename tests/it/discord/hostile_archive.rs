@@ -44,6 +44,7 @@ fn excerpt(start: usize) -> Excerpt {
         highlights: vec![[range.start, range.start + 3]],
         score: 1.0,
         quoted_from: None,
+        sums_up: false,
         speaker: None,
         role: None,
         cue: None,
