@@ -33,6 +33,10 @@ pub enum Verdict {
     Verbatim,
     /// The words stand in the archive, but not as they were given.
     Altered,
+    /// The words stand in the archive as they were given, and are certainly another's.
+    Misattributed,
+    /// The words stand in the archive as they were given; whose they are is unclear there, or they are denied.
+    Unattributed,
 }
 
 /// Who should see a reply, where the front can choose.
@@ -255,6 +259,8 @@ pub enum FoundBy {
     Shingle,
     /// Ranked by the words it shares.
     Ranked,
+    /// The message links to it.
+    Link,
 }
 
 /// One step of a word-by-word comparison.

@@ -65,6 +65,16 @@ pub(crate) struct Marked<'p> {
 }
 
 impl Marked<'_> {
+    /// Which of the terms stand there, as often as they do.
+    pub(crate) fn terms(&self) -> impl Iterator<Item = usize> {
+        self.found.iter().map(|(_, term)| *term)
+    }
+
+    /// How many of the terms stand there.
+    pub(crate) fn distinct(&self) -> usize {
+        self.terms().collect::<std::collections::HashSet<usize>>().len()
+    }
+
     fn inside(&self, range: &Range<usize>) -> &[(Range<usize>, usize)] {
         let from = self.found.partition_point(|(word, _)| word.start < range.start);
         let to = self.found.partition_point(|(word, _)| word.start < range.end);

@@ -5,6 +5,7 @@ pub(crate) mod allowance;
 mod context;
 pub(crate) mod excerpt;
 pub(crate) mod joined;
+pub(crate) mod linked;
 mod lists;
 pub(crate) mod marks;
 mod openings;
@@ -22,6 +23,7 @@ pub(crate) mod sentences;
 pub(crate) mod spelling;
 pub(crate) mod tracker;
 mod tracker_names;
+pub(crate) mod whole;
 
 pub use allowance::word_count;
 pub use context::{Budget, Engine, Page, Request, Viewer};

@@ -208,6 +208,23 @@ impl Archive {
         self.0.article(self.0.address(id)?)
     }
 
+    /// The article whose address `place` puts first: the least number. `None` where it puts none, or two at once. All
+    /// articles are looked at.
+    pub fn article_at(&self, place: &dyn Fn(&str) -> Option<usize>) -> Option<Arc<StoredArticle>> {
+        let all = (0..)
+            .zip(&self.0.article_docs)
+            .flat_map(|(segment, docs)| docs.iter().map(move |doc| DocAddress::new(segment, *doc)));
+        let placed = all.filter_map(|address| {
+            let article = self.0.article(address)?;
+            let other = article.meta.archive_url.as_deref().and_then(place);
+            Some((place(&article.meta.url).into_iter().chain(other).min()?, article))
+        });
+        let mut placed: Vec<(usize, Arc<StoredArticle>)> = placed.collect();
+        placed.sort_by_key(|(place, _)| *place);
+        let tied = matches!(placed.as_slice(), [first, second, ..] if first.0 == second.0);
+        placed.into_iter().next().filter(|_| !tied).map(|(_, article)| article)
+    }
+
     /// All paragraphs of an article, in reading order.
     pub fn paragraphs(&self, article: &StoredArticle) -> Vec<Arc<StoredParagraph>> {
         let Some(address) = self.0.address(&article.meta.id) else { return Vec::new() };

@@ -13,8 +13,6 @@ pub struct Message {
     pub text: String,
     /// The addresses that it linked to.
     pub links: Vec<String>,
-    /// Passages in quotation marks, as typed.
-    pub quotations: Vec<String>,
     /// What was cut.
     pub notes: Vec<Note>,
 }
@@ -27,9 +25,8 @@ impl Message {
         if cut {
             message.notes.push(Note::CutCharacters(MAX_MESSAGE_CHARACTERS));
         }
-        let body = without_signature(clipped);
-        let mut clean = String::with_capacity(body.len());
-        for piece in body.split_whitespace() {
+        let mut clean = String::with_capacity(clipped.len());
+        for piece in clipped.split_whitespace() {
             if let Some(link) = link(piece) {
                 message.links.push(link.to_owned());
                 continue;
@@ -39,7 +36,6 @@ impl Message {
             }
             push_words(piece, &mut clean);
         }
-        message.quotations = quotations(&clean);
         message.text = clean;
         message
     }
@@ -56,14 +52,6 @@ impl Message {
             })
             .collect()
     }
-}
-
-/// An embedded post closes with "— Name (@handle) January 6, 2020", which is not what it says.
-fn without_signature(source: &str) -> &str {
-    let Some(dash) = source.rfind(['—', '–']) else { return source };
-    let tail = source.get(dash..).unwrap_or_default();
-    let is_signature = tail.contains("(@") && tail.chars().count() <= 120;
-    if is_signature { source.get(..dash).unwrap_or(source) } else { source }
 }
 
 fn link(piece: &str) -> Option<&str> {
@@ -104,33 +92,13 @@ fn push_words(piece: &str, clean: &mut String) {
     }
 }
 
-/// Passages between double quotation marks, of three words or more.
-fn quotations(source: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    let mut open: Option<usize> = None;
-    for (at, character) in source.char_indices() {
-        match (character, open) {
-            ('"' | '”' | '“', Some(start)) => {
-                let inside = source.get(start..at).unwrap_or_default().trim();
-                if text::tokens(inside).take(3).count() == 3 {
-                    found.push(inside.to_owned());
-                }
-                open = (character == '“').then_some(at + character.len_utf8());
-            }
-            ('"' | '“', None) => open = Some(at + character.len_utf8()),
-            _ => {}
-        }
-    }
-    found
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn check(source: &str) -> String {
         let message = Message::parse(source);
-        format!("{} | links {:?} | quotations {:?}", message.text, message.links, message.quotations)
+        format!("{} | links {:?}", message.text, message.links)
     }
 
     #[test]

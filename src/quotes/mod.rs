@@ -75,6 +75,11 @@ pub fn qualifies(word: &str) -> bool {
     lexicon::look_up(word).is_some_and(|entry| entry.cue >= REPORTS) || denied::qualifies(word)
 }
 
+/// Whether a folded word says what somebody is: "spokesman", "mayor".
+pub fn is_role(word: &str) -> bool {
+    lexicon::look_up(word).is_some_and(|entry| entry.is(lexicon::Class::Role))
+}
+
 fn sentences(paragraphs: &[&str]) -> Vec<Vec<Range<usize>>> {
     paragraphs.iter().map(|text| text::sentences(text)).collect()
 }

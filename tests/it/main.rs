@@ -39,3 +39,4 @@ mod support;
 mod ties;
 mod typed;
 mod verbatim;
+mod whose_words;

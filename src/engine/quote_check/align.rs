@@ -2,6 +2,7 @@
 
 use super::passages::Word;
 use super::strand::ArchiveWord;
+use super::words::alike;
 
 /// One step of an alignment: indexes of words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,7 +61,7 @@ pub(super) fn align(asked: &[Word], archive: &[ArchiveWord], extent: Extent) -> 
             let cell = |line: &[i32], column: usize| line.get(column).copied().unwrap_or_default();
             let mut score = (cell(&above, column) + dropped, From::Asked);
             if let Some(before) = column.checked_sub(1) {
-                let same = archive.get(before).is_some_and(|other| other.folded == word.folded);
+                let same = archive.get(before).is_some_and(|other| alike(&other.folded, &word.folded));
                 let step = if same { SAME } else { OTHER_WORD };
                 // A word for another is written as two steps, and counted as one.
                 let both = (cell(&above, before) + step, From::Both);
@@ -91,7 +92,8 @@ fn trace(asked: &[Word], archive: &[ArchiveWord], from: &[From], width: usize, e
         match from.get(row * width + column) {
             Some(From::Both) => {
                 (row, column) = (row - 1, column - 1);
-                let same = asked.get(row).zip(archive.get(column)).is_some_and(|(one, two)| one.folded == two.folded);
+                let same =
+                    asked.get(row).zip(archive.get(column)).is_some_and(|(one, two)| alike(&one.folded, &two.folded));
                 if same {
                     steps.push(Step::Same(row, column));
                 } else {

@@ -64,7 +64,12 @@ impl<'a> Finding<'a> {
         if !covered && counts.same >= LEAST_RUN {
             (finding, counts) = Finding::lined_up(passage, finding.strand, Extent::Whole);
         }
-        let least = if passage.marked { 1 } else { LEAST_RUN };
+        // What somebody is said to have said is looked for although it is short.
+        let least = match (passage.marked, &passage.speaker) {
+            (true, _) => 1,
+            (false, Some(_)) => LEAST_ALTERED.min(passage.words.len()),
+            (false, None) => LEAST_RUN,
+        };
         if counts.same < least {
             return None;
         }
@@ -89,7 +94,26 @@ impl<'a> Finding<'a> {
         if passage.mended() {
             finding.kind = Kind::Shortened;
         }
+        finding.take_in_negation();
         Some(finding)
+    }
+
+    /// Words that were cut off right behind a negation say the contrary: it is a difference.
+    fn take_in_negation(&mut self) {
+        let Some(before) = self.archive.start.checked_sub(1) else { return };
+        let Some((word, first)) = self.strand.words.get(before).zip(self.strand.words.get(before + 1)) else { return };
+        let between = self
+            .strand
+            .parts
+            .get(word.part)
+            .and_then(|part| part.paragraph.paragraph.text.get(word.range.end..first.range.start));
+        let adjoins = word.range == first.range || between.is_some_and(|gap| gap.chars().all(char::is_whitespace));
+        if word.part == first.part && adjoins && is_negation(&word.folded) {
+            self.kind = Kind::Altered;
+            self.changed_negation = Some(word.folded.clone());
+            self.steps.insert(0, Step::Archive(before));
+            self.archive.start = before;
+        }
     }
 
     /// The asker's own words before and behind what the archive has, "He said that …", where nothing else differs.
@@ -218,7 +242,7 @@ impl<'a> Finding<'a> {
         }
         let mut parts: Vec<(DiffSide, usize, usize)> = Vec::new();
         // Of a stretch, the asker's words come before the archive's.
-        let mut steps = self.steps.clone();
+        let mut steps = self.whole_words(passage);
         for stretch in steps.split_mut(|step| matches!(step, Step::Same(..))) {
             stretch.sort_by_key(|step| matches!(step, Step::Archive(_)));
         }
@@ -243,6 +267,25 @@ impl<'a> Finding<'a> {
             _ => self.slice(first, last).to_owned(),
         };
         Some(parts.into_iter().map(|part| DiffPart { side: part.0, text: text(part) }).collect())
+    }
+
+    /// The steps, where a word that differs in part ("don't" for "do") differs as a whole.
+    fn whole_words(&self, passage: &Passage) -> Vec<Step> {
+        let asked = |index: &usize| passage.words.get(*index).map(|word| word.range.start);
+        let archive = |index: &usize| self.strand.words.get(*index).map(|word| (word.part, word.range.start));
+        let differs = |step: &Step| !matches!(step, Step::Same(..));
+        let split = |one: usize, two: usize| {
+            self.steps.iter().filter(|step| differs(step)).any(|step| match step {
+                Step::Asked(index) => asked(index) == asked(&one),
+                Step::Archive(index) => archive(index) == archive(&two),
+                Step::Same(..) => false,
+            })
+        };
+        let steps = self.steps.iter().flat_map(|step| match step {
+            Step::Same(one, two) if split(*one, *two) => vec![Step::Asked(*one), Step::Archive(*two)],
+            _ => vec![*step],
+        });
+        steps.collect()
     }
 
     /// Words of the archive that stand in one part, as written.

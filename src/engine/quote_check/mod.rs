@@ -1,24 +1,35 @@
 //! Whether the words that a message quotes stand in the archive as it quotes them, and whose they are.
 //!
-//! `passages` takes the message apart, `strand` lays the archive's words out, `align` lines the two up, `finding` says
-//! what differs, `outcome` words it.
+//! `passages` takes the message apart (`marks`: its quotation marks; `naming`, with `mention`: whom it names as the
+//! speaker; `words`: the lists that it is read by), `strand` lays the archive's words out, `align` lines the two up,
+//! `finding` says what differs, `standing` whose the words are (`whose`: whether two names are one person's), `outcome`
+//! words it.
 
 mod align;
 mod finding;
+mod marks;
+mod mention;
+mod naming;
 mod outcome;
+mod paired;
 mod passages;
+mod standing;
 mod strand;
+mod whose;
+mod words;
 
 use std::cell::LazyCell;
 use std::collections::HashSet;
 use std::sync::Arc;
 
 use self::finding::{Finding, Kind};
+use self::naming::Claimed;
 use self::passages::{Passage, passages};
+use self::standing::{Judge, Standing};
 use self::strand::Strand;
 use super::Engine;
 use crate::engine::Request;
-use crate::index::{Filter, Hit, PassageQuery, Phrase, StoredParagraph, WeightedTerm};
+use crate::index::{Filter, Hit, PassageQuery, Person, Phrase, StoredParagraph, WeightedTerm};
 use crate::query::{MAX_MESSAGE_CHARACTERS, MAX_TERMS};
 use crate::reply::Verdict;
 use crate::text;
@@ -38,15 +49,21 @@ const PHRASE_WORDS: usize = 12;
 /// little else.
 const LEAST_WORDS: usize = 3;
 
+/// Words that may stand in many places by accident.
+const FEW_WORDS: usize = 8;
+
 /// Looks up what the message quotes. `near` are the paragraphs that share the most with the message as a whole.
 pub(crate) fn check(engine: &Engine, request: &Request, message: &str, near: &[Hit]) -> Checked {
     let (clipped, _) = text::clip(message, MAX_MESSAGE_CHARACTERS);
-    let passages = passages(clipped);
+    let seen = |person: &&Person| person.paragraphs > 0 || request.viewer.paid && person.paid_paragraphs > 0;
+    let people: Vec<&Person> = engine.archive().people().iter().filter(seen).collect();
+    let judge = Judge { engine, people: &people };
+    let passages = passages(clipped, &people);
     let words: usize = passages.iter().map(|passage| passage.words.len()).sum();
     let mut checked = Checked::default();
     for (number, passage) in passages.iter().enumerate().filter(|(_, passage)| passage.marked) {
         // A name or a title in marks is no claim that somebody said it.
-        let claim = passage.speaker.is_some() || passage.words.len() * 2 >= words;
+        let claim = passage.speaker.as_ref().is_some_and(|claimed| claimed.sure) || passage.words.len() * 2 >= words;
         let least = if claim { LEAST_WORDS - 1 } else { LEAST_WORDS };
         if passage.words.len() < least {
             continue;
@@ -67,21 +84,37 @@ pub(crate) fn check(engine: &Engine, request: &Request, message: &str, near: &[H
             }
             continue;
         }
-        checked.found(engine, request, (number, passage), findings);
+        checked.found(judge, request, (number, passage), findings);
     }
     // Every sentence is compared with the same paragraphs.
-    let near = LazyCell::new(|| strands(&near.iter().map(|hit| &*hit.paragraph).collect::<Vec<_>>()));
+    let near_hits = near;
+    let near = LazyCell::new(|| strands(&near_hits.iter().map(|hit| &*hit.paragraph).collect::<Vec<_>>()));
     let mut covered = 0;
+    // Whose words a message without marks goes on with: "Reed said that … And …".
+    let mut going_on: Option<Claimed> = None;
     for (number, passage) in passages.iter().enumerate().filter(|(_, passage)| !passage.marked) {
         if engine.must_stop() {
             break;
         }
-        let mut findings = findings(passage, &near);
-        // Most of the sentence must be there, or the rest of it would be vouched for as well.
-        findings.retain(|finding| finding.matched * 5 >= passage.words.len() * 4);
+        let whole = covering(passage, &near);
+        // An article's own sentence says by itself whose words it has; a message's own says whose it claims they are.
+        let copied = going_on.is_none() && whole.first().is_some_and(|finding| finding.kind == Kind::Exact);
+        let carried = || Some(passage.said_by(going_on.clone()?));
+        let told = passage.told.as_deref().cloned().or_else(carried);
+        let told = told.filter(|told| !copied && told.words.len() >= LEAST_WORDS);
+        let looked = told.map(|told| (looked_up(engine, request, &told, near_hits), told));
+        let told = looked.as_ref().map(|(candidates, told)| {
+            let paragraphs: Vec<&StoredParagraph> = candidates.iter().map(|candidate| &**candidate).collect();
+            (told, covering(told, &strands(&paragraphs)))
+        });
+        going_on = told.as_ref().and_then(|(told, _)| told.speaker.clone());
+        let is_told = told.is_some();
+        let (taken, findings) = told.filter(|(_, findings)| !findings.is_empty()).unwrap_or((passage, whole));
         if !findings.is_empty() {
             covered += passage.words.len();
-            checked.found(engine, request, (number, passage), findings);
+            checked.found(judge, request, (number, taken), findings);
+        } else if is_told {
+            checked.not_told();
         }
     }
     checked.conclude(engine, covered * 2 >= words);
@@ -119,6 +152,11 @@ fn looked_up(engine: &Engine, request: &Request, passage: &Passage, near: &[Hit]
             paragraphs.push(paragraph);
         }
     }
+    for paragraph in paragraphs.iter_mut().take(COMPARED) {
+        if let Some(read) = paired::read_anew(engine, paragraph) {
+            *paragraph = Arc::new(read);
+        }
+    }
     // An utterance may go on in the paragraphs around.
     for at in 0..paragraphs.len().min(COMPARED) {
         let Some(paragraph) = paragraphs.get(at).filter(|paragraph| !paragraph.quotes.is_empty()) else { continue };
@@ -137,12 +175,17 @@ fn looked_up(engine: &Engine, request: &Request, passage: &Passage, near: &[Hit]
 /// The runs of words between omissions and insertions, each of which must stand there.
 fn phrases(passage: &Passage) -> Vec<Phrase> {
     let mut phrases: Vec<Phrase> = vec![Phrase { terms: Vec::new(), slop: 0 }];
+    let mut before = None;
     for word in &passage.words {
         if word.after_omission || word.bracketed {
             phrases.push(Phrase { terms: Vec::new(), slop: 0 });
         }
-        if let Some(phrase) = phrases.last_mut().filter(|_| !word.bracketed) {
-            phrase.terms.push(text::term(&word.folded));
+        // Of a word that is short for two, the index knows the whole.
+        let typed = passage.text.get(word.range.clone()).unwrap_or_default();
+        let again = before.replace(word.range.start) == Some(word.range.start);
+        if let Some(phrase) = phrases.last_mut().filter(|_| !word.bracketed && !again) {
+            let inner = typed.contains(['[', ']']);
+            phrase.terms.push(text::term(if inner { &word.folded } else { typed }));
         }
     }
     phrases.iter_mut().for_each(|phrase| phrase.terms.truncate(PHRASE_WORDS));
@@ -169,7 +212,9 @@ fn findings<'a>(passage: &Passage, strands: &[Strand<'a>]) -> Vec<Finding<'a>> {
     let mut shared: Vec<(usize, &Strand<'a>)> =
         strands.iter().map(|strand| (strand.shared(&asked), strand)).filter(|(count, _)| *count >= least).collect();
     shared.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
-    let compared = shared.into_iter().take(COMPARED * 2);
+    // A few words stand in many places, and each may be another's.
+    let most = if passage.words.len() <= FEW_WORDS { CANDIDATES * 3 } else { COMPARED * 2 };
+    let compared = shared.into_iter().take(most);
     let mut found: Vec<Finding<'a>> = compared.filter_map(|(_, strand)| Finding::compare(passage, strand)).collect();
     if passage.words.len() <= LEAST_WORDS && passage.marked {
         found.retain(|finding| finding.kind == Kind::Exact);
@@ -180,18 +225,35 @@ fn findings<'a>(passage: &Passage, strands: &[Strand<'a>]) -> Vec<Finding<'a>> {
     found
 }
 
+/// Where a sentence stands that has no marks. Most of it must be there, or the rest of it would be vouched for as well.
+fn covering<'a>(passage: &Passage, strands: &[Strand<'a>]) -> Vec<Finding<'a>> {
+    let mut findings = findings(passage, strands);
+    findings.retain(|finding| finding.matched * 5 >= passage.words.len() * 4);
+    findings
+}
+
 /// The verdict that a reply takes over, if the check has one.
-fn verdict(kinds: &[Option<Kind>]) -> Option<Verdict> {
-    if kinds.is_empty() {
+fn verdict(decided: &[Option<(Kind, Standing)>]) -> Option<Verdict> {
+    if decided.is_empty() {
         return None;
     }
-    if kinds.iter().all(|kind| *kind == Some(Kind::Exact)) {
-        return Some(Verdict::Verbatim);
+    if let Some(exact) = decided
+        .iter()
+        .map(|one| one.as_ref().filter(|(kind, _)| *kind == Kind::Exact).map(|(_, standing)| standing))
+        .collect::<Option<Vec<_>>>()
+    {
+        let any = |is: fn(&Standing) -> bool| exact.iter().any(|standing| is(standing));
+        return Some(match () {
+            () if any(Standing::is_other) => Verdict::Misattributed,
+            () if any(Standing::is_unclear) => Verdict::Unattributed,
+            () if any(|standing| *standing == Standing::Disputed) => Verdict::Found,
+            () => Verdict::Verbatim,
+        });
     }
-    if kinds.iter().any(|kind| matches!(kind, Some(Kind::Shortened | Kind::Altered))) {
+    if decided.iter().flatten().any(|(kind, _)| matches!(kind, Kind::Shortened | Kind::Altered)) {
         return Some(Verdict::Altered);
     }
     // Some of the words stand there and some do not; or none does.
-    let any = kinds.iter().any(Option::is_some);
+    let any = decided.iter().any(Option::is_some);
     Some(if any { Verdict::Found } else { Verdict::NotFound })
 }

@@ -2,12 +2,13 @@
 
 use super::finding::{Finding, Kind};
 use super::passages::Passage;
+use super::standing::{Judge, Standing, around, quote, speaker};
 use super::verdict;
-use crate::domain::{Quote, QuoteType};
+use super::whose::{Fit, fit};
+use crate::domain::QuoteType;
 use crate::engine::Request;
-use crate::engine::people::{name_words, same_person};
+use crate::engine::people::name_words;
 use crate::engine::{Engine, excerpt};
-use crate::index::StoredParagraph;
 use crate::reply::{Excerpt, FoundBy, Part, Verdict};
 
 /// What a reply to `source` takes over.
@@ -24,11 +25,11 @@ pub(crate) struct Checked {
     /// Which passage of the message each excerpt was found for.
     found_for: Vec<usize>,
     /// What was found for each passage that decides.
-    quoted: Vec<Option<Kind>>,
-    plain: Vec<Option<Kind>>,
+    quoted: Vec<Option<(Kind, Standing)>>,
+    plain: Vec<Option<(Kind, Standing)>>,
     /// Whether words in marks stand nowhere that nobody need have said.
     unclaimed: bool,
-    /// The lines about wrong speakers.
+    /// The lines about whose words they are, where that is not as the message has it.
     wrong: Vec<String>,
     shortened: bool,
 }
@@ -44,29 +45,34 @@ impl Checked {
         }
     }
 
+    /// Takes in that a sentence without marks, which the message says are somebody's words, stands nowhere. It may be put
+    /// in other words, so nothing is said of it; the rest is not vouched for as a whole.
+    pub(super) fn not_told(&mut self) {
+        self.plain.push(None);
+    }
+
     /// Takes the findings for a passage in, the closest first.
     pub(super) fn found(
         &mut self,
-        engine: &Engine,
+        judge: Judge<'_>,
         request: &Request,
         (number, passage): (usize, &Passage),
         mut findings: Vec<Finding<'_>>,
     ) {
         let Some(kind) = findings.first().map(|finding| finding.kind) else { return };
         findings.retain(|finding| finding.kind == kind);
-        // What was said comes before the same words where an article denies them.
-        findings.sort_by_key(Finding::is_denied);
-        if let Some(claimed) = &passage.speaker {
-            // Of several who said the same, the one who is meant comes first.
-            findings.sort_by_key(|finding| !self::speaker(finding).is_some_and(|name| same_person(&name, claimed)));
-        }
+        let Judge { engine, people } = judge;
+        // Of several who said the same, the one who is meant comes first, and what was said before the same words where an
+        // article denies them.
+        findings.sort_by_cached_key(|finding| judge.standing(passage, finding).rank());
         let Some(first) = findings.first() else { return };
-        self.remarks(engine, passage, first);
-        // Where the message names a speaker the verdict speaks of the first one's words.
-        let spoken_by = self::speaker(first);
-        let is_meant = |finding: &Finding<'_>| match (self::speaker(finding), &spoken_by) {
-            (Some(one), Some(other)) => same_person(&one, other),
-            (one, other) => one.is_none() && other.is_none(),
+        let standing = judge.standing(passage, first);
+        self.remarks(judge, passage, first, &standing);
+        // The verdict speaks of the first one's words.
+        let spoken_by = speaker(first);
+        let is_meant = |finding: &Finding<'_>| match (speaker(finding), &spoken_by) {
+            (Some(one), Some(other)) => fit(&one, other, people) == Fit::Same,
+            (one, other) => one.is_none() && other.is_none() && finding.is_denied() == first.is_denied(),
         };
         let limit = request.page.limit.saturating_add(request.page.offset);
         for finding in &findings {
@@ -74,7 +80,7 @@ impl Checked {
             let id = &part.paragraph.article.meta.id;
             let room = self.excerpts.len() < limit;
             let mut cut = cut(engine, passage, finding);
-            if passage.speaker.is_some() && !is_meant(finding) {
+            if (passage.speaker.is_some() || finding.is_denied()) && !is_meant(finding) {
                 cut.iter_mut().for_each(|cut| cut.part = Part::Related);
             }
             // What another passage brought is shown already.
@@ -89,7 +95,11 @@ impl Checked {
                     let overlaps = |cut: &Excerpt| {
                         known.paragraph == cut.paragraph && known.start < cut.end && cut.start < known.end
                     };
-                    let same = *of == number && finding.kind == Kind::Exact && known.diff.is_none();
+                    let same = *of == number
+                        && finding.kind == Kind::Exact
+                        && known.diff.is_none()
+                        // What an article denies is no further place of what it reports.
+                        && finding.is_denied() == first.is_denied();
                     cut.retain(|cut| same && !overlaps(cut));
                     known.also.extend(cut.into_iter().map(|cut| excerpt::also(cut, &part.paragraph.article)));
                 }
@@ -101,29 +111,43 @@ impl Checked {
             }
         }
         let decided = if passage.marked { &mut self.quoted } else { &mut self.plain };
-        decided.push(Some(kind));
+        decided.push(Some((kind, standing)));
         self.shortened |= kind == Kind::Shortened;
     }
 
-    fn remarks(&mut self, engine: &Engine, passage: &Passage, finding: &Finding<'_>) {
+    fn remarks(&mut self, judge: Judge<'_>, passage: &Passage, finding: &Finding<'_>, standing: &Standing) {
+        let Judge { engine, people } = judge;
         let say = |key: &str, values: &[(&str, &dyn std::fmt::Display)]| engine.words().say(key, values);
-        let actual = speaker(finding);
-        if finding.is_denied() {
-            self.wrong.push(say("source.denied", &[]));
-        }
-        if let Some(claimed) = &passage.speaker {
-            match (&actual, quote(finding)) {
-                (Some(name), _) if !same_person(name, claimed) => {
-                    let values: [(&str, &dyn std::fmt::Display); 2] =
-                        [("speaker", &possessive(engine, name)), ("claimed", &possessive(engine, claimed))];
-                    self.wrong.push(say("source.wrong_speaker", &values));
-                }
-                (_, Some(quote)) if quote.quote_type == QuoteType::Indirect => {
+        let claimed = passage.speaker.as_ref().map(|claimed| claimed.phrase.as_str()).unwrap_or_default();
+        let whose = |name: &str| say("source.whose", &[("speaker", &possessive(engine, name))]);
+        match standing {
+            Standing::Other(name) => self.wrong.push(whose(name)),
+            Standing::Disputed => self.wrong.extend(speaker(finding).map(|name| whose(&name))),
+            Standing::Perhaps(name) => {
+                let values: [(&str, &dyn std::fmt::Display); 2] =
+                    [("speaker", &possessive(engine, name)), ("claimed", &claimed)];
+                self.wrong.push(say("source.perhaps", &values));
+            }
+            Standing::Open | Standing::Unclear => self.wrong.push(say("source.unclear", &[])),
+            Standing::Own => self.wrong.push(say("source.own_words", &[("claimed", &possessive(engine, claimed))])),
+            Standing::Denied => self.wrong.push(say("source.denied", &[])),
+            Standing::Likely => self.notes.push(say("source.likely", &[("claimed", &claimed)])),
+            Standing::Same => {
+                if quote(finding).is_some_and(|quote| quote.quote_type == QuoteType::Indirect) {
                     self.notes.push(say("source.reported", &[("claimed", &possessive(engine, claimed))]));
                 }
-                (None, None) => self.notes.push(say("source.own_words", &[("claimed", &possessive(engine, claimed))])),
-                _ => {}
+                // A bare surname fits more than one.
+                let name = speaker(finding).filter(|name| name_words(claimed).len() < name_words(name).len().min(2));
+                let others = |name: &String| {
+                    let surname = name_words(name).pop();
+                    let mut namesakes = people.iter().filter(|person| person.name.len() > claimed.len());
+                    namesakes.any(|person| person.name != *name && name_words(&person.name).pop() == surname)
+                };
+                if let Some(name) = name.filter(others) {
+                    self.notes.push(say("source.bearer", &[("claimed", &claimed), ("speaker", &name)]));
+                }
             }
+            Standing::Free => {}
         }
         if let Some(word) = &finding.omitted_negation {
             self.notes.push(say("source.omitted_negation", &[("word", word)]));
@@ -145,23 +169,27 @@ impl Checked {
         let key = match self.verdict {
             None => return,
             Some(Verdict::Verbatim) => "source.verbatim",
+            // What is said of the speaker is the line.
+            Some(Verdict::Misattributed | Verdict::Unattributed) => "source.unclear",
             Some(Verdict::Altered) if self.shortened && !self.altered() => "source.shortened",
             Some(Verdict::Altered) => "source.altered",
             Some(Verdict::Found) => "source.in_part",
             Some(_) => "source.no_words",
         };
         self.headline = engine.words().say(key, &[]);
-        let mut wrong = std::mem::take(&mut self.wrong).into_iter();
-        if self.verdict == Some(Verdict::Verbatim)
-            && let Some(first) = wrong.next()
-        {
-            self.headline = first;
+        let mut wrong = std::mem::take(&mut self.wrong);
+        wrong.dedup();
+        let exact = self.quoted.iter().chain(&self.plain).flatten().all(|(kind, _)| *kind == Kind::Exact);
+        let told = matches!(self.verdict, Some(Verdict::Misattributed | Verdict::Unattributed))
+            || self.verdict == Some(Verdict::Found) && exact && !self.quoted.contains(&None);
+        if told && !wrong.is_empty() {
+            self.headline = wrong.remove(0);
         }
         self.notes.splice(0..0, wrong);
     }
 
     fn altered(&self) -> bool {
-        self.quoted.iter().chain(&self.plain).any(|kind| *kind == Some(Kind::Altered))
+        self.quoted.iter().chain(&self.plain).flatten().any(|(kind, _)| *kind == Kind::Altered)
     }
 }
 
@@ -216,26 +244,6 @@ fn cut(engine: &Engine, passage: &Passage, finding: &Finding<'_>) -> Vec<Excerpt
 /// Whether two excerpts are the same words of the same paragraph.
 fn same_place(one: &Excerpt, other: &Excerpt) -> bool {
     one.article == other.article && one.paragraph == other.paragraph && (one.start, one.end) == (other.start, other.end)
-}
-
-/// The innermost quote that holds a stretch of a paragraph.
-fn around<'a>(paragraph: &'a StoredParagraph, span: &std::ops::Range<usize>) -> Option<&'a Quote> {
-    let holds = |quote: &&Quote| quote.range.start <= span.start && span.end <= quote.range.end;
-    paragraph.quotes.iter().filter(holds).min_by_key(|quote| quote.range.len())
-}
-
-fn quote<'a>(finding: &Finding<'a>) -> Option<&'a Quote> {
-    let (part, span) = finding.strand.spans(&finding.archive).into_iter().next()?;
-    let part = finding.strand.parts.get(part)?;
-    part.quote.or_else(|| around(part.paragraph, &span))
-}
-
-/// Who certainly said the words: the speaker, or the source of a block where they are more than one of its sentences.
-fn speaker(finding: &Finding<'_>) -> Option<String> {
-    match quote(finding) {
-        Some(quote) => quote.speaker_name.clone().filter(|_| quote.certain),
-        None => finding.strand.parts.first()?.paragraph.paragraph.source.clone(),
-    }
 }
 
 /// "Sessions'", "de Blasio's", by the catalogue.

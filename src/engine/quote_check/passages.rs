@@ -1,7 +1,12 @@
 //! What a message claims to quote: passages in quotation marks and whole sentences, word by word.
 
+use std::cell::LazyCell;
 use std::ops::Range;
 
+use super::marks;
+use super::naming::{Claimed, Naming};
+use super::words::spelt_out;
+use crate::index::Person;
 use crate::{quotes, text};
 
 /// Longer passages are compared up to this word.
@@ -14,9 +19,9 @@ const MOST_SENTENCES: usize = 16;
 /// A word of a passage, or of the archive, as words are compared.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Word {
-    /// Without case and typographic variants.
+    /// Without case and typographic variants; "don't" is the two words that it is short for.
     pub(super) folded: String,
-    /// Where it stands: bytes of the passage.
+    /// Where what it is written as stands: bytes of the passage.
     pub(super) range: Range<usize>,
     /// Whether it stands in square brackets: the asker's insertion, and known as such.
     pub(super) bracketed: bool,
@@ -33,14 +38,21 @@ pub(super) struct Passage {
     /// Whether it was in quotation marks; a sentence of the message if not.
     pub(super) marked: bool,
     /// Whose words the message says they are.
-    pub(super) speaker: Option<String>,
+    pub(super) speaker: Option<Claimed>,
+    /// Of a sentence without marks that says whose words it has: those words alone.
+    pub(super) told: Option<Box<Passage>>,
 }
 
 impl Passage {
-    fn new(text: &str, marked: bool, speaker: Option<String>) -> Self {
+    fn new(text: &str, marked: bool, speaker: Option<Claimed>) -> Self {
         let mut words = words(text);
         words.truncate(MOST_WORDS);
-        Passage { text: text.to_owned(), words, marked, speaker }
+        Passage { text: text.to_owned(), words, marked, speaker, told: None }
+    }
+
+    /// The same as words of somebody.
+    pub(super) fn said_by(&self, speaker: Claimed) -> Passage {
+        Passage { speaker: Some(speaker), told: None, ..self.clone() }
     }
 
     /// Whether the passage says itself that it was shortened or added to.
@@ -56,29 +68,39 @@ impl Passage {
     }
 }
 
-/// The passages of a message: those in quotation marks, then its other sentences.
-pub(super) fn passages(message: &str) -> Vec<Passage> {
-    let without_links = without_links(message);
-    let lines: Vec<&str> = without_links.lines().collect();
-    let quoted = quotes::quoted(&lines);
-    let said = quotes::extract(&lines);
-    let slice = |line: usize, range: Range<usize>| lines.get(line).and_then(|text| text.get(range)).unwrap_or_default();
-    let speaker = |line: usize, range: &Range<usize>| {
-        let same = said.iter().find(|quote| quote.paragraph == line && quote.range == *range)?;
-        // Nobody is told that words are not theirs on the strength of a name beyond another quotation:
-        // in `A said "x", and B said "y"` it may be the wrong one.
-        let named = same.speaker.as_ref().map(|(line, phrase)| (*line, phrase.start))?;
-        let (first, last) =
-            if named < (line, range.start) { (named, (line, range.start)) } else { ((line, range.end), named) };
-        let between =
-            |(other, words): &(usize, Range<usize>)| first < (*other, words.start) && (*other, words.end) < last;
-        if quoted.iter().any(between) { None } else { same.speaker_name.clone() }
-    };
-    let mut found: Vec<Passage> = quoted
+/// The passages of a message: those in quotation marks, then its other sentences. `people` are those whom the archive
+/// quotes.
+pub(super) fn passages(message: &str, people: &[&Person]) -> Vec<Passage> {
+    let message = marks::made_plain(&without_links(message));
+    let lines: Vec<&str> = message.lines().collect();
+    let starts: Vec<usize> = lines
         .iter()
-        .take(MOST_QUOTATIONS)
-        .map(|(line, range)| Passage::new(slice(*line, range.clone()), true, speaker(*line, range)))
+        .scan(0, |at, line| {
+            let start = *at;
+            *at += line.len() + 1;
+            Some(start)
+        })
         .collect();
+    let in_message = |line: usize, range: &Range<usize>| {
+        let start = starts.get(line).copied().unwrap_or_default();
+        start + range.start..start + range.end
+    };
+    let quoted: Vec<(usize, Range<usize>)> =
+        quotes::quoted(&lines).into_iter().filter(|(line, range)| is_closed(lines.get(*line), range)).collect();
+    let places: Vec<Range<usize>> = quoted.iter().map(|(line, range)| in_message(*line, range)).collect();
+    let naming = Naming::new(&message, people, &places);
+    let said = LazyCell::new(|| quotes::extract(&lines));
+    let slice = |range: Range<usize>| message.get(range).unwrap_or_default();
+    let mut found: Vec<Passage> = Vec::new();
+    for (number, ((line, range), place)) in quoted.iter().zip(&places).enumerate().take(MOST_QUOTATIONS) {
+        let read = || {
+            let same = said.iter().find(|quote| quote.paragraph == *line && quote.range == *range)?;
+            same.speaker_name.clone()
+        };
+        let before = found.last().and_then(|passage: &Passage| passage.speaker.clone());
+        let speaker = naming.of_quotation(number, before.as_ref(), read);
+        found.push(Passage::new(slice(place.clone()), true, speaker));
+    }
     let sentences = lines.iter().enumerate().flat_map(|(line, text)| {
         let sentences = text::sentences(text).into_iter();
         sentences.map(move |sentence| (line, sentence))
@@ -87,8 +109,21 @@ pub(super) fn passages(message: &str) -> Vec<Passage> {
         let overlaps = |range: &Range<usize>| range.start < sentence.end && sentence.start < range.end;
         !quoted.iter().any(|(other, range)| other == line && overlaps(range))
     });
-    found.extend(plain.take(MOST_SENTENCES).map(|(line, sentence)| Passage::new(slice(line, sentence), false, None)));
+    found.extend(plain.take(MOST_SENTENCES).map(|(line, sentence)| {
+        let sentence = slice(in_message(line, &sentence));
+        let mut passage = Passage::new(sentence, false, None);
+        passage.told = naming
+            .of_sentence(sentence)
+            .and_then(|(speaker, rest)| Some(Box::new(Passage::new(sentence.get(rest)?, false, Some(speaker)))));
+        passage
+    }));
     found
+}
+
+/// Whether a mark closes what stands between marks. Where none does, nobody knows how far the words go, and they are
+/// read as a sentence.
+fn is_closed(line: Option<&&str>, range: &Range<usize>) -> bool {
+    line.and_then(|line| line.get(range.end..)).is_some_and(|rest| rest.contains(['"', '”', '’', '\'', '»']))
 }
 
 /// The message with its addresses taken out.
@@ -114,7 +149,7 @@ fn words(text: &str) -> Vec<Word> {
                 _ => {}
             }
         }
-        let folded = text::fold(token.text).into_owned();
+        let folded = text::fold(token.text);
         // "[T]he" and "threaten[ing]" are one word each.
         let joined = words.last_mut().filter(|_| gap == "]" && before || gap == "[");
         if let Some(last) = joined {
@@ -127,7 +162,10 @@ fn words(text: &str) -> Vec<Word> {
             continue;
         }
         let after_omission = omission && !words.is_empty();
-        words.push(Word { folded, range: token.range(), bracketed, after_omission });
+        for (part, word) in spelt_out(&folded).into_iter().enumerate() {
+            let after_omission = after_omission && part == 0;
+            words.push(Word { folded: word.to_owned(), range: token.range(), bracketed, after_omission });
+        }
     }
     words
 }
@@ -146,12 +184,14 @@ mod tests {
             let mark = if word.after_omission { "…" } else { "" };
             if word.bracketed { format!("{mark}[{}]", word.folded) } else { format!("{mark}{}", word.folded) }
         };
-        passages(message)
+        passages(message, &[])
             .iter()
             .map(|passage| {
                 let words = passage.words.iter().map(word).collect::<Vec<_>>().join(" ");
                 let marked = if passage.marked { "quoted" } else { "plain" };
-                format!("{marked} by {}: {words}", passage.speaker.as_deref().unwrap_or("nobody"))
+                let told = passage.told.as_ref().and_then(|told| told.speaker.as_ref());
+                let speaker = passage.speaker.as_ref().or(told).map_or("nobody", |speaker| &speaker.phrase);
+                format!("{marked} by {speaker}: {words}")
             })
             .collect::<Vec<_>>()
             .join("\n")
@@ -185,7 +225,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn any_message_is_read(message in "\\PC{0,60}|[\"'“”\\[\\]… .a-z\n]{0,60}") {
-            for passage in passages(&message) {
+            for passage in passages(&message, &[]) {
                 for word in &passage.words {
                     proptest::prop_assert!(passage.text.get(word.range.clone()).is_some());
                 }

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::passages::Passage;
+use super::words::spelt_out;
 use crate::domain::{Quote, QuoteType};
 use crate::index::StoredParagraph;
 use crate::text;
@@ -64,14 +65,13 @@ impl<'a> Strand<'a> {
         let part = self.parts.len();
         self.parts.push(Part { paragraph, quote });
         let Some(slice) = paragraph.paragraph.text.get(range.clone()) else { return };
-        self.words.extend(text::tokens(slice).map(|token| {
+        for token in text::tokens(slice) {
             let bytes = token.range();
-            ArchiveWord {
-                folded: text::fold(token.text).into_owned(),
-                part,
-                range: range.start + bytes.start..range.start + bytes.end,
-            }
-        }));
+            let bytes = range.start + bytes.start..range.start + bytes.end;
+            let folded = text::fold(token.text);
+            let words = spelt_out(&folded).into_iter();
+            self.words.extend(words.map(|word| ArchiveWord { folded: word.to_owned(), part, range: bytes.clone() }));
+        }
     }
 
     /// How many different words of a passage, which are these, the strand has.

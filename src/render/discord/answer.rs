@@ -147,7 +147,8 @@ pub fn surroundings(excerpt: &Excerpt, look: &Look) -> Message {
 /// Whether a reply is for the asker alone wherever it is given: one that does little more than say the asker's words again.
 pub fn is_private(reply: &Reply) -> bool {
     let empty = matches!(reply.verdict, Verdict::NotFound | Verdict::UnknownPlace | Verdict::UnknownName);
-    empty || reply.verdict == Verdict::Altered || reply.visibility == Visibility::Private
+    let doubted = matches!(reply.verdict, Verdict::Altered | Verdict::Misattributed | Verdict::Unattributed);
+    empty || doubted || reply.visibility == Visibility::Private
 }
 
 /// "2 of 5", where there is more than one.
