@@ -39,15 +39,15 @@ fn check(engine: &Engine) -> String {
 #[test]
 fn examples_named_people_and_places_of_another_newsletter() {
     insta::assert_snapshot!(check(&harbour()), @r#"
-    Found: What did Harbour Master Edith Crane say about ferry stays?
+    Found: What did Edith Crane say about ferry stays?
     Found: /ask What is known about Night ferry?
-    Found: /said Harbour Master Edith Crane
-    Found: /said Harbour Master Edith Crane about: ferry stays
+    Found: /said Edith Crane
+    Found: /said Edith Crane about: ferry stays
     Found: /people
     Found: /people from: 2023
     Found: /search Night ferry
     Found: /search "Night ferry" from: 2023
-    Verbatim: /source Harbour Master Edith Crane said "The night ferry stays in port"
+    Verbatim: /source Edith Crane said "The night ferry stays in port"
     Found: /articles from: 2023
     Found: /article Night ferry
     Found: /help said
