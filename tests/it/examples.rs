@@ -53,15 +53,15 @@ fn examples_named_people_and_places_of_another_newsletter() {
     Found: /help said
     "#);
     insta::assert_snapshot!(check(&newsroom::engine().1), @r#"
-    Found: What did Daniel Reyes say about bridge?
+    Found: What did Ruth Okafor say about books?
     Found: /ask What is known about Budget Talks?
-    Found: /said Daniel Reyes
-    Found: /said Daniel Reyes about: bridge
+    Found: /said Ruth Okafor
+    Found: /said Ruth Okafor about: books
     Found: /people
     Found: /people from: 2020
     Found: /search Budget Talks
     Found: /search "Budget Talks" from: 2020
-    Verbatim: /source Daniel Reyes said "A bridge that nobody pays"
+    Verbatim: /source Ruth Okafor said "I will sit here until"
     Found: /articles from: 2020
     Found: /article Budget Talks Go
     Found: /help said
