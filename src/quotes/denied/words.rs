@@ -52,6 +52,7 @@ pub(super) enum Sense {
     Rejects = 1 << 38,
     Credits = 1 << 39,
     Puts = 1 << 40,
+    PassesOn = 1 << 41,
 }
 
 /// The senses by the names that they have in the file.
@@ -97,6 +98,7 @@ const SENSES: &[(&str, Sense)] = &[
     ("rejects", Sense::Rejects),
     ("credits", Sense::Credits),
     ("puts", Sense::Puts),
+    ("passes_on", Sense::PassesOn),
 ];
 
 /// The file as it is written.
