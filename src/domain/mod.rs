@@ -3,11 +3,13 @@
 mod article;
 mod citation;
 mod jurisdiction;
+mod name;
 mod quote;
 mod tracker;
 
 pub use article::{Article, ArticleMeta, Audience, Correction, Paragraph, ParagraphKey, ParagraphKind, Revision, Show};
 pub use citation::{PageWords, WHOLE_WORDS, text_fragment_url, whole_slice_url, without_text_fragment};
 pub use jurisdiction::{Geoid, Jurisdiction, JurisdictionKind};
+pub use name::PersonName;
 pub use quote::{Quote, QuoteType};
 pub use tracker::{CountsAs, Listed, Record, RecordSubject, Status, SubjectKind, Tracker, TrackerWording, Verb};

@@ -29,6 +29,8 @@ pub struct Quote {
     pub speaker: Option<(usize, Range<usize>)>,
     /// The person or body that the phrase was resolved to; `None` where unclear.
     pub speaker_name: Option<String>,
+    /// Whether that name is no person's, as far as the article tells: a body's, a place's, a fragment. Lists of people leave it out.
+    pub impersonal: bool,
     /// The role the article gives the speaker ("Attorney General").
     pub role: Option<String>,
     /// The cue word as written ("said", "tweeted").

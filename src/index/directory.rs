@@ -168,6 +168,7 @@ mod tests {
         let person = |name: &str, role: &str, paragraphs| Person {
             name: name.to_owned(),
             roles: vec![role.to_owned()],
+            is_person: true,
             paragraphs,
             paid_paragraphs: 1,
         };
@@ -186,6 +187,7 @@ mod tests {
         let person = |number: usize| Person {
             name: format!("{}a{number} {}b", ['x', 'y'][number % 2], ['x', 'z'][number % 3 % 2]),
             roles: Vec::new(),
+            is_person: true,
             paragraphs: 1 + number * 7 % 90,
             paid_paragraphs: 0,
         };

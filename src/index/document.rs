@@ -164,10 +164,14 @@ pub(super) fn audience_mark(audience: Audience) -> char {
     }
 }
 
+/// Behind the audience of a speaker who is no person.
+pub(super) const IMPERSONAL_MARK: &str = "-";
+
 fn speaker_term(article: &Article, quote: &Quote) -> Option<String> {
     let name = quote.speaker_name.as_deref()?;
     let role = quote.role.as_deref().unwrap_or_default();
-    Some(format!("{}{DIVIDER}{name}{DIVIDER}{role}", audience_mark(article.meta.audience)))
+    let impersonal = if quote.impersonal { IMPERSONAL_MARK } else { "" };
+    Some(format!("{}{impersonal}{DIVIDER}{name}{DIVIDER}{role}", audience_mark(article.meta.audience)))
 }
 
 const FIRST: Date = date(1970, 1, 1);

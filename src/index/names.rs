@@ -1,6 +1,7 @@
 //! Completing names and titles from the dictionaries of the index: nothing is built or held for it.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use foldhash::{HashSet, HashSetExt};
@@ -10,9 +11,9 @@ use tantivy::{DocAddress, DocSet, SegmentReader, TERMINATED};
 
 use super::archive::{Archive, said_so};
 use super::directory::Directory;
-use super::document::{DIVIDER, HEADING_BYTES, audience_mark, date_of, day, heading};
+use super::document::{DIVIDER, HEADING_BYTES, IMPERSONAL_MARK, audience_mark, date_of, day, heading};
 use super::stored::StoredArticle;
-use crate::domain::Audience;
+use crate::domain::{Audience, PersonName};
 use crate::text;
 
 /// Somebody whose words the archive holds.
@@ -22,6 +23,8 @@ pub struct Person {
     pub name: String,
     /// Roles that the articles give, the most frequent first.
     pub roles: Vec<String>,
+    /// Whether the name is a person's, as far as the articles tell; a body, a place or a fragment of a sentence may speak too.
+    pub is_person: bool,
     /// Paragraphs with their words, in articles for everyone.
     pub paragraphs: usize,
     /// Paragraphs with their words, in articles for paying readers.
@@ -66,16 +69,16 @@ impl Quoted {
 }
 
 impl Archive {
-    /// Everybody whose words the archive holds, by name.
+    /// Everybody whose words the archive holds, people and others, by name.
     pub fn people(&self) -> &[Person] {
         // What failed to be read is tried again when somebody next asks.
         said_so(self.0.people.get_or_try_init(|| self.read_people())).map_or(&[], Vec::as_slice)
     }
 
-    /// The names and [labels](Person::label) of those quoted where everyone may read whose label goes on like `typed`
+    /// The names and [labels](Person::label) of the people quoted where everyone may read whose label goes on like `typed`
     /// (compared folded) from its start, or else from a later word on; the most quoted first.
     pub fn people_like(&self, typed: &str, limit: usize) -> Vec<(&str, &str)> {
-        self.0.directory.get_or_init(|| Directory::of(self.people())).like(&text::fold(typed), limit)
+        self.0.directory.get_or_init(|| Directory::of(&listed(self.people()))).like(&text::fold(typed), limit)
     }
 
     /// Articles for everyone whose title goes on like `prefix` from its start, or else from any of its words on.
@@ -121,10 +124,10 @@ impl Archive {
         addresses.filter_map(|address| self.0.article(address)).collect()
     }
 
-    /// Everybody who is quoted between two days, by name: where everyone may read, and in articles for paying readers too
+    /// Each person who is quoted between two days, by name: where everyone may read, and in articles for paying readers too
     /// where `paid`.
     pub fn quoted(&self, from: Option<Date>, to: Option<Date>, paid: bool) -> Vec<Quoted> {
-        let mut quoted: BTreeMap<String, Quoted> = BTreeMap::new();
+        let mut quoted: BTreeMap<String, (Quoted, usize)> = BTreeMap::new();
         let (from, to) = (from.map_or(i64::MIN, day), to.map_or(i64::MAX, day));
         for reader in self.0.searcher.segment_readers() {
             let Some(days) = said_so(reader.fast_fields().i64("day")) else { continue };
@@ -134,6 +137,7 @@ impl Archive {
                     return true;
                 };
                 let hidden = !paid && audience.starts_with(audience_mark(Audience::Paid));
+                let person = !audience.ends_with(IMPERSONAL_MARK);
                 let own = docs.iter().filter_map(|doc| days.first(*doc));
                 let own = own.filter(|day| !hidden && (from..=to).contains(day));
                 let own: Vec<i64> = own.collect();
@@ -142,26 +146,43 @@ impl Archive {
                     let count = own.len();
                     let roles = (!role.is_empty()).then(|| (role.to_owned(), count)).into_iter().collect();
                     let one = Quoted { name: name.to_owned(), roles, paragraphs: count, first, last };
-                    match quoted.get_mut(name) {
-                        Some(known) => known.join(&one),
-                        None => drop(quoted.insert(name.to_owned(), one)),
-                    }
+                    let (known, person_paragraphs) =
+                        quoted.entry(name.to_owned()).or_insert_with(|| (Quoted { paragraphs: 0, ..one.clone() }, 0));
+                    known.join(&one);
+                    *person_paragraphs += if person { count } else { 0 };
                 }
                 true
             }));
         }
-        quoted.into_values().collect()
+        let people = quoted.into_values().filter(|(one, person)| mostly(*person, one.paragraphs)).map(|(one, _)| one);
+        let people: Vec<Quoted> = people.collect();
+        let named: Vec<(&str, usize)> = people.iter().map(|one| (one.name.as_str(), one.paragraphs)).collect();
+        let mut joined: BTreeMap<usize, Quoted> = BTreeMap::new();
+        for (one, first) in people.iter().zip(same_people(&named)) {
+            match joined.get_mut(&first) {
+                Some(known) => known.join(one),
+                None => {
+                    let name = people.get(first).map_or_else(|| one.name.clone(), |bearer| bearer.name.clone());
+                    joined.insert(first, Quoted { name, ..one.clone() });
+                }
+            }
+        }
+        let mut joined: Vec<Quoted> = joined.into_values().collect();
+        joined.sort_by(|one, other| one.name.cmp(&other.name));
+        joined
     }
 
     fn read_people(&self) -> tantivy::Result<Vec<Person>> {
-        let mut people: BTreeMap<String, (Person, BTreeMap<String, usize>)> = BTreeMap::new();
+        let mut people: BTreeMap<String, (Person, BTreeMap<String, usize>, usize)> = BTreeMap::new();
         let mut note = |term: &str, count: usize| {
             let mut parts = term.splitn(3, DIVIDER);
             let (Some(audience), Some(name), Some(role)) = (parts.next(), parts.next(), parts.next()) else { return };
-            let (person, roles) = people.entry(name.to_owned()).or_insert_with(|| {
-                let person = Person { name: name.to_owned(), roles: Vec::new(), paragraphs: 0, paid_paragraphs: 0 };
-                (person, BTreeMap::new())
+            let (person, roles, as_person) = people.entry(name.to_owned()).or_insert_with(|| {
+                let name = name.to_owned();
+                let person = Person { name, roles: Vec::new(), is_person: false, paragraphs: 0, paid_paragraphs: 0 };
+                (person, BTreeMap::new(), 0)
             });
+            *as_person += if audience.ends_with(IMPERSONAL_MARK) { 0 } else { count };
             if audience.starts_with(audience_mark(Audience::Paid)) {
                 person.paid_paragraphs += count;
             } else {
@@ -179,14 +200,55 @@ impl Archive {
                 true
             })?;
         }
-        let finished = people.into_values().map(|(mut person, roles)| {
+        let finished = people.into_values().map(|(mut person, roles, as_person)| {
+            person.is_person = mostly(as_person, person.paragraphs + person.paid_paragraphs);
             let mut roles: Vec<(String, usize)> = roles.into_iter().collect();
-            roles.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+            roles.sort_by_key(|(_, count)| Reverse(*count));
             person.roles = roles.into_iter().map(|(role, _)| role).collect();
             person
         });
         Ok(finished.collect())
     }
+}
+
+/// Whether a name counts as a person's: in half of its paragraphs at least.
+fn mostly(as_person: usize, paragraphs: usize) -> bool {
+    2 * as_person >= paragraphs
+}
+
+/// For each of the names (each with its number of paragraphs) which of them stands for its bearer: the most used of those that
+/// may be one person's. Where several bearers fit, a name stands for itself.
+fn same_people(names: &[(&str, usize)]) -> Vec<usize> {
+    let parsed: Vec<PersonName> = names.iter().map(|(name, _)| PersonName::of(name)).collect();
+    let mut by_surname: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (index, name) in parsed.iter().enumerate() {
+        by_surname.entry(&name.surname).or_default().push(index);
+    }
+    let fit =
+        |one: usize, other: usize| parsed.get(one).zip(parsed.get(other)).is_some_and(|(one, two)| one.may_be(two));
+    let stands_for = |index: usize| {
+        let sharing = parsed.get(index).and_then(|name| by_surname.get(name.surname.as_str()));
+        let fitting: Vec<usize> = sharing.into_iter().flatten().copied().filter(|other| fit(index, *other)).collect();
+        // Who fits one of them must fit all: "Roth" is nobody's where there are Karl and Anna.
+        let one = fitting.iter().enumerate().all(|(at, one)| fitting.iter().skip(at + 1).all(|two| fit(*one, *two)));
+        let most =
+            fitting.into_iter().max_by_key(|other| (names.get(*other).map(|(_, count)| *count), Reverse(*other)));
+        most.filter(|_| one).unwrap_or(index)
+    };
+    (0..names.len()).map(stands_for).collect()
+}
+
+/// The people whom everyone may be offered, each once, by name.
+fn listed(people: &[Person]) -> Vec<Person> {
+    let people: Vec<&Person> = people.iter().filter(|person| person.is_person && person.paragraphs > 0).collect();
+    let named: Vec<(&str, usize)> = people.iter().map(|person| (person.name.as_str(), person.paragraphs)).collect();
+    let mut listed: BTreeMap<usize, Person> = BTreeMap::new();
+    for (person, stands_for) in people.iter().zip(same_people(&named)) {
+        let bearer = people.get(stands_for).map_or(*person, |bearer| *bearer);
+        let known = listed.entry(stands_for).or_insert_with(|| Person { paragraphs: 0, ..bearer.clone() });
+        known.paragraphs += person.paragraphs;
+    }
+    listed.into_values().collect()
 }
 
 /// Calls `visit` with every term that starts so and its documents, in order, until it returns false.

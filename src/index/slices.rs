@@ -64,6 +64,7 @@ const HAS_CUE: u64 = 1 << 6;
 /// What most quotes have not takes a second byte.
 const HAS_ROLE: u64 = 1 << 7;
 const DENIED: u64 = 1 << 8;
+const IMPERSONAL: u64 = 1 << 9;
 
 /// A quote whose words stand in this paragraph.
 pub(super) fn write_quote(out: &mut Encoder, quote: &Quote, (index, text): (usize, &str), packer: &Packer) {
@@ -80,6 +81,7 @@ pub(super) fn write_quote(out: &mut Encoder, quote: &Quote, (index, text): (usiz
     let said = [
         (quote.certain, CERTAIN),
         (quote.denied, DENIED),
+        (quote.impersonal, IMPERSONAL),
         (quote.speaker.is_some(), HAS_SPEAKER),
         (named, NAMED_BY_SPEAKER),
         (name.is_some(), HAS_NAME),
@@ -118,9 +120,9 @@ pub(super) fn read_quote(
         Some((_, range)) if flags & NAMED_BY_SPEAKER != 0 => Some(text.get(range.clone()).ok_or(Malformed)?.to_owned()),
         _ => named,
     };
-    let (certain, denied) = (flags & CERTAIN != 0, flags & DENIED != 0);
+    let [certain, denied, impersonal] = [CERTAIN, DENIED, IMPERSONAL].map(|flag| flags & flag != 0);
     let utterance = small(from)?;
-    Ok(Quote { paragraph, range, quote_type, speaker, speaker_name, role, cue, certain, denied, utterance })
+    Ok(Quote { paragraph, range, quote_type, speaker, speaker_name, impersonal, role, cue, certain, denied, utterance })
 }
 
 /// A number that the index holds as a smaller one.
@@ -146,19 +148,22 @@ mod tests {
         let named = prop_oneof![Just(None), Just(Some("Ann Lee".to_owned())), Just(Some("Lee".to_owned()))];
         let speaker = proptest::option::of((2..5_usize, prop_oneof![Just(0..7), range()]));
         let words = || proptest::option::of("[a-z ]{0,9}");
-        let parts = (range(), quote_type, speaker, named, words(), words(), any::<(bool, bool)>(), any::<u32>());
-        parts.prop_map(|(range, quote_type, speaker, speaker_name, role, cue, (certain, denied), utterance)| Quote {
-            paragraph: 3,
-            range,
-            quote_type,
-            speaker,
-            speaker_name,
-            role,
-            cue,
-            certain,
-            denied,
-            utterance,
-        })
+        let parts = (range(), quote_type, speaker, named, words(), words(), any::<[bool; 3]>(), any::<u32>());
+        parts.prop_map(
+            |(range, quote_type, speaker, speaker_name, role, cue, [certain, denied, impersonal], utterance)| Quote {
+                paragraph: 3,
+                range,
+                quote_type,
+                speaker,
+                speaker_name,
+                impersonal,
+                role,
+                cue,
+                certain,
+                denied,
+                utterance,
+            },
+        )
     }
 
     proptest! {

@@ -204,6 +204,7 @@ impl Scene<'_> {
         row.push(("possessive", one_if(head.possessive)));
         row.push(("full", if named.titled { 2.0 } else { one_if(named.tokens.len() > 1) }));
         row.push(("body", one_if(known.body || named.sort == Sort::Organisation)));
+        row.push(("likeness", one_if(known.is_person())));
         row.push(("place", one_if(head.is(Class::Place))));
         row.push(("count", number(known.count)));
         let most = candidates

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::report;
 use crate::domain::{Paragraph, Quote, QuoteType};
 
 /// A quote for each sentence of such paragraphs, each an utterance of its own: an outlet that reports goes from matter to
@@ -17,6 +18,7 @@ pub(super) fn blocks(paragraphs: &[Paragraph], sentences: &[Vec<Range<usize>>], 
         quote_type: QuoteType::Direct,
         speaker: None,
         speaker_name: Some(source.clone()),
+        impersonal: !report::is_person(source),
         role: None,
         cue: None,
         certain: true,

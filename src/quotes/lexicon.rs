@@ -16,14 +16,14 @@ pub(super) struct Entry {
     /// The word as part of a feature.
     pub(super) part: Part<'static>,
     /// The classes it belongs to.
-    classes: u32,
+    classes: u64,
     /// In how many of a hundred places it reports speech.
     pub(super) cue: u8,
 }
 
 /// A class of words; a word may be in several.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(u32)]
+#[repr(u64)]
 pub(super) enum Class {
     Determiner = 1,
     Preposition = 1 << 1,
@@ -54,6 +54,13 @@ pub(super) enum Class {
     GivenShe = 1 << 26,
     Given = 1 << 27,
     Announcing = 1 << 28,
+    Courtesy = 1 << 29,
+    PlainForm = 1 << 30,
+    Qualifier = 1 << 31,
+    Relation = 1 << 32,
+    Plural = 1 << 33,
+    People = 1 << 34,
+    Generation = 1 << 35,
 }
 
 /// The classes by the names that they have in the file.
@@ -87,6 +94,13 @@ const CLASSES: &[(&str, Class)] = &[
     ("given_she", Class::GivenShe),
     ("given", Class::Given),
     ("announcing", Class::Announcing),
+    ("courtesy", Class::Courtesy),
+    ("plain_form", Class::PlainForm),
+    ("qualifier", Class::Qualifier),
+    ("relation", Class::Relation),
+    ("plural", Class::Plural),
+    ("people", Class::People),
+    ("generation", Class::Generation),
 ];
 
 impl Entry {
@@ -96,7 +110,7 @@ impl Entry {
 
     /// Whether the word is in this class.
     pub(super) fn is(&self, class: Class) -> bool {
-        self.classes & class as u32 != 0
+        self.classes & class as u64 != 0
     }
 
     /// Whether the word is in any of these classes.
@@ -133,7 +147,7 @@ fn read(words: &str, cues: &'static str) -> HashTable<Entry> {
         // Read once and kept for the life of the program, like the tables it fills.
         let words: &'static str = Box::leak(words.clone().into_boxed_str());
         for word in words.split_whitespace() {
-            of_word(&mut lexicon, word).classes |= *class as u32;
+            of_word(&mut lexicon, word).classes |= *class as u64;
         }
     }
     for line in cues.lines().filter(|line| !line.starts_with('#')) {

@@ -13,6 +13,7 @@
 mod antecedent;
 mod antecedent_row;
 mod blocks;
+mod census;
 mod decision;
 mod denied;
 mod feature;
@@ -22,12 +23,16 @@ mod indirect;
 mod kept;
 pub mod learn;
 mod lexicon;
+mod likeness;
 mod marks;
 mod mentions;
 mod model;
+mod name;
+mod name_runs;
 mod names;
 mod reading;
 mod report;
+mod roles;
 mod said_row;
 mod scene;
 mod shapes;
@@ -37,6 +42,7 @@ mod subject;
 mod transcript;
 mod unclosed;
 mod uttered;
+mod word_names;
 
 use std::ops::Range;
 

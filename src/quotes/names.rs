@@ -1,14 +1,13 @@
 //! One person a name: the mentions of an article that are one person, and names across articles.
 
-use std::borrow::Cow;
-
 use foldhash::{HashMap, HashMapExt};
 
 use super::feature::{Part, part};
-use super::lexicon::Class;
+use super::likeness::Likeness;
 use super::mentions::{Mention, Sort};
-use super::reading::{Kind, Reading};
-use crate::text;
+use super::name::Name;
+use super::reading::Reading;
+use super::roles;
 
 /// What an article's own words tell about the pronoun that stands for a person: titles and usual given names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -38,18 +37,36 @@ pub(super) struct Person {
     pub(super) name: String,
     /// The folded given name, where one is written.
     given: Option<String>,
+    /// The folded first letters of what stands between given name and surname.
+    middle: String,
     /// The folded surname, or the only name.
     surname: String,
+    /// "jr", "ii": what tells father and son apart.
+    suffix: Option<&'static str>,
     /// How often the narration names them.
     pub(super) count: usize,
+    /// How often it did up to the mention that is being looked at.
+    so_far: usize,
     /// Which pronoun goes with them, as far as the article tells.
     pub(super) agreement: Agreement,
     /// Whether the name is a body's and not a person's.
     pub(super) body: bool,
+    /// How much the name looks like a person's.
+    likeness: Likeness,
     /// The first role written with the name.
     pub(super) role: Option<String>,
+    /// The titles written before the name, folded.
+    titles: Vec<String>,
     /// Whether another person of the article has the same surname.
     pub(super) shared: bool,
+}
+
+impl Person {
+    /// Whether the name is surely enough a person's to stand in a list of people.
+    pub(super) fn is_person(&self) -> bool {
+        let full = self.given.is_some();
+        !self.body && (self.likeness == Likeness::Person || self.likeness == Likeness::Unknown && full)
+    }
 }
 
 /// Who is named in an article.
@@ -64,85 +81,117 @@ impl People {
     /// Brings the mentions of one person together.
     pub(super) fn new(reading: &Reading<'_>, mentions: &[Mention]) -> Self {
         let mut people = People { people: Vec::new(), of_mention: vec![None; mentions.len()] };
-        let named: Vec<(usize, Name<'_>)> = mentions
+        let named: Vec<(usize, &Mention, Name<'_>)> = mentions
             .iter()
             .enumerate()
             .filter(|(_, mention)| matches!(mention.sort, Sort::Name | Sort::Organisation))
-            .filter_map(|(index, mention)| Some((index, Name::of(reading, mention)?)))
+            .filter_map(|(index, mention)| Some((index, mention, Name::of(reading, mention)?)))
             .collect();
-        let mut by_surname: HashMap<&str, Vec<usize>> = HashMap::with_capacity(2 * named.len());
+        let mut bearers = Bearers::with_capacity(2 * named.len());
         // Full names first: "Sessions" in a headline is the "Jeff Sessions" of the second paragraph.
-        for full in [true, false] {
-            for (index, name) in named.iter().filter(|(_, name)| name.given.is_some() == full) {
-                let candidates = by_surname.get(&*name.surname).map(Vec::as_slice).unwrap_or_default();
-                let body = mentions.get(*index).is_some_and(|mention| mention.sort == Sort::Organisation);
-                let person = match people.matching(name, candidates, body) {
-                    Some(person) => person,
-                    None => {
-                        let person = people.people.len();
-                        people.people.push(Person {
-                            given: name.given.as_deref().map(str::to_owned),
-                            surname: name.surname.to_string(),
-                            name: name.written.to_owned(),
-                            body,
-                            ..Person::default()
-                        });
-                        by_surname.entry(&name.surname).or_default().push(person);
-                        // "Hillary", "Bernie": a given name alone stands for the one who bears it.
-                        if let Some(given) = name.given.as_ref().filter(|_| !body) {
-                            by_surname.entry(given).or_default().push(person);
-                        }
-                        person
-                    }
-                };
-                people.add(person, name, mentions.get(*index), reading);
-                if let Some(slot) = people.of_mention.get_mut(*index) {
-                    *slot = Some(person);
+        for (index, mention, name) in named.iter().filter(|(_, _, name)| name.given.is_some()) {
+            let body = mention.sort == Sort::Organisation;
+            let found = people.full(name, bearers.get(name.surname.as_str()), body);
+            let person = found.unwrap_or_else(|| people.add(name, body, &mut bearers));
+            people.note(*index, person, name, mention, reading);
+        }
+        // Then all in reading order: of two who bear a surname, it is the one of whom the article spoke.
+        for (index, mention, name) in &named {
+            let person = match people.named(*index) {
+                Some(person) => person,
+                None => {
+                    let body = mention.sort == Sort::Organisation;
+                    let found = people.bare(name, bearers.get(name.surname.as_str()));
+                    let person = found.unwrap_or_else(|| people.add(name, body, &mut bearers));
+                    people.note(*index, person, name, mention, reading);
+                    person
                 }
+            };
+            if let Some(person) = people.people.get_mut(person) {
+                person.so_far += 1;
             }
         }
         people.mark_shared();
         people
     }
 
-    /// Who among those with this surname it is. Candidates are in the order of their first full naming.
-    fn matching(&self, name: &Name<'_>, candidates: &[usize], body: bool) -> Option<usize> {
-        let known = candidates.iter().take(MOST_NAMESAKES).filter_map(|index| Some((*index, self.people.get(*index)?)));
-        match &name.given {
-            Some(given) => known
-                .filter(|(_, person)| person.body == body)
-                .find(|(_, person)| {
-                    person.surname == name.surname && person.given.as_deref().is_some_and(|other| alike(other, given))
-                })
-                .map(|(index, _)| index),
-            None => known
-                .filter(|(_, person)| {
-                    name.agreement == Agreement::Unknown
-                        || person.agreement == Agreement::Unknown
-                        || person.agreement == name.agreement
-                })
-                .max_by_key(|(index, person)| (person.surname == name.surname, person.count, usize::MAX - index))
-                .map(|(index, _)| index),
+    /// A person of whom the article has not spoken.
+    fn add<'n>(&mut self, name: &'n Name<'_>, body: bool, bearers: &mut Bearers<'n>) -> usize {
+        let person = self.people.len();
+        self.people.push(Person {
+            given: name.given.as_deref().map(str::to_owned),
+            surname: name.surname.to_string(),
+            suffix: name.suffix,
+            name: name.written(),
+            body,
+            ..Person::default()
+        });
+        bearers.entry(&name.surname).or_default().push(person);
+        // "Hillary", "Bernie": a given name alone stands for the one who bears it. "Blasio" may be "de Blasio".
+        let other = [name.given.as_deref().filter(|_| !body), name.head.as_deref()];
+        for other in other.into_iter().flatten().filter(|other| *other != name.surname) {
+            bearers.entry(other).or_default().push(person);
         }
+        person
     }
 
-    fn add(&mut self, person: usize, name: &Name<'_>, mention: Option<&Mention>, reading: &Reading<'_>) {
+    fn known<'p>(&'p self, candidates: Option<&'p Vec<usize>>) -> impl Iterator<Item = (usize, &'p Person)> {
+        let candidates = candidates.map(Vec::as_slice).unwrap_or_default().iter().take(MOST_NAMESAKES);
+        candidates.filter_map(|index| Some((*index, self.people.get(*index)?)))
+    }
+
+    /// Who bears a full name.
+    fn full(&self, name: &Name<'_>, candidates: Option<&Vec<usize>>, body: bool) -> Option<usize> {
+        let given = name.given.as_deref()?;
+        let same = |person: &Person| {
+            person.body == body
+                && person.surname == name.surname
+                && person.suffix == name.suffix
+                && person.given.as_deref().is_some_and(|other| alike(other, given))
+                && agree(&person.middle, &name.middle)
+        };
+        self.known(candidates).find(|(_, person)| same(person)).map(|(index, _)| index)
+    }
+
+    /// Whom a surname, or a given name, that stands alone means. Candidates are in the order of their first full naming.
+    fn bare(&self, name: &Name<'_>, candidates: Option<&Vec<usize>>) -> Option<usize> {
+        let fits = |person: &Person| {
+            let one = name.agreement == Agreement::Unknown || person.agreement == Agreement::Unknown;
+            // "Trump Jr." is never the father.
+            let generation = name.suffix.is_none() || name.suffix == person.suffix;
+            (one || person.agreement == name.agreement) && generation
+        };
+        let weight = |(index, person): &(usize, &Person)| {
+            let titled = name.title.as_ref().is_some_and(|title| person.titles.contains(title));
+            let spoken_of = person.so_far > 0;
+            (person.surname == name.surname, titled, spoken_of, person.so_far, person.count, usize::MAX - index)
+        };
+        self.known(candidates).filter(|(_, person)| fits(person)).max_by_key(weight).map(|(index, _)| index)
+    }
+
+    /// Writes down what a mention tells of its person.
+    fn note(&mut self, index: usize, person: usize, name: &Name<'_>, mention: &Mention, reading: &Reading<'_>) {
+        if let Some(slot) = self.of_mention.get_mut(index) {
+            *slot = Some(person);
+        }
         let Some(person) = self.people.get_mut(person) else { return };
         person.count += 1;
-        if name.written.len() > person.name.len() && name.given.is_some() {
-            name.written.clone_into(&mut person.name);
+        person.likeness = person.likeness.max(mention.likeness);
+        let written = name.written();
+        let shouted = is_shouted(&person.name) && !is_shouted(&written);
+        if name.given.is_some() && (written.len() > person.name.len() || shouted && written.len() == person.name.len())
+        {
+            person.name = written;
+        }
+        if person.middle.len() < name.middle.len() {
+            person.middle.clone_from(&name.middle);
         }
         if person.agreement == Agreement::Unknown {
             person.agreement = name.agreement;
         }
+        person.titles.extend(name.title.clone());
         if person.role.is_none() {
-            let bytes = mention.and_then(|mention| mention.role.clone()).filter(|role| !role.is_empty());
-            let bytes = bytes.and_then(|role| reading.bytes(role.start, role.end - 1));
-            let before = bytes
-                .and_then(|(paragraph, range)| reading.paragraphs.get(paragraph)?.get(range))
-                .filter(|role| !is_courtesy(role) && role.len() <= LONGEST_BYTES);
-            let role = before.or_else(|| mention.and_then(|mention| role_after(reading, mention)));
-            person.role = role.map(str::to_owned);
+            person.role = roles::role(reading, mention).map(str::to_owned);
         }
     }
 
@@ -175,49 +224,11 @@ impl People {
 /// How many people of one name are told apart.
 const MOST_NAMESAKES: usize = 32;
 
-/// A longer name or role is none. Every quote of a person has them, so that a longest one would be written down as often.
-const LONGEST_BYTES: usize = 400;
+/// The indices of the people who bear a name.
+type Bearers<'n> = HashMap<&'n str, Vec<usize>>;
 
-/// The longest role that is read after a name, in words.
-const LONGEST_ROLE: usize = 9;
-
-/// "Ann Lee, the mayor of Springfield, said": the role behind the comma after a name.
-fn role_after<'a>(reading: &Reading<'a>, mention: &Mention) -> Option<&'a str> {
-    let comma = mention.tokens.end;
-    if mention.sort != Sort::Name || reading.token(comma)?.kind != Kind::Comma {
-        return None;
-    }
-    let mut first = comma + 1;
-    if reading.token(first)?.is(Class::Determiner) {
-        first += 1;
-    }
-    let mut office = false;
-    let mut end = first;
-    while end - first <= LONGEST_ROLE {
-        let token = reading.token(end)?;
-        let closes = match token.kind {
-            Kind::Comma | Kind::Stop | Kind::Break => true,
-            // "a librarian who …": what follows tells about the person, not the office.
-            Kind::Word => office && token.is(Class::Relative),
-            Kind::Number => false,
-            _ => return None,
-        };
-        if closes {
-            let (paragraph, range) = reading.bytes(first, end.checked_sub(1)?)?;
-            return reading.paragraphs.get(paragraph)?.get(range).filter(|role| office && role.len() <= LONGEST_BYTES);
-        }
-        if token.cue() >= 45 || token.any(&[Class::Auxiliary, Class::Pronoun]) {
-            return None;
-        }
-        office |= token.any(&[Class::Role, Class::Title]);
-        end += 1;
-    }
-    None
-}
-
-/// "Mr." and the like say nothing of a person's office.
-fn is_courtesy(role: &str) -> bool {
-    matches!(text::fold(role).trim_end_matches('.'), "mr" | "mrs" | "ms" | "miss" | "mx" | "sir" | "madam")
+fn is_shouted(name: &str) -> bool {
+    !name.chars().any(char::is_lowercase)
 }
 
 /// "Bill" and "B."; "Jeff" and "Jeff". Nicknames are left to the reader.
@@ -225,55 +236,7 @@ fn alike(one: &str, other: &str) -> bool {
     one == other || one.len().min(other.len()) == 1 && one.chars().next() == other.chars().next()
 }
 
-/// A name taken apart.
-struct Name<'a> {
-    written: &'a str,
-    given: Option<Cow<'a, str>>,
-    surname: Cow<'a, str>,
-    agreement: Agreement,
-}
-
-impl<'a> Name<'a> {
-    fn of(reading: &Reading<'a>, mention: &Mention) -> Option<Self> {
-        let (paragraph, range) = reading.bytes(mention.tokens.start, mention.tokens.end.checked_sub(1)?)?;
-        let written = reading.paragraphs.get(paragraph)?.get(range).filter(|name| name.len() <= LONGEST_BYTES)?;
-        let parts = mention.tokens.clone().filter(|index| {
-            reading.token(*index).is_some_and(|token| token.is_word() && (token.capital || token.is(Class::Particle)))
-        });
-        let first = parts.clone().next()?;
-        let (given, surname) = match mention.sort {
-            // A body is known by its whole name.
-            Sort::Organisation => (None, text::fold(written)),
-            _ => {
-                let surname = text::fold(reading.word(mention.head));
-                ((first < mention.head).then(|| text::fold(reading.word(first))), surname)
-            }
-        };
-        Some(Name { written, given, surname, agreement: agreement(reading, mention, first) })
-    }
-}
-
-/// What titles and given names tell about the pronoun.
-fn agreement(reading: &Reading<'_>, mention: &Mention, first: usize) -> Agreement {
-    let titles = mention.role.clone().into_iter().flatten();
-    for index in titles {
-        match reading.token(index).and_then(|token| token.entry).map(|entry| entry.word) {
-            Some(
-                "mr" | "sir" | "king" | "prince" | "lord" | "congressman" | "spokesman" | "businessman" | "father",
-            ) => {
-                return Agreement::He;
-            }
-            Some(
-                "mrs" | "ms" | "miss" | "madam" | "dame" | "queen" | "princess" | "lady" | "congresswoman"
-                | "spokeswoman" | "chairwoman" | "actress" | "sister",
-            ) => return Agreement::She,
-            _ => {}
-        }
-    }
-    let token = reading.token(first);
-    match token {
-        Some(token) if token.is(Class::GivenHe) && mention.sort == Sort::Name => Agreement::He,
-        Some(token) if token.is(Class::GivenShe) && mention.sort == Sort::Name => Agreement::She,
-        _ => Agreement::Unknown,
-    }
+/// Whether two rows of middle initials may be one person's: "George W." is not "George H.W.".
+fn agree(one: &str, other: &str) -> bool {
+    one.chars().zip(other.chars()).all(|(one, other)| one == other)
 }

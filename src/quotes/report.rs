@@ -56,6 +56,14 @@ pub(super) fn quotes(paragraphs: &[&str], sentences: &[Vec<Range<usize>>], model
     found
 }
 
+/// Whether a text is a person's name.
+pub(super) fn is_person(name: &str) -> bool {
+    let paragraphs = [name];
+    let sentences = [crate::text::sentences(name)];
+    let scene = Scene::new(Reading::new(&paragraphs, &sentences, Vec::new()));
+    matches!(scene.people.people.as_slice(), [one] if one.is_person())
+}
+
 /// An utterance has one speaker: who is certain for one part is certain for all.
 fn agree(quotes: &mut [Quote]) {
     for parts in quotes.chunk_by_mut(|one, next| one.utterance == next.utterance) {
@@ -149,6 +157,7 @@ impl Scene<'_> {
                 .and_then(|(first, last)| self.phrases(first, last))
                 .or_else(|| speaker.and_then(|speaker| self.phrase(speaker))),
             speaker_name: own.and_then(|speaker| self.name(speaker)),
+            impersonal: speaker.is_some_and(|speaker| self.is_impersonal(speaker)),
             role: own.and_then(|speaker| self.role(speaker)),
             cue: self.cue(decision).map(|cue| self.reading.word(cue).to_owned()),
             certain: certain && joint.is_none(),
@@ -174,6 +183,7 @@ impl Scene<'_> {
                 None => self.phrase(reported.speaker),
             },
             speaker_name: own.and_then(|speaker| self.name(speaker)),
+            impersonal: self.is_impersonal(reported.speaker),
             role: own.and_then(|speaker| self.role(speaker)),
             cue: Some(self.reading.word(reported.cue).to_owned()),
             certain: sure && !denied && joint.is_none(),
@@ -214,6 +224,12 @@ impl Scene<'_> {
             return None;
         }
         self.people.get(self.person(mention)?).map(|person| person.name.clone())
+    }
+
+    /// Whether the one named is no person, as far as the article tells.
+    fn is_impersonal(&self, mention: usize) -> bool {
+        let person = self.person(mention).and_then(|person| self.people.get(person));
+        person.is_some_and(|person| !person.is_person())
     }
 
     /// The role that the article gives the speaker.

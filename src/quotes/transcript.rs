@@ -51,6 +51,7 @@ pub(super) fn lines(scene: &Scene<'_>, utterance: u32) -> Vec<Quote> {
             speaker: Some((line.paragraph, line.label.clone())),
             certain: name.is_some(),
             speaker_name: name,
+            impersonal: false,
             role: None,
             cue: None,
             denied: false,
