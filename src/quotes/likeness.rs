@@ -35,7 +35,9 @@ impl Finder<'_, '_> {
         let given = self.reading.token(first).is_some_and(|token| self.is_given(token));
         let headline = self.headlines.contains(&last.sentence);
         let surname = is_surname(last.hash);
-        let strange = words.iter().any(|index| self.is_strange(*index, &name));
+        let strange = words.iter().any(|index| self.is_strange(*index, &name))
+            || words.iter().all(|index| self.is_initial(*index))
+            || words.len() == 1 && self.is_two_names(head);
         if strange || words.len() > MOST_WORDS || self.is_plural_of_a_name(head) && words.len() == 1 {
             return Likeness::None;
         }
@@ -58,20 +60,39 @@ impl Finder<'_, '_> {
             return false;
         }
         let lone = name.len() == 1;
+        // "Bill Skelly", "Ben Jealous": behind a given name any word may be a surname.
+        let last = name
+            .clone()
+            .rev()
+            .find(|index| self.reading.token(*index).is_some_and(|token| token.is_word() && !token.is(Class::Suffix)));
+        let first = self.reading.token(name.start).is_some_and(|first| self.is_given(first) && !first.is(Class::Place));
+        let behind_given = !lone && name.len() <= 3 && first && last == Some(index);
         let inside = word.char_indices().any(|(at, letter)| {
             letter.is_numeric() || matches!(letter, '@' | '_' | '/' | '&') || letter == '.' && at + 1 < word.len()
         });
         let lower = !token.capital;
         let grammar = token.any(NEVER_NAME) && !surname && !given;
-        let thing =
-            token.any(&[Class::Organisation, Class::Group, Class::Medium]) && !self.is_surname_here(name, index);
-        let place = token.any(&[Class::Place, Class::People]) && !given && (!surname || index + 1 < name.end && !lone);
-        let unknown = !surname && !given;
+        let thing = token.any(&[Class::Organisation, Class::Group, Class::Medium])
+            && !given
+            && !self.is_surname_here(name, index);
+        let place = token.any(&[Class::Place, Class::People])
+            && !given
+            && !behind_given
+            && (!surname || index + 1 < name.end && !lone);
+        let unknown = !surname && !given && !behind_given;
         let common = unknown && (self.small.contains(&token.hash) || token.cue() > 0 || token.is(Class::Adverb));
         let ending = unknown && ENDINGS.iter().any(|ending| word.to_lowercase().ends_with(ending));
         let headline = self.headlines.contains(&token.sentence);
         let short = token.acronym && unknown && !headline && word.len() > 2;
         inside || lower || grammar || thing || place || common || ending || short
+    }
+
+    /// "Lee-Ray" where the article has a Lee or a Ray.
+    fn is_two_names(&self, index: usize) -> bool {
+        let parts = self.reading.word(index).split(['-', '–']);
+        let known = |part: &str| self.capitals.contains(&super::lexicon::hashed(&crate::text::fold(part)));
+        let mut known = parts.map(known);
+        known.next() == Some(true) && known.next().is_some()
     }
 
     /// "Khans" where the article has a Khan.

@@ -1,5 +1,7 @@
 //! A name taken apart: given name, middle initials, surname, and what tells generations apart.
 
+use foldhash::HashSet;
+
 use super::census::{forename, is_surname};
 use super::lexicon::Class;
 use super::mentions::{Mention, Sort};
@@ -25,6 +27,8 @@ pub(super) struct Name<'a> {
     /// The title right before the name, folded.
     pub(super) title: Option<String>,
     pub(super) agreement: Agreement,
+    /// Whether its first word may be part of a surname: "Van Hollen", "Van Jones".
+    opens_with_particle: bool,
 }
 
 impl<'a> Name<'a> {
@@ -41,6 +45,7 @@ impl<'a> Name<'a> {
             suffix: None,
             title: None,
             agreement: Agreement::Unknown,
+            opens_with_particle: false,
         };
         if mention.sort == Sort::Organisation {
             // A body is known by its whole name.
@@ -57,6 +62,7 @@ impl<'a> Name<'a> {
             let before = word(start - 1)?;
             // "Ben Carson", "Van Jones", "Al Gore".
             if start - 1 == first && before.capital && (is_given(before) || is_surname(before.hash)) {
+                name.opens_with_particle = true;
                 break;
             }
             start -= 1;
@@ -74,6 +80,16 @@ impl<'a> Name<'a> {
         name.title = title(reading, mention);
         name.agreement = agreement(reading, mention, first);
         Some(name)
+    }
+
+    /// Reads "Van Hollen" as a surname if it is one of these.
+    pub(super) fn settle(&mut self, surnames: &HashSet<String>) {
+        if let Some(given) = self.given.as_ref().filter(|_| self.opens_with_particle) {
+            let glued = format!("{given}{}", self.surname);
+            if surnames.contains(&glued) {
+                (self.given, self.surname, self.middle) = (None, glued, String::new());
+            }
+        }
     }
 
     /// As the article writes it, with plain spaces.

@@ -46,6 +46,9 @@ impl Finder<'_, '_> {
             // A title alone: "the President", "Attorney General".
             return Some(Mention { definite, ..self.nominal_at(at, end - 1) });
         }
+        // "said de Blasio": a particle written small.
+        let particle = start == at && self.has_particle_before(at);
+        let (at, start) = (at - usize::from(particle), start - usize::from(particle));
         let before_name = self.role_before(at);
         let titled = start > at || before_name.is_some();
         let given = self.reading.token(start).is_some_and(|first| self.is_given(first));
@@ -65,11 +68,22 @@ impl Finder<'_, '_> {
             head -= 1;
         }
         let titled = titled && sort == Sort::Name;
+        // "President Hale": the title is a name's own. "Republican Primary" and "General Electric" are none.
+        let office = |title: &Token| title.is(Class::Title) && !title.any(&[Class::Place, Class::Qualifier]);
+        let entitled = start > at && self.reading.token(start - 1).is_some_and(office);
         let likeness = match sort {
-            Sort::Name => self.likeness(start..end, head, titled),
+            Sort::Name => self.likeness(start..end, head, entitled),
             _ => Likeness::None,
         };
         Some(Mention { sort, tokens: start..end, head, role, titled, definite, likeness })
+    }
+
+    fn has_particle_before(&self, at: usize) -> bool {
+        let particle = at.checked_sub(1).and_then(|before| self.reading.token(before));
+        particle.zip(self.reading.token(at)).is_some_and(|(particle, name)| {
+            let small = particle.kind == Kind::Word && particle.is(Class::Particle) && !particle.capital;
+            small && particle.paragraph == name.paragraph && !particle.possessive
+        })
     }
 
     /// Where the run of name words that starts here ends.
@@ -78,6 +92,11 @@ impl Finder<'_, '_> {
         let mut end = at + 1;
         while end - at < LONGEST_NAME && token(end - 1).is_some_and(|last| !last.possessive) {
             let next = token(end);
+            // "Ann Lee Slams …", where every word has its capital.
+            let verb = next.is_some_and(|next| next.cue() >= 45 && !next.any(&[Class::Title, Class::Role]));
+            if verb && end - at >= 2 && next.is_some_and(|next| !is_surname(next.hash)) {
+                break;
+            }
             if next.is_some_and(|next| !next.opens) && self.nameable(end) {
                 end += 1;
             } else if next.is_some_and(|next| next.is(Class::Particle)) && self.nameable(end + 1) {
@@ -114,19 +133,22 @@ impl Finder<'_, '_> {
     fn after_a_verb(&self, at: usize, end: usize) -> usize {
         let Some((first, next)) = self.reading.token(at).zip(self.reading.token(at + 1)) else { return at };
         let plain = |token: &Token| !token.any(&[Class::Organisation, Class::Place, Class::Group, Class::Medium]);
-        let name = self.is_given(next)
-            || next.any(&[Class::Title]) && !is_surname(first.hash)
-            || is_surname(next.hash) && plain(next) && !self.small.contains(&next.hash);
+        let titled = next.is(Class::Title) && !is_surname(first.hash);
+        let known = is_surname(next.hash) || self.capitals.contains(&next.hash);
+        let name = self.is_given(next) || titled || known && plain(next) && !self.small.contains(&next.hash);
         let capital = self.capitals.contains(&first.hash) || first.acronym || first.possessive;
-        if !first.opens || at + 1 >= end || !name || capital || self.is_given(first) {
+        if !first.opens || at + 1 >= end || capital || self.is_given(first) {
             return at;
         }
         let word = self.reading.word(at);
         let inflected = ["ed", "ing", "ly"].iter().any(|ending| word.ends_with(ending));
         let surname = is_surname(first.hash);
-        let verb = first.cue() > 0 && !first.any(&[Class::Title, Class::Role]) || inflected && !surname;
-        let small = first.any(&[Class::Adverb, Class::Qualifier]) || self.small.contains(&first.hash);
-        if verb || small && !surname && plain(first) && !first.any(&[Class::Title, Class::Role]) { at + 1 } else { at }
+        let office = first.any(&[Class::Title, Class::Role]);
+        let verb = first.cue() > 0 && !office && plain(first) && plain(next) || inflected && !surname && name;
+        let qualifier = first.is(Class::Qualifier) && !office && name;
+        let small = first.is(Class::Adverb) || self.small.contains(&first.hash);
+        let small = small && name && !titled && !surname && !office && plain(first);
+        if verb || qualifier || small { at + 1 } else { at }
     }
 
     /// Where the name proper starts in a run that may open with titles; the run's end if it is titles alone.
@@ -180,12 +202,13 @@ impl Finder<'_, '_> {
     /// Whether a word that is a title or a thing elsewhere is a surname here: "Larry King", "Martin L. King Jr.", "Frank
     /// Church". A given name opens the name, nothing but names stands between, and at most a suffix follows.
     pub(super) fn is_surname_here(&self, tokens: &Range<usize>, index: usize) -> bool {
-        let Some(token) = self.reading.token(index).filter(|token| is_surname(token.hash)) else { return false };
+        let Some(token) = self.reading.token(index) else { return false };
         let after =
             |index: usize| self.reading.token(index).is_some_and(|token| !token.is_word() || token.is(Class::Suffix));
         let first =
             self.reading.token(tokens.start).is_some_and(|first| self.is_given(first) || self.is_initial(tokens.start));
         let between = tokens.start + 1..index;
+        let initial = !between.is_empty() && between.clone().all(|index| self.is_initial(index));
         let names = between.clone().all(|index| {
             self.reading
                 .token(index)
@@ -196,6 +219,7 @@ impl Finder<'_, '_> {
             && first
             && between.len() <= 2
             && names
+            && (initial || is_surname(token.hash))
             && (index + 1..tokens.end).all(after)
     }
 

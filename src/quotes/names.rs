@@ -1,6 +1,6 @@
 //! One person a name: the mentions of an article that are one person, and names across articles.
 
-use foldhash::{HashMap, HashMapExt};
+use foldhash::{HashMap, HashMapExt, HashSet};
 
 use super::feature::{Part, part};
 use super::likeness::Likeness;
@@ -81,12 +81,18 @@ impl People {
     /// Brings the mentions of one person together.
     pub(super) fn new(reading: &Reading<'_>, mentions: &[Mention]) -> Self {
         let mut people = People { people: Vec::new(), of_mention: vec![None; mentions.len()] };
-        let named: Vec<(usize, &Mention, Name<'_>)> = mentions
+        let mut named: Vec<(usize, &Mention, Name<'_>)> = mentions
             .iter()
             .enumerate()
             .filter(|(_, mention)| matches!(mention.sort, Sort::Name | Sort::Organisation))
             .filter_map(|(index, mention)| Some((index, mention, Name::of(reading, mention)?)))
             .collect();
+        // "Van Hollen" is a surname where the article has a Chris Van Hollen, and a full name elsewhere ("Van Jones").
+        let full = named.iter().filter(|(_, _, name)| name.given.is_some()).map(|(_, _, name)| name.surname.clone());
+        let full: HashSet<String> = full.collect();
+        for (_, _, name) in &mut named {
+            name.settle(&full);
+        }
         let mut bearers = Bearers::with_capacity(2 * named.len());
         // Full names first: "Sessions" in a headline is the "Jeff Sessions" of the second paragraph.
         for (index, mention, name) in named.iter().filter(|(_, _, name)| name.given.is_some()) {

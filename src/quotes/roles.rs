@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::lexicon::Class;
-use super::mentions::{Mention, Sort};
+use super::mentions::{Mention, NEVER_NAME, Sort};
 use super::reading::{Kind, Reading, Token};
 
 /// A longer role is none. Every quote of a person has it, so that a longest one would be written down as often.
@@ -30,7 +30,9 @@ fn before(reading: &Reading<'_>, mention: &Mention) -> Option<Range<usize>> {
     let office = last.any(&[Class::Title, Class::Role]) || of;
     // "His rival Ruth Hale": whose rival stands elsewhere.
     let relation = last.is(Class::Relation) && !last.capital;
-    if !office || relation || last.is(Class::Courtesy) || is_plural(last) {
+    // "A major Hale supporter": the word is an adjective as well.
+    let adjective = last.is(Class::Qualifier) && !last.capital;
+    if !office || relation || adjective || last.is(Class::Courtesy) || is_plural(last) {
         return None;
     }
     let mut start = role.end - 1;
@@ -55,12 +57,14 @@ fn belongs_before(reading: &Reading<'_>, index: usize) -> bool {
         return !token.possessive && !token.is(Class::Courtesy);
     }
     let word = reading.word(index);
-    let inflected = ["ed", "ing", "s"].iter().any(|ending| word.ends_with(ending));
-    // "She met mayor Ruth Hale": a subject stands before a verb.
+    let ends_in = |endings: &[&str]| endings.iter().any(|ending| word.ends_with(ending));
+    // "She met mayor Ruth Hale": a subject stands before a verb. "The Clinton campaign's presidential …": an adjective is none.
     let subject = index.checked_sub(1).and_then(|before| reading.token(before));
-    let verb =
-        subject.is_some_and(|subject| subject.kind == Kind::Word && (subject.capital || subject.is(Class::Pronoun)));
-    !inflected && !verb
+    let subject = subject.is_some_and(|subject| {
+        subject.kind == Kind::Word && (subject.capital || subject.any(&[Class::Pronoun, Class::Plural]))
+    });
+    let verb = subject && !ends_in(&["al", "ic", "ive", "ary", "an", "ions", "ics"]);
+    !ends_in(&["ed", "ing"]) && !verb && !token.any(NEVER_NAME) && token.cue() < 20
 }
 
 /// "Ann Lee, the mayor of Springfield, said": the role behind the comma after a name.

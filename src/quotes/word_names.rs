@@ -55,9 +55,15 @@ impl Finder<'_, '_> {
     /// Where every word is capitalised, a name is one that is a name elsewhere or by itself.
     fn named_in_a_headline(&self, index: usize, token: &Token) -> bool {
         let elsewhere = self.capitals.contains(&token.hash) && !self.small.contains(&token.hash);
-        let after = index.checked_sub(1).and_then(|before| self.reading.token(before));
-        let surname = || is_surname(token.hash) && after.is_some_and(|before| self.is_given(before));
-        elsewhere || self.is_given(token) && !self.small.contains(&token.hash) || surname() || token.is(Class::Suffix)
+        let behind = |before: usize| {
+            self.is_initial(before) || self.reading.token(before).is_some_and(|before| self.is_given(before))
+        };
+        let surname = || index.checked_sub(1).is_some_and(behind) && !self.small.contains(&token.hash);
+        elsewhere
+            || self.is_initial(index)
+            || self.is_given(token) && !self.small.contains(&token.hash)
+            || surname()
+            || token.is(Class::Suffix)
     }
 
     /// Whether a word is a given name, or one of its initials.
@@ -117,6 +123,12 @@ impl Finder<'_, '_> {
         }
         // "Barack Obama Friday said": a full name and the day. "Prime Minister Theresa May": a title and the name.
         let further = self.before(first - 1);
+        // "Sanders Monday said": as much a surname.
+        let titled = further.is_some_and(|further| further.any(&[Class::Title, Class::Role]));
+        if is_surname(given.hash) && token.is(Class::Time) && !titled && !given.any(&[Class::GivenHe, Class::GivenShe])
+        {
+            return false;
+        }
         further.is_none_or(|further| {
             let title = further.any(&[Class::Title, Class::Role]);
             !further.capital || further.kind != Kind::Word || title || given.opens || further.any(NEVER_NAME)
@@ -159,7 +171,12 @@ impl Finder<'_, '_> {
         if before.is_some_and(|before| before.capital && before.is(Class::Courtesy)) {
             return true;
         }
-        if !self.surnames.contains(&token.hash) {
+        // "New Hampshire Monday", "the May vote".
+        let other = before.is_some_and(|before| {
+            let title = before.any(&[Class::Title, Class::Role]);
+            before.kind == Kind::Word && (before.capital && !before.opens && !title || before.is(Class::Determiner))
+        });
+        if other || !self.surnames.contains(&token.hash) {
             return false;
         }
         if token.opens {
