@@ -216,6 +216,9 @@ fn mostly(as_person: usize, paragraphs: usize) -> bool {
     2 * as_person >= paragraphs
 }
 
+/// Names that share a surname with more others are not compared: the time grows with the square.
+const MOST_NAMESAKES: usize = 500;
+
 /// For each of the names (each with its number of paragraphs) which of them stands for its bearer: the most used of those that
 /// may be one person's. Where several bearers fit, a name stands for itself.
 fn same_people(names: &[(&str, usize)]) -> Vec<usize> {
@@ -228,6 +231,7 @@ fn same_people(names: &[(&str, usize)]) -> Vec<usize> {
         |one: usize, other: usize| parsed.get(one).zip(parsed.get(other)).is_some_and(|(one, two)| one.may_be(two));
     let stands_for = |index: usize| {
         let sharing = parsed.get(index).and_then(|name| by_surname.get(name.surname.as_str()));
+        let sharing = sharing.filter(|sharing| sharing.len() <= MOST_NAMESAKES);
         let fitting: Vec<usize> = sharing.into_iter().flatten().copied().filter(|other| fit(index, *other)).collect();
         // Who fits one of them must fit all: "Roth" is nobody's where there are Karl and Anna.
         let one = fitting.iter().enumerate().all(|(at, one)| fitting.iter().skip(at + 1).all(|two| fit(*one, *two)));
@@ -280,4 +284,27 @@ pub(super) fn each_term(
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// For each name the one that stands for its bearer.
+    fn check(names: &[(&str, usize)]) -> String {
+        let bearers = same_people(names).into_iter().map(|at| names.get(at).map_or("?", |(name, _)| *name));
+        bearers.collect::<Vec<_>>().join("; ")
+    }
+
+    #[test]
+    fn a_person_is_listed_once_and_two_are_listed_twice() {
+        let names = [("Karl Roth", 9), ("Karl J. Roth", 2), ("Roth", 1)];
+        insta::assert_snapshot!(check(&names), @"Karl Roth; Karl Roth; Karl Roth");
+        let names = [("Karl Roth", 9), ("Anna Roth", 2), ("Roth", 1)];
+        insta::assert_snapshot!(check(&names), @"Karl Roth; Anna Roth; Roth");
+        let names = [("Karl Roth", 2), ("Karl Roth Jr.", 9), ("Roth", 1)];
+        insta::assert_snapshot!(check(&names), @"Karl Roth; Karl Roth Jr.; Roth");
+        let names = [("Rosa de Sousa", 2), ("Rosa DeSousa", 9)];
+        insta::assert_snapshot!(check(&names), @"Rosa DeSousa; Rosa DeSousa");
+    }
 }

@@ -61,6 +61,7 @@ pub(super) enum Class {
     Plural = 1 << 33,
     People = 1 << 34,
     Generation = 1 << 35,
+    Mononym = 1 << 36,
 }
 
 /// The classes by the names that they have in the file.
@@ -101,6 +102,7 @@ const CLASSES: &[(&str, Class)] = &[
     ("plural", Class::Plural),
     ("people", Class::People),
     ("generation", Class::Generation),
+    ("mononym", Class::Mononym),
 ];
 
 impl Entry {

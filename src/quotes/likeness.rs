@@ -71,7 +71,7 @@ impl Finder<'_, '_> {
             letter.is_numeric() || matches!(letter, '@' | '_' | '/' | '&') || letter == '.' && at + 1 < word.len()
         });
         let lower = !token.capital;
-        let grammar = token.any(NEVER_NAME) && !surname && !given;
+        let grammar = token.any(NEVER_NAME) && !surname && !given && !behind_given;
         let thing = token.any(&[Class::Organisation, Class::Group, Class::Medium])
             && !given
             && !self.is_surname_here(name, index);

@@ -1,14 +1,16 @@
 //! Who said what: quotations, their speakers, and how certain they are.
 //!
-//! [`extract`] reads an article in steps, each in a file of its own: `marks` and `unclosed` find what stands in quotation marks,
-//! `reading` lays the narration out in one row of tokens, `mentions` finds who could be speaking, `names` brings the
-//! mentions of one person together, `scene`, `shapes` and `subject` look at what stands around them, `antecedent` resolves
-//! pronouns, `speaker`, `kept` and `uttered` describe a quotation and its candidates by features (`feature`) to small
-//! linear models (`model`), and the files that end in `_row` describe the best of them by numbers to boosted trees
-//! (`forest`); weights and trees stand in `weights/`. `given` knows speakers that need no model, `decision` asks all of
-//! them, `denied` tells what was not said, `indirect` adds reported speech without marks, `transcript` lines that open with
-//! who speaks, and `report` writes down what was decided. `blocks` adds what an article sets apart as another's words.
-//! `learn` shows the same features and numbers to the program that trains.
+//! [`extract`] reads an article in steps, each in a file of its own: `marks` and `unclosed` find what stands in quotation
+//! marks, `reading` lays the narration out in one row of tokens, `mentions` finds who could be speaking (`name_runs` where a
+//! name starts and ends, `word_names` which words are names, `census` what people are called, `likeness` what is no
+//! person's), `names` brings the mentions of one person together (`name` takes each apart, `roles` reads what the article
+//! calls them), `scene`, `shapes` and `subject` look at what stands around them, `antecedent` resolves pronouns, `speaker`,
+//! `kept` and `uttered` describe a quotation and its candidates by features (`feature`) to small linear models (`model`),
+//! and the files that end in `_row` describe the best of them by numbers to boosted trees (`forest`); weights and trees
+//! stand in `weights/`. `given` knows speakers that need no model, `decision` asks all of them, `denied` tells what was
+//! not said, `indirect` adds reported speech without marks, `transcript` lines that open with who speaks, and `report`
+//! writes down what was decided. `blocks` adds what an article sets apart as another's words. `learn` shows the same
+//! features and numbers to the program that trains.
 
 mod antecedent;
 mod antecedent_row;

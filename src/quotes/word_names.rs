@@ -108,8 +108,7 @@ impl Finder<'_, '_> {
 
     /// "Joe Friday", "Theresa May": one given name before, and no time behind.
     fn behind_a_given_name(&self, index: usize, token: &Token) -> bool {
-        let surname = is_surname(token.hash) && !token.opens && !self.tells_the_time(index);
-        if !surname {
+        if token.opens || self.tells_the_time(index) {
             return false;
         }
         let mut first = index;
@@ -117,22 +116,27 @@ impl Finder<'_, '_> {
             first -= 1;
         }
         let Some(given) = first.checked_sub(1).and_then(|before| self.reading.token(before)) else { return false };
-        let plain = |token: &Token| !token.possessive && !token.any(NEVER_NAME);
-        if given.kind != Kind::Word || !self.is_given(given) || !plain(given) || given.paragraph != token.paragraph {
-            return false;
-        }
-        // "Barack Obama Friday said": a full name and the day. "Prime Minister Theresa May": a title and the name.
         let further = self.before(first - 1);
-        // "Sanders Monday said": as much a surname.
-        let titled = further.is_some_and(|further| further.any(&[Class::Title, Class::Role]));
-        if is_surname(given.hash) && token.is(Class::Time) && !titled && !given.any(&[Class::GivenHe, Class::GivenShe])
+        let title = further.filter(|further| further.any(&[Class::Title, Class::Role]));
+        // "Sen. Tom Sunday", "Judge April Day": behind a title any such word is a name. "Pope Francis Friday said": a
+        // pope has no surname.
+        let titled = title.is_some_and(|title| !title.is(Class::Mononym));
+        let surname = is_surname(token.hash) || titled && token.is(Class::Time);
+        let plain = !given.possessive && (titled || !given.any(NEVER_NAME));
+        if !surname || given.kind != Kind::Word || !self.is_given(given) || !plain || given.paragraph != token.paragraph
         {
             return false;
         }
-        further.is_none_or(|further| {
-            let title = further.any(&[Class::Title, Class::Role]);
-            !further.capital || further.kind != Kind::Word || title || given.opens || further.any(NEVER_NAME)
-        })
+        if token.is(Class::Time) && !titled {
+            // "Sanders Monday said": as much a surname.
+            let usual = given.any(&[Class::GivenHe, Class::GivenShe]);
+            if title.is_some() || is_surname(given.hash) && !usual {
+                return false;
+            }
+        }
+        // "Barack Obama Friday said": a full name and the day. "Prime Minister Theresa May": a title and the name.
+        let name = |further: &Token| further.capital && further.kind == Kind::Word && !further.any(NEVER_NAME);
+        titled || given.opens || further.is_none_or(|further| !name(further))
     }
 
     /// "August Wilson", "Will Hurd": a surname behind a word that is a given name as well.
@@ -141,7 +145,8 @@ impl Finder<'_, '_> {
             return false;
         }
         let Some(next) = self.reading.token(index + 1) else { return false };
-        let name = next.kind == Kind::Word && next.capital && !next.opens && !next.acronym && !next.any(NEVER_NAME);
+        let word = next.any(NEVER_NAME) && !self.behind_a_given_name(index + 1, next);
+        let name = next.kind == Kind::Word && next.capital && !next.opens && !next.acronym && !word;
         let body = next.any(&[Class::Organisation, Class::Place, Class::Group, Class::Medium, Class::Title]);
         if !name || body || self.headlines.contains(&token.sentence) {
             return false;
@@ -169,6 +174,15 @@ impl Finder<'_, '_> {
         }
         let before = self.before(index);
         if before.is_some_and(|before| before.capital && before.is(Class::Courtesy)) {
+            return true;
+        }
+        // "Prime Minister May said": a month that speaks. Of an office and a day ("Governor Friday said") the office does.
+        let speaks = || {
+            let next = self.reading.token(index + 1);
+            token.possessive || next.is_some_and(|next| next.cue() >= 40 && !next.capital && !next.is(Class::PlainForm))
+        };
+        let day = self.reading.word(index).ends_with("day");
+        if before.is_some_and(|before| before.capital && before.is(Class::Title)) && !day && speaks() {
             return true;
         }
         // "New Hampshire Monday", "the May vote".
