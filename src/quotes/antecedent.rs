@@ -2,6 +2,7 @@
 //! where the article writes them, and what stays unclear is not named.
 
 use super::feature::{Part, Sink, count, describe, flag, part, small};
+use super::forest::{Forest, Row};
 use super::lexicon::Class;
 use super::mentions::Sort;
 use super::model::{Weights, shares};
@@ -84,27 +85,62 @@ impl Scene<'_> {
     }
 
     /// Decides for every pronoun whom it stands for, in reading order.
-    pub(super) fn resolve(&mut self, weights: &Weights) {
+    pub(super) fn resolve(&mut self, weights: &Weights, trees: &Forest) {
         self.referents = vec![None; self.mentions.len()];
         for mention in 0..self.mentions.len() {
             if !self.refers(mention) {
                 continue;
             }
             let candidates = self.antecedents(mention);
-            let sums: Vec<f32> = candidates
-                .iter()
-                .map(|(person, last)| {
-                    let mut score = weights.score();
-                    self.antecedent_features(mention, *person, *last, &candidates, &mut score);
-                    score.sum
-                })
-                .collect();
+            let mut sums = self.antecedent_sums(mention, &candidates, weights);
+            if !trees.is_empty() {
+                let rows = self.antecedent_rows(mention, &candidates, &sums);
+                sums.iter_mut().zip(&rows).for_each(|(sum, row)| *sum += trees.sum(row));
+            }
             let shares = shares(&sums);
-            let best = candidates.iter().zip(shares).max_by(|one, other| one.1.total_cmp(&other.1));
-            let referent = best.map(|((person, _), share)| Referent { person: *person, share });
+            let best = (0..candidates.len()).max_by(|one, other| {
+                let share = |at: &usize| shares.get(*at).copied().unwrap_or_default();
+                share(one).total_cmp(&share(other))
+            });
+            let referent = best.and_then(|best| {
+                let others = shares.iter().enumerate().filter(|(at, _)| *at != best);
+                let second = others.map(|(_, share)| *share).fold(0.0, f32::max);
+                Some(Referent { person: candidates.get(best)?.0, share: *shares.get(best)?, second })
+            });
             if let Some(slot) = self.referents.get_mut(mention) {
                 *slot = referent;
             }
+        }
+    }
+
+    /// What the weights give each of those who may be meant.
+    pub(super) fn antecedent_sums(&self, pronoun: usize, candidates: &[(usize, usize)], weights: &Weights) -> Vec<f32> {
+        let sum = |(person, last): &(usize, usize)| {
+            let mut score = weights.score();
+            self.antecedent_features(pronoun, *person, *last, candidates, &mut score);
+            score.sum
+        };
+        candidates.iter().map(sum).collect()
+    }
+
+    /// What the trees ask about each of them.
+    pub(super) fn antecedent_rows(&self, pronoun: usize, candidates: &[(usize, usize)], sums: &[f32]) -> Vec<Row> {
+        let around = self.around_pronoun(pronoun);
+        let best = sums.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        let row = |(candidate, sum): (&(usize, usize), &f32)| {
+            self.antecedent_row(pronoun, &around, *candidate, candidates, (*sum, best))
+        };
+        candidates.iter().zip(sums).map(row).collect()
+    }
+
+    /// How what the article tells of a person goes with a pronoun: 1 fits, -1 differs.
+    pub(super) fn fit_number(&self, pronoun: &Token, person: usize) -> f32 {
+        let agreement = self.people.get(person).map_or(Agreement::Unknown, |one| one.agreement);
+        match Word::of(pronoun).fits(agreement) {
+            Fit::Fits => 1.0,
+            Fit::Either => 0.5,
+            Fit::Unknown => 0.0,
+            Fit::Differs => -1.0,
         }
     }
 
@@ -209,7 +245,7 @@ impl Scene<'_> {
         );
     }
 
-    fn is_body(&self, person: usize) -> bool {
+    pub(super) fn is_body(&self, person: usize) -> bool {
         self.people.get(person).is_some_and(|person| person.body)
     }
 

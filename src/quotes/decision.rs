@@ -1,8 +1,10 @@
 //! The decisions about each quotation: who speaks, whether anybody does, and how sure that is.
 
+use super::forest::Row;
 use super::kept::History;
-use super::model::{Models, probability, shares};
+use super::model::{Models, Weights, probability, shares};
 use super::scene::Scene;
+use super::speaker_row::Setting;
 
 /// What was decided about one quotation.
 #[derive(Debug, Clone, Copy)]
@@ -15,6 +17,10 @@ pub struct Decision {
     pub speaker: Option<usize>,
     /// How likely that mention is, against the others.
     pub share: f32,
+    /// How likely the second of all is.
+    pub second: f32,
+    /// By how much the sum of the best is above that of the second.
+    pub margin: f32,
     /// How likely it is that no mention speaks.
     pub nobody: f32,
     /// How likely it is that anybody uttered the words.
@@ -30,40 +36,134 @@ impl Scene<'_> {
         let mut decisions = Vec::with_capacity(self.quotes.len());
         for quote in 0..self.quotes.len() {
             let decision = self.decide_one(quote, history, models);
-            if decision.uttered >= models.uttered.from {
+            if decision.uttered >= models.said_from() {
                 history = history.then(quote, decision.speaker);
             }
             decisions.push(decision);
         }
+        self.carry_on(&mut decisions);
         decisions
     }
 
-    fn decide_one(&self, quote: usize, history: History, models: &Models) -> Decision {
-        let candidates = self.candidates(quote, history);
-        let waiting = self.waiting(quote, history);
-        let sum = |candidate: &Option<usize>| {
-            let mut score = models.speaker.score();
-            if let Some(waiting) = &waiting {
-                self.speaker_features(waiting, *candidate, &mut score);
-            }
-            score.sum
+    /// A quotation that is not closed goes on with the mark that opens the next paragraph: one speaker, whom the part with an
+    /// attribution names. A part that has one of its own keeps it.
+    fn carry_on(&self, decisions: &mut [Decision]) {
+        let runs_on = |one: &Decision, next: &Decision| {
+            let open = self.reading.quotations.get(one.quote).is_some_and(|quotation| !quotation.closed);
+            let block = |decision: &Decision| {
+                let facts = self.quotes.get(decision.quote).filter(|facts| facts.opens_paragraph)?;
+                self.reading.token(facts.token).map(|token| token.block)
+            };
+            open && block(one).zip(block(next)).is_some_and(|(one, next)| one + 1 == next)
         };
-        let sums: Vec<f32> = candidates.iter().map(sum).collect();
+        let attributed = |decision: &Decision| {
+            let facts = self.quotes.get(decision.quote);
+            facts.is_some_and(|facts| facts.cue_before.is_some() || facts.cue_after.is_some())
+        };
+        for parts in decisions.chunk_by_mut(runs_on).filter(|parts| parts.len() > 1) {
+            let named = parts.iter().filter(|part| part.speaker.is_some());
+            let rank = |part: &&Decision| (attributed(part), part.certain);
+            let Some(known) = named
+                .max_by(|one, other| rank(one).0.cmp(&rank(other).0).then(rank(one).1.total_cmp(&rank(other).1)))
+                .copied()
+            else {
+                continue;
+            };
+            for part in parts.iter_mut().filter(|part| !attributed(part)) {
+                part.speaker = known.speaker;
+                part.uttered = part.uttered.max(known.uttered);
+                part.certain = known.certain;
+            }
+        }
+    }
+
+    fn decide_one(&self, quote: usize, history: History, models: &Models) -> Decision {
+        let candidates = self.weighed(quote, history, &models.speaker);
+        let setting = self.setting(quote);
+        let finalists = self.finalists(quote, history, &setting, &candidates);
+        let mut sums: Vec<f32> = finalists.iter().map(|one| one.sum).collect();
+        if !models.speaker_trees.is_empty() {
+            for (sum, one) in sums.iter_mut().zip(&finalists) {
+                *sum += models.speaker_trees.sum(&one.row);
+            }
+        }
         let shares = shares(&sums);
-        let best = candidates.iter().zip(&shares).max_by(|one, other| one.1.total_cmp(other.1));
-        let (speaker, share) = best.map_or((None, 1.0), |(speaker, share)| (*speaker, *share));
-        let nobody =
-            candidates.iter().zip(&shares).filter(|(candidate, _)| candidate.is_none()).map(|(_, share)| *share);
-        let mut decision =
-            Decision { quote, history, speaker, share, nobody: nobody.sum(), uttered: 0.0, certain: 0.0 };
+        let mut order: Vec<usize> = (0..finalists.len()).collect();
+        let share = |at: usize| shares.get(at).copied().unwrap_or_default();
+        let sum = |at: usize| sums.get(at).copied().unwrap_or_default();
+        order.sort_by(|one, other| share(*other).total_cmp(&share(*one)).then(one.cmp(other)));
+        let (best, second) = (order.first().copied(), order.get(1).copied());
+        let nobody = finalists.iter().position(|one| one.candidate.is_none());
+        let mut decision = Decision {
+            quote,
+            history,
+            // "said a spokeswoman for Reed, Ann Lee": the name, not the office.
+            speaker: best
+                .and_then(|best| finalists.get(best)?.candidate)
+                .map(|speaker| self.apposed(speaker).unwrap_or(speaker)),
+            share: best.map_or(1.0, share),
+            second: second.map_or(0.0, share),
+            margin: best.zip(second).map_or(20.0, |(best, second)| sum(best) - sum(second)),
+            nobody: nobody.map_or(0.0, share),
+            uttered: 0.0,
+            certain: 0.0,
+        };
         let mut score = models.uttered.score();
         self.uttered_features(&decision, &mut score);
-        decision.uttered = probability(score.sum);
+        let trees = &models.uttered_trees;
+        let more = if trees.is_empty() { 0.0 } else { trees.sum(&self.uttered_row(&decision, &setting, score.sum)) };
+        decision.uttered = probability(score.sum + more);
         if decision.speaker.is_some() {
-            let mut score = models.certain.score();
-            self.certain_features(&decision, &mut score);
-            decision.certain = probability(score.sum);
+            decision.certain = probability(models.certain.sum(&self.certain_row(&decision, &setting)));
         }
         decision
     }
+
+    /// The candidates with what the weights give each, the best first.
+    pub(super) fn weighed(&self, quote: usize, history: History, weights: &Weights) -> Vec<(Option<usize>, f32)> {
+        let waiting = self.waiting(quote, history);
+        let sum = |candidate: Option<usize>| {
+            let mut score = weights.score();
+            if let Some(waiting) = &waiting {
+                self.speaker_features(waiting, candidate, &mut score);
+            }
+            score.sum
+        };
+        let mut weighed: Vec<(Option<usize>, f32)> =
+            self.candidates(quote, history).into_iter().map(|candidate| (candidate, sum(candidate))).collect();
+        weighed.sort_by(|one, other| other.1.total_cmp(&one.1));
+        weighed
+    }
+
+    /// The best candidates by their weights, and nobody, for the trees to choose from.
+    pub(super) fn finalists(
+        &self,
+        quote: usize,
+        history: History,
+        setting: &Setting,
+        weighed: &[(Option<usize>, f32)],
+    ) -> Vec<Finalist> {
+        let best = weighed.first().map_or(0.0, |(_, sum)| *sum);
+        let chosen =
+            weighed.iter().enumerate().filter(|(rank, (candidate, _))| *rank < FINALISTS || candidate.is_none());
+        chosen
+            .map(|(rank, (candidate, sum))| Finalist {
+                candidate: *candidate,
+                sum: *sum,
+                row: self.speaker_row(quote, history, setting, *candidate, (*sum, best, rank)),
+            })
+            .collect()
+    }
+}
+
+/// How many candidates the trees choose from.
+const FINALISTS: usize = 6;
+
+/// A candidate that the trees look at.
+#[derive(Debug)]
+pub(super) struct Finalist {
+    pub(super) candidate: Option<usize>,
+    /// What the weights give it.
+    pub(super) sum: f32,
+    pub(super) row: Row,
 }

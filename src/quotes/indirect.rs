@@ -118,7 +118,8 @@ fn content_after(scene: &Scene<'_>, cue: usize, clause: &mut Clause) -> Option<R
     let opener = first.entry.map_or("", |entry| entry.word);
     let start = match opener {
         "that" => cue + 2,
-        "to" if announcing => cue + 1,
+        // "threatened to sue": without the verb it would be another statement.
+        "to" if announcing => cue,
         _ if announcing => return None,
         // "told reporters that": the one told stands between.
         _ if first.kind == Kind::Word && scene.reading.tokens.get(cue).is_some_and(|token| token.is(Class::Tell)) => {
@@ -128,7 +129,7 @@ fn content_after(scene: &Scene<'_>, cue: usize, clause: &mut Clause) -> Option<R
         _ if starts_clause(scene, cue + 1) => cue + 1,
         _ => return None,
     };
-    let end = clause.end(scene, start);
+    let end = clause.end(scene, start.max(cue + 1));
     // What is quoted is reported as such.
     let quoted = scene.reading.token(end).is_some_and(|token| matches!(token.kind, Kind::Quote(_)));
     (end > start + 2 && !quoted).then_some(start..end)
@@ -142,8 +143,7 @@ struct Clause {
 
 impl Clause {
     fn end(&mut self, scene: &Scene<'_>, start: usize) -> usize {
-        let ends =
-            |kind: Kind| matches!(kind, Kind::Stop | Kind::Break | Kind::Semicolon | Kind::Dash | Kind::Quote(_));
+        let ends = |kind: Kind| matches!(kind, Kind::Stop | Kind::Break | Kind::Semicolon | Kind::Quote(_));
         if !self.looked_at.contains(&start) {
             let rest = scene.reading.tokens.get(start..).unwrap_or_default();
             self.looked_at = start..start + rest.iter().take_while(|token| !ends(token.kind)).count();

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 pub use super::decision::Decision;
+pub use super::forest::Row;
 pub use super::kept::History;
 use super::lexicon::Class;
 use super::marks::marked;
@@ -34,16 +35,22 @@ pub struct Seen {
     pub named: bool,
 }
 
-/// The weights of the four models, each as the text of its file.
+/// The weights and the trees of the four models, each as the text of its file.
 #[derive(Debug, Clone, Default)]
 pub struct Files {
     /// Which mention speaks.
     pub speaker: String,
+    /// The same, by trees that add to the weights.
+    pub speaker_trees: String,
     /// Whom a pronoun stands for.
     pub antecedent: String,
+    /// The same, by trees.
+    pub antecedent_trees: String,
     /// Whether the words were said.
     pub uttered: String,
-    /// Whether the speaker is certain.
+    /// The same, by trees.
+    pub uttered_trees: String,
+    /// Whether the speaker is certain: trees alone.
     pub certain: String,
 }
 
@@ -54,7 +61,10 @@ pub struct Trained(Models);
 impl Trained {
     /// Reads the files.
     pub fn read(files: &Files) -> Self {
-        Trained(Models::read(&files.speaker, &files.antecedent, &files.uttered, &files.certain))
+        Trained(Models::read(
+            [&files.speaker, &files.antecedent, &files.uttered],
+            [&files.speaker_trees, &files.antecedent_trees, &files.uttered_trees, &files.certain],
+        ))
     }
 }
 
@@ -72,7 +82,7 @@ impl<'a> Study<'a> {
 
     /// Decides whom the pronouns stand for.
     pub fn resolve(&mut self, models: &Trained) {
-        self.scene.resolve(&models.0.antecedent);
+        self.scene.resolve(&models.0.antecedent, &models.0.antecedent_trees);
     }
 
     /// What stands in quotation marks: paragraph and bytes.
@@ -130,6 +140,35 @@ impl<'a> Study<'a> {
             .collect()
     }
 
+    /// The candidates that trees choose the speaker from: what the weights give each, and its row.
+    pub fn finalists(&self, quote: usize, history: History, models: &Trained) -> Vec<(Option<usize>, f32, Row)> {
+        let weighed = self.scene.weighed(quote, history, &models.0.speaker);
+        let finalists = self.scene.finalists(quote, history, &self.scene.setting(quote), &weighed);
+        finalists.into_iter().map(|one| (one.candidate, one.sum, one.row)).collect()
+    }
+
+    /// The people that trees choose a pronoun's antecedent from: the name, what the weights give each, and the row.
+    pub fn antecedent_rows(&self, pronoun: usize, models: &Trained) -> Vec<(String, f32, Row)> {
+        let candidates = self.scene.antecedents(pronoun);
+        let sums = self.scene.antecedent_sums(pronoun, &candidates, &models.0.antecedent);
+        let rows = self.scene.antecedent_rows(pronoun, &candidates, &sums);
+        let name = |person: usize| self.scene.people.get(person).map(|person| person.name.clone()).unwrap_or_default();
+        let named = candidates.iter().map(|(person, _)| name(*person));
+        named.zip(sums).zip(rows).map(|((name, sum), row)| (name, sum, row)).collect()
+    }
+
+    /// What the weights say of whether the words were said, and the row that trees look at.
+    pub fn uttered_row(&self, decision: &Decision, models: &Trained) -> (f32, Row) {
+        let mut score = models.0.uttered.score();
+        self.scene.uttered_features(decision, &mut score);
+        (score.sum, self.scene.uttered_row(decision, &self.scene.setting(decision.quote), score.sum))
+    }
+
+    /// The row by which trees tell whether the speaker is certain.
+    pub fn certain_row(&self, decision: &Decision) -> Row {
+        self.scene.certain_row(decision, &self.scene.setting(decision.quote))
+    }
+
     /// What extraction decides with these models.
     pub fn decide(&self, models: &Trained) -> Vec<Decision> {
         self.scene.decide(&models.0)
@@ -139,13 +178,6 @@ impl<'a> Study<'a> {
     pub fn uttered(&self, decision: &Decision) -> Vec<String> {
         let mut names = Vec::new();
         self.scene.uttered_features(decision, &mut names);
-        names
-    }
-
-    /// The features that tell whether the speaker is certain.
-    pub fn certain(&self, decision: &Decision) -> Vec<String> {
-        let mut names = Vec::new();
-        self.scene.certain_features(decision, &mut names);
         names
     }
 

@@ -151,6 +151,12 @@ impl Finder<'_, '_> {
     }
 
     fn nominal(&self, at: usize, token: &Token) -> Option<Mention> {
+        // "Another said", "one of them wrote": people who have no other name.
+        let word = token.entry.map_or("", |entry| entry.word);
+        let lone = matches!(word, "another" | "one" | "some" | "many" | "several" | "both");
+        if lone && !self.reading.token(at + 1).is_some_and(|next| next.is(Class::Auxiliary)) && self.speaks_after(at) {
+            return Some(self.nominal_at(at, at));
+        }
         if token.possessive || token.any(&[Class::Preposition, Class::Auxiliary, Class::Conjunction]) {
             return None;
         }

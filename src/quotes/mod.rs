@@ -1,21 +1,26 @@
 //! Who said what: quotations, their speakers, and how certain they are.
 //!
-//! [`extract`] reads an article in steps, each in a file of its own: `marks` finds what stands in quotation marks,
-//! `reading` lays the narration out in one row of tokens, `mentions` finds who could be speaking (`name_runs` where a
+//! [`extract`] reads an article in steps, each in a file of its own: `marks` and `unclosed` find what stands in quotation
+//! marks, `reading` lays the narration out in one row of tokens, `mentions` finds who could be speaking (`name_runs` where a
 //! name starts and ends, `word_names` which words are names, `census` what people are called, `likeness` what is no
 //! person's), `names` brings the mentions of one person together (`name` takes each apart, `roles` reads what the article
-//! calls them), `scene` and `shapes` look at what stands around them, `antecedent` resolves pronouns, `speaker`, `kept`
-//! and `uttered` describe a quotation and its candidates by features (`feature`) to small linear models (`model`, weights
-//! in `weights/`), `decision` asks them, `denied` tells what was not said, `indirect` adds reported speech without marks,
-//! and `report` writes down what was decided. `blocks` adds what an article sets apart as another's words. `learn` shows
-//! the same features to the program that trains the weights.
+//! calls them), `scene`, `shapes` and `subject` look at what stands around them, `antecedent` resolves pronouns, `speaker`,
+//! `kept` and `uttered` describe a quotation and its candidates by features (`feature`) to small linear models (`model`),
+//! and the files that end in `_row` describe the best of them by numbers to boosted trees (`forest`); weights and trees
+//! stand in `weights/`. `given` knows speakers that need no model, `decision` asks all of them, `denied` tells what was
+//! not said, `indirect` adds reported speech without marks, `transcript` lines that open with who speaks, and `report`
+//! writes down what was decided. `blocks` adds what an article sets apart as another's words. `learn` shows the same
+//! features and numbers to the program that trains.
 
 mod antecedent;
+mod antecedent_row;
 mod blocks;
 mod census;
 mod decision;
 mod denied;
 mod feature;
+mod forest;
+mod given;
 mod indirect;
 mod kept;
 pub mod learn;
@@ -30,9 +35,14 @@ mod names;
 mod reading;
 mod report;
 mod roles;
+mod said_row;
 mod scene;
 mod shapes;
 mod speaker;
+mod speaker_row;
+mod subject;
+mod transcript;
+mod unclosed;
 mod uttered;
 mod word_names;
 

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use super::feature::{Part, Sink, combined};
+use super::forest::Forest;
 
 /// The sum of the weights of the features added.
 pub(super) struct Score<'w> {
@@ -97,38 +98,51 @@ impl Weights {
     }
 }
 
-/// The models, in the order in which they are asked.
+/// The models, in the order in which they are asked. Trees add to what the weights say.
 #[derive(Debug)]
 pub(super) struct Models {
     /// Which mention speaks.
     pub(super) speaker: Weights,
+    pub(super) speaker_trees: Forest,
     /// Whom a pronoun stands for.
     pub(super) antecedent: Weights,
+    pub(super) antecedent_trees: Forest,
     /// Whether words in quotation marks were said at all.
     pub(super) uttered: Weights,
-    /// Whether the speaker's name can be relied on.
-    pub(super) certain: Weights,
+    pub(super) uttered_trees: Forest,
+    /// Whether the speaker's name can be relied on: trees alone.
+    pub(super) certain: Forest,
 }
 
 /// The models as trained.
 pub(super) static MODELS: LazyLock<Models> = LazyLock::new(|| {
     Models::read(
-        include_str!("weights/speaker.tsv"),
-        include_str!("weights/antecedent.tsv"),
-        include_str!("weights/uttered.tsv"),
-        include_str!("weights/certain.tsv"),
+        [
+            include_str!("weights/speaker.tsv"),
+            include_str!("weights/antecedent.tsv"),
+            include_str!("weights/uttered.tsv"),
+        ],
+        [
+            include_str!("weights/speaker.trees"),
+            include_str!("weights/antecedent.trees"),
+            include_str!("weights/uttered.trees"),
+            include_str!("weights/certain.trees"),
+        ],
     )
 });
 
 impl Models {
-    /// Reads the text of the four files.
-    pub(super) fn read(speaker: &str, antecedent: &str, uttered: &str, certain: &str) -> Self {
-        Models {
-            speaker: Weights::read(speaker),
-            antecedent: Weights::read(antecedent),
-            uttered: Weights::read(uttered),
-            certain: Weights::read(certain),
-        }
+    /// Reads the text of the files: weights of the speaker, the antecedent and what was said, trees of these and of what is
+    /// certain.
+    pub(super) fn read(weights: [&str; 3], trees: [&str; 4]) -> Self {
+        let [speaker, antecedent, uttered] = weights.map(Weights::read);
+        let [speaker_trees, antecedent_trees, uttered_trees, certain] = trees.map(Forest::read);
+        Models { speaker, speaker_trees, antecedent, antecedent_trees, uttered, uttered_trees, certain }
+    }
+
+    /// The probability from which on words count as said.
+    pub(super) fn said_from(&self) -> f32 {
+        if self.uttered_trees.is_empty() { self.uttered.from } else { self.uttered_trees.from }
     }
 }
 
@@ -161,7 +175,7 @@ mod tests {
 
     #[test]
     fn every_model_has_weights() {
-        for weights in [&MODELS.speaker, &MODELS.antecedent, &MODELS.uttered, &MODELS.certain] {
+        for weights in [&MODELS.speaker, &MODELS.antecedent, &MODELS.uttered] {
             assert!(weights.slots.iter().any(|slot| *slot != EMPTY));
         }
     }

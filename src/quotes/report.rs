@@ -11,6 +11,7 @@ use super::mentions::Sort;
 use super::model::Models;
 use super::reading::{Kind, Reading};
 use super::scene::Scene;
+use super::transcript;
 use crate::domain::{Quote, QuoteType};
 
 /// Below this share a pronoun's referent is not named at all.
@@ -19,9 +20,9 @@ const NAMED: f32 = 0.4;
 /// Reads an article and writes down its quotes, in reading order.
 pub(super) fn quotes(paragraphs: &[&str], sentences: &[Vec<Range<usize>>], models: &Models) -> Vec<Quote> {
     let mut scene = Scene::new(Reading::new(paragraphs, sentences, marked(paragraphs)));
-    scene.resolve(&models.antecedent);
+    scene.resolve(&models.antecedent, &models.antecedent_trees);
     let mut decisions = scene.decide(models);
-    decisions.retain(|decision| decision.uttered >= models.uttered.from);
+    decisions.retain(|decision| decision.uttered >= models.said_from());
     let mut found: Vec<Quote> = Vec::with_capacity(decisions.len());
     let mut denials: Vec<Denial> = Vec::with_capacity(decisions.len());
     let mut before: Option<&Decision> = None;
@@ -42,6 +43,13 @@ pub(super) fn quotes(paragraphs: &[&str], sentences: &[Vec<Range<usize>>], model
     for reported in indirect::reported(&scene) {
         utterance += 1;
         found.extend(scene.indirect_quote(&reported, utterance));
+    }
+    let lines = transcript::lines(&scene, utterance + 1);
+    if !lines.is_empty() {
+        // What stands in marks inside a line is part of what its speaker says.
+        let speaks = |quote: &Quote| lines.binary_search_by_key(&quote.paragraph, |line| line.paragraph).is_ok();
+        found.retain(|quote| !speaks(quote));
+        found.extend(lines);
     }
     found.sort_by_key(|quote| (quote.paragraph, quote.range.start));
     renumber(&mut found);
@@ -137,17 +145,22 @@ impl Scene<'_> {
         let quotation = self.reading.quotations.get(decision.quote)?;
         let facts = self.quotes.get(decision.quote)?;
         let speaker = decision.speaker;
+        // Who speaks together is shown together, and is nobody's certain word.
+        let joint = speaker.and_then(|speaker| self.joint(speaker));
+        let own = speaker.filter(|_| joint.is_none());
         let direct = facts.opens || facts.capital || facts.comma && facts.cue_after.is_some();
         Some(Quote {
             paragraph: quotation.paragraph,
             range: quotation.range.clone(),
             quote_type: if direct { QuoteType::Direct } else { QuoteType::Mixed },
-            speaker: speaker.and_then(|speaker| self.phrase(speaker)),
-            speaker_name: speaker.and_then(|speaker| self.name(speaker)),
+            speaker: joint
+                .and_then(|(first, last)| self.phrases(first, last))
+                .or_else(|| speaker.and_then(|speaker| self.phrase(speaker))),
+            speaker_name: own.and_then(|speaker| self.name(speaker)),
             impersonal: speaker.is_some_and(|speaker| self.is_impersonal(speaker)),
-            role: speaker.and_then(|speaker| self.role(speaker)),
+            role: own.and_then(|speaker| self.role(speaker)),
             cue: self.cue(decision).map(|cue| self.reading.word(cue).to_owned()),
-            certain,
+            certain: certain && joint.is_none(),
             denied: false,
             utterance,
         })
@@ -159,16 +172,21 @@ impl Scene<'_> {
         let sure = matches!(mention.sort, Sort::Name | Sort::Organisation)
             || self.referents.get(reported.speaker).copied().flatten().is_some_and(|referent| referent.share >= 0.95);
         let denied = self.report_denied(reported.cue, reported.speaker);
+        let joint = self.joint(reported.speaker);
+        let own = Some(reported.speaker).filter(|_| joint.is_none());
         Some(Quote {
             paragraph: reported.paragraph,
             range: reported.range.clone(),
             quote_type: QuoteType::Indirect,
-            speaker: self.phrase(reported.speaker),
-            speaker_name: self.name(reported.speaker),
+            speaker: match joint {
+                Some((first, last)) => self.phrases(first, last),
+                None => self.phrase(reported.speaker),
+            },
+            speaker_name: own.and_then(|speaker| self.name(speaker)),
             impersonal: self.is_impersonal(reported.speaker),
-            role: self.role(reported.speaker),
+            role: own.and_then(|speaker| self.role(speaker)),
             cue: Some(self.reading.word(reported.cue).to_owned()),
-            certain: sure && !denied,
+            certain: sure && !denied && joint.is_none(),
             denied,
             utterance,
         })
@@ -185,6 +203,12 @@ impl Scene<'_> {
         let own = own.into_iter().find(|index| self.reading.token(*index).is_some_and(|token| token.cue() >= 45));
         let near = |cue: &usize| speaker.head.abs_diff(*cue);
         own.or_else(|| facts.cue_before.into_iter().chain(facts.cue_after).min_by_key(near))
+    }
+
+    /// The phrase of those who speak together.
+    fn phrases(&self, first: usize, last: usize) -> Option<(usize, Range<usize>)> {
+        let (first, last) = (self.mentions.get(first)?, self.mentions.get(last)?);
+        self.reading.bytes(first.tokens.start, last.tokens.end.checked_sub(1)?)
     }
 
     /// The speaker's phrase as written.

@@ -15,6 +15,8 @@ pub(super) struct Scene<'a> {
     pub(super) reading: Reading<'a>,
     pub(super) mentions: Vec<Mention>,
     pub(super) people: People,
+    /// The hash of each person's folded surname, as the article writes it last.
+    pub(super) surnames: Vec<Option<u64>>,
     /// What stands at each token.
     pub(super) places: Vec<Place>,
     /// What stands around each mention.
@@ -32,6 +34,8 @@ pub(super) struct Referent {
     pub(super) person: usize,
     /// How likely, against the others who might be meant.
     pub(super) share: f32,
+    /// How likely the second of them is.
+    pub(super) second: f32,
 }
 
 /// What a mention looks like where it stands, whatever quotation is asked about.
@@ -104,8 +108,23 @@ impl<'a> Scene<'a> {
         let people = People::new(&reading, &mentions);
         let places = places(&reading, &mentions);
         let referents = vec![None; mentions.len()];
-        let mut scene =
-            Scene { reading, mentions, people, places, surroundings: Vec::new(), referents, quotes: Vec::new() };
+        let mut surnames = vec![None; people.people.len()];
+        for (index, mention) in mentions.iter().enumerate() {
+            let slot = people.named(index).and_then(|person| surnames.get_mut(person));
+            if let Some((slot, head)) = slot.zip(reading.token(mention.head)) {
+                *slot = Some(head.hash);
+            }
+        }
+        let mut scene = Scene {
+            reading,
+            mentions,
+            people,
+            surnames,
+            places,
+            surroundings: Vec::new(),
+            referents,
+            quotes: Vec::new(),
+        };
         scene.surroundings = (0..scene.mentions.len()).map(|mention| scene.around(mention)).collect();
         scene.quotes = (0..scene.reading.quotations.len()).map(|quote| scene.facts(quote)).collect();
         let mut seen: HashSet<String> = HashSet::new();

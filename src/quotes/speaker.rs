@@ -31,7 +31,7 @@ impl Scene<'_> {
     pub(super) fn candidates(&self, quote: usize, history: History) -> Vec<Option<usize>> {
         let Some(facts) = self.quotes.get(quote) else { return vec![None] };
         let Some(at) = self.reading.token(facts.token) else { return vec![None] };
-        if let Some(speaker) = self.speaks_on(quote, facts, history) {
+        if let Some(speaker) = self.given(quote, history) {
             return vec![Some(speaker)];
         }
         let next = self.mentions.partition_point(|mention| mention.tokens.start < facts.token);

@@ -1,9 +1,8 @@
-//! Features that tell words somebody said from words merely set in marks, and a sure speaker from a likely one.
+//! Features that tell words somebody said from words merely set in marks.
 
 use super::decision::Decision;
 use super::feature::{Part, Sink, count, describe, flag, part, small, step};
 use super::lexicon::Class;
-use super::mentions::Sort;
 use super::reading::Kind;
 use super::scene::{QuoteFacts, STRONG_CUE, Scene};
 
@@ -145,39 +144,5 @@ impl Scene<'_> {
                 describe!(sink, "word behind", small(ahead), entry.part);
             }
         }
-    }
-
-    /// What tells whether a speaker's name can be relied on.
-    pub(super) fn certain_features(&self, decision: &Decision, sink: &mut impl Sink) {
-        let Some(facts) = self.quotes.get(decision.quote) else { return };
-        let Some(mention) = decision.speaker.and_then(|speaker| self.mentions.get(speaker)) else { return };
-        let speaker = decision.speaker.unwrap_or_default();
-        let sort = self.sort(speaker);
-        let refers = self.refers(speaker);
-        let referent = self.referents.get(speaker).copied().flatten().map_or(0.0, |referent| referent.share);
-        let referent = if refers { step(referent) } else { part!("named") };
-        let gap = if mention.tokens.start > facts.token {
-            self.pattern(facts.token + 1, mention.tokens.start, 3)
-        } else {
-            self.pattern(mention.tokens.end, facts.token, 3)
-        };
-        let side = if mention.tokens.start > facts.token { part!("after") } else { part!("before") };
-        describe!(sink, "share", step(decision.share));
-        describe!(sink, "uttered", step(decision.uttered));
-        describe!(sink, "sort", sort);
-        describe!(sink, "sort share", sort, step(decision.share));
-        describe!(sink, "referent", referent);
-        describe!(sink, "referent share", referent, step(decision.share));
-        describe!(sink, "gap", side, &gap);
-        describe!(sink, "words", count(facts.words), facts.ending);
-        if refers {
-            describe!(sink, "fitting", small(self.antecedents(speaker).len()));
-        }
-        if let Some(person) = self.person(speaker).and_then(|person| self.people.get(person)) {
-            describe!(sink, "person", flag(person.shared), flag(person.body));
-            describe!(sink, "agreement", person.agreement.part(), flag(refers));
-            describe!(sink, "named", count(person.count), flag(refers));
-        }
-        describe!(sink, "plain", flag(mention.sort == Sort::Name), flag(self.first_in_sentence(speaker)), side);
     }
 }

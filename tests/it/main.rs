@@ -1,6 +1,7 @@
 //! The one integration binary: a module a feature, each driving the real entry.
 
 mod answers;
+mod attribution;
 mod batch;
 mod corpus;
 mod cut_short;

@@ -156,6 +156,11 @@ impl Scene<'_> {
         close.is_some_and(|close| close.contains('?'))
     }
 
+    /// Whether a word passes on another's words as such.
+    pub(super) fn passes_on(&self, at: usize) -> bool {
+        self.word(at).is(Sense::PassesOn)
+    }
+
     /// A word of the narration and what it does.
     fn word(&self, at: usize) -> Word {
         match self.reading.token(at) {

@@ -52,7 +52,8 @@ pub(super) enum Sense {
     Rejects = 1 << 38,
     Credits = 1 << 39,
     Puts = 1 << 40,
-    Limits = 1 << 41,
+    PassesOn = 1 << 41,
+    Limits = 1 << 42,
 }
 
 /// The senses by the names that they have in the file.
@@ -99,6 +100,7 @@ const SENSES: &[(&str, Sense)] = &[
     ("credits", Sense::Credits),
     ("puts", Sense::Puts),
     ("limits", Sense::Limits),
+    ("passes_on", Sense::PassesOn),
 ];
 
 /// The file as it is written.

@@ -2,9 +2,9 @@
 //!
 //! `train-quotes LABELLED.jsonl --count-cues FILE [--without K]` counts the words that report speech.
 //!
-//! `train-quotes LABELLED.jsonl [--cues FILE] [--out DIR] [--predict FILE] [--without K]` trains. `--cues` reads counted
-//! cues in place of those built in, `--out` writes the four weights files, `--predict` writes what the new weights make
-//! of articles, for the scorer.
+//! `train-quotes LABELLED.jsonl [--cues FILE] [--weights DIR] [--out DIR] [--predict FILE] [--without K]` trains. `--cues`
+//! reads counted cues in place of those built in, `--weights` reads what an earlier run wrote in place of training,
+//! `--out` writes the files of weights and trees, `--predict` writes what they make of articles, for the scorer.
 //!
 //! Articles fall into five parts by a hash of their id. Nothing is learnt from the parts that `--without` names (`3`, or
 //! `3,4`), and only those are predicted: for K from 0 to 4, count cues and predict without K, each time with the cues
@@ -12,7 +12,9 @@
 //!
 //! The files of the repository are made from all articles: first the cues, then the weights with these cues.
 
+mod boost;
 mod cues;
+mod gathered;
 mod labels;
 mod logistic;
 
@@ -20,10 +22,15 @@ use std::collections::BTreeMap;
 use std::io::Write;
 
 use anyhow::{Context, Result};
-use pullquote::quotes::learn::{Files, History, Study, Trained, read_cues_from};
+use pullquote::quotes::learn::{Files, Trained, read_cues_from};
 use serde_json::json;
 
-use labels::{Label, Labelled, Lines, align, overlap, speakers, surname};
+use boost::{Contest, Growth, grow};
+use gathered::{
+    antecedent_contests, antecedent_groups, certain_contests, gather, speaker_contests, speaker_groups,
+    uttered_contests, uttered_groups,
+};
+use labels::{Labelled, Lines};
 use logistic::{Group, Settings, train};
 
 /// Articles fall into this many parts.
@@ -61,17 +68,19 @@ pub fn run(arguments: &[String]) -> Result<()> {
         std::fs::write(path, cues::count(&learnt, &heading)).with_context(|| format!("{path}: cannot be written"))?;
         return Ok(());
     }
-    let files = train_all(&learnt);
+    let mut files = Files::default();
+    match options.get("weights") {
+        Some(folder) => {
+            for (name, text) in named(&mut files) {
+                *text = std::fs::read_to_string(format!("{folder}/{name}"))?;
+            }
+        }
+        None => files = train_all(&learnt),
+    }
     if let Some(folder) = options.get("out") {
-        for (name, text) in [
-            ("speaker", &files.speaker),
-            ("antecedent", &files.antecedent),
-            ("uttered", &files.uttered),
-            ("certain", &files.certain),
-        ] {
-            std::fs::write(format!("{folder}/{name}.tsv"), text)?;
-            let weights = text.lines().filter(|line| !line.starts_with('#') && !line.starts_with("yes from"));
-            println!("{name}: {} weights", weights.count());
+        for (name, text) in named(&mut files) {
+            std::fs::write(format!("{folder}/{name}"), &*text)?;
+            println!("{name}: {} lines, {} bytes", text.lines().count(), text.len());
         }
     }
     if let Some(path) = options.get("predict") {
@@ -79,6 +88,19 @@ pub fn run(arguments: &[String]) -> Result<()> {
         predict(articles, &Trained::read(&files), path)?;
     }
     Ok(())
+}
+
+/// The files by their names.
+fn named(files: &mut Files) -> [(&'static str, &mut String); 7] {
+    [
+        ("speaker.tsv", &mut files.speaker),
+        ("speaker.trees", &mut files.speaker_trees),
+        ("antecedent.tsv", &mut files.antecedent),
+        ("antecedent.trees", &mut files.antecedent_trees),
+        ("uttered.tsv", &mut files.uttered),
+        ("uttered.trees", &mut files.uttered_trees),
+        ("certain.trees", &mut files.certain),
+    ]
 }
 
 fn join(parts: &[u64]) -> String {
@@ -96,7 +118,8 @@ fn part(document: &Labelled) -> u64 {
     hash(&document.doc_id) / (PARTS * FOLDS) % PARTS
 }
 
-/// One after the other: each model learns from what those before it decide.
+/// One after the other: each model learns from what those before it decide. Trees, and whatever learns from decisions, see
+/// those of weights that did not see the article.
 fn train_all(documents: &[&Labelled]) -> Files {
     let mut files = Files::default();
     // Two rounds: pronouns look at what the pronouns before them were taken for.
@@ -106,8 +129,7 @@ fn train_all(documents: &[&Labelled]) -> Files {
     }
     let groups = gather(documents, &|_| files.clone(), &speaker_groups);
     files.speaker = train(&groups, SPEAKER, "Which mention speaks; made by train-quotes.");
-    // The others learn from decisions about articles that these weights did not see.
-    let folds: Vec<Files> = (0..FOLDS)
+    let mut folds: Vec<Files> = (0..FOLDS)
         .map(|fold| {
             let seen = others(documents, fold);
             let mut fresh = files.clone();
@@ -116,21 +138,79 @@ fn train_all(documents: &[&Labelled]) -> Files {
             fresh
         })
         .collect();
-    let fresh = |folds: &[Files], document: &Labelled| folds.get(fold(document) as usize).cloned().unwrap_or_default();
+    // Two rounds, for the same reason.
+    for _ in 0..2 {
+        let contests = gather(documents, &|document| fresh(&folds, document), &antecedent_contests);
+        grow_all(&contests, ANTECEDENT_TREES, "Whom a pronoun stands for", &mut files, &mut folds, |files| {
+            &mut files.antecedent_trees
+        });
+    }
+    let contests = gather(documents, &|document| fresh(&folds, document), &speaker_contests);
+    grow_all(&contests, SPEAKER_TREES, "Which mention speaks", &mut files, &mut folds, |files| {
+        &mut files.speaker_trees
+    });
     let groups = gather(documents, &|document| fresh(&folds, document), &uttered_groups);
     files.uttered = train(&groups, UTTERED, "Whether words in quotation marks were said; made by train-quotes.");
-    let folds: Vec<Files> = (0..FOLDS)
-        .zip(folds)
-        .map(|(fold, files)| {
-            let seen = others(documents, fold);
-            let uttered = train(&gather(&seen, &|_| files.clone(), &uttered_groups), UTTERED, "");
-            Files { uttered, ..files }
-        })
-        .collect();
-    let groups = gather(documents, &|document| fresh(&folds, document), &certain_groups);
-    files.certain = train(&groups, CERTAIN, "Whether the speaker's name can be relied on; made by train-quotes.");
+    folds = leave_out(documents, folds, &|files, seen| {
+        files.uttered = train(&gather(seen, &|_| files.clone(), &uttered_groups), UTTERED, "");
+    });
+    let contests = gather(documents, &|document| fresh(&folds, document), &uttered_contests);
+    grow_all(&contests, UTTERED_TREES, "Whether words in quotation marks were said", &mut files, &mut folds, |files| {
+        &mut files.uttered_trees
+    });
+    let contests = gather(documents, &|document| fresh(&folds, document), &certain_contests);
+    grow_all(
+        &contests,
+        CERTAIN_TREES,
+        "Whether the speaker's name can be relied on",
+        &mut files,
+        &mut folds,
+        |files| &mut files.certain,
+    );
     files
 }
+
+/// The files that did not see an article.
+fn fresh(folds: &[Files], document: &Labelled) -> Files {
+    folds.get(fold(document) as usize).cloned().unwrap_or_default()
+}
+
+/// The files of each fold after a step that sees the articles of the others.
+fn leave_out(documents: &[&Labelled], folds: Vec<Files>, step: &dyn Fn(&mut Files, &[&Labelled])) -> Vec<Files> {
+    (0..FOLDS)
+        .zip(folds)
+        .map(|(fold, mut files)| {
+            step(&mut files, &others(documents, fold));
+            files
+        })
+        .collect()
+}
+
+/// Grows the trees of a model from all contests, and for each fold from those of the others.
+fn grow_all(
+    contests: &[(u64, Contest)],
+    growth: Growth,
+    what: &str,
+    files: &mut Files,
+    folds: &mut [Files],
+    file: impl Fn(&mut Files) -> &mut String,
+) {
+    let all: Vec<&Contest> = contests.iter().map(|(_, contest)| contest).collect();
+    *file(files) = grow(&all, growth, &format!("{what}, by trees; made by train-quotes."));
+    for (fold, files) in (0..).zip(folds) {
+        let seen: Vec<&Contest> = contests.iter().filter(|(of, _)| *of != fold).map(|(_, contest)| contest).collect();
+        *file(files) = grow(&seen, growth, "");
+    }
+}
+
+const ANTECEDENT_TREES: Growth =
+    Growth { trees: 80, leaves: 12, rate: 0.1, least: 4.0, pull: 4.0, share: 0.6, from: None };
+const SPEAKER_TREES: Growth =
+    Growth { trees: 80, leaves: 12, rate: 0.1, least: 3.0, pull: 4.0, share: 0.6, from: None };
+const UTTERED_TREES: Growth =
+    Growth { trees: 60, leaves: 8, rate: 0.1, least: 4.0, pull: 4.0, share: 0.6, from: Some(0.78) };
+const CERTAIN_TREES: Growth =
+    Growth { trees: 60, leaves: 8, rate: 0.1, least: 6.0, pull: 4.0, share: 0.6, from: Some(0.86) };
 
 /// Chosen by cross-validation, cues counted anew each time. With 7,350 weights for the speaker in place of 900 it had
 /// 91.5 % right phrases in place of 91.4 %, and 86.0 % right people in place of 85.6 %, on other parts than those of today. Small steps help where labels
@@ -141,137 +221,12 @@ const SPEAKER: Settings =
     Settings { epochs: 16, least: 4, shrink: 0.008, rate: 0.12, most: 900, refit: 0.004, from: None };
 const UTTERED: Settings =
     Settings { epochs: 16, least: 4, shrink: 0.03, rate: 0.03, most: 800, refit: 0.01, from: Some(0.78) };
-const CERTAIN: Settings =
-    Settings { epochs: 16, least: 6, shrink: 0.015, rate: 0.03, most: 150, refit: 0.005, from: Some(0.84) };
-
 fn fold(document: &Labelled) -> u64 {
     hash(&document.doc_id) / PARTS % FOLDS
 }
 
 fn others<'d>(documents: &[&'d Labelled], left_out: u64) -> Vec<&'d Labelled> {
     documents.iter().copied().filter(|document| fold(document) != left_out).collect()
-}
-
-type Gatherer = dyn Fn(&Study<'_>, &Lines<'_>, &Labelled, &Trained) -> Vec<Group>;
-
-fn gather(documents: &[&Labelled], files: &dyn Fn(&Labelled) -> Files, gatherer: &Gatherer) -> Vec<Group> {
-    let mut known: BTreeMap<u64, Trained> = BTreeMap::new();
-    let mut groups = Vec::new();
-    for document in documents {
-        let trained = known.entry(fold(document)).or_insert_with(|| Trained::read(&files(document)));
-        let lines = Lines::of(&document.text);
-        let mut study = Study::new(&lines.lines);
-        study.resolve(trained);
-        groups.extend(gatherer(&study, &lines, document, trained));
-    }
-    groups
-}
-
-fn antecedent_groups(study: &Study<'_>, lines: &Lines<'_>, document: &Labelled, _: &Trained) -> Vec<Group> {
-    let mentions = study.mentions();
-    let mut groups = Vec::new();
-    let mut seen = Vec::new();
-    for attribution in document.attributions.iter().filter(|attribution| attribution.speaker_kind == "pronoun") {
-        let Some(name) = attribution.speaker_name.as_deref().map(surname) else { continue };
-        let spans: Vec<_> = attribution.source.iter().filter_map(|span| Some(*span.first()?..*span.get(1)?)).collect();
-        let found = mentions.iter().position(|mention| {
-            let range = lines.points(mention.paragraph, &mention.range);
-            mention.refers && spans.iter().any(|span| overlap(span, &range) > 0)
-        });
-        let Some(pronoun) = found.filter(|found| !seen.contains(found)) else { continue };
-        seen.push(pronoun);
-        let (candidates, right): (Vec<_>, Vec<_>) = study
-            .antecedents(pronoun)
-            .into_iter()
-            .map(|(candidate, features)| (features, surname(&candidate) == name))
-            .unzip();
-        if candidates.len() > 1 && right.contains(&true) {
-            groups.push(Group { candidates, right, weight: 1.0 });
-        }
-    }
-    groups
-}
-
-fn speaker_groups(study: &Study<'_>, lines: &Lines<'_>, document: &Labelled, _: &Trained) -> Vec<Group> {
-    let mentions = study.mentions();
-    let mut groups = Vec::new();
-    let mut history = History::default();
-    for (quote, label) in align(study, lines, document).into_iter().enumerate() {
-        let Label::Said(number) = label else { continue };
-        let Some(gold) = document.quotes.get(number) else { continue };
-        let right = speakers(&mentions, lines, gold);
-        let nobody = gold.speaker_kind == "none" || gold.speaker_start.is_none();
-        let candidates = study.speakers(quote, history);
-        let is_right = |candidate: &Option<usize>| match candidate {
-            Some(mention) => right.contains(mention),
-            None => nobody,
-        };
-        let flags: Vec<bool> = candidates.iter().map(|(candidate, _)| is_right(candidate)).collect();
-        let speaker = candidates.iter().map(|(candidate, _)| *candidate).find(is_right).flatten();
-        if flags.contains(&true) {
-            let weight = if gold.tier == "pos" { 1.0 } else { 0.5 };
-            let candidates = candidates.into_iter().map(|(_, features)| features).collect();
-            groups.push(Group { candidates, right: flags, weight });
-        }
-        history = history.then(quote, speaker.or(right.first().copied()));
-    }
-    groups
-}
-
-fn uttered_groups(study: &Study<'_>, lines: &Lines<'_>, document: &Labelled, trained: &Trained) -> Vec<Group> {
-    let labels = align(study, lines, document);
-    let decisions = study.decide(trained);
-    decisions
-        .iter()
-        .zip(labels)
-        .map(|(decision, label)| {
-            let (said, weight) = match label {
-                Label::Said(gold) if document.quotes.get(gold).is_some_and(|gold| gold.tier == "pos") => (true, 1.0),
-                Label::Said(_) => (true, 0.03),
-                Label::Nobody => (false, 1.0),
-                Label::Unknown => (false, 0.7),
-            };
-            Group::yes_or_no(study.uttered(decision), said, weight)
-        })
-        .collect()
-}
-
-fn certain_groups(study: &Study<'_>, lines: &Lines<'_>, document: &Labelled, trained: &Trained) -> Vec<Group> {
-    let mentions = study.mentions();
-    let labels = align(study, lines, document);
-    let decisions = study.decide(trained);
-    let mut groups = Vec::new();
-    for (decision, label) in decisions.iter().zip(labels) {
-        let Some(speaker) = decision.speaker.filter(|_| decision.uttered >= 0.5) else { continue };
-        let right = match label {
-            Label::Said(number) => match document.quotes.get(number) {
-                Some(gold) if gold.tier == "pos" => is_person_right(&mentions, lines, gold, speaker),
-                _ => continue,
-            },
-            _ => Some(false),
-        };
-        if let Some(right) = right {
-            groups.push(Group::yes_or_no(study.certain(decision), right, 1.0));
-        }
-    }
-    groups
-}
-
-/// Whether a mention is the person or body that the labels name; `None` where they do not know.
-fn is_person_right(
-    mentions: &[pullquote::quotes::learn::Seen],
-    lines: &Lines<'_>,
-    gold: &labels::GoldQuote,
-    speaker: usize,
-) -> Option<bool> {
-    let mention = mentions.get(speaker)?;
-    match gold.speaker_kind.as_str() {
-        "person" | "pronoun" => {
-            let wanted = surname(gold.speaker_name.as_deref()?);
-            Some(mention.name.as_deref().map(surname) == Some(wanted))
-        }
-        _ => Some(speakers(mentions, lines, gold).contains(&speaker)),
-    }
 }
 
 /// Writes one line an article, as the quotes command does.

@@ -1,0 +1,230 @@
+//! What models learn from: the questions that a study of the labelled articles poses, with the answers of the labels.
+
+use std::collections::BTreeMap;
+
+use pullquote::quotes::learn::{Decision, Files, History, Seen, Study, Trained};
+
+use super::boost::Contest;
+use super::fold;
+use super::labels::{GoldQuote, Label, Labelled, Lines, align, overlap, speakers, surname};
+use super::logistic::Group;
+
+type Gatherer<T> = dyn Fn(&Study<'_>, &Lines<'_>, &Labelled, &Trained) -> Vec<T>;
+
+pub fn gather<T>(documents: &[&Labelled], files: &dyn Fn(&Labelled) -> Files, gatherer: &Gatherer<T>) -> Vec<T> {
+    let mut known: BTreeMap<u64, Trained> = BTreeMap::new();
+    let mut groups = Vec::new();
+    for document in documents {
+        let trained = known.entry(fold(document)).or_insert_with(|| Trained::read(&files(document)));
+        let lines = Lines::of(&document.text);
+        let mut study = Study::new(&lines.lines);
+        study.resolve(trained);
+        groups.extend(gatherer(&study, &lines, document, trained));
+    }
+    groups
+}
+
+/// The pronouns that the labels know the person of, with the name.
+fn labelled_pronouns(study: &Study<'_>, lines: &Lines<'_>, document: &Labelled) -> Vec<(usize, String)> {
+    let mentions = study.mentions();
+    let mut found: Vec<(usize, String)> = Vec::new();
+    for attribution in document.attributions.iter().filter(|attribution| attribution.speaker_kind == "pronoun") {
+        let Some(name) = attribution.speaker_name.as_deref().map(surname) else { continue };
+        let spans: Vec<_> = attribution.source.iter().filter_map(|span| Some(*span.first()?..*span.get(1)?)).collect();
+        let pronoun = mentions.iter().position(|mention| {
+            let range = lines.points(mention.paragraph, &mention.range);
+            mention.refers && spans.iter().any(|span| overlap(span, &range) > 0)
+        });
+        if let Some(pronoun) = pronoun.filter(|pronoun| !found.iter().any(|(known, _)| known == pronoun)) {
+            found.push((pronoun, name));
+        }
+    }
+    found
+}
+
+pub fn antecedent_groups(study: &Study<'_>, lines: &Lines<'_>, document: &Labelled, _: &Trained) -> Vec<Group> {
+    let mut groups = Vec::new();
+    for (pronoun, name) in labelled_pronouns(study, lines, document) {
+        let (candidates, right): (Vec<_>, Vec<_>) = study
+            .antecedents(pronoun)
+            .into_iter()
+            .map(|(candidate, features)| (features, surname(&candidate) == name))
+            .unzip();
+        if candidates.len() > 1 && right.contains(&true) {
+            groups.push(Group { candidates, right, weight: 1.0 });
+        }
+    }
+    groups
+}
+
+pub fn antecedent_contests(
+    study: &Study<'_>,
+    lines: &Lines<'_>,
+    document: &Labelled,
+    trained: &Trained,
+) -> Vec<(u64, Contest)> {
+    let mut contests = Vec::new();
+    for (pronoun, name) in labelled_pronouns(study, lines, document) {
+        let mut contest = Contest { rows: Vec::new(), base: Vec::new(), right: Vec::new(), weight: 1.0, open: false };
+        for (candidate, sum, row) in study.antecedent_rows(pronoun, trained) {
+            contest.rows.push(row);
+            contest.base.push(sum);
+            contest.right.push(surname(&candidate) == name);
+        }
+        if contest.rows.len() > 1 && contest.right.contains(&true) && !is_absurd(&contest) {
+            contests.push((fold(document), contest));
+        }
+    }
+    contests
+}
+
+/// Labels of whom a pronoun stands for are machine-made. One that has "he" stand for a Hillary, or that weights which did
+/// not see it hold for next to impossible, is more likely wrong than telling.
+fn is_absurd(contest: &Contest) -> bool {
+    let highest = contest.base.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let power = |sum: &f32| (sum - highest).exp();
+    let total: f32 = contest.base.iter().map(power).sum();
+    let right = contest.base.iter().zip(&contest.right).filter(|(_, right)| **right);
+    right.map(|(sum, _)| power(sum)).sum::<f32>() < ABSURD * total
+}
+
+/// The share of all below which a label is not believed.
+const ABSURD: f32 = 0.02;
+
+pub fn speaker_contests(
+    study: &Study<'_>,
+    lines: &Lines<'_>,
+    document: &Labelled,
+    trained: &Trained,
+) -> Vec<(u64, Contest)> {
+    let mentions = study.mentions();
+    let mut contests = Vec::new();
+    let mut history = History::default();
+    for (quote, label) in align(study, lines, document).into_iter().enumerate() {
+        let Label::Said(number) = label else { continue };
+        let Some(gold) = document.quotes.get(number) else { continue };
+        let right = speakers(&mentions, lines, gold);
+        let nobody = gold.speaker_kind == "none" || gold.speaker_start.is_none();
+        let weight = if gold.tier == "pos" { 1.0 } else { 0.5 };
+        let mut contest = Contest { rows: Vec::new(), base: Vec::new(), right: Vec::new(), weight, open: false };
+        let mut speaker = None;
+        for (candidate, sum, row) in study.finalists(quote, history, trained) {
+            let is_right = candidate.map_or(nobody, |mention| right.contains(&mention));
+            contest.rows.push(row);
+            contest.base.push(sum);
+            contest.right.push(is_right);
+            speaker = speaker.or(candidate.filter(|_| is_right));
+        }
+        if contest.rows.len() > 1 && contest.right.contains(&true) {
+            contests.push((fold(document), contest));
+        }
+        history = history.then(quote, speaker.or(right.first().copied()));
+    }
+    contests
+}
+
+/// Whether a quotation was said by its label, and how much that counts.
+fn was_said(document: &Labelled, label: Label) -> (bool, f32) {
+    match label {
+        Label::Said(gold) if document.quotes.get(gold).is_some_and(|gold| gold.tier == "pos") => (true, 1.0),
+        Label::Said(_) => (true, 0.03),
+        Label::Nobody => (false, 1.0),
+        Label::Unknown => (false, 0.7),
+    }
+}
+
+pub fn uttered_contests(
+    study: &Study<'_>,
+    lines: &Lines<'_>,
+    document: &Labelled,
+    trained: &Trained,
+) -> Vec<(u64, Contest)> {
+    let labels = align(study, lines, document);
+    let contest = |(decision, label): (&Decision, Label)| {
+        let (said, weight) = was_said(document, label);
+        let (sum, row) = study.uttered_row(decision, trained);
+        (fold(document), Contest::yes_or_no(row, sum, said, weight))
+    };
+    study.decide(trained).iter().zip(labels).map(contest).collect()
+}
+
+pub fn certain_contests(
+    study: &Study<'_>,
+    lines: &Lines<'_>,
+    document: &Labelled,
+    trained: &Trained,
+) -> Vec<(u64, Contest)> {
+    let mut contests = Vec::new();
+    for (decision, right) in reliable(study, lines, document, trained) {
+        contests.push((fold(document), Contest::yes_or_no(study.certain_row(&decision), 0.0, right, 1.0)));
+    }
+    contests
+}
+
+pub fn speaker_groups(study: &Study<'_>, lines: &Lines<'_>, document: &Labelled, _: &Trained) -> Vec<Group> {
+    let mentions = study.mentions();
+    let mut groups = Vec::new();
+    let mut history = History::default();
+    for (quote, label) in align(study, lines, document).into_iter().enumerate() {
+        let Label::Said(number) = label else { continue };
+        let Some(gold) = document.quotes.get(number) else { continue };
+        let right = speakers(&mentions, lines, gold);
+        let nobody = gold.speaker_kind == "none" || gold.speaker_start.is_none();
+        let candidates = study.speakers(quote, history);
+        let is_right = |candidate: &Option<usize>| match candidate {
+            Some(mention) => right.contains(mention),
+            None => nobody,
+        };
+        let flags: Vec<bool> = candidates.iter().map(|(candidate, _)| is_right(candidate)).collect();
+        let speaker = candidates.iter().map(|(candidate, _)| *candidate).find(is_right).flatten();
+        if flags.contains(&true) {
+            let weight = if gold.tier == "pos" { 1.0 } else { 0.5 };
+            let candidates = candidates.into_iter().map(|(_, features)| features).collect();
+            groups.push(Group { candidates, right: flags, weight });
+        }
+        history = history.then(quote, speaker.or(right.first().copied()));
+    }
+    groups
+}
+
+pub fn uttered_groups(study: &Study<'_>, lines: &Lines<'_>, document: &Labelled, trained: &Trained) -> Vec<Group> {
+    let labels = align(study, lines, document);
+    let group = |(decision, label): (&Decision, Label)| {
+        let (said, weight) = was_said(document, label);
+        Group::yes_or_no(study.uttered(decision), said, weight)
+    };
+    study.decide(trained).iter().zip(labels).map(group).collect()
+}
+
+/// The decisions that name a speaker, and whether it is the right one, where the labels know.
+fn reliable(study: &Study<'_>, lines: &Lines<'_>, document: &Labelled, trained: &Trained) -> Vec<(Decision, bool)> {
+    let mentions = study.mentions();
+    let labels = align(study, lines, document);
+    let mut found = Vec::new();
+    for (decision, label) in study.decide(trained).into_iter().zip(labels) {
+        let Some(speaker) = decision.speaker.filter(|_| decision.uttered >= 0.5) else { continue };
+        let right = match label {
+            Label::Said(number) => match document.quotes.get(number) {
+                Some(gold) if gold.tier == "pos" => is_person_right(&mentions, lines, gold, speaker),
+                _ => continue,
+            },
+            _ => Some(false),
+        };
+        if let Some(right) = right {
+            found.push((decision, right));
+        }
+    }
+    found
+}
+
+/// Whether a mention is the person or body that the labels name; `None` where they do not know.
+fn is_person_right(mentions: &[Seen], lines: &Lines<'_>, gold: &GoldQuote, speaker: usize) -> Option<bool> {
+    let mention = mentions.get(speaker)?;
+    match gold.speaker_kind.as_str() {
+        "person" | "pronoun" => {
+            let wanted = surname(gold.speaker_name.as_deref()?);
+            Some(mention.name.as_deref().map(surname) == Some(wanted))
+        }
+        _ => Some(speakers(mentions, lines, gold).contains(&speaker)),
+    }
+}
