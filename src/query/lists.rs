@@ -44,6 +44,8 @@ pub enum List {
     Said,
     Say,
     WordsOf,
+    Stance,
+    Changed,
     Phrase,
     General,
     Talk,
@@ -110,6 +112,6 @@ mod tests {
         for list in [List::Person, List::Light, List::Published, List::WordsOf, List::Talk, List::Message] {
             assert!(LISTS.get(&list).is_some_and(|words| words.len() > 5), "{list:?}");
         }
-        assert_eq!((CLASSES.len(), LISTS.len()), (3, 24));
+        assert_eq!((CLASSES.len(), LISTS.len()), (3, 26));
     }
 }

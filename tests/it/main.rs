@@ -37,3 +37,4 @@ mod set_up;
 mod support;
 mod ties;
 mod verbatim;
+mod whose;
