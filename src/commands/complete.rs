@@ -95,9 +95,9 @@ fn places(engine: &Engine, partial: &str) -> Vec<Choice> {
     found.into_iter().map(|(geoid, label)| Choice { value: geoid.0, label }).collect()
 }
 
-/// Those who are quoted where everyone may read, the most quoted first, each with a role.
+/// Those who are quoted where everyone may read, the most quoted first, each with a role; nobody who is private.
 fn people(engine: &Engine, partial: &str) -> Vec<Choice> {
-    let found = engine.archive().people_like(partial.trim_start_matches('/'), Completion::MAX_CHOICES);
+    let found = engine.people_like(partial.trim_start_matches('/'), Completion::MAX_CHOICES);
     found.into_iter().map(|(name, label)| Choice { value: name.to_owned(), label: label.to_owned() }).collect()
 }
 

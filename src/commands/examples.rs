@@ -55,9 +55,9 @@ impl Examples {
         let kind = places().find_map(|geoid| gazetteer.place(geoid)).map(|place| place.kind.word().to_owned());
         add("state", state);
         add("kind", kind);
-        let quoted = engine.archive().people_like("", TRIED);
+        let quoted = engine.people_like("", TRIED);
         if let Some((who, words)) = quoted.iter().find_map(|(who, _)| Some((*who, own_words(context, who)?))) {
-            let about = |about: &String| Said { who: who.to_owned(), about: Some(about.clone()) };
+            let about = |about: &String| Said { who: who.to_owned(), about: Some(about.clone()), ..Said::default() };
             add("who", Some(who.to_owned()));
             add("about", said::matters(engine, who, TRIED).into_iter().find(|matter| finds(context, about(matter))));
             add("said", Some(words));
@@ -77,7 +77,7 @@ fn finds(context: &Context<'_>, command: impl Command + 'static) -> bool {
 
 /// The opening of something that somebody certainly said in these words.
 fn own_words(context: &Context<'_>, who: &str) -> Option<String> {
-    let said = shown(context, Said { who: who.to_owned(), about: None });
+    let said = shown(context, Said { who: who.to_owned(), ..Said::default() });
     let found = said.verdict == Verdict::Found;
     let own = |quote: Option<QuoteType>| matches!(quote, Some(QuoteType::Direct | QuoteType::Mixed));
     let quoted = said.excerpts.iter().find(|excerpt| own(excerpt.quote_type) && excerpt.certain == Some(true))?;

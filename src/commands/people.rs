@@ -1,7 +1,7 @@
 //! `people [role] [from] [to]`: who is quoted, how often, and when.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -9,9 +9,8 @@ use serde_json::json;
 
 use super::options::{Declared, FROM, NAME, TO, text as typed};
 use super::{Command, Context, EVERYWHERE, Module};
-use crate::engine::people::name_words;
 use crate::engine::{Engine, phrasing};
-use crate::index::{Person, Quoted};
+use crate::index::Quoted;
 use crate::reply::{EntryRow, Reply, Row, Verdict, Visibility};
 use crate::text;
 
@@ -66,21 +65,14 @@ impl Command for People {
     }
 }
 
-/// Who is quoted in the period, each once: a surname that stands alone is its bearer's, if the archive knows only one.
+/// Who is quoted in the period, each once, and nobody who is private: a surname that stands alone is its bearer's, if the
+/// archive knows only one.
 fn quoted(engine: &Engine, command: &People, paid: bool) -> Vec<Quoted> {
-    let seen = |person: &&Person| person.paragraphs > 0 || paid && person.paid_paragraphs > 0;
-    let mut bearers: HashMap<String, Vec<&str>> = HashMap::new();
-    for person in engine.archive().people().iter().filter(seen) {
-        if let [_, .., surname] = name_words(&person.name).as_slice() {
-            bearers.entry(surname.clone()).or_default().push(&person.name);
-        }
-    }
     let mut people: BTreeMap<String, Quoted> = BTreeMap::new();
     for mut person in engine.archive().quoted(command.from, command.to, paid) {
-        if let [surname] = name_words(&person.name).as_slice()
-            && let Some([only]) = bearers.get(surname).map(Vec::as_slice)
-        {
-            (*only).clone_into(&mut person.name);
+        person.name = engine.full_name(&person.name, paid).to_owned();
+        if engine.is_private(&person.name) {
+            continue;
         }
         match people.get_mut(&person.name) {
             Some(known) => known.join(&person),

@@ -9,6 +9,7 @@ use super::options::{Completer, Declared, FROM, NAME, QUESTION, TO, text as type
 use super::{Command, Context, EVERYWHERE, Module};
 use crate::domain::ParagraphKey;
 use crate::engine::marks::Marks;
+use crate::engine::people::{self, Meant, Period};
 use crate::engine::{Engine, excerpt};
 use crate::index::{
     ArticleNumber, Filter, HeldTerms, Near, PassageQuery, Phrase, Standing, Standings, StoredParagraph, WeightedTerm,
@@ -76,16 +77,33 @@ impl Command for Search {
     fn answer(&self, context: &Context<'_>) -> Reply {
         let Context { engine, request, .. } = *context;
         let search = SearchQuery::parse(&self.query);
-        let notes = engine.worded(&search.notes);
+        let mut notes = engine.worded(&search.notes);
+        let (from, to) = (self.from.or(search.from), self.to.or(search.to));
+        let mut choices = Vec::new();
+        let who = match self.who.as_deref().or(search.who.as_deref()) {
+            None => Vec::new(),
+            Some(typed) => match people::meant(engine, request.viewer.paid, typed, Period { from, to }) {
+                Meant::One(one) => {
+                    notes.extend(one.notes(engine, typed));
+                    choices = one.others;
+                    one.names
+                }
+                Meant::Several(several) => return people::ambiguous(engine, MODULE.name, typed, several),
+                Meant::Nobody(near) => {
+                    choices = near;
+                    vec![typed.to_owned()]
+                }
+            },
+        };
         let mut query = words(&search);
         let places = self.place.as_deref().or(search.place.as_deref()).map(places);
         let nowhere = places.as_ref().is_some_and(Vec::is_empty);
         query.filter = Filter {
             article: search.within.clone(),
-            from: self.from.or(search.from),
-            to: self.to.or(search.to),
+            from,
+            to,
             places: places.unwrap_or_default(),
-            who: self.who.as_deref().or(search.who.as_deref()).map(|who| vec![who.to_owned()]).unwrap_or_default(),
+            who,
             paid: request.viewer.paid,
         };
         let wanted = (request.page.offset + request.page.limit).min(1_000);
@@ -105,6 +123,7 @@ impl Command for Search {
         let mut reply = Reply::new("search", verdict, engine.words().say(key, &[("count", &best.len())]));
         reply.visibility = if verdict == Verdict::NotFound { Visibility::Private } else { Visibility::Public };
         reply.notes = notes;
+        reply.choices = choices;
         reply.total = best.len();
         let mut marks = Marks::of(query.terms.iter().map(|term| term.term.as_str()));
         let shown = best.iter().skip(request.page.offset).take(request.page.limit);
@@ -129,6 +148,10 @@ impl Command for Search {
             reply.excerpts.push(cut);
         }
         reply
+    }
+
+    fn picked(&self, choice: &str) -> Option<Arc<dyn Command>> {
+        Some(Arc::new(Search { who: Some(choice.to_owned()), ..self.clone() }))
     }
 }
 

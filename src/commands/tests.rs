@@ -130,7 +130,7 @@ fn a_tracker_may_not_take_a_name() {
 
 #[test]
 fn requests_in_json() {
-    insta::assert_snapshot!(check(r#"{"command":"said","options":{"who":"Sessions","about":null}}"#), @r#"Said { who: "Sessions", about: None } []"#);
+    insta::assert_snapshot!(check(r#"{"command":"said","options":{"who":"Sessions","about":null}}"#), @r#"Said { who: "Sessions", about: None, from: None, to: None } []"#);
     insta::assert_snapshot!(check(r#"{"command":"search","options":{"query":"x","from":"2018","to":"2018-02"}}"#), @r#"Search { query: "x", from: Some(2018-01-01), to: Some(2018-02-28), place: None, who: None } []"#);
     insta::assert_snapshot!(check(r#"{"autocomplete":{"command":"pledge","option":"name","partial":"a"}}"#), @r#"Completion { command: "pledge", option: "name", partial: "a" }"#);
 }
@@ -143,7 +143,7 @@ fn errors_say_what_was_meant() {
     insta::assert_snapshot!(check(r#"{"command":"sad"}"#), @"UnknownCommand: there is no command sad; did you mean said?");
     insta::assert_snapshot!(check(r#"{"command":"nonsense"}"#), @"UnknownCommand: there is no command nonsense; there are: pledge, ask, said, people, search, source, jurisdictions, articles, article, about, help");
     insta::assert_snapshot!(check(r#"{"command":"said","options":{"woh":"x"}}"#), @"UnknownOption: said has no option woh; did you mean who?");
-    insta::assert_snapshot!(check(r#"{"command":"said"}"#), @"MissingOption: said needs who: /said who [about]");
+    insta::assert_snapshot!(check(r#"{"command":"said"}"#), @"MissingOption: said needs who: /said who [about] [from] [to]");
     insta::assert_snapshot!(check(r#"{"command":"said","options":{"who":5}}"#), @"BadOption: who: expected text, got 5");
     insta::assert_snapshot!(check(r#"{"command":"search","options":{"query":"x","from":"soon"}}"#), @"BadOption: from: expected a day like 2018-01-24, a month or a year, got soon");
     insta::assert_snapshot!(check(r#"{"command":"search","options":{"query":"x","limit":1001}}"#), @"BadOption: limit: expected a whole number from 1 to 1000, got 1001");
@@ -172,7 +172,7 @@ fn an_id_survives_bytes_that_are_no_text() {
 
 #[test]
 fn requests_as_typed() {
-    insta::assert_snapshot!(check_typed("/said Sessions about: public safety"), @r#"Said { who: "Sessions", about: Some("public safety") }"#);
+    insta::assert_snapshot!(check_typed("/said Sessions about: public safety"), @r#"Said { who: "Sessions", about: Some("public safety"), from: None, to: None }"#);
     insta::assert_snapshot!(check_typed("Who said: enough?"), @r#"Ask { question: "Who said: enough?", article: None }"#);
     insta::assert_snapshot!(check_typed("/search \"public safety\" from: 2018 who: \"Jeff Sessions\""), @r#"Search { query: "\"public safety\"", from: Some(2018-01-01), to: None, place: None, who: Some("Jeff Sessions") }"#);
     insta::assert_snapshot!(check_typed("help"), @"Help { command: None }");

@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::people::Registries;
 use super::{excerpt, revised};
 use crate::domain::Audience;
 use crate::index::{Archive, Hit, PassageQuery, StoredArticle, StoredParagraph};
@@ -20,12 +21,21 @@ pub struct Engine {
     /// Of the answer that is being given; without a limit otherwise.
     budget: Budget,
     viewer: Viewer,
+    pub(super) registries: Registries,
 }
 
 impl Engine {
     /// An engine over an open archive, speaking the words of a catalogue.
     pub fn new(archive: Archive, words: Words) -> Self {
-        Engine { archive, words, budget: Budget::default(), viewer: Viewer::default() }
+        let (budget, viewer, registries) = (Budget::default(), Viewer::default(), Registries::default());
+        Engine { archive, words, budget, viewer, registries }
+    }
+
+    /// The same where these people are private: no list, completion or choice has them. What they said is found by a
+    /// search, and by their full names.
+    #[must_use]
+    pub fn keeping_private(self, names: Vec<String>) -> Self {
+        Engine { registries: Registries::keeping_private(names), ..self }
     }
 
     /// The archive it answers from.

@@ -101,6 +101,29 @@ pub struct Listing {
     pub total: usize,
 }
 
+/// The paragraphs of one article in reading order: where it stands is looked up once.
+pub struct InOrder<'a> {
+    archive: &'a Archive,
+    article: DocAddress,
+    paragraphs: u32,
+}
+
+/// Which articles have a term.
+pub struct ArticlesWith(Vec<DocAddress>);
+
+impl InOrder<'_> {
+    /// Whether it is one of these articles.
+    pub fn is_among(&self, articles: &ArticlesWith) -> bool {
+        articles.0.binary_search(&self.article).is_ok()
+    }
+
+    /// The paragraph at this place, from 0.
+    pub fn get(&self, index: usize) -> Option<Arc<StoredParagraph>> {
+        let step = u32::try_from(index).ok().filter(|step| *step < self.paragraphs)?;
+        self.archive.0.paragraph(DocAddress::new(self.article.segment_ord, self.article.doc_id + step + 1))
+    }
+}
+
 impl Archive {
     /// An archive in memory, for tests and for data folders that cannot be written.
     pub fn in_memory(
@@ -267,6 +290,29 @@ impl Archive {
             return None;
         }
         self.0.paragraph(DocAddress::new(address.segment_ord, address.doc_id + step + 1))
+    }
+
+    /// The articles with this term, those for paying readers too.
+    pub fn articles_with(&self, term: &str) -> ArticlesWith {
+        let inner = &self.0;
+        let mut articles = Vec::new();
+        for ((segment, reader), firsts) in (0..).zip(inner.searcher.segment_readers()).zip(&inner.article_docs) {
+            let mut firsts = firsts.iter().peekable();
+            // Both are in order, so an article is passed once.
+            for doc in inner.alive_in(reader, inner.fields.text, term) {
+                let mut next = None;
+                while let Some(first) = firsts.next_if(|first| **first < doc) {
+                    next = Some(*first);
+                }
+                articles.extend(next.map(|article| DocAddress::new(segment, article)));
+            }
+        }
+        ArticlesWith(articles)
+    }
+
+    /// The paragraphs of an article, to be read by their places.
+    pub fn in_order(&self, article: &StoredArticle) -> Option<InOrder<'_>> {
+        Some(InOrder { archive: self, article: self.0.address(&article.meta.id)?, paragraphs: article.paragraphs })
     }
 
     /// The articles that a filter lets through, newest first; those of one day by their ids.

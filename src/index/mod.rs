@@ -18,6 +18,7 @@ mod order;
 mod packing;
 mod plan;
 mod reading;
+mod roles;
 mod schema;
 mod search;
 mod slices;
@@ -29,11 +30,12 @@ mod tracker_documents;
 mod uncounted;
 mod update;
 
-pub use archive::{Archive, ArticleFilter, Listing};
+pub use archive::{Archive, ArticleFilter, ArticlesWith, InOrder, Listing};
 pub use codec::Malformed;
 pub use durable::sync_folder;
 pub use generation::Unusable;
 pub use names::{Person, Quoted};
+pub use roles::Called;
 pub use search::{
     ArticleNumber, Filter, HeldTerms, Hit, Near, PassageQuery, Phrase, Standing, Standings, WeightedTerm,
 };

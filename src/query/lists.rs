@@ -46,6 +46,8 @@ pub enum List {
     Said,
     Say,
     WordsOf,
+    Stance,
+    Changed,
     Phrase,
     General,
     Talk,

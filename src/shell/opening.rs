@@ -31,7 +31,7 @@ pub fn open(at: &Locations) -> anyhow::Result<Opened> {
     if archive.article_count() == 0 {
         tell!("pullquote: no article is indexed, so nothing will be found");
     }
-    let engine = Engine::new(archive, words);
+    let engine = Engine::new(archive, words).keeping_private(settings.people.private.clone());
     let table = Table::new(engine.words(), &engine.open_trackers())?;
     Ok(Opened { engine, table, settings, behind })
 }

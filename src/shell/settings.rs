@@ -19,6 +19,8 @@ pub struct Settings {
     pub publication: Publication,
     /// Who may see what on Discord.
     pub discord: Discord,
+    /// What is done with the people who are quoted.
+    pub people: People,
     /// Feeds to follow.
     #[serde(rename = "feed")]
     pub feeds: Vec<Feed>,
@@ -58,6 +60,14 @@ impl Publication {
             show: self.show,
         }
     }
+}
+
+/// What is done with the people who are quoted.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct People {
+    /// Full names of those whom no list, completion or choice has.
+    pub private: Vec<String>,
 }
 
 /// Who may see what on Discord. Ids are strings of digits, as Discord writes them.
@@ -170,6 +180,7 @@ impl Default for Settings {
             language: "en".to_owned(),
             publication: Publication::default(),
             discord: Discord::default(),
+            people: People::default(),
             feeds: Vec::new(),
             fetch: Fetch::default(),
         }
@@ -236,6 +247,12 @@ mod tests {
     #[test]
     fn what_is_set() {
         insta::assert_snapshot!(check("language = \"es\"\n[[feed]]\nurl = \"https://example.org/feed\"\n"), @"es, 1 feeds");
+    }
+
+    #[test]
+    fn people_may_be_private() {
+        let settings = Settings::parse("pullquote.toml", "[people]\nprivate = [\"Ada Quill\"]\n").expect("settings");
+        assert_eq!(settings.people.private, ["Ada Quill"]);
     }
 
     #[test]

@@ -248,7 +248,7 @@ const NEVER_SAID: &str = "the harbor bridge will carry trucks again in May";
 
 #[test]
 fn denied_words_are_none_of_what_somebody_said() {
-    let reply = asked(Call::new(Said { who: "Helen Marsh".to_owned(), about: None }));
+    let reply = asked(Call::new(Said { who: "Helen Marsh".to_owned(), ..Said::default() }));
     let words: Vec<&str> = reply.excerpts.iter().map(|excerpt| excerpt.text.as_str()).collect();
     assert_eq!(words, ["We will paint the railings first,"]);
 }

@@ -41,3 +41,4 @@ mod ties;
 mod typed;
 mod verbatim;
 mod whose_words;
+mod whose;

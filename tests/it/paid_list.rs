@@ -129,7 +129,7 @@ fn a_word_of_a_paid_article_was_counted_for_those_who_do_not_pay() {
             ask(&format!("Did {} Vesper join?", capital(word))),
             source(&format!("the {word} joined the water fund")),
             Call::new(Search { query: format!("{word} fund"), from: None, to: None, place: None, who: None }),
-            Call::new(Said { who: capital(word), about: None }),
+            Call::new(Said { who: capital(word), ..Said::default() }),
         ]
         .map(|query| whole(&engine, query, false).replace(word, "(word)").replace(&capital(word), "(word)"))
     };

@@ -54,9 +54,9 @@ fn queries() -> Vec<(&'static str, Call)> {
         ("ask", ask(None)),
         ("ask in the article", ask(Some("ferry"))),
         ("ask that counts", Call::new(Ask { question: text("How many crews were thanked?"), article: None })),
-        ("said", Call::new(Said { who: text("Ida Moss"), about: None })),
-        ("said about", Call::new(Said { who: text("Ida Moss"), about: Some(text("cars")) })),
-        ("said by nobody", Call::new(Said { who: text("Port Anders"), about: None })),
+        ("said", Call::new(Said { who: text("Ida Moss"), ..Said::default() })),
+        ("said about", Call::new(Said { who: text("Ida Moss"), about: Some(text("cars")), ..Said::default() })),
+        ("said by nobody", Call::new(Said { who: text("Port Anders"), ..Said::default() })),
         ("who said", Call::new(Ask { question: text("Who said the ferry will carry more cars?"), article: None })),
         ("search", search),
         (

@@ -68,7 +68,7 @@ fn answered(index: &IndexFolder, (command, text): (&str, String)) -> Value {
         "ask" => Call::new(Ask { question: text, article: None }),
         "search" => Call::new(Search { query: text, from: None, to: None, place: None, who: None }),
         "source" => Call::new(Source { text }),
-        _ => Call::new(Said { who: text, about: None }),
+        _ => Call::new(Said { who: text, ..Said::default() }),
     };
     let engine = Engine::new(index.open().expect("an index that opens"), Words::english());
     serde_json::to_value(asked(&engine, &query)).expect("a reply")

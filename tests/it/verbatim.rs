@@ -49,7 +49,7 @@ fn every_excerpt_is_a_slice_of_its_paragraph() {
             0 => Call::new(Ask { question: text, article: None }),
             1 => Call::new(Search { query: text, from: None, to: None, place: None, who: None }),
             2 => Call::new(Source { text }),
-            3 => Call::new(Said { who: text, about: None }),
+            3 => Call::new(Said { who: text, ..Said::default() }),
             _ => Call::new(Tracker { command: "letter".to_owned(), subject: Some(text) }),
         };
         let reply = asked(&engine, &query);

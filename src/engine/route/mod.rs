@@ -4,9 +4,10 @@ mod claims;
 mod lists;
 mod quotes;
 mod several;
+mod times;
 mod vocabulary;
 
-use super::{Engine, records, said, tracker};
+use super::{Engine, records, tracker};
 use crate::engine::Request;
 use crate::engine::phrasing::Manner;
 use crate::query::{Question, same};
@@ -22,10 +23,8 @@ pub(crate) fn exact(engine: &Engine, request: &Request, question: &Question) -> 
     if let Some(reply) = by_list(engine, request, read) {
         return Some(reply);
     }
-    if let Some((who, about)) = quotes::speaker(read) {
-        let reply = said::answer(engine, request, &who, about.as_deref());
-        let decided = matches!(reply.verdict, Verdict::Found | Verdict::Ambiguous);
-        return decided.then(|| routed(reply, "said"));
+    if let Some(spoken) = quotes::spoken(read) {
+        return quotes::said_in(engine, request, &spoken).map(|reply| routed(reply, "said"));
     }
     let wanted = quotes::words(read)?;
     quotes::said_by(engine, request, &wanted).map(|reply| routed(reply, "said"))

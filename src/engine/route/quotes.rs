@@ -5,9 +5,11 @@ use std::collections::HashMap;
 
 use jiff::civil::Date;
 
+use super::times::{self, When};
 use crate::domain::{Quote, QuoteType, Show};
 use crate::engine::Request;
 use crate::engine::allowance::Allowance;
+use crate::engine::said::{self, Asked};
 use crate::engine::{Engine, excerpt};
 use crate::index::{Filter, Hit, PassageQuery, Phrase, StoredParagraph, WeightedTerm};
 use crate::query::{List, same};
@@ -23,10 +25,28 @@ const MOST_ALSO: usize = 25;
 /// How many words a question takes to name the words that it asks about.
 const PHRASE_REACH: usize = 9;
 
-/// "What did Landrieu say about props?": who, and about what.
-pub(super) fn speaker(source: &str) -> Option<(String, Option<String>)> {
-    let tokens: Vec<text::Token<'_>> = text::tokens(source).collect();
-    let folded: Vec<String> = tokens.iter().map(|token| text::fold(token.text).into_owned()).collect();
+/// Somebody whose words are asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Spoken {
+    who: String,
+    about: Option<String>,
+    when: When,
+}
+
+/// "What did Landrieu say about props?", "What has Sessions said about cities since 2016?": who, about what, and when.
+pub(super) fn spoken(source: &str) -> Option<Spoken> {
+    let mut tokens: Vec<text::Token<'_>> = text::tokens(source).collect();
+    let folded = |tokens: &[text::Token<'_>]| -> Vec<String> {
+        tokens.iter().map(|token| text::fold(token.text).into_owned()).collect()
+    };
+    let words = folded(&tokens);
+    let told = times::when(&words.iter().map(String::as_str).collect::<Vec<_>>());
+    let mut when = When::default();
+    if let Some((range, told)) = told {
+        tokens.drain(range);
+        when = told;
+    }
+    let folded = folded(&tokens);
     let is = |at: usize, of: &[&str]| folded.get(at).is_some_and(|word| of.contains(&word.as_str()));
     let listed = |at: usize, list: List| folded.get(at).is_some_and(|word| list.has(word));
     let slice = |from: usize, to: usize| {
@@ -36,28 +56,44 @@ pub(super) fn speaker(source: &str) -> Option<(String, Option<String>)> {
         (!bare.is_empty()).then(|| bare.trim_end_matches(['\'', '’']).to_owned())
     };
     let start = folded.iter().position(|word| matches!(word.as_str(), "what" | "what's" | "how"))?;
-    let (who, after) = if is(start + 1, &["did", "does", "do", "has", "have", "had"]) {
+    let names_topic = |at: &usize| is(*at, &["about", "on", "regarding", "of", "concerning", "to"]);
+    let owned = |noun: usize| tokens.get(noun - 1).is_some_and(|owner| owner.text.ends_with(['s', '\'', '’']));
+    let has = &["has", "have", "had", "did"];
+    let mut end = tokens.len();
+    let (who, after) = if is(start, &["how"])
+        && is(start + 1, has)
+        && let Some(noun) = (start + 3..folded.len()).find(|at| listed(*at, List::Stance) && owned(*at))
+        && let Some(changed) = (noun + 1..folded.len()).find(|at| listed(*at, List::Changed))
+    {
+        // "How has her position on tolls changed?" asks for what she said in time; whether it changed is the reader's.
+        when.over_time = true;
+        end = changed;
+        (slice(start + 2, noun)?, noun + 1)
+    } else if is(start + 1, &["did", "does", "do", "has", "have", "had"]) {
         let verb = (start + 3..folded.len()).find(|at| listed(*at, List::Say))?;
         // "What did the letters say to mayors about …" asks what else was done where another verb stands between.
         (slice(start + 2, verb)?, verb + 1)
     } else if is(start + 1, &["was", "were", "is", "are"]) {
         let noun = (start + 3..folded.len()).find(|at| listed(*at, List::WordsOf))?;
-        let owned = tokens.get(noun - 1)?.text;
-        if !owned.ends_with(['s', '\'', '’']) {
+        if !owned(noun) {
             return None;
         }
         (slice(start + 2, noun)?, noun + 1)
     } else {
         return None;
     };
-    let about = (after..folded.len()).find(|at| is(*at, &["about", "on", "regarding", "of", "concerning", "to"]));
-    let about = about.and_then(|at| slice(at + 1, tokens.len()));
-    // Words between the verb and "about" ask for more than a topic: "say in 2016 about …".
-    let plain = (after..folded.len())
-        .take_while(|at| !is(*at, &["about", "on", "regarding", "of", "concerning", "to"]))
-        .count()
-        <= 1;
-    plain.then_some((who, about))
+    let about = (after..end).find(names_topic).and_then(|at| slice(at + 1, end));
+    // Words between the verb and "about" ask for more than a topic.
+    let plain = (after..end).take_while(|at| !names_topic(at)).count() <= 1;
+    plain.then_some(Spoken { who, about, when })
+}
+
+/// What `said` answers to it, where that is something.
+pub(super) fn said_in(engine: &Engine, request: &Request, spoken: &Spoken) -> Option<Reply> {
+    let Spoken { who, about, when } = spoken;
+    let asked = Asked { who, about: about.as_deref(), period: when.period, over_time: when.over_time };
+    let reply = said::answer(engine, request, &asked);
+    matches!(reply.verdict, Verdict::Found | Verdict::Ambiguous).then_some(reply)
 }
 
 /// What somebody is asked to have said.
@@ -254,8 +290,11 @@ mod tests {
     use super::*;
 
     fn check<const N: usize>(questions: [&str; N]) -> String {
-        let line = |question: &str| match (speaker(question), words(question)) {
-            (Some((who, about)), _) => format!("{who}: {}", about.unwrap_or_default()),
+        let line = |question: &str| match (spoken(question), words(question)) {
+            (Some(Spoken { who, about, when }), _) => {
+                let time = if when == When::default() { String::new() } else { format!(" ({when:?})") };
+                format!("{who}: {}{time}", about.unwrap_or_default())
+            }
             (None, Some(wanted)) => format!("{}{}", wanted.words, if wanted.exact { " (exact)" } else { "" }),
             (None, None) => "-".to_owned(),
         };
@@ -270,6 +309,9 @@ mod tests {
             "What did Mayor Bill de Blasio tweet about the meeting?",
             "What were Landrieu's words on cities?",
             "How did Sessions respond?",
+            "What has Sessions said about public safety over the years?",
+            "What did Sessions say in 2017 about cities?",
+            "How has Landrieu's position on cities changed over time?",
             "Who said enough is enough?",
             "Who said \"enough is enough\"?",
             "who called it a racist assault",
@@ -287,6 +329,9 @@ mod tests {
         Mayor Bill de Blasio: the meeting | What did Mayor Bill de Blasio tweet about the meeting?
         Landrieu: cities | What were Landrieu's words on cities?
         Sessions:  | How did Sessions respond?
+        Sessions: public safety (When { period: Period { from: None, to: None }, over_time: true }) | What has Sessions said about public safety over the years?
+        Sessions: cities (When { period: Period { from: Some(2017-01-01), to: Some(2017-12-31) }, over_time: false }) | What did Sessions say in 2017 about cities?
+        Landrieu: cities (When { period: Period { from: None, to: None }, over_time: true }) | How has Landrieu's position on cities changed over time?
         enough is enough | Who said enough is enough?
         enough is enough (exact) | Who said "enough is enough"?
         racist assault | who called it a racist assault

@@ -1,18 +1,21 @@
 //! What somebody said, utterance by utterance, each once however often it was reported.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasher, Hash};
+use std::ops::Range;
 use std::sync::Arc;
 
+use foldhash::fast::FixedState;
+use foldhash::{HashMap, HashMapExt};
 use jiff::civil::Date;
 
-use super::topic::{Fit, Topic};
+use super::topic::{Topic, step};
 use crate::domain::{Audience, Quote, QuoteType, Show};
 use crate::engine::Request;
 use crate::engine::allowance::Allowance;
+use crate::engine::people::{One, Period};
 use crate::engine::{Engine, excerpt};
-use crate::index::StoredParagraph;
+use crate::index::{StoredArticle, StoredParagraph};
 use crate::reply::{Excerpt, Part};
 use crate::text;
 
@@ -24,6 +27,12 @@ const MOST_TRIED: usize = 200;
 
 /// How many further citations of an utterance are listed.
 const MOST_ALSO: usize = 25;
+
+/// What the article's wording counts less than somebody's own words, in fits, and a fragment than a sentence: fewer words
+/// than these.
+const INDIRECT: f32 = 0.4;
+const FRAGMENT: f32 = 0.3;
+const SHORT: usize = 6;
 
 /// A quote: its paragraph, and its place among the paragraph's quotes.
 pub(super) type Span = (Arc<StoredParagraph>, usize);
@@ -39,21 +48,23 @@ pub(super) struct Utterance {
     /// Whether all of it is in the article's wording.
     indirect: bool,
     /// How well it fits the topic.
-    pub(super) fit: Fit,
-    words: Vec<String>,
+    pub(super) fit: f32,
+    /// The words, folded, as hashes.
+    words: Vec<u64>,
 }
 
-/// Everything reported as said by somebody of these names, and, as unclear, by a namesake perhaps.
-pub(super) fn of(engine: &Engine, request: &Request, names: &[String], unsure: &[String]) -> Vec<Utterance> {
+/// Everything reported as said by somebody in a period, and, as unclear, by a namesake perhaps.
+pub(super) fn of(engine: &Engine, request: &Request, who: &One, period: Period) -> Vec<Utterance> {
     let mut found: Vec<Utterance> = Vec::new();
-    let mut places: HashMap<(String, u32, bool), usize> = HashMap::new();
-    for (names, sure) in [(names, true), (unsure, false)] {
+    let mut places: HashMap<(*const StoredArticle, u32, bool), usize> = HashMap::new();
+    for (names, sure) in [(&who.names, true), (&who.unsure, false)] {
         for span in engine.archive().quotes_by(names, &|| !engine.must_stop()) {
             let meta = &span.0.article.meta;
             let open = request.viewer.paid || meta.audience == Audience::Everyone;
-            let Some(quote) = quote(&span).filter(|_| open) else { continue };
+            let Some(quote) = quote(&span).filter(|_| open && period.has(meta.date)) else { continue };
             let unclear = !sure || !quote.certain;
-            let place = *places.entry((meta.id.clone(), quote.utterance, unclear)).or_insert(found.len());
+            let article = Arc::as_ptr(&span.0.article);
+            let place = *places.entry((article, quote.utterance, unclear)).or_insert(found.len());
             if place == found.len() {
                 found.push(Utterance::new(unclear));
             }
@@ -66,13 +77,29 @@ pub(super) fn of(engine: &Engine, request: &Request, names: &[String], unsure: &
     once(engine, found)
 }
 
-/// Certain before unclear, own words before the article's, newest first, then the best fit, then in reading order.
-pub(super) fn sort(utterances: &mut [Utterance]) {
+/// In what order utterances are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Order {
+    /// The newest first.
+    Newest,
+    /// What fits the topic best first; of what fits alike the newest.
+    Fit,
+    /// As they came in time.
+    Time,
+}
+
+/// Certain before unclear, then in this order, own words before the article's, and at last in reading order.
+pub(super) fn sort(utterances: &mut [Utterance], order: Order) {
     utterances.sort_by(|one, two| {
-        let key = |utterance: &Utterance| {
-            (utterance.unclear, utterance.indirect, Reverse(utterance.date()), Reverse(utterance.fit))
+        let newest = two.date().cmp(&one.date());
+        let own = one.indirect.cmp(&two.indirect);
+        let fit = step(two.rank()).cmp(&step(one.rank()));
+        let ordered = match order {
+            Order::Newest => own.then(newest),
+            Order::Fit => fit.then(newest),
+            Order::Time => newest.reverse(),
         };
-        key(one).cmp(&key(two)).then_with(|| one.place().cmp(&two.place()))
+        one.unclear.cmp(&two.unclear).then(ordered).then_with(|| one.place().cmp(&two.place()))
     });
 }
 
@@ -82,21 +109,13 @@ fn quote(span: &Span) -> Option<&Quote> {
 
 impl Utterance {
     fn new(unclear: bool) -> Self {
-        Utterance {
-            spans: Vec::new(),
-            also: Vec::new(),
-            unclear,
-            indirect: true,
-            fit: Fit::default(),
-            words: Vec::new(),
-        }
+        Utterance { spans: Vec::new(), also: Vec::new(), unclear, indirect: true, fit: 0.0, words: Vec::new() }
     }
 
     fn finish(&mut self) {
         self.spans.sort_by_key(|span| (span.0.index, quote(span).map(|quote| quote.range.start)));
         self.indirect = self.spans.iter().filter_map(quote).all(|quote| quote.quote_type == QuoteType::Indirect);
-        let words = self.texts().flat_map(text::tokens).map(|token| text::fold(token.text).into_owned()).collect();
-        self.words = words;
+        self.words = self.texts().flat_map(text::tokens).map(|token| hashed(&text::fold(token.text))).collect();
     }
 
     /// The words of each part.
@@ -104,15 +123,26 @@ impl Utterance {
         self.spans.iter().filter_map(|span| span.0.paragraph.text.get(quote(span)?.range.clone()))
     }
 
-    /// The sentences that hold the parts, with their surroundings in the article's wording: each as its paragraph and its
-    /// number there.
-    pub(super) fn sentences(&self) -> impl Iterator<Item = (&Arc<StoredParagraph>, usize)> {
-        self.spans.iter().flat_map(|span| {
-            let range = quote(span).map(|quote| quote.range.clone()).unwrap_or_default();
-            let first = span.0.sentences.partition_point(|sentence| sentence.end <= range.start);
-            let last = span.0.sentences.partition_point(|sentence| sentence.start < range.end);
-            (first..last).map(move |sentence| (&span.0, sentence))
+    /// The parts: each as its paragraph, its bytes, and those of the sentences that hold it with what the article says
+    /// around it.
+    pub(super) fn places(&self) -> impl Iterator<Item = (&Arc<StoredParagraph>, Range<usize>, Range<usize>)> {
+        self.spans.iter().filter_map(|span| {
+            let range = quote(span)?.range.clone();
+            let sentences = &span.0.sentences;
+            let first = sentences.partition_point(|sentence| sentence.end <= range.start);
+            let last = sentences.partition_point(|sentence| sentence.start < range.end);
+            let held = sentences.get(first..last).unwrap_or_default();
+            let around = held.first().zip(held.last()).map(|(first, last)| first.start..last.end);
+            Some((&span.0, range.clone(), around.unwrap_or(range)))
         })
+    }
+
+    /// How well it answers: what somebody said in their own words and at some length goes before a fragment, and before the
+    /// article's wording.
+    fn rank(&self) -> f32 {
+        let indirect = if self.indirect { INDIRECT } else { 0.0 };
+        let short = if self.words.len() < SHORT { FRAGMENT } else { 0.0 };
+        self.fit - indirect - short
     }
 
     fn date(&self) -> Option<Date> {
@@ -143,7 +173,7 @@ impl Utterance {
     /// The excerpt of one part. The first one carries the further citations.
     pub(super) fn cut(&self, engine: &Engine, name: &str, at: usize, topic: Option<&Topic>) -> Option<Excerpt> {
         let span = self.spans.get(at)?;
-        let mut cut = excerpt::cut_quote(engine, &span.0, quote(span)?, self.fit.score());
+        let mut cut = excerpt::cut_quote(engine, &span.0, quote(span)?, self.fit);
         if self.unclear {
             (cut.speaker, cut.role, cut.certain) = (None, None, Some(false));
             cut.part = Part::Related;
@@ -152,7 +182,7 @@ impl Utterance {
             cut.speaker = Some(name.to_owned());
         }
         if let Some(topic) = topic {
-            excerpt::highlight(&mut cut, |word| topic.holds(&text::term(word)));
+            excerpt::highlight(&mut cut, |word| topic.holds(word));
         }
         if at == 0 {
             let further = self.also.iter().take(MOST_ALSO).filter_map(|span| {
@@ -181,7 +211,7 @@ fn once(engine: &Engine, mut utterances: Vec<Utterance>) -> Vec<Utterance> {
             break;
         }
         let opening = utterance.words.get(..RUN.min(utterance.words.len())).unwrap_or_default();
-        let known = runs.get(&hashed(opening)).into_iter().flatten().take(MOST_TRIED).find(|(place, at)| {
+        let known = runs.get(&hashed(&opening)).into_iter().flatten().take(MOST_TRIED).find(|(place, at)| {
             kept.get(*place).is_some_and(|other| {
                 let there = other.words.get(*at..*at + utterance.words.len());
                 let whole = utterance.words.len() >= RUN || other.words.len() == utterance.words.len();
@@ -206,8 +236,6 @@ fn once(engine: &Engine, mut utterances: Vec<Utterance>) -> Vec<Utterance> {
     kept
 }
 
-fn hashed(words: &[String]) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    words.hash(&mut hasher);
-    hasher.finish()
+fn hashed<T: Hash + ?Sized>(value: &T) -> u64 {
+    FixedState::default().hash_one(value)
 }

@@ -67,7 +67,8 @@ pub fn reply(reply: &Reply, look: &Look) -> Message {
     if !reply.choices.is_empty() {
         let command = reply.routed.as_deref().unwrap_or(&reply.command);
         message.rows.insert(0, buttons::which(words, command, &reply.choices));
-        let left = reply.total.saturating_sub(reply.choices.len());
+        // Beside an answer they are others who might be meant.
+        let left = if shown.is_empty() { reply.total.saturating_sub(reply.choices.len()) } else { 0 };
         if left > 0 {
             lines.push(small(&words.say("discord.left_out", &[("count", &left)])));
         }
