@@ -6,7 +6,7 @@ use super::sentences::candidates;
 use super::spelling::is_slip_of_the_archive;
 use super::{Engine, Request};
 use crate::index::{PassageQuery, StoredParagraph, WeightedTerm};
-use crate::query::{EntityKind, List, Question, Role, is_known};
+use crate::query::{EntityKind, List, Question, Role, is_known, vector};
 use crate::text;
 
 /// From this share of its uses inside sentences on, a word that is written with a capital is a name.
@@ -56,7 +56,9 @@ fn with_possessives(engine: &Engine, question: Question) -> Question {
 fn tells_nothing(asked: &str) -> bool {
     let tokens: Vec<text::Token<'_>> =
         text::tokens(asked).filter(|token| token.text.starts_with(char::is_alphabetic)).collect();
-    let capital = |token: &&text::Token<'_>| token.text.starts_with(char::is_uppercase) && token.text != "I";
+    // The country is written large for whoever types it small.
+    let always = |word: &str| matches!(word, "I" | "U.S" | "United" | "States");
+    let capital = |token: &&text::Token<'_>| token.text.starts_with(char::is_uppercase) && !always(token.text);
     let inner = tokens.iter().skip(1).filter(capital).count();
     // "Who Is The Mayor": function words are written small where capitals tell anything.
     let all = tokens.len() > 3 && tokens.iter().all(|token| capital(&token));
@@ -143,15 +145,25 @@ fn with_capitals(engine: &Engine, request: &Request, question: &Question, first:
     let mut written = String::with_capacity(question.text.len());
     let mut from = 0;
     let mut named = false;
+    let read: Vec<Reading> = words.iter().zip(&uses).map(|(word, uses)| reading(engine, word, uses)).collect();
     let pairs: Vec<bool> = uses.iter().map(Uses::opens_pair).collect();
-    let paired = |at: usize| {
-        let opens = |at: usize| pairs.get(at).copied().unwrap_or_default();
-        opens(at) || at.checked_sub(1).is_some_and(opens)
+    let is_name = |at: usize| {
+        let pair = |at: usize| pairs.get(at).copied().unwrap_or_default();
+        let beside = || [at.checked_sub(1), Some(at + 1)].into_iter().flatten().filter_map(|at| read.get(at));
+        match read.get(at)? {
+            Reading::Name => Some(true),
+            _ if pair(at) || at.checked_sub(1).is_some_and(pair) => Some(true),
+            // A strange word beside a name, or beside another, is of a name.
+            Reading::Strange => Some(beside().any(|other| *other != Reading::Word)),
+            Reading::Word => None,
+        }
     };
     for (at, (word, uses)) in words.iter().zip(&uses).enumerate() {
-        let Some(name) = name(engine, word, uses, paired(at)) else { continue };
+        if is_name(at) != Some(true) {
+            continue;
+        }
         written.push_str(question.text.get(from..word.start)?);
-        written.push_str(&name);
+        written.push_str(&capitalised(word, uses));
         from = word.start + word.typed.len();
         named = true;
     }
@@ -277,37 +289,46 @@ fn bare(word: &str) -> &str {
     word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word)
 }
 
-/// The word as a name, if it is one, by itself or in a pair.
-fn name(engine: &Engine, word: &Asked<'_>, uses: &Uses, paired: bool) -> Option<String> {
+/// What a word of the question is to the archive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    Name,
+    /// Neither the archive nor English is known to have it.
+    Strange,
+    Word,
+}
+
+fn reading(engine: &Engine, word: &Asked<'_>, uses: &Uses) -> Reading {
     if !word.may_be_name {
-        return None;
+        return Reading::Word;
     }
     let known = is_known(&word.term);
     let used = uses.small + uses.capital;
-    let is = if paired {
-        true
-    } else if used > 0 {
-        uses.capital as f32 >= NAMES * used as f32 && (!known || uses.capital >= FEW)
+    let is = |name: bool| if name { Reading::Name } else { Reading::Word };
+    if used > 0 {
+        is(uses.capital as f32 >= NAMES * used as f32 && (!known || uses.capital >= FEW))
     } else if uses.inside > FEW {
-        true
+        Reading::Name
     } else if uses.unclear + uses.inside > 0 {
-        !known
+        is(!known)
     } else {
-        // The archive lacks it, and so does English: a name, unless it is a word of either, misspelt.
+        // The lists of English lack many words: one alone is no name for that.
         const SHORTEST: usize = 4;
-        !known && word.typed.len() >= SHORTEST && !is_slip_of_the_archive(engine, word.typed, &word.term)
-    };
-    if !is {
-        return None;
+        let strange = word.typed.len() >= SHORTEST && !known && vector(word.typed).is_none();
+        let strange = strange && !is_slip_of_the_archive(engine, word.typed, &word.term);
+        if strange { Reading::Strange } else { Reading::Word }
     }
+}
+
+/// The word as the archive writes it, or with a capital.
+fn capitalised(word: &Asked<'_>, uses: &Uses) -> String {
     let bare = bare(word.typed);
     let ending = word.typed.get(bare.len()..).unwrap_or_default();
-    let form = uses.form().filter(|form| form.starts_with(char::is_uppercase));
-    Some(match form {
+    match uses.form().filter(|form| form.starts_with(char::is_uppercase)) {
         Some(form) => format!("{form}{ending}"),
         None => {
             let mut letters = word.typed.chars();
             letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
         }
-    })
+    }
 }

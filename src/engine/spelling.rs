@@ -1,7 +1,7 @@
 //! A word of a question that the archive has no word for, read as the one that was meant.
 
 use super::Engine;
-use crate::query::{Question, Relation, Role, is_known, related, same};
+use crate::query::{Question, Relation, Role, is_known, related, same, vector};
 use crate::text;
 
 /// Shorter words have too many neighbours.
@@ -68,6 +68,11 @@ fn is_english(term: &str, word: &str) -> bool {
     is_known(term) || rest.is_some_and(|rest| is_known(&text::term(rest)))
 }
 
+/// Whether this is a word of English, and no name.
+fn is_word(word: &str, term: &str) -> bool {
+    is_known(term) || vector(word).is_some()
+}
+
 /// Whether the archive has the word, or one that stands for it.
 fn held(engine: &Engine, term: &str) -> bool {
     let known = |other: &str| engine.doc_freq(other) > 0;
@@ -84,7 +89,7 @@ fn nearest(engine: &Engine, word: &str, term: &str) -> Option<(String, String)> 
         let stem = text::term(meant);
         let count = engine.doc_freq(&stem);
         // A name one letter off another's is another name.
-        if count > best.as_ref().map_or(0, |(known, _, _)| *known) && is_slip(term, &stem) && is_known(&stem) {
+        if count > best.as_ref().map_or(0, |(known, _, _)| *known) && is_slip(term, &stem) && is_word(meant, &stem) {
             best = Some((count, meant.to_owned(), stem));
         }
     });

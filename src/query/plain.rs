@@ -295,8 +295,7 @@ impl<'t> Typed<'t> {
         }
         // A mark right before or behind belongs to the words: "$5", "(it)", "“so”".
         let start = if self.left.start == 0 { 0 } else { opened(self.text, first.start) };
-        let whole = self.left.end == self.words.len();
-        let behind = if whole { self.text.get(last.end..).unwrap_or_default() } else { self.gap(self.left.end) };
+        let behind = self.text.get(last.end..).unwrap_or_default();
         let mut written = String::with_capacity(self.text.len() + 8);
         let mut from = start;
         let mut quoted = false;
@@ -362,13 +361,10 @@ fn opened(text: &str, at: usize) -> usize {
     before.trim_end_matches(['$', '€', '£', '#', '(', '"', '“', '‘', '\'', '«']).len()
 }
 
-/// Of the marks behind a question those that belong to its words, and whether one of the others asks.
+/// Of what stands behind a question the marks that belong to its words, and whether anything there asks.
 fn last_mark(behind: &str) -> (&str, bool) {
-    let end = behind
-        .find(|mark: char| !matches!(mark, '"' | '”' | '’' | '\'' | '»' | ')' | '%' | '°' | '+'))
-        .unwrap_or(behind.len());
-    let (own, rest) = behind.split_at_checked(end).unwrap_or((behind, ""));
-    (own, rest.contains('?') || own.is_empty() && behind.contains('?'))
+    let end = behind.find(|mark: char| !matches!(mark, '"' | '”' | '’' | '\'' | '»' | ')' | '%' | '°' | '+'));
+    (behind.get(..end.unwrap_or(behind.len())).unwrap_or_default(), behind.contains('?'))
 }
 
 /// A text without mentions of accounts and channels, pictures and smileys.
@@ -479,6 +475,7 @@ mod tests {
             "whats the cost of 5% of it, about $5?",
             "Could you please tell me who \"dont tread on me\" is from, please?",
             "who did he want to please?",
+            "Pueblo signed it, right?",
         ];
         insta::assert_snapshot!(check(&questions), @r#"
         Who leads ICE?
@@ -494,6 +491,7 @@ mod tests {
         what is the cost of 5% of it, about $5?
         who "dont tread on me" is from?
         who did he want to please?
+        Pueblo signed it?
         "#);
     }
 
