@@ -15,9 +15,12 @@ const ARTICLES: &[(&str, &str)] = &[
         "Mayor Ann Reed met the captains in Port Anders on Monday.\n\n\
          “We are going to keep the ferry running all winter,” said Ann Reed.\n\n\
          “I don't think the harbor can freeze before March,” Captain Otto Brandt said.\n\n\
-         “My father never took a day off in forty years,” said Otto Brandt Jr.\n\n\
          Ann Reed never said “the ferry is a waste of public money,” her office told reporters.\n\n\
          “Nobody told the crew that the winter boats were sold,” read a note on the door.",
+    ),
+    (
+        "family",
+        "The captain's son was at the quay.\n\n“My father never took a day off in forty years,” said Otto Brandt Jr.",
     ),
     (
         "prices",
