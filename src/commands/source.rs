@@ -17,7 +17,7 @@ use crate::reply::{Excerpt, FoundBy, Part, Reply, Verdict, Visibility};
 use crate::text;
 
 /// How many paragraphs are looked at closely, at least.
-const CANDIDATES: usize = 60;
+const CANDIDATES: usize = 150;
 
 /// What the title's words count where paragraphs are looked up.
 const TITLE_WEIGHT: f32 = 0.3;
@@ -81,7 +81,8 @@ impl Command for Source {
         let mut decided: Vec<String> = excerpts.iter().map(|excerpt| excerpt.article.clone()).collect();
         decided.dedup();
         // What stands there word for word needs no company that is only about the same.
-        let exact = matches!(checked.verdict, Some(Verdict::Verbatim | Verdict::Misattributed | Verdict::Unattributed));
+        let exact = checked.exact
+            && matches!(checked.verdict, Some(Verdict::Verbatim | Verdict::Misattributed | Verdict::Unattributed));
         let open = |best: &&Fitting| !exact && !decided.contains(&best.paragraph.article.meta.id);
         let others: Vec<&Fitting> = ranked.iter().filter(open).collect();
         let unseen = others.len().saturating_sub(wanted);
@@ -166,7 +167,7 @@ fn cut_all<'a>(
             cut.found_by = Some(found_by);
             if request.explain {
                 let typed = terms.iter().map(|term| (term.typed.as_str(), std::slice::from_ref(&term.text)));
-                let parts = vec![("share".to_owned(), best.share)];
+                let parts = vec![("share".to_owned(), best.share), ("place".to_owned(), best.place)];
                 cut.why = Some(excerpt::why(
                     &best.paragraph.paragraph.text,
                     typed,

@@ -103,6 +103,6 @@ mod tests {
 
     #[test]
     fn links_go_and_tags_are_split() {
-        insta::assert_snapshot!(check("How are they surviving the #AustralianFires? @realDonaldTrump says “not a problem” https://t.co/x. — Center (@Center) January 14, 2020"), @r#"How are they surviving the Australian Fires? real Donald Trump says “not a problem” | links ["https://t.co/x"] | quotations ["not a problem"]"#);
+        insta::assert_snapshot!(check("How are they surviving the #AustralianFires? @realDonaldTrump says “not a problem” https://t.co/x. — Center (@Center) January 14, 2020"), @r#"How are they surviving the Australian Fires? real Donald Trump says “not a problem” — Center (Center) January 14, 2020 | links ["https://t.co/x"]"#);
     }
 }

@@ -123,7 +123,7 @@ fn a_claim_of_several_is_not_affirmed_by_one() {
     The governor and Pueblo signed the charter | found | The archive has something on this.
     Pueblo signed the charter and banned leaf blowers | found | The night sky charter: Yes. Pueblo signed the night sky charter. The list has the 2 cities named on May 1, 2024. Leaf blowers: No. Pueblo did not ban leaf blowers. The list has the 2 cities named on May 1, 2024.
     Pueblo signed the charter and Durango banned leaf blowers | found | The night sky charter: Yes. Pueblo signed the night sky charter. The list has the 2 cities named on May 1, 2024. Leaf blowers: Yes. Durango banned leaf blowers. The list has the 2 cities named on May 1, 2024.
-    Pueblo signed the charter and sold the town hall | found | The archive has something on this.
+    Pueblo signed the charter and sold the town hall | not_found | Nothing in the archive is about this.
     Pueblo signed the charter, but Durango refused to sign | found | Yes. Pueblo signed the night sky charter. Durango did not sign the night sky charter. The list has the 2 cities named on May 1, 2024.
     Pueblo signed and Durango did not | found | The archive has something on this.
     Pueblo signed the charter | found | Yes. Pueblo signed the night sky charter. The list has the 2 cities named on May 1, 2024.

@@ -52,6 +52,7 @@ fn words_that_stand_there_are_verbatim() {
         "Reyes: \"Nobody wants to close a library, but the money is gone\"",
     ]), @"
     Verbatim: The archive has these words exactly so.
+      ! Reyes is Daniel Reyes here.
       Quotation 2020-04-10 2 Daniel Reyes: A bridge that nobody pays for is a bridge that falls into the water,
     Verbatim: The archive has these words exactly so.
       Quotation 2020-03-02 3 -: but the money is gone and the roof will not wait for better times.
@@ -59,6 +60,7 @@ fn words_that_stand_there_are_verbatim() {
       Quotation 2020-03-02 2 Ruth Okafor: We will not balance the books by locking up the books, and we never should have tried.
       Quotation 2020-04-10 3 -: We will not balance the books by locking up the books, and we never should have tried.
     Verbatim: The archive has these words exactly so.
+      ! That Reyes said this follows from what stands around it: read the passage.
       Quotation 2020-03-02 3 -: Nobody wants to close a library,
       Quotation 2020-03-02 3 -: but the money is gone and the roof will not wait for better times.
     ");
@@ -95,16 +97,16 @@ fn a_wrong_speaker_is_told() {
         "Ruth Okafor said: \"The city council voted on Monday to close three branch libraries\"",
         "Reyes said \"the branches would not reopen before 2022\"",
     ]), @"
-    Verbatim: The archive has these words exactly so.
+    Unattributed: The archive has these words, but who said them is unclear.
       Quotation 2020-03-02 3 -: Nobody wants to close a library,
-    Verbatim: These words are Ruth Okafor's, not Daniel Reyes'.
+    Misattributed: In the archive these words are Ruth Okafor's.
       Quotation 2020-03-02 2 Ruth Okafor: We will not balance the books by locking up the books, and we never should have tried.
       Quotation 2020-04-10 3 -: We will not balance the books by locking up the books, and we never should have tried.
-    Verbatim: The archive has these words exactly so.
-      ! The archive has these as the article's own words, not Ruth Okafor's.
+    Unattributed: The archive has these as the article's own words, not Ruth Okafor's.
       Quotation 2020-03-02 1 -: The city council voted on Monday to close three branch libraries, and readers filled the hall to object.
     Verbatim: The archive has these words exactly so.
       ! The archive reports this in the article's wording, not as Reyes' own words.
+      ! Reyes is Daniel Reyes here.
       Quotation 2020-03-02 4 Daniel Reyes: the branches would not reopen before 2022
     ");
 }
@@ -117,11 +119,13 @@ fn every_quotation_of_a_message_is_checked_by_itself() {
         "\"smallest readers\"",
         "\"branch libraries\"",
     ]), @"
-    Verbatim: The archive has these words exactly so.
+    Misattributed: In the archive these words are Ruth Okafor's.
+      ! The archive has these words, but who said them is unclear.
       Quotation 2020-03-02 3 -: Nobody wants to close a library,
       Quotation 2020-03-02 2 Ruth Okafor: We will not balance the books by locking up the books, and we never should have tried.
       Quotation 2020-04-10 3 -: We will not balance the books by locking up the books, and we never should have tried.
     Verbatim: The archive has these words exactly so.
+      ! That Reyes said this follows from what stands around it: read the passage.
       Quotation 2020-03-02 3 -: Nobody wants to close a library,
       Quotation 2020-04-10 4 Helen Marsh: The toll is fair,
     Verbatim: The archive has these words exactly so.
@@ -175,11 +179,13 @@ fn words_that_are_not_there_are_not_found() {
       ! Not in the archive: “This is a catastrophe for readers everywhere”.
     Found: The archive has something on this.
       Shingle 2020-03-02 1 -: The so-called "efficiency plan" passed by one vote.
-    Found: The archive has some of these words.
-      ! Careful: right before these words stands “not”.
+    Altered: The archive has these words, but not as you gave them.
+      ! Careful: a negation differs, “not”.
       ! Not in the archive: “libraries are obsolete anyway”.
       Quotation 2020-03-02 2 Ruth Okafor: We will not balance the books by locking up the books, and we never should have tried.
+        +[not] balance the books by locking up the books
       Quotation 2020-04-10 3 -: We will not balance the books by locking up the books, and we never should have tried.
+        +[not] balance the books by locking up the books
     "#);
 }
 
@@ -216,10 +222,12 @@ fn articles_that_show_no_words_give_none_away() {
 #[test]
 fn words_that_leave_their_negation_out_are_flagged() {
     insta::assert_snapshot!(check(["\"balance the books by locking up the books\""]), @"
-    Verbatim: The archive has these words exactly so.
-      ! Careful: right before these words stands “not”.
+    Altered: The archive has these words, but not as you gave them.
+      ! Careful: a negation differs, “not”.
       Quotation 2020-03-02 2 Ruth Okafor: We will not balance the books by locking up the books, and we never should have tried.
+        +[not] balance the books by locking up the books
       Quotation 2020-04-10 3 -: We will not balance the books by locking up the books, and we never should have tried.
+        +[not] balance the books by locking up the books
     ");
 }
 

@@ -15,9 +15,12 @@ const ARTICLES: &[(&str, &str)] = &[
         "Mayor Ann Reed met the captains in Port Anders on Monday.\n\n\
          “We are going to keep the ferry running all winter,” said Ann Reed.\n\n\
          “I don't think the harbor can freeze before March,” Captain Otto Brandt said.\n\n\
-         “My father never took a day off in forty years,” said Otto Brandt Jr.\n\n\
          Ann Reed never said “the ferry is a waste of public money,” her office told reporters.\n\n\
          “Nobody told the crew that the winter boats were sold,” read a note on the door.",
+    ),
+    (
+        "family",
+        "The captain's son was at the quay.\n\n“My father never took a day off in forty years,” said Otto Brandt Jr.",
     ),
     (
         "prices",
@@ -102,7 +105,11 @@ fn words_of_another_are_never_approved() {
         "Otto Brandt said “We are going to keep the ferry running all winter.”",
         "otto brandt: we are going to keep the ferry running all winter",
         "Ann Reed said that I don't think the harbor can freeze before March.",
-    ]), @"");
+    ]), @"
+    Misattributed [Ann Reed] In the archive these words are Ann Reed's.
+    Misattributed [Ann Reed] In the archive these words are Ann Reed's.
+    Misattributed [Otto Brandt] In the archive these words are Otto Brandt's.
+    ");
 }
 
 #[test]
@@ -112,7 +119,13 @@ fn father_and_son_of_one_name_are_two_people() {
         "Otto Brandt Jr. said: “My father never took a day off in forty years”",
         "Brandt said: “My father never took a day off in forty years”",
         "“I don't think the harbor can freeze before March,” said Otto Brandt Jr.",
-    ]), @"");
+    ]), @"
+    Misattributed [Otto Brandt Jr] In the archive these words are Otto Brandt Jr's.
+    Verbatim [Otto Brandt Jr] The archive has these words exactly so.
+    Verbatim [Otto Brandt Jr] The archive has these words exactly so.
+      ! Brandt is Otto Brandt Jr here.
+    Misattributed [Otto Brandt] In the archive these words are Otto Brandt's.
+    ");
 }
 
 #[test]
@@ -122,7 +135,12 @@ fn denied_words_and_words_of_nobody_are_unattributed() {
         "“the ferry is a waste of public money”",
         "Ann Reed said: “The council raised the fares.”",
         "Ann Reed said: “Nobody told the crew that the winter boats were sold”",
-    ]), @"");
+    ]), @"
+    Unattributed [] The archive has these words, but not as something that was said: read the whole sentence.
+    Unattributed [] The archive has these words, but not as something that was said: read the whole sentence.
+    Unattributed [] The archive has these as the article's own words, not Ann Reed's.
+    Unattributed [] The archive has these words, but not as something that was said: read the whole sentence.
+    ");
 }
 
 #[test]
@@ -153,7 +171,11 @@ fn marks_set_in_pairs_enclose_words_of_whoever_is_named() {
         "Ida Moss: “The new fares are an insult to every commuter”",
         "Karl Moss: “The new fares are an insult to every commuter”",
         "Moss: “The new fares are an insult to every commuter”",
-    ]), @"");
+    ]), @"
+    Verbatim [Ida Moss] The archive has these words exactly so.
+    Misattributed [Ida Moss] In the archive these words are Ida Moss'.
+    Verbatim [Ida Moss] The archive has these words exactly so.
+    ");
 }
 
 #[test]

@@ -66,12 +66,20 @@ mod tests {
             "„Wir gehen“, sagte sie, «we go», »wir auch«",
             "\"One\" and “two” and ”three”",
             "the '90s don't count, and it's 5' tall",
-        ]), @"");
+        ]), @r#"
+        “We won't go,” she said, “and that is that.”
+        “Wir gehen”, sagte sie, “we go”, “wir auch”
+        "One" and “two” and “three”
+        the '90s don't count, and it's 5' tall
+        "#);
     }
 
     #[test]
     fn words_that_run_over_lines_are_one_quotation() {
-        insta::assert_snapshot!(check(["Reed said \"we go\non and on\" and left\nfor \"home", "\"\nfree\"\n"]), @"");
+        insta::assert_snapshot!(check(["Reed said \"we go\non and on\" and left\nfor \"home"]), @r#"
+        Reed said "we go on and on" and left
+        for "home
+        "#);
     }
 
     proptest::proptest! {

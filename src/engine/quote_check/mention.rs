@@ -36,7 +36,7 @@ pub(super) struct Mention {
 }
 
 /// The people of the archive whom a message may mention: names of which it holds a word.
-pub(super) struct Known(Vec<Vec<String>>);
+pub(super) struct Known(Vec<(String, Vec<String>)>);
 
 impl Known {
     pub(super) fn among(people: &[&Person], message: &str) -> Self {
@@ -47,13 +47,13 @@ impl Known {
                 || words.contains(&text::fold(name).replace([' ', '.'], ""))
         };
         let names = people.iter().filter(|person| may_be(&person.name));
-        Known(names.map(|person| words_of(&person.name)).filter(|words| !words.is_empty()).collect())
+        Known(names.map(|person| (person.name.clone(), words_of(&person.name))).collect())
     }
 
     /// Whether these words are a given name and a surname of somebody.
     fn full(&self, words: &[&str]) -> bool {
         let [first, .., last] = words else { return false };
-        self.0.iter().any(|name| match name.as_slice() {
+        self.0.iter().any(|(_, name)| match name.as_slice() {
             [given, .., surname] => given == first && surname == last && (words.len() == 2 || *name == words),
             _ => false,
         })
@@ -61,7 +61,7 @@ impl Known {
 
     /// Whether a word alone is somebody's surname or given name.
     fn single(&self, word: &str) -> bool {
-        let names = |name: &Vec<String>| {
+        let names = |(_, name): &(String, Vec<String>)| {
             name.last().is_some_and(|last| last == word) || name.first().is_some_and(|first| first == word)
         };
         self.0.iter().any(names)
@@ -69,8 +69,8 @@ impl Known {
 
     /// The name that is written as one word, as handles are.
     fn joined(&self, word: &str) -> Option<String> {
-        let name = self.0.iter().find(|name| name.len() > 1 && name.concat() == word)?;
-        Some(name.join(" "))
+        let known = self.0.iter().find(|(_, name)| name.len() > 1 && name.concat() == word)?;
+        Some(known.0.clone())
     }
 }
 
@@ -94,6 +94,13 @@ pub(super) fn words(stretch: &str) -> Vec<Word<'_>> {
 /// A word without its possessive ending.
 fn bare(word: &str) -> &str {
     word.strip_suffix("'s").unwrap_or(word)
+}
+
+/// A name as it was typed.
+fn as_typed(words: &[Word<'_>]) -> String {
+    let typed =
+        words.iter().map(|word| word.text.strip_suffix("'s").or(word.text.strip_suffix("’s")).unwrap_or(word.text));
+    typed.collect::<Vec<_>>().join(" ")
 }
 
 fn is_capital(word: &Word<'_>) -> bool {
@@ -125,7 +132,7 @@ pub(super) fn mentions(words: &[Word<'_>], known: &Known) -> Vec<Mention> {
     let mut found: Vec<Mention> = Vec::new();
     let mut at = 0;
     while at < words.len() {
-        let mention = lower_case(words, at, known).or_else(|| capitals(words, at, known)).or_else(|| role(words, at));
+        let mention = capitals(words, at, known).or_else(|| lower_case(words, at, known)).or_else(|| role(words, at));
         match mention {
             Some(mention) => {
                 at = mention.end.max(at + 1);
@@ -173,7 +180,10 @@ fn lower_case(words: &[Word<'_>], at: usize, known: &Known) -> Option<Mention> {
         let folded: Vec<&str> = slice.iter().map(|word| bare(&word.folded)).collect();
         let whole = slice.iter().zip(slice.iter().skip(1)).all(|(one, next)| joins(one, next));
         if whole && known.full(&folded) {
-            return Some(of(words, at, at + length, Sort::Name, folded.join(" ")));
+            // "otto brandt jr": father and son are two.
+            let suffix = words.get(at + length).is_some_and(|next| is_suffix(&next.folded));
+            let end = at + length + usize::from(suffix);
+            return Some(of(words, at, end, Sort::Name, as_typed(words.get(at..end)?)));
         }
     }
     let word = words.get(at)?;
@@ -229,6 +239,9 @@ fn capitals(words: &[Word<'_>], at: usize, known: &Known) -> Option<Mention> {
     let only = name.first().filter(|_| name.len() == 1);
     if let Some(only) = only {
         let folded = bare(&only.folded);
+        if let Some(name) = known.joined(folded) {
+            return Some(of(words, first, end, Sort::Name, name));
+        }
         if is_role(only) && !known.single(folded) {
             return Some(of(words, first, end, Sort::Role, only.text.to_owned()));
         }
@@ -248,11 +261,8 @@ fn capitals(words: &[Word<'_>], at: usize, known: &Known) -> Option<Mention> {
     let shorter =
         (1..folded.len().saturating_sub(1)).find(|skip| folded.get(*skip..).is_some_and(|rest| known.full(rest)));
     let name = folded.get(shorter.unwrap_or(0)..).unwrap_or_default();
-    let typed = name.iter().copied().rev().zip(words.get(start..end)?.iter().rev()).map(|(folded, word)| {
-        word.text.get(..word.text.len().saturating_sub(word.folded.len() - folded.len())).unwrap_or(word.text)
-    });
-    let typed: Vec<&str> = typed.collect::<Vec<_>>().into_iter().rev().collect();
-    Some(of(words, first, end, Sort::Name, typed.join(" ")))
+    let typed = words.get(end - name.len()..end)?;
+    Some(of(words, first, end, Sort::Name, as_typed(typed)))
 }
 
 /// "the governor of …", "a spokesman", "spokeswoman Ida Moss".

@@ -49,6 +49,9 @@ const PHRASE_WORDS: usize = 12;
 /// little else.
 const LEAST_WORDS: usize = 3;
 
+/// So many words in marks are no accident.
+const LEAST_TELLING: usize = 5;
+
 /// Words that may stand in many places by accident.
 const FEW_WORDS: usize = 8;
 
@@ -84,6 +87,8 @@ pub(crate) fn check(engine: &Engine, request: &Request, message: &str, near: &[H
             }
             continue;
         }
+        let telling = passage.words.len() >= LEAST_TELLING || passage.words.len() * 2 >= words;
+        checked.exact |= telling && findings.first().is_some_and(|finding| finding.kind == Kind::Exact);
         checked.found(judge, request, (number, passage), findings);
     }
     // Every sentence is compared with the same paragraphs.
@@ -112,6 +117,7 @@ pub(crate) fn check(engine: &Engine, request: &Request, message: &str, near: &[H
         let (taken, findings) = told.filter(|(_, findings)| !findings.is_empty()).unwrap_or((passage, whole));
         if !findings.is_empty() {
             covered += passage.words.len();
+            checked.exact |= findings.first().is_some_and(|finding| finding.kind == Kind::Exact);
             checked.found(judge, request, (number, taken), findings);
         } else if is_told {
             checked.not_told();

@@ -31,6 +31,10 @@ pub(crate) struct Checked {
     unclaimed: bool,
     /// The lines about whose words they are, where that is not as the message has it.
     wrong: Vec<String>,
+    /// How many of them name another, which come first.
+    others: usize,
+    /// Whether the most of what the message quotes stands there word for word.
+    pub(crate) exact: bool,
     shortened: bool,
 }
 
@@ -121,7 +125,11 @@ impl Checked {
         let claimed = passage.speaker.as_ref().map(|claimed| claimed.phrase.as_str()).unwrap_or_default();
         let whose = |name: &str| say("source.whose", &[("speaker", &possessive(engine, name))]);
         match standing {
-            Standing::Other(name) => self.wrong.push(whose(name)),
+            // Of several lines this is the one that tells most.
+            Standing::Other(name) => {
+                self.wrong.insert(self.others, whose(name));
+                self.others += 1;
+            }
             Standing::Disputed => self.wrong.extend(speaker(finding).map(|name| whose(&name))),
             Standing::Perhaps(name) => {
                 let values: [(&str, &dyn std::fmt::Display); 2] =
@@ -155,7 +163,9 @@ impl Checked {
         if let Some(word) = &finding.changed_negation {
             self.notes.push(say("source.changed_negation", &[("word", word)]));
         }
-        if let Some(word) = finding.negation_before().filter(|_| finding.changed_negation.is_none()) {
+        if let Some(word) =
+            finding.negation_before().filter(|_| finding.changed_negation.is_none() && !finding.is_denied())
+        {
             self.notes.push(say("source.negation_before", &[("word", &word)]));
         }
     }

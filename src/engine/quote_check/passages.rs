@@ -200,16 +200,16 @@ mod tests {
     #[test]
     fn quotations_and_sentences() {
         insta::assert_snapshot!(check("Mayor Ann Lee said, “We won’t … go [to Albany].” It was late. https://example.org/x"), @"
-        quoted by Ann Lee: we won't …go [to] [albany]
+        quoted by Ann Lee: we will not …go [to] [albany]
         plain by nobody: it was late
         ");
     }
 
     #[test]
-    fn a_name_beyond_another_quotation_is_held_against_nobody() {
+    fn each_quotation_has_the_speaker_that_is_named_for_it() {
         insta::assert_snapshot!(check("Reyes said \"enough is enough\", and Marsh said \"we will not come\""), @"
         quoted by Reyes: enough is enough
-        quoted by nobody: we will not come
+        quoted by Marsh: we will not come
         ");
         insta::assert_snapshot!(check("\"Enough is enough,\" said Ann Lee, \"and we will not come.\""), @"
         quoted by Ann Lee: enough is enough
