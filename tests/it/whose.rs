@@ -237,6 +237,7 @@ fn a_topic_is_found_around_a_quotation_and_the_best_fit_stands_first() {
     Found: What Ada Quill said about the bridge toll:
       2019-05-01 [Ada Quill] The toll on the bridge is a fine idea after all,
       2018-05-01 [Ada Quill] People have had more than enough of it,
+      2017-05-01 [Ada Quill] It should go up before the summer comes,
     Found: What Ada Quill said about roses:
       2019-05-01 [Ada Quill] My roses are late because of the frost,
     NotFound: The archive has nothing that Ada Quill said about the hospital's budget.
@@ -256,9 +257,11 @@ fn statements_over_time_go_by_date() {
         "What has Ada Quill said about the bridge toll since 2018?",
     ].map(ask).join("\n"), @"
     Found: What Ada Quill said about the bridge toll, by date:
+      2017-05-01 [Ada Quill] It should go up before the summer comes,
       2018-05-01 [Ada Quill] People have had more than enough of it,
       2019-05-01 [Ada Quill] The toll on the bridge is a fine idea after all,
     Found: What Ada Quill said about the bridge toll, by date:
+      2017-05-01 [Ada Quill] It should go up before the summer comes,
       2018-05-01 [Ada Quill] People have had more than enough of it,
       2019-05-01 [Ada Quill] The toll on the bridge is a fine idea after all,
     Found: What Ada Quill said about the bridge toll, by date:
