@@ -204,17 +204,17 @@ fn what_an_article_sets_apart_as_an_outlet_s_is_what_the_outlet_said() {
       2018-01-24 10 Direct [Reuters] (-) Many of the jurisdictions have said they already are in full compliance with the law.
       2018-01-24 10 Direct [Reuters] (-) Some sued the administration after the Justice Department threatened to cut off millions of dollars in federal public safety grants to sanctuary cities.
       2018-01-24 10 Direct [Reuters] (-) The cities have won in lower courts but the legal fight is ongoing.
-    NotFound: The archive has nothing that Reuters said about lawsuits.
-      ! What Reuters did talk about: full compliance, legal fight, lower courts, federal public, safety grants.
-      2018-01-24 10 Direct [Reuters] (-) Many of the jurisdictions have said they already are in full compliance with the law.
+    Found: What Reuters said about lawsuits:
       2018-01-24 10 Direct [Reuters] (-) Some sued the administration after the Justice Department threatened to cut off millions of dollars in federal public safety grants to sanctuary cities.
+      2018-01-24 10 Direct [Reuters] (-) Many of the jurisdictions have said they already are in full compliance with the law.
       2018-01-24 10 Direct [Reuters] (-) The cities have won in lower courts but the legal fight is ongoing.
     Found: What NBC News said about proof:
       2018-01-24 7 Direct [NBC News] (-) Wednesday's letters ask for proof of compliance.
       2018-01-24 7 Direct [NBC News] (-) Beginning in the Obama administration, the Justice Department warned local governments that in order to receive money under a crime-fighting grant program, they must not block their law enforcement officers from giving information to federal immigration authorities.
-      2018-01-24 8 Direct [NBC News] (-) Specifically, the Justice Department seeks documentation that local law enforcement is not prohibited from communicating with federal immigration agents when asked for information about undocumented migrants in local jails.
-    Found: What Reuters said about tax cuts:
+    NotFound: The archive has nothing that Reuters said about tax cuts.
+      ! What Reuters did talk about: full compliance, legal fight, lower courts, federal public, safety grants.
       2018-01-24 10 Direct [Reuters] (-) Some sued the administration after the Justice Department threatened to cut off millions of dollars in federal public safety grants to sanctuary cities.
+      2018-01-24 10 Direct [Reuters] (-) Many of the jurisdictions have said they already are in full compliance with the law.
       2018-01-24 10 Direct [Reuters] (-) The cities have won in lower courts but the legal fight is ongoing.
     ");
 }
@@ -232,8 +232,11 @@ fn an_outlet_is_asked_about_in_a_sentence() {
     insta::assert_snapshot!([
         "What did the Reuters report say about lawsuits?",
         "What did NBC News say about Texas?",
-    ].map(ask).join("\n"), @"
-    What did the Reuters report say about lawsuits? NotFound None
+    ].map(ask).join("\n"), @r#"
+    What did the Reuters report say about lawsuits? Found Some("said")
+      2018-01-24 10 Direct [Reuters] (-) Some sued the administration after the Justice Department threatened to cut off millions of dollars in federal public safety grants to sanctuary cities.
+      2018-01-24 10 Direct [Reuters] (-) Many of the jurisdictions have said they already are in full compliance with the law.
+      2018-01-24 10 Direct [Reuters] (-) The cities have won in lower courts but the legal fight is ongoing.
     What did NBC News say about Texas? NotFound None
-    ");
+    "#);
 }

@@ -99,20 +99,15 @@ fn check<const N: usize>(engine: &Engine, whose: [(&str, &str); N]) -> String {
 fn father_and_son_are_two_people() {
     insta::assert_snapshot!(check(&quay(), [("Donald Hale Jr.", ""), ("donald hale", "the crane"), ("Ivy Hale Jr.", "")]), @"
     Found: What Donald Hale Jr said:
-      2016-02-01 [Donald Hale Jr] The ferry will run on Sunday,
-      2016-02-01 [Donald Hale Jr] Fares will rise by a dollar in May,
-      2016-02-01 [Donald Hale Jr] Nobody asked the islanders first,
-    NotFound: The archive has no words of donald hale. Did you mean one of these?
-      ? Donald Hale Jr
-      ? Ivy Hale
-      2016-02-01 [-] “The harbor needs a second crane,” Donald Hale said.
-      2016-02-01 [-] “My father is wrong about the crane,” said Donald Hale Jr.
-      2016-02-01 [-] “The ferry will run on Sunday,” said Donald Hale.
+      2016-02-03 [Donald Hale Jr] My father is wrong about the crane,
+    Found: What Donald Hale said about the crane:
+      2016-02-01 [Donald Hale] The harbor needs a second crane,
     NotFound: The archive has no words of Ivy Hale Jr.. Did you mean one of these?
+      ? Donald Hale
       ? Donald Hale Jr
       ? Ivy Hale
-      2016-02-01 [-] “I would sell the old boats,” said Ivy Hale.
-      2016-02-01 [-] “My father is wrong about the crane,” said Donald Hale Jr.
+      2016-02-03 [-] “I would sell the old boats,” said Ivy Hale.
+      2016-02-03 [-] “My father is wrong about the crane,” said Donald Hale Jr.
       2016-02-01 [-] “The ferry will run on Sunday,” said Donald Hale.
     ");
 }
@@ -120,12 +115,13 @@ fn father_and_son_are_two_people() {
 #[test]
 fn a_surname_is_that_of_whoever_is_quoted_far_more_than_the_next() {
     insta::assert_snapshot!(check(&quay(), [("Hale", "fares")]), @"
-    Found: What Donald Hale Jr said about fares:
+    Found: What Donald Hale said about fares:
       ! Not who you meant? Others fit as well.
+      ? Donald Hale Jr
       ? Ivy Hale
-      2016-02-01 [Donald Hale Jr] Fares will rise by a dollar in May,
-      2016-02-01 [Donald Hale Jr] The ferry will run on Sunday,
-      2016-02-01 [Donald Hale Jr] We shall paint both boats next spring,
+      2016-02-01 [Donald Hale] Fares will rise by a dollar in May,
+      2016-02-01 [Donald Hale] The ferry will run on Sunday,
+      2016-02-01 [Donald Hale] We shall paint both boats next spring,
     ");
 }
 
@@ -133,7 +129,7 @@ fn a_surname_is_that_of_whoever_is_quoted_far_more_than_the_next() {
 fn first_names_short_names_and_slips_of_the_pen_are_understood() {
     insta::assert_snapshot!(check(&quay(), [("ivy", ""), ("Bill Brandt", "roof"), ("Okafer", "nets"), ("Ruth Okafur", "seals")]), @"
     Found: What Ivy Hale said:
-      2016-02-01 [Ivy Hale] I would sell the old boats,
+      2016-02-03 [Ivy Hale] I would sell the old boats,
     Found: What William Brandt said about roof:
       ! Sentences that stand last: 1. By these the article reports that words were denied; they are not certainly those of William Brandt.
       2018-05-01 [William Brandt] The roof leaks on every second bed,
@@ -146,7 +142,6 @@ fn first_names_short_names_and_slips_of_the_pen_are_understood() {
     Found: What Ruth Okafor said about seals:
       ! “Ruth Okafur” was read as Ruth Okafor.
       2016-03-01 [Ruth Okafor] The nets are a danger to every seal,
-      2016-03-01 [Ruth Okafor] No judge will stop us this year,
     ");
     // Whom the archive names is nobody else misspelt.
     let engine = archive(&[("2020-01-01", "Boats", &["“Boats need paint,” said Ann Marsh.", "Ann March looked on."])]);
@@ -242,7 +237,7 @@ fn a_topic_is_found_around_a_quotation_and_the_best_fit_stands_first() {
     Found: What Ada Quill said about the bridge toll:
       2019-05-01 [Ada Quill] The toll on the bridge is a fine idea after all,
       2018-05-01 [Ada Quill] People have had more than enough of it,
-      2019-05-01 [Ada Quill] My roses are late because of the frost,
+      2017-05-01 [Ada Quill] It should go up before the summer comes,
     Found: What Ada Quill said about roses:
       2019-05-01 [Ada Quill] My roses are late because of the frost,
     NotFound: The archive has nothing that Ada Quill said about the hospital's budget.
@@ -272,7 +267,6 @@ fn statements_over_time_go_by_date() {
     Found: What Ada Quill said about the bridge toll, by date:
       2018-05-01 [Ada Quill] People have had more than enough of it,
       2019-05-01 [Ada Quill] The toll on the bridge is a fine idea after all,
-      2019-05-01 [Ada Quill] My roses are late because of the frost,
     ");
 }
 

@@ -113,8 +113,11 @@ pub(crate) fn meant(engine: &Engine, paid: bool, typed: &str, period: Period) ->
     let suffixed = Name::of_words(&words).suffix.is_some();
     let labelled = || named.filter(|_| !suffixed).and_then(|name| reader.by_full_name(&name));
     // "The Reuters report" are the words of Reuters.
-    let outlet: Vec<String> = words.iter().filter(|word| !List::Published.has(word)).cloned().collect();
-    let published = || if outlet.len() < words.len() { reader.exactly(&outlet, definite) } else { None };
+    let outlet = match words.split_last() {
+        Some((last, before)) if List::Published.has(last) => before,
+        _ => &words,
+    };
+    let published = || if outlet.len() < words.len() { reader.exactly(outlet, definite) } else { None };
     reader
         .by_full_name(&words)
         .or_else(labelled)

@@ -25,7 +25,7 @@ use crate::text;
 const MATTERS: usize = 5;
 
 /// Beside an utterance that fits best, others are shown that fit at least so much of that.
-const AS_WELL: f32 = 0.5;
+const AS_WELL: f32 = 0.45;
 
 /// What is asked.
 #[derive(Debug, Clone, Copy, Default)]

@@ -17,6 +17,8 @@ const OWN: f32 = 1.0;
 const SENTENCE: f32 = 0.9;
 const PARAGRAPH: f32 = 0.8;
 const BEFORE: f32 = 0.5;
+/// The same where that has words of the same person, who may have gone on to something else.
+const AFTER_OWN: f32 = 0.3;
 const TITLE: f32 = 0.7;
 const OPENING: f32 = 0.4;
 const ARTICLE: f32 = 0.25;
@@ -188,7 +190,8 @@ impl Topic {
                 raise(&mut best, &self.held(&found, |start| sentence.contains(&start)), SENTENCE);
                 raise(&mut best, &self.held(&found, |_| true), PARAGRAPH);
                 if let Some(before) = paragraph.index.checked_sub(1) {
-                    raise(&mut best, &self.held(&around.found_at(self, before), |_| true), BEFORE);
+                    let share = if around.is_said_by(before, utterance.speaker()) { AFTER_OWN } else { BEFORE };
+                    raise(&mut best, &self.held(&around.found_at(self, before), |_| true), share);
                 }
             }
             utterance.fit = self.covered(&best);
@@ -221,6 +224,14 @@ impl<'e> Around<'e> {
         let paragraphs = engine.archive().in_order(article)?;
         let anywhere = topic.held_in(&paragraphs);
         Some(Around { paragraphs, anywhere, title: None, opening: None, found: HashMap::new() })
+    }
+
+    /// Whether a paragraph has words of this speaker.
+    fn is_said_by(&self, index: usize, speaker: Option<&str>) -> bool {
+        let said = |paragraph: Arc<StoredParagraph>| {
+            paragraph.quotes.iter().any(|quote| quote.speaker_name.as_deref() == speaker)
+        };
+        self.paragraphs.get(index).is_some_and(said)
     }
 
     fn title(&mut self, topic: &Topic, article: &StoredArticle) -> &[f32] {

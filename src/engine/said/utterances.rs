@@ -145,6 +145,11 @@ impl Utterance {
         self.fit - indirect - short
     }
 
+    /// Whose it is, as its article names them.
+    pub(super) fn speaker(&self) -> Option<&str> {
+        self.spans.first().and_then(quote)?.speaker_name.as_deref()
+    }
+
     fn date(&self) -> Option<Date> {
         self.spans.first().map(|(paragraph, _)| paragraph.article.meta.date)
     }
