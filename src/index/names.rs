@@ -154,8 +154,9 @@ impl Archive {
                 true
             }));
         }
-        let people = quoted.into_values().filter(|(one, person)| mostly(*person, one.paragraphs)).map(|(one, _)| one);
-        let people: Vec<Quoted> = people.collect();
+        let surnames = surnames(self.people(), paid);
+        let listed = |(one, person): &(Quoted, usize)| is_listed(&one.name, mostly(*person, one.paragraphs), &surnames);
+        let people: Vec<Quoted> = quoted.into_values().filter(listed).map(|(one, _)| one).collect();
         let named: Vec<(&str, usize)> = people.iter().map(|one| (one.name.as_str(), one.paragraphs)).collect();
         let mut joined: BTreeMap<usize, Quoted> = BTreeMap::new();
         for (one, first) in people.iter().zip(same_people(&named)) {
@@ -235,16 +236,41 @@ fn same_people(names: &[(&str, usize)]) -> Vec<usize> {
         let fitting: Vec<usize> = sharing.into_iter().flatten().copied().filter(|other| fit(index, *other)).collect();
         // Who fits one of them must fit all: "Roth" is nobody's where there are Karl and Anna.
         let one = fitting.iter().enumerate().all(|(at, one)| fitting.iter().skip(at + 1).all(|two| fit(*one, *two)));
-        let most =
-            fitting.into_iter().max_by_key(|other| (names.get(*other).map(|(_, count)| *count), Reverse(*other)));
+        let full = |other: usize| parsed.get(other).is_some_and(|name| name.given.is_some());
+        let count = |other: usize| names.get(other).map(|(_, count)| *count);
+        let most = fitting.into_iter().max_by_key(|other| (full(*other), count(*other), Reverse(*other)));
         most.filter(|_| one).unwrap_or(index)
     };
     (0..names.len()).map(stands_for).collect()
 }
 
+/// The folded surnames that one person bears, of those whom an asker may see.
+fn surnames(people: &[Person], paid: bool) -> HashSet<String> {
+    let mut bearers: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for person in people.iter().filter(|person| person.is_person && (person.paragraphs > 0 || paid)) {
+        let PersonName { given, surname, .. } = PersonName::of(&person.name);
+        let Some(given) = given else { continue };
+        let known = bearers.entry(surname).or_default();
+        if !known.contains(&given) {
+            known.push(given);
+        }
+    }
+    bearers.into_iter().filter(|(_, given)| given.len() == 1).map(|(surname, _)| surname).collect()
+}
+
+/// Whether a name stands in lists: a person's, or a surname alone that only one person bears.
+fn is_listed(name: &str, is_person: bool, surnames: &HashSet<String>) -> bool {
+    is_person || {
+        let name = PersonName::of(name);
+        name.given.is_none() && surnames.contains(&name.surname)
+    }
+}
+
 /// The people whom everyone may be offered, each once, by name.
 fn listed(people: &[Person]) -> Vec<Person> {
-    let people: Vec<&Person> = people.iter().filter(|person| person.is_person && person.paragraphs > 0).collect();
+    let surnames = surnames(people, false);
+    let listed = |person: &&Person| person.paragraphs > 0 && is_listed(&person.name, person.is_person, &surnames);
+    let people: Vec<&Person> = people.iter().filter(listed).collect();
     let named: Vec<(&str, usize)> = people.iter().map(|person| (person.name.as_str(), person.paragraphs)).collect();
     let mut listed: BTreeMap<usize, Person> = BTreeMap::new();
     for (person, stands_for) in people.iter().zip(same_people(&named)) {

@@ -39,29 +39,29 @@ fn check(engine: &Engine) -> String {
 #[test]
 fn examples_named_people_and_places_of_another_newsletter() {
     insta::assert_snapshot!(check(&harbour()), @r#"
-    Found: What did Harbour Master Edith Crane say about ferry stays?
+    Found: What did Edith Crane say about ferry stays?
     Found: /ask What is known about Night ferry?
-    Found: /said Harbour Master Edith Crane
-    Found: /said Harbour Master Edith Crane about: ferry stays
+    Found: /said Edith Crane
+    Found: /said Edith Crane about: ferry stays
     Found: /people
     Found: /people from: 2023
     Found: /search Night ferry
     Found: /search "Night ferry" from: 2023
-    Verbatim: /source Harbour Master Edith Crane said "The night ferry stays in port"
+    Verbatim: /source Edith Crane said "The night ferry stays in port"
     Found: /articles from: 2023
     Found: /article Night ferry
     Found: /help said
     "#);
     insta::assert_snapshot!(check(&newsroom::engine().1), @r#"
-    Found: What did Daniel Reyes say about bridge?
+    Found: What did Ruth Okafor say about books?
     Found: /ask What is known about Budget Talks?
-    Found: /said Daniel Reyes
-    Found: /said Daniel Reyes about: bridge
+    Found: /said Ruth Okafor
+    Found: /said Ruth Okafor about: books
     Found: /people
     Found: /people from: 2020
     Found: /search Budget Talks
     Found: /search "Budget Talks" from: 2020
-    Verbatim: /source Daniel Reyes said "A bridge that nobody pays"
+    Verbatim: /source Ruth Okafor said "I will sit here until"
     Found: /articles from: 2020
     Found: /article Budget Talks Go
     Found: /help said

@@ -143,7 +143,7 @@ fn titles_and_roles() {
 \"The court has been heard,\" said Victor Lund, a spokesman for the governor.
 Judge Amos Bell wrote, \"The statute means what it says.\"
 "), @"
-    1 Direct [The court has spoken,] Ruth Hale = Ruth Hale, Attorney General (said)
+    1 Direct [The court has spoken,] Ruth Hale = Ruth Hale, former Attorney General (said)
     2 Direct [The court has been heard,] Victor Lund = Victor Lund, spokesman for the governor (said)
     3 Direct [The statute means what it says.] Amos Bell = Amos Bell, Judge (wrote)
     ");

@@ -69,8 +69,8 @@ fn a_role_will_do() {
     Found: What Helen Marsh said:
       2020-04-10 4 Direct [Helen Marsh, Governor] (said) The toll is fair,
       2020-04-10 4 Mixed [Helen Marsh, Governor] (said) and it is late.
-    NotFound: The archive has no words that are certainly those of Anton Weil.
-      2020-07-01 6 Mixed [-] (said) a fair price for a dry road.
+    Found: What Anton Weil said:
+      2020-07-01 6 Mixed [Anton Weil, State Treasurer] (said) a fair price for a dry road.
     Found: What Tom Brandt said:
       2020-06-21 1 Direct [Tom Brandt, union leader] (said) 
     Found: What Maria Reyes said:
