@@ -18,10 +18,8 @@ pub(super) enum Tie {
     Shared,
     /// "said Reed".
     Inverted,
-    /// "said a spokeswoman for Reed, Ann Lee" and "a spokeswoman for Reed, Ann Lee, said": the name that is apposed.
-    Apposed,
     /// "quoted Reed as saying", "was told by Reed", "quoting Reed".
-    Quoted,
+    Quoted = 6,
 }
 
 /// How many tokens before or after a verb its subject is looked for.
