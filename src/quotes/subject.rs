@@ -141,7 +141,7 @@ impl Scene<'_> {
     }
 
     /// "Seaman, who lives near the capital, Sacramento, said": whom the clause that a mention stands in is about.
-    fn outside_relative(&self, mention: usize) -> Option<usize> {
+    pub(super) fn outside_relative(&self, mention: usize) -> Option<usize> {
         let start = self.mentions.get(mention)?.tokens.start;
         let back = (start.saturating_sub(ASIDE)..start).rev().take_while(|at| self.in_sentence(*at));
         for at in back {
