@@ -98,7 +98,10 @@ impl Scene<'_> {
         }) {
             start -= 1;
         }
-        start
+        // "MSNBC’s Ann Lee": whose reporter she is belongs to the phrase.
+        let owner = start.checked_sub(1).and_then(|at| self.mention_at(at)).and_then(|owner| self.mentions.get(owner));
+        let owner = owner.filter(|owner| self.reading.token(owner.head).is_some_and(|head| head.possessive));
+        owner.map_or(start, |owner| owner.tokens.start)
     }
 
     /// The mention before "and", or before a comma in a list that ends in "and".

@@ -72,8 +72,9 @@ fn over_aside(scene: &Scene<'_>, comma: usize) -> Option<usize> {
         let token = scene.reading.token(at)?;
         match token.kind {
             Kind::Comma => {
-                let before = at.checked_sub(1)?;
-                return subject(scene, scene.mention_at(before)?);
+                let host = scene.mention_at(at.checked_sub(1)?)?;
+                // "Biden, who was to travel to Columbus, Ohio, on Wednesday, said": not the place.
+                return subject(scene, scene.outside_relative(host).unwrap_or(host));
             }
             Kind::Word | Kind::Number => {}
             _ => return None,
@@ -166,7 +167,9 @@ fn told(scene: &Scene<'_>, cue: usize) -> Option<usize> {
 fn starts_clause(scene: &Scene<'_>, at: usize) -> bool {
     let verb = |index: usize| scene.reading.token(index).is_some_and(|token| token.is(Class::Auxiliary));
     if let Some(mention) = scene.mention_at(at).and_then(|mention| scene.mentions.get(mention)) {
-        return (mention.tokens.end..mention.tokens.end + 3).any(verb) || mention.sort == Sort::Pronoun;
+        // "defended his endorsement": a thing, not a clause.
+        let possessive = scene.reading.token(mention.head).is_some_and(|head| head.is(Class::Possessive));
+        return (mention.tokens.end..mention.tokens.end + 3).any(verb) || mention.sort == Sort::Pronoun && !possessive;
     }
     scene.reading.token(at).is_some_and(|token| token.any(&[Class::Determiner])) && (at + 1..at + 8).any(verb)
 }

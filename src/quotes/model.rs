@@ -179,4 +179,29 @@ mod tests {
             assert!(weights.slots.iter().any(|slot| *slot != EMPTY));
         }
     }
+
+    #[test]
+    fn trees_ask_what_rows_hold() {
+        use super::super::kept::History;
+        use super::super::marks::marked;
+        use super::super::reading::Reading;
+        use super::super::scene::Scene;
+        let paragraphs = ["Ann Lee spoke on Monday. “We kept the pool open,” she said."];
+        let scene = Scene::new(Reading::new(&paragraphs, &super::super::sentences(&paragraphs), marked(&paragraphs)));
+        let setting = scene.setting(0);
+        let weighed = scene.weighed(0, History::default(), &MODELS.speaker);
+        let finalists = scene.finalists(0, History::default(), &setting, &weighed);
+        assert!(finalists.iter().all(|one| MODELS.speaker_trees.fits(&one.row)));
+        let decisions = scene.decide(&MODELS);
+        let decision = decisions.first().expect("a quotation");
+        assert!(MODELS.uttered_trees.fits(&scene.uttered_row(decision, &setting, 0.0)));
+        assert!(MODELS.certain.fits(&scene.certain_row(decision, &setting)));
+        let pronoun = (0..scene.mentions.len()).find(|mention| scene.refers(*mention)).expect("a pronoun");
+        let candidates = scene.antecedents(pronoun);
+        let rows = scene.antecedent_rows(pronoun, &candidates, &[0.0]);
+        assert!(!rows.is_empty() && rows.iter().all(|row| MODELS.antecedent_trees.fits(row)));
+        for trees in [&MODELS.speaker_trees, &MODELS.antecedent_trees, &MODELS.uttered_trees, &MODELS.certain] {
+            assert!(!trees.is_empty());
+        }
+    }
 }

@@ -2,7 +2,6 @@
 
 use foldhash::{HashMap, HashMapExt, HashSet};
 
-use super::feature::{Part, part};
 use super::likeness::Likeness;
 use super::mentions::{Mention, Sort};
 use super::name::Name;
@@ -17,17 +16,6 @@ pub(super) enum Agreement {
     Unknown,
     He,
     She,
-}
-
-impl Agreement {
-    /// As part of a feature.
-    pub(super) fn part(self) -> Part<'static> {
-        match self {
-            Agreement::Unknown => part!("Unknown"),
-            Agreement::He => part!("He"),
-            Agreement::She => part!("She"),
-        }
-    }
 }
 
 /// A person, or a body, of an article.

@@ -18,10 +18,8 @@ pub(super) enum Tie {
     Shared,
     /// "said Reed".
     Inverted,
-    /// "said a spokeswoman for Reed, Ann Lee" and "a spokeswoman for Reed, Ann Lee, said": the name that is apposed.
-    Apposed,
     /// "quoted Reed as saying", "was told by Reed", "quoting Reed".
-    Quoted,
+    Quoted = 6,
 }
 
 /// How many tokens before or after a verb its subject is looked for.
@@ -143,7 +141,7 @@ impl Scene<'_> {
     }
 
     /// "Seaman, who lives near the capital, Sacramento, said": whom the clause that a mention stands in is about.
-    fn outside_relative(&self, mention: usize) -> Option<usize> {
+    pub(super) fn outside_relative(&self, mention: usize) -> Option<usize> {
         let start = self.mentions.get(mention)?.tokens.start;
         let back = (start.saturating_sub(ASIDE)..start).rev().take_while(|at| self.in_sentence(*at));
         for at in back {
