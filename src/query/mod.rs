@@ -10,6 +10,7 @@ mod message;
 mod question;
 mod related;
 mod search;
+mod verbs;
 
 pub use common::commonness;
 pub use entities::{Entity, EntityKind, entities};
@@ -21,6 +22,7 @@ pub use message::Message;
 pub use question::{QueryTerm, Question, Role};
 pub use related::{Relation, forms, is_known, related, same};
 pub use search::{SearchQuery, Unit};
+pub use verbs::{Opposite, opposites, verb};
 
 /// The longest question or search that is read, in characters.
 pub const MAX_CHARACTERS: usize = 300;

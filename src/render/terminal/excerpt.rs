@@ -198,7 +198,7 @@ mod tests {
         let mut shown = Reply::new("said", verdict, "The archive says:".to_owned());
         shown.total = excerpts.len();
         shown.excerpts = excerpts;
-        let styled = reply(&shown, &Words::english(), Look { width: 60 });
+        let styled = reply(&shown, &Words::english(), Look { width: 60, one: false });
         anstream::adapter::strip_str(&styled).to_string()
     }
 
