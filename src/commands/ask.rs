@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::options::{Completer, Declared, QUESTION, TITLE, text};
+use super::options::{Completer, Declared, QUESTION, TITLE, text as typed};
 use super::{Command, Context, EVERYWHERE, Module, articles};
 use crate::domain::PageWords;
 use crate::engine::allowance::Allowance;
@@ -14,14 +14,15 @@ use crate::engine::joined::{Joined, join, with_reason};
 use crate::engine::premise::{self, Judged};
 use crate::engine::sentences::{frequency, looked_at};
 use crate::engine::spelling::{as_read, respelt};
-use crate::engine::time::{self, Sense};
+use crate::engine::time::{self, Sense, Time};
 use crate::engine::{Engine, Request, excerpt, phrasing, rank, route};
 use crate::index::{PageText, StoredParagraph};
 use crate::query::{AnswerType, EntityKind, Question, QuestionKind, Relation, Role, foreign_language, related};
 use crate::reply::{Excerpt, Part, Reply, Verdict, Visibility};
+use crate::text;
 
-const ASKED: Declared<String> = text("question", "command.ask_question", QUESTION).required();
-const ARTICLE: Declared<Option<String>> = text("article", "command.ask_article", TITLE).completed(Completer::Title);
+const ASKED: Declared<String> = typed("question", "command.ask_question", QUESTION).required();
+const ARTICLE: Declared<Option<String>> = typed("article", "command.ask_article", TITLE).completed(Completer::Title);
 
 pub(super) const MODULE: Module = Module {
     name: "ask",
@@ -66,7 +67,8 @@ impl Command for Ask {
             reply.notes.splice(0..0, notes);
             return reply;
         }
-        let time = time::read(&question.text);
+        let asked = as_read(&question.text, &read);
+        let time = time_of(&question);
         let chosen = match article {
             Some(name) => {
                 let paragraphs = looked_at(engine, request, &question, article);
@@ -75,12 +77,12 @@ impl Command for Ask {
                 }
                 Chosen::of(engine, question, paragraphs.unwrap_or_default())
             }
-            None => choose(engine, request, question, &time),
+            None => choose(engine, request, question, &asked, &time),
         };
         let Chosen { question, paragraphs, ranked, sure, .. } = &chosen;
         let judged = match article {
             Some(_) => Judged::default(),
-            None => premise::judge(engine, request, &question.text, paragraphs),
+            None => premise::judge(engine, request, &asked, paragraphs),
         };
         if judged.denied {
             return contradicted(engine, request, &judged, notes);
@@ -152,6 +154,17 @@ impl Command for Ask {
         reply.excerpts = cut.collect();
         reply
     }
+}
+
+/// The time that a question asks of. What a thing is changes little: "what are superdelegates?" asks of none, "what is the
+/// toll?" and "what is the governor's rating?" do.
+fn time_of(question: &Question) -> Time {
+    let of_one = |word: text::Token<'_>| {
+        word.text.eq_ignore_ascii_case("the")
+            || word.text.ends_with(['s', '\'', '’']) && word.text.contains(['\'', '’'])
+    };
+    let defines = question.expects == AnswerType::Definition && !text::tokens(&question.text).skip(1).any(of_one);
+    if defines { Time::default() } else { time::read(&question.text) }
 }
 
 /// What the archive has in place of what the question takes for granted.
@@ -227,7 +240,7 @@ fn exact(engine: &Engine, request: &Request, question: &Question) -> Option<Repl
 
 /// The excerpt of the sentence that answers, if the archive is sure of one.
 fn told(engine: &Engine, request: &Request, question: &Question) -> Option<Excerpt> {
-    let chosen = choose(engine, request, question.clone(), &time::read(&question.text));
+    let chosen = choose(engine, request, question.clone(), &question.text, &time_of(question));
     let Chosen { question, paragraphs, ranked, sure, .. } = &chosen;
     let joined = join(ranked, paragraphs);
     let cited = Cited { engine, request, question, paragraphs, page: None, sure: *sure };
@@ -275,7 +288,7 @@ fn unmentioned(engine: &Engine, question: &Question, paragraphs: &[Arc<StoredPar
     let absent = |term: &str| {
         let quoted = || {
             let sources = paragraphs.iter().filter_map(|paragraph| paragraph.paragraph.source.as_deref());
-            sources.flat_map(crate::text::terms).any(|other| other.text == term)
+            sources.flat_map(text::terms).any(|other| other.text == term)
         };
         frequency(engine, term) == 0 && !quoted()
     };
@@ -296,7 +309,7 @@ fn unmentioned(engine: &Engine, question: &Question, paragraphs: &[Arc<StoredPar
 fn unmentioned_thing(engine: &Engine, question: &Question) -> Option<String> {
     question.terms.iter().find_map(|term| {
         let before = question.text.get(..term.range.start)?;
-        let before = crate::text::tokens(before).last()?.text.to_lowercase();
+        let before = text::tokens(before).last()?.text.to_lowercase();
         let noun = matches!(before.as_str(), "the" | "a" | "an" | "of" | "about" | "for" | "in" | "with");
         let thing = noun && term.role == Role::Content && term.entity.is_none();
         let held = |(other, _): &(&str, Relation)| frequency(engine, other) > 0;

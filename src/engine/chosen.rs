@@ -11,7 +11,7 @@ use super::rank::{self, Measured};
 use super::sentences::{candidates, candidates_within, rank_sentences};
 use super::time::{self, Sense, Time};
 use super::{Engine, Request, premise, roles};
-use crate::index::StoredParagraph;
+use crate::index::{ArticleFilter, StoredParagraph};
 use crate::query::Question;
 use crate::text;
 
@@ -61,14 +61,29 @@ impl Chosen {
     /// read again.
     fn fitting(engine: &Engine, question: Question, paragraphs: Vec<Arc<StoredParagraph>>) -> Chosen {
         let mut ranked = rank_sentences(engine, &question, &paragraphs);
-        if let Some(asked) = roles::asked(&question.text) {
-            let mut read = 0;
-            ranked.retain(|measured| {
-                read += 1;
-                read > ASKED || roles::fits(&asked, sentence(&paragraphs, measured).unwrap_or_default())
-            });
+        let Some(asked) = roles::asked(&question.text) else { return Chosen::ranked(question, paragraphs, ranked) };
+        let fits = |measured: &Measured| roles::fits(&asked, sentence(&paragraphs, measured).unwrap_or_default());
+        let sides: Vec<Option<bool>> = ranked.iter().take(ASKED).map(fits).collect();
+        let mut side = sides.into_iter().chain(std::iter::repeat(None));
+        let mut right: Vec<(usize, usize)> = Vec::new();
+        ranked.retain(|measured| {
+            let side = side.next().flatten();
+            right.extend((side == Some(true)).then_some((measured.passage, measured.sentence)));
+            side != Some(false)
+        });
+        let mut chosen = Chosen::ranked(question, paragraphs, ranked);
+        if chosen.is_known() {
+            let best = chosen.ranked.first().map_or(0.0, |best| best.score);
+            chosen.lead(
+                |chosen, measured| {
+                    right.contains(&(measured.passage, measured.sentence))
+                        && measured.score >= best - AS_GOOD
+                        && chosen.answers_too(measured)
+                },
+                |_| (),
+            );
         }
-        Chosen::ranked(question, paragraphs, ranked)
+        chosen
     }
 
     fn ranked(question: Question, paragraphs: Vec<Arc<StoredParagraph>>, ranked: Vec<Measured>) -> Chosen {
@@ -126,15 +141,16 @@ fn sentence<'p>(paragraphs: &'p [Arc<StoredParagraph>], measured: &Measured) -> 
     paragraph.paragraph.text.get(paragraph.sentences.get(measured.sentence)?.clone())
 }
 
-/// The sentences of the archive that answer a question, the one of the time that it asks of first.
-pub(crate) fn choose(engine: &Engine, request: &Request, question: Question, time: &Time) -> Chosen {
+/// The sentences of the archive that answer a question, the one of the time that it asks of first. `asked` is its text with
+/// misspelt words put right.
+pub(crate) fn choose(engine: &Engine, request: &Request, question: Question, asked: &str, time: &Time) -> Chosen {
     match time.sense {
         None => {
             let paragraphs = candidates(engine, request, &question);
             Chosen::fitting(engine, question, paragraphs)
         }
         Some(Sense::Within(from, to)) => within(engine, request, question, time, from, to),
-        Some(Sense::When) => when(engine, request, question, false),
+        Some(Sense::When) => when(engine, request, question, asked, false),
         Some(sense @ (Sense::Now | Sense::Last | Sense::First)) => {
             let question = match time::without(&question.text, &time.said_by) {
                 rest if rest != question.text && !rest.is_empty() => {
@@ -143,7 +159,7 @@ pub(crate) fn choose(engine: &Engine, request: &Request, question: Question, tim
                 _ => question,
             };
             if sense == Sense::First {
-                let told = when(engine, request, question.clone(), true);
+                let told = when(engine, request, question.clone(), asked, true);
                 if told.dated {
                     return told;
                 }
@@ -233,12 +249,16 @@ fn within(engine: &Engine, request: &Request, question: Question, time: &Time, f
 }
 
 /// A sentence that tells the date, unless the `first` report is wanted; or else that, whose day is its article's.
-fn when(engine: &Engine, request: &Request, question: Question, first: bool) -> Chosen {
+fn when(engine: &Engine, request: &Request, question: Question, asked: &str, first: bool) -> Chosen {
     let paragraphs = candidates(engine, request, &question);
     let mut chosen = Chosen::fitting(engine, question, paragraphs);
-    let reported = premise::affirmed(engine, &chosen.question.text, &chosen.paragraphs);
+    let reported = premise::affirmed(engine, asked, &chosen.paragraphs);
     let reports = |measured: &Measured| reported.contains(&(measured.passage, measured.sentence));
-    let told = chosen.is_known() && chosen.ranked.first().is_some_and(|first| reports(first) || reported.is_empty());
+    let told = chosen.is_known()
+        && chosen.ranked.first().is_some_and(|first| {
+            let told = sentence(&chosen.paragraphs, first).is_some_and(time::names_day);
+            reported.is_empty() || reports(first) && told
+        });
     if told && !first {
         return chosen;
     }
@@ -247,13 +267,19 @@ fn when(engine: &Engine, request: &Request, question: Question, first: bool) -> 
     else {
         return chosen;
     };
-    let names = |measured: &Measured| measured.names_all();
     let at = chosen.ranked.iter().position(|measured| reports(measured) && measured.score >= best);
     let sure = at.and_then(|at| chosen.ranked.get(at..)).map_or(0.0, rank::sure);
-    if sure >= rank::cut_off()
-        && chosen
-            .lead(|_, measured| reports(measured) && names(measured) && measured.score >= best - AS_GOOD, |date| date)
-    {
+    // A first report is the day's news only where the archive was there before it.
+    let before = |date: Date| {
+        let to = date.yesterday().ok();
+        let filter = ArticleFilter { to, paid: request.viewer.paid, limit: 1, ..ArticleFilter::default() };
+        to.is_some() && engine.archive.articles(&filter).total > 0
+    };
+    let may = |chosen: &Chosen, measured: &Measured| {
+        let near = measured.score >= best - AS_GOOD;
+        near && reports(measured) && measured.names_all() && chosen.date(measured).is_some_and(before)
+    };
+    if sure >= rank::cut_off() && chosen.lead(may, |date| date) {
         chosen.sure = sure;
         chosen.dated = true;
     }

@@ -4,6 +4,9 @@ use super::clause::{Agent, Clause, Word};
 use crate::query::same;
 use crate::text;
 
+/// How far behind a verb its object stands, in words.
+const OBJECT_REACH: usize = 8;
+
 /// What a question asks of a verb whose one side it names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Asked {
@@ -58,31 +61,29 @@ pub(crate) fn asked(question: &str) -> Option<Asked> {
     None
 }
 
-/// Whether a sentence may answer: it has the verb with the one who is named on the side that the question names, or says
-/// nothing of who is on which.
-pub(crate) fn fits(asked: &Asked, sentence: &str) -> bool {
+/// Whether a sentence has the verb with the one who is named on the side that the question names; `None` where it does not
+/// have the verb, or says nothing of who is on which side.
+pub(crate) fn fits(asked: &Asked, sentence: &str) -> Option<bool> {
     let clause = Clause::of(sentence);
     let is_own = |word: &Word| word.term == asked.named || same(&asked.named).contains(&word.term.as_str());
     let holds = |from: usize, to: usize| {
         clause.words.get(from..to.min(clause.words.len())).is_some_and(|words| words.iter().any(is_own))
     };
-    let mut wrong = false;
+    let mut wrong = None;
     for (at, _) in clause.words.iter().enumerate().filter(|(_, word)| word.verb == Some(asked.verb)) {
-        let agent = match clause.agent(at, &is_own) {
+        let subject = match clause.agent(at, &is_own) {
             Agent::Named(from, to) => Some(holds(from, to)),
             _ => None,
         };
-        let passive = clause.passive(at);
         // In the passive whoever stands before it has it done.
-        let before = if passive { asked.does } else { !asked.does };
-        let behind = holds(at + 1, at + 8);
-        match agent {
-            Some(true) if before && !behind => wrong = true,
-            Some(false) if !before && behind => wrong = true,
-            _ => return true,
+        match (asked.does != clause.passive(at), subject) {
+            (true, Some(true)) => return Some(true),
+            (false, Some(false) | None) if holds(at + 1, at + OBJECT_REACH) => return Some(true),
+            (true, Some(false)) | (false, Some(true)) => wrong = Some(false),
+            _ => {}
         }
     }
-    !wrong
+    wrong
 }
 
 #[cfg(test)]
@@ -91,7 +92,7 @@ mod tests {
 
     fn check(question: &str, sentences: &[&str]) -> String {
         let Some(asked) = asked(question) else { return format!("- | {question}") };
-        let fit = |sentence: &&str| format!("{} | {sentence}", if fits(&asked, sentence) { "may" } else { "no" });
+        let fit = |sentence: &&str| format!("{:?} | {sentence}", fits(&asked, sentence));
         format!("{question}\n{}", sentences.iter().map(fit).collect::<Vec<_>>().join("\n"))
     }
 
@@ -106,27 +107,27 @@ mod tests {
         ];
         insta::assert_snapshot!(check("Who endorsed Daniel Reyes?", &sentences), @"
         Who endorsed Daniel Reyes?
-        may | Governor Marsh endorsed Reyes on Monday.
-        no | Reyes endorsed Okafor on Monday.
-        no | Okafor was endorsed by Reyes.
-        may | Reyes was endorsed by the ferry union.
-        may | The endorsement of Reyes was a surprise.
+        Some(true) | Governor Marsh endorsed Reyes on Monday.
+        Some(false) | Reyes endorsed Okafor on Monday.
+        Some(false) | Okafor was endorsed by Reyes.
+        Some(true) | Reyes was endorsed by the ferry union.
+        None | The endorsement of Reyes was a surprise.
         ");
         insta::assert_snapshot!(check("Who did Reyes endorse?", &sentences), @"
         Who did Reyes endorse?
-        no | Governor Marsh endorsed Reyes on Monday.
-        may | Reyes endorsed Okafor on Monday.
-        may | Okafor was endorsed by Reyes.
-        no | Reyes was endorsed by the ferry union.
-        may | The endorsement of Reyes was a surprise.
+        Some(false) | Governor Marsh endorsed Reyes on Monday.
+        Some(true) | Reyes endorsed Okafor on Monday.
+        Some(true) | Okafor was endorsed by Reyes.
+        Some(false) | Reyes was endorsed by the ferry union.
+        None | The endorsement of Reyes was a surprise.
         ");
         insta::assert_snapshot!(check("Who was endorsed by Reyes?", &sentences), @"
         Who was endorsed by Reyes?
-        no | Governor Marsh endorsed Reyes on Monday.
-        may | Reyes endorsed Okafor on Monday.
-        may | Okafor was endorsed by Reyes.
-        no | Reyes was endorsed by the ferry union.
-        may | The endorsement of Reyes was a surprise.
+        Some(false) | Governor Marsh endorsed Reyes on Monday.
+        Some(true) | Reyes endorsed Okafor on Monday.
+        Some(true) | Okafor was endorsed by Reyes.
+        Some(false) | Reyes was endorsed by the ferry union.
+        None | The endorsement of Reyes was a surprise.
         ");
         insta::assert_snapshot!(check("Who is the mayor?", &[]), @"- | Who is the mayor?");
         insta::assert_snapshot!(check("Who did Reyes work for?", &[]), @"- | Who did Reyes work for?");

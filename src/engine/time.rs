@@ -181,6 +181,15 @@ pub(crate) fn without(question: &str, said_by: &[std::ops::Range<usize>]) -> Str
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Whether a text names a month or a year: "a year after" and "on Monday" name no day that a reader could look up.
+pub(crate) fn names_day(text: &str) -> bool {
+    text::tokens(text).any(|token| {
+        let year = token.text.len() == 4 && token.text.parse().is_ok_and(|year: i16| (1900..=2100).contains(&year));
+        let month = || MONTHS.contains(&text::fold(token.text).as_ref()) && token.text.starts_with(char::is_uppercase);
+        year || month()
+    })
+}
+
 /// How old something is, in whole months.
 pub(crate) fn months_between(from: Date, to: Date) -> i32 {
     let months = |date: Date| i32::from(date.year()) * 12 + i32::from(date.month());

@@ -92,7 +92,7 @@ fn what_the_archive_bears_out_is_answered_as_ever() {
         "Did the council accept the brewery's offer?",
     ]), @"
     Why did Mayor Reyes refuse to sign the lease?
-      NotFound | The archive does not know. | Mayor Daniel Reyes refused to sign the lease for the ferry l
+      Found | The archive says: | Mayor Daniel Reyes refused to sign the lease for the ferry l
     Why did the ferry crews call off their strike?
       Found | The archive says: | Ferry crews called off their strike because the company rais
     Did the council accept the brewery's offer?

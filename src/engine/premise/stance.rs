@@ -78,12 +78,13 @@ pub(crate) fn stance(premise: &Premise, clause: &Clause, around: &Around<'_>) ->
         let real = !clause.unreal(at);
         let does = does(premise, clause, at, turned, around);
         if does != Some(true) {
-            let spoken = does.is_none() && same && denied == premise.negated && real;
+            let spoken = does.is_none() && same && denied == premise.negated && (real || denied);
             found = found.or(spoken.then_some(Stance::Mentions));
             continue;
         }
         if same ^ denied != premise.negated {
-            found = if real { Some(Stance::Affirms) } else { found };
+            // "Refused to sign" is as real as "did not sign".
+            found = if real || denied { Some(Stance::Affirms) } else { found };
             continue;
         }
         // That it will not be done denies that it was; that it will be does not deny that it was not.
