@@ -196,7 +196,7 @@ impl Clause {
     }
 
     /// Whether a word that may be a verb is one here: "the vote" and "his attacks" are none, nor is "win" of "a narrow win".
-    pub(super) fn is_verb(&self, at: usize, is_own: &dyn Fn(&Word) -> bool) -> bool {
+    pub(super) fn is_verb(&self, at: usize) -> bool {
         let Some(word) = self.words.get(at) else { return false };
         let Some(base) = word.verb else { return false };
         let before = at.checked_sub(1).and_then(|before| self.words.get(before)).filter(|before| !before.parted);
@@ -221,7 +221,6 @@ impl Clause {
             || self.before(at - 1, 2).any(governs)
             || PRONOUNS.contains(&last)
             || OWN.contains(&last)
-            || is_own(before)
             || last.ends_with('s') && last.len() > 3
     }
 

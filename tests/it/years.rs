@@ -106,6 +106,6 @@ fn when_something_was_done_is_told_by_the_day_of_its_first_report() {
     When did the pilots begin a strike?
       The archive says, as of Sept. 3, 2018: |  | Pilots began a strike over their pensions.
     When did the board first close the east pier?
-      The archive does not know. |  | The board closed the east pier for a second time.
+      The archive says, as of Sept. 2, 2019: |  | The board closed the east pier.
     ");
 }

@@ -181,7 +181,18 @@ fn premise(clause: &Clause, from: usize, at: usize, negated: bool, passive: bool
                 && !KEYWORDS.contains(&folded)
                 && !matches!(
                     folded,
-                    "not" | "never" | "no" | "actually" | "finally" | "ever" | "really" | "then" | "so"
+                    "not"
+                        | "never"
+                        | "no"
+                        | "first"
+                        | "originally"
+                        | "initially"
+                        | "actually"
+                        | "finally"
+                        | "ever"
+                        | "really"
+                        | "then"
+                        | "so"
                 )
         });
         content.map(|word| word.term.clone()).filter(|term| !term.is_empty()).collect::<Vec<_>>()

@@ -59,7 +59,7 @@ pub(crate) fn stance(premise: &Premise, clause: &Clause, around: &Around<'_>) ->
     for at in 0..clause.words.len() {
         let Some(word) = clause.words.get(at) else { continue };
         let is_key = |word: &Word| premise.keys.iter().any(|key| same_term(key, &word.term));
-        let Some((same, turned)) = said(premise, word).filter(|_| clause.is_verb(at, &is_key)) else {
+        let Some((same, turned)) = said(premise, word).filter(|_| clause.is_verb(at)) else {
             // "The sale of the bridge" speaks of who sold it where it names them.
             let spoken = object >= LEAST_LIGHT
                 && is_noun_of(premise, word)
@@ -138,7 +138,6 @@ fn said(premise: &Premise, word: &Word) -> Option<(bool, bool)> {
 /// Whether a sentence says the opposite of what a premise says, of whomever: no answer to a question that takes it for
 /// granted, even where it is too little to deny it.
 pub(crate) fn contests(premise: &Premise, clause: &Clause) -> bool {
-    let is_key = |word: &Word| premise.keys.iter().any(|key| same_term(key, &word.term));
     let verb = |at: usize| clause.words.get(at).and_then(|word| word.verb);
     let named = |verb: Option<&str>| verb.is_some_and(|verb| premise.verbs.contains(&verb));
     (0..clause.words.len()).any(|at| {
@@ -147,7 +146,7 @@ pub(crate) fn contests(premise: &Premise, clause: &Clause) -> bool {
             && matches!(word.verb, Some("decline" | "refuse"))
             && clause.denied(at) == Some(false)
             && (0..clause.words.len()).any(|other| other != at && named(verb(other)));
-        match said(premise, word).filter(|_| clause.is_verb(at, &is_key)) {
+        match said(premise, word).filter(|_| clause.is_verb(at)) {
             Some((same, _)) if same ^ (clause.denied(at) == Some(true)) == premise.negated => !premise.negated,
             _ => declined,
         }
