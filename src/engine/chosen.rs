@@ -276,7 +276,8 @@ fn when(engine: &Engine, request: &Request, question: Question, asked: &str, fir
         to.is_some() && engine.archive.articles(&filter).total > 0
     };
     let may = |chosen: &Chosen, measured: &Measured| {
-        let near = measured.score >= best - ABOUT_IT;
+        // It may be much shorter than a later one that looks back, and score less.
+        let near = measured.score >= best - 2.0 * ABOUT_IT;
         near && reports(measured) && measured.names_all() && chosen.date(measured).is_some_and(before)
     };
     if sure >= rank::cut_off() && chosen.lead(may, |date| date) {

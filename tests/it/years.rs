@@ -102,7 +102,7 @@ fn when_something_was_done_is_told_by_the_day_of_its_first_report() {
         "When did the board first close the east pier?",
     ]), @"
     When did Treasurer Weil resign?
-      The archive says, as of May 1, 2023: |  | A year after Treasurer Anton Weil resigned, nobody has been charged.
+      The archive says, as of April 4, 2022: |  | Treasurer Anton Weil resigned.
     When did the pilots begin a strike?
       The archive says, as of Sept. 3, 2018: |  | Pilots began a strike over their pensions.
     When did the board first close the east pier?
