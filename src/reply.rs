@@ -29,6 +29,8 @@ pub enum Verdict {
     Found,
     /// There are none.
     NotFound,
+    /// The archive denies what the question takes for granted.
+    Contradicted,
     /// The words stand in the archive as they were given.
     Verbatim,
     /// The words stand in the archive, but not as they were given.

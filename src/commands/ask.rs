@@ -3,23 +3,29 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::options::{Completer, Declared, QUESTION, TITLE, text};
+use jiff::civil::Date;
+
+use super::options::{Completer, Declared, QUESTION, TITLE, text as typed};
 use super::{Command, Context, EVERYWHERE, Module, articles};
 use crate::domain::PageWords;
 use crate::engine::allowance::Allowance;
+use crate::engine::chosen::{Chosen, choose};
 use crate::engine::joined::{Joined, join, with_reason};
+use crate::engine::premise::{self, Judged};
 use crate::engine::reading::read;
-use crate::engine::sentences::{candidates, frequency, looked_at, rank_sentences};
+use crate::engine::sentences::{frequency, looked_at};
 use crate::engine::spelling::{as_read, respelt};
-use crate::engine::{Engine, Request, excerpt, rank, route};
+use crate::engine::time::{self, Sense, Time};
+use crate::engine::{Engine, Request, excerpt, phrasing, rank, route};
 use crate::index::{PageText, StoredParagraph};
 use crate::query::{
     AnswerType, Courtesy, EntityKind, Question, QuestionKind, Relation, Role, courtesy, foreign_language, related,
 };
 use crate::reply::{Excerpt, Part, Reply, Verdict, Visibility};
+use crate::text;
 
-const ASKED: Declared<String> = text("question", "command.ask_question", QUESTION).required();
-const ARTICLE: Declared<Option<String>> = text("article", "command.ask_article", TITLE).completed(Completer::Title);
+const ASKED: Declared<String> = typed("question", "command.ask_question", QUESTION).required();
+const ARTICLE: Declared<Option<String>> = typed("article", "command.ask_article", TITLE).completed(Completer::Title);
 
 pub(super) const MODULE: Module = Module {
     name: "ask",
@@ -67,58 +73,86 @@ impl Command for Ask {
             reply.notes.splice(0..0, notes);
             return reply;
         }
-        let paragraphs = looked_at(engine, request, &question, article);
-        if let (None, Some(name)) = (&paragraphs, article) {
-            notes.push(engine.words().say("ask.no_article", &[("name", &name)]));
+        let asked = as_read(&question.text, &respelt);
+        let time = time_of(&question);
+        let chosen = match article {
+            Some(name) => {
+                let paragraphs = looked_at(engine, request, &question, article);
+                if paragraphs.is_none() {
+                    notes.push(engine.words().say("ask.no_article", &[("name", &name)]));
+                }
+                Chosen::of(engine, question, paragraphs.unwrap_or_default())
+            }
+            None => choose(engine, request, question, &asked, &time),
+        };
+        let Chosen { question, paragraphs, ranked, sure, .. } = &chosen;
+        let judged = match article {
+            Some(_) => Judged::default(),
+            None => premise::judge(engine, request, &asked, paragraphs),
+        };
+        if judged.denied {
+            return contradicted(engine, request, &judged, notes);
         }
-        let paragraphs = paragraphs.unwrap_or_default();
-        let ranked = rank_sentences(engine, &question, &paragraphs);
-        let sure = rank::sure(&ranked);
-        let mut known =
-            ranked.first().is_some_and(|best| article.is_some() || (sure >= rank::cut_off() && best.grounded));
+        let mut known = chosen.is_known() || article.is_some() && !ranked.is_empty();
         if article.is_none() {
-            known = known
-                && ranked.first().is_some_and(|best| {
-                    let paragraph = paragraphs.get(best.passage);
-                    let sentence = paragraph.and_then(|paragraph| {
-                        paragraph.paragraph.text.get(paragraph.sentences.get(best.sentence)?.clone())
-                    });
-                    sentence.is_none_or(|sentence| route::is_about(engine, request, &question, sentence))
-                });
-            let missing = unmentioned(engine, &question, &paragraphs);
-            known &= missing.is_none();
+            let best = ranked.first().and_then(|best| Some((paragraphs.get(best.passage)?, best.sentence)));
+            let fits = best.is_none_or(|(paragraph, at)| {
+                let sentence =
+                    paragraph.sentences.get(at).cloned().and_then(|range| paragraph.paragraph.text.get(range));
+                let about = sentence.is_none_or(|sentence| route::is_about(engine, request, question, sentence));
+                about
+                    && !judged.is_denial(paragraph, at)
+                    && !sentence.is_some_and(|sentence| judged.is_contested(sentence))
+            });
+            let missing = unmentioned(engine, question, paragraphs);
+            // What is nowhere said to be so has no reason, no day and no number.
+            known &= fits && missing.is_none() && judged.is_borne_out();
             if !known && foreign_language(&self.question).is_some() {
                 // Of words in another language, which one is a name is not known.
                 notes.push(engine.words().say("ask.other_language", &[]));
-            } else if !known && let Some(name) = missing.or_else(|| unmentioned_thing(engine, &question)) {
+            } else if !known && let Some(name) = missing.or_else(|| unmentioned_thing(engine, question)) {
                 notes.push(engine.words().say("ask.no_mention", &[("name", &name)]));
             }
         }
         if !known
             && article.is_none()
-            && let Some(reply) = route::undecided(engine, request, &question)
+            && let Some(reply) = route::undecided(engine, request, question)
         {
             return reply;
         }
-        let (verdict, key) = if known { (Verdict::Found, "ask.found") } else { (Verdict::NotFound, "ask.not_found") };
-        let mut reply = Reply::new("ask", verdict, engine.words().say(key, &[]));
+        let day = paragraphs.get(ranked.first().map_or(0, |best| best.passage)).map(|first| first.article.meta.date);
+        let (verdict, headline) = match day.filter(|_| time.sense.is_some() && article.is_none()) {
+            _ if !known => (Verdict::NotFound, engine.words().say("ask.not_found", &[])),
+            Some(day) => {
+                let date = phrasing::date(engine, day);
+                notes.extend(
+                    request.today.filter(|_| time.sense == Some(Sense::Now)).and_then(|today| age(engine, day, today)),
+                );
+                (Verdict::Found, engine.words().say("ask.found_dated", &[("date", &date)]))
+            }
+            None => (Verdict::Found, engine.words().say("ask.found", &[])),
+        };
+        let mut reply = Reply::new("ask", verdict, headline);
         reply.visibility = if known { Visibility::Public } else { Visibility::Private };
         reply.notes = notes;
         let mut allowance = Allowance::default();
-        let mut joined = join(&ranked, &paragraphs);
+        let mut joined = join(ranked, paragraphs);
         joined.retain(|joined| {
-            let Some((paragraph, range)) = reached(&question, &paragraphs, joined) else { return false };
+            let Some((paragraph, range)) = reached(question, paragraphs, joined) else { return false };
             let slice = paragraph.paragraph.text.get(range.clone()).unwrap_or_default();
             allowance.admits(&paragraph.article, paragraph.paragraph.key, &range, slice)
         });
         reply.notes.extend(allowance.note(engine));
         reply.total = joined.len();
         let page = article.and_then(|_| engine.archive.page(&paragraphs.first()?.article));
-        let cited = Cited { engine, request, question: &question, paragraphs: &paragraphs, page, sure };
+        let cited = Cited { engine, request, question, paragraphs, page, sure: *sure };
         let shown = joined.iter().enumerate().skip(request.page.offset).take(request.page.limit);
         let cut = shown.filter_map(|(place, joined)| {
             let mut excerpt = cited.excerpt(joined)?;
-            if place > 0 && !answers_too(&ranked, joined.best) {
+            let denies = paragraphs
+                .get(joined.best.passage)
+                .is_some_and(|paragraph| judged.is_denial(paragraph, joined.best.sentence));
+            if place > 0 && (denies || !chosen.answers_too(joined.best)) {
                 excerpt.part = Part::Related;
             }
             Some(excerpt)
@@ -139,11 +173,47 @@ fn courteous(engine: &Engine, courtesy: Courtesy) -> Reply {
     reply
 }
 
-/// Whether a sentence would be an answer if those before it were not there.
-fn answers_too(ranked: &[rank::Measured], sentence: &rank::Measured) -> bool {
-    let place = |other: &rank::Measured| (other.passage, other.sentence);
-    let rest = ranked.iter().position(|other| place(other) == place(sentence)).and_then(|at| ranked.get(at..));
-    sentence.grounded && rest.is_some_and(|rest| rank::sure(rest) >= rank::cut_off())
+/// The time that a question asks of. What a thing is changes little: "what are superdelegates?" asks of none, "what is the
+/// toll?" and "what is the governor's rating?" do.
+fn time_of(question: &Question) -> Time {
+    let of_one = |word: text::Token<'_>| {
+        word.text.eq_ignore_ascii_case("the")
+            || word.text.ends_with(['s', '\'', '’']) && word.text.contains(['\'', '’'])
+    };
+    let defines = question.expects == AnswerType::Definition && !text::tokens(&question.text).skip(1).any(of_one);
+    if defines { Time::default() } else { time::read(&question.text) }
+}
+
+/// What the archive has in place of what the question takes for granted.
+fn contradicted(engine: &Engine, request: &Request, judged: &Judged, notes: Vec<String>) -> Reply {
+    let day = judged.denials.first().map(|found| found.paragraph.article.meta.date);
+    let date = day.map(|day| phrasing::date(engine, day)).unwrap_or_default();
+    let headline = engine.words().say("ask.contradicted", &[("date", &date)]);
+    let mut reply = Reply::new("ask", Verdict::Contradicted, headline);
+    reply.notes = notes;
+    let mut allowance = Allowance::default();
+    let cut = judged.denials.iter().filter_map(|found| {
+        let range = found.paragraph.sentences.get(found.sentence)?.clone();
+        let excerpt = excerpt::cut(engine, &found.paragraph, range, 0.0);
+        allowance.admits_excerpt(engine, &excerpt).then_some(excerpt)
+    });
+    let all: Vec<Excerpt> = cut.collect();
+    reply.total = all.len();
+    reply.excerpts = all.into_iter().skip(request.page.offset).take(request.page.limit).collect();
+    reply.notes.extend(allowance.note(engine));
+    reply
+}
+
+/// How old something is, where it is so old that it may be so no longer.
+fn age(engine: &Engine, day: Date, today: Date) -> Option<String> {
+    let months = time::months_between(day, today);
+    let (key, count) = match (months, months / 12) {
+        (..6, _) => return None,
+        (_, 0) => ("ask.outdated_months", months),
+        (_, 1) => ("ask.outdated_year", 1),
+        (_, years) => ("ask.outdated_years", years),
+    };
+    Some(engine.words().say(key, &[("count", &count)]))
 }
 
 /// The bytes of its paragraph that an excerpt takes: its sentences, with the reason beside them where one is asked for.
@@ -187,13 +257,12 @@ fn exact(engine: &Engine, request: &Request, question: &Question) -> Option<Repl
 
 /// The excerpt of the sentence that answers, if the archive is sure of one.
 fn told(engine: &Engine, request: &Request, question: &Question) -> Option<Excerpt> {
-    let paragraphs = candidates(engine, request, question);
-    let ranked = rank_sentences(engine, question, &paragraphs);
-    let sure = rank::sure(&ranked);
-    ranked.first().filter(|best| best.grounded && sure >= rank::cut_off())?;
-    let joined = join(&ranked, &paragraphs);
-    let cited = Cited { engine, request, question, paragraphs: &paragraphs, page: None, sure };
-    cited.excerpt(joined.first()?).map(|told| Excerpt { part: Part::Related, ..told })
+    let chosen = choose(engine, request, question.clone(), &question.text, &time_of(question));
+    let Chosen { question, paragraphs, ranked, sure, .. } = &chosen;
+    let joined = join(ranked, paragraphs);
+    let cited = Cited { engine, request, question, paragraphs, page: None, sure: *sure };
+    let told = cited.excerpt(joined.first().filter(|_| chosen.is_known())?)?;
+    Some(Excerpt { part: Part::Related, ..told })
 }
 
 /// What the excerpts of ranked sentences are cut from.
@@ -236,7 +305,7 @@ fn unmentioned(engine: &Engine, question: &Question, paragraphs: &[Arc<StoredPar
     let absent = |term: &str| {
         let quoted = || {
             let sources = paragraphs.iter().filter_map(|paragraph| paragraph.paragraph.source.as_deref());
-            sources.flat_map(crate::text::terms).any(|other| other.text == term)
+            sources.flat_map(text::terms).any(|other| other.text == term)
         };
         frequency(engine, term) == 0 && !quoted()
     };
@@ -257,7 +326,7 @@ fn unmentioned(engine: &Engine, question: &Question, paragraphs: &[Arc<StoredPar
 fn unmentioned_thing(engine: &Engine, question: &Question) -> Option<String> {
     question.terms.iter().find_map(|term| {
         let before = question.text.get(..term.range.start)?;
-        let before = crate::text::tokens(before).last()?.text.to_lowercase();
+        let before = text::tokens(before).last()?.text.to_lowercase();
         let noun = matches!(before.as_str(), "the" | "a" | "an" | "of" | "about" | "for" | "in" | "with");
         let thing = noun && term.role == Role::Content && term.entity.is_none();
         let held = |(other, _): &(&str, Relation)| frequency(engine, other) > 0;

@@ -5,6 +5,8 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use jiff::civil::Date;
+
 use super::people::Registries;
 use super::{excerpt, revised};
 use crate::domain::Audience;
@@ -112,6 +114,8 @@ pub struct Request {
     pub explain: bool,
     /// How long the answer may take.
     pub budget: Budget,
+    /// The day on which it is asked, where the front knows it: what was written long before says how old it is.
+    pub today: Option<Date>,
 }
 
 /// How long an answer may take. The front knows the time and hands in a question to it, so that the engine needs no clock.

@@ -2,6 +2,8 @@
 
 mod abbreviations;
 pub(crate) mod allowance;
+pub(crate) mod chosen;
+mod clause;
 mod context;
 pub(crate) mod excerpt;
 pub(crate) mod joined;
@@ -11,16 +13,19 @@ pub(crate) mod marks;
 mod openings;
 pub(crate) mod people;
 pub(crate) mod phrasing;
+pub(crate) mod premise;
 pub(crate) mod quote_check;
 pub(crate) mod rank;
 pub(crate) mod reading;
 pub(crate) mod records;
 mod revised;
+mod roles;
 pub(crate) mod route;
 mod runs;
 pub(crate) mod said;
 pub(crate) mod sentences;
 pub(crate) mod spelling;
+pub(crate) mod time;
 pub(crate) mod tracker;
 mod tracker_names;
 pub(crate) mod whole;

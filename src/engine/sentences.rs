@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use super::abbreviations::short_terms;
 use super::reading::read;
 use super::spelling::respelt;
@@ -35,6 +37,17 @@ pub(crate) fn looked_at(
 }
 
 pub(crate) fn candidates(engine: &Engine, request: &Request, question: &Question) -> Vec<Arc<StoredParagraph>> {
+    candidates_within(engine, request, question, None, None)
+}
+
+/// The same of articles of these days.
+pub(crate) fn candidates_within(
+    engine: &Engine,
+    request: &Request,
+    question: &Question,
+    from: Option<Date>,
+    to: Option<Date>,
+) -> Vec<Arc<StoredParagraph>> {
     let mut terms = Vec::new();
     for (_, term) in question.content() {
         terms.push(WeightedTerm { term: term.text.clone(), weight: term.weight });
@@ -53,7 +66,7 @@ pub(crate) fn candidates(engine: &Engine, request: &Request, question: &Question
     let mut query = PassageQuery {
         terms,
         title_weight: TITLE_WEIGHT,
-        filter: Filter { paid: request.viewer.paid, ..Filter::default() },
+        filter: Filter { from, to, paid: request.viewer.paid, ..Filter::default() },
         ..PassageQuery::default()
     };
     let mut found: Vec<Arc<StoredParagraph>> =

@@ -12,6 +12,7 @@ mod plain;
 mod question;
 mod related;
 mod search;
+mod verbs;
 
 pub use common::commonness;
 pub use entities::{Entity, EntityKind, entities};
@@ -24,6 +25,7 @@ pub use plain::{Courtesy, courtesy};
 pub use question::{FullName, QueryTerm, Question, Role};
 pub use related::{Relation, forms, is_known, related, same, written};
 pub use search::{SearchQuery, Unit};
+pub use verbs::{Opposite, opposites, verb};
 
 /// The longest question or search that is read, in characters.
 pub const MAX_CHARACTERS: usize = 300;

@@ -3,6 +3,10 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
 use crate::commands::{self, Call, RequestError, RequestErrorKind, Table};
 use crate::engine::{Budget, Engine, Request};
 use crate::reply::Reply;
@@ -16,10 +20,15 @@ pub(super) fn within(patience: Duration) -> Budget {
     Budget::until(move || start.elapsed() >= patience)
 }
 
+/// The day that it is, by Greenwich.
+pub(super) fn today() -> Date {
+    TimeZone::UTC.to_datetime(Timestamp::now()).date()
+}
+
 /// Answers a call and says how long it took. A panic is an `internal` error; the next request is answered as ever.
 pub fn answer(engine: &Engine, table: &Table, call: &Call) -> Result<Reply, RequestError> {
     let start = Instant::now();
-    let request = Request { budget: within(PATIENCE), ..call.request.clone() };
+    let request = Request { budget: within(PATIENCE), today: Some(today()), ..call.request.clone() };
     let call = Call { request, ..call.clone() };
     let mut reply = guarded(table, || commands::run(engine, table, &call))?;
     reply.took_us = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX);

@@ -13,7 +13,7 @@ use rustyline::{Config, Context, Editor, Helper};
 use crate::commands::{self, Arguments, Call, Completion, RequestError, RequestErrorKind, Table, Value};
 use crate::engine::Request;
 use crate::render::terminal;
-use crate::reply::Reply;
+use crate::reply::{Part, Reply};
 
 use super::{Opened, answer, cli};
 
@@ -82,7 +82,7 @@ impl Chat<'_> {
         let result = call.and_then(|call| Ok((answer(&self.opened.engine, table, &call)?, call)));
         match result {
             Ok((reply, call)) => {
-                out.write_all(terminal::reply(&reply, table.words(), cli::look()).as_bytes())?;
+                out.write_all(terminal::reply(&reply, table.words(), cli::look(true)).as_bytes())?;
                 self.last = Some((call, reply));
             }
             Err(error) => writeln!(out, "{}", terminal::safe(&error.message))?,
@@ -95,8 +95,11 @@ impl Chat<'_> {
     fn further(&self) -> Result<Call, RequestError> {
         let next = self.last.as_ref().and_then(|(call, reply)| {
             let mut call = call.clone();
-            call.request.page.offset += call.request.page.limit;
-            (call.request.page.offset < reply.total).then_some(call)
+            let one = terminal::shows_one(reply, cli::look(true));
+            call.request.page.offset += if one { 1 } else { call.request.page.limit };
+            // Of what is no answer nobody is shown more.
+            let answers = !one || reply.parts(Part::Answer).count() > 1;
+            (answers && call.request.page.offset < reply.total).then_some(call)
         });
         let message = || self.opened.table.words().say("chat.no_more", &[]);
         next.ok_or_else(|| RequestError { kind: RequestErrorKind::BadOption, message: message() })

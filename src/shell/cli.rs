@@ -265,6 +265,8 @@ fn one_shot(opened: &Opened, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
     let table = &opened.table;
     let Some((name, own)) = matches.subcommand() else { return Ok(ExitCode::SUCCESS) };
     let in_json = matches.get_flag("json");
+    // Whoever says how many gets as many.
+    let one = own.get_one::<String>("limit").is_none();
     let reply = command_of(table, name, own).and_then(|call| answer(&opened.engine, table, &call));
     let mut out = anstream::stdout().lock();
     match reply {
@@ -273,7 +275,7 @@ fn one_shot(opened: &Opened, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
             json::write_reply(None, &reply, &mut line);
             out.write_all(&line)?;
         }
-        Ok(reply) => out.write_all(terminal::reply(&reply, table.words(), look()).as_bytes())?,
+        Ok(reply) => out.write_all(terminal::reply(&reply, table.words(), look(one)).as_bytes())?,
         Err(error) if in_json => {
             let mut line = Vec::new();
             json::write_error(None, &error, &mut line);
@@ -310,8 +312,8 @@ fn command_of(table: &Table, name: &str, own: &ArgMatches) -> Result<Call, Reque
 }
 
 /// As wide as the terminal, which a pipe is not.
-pub(super) fn look() -> terminal::Look {
+pub(super) fn look(one: bool) -> terminal::Look {
     let width = if io::stdout().is_terminal() { terminal_size::terminal_size() } else { None };
     let width = width.map_or(terminal::Look::DEFAULT_WIDTH, |(width, _)| usize::from(width.0));
-    terminal::Look { width }
+    terminal::Look { width, one }
 }

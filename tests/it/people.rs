@@ -70,7 +70,7 @@ fn a_role_and_a_period_narrow() {
 fn a_terminal_shows_them_in_a_line_each() {
     let engine = newsroom::engine().1;
     let reply = asked(&engine, &people(Some("mayor"), None, None));
-    let shown = terminal::reply(&reply, engine.words(), terminal::Look { width: 90 });
+    let shown = terminal::reply(&reply, engine.words(), terminal::Look { width: 90, one: false });
     insta::assert_snapshot!(anstream::adapter::strip_str(&shown), @"
     People who are quoted: 1.
 

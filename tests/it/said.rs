@@ -157,7 +157,8 @@ fn the_terminal_says_what_is_unclear_and_what_is_the_article_s_wording() {
     let engine = newsroom::engine().1;
     let shown = |who: &str, about: &str| {
         let reply = asked(&engine, &said(who, about));
-        anstream::adapter::strip_str(&terminal::reply(&reply, engine.words(), terminal::Look { width: 90 })).to_string()
+        anstream::adapter::strip_str(&terminal::reply(&reply, engine.words(), terminal::Look { width: 90, one: false }))
+            .to_string()
     };
     insta::assert_snapshot!(format!("{}\n{}", shown("Daniel Reyes", "library"), shown("Okafor", "toll")), @"
     What Daniel Reyes said about library:

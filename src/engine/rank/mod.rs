@@ -20,6 +20,9 @@ pub(crate) use shape::gives_reason;
 /// Where `entities_nearby` stands among the features.
 const ENTITIES_NEARBY: usize = 12;
 
+/// Where `context_coverage` stands among the features.
+const CONTEXT_COVERAGE: usize = 5;
+
 /// Where `topic_coverage` stands among the features.
 const TOPIC_COVERAGE: usize = 32;
 
@@ -97,6 +100,24 @@ pub(crate) struct Measured {
     pub grounded: bool,
     /// The words of it that match, in bytes of the paragraph.
     pub highlights: Vec<[usize; 2]>,
+}
+
+impl Measured {
+    /// The share of the question's weight that it holds with its title and the sentence before.
+    pub(crate) fn context_coverage(&self) -> f32 {
+        self.features[CONTEXT_COVERAGE]
+    }
+
+    /// Whether it holds the sort of thing that is asked for, where that has a shape.
+    pub(crate) fn has_answer_shape(&self) -> bool {
+        self.features[NO_ANSWER_SHAPE] == 0.0
+    }
+
+    /// Whether its paragraph and title hold every name of the question, and something of the rest.
+    pub(crate) fn names_all(&self) -> bool {
+        (self.features[ENTITIES_NEARBY] >= 0.999 || self.features[ENTITIES_NEARBY] == 0.0)
+            && self.features[TOPIC_COVERAGE] >= LEAST_TOPIC
+    }
 }
 
 /// The sum of rarities is some tens, the other features about 1.

@@ -3,7 +3,8 @@
 use super::vocabulary::{LISTING, Vocabulary, denies, refusing};
 use crate::domain::{JurisdictionKind, SubjectKind, Tracker};
 use crate::engine::phrasing::Manner;
-use crate::places::Gazetteer;
+use crate::engine::premise;
+use crate::places::{Gazetteer, Matched};
 use crate::text;
 
 /// What a question asks the records.
@@ -101,7 +102,29 @@ const ASKING: &[&str] = &[
     "every",
     "each",
     "both",
+    "else",
+    "other",
+    "others",
 ];
+
+/// Words that leave out who follows: "who else besides Boston".
+const BESIDES: &[&[&str]] = &[&["besides"], &["except"], &["apart", "from"], &["aside", "from"], &["other", "than"]];
+
+/// Who stands for a place that they are of: "Boston's government".
+const OF_A_PLACE: &[&str] = &[
+    "government",
+    "governments",
+    "administration",
+    "officials",
+    "leaders",
+    "leadership",
+    "hall",
+    "authorities",
+    "council",
+];
+
+/// Words behind a name that say no more than it.
+const TOO: &[&str] = &["itself", "himself", "herself", "themselves", "also", "too"];
 
 /// What a record says is called so, whatever the list is about.
 pub(super) const STATUS: [&str; 3] = ["status", "position", "stance"];
@@ -118,9 +141,10 @@ pub(super) fn asked(source: &str, trackers: &[Tracker]) -> Vec<Asked> {
     let all = words(source);
     let (words, stated) = without_courtesies(&all);
     let stated = stated || source.trim_end().ends_with('?');
-    let folded: Vec<&str> = words.iter().map(|word| word.folded.as_str()).collect();
+    let typed: Vec<&str> = words.iter().map(|word| word.folded.as_str()).collect();
     let mut found: Vec<(usize, Asked)> = Vec::new();
     for tracker in trackers {
+        let folded = in_its_words(&typed, tracker);
         let Some(list) = Vocabulary::near(tracker, &folded) else { continue };
         let question = Reading { source, words, folded: &folded, list, stated };
         if let Some(asked) = question.member().or_else(|| question.list()) {
@@ -135,7 +159,56 @@ pub(super) fn asked(source: &str, trackers: &[Tracker]) -> Vec<Asked> {
             asked.push(one);
         }
     }
+    if asked.is_empty() {
+        asked.extend(one_of_them(source, words, &typed, trackers));
+    }
     asked
+}
+
+/// What a question takes for granted of a list, with the statuses that would bear it out: "why did Denver sign?" that it
+/// signed.
+pub(super) fn presupposed(source: &str, trackers: &[Tracker]) -> Vec<(Asked, Option<Vec<String>>)> {
+    let Some(said) = premise::statement(source) else { return Vec::new() };
+    let typed = words(said);
+    let folded: Vec<&str> = typed.iter().map(|word| word.folded.as_str()).collect();
+    let asked = asked(&format!("{said}?"), trackers).into_iter();
+    let with_statuses = |asked: Asked| {
+        let tracker = trackers.iter().find(|tracker| tracker.command == asked.command())?;
+        let statuses = Vocabulary::near(tracker, &in_its_words(&folded, tracker))?.statuses(&folded);
+        Some((asked, statuses))
+    };
+    asked.filter_map(with_statuses).collect()
+}
+
+/// Words of a question in those of a list of what somebody sent: to hear from them is to receive it, and to write is to
+/// send it.
+fn in_its_words<'a>(folded: &[&'a str], tracker: &'a Tracker) -> Vec<&'a str> {
+    let of = |passive: bool| {
+        let own = tracker.wording.verbs.iter().find(|verb| verb.passive == passive);
+        own.and_then(|verb| verb.forms.first()).map(String::as_str)
+    };
+    let (Some(receive), Some(send), Some(_)) = (of(false), of(true), &tracker.sender) else { return folded.to_vec() };
+    let before = |at: usize, link: &str| folded.get(at + 1) == Some(&link);
+    let own = |(at, word): (usize, &&'a str)| match *word {
+        "hear" | "heard" if before(at, "from") => receive,
+        "write" | "wrote" | "written" if before(at, "to") => send,
+        other => other,
+    };
+    folded.iter().enumerate().map(own).collect()
+}
+
+/// "Is Denver one of them?", where there is one list of places and nothing else that it could be of.
+fn one_of_them(source: &str, words: &[Word<'_>], folded: &[&str], trackers: &[Tracker]) -> Option<Asked> {
+    let first = trackers.first().filter(|first| first.subject == SubjectKind::Place)?;
+    if trackers.iter().any(|other| other.command != first.command) || !matches!(folded.first(), Some(&("is" | "was"))) {
+        return None;
+    }
+    let one = folded.iter().position(|word| *word == "one").filter(|at| *at > 1)?;
+    let counted = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+    let plain = matches!(folded.get(one + 1..)?, [] | ["of", "them" | "these" | "those" | "the"] | ["too"])
+        || matches!(folded.get(one + 1..)?, ["of", "the" | "those" | "these", number] if counted(number));
+    let question = Reading { source, words, folded, list: Vocabulary::of(first), stated: false };
+    plain.then(|| question.subject(1, one)).flatten()
 }
 
 /// A question whose list and subject are clear, and that asks for something else than the list does.
@@ -368,7 +441,7 @@ impl Reading<'_> {
         let anchor = verb.or_else(|| (begin + 1..end).find(|at| self.asks(*at)))?;
         // "Did the Justice Department sue Denver?"
         if self.list.verb(self.folded(anchor)).is_some_and(|verb| verb.passive) && self.is_sender(begin, anchor) {
-            return self.subject(anchor + 1, end);
+            return self.subject(anchor + 1 + usize::from(self.folded(anchor + 1) == "to"), end);
         }
         // "on the list", "among those listed", "one of the ones that", "in committee", "refuse to" stand between.
         let between = [
@@ -403,13 +476,27 @@ impl Reading<'_> {
         let from = from + usize::from(self.folded(from) == "the" && to > from + 1);
         let (first, last) = (self.words.get(from)?, self.words.get(to.checked_sub(1)?)?);
         let subject = self.source.get(first.start..last.end)?.trim();
+        // "Los Angeles itself", "Denver's city government".
+        let (mut to, mut subject) = (to, subject);
+        while to > from + 1
+            && (TOO.contains(&self.folded(to - 1))
+                || OF_A_PLACE.contains(&self.folded(to - 1))
+                || self.folded(to - 1) == "city" && OF_A_PLACE.contains(&self.folded(to)))
+        {
+            to -= 1;
+            let last = self.words.get(to - 1)?;
+            subject = self.source.get(first.start..last.end)?.trim();
+            subject = subject.strip_suffix("'s").or_else(|| subject.strip_suffix("’s")).unwrap_or(subject);
+        }
         // "Did any city get one": that asks for a list. "Did they": for what was said before.
         // "The city of Denver" is one.
         let called = matches!(self.folded(from), "city" | "town" | "county" | "state" | "village" | "borough")
             && self.folded(from + 1) == "of"
             && to > from + 2;
-        let of_kind =
-            (from..to).any(|at| self.kind(at).is_some()) && !first.typed.starts_with(char::is_uppercase) && !called;
+        let of_kind = (from..to).any(|at| self.kind(at).is_some())
+            && !first.typed.starts_with(char::is_uppercase)
+            && !called
+            && !(to > from + 1 && self.kind(from).is_none() && is_a_place(subject));
         // Whoever made the list is not on it.
         let own = self.is_sender(from, to);
         // "Have they not passed": what only links words is nobody.
@@ -475,7 +562,16 @@ impl Reading<'_> {
             return None;
         }
         let state = self.state();
-        let within = |at: &usize| state.as_ref().is_some_and(|(range, _)| range.contains(at));
+        // "Besides New York City": who is left out is on the list as well.
+        let besides = BESIDES.iter().find_map(|words| {
+            let at = (1..self.words.len()).find(|at| self.folded.get(*at..at + words.len()) == Some(*words))?;
+            let end = (at + words.len()..self.words.len()).find(|at| self.list.verb(self.folded(*at)).is_some());
+            Some(at..end.unwrap_or(self.words.len()))
+        });
+        let within = |at: &usize| {
+            state.as_ref().is_some_and(|(range, _)| range.contains(at))
+                || besides.as_ref().is_some_and(|range| range.contains(at))
+        };
         let rest = (0..self.words.len()).filter(|at| !within(at) && !kinds.contains(at));
         let plain = rest
             .map(|at| self.folded(at))
@@ -518,6 +614,12 @@ impl Reading<'_> {
             (named && gazetteer.state_named(bare).is_some()).then(|| (span, bare.to_owned()))
         })
     }
+}
+
+/// Whether a text is the name of a place, letter for letter: "los angeles county".
+fn is_a_place(typed: &str) -> bool {
+    let readings = Gazetteer::embedded().resolve(typed).readings;
+    readings.iter().any(|reading| !matches!(reading.matched, Matched::Slips(_)))
 }
 
 fn is_a_month(folded: &str) -> bool {

@@ -10,6 +10,7 @@ mod vocabulary;
 use super::{Engine, records, tracker};
 use crate::engine::Request;
 use crate::engine::phrasing::Manner;
+use crate::engine::sentences::frequency;
 use crate::query::{Question, same};
 use crate::reply::{Reply, Verdict};
 use crate::text;
@@ -20,6 +21,9 @@ use lists::Asked;
 pub(crate) fn exact(engine: &Engine, request: &Request, question: &Question) -> Option<Reply> {
     // The question as far as it is read: a hostile one may go on for thousands of words.
     let read = &question.text;
+    if let Some(reply) = presupposed(engine, request, read) {
+        return Some(reply);
+    }
     if let Some(reply) = by_list(engine, request, read) {
         return Some(reply);
     }
@@ -28,6 +32,26 @@ pub(crate) fn exact(engine: &Engine, request: &Request, question: &Question) -> 
     }
     let wanted = quotes::words(read)?;
     quotes::said_by(engine, request, &wanted).map(|reply| routed(reply, "said"))
+}
+
+/// The records' reply to a question that takes for granted what they deny, or of whom they have nothing: "why did Boston
+/// sign?", which did not.
+fn presupposed(engine: &Engine, request: &Request, question: &str) -> Option<Reply> {
+    let asked = lists::presupposed(question, engine.archive.trackers());
+    let [(Asked::Member { command, subject, .. }, statuses)] = asked.as_slice() else { return None };
+    let mut reply = routed(member(engine, request, command, subject, Manner::Bare)?, command);
+    let borne_out = reply.status.as_ref().zip(statuses.as_ref()).is_none_or(|(status, of)| of.contains(status));
+    match reply.verdict {
+        Verdict::Yes | Verdict::No if !borne_out => {
+            reply.verdict = Verdict::Contradicted;
+            let not_so = engine.words.say("ask.not_so", &[]);
+            reply.headline = format!("{not_so} {}", reply.headline);
+            Some(reply)
+        }
+        Verdict::Other if !borne_out => Some(reply),
+        Verdict::NotListed => Some(reply),
+        _ => None,
+    }
 }
 
 /// The reply of the list that a question is for.
@@ -126,8 +150,15 @@ pub(crate) fn undecided(engine: &Engine, request: &Request, question: &Question)
     let asked = lists::asked(&question.text, engine.archive.trackers());
     let [Asked::Member { command, subject, manner }] = asked.as_slice() else { return None };
     let reply = member(engine, request, command, subject, *manner)?;
-    // Of places the gazetteer has nearly all: what it does not know is no place, and the question was another.
-    (reply.verdict == Verdict::UnknownName).then(|| routed(reply, command))
+    // Of places the gazetteer has nearly all: what it does not know is no place. Where the archive knows it, it is somebody
+    // else, and the question was another.
+    let strange = || text::terms(subject).all(|term| frequency(engine, &term.text) == 0);
+    let unknown = match reply.verdict {
+        Verdict::UnknownName => true,
+        Verdict::UnknownPlace => reply.choices.is_empty() && strange(),
+        _ => false,
+    };
+    unknown.then(|| routed(reply, command))
 }
 
 /// Whether a list has a record of the subject.

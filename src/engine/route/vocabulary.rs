@@ -126,7 +126,7 @@ impl<'a> Vocabulary<'a> {
         folded.iter().filter(|word| !LINKS.contains(word)).any(|word| near(&word)).then(|| Vocabulary::of(tracker))
     }
 
-    fn of(tracker: &'a Tracker) -> Self {
+    pub(super) fn of(tracker: &'a Tracker) -> Self {
         let wording = &tracker.wording;
         let terms_of = |text: &str| {
             let words = text::tokens(text).filter(|token| !text::is_stop_word(&text::fold(token.text)));

@@ -204,7 +204,7 @@ mod tests {
         let mut shown = Reply::new("said", verdict, "The archive says:".to_owned());
         shown.total = excerpts.len();
         shown.excerpts = excerpts;
-        let styled = reply(&shown, &Words::english(), Look { width: 60 });
+        let styled = reply(&shown, &Words::english(), Look { width: 60, one: false });
         anstream::adapter::strip_str(&styled).to_string()
     }
 
@@ -242,6 +242,22 @@ mod tests {
           — The Paper, A Title, Jan. 24, 2018, ¶3 (CC BY 4.0)
           https://example.org/a#:~:text=x
         ");
+    }
+
+    #[test]
+    fn a_question_is_answered_by_one_excerpt_and_the_count_of_those_that_answer_too() {
+        let mut asked = Reply::new("ask", Verdict::Found, "The archive says:".to_owned());
+        let related = Excerpt { part: Part::Related, ..excerpt("The third.") };
+        asked.excerpts = vec![excerpt("The first."), excerpt("The second."), related];
+        asked.total = 9;
+        let shown = |one| {
+            let styled = reply(&asked, &Words::english(), Look { width: 60, one });
+            anstream::adapter::strip_str(&styled).to_string()
+        };
+        let (one, all) = (shown(true), shown(false));
+        assert!(one.contains("The first.") && one.contains("1 more: /more"), "{one}");
+        assert!(!one.contains("The second.") && !one.contains("The third."), "{one}");
+        assert!(all.contains("The second.") && all.contains("The third."), "{all}");
     }
 
     #[test]

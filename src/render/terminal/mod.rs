@@ -28,6 +28,8 @@ const LINK: Style = Style::new().fg_color(Some(anstyle::Color::Ansi(AnsiColor::C
 pub struct Look {
     /// Columns.
     pub width: usize,
+    /// Whether one answer to a question is enough, as long as nobody asks for more.
+    pub one: bool,
 }
 
 impl Look {
@@ -46,9 +48,11 @@ pub fn reply(reply: &Reply, words: &Words, look: Look) -> String {
     }
     out.choices(reply);
     rows::write(&mut out, reply);
+    let one = shows_one(reply, look);
+    let (answers, related) = if one { (1, 0) } else { (usize::MAX, usize::MAX) };
     let labels = [
-        (Part::Answer, None, usize::MAX),
-        (Part::Related, Some("terminal.related"), usize::MAX),
+        (Part::Answer, None, answers),
+        (Part::Related, Some("terminal.related"), related),
         (Part::Nearest, Some("terminal.closest"), CLOSEST),
     ];
     for (part, label, most) in labels {
@@ -61,12 +65,27 @@ pub fn reply(reply: &Reply, words: &Words, look: Look) -> String {
     }
     let count = reply.rows.len().max(reply.excerpts.len());
     let shown = reply.offset + count;
-    if reply.verdict != Verdict::NotFound && count > 0 && reply.total > shown {
+    if one {
+        let more = reply.parts(Part::Answer).count().saturating_sub(1);
+        if more > 0 {
+            out.blank();
+            out.paragraph("", &words.say("terminal.one_of", &[("count", &more)]), Some(FAINT));
+        }
+    } else if reply.verdict != Verdict::NotFound && count > 0 && reply.total > shown {
         out.blank();
         let line = words.say("terminal.more", &[("shown", &shown), ("total", &reply.total)]);
         out.paragraph("", &line, Some(FAINT));
     }
     out.text
+}
+
+/// Whether a reply is shown by its first answer alone: further ones are asked for.
+pub fn shows_one(reply: &Reply, look: Look) -> bool {
+    look.one
+        && reply.command == "ask"
+        && reply.routed.is_none()
+        && reply.offset == 0
+        && reply.parts(Part::Answer).next().is_some()
 }
 
 /// The page under construction.

@@ -19,7 +19,7 @@ use crate::render::discord::{Attachment, Library};
 use crate::render::map::Pictures;
 use crate::reply::{Choice, Corrected, Excerpt, Reply};
 use crate::shell::History;
-use crate::shell::answer::within;
+use crate::shell::answer::{today, within};
 use crate::text;
 use crate::words::Words;
 
@@ -111,6 +111,7 @@ impl Archived {
         call.request.viewer = Viewer { paid };
         call.request.page = page;
         call.request.budget = within(PATIENCE);
+        call.request.today = Some(today());
         Ok(call)
     }
 }

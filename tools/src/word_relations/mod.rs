@@ -2,9 +2,10 @@
 //!
 //! `word-relations WORDNET OUT` reads a folder with WordNet's `data.*`, `index.sense` and `*.exc` files and writes
 //! `forms.txt` (one word written or inflected otherwise), `related.txt` (derived words and synonyms), `common.txt` (how
-//! often words are used) and `classes.txt` (words of one sort of meaning), all by term.
+//! often words are used) and `classes.txt` (words of one sort of meaning), all by term; and `verbs.txt` (verbs and their opposites).
 
 mod classes;
+mod opposites;
 mod wordnet;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -61,6 +62,7 @@ pub fn run(arguments: &[String]) -> anyhow::Result<()> {
     write("forms.txt", forms(&words, &states()))?;
     write("related.txt", related(&words))?;
     write("common.txt", common(&words))?;
+    write("verbs.txt", opposites::table(&words))?;
     write("classes.txt", classes::table(&words)?)
 }
 

@@ -16,8 +16,12 @@ pub struct WordNet {
 pub struct Synset {
     pub part: char,
     pub offset: u32,
+    /// The number of its field of meaning (`lexnames`).
+    pub field: u8,
     pub words: Vec<Word>,
     pub derivations: Vec<Derivation>,
+    /// Its words that mean the opposite of a word of another.
+    pub antonyms: Vec<Derivation>,
     /// The offsets of what is a kind of this, of the same part of speech.
     pub kinds: Vec<u32>,
 }
@@ -30,7 +34,7 @@ pub struct Word {
     pub uses: u32,
 }
 
-/// A word of a synset is derived from a word of another, or that from it.
+/// A word of a synset is derived from a word of another, or that from it, or means its opposite.
 pub struct Derivation {
     pub from: usize,
     pub to_synset: (char, u32),
@@ -95,7 +99,8 @@ fn synset(line: &str, senses: &HashMap<(String, char, u32), (u32, u32)>) -> Opti
     let part = |tag: &str| if tag == "s" { Some('a') } else { tag.chars().next() };
     let mut columns = line.split(' ');
     let offset: u32 = columns.next()?.parse().ok()?;
-    let of = part(columns.nth(1)?)?;
+    let field: u8 = columns.next()?.parse().ok()?;
+    let of = part(columns.next()?)?;
     let count = usize::from_str_radix(columns.next()?, 16).ok()?;
     let mut words = Vec::with_capacity(count);
     for _ in 0..count {
@@ -107,15 +112,16 @@ fn synset(line: &str, senses: &HashMap<(String, char, u32), (u32, u32)>) -> Opti
         words.push(Word { text: spelt, sense, uses });
     }
     let pointers: usize = columns.next()?.parse().ok()?;
-    let (mut derivations, mut kinds) = (Vec::new(), Vec::new());
+    let (mut derivations, mut antonyms, mut kinds) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..pointers {
         let (symbol, to, to_part, ends) = (columns.next()?, columns.next()?, columns.next()?, columns.next()?);
         let end = |at: std::ops::Range<usize>| usize::from_str_radix(ends.get(at)?, 16).ok()?.checked_sub(1);
-        if let ("+", Some(from), Some(target)) = (symbol, end(0..2), end(2..4)) {
-            derivations.push(Derivation { from, to_synset: (part(to_part)?, to.parse().ok()?), to: target });
+        if let ("+" | "!", Some(from), Some(target)) = (symbol, end(0..2), end(2..4)) {
+            let other = Derivation { from, to_synset: (part(to_part)?, to.parse().ok()?), to: target };
+            if symbol == "+" { derivations.push(other) } else { antonyms.push(other) }
         } else if symbol == "~" {
             kinds.push(to.parse().ok()?);
         }
     }
-    Some(Synset { part: of, offset, words, derivations, kinds })
+    Some(Synset { part: of, offset, field, words, derivations, antonyms, kinds })
 }

@@ -1,0 +1,288 @@
+//! The sentences that answer a question, in the order that it wants them: by how well they answer, and by time where it
+//! asks of a time.
+
+use std::cmp::Reverse;
+use std::sync::Arc;
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use super::rank::{self, Measured};
+use super::sentences::{candidates, candidates_within, rank_sentences};
+use super::time::{self, Sense, Time};
+use super::{Engine, Request, premise, roles};
+use crate::index::{ArticleFilter, StoredParagraph};
+use crate::query::Question;
+use crate::text;
+
+/// How far the score of a newer (or older) statement may be behind the best to stand for it. A score is some tens.
+const AS_GOOD: f32 = 4.0;
+/// The same where the newest is asked for by name: what is newer says other things in other words.
+const ABOUT_IT: f32 = 8.0;
+/// The share of the question's weight that it may hold less.
+const LESS_COVERAGE: f32 = 0.05;
+/// How often it is looked for one that is newer still.
+const ROUNDS: usize = 3;
+/// How many of the best are asked whether they would answer too.
+const ASKED: usize = 40;
+/// What was written within so many days of the newest statement is as new.
+const AS_NEW: i64 = 180;
+
+/// Words for what somebody was and is no more, and how far before the office they stand.
+const BEFORE: [&str; 8] = ["former", "formerly", "ex", "then", "previous", "outgoing", "onetime", "ousted"];
+const FORMER_REACH: usize = 4;
+
+/// Ranked sentences with what they were taken from.
+pub(crate) struct Chosen {
+    /// The question as it was asked of these.
+    pub question: Question,
+    /// The paragraphs, in reading order.
+    pub paragraphs: Vec<Arc<StoredParagraph>>,
+    /// Their sentences, the one that answers first.
+    pub ranked: Vec<Measured>,
+    /// How sure it is that the first answers.
+    pub sure: f32,
+    /// Whether the day of its article answers "when", so that the sentence needs to name none.
+    pub dated: bool,
+    /// Paragraph and sentence of those that would be an answer if those before them were not there.
+    answers: Vec<(usize, usize)>,
+    /// From this day on an answer is as new as the first; `None` where that is not asked.
+    new_from: Option<Date>,
+}
+
+impl Chosen {
+    /// Ranks the sentences of these paragraphs.
+    pub(crate) fn of(engine: &Engine, question: Question, paragraphs: Vec<Arc<StoredParagraph>>) -> Chosen {
+        let ranked = rank_sentences(engine, &question, &paragraphs);
+        Chosen::ranked(question, paragraphs, ranked)
+    }
+
+    /// The same without those that have who did it on the wrong side. What scores so low that it is never shown is not
+    /// read again.
+    fn fitting(engine: &Engine, question: Question, paragraphs: Vec<Arc<StoredParagraph>>) -> Chosen {
+        let mut ranked = rank_sentences(engine, &question, &paragraphs);
+        let Some(asked) = roles::asked(&question.text) else { return Chosen::ranked(question, paragraphs, ranked) };
+        let fits = |measured: &Measured| roles::fits(&asked, sentence(&paragraphs, measured).unwrap_or_default());
+        let sides: Vec<Option<bool>> = ranked.iter().take(ASKED).map(fits).collect();
+        let mut side = sides.into_iter().chain(std::iter::repeat(None));
+        let mut right: Vec<(usize, usize)> = Vec::new();
+        ranked.retain(|measured| {
+            let side = side.next().flatten();
+            right.extend((side == Some(true)).then_some((measured.passage, measured.sentence)));
+            side != Some(false)
+        });
+        let mut chosen = Chosen::ranked(question, paragraphs, ranked);
+        if chosen.is_known() {
+            let best = chosen.ranked.first().map_or(0.0, |best| best.score);
+            chosen.lead(
+                |chosen, measured| {
+                    right.contains(&(measured.passage, measured.sentence))
+                        && measured.score >= best - AS_GOOD
+                        && chosen.answers_too(measured)
+                },
+                |_| (),
+            );
+        }
+        chosen
+    }
+
+    fn ranked(question: Question, paragraphs: Vec<Arc<StoredParagraph>>, ranked: Vec<Measured>) -> Chosen {
+        let sure = rank::sure(&ranked);
+        let place = |measured: &Measured| (measured.passage, measured.sentence);
+        let best = ranked.iter().enumerate().take(ASKED);
+        let too = best.filter(|(at, measured)| {
+            measured.grounded && ranked.get(*at..).is_some_and(|rest| rank::sure(rest) >= rank::cut_off())
+        });
+        let answers = too.map(|(_, measured)| place(measured)).collect();
+        Chosen { question, paragraphs, ranked, sure, dated: false, answers, new_from: None }
+    }
+
+    /// Whether the archive is said to know by the first.
+    pub(crate) fn is_known(&self) -> bool {
+        self.ranked.first().is_some_and(|best| self.sure >= rank::cut_off() && (best.grounded || self.dated))
+    }
+
+    /// Whether a sentence would be an answer if those before it were not there.
+    pub(crate) fn answers_too(&self, measured: &Measured) -> bool {
+        let new = || self.date(measured).is_some_and(|date| self.new_from.is_none_or(|from| date >= from));
+        self.answers.contains(&(measured.passage, measured.sentence)) && new()
+    }
+
+    /// Whether it tells of what somebody was before: "former director", of a question about the director.
+    fn is_of_before(&self, measured: &Measured) -> bool {
+        let words: Vec<String> = text::tokens(sentence(&self.paragraphs, measured).unwrap_or_default())
+            .map(|word| text::fold(word.text).into_owned())
+            .collect();
+        let asked = |word: &String| self.question.content().any(|(_, term)| term.text == text::term(word));
+        let was = words.iter().enumerate().filter(|(_, word)| BEFORE.contains(&word.as_str()));
+        let of = |at: usize| words.iter().skip(at + 1).take(FORMER_REACH).any(asked);
+        was.into_iter().any(|(at, _)| of(at))
+            && !self.question.content().any(|(_, term)| BEFORE.contains(&term.word.as_str()))
+    }
+
+    fn date(&self, measured: &Measured) -> Option<Date> {
+        self.paragraphs.get(measured.passage).map(|paragraph| paragraph.article.meta.date)
+    }
+
+    /// Puts the best of those that stand for the first in front: by `order`, then by score.
+    fn lead<K: Ord>(&mut self, may: impl Fn(&Chosen, &Measured) -> bool, order: impl Fn(Date) -> K) -> bool {
+        let lead = self.ranked.iter().enumerate().filter(|(_, measured)| may(self, measured));
+        // Of a day the best by score, which stands first.
+        let lead = lead.filter_map(|(at, measured)| Some((order(self.date(measured)?), at))).min();
+        let Some((_, at)) = lead else { return false };
+        let first = self.ranked.remove(at);
+        self.ranked.insert(0, first);
+        true
+    }
+}
+
+fn sentence<'p>(paragraphs: &'p [Arc<StoredParagraph>], measured: &Measured) -> Option<&'p str> {
+    let paragraph = paragraphs.get(measured.passage)?;
+    paragraph.paragraph.text.get(paragraph.sentences.get(measured.sentence)?.clone())
+}
+
+/// The sentences of the archive that answer a question, the one of the time that it asks of first. `asked` is its text with
+/// misspelt words put right.
+pub(crate) fn choose(engine: &Engine, request: &Request, question: Question, asked: &str, time: &Time) -> Chosen {
+    match time.sense {
+        None => {
+            let paragraphs = candidates(engine, request, &question);
+            Chosen::fitting(engine, question, paragraphs)
+        }
+        Some(Sense::Within(from, to)) => within(engine, request, question, time, from, to),
+        Some(Sense::When) => when(engine, request, question, asked, false),
+        Some(sense @ (Sense::Now | Sense::Last | Sense::First)) => {
+            let question = match time::without(&question.text, &time.said_by) {
+                rest if rest != question.text && !rest.is_empty() => {
+                    Question { notes: question.notes, ..Question::parse(&rest) }
+                }
+                _ => question,
+            };
+            if sense == Sense::First {
+                let told = when(engine, request, question.clone(), asked, true);
+                if told.dated {
+                    return told;
+                }
+            }
+            outermost(engine, request, question, sense)
+        }
+    }
+}
+
+/// The newest statement that answers, or the oldest.
+fn outermost(engine: &Engine, request: &Request, question: Question, sense: Sense) -> Chosen {
+    let newest = sense != Sense::First;
+    let paragraphs = candidates(engine, request, &question);
+    let mut chosen = Chosen::fitting(engine, question, paragraphs);
+    for _ in 0..ROUNDS {
+        if !chosen.is_known() || engine.must_stop() {
+            return chosen;
+        }
+        let may = eligible(&chosen, sense);
+        if newest {
+            chosen.lead(&may, Reverse);
+        } else {
+            chosen.lead(&may, |date| date);
+        }
+        let Some(date) = chosen.ranked.first().and_then(|first| chosen.date(first)) else { break };
+        let beyond = if newest {
+            date.tomorrow().map(|next| (next, Date::MAX))
+        } else {
+            date.yesterday().map(|last| (Date::MIN, last))
+        };
+        let Ok((from, to)) = beyond else { break };
+        // One that is newer still may be too far down to have been found among all.
+        let further = candidates_within(engine, request, &chosen.question, Some(from), Some(to));
+        let known = |other: &Arc<StoredParagraph>| chosen.paragraphs.iter().any(|own| is_same(own, other));
+        let new: Vec<Arc<StoredParagraph>> = further.into_iter().filter(|other| !known(other)).collect();
+        if new.is_empty() {
+            break;
+        }
+        let mut all = chosen.paragraphs.clone();
+        all.extend(new);
+        all.sort_by(|one, two| (&one.article.meta.id, one.index).cmp(&(&two.article.meta.id, two.index)));
+        chosen = Chosen::fitting(engine, chosen.question, all);
+    }
+    if chosen.is_known() {
+        let may = eligible(&chosen, sense);
+        if newest {
+            chosen.lead(&may, Reverse);
+            let date = chosen.ranked.first().and_then(|first| chosen.date(first));
+            chosen.new_from = date.and_then(|date| date.checked_sub(AS_NEW.days()).ok());
+        } else {
+            chosen.lead(&may, |date| date);
+        }
+    }
+    chosen
+}
+
+fn is_same(one: &StoredParagraph, other: &StoredParagraph) -> bool {
+    (&one.article.meta.id, one.index) == (&other.article.meta.id, other.index)
+}
+
+/// Which sentences say as much on the question as the best by score.
+fn eligible(chosen: &Chosen, sense: Sense) -> impl Fn(&Chosen, &Measured) -> bool + use<> {
+    let best = chosen.ranked.iter().max_by(|one, two| one.score.total_cmp(&two.score));
+    let (score, coverage) = best.map_or((0.0, 0.0), |best| (best.score, best.context_coverage()));
+    let shape = best.is_some_and(Measured::has_answer_shape);
+    let behind = if sense == Sense::Last { ABOUT_IT } else { AS_GOOD };
+    move |chosen, measured| {
+        measured.score >= score - behind
+            && measured.context_coverage() >= coverage - LESS_COVERAGE
+            && measured.has_answer_shape() >= shape
+            && chosen.answers_too(measured)
+            && !(sense == Sense::Now && chosen.is_of_before(measured))
+    }
+}
+
+/// What was written in a time, or else what says that it tells of it.
+fn within(engine: &Engine, request: &Request, question: Question, time: &Time, from: Date, to: Date) -> Chosen {
+    let rest = time::without(&question.text, &time.said_by);
+    let stripped = Question::parse(&rest);
+    let paragraphs = candidates_within(engine, request, &stripped, Some(from), Some(to));
+    let written = Chosen::fitting(engine, stripped, paragraphs);
+    if written.is_known() {
+        return written;
+    }
+    let paragraphs = candidates(engine, request, &question);
+    Chosen::fitting(engine, question, paragraphs)
+}
+
+/// A sentence that tells the date, unless the `first` report is wanted; or else that, whose day is its article's.
+fn when(engine: &Engine, request: &Request, question: Question, asked: &str, first: bool) -> Chosen {
+    let paragraphs = candidates(engine, request, &question);
+    let mut chosen = Chosen::fitting(engine, question, paragraphs);
+    let reported = premise::affirmed(engine, asked, &chosen.paragraphs);
+    let reports = |measured: &Measured| reported.contains(&(measured.passage, measured.sentence));
+    let told = chosen.is_known()
+        && chosen.ranked.first().is_some_and(|first| {
+            let told = sentence(&chosen.paragraphs, first).is_some_and(time::names_day);
+            reported.is_empty() || reports(first) && told
+        });
+    if told && !first {
+        return chosen;
+    }
+    let Some(best) =
+        chosen.ranked.iter().filter(|measured| reports(measured)).map(|measured| measured.score).reduce(f32::max)
+    else {
+        return chosen;
+    };
+    let at = chosen.ranked.iter().position(|measured| reports(measured) && measured.score >= best);
+    let sure = at.and_then(|at| chosen.ranked.get(at..)).map_or(0.0, rank::sure);
+    // A first report is the day's news only where the archive was there before it.
+    let before = |date: Date| {
+        let to = date.yesterday().ok();
+        let filter = ArticleFilter { to, paid: request.viewer.paid, limit: 1, ..ArticleFilter::default() };
+        to.is_some() && engine.archive.articles(&filter).total > 0
+    };
+    let may = |chosen: &Chosen, measured: &Measured| {
+        // It may be much shorter than a later one that looks back, and score less.
+        let near = measured.score >= best - 2.0 * ABOUT_IT;
+        near && reports(measured) && measured.names_all() && chosen.date(measured).is_some_and(before)
+    };
+    if sure >= rank::cut_off() && chosen.lead(may, |date| date) {
+        chosen.sure = sure;
+        chosen.dated = true;
+    }
+    chosen
+}
