@@ -14,7 +14,7 @@ use super::scene::{Referent, Scene, Surroundings};
 const PEOPLE: usize = 8;
 
 /// Whom the weights put further behind the best than this the trees do not bring back, so they are not asked.
-const FAR: f32 = 3.0;
+const FAR: f32 = 2.5;
 
 /// How many mentions back they are looked for.
 const MENTIONS: usize = 60;

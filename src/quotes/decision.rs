@@ -114,7 +114,11 @@ impl Scene<'_> {
         let mut score = models.uttered.score();
         self.uttered_features(&decision, &mut score);
         let trees = &models.uttered_trees;
-        let more = if trees.is_empty() { 0.0 } else { trees.sum(&self.uttered_row(&decision, &setting, score.sum)) };
+        let more = if trees.is_empty() || score.sum.abs() > DECIDED {
+            0.0
+        } else {
+            trees.sum(&self.uttered_row(&decision, &setting, score.sum))
+        };
         decision.uttered = probability(score.sum + more);
         if decision.speaker.is_some() {
             decision.certain = probability(models.certain.sum(&self.certain_row(&decision, &setting)));
@@ -164,7 +168,10 @@ impl Scene<'_> {
 }
 
 /// Whom the weights put further behind the best than this the trees do not bring back, so they are not asked.
-const FAR: f32 = 5.0;
+const FAR: f32 = 3.5;
+
+/// From which sum on the weights alone tell whether words were said.
+const DECIDED: f32 = 5.0;
 
 /// How many candidates the trees choose from.
 const FINALISTS: usize = 6;
