@@ -13,6 +13,9 @@ use super::scene::{Referent, Scene, Surroundings};
 /// How many different people back from a pronoun may be meant.
 const PEOPLE: usize = 8;
 
+/// Whom the weights put further behind the best than this the trees do not bring back, so they are not asked.
+const FAR: f32 = 2.5;
+
 /// How many mentions back they are looked for.
 const MENTIONS: usize = 60;
 
@@ -93,9 +96,14 @@ impl Scene<'_> {
             }
             let candidates = self.antecedents(mention);
             let mut sums = self.antecedent_sums(mention, &candidates, weights);
-            if !trees.is_empty() {
-                let rows = self.antecedent_rows(mention, &candidates, &sums);
-                sums.iter_mut().zip(&rows).for_each(|(sum, row)| *sum += trees.sum(row));
+            let best = sums.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+            let near = sums.iter().filter(|sum| best - **sum <= FAR).count();
+            if near > 1 && self.is_subject(mention) && !trees.is_empty() {
+                for (at, row) in self.antecedent_rows(mention, &candidates, &sums, FAR) {
+                    if let Some(sum) = sums.get_mut(at) {
+                        *sum += trees.sum(&row);
+                    }
+                }
             }
             let shares = shares(&sums);
             let best = (0..candidates.len()).max_by(|one, other| {
@@ -113,6 +121,12 @@ impl Scene<'_> {
         }
     }
 
+    /// "he", "she" and "who", but not "him" and "his": trees were trained on those that speak.
+    fn is_subject(&self, pronoun: usize) -> bool {
+        let head = self.mentions.get(pronoun).and_then(|mention| self.reading.token(mention.head));
+        head.is_some_and(|head| !head.any(&[Class::Object, Class::Possessive]))
+    }
+
     /// What the weights give each of those who may be meant.
     pub(super) fn antecedent_sums(&self, pronoun: usize, candidates: &[(usize, usize)], weights: &Weights) -> Vec<f32> {
         let sum = |(person, last): &(usize, usize)| {
@@ -123,14 +137,22 @@ impl Scene<'_> {
         candidates.iter().map(sum).collect()
     }
 
-    /// What the trees ask about each of them.
-    pub(super) fn antecedent_rows(&self, pronoun: usize, candidates: &[(usize, usize)], sums: &[f32]) -> Vec<Row> {
+    /// What the trees ask about those of them who are not further than `far` behind the best by the weights, each with its
+    /// place among the candidates.
+    pub(super) fn antecedent_rows(
+        &self,
+        pronoun: usize,
+        candidates: &[(usize, usize)],
+        sums: &[f32],
+        far: f32,
+    ) -> Vec<(usize, Row)> {
         let around = self.around_pronoun(pronoun);
         let best = sums.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        let row = |(candidate, sum): (&(usize, usize), &f32)| {
-            self.antecedent_row(pronoun, &around, *candidate, candidates, (*sum, best))
-        };
-        candidates.iter().zip(sums).map(row).collect()
+        let near = candidates.iter().zip(sums).enumerate().filter(|(_, (_, sum))| best - **sum <= far);
+        near.map(|(at, (candidate, sum))| {
+            (at, self.antecedent_row(pronoun, &around, *candidate, candidates, (*sum, best)))
+        })
+        .collect()
     }
 
     /// How what the article tells of a person goes with a pronoun: 1 fits, -1 differs.

@@ -80,9 +80,12 @@ impl Scene<'_> {
     fn decide_one(&self, quote: usize, history: History, models: &Models) -> Decision {
         let candidates = self.weighed(quote, history, &models.speaker);
         let setting = self.setting(quote);
-        let finalists = self.finalists(quote, history, &setting, &candidates);
+        let lead = candidates.first().zip(candidates.get(1)).map_or(f32::INFINITY, |(one, next)| one.1 - next.1);
+        // Most speakers stand out so far that trees would change nothing.
+        let open = lead <= FAR && !models.speaker_trees.is_empty();
+        let finalists = self.finalists(quote, history, open.then_some(&setting), &candidates);
         let mut sums: Vec<f32> = finalists.iter().map(|one| one.sum).collect();
-        if !models.speaker_trees.is_empty() {
+        if open {
             for (sum, one) in sums.iter_mut().zip(&finalists) {
                 *sum += models.speaker_trees.sum(&one.row);
             }
@@ -111,7 +114,11 @@ impl Scene<'_> {
         let mut score = models.uttered.score();
         self.uttered_features(&decision, &mut score);
         let trees = &models.uttered_trees;
-        let more = if trees.is_empty() { 0.0 } else { trees.sum(&self.uttered_row(&decision, &setting, score.sum)) };
+        let more = if trees.is_empty() || score.sum.abs() > DECIDED {
+            0.0
+        } else {
+            trees.sum(&self.uttered_row(&decision, &setting, score.sum))
+        };
         decision.uttered = probability(score.sum + more);
         if decision.speaker.is_some() {
             decision.certain = probability(models.certain.sum(&self.certain_row(&decision, &setting)));
@@ -135,26 +142,36 @@ impl Scene<'_> {
         weighed
     }
 
-    /// The best candidates by their weights, and nobody, for the trees to choose from.
+    /// The best candidates by their weights, and nobody, for the trees to choose from; with empty rows where no setting is
+    /// given.
     pub(super) fn finalists(
         &self,
         quote: usize,
         history: History,
-        setting: &Setting,
+        setting: Option<&Setting>,
         weighed: &[(Option<usize>, f32)],
     ) -> Vec<Finalist> {
         let best = weighed.first().map_or(0.0, |(_, sum)| *sum);
+        let near = |rank: usize, sum: f32| rank < FINALISTS && best - sum <= FAR;
         let chosen =
-            weighed.iter().enumerate().filter(|(rank, (candidate, _))| *rank < FINALISTS || candidate.is_none());
+            weighed.iter().enumerate().filter(|(rank, (candidate, sum))| near(*rank, *sum) || candidate.is_none());
         chosen
             .map(|(rank, (candidate, sum))| Finalist {
                 candidate: *candidate,
                 sum: *sum,
-                row: self.speaker_row(quote, history, setting, *candidate, (*sum, best, rank)),
+                row: setting.map_or_else(Row::new, |setting| {
+                    self.speaker_row(quote, history, setting, *candidate, (*sum, best, rank))
+                }),
             })
             .collect()
     }
 }
+
+/// Whom the weights put further behind the best than this the trees do not bring back, so they are not asked.
+const FAR: f32 = 3.5;
+
+/// From which sum on the weights alone tell whether words were said.
+const DECIDED: f32 = 5.0;
 
 /// How many candidates the trees choose from.
 const FINALISTS: usize = 6;

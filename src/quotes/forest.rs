@@ -25,7 +25,7 @@ enum Node {
     Ask {
         column: u16,
         least: f32,
-        no: u32,
+        no: u16,
     },
     Leaf(f32),
 }
@@ -76,7 +76,7 @@ impl Forest {
         let at = self.nodes.len();
         self.nodes.push(Node::Leaf(0.0));
         self.tree(words, depth + 1)?;
-        let no = u32::try_from(self.nodes.len()).ok()?;
+        let no = u16::try_from(self.nodes.len()).ok()?;
         self.tree(words, depth + 1)?;
         *self.nodes.get_mut(at)? = Node::Ask { column: u16::try_from(column).ok()?, least: least.parse().ok()?, no };
         Some(())
@@ -97,7 +97,7 @@ impl Forest {
             match self.nodes.get(at) {
                 Some(Node::Ask { column, least, no }) => {
                     let value = row.get(usize::from(*column)).map_or(0.0, |(_, value)| *value);
-                    at = if value < *least { at + 1 } else { *no as usize };
+                    at = if value < *least { at + 1 } else { usize::from(*no) };
                 }
                 Some(Node::Leaf(value)) => return *value,
                 None => return 0.0,

@@ -84,8 +84,14 @@ impl Scene<'_> {
         });
         let inverted = before.is_some_and(|token| token.cue() >= 20) && opening.tokens.start > 0;
         let ends = behind.is_none_or(|token| token.kind != Kind::Word || token.is(Class::Preposition));
-        let says = verb(closing.tokens.end)
-            || behind.is_some_and(|token| token.is(Class::Adverb)) && verb(closing.tokens.end + 1);
+        let end = closing.tokens.end;
+        // "Reed and Lee, the engineers, said".
+        let aside = behind.filter(|token| token.kind == Kind::Comma).and_then(|_| {
+            (end + 1..end + ASIDE).find(|at| self.reading.token(*at).is_some_and(|token| !token.is_word()))
+        });
+        let says = verb(end)
+            || behind.is_some_and(|token| token.is(Class::Adverb)) && verb(end + 1)
+            || aside.is_some_and(|close| verb(close + 1));
         (starts && says || inverted && ends).then_some((first, last))
     }
 
@@ -135,6 +141,9 @@ impl Scene<'_> {
         found.sort != Sort::Pronoun && head.is_some_and(|head| !head.possessive)
     }
 }
+
+/// The longest aside between those who speak together and their verb, in tokens.
+const ASIDE: usize = 16;
 
 /// How many speakers are read as one phrase.
 const MOST_JOINED: usize = 5;

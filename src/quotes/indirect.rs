@@ -133,7 +133,9 @@ fn content_after(scene: &Scene<'_>, cue: usize, clause: &mut Clause) -> Option<R
     let end = clause.end(scene, start.max(cue + 1));
     // What is quoted is reported as such.
     let quoted = scene.reading.token(end).is_some_and(|token| matches!(token.kind, Kind::Quote(_)));
-    (end > start + 2 && !quoted).then_some(start..end)
+    // "declined to say" reports nothing.
+    let least = if start == cue { cue + 3 } else { start + 2 };
+    (end > least && !quoted).then_some(start..end)
 }
 
 /// The end of a clause or a quotation, whichever comes first. Many reporting words may stand before one end.

@@ -143,7 +143,7 @@ impl<'a> Study<'a> {
     /// The candidates that trees choose the speaker from: what the weights give each, and its row.
     pub fn finalists(&self, quote: usize, history: History, models: &Trained) -> Vec<(Option<usize>, f32, Row)> {
         let weighed = self.scene.weighed(quote, history, &models.0.speaker);
-        let finalists = self.scene.finalists(quote, history, &self.scene.setting(quote), &weighed);
+        let finalists = self.scene.finalists(quote, history, Some(&self.scene.setting(quote)), &weighed);
         finalists.into_iter().map(|one| (one.candidate, one.sum, one.row)).collect()
     }
 
@@ -151,10 +151,10 @@ impl<'a> Study<'a> {
     pub fn antecedent_rows(&self, pronoun: usize, models: &Trained) -> Vec<(String, f32, Row)> {
         let candidates = self.scene.antecedents(pronoun);
         let sums = self.scene.antecedent_sums(pronoun, &candidates, &models.0.antecedent);
-        let rows = self.scene.antecedent_rows(pronoun, &candidates, &sums);
+        let rows = self.scene.antecedent_rows(pronoun, &candidates, &sums, f32::INFINITY);
         let name = |person: usize| self.scene.people.get(person).map(|person| person.name.clone()).unwrap_or_default();
         let named = candidates.iter().map(|(person, _)| name(*person));
-        named.zip(sums).zip(rows).map(|((name, sum), row)| (name, sum, row)).collect()
+        named.zip(sums).zip(rows).map(|((name, sum), (_, row))| (name, sum, row)).collect()
     }
 
     /// What the weights say of whether the words were said, and the row that trees look at.

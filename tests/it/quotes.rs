@@ -50,8 +50,8 @@ fn marks_that_close_paragraphs_later() {
 Bishop Peter Nolan read from his letter. \"We have buried too many of our neighbors this winter.
 \"We will not bury another one in silence,\" he said.
 "), @"
-    1 Direct [We have buried too many of our neighbors this winter.] he = Peter Nolan, Bishop? (said)
-    1 Direct [We will not bury another one in silence,] he = Peter Nolan, Bishop? (said)
+    1 Direct [We have buried too many of our neighbors this winter.] he = Peter Nolan, Bishop (said)
+    1 Direct [We will not bury another one in silence,] he = Peter Nolan, Bishop (said)
     ");
 }
 
@@ -80,7 +80,7 @@ Governor Helen Marsh met Mayor Daniel Reyes on the quay.
     2 Mixed [and it is late.] Marsh = Helen Marsh, Governor? (said)
     3 Direct [The toll,] Reyes = Daniel Reyes, Mayor (told)
     3 Mixed [is a tax on the harbor.] Reyes = Daniel Reyes, Mayor (told)
-    4 Direct [It is a toll,] Marsh = Helen Marsh, Governor (said)
+    4 Direct [It is a toll,] Marsh = Helen Marsh, Governor? (said)
     5 Direct [It is a tax.] Reyes = Daniel Reyes, Mayor (replied)
     ");
 }
@@ -105,7 +105,7 @@ The union threatened to strike on Monday.
 "), @"
     1 Indirect [she would not sign the bill] Helen Marsh = Helen Marsh, Governor (said)
     2 Indirect [the vote could wait until spring] Grant = Grant (told)
-    3 Indirect [to strike on Monday] The union = -? (threatened)
+    3 Indirect [threatened to strike on Monday] The union = -? (threatened)
     ");
 }
 
@@ -132,7 +132,6 @@ Okoye put it in one line: \"Farming is waiting.\"
     2 Direct [We will plant again,] Maria Sandoval = Maria Sandoval (said)
     3 Direct [The soil is still good.] Daniel Okoye = Daniel Okoye (said)
     4 Mixed [the seed is the smaller cost.] Maria Sandoval = Maria Sandoval (According)
-    5 Direct [Farming is waiting.] Okoye = Daniel Okoye? (-)
     ");
 }
 
@@ -158,7 +157,7 @@ The American Civil Liberties Union said in a statement, \"The order is unlawful.
 "), @"
     1 Direct [She is at the flood,] a spokesman = - (said)
     2 Direct [We regret the delay,] Transport Department = Transport Department? (said)
-    3 Direct [The order is unlawful.] American Civil Liberties Union = American Civil Liberties Union? (said)
+    3 Direct [The order is unlawful.] American Civil Liberties Union = American Civil Liberties Union (said)
     ");
 }
 
@@ -227,10 +226,10 @@ fn the_first_article() {
     3 Direct [I will NOT be attending today's meeting at the White House after @realDonaldTrump's Department of Justice decided to renew their racist assault on our immigrant communities. It doesn't make us safer and it violates America's core values.] Bill de Blasio = Bill de Blasio, New York City Mayor (tweeted)
     4 Direct [Protecting criminal aliens from federal immigration authorities defies common sense and undermines the rule of law. We have seen too many examples of the threat to public safety represented by jurisdictions that actively thwart the federal government's immigration enforcement--enough is enough.] Jeff Sessions = Jeff Sessions, Attorney General (said)
     5 Indirect [in order to receive money under a crime-fighting grant program, they must not block their law enforcement officers from giving information to federal immigration authorities] Justice Department = Justice Department (warned)
-    6 Indirect [to cut off millions of dollars in federal public safety grants to sanctuary cities] Justice Department = Justice Department (threatened)
+    6 Indirect [threatened to cut off millions of dollars in federal public safety grants to sanctuary cities] Justice Department = Justice Department (threatened)
     7 Indirect [he, like de Blasio, would not attend the White House meeting] Mitch Landrieu = Mitch Landrieu, New Orleans Mayor (said)
-    8 Direct [Unfortunately, the Trump administration's decision to threaten mayors and demonize immigrants yet again--and use cities as political props in the process--has made this meeting untenable,] he = Mitch Landrieu, New Orleans Mayor (said)
-    9 Indirect [to charge charge with federal crimes elected officials who lead sanctuary cities] Thomas Homan = Thomas Homan, acting ICE director (threatened)
+    8 Direct [Unfortunately, the Trump administration's decision to threaten mayors and demonize immigrants yet again--and use cities as political props in the process--has made this meeting untenable,] he = Mitch Landrieu, New Orleans Mayor? (said)
+    9 Indirect [threatened to charge charge with federal crimes elected officials who lead sanctuary cities] Thomas Homan = Thomas Homan, acting ICE director (threatened)
     ");
     assert!(!quotes.iter().any(|quote| {
         paragraphs.get(quote.paragraph).and_then(|text| text.get(quote.range.clone())) == Some("sanctuary")

@@ -51,7 +51,7 @@ fn own_words_come_first_then_the_article_s() {
       2020-03-02 caption Mixed [Ruth Okafor, Council Member] (called) a tax on every child in this city.
       2020-03-02 2 Direct [Ruth Okafor, Council Member] (said) This is not a budget. This is a surrender, (also 2020-04-10 3)
       2020-03-02 2 Direct [Ruth Okafor, Council Member] (-) We will not balance the books by locking up the books, and we never should have tried.
-      2020-07-01 4 Indirect [Ruth Okafor] (threatened) to call for a public vote on the toll
+      2020-07-01 4 Indirect [Ruth Okafor] (threatened) threatened to call for a public vote on the toll
     Found: What Daniel Reyes said:
       ! Of these, 4 may be somebody else's: the speaker is unclear. They stand last.
       2020-04-10 2 Direct [Daniel Reyes, Mayor] (told) A bridge that nobody pays for is a bridge that falls into the water,
@@ -134,7 +134,7 @@ fn what_was_said_about_something() {
       2020-07-01 2 Direct [Ruth Okafor] (said) Then I will sit here in the dark.
       2020-07-01 4 Indirect [Ruth Okafor] (threatened) to call for a public vote on the toll
     Found: What Ruth Okafor said about the toll:
-      2020-07-01 4 Indirect [Ruth Okafor] (threatened) to call for a public vote on the toll
+      2020-07-01 4 Indirect [Ruth Okafor] (threatened) threatened to call for a public vote on the toll
     NotFound: The archive has nothing that Ruth Okafor said about fishing rights.
       ! What Ruth Okafor did talk about: books, public vote, child, dark, balance.
       2020-07-01 2 Direct [Ruth Okafor] (said) I will sit here until the lights go out, (also 2020-07-01 dek)
@@ -142,7 +142,7 @@ fn what_was_said_about_something() {
       2020-03-02 caption Mixed [Ruth Okafor, Council Member] (called) a tax on every child in this city.
       2020-03-02 2 Direct [Ruth Okafor, Council Member] (said) This is not a budget. This is a surrender, (also 2020-04-10 3)
       2020-03-02 2 Direct [Ruth Okafor, Council Member] (-) We will not balance the books by locking up the books, and we never should have tried.
-      2020-07-01 4 Indirect [Ruth Okafor] (threatened) to call for a public vote on the toll
+      2020-07-01 4 Indirect [Ruth Okafor] (threatened) threatened to call for a public vote on the toll
     NotFound: The archive has nothing that Helen Marsh said about federal tolls.
       ! What Helen Marsh did talk about: late, fair, toll.
       2020-04-10 4 Direct [Helen Marsh, Governor] (said) The toll is fair,
@@ -190,9 +190,9 @@ fn the_terminal_says_what_is_unclear_and_what_is_the_article_s_wording() {
 
       Ruth Okafor (threatened):
       (in the article's wording)
-      │ to call for a public vote on the toll
+      │ threatened to call for a public vote on the toll
       — The Harbor Letter, Budget Talks Go On Into the Night, July 1, 2020, ¶4 (CC BY 4.0)
-      https://example.org/budget-talks#:~:text=to%20call%20for%20a%20public%20vote%20on%20the%20toll
+      https://example.org/budget-talks#:~:text=threatened%20to%20call%20for%20a%20public%20vote%20on%20the%20toll
     ");
 }
 
