@@ -9,10 +9,12 @@ use crate::domain::PageWords;
 use crate::engine::allowance::Allowance;
 use crate::engine::joined::{Joined, join, with_reason};
 use crate::engine::sentences::{candidates, frequency, looked_at, rank_sentences};
-use crate::engine::spelling::{as_read, respelt};
+use crate::engine::spelling::{abbreviated, as_read, respelt, stands_nowhere};
 use crate::engine::{Engine, Request, excerpt, rank, route};
 use crate::index::{PageText, StoredParagraph};
-use crate::query::{AnswerType, EntityKind, Question, QuestionKind, Relation, Role, foreign_language, related};
+use crate::query::{
+    AnswerType, EntityKind, QueryTerm, Question, QuestionKind, Relation, Role, foreign_language, related,
+};
 use crate::reply::{Excerpt, Part, Reply, Verdict, Visibility};
 
 const ASKED: Declared<String> = text("question", "command.ask_question", QUESTION).required();
@@ -68,8 +70,7 @@ impl Command for Ask {
         let paragraphs = paragraphs.unwrap_or_default();
         let ranked = rank_sentences(engine, &question, &paragraphs);
         let sure = rank::sure(&ranked);
-        let mut known =
-            ranked.first().is_some_and(|best| article.is_some() || (sure >= rank::cut_off() && best.grounded));
+        let mut known = article.is_some() && !ranked.is_empty() || rank::answers(&ranked);
         if article.is_none() {
             known = known
                 && ranked.first().is_some_and(|best| {
@@ -79,12 +80,13 @@ impl Command for Ask {
                     });
                     sentence.is_none_or(|sentence| route::is_about(engine, request, &question, sentence))
                 });
-            let missing = unmentioned(engine, &question, &paragraphs);
-            known &= missing.is_none();
             if !known && foreign_language(&self.question).is_some() {
                 // Of words in another language, which one is a name is not known.
                 notes.push(engine.words().say("ask.other_language", &[]));
-            } else if !known && let Some(name) = missing.or_else(|| unmentioned_thing(engine, &question)) {
+            } else if !known
+                && let Some(name) =
+                    unmentioned(engine, &question, &paragraphs).or_else(|| unmentioned_thing(engine, &question))
+            {
                 notes.push(engine.words().say("ask.no_mention", &[("name", &name)]));
             }
         }
@@ -126,7 +128,7 @@ impl Command for Ask {
 fn answers_too(ranked: &[rank::Measured], sentence: &rank::Measured) -> bool {
     let place = |other: &rank::Measured| (other.passage, other.sentence);
     let rest = ranked.iter().position(|other| place(other) == place(sentence)).and_then(|at| ranked.get(at..));
-    sentence.grounded && rest.is_some_and(|rest| rank::sure(rest) >= rank::cut_off())
+    rest.is_some_and(rank::answers)
 }
 
 /// The bytes of its paragraph that an excerpt takes: its sentences, with the reason beside them where one is asked for.
@@ -172,8 +174,10 @@ fn exact(engine: &Engine, request: &Request, question: &Question) -> Option<Repl
 fn told(engine: &Engine, request: &Request, question: &Question) -> Option<Excerpt> {
     let paragraphs = candidates(engine, request, question);
     let ranked = rank_sentences(engine, question, &paragraphs);
+    if !rank::answers(&ranked) {
+        return None;
+    }
     let sure = rank::sure(&ranked);
-    ranked.first().filter(|best| best.grounded && sure >= rank::cut_off())?;
     let joined = join(&ranked, &paragraphs);
     let cited = Cited { engine, request, question, paragraphs: &paragraphs, page: None, sure };
     cited.excerpt(joined.first()?).map(|told| Excerpt { part: Part::Related, ..told })
@@ -208,7 +212,7 @@ impl Cited<'_> {
             let mut parts: Vec<(String, f32)> = parts.map(|(name, value)| ((*name).to_owned(), value)).collect();
             // What the cut-off is compared with: how sure it is that the first excerpt answers.
             parts.insert(0, ("sure".to_owned(), self.sure));
-            excerpt.why = Some(excerpt::why(&excerpt.text, words, parts, Some(rank::cut_off())));
+            excerpt.why = Some(excerpt::why(&excerpt.text, words, parts, Some(rank::cut_off(best.read_again))));
         }
         Some(excerpt)
     }
@@ -216,20 +220,20 @@ impl Cited<'_> {
 
 /// The first name, number or year of the question that no paragraph holds, and no outlet that is quoted.
 fn unmentioned(engine: &Engine, question: &Question, paragraphs: &[Arc<StoredParagraph>]) -> Option<String> {
-    let absent = |term: &str| {
-        let quoted = || {
+    let absent = |term: &QueryTerm| {
+        let quoted = |term: &str| {
             let sources = paragraphs.iter().filter_map(|paragraph| paragraph.paragraph.source.as_deref());
             sources.flat_map(crate::text::terms).any(|other| other.text == term)
         };
-        frequency(engine, term) == 0 && !quoted()
+        stands_nowhere(engine, term) && !quoted(&term.text)
     };
     question.entities.iter().enumerate().find_map(|(index, entity)| {
         let mut terms = question.terms.iter().filter(|term| term.entity == Some(index) && term.weight > 0.0).peekable();
         terms.peek()?;
         let missing = match entity.kind {
             // Of a name, its last word is the one that names: "Nancy Pelosi".
-            EntityKind::Name => terms.last().is_some_and(|term| absent(&term.text)),
-            EntityKind::Year | EntityKind::Number => terms.any(|term| absent(&term.text)),
+            EntityKind::Name => terms.last().is_some_and(absent) && !abbreviated(engine, question.entity_text(entity)),
+            EntityKind::Year | EntityKind::Number => terms.any(absent),
             EntityKind::Quoted => false,
         };
         missing.then(|| question.entity_text(entity).to_owned())
@@ -244,7 +248,7 @@ fn unmentioned_thing(engine: &Engine, question: &Question) -> Option<String> {
         let noun = matches!(before.as_str(), "the" | "a" | "an" | "of" | "about" | "for" | "in" | "with");
         let thing = noun && term.role == Role::Content && term.entity.is_none();
         let held = |(other, _): &(&str, Relation)| frequency(engine, other) > 0;
-        let absent = || frequency(engine, &term.text) == 0 && !related(&term.text).iter().any(held);
+        let absent = || stands_nowhere(engine, term) && !related(&term.text).iter().any(held);
         (thing && absent()).then(|| term.word.clone())
     })
 }

@@ -17,6 +17,8 @@ use crate::words::Words;
 pub struct Engine {
     pub(crate) archive: Archive,
     pub(crate) words: Words,
+    /// Whether the language model reads what may answer.
+    pub(crate) meaning: bool,
     /// Of the answer that is being given; without a limit otherwise.
     budget: Budget,
     viewer: Viewer,
@@ -25,7 +27,13 @@ pub struct Engine {
 impl Engine {
     /// An engine over an open archive, speaking the words of a catalogue.
     pub fn new(archive: Archive, words: Words) -> Self {
-        Engine { archive, words, budget: Budget::default(), viewer: Viewer::default() }
+        Engine { archive, words, meaning: true, budget: Budget::default(), viewer: Viewer::default() }
+    }
+
+    /// The same with the language model, or without it.
+    #[must_use]
+    pub fn with_meaning(self, meaning: bool) -> Self {
+        Engine { meaning, ..self }
     }
 
     /// The archive it answers from.

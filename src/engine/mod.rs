@@ -23,5 +23,5 @@ mod tracker_names;
 
 pub use allowance::word_count;
 pub use context::{Budget, Engine, Page, Request, Viewer};
-pub use rank::{Features, LONGEST_LEAD, NAMES as FEATURES, SCORE_SCALE};
+pub use rank::{FIRST_OF_MODEL, Features, LONGEST_LEAD, NAMES as FEATURES, SCORE_SCALE};
 pub use sentences::MeasuredSentence;

@@ -20,6 +20,7 @@ mod index;
 mod index_folder;
 mod joined_claims;
 mod layering;
+mod meaning;
 mod own_words;
 mod paid_list;
 mod people;
