@@ -11,6 +11,7 @@ pub mod places;
 pub mod corpus;
 pub mod query;
 pub mod quotes;
+pub mod splade;
 
 pub mod index;
 pub mod reply;

@@ -14,12 +14,13 @@ use crate::engine::joined::{Joined, join, with_reason};
 use crate::engine::premise::{self, Judged};
 use crate::engine::reading::read;
 use crate::engine::sentences::{frequency, looked_at};
-use crate::engine::spelling::{as_read, respelt};
+use crate::engine::spelling::{abbreviated, as_read, respelt, stands_nowhere};
 use crate::engine::time::{self, Sense, Time};
 use crate::engine::{Engine, Request, excerpt, phrasing, rank, route};
 use crate::index::{PageText, StoredParagraph};
 use crate::query::{
-    AnswerType, Courtesy, EntityKind, Question, QuestionKind, Relation, Role, courtesy, foreign_language, related,
+    AnswerType, Courtesy, EntityKind, QueryTerm, Question, QuestionKind, Relation, Role, courtesy, foreign_language,
+    related,
 };
 use crate::reply::{Excerpt, Part, Reply, Verdict, Visibility};
 use crate::text;
@@ -104,13 +105,15 @@ impl Command for Ask {
                     && !judged.is_denial(paragraph, at)
                     && !sentence.is_some_and(|sentence| judged.is_contested(sentence))
             });
-            let missing = unmentioned(engine, question, paragraphs);
             // What is nowhere said to be so has no reason, no day and no number.
-            known &= fits && missing.is_none() && judged.is_borne_out();
+            known &= fits && judged.is_borne_out();
             if !known && foreign_language(&self.question).is_some() {
                 // Of words in another language, which one is a name is not known.
                 notes.push(engine.words().say("ask.other_language", &[]));
-            } else if !known && let Some(name) = missing.or_else(|| unmentioned_thing(engine, question)) {
+            } else if !known
+                && let Some(name) =
+                    unmentioned(engine, question, paragraphs).or_else(|| unmentioned_thing(engine, question))
+            {
                 notes.push(engine.words().say("ask.no_mention", &[("name", &name)]));
             }
         }
@@ -294,7 +297,7 @@ impl Cited<'_> {
             let mut parts: Vec<(String, f32)> = parts.map(|(name, value)| ((*name).to_owned(), value)).collect();
             // What the cut-off is compared with: how sure it is that the first excerpt answers.
             parts.insert(0, ("sure".to_owned(), self.sure));
-            excerpt.why = Some(excerpt::why(&excerpt.text, words, parts, Some(rank::cut_off())));
+            excerpt.why = Some(excerpt::why(&excerpt.text, words, parts, Some(rank::cut_off(best.read_again))));
         }
         Some(excerpt)
     }
@@ -302,20 +305,20 @@ impl Cited<'_> {
 
 /// The first name, number or year of the question that no paragraph holds, and no outlet that is quoted.
 fn unmentioned(engine: &Engine, question: &Question, paragraphs: &[Arc<StoredParagraph>]) -> Option<String> {
-    let absent = |term: &str| {
-        let quoted = || {
+    let absent = |term: &QueryTerm| {
+        let quoted = |term: &str| {
             let sources = paragraphs.iter().filter_map(|paragraph| paragraph.paragraph.source.as_deref());
             sources.flat_map(text::terms).any(|other| other.text == term)
         };
-        frequency(engine, term) == 0 && !quoted()
+        stands_nowhere(engine, term) && !quoted(&term.text)
     };
     question.entities.iter().enumerate().find_map(|(index, entity)| {
         let mut terms = question.terms.iter().filter(|term| term.entity == Some(index) && term.weight > 0.0).peekable();
         terms.peek()?;
         let missing = match entity.kind {
             // Of a name, its last word is the one that names: "Nancy Pelosi".
-            EntityKind::Name => terms.last().is_some_and(|term| absent(&term.text)),
-            EntityKind::Year | EntityKind::Number => terms.any(|term| absent(&term.text)),
+            EntityKind::Name => terms.last().is_some_and(absent) && !abbreviated(engine, question.entity_text(entity)),
+            EntityKind::Year | EntityKind::Number => terms.any(absent),
             EntityKind::Quoted => false,
         };
         missing.then(|| question.entity_text(entity).to_owned())
@@ -330,7 +333,7 @@ fn unmentioned_thing(engine: &Engine, question: &Question) -> Option<String> {
         let noun = matches!(before.as_str(), "the" | "a" | "an" | "of" | "about" | "for" | "in" | "with");
         let thing = noun && term.role == Role::Content && term.entity.is_none();
         let held = |(other, _): &(&str, Relation)| frequency(engine, other) > 0;
-        let absent = || frequency(engine, &term.text) == 0 && !related(&term.text).iter().any(held);
+        let absent = || stands_nowhere(engine, term) && !related(&term.text).iter().any(held);
         (thing && absent()).then(|| term.word.clone())
     })
 }

@@ -90,16 +90,16 @@ impl Chosen {
         let sure = rank::sure(&ranked);
         let place = |measured: &Measured| (measured.passage, measured.sentence);
         let best = ranked.iter().enumerate().take(ASKED);
-        let too = best.filter(|(at, measured)| {
-            measured.grounded && ranked.get(*at..).is_some_and(|rest| rank::sure(rest) >= rank::cut_off())
-        });
+        let too = best.filter(|(at, _)| ranked.get(*at..).is_some_and(rank::answers));
         let answers = too.map(|(_, measured)| place(measured)).collect();
         Chosen { question, paragraphs, ranked, sure, dated: false, answers, new_from: None }
     }
 
     /// Whether the archive is said to know by the first.
     pub(crate) fn is_known(&self) -> bool {
-        self.ranked.first().is_some_and(|best| self.sure >= rank::cut_off() && (best.grounded || self.dated))
+        self.ranked
+            .first()
+            .is_some_and(|best| self.sure >= rank::cut_off(best.read_again) && (best.grounded || self.dated))
     }
 
     /// Whether a sentence would be an answer if those before it were not there.
@@ -268,7 +268,9 @@ fn when(engine: &Engine, request: &Request, question: Question, asked: &str, fir
         return chosen;
     };
     let at = chosen.ranked.iter().position(|measured| reports(measured) && measured.score >= best);
-    let sure = at.and_then(|at| chosen.ranked.get(at..)).map_or(0.0, rank::sure);
+    let rest = at.and_then(|at| chosen.ranked.get(at..)).unwrap_or_default();
+    let sure = rank::sure(rest);
+    let is_sure = rest.first().is_some_and(|first| sure >= rank::cut_off(first.read_again));
     // A first report is the day's news only where the archive was there before it.
     let before = |date: Date| {
         let to = date.yesterday().ok();
@@ -280,7 +282,7 @@ fn when(engine: &Engine, request: &Request, question: Question, asked: &str, fir
         let near = measured.score >= best - 2.0 * ABOUT_IT;
         near && reports(measured) && measured.names_all() && chosen.date(measured).is_some_and(before)
     };
-    if sure >= rank::cut_off() && chosen.lead(may, |date| date) {
+    if is_sure && chosen.lead(may, |date| date) {
         chosen.sure = sure;
         chosen.dated = true;
     }

@@ -20,6 +20,8 @@ use crate::words::Words;
 pub struct Engine {
     pub(crate) archive: Archive,
     pub(crate) words: Words,
+    /// Whether the language model reads what may answer.
+    pub(crate) meaning: bool,
     /// Of the answer that is being given; without a limit otherwise.
     budget: Budget,
     viewer: Viewer,
@@ -29,8 +31,14 @@ pub struct Engine {
 impl Engine {
     /// An engine over an open archive, speaking the words of a catalogue.
     pub fn new(archive: Archive, words: Words) -> Self {
-        let (budget, viewer, registries) = (Budget::default(), Viewer::default(), Registries::default());
-        Engine { archive, words, budget, viewer, registries }
+        Engine {
+            archive,
+            words,
+            meaning: true,
+            budget: Budget::default(),
+            viewer: Viewer::default(),
+            registries: Registries::default(),
+        }
     }
 
     /// The same where these people are private: no list, completion or choice has them. What they said is found by a
@@ -38,6 +46,12 @@ impl Engine {
     #[must_use]
     pub fn keeping_private(self, names: Vec<String>) -> Self {
         Engine { registries: Registries::keeping_private(names), ..self }
+    }
+
+    /// The same with the language model, or without it.
+    #[must_use]
+    pub fn with_meaning(self, meaning: bool) -> Self {
+        Engine { meaning, ..self }
     }
 
     /// The archive it answers from.

@@ -135,10 +135,19 @@ pub(crate) fn rank_sentences(
         })
         .collect();
     let mut ranked = rank::measure_all(question, &statistics, &passages, &|| engine.must_stop());
+    sort(&mut ranked);
+    if engine.meaning {
+        rank::read_again(question, &passages, &mut ranked, &|| engine.must_stop());
+        sort(&mut ranked);
+    }
+    ranked
+}
+
+/// Best first; what scores alike in reading order.
+fn sort(ranked: &mut [rank::Measured]) {
     ranked.sort_by(|one, two| {
         two.score.total_cmp(&one.score).then((one.passage, one.sentence).cmp(&(two.passage, two.sentence)))
     });
-    ranked
 }
 
 /// How many paragraphs hold a term, or the same word spelt otherwise: the greatest of the counts.
@@ -163,6 +172,7 @@ impl Engine {
                 text: paragraph.paragraph.text.get(range)?.to_owned(),
                 features: measured.features,
                 grounded: measured.grounded,
+                read_again: measured.read_again,
             })
         };
         ranked.filter_map(sentence).collect()
@@ -182,4 +192,6 @@ pub struct MeasuredSentence {
     pub features: Features,
     /// Whether what the question names stands in the evidence.
     pub grounded: bool,
+    /// Whether the language model read it.
+    pub read_again: bool,
 }

@@ -1,7 +1,7 @@
 //! A word of a question that the archive has no word for, read as the one that was meant.
 
 use super::Engine;
-use crate::query::{Question, Relation, Role, is_known, related, same, vector};
+use crate::query::{QueryTerm, Question, Relation, Role, is_known, related, same, vector};
 use crate::text;
 
 /// Shorter words have too many neighbours.
@@ -78,6 +78,24 @@ fn held(engine: &Engine, term: &str) -> bool {
     let known = |other: &str| engine.doc_freq(other) > 0;
     let derived = related(term).iter().filter(|(_, relation)| *relation == Relation::Derived);
     known(term) || same(term).iter().any(|other| known(other)) || derived.map(|(other, _)| *other).any(known)
+}
+
+/// Whether no paragraph has the word, a form or another spelling of it, or one that is a slip of it; a name may be one
+/// letter off another's.
+pub(crate) fn stands_nowhere(engine: &Engine, term: &QueryTerm) -> bool {
+    let word = &term.word;
+    let slips = term.entity.is_none() && word.len() >= SHORTEST && word.bytes().all(|byte| byte.is_ascii_lowercase());
+    !held(engine, &term.text) && !(slips && nearest(engine, word, &term.text).is_some())
+}
+
+/// Whether a name may stand in the archive shortened or written out: by the initials of its words, or as what it is the
+/// initials of, which is not looked for.
+pub(crate) fn abbreviated(engine: &Engine, name: &str) -> bool {
+    let initials: String =
+        name.split_whitespace().filter_map(|word| word.chars().next()).filter(|c| c.is_uppercase()).collect();
+    let shortened = initials.chars().count() > 1 && engine.doc_freq(&text::term(&initials)) > 0;
+    let is_initials = (2..=5).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_uppercase());
+    shortened || is_initials
 }
 
 /// The word one slip away that most paragraphs hold, with its term. A term further off than that lost an ending which

@@ -9,6 +9,7 @@ use crate::engine::Engine;
 use crate::words::Words;
 
 use super::indexing::{self, Standing};
+use super::settings::Meaning;
 use super::{Locations, Settings};
 
 /// An archive that answers.
@@ -31,7 +32,9 @@ pub fn open(at: &Locations) -> anyhow::Result<Opened> {
     if archive.article_count() == 0 {
         tell!("pullquote: no article is indexed, so nothing will be found");
     }
-    let engine = Engine::new(archive, words).keeping_private(settings.people.private.clone());
+    let engine = Engine::new(archive, words)
+        .keeping_private(settings.people.private.clone())
+        .with_meaning(settings.meaning == Meaning::On);
     let table = Table::new(engine.words(), &engine.open_trackers())?;
     Ok(Opened { engine, table, settings, behind })
 }

@@ -15,6 +15,8 @@ use crate::corpus::Defaults;
 pub struct Settings {
     /// The language that the bot speaks: `en`, or the name of a catalogue `words/LANG.toml` in the data folder.
     pub language: String,
+    /// Whether the language model reads what may answer a question.
+    pub meaning: Meaning,
     /// What a new article has where its source does not say.
     pub publication: Publication,
     /// Who may see what on Discord.
@@ -26,6 +28,17 @@ pub struct Settings {
     pub feeds: Vec<Feed>,
     /// What may be fetched beside what is public.
     pub fetch: Fetch,
+}
+
+/// A switch for the language model, whose reading takes some milliseconds an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Meaning {
+    /// It reads.
+    #[default]
+    On,
+    /// Answers are found by words alone.
+    Off,
 }
 
 /// What a new article has where its source does not say.
@@ -178,6 +191,7 @@ impl Default for Settings {
     fn default() -> Self {
         Settings {
             language: "en".to_owned(),
+            meaning: Meaning::default(),
             publication: Publication::default(),
             discord: Discord::default(),
             people: People::default(),
@@ -253,6 +267,13 @@ mod tests {
     fn people_may_be_private() {
         let settings = Settings::parse("pullquote.toml", "[people]\nprivate = [\"Ada Quill\"]\n").expect("settings");
         assert_eq!(settings.people.private, ["Ada Quill"]);
+    }
+
+    #[test]
+    fn the_language_model_can_be_turned_off() {
+        let meaning = |toml: &str| Settings::parse("pullquote.toml", toml).map(|settings| settings.meaning).ok();
+        assert_eq!([meaning(""), meaning("meaning = \"off\"\n")], [Some(Meaning::On), Some(Meaning::Off)]);
+        insta::assert_snapshot!(check("meaning = \"no\"\n"), @"pullquote.toml:1: meaning: unknown variant `no`, expected `on` or `off`");
     }
 
     #[test]

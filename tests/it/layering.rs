@@ -10,7 +10,7 @@ const FLOORS: &[&[&str]] = &[
     &["text", "words"],
     &["domain"],
     &["places"],
-    &["quotes", "query", "corpus"],
+    &["quotes", "query", "corpus", "splade"],
     &["index"],
     &["reply"],
     &["engine"],

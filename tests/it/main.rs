@@ -21,6 +21,7 @@ mod index;
 mod index_folder;
 mod joined_claims;
 mod layering;
+mod meaning;
 mod names;
 mod own_words;
 mod paid_list;

@@ -4,6 +4,7 @@ mod gazetteer;
 #[cfg(feature = "bench")]
 mod search_bench;
 mod shapes;
+mod splade;
 mod train_quotes;
 mod train_ranker;
 mod word_relations;
@@ -16,11 +17,12 @@ fn main() -> anyhow::Result<()> {
         #[cfg(feature = "bench")]
         "search-bench" => search_bench::run(rest),
         "shapes" => shapes::run(rest),
+        "splade" => splade::run(rest),
         "train-quotes" => train_quotes::run(rest),
         "train-ranker" => train_ranker::run(rest),
         "word-relations" => word_relations::run(rest),
         _ => anyhow::bail!(
-            "expected the name of a program: gazetteer, search-bench (with `--features bench`), shapes, train-quotes, train-ranker, word-relations"
+            "expected the name of a program: gazetteer, search-bench (with `--features bench`), shapes, splade, train-quotes, train-ranker, word-relations"
         ),
     }
 }

@@ -183,7 +183,13 @@ mod tests {
     fn check(claimed: &str, person: &str) -> Fit {
         let people: Vec<Person> =
             ["Otto Brandt", "Otto Brandt Jr.", "Ann Reed", "Harry B. Voss Jr.", "Ida Moss", "Karl Moss"]
-                .map(|name| Person { name: name.to_owned(), roles: Vec::new(), paragraphs: 1, paid_paragraphs: 0, is_person: true })
+                .map(|name| Person {
+                    name: name.to_owned(),
+                    roles: Vec::new(),
+                    paragraphs: 1,
+                    paid_paragraphs: 0,
+                    is_person: true,
+                })
                 .into();
         fit(claimed, person, &people.iter().collect::<Vec<_>>())
     }

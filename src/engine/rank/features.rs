@@ -6,7 +6,10 @@ use super::shape;
 use crate::query::{AnswerType, EntityKind, Meaning, Role};
 
 /// How many features there are.
-pub const COUNT: usize = 41;
+pub const COUNT: usize = FIRST_OF_MODEL + 13;
+
+/// Where what the language model measures begins; before it stands what needs none.
+pub const FIRST_OF_MODEL: usize = 43;
 
 /// Their names, as the weights file and `--explain` have them.
 pub const NAMES: [&str; COUNT] = [
@@ -51,6 +54,21 @@ pub const NAMES: [&str; COUNT] = [
     "paragraph_meaning",
     "consequence",
     "negation",
+    "unmentioned",
+    "no_value",
+    "likeness",
+    "likeness_sum",
+    "context_likeness",
+    "before_likeness",
+    "title_likeness",
+    "behind_likest",
+    "share",
+    "named_share",
+    "said_share",
+    "implied_share",
+    "named_around",
+    "said_around",
+    "implied_around",
 ];
 
 /// The measurements of one sentence.
@@ -170,7 +188,7 @@ pub(super) fn measure(
         .map_or(0.0, |(term, _)| seen.get(term));
     let length = place.words.len() as f32;
     let expects_shape = !matches!(question.expects, AnswerType::Thing | AnswerType::YesNo | AnswerType::Definition);
-    [
+    let found: [f32; FIRST_OF_MODEL] = [
         bm25(weighing, place.words, place.average_sentence, 0.9, 0.5),
         place.paragraph_bm25,
         coverage,
@@ -212,7 +230,12 @@ pub(super) fn measure(
         weighing.meaning.likeness(&place.paragraph_meaning),
         expects(AnswerType::Consequence),
         f32::from(question.negated && shape::denies(place.text, place.words)),
-    ]
+        f32::from(names_unmentioned(matcher, weighing, &context)),
+        f32::from(matches!(question.expects, AnswerType::Date | AnswerType::Number) && answer == 0.0),
+    ];
+    let mut features = [0.0; COUNT];
+    features.iter_mut().zip(found).for_each(|(feature, value)| *feature = value);
+    features
 }
 
 /// The share of what the question says beside its names: "population" in "the population of Chicago".
@@ -236,6 +259,23 @@ fn unknown(matcher: &Matcher<'_>, weighing: &Weighing, seen: &Seen) -> f32 {
         unknown += f32::from(absent);
     }
     if all > 0.0 { unknown / all } else { 0.0 }
+}
+
+/// Whether the question names what no article has a word for: a year, a number, or the last word of a name, which is
+/// the one that names ("Nancy Pelosi").
+fn names_unmentioned(matcher: &Matcher<'_>, weighing: &Weighing, seen: &Seen) -> bool {
+    let question = matcher.question();
+    question.entities.iter().enumerate().any(|(index, entity)| {
+        let mut absent = question
+            .content()
+            .filter(|(_, term)| term.entity == Some(index))
+            .map(|(at, _)| weighing.unknown.get(at).copied().unwrap_or(false) && seen.get(at) == 0.0);
+        match entity.kind {
+            EntityKind::Name => absent.last().unwrap_or(false),
+            EntityKind::Year | EntityKind::Number => absent.any(|absent| absent),
+            EntityKind::Quoted => false,
+        }
+    })
 }
 
 fn rarity(weighing: &Weighing, term: usize) -> f32 {

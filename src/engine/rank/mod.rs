@@ -1,6 +1,7 @@
 //! Which sentences answer: candidates in, sentences with scores out. Knows nothing of the index.
 
 mod abbreviated;
+mod again;
 mod features;
 mod named;
 mod scan;
@@ -9,10 +10,11 @@ mod weights;
 
 use std::ops::Range;
 
-pub use features::{Features, NAMES};
+pub(crate) use again::read_again;
+pub use features::{FIRST_OF_MODEL, Features, NAMES};
 pub use weights::{LONGEST_LEAD, SCORE_SCALE};
 
-use crate::query::{AnswerType, Meaning, Question, commonness, vector};
+use crate::query::{Meaning, Question, commonness, vector};
 use features::{Place, Seen, Weighing, bm25, measure};
 use scan::{Matcher, Word};
 pub(crate) use shape::gives_reason;
@@ -29,29 +31,26 @@ const TOPIC_COVERAGE: usize = 32;
 /// Where `no_answer_shape` stands among the features.
 const NO_ANSWER_SHAPE: usize = 31;
 
-/// The least share of what a question says beside its names. That a paragraph names Chicago does not mean that it
-/// tells Chicago's population.
-const LEAST_TOPIC: f32 = 0.01;
-
 /// How sure it is, from 0 to 1, that the first of these answers; they are ranked.
 pub(crate) fn sure(ranked: &[Measured]) -> f32 {
     let Some(best) = ranked.first() else { return 0.0 };
     let next = ranked.iter().find(|other| other.passage != best.passage);
     let lead = next.map_or(LONGEST_LEAD, |next| best.score - next.score);
-    weights::sure(&best.features, best.score, lead)
+    weights::sure(&best.features, best.score, lead, best.read_again)
 }
 
-/// From so sure on, the archive is said to know.
-pub(crate) fn cut_off() -> f32 {
-    weights::cut_off()
+/// From so sure on, the archive is said to know; whether the language model read what it is sure of.
+pub(crate) fn cut_off(read_again: bool) -> f32 {
+    weights::cut_off(read_again)
+}
+
+/// Whether the first of these answers, for all that is known.
+pub(crate) fn answers(ranked: &[Measured]) -> bool {
+    ranked.first().is_some_and(|best| best.grounded && sure(ranked) >= cut_off(best.read_again))
 }
 
 /// As many paragraphs of English at large are counted beside the archive's own: in a small one every word looks rare.
 const ENGLISH: f32 = 50.0;
-
-fn names_something(question: &Question) -> bool {
-    question.content().any(|(_, term)| term.entity.is_some())
-}
 
 /// A paragraph whose sentences may answer.
 #[derive(Debug, Clone, Copy)]
@@ -94,10 +93,10 @@ pub(crate) struct Measured {
     pub features: Features,
     /// How well it answers, by the trained weights.
     pub score: f32,
-    /// Whether its paragraph and title hold every name and number of the question, and something of the rest; and
-    /// it some time or number, where one is asked for. Where it is asked what follows if something is not done, it does
-    /// not say that it is.
+    /// Where it is asked what follows if something is not done, whether it does not say that it is.
     pub grounded: bool,
+    /// Whether the language model read it.
+    pub read_again: bool,
     /// The words of it that match, in bytes of the paragraph.
     pub highlights: Vec<[usize; 2]>,
 }
@@ -113,10 +112,11 @@ impl Measured {
         self.features[NO_ANSWER_SHAPE] == 0.0
     }
 
-    /// Whether its paragraph and title hold every name of the question, and something of the rest.
+    /// Whether its paragraph and title hold every name of the question, and something of the rest: that a paragraph
+    /// names Chicago does not mean that it tells Chicago's population.
     pub(crate) fn names_all(&self) -> bool {
         (self.features[ENTITIES_NEARBY] >= 0.999 || self.features[ENTITIES_NEARBY] == 0.0)
-            && self.features[TOPIC_COVERAGE] >= LEAST_TOPIC
+            && self.features[TOPIC_COVERAGE] > 0.0
     }
 }
 
@@ -268,13 +268,10 @@ pub(crate) fn measure_all(
             measured.push(Measured {
                 passage: index,
                 sentence: at,
-                score: weights::rank(&features),
-                grounded: (!names_something(question) || features[ENTITIES_NEARBY] >= 0.999)
-                    && features[TOPIC_COVERAGE] >= LEAST_TOPIC
-                    && !question.undone.is_some_and(|term| shape::says_done(term, passage.text, in_sentence))
-                    && !(matches!(question.expects, AnswerType::Date | AnswerType::Number)
-                        && features[NO_ANSWER_SHAPE] > 0.0),
+                score: weights::rank(&features, false),
+                grounded: !question.undone.is_some_and(|term| shape::says_done(term, passage.text, in_sentence)),
                 features,
+                read_again: false,
                 highlights: highlights(in_sentence),
             });
         }

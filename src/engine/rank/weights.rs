@@ -4,9 +4,11 @@ use std::sync::LazyLock;
 
 use super::features::{COUNT, Features, NAMES};
 
+/// What is counted of a sentence, and of the best one where it is decided whether the archive knows.
+#[derive(Default)]
 struct Weights {
-    rank: [f32; COUNT],
-    gate: [f32; COUNT],
+    rank: Vec<f32>,
+    gate: Vec<f32>,
     /// What the best sentence's score, and its lead over the next paragraph's, count at the gate.
     gate_score: f32,
     gate_lead: f32,
@@ -14,19 +16,22 @@ struct Weights {
     cut_off: f32,
 }
 
-static WEIGHTS: LazyLock<Weights> = LazyLock::new(|| {
-    let mut weights =
-        Weights { rank: [0.0; COUNT], gate: [0.0; COUNT], gate_score: 0.0, gate_lead: 0.0, bias: 0.0, cut_off: 0.0 };
+/// By words alone, and with what the language model measures.
+static WEIGHTS: LazyLock<[Weights; 2]> = LazyLock::new(|| [read(1), read(3)]);
+
+/// The weights whose first column this is.
+fn read(column: usize) -> Weights {
+    let mut weights = Weights { rank: vec![0.0; COUNT], gate: vec![0.0; COUNT], ..Weights::default() };
     for line in include_str!("weights.tsv").lines().filter(|line| !line.starts_with('#')) {
-        let mut columns = line.split_whitespace();
-        let (Some(name), Some(rank), Some(gate)) = (columns.next(), columns.next(), columns.next()) else { continue };
-        let (rank, gate) = (rank.parse().unwrap_or(0.0), gate.parse().unwrap_or(0.0));
-        match name {
+        let columns: Vec<&str> = line.split_whitespace().collect();
+        let number = |at: usize| columns.get(at).and_then(|number| number.parse::<f32>().ok()).unwrap_or(0.0);
+        let (rank, gate) = (number(column), number(column + 1));
+        match columns.first().copied().unwrap_or_default() {
             "score" => weights.gate_score = gate,
             "lead" => weights.gate_lead = gate,
             "bias" => weights.bias = gate,
             "cut_off" => weights.cut_off = gate,
-            _ => {
+            name => {
                 if let Some(at) = NAMES.iter().position(|known| *known == name) {
                     weights.rank[at] = rank;
                     weights.gate[at] = gate;
@@ -35,20 +40,25 @@ static WEIGHTS: LazyLock<Weights> = LazyLock::new(|| {
         }
     }
     weights
-});
+}
 
-fn dot(weights: &[f32; COUNT], features: &Features) -> f32 {
+fn of(read_again: bool) -> &'static Weights {
+    let [words, model] = &*WEIGHTS;
+    if read_again { model } else { words }
+}
+
+fn dot(weights: &[f32], features: &Features) -> f32 {
     weights.iter().zip(features).map(|(weight, value)| weight * value).sum()
 }
 
-/// How well a sentence with these features answers.
-pub(super) fn rank(features: &Features) -> f32 {
-    dot(&WEIGHTS.rank, features)
+/// How well a sentence with these features answers; whether the language model has read it.
+pub(super) fn rank(features: &Features, read_again: bool) -> f32 {
+    dot(&of(read_again).rank, features)
 }
 
 /// How sure it is, from 0 to 1, that the best sentence answers.
-pub(super) fn sure(features: &Features, score: f32, lead: f32) -> f32 {
-    let weights = &WEIGHTS;
+pub(super) fn sure(features: &Features, score: f32, lead: f32, read_again: bool) -> f32 {
+    let weights = of(read_again);
     let sum = weights.bias
         + dot(&weights.gate, features)
         + weights.gate_score * score * SCORE_SCALE
@@ -57,8 +67,8 @@ pub(super) fn sure(features: &Features, score: f32, lead: f32) -> f32 {
 }
 
 /// From so sure on, the archive is said to know.
-pub(super) fn cut_off() -> f32 {
-    WEIGHTS.cut_off
+pub(super) fn cut_off(read_again: bool) -> f32 {
+    of(read_again).cut_off
 }
 
 /// A score is some tens, the other features about 1.

@@ -1,6 +1,6 @@
 //! The figures that a ranking is judged by, as sums that folds can be added up from.
 
-use super::fit::{COUNT, Kind, Question};
+use super::fit::{Kind, Question, Ranking};
 
 /// Sums over the questions of one set.
 #[derive(Clone, Copy, Default)]
@@ -13,11 +13,11 @@ pub struct Figures {
 }
 
 impl Figures {
-    pub fn add(&mut self, question: &Question, weights: &[f32; COUNT]) {
+    pub fn add(&mut self, question: &Question, ranking: &Ranking) {
         if !question.answerable {
             return;
         }
-        let ranked = question.ranked(weights);
+        let ranked = question.ranked(ranking);
         self.questions += 1.0;
         match question.kind {
             Kind::Answer => {

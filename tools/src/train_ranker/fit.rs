@@ -1,6 +1,7 @@
 //! Fitting: a listwise logistic model for the ranking, a logistic one for the gate.
 
-use pullquote::engine::{FEATURES, Features, LONGEST_LEAD, SCORE_SCALE};
+use pullquote::engine::{FEATURES, FIRST_OF_MODEL, LONGEST_LEAD, SCORE_SCALE};
+use serde::{Deserialize, Serialize};
 
 pub const COUNT: usize = FEATURES.len();
 
@@ -8,15 +9,25 @@ pub const COUNT: usize = FEATURES.len();
 pub const GATE_COUNT: usize = COUNT + 2;
 
 /// Passes over the questions when the ranking is fitted. The mean of the last half is steadier than the last step.
-const EPOCHS: usize = 40;
+const EPOCHS: usize = 24;
 const STEADY: usize = EPOCHS / 2;
 
 /// Steps of the gate's fit, over all questions at once.
-const STEPS: usize = 1_500;
+const STEPS: usize = 800;
 
 /// What ranking must not look at: the training sets cannot teach it, since nobody asks there what somebody said, nor
-/// of named paragraphs; or it says something of the question and not of the sentence.
-const UNRANKED: &[&str] = &["quotation", "named_paragraph", "unknown_words", "evidence", SMALL_ARCHIVE];
+/// of named paragraphs, nor does a list of sentences to choose from open like an article; or it says something of the
+/// question and not of the sentence.
+const UNRANKED: &[&str] = &[
+    "quotation",
+    "named_paragraph",
+    "opens_article",
+    "unknown_words",
+    "evidence",
+    "unmentioned",
+    SMALL_ARCHIVE,
+    "likeness_sum",
+];
 
 /// How small the archive is. What it weighs is not learnt from answers, but set so that false answers are as few.
 pub const SMALL_ARCHIVE: &str = "small_archive";
@@ -49,10 +60,61 @@ const GATE: &[&str] = &[
     "evidence",
     "meaning",
     "paragraph_meaning",
+    "unmentioned",
+    "no_value",
+    "likeness",
+    "likeness_sum",
+    "context_likeness",
+    "before_likeness",
+    "title_likeness",
+    "share",
+    "named_share",
+    "said_share",
+    "implied_share",
+    "named_around",
+    "said_around",
+    "implied_around",
 ];
 
-/// What a set asks for, which decides how it is scored.
+/// What ranks and decides: words alone, or what the language model measured too.
 #[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    Words,
+    Model,
+}
+
+impl Stage {
+    fn ranks_by(self, at: usize) -> bool {
+        !UNRANKED.contains(&FEATURES[at]) && (self == Stage::Model || at < FIRST_OF_MODEL)
+    }
+
+    fn decides_by(self, at: usize) -> bool {
+        let measured = at >= COUNT || self == Stage::Model || at < FIRST_OF_MODEL;
+        measured && FEATURES.get(at).is_none_or(|name| GATE.contains(name))
+    }
+}
+
+/// How sentences are ranked: all by their words, and those that the language model read before them by what it measured.
+pub struct Ranking {
+    pub words: [f32; COUNT],
+    pub model: Option<[f32; COUNT]>,
+}
+
+impl Ranking {
+    /// The ranking that these questions teach.
+    pub fn learnt(questions: &[&Question], copies: &[usize], stage: Stage) -> Ranking {
+        let words = rank(questions, copies, Stage::Words);
+        Ranking { words, model: (stage == Stage::Model).then(|| rank(questions, copies, Stage::Model)) }
+    }
+
+    fn score(&self, sentence: &Sentence) -> f32 {
+        let weights = self.model.as_ref().filter(|_| sentence.read_again).unwrap_or(&self.words);
+        dot(weights, &sentence.features)
+    }
+}
+
+/// What a set asks for, which decides how it is scored.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Kind {
     /// The sentence that answers, over an archive.
     Answer,
@@ -60,16 +122,21 @@ pub enum Kind {
     Select,
 }
 
+#[derive(Serialize, Deserialize)]
 pub struct Sentence {
     /// Which of the question's paragraphs it stands in.
     pub passage: usize,
     /// The number of that paragraph; an article to choose from has a sentence a paragraph, mostly.
     pub paragraph: u32,
-    pub features: Features,
+    /// In the order of [`FEATURES`].
+    pub features: Vec<f32>,
     pub right: bool,
     pub grounded: bool,
+    /// Whether the language model read it.
+    pub read_again: bool,
 }
 
+#[derive(Serialize, Deserialize)]
 pub struct Question {
     pub set: usize,
     pub kind: Kind,
@@ -94,7 +161,7 @@ pub struct Gate {
     pub bias: f64,
 }
 
-pub fn dot(weights: &[f32; COUNT], features: &Features) -> f32 {
+pub fn dot(weights: &[f32; COUNT], features: &[f32]) -> f32 {
     weights.iter().zip(features).map(|(weight, value)| weight * value).sum()
 }
 
@@ -106,19 +173,20 @@ impl Question {
     }
 
     /// Its sentences, best first.
-    pub fn ranked(&self, weights: &[f32; COUNT]) -> Vec<&Sentence> {
-        let mut scored: Vec<(f32, &Sentence)> =
-            self.sentences.iter().map(|sentence| (dot(weights, &sentence.features), sentence)).collect();
-        scored.sort_by(|one, two| two.0.total_cmp(&one.0));
-        scored.into_iter().map(|(_, sentence)| sentence).collect()
+    pub fn ranked(&self, ranking: &Ranking) -> Vec<&Sentence> {
+        let first = |sentence: &Sentence| ranking.model.is_some() && sentence.read_again;
+        let mut scored: Vec<(bool, f32, &Sentence)> =
+            self.sentences.iter().map(|sentence| (first(sentence), ranking.score(sentence), sentence)).collect();
+        scored.sort_by(|one, two| two.0.cmp(&one.0).then(two.1.total_cmp(&one.1)));
+        scored.into_iter().map(|(.., sentence)| sentence).collect()
     }
 
-    pub fn best(&self, weights: &[f32; COUNT], folds: usize) -> Option<Best> {
-        let ranked = self.ranked(weights);
+    pub fn best(&self, ranking: &Ranking, folds: usize) -> Option<Best> {
+        let ranked = self.ranked(ranking);
         let first = ranked.first()?;
-        let score = dot(weights, &first.features);
+        let score = ranking.score(first);
         let next = ranked.iter().find(|other| other.passage != first.passage);
-        let lead = next.map_or(LONGEST_LEAD, |next| score - dot(weights, &next.features));
+        let lead = next.map_or(LONGEST_LEAD, |next| score - ranking.score(next));
         let mut features = [score * SCORE_SCALE; GATE_COUNT];
         features[..COUNT].copy_from_slice(&first.features);
         features[COUNT + 1] = lead.min(LONGEST_LEAD);
@@ -128,7 +196,7 @@ impl Question {
 
 /// The weights that make the right sentences likely among all of a question's; `copies` is how often each of a set's
 /// questions counts.
-pub fn rank(questions: &[&Question], copies: &[usize]) -> [f32; COUNT] {
+fn rank(questions: &[&Question], copies: &[usize], stage: Stage) -> [f32; COUNT] {
     let spread = spread(questions.iter().flat_map(|question| question.sentences.iter().map(|s| &s.features)));
     let mut weights = [0.0f32; COUNT];
     let mut sums = [0.0f64; COUNT];
@@ -140,14 +208,15 @@ pub fn rank(questions: &[&Question], copies: &[usize]) -> [f32; COUNT] {
         shuffle(&mut order, &mut state);
         let rate = 0.1 / (1.0 + epoch as f32);
         for at in &order {
-            let sentences = &questions[*at].sentences;
+            let sentences: Vec<&Sentence> =
+                questions[*at].sentences.iter().filter(|one| stage == Stage::Words || one.read_again).collect();
             let right = sentences.iter().filter(|sentence| sentence.right).count();
             if right == 0 || right == sentences.len() {
                 continue;
             }
-            let pull = pull(sentences, &weights, &spread);
+            let pull = pull(&sentences, &weights, &spread);
             for (at, (weight, pull)) in weights.iter_mut().zip(pull).enumerate() {
-                if UNRANKED.contains(&FEATURES[at]) {
+                if !stage.ranks_by(at) {
                     continue;
                 }
                 *weight += rate * (pull.clamp(-5.0, 5.0) - 1e-3 * *weight);
@@ -157,11 +226,11 @@ pub fn rank(questions: &[&Question], copies: &[usize]) -> [f32; COUNT] {
             sums.iter_mut().zip(&weights).for_each(|(sum, weight)| *sum += f64::from(*weight) / STEADY as f64);
         }
     }
-    std::array::from_fn(|at| if UNRANKED.contains(&FEATURES[at]) { 0.0 } else { sums[at] as f32 / spread[at] })
+    std::array::from_fn(|at| if stage.ranks_by(at) { sums[at] as f32 / spread[at] } else { 0.0 })
 }
 
 /// The gradient of log (likelihood of a right sentence).
-fn pull(sentences: &[Sentence], weights: &[f32; COUNT], spread: &[f32; COUNT]) -> [f32; COUNT] {
+fn pull(sentences: &[&Sentence], weights: &[f32; COUNT], spread: &[f32; COUNT]) -> [f32; COUNT] {
     let scaled: Vec<[f32; COUNT]> =
         sentences.iter().map(|sentence| std::array::from_fn(|at| sentence.features[at] / spread[at])).collect();
     let scores: Vec<f32> = scaled.iter().map(|features| dot(weights, features)).collect();
@@ -180,7 +249,7 @@ fn pull(sentences: &[Sentence], weights: &[f32; COUNT], spread: &[f32; COUNT]) -
 }
 
 /// The standard deviation of each feature.
-fn spread<'a>(all: impl Iterator<Item = &'a Features>) -> [f32; COUNT] {
+fn spread<'a>(all: impl Iterator<Item = &'a Vec<f32>>) -> [f32; COUNT] {
     let (mut count, mut sums, mut squares) = (0.0f64, [0.0f64; COUNT], [0.0f64; COUNT]);
     for features in all {
         count += 1.0;
@@ -206,17 +275,16 @@ fn sure(gate: &Gate, best: &Best) -> f64 {
     gate.bias + gate.weights.iter().zip(&best.features).map(|(weight, value)| weight * f64::from(*value)).sum::<f64>()
 }
 
-/// The gate that tells the answerable from the others. Each list is of one kind of archive, and in each the answerable
-/// weigh as much as the others: how often an archive is asked for what it does not hold is not known.
-pub fn gate(lists: &[&[&Best]]) -> Gate {
-    let used: Vec<usize> =
-        (0..GATE_COUNT).filter(|at| FEATURES.get(*at).is_none_or(|name| GATE.contains(name))).collect();
-    let (means, spreads) = center(lists.iter().copied().flatten().map(|best| &best.features));
+/// The gate that tells the answerable from the others. Each list is of one kind of archive; all weigh the same, and in each
+/// the answerable weigh as much as the others: how often an archive is asked for what it does not hold is not known.
+pub fn gate(lists: &[Vec<&Best>], stage: Stage) -> Gate {
+    let used: Vec<usize> = (0..GATE_COUNT).filter(|at| stage.decides_by(*at)).collect();
+    let (means, spreads) = center(lists.iter().flatten().map(|best| &best.features));
     let mut examples: Vec<(Vec<f64>, f64, f64)> = Vec::new();
     for list in lists {
         for answerable in [true, false] {
             let those = || list.iter().filter(|best| best.answerable == answerable);
-            let weight = list.len() as f64 / 2.0 / those().count().max(1) as f64;
+            let weight = 1_000.0 / those().count().max(1) as f64;
             let scaled = |best: &Best| {
                 used.iter().map(|at| (f64::from(best.features[*at]) - means[*at]) / spreads[*at]).collect()
             };
@@ -268,4 +336,13 @@ pub fn answered(all: &[&Best], gate: &Gate, cut: f64) -> [(usize, usize); 2] {
         let those = || all.iter().filter(|best| best.answerable == answerable);
         (those().count(), those().filter(|best| best.grounded && sure(gate, best) > cut).count())
     })
+}
+
+/// What percentage of the answerable is answered where these shares of the unanswerable are.
+pub fn at_shares(all: &[&Best], gate: &Gate, shares: &[f64]) -> Vec<f64> {
+    let answered = |share: &f64| {
+        let [(count, said), _] = answered(all, gate, threshold(all, gate, *share));
+        100.0 * said as f64 / count.max(1) as f64
+    };
+    shares.iter().map(answered).collect()
 }

@@ -1,12 +1,13 @@
 //! Reads a question set and measures the sentences of its archive.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::Context as _;
 use pullquote::corpus::{MemorySource, Rules, load};
 use pullquote::domain::{Geoid, ParagraphKey};
-use pullquote::engine::Engine;
+use pullquote::engine::{Engine, MeasuredSentence};
 use pullquote::index::Archive;
 use pullquote::places::Gazetteer;
 use pullquote::words::Words;
@@ -14,6 +15,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::fit::{Kind, Question, Sentence};
+use super::wording::{Dice, in_a_chat, names, twisted};
 
 /// Sentences longer than this do not count as an answer.
 const LONGEST_ANSWER: usize = 500;
@@ -51,8 +53,11 @@ fn yes() -> bool {
 const SMALL: usize = 15;
 
 /// Of the questions about the rest of an article, every so many is asked of a part of it; of all others, fewer.
-const OF_THE_REST: usize = 3;
-const OF_OTHERS: usize = 400;
+const OF_THE_REST: usize = 9;
+const OF_OTHERS: usize = 1_200;
+
+/// Every so many of those about the part are asked.
+const OF_THE_PART: usize = 3;
 
 struct Set {
     asked: Vec<Asked>,
@@ -71,27 +76,119 @@ fn files(folder: &Path) -> anyhow::Result<Set> {
     })
 }
 
-fn engine(articles: String) -> anyhow::Result<Engine> {
+pub fn engine(articles: String) -> anyhow::Result<Engine> {
     let source = MemorySource::default().with("articles.jsonl", articles.into_bytes());
     let exists = |geoid: &Geoid| Gazetteer::embedded().place(geoid).is_some();
     let loaded = load(&source, &Rules::new(&exists));
     Ok(Engine::new(Archive::in_memory(loaded.articles, loaded.trackers)?, Words::english()))
 }
 
-/// The questions of the set with this number.
-pub fn read(folder: &Path, number: usize) -> anyhow::Result<Vec<Question>> {
+/// Every so many questions of the set with this number.
+pub fn read(folder: &Path, number: usize, every: usize) -> anyhow::Result<Vec<Question>> {
     let set = files(folder)?;
     let engine = engine(set.articles)?;
     let known = set.asked.iter().filter_map(|asked| Some((asked, set.gold.get(&asked.id)?)));
-    Ok(known.map(|(asked, gold)| measured(&engine, asked, gold, number, gold.answerable, 0)).collect())
+    let known: Vec<(&Asked, &Gold)> = known.step_by(every).collect();
+    Ok(each(&known, |(asked, gold)| vec![measured(&engine, asked, gold, number, gold.answerable, 0)]))
+}
+
+/// Every so many questions are read for the gate, every other of them as it would be typed in a chat.
+const FOR_THE_GATE: usize = 3;
+
+/// Questions of a set to its archive, some in other clothes.
+pub fn read_clothed(folder: &Path, number: usize) -> anyhow::Result<Vec<Question>> {
+    let set = files(folder)?;
+    let engine = engine(set.articles)?;
+    let mut dice = Dice::new(3);
+    let known = set.asked.iter().filter_map(|asked| Some((asked, set.gold.get(&asked.id)?)));
+    let clothed = known.step_by(FOR_THE_GATE).enumerate().map(|(at, (asked, gold))| {
+        let question = asked.options.question.as_str();
+        let question = if at % 2 == 0 { question.to_owned() } else { in_a_chat(question, &mut dice) };
+        (Asked { id: asked.id.clone(), options: Options { question, article: None } }, gold)
+    });
+    let clothed: Vec<(Asked, &Gold)> = clothed.collect();
+    Ok(each(&clothed, |(asked, gold)| vec![measured(&engine, asked, gold, number, gold.answerable, 0)]))
+}
+
+/// Questions that choose among the sentences of an article, asked of an archive of half of the articles.
+pub fn read_halved(folder: &Path, number: usize) -> anyhow::Result<Vec<Question>> {
+    let set = files(folder)?;
+    if set.gold.values().any(|gold| gold.article.is_some()) {
+        return Ok(Vec::new());
+    }
+    let articles = set.articles.lines().map(serde_json::from_str).collect::<Result<Vec<Value>, _>>()?;
+    let kept: Vec<&Value> = articles.iter().step_by(2).collect();
+    let engine = engine(kept.iter().map(|article| format!("{article}\n")).collect())?;
+    let texts = |article: &Value| -> Vec<String> {
+        article["paragraphs"]
+            .as_array()
+            .map_or(&[][..], Vec::as_slice)
+            .iter()
+            .map(|text| plain(text_of(text)))
+            .collect()
+    };
+    let known: HashSet<String> = kept.iter().flat_map(|article| texts(article)).collect();
+    let mut dice = Dice::new(5);
+    let mut asked_of = Vec::new();
+    for asked in &set.asked {
+        let (Some(gold), Some(id)) = (set.gold.get(&asked.id), asked.options.article.as_deref()) else { continue };
+        let inside = kept.iter().any(|article| article["id"] == id);
+        let Some(article) = articles.iter().find(|article| article["id"] == id) else { continue };
+        let texts = texts(article);
+        let right = gold.relevant.iter().filter_map(|number| texts.get(*number as usize - 1).cloned());
+        let right: Vec<String> = right.collect();
+        if right.is_empty() || !inside && right.iter().any(|text| known.contains(text)) {
+            continue;
+        }
+        let question = asked.options.question.as_str();
+        let question = if dice.below(3) == 0 { in_a_chat(question, &mut dice) } else { question.to_owned() };
+        asked_of.push((question, id, inside, right));
+    }
+    Ok(each(&asked_of, |(question, about, answerable, right)| {
+        let asking = Asking { set: number, kind: Kind::Answer, answerable: *answerable, about, relevant: 1 };
+        let is_right =
+            |sentence: &MeasuredSentence, _| right.iter().any(|right| right.contains(&plain(&sentence.text)));
+        vec![ask(&engine, question, None, asking, is_right)]
+    }))
+}
+
+/// Every so many questions are twisted.
+const TWISTED: usize = 5;
+
+/// Questions of a set to its archive, as they are and with a name or a number changed, which the archive does not answer.
+pub fn read_twisted(folder: &Path) -> anyhow::Result<Vec<Question>> {
+    let set = files(folder)?;
+    let articles = set.articles.lines().map(serde_json::from_str).collect::<Result<Vec<Value>, _>>()?;
+    let engine = engine(set.articles.clone())?;
+    let mut dice = Dice::new(13);
+    let mut questions = Vec::new();
+    for asked in set.asked.iter().step_by(TWISTED) {
+        let Some(gold) = set.gold.get(&asked.id) else { continue };
+        let article = articles.iter().find(|article| article["id"].as_str() == gold.article.as_deref());
+        let Some(paragraphs) = article.and_then(|article| article["paragraphs"].as_array()) else { continue };
+        let answering = gold.paragraph.and_then(|number| paragraphs.get(number as usize - 1)).map_or("", text_of);
+        let others: Vec<&str> = paragraphs
+            .iter()
+            .map(text_of)
+            .flat_map(|text| names(text).into_iter().filter_map(move |name| text.get(name)))
+            .collect();
+        let Some(twisted) = twisted(&asked.options.question, answering, &others, &mut dice) else { continue };
+        let twisted = if dice.below(4) == 0 { in_a_chat(&twisted, &mut dice) } else { twisted };
+        let about = gold.article.as_deref().unwrap_or_default();
+        questions.push((twisted, about, asked, gold));
+    }
+    Ok(each(&questions, |(twisted, about, asked, gold)| {
+        let asking = Asking { set: 0, kind: Kind::Answer, answerable: false, about, relevant: 0 };
+        vec![ask(&engine, twisted, None, asking, |_, _| false), measured(&engine, asked, gold, 0, true, 0)]
+    }))
 }
 
 /// Questions to archives of a part of one article each: those about the part, and others that the part does not
 /// answer, mostly about the rest of the article.
 pub fn read_parts(folder: &Path) -> anyhow::Result<Vec<Question>> {
     let set = files(folder)?;
-    let mut questions = Vec::new();
     let mut turn = 0;
+    let mut parts = Vec::new();
     for line in set.articles.lines() {
         let article: Value = serde_json::from_str(line)?;
         let id = article["id"].as_str().unwrap_or_default();
@@ -100,29 +197,64 @@ pub fn read_parts(folder: &Path) -> anyhow::Result<Vec<Question>> {
             let mut small = article.clone();
             small["paragraphs"] = Value::Array(part.to_vec());
             let whole = plain(&small["paragraphs"].to_string());
-            let engine = engine(small.to_string())?;
+            let mut asked_of = Vec::new();
             for (asked, gold) in set.asked.iter().filter_map(|asked| Some((asked, set.gold.get(&asked.id)?))) {
                 let of_article = gold.article.as_deref() == Some(id);
                 let inside = of_article && gold.paragraph.is_some_and(|number| (number as usize - 1) / SMALL == at);
                 turn += 1;
-                let every = if of_article { OF_THE_REST } else { OF_OTHERS };
+                let every = if inside {
+                    OF_THE_PART
+                } else if of_article {
+                    OF_THE_REST
+                } else {
+                    OF_OTHERS
+                };
                 let told = gold.answers.iter().any(|answer| whole.contains(&plain(answer)));
-                if inside || turn % every == 0 && !told {
-                    questions.push(measured(&engine, asked, gold, 0, inside, (at * SMALL) as u32));
+                if turn % every == 0 && (inside || !told) {
+                    asked_of.push((asked, gold, inside));
                 }
             }
+            parts.push((engine(small.to_string())?, (at * SMALL) as u32, asked_of));
         }
     }
-    Ok(questions)
+    Ok(each(&parts, |(engine, skipped, asked_of)| {
+        let of = |(asked, gold, inside): &(&Asked, &Gold, bool)| measured(engine, asked, gold, 0, *inside, *skipped);
+        asked_of.iter().map(of).collect()
+    }))
+}
+
+/// As many are measured at once.
+const AT_ONCE: usize = 8;
+
+/// What becomes of each, in order, by several threads.
+pub fn each<T: Sync>(items: &[T], of: impl Fn(&T) -> Vec<Question> + Sync) -> Vec<Question> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            match items.get(at) {
+                Some(item) => done.push((at, of(item))),
+                None => return done,
+            }
+        }
+    };
+    let mut done = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..AT_ONCE).map(|_| scope.spawn(work)).collect();
+        threads.into_iter().flat_map(|thread| thread.join().expect("a thread that measures")).collect::<Vec<_>>()
+    });
+    done.sort_by_key(|(at, _)| *at);
+    done.into_iter().flat_map(|(_, questions)| questions).collect()
 }
 
 /// A question with the sentences that an archive has for it; the archive's paragraphs follow `skipped` others.
 fn measured(engine: &Engine, asked: &Asked, gold: &Gold, set: usize, answerable: bool, skipped: u32) -> Question {
-    let mut passages: Vec<(String, ParagraphKey)> = Vec::new();
-    let mut sentences = Vec::new();
-    for sentence in engine.measured(&asked.options.question, asked.options.article.as_deref()) {
-        let number = sentence.paragraph.number().map(|number| number + skipped);
-        let right = match &gold.article {
+    let kind = if gold.article.is_some() { Kind::Answer } else { Kind::Select };
+    let about = gold.article.as_deref().or(asked.options.article.as_deref()).unwrap_or_default();
+    let asking = Asking { set, kind, answerable, about, relevant: gold.relevant.len() };
+    ask(engine, &asked.options.question, asked.options.article.as_deref(), asking, |sentence, number| {
+        let number = number.map(|number| number + skipped);
+        match &gold.article {
             Some(article) => {
                 *article == sentence.article
                     && gold.paragraph == number
@@ -130,7 +262,36 @@ fn measured(engine: &Engine, asked: &Asked, gold: &Gold, set: usize, answerable:
                     && gold.answers.iter().any(|answer| plain(&sentence.text).contains(&plain(answer)))
             }
             None => number.is_some_and(|number| gold.relevant.contains(&number)),
-        };
+        }
+    })
+}
+
+/// What is known of a question before it is asked; `about` is the article by which it goes into a fold.
+pub struct Asking<'a> {
+    pub set: usize,
+    pub kind: Kind,
+    pub answerable: bool,
+    pub about: &'a str,
+    pub relevant: usize,
+}
+
+/// Of an archive's sentences so many are kept, best first.
+const KEPT: usize = 40;
+
+/// Asks an engine, and keeps what it measured; `right` is told a sentence and the number of its paragraph.
+pub fn ask(
+    engine: &Engine,
+    question: &str,
+    article: Option<&str>,
+    asking: Asking<'_>,
+    right: impl Fn(&MeasuredSentence, Option<u32>) -> bool,
+) -> Question {
+    let mut passages: Vec<(String, ParagraphKey)> = Vec::new();
+    let mut sentences = Vec::new();
+    let kept = if asking.kind == Kind::Select { usize::MAX } else { KEPT };
+    for sentence in engine.measured(question, article).into_iter().take(kept) {
+        let number = sentence.paragraph.number();
+        let right = right(&sentence, number);
         let passage = (sentence.article, sentence.paragraph);
         let known = passages.iter().position(|known| *known == passage);
         let at = known.unwrap_or_else(|| {
@@ -140,19 +301,25 @@ fn measured(engine: &Engine, asked: &Asked, gold: &Gold, set: usize, answerable:
         sentences.push(Sentence {
             passage: at,
             paragraph: number.unwrap_or(0),
-            features: sentence.features,
+            features: sentence.features.to_vec(),
             right,
             grounded: sentence.grounded,
+            read_again: sentence.read_again,
         });
     }
     Question {
-        set,
-        kind: if gold.article.is_some() { Kind::Answer } else { Kind::Select },
-        article: gold.article.clone().or(asked.options.article.clone()).unwrap_or_default(),
-        answerable,
-        relevant: gold.relevant.len(),
+        set: asking.set,
+        kind: asking.kind,
+        article: asking.about.to_owned(),
+        answerable: asking.answerable,
+        relevant: asking.relevant,
         sentences,
     }
+}
+
+/// A paragraph of an article is its text, or has it.
+pub fn text_of(paragraph: &Value) -> &str {
+    paragraph.as_str().or_else(|| paragraph["text"].as_str()).unwrap_or_default()
 }
 
 /// Small letters, white space as one space.
