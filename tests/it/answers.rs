@@ -86,7 +86,7 @@ fn questions_that_a_command_answers_go_to_it() {
     ]), @"
     No | by letter | Though his city did not receive the DOJ letter, Ne
     Yes | by letter | In addition to New York City, the jurisdictions th
-    Found | by said | Unfortunately, the Trump administration's decision
+    Found | Though his city did not receive the DOJ letter, Ne
     No | by letter | “recieve” was read as “receive”. | Though his city did not receive the DOJ letter, Ne
     ");
 }

@@ -117,7 +117,7 @@ fn two_quotations_of_one_sentence_went_to_one_speaker() {
 Carla Voss said “the road is lost,” and Peter Hale said “it can be saved.”
 Peter Hale criticized Carla Voss and said the plan was “a waste of good gravel.”
 "), @"
-    [the road is lost,] Carla Voss = Carla Voss?
+    [the road is lost,] Carla Voss = Carla Voss
     [it can be saved.] Peter Hale = Peter Hale?
     [a waste of good gravel.] Peter Hale = Peter Hale
     ");

@@ -80,7 +80,7 @@ Governor Helen Marsh met Mayor Daniel Reyes on the quay.
     2 Mixed [and it is late.] Marsh = Helen Marsh, Governor? (said)
     3 Direct [The toll,] Reyes = Daniel Reyes, Mayor (told)
     3 Mixed [is a tax on the harbor.] Reyes = Daniel Reyes, Mayor (told)
-    4 Direct [It is a toll,] Marsh = Helen Marsh, Governor? (said)
+    4 Direct [It is a toll,] Marsh = Helen Marsh, Governor (said)
     5 Direct [It is a tax.] Reyes = Daniel Reyes, Mayor (replied)
     ");
 }
@@ -132,6 +132,7 @@ Okoye put it in one line: \"Farming is waiting.\"
     2 Direct [We will plant again,] Maria Sandoval = Maria Sandoval (said)
     3 Direct [The soil is still good.] Daniel Okoye = Daniel Okoye (said)
     4 Mixed [the seed is the smaller cost.] Maria Sandoval = Maria Sandoval (According)
+    5 Direct [Farming is waiting.] Okoye = Daniel Okoye? (-)
     ");
 }
 
