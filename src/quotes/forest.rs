@@ -19,23 +19,41 @@ pub(super) fn number(value: usize) -> f32 {
 }
 
 /// A question of a tree, or one of its leaves.
+///
+/// A leaf asks for a column that is never less than anything, and its no leads back to it. So every walk through a tree
+/// may take the same number of steps, and none of them has to tell leaves from questions.
 #[derive(Debug, Clone, Copy)]
-enum Node {
-    /// Whether a column is less than a number; the place of the tree of the no. That of the yes follows.
-    Ask {
-        column: u16,
-        least: f32,
-        no: u16,
-    },
-    Leaf(f32),
+struct Node {
+    column: u16,
+    /// The place of the tree of the no. That of the yes follows.
+    no: u16,
+    /// What the column is compared with; of a leaf, what the tree says.
+    number: f32,
+}
+
+/// How many numbers a row is walked with, a power of two. The last of them is the column of the leaves.
+const COLUMNS: usize = 64;
+const NEVER_LESS: usize = COLUMNS - 1;
+
+/// How many trees are walked side by side: what one of them waits for, the others need not.
+const BATCH: usize = 8;
+
+/// Trees that are walked side by side.
+#[derive(Debug, Clone, Copy, Default)]
+struct Batch {
+    /// Where each tree begins.
+    roots: [u16; BATCH],
+    /// How many of them there are.
+    trees: usize,
+    /// How many steps lead to the deepest leaf.
+    depth: usize,
 }
 
 /// The trees of one model.
 #[derive(Debug, Default)]
 pub(super) struct Forest {
     nodes: Vec<Node>,
-    /// Where each tree begins.
-    roots: Vec<usize>,
+    batches: Vec<Batch>,
     /// The columns, in the order of the rows.
     columns: Vec<String>,
     /// From which probability on the answer is yes.
@@ -58,7 +76,7 @@ impl Forest {
                 let root = forest.nodes.len();
                 let mut words = line.split(' ');
                 match forest.tree(&mut words, 0) {
-                    Some(()) if words.next().is_none() => forest.roots.push(root),
+                    Some(depth) if words.next().is_none() => forest.add(root, depth),
                     _ => forest.nodes.truncate(root),
                 }
             }
@@ -66,43 +84,71 @@ impl Forest {
         forest
     }
 
-    fn tree<'w>(&mut self, words: &mut impl Iterator<Item = &'w str>, depth: usize) -> Option<()> {
+    /// Reads a tree; how many steps there are from `depth` to its deepest leaf, `depth` included.
+    fn tree<'w>(&mut self, words: &mut impl Iterator<Item = &'w str>, depth: usize) -> Option<usize> {
         let word = words.next()?;
-        let Some((column, least)) = word.split_once('<') else {
-            self.nodes.push(Node::Leaf(word.parse().ok()?));
-            return Some(());
-        };
-        let column = self.columns.iter().position(|name| name == column).filter(|_| depth < DEEPEST)?;
         let at = self.nodes.len();
-        self.nodes.push(Node::Leaf(0.0));
-        self.tree(words, depth + 1)?;
+        let place = u16::try_from(at).ok()?;
+        let Some((column, least)) = word.split_once('<') else {
+            self.nodes.push(Node { column: NEVER_LESS as u16, no: place, number: word.parse().ok()? });
+            return Some(depth);
+        };
+        let column = self.columns.iter().position(|name| name == column);
+        let column = column.filter(|column| depth < DEEPEST && *column < NEVER_LESS)?;
+        self.nodes.push(Node { column: u16::try_from(column).ok()?, no: place, number: least.parse().ok()? });
+        let yes = self.tree(words, depth + 1)?;
         let no = u16::try_from(self.nodes.len()).ok()?;
-        self.tree(words, depth + 1)?;
-        *self.nodes.get_mut(at)? = Node::Ask { column: u16::try_from(column).ok()?, least: least.parse().ok()?, no };
-        Some(())
+        self.nodes.get_mut(at)?.no = no;
+        Some(yes.max(self.tree(words, depth + 1)?))
+    }
+
+    /// Adds a tree that was read.
+    fn add(&mut self, root: usize, depth: usize) {
+        if self.batches.last().is_none_or(|last| last.trees == BATCH) {
+            self.batches.push(Batch::default());
+        }
+        if let Some(last) = self.batches.last_mut()
+            && let Some(slot) = last.roots.get_mut(last.trees)
+        {
+            *slot = root as u16;
+            last.trees += 1;
+            last.depth = last.depth.max(depth);
+        }
     }
 
     /// Whether there is any tree.
     pub(super) fn is_empty(&self) -> bool {
-        self.roots.is_empty()
+        self.batches.is_empty()
     }
 
     /// What the trees add up to.
     pub(super) fn sum(&self, row: &Row) -> f32 {
-        self.roots.iter().map(|root| self.leaf(*root, row)).sum()
-    }
-
-    fn leaf(&self, mut at: usize, row: &Row) -> f32 {
-        loop {
-            match self.nodes.get(at) {
-                Some(Node::Ask { column, least, no }) => {
-                    let value = row.get(usize::from(*column)).map_or(0.0, |(_, value)| *value);
-                    at = if value < *least { at + 1 } else { usize::from(*no) };
-                }
-                Some(Node::Leaf(value)) => return *value,
-                None => return 0.0,
+        let mut values = [0.0; COLUMNS];
+        for (slot, (_, value)) in values.iter_mut().zip(row) {
+            *slot = *value;
+        }
+        values[NEVER_LESS] = f32::NAN;
+        let mut sum = 0.0;
+        for batch in &self.batches {
+            let mut places = batch.roots;
+            for _ in 0..batch.depth {
+                places = places.map(|place| self.step(place, &values));
+            }
+            for place in places.iter().take(batch.trees) {
+                sum += self.node(*place).number;
             }
         }
+        sum
+    }
+
+    fn node(&self, place: u16) -> Node {
+        self.nodes.get(usize::from(place)).copied().unwrap_or(Node { column: 0, no: 0, number: 0.0 })
+    }
+
+    fn step(&self, place: u16, values: &[f32; COLUMNS]) -> u16 {
+        let node = self.node(place);
+        let value = values.get(usize::from(node.column) % COLUMNS).copied().unwrap_or_default();
+        if value < node.number { place.wrapping_add(1) } else { node.no }
     }
 
     /// Whether a row has the columns that the trees were trained on.
@@ -122,6 +168,6 @@ mod tests {
             Forest::read("# made up\ncolumns near far\nyes from 0.7\nnear<2 far<1 0.5 -1 0.25\nfar<9 1 2\nnear<\n");
         let sum = |near: f32, far: f32| forest.sum(&vec![("near", near), ("far", far)]);
         assert_eq!([sum(0.0, 0.0), sum(0.0, 5.0), sum(3.0, 9.0)], [1.5, 0.0, 2.25]);
-        assert_eq!((forest.roots.len(), forest.from), (2, 0.7));
+        assert_eq!((forest.batches.iter().map(|batch| batch.trees).sum::<usize>(), forest.from), (2, 0.7));
     }
 }
