@@ -63,20 +63,38 @@ pub(super) fn mentions(reading: &Reading<'_>) -> Vec<Mention> {
     found
 }
 
-/// Hashes of the words that are somewhere written small.
+/// How many words the sieve of the capitalised words has, a power of two.
+const SIEVE: usize = 64;
+
+/// The word and the bit of a hash in the sieve.
+fn sieved(hash: u64) -> (usize, u64) {
+    let upper = (hash >> 32) as usize;
+    ((upper >> 6) % SIEVE, 1 << (upper & 63))
+}
+
+/// Hashes of the words that are somewhere written small, and somewhere with a capital.
 fn small_words(reading: &Reading<'_>) -> HashSet<u64> {
-    let small = reading.tokens.iter().filter(|token| token.kind == Kind::Word && !token.capital);
-    // Most words are written small, and about half of them are repeated.
-    let mut words = HashSet::with_capacity(reading.tokens.len() / 2);
-    words.extend(small.map(|token| token.hash));
-    words
+    // Most words are written small alone, which a bit tells of nearly all of them.
+    let mut sieve = [0u64; SIEVE];
+    let words = || reading.tokens.iter().filter(|token| token.kind == Kind::Word);
+    for token in words().filter(|token| token.capital) {
+        let (word, bit) = sieved(token.hash);
+        if let Some(bits) = sieve.get_mut(word) {
+            *bits |= bit;
+        }
+    }
+    let both = words().filter(|token| {
+        let (word, bit) = sieved(token.hash);
+        !token.capital && sieve.get(word).is_some_and(|bits| bits & bit != 0)
+    });
+    both.map(|token| token.hash).collect()
 }
 
 /// What an article tells about the words that names are made of.
 pub(super) struct Finder<'r, 'a> {
     pub(super) reading: &'r Reading<'a>,
-    /// Hashes of the words that are somewhere written small.
-    pub(super) small: HashSet<u64>,
+    /// Hashes of the words that are somewhere written small, and elsewhere with a capital.
+    small: HashSet<u64>,
     /// Hashes of the words that are somewhere capitalised inside a sentence that is no headline.
     pub(super) capitals: HashSet<u64>,
     /// Hashes of the words of time and grammar that are somebody's surname here: "May".
@@ -94,6 +112,11 @@ impl<'r, 'a> Finder<'r, 'a> {
         let mut finder = Finder { reading, small, capitals, surnames: HashSet::new(), headlines };
         finder.surnames = finder.surnames_among_words();
         finder
+    }
+
+    /// Whether a word is somewhere written small.
+    pub(super) fn is_small(&self, token: &Token) -> bool {
+        token.kind == Kind::Word && (!token.capital || self.small.contains(&token.hash))
     }
 }
 

@@ -54,14 +54,14 @@ impl Finder<'_, '_> {
 
     /// Where every word is capitalised, a name is one that is a name elsewhere or by itself.
     fn named_in_a_headline(&self, index: usize, token: &Token) -> bool {
-        let elsewhere = self.capitals.contains(&token.hash) && !self.small.contains(&token.hash);
+        let elsewhere = self.capitals.contains(&token.hash) && !self.is_small(token);
         let behind = |before: usize| {
             self.is_initial(before) || self.reading.token(before).is_some_and(|before| self.is_given(before))
         };
-        let surname = || index.checked_sub(1).is_some_and(behind) && !self.small.contains(&token.hash);
+        let surname = || index.checked_sub(1).is_some_and(behind) && !self.is_small(token);
         elsewhere
             || self.is_initial(index)
-            || self.is_given(token) && !self.small.contains(&token.hash)
+            || self.is_given(token) && !self.is_small(token)
             || surname()
             || token.is(Class::Suffix)
     }
