@@ -25,7 +25,7 @@ pub struct Decision {
     pub nobody: f32,
     /// How likely it is that anybody uttered the words.
     pub uttered: f32,
-    /// How likely the speaker is right.
+    /// How likely the speaker is right; nought where nothing was said.
     pub certain: f32,
 }
 
@@ -77,6 +77,12 @@ impl Scene<'_> {
         }
     }
 
+    /// Whether a quotation may be a part of one that runs on over paragraphs: then it counts even where it was not said.
+    fn may_run_on(&self, quote: usize) -> bool {
+        let open = |quote: usize| self.reading.quotations.get(quote).is_some_and(|quotation| !quotation.closed);
+        open(quote) || quote.checked_sub(1).is_some_and(open)
+    }
+
     fn decide_one(&self, quote: usize, history: History, models: &Models) -> Decision {
         let candidates = self.weighed(quote, history, &models.speaker);
         let setting = self.setting(quote);
@@ -120,7 +126,7 @@ impl Scene<'_> {
             trees.sum(&self.uttered_row(&decision, &setting, score.sum))
         };
         decision.uttered = probability(score.sum + more);
-        if decision.speaker.is_some() {
+        if decision.speaker.is_some() && (decision.uttered >= models.said_from() || self.may_run_on(quote)) {
             decision.certain = probability(models.certain.sum(&self.certain_row(&decision, &setting)));
         }
         decision
