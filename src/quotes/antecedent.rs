@@ -205,12 +205,12 @@ impl Scene<'_> {
         let fits = |person: usize| word.fits(self.people.get(person).map_or(Agreement::Unknown, |one| one.agreement));
         let fit = fits(person).part();
         let rank = candidates.iter().position(|(other, _)| *other == person).unwrap_or_default();
-        let fitting = candidates
-            .iter()
-            .take(rank)
-            .filter(|(other, _)| fits(*other) != Fit::Differs && !self.is_body(*other))
-            .count();
-        let surely = candidates.iter().take(rank).filter(|(other, _)| fits(*other) == Fit::Fits).count();
+        let (mut fitting, mut surely) = (0, 0);
+        for (other, _) in candidates.iter().take(rank) {
+            let fit = fits(*other);
+            fitting += usize::from(fit != Fit::Differs && !self.is_body(*other));
+            surely += usize::from(fit == Fit::Fits);
+        }
         let sentences = small(token.sentence.abs_diff(head.sentence));
         let blocks = small(token.block.abs_diff(head.block));
         let Some((around, opening)) = self.surroundings.get(last).zip(self.surroundings.get(pronoun)) else { return };

@@ -154,7 +154,7 @@ impl Scene<'_> {
         &self,
         quote: usize,
         history: History,
-        setting: Option<&Setting>,
+        setting: Option<&Setting<'_>>,
         weighed: &[(Option<usize>, f32)],
     ) -> Vec<Finalist> {
         let best = weighed.first().map_or(0.0, |(_, sum)| *sum);

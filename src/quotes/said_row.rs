@@ -11,7 +11,7 @@ use super::speaker_row::Setting;
 
 impl Scene<'_> {
     /// What trees ask about a quotation: was it said? `sum` is what the weights say.
-    pub(super) fn uttered_row(&self, decision: &Decision, setting: &Setting, sum: f32) -> Row {
+    pub(super) fn uttered_row(&self, decision: &Decision, setting: &Setting<'_>, sum: f32) -> Row {
         let mut row = Row::with_capacity(48);
         let Some(facts) = self.quotes.get(decision.quote) else { return row };
         let at = facts.token;
@@ -88,7 +88,7 @@ impl Scene<'_> {
     }
 
     /// Whether the speaker is the subject of what stands around.
-    fn governing(&self, setting: &Setting, speaker: Option<usize>, row: &mut Row) {
+    fn governing(&self, setting: &Setting<'_>, speaker: Option<usize>, row: &mut Row) {
         for (name, tie) in ["tie-before", "tie-after", "tie-weak"].into_iter().zip(setting.ties(speaker)) {
             row.push((name, tie));
         }
@@ -131,7 +131,7 @@ impl Scene<'_> {
     }
 
     /// What trees ask about a speaker: can the name be relied on?
-    pub(super) fn certain_row(&self, decision: &Decision, setting: &Setting) -> Row {
+    pub(super) fn certain_row(&self, decision: &Decision, setting: &Setting<'_>) -> Row {
         let mut row = Row::with_capacity(40);
         let Some(facts) = self.quotes.get(decision.quote) else { return row };
         let speaker = decision.speaker.unwrap_or_default();

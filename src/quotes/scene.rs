@@ -50,6 +50,9 @@ pub(super) struct Surroundings {
     pub(super) behind: Letters,
     pub(super) near_before: Letters,
     pub(super) near_behind: Letters,
+    /// Whether it looks like a subject, and whether like that of a reporting word.
+    pub(super) acts: bool,
+    pub(super) speaks: bool,
 }
 
 /// What a quotation looks like from outside, and a little of its inside.
@@ -87,6 +90,8 @@ pub(super) struct QuoteFacts {
     /// The nearest strong cue before it in its sentence, and the first after it.
     pub(super) cue_before: Option<usize>,
     pub(super) cue_after: Option<usize>,
+    /// Hashes of the capitalised words in it, folded.
+    pub(super) names: Vec<u64>,
 }
 
 /// Longer quotations are not looked for again.
@@ -147,6 +152,8 @@ impl<'a> Scene<'a> {
             behind: self.pattern_ahead(tokens.end, 2),
             near_before: self.pattern_back(tokens.start, 0, 1),
             near_behind: self.pattern_ahead(tokens.end, 1),
+            acts: self.acts(index),
+            speaks: self.speaks(tokens.end, tokens.start),
         }
     }
 
@@ -203,6 +210,7 @@ impl<'a> Scene<'a> {
             ends_paragraph: matches!(kind(Some(after)), None | Some(Kind::Break)),
             cue_before: None,
             cue_after: None,
+            names: self.names_in(quote),
         };
         self.inside(words, &mut facts);
         (facts.cue_before, facts.cue_after) = self.cues_around(token);
