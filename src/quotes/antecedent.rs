@@ -95,7 +95,11 @@ impl Scene<'_> {
                 continue;
             }
             let candidates = self.antecedents(mention);
-            let mut sums = self.antecedent_sums(mention, &candidates, weights);
+            let mut sums = match candidates.as_slice() {
+                // The only one has the whole of the share, whatever speaks for it.
+                [_] => vec![0.0],
+                _ => self.antecedent_sums(mention, &candidates, weights),
+            };
             let best = sums.iter().copied().fold(f32::NEG_INFINITY, f32::max);
             let near = sums.iter().filter(|sum| best - **sum <= FAR).count();
             if near > 1 && self.is_subject(mention) && !trees.is_empty() {
