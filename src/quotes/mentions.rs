@@ -167,7 +167,7 @@ impl Finder<'_, '_> {
 
     fn pronoun(&self, at: usize, token: &Token) -> Option<Mention> {
         let plain = token.any(&[Class::He, Class::She, Class::They, Class::It]) || token.is(Class::Pronoun);
-        let who = matches!(token.entry.map(|entry| entry.word), Some("who" | "which"));
+        let who = token.is(Class::Relative) && matches!(token.entry.map(|entry| entry.word), Some("who" | "which"));
         let us = token.acronym && token.entry.is_some_and(|entry| entry.word == "it");
         (plain || who).then_some(()).filter(|()| !us)?;
         Some(Mention::plain(Sort::Pronoun, at..at + 1, at))
@@ -175,10 +175,12 @@ impl Finder<'_, '_> {
 
     fn nominal(&self, at: usize, token: &Token) -> Option<Mention> {
         // "Another said", "one of them wrote": people who have no other name.
-        let word = token.entry.map_or("", |entry| entry.word);
-        let lone = matches!(word, "another" | "one" | "some" | "many" | "several" | "both");
-        if lone && !self.reading.token(at + 1).is_some_and(|next| next.is(Class::Auxiliary)) && self.speaks_after(at) {
-            return Some(self.nominal_at(at, at));
+        let speaks = self.speaks_after(at);
+        if speaks && !self.reading.token(at + 1).is_some_and(|next| next.is(Class::Auxiliary)) {
+            let word = token.entry.map_or("", |entry| entry.word);
+            if matches!(word, "another" | "one" | "some" | "many" | "several" | "both") {
+                return Some(self.nominal_at(at, at));
+            }
         }
         if token.possessive || token.any(&[Class::Preposition, Class::Auxiliary, Class::Conjunction]) {
             return None;
@@ -196,7 +198,7 @@ impl Finder<'_, '_> {
         // Any noun that stands where a speaker does: "the hairdresser said", "said the hairdresser".
         let plain = !token.capital
             && token.entry.is_none_or(|entry| entry.cue < 10 && !entry.any(NEVER_NAME) && !entry.is(Class::Adverb));
-        if plain && (self.speaks_after(at) && self.determined(at) || self.spoken_before(at)) {
+        if plain && (speaks && self.determined(at) || self.spoken_before(at)) {
             return Some(self.nominal_at(at, at));
         }
         None

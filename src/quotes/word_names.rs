@@ -75,10 +75,15 @@ impl Finder<'_, '_> {
 
     /// Whether a token is an initial: "J.", "H.W.".
     pub(super) fn is_initial(&self, index: usize) -> bool {
+        if !self.reading.token(index).is_some_and(|token| token.capital) {
+            return false;
+        }
         let word = self.reading.word(index);
-        let letters = word.chars().filter(|letter| letter.is_alphabetic()).count();
-        let dotted = word.contains('.') || letters == 1;
-        self.reading.token(index).is_some_and(|token| token.capital) && dotted && letters <= 2 && letters > 0
+        match word.chars().filter(|letter| letter.is_alphabetic()).take(3).count() {
+            1 => true,
+            2 => word.contains('.'),
+            _ => false,
+        }
     }
 
     /// The words of time and grammar that are surnames in this article: each once behind a given name.
