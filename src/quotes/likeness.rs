@@ -90,7 +90,7 @@ impl Finder<'_, '_> {
     /// "Lee-Ray" where the article has a Lee or a Ray.
     fn is_two_names(&self, index: usize) -> bool {
         let parts = self.reading.word(index).split(['-', '–']);
-        let known = |part: &str| self.capitals.contains(&super::lexicon::hashed(&crate::text::fold(part)));
+        let known = |part: &str| self.capitals.contains(&super::lexicon::hashed_as_folded(part));
         let mut known = parts.map(known);
         known.next() == Some(true) && known.next().is_some()
     }
@@ -98,7 +98,7 @@ impl Finder<'_, '_> {
     /// "Khans" where the article has a Khan.
     fn is_plural_of_a_name(&self, index: usize) -> bool {
         let singular = self.reading.word(index).strip_suffix('s').unwrap_or_default();
-        let hash = super::lexicon::hashed(&crate::text::fold(singular));
+        let hash = super::lexicon::hashed_as_folded(singular);
         singular.len() > 2
             && self.capitals.contains(&hash)
             && !is_surname(self.reading.token(index).map_or(0, |token| token.hash))
