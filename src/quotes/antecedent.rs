@@ -2,7 +2,7 @@
 //! where the article writes them, and what stays unclear is not named.
 
 use super::feature::{Part, Sink, count, describe, flag, part, small};
-use super::forest::{Forest, Row};
+use super::forest::{Columns, Forest, Numbers};
 use super::lexicon::Class;
 use super::mentions::Sort;
 use super::model::{Weights, shares};
@@ -103,7 +103,7 @@ impl Scene<'_> {
             let best = sums.iter().copied().fold(f32::NEG_INFINITY, f32::max);
             let near = sums.iter().filter(|sum| best - **sum <= FAR).count();
             if near > 1 && self.is_subject(mention) && !trees.is_empty() {
-                for (at, row) in self.antecedent_rows(mention, &candidates, &sums, FAR) {
+                for (at, row) in self.antecedent_rows::<Numbers>(mention, &candidates, &sums, FAR) {
                     if let Some(sum) = sums.get_mut(at) {
                         *sum += trees.sum(&row);
                     }
@@ -143,13 +143,13 @@ impl Scene<'_> {
 
     /// What the trees ask about those of them who are not further than `far` behind the best by the weights, each with its
     /// place among the candidates.
-    pub(super) fn antecedent_rows(
+    pub(super) fn antecedent_rows<R: Columns>(
         &self,
         pronoun: usize,
         candidates: &[(usize, usize)],
         sums: &[f32],
         far: f32,
-    ) -> Vec<(usize, Row)> {
+    ) -> Vec<(usize, R)> {
         let around = self.around_pronoun(pronoun);
         let best = sums.iter().copied().fold(f32::NEG_INFINITY, f32::max);
         let near = candidates.iter().zip(sums).enumerate().filter(|(_, (_, sum))| best - **sum <= far);

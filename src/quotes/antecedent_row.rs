@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use super::forest::{Row, number, one_if};
+use super::forest::{Columns, number, one_if};
 use super::lexicon::Class;
 use super::mentions::Sort;
 use super::reading::{Kind, Token};
@@ -169,15 +169,15 @@ impl Scene<'_> {
     }
 
     /// What trees ask about a person. `last` is the mention that named them last, `sum` what the weights give them.
-    pub(super) fn antecedent_row(
+    pub(super) fn antecedent_row<R: Columns>(
         &self,
         pronoun: usize,
         around: &Around<'_>,
         (person, last): (usize, usize),
         candidates: &[(usize, usize)],
         (sum, best): (f32, f32),
-    ) -> Row {
-        let mut row = Row::with_capacity(40);
+    ) -> R {
+        let mut row = R::default();
         let (Some(mention), Some(named), Some(known)) =
             (self.mentions.get(pronoun), self.mentions.get(last), self.people.get(person))
         else {
@@ -271,7 +271,7 @@ impl Scene<'_> {
     }
 
     /// Whom the pronouns before were taken to stand for.
-    fn chain_numbers(&self, pronoun: usize, person: usize, token: &Token, row: &mut Row) {
+    fn chain_numbers(&self, pronoun: usize, person: usize, token: &Token, row: &mut impl Columns) {
         let of = |mention: usize| self.mentions.get(mention).and_then(|mention| self.reading.token(mention.head));
         let earlier = (pronoun.saturating_sub(MENTIONS)..pronoun).rev();
         let same_word = |before: &usize| {

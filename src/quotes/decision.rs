@@ -1,6 +1,6 @@
 //! The decisions about each quotation: who speaks, whether anybody does, and how sure that is.
 
-use super::forest::Row;
+use super::forest::{Columns, Numbers};
 use super::kept::History;
 use super::model::{Models, Weights, probability, shares};
 use super::scene::Scene;
@@ -89,7 +89,7 @@ impl Scene<'_> {
         let lead = candidates.first().zip(candidates.get(1)).map_or(f32::INFINITY, |(one, next)| one.1 - next.1);
         // Most speakers stand out so far that trees would change nothing.
         let open = lead <= FAR && !models.speaker_trees.is_empty();
-        let finalists = self.finalists(quote, history, open.then_some(&setting), &candidates);
+        let finalists = self.finalists::<Numbers>(quote, history, open.then_some(&setting), &candidates);
         let mut sums: Vec<f32> = finalists.iter().map(|one| one.sum).collect();
         if open {
             for (sum, one) in sums.iter_mut().zip(&finalists) {
@@ -150,13 +150,13 @@ impl Scene<'_> {
 
     /// The best candidates by their weights, and nobody, for the trees to choose from; with empty rows where no setting is
     /// given.
-    pub(super) fn finalists(
+    pub(super) fn finalists<R: Columns>(
         &self,
         quote: usize,
         history: History,
         setting: Option<&Setting<'_>>,
         weighed: &[(Option<usize>, f32)],
-    ) -> Vec<Finalist> {
+    ) -> Vec<Finalist<R>> {
         let best = weighed.first().map_or(0.0, |(_, sum)| *sum);
         let near = |rank: usize, sum: f32| rank < FINALISTS && best - sum <= FAR;
         let chosen =
@@ -165,7 +165,7 @@ impl Scene<'_> {
             .map(|(rank, (candidate, sum))| Finalist {
                 candidate: *candidate,
                 sum: *sum,
-                row: setting.map_or_else(Row::new, |setting| {
+                row: setting.map_or_else(R::default, |setting| {
                     self.speaker_row(quote, history, setting, *candidate, (*sum, best, rank))
                 }),
             })
@@ -184,9 +184,9 @@ const FINALISTS: usize = 6;
 
 /// A candidate that the trees look at.
 #[derive(Debug)]
-pub(super) struct Finalist {
+pub(super) struct Finalist<R> {
     pub(super) candidate: Option<usize>,
     /// What the weights give it.
     pub(super) sum: f32,
-    pub(super) row: Row,
+    pub(super) row: R,
 }

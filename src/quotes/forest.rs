@@ -4,8 +4,45 @@
 //! A file names its columns in the first line and has a tree a line, in preorder: `column<number` asks, and what follows
 //! is the tree of the yes and the tree of the no; a bare number is a leaf.
 
-/// The numbers that describe one candidate, each with the name of its column.
+/// Where the numbers that describe one candidate go: walked through trees when text is read, written down with the names
+/// of their columns when trees are trained.
+pub(super) trait Columns: Default {
+    /// Takes the number of the next column.
+    fn push(&mut self, column: (&'static str, f32));
+}
+
+/// The numbers, each with the name of its column.
 pub type Row = Vec<(&'static str, f32)>;
+
+impl Columns for Row {
+    fn push(&mut self, column: (&'static str, f32)) {
+        Vec::push(self, column);
+    }
+}
+
+/// The numbers alone, as trees are walked with. Kept in place: there is a row for each candidate of each quotation.
+#[derive(Debug)]
+pub(super) struct Numbers {
+    values: [f32; COLUMNS],
+    length: usize,
+}
+
+impl Default for Numbers {
+    fn default() -> Self {
+        let mut values = [0.0; COLUMNS];
+        values[NEVER_LESS] = f32::NAN;
+        Numbers { values, length: 0 }
+    }
+}
+
+impl Columns for Numbers {
+    fn push(&mut self, (_, value): (&'static str, f32)) {
+        if let Some(slot) = self.values.get_mut(self.length).filter(|_| self.length < NEVER_LESS) {
+            *slot = value;
+            self.length += 1;
+        }
+    }
+}
 
 /// A number for whether something is so.
 pub(super) fn one_if(value: bool) -> f32 {
@@ -43,17 +80,21 @@ const BATCH: usize = 8;
 struct Batch {
     /// Where each tree begins.
     roots: [u16; BATCH],
-    /// How many of them there are.
-    trees: usize,
     /// How many steps lead to the deepest leaf.
     depth: usize,
 }
+
+/// How many trees a model may have. More are not read.
+const MOST: usize = 128;
 
 /// The trees of one model.
 #[derive(Debug, Default)]
 pub(super) struct Forest {
     nodes: Vec<Node>,
+    /// Trees of a depth walk together, so that few wait for the deepest.
     batches: Vec<Batch>,
+    /// Where in the batches each tree of the file is. Sums are made in the order of the file, on which their last bits hang.
+    order: Vec<usize>,
     /// The columns, in the order of the rows.
     columns: Vec<String>,
     /// From which probability on the answer is yes.
@@ -67,6 +108,7 @@ impl Forest {
     /// Reads a file. A malformed tree is left out; a test holds that those built in have none.
     pub(super) fn read(file: &str) -> Self {
         let mut forest = Forest { from: 0.5, ..Forest::default() };
+        let mut trees = Vec::new();
         for line in file.lines() {
             if let Some(columns) = line.strip_prefix("columns ") {
                 forest.columns = columns.split(' ').map(str::to_owned).collect();
@@ -76,11 +118,12 @@ impl Forest {
                 let root = forest.nodes.len();
                 let mut words = line.split(' ');
                 match forest.tree(&mut words, 0) {
-                    Some(depth) if words.next().is_none() => forest.add(root, depth),
+                    Some(depth) if words.next().is_none() && trees.len() < MOST => trees.push((root as u16, depth)),
                     _ => forest.nodes.truncate(root),
                 }
             }
         }
+        forest.arrange(&trees);
         forest
     }
 
@@ -102,43 +145,41 @@ impl Forest {
         Some(yes.max(self.tree(words, depth + 1)?))
     }
 
-    /// Adds a tree that was read.
-    fn add(&mut self, root: usize, depth: usize) {
-        if self.batches.last().is_none_or(|last| last.trees == BATCH) {
-            self.batches.push(Batch::default());
-        }
-        if let Some(last) = self.batches.last_mut()
-            && let Some(slot) = last.roots.get_mut(last.trees)
-        {
-            *slot = root as u16;
-            last.trees += 1;
-            last.depth = last.depth.max(depth);
+    /// Arranges trees in batches: where each begins, and how deep it is.
+    fn arrange(&mut self, trees: &[(u16, usize)]) {
+        let mut by_depth: Vec<usize> = (0..trees.len()).collect();
+        by_depth.sort_by_key(|tree| trees.get(*tree).map(|(_, depth)| *depth));
+        self.order = vec![0; trees.len()];
+        for (number, batch) in by_depth.chunks(BATCH).enumerate() {
+            let mut arranged = Batch::default();
+            for ((slot, tree), place) in arranged.roots.iter_mut().zip(batch).zip(number * BATCH..) {
+                if let Some(((root, depth), order)) = trees.get(*tree).zip(self.order.get_mut(*tree)) {
+                    (*slot, *order) = (*root, place);
+                    arranged.depth = arranged.depth.max(*depth);
+                }
+            }
+            self.batches.push(arranged);
         }
     }
 
     /// Whether there is any tree.
     pub(super) fn is_empty(&self) -> bool {
-        self.batches.is_empty()
+        self.order.is_empty()
     }
 
     /// What the trees add up to.
-    pub(super) fn sum(&self, row: &Row) -> f32 {
-        let mut values = [0.0; COLUMNS];
-        for (slot, (_, value)) in values.iter_mut().zip(row) {
-            *slot = *value;
-        }
-        values[NEVER_LESS] = f32::NAN;
-        let mut sum = 0.0;
-        for batch in &self.batches {
+    pub(super) fn sum(&self, row: &Numbers) -> f32 {
+        let mut leaves = [0.0; MOST];
+        for (batch, leaves) in self.batches.iter().zip(leaves.chunks_exact_mut(BATCH)) {
             let mut places = batch.roots;
             for _ in 0..batch.depth {
-                places = places.map(|place| self.step(place, &values));
+                places = places.map(|place| self.step(place, &row.values));
             }
-            for place in places.iter().take(batch.trees) {
-                sum += self.node(*place).number;
+            for (leaf, place) in leaves.iter_mut().zip(places) {
+                *leaf = self.node(place).number;
             }
         }
-        sum
+        self.order.iter().filter_map(|place| leaves.get(*place)).sum()
     }
 
     fn node(&self, place: u16) -> Node {
@@ -166,8 +207,12 @@ mod tests {
     fn a_tree_is_walked_to_its_leaf() {
         let forest =
             Forest::read("# made up\ncolumns near far\nyes from 0.7\nnear<2 far<1 0.5 -1 0.25\nfar<9 1 2\nnear<\n");
-        let sum = |near: f32, far: f32| forest.sum(&vec![("near", near), ("far", far)]);
+        let sum = |near: f32, far: f32| {
+            let mut row = Numbers::default();
+            [("near", near), ("far", far)].into_iter().for_each(|column| row.push(column));
+            forest.sum(&row)
+        };
         assert_eq!([sum(0.0, 0.0), sum(0.0, 5.0), sum(3.0, 9.0)], [1.5, 0.0, 2.25]);
-        assert_eq!((forest.batches.iter().map(|batch| batch.trees).sum::<usize>(), forest.from), (2, 0.7));
+        assert_eq!((forest.order.len(), forest.from), (2, 0.7));
     }
 }

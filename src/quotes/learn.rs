@@ -143,7 +143,7 @@ impl<'a> Study<'a> {
     /// The candidates that trees choose the speaker from: what the weights give each, and its row.
     pub fn finalists(&self, quote: usize, history: History, models: &Trained) -> Vec<(Option<usize>, f32, Row)> {
         let weighed = self.scene.weighed(quote, history, &models.0.speaker);
-        let finalists = self.scene.finalists(quote, history, Some(&self.scene.setting(quote)), &weighed);
+        let finalists = self.scene.finalists::<Row>(quote, history, Some(&self.scene.setting(quote)), &weighed);
         finalists.into_iter().map(|one| (one.candidate, one.sum, one.row)).collect()
     }
 

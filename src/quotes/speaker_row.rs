@@ -1,6 +1,6 @@
 //! The numbers by which trees compare the likeliest speakers of a quotation, after the weights have had their say.
 
-use super::forest::{Row, number, one_if};
+use super::forest::{Columns, number, one_if};
 use super::kept::History;
 use super::lexicon::Class;
 use super::mentions::Sort;
@@ -100,15 +100,15 @@ impl Scene<'_> {
 
     /// What trees ask about a candidate. `sum` is what the weights give it, `best` what they give the best of all,
     /// `rank` how many are better.
-    pub(super) fn speaker_row(
+    pub(super) fn speaker_row<R: Columns>(
         &self,
         quote: usize,
         history: History,
         setting: &Setting<'_>,
         candidate: Option<usize>,
         (sum, best, rank): (f32, f32, usize),
-    ) -> Row {
-        let mut row = Row::with_capacity(48);
+    ) -> R {
+        let mut row = R::default();
         let Some(facts) = self.quotes.get(quote) else { return row };
         let found = candidate.and_then(|index| Some((index, self.mentions.get(index)?)));
         let head = found.and_then(|(_, mention)| self.reading.token(mention.head));
@@ -246,7 +246,7 @@ impl Scene<'_> {
         comma.and_then(|comma| self.mention_at(comma.checked_sub(1)?)).is_some()
     }
 
-    fn kept_numbers(&self, quote: usize, history: History, candidate: Option<usize>, row: &mut Row) {
+    fn kept_numbers(&self, quote: usize, history: History, candidate: Option<usize>, row: &mut impl Columns) {
         let last = history.last.and_then(|(last, speaker)| Some((last, speaker, self.quotes.get(last)?)));
         let facts = self.quotes.get(quote);
         let person = |mention: Option<usize>| mention.and_then(|mention| self.person(mention));

@@ -50,7 +50,7 @@ impl Scene<'_> {
         self.word(at).is(Sense::Poses) && named
     }
 
-    fn before_phrase(&self, start: usize, back: usize) -> Word {
+    fn before_phrase(&self, start: usize, back: usize) -> Word<'_> {
         start.checked_sub(back).map(|at| self.word(at)).unwrap_or_default()
     }
 
