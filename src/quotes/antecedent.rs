@@ -79,6 +79,11 @@ impl Fit {
 impl Scene<'_> {
     /// Whether a mention is a pronoun for one person.
     pub(super) fn refers(&self, mention: usize) -> bool {
+        self.surroundings.get(mention).is_some_and(|around| around.refers)
+    }
+
+    /// The same, read off the mention.
+    pub(super) fn is_for_one(&self, mention: usize) -> bool {
         let Some(mention) = self.mentions.get(mention).filter(|mention| mention.sort == Sort::Pronoun) else {
             return false;
         };
@@ -133,9 +138,10 @@ impl Scene<'_> {
 
     /// What the weights give each of those who may be meant.
     pub(super) fn antecedent_sums(&self, pronoun: usize, candidates: &[(usize, usize)], weights: &Weights) -> Vec<f32> {
-        let sum = |(person, last): &(usize, usize)| {
+        let earlier = self.earlier_pronoun(pronoun);
+        let sum = |candidate: &(usize, usize)| {
             let mut score = weights.score();
-            self.antecedent_features(pronoun, *person, *last, candidates, &mut score);
+            self.antecedent_features(pronoun, *candidate, candidates, earlier, &mut score);
             score.sum
         };
         candidates.iter().map(sum).collect()
@@ -190,13 +196,13 @@ impl Scene<'_> {
         found
     }
 
-    /// What speaks for and against a person as the one a pronoun stands for.
+    /// What speaks for and against a person as the one a pronoun stands for. `earlier` is the like pronoun before.
     pub(super) fn antecedent_features(
         &self,
         pronoun: usize,
-        person: usize,
-        last: usize,
+        (person, last): (usize, usize),
         candidates: &[(usize, usize)],
+        earlier: Option<usize>,
         sink: &mut impl Sink,
     ) {
         let (Some(mention), Some(named), Some(known)) =
@@ -238,21 +244,33 @@ impl Scene<'_> {
             let gap = self.pattern(named.tokens.end, mention.tokens.start, 2);
             describe!(sink, "gap", word.part(), &gap);
         }
-        self.chain(pronoun, person, word, sentences, sink);
+        self.chain(pronoun, person, earlier, sentences, sink);
     }
 
-    /// What the pronouns before were taken to stand for.
-    fn chain(&self, pronoun: usize, person: usize, word: Word, sentences: Part<'static>, sink: &mut impl Sink) {
+    /// The last pronoun before that may stand for the same person.
+    pub(super) fn earlier_pronoun(&self, pronoun: usize) -> Option<usize> {
+        let token = |mention: usize| self.reading.token(self.mentions.get(mention)?.head);
+        let now = token(pronoun).filter(|token| Word::of(token) != Word::Who)?;
+        let earlier = (pronoun.saturating_sub(MENTIONS)..pronoun).rev().filter(|before| self.refers(*before));
+        let alike = |before: &usize| token(*before).is_some_and(|token| token.is(Class::She) == now.is(Class::She));
+        earlier.take(12).find(alike)
+    }
+
+    /// What the pronoun before was taken to stand for.
+    fn chain(
+        &self,
+        pronoun: usize,
+        person: usize,
+        earlier: Option<usize>,
+        sentences: Part<'static>,
+        sink: &mut impl Sink,
+    ) {
         let sentence = |mention: usize| {
             let mention = self.mentions.get(mention)?;
-            self.reading.token(mention.head).map(|token| (token.sentence, token.block, token.is(Class::She)))
+            self.reading.token(mention.head).map(|token| (token.sentence, token.block))
         };
-        let Some((here, block, she)) = sentence(pronoun) else { return };
-        let earlier = (pronoun.saturating_sub(MENTIONS)..pronoun).rev().filter(|before| self.refers(*before));
-        let last = earlier
-            .take(12)
-            .find(|before| sentence(*before).is_some_and(|(_, _, other)| other == she) && word != Word::Who);
-        let Some((last, (there, other_block, _))) = last.and_then(|last| Some((last, sentence(last)?))) else {
+        let Some((here, block)) = sentence(pronoun) else { return };
+        let Some((last, (there, other_block))) = earlier.and_then(|last| Some((last, sentence(last)?))) else {
             describe!(sink, "chain", part!("none"), sentences);
             return;
         };

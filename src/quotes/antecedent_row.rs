@@ -25,6 +25,8 @@ pub(super) struct Around<'s> {
     quoted: bool,
     /// Whether the pronoun is the subject of a reporting word.
     speaks: bool,
+    /// The last pronoun of the same word that was resolved.
+    chain: Option<usize>,
 }
 
 /// How present a person is.
@@ -61,6 +63,7 @@ impl Scene<'_> {
             inside_before: &[],
             quoted: false,
             speaks: false,
+            chain: None,
         };
         let Some((mention, token)) =
             self.mentions.get(pronoun).and_then(|mention| Some((mention, self.reading.token(mention.head)?)))
@@ -106,6 +109,7 @@ impl Scene<'_> {
             }
         }
         around.speaks = self.surroundings.get(pronoun).is_some_and(|around| around.speaks);
+        around.chain = self.chained(pronoun, token);
         let next = self.quotes.partition_point(|quote| quote.token < mention.head);
         let own = [next.checked_sub(1), Some(next)].into_iter().flatten().filter(|quote| {
             let token_of = self.quotes.get(*quote).and_then(|quote| self.reading.token(quote.token));
@@ -266,20 +270,25 @@ impl Scene<'_> {
             },
         ));
         row.push(("possessed", one_if(token.is(Class::Possessive)) + 2.0 * one_if(token.is(Class::Object))));
-        self.chain_numbers(pronoun, person, token, &mut row);
+        self.chain_numbers(pronoun, person, around.chain, &mut row);
         row
     }
 
-    /// Whom the pronouns before were taken to stand for.
-    fn chain_numbers(&self, pronoun: usize, person: usize, token: &Token, row: &mut impl Columns) {
+    /// The last pronoun before of the same word that was resolved.
+    fn chained(&self, pronoun: usize, token: &Token) -> Option<usize> {
         let of = |mention: usize| self.mentions.get(mention).and_then(|mention| self.reading.token(mention.head));
-        let earlier = (pronoun.saturating_sub(MENTIONS)..pronoun).rev();
         let same_word = |before: &usize| {
             self.refers(*before)
                 && of(*before)
                     .is_some_and(|other| other.is(Class::She) == token.is(Class::She) && !other.is(Class::Relative))
         };
-        let last = earlier.filter(same_word).find(|before| self.referents.get(*before).is_some_and(Option::is_some));
+        let earlier = (pronoun.saturating_sub(MENTIONS)..pronoun).rev();
+        earlier.filter(same_word).find(|before| self.referents.get(*before).is_some_and(Option::is_some))
+    }
+
+    /// Whom the pronoun before was taken to stand for.
+    fn chain_numbers(&self, pronoun: usize, person: usize, last: Option<usize>, row: &mut impl Columns) {
+        let of = |mention: usize| self.mentions.get(mention).and_then(|mention| self.reading.token(mention.head));
         let taken = last.and_then(|last| self.referents.get(last).copied().flatten());
         row.push((
             "chain",
@@ -289,7 +298,8 @@ impl Scene<'_> {
                 Some(_) => 0.0,
             },
         ));
-        let since = last.and_then(of).map_or(99, |last| token.sentence - last.sentence.min(token.sentence));
+        let here = of(pronoun).map_or(0, |token| token.sentence);
+        let since = last.and_then(of).map_or(99, |last| here - last.sentence.min(here));
         row.push(("chain-since", number(since)));
         let named = last.is_some_and(|last| (last..pronoun).any(|mention| self.people.named(mention) == Some(person)));
         row.push(("named-since", one_if(named)));

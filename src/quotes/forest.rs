@@ -173,7 +173,9 @@ impl Forest {
         for (batch, leaves) in self.batches.iter().zip(leaves.chunks_exact_mut(BATCH)) {
             let mut places = batch.roots;
             for _ in 0..batch.depth {
-                places = places.map(|place| self.step(place, &row.values));
+                for place in &mut places {
+                    *place = self.step(*place, &row.values);
+                }
             }
             for (leaf, place) in leaves.iter_mut().zip(places) {
                 *leaf = self.node(place).number;
@@ -182,10 +184,12 @@ impl Forest {
         self.order.iter().filter_map(|place| leaves.get(*place)).sum()
     }
 
+    #[inline]
     fn node(&self, place: u16) -> Node {
         self.nodes.get(usize::from(place)).copied().unwrap_or(Node { column: 0, no: 0, number: 0.0 })
     }
 
+    #[inline]
     fn step(&self, place: u16, values: &[f32; COLUMNS]) -> u16 {
         let node = self.node(place);
         let value = values.get(usize::from(node.column) % COLUMNS).copied().unwrap_or_default();

@@ -130,12 +130,13 @@ impl<'a> Study<'a> {
     /// The people a pronoun may stand for, each with the features.
     pub fn antecedents(&self, pronoun: usize) -> Vec<(String, Vec<String>)> {
         let candidates = self.scene.antecedents(pronoun);
+        let earlier = self.scene.earlier_pronoun(pronoun);
         candidates
             .iter()
-            .map(|(person, last)| {
+            .map(|candidate| {
                 let mut names = Vec::new();
-                self.scene.antecedent_features(pronoun, *person, *last, &candidates, &mut names);
-                (self.scene.people.get(*person).map(|person| person.name.clone()).unwrap_or_default(), names)
+                self.scene.antecedent_features(pronoun, *candidate, &candidates, earlier, &mut names);
+                (self.scene.people.get(candidate.0).map(|person| person.name.clone()).unwrap_or_default(), names)
             })
             .collect()
     }

@@ -53,6 +53,8 @@ pub(super) struct Surroundings {
     /// Whether it looks like a subject, and whether like that of a reporting word.
     pub(super) acts: bool,
     pub(super) speaks: bool,
+    /// Whether it is a pronoun for one person.
+    pub(super) refers: bool,
 }
 
 /// What a quotation looks like from outside, and a little of its inside.
@@ -154,6 +156,7 @@ impl<'a> Scene<'a> {
             near_behind: self.pattern_ahead(tokens.end, 1),
             acts: self.acts(index),
             speaks: self.speaks(tokens.end, tokens.start),
+            refers: self.is_for_one(index),
         }
     }
 
