@@ -187,12 +187,14 @@ impl Finder<'_, '_> {
         }
         let next = self.reading.token(at + 1);
         let noun = token.any(&[Class::Role, Class::Group, Class::Medium]) && (!token.capital || token.opens);
-        let compound = next.is_some_and(|next| {
-            next.kind == Kind::Word
-                && (next.any(&[Class::Role, Class::Group, Class::Medium]) || self.nameable(at + 1))
-                && next.cue() < 50
-        });
-        if noun && !compound {
+        let compound = || {
+            next.is_some_and(|next| {
+                next.kind == Kind::Word
+                    && next.cue() < 50
+                    && (next.any(&[Class::Role, Class::Group, Class::Medium]) || self.nameable(at + 1))
+            })
+        };
+        if noun && !compound() {
             return Some(self.nominal_at(at, at));
         }
         // Any noun that stands where a speaker does: "the hairdresser said", "said the hairdresser".

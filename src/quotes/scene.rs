@@ -147,13 +147,14 @@ impl<'a> Scene<'a> {
 
     fn around(&self, index: usize) -> Surroundings {
         let tokens = self.mentions.get(index).map_or(0..0, |mention| mention.tokens.clone());
+        let (before, behind) = (self.pattern_back(tokens.start, 0, 2), self.pattern_ahead(tokens.end, 2));
         Surroundings {
             sort: self.sort(index),
             first: self.first_in_sentence(index),
-            before: self.pattern_back(tokens.start, 0, 2),
-            behind: self.pattern_ahead(tokens.end, 2),
-            near_before: self.pattern_back(tokens.start, 0, 1),
-            near_behind: self.pattern_ahead(tokens.end, 1),
+            before,
+            behind,
+            near_before: before.first(),
+            near_behind: behind.first(),
             acts: self.acts(index),
             speaks: self.speaks(tokens.end, tokens.start),
             refers: self.is_for_one(index),
