@@ -46,10 +46,13 @@ impl Mention {
     }
 }
 
+/// How many tokens there are to a mention, about.
+const TOKENS_A_MENTION: usize = 8;
+
 /// Every mention, in reading order, none overlapping another.
 pub(super) fn mentions(reading: &Reading<'_>) -> Vec<Mention> {
     let finder = Finder::new(reading);
-    let mut found: Vec<Mention> = Vec::new();
+    let mut found: Vec<Mention> = Vec::with_capacity(reading.tokens.len() / TOKENS_A_MENTION);
     let mut at = 0;
     while let Some(token) = reading.token(at) {
         let mut mention = if token.kind == Kind::Word { finder.mention(at, token) } else { None };
