@@ -2,7 +2,7 @@
 //! where the article writes them, and what stays unclear is not named.
 
 use super::feature::{Part, Sink, count, describe, flag, part, small};
-use super::forest::{Forest, Row};
+use super::forest::{Columns, Forest, Numbers};
 use super::lexicon::Class;
 use super::mentions::Sort;
 use super::model::{Weights, shares};
@@ -79,6 +79,11 @@ impl Fit {
 impl Scene<'_> {
     /// Whether a mention is a pronoun for one person.
     pub(super) fn refers(&self, mention: usize) -> bool {
+        self.surroundings.get(mention).is_some_and(|around| around.refers)
+    }
+
+    /// The same, read off the mention.
+    pub(super) fn is_for_one(&self, mention: usize) -> bool {
         let Some(mention) = self.mentions.get(mention).filter(|mention| mention.sort == Sort::Pronoun) else {
             return false;
         };
@@ -95,11 +100,15 @@ impl Scene<'_> {
                 continue;
             }
             let candidates = self.antecedents(mention);
-            let mut sums = self.antecedent_sums(mention, &candidates, weights);
+            let mut sums = match candidates.as_slice() {
+                // The only one has the whole of the share, whatever speaks for it.
+                [_] => vec![0.0],
+                _ => self.antecedent_sums(mention, &candidates, weights),
+            };
             let best = sums.iter().copied().fold(f32::NEG_INFINITY, f32::max);
             let near = sums.iter().filter(|sum| best - **sum <= FAR).count();
             if near > 1 && self.is_subject(mention) && !trees.is_empty() {
-                for (at, row) in self.antecedent_rows(mention, &candidates, &sums, FAR) {
+                for (at, row) in self.antecedent_rows::<Numbers>(mention, &candidates, &sums, FAR) {
                     if let Some(sum) = sums.get_mut(at) {
                         *sum += trees.sum(&row);
                     }
@@ -129,9 +138,10 @@ impl Scene<'_> {
 
     /// What the weights give each of those who may be meant.
     pub(super) fn antecedent_sums(&self, pronoun: usize, candidates: &[(usize, usize)], weights: &Weights) -> Vec<f32> {
-        let sum = |(person, last): &(usize, usize)| {
+        let earlier = self.earlier_pronoun(pronoun);
+        let sum = |candidate: &(usize, usize)| {
             let mut score = weights.score();
-            self.antecedent_features(pronoun, *person, *last, candidates, &mut score);
+            self.antecedent_features(pronoun, *candidate, candidates, earlier, &mut score);
             score.sum
         };
         candidates.iter().map(sum).collect()
@@ -139,13 +149,13 @@ impl Scene<'_> {
 
     /// What the trees ask about those of them who are not further than `far` behind the best by the weights, each with its
     /// place among the candidates.
-    pub(super) fn antecedent_rows(
+    pub(super) fn antecedent_rows<R: Columns>(
         &self,
         pronoun: usize,
         candidates: &[(usize, usize)],
         sums: &[f32],
         far: f32,
-    ) -> Vec<(usize, Row)> {
+    ) -> Vec<(usize, R)> {
         let around = self.around_pronoun(pronoun);
         let best = sums.iter().copied().fold(f32::NEG_INFINITY, f32::max);
         let near = candidates.iter().zip(sums).enumerate().filter(|(_, (_, sum))| best - **sum <= far);
@@ -186,13 +196,13 @@ impl Scene<'_> {
         found
     }
 
-    /// What speaks for and against a person as the one a pronoun stands for.
+    /// What speaks for and against a person as the one a pronoun stands for. `earlier` is the like pronoun before.
     pub(super) fn antecedent_features(
         &self,
         pronoun: usize,
-        person: usize,
-        last: usize,
+        (person, last): (usize, usize),
         candidates: &[(usize, usize)],
+        earlier: Option<usize>,
         sink: &mut impl Sink,
     ) {
         let (Some(mention), Some(named), Some(known)) =
@@ -205,12 +215,12 @@ impl Scene<'_> {
         let fits = |person: usize| word.fits(self.people.get(person).map_or(Agreement::Unknown, |one| one.agreement));
         let fit = fits(person).part();
         let rank = candidates.iter().position(|(other, _)| *other == person).unwrap_or_default();
-        let fitting = candidates
-            .iter()
-            .take(rank)
-            .filter(|(other, _)| fits(*other) != Fit::Differs && !self.is_body(*other))
-            .count();
-        let surely = candidates.iter().take(rank).filter(|(other, _)| fits(*other) == Fit::Fits).count();
+        let (mut fitting, mut surely) = (0, 0);
+        for (other, _) in candidates.iter().take(rank) {
+            let fit = fits(*other);
+            fitting += usize::from(fit != Fit::Differs && !self.is_body(*other));
+            surely += usize::from(fit == Fit::Fits);
+        }
         let sentences = small(token.sentence.abs_diff(head.sentence));
         let blocks = small(token.block.abs_diff(head.block));
         let Some((around, opening)) = self.surroundings.get(last).zip(self.surroundings.get(pronoun)) else { return };
@@ -234,21 +244,33 @@ impl Scene<'_> {
             let gap = self.pattern(named.tokens.end, mention.tokens.start, 2);
             describe!(sink, "gap", word.part(), &gap);
         }
-        self.chain(pronoun, person, word, sentences, sink);
+        self.chain(pronoun, person, earlier, sentences, sink);
     }
 
-    /// What the pronouns before were taken to stand for.
-    fn chain(&self, pronoun: usize, person: usize, word: Word, sentences: Part<'static>, sink: &mut impl Sink) {
+    /// The last pronoun before that may stand for the same person.
+    pub(super) fn earlier_pronoun(&self, pronoun: usize) -> Option<usize> {
+        let token = |mention: usize| self.reading.token(self.mentions.get(mention)?.head);
+        let now = token(pronoun).filter(|token| Word::of(token) != Word::Who)?;
+        let earlier = (pronoun.saturating_sub(MENTIONS)..pronoun).rev().filter(|before| self.refers(*before));
+        let alike = |before: &usize| token(*before).is_some_and(|token| token.is(Class::She) == now.is(Class::She));
+        earlier.take(12).find(alike)
+    }
+
+    /// What the pronoun before was taken to stand for.
+    fn chain(
+        &self,
+        pronoun: usize,
+        person: usize,
+        earlier: Option<usize>,
+        sentences: Part<'static>,
+        sink: &mut impl Sink,
+    ) {
         let sentence = |mention: usize| {
             let mention = self.mentions.get(mention)?;
-            self.reading.token(mention.head).map(|token| (token.sentence, token.block, token.is(Class::She)))
+            self.reading.token(mention.head).map(|token| (token.sentence, token.block))
         };
-        let Some((here, block, she)) = sentence(pronoun) else { return };
-        let earlier = (pronoun.saturating_sub(MENTIONS)..pronoun).rev().filter(|before| self.refers(*before));
-        let last = earlier
-            .take(12)
-            .find(|before| sentence(*before).is_some_and(|(_, _, other)| other == she) && word != Word::Who);
-        let Some((last, (there, other_block, _))) = last.and_then(|last| Some((last, sentence(last)?))) else {
+        let Some((here, block)) = sentence(pronoun) else { return };
+        let Some((last, (there, other_block))) = earlier.and_then(|last| Some((last, sentence(last)?))) else {
             describe!(sink, "chain", part!("none"), sentences);
             return;
         };

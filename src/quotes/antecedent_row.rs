@@ -1,7 +1,9 @@
 //! The numbers by which trees compare the people that a pronoun may stand for: how salient each is where it stands
 //! (after Lappin and Leass 1994: subjects over objects, near over far, often over seldom), and who spoke last.
 
-use super::forest::{Row, number, one_if};
+use std::sync::LazyLock;
+
+use super::forest::{Columns, number, one_if};
 use super::lexicon::Class;
 use super::mentions::Sort;
 use super::reading::{Kind, Token};
@@ -9,7 +11,7 @@ use super::scene::Scene;
 
 /// What a pronoun's surroundings say, whoever is asked about.
 #[derive(Debug)]
-pub(super) struct Around {
+pub(super) struct Around<'s> {
     /// What the mentions before say of each person.
     salience: Vec<Salience>,
     /// Who was the last subject of a reporting word, and the one before, another.
@@ -18,11 +20,13 @@ pub(super) struct Around {
     /// The first person of the paragraph, and of the one before.
     opened: [Option<usize>; 2],
     /// The names in the quotation that is nearest in the pronoun's sentence, and in the one before it.
-    inside: Vec<u64>,
-    inside_before: Vec<u64>,
+    inside: &'s [u64],
+    inside_before: &'s [u64],
     quoted: bool,
     /// Whether the pronoun is the subject of a reporting word.
     speaks: bool,
+    /// The last pronoun of the same word that was resolved.
+    chain: Option<usize>,
 }
 
 /// How present a person is.
@@ -42,18 +46,24 @@ const MENTIONS: usize = 60;
 /// What a mention's weight becomes with each sentence.
 const FADES: f32 = 0.6;
 
+/// The same after so many sentences; what is further away weighs no less.
+const LONGEST: usize = 30;
+static FADED: LazyLock<[f32; LONGEST + 1]> =
+    LazyLock::new(|| std::array::from_fn(|sentences| FADES.powi(sentences as i32)));
+
 impl Scene<'_> {
     /// What stands around a pronoun. Those before it have been resolved.
-    pub(super) fn around_pronoun(&self, pronoun: usize) -> Around {
+    pub(super) fn around_pronoun(&self, pronoun: usize) -> Around<'_> {
         let mut around = Around {
             salience: Vec::new(),
             spoke: None,
             spoke_before: None,
             opened: [None; 2],
-            inside: Vec::new(),
-            inside_before: Vec::new(),
+            inside: &[],
+            inside_before: &[],
             quoted: false,
             speaks: false,
+            chain: None,
         };
         let Some((mention, token)) =
             self.mentions.get(pronoun).and_then(|mention| Some((mention, self.reading.token(mention.head)?)))
@@ -68,14 +78,14 @@ impl Scene<'_> {
                 continue;
             };
             let far = token.sentence - head.sentence.min(token.sentence);
-            let subject = self.acts(index);
+            let subject = self.surroundings.get(index).is_some_and(|around| around.acts);
             let role = self.place_weight(index, subject);
             if let Some(block) = token.block.checked_sub(head.block).filter(|block| *block < 2)
                 && let Some(slot) = around.opened.get_mut(block)
             {
                 *slot = Some(person);
             }
-            let speaks = subject && self.speaks(found.tokens.end, found.tokens.start);
+            let speaks = subject && self.surroundings.get(index).is_some_and(|around| around.speaks);
             if speaks {
                 match around.spoke {
                     None => around.spoke = Some((person, far)),
@@ -90,7 +100,7 @@ impl Scene<'_> {
                 around.salience.len() - 1
             });
             if let Some(known) = around.salience.get_mut(place) {
-                known.sum += role * FADES.powi(far.min(30) as i32);
+                known.sum += role * FADED.get(far.min(LONGEST)).copied().unwrap_or_default();
                 known.times += 1;
                 if subject && !known.subject {
                     known.subject = true;
@@ -98,7 +108,8 @@ impl Scene<'_> {
                 }
             }
         }
-        around.speaks = self.speaks(mention.tokens.end, mention.tokens.start);
+        around.speaks = self.surroundings.get(pronoun).is_some_and(|around| around.speaks);
+        around.chain = self.chained(pronoun, token);
         let next = self.quotes.partition_point(|quote| quote.token < mention.head);
         let own = [next.checked_sub(1), Some(next)].into_iter().flatten().filter(|quote| {
             let token_of = self.quotes.get(*quote).and_then(|quote| self.reading.token(quote.token));
@@ -107,14 +118,15 @@ impl Scene<'_> {
         let nearest = own
             .min_by_key(|quote| self.quotes.get(*quote).map_or(usize::MAX, |quote| quote.token.abs_diff(mention.head)));
         around.quoted = nearest.is_some();
-        around.inside = nearest.map(|quote| self.names_in(quote)).unwrap_or_default();
+        let names = |quote: usize| self.quotes.get(quote).map(|facts| facts.names.as_slice());
+        around.inside = nearest.and_then(names).unwrap_or_default();
         let before = nearest.or(Some(next)).and_then(|quote| quote.checked_sub(1));
-        around.inside_before = before.map(|quote| self.names_in(quote)).unwrap_or_default();
+        around.inside_before = before.and_then(names).unwrap_or_default();
         around
     }
 
     /// Whether a mention looks like a subject: a verb follows, or a reporting word stands before it.
-    fn acts(&self, index: usize) -> bool {
+    pub(super) fn acts(&self, index: usize) -> bool {
         let Some(found) = self.mentions.get(index) else { return false };
         let Some(head) = self.reading.token(found.head) else { return false };
         if head.possessive || head.is(Class::Possessive) || head.is(Class::Object) {
@@ -134,14 +146,14 @@ impl Scene<'_> {
                     || token.is(Class::Auxiliary)
                     || !token.any(&[Class::Preposition, Class::Conjunction, Class::Determiner, Class::Time]))
         };
-        let opens = self.surroundings.get(index).is_some_and(|around| around.first);
+        let opens = || self.first_in_sentence(index);
         next.is_some_and(verb)
             || before.is_some_and(|token| token.cue() >= 45)
-            || opens && next.is_some_and(|token| token.kind == Kind::Comma)
+            || next.is_some_and(|token| token.kind == Kind::Comma) && opens()
     }
 
     /// Whether a reporting word stands right behind or before.
-    fn speaks(&self, end: usize, start: usize) -> bool {
+    pub(super) fn speaks(&self, end: usize, start: usize) -> bool {
         let strong = |at: usize| self.reading.token(at).is_some_and(|token| token.cue() >= 45);
         let over =
             |at: usize| self.reading.token(at).is_some_and(|token| token.any(&[Class::Auxiliary, Class::Adverb]));
@@ -161,15 +173,15 @@ impl Scene<'_> {
     }
 
     /// What trees ask about a person. `last` is the mention that named them last, `sum` what the weights give them.
-    pub(super) fn antecedent_row(
+    pub(super) fn antecedent_row<R: Columns>(
         &self,
         pronoun: usize,
-        around: &Around,
+        around: &Around<'_>,
         (person, last): (usize, usize),
         candidates: &[(usize, usize)],
         (sum, best): (f32, f32),
-    ) -> Row {
-        let mut row = Row::with_capacity(40);
+    ) -> R {
+        let mut row = R::default();
         let (Some(mention), Some(named), Some(known)) =
             (self.mentions.get(pronoun), self.mentions.get(last), self.people.get(person))
         else {
@@ -198,7 +210,7 @@ impl Scene<'_> {
         row.push(("blocks", number(token.block.abs_diff(head.block))));
         row.push(("tokens", number(mention.head.abs_diff(named.head))));
         row.push(("later", one_if(last > pronoun)));
-        let acts = self.acts(last);
+        let acts = self.surroundings.get(last).is_some_and(|around| around.acts);
         row.push(("acts", one_if(acts)));
         row.push(("first", one_if(self.surroundings.get(last).is_some_and(|around| around.first))));
         row.push(("possessive", one_if(head.possessive)));
@@ -242,8 +254,8 @@ impl Scene<'_> {
         ));
         let hash = self.person_hash(person);
         let inside = |names: &[u64]| one_if(hash.is_some_and(|hash| names.contains(&hash)));
-        row.push(("named-inside", inside(&around.inside)));
-        row.push(("named-before", inside(&around.inside_before)));
+        row.push(("named-inside", inside(around.inside)));
+        row.push(("named-before", inside(around.inside_before)));
         row.push(("quoted", one_if(around.quoted)));
         row.push(("speaks", one_if(around.speaks)));
         row.push(("pronoun-first", one_if(self.surroundings.get(pronoun).is_some_and(|around| around.first))));
@@ -258,20 +270,25 @@ impl Scene<'_> {
             },
         ));
         row.push(("possessed", one_if(token.is(Class::Possessive)) + 2.0 * one_if(token.is(Class::Object))));
-        self.chain_numbers(pronoun, person, token, &mut row);
+        self.chain_numbers(pronoun, person, around.chain, &mut row);
         row
     }
 
-    /// Whom the pronouns before were taken to stand for.
-    fn chain_numbers(&self, pronoun: usize, person: usize, token: &Token, row: &mut Row) {
+    /// The last pronoun before of the same word that was resolved.
+    fn chained(&self, pronoun: usize, token: &Token) -> Option<usize> {
         let of = |mention: usize| self.mentions.get(mention).and_then(|mention| self.reading.token(mention.head));
-        let earlier = (pronoun.saturating_sub(MENTIONS)..pronoun).rev();
         let same_word = |before: &usize| {
             self.refers(*before)
                 && of(*before)
                     .is_some_and(|other| other.is(Class::She) == token.is(Class::She) && !other.is(Class::Relative))
         };
-        let last = earlier.filter(same_word).find(|before| self.referents.get(*before).is_some_and(Option::is_some));
+        let earlier = (pronoun.saturating_sub(MENTIONS)..pronoun).rev();
+        earlier.filter(same_word).find(|before| self.referents.get(*before).is_some_and(Option::is_some))
+    }
+
+    /// Whom the pronoun before was taken to stand for.
+    fn chain_numbers(&self, pronoun: usize, person: usize, last: Option<usize>, row: &mut impl Columns) {
+        let of = |mention: usize| self.mentions.get(mention).and_then(|mention| self.reading.token(mention.head));
         let taken = last.and_then(|last| self.referents.get(last).copied().flatten());
         row.push((
             "chain",
@@ -281,7 +298,8 @@ impl Scene<'_> {
                 Some(_) => 0.0,
             },
         ));
-        let since = last.and_then(of).map_or(99, |last| token.sentence - last.sentence.min(token.sentence));
+        let here = of(pronoun).map_or(0, |token| token.sentence);
+        let since = last.and_then(of).map_or(99, |last| here - last.sentence.min(here));
         row.push(("chain-since", number(since)));
         let named = last.is_some_and(|last| (last..pronoun).any(|mention| self.people.named(mention) == Some(person)));
         row.push(("named-since", one_if(named)));

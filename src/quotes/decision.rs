@@ -1,6 +1,6 @@
 //! The decisions about each quotation: who speaks, whether anybody does, and how sure that is.
 
-use super::forest::Row;
+use super::forest::{Columns, Numbers};
 use super::kept::History;
 use super::model::{Models, Weights, probability, shares};
 use super::scene::Scene;
@@ -25,7 +25,7 @@ pub struct Decision {
     pub nobody: f32,
     /// How likely it is that anybody uttered the words.
     pub uttered: f32,
-    /// How likely the speaker is right.
+    /// How likely the speaker is right; nought where nothing was said.
     pub certain: f32,
 }
 
@@ -77,13 +77,19 @@ impl Scene<'_> {
         }
     }
 
+    /// Whether a quotation may be a part of one that runs on over paragraphs: then it counts even where it was not said.
+    fn may_run_on(&self, quote: usize) -> bool {
+        let open = |quote: usize| self.reading.quotations.get(quote).is_some_and(|quotation| !quotation.closed);
+        open(quote) || quote.checked_sub(1).is_some_and(open)
+    }
+
     fn decide_one(&self, quote: usize, history: History, models: &Models) -> Decision {
         let candidates = self.weighed(quote, history, &models.speaker);
         let setting = self.setting(quote);
         let lead = candidates.first().zip(candidates.get(1)).map_or(f32::INFINITY, |(one, next)| one.1 - next.1);
         // Most speakers stand out so far that trees would change nothing.
         let open = lead <= FAR && !models.speaker_trees.is_empty();
-        let finalists = self.finalists(quote, history, open.then_some(&setting), &candidates);
+        let finalists = self.finalists::<Numbers>(quote, history, open.then_some(&setting), &candidates);
         let mut sums: Vec<f32> = finalists.iter().map(|one| one.sum).collect();
         if open {
             for (sum, one) in sums.iter_mut().zip(&finalists) {
@@ -120,7 +126,7 @@ impl Scene<'_> {
             trees.sum(&self.uttered_row(&decision, &setting, score.sum))
         };
         decision.uttered = probability(score.sum + more);
-        if decision.speaker.is_some() {
+        if decision.speaker.is_some() && (decision.uttered >= models.said_from() || self.may_run_on(quote)) {
             decision.certain = probability(models.certain.sum(&self.certain_row(&decision, &setting)));
         }
         decision
@@ -144,13 +150,13 @@ impl Scene<'_> {
 
     /// The best candidates by their weights, and nobody, for the trees to choose from; with empty rows where no setting is
     /// given.
-    pub(super) fn finalists(
+    pub(super) fn finalists<R: Columns>(
         &self,
         quote: usize,
         history: History,
-        setting: Option<&Setting>,
+        setting: Option<&Setting<'_>>,
         weighed: &[(Option<usize>, f32)],
-    ) -> Vec<Finalist> {
+    ) -> Vec<Finalist<R>> {
         let best = weighed.first().map_or(0.0, |(_, sum)| *sum);
         let near = |rank: usize, sum: f32| rank < FINALISTS && best - sum <= FAR;
         let chosen =
@@ -159,7 +165,7 @@ impl Scene<'_> {
             .map(|(rank, (candidate, sum))| Finalist {
                 candidate: *candidate,
                 sum: *sum,
-                row: setting.map_or_else(Row::new, |setting| {
+                row: setting.map_or_else(R::default, |setting| {
                     self.speaker_row(quote, history, setting, *candidate, (*sum, best, rank))
                 }),
             })
@@ -178,9 +184,9 @@ const FINALISTS: usize = 6;
 
 /// A candidate that the trees look at.
 #[derive(Debug)]
-pub(super) struct Finalist {
+pub(super) struct Finalist<R> {
     pub(super) candidate: Option<usize>,
     /// What the weights give it.
     pub(super) sum: f32,
-    pub(super) row: Row,
+    pub(super) row: R,
 }

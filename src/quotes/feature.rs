@@ -100,6 +100,15 @@ impl Letters {
         }
     }
 
+    /// The first of them alone.
+    pub(super) fn first(&self) -> Letters {
+        let mut first = Letters::default();
+        if let Some(letter) = self.as_bytes().first() {
+            first.push(*letter);
+        }
+        first
+    }
+
     pub(super) fn as_bytes(&self) -> &[u8] {
         self.bytes.get(..self.length).unwrap_or_default()
     }

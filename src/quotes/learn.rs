@@ -130,12 +130,13 @@ impl<'a> Study<'a> {
     /// The people a pronoun may stand for, each with the features.
     pub fn antecedents(&self, pronoun: usize) -> Vec<(String, Vec<String>)> {
         let candidates = self.scene.antecedents(pronoun);
+        let earlier = self.scene.earlier_pronoun(pronoun);
         candidates
             .iter()
-            .map(|(person, last)| {
+            .map(|candidate| {
                 let mut names = Vec::new();
-                self.scene.antecedent_features(pronoun, *person, *last, &candidates, &mut names);
-                (self.scene.people.get(*person).map(|person| person.name.clone()).unwrap_or_default(), names)
+                self.scene.antecedent_features(pronoun, *candidate, &candidates, earlier, &mut names);
+                (self.scene.people.get(candidate.0).map(|person| person.name.clone()).unwrap_or_default(), names)
             })
             .collect()
     }
@@ -143,7 +144,7 @@ impl<'a> Study<'a> {
     /// The candidates that trees choose the speaker from: what the weights give each, and its row.
     pub fn finalists(&self, quote: usize, history: History, models: &Trained) -> Vec<(Option<usize>, f32, Row)> {
         let weighed = self.scene.weighed(quote, history, &models.0.speaker);
-        let finalists = self.scene.finalists(quote, history, Some(&self.scene.setting(quote)), &weighed);
+        let finalists = self.scene.finalists::<Row>(quote, history, Some(&self.scene.setting(quote)), &weighed);
         finalists.into_iter().map(|one| (one.candidate, one.sum, one.row)).collect()
     }
 

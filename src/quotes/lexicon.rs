@@ -7,18 +7,24 @@ use hashbrown::HashTable;
 use serde::Deserialize;
 
 use super::feature::Part;
+use super::shapes::entry_symbol;
+use crate::text;
 
 /// What is known about a word.
 #[derive(Debug)]
 pub(super) struct Entry {
     /// The word, folded.
     pub(super) word: &'static str,
+    /// Its hash. Words are told apart by it: of the hundred thousand that an article may have, none has another's.
+    hash: u64,
     /// The word as part of a feature.
     pub(super) part: Part<'static>,
     /// The classes it belongs to.
     classes: u64,
     /// In how many of a hundred places it reports speech.
     pub(super) cue: u8,
+    /// The letter for it in the shapes of stretches, where it does not hang on how the word is written.
+    pub(super) symbol: Option<u8>,
 }
 
 /// A class of words; a word may be in several.
@@ -107,7 +113,7 @@ const CLASSES: &[(&str, Class)] = &[
 
 impl Entry {
     fn new(word: &'static str) -> Self {
-        Entry { word, part: Part::of(word), classes: 0, cue: 0 }
+        Entry { word, hash: hashed(word), part: Part::of(word), classes: 0, cue: 0, symbol: None }
     }
 
     /// Whether the word is in this class.
@@ -157,30 +163,44 @@ fn read(words: &str, cues: &'static str) -> HashTable<Entry> {
         let share = share.trim().parse().unwrap_or(0);
         of_word(&mut lexicon, word).cue = share;
     }
+    for entry in &mut lexicon {
+        entry.symbol = entry_symbol(entry);
+    }
     lexicon
 }
 
 fn of_word<'l>(lexicon: &'l mut HashTable<Entry>, word: &'static str) -> &'l mut Entry {
-    let entry = lexicon.entry(hashed(word), |entry| entry.word == word, |entry| hashed(entry.word));
+    let entry = lexicon.entry(hashed(word), |entry| entry.word == word, |entry| entry.hash);
     entry.or_insert_with(|| Entry::new(word)).into_mut()
 }
 
 /// The hash of a folded word (FNV-1a): fast for short words, and nobody outside chooses them to collide, since the tables
 /// are fixed and what is looked up in them only reads.
 pub(super) fn hashed(folded: &str) -> u64 {
-    folded
-        .bytes()
-        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
+    hashed_bytes(folded.bytes())
+}
+
+/// The hash of a word as it is once it is folded.
+pub(super) fn hashed_as_folded(word: &str) -> u64 {
+    if word.is_ascii() {
+        hashed_bytes(word.bytes().map(|byte| byte.to_ascii_lowercase()))
+    } else {
+        hashed(&text::fold(word))
+    }
+}
+
+fn hashed_bytes(bytes: impl Iterator<Item = u8>) -> u64 {
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
 }
 
 /// What is known about a folded word.
 pub(super) fn look_up(folded: &str) -> Option<&'static Entry> {
-    look_up_hashed(folded, hashed(folded))
+    look_up_hashed(hashed(folded))
 }
 
-/// The same where its hash is known.
-pub(super) fn look_up_hashed(folded: &str, hash: u64) -> Option<&'static Entry> {
-    LEXICON.find(hash, |entry| entry.word == folded)
+/// The same by its hash.
+pub(super) fn look_up_hashed(hash: u64) -> Option<&'static Entry> {
+    LEXICON.find(hash, |entry| entry.hash == hash)
 }
 
 #[cfg(test)]

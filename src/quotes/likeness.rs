@@ -42,11 +42,11 @@ impl Finder<'_, '_> {
             return Likeness::None;
         }
         if words.len() == 1 {
-            let plain = self.small.contains(&last.hash) || last.acronym && !headline;
+            let plain = self.is_small(last) || last.acronym && !headline;
             let known = (surname || given) && !plain && !last.any(&[Class::People, Class::Place]);
             return if titled && !last.is(Class::People) || known { Likeness::Person } else { Likeness::None };
         }
-        let known = given || surname && !self.small.contains(&last.hash);
+        let known = given || surname && !self.is_small(last);
         if titled || known || self.is_initial(first + 1) { Likeness::Person } else { Likeness::Unknown }
     }
 
@@ -80,7 +80,7 @@ impl Finder<'_, '_> {
             && !behind_given
             && (!surname || index + 1 < name.end && !lone);
         let unknown = !surname && !given && !behind_given;
-        let common = unknown && (self.small.contains(&token.hash) || token.cue() > 0 || token.is(Class::Adverb));
+        let common = unknown && (self.is_small(token) || token.cue() > 0 || token.is(Class::Adverb));
         let ending = unknown && ENDINGS.iter().any(|ending| word.to_lowercase().ends_with(ending));
         let headline = self.headlines.contains(&token.sentence);
         let short = token.acronym && unknown && !headline && word.len() > 2;
@@ -90,7 +90,7 @@ impl Finder<'_, '_> {
     /// "Lee-Ray" where the article has a Lee or a Ray.
     fn is_two_names(&self, index: usize) -> bool {
         let parts = self.reading.word(index).split(['-', '–']);
-        let known = |part: &str| self.capitals.contains(&super::lexicon::hashed(&crate::text::fold(part)));
+        let known = |part: &str| self.capitals.contains(&super::lexicon::hashed_as_folded(part));
         let mut known = parts.map(known);
         known.next() == Some(true) && known.next().is_some()
     }
@@ -98,7 +98,7 @@ impl Finder<'_, '_> {
     /// "Khans" where the article has a Khan.
     fn is_plural_of_a_name(&self, index: usize) -> bool {
         let singular = self.reading.word(index).strip_suffix('s').unwrap_or_default();
-        let hash = super::lexicon::hashed(&crate::text::fold(singular));
+        let hash = super::lexicon::hashed_as_folded(singular);
         singular.len() > 2
             && self.capitals.contains(&hash)
             && !is_surname(self.reading.token(index).map_or(0, |token| token.hash))

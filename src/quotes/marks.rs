@@ -296,20 +296,38 @@ mod tests {
     fn low_marks_guillemets_and_pairs_of_single_marks() {
         insta::assert_snapshot!(check(
             "„Low one“ and „low two”.\n«French» and « spaced ».\n»German« ones.\n``Teletype'' it is.\n‘‘Curly’’ pairs."
-        ));
+        ), @"
+        0[Low one]
+        0[low two]
+        1[French]
+        1[spaced]
+        2[German]
+        3[Teletype]
+        4[Curly]
+        ");
     }
 
     #[test]
     fn british_marks_around_double_ones_and_a_plural_possessive() {
         insta::assert_snapshot!(check(
             "‘She told me “no” twice,’ he said.\n‘It is the farmers’ land and nobody’s else,’ he said.\n'The farmers' land,' she said."
-        ));
+        ), @"
+        0[She told me “no” twice,]
+        1[It is the farmers’ land and nobody’s else,]
+        2[The farmers' land,]
+        ");
     }
 
     #[test]
     fn an_attribution_ends_what_was_never_closed() {
         insta::assert_snapshot!(check(
             "“The road floods each spring, Carla Voss said.\n“We wait, said Carla Voss, the engineer. “Then we dig.\n\"I asked him, I said, and he left.\n“It is late, he said, he wrote"
-        ));
+        ), @"
+        0[The road floods each spring,]
+        1[We wait,]
+        1[Then we dig.] open
+        2[I asked him, I said, and he left.] open
+        3[It is late,]
+        ");
     }
 }

@@ -46,10 +46,13 @@ impl Mention {
     }
 }
 
+/// How many tokens there are to a mention, about.
+const TOKENS_A_MENTION: usize = 8;
+
 /// Every mention, in reading order, none overlapping another.
 pub(super) fn mentions(reading: &Reading<'_>) -> Vec<Mention> {
     let finder = Finder::new(reading);
-    let mut found: Vec<Mention> = Vec::new();
+    let mut found: Vec<Mention> = Vec::with_capacity(reading.tokens.len() / TOKENS_A_MENTION);
     let mut at = 0;
     while let Some(token) = reading.token(at) {
         let mut mention = if token.kind == Kind::Word { finder.mention(at, token) } else { None };
@@ -63,20 +66,38 @@ pub(super) fn mentions(reading: &Reading<'_>) -> Vec<Mention> {
     found
 }
 
-/// Hashes of the words that are somewhere written small.
+/// How many words the sieve of the capitalised words has, a power of two.
+const SIEVE: usize = 64;
+
+/// The word and the bit of a hash in the sieve.
+fn sieved(hash: u64) -> (usize, u64) {
+    let upper = (hash >> 32) as usize;
+    ((upper >> 6) % SIEVE, 1 << (upper & 63))
+}
+
+/// Hashes of the words that are somewhere written small, and somewhere with a capital.
 fn small_words(reading: &Reading<'_>) -> HashSet<u64> {
-    let small = reading.tokens.iter().filter(|token| token.kind == Kind::Word && !token.capital);
-    // Most words are written small, and about half of them are repeated.
-    let mut words = HashSet::with_capacity(reading.tokens.len() / 2);
-    words.extend(small.map(|token| token.hash));
-    words
+    // Most words are written small alone, which a bit tells of nearly all of them.
+    let mut sieve = [0u64; SIEVE];
+    let words = || reading.tokens.iter().filter(|token| token.kind == Kind::Word);
+    for token in words().filter(|token| token.capital) {
+        let (word, bit) = sieved(token.hash);
+        if let Some(bits) = sieve.get_mut(word) {
+            *bits |= bit;
+        }
+    }
+    let both = words().filter(|token| {
+        let (word, bit) = sieved(token.hash);
+        !token.capital && sieve.get(word).is_some_and(|bits| bits & bit != 0)
+    });
+    both.map(|token| token.hash).collect()
 }
 
 /// What an article tells about the words that names are made of.
 pub(super) struct Finder<'r, 'a> {
     pub(super) reading: &'r Reading<'a>,
-    /// Hashes of the words that are somewhere written small.
-    pub(super) small: HashSet<u64>,
+    /// Hashes of the words that are somewhere written small, and elsewhere with a capital.
+    small: HashSet<u64>,
     /// Hashes of the words that are somewhere capitalised inside a sentence that is no headline.
     pub(super) capitals: HashSet<u64>,
     /// Hashes of the words of time and grammar that are somebody's surname here: "May".
@@ -94,6 +115,11 @@ impl<'r, 'a> Finder<'r, 'a> {
         let mut finder = Finder { reading, small, capitals, surnames: HashSet::new(), headlines };
         finder.surnames = finder.surnames_among_words();
         finder
+    }
+
+    /// Whether a word is somewhere written small.
+    pub(super) fn is_small(&self, token: &Token) -> bool {
+        token.kind == Kind::Word && (!token.capital || self.small.contains(&token.hash))
     }
 }
 
@@ -144,7 +170,7 @@ impl Finder<'_, '_> {
 
     fn pronoun(&self, at: usize, token: &Token) -> Option<Mention> {
         let plain = token.any(&[Class::He, Class::She, Class::They, Class::It]) || token.is(Class::Pronoun);
-        let who = matches!(token.entry.map(|entry| entry.word), Some("who" | "which"));
+        let who = token.is(Class::Relative) && matches!(token.entry.map(|entry| entry.word), Some("who" | "which"));
         let us = token.acronym && token.entry.is_some_and(|entry| entry.word == "it");
         (plain || who).then_some(()).filter(|()| !us)?;
         Some(Mention::plain(Sort::Pronoun, at..at + 1, at))
@@ -152,28 +178,32 @@ impl Finder<'_, '_> {
 
     fn nominal(&self, at: usize, token: &Token) -> Option<Mention> {
         // "Another said", "one of them wrote": people who have no other name.
-        let word = token.entry.map_or("", |entry| entry.word);
-        let lone = matches!(word, "another" | "one" | "some" | "many" | "several" | "both");
-        if lone && !self.reading.token(at + 1).is_some_and(|next| next.is(Class::Auxiliary)) && self.speaks_after(at) {
-            return Some(self.nominal_at(at, at));
+        let speaks = self.speaks_after(at);
+        if speaks && !self.reading.token(at + 1).is_some_and(|next| next.is(Class::Auxiliary)) {
+            let word = token.entry.map_or("", |entry| entry.word);
+            if matches!(word, "another" | "one" | "some" | "many" | "several" | "both") {
+                return Some(self.nominal_at(at, at));
+            }
         }
         if token.possessive || token.any(&[Class::Preposition, Class::Auxiliary, Class::Conjunction]) {
             return None;
         }
         let next = self.reading.token(at + 1);
         let noun = token.any(&[Class::Role, Class::Group, Class::Medium]) && (!token.capital || token.opens);
-        let compound = next.is_some_and(|next| {
-            next.kind == Kind::Word
-                && (next.any(&[Class::Role, Class::Group, Class::Medium]) || self.nameable(at + 1))
-                && next.cue() < 50
-        });
-        if noun && !compound {
+        let compound = || {
+            next.is_some_and(|next| {
+                next.kind == Kind::Word
+                    && next.cue() < 50
+                    && (next.any(&[Class::Role, Class::Group, Class::Medium]) || self.nameable(at + 1))
+            })
+        };
+        if noun && !compound() {
             return Some(self.nominal_at(at, at));
         }
         // Any noun that stands where a speaker does: "the hairdresser said", "said the hairdresser".
         let plain = !token.capital
             && token.entry.is_none_or(|entry| entry.cue < 10 && !entry.any(NEVER_NAME) && !entry.is(Class::Adverb));
-        if plain && (self.speaks_after(at) && self.determined(at) || self.spoken_before(at)) {
+        if plain && (speaks && self.determined(at) || self.spoken_before(at)) {
             return Some(self.nominal_at(at, at));
         }
         None

@@ -182,6 +182,7 @@ mod tests {
 
     #[test]
     fn trees_ask_what_rows_hold() {
+        use super::super::forest::Row;
         use super::super::kept::History;
         use super::super::marks::marked;
         use super::super::reading::Reading;
@@ -190,7 +191,7 @@ mod tests {
         let scene = Scene::new(Reading::new(&paragraphs, &super::super::sentences(&paragraphs), marked(&paragraphs)));
         let setting = scene.setting(0);
         let weighed = scene.weighed(0, History::default(), &MODELS.speaker);
-        let finalists = scene.finalists(0, History::default(), Some(&setting), &weighed);
+        let finalists = scene.finalists::<Row>(0, History::default(), Some(&setting), &weighed);
         assert!(finalists.iter().all(|one| MODELS.speaker_trees.fits(&one.row)));
         let decisions = scene.decide(&MODELS);
         let decision = decisions.first().expect("a quotation");
@@ -198,7 +199,7 @@ mod tests {
         assert!(MODELS.certain.fits(&scene.certain_row(decision, &setting)));
         let pronoun = (0..scene.mentions.len()).find(|mention| scene.refers(*mention)).expect("a pronoun");
         let candidates = scene.antecedents(pronoun);
-        let rows = scene.antecedent_rows(pronoun, &candidates, &[0.0], f32::INFINITY);
+        let rows = scene.antecedent_rows::<Row>(pronoun, &candidates, &[0.0], f32::INFINITY);
         assert!(!rows.is_empty() && rows.iter().all(|(_, row)| MODELS.antecedent_trees.fits(row)));
         for trees in [&MODELS.speaker_trees, &MODELS.antecedent_trees, &MODELS.uttered_trees, &MODELS.certain] {
             assert!(!trees.is_empty());

@@ -135,7 +135,7 @@ impl Finder<'_, '_> {
         let plain = |token: &Token| !token.any(&[Class::Organisation, Class::Place, Class::Group, Class::Medium]);
         let titled = next.is(Class::Title) && !is_surname(first.hash);
         let known = is_surname(next.hash) || self.capitals.contains(&next.hash);
-        let name = self.is_given(next) || titled || known && plain(next) && !self.small.contains(&next.hash);
+        let name = self.is_given(next) || titled || known && plain(next) && !self.is_small(next);
         let capital = self.capitals.contains(&first.hash) || first.acronym || first.possessive;
         if !first.opens || at + 1 >= end || capital || self.is_given(first) {
             return at;
@@ -146,7 +146,7 @@ impl Finder<'_, '_> {
         let office = first.any(&[Class::Title, Class::Role]);
         let verb = first.cue() > 0 && !office && plain(first) && plain(next) || inflected && !surname && name;
         let qualifier = first.is(Class::Qualifier) && !office && name;
-        let small = first.is(Class::Adverb) || self.small.contains(&first.hash);
+        let small = first.is(Class::Adverb) || self.is_small(first);
         let small = small && name && !titled && !surname && !office && plain(first);
         if verb || qualifier || small { at + 1 } else { at }
     }
@@ -191,7 +191,7 @@ impl Finder<'_, '_> {
         let no_name = |index: usize| {
             self.reading.token(index).is_some_and(|token| {
                 let class = token.any(&[Class::Organisation, Class::Place, Class::Group, Class::Medium, Class::Role]);
-                class || token.acronym && !self.is_initial(index) || self.small.contains(&token.hash)
+                class || token.acronym && !self.is_initial(index) || self.is_small(token)
             })
         };
         !first_given
@@ -241,7 +241,7 @@ impl Finder<'_, '_> {
         if self.capitals.contains(&token.hash) || token.possessive || token.acronym {
             return true;
         }
-        if token.any(&[Class::Role, Class::Group, Class::Medium, Class::Adverb]) || self.small.contains(&token.hash) {
+        if token.any(&[Class::Role, Class::Group, Class::Medium, Class::Adverb]) || self.is_small(token) {
             return false;
         }
         if token.entry.is_some_and(|entry| entry.cue > 0) {

@@ -171,11 +171,13 @@ impl People {
         let Some(person) = self.people.get_mut(person) else { return };
         person.count += 1;
         person.likeness = person.likeness.max(mention.likeness);
-        let written = name.written();
-        let shouted = is_shouted(&person.name) && !is_shouted(&written);
-        if name.given.is_some() && (written.len() > person.name.len() || shouted && written.len() == person.name.len())
-        {
-            person.name = written;
+        if name.given.is_some() {
+            let written = name.written();
+            let longer = written.len() > person.name.len();
+            let same = written.len() == person.name.len();
+            if longer || same && is_shouted(&person.name) && !is_shouted(&written) {
+                person.name = written;
+            }
         }
         if person.middle.len() < name.middle.len() {
             person.middle.clone_from(&name.middle);

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::lexicon::{Class, Entry, hashed, look_up_hashed};
+use super::lexicon::{Class, Entry, hashed_as_folded, look_up_hashed};
 use super::marks::Marked;
 use crate::text;
 
@@ -236,9 +236,8 @@ impl Reader {
             _ => (word, false),
         };
         // "it's", "he's", "that's": the ending is a verb.
-        let folded = text::fold(bare);
-        let hash = hashed(&folded);
-        let entry = look_up_hashed(&folded, hash);
+        let hash = hashed_as_folded(bare);
+        let entry = look_up_hashed(hash);
         let first = bare.chars().next();
         let kind = if first.is_some_and(char::is_numeric) { Kind::Number } else { Kind::Word };
         self.push(kind, paragraph, start..start + bare.len());

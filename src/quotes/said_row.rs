@@ -2,7 +2,7 @@
 //! likely one.
 
 use super::decision::Decision;
-use super::forest::{Row, number, one_if};
+use super::forest::{Columns, number, one_if};
 use super::lexicon::Class;
 use super::mentions::Sort;
 use super::reading::{Kind, Token};
@@ -11,8 +11,8 @@ use super::speaker_row::Setting;
 
 impl Scene<'_> {
     /// What trees ask about a quotation: was it said? `sum` is what the weights say.
-    pub(super) fn uttered_row(&self, decision: &Decision, setting: &Setting, sum: f32) -> Row {
-        let mut row = Row::with_capacity(48);
+    pub(super) fn uttered_row<R: Columns>(&self, decision: &Decision, setting: &Setting<'_>, sum: f32) -> R {
+        let mut row = R::default();
         let Some(facts) = self.quotes.get(decision.quote) else { return row };
         let at = facts.token;
         row.push(("sum", sum));
@@ -88,7 +88,7 @@ impl Scene<'_> {
     }
 
     /// Whether the speaker is the subject of what stands around.
-    fn governing(&self, setting: &Setting, speaker: Option<usize>, row: &mut Row) {
+    fn governing(&self, setting: &Setting<'_>, speaker: Option<usize>, row: &mut impl Columns) {
         for (name, tie) in ["tie-before", "tie-after", "tie-weak"].into_iter().zip(setting.ties(speaker)) {
             row.push((name, tie));
         }
@@ -131,8 +131,8 @@ impl Scene<'_> {
     }
 
     /// What trees ask about a speaker: can the name be relied on?
-    pub(super) fn certain_row(&self, decision: &Decision, setting: &Setting) -> Row {
-        let mut row = Row::with_capacity(40);
+    pub(super) fn certain_row<R: Columns>(&self, decision: &Decision, setting: &Setting<'_>) -> R {
+        let mut row = R::default();
         let Some(facts) = self.quotes.get(decision.quote) else { return row };
         let speaker = decision.speaker.unwrap_or_default();
         let Some(mention) = self.mentions.get(speaker) else { return row };

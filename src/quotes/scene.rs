@@ -50,6 +50,11 @@ pub(super) struct Surroundings {
     pub(super) behind: Letters,
     pub(super) near_before: Letters,
     pub(super) near_behind: Letters,
+    /// Whether it looks like a subject, and whether like that of a reporting word.
+    pub(super) acts: bool,
+    pub(super) speaks: bool,
+    /// Whether it is a pronoun for one person.
+    pub(super) refers: bool,
 }
 
 /// What a quotation looks like from outside, and a little of its inside.
@@ -87,6 +92,8 @@ pub(super) struct QuoteFacts {
     /// The nearest strong cue before it in its sentence, and the first after it.
     pub(super) cue_before: Option<usize>,
     pub(super) cue_after: Option<usize>,
+    /// Hashes of the capitalised words in it, folded.
+    pub(super) names: Vec<u64>,
 }
 
 /// Longer quotations are not looked for again.
@@ -140,13 +147,17 @@ impl<'a> Scene<'a> {
 
     fn around(&self, index: usize) -> Surroundings {
         let tokens = self.mentions.get(index).map_or(0..0, |mention| mention.tokens.clone());
+        let (before, behind) = (self.pattern_back(tokens.start, 0, 2), self.pattern_ahead(tokens.end, 2));
         Surroundings {
             sort: self.sort(index),
             first: self.first_in_sentence(index),
-            before: self.pattern_back(tokens.start, 0, 2),
-            behind: self.pattern_ahead(tokens.end, 2),
-            near_before: self.pattern_back(tokens.start, 0, 1),
-            near_behind: self.pattern_ahead(tokens.end, 1),
+            before,
+            behind,
+            near_before: before.first(),
+            near_behind: behind.first(),
+            acts: self.acts(index),
+            speaks: self.speaks(tokens.end, tokens.start),
+            refers: self.is_for_one(index),
         }
     }
 
@@ -203,6 +214,7 @@ impl<'a> Scene<'a> {
             ends_paragraph: matches!(kind(Some(after)), None | Some(Kind::Break)),
             cue_before: None,
             cue_after: None,
+            names: self.names_in(quote),
         };
         self.inside(words, &mut facts);
         (facts.cue_before, facts.cue_after) = self.cues_around(token);

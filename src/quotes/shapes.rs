@@ -160,23 +160,26 @@ pub(super) fn inner_symbol(entry: Option<&'static Entry>, word: &str) -> u8 {
 }
 
 fn word_symbol(token: &Token) -> u8 {
-    let word = token.entry.map_or("", |entry| entry.word);
-    match (word, token.cue()) {
+    token.entry.and_then(|entry| entry.symbol).unwrap_or(if token.capital { b'X' } else { b'x' })
+}
+
+/// The letter for a word that the lexicon knows, where it is the same with a capital and without.
+pub(super) fn entry_symbol(entry: &Entry) -> Option<u8> {
+    Some(match (entry.word, entry.cue) {
         ("to", _) => b't',
         ("of", _) => b'o',
         ("by", _) => b'b',
         ("that", _) => b'h',
         ("according", _) => b'a',
-        (_, 50..) if token.is(Class::Tell) => b'T',
+        (_, 50..) if entry.is(Class::Tell) => b'T',
         (_, 50..) => b'C',
         (_, 20..) => b'c',
-        _ if token.is(Class::Auxiliary) => b'V',
-        _ if token.is(Class::Preposition) => b'P',
-        _ if token.is(Class::Conjunction) => b'K',
-        _ if token.any(&[Class::Determiner, Class::Possessive]) => b'D',
-        _ if token.is(Class::Adverb) => b'A',
-        _ if token.is(Class::Time) => b'd',
-        _ if token.capital => b'X',
-        _ => b'x',
-    }
+        _ if entry.is(Class::Auxiliary) => b'V',
+        _ if entry.is(Class::Preposition) => b'P',
+        _ if entry.is(Class::Conjunction) => b'K',
+        _ if entry.any(&[Class::Determiner, Class::Possessive]) => b'D',
+        _ if entry.is(Class::Adverb) => b'A',
+        _ if entry.is(Class::Time) => b'd',
+        _ => return None,
+    })
 }

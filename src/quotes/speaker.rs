@@ -111,7 +111,7 @@ impl Scene<'_> {
         let sentences = small(at.sentence.abs_diff(head.sentence));
         let blocks = small(at.block.abs_diff(head.block));
         let shape = self.pattern(gap.start, gap.end, 3);
-        let Surroundings { sort, first, before, behind, near_before, near_behind } = surroundings;
+        let Surroundings { sort, first, before, behind, near_before, near_behind, .. } = surroundings;
         let (sort, first) = (*sort, flag(*first));
         let [opens, opens_paragraph] = [facts.opens, facts.opens_paragraph].map(flag);
 

@@ -1,6 +1,6 @@
 //! The numbers by which trees compare the likeliest speakers of a quotation, after the weights have had their say.
 
-use super::forest::{Row, number, one_if};
+use super::forest::{Columns, number, one_if};
 use super::kept::History;
 use super::lexicon::Class;
 use super::mentions::Sort;
@@ -10,14 +10,14 @@ use super::subject::Tie;
 
 /// What a quotation's surroundings say, whoever is asked about.
 #[derive(Debug)]
-pub(super) struct Setting {
+pub(super) struct Setting<'s> {
     /// The subjects of the reporting words before and after, and the mentions apposed to them.
     before: Governed,
     after: Governed,
     /// The subject of any other verb right before the quotation.
     weak: Governed,
     /// The folded words of the quotation that are capitalised.
-    names: Vec<u64>,
+    names: &'s [u64],
 }
 
 /// A reporting word, and who stands to it how.
@@ -39,7 +39,7 @@ impl Governed {
     }
 }
 
-impl Setting {
+impl Setting<'_> {
     /// How a mention stands to the reporting words before and after, and to the word right before.
     pub(super) fn ties(&self, mention: Option<usize>) -> [f32; 3] {
         [&self.before, &self.after, &self.weak].map(|governed| governed.tie(mention))
@@ -47,7 +47,7 @@ impl Setting {
 
     /// Whether the quotation names the person of a mention.
     pub(super) fn names(&self, scene: &Scene<'_>, mention: usize) -> bool {
-        scene.is_named(mention, &self.names)
+        scene.is_named(mention, self.names)
     }
 }
 
@@ -59,13 +59,13 @@ const WORDS: usize = 120;
 
 impl Scene<'_> {
     /// What stands around a quotation.
-    pub(super) fn setting(&self, quote: usize) -> Setting {
+    pub(super) fn setting(&self, quote: usize) -> Setting<'_> {
         let Some(facts) = self.quotes.get(quote) else {
             return Setting {
                 before: Governed::default(),
                 after: Governed::default(),
                 weak: Governed::default(),
-                names: Vec::new(),
+                names: &[],
             };
         };
         let weak = facts.token.checked_sub(1).and_then(|last| {
@@ -81,7 +81,7 @@ impl Scene<'_> {
             before: self.governed(facts.cue_before),
             after: self.governed(facts.cue_after),
             weak: self.governed(weak),
-            names: self.names_in(quote),
+            names: &facts.names,
         }
     }
 
@@ -95,20 +95,20 @@ impl Scene<'_> {
     pub(super) fn names_in(&self, quote: usize) -> Vec<u64> {
         let words = self.quoted(quote).split(|mark: char| !mark.is_alphanumeric()).filter(|word| !word.is_empty());
         let capital = words.take(WORDS).filter(|word| word.starts_with(char::is_uppercase));
-        capital.map(|word| super::lexicon::hashed(&crate::text::fold(word))).collect()
+        capital.map(|word| super::lexicon::hashed_as_folded(word)).collect()
     }
 
     /// What trees ask about a candidate. `sum` is what the weights give it, `best` what they give the best of all,
     /// `rank` how many are better.
-    pub(super) fn speaker_row(
+    pub(super) fn speaker_row<R: Columns>(
         &self,
         quote: usize,
         history: History,
-        setting: &Setting,
+        setting: &Setting<'_>,
         candidate: Option<usize>,
         (sum, best, rank): (f32, f32, usize),
-    ) -> Row {
-        let mut row = Row::with_capacity(48);
+    ) -> R {
+        let mut row = R::default();
         let Some(facts) = self.quotes.get(quote) else { return row };
         let found = candidate.and_then(|index| Some((index, self.mentions.get(index)?)));
         let head = found.and_then(|(_, mention)| self.reading.token(mention.head));
@@ -187,7 +187,7 @@ impl Scene<'_> {
         let referent = candidate.and_then(|index| self.referents.get(index).copied().flatten());
         row.push(("referent", referent.map_or(1.0, |referent| referent.share)));
         // People seldom name themselves.
-        row.push(("named-inside", one_if(found.is_some_and(|(index, _)| self.is_named(index, &setting.names)))));
+        row.push(("named-inside", one_if(found.is_some_and(|(index, _)| self.is_named(index, setting.names)))));
         let inside = candidate
             .and_then(|index| self.mentions.get(index))
             .is_some_and(|mention| self.in_aside(mention.tokens.clone()));
@@ -246,7 +246,7 @@ impl Scene<'_> {
         comma.and_then(|comma| self.mention_at(comma.checked_sub(1)?)).is_some()
     }
 
-    fn kept_numbers(&self, quote: usize, history: History, candidate: Option<usize>, row: &mut Row) {
+    fn kept_numbers(&self, quote: usize, history: History, candidate: Option<usize>, row: &mut impl Columns) {
         let last = history.last.and_then(|(last, speaker)| Some((last, speaker, self.quotes.get(last)?)));
         let facts = self.quotes.get(quote);
         let person = |mention: Option<usize>| mention.and_then(|mention| self.person(mention));

@@ -21,7 +21,7 @@ impl Scene<'_> {
         let words = count(facts.words);
         let share = step(decision.nobody);
         let before = self.pattern_back(at, 0, 2);
-        let near_before = self.pattern_back(at, 0, 1);
+        let near_before = before.first();
         let near_behind = self.pattern_ahead(at + 1, 1);
         let capital = flag(facts.capital);
         let [cue_before, cue_after] = [facts.cue_before, facts.cue_after].map(|cue| flag(cue.is_some()));

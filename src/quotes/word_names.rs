@@ -54,14 +54,14 @@ impl Finder<'_, '_> {
 
     /// Where every word is capitalised, a name is one that is a name elsewhere or by itself.
     fn named_in_a_headline(&self, index: usize, token: &Token) -> bool {
-        let elsewhere = self.capitals.contains(&token.hash) && !self.small.contains(&token.hash);
+        let elsewhere = self.capitals.contains(&token.hash) && !self.is_small(token);
         let behind = |before: usize| {
             self.is_initial(before) || self.reading.token(before).is_some_and(|before| self.is_given(before))
         };
-        let surname = || index.checked_sub(1).is_some_and(behind) && !self.small.contains(&token.hash);
+        let surname = || index.checked_sub(1).is_some_and(behind) && !self.is_small(token);
         elsewhere
             || self.is_initial(index)
-            || self.is_given(token) && !self.small.contains(&token.hash)
+            || self.is_given(token) && !self.is_small(token)
             || surname()
             || token.is(Class::Suffix)
     }
@@ -75,10 +75,15 @@ impl Finder<'_, '_> {
 
     /// Whether a token is an initial: "J.", "H.W.".
     pub(super) fn is_initial(&self, index: usize) -> bool {
+        if !self.reading.token(index).is_some_and(|token| token.capital) {
+            return false;
+        }
         let word = self.reading.word(index);
-        let letters = word.chars().filter(|letter| letter.is_alphabetic()).count();
-        let dotted = word.contains('.') || letters == 1;
-        self.reading.token(index).is_some_and(|token| token.capital) && dotted && letters <= 2 && letters > 0
+        match word.chars().filter(|letter| letter.is_alphabetic()).take(3).count() {
+            1 => true,
+            2 => word.contains('.'),
+            _ => false,
+        }
     }
 
     /// The words of time and grammar that are surnames in this article: each once behind a given name.

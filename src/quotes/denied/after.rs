@@ -59,7 +59,7 @@ impl Scene<'_> {
             &[Sense::Negation, Sense::Claims, Sense::Tale, Sense::Fake, Sense::Genuine, Sense::Rejects, Sense::Puts];
         words.clone().any(|at| {
             let word = self.word(at);
-            let none = matches!(word.folded.as_str(), "no" | "nothing" | "made");
+            let none = matches!(word.folded.as_ref(), "no" | "nothing" | "made");
             none || TELLING.iter().any(|sense| word.is(*sense))
         })
     }
@@ -93,10 +93,10 @@ impl Scene<'_> {
             return stretch.own && aside && first.folded == "not";
         }
         let negated = last.folded.ends_with("n't")
-            || last.folded == "not" && matches!(before.folded.as_str(), "did" | "has" | "had")
+            || last.folded == "not" && matches!(before.folded.as_ref(), "did" | "has" | "had")
             || last.folded == "did" && before.is(Sense::Negation);
         let no = stretch.head.is_some_and(|head| self.word(head).folded == "no");
-        let spurned = matches!(first.folded.as_str(), "except" | "only" | "no") || stretch.own && aside || no;
+        let spurned = matches!(first.folded.as_ref(), "except" | "only" | "no") || stretch.own && aside || no;
         let another = stretch.own && (start..end).any(|at| self.word(at).is(Sense::Saying));
         negated && (spurned || another)
     }
@@ -116,9 +116,9 @@ impl Scene<'_> {
         let claims = end - start > 1 && self.word(end - 1).is(Sense::Claims);
         let tale = self.is_tale(start, end);
         let personal = (start..end).any(|at| self.reading.token(at).is_some_and(|token| token.is(Class::Pronoun)));
-        let so = matches!(first.folded.as_str(), "or" | "so") && has(&|word| word == "so");
+        let so = matches!(first.folded.as_ref(), "or" | "so") && has(&|word| word == "so");
         let head = stretch.head.map(|head| self.word(head).folded).unwrap_or_default();
-        let that = matches!(head.as_str(), "that" | "this") || matches!(first.folded.as_str(), "that" | "this");
+        let that = matches!(head.as_ref(), "that" | "this") || matches!(first.folded.as_ref(), "that" | "this");
         let whole = !(start..end.saturating_sub(1)).any(|at| {
             let word = self.word(at);
             word.is(Sense::Saying) || word.is(Sense::Hypothesis) || word.folded == "that"
@@ -140,8 +140,8 @@ impl Scene<'_> {
         let words: Vec<_> = (start..end).map(|at| self.word(at)).collect();
         let tale = words.iter().any(|word| word.is(Sense::Tale));
         let goes = match words.as_slice() {
-            [.., has, it] if it.folded == "it" => matches!(has.folded.as_str(), "has" | "had" | "would"),
-            [.., goes] => matches!(goes.folded.as_str(), "goes" | "went"),
+            [.., has, it] if it.folded == "it" => matches!(has.folded.as_ref(), "has" | "had" | "would"),
+            [.., goes] => matches!(goes.folded.as_ref(), "goes" | "went"),
             _ => false,
         };
         tale && goes
@@ -159,13 +159,13 @@ impl Scene<'_> {
         // "a quote", "a clip" may be any; "the quote" is the one before.
         let definite = (start..noun).rev().take(3).any(|at| {
             let token = self.reading.token(at);
-            let indefinite = matches!(self.word(at).folded.as_str(), "a" | "an" | "some" | "another" | "many" | "no");
+            let indefinite = matches!(self.word(at).folded.as_ref(), "a" | "an" | "some" | "another" | "many" | "no");
             token.is_some_and(|token| token.any(&[Class::Determiner, Class::Possessive])) && !indefinite
         });
         let Some(verb) = (noun + 1..end.min(noun + 4)).find(|at| {
             let word = self.word(*at);
             let auxiliary = self.reading.token(*at).is_some_and(|token| token.is(Class::Auxiliary));
-            auxiliary || matches!(word.folded.as_str(), "proved" | "turned" | "proves" | "turns" | "remains")
+            auxiliary || matches!(word.folded.as_ref(), "proved" | "turned" | "proves" | "turns" | "remains")
         }) else {
             return false;
         };
@@ -181,7 +181,7 @@ impl Scene<'_> {
                 }
             } else if word.is(Sense::Fake) || word.folded == "made" && self.word(at + 1).folded == "up" {
                 // What is false may have been said; a quotation is false only as one.
-                let content = matches!(word.folded.as_str(), "false" | "untrue" | "misleading");
+                let content = matches!(word.folded.as_ref(), "false" | "untrue" | "misleading");
                 return definite && (!content || self.word(noun).folded.starts_with("quot"));
             } else if !self.is_predicate_filler(at) {
                 return false;
@@ -193,7 +193,7 @@ impl Scene<'_> {
     fn is_predicate_filler(&self, at: usize) -> bool {
         let word = self.word(at).folded;
         let auxiliary = self.reading.token(at).is_some_and(|token| token.any(&[Class::Auxiliary, Class::Adverb]));
-        auxiliary || word.ends_with("ly") || matches!(word.as_str(), "a" | "an" | "to" | "out" | "as" | "entirely")
+        auxiliary || word.ends_with("ly") || matches!(word.as_ref(), "a" | "an" | "to" | "out" | "as" | "entirely")
     }
 
     /// "No such remark was ever made", "said nothing of the kind", "no recording of it exists".
@@ -206,13 +206,13 @@ impl Scene<'_> {
             let said = |back: usize| at.checked_sub(back).is_some_and(|at| self.puts_words(at));
             let recorded = word.folded == "no" && next.is(Sense::Recorded) && second.folded == "of";
             let words = |word: &super::Word, behind: usize| {
-                matches!(word.folded.as_str(), "it" | "that" | "this")
+                matches!(word.folded.as_ref(), "it" | "that" | "this")
                     || word.folded == "the" && self.word(at + behind).is(Sense::Quoted)
             };
             let made = |from: usize| (from..stretch.words.end).any(|at| self.puts_words(at));
             let such_thing = second.folded == "thing";
             such && (if such_thing { said(1) } else { said(1) || made(at + 3) || at == stretch.words.start })
-                || kind && said(1) && matches!(third.folded.as_str(), "kind" | "sort")
+                || kind && said(1) && matches!(third.folded.as_ref(), "kind" | "sort")
                 || recorded && words(&third, 4)
         })
     }
@@ -225,7 +225,7 @@ impl Scene<'_> {
             let said = (at + 1..end.min(at + 4)).find(|at| self.puts_words(*at));
             let between = |said: &usize| {
                 (at + 1..*said)
-                    .all(|at| matches!(self.word(at).folded.as_str(), "ever" | "having" | "that" | "he" | "she"))
+                    .all(|at| matches!(self.word(at).folded.as_ref(), "ever" | "having" | "that" | "he" | "she"))
             };
             return match said.filter(between) {
                 Some(said) => self.anaphor(said + 1, end),
@@ -247,7 +247,7 @@ impl Scene<'_> {
         let stands = |at: usize| {
             let word = self.word(at);
             let refers = matches!(
-                word.folded.as_str(),
+                word.folded.as_ref(),
                 "that"
                     | "this"
                     | "it"

@@ -74,7 +74,7 @@ impl Scene<'_> {
         }
         // "would tell her staff each morning".
         group.looks_back =
-            (verb + 1..verb + 8).any(|at| matches!(self.word(at).folded.as_str(), "each" | "every" | "whenever"));
+            (verb + 1..verb + 8).any(|at| matches!(self.word(at).folded.as_ref(), "each" | "every" | "whenever"));
         let mut at = verb;
         for _ in 0..REACH {
             let Some(before) = at.checked_sub(1) else { break };
@@ -126,7 +126,7 @@ impl Scene<'_> {
         let back = Step::Back(at);
         let adverb = self.reading.token(at).is_some_and(|token| token.is(Class::Adverb));
         if word.is(Sense::Modal) || word.folded.ends_with("'ll") || word.folded.ends_with("'d") && behind.is_bare() {
-            let would = matches!(word.folded.as_str(), "would" | "will" | "could" | "can" | "'d");
+            let would = matches!(word.folded.as_ref(), "would" | "will" | "could" | "can" | "'d");
             group.modal |= !group.shared && !(would && (group.narrowed || group.looks_back));
         }
         if word.folded.ends_with("'d") || word.folded.ends_with("'ll") {
@@ -160,7 +160,7 @@ impl Scene<'_> {
         if group.listed && word.is_bare() && word.is(Sense::Saying) {
             return back;
         }
-        if matches!(word.folded.as_str(), "having" | "being") {
+        if matches!(word.folded.as_ref(), "having" | "being") {
             group.form = Form::Gerund;
             return back;
         }
@@ -181,7 +181,7 @@ impl Scene<'_> {
         if word.is(Sense::Filler) && !(word.folded.starts_with("go") && group.form == Form::Finite) {
             return back;
         }
-        match word.folded.as_str() {
+        match word.folded.as_ref() {
             "to" => {
                 group.form = Form::Infinitive;
                 return back;
@@ -212,7 +212,7 @@ impl Scene<'_> {
         if word.is(Sense::Without) && behind_is_bare {
             return Step::Known(true);
         }
-        if matches!(word.folded.as_str(), "at" | "in" | "by" | "under") && group.negated {
+        if matches!(word.folded.as_ref(), "at" | "in" | "by" | "under") && group.negated {
             return Step::Back(at);
         }
         if self.is_not_the_one(at) {
@@ -237,7 +237,7 @@ impl Scene<'_> {
     }
 
     pub(super) fn clause_word(&self, word: &Word) -> bool {
-        word.is(Sense::Hypothesis) || matches!(word.folded.as_str(), "that" | "who" | "which")
+        word.is(Sense::Hypothesis) || matches!(word.folded.as_ref(), "that" | "who" | "which")
     }
 
     /// Where the noun phrase that ends at a token may start: over plain words, back to what determines it.

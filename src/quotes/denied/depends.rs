@@ -9,7 +9,7 @@ impl Scene<'_> {
     /// "could not help but say", "cannot but say"; "all but said", "did everything but say".
     pub(super) fn but_say(&self, group: &mut Group, but: usize) -> Step {
         let before = but.checked_sub(1).map(|before| self.word(before)).unwrap_or_default();
-        if matches!(before.folded.as_str(), "all" | "everything" | "anything") {
+        if matches!(before.folded.as_ref(), "all" | "everything" | "anything") {
             return Step::Known(true);
         }
         let helpless = before.is(Sense::Negation) && before.is(Sense::Modal);
@@ -52,7 +52,7 @@ impl Scene<'_> {
             if word.is(Sense::Without) || word.folded == "of" && self.is_instead_of(at) {
                 return Step::Known(true);
             }
-            match word.folded.as_str() {
+            match word.folded.as_ref() {
                 // "kept from saying", "could not keep from saying".
                 "from" => {
                     group.failing = true;
@@ -102,7 +102,7 @@ impl Scene<'_> {
 
     /// "is said", "has been reported": a participle after a form of "be", over adverbs.
     pub(super) fn is_passive(&self, participle: usize) -> bool {
-        let be = |at: usize| matches!(self.word(at).folded.as_str(), "is" | "are" | "was" | "were" | "been" | "being");
+        let be = |at: usize| matches!(self.word(at).folded.as_ref(), "is" | "are" | "was" | "were" | "been" | "being");
         let adverb = |at: &usize| {
             self.reading.token(*at).is_some_and(|token| token.is(Class::Adverb))
                 || self.word(*at).folded.ends_with("ly")
@@ -134,13 +134,13 @@ impl Scene<'_> {
         let back = |back: usize| at.checked_sub(back).map(|at| self.word(at).folded).unwrap_or_default();
         let verb = behind.is(Sense::Saying) || behind.is_past() || behind.folded == "certainly";
         word.is(Sense::Nearly) && verb && group.form == Form::Finite
-            || word.folded == "as" && matches!(back(1).as_str(), "good" | "well") && back(2) == "as"
+            || word.folded == "as" && matches!(back(1).as_ref(), "good" | "well") && back(2) == "as"
     }
 
     /// "is not the one who", "was not the man that"; "is not the only one who" tells of others.
     pub(super) fn is_not_the_one(&self, relative: usize) -> bool {
         const NOUN: usize = 4;
-        if !matches!(self.word(relative).folded.as_str(), "who" | "that") {
+        if !matches!(self.word(relative).folded.as_ref(), "who" | "that") {
             return false;
         }
         let words = |at: &usize| self.reading.token(*at).is_some_and(|token| token.is_word());

@@ -109,14 +109,14 @@ impl Scene<'_> {
         const FAR: usize = 30;
         let before = |back: usize| start.checked_sub(back).map(|at| self.word(at).folded).unwrap_or_default();
         let moment = || {
-            matches!(before(1).as_str(), "day" | "moment" | "minute" | "time" | "week" | "year" | "instant")
-                && matches!(before(2).as_str(), "the" | "by" | "next")
+            matches!(before(1).as_ref(), "day" | "moment" | "minute" | "time" | "week" | "year" | "instant")
+                && matches!(before(2).as_ref(), "the" | "by" | "next")
         };
-        let heads = matches!(before(1).as_str(), "when" | "once" | "until" | "till" | "before" | "after")
+        let heads = matches!(before(1).as_ref(), "when" | "once" | "until" | "till" | "before" | "after")
             || before(1) == "as" && before(2) == "soon"
             || moment();
         let verb = self.word(end);
-        let perfect = matches!(verb.folded.as_str(), "has" | "have") && self.word(end + 1).is_past();
+        let perfect = matches!(verb.folded.as_ref(), "has" | "have") && self.word(end + 1).is_past();
         let present = verb.folded.ends_with('s') && verb.is(Sense::Saying);
         if !(heads && (perfect || present)) {
             return false;
@@ -189,10 +189,10 @@ impl Scene<'_> {
             let word = self.word(at);
             word.is(Sense::Negation)
                 || word.is(Sense::Nobody)
-                || matches!(word.folded.as_str(), "no" | "little" | "few")
+                || matches!(word.folded.as_ref(), "no" | "little" | "few")
         });
         let before = verb.checked_sub(1).map(|before| self.word(before).folded).unwrap_or_default();
-        if matrix.folded == "it" && matches!(before.as_str(), "has" | "had") {
+        if matrix.folded == "it" && matches!(before.as_ref(), "has" | "had") {
             // "Legend has it that".
             return true;
         }
@@ -213,7 +213,7 @@ impl Scene<'_> {
         let first = verb.saturating_sub(REACH);
         let inside = |at: &usize| {
             let token = self.reading.token(*at);
-            token.is_some_and(|token| token.is_word()) && !matches!(self.word(*at).folded.as_str(), "and" | "but")
+            token.is_some_and(|token| token.is_word()) && !matches!(self.word(*at).folded.as_ref(), "and" | "but")
         };
         let start = (first..verb).rev().take_while(inside).last().unwrap_or(verb);
         start..verb + 1
@@ -285,7 +285,7 @@ impl Scene<'_> {
     pub(super) fn said_in_a_fake(&self, verb: usize) -> bool {
         let next = self.mention_at(verb + 1).and_then(|mention| self.mentions.get(mention));
         let start = next.map_or(verb + 1, |mention| mention.tokens.end);
-        matches!(self.word(start).folded.as_str(), "in" | "on") && self.is_staged(start + 1, start + PHRASE)
+        matches!(self.word(start).folded.as_ref(), "in" | "on") && self.is_staged(start + 1, start + PHRASE)
     }
 
     /// "according to a fabricated post".

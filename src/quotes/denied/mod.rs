@@ -99,13 +99,13 @@ impl Scene<'_> {
 
     /// "Warren, who has not endorsed anybody, told reporters": the verb is of the aside.
     fn is_of_an_aside(&self, verb: usize) -> bool {
-        let relative = |at: usize| matches!(self.word(at).folded.as_str(), "who" | "which");
+        let relative = |at: usize| matches!(self.word(at).folded.as_ref(), "who" | "which");
         (verb.saturating_sub(GROUP)..verb).rev().take_while(|at| self.word(*at) != Word::default()).any(relative)
     }
 
     /// Whether a reporting word reports what was not said, or may not have been.
     fn verb_denies(&self, verb: usize) -> bool {
-        match self.word(verb).folded.as_str() {
+        match self.word(verb).folded.as_ref() {
             // "wanted to know, “Why?”" asked.
             "know" => false,
             "according" => self.according_to_a_fake(verb),
@@ -136,7 +136,7 @@ impl Scene<'_> {
         let nothing = |behind: usize| {
             let (next, second) = (self.word(behind), self.word(behind + 1));
             let no = next.folded == "no" && (second.folded == "such" || second.is(Sense::Quoted));
-            no || matches!(next.folded.as_str(), "nothing" | "neither" | "not")
+            no || matches!(next.folded.as_ref(), "nothing" | "neither" | "not")
         };
         (nothing(verb + 1) || told.is_some_and(|told| nothing(told.tokens.end)))
             && self.reading.tokens.get(verb + 1..at).is_some_and(|gap| gap.iter().all(plain))
@@ -162,9 +162,9 @@ impl Scene<'_> {
     }
 
     /// A word of the narration and what it does.
-    fn word(&self, at: usize) -> Word {
+    fn word(&self, at: usize) -> Word<'_> {
         match self.reading.token(at) {
-            Some(token) if token.kind == Kind::Word => Word::of(self.reading.word(at)),
+            Some(token) if token.kind == Kind::Word => Word::at(&self.reading, at, token),
             _ => Word::default(),
         }
     }

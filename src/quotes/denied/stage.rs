@@ -18,8 +18,8 @@ impl Scene<'_> {
         let Some(found) = self.mentions.get(mention) else { return false };
         let Range { start, end } = found.tokens.clone();
         let machine =
-            |at: usize| matches!(self.word(at).folded.as_str(), "ai" | "cgi" | "virtual" | "animated" | "robot");
-        let article = |at: usize| matches!(self.word(at).folded.as_str(), "a" | "an" | "the");
+            |at: usize| matches!(self.word(at).folded.as_ref(), "ai" | "cgi" | "virtual" | "animated" | "robot");
+        let article = |at: usize| matches!(self.word(at).folded.as_ref(), "a" | "an" | "the");
         let body = self.reading.token(end - 1).is_some_and(|token| token.any(&[Class::Organisation, Class::Role]));
         if !body && (start.saturating_sub(1)..end - 1).any(|at| machine(at) && at > 0 && article(at - 1)) {
             return self.is_name(end - 1);
@@ -35,7 +35,7 @@ impl Scene<'_> {
         }
         let start = found.role.as_ref().map_or(start, |role| role.start.min(start));
         let [before, second, third] = [1, 2, 3].map(|back| self.before_phrase(start, back));
-        match before.folded.as_str() {
+        match before.folded.as_ref() {
             "as" => second.is(Sense::Poses) || third.is(Sense::Poses),
             "be" => second.folded == "to" && third.is(Sense::Poses),
             "of" => second.is(Sense::Likeness),
@@ -46,11 +46,11 @@ impl Scene<'_> {
     /// "posing as", "playing Reed" right after a phrase: it is the one who speaks.
     fn poses(&self, at: usize) -> bool {
         let next = self.word(at + 1);
-        let named = self.is_name(at + 1) || matches!(next.folded.as_str(), "as" | "to" | "the");
+        let named = self.is_name(at + 1) || matches!(next.folded.as_ref(), "as" | "to" | "the");
         self.word(at).is(Sense::Poses) && named
     }
 
-    fn before_phrase(&self, start: usize, back: usize) -> Word {
+    fn before_phrase(&self, start: usize, back: usize) -> Word<'_> {
         start.checked_sub(back).map(|at| self.word(at)).unwrap_or_default()
     }
 
@@ -88,9 +88,9 @@ impl Scene<'_> {
             if word.is(Sense::Fiction) && !token.capital && self.heads_phrase(at, end) {
                 return at > start;
             }
-            let relative = matches!(word.folded.as_str(), "that" | "which") && at > start;
+            let relative = matches!(word.folded.as_ref(), "that" | "which") && at > start;
             let clause = self.reading.token(at + 1).is_some_and(|next| next.is(Class::Auxiliary))
-                || matches!(self.word(at + 1).folded.as_str(), "turned" | "proved" | "later");
+                || matches!(self.word(at + 1).folded.as_ref(), "turned" | "proved" | "later");
             if relative && clause {
                 return (at + 1..end.min(at + 8))
                     .take_while(|at| self.reading.token(*at).is_some_and(|token| token.is_word()))
@@ -138,7 +138,7 @@ impl Scene<'_> {
         let Some(stop) = start.checked_sub(1) else { return false };
         let before = |at: &usize| self.reading.token(*at).is_some_and(|token| token.is_word());
         let words = (stop.saturating_sub(3)..stop).rev().take_while(before).count();
-        let verdict = |at: usize| matches!(self.word(at).folded.as_str(), "false" | "fake" | "hoax" | "myth");
+        let verdict = |at: usize| matches!(self.word(at).folded.as_ref(), "false" | "fake" | "hoax" | "myth");
         let not_true = words == 2 && self.word(stop - 2).folded == "not" && self.word(stop - 1).folded == "true";
         self.reading.token(stop).is_some_and(|token| token.kind == Kind::Stop)
             && (words == 1 && verdict(stop - 1) || not_true)

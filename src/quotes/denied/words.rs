@@ -1,10 +1,13 @@
 //! The words by which an article denies that something was said, or leaves it open.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
+use foldhash::{HashMap, HashMapExt};
 use serde::Deserialize;
 
+use super::super::lexicon::hashed;
+use super::super::reading::{Reading, Token};
 use crate::text;
 
 /// What a word does to what it governs; a word may do several things. The classes are told apart in the file.
@@ -108,13 +111,14 @@ const SENSES: &[(&str, Sense)] = &[
 #[serde(transparent)]
 struct File(HashMap<String, String>);
 
-static WORDS: LazyLock<HashMap<String, u64>> = LazyLock::new(|| {
+/// The senses by the hash of the folded word.
+static WORDS: LazyLock<HashMap<u64, u64>> = LazyLock::new(|| {
     // A malformed file would be no words at all; a test holds that it is not.
     let File(classes) = toml::from_str(include_str!("../lexicon/denied.toml")).unwrap_or_else(|_| File(HashMap::new()));
     let mut words = HashMap::new();
     for (name, sense) in SENSES {
         for word in classes.get(*name).into_iter().flat_map(|words| words.split_whitespace()) {
-            *words.entry(word.to_owned()).or_default() |= *sense as u64;
+            *words.entry(hashed(word)).or_default() |= *sense as u64;
         }
     }
     words
@@ -122,15 +126,26 @@ static WORDS: LazyLock<HashMap<String, u64>> = LazyLock::new(|| {
 
 /// A word, folded, and what it does.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Word {
-    pub(super) folded: String,
+pub(super) struct Word<'a> {
+    pub(super) folded: Cow<'a, str>,
     senses: u64,
 }
 
-impl Word {
-    pub(super) fn of(written: &str) -> Self {
-        let folded = text::fold(written).into_owned();
-        let mut senses = WORDS.get(&folded).copied().unwrap_or_default();
+impl<'a> Word<'a> {
+    pub(super) fn of(written: &'a str) -> Self {
+        let folded = text::fold(written);
+        let hash = hashed(&folded);
+        Word::folded(folded, hash)
+    }
+
+    /// The word at a token, which was hashed when it was read.
+    pub(super) fn at(reading: &Reading<'a>, at: usize, token: &Token) -> Self {
+        let known = token.entry.map(|entry| Cow::Borrowed(entry.word));
+        Word::folded(known.unwrap_or_else(|| text::fold(reading.word(at))), token.hash)
+    }
+
+    fn folded(folded: Cow<'a, str>, hash: u64) -> Self {
+        let mut senses = WORDS.get(&hash).copied().unwrap_or_default();
         if folded.ends_with("n't") {
             senses |= Sense::Negation as u64;
         }
