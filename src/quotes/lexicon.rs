@@ -15,7 +15,7 @@ use crate::text;
 pub(super) struct Entry {
     /// The word, folded.
     pub(super) word: &'static str,
-    /// Its hash. Words are told apart by it: of the hundred thousand that an article may have, none has another's.
+    /// Its hash. Words are told apart by it alone: that two have the same 64 bits is not to be expected.
     hash: u64,
     /// The word as part of a feature.
     pub(super) part: Part<'static>,
