@@ -106,14 +106,12 @@ impl Command for Ask {
                     && !sentence.is_some_and(|sentence| judged.is_contested(sentence))
             });
             // What is nowhere said to be so has no reason, no day and no number.
-            known &= fits && judged.is_borne_out();
+            let missing = unmentioned(engine, question, paragraphs);
+            known &= fits && missing.is_none() && judged.is_borne_out();
             if !known && foreign_language(&self.question).is_some() {
                 // Of words in another language, which one is a name is not known.
                 notes.push(engine.words().say("ask.other_language", &[]));
-            } else if !known
-                && let Some(name) =
-                    unmentioned(engine, question, paragraphs).or_else(|| unmentioned_thing(engine, question))
-            {
+            } else if !known && let Some(name) = missing.or_else(|| unmentioned_thing(engine, question)) {
                 notes.push(engine.words().say("ask.no_mention", &[("name", &name)]));
             }
         }

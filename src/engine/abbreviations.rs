@@ -134,7 +134,12 @@ mod tests {
         );
         let shown: Vec<String> =
             found.iter().map(|found| format!("{} {}", found.short, found.long.join("+"))).collect();
-        insta::assert_snapshot!(shown.join("\n"), @"");
+        insta::assert_snapshot!(shown.join("\n"), @"
+        CHD chronic+heart+diseas
+        BLW bureau+land+water
+        BOF basic+oxygen+furnac
+        DOJ depart+justic
+        ");
     }
 
     proptest::proptest! {

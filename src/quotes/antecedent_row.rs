@@ -72,9 +72,7 @@ impl Scene<'_> {
         };
         for index in (pronoun.saturating_sub(MENTIONS)..pronoun).rev() {
             let Some(person) = self.person(index) else { continue };
-            let Some((found, head)) =
-                self.mentions.get(index).and_then(|found| Some((found, self.reading.token(found.head)?)))
-            else {
+            let Some(head) = self.mentions.get(index).and_then(|found| self.reading.token(found.head)) else {
                 continue;
             };
             let far = token.sentence - head.sentence.min(token.sentence);

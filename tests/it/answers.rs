@@ -86,7 +86,7 @@ fn questions_that_a_command_answers_go_to_it() {
     ]), @"
     No | by letter | Though his city did not receive the DOJ letter, Ne
     Yes | by letter | In addition to New York City, the jurisdictions th
-    Found | Though his city did not receive the DOJ letter, Ne
+    Found | by said | Of these, 1 may be somebody else's: the speaker is unclear. They stand last. | he, like de Blasio, would not attend the White Hou
     No | by letter | “recieve” was read as “receive”. | Though his city did not receive the DOJ letter, Ne
     ");
 }
@@ -176,7 +176,7 @@ fn a_misspelt_word_is_read_as_the_one_that_was_meant_and_a_name_is_not() {
     Found | “birdge” was read as “bridge”. | Mayor Johnson closed the bridge on Thursday becaus
     Found | “cabels” was read as “cables”. | “russted” was read as “rusted”. | Mayor Johnson closed the bridge on Thursday becaus
     NotFound | No article mentions Johnston. | Mayor Johnson closed the bridge on Thursday becaus
-    NotFound | Mayor Johnson closed the bridge on Thursday becaus
+    Found | Mayor Johnson closed the bridge on Thursday becaus
     ");
 }
 

@@ -1,6 +1,7 @@
 //! The one integration binary: a module a feature, each driving the real entry.
 
 mod answers;
+mod approved;
 mod attribution;
 mod batch;
 mod corpus;
@@ -43,5 +44,4 @@ mod ties;
 mod typed;
 mod verbatim;
 mod whose;
-mod whose_words;
 mod years;

@@ -41,7 +41,7 @@ fn father_and_son_were_one_person() {
     insta::assert_snapshot!(check("\
 Karl Roth came early. “I won,” Karl Roth Jr. said. “He did,” Karl Roth said.
 “We will see,” Roth Jr. said.
-"), @"Karl Roth Jr; Karl Roth; Karl Roth Jr");
+"), @"Karl Roth Jr; Karl Roth?; Karl Roth Jr");
     insta::assert_snapshot!(check("“We shall go on,” Dr. Ernest L. King Jr., the pastor, said."), @"Ernest L. King Jr, pastor");
 }
 
@@ -49,7 +49,7 @@ Karl Roth came early. “I won,” Karl Roth Jr. said. “He did,” Karl Roth s
 fn initials_tell_namesakes_apart() {
     insta::assert_snapshot!(check("\
 “The war is over,” Peter H.W. Marsh said. “It was long,” Peter W. Marsh said.
-"), @"Peter H.W. Marsh; Peter W. Marsh");
+"), @"Peter H.W. Marsh; Peter W. Marsh?");
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn spellings_of_one_surname_are_one_person() {
 fn a_role_is_whole_and_the_persons_own() {
     insta::assert_snapshot!(check("“The court has spoken,” said former Attorney General Ruth Hale."), @"Ruth Hale, former Attorney General");
     insta::assert_snapshot!(check("“The court has spoken,” said Ruth Hale, with the support of people."), @"Ruth Hale");
-    insta::assert_snapshot!(check("Ruth Hale, Marsh supporter, said, “The court has spoken.”"), @"Ruth Hale?");
+    insta::assert_snapshot!(check("Ruth Hale, Marsh supporter, said, “The court has spoken.”"), @"Ruth Hale");
     insta::assert_snapshot!(check("“The court has spoken,” said his rival Ruth Hale."), @"Ruth Hale");
     insta::assert_snapshot!(check("Unlike Ann Lee, the mayor, Bob Ray, said, “The court has spoken.”"), @"Ann Lee?");
 }
@@ -82,5 +82,5 @@ fn headlines_and_bodies_are_no_people() {
 Why Rich Harbor Funds Support Ruth Hale
 “The court has spoken,” Hale said. Funds and harbors are rich, and Ruth Hale left.
 "), @"Ruth Hale");
-    insta::assert_snapshot!(check("The Thomas More Law Center said, “The court has spoken.”"), @"Thomas More Law Center?*");
+    insta::assert_snapshot!(check("The Thomas More Law Center said, “The court has spoken.”"), @"Thomas More Law Center*");
 }

@@ -55,14 +55,14 @@ fn words_that_stand_there_are_verbatim() {
       ! Reyes is Daniel Reyes here.
       Quotation 2020-04-10 2 Daniel Reyes: A bridge that nobody pays for is a bridge that falls into the water,
     Verbatim: The archive has these words exactly so.
-      Quotation 2020-03-02 3 -: but the money is gone and the roof will not wait for better times.
+      Quotation 2020-03-02 3 Daniel Reyes: but the money is gone and the roof will not wait for better times.
     Verbatim: The archive has these words exactly so.
       Quotation 2020-03-02 2 Ruth Okafor: We will not balance the books by locking up the books, and we never should have tried.
       Quotation 2020-04-10 3 -: We will not balance the books by locking up the books, and we never should have tried.
     Verbatim: The archive has these words exactly so.
-      ! That Reyes said this follows from what stands around it: read the passage.
-      Quotation 2020-03-02 3 -: Nobody wants to close a library,
-      Quotation 2020-03-02 3 -: but the money is gone and the roof will not wait for better times.
+      ! Reyes is Daniel Reyes here.
+      Quotation 2020-03-02 3 Daniel Reyes: Nobody wants to close a library,
+      Quotation 2020-03-02 3 Daniel Reyes: but the money is gone and the roof will not wait for better times.
     ");
 }
 
@@ -97,8 +97,8 @@ fn a_wrong_speaker_is_told() {
         "Ruth Okafor said: \"The city council voted on Monday to close three branch libraries\"",
         "Reyes said \"the branches would not reopen before 2022\"",
     ]), @"
-    Unattributed: The archive has these words, but who said them is unclear.
-      Quotation 2020-03-02 3 -: Nobody wants to close a library,
+    Misattributed: In the archive these words are Daniel Reyes'.
+      Quotation 2020-03-02 3 Daniel Reyes: Nobody wants to close a library,
     Misattributed: In the archive these words are Ruth Okafor's.
       Quotation 2020-03-02 2 Ruth Okafor: We will not balance the books by locking up the books, and we never should have tried.
       Quotation 2020-04-10 3 -: We will not balance the books by locking up the books, and we never should have tried.
@@ -119,14 +119,14 @@ fn every_quotation_of_a_message_is_checked_by_itself() {
         "\"smallest readers\"",
         "\"branch libraries\"",
     ]), @"
-    Misattributed: In the archive these words are Ruth Okafor's.
-      ! The archive has these words, but who said them is unclear.
-      Quotation 2020-03-02 3 -: Nobody wants to close a library,
+    Misattributed: In the archive these words are Daniel Reyes'.
+      ! In the archive these words are Ruth Okafor's.
+      Quotation 2020-03-02 3 Daniel Reyes: Nobody wants to close a library,
       Quotation 2020-03-02 2 Ruth Okafor: We will not balance the books by locking up the books, and we never should have tried.
       Quotation 2020-04-10 3 -: We will not balance the books by locking up the books, and we never should have tried.
     Verbatim: The archive has these words exactly so.
-      ! That Reyes said this follows from what stands around it: read the passage.
-      Quotation 2020-03-02 3 -: Nobody wants to close a library,
+      ! Reyes is Daniel Reyes here.
+      Quotation 2020-03-02 3 Daniel Reyes: Nobody wants to close a library,
       Quotation 2020-04-10 4 Helen Marsh: The toll is fair,
     Verbatim: The archive has these words exactly so.
       Quotation 2020-03-02 5 Maria Reyes: broke a promise to the smallest readers of the harbor.
@@ -153,10 +153,10 @@ fn what_says_that_it_is_shortened_is_not_verbatim() {
       Quotation 2020-04-10 3 -: We will not balance the books by locking up the books, and we never should have tried.
         We will +[not] balance the books by locking up the books
     Altered: The archive has these words; yours are shortened or added to, as they say themselves.
-      Quotation 2020-03-02 3 -: Nobody wants to close a library,
+      Quotation 2020-03-02 3 Daniel Reyes: Nobody wants to close a library,
         Nobody -[in the city] wants to close a library
     Altered: The archive has these words; yours are shortened or added to, as they say themselves.
-      Quotation 2020-03-02 3 -: but the money is gone and the roof will not wait for better times.
+      Quotation 2020-03-02 3 Daniel Reyes: but the money is gone and the roof will not wait for better times.
         the money is gone and the roof will not wait
     Altered: The archive has these words; yours are shortened or added to, as they say themselves.
       ! Careful: what was left out holds a negation, “no”.

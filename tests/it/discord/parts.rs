@@ -49,29 +49,26 @@ fn content(answer: &Value) -> &str {
 async fn a_verdict_over_somebody_elses_sentence() {
     let articles = [article("dam", "whole", DAM), article("water", "whole", WATER), article("county", "whole", COUNTY)];
     let bot = bot(settings(), articles).await;
-    let text = "\"The dam will stand for a hundred years\"";
-    let found = bot.ask(command(1, "source", &[("text", text)])).await;
+    let found = bot.ask(command(1, "ask", &[("question", "What will stand for a hundred years?")])).await;
     let related = bot.ask(turn(2, &found, "Related", false)).await;
     let further = bot.ask(turn(3, &related, "Next", true)).await;
     let shared = bot.ask(turn(4, &further, "Share", true)).await;
-    insta::assert_snapshot!([&found, &related, &further, &shared].map(shown).join("\n\n"), @r#"
+    insta::assert_snapshot!([&found, &related, &further, &shared].map(shown).join("\n\n"), @r"
     [type 4]
-    The archive has these words exactly so.
-    -# Asked: "The dam will stand for a hundred years"
+    The archive says:
+    -# Asked: What will stand for a hundred years?
     The Valley Letter, “On the dam”, May 1, 2024, paragraph 1
-    <https://valley.example/dam#:~:text=The%20dam%20will%20stand%20for%20a%20hundred%20years>
-    == On the dam <https://valley.example/dam#:~:text=The%20dam%20will%20stand%20for%20a%20hundred%20years>
-    **Ann Lee, Mayor:**
-    -# Mayor Ann Lee said, “ …
-    > The dam will stand for a hundred years.
-    -# … ” She spoke at the old dam.
-    -- all rights reserved
+    <https://valley.example/dam#:~:text=Mayor%20Ann%20Lee%20said%2C%20%E2%80%9CThe%20dam%20will%20stand%20for%20a%20hundred%20years>
+    == On the dam <https://valley.example/dam#:~:text=Mayor%20Ann%20Lee%20said%2C%20%E2%80%9CThe%20dam%20will%20stand%20for%20a%20hundred%20years>
+    > Mayor Ann Lee said, “The dam will **stand** for a **hundred** **years**\.”
+    -# … She spoke at the old dam.
+    -- all rights reserved · emphasis ours
     (Related)
     (Remove)
 
     [type 4, private]
     Related passages, not part of the answer:
-    -# 1 of 2
+    -# 1 of 5
     The Valley Letter, “On the county”, May 1, 2024, paragraph 1
     <https://valley.example/county#:~:text=A%20hundred%20people%20met%20there%20for%20years%20to%20look%20at%20the%20water>
     == On the county <https://valley.example/county#:~:text=A%20hundred%20people%20met%20there%20for%20years%20to%20look%20at%20the%20water>
@@ -83,26 +80,27 @@ async fn a_verdict_over_somebody_elses_sentence() {
 
     [type 7, private]
     Related passages, not part of the answer:
-    -# 2 of 2
-    The Valley Letter, “On the water”, May 1, 2024, paragraph 1
-    <https://valley.example/water#:~:text=Engineers%20looked%20at%20the%20dam%20for%20a%20hundred%20days>
-    == On the water <https://valley.example/water#:~:text=Engineers%20looked%20at%20the%20dam%20for%20a%20hundred%20days>
-    -# The water behind the old dam rose again. …
-    > Engineers looked at the **dam** for a **hundred** days.
-    -- all rights reserved · emphasis ours
+    -# 2 of 5
+    The Valley Letter, “On the dam”, May 1, 2024, paragraph 1
+    <https://valley.example/dam#:~:text=She%20spoke%20at%20the%20old%20dam>
+    == On the dam <https://valley.example/dam#:~:text=She%20spoke%20at%20the%20old%20dam>
+    -# Mayor Ann Lee said, “The dam will stand for a hundred years.” …
+    > She spoke at the old dam.
+    -- all rights reserved
     (Previous)
+    (Next)
     (Share)
 
     [type 4]
     Related passages, not part of the answer:
-    The Valley Letter, “On the water”, May 1, 2024, paragraph 1
-    <https://valley.example/water#:~:text=Engineers%20looked%20at%20the%20dam%20for%20a%20hundred%20days>
-    == On the water <https://valley.example/water#:~:text=Engineers%20looked%20at%20the%20dam%20for%20a%20hundred%20days>
-    -# The water behind the old dam rose again. …
-    > Engineers looked at the **dam** for a **hundred** days.
-    -- all rights reserved · emphasis ours
+    The Valley Letter, “On the dam”, May 1, 2024, paragraph 1
+    <https://valley.example/dam#:~:text=She%20spoke%20at%20the%20old%20dam>
+    == On the dam <https://valley.example/dam#:~:text=She%20spoke%20at%20the%20old%20dam>
+    -# Mayor Ann Lee said, “The dam will stand for a hundred years.” …
+    > She spoke at the old dam.
+    -- all rights reserved
     (Remove)
-    "#);
+    ");
     for other in [&related, &further, &shared] {
         assert!(!content(other).contains("exactly so"), "{other}");
     }

@@ -147,7 +147,7 @@ async fn what_is_for_paying_readers_stays_with_them() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn only_the_asker_and_moderators_remove_and_turn() {
     let bot = bot(settings()).await;
-    let answer = bot.ask(command(1, "said", &[("who", "Landrieu")])).await;
+    let answer = bot.ask(command(1, "said", &[("who", "Reuters")])).await;
     let by_another = |id, label: &str, permissions: &str| {
         let mut pressed = press(id, &button(&answer, label), false);
         pressed["member"]["user"]["id"] = json!("8");
