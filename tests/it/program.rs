@@ -39,8 +39,10 @@ fn help_is_the_table() {
     What somebody said, in their own words
       who: A name or a role
       about: What it must be about
+      from: Not before this day: 2018-01-24, 2018-01 or 2018
+      to: Not after this day: 2018-01-24, 2018-01 or 2018
 
-      /said who [about]  What somebody said, in their own words
+      /said who [about] [from] [to]  What somebody said, in their own words
     ");
 }
 
