@@ -20,7 +20,7 @@ use crate::engine::{Engine, Request, excerpt, phrasing, rank, route};
 use crate::index::{PageText, StoredParagraph};
 use crate::query::{
     AnswerType, Courtesy, EntityKind, QueryTerm, Question, QuestionKind, Relation, Role, courtesy, foreign_language,
-    related,
+    is_known, related,
 };
 use crate::reply::{Excerpt, Part, Reply, Verdict, Visibility};
 use crate::text;
@@ -107,7 +107,10 @@ impl Command for Ask {
             });
             // What is nowhere said to be so has no reason, no day and no number.
             let missing = unmentioned(engine, question, paragraphs);
-            known &= fits && missing.is_none() && judged.is_borne_out();
+            // Whether somebody did something, and when, is told only where all who are named stand together.
+            let whether = matches!(question.expects, AnswerType::YesNo | AnswerType::Date);
+            let together = !whether || ranked.first().is_some_and(rank::Measured::names_all);
+            known &= fits && together && missing.is_none() && judged.is_borne_out();
             if !known && foreign_language(&self.question).is_some() {
                 // Of words in another language, which one is a name is not known.
                 notes.push(engine.words().say("ask.other_language", &[]));
@@ -314,8 +317,15 @@ fn unmentioned(engine: &Engine, question: &Question, paragraphs: &[Arc<StoredPar
         let mut terms = question.terms.iter().filter(|term| term.entity == Some(index) && term.weight > 0.0).peekable();
         terms.peek()?;
         let missing = match entity.kind {
-            // Of a name, its last word is the one that names: "Nancy Pelosi".
-            EntityKind::Name => terms.last().is_some_and(absent) && !abbreviated(engine, question.entity_text(entity)),
+            // Of a name, its last word is the one that names: "Nancy Pelosi". Where that is a word of English as well
+            // ("Zoe Nobody"), it alone tells nothing.
+            EntityKind::Name => {
+                let terms: Vec<&QueryTerm> = terms.collect();
+                let last = terms.last().copied();
+                let names = last.is_some_and(|last| !is_known(&last.text));
+                let missing = if names { last.is_some_and(absent) } else { terms.iter().any(|term| absent(term)) };
+                missing && !abbreviated(engine, question.entity_text(entity))
+            }
             EntityKind::Year | EntityKind::Number => terms.any(absent),
             EntityKind::Quoted => false,
         };

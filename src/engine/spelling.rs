@@ -85,7 +85,7 @@ fn held(engine: &Engine, term: &str) -> bool {
 pub(crate) fn stands_nowhere(engine: &Engine, term: &QueryTerm) -> bool {
     let word = &term.word;
     let slips = term.entity.is_none() && word.len() >= SHORTEST && word.bytes().all(|byte| byte.is_ascii_lowercase());
-    !held(engine, &term.text) && !(slips && nearest(engine, word, &term.text).is_some())
+    !(held(engine, &term.text) || slips && nearest(engine, word, &term.text).is_some())
 }
 
 /// Whether a name may stand in the archive shortened or written out: by the initials of its words, or as what it is the

@@ -194,9 +194,7 @@ impl Finder<'_, '_> {
                 class || token.acronym && !self.is_initial(index) || self.is_small(token)
             })
         };
-        !first_given
-            && before.clone().any(|index| no_name(index))
-            && !before.clone().any(|index| self.is_initial(index))
+        !first_given && before.clone().any(no_name) && !before.clone().any(|index| self.is_initial(index))
     }
 
     /// Whether a word that is a title or a thing elsewhere is a surname here: "Larry King", "Martin L. King Jr.", "Frank

@@ -95,7 +95,7 @@ impl Scene<'_> {
     pub(super) fn names_in(&self, quote: usize) -> Vec<u64> {
         let words = self.quoted(quote).split(|mark: char| !mark.is_alphanumeric()).filter(|word| !word.is_empty());
         let capital = words.take(WORDS).filter(|word| word.starts_with(char::is_uppercase));
-        capital.map(|word| super::lexicon::hashed_as_folded(word)).collect()
+        capital.map(super::lexicon::hashed_as_folded).collect()
     }
 
     /// What trees ask about a candidate. `sum` is what the weights give it, `best` what they give the best of all,

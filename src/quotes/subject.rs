@@ -188,9 +188,8 @@ impl Scene<'_> {
 
     /// "said Reed", "said a spokeswoman for Reed, Ann Lee".
     fn subject_behind(&self, verb: usize) -> Option<(usize, Tie)> {
-        let mut at = verb + 1;
         // "said on Monday Reed" is nothing that is written; "added Mr. Reed" is, with the title in the mention's role.
-        for _ in 0..3 {
+        for at in verb + 1..verb + 4 {
             let token = self.reading.token(at)?;
             if token.kind != Kind::Word {
                 return None;
@@ -201,7 +200,6 @@ impl Scene<'_> {
             if !(token.any(&[Class::Title, Class::Role, Class::Determiner]) || token.capital) {
                 return None;
             }
-            at += 1;
         }
         None
     }

@@ -113,12 +113,12 @@ fn gelu(numbers: &mut Array2<f32>) {
 /// once: two to the whole part by the bits of a float, to the rest by a polynomial.
 fn exp(number: f32) -> f32 {
     const ROUNDING: f32 = 12_582_912.0;
-    let power = (number * std::f32::consts::LOG2_E).max(-126.0).min(126.0);
+    let power = (number * std::f32::consts::LOG2_E).clamp(-126.0, 126.0);
     let whole = (power + ROUNDING) - ROUNDING;
     let rest = power - whole;
     let part = 1.0
         + rest
-            * (0.693_147_2
+            * (std::f32::consts::LN_2
                 + rest * (0.240_226_5 + rest * (0.055_504_11 + rest * (0.009_618_13 + rest * 0.001_333_36))));
     // Both are whole numbers within the exponents of a float.
     part * f32::from_bits(((whole as i32 + 127) << 23).cast_unsigned())

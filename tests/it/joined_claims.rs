@@ -210,7 +210,7 @@ fn a_list_is_reached_by_other_turns_of_its_question() {
     Who got sued? | found | 1 town was sued by the Land Department.
     Which cities are dark sky cities? | found | 2 cities are dark sky cities.
     When did Utah join? | yes | Utah joined the power grid. The record is of April 2, 2024. The list has the 3 states named on May 1, 2024.
-    When did Ohio join? | not_found | The archive does not know.
+    When did Ohio join? | found | The archive says, as of May 1, 2024:
     ");
 }
 

@@ -38,7 +38,7 @@ const QUESTIONS: &[&str] = &[
     "Where was Nora Quillfeather born?",
     "Why did the council vote to close three branch libraries?",
     "What's the capital of Mongolia?",
-    "When did the U.S. treasurer Anton Weil ask about the toll?",
+    "What did the U.S. treasurer Anton Weil say about the toll?",
 ];
 
 const LETTERS: &[&str] = &[

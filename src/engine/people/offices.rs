@@ -135,7 +135,7 @@ impl Asked {
         let head = office.head.as_ref()?;
         let leads = |term: &String| OFFICES.leads.contains(term);
         let heads = self.words.iter().any(|(_, alike)| alike.contains(head));
-        if !heads && !(self.leader && office.terms.iter().any(leads)) {
+        if !(heads || self.leader && office.terms.iter().any(leads)) {
             return None;
         }
         if !literal {

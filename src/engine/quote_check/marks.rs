@@ -23,7 +23,7 @@ pub(super) fn made_plain(message: &str) -> String {
             '«' | '‹' => Some(!open),
             '»' | '›' => Some(!open && starts),
             // The closing mark of „…“.
-            '“' | '‟' | '〝' => Some(!(open && !starts)),
+            '“' | '‟' | '〝' => Some(!open || starts),
             '”' | '〞' => Some(!open && starts && before.is_none_or(char::is_whitespace)),
             _ => None,
         };

@@ -151,7 +151,9 @@ impl Judge<'_> {
         let mut narration = String::new();
         let mut at = 0;
         let spoken = paragraph.quotes.iter().filter(|quote| quote.quote_type != QuoteType::Indirect);
-        for range in spoken.map(|quote| quote.range.clone()).filter(|range| range.start < end).chain([end..end]) {
+        for range in
+            spoken.map(|quote| quote.range.clone()).filter(|range| range.start < end).chain(std::iter::once(end..end))
+        {
             narration.push_str(source.get(at..range.start.max(at)).unwrap_or_default());
             narration.push_str(" … ");
             at = at.max(range.end);

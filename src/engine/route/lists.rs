@@ -493,10 +493,9 @@ impl Reading<'_> {
         let called = matches!(self.folded(from), "city" | "town" | "county" | "state" | "village" | "borough")
             && self.folded(from + 1) == "of"
             && to > from + 2;
-        let of_kind = (from..to).any(|at| self.kind(at).is_some())
-            && !first.typed.starts_with(char::is_uppercase)
-            && !called
-            && !(to > from + 1 && self.kind(from).is_none() && is_a_place(subject));
+        let place = to > from + 1 && self.kind(from).is_none() && is_a_place(subject);
+        let named = called || place || first.typed.starts_with(char::is_uppercase);
+        let of_kind = !named && (from..to).any(|at| self.kind(at).is_some());
         // Whoever made the list is not on it.
         let own = self.is_sender(from, to);
         // "Have they not passed": what only links words is nobody.

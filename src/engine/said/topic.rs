@@ -126,7 +126,7 @@ impl Topic {
     }
 
     /// Where the topic's words stand in a text, each with what it counts.
-    fn find(&self, source: &str) -> Vec<(usize, usize, f32)> {
+    fn find(&self, source: &str) -> Vec<Weighed> {
         let mut found = Vec::new();
         for token in self.openings.words_in(source) {
             if !self.terms.iter().any(|(term, ..)| may_be(token.text, term)) {
@@ -139,7 +139,7 @@ impl Topic {
         found
     }
 
-    fn held(&self, found: &[(usize, usize, f32)], within: impl Fn(usize) -> bool) -> Held {
+    fn held(&self, found: &[Weighed], within: impl Fn(usize) -> bool) -> Held {
         let mut held = vec![0.0_f32; self.words.len()];
         for (_, word, share) in found.iter().filter(|(start, ..)| within(*start)) {
             if let Some(held) = held.get_mut(*word) {
@@ -210,13 +210,16 @@ fn raise(best: &mut Held, held: &[f32], share: f32) {
     best.iter_mut().zip(held).for_each(|(best, held)| *best = best.max(held * share));
 }
 
+/// Where a word stands in a text, in bytes; which of the topic's words it is, and how much it counts.
+type Weighed = (usize, usize, f32);
+
 /// What of a topic stands in an article.
 struct Around<'e> {
     paragraphs: InOrder<'e>,
     anywhere: Held,
     title: Option<Held>,
     opening: Option<Held>,
-    found: HashMap<usize, Arc<[(usize, usize, f32)]>>,
+    found: HashMap<usize, Arc<[Weighed]>>,
 }
 
 impl<'e> Around<'e> {
@@ -245,12 +248,12 @@ impl<'e> Around<'e> {
         self.opening.get_or_insert_with(|| topic.held(&found, |_| true))
     }
 
-    fn found(&mut self, topic: &Topic, index: usize, paragraph: &StoredParagraph) -> Arc<[(usize, usize, f32)]> {
+    fn found(&mut self, topic: &Topic, index: usize, paragraph: &StoredParagraph) -> Arc<[Weighed]> {
         let find = || topic.find(&paragraph.paragraph.text).into();
         Arc::clone(self.found.entry(index).or_insert_with(find))
     }
 
-    fn found_at(&mut self, topic: &Topic, index: usize) -> Arc<[(usize, usize, f32)]> {
+    fn found_at(&mut self, topic: &Topic, index: usize) -> Arc<[Weighed]> {
         let known = self.found.get(&index).cloned();
         known.unwrap_or_else(|| match self.paragraphs.get(index) {
             Some(paragraph) => self.found(topic, index, &paragraph),

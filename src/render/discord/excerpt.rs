@@ -160,7 +160,7 @@ fn matches(excerpt: &Excerpt) -> Vec<Range<usize>> {
 
 /// Whether words of the excerpt are left out where it is shown.
 pub(super) fn is_windowed(excerpt: &Excerpt) -> bool {
-    windows(&excerpt.text, &matches(excerpt)) != [0..excerpt.text.len()]
+    windows(&excerpt.text, &matches(excerpt)).iter().map(Range::len).sum::<usize>() < excerpt.text.len()
 }
 
 /// The excerpt's words with the matches between double asterisks.

@@ -42,7 +42,7 @@ async fn conversation(transport: Transport) -> Vec<Value> {
     }
     // Paging there and back, context, sharing, removal.
     let found = bot.ask(command(next_id(), "search", &[("query", "grant money")])).await;
-    let said = bot.ask(command(next_id(), "said", &[("who", "Landrieu")])).await;
+    let said = bot.ask(command(next_id(), "said", &[("who", "Reuters")])).await;
     let second = bot.ask(turn(next_id(), &said, "Next", false)).await;
     let first = bot.ask(turn(next_id(), &second, "Previous", false)).await;
     let context = bot.ask(press(next_id(), &button(&found, "More context"), false)).await;
@@ -118,20 +118,14 @@ async fn the_whole_conversation_is_the_same_over_both_transports() {
     (Remove)
 
     [type 4]
-    People who are quoted: 7.
+    People who are quoted: 4.
     ==  <>
     - **Bill de Blasio**
     -# New York City Mayor; paragraphs: 2, on Jan. 24, 2018
-    - **Justice Department**
-    -# paragraphs: 2, on Jan. 24, 2018
-    - **NBC News**
-    -# paragraphs: 2, on Jan. 24, 2018
     - **Jeff Sessions**
     -# Attorney General; paragraphs: 1, on Jan. 24, 2018
     - **Mitch Landrieu**
     -# New Orleans Mayor; paragraphs: 1, on Jan. 24, 2018
-    - **Reuters**
-    -# paragraphs: 1, on Jan. 24, 2018
     - **Thomas Homan**
     -# acting ICE director; paragraphs: 1, on Jan. 24, 2018
     -- 
@@ -238,7 +232,7 @@ async fn the_whole_conversation_is_the_same_over_both_transports() {
     ==  <>
     `/letter [place]` Did it receive the Justice Department's letter of Jan. 24, 2018?
     `/ask question [article]` Ask in plain words; the answer is a sentence of the archive, with its source
-    `/said who [about]` What somebody said, in their own words
+    `/said who [about] [from] [to]` What somebody said, in their own words
     `/people [role] [from] [to]` Who is quoted, how often, and when
     `/search query [from] [to] [place] [who]` Search the archive
     `/source text` Find what in the archive a message, a claim or a quotation is about
@@ -296,49 +290,47 @@ async fn the_whole_conversation_is_the_same_over_both_transports() {
     (Remove)
 
     [type 4]
-    What Mitch Landrieu said:
-    -# Asked: Landrieu
-    -# 1 of 2
-    Common Dreams, “Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions”, Jan. 24, 2018, paragraph 11
-    <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Unfortunately%2C%20the%20Trump%20administration%27s,made%20this%20meeting%20untenable>
-    == Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Unfortunately%2C%20the%20Trump%20administration%27s,made%20this%20meeting%20untenable>
-    **Mitch Landrieu, New Orleans Mayor:**
-    -# Though his city did not receive the DOJ letter, New Orleans Mayor Mitch Landrieu said that he, like de Blasio, would not attend the White House meeting. " …
-    > Unfortunately, the Trump administration's decision to threaten mayors and demonize immigrants yet again--and use cities as political props in the process--has made this meeting untenable,
-    -# … " he said.
+    What Reuters said:
+    -# Asked: Reuters
+    -# 1 of 3
+    Reuters, quoted by Common Dreams, “Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions”, Jan. 24, 2018, paragraph 10
+    <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Many%20of%20the%20jurisdictions%20have%20said%20they%20already%20are%20in%20full%20compliance%20with%20the%20law>
+    == Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Many%20of%20the%20jurisdictions%20have%20said%20they%20already%20are%20in%20full%20compliance%20with%20the%20law>
+    **Reuters:**
+    > Many of the jurisdictions have said they already are in full compliance with the law.
+    -# … Some sued the administration after the Justice Department threatened to cut off millions of dollars in federal public safety grants to sanctuary cities.
     -- CC BY-NC-ND 3.0
     (Next)
     (More context)
     (Remove)
 
     [type 7]
-    What Mitch Landrieu said:
-    -# Asked: Landrieu
-    -# 2 of 2
-    Common Dreams, “Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions”, Jan. 24, 2018, paragraph 11
-    <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=he%2C%20like%20de%20Blasio%2C%20would%20not%20attend%20the%20White%20House%20meeting>
-    == Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=he%2C%20like%20de%20Blasio%2C%20would%20not%20attend%20the%20White%20House%20meeting>
-    **Mitch Landrieu, New Orleans Mayor:**
-    -# in the article's wording
-    -# Though his city did not receive the DOJ letter, New Orleans Mayor Mitch Landrieu said that …
-    > he, like de Blasio, would not attend the White House meeting
-    -# … "Unfortunately, the Trump administration's decision to threaten mayors and demonize immigrants yet again--and use cities as political props in the process--has made this meeting untenable," he said.
+    What Reuters said:
+    -# Asked: Reuters
+    -# 2 of 3
+    Reuters, quoted by Common Dreams, “Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions”, Jan. 24, 2018, paragraph 10
+    <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Some%20sued%20the%20administration,grants%20to%20sanctuary%20cities>
+    == Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Some%20sued%20the%20administration,grants%20to%20sanctuary%20cities>
+    **Reuters:**
+    -# Many of the jurisdictions have said they already are in full compliance with the law. …
+    > Some sued the administration after the Justice Department threatened to cut off millions of dollars in federal public safety grants to sanctuary cities.
+    -# … The cities have won in lower courts but the legal fight is ongoing.
     -- CC BY-NC-ND 3.0
     (Previous)
+    (Next)
     (More context)
     (Remove)
 
     [type 7]
-    What Mitch Landrieu said:
-    -# Asked: Landrieu
-    -# 1 of 2
-    Common Dreams, “Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions”, Jan. 24, 2018, paragraph 11
-    <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Unfortunately%2C%20the%20Trump%20administration%27s,made%20this%20meeting%20untenable>
-    == Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Unfortunately%2C%20the%20Trump%20administration%27s,made%20this%20meeting%20untenable>
-    **Mitch Landrieu, New Orleans Mayor:**
-    -# Though his city did not receive the DOJ letter, New Orleans Mayor Mitch Landrieu said that he, like de Blasio, would not attend the White House meeting. " …
-    > Unfortunately, the Trump administration's decision to threaten mayors and demonize immigrants yet again--and use cities as political props in the process--has made this meeting untenable,
-    -# … " he said.
+    What Reuters said:
+    -# Asked: Reuters
+    -# 1 of 3
+    Reuters, quoted by Common Dreams, “Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions”, Jan. 24, 2018, paragraph 10
+    <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Many%20of%20the%20jurisdictions%20have%20said%20they%20already%20are%20in%20full%20compliance%20with%20the%20law>
+    == Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Many%20of%20the%20jurisdictions%20have%20said%20they%20already%20are%20in%20full%20compliance%20with%20the%20law>
+    **Reuters:**
+    > Many of the jurisdictions have said they already are in full compliance with the law.
+    -# … Some sued the administration after the Justice Department threatened to cut off millions of dollars in federal public safety grants to sanctuary cities.
     -- CC BY-NC-ND 3.0
     (Next)
     (More context)
