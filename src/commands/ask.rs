@@ -105,11 +105,11 @@ impl Command for Ask {
                     && !judged.is_denial(paragraph, at)
                     && !sentence.is_some_and(|sentence| judged.is_contested(sentence))
             });
-            // What is nowhere said to be so has no reason, no day and no number.
             let missing = unmentioned(engine, question, paragraphs);
             // Whether somebody did something, and when, is told only where all who are named stand together.
             let whether = matches!(question.expects, AnswerType::YesNo | AnswerType::Date);
             let together = !whether || ranked.first().is_some_and(rank::Measured::names_all);
+            // What is nowhere said to be so has no reason, no day and no number.
             known &= fits && together && missing.is_none() && judged.is_borne_out();
             if !known && foreign_language(&self.question).is_some() {
                 // Of words in another language, which one is a name is not known.

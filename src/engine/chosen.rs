@@ -8,7 +8,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::rank::{self, Measured};
-use super::sentences::{candidates, candidates_within, rank_sentences};
+use super::sentences::{candidates, candidates_within, is_same, rank_sentences};
 use super::time::{self, Sense, Time};
 use super::{Engine, Request, premise, roles};
 use crate::index::{ArticleFilter, StoredParagraph};
@@ -214,10 +214,6 @@ fn outermost(engine: &Engine, request: &Request, question: Question, sense: Sens
         }
     }
     chosen
-}
-
-fn is_same(one: &StoredParagraph, other: &StoredParagraph) -> bool {
-    (&one.article.meta.id, one.index) == (&other.article.meta.id, other.index)
 }
 
 /// Which sentences say as much on the question as the best by score.

@@ -48,27 +48,6 @@ const DETERMINERS: [&str; 17] = [
 ];
 const MODALS: [&str; 12] =
     ["will", "would", "can", "could", "may", "might", "must", "should", "do", "does", "did", "to"];
-const DAYS: [&str; 19] = [
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 
 /// Who does what a verb says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -274,7 +253,8 @@ impl Clause {
         self.words.get(at).is_some_and(|word| {
             let folded = word.folded.as_str();
             word.capital
-                && !DAYS.contains(&folded)
+                && !text::WEEKDAYS.contains(&folded)
+                && !text::MONTHS.contains(&folded)
                 && !query::denies(folded)
                 && !OWN.contains(&folded)
                 && !text::is_stop_word(folded)

@@ -150,6 +150,11 @@ fn sort(ranked: &mut [rank::Measured]) {
     });
 }
 
+/// Whether both are the same paragraph of the archive.
+pub(super) fn is_same(one: &StoredParagraph, other: &StoredParagraph) -> bool {
+    (&one.article.meta.id, one.index) == (&other.article.meta.id, other.index)
+}
+
 /// How many paragraphs hold a term, or the same word spelt otherwise: the greatest of the counts.
 pub(crate) fn frequency(engine: &Engine, term: &str) -> u64 {
     let others = same(term).iter().map(|other| engine.doc_freq(other));

@@ -30,20 +30,6 @@ pub(crate) struct Time {
     pub said_by: Vec<std::ops::Range<usize>>,
 }
 
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 /// Words that say that it is asked how things are now.
 const NOW: [&str; 3] = ["currently", "now", "presently"];
 /// Words for the newest: they say nothing of the topic.
@@ -158,7 +144,8 @@ fn period(clause: &Clause, at: usize) -> Option<(Date, Date, usize)> {
     if of_next {
         return None;
     }
-    let month = at.checked_sub(1).and_then(|before| MONTHS.iter().position(|month| *month == clause.folded(before)));
+    let month =
+        at.checked_sub(1).and_then(|before| text::MONTHS.iter().position(|month| *month == clause.folded(before)));
     let (from, to, first) = match month.and_then(|month| i8::try_from(month + 1).ok()) {
         Some(month) => {
             let from = Date::new(year, month, 1).ok()?;
@@ -185,7 +172,8 @@ pub(crate) fn without(question: &str, said_by: &[std::ops::Range<usize>]) -> Str
 pub(crate) fn names_day(text: &str) -> bool {
     text::tokens(text).any(|token| {
         let year = token.text.len() == 4 && token.text.parse().is_ok_and(|year: i16| (1900..=2100).contains(&year));
-        let month = || MONTHS.contains(&text::fold(token.text).as_ref()) && token.text.starts_with(char::is_uppercase);
+        let month =
+            || text::MONTHS.contains(&text::fold(token.text).as_ref()) && token.text.starts_with(char::is_uppercase);
         year || month()
     })
 }

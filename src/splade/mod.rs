@@ -2,7 +2,7 @@
 //! it holds and those that it brings to mind, by a small language model (SPLADE, Formal et al. 2021).
 //!
 //! A text's weight for a piece is log(1 + max(0, logit)), the largest over its own pieces. Of a sentence only the pieces
-//! are weighed that the question has, some thirty, so that one takes half a millisecond. See LICENSE-SPLADE beside this
+//! are weighed that the question has, some thirty. See LICENSE-SPLADE beside this
 //! file for where the model comes from.
 
 mod encoder;

@@ -3,6 +3,7 @@
 //! Everything here takes any string, never fails and never panics. Offsets are bytes at character boundaries.
 
 mod bounds;
+mod calendar;
 mod fold;
 mod inflect;
 mod items;
@@ -10,6 +11,7 @@ mod sentences;
 mod slice;
 mod tokens;
 
+pub use calendar::{MONTHS, WEEKDAYS};
 pub use fold::fold;
 pub use inflect::{Inflected, bases_of, plural};
 pub use items::closing_source;

@@ -16,7 +16,7 @@ pub(crate) use reading::statement;
 use reading::{Premise, premises};
 
 use super::clause::Clause;
-use super::sentences::frequency;
+use super::sentences::{frequency, is_same};
 use super::{Engine, Request};
 use crate::domain::Quote;
 use crate::index::{Filter, PassageQuery, StoredParagraph, WeightedTerm};
@@ -66,10 +66,6 @@ impl Judged {
     pub fn is_denial(&self, paragraph: &StoredParagraph, sentence: usize) -> bool {
         self.denials.iter().any(|found| is_same(&found.paragraph, paragraph) && found.sentence == sentence)
     }
-}
-
-fn is_same(one: &StoredParagraph, other: &StoredParagraph) -> bool {
-    (&one.article.meta.id, one.index) == (&other.article.meta.id, other.index)
 }
 
 /// What the archive says of what a question takes for granted: the paragraphs that may answer it are read, and those that

@@ -432,7 +432,7 @@ impl Reading<'_> {
             && self.list.thing(self.folded(begin)) | self.list.thing(self.folded(begin + 1))
             && done(at - 1)
             && !self.plain(at + 1..end)
-            && !self.words.get(at + 1).is_some_and(|word| is_a_month(&word.folded))
+            && !self.words.get(at + 1).is_some_and(|word| text::MONTHS.contains(&word.folded.as_str()))
         {
             return after(at).map(Asked::bare);
         }
@@ -619,24 +619,6 @@ impl Reading<'_> {
 fn is_a_place(typed: &str) -> bool {
     let readings = Gazetteer::embedded().resolve(typed).readings;
     readings.iter().any(|reading| !matches!(reading.matched, Matched::Slips(_)))
-}
-
-fn is_a_month(folded: &str) -> bool {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    MONTHS.contains(&folded)
 }
 
 #[cfg(test)]
