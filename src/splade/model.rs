@@ -76,7 +76,7 @@ impl Model {
         float(self.biases, piece as usize)
     }
 
-    /// All rows, for the question: `pieces` by [`WIDTH`].
+    /// The numbers of all pieces.
     pub fn pieces(&self) -> std::ops::Range<u32> {
         0..PIECES as u32
     }

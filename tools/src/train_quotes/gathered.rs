@@ -91,34 +91,69 @@ fn is_absurd(contest: &Contest) -> bool {
 /// The share of all below which a label is not believed.
 const ABSURD: f32 = 0.02;
 
+/// A quotation that was said, and by whom, as the labels have it.
+struct Said {
+    /// Its number in the study.
+    quote: usize,
+    /// The mentions that name its speaker.
+    right: Vec<usize>,
+    /// Whether the text names none.
+    nobody: bool,
+    /// How much it counts.
+    weight: f32,
+}
+
+impl Said {
+    fn is_by(&self, candidate: Option<usize>) -> bool {
+        candidate.map_or(self.nobody, |mention| self.right.contains(&mention))
+    }
+
+    /// Who spoke, for what comes behind: the right one of the candidates, or the first that the labels have.
+    fn speaker(&self, candidates: impl Iterator<Item = Option<usize>>) -> Option<usize> {
+        let found = candidates.flatten().find(|mention| self.is_by(Some(*mention)));
+        found.or(self.right.first().copied())
+    }
+}
+
+/// The quotations that were said, in order.
+fn said(study: &Study<'_>, lines: &Lines<'_>, document: &Labelled) -> Vec<Said> {
+    let mentions = study.mentions();
+    let labels = align(study, lines, document).into_iter().enumerate();
+    let said = labels.filter_map(|(quote, label)| {
+        let Label::Said(number) = label else { return None };
+        let gold = document.quotes.get(number)?;
+        Some(Said {
+            quote,
+            right: speakers(&mentions, lines, gold),
+            nobody: gold.speaker_kind == "none" || gold.speaker_start.is_none(),
+            weight: if gold.tier == "pos" { 1.0 } else { 0.5 },
+        })
+    });
+    said.collect()
+}
+
 pub fn speaker_contests(
     study: &Study<'_>,
     lines: &Lines<'_>,
     document: &Labelled,
     trained: &Trained,
 ) -> Vec<(u64, Contest)> {
-    let mentions = study.mentions();
     let mut contests = Vec::new();
     let mut history = History::default();
-    for (quote, label) in align(study, lines, document).into_iter().enumerate() {
-        let Label::Said(number) = label else { continue };
-        let Some(gold) = document.quotes.get(number) else { continue };
-        let right = speakers(&mentions, lines, gold);
-        let nobody = gold.speaker_kind == "none" || gold.speaker_start.is_none();
-        let weight = if gold.tier == "pos" { 1.0 } else { 0.5 };
+    for said in said(study, lines, document) {
+        let Said { quote, weight, .. } = said;
         let mut contest = Contest { rows: Vec::new(), base: Vec::new(), right: Vec::new(), weight, open: false };
-        let mut speaker = None;
+        let mut candidates = Vec::new();
         for (candidate, sum, row) in study.finalists(quote, history, trained) {
-            let is_right = candidate.map_or(nobody, |mention| right.contains(&mention));
             contest.rows.push(row);
             contest.base.push(sum);
-            contest.right.push(is_right);
-            speaker = speaker.or(candidate.filter(|_| is_right));
+            contest.right.push(said.is_by(candidate));
+            candidates.push(candidate);
         }
         if contest.rows.len() > 1 && contest.right.contains(&true) {
             contests.push((fold(document), contest));
         }
-        history = history.then(quote, speaker.or(right.first().copied()));
+        history = history.then(quote, said.speaker(candidates.into_iter()));
     }
     contests
 }
@@ -162,27 +197,17 @@ pub fn certain_contests(
 }
 
 pub fn speaker_groups(study: &Study<'_>, lines: &Lines<'_>, document: &Labelled, _: &Trained) -> Vec<Group> {
-    let mentions = study.mentions();
     let mut groups = Vec::new();
     let mut history = History::default();
-    for (quote, label) in align(study, lines, document).into_iter().enumerate() {
-        let Label::Said(number) = label else { continue };
-        let Some(gold) = document.quotes.get(number) else { continue };
-        let right = speakers(&mentions, lines, gold);
-        let nobody = gold.speaker_kind == "none" || gold.speaker_start.is_none();
-        let candidates = study.speakers(quote, history);
-        let is_right = |candidate: &Option<usize>| match candidate {
-            Some(mention) => right.contains(mention),
-            None => nobody,
-        };
-        let flags: Vec<bool> = candidates.iter().map(|(candidate, _)| is_right(candidate)).collect();
-        let speaker = candidates.iter().map(|(candidate, _)| *candidate).find(is_right).flatten();
-        if flags.contains(&true) {
-            let weight = if gold.tier == "pos" { 1.0 } else { 0.5 };
+    for said in said(study, lines, document) {
+        let candidates = study.speakers(said.quote, history);
+        let right: Vec<bool> = candidates.iter().map(|(candidate, _)| said.is_by(*candidate)).collect();
+        let speaker = said.speaker(candidates.iter().map(|(candidate, _)| *candidate));
+        if right.contains(&true) {
             let candidates = candidates.into_iter().map(|(_, features)| features).collect();
-            groups.push(Group { candidates, right: flags, weight });
+            groups.push(Group { candidates, right, weight: said.weight });
         }
-        history = history.then(quote, speaker.or(right.first().copied()));
+        history = history.then(said.quote, speaker);
     }
     groups
 }
