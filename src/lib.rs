@@ -2,6 +2,7 @@
 //!
 //! The modules in reading order; each imports only from those above it (`tests/it/layering.rs` holds that).
 
+pub mod forest;
 pub mod text;
 pub mod words;
 

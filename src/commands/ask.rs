@@ -98,19 +98,15 @@ impl Command for Ask {
         if article.is_none() {
             let best = ranked.first().and_then(|best| Some((paragraphs.get(best.passage)?, best.sentence)));
             let fits = best.is_none_or(|(paragraph, at)| {
-                let sentence =
-                    paragraph.sentences.get(at).cloned().and_then(|range| paragraph.paragraph.text.get(range));
-                let about = sentence.is_none_or(|sentence| route::is_about(engine, request, question, sentence));
-                about
-                    && !judged.is_denial(paragraph, at)
-                    && !sentence.is_some_and(|sentence| judged.is_contested(sentence))
+                let range = paragraph.sentences.get(at).cloned().unwrap_or_default();
+                let sentence = paragraph.paragraph.text.get(range).unwrap_or_default();
+                // What is nowhere said to be so has no reason, no day and no number.
+                let so = judged.is_borne_out() || judged.is_said_in(sentence);
+                let denied = judged.is_denial(paragraph, at) || judged.is_contested(sentence);
+                so && !denied && route::is_about(engine, request, question, sentence)
             });
             let missing = unmentioned(engine, question, paragraphs);
-            // Whether somebody did something, and when, is told only where all who are named stand together.
-            let whether = matches!(question.expects, AnswerType::YesNo | AnswerType::Date);
-            let together = !whether || ranked.first().is_some_and(rank::Measured::names_all);
-            // What is nowhere said to be so has no reason, no day and no number.
-            known &= fits && together && missing.is_none() && judged.is_borne_out();
+            known &= fits && missing.is_none();
             if !known && foreign_language(&self.question).is_some() {
                 // Of words in another language, which one is a name is not known.
                 notes.push(engine.words().say("ask.other_language", &[]));
@@ -298,7 +294,7 @@ impl Cited<'_> {
             let mut parts: Vec<(String, f32)> = parts.map(|(name, value)| ((*name).to_owned(), value)).collect();
             // What the cut-off is compared with: how sure it is that the first excerpt answers.
             parts.insert(0, ("sure".to_owned(), self.sure));
-            excerpt.why = Some(excerpt::why(&excerpt.text, words, parts, Some(rank::cut_off(best.read_again))));
+            excerpt.why = Some(excerpt::why(&excerpt.text, words, parts, Some(rank::cut_off(best))));
         }
         Some(excerpt)
     }

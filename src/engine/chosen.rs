@@ -97,9 +97,7 @@ impl Chosen {
 
     /// Whether the archive is said to know by the first.
     pub(crate) fn is_known(&self) -> bool {
-        self.ranked
-            .first()
-            .is_some_and(|best| self.sure >= rank::cut_off(best.read_again) && (best.grounded || self.dated))
+        self.ranked.first().is_some_and(|best| self.sure >= rank::cut_off(best) && (best.grounded || self.dated))
     }
 
     /// Whether a sentence would be an answer if those before it were not there.
@@ -266,7 +264,7 @@ fn when(engine: &Engine, request: &Request, question: Question, asked: &str, fir
     let at = chosen.ranked.iter().position(|measured| reports(measured) && measured.score >= best);
     let rest = at.and_then(|at| chosen.ranked.get(at..)).unwrap_or_default();
     let sure = rank::sure(rest);
-    let is_sure = rest.first().is_some_and(|first| sure >= rank::cut_off(first.read_again));
+    let is_sure = rest.first().is_some_and(|first| sure >= rank::cut_off(first));
     // A first report is the day's news only where the archive was there before it.
     let before = |date: Date| {
         let to = date.yesterday().ok();

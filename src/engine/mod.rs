@@ -32,5 +32,5 @@ pub(crate) mod whole;
 
 pub use allowance::word_count;
 pub use context::{Budget, Engine, Page, Request, Viewer};
-pub use rank::{FIRST_OF_MODEL, Features, LONGEST_LEAD, NAMES as FEATURES, SCORE_SCALE};
+pub use rank::{FIRST_OF_MODEL, Features, Gate, LONGEST_LEAD, NAMES as FEATURES, gate_row};
 pub use sentences::MeasuredSentence;

@@ -2,13 +2,13 @@
 //! where the article writes them, and what stays unclear is not named.
 
 use super::feature::{Part, Sink, count, describe, flag, part, small};
-use super::forest::{Columns, Forest, Numbers};
 use super::lexicon::Class;
 use super::mentions::Sort;
 use super::model::{Weights, shares};
 use super::names::Agreement;
 use super::reading::Token;
 use super::scene::{Referent, Scene, Surroundings};
+use crate::forest::{Columns, Forest, Numbers};
 
 /// How many different people back from a pronoun may be meant.
 const PEOPLE: usize = 8;

@@ -3,11 +3,11 @@
 
 use std::sync::LazyLock;
 
-use super::forest::{Columns, number, one_if};
 use super::lexicon::Class;
 use super::mentions::Sort;
 use super::reading::{Kind, Token};
 use super::scene::Scene;
+use crate::forest::{Columns, number, one_if};
 
 /// What a pronoun's surroundings say, whoever is asked about.
 #[derive(Debug)]

@@ -1,10 +1,10 @@
 //! The decisions about each quotation: who speaks, whether anybody does, and how sure that is.
 
-use super::forest::{Columns, Numbers};
 use super::kept::History;
 use super::model::{Models, Weights, probability, shares};
 use super::scene::Scene;
 use super::speaker_row::Setting;
+use crate::forest::{Columns, Numbers};
 
 /// What was decided about one quotation.
 #[derive(Debug, Clone, Copy)]

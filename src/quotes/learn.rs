@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 pub use super::decision::Decision;
-pub use super::forest::Row;
 pub use super::kept::History;
 use super::lexicon::Class;
 use super::marks::marked;
@@ -11,6 +10,7 @@ use super::mentions::Sort;
 use super::model::Models;
 use super::reading::{Kind, Reading, Token};
 use super::scene::Scene;
+use crate::forest::Row;
 
 /// An article under study.
 #[derive(Debug)]

@@ -6,7 +6,7 @@
 //! person's), `names` brings the mentions of one person together (`name` takes each apart, `roles` reads what the article
 //! calls them), `scene`, `shapes` and `subject` look at what stands around them, `antecedent` resolves pronouns, `speaker`,
 //! `kept` and `uttered` describe a quotation and its candidates by features (`feature`) to small linear models (`model`),
-//! and the files that end in `_row` describe the best of them by numbers to boosted trees (`forest`); weights and trees
+//! and the files that end in `_row` describe the best of them by numbers to boosted trees (`crate::forest`); weights and trees
 //! stand in `weights/`. `given` knows speakers that need no model, `decision` asks all of them, `denied` tells what was
 //! not said, `indirect` adds reported speech without marks, `transcript` lines that open with who speaks, and `report`
 //! writes down what was decided. `blocks` adds what an article sets apart as another's words. `learn` shows the same
@@ -19,7 +19,6 @@ mod census;
 mod decision;
 mod denied;
 mod feature;
-mod forest;
 mod given;
 mod indirect;
 mod kept;

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::feature::{Part, Sink, combined};
-use super::forest::Forest;
+use crate::forest::Forest;
 
 /// The sum of the weights of the features added.
 pub(super) struct Score<'w> {
@@ -182,11 +182,11 @@ mod tests {
 
     #[test]
     fn trees_ask_what_rows_hold() {
-        use super::super::forest::Row;
         use super::super::kept::History;
         use super::super::marks::marked;
         use super::super::reading::Reading;
         use super::super::scene::Scene;
+        use crate::forest::Row;
         let paragraphs = ["Ann Lee spoke on Monday. “We kept the pool open,” she said."];
         let scene = Scene::new(Reading::new(&paragraphs, &super::super::sentences(&paragraphs), marked(&paragraphs)));
         let setting = scene.setting(0);

@@ -2,12 +2,12 @@
 //! likely one.
 
 use super::decision::Decision;
-use super::forest::{Columns, number, one_if};
 use super::lexicon::Class;
 use super::mentions::Sort;
 use super::reading::{Kind, Token};
 use super::scene::Scene;
 use super::speaker_row::Setting;
+use crate::forest::{Columns, number, one_if};
 
 impl Scene<'_> {
     /// What trees ask about a quotation: was it said? `sum` is what the weights say.

@@ -1,12 +1,12 @@
 //! The numbers by which trees compare the likeliest speakers of a quotation, after the weights have had their say.
 
-use super::forest::{Columns, number, one_if};
 use super::kept::History;
 use super::lexicon::Class;
 use super::mentions::Sort;
 use super::reading::Kind;
 use super::scene::Scene;
 use super::subject::Tie;
+use crate::forest::{Columns, number, one_if};
 
 /// What a quotation's surroundings say, whoever is asked about.
 #[derive(Debug)]

@@ -7,7 +7,7 @@ use syn::visit::{self, Visit};
 
 /// The rooms from the ground up. Those of one floor do not import each other.
 const FLOORS: &[&[&str]] = &[
-    &["text", "words"],
+    &["forest", "text", "words"],
     &["domain"],
     &["places"],
     &["quotes", "query", "corpus", "splade"],

@@ -1,5 +1,6 @@
 //! The programs that made the data which pullquote embeds. Not needed to build it.
 
+mod boost;
 mod gazetteer;
 #[cfg(feature = "bench")]
 mod search_bench;

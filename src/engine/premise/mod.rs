@@ -56,6 +56,12 @@ impl Judged {
         self.premises.is_empty() || self.spoken_of
     }
 
+    /// Whether a sentence has the verb of what is taken for granted, or one of its kind, and does not deny it.
+    pub fn is_said_in(&self, sentence: &str) -> bool {
+        let clause = Clause::of(sentence);
+        self.premises.iter().any(|premise| stance::says(premise, &clause))
+    }
+
     /// Whether a sentence says the opposite of what the question takes for granted, of whomever.
     pub fn is_contested(&self, sentence: &str) -> bool {
         let clause = Clause::of(sentence);

@@ -2,7 +2,7 @@
 
 use super::reading::Premise;
 use crate::engine::clause::{Agent, Clause, Word};
-use crate::query::{List, Relation, opposites, related, same};
+use crate::query::{List, Meaning, Relation, opposites, related, same, vector};
 
 /// What a sentence says of a premise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -151,6 +151,41 @@ pub(crate) fn contests(premise: &Premise, clause: &Clause) -> bool {
             _ => declined,
         }
     })
+}
+
+/// How near in meaning two verbs are that say the same ("quit" and "resign").
+const SAME_VERB: f32 = 0.55;
+
+/// Whether a sentence has the verb of a premise, or one that means the same, and does not deny it, of whomever. Verbs that
+/// say little by themselves say nothing here.
+pub(crate) fn says(premise: &Premise, clause: &Clause) -> bool {
+    let verbs: Vec<&str> = premise.verbs.iter().copied().filter(|verb| !LIGHT.contains(verb)).collect();
+    let alike = |word: &Word| {
+        word.verb.is_some_and(|verb| {
+            verbs.iter().any(|own| {
+                let known = |(known, _): &(&str, Relation)| *known == word.term;
+                *own == verb
+                    || related(&crate::text::term(own)).iter().any(known)
+                    || near(own, &word.folded) >= SAME_VERB
+            })
+        })
+    };
+    (0..clause.words.len()).any(|at| {
+        clause.words.get(at).is_some_and(alike)
+            && clause.is_verb(at)
+            && !clause.conditional(at)
+            && clause.denied(at) == Some(premise.negated)
+    })
+}
+
+/// How alike two words are in meaning, up to 1.
+fn near(one: &str, other: &str) -> f32 {
+    let [one, other] = [one, other].map(|word| {
+        let mut meaning = Meaning::default();
+        vector(word).into_iter().for_each(|vector| meaning.add(vector, 1.0));
+        meaning
+    });
+    one.likeness(&other)
 }
 
 /// Whether a word is a noun for what the premise says was done: "sale", "endorsement".

@@ -3,6 +3,7 @@
 mod abbreviated;
 mod again;
 mod features;
+mod gate;
 mod named;
 mod scan;
 mod shape;
@@ -12,7 +13,7 @@ use std::ops::Range;
 
 pub(crate) use again::read_again;
 pub use features::{FIRST_OF_MODEL, Features, NAMES};
-pub use weights::{LONGEST_LEAD, SCORE_SCALE};
+pub use gate::{Gate, LONGEST_LEAD, row as gate_row};
 
 use crate::query::{Meaning, Question, commonness, vector};
 use features::{Place, Seen, Weighing, bm25, measure};
@@ -36,17 +37,17 @@ pub(crate) fn sure(ranked: &[Measured]) -> f32 {
     let Some(best) = ranked.first() else { return 0.0 };
     let next = ranked.iter().find(|other| other.passage != best.passage);
     let lead = next.map_or(LONGEST_LEAD, |next| best.score - next.score);
-    weights::sure(&best.features, best.score, lead, best.read_again)
+    gate::sure(&best.features, best.score, lead, best.read_again)
 }
 
-/// From so sure on, the archive is said to know; whether the language model read what it is sure of.
-pub(crate) fn cut_off(read_again: bool) -> f32 {
-    weights::cut_off(read_again)
+/// From so sure on, the archive is said to know by this sentence, if it ranks first.
+pub(crate) fn cut_off(best: &Measured) -> f32 {
+    gate::cut_off(&best.features, best.read_again)
 }
 
 /// Whether the first of these answers, for all that is known.
 pub(crate) fn answers(ranked: &[Measured]) -> bool {
-    ranked.first().is_some_and(|best| best.grounded && sure(ranked) >= cut_off(best.read_again))
+    ranked.first().is_some_and(|best| best.grounded && sure(ranked) >= cut_off(best))
 }
 
 /// As many paragraphs of English at large are counted beside the archive's own: in a small one every word looks rare.

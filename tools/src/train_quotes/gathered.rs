@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use pullquote::quotes::learn::{Decision, Files, History, Seen, Study, Trained};
 
-use super::boost::Contest;
 use super::fold;
 use super::labels::{GoldQuote, Label, Labelled, Lines, align, overlap, speakers, surname};
 use super::logistic::Group;
+use crate::boost::Contest;
 
 type Gatherer<T> = dyn Fn(&Study<'_>, &Lines<'_>, &Labelled, &Trained) -> Vec<T>;
 

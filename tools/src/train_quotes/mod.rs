@@ -12,7 +12,6 @@
 //!
 //! The files of the repository are made from all articles: first the cues, then the weights with these cues.
 
-mod boost;
 mod cues;
 mod gathered;
 mod labels;
@@ -25,7 +24,7 @@ use anyhow::{Context, Result};
 use pullquote::quotes::learn::{Files, Trained, read_cues_from};
 use serde_json::json;
 
-use boost::{Contest, Growth, grow};
+use crate::boost::{Contest, Growth, grow};
 use gathered::{
     antecedent_contests, antecedent_groups, certain_contests, gather, speaker_contests, speaker_groups,
     uttered_contests, uttered_groups,

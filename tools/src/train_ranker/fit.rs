@@ -1,19 +1,14 @@
-//! Fitting: a listwise logistic model for the ranking, a logistic one for the gate.
+//! Fitting the ranking: a listwise logistic model.
 
-use pullquote::engine::{FEATURES, FIRST_OF_MODEL, LONGEST_LEAD, SCORE_SCALE};
+use pullquote::engine::{FEATURES, FIRST_OF_MODEL, Features, LONGEST_LEAD, gate_row};
+use pullquote::forest::Row;
 use serde::{Deserialize, Serialize};
 
 pub const COUNT: usize = FEATURES.len();
 
-/// The gate looks at the score of the best sentence too, and at its lead over the next paragraph's.
-pub const GATE_COUNT: usize = COUNT + 2;
-
 /// Passes over the questions when the ranking is fitted. The mean of the last half is steadier than the last step.
 const EPOCHS: usize = 24;
 const STEADY: usize = EPOCHS / 2;
-
-/// Steps of the gate's fit, over all questions at once.
-const STEPS: usize = 800;
 
 /// What ranking must not look at: the training sets cannot teach it, since nobody asks there what somebody said, nor
 /// of named paragraphs, nor does a list of sentences to choose from open like an article; or it says something of the
@@ -29,52 +24,8 @@ const UNRANKED: &[&str] = &[
     "likeness_sum",
 ];
 
-/// How small the archive is. What it weighs is not learnt from answers, but set so that false answers are as few.
-pub const SMALL_ARCHIVE: &str = "small_archive";
-
-/// What the gate may look at: how much of the question is held, and whether the sort of answer is there.
-const GATE: &[&str] = &[
-    "coverage",
-    "related_coverage",
-    "paragraph_coverage",
-    "context_coverage",
-    "title_coverage",
-    "before_coverage",
-    "after_coverage",
-    "pairs",
-    "window",
-    "entities",
-    "entities_nearby",
-    "person",
-    "place",
-    "number",
-    "date",
-    "organisation",
-    "answer_near_terms",
-    "focus",
-    "rarest_term",
-    "no_answer_shape",
-    "topic_coverage",
-    "unknown_words",
-    "synonym_coverage",
-    "evidence",
-    "meaning",
-    "paragraph_meaning",
-    "unmentioned",
-    "no_value",
-    "likeness",
-    "likeness_sum",
-    "context_likeness",
-    "before_likeness",
-    "title_likeness",
-    "share",
-    "named_share",
-    "said_share",
-    "implied_share",
-    "named_around",
-    "said_around",
-    "implied_around",
-];
+/// How small the archive is. It has thresholds of its own, so that false answers are as few.
+const SMALL_ARCHIVE: &str = "small_archive";
 
 /// What ranks and decides: words alone, or what the language model measured too.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -86,11 +37,6 @@ pub enum Stage {
 impl Stage {
     fn ranks_by(self, at: usize) -> bool {
         !UNRANKED.contains(&FEATURES[at]) && (self == Stage::Model || at < FIRST_OF_MODEL)
-    }
-
-    fn decides_by(self, at: usize) -> bool {
-        let measured = at >= COUNT || self == Stage::Model || at < FIRST_OF_MODEL;
-        measured && FEATURES.get(at).is_none_or(|name| GATE.contains(name))
     }
 }
 
@@ -150,15 +96,12 @@ pub struct Question {
 
 /// The best sentence of a question, and whether the archive answers it.
 pub struct Best {
-    pub features: [f32; GATE_COUNT],
+    pub row: Row,
+    /// How small the archive is.
+    pub small: f32,
     pub grounded: bool,
     pub answerable: bool,
     pub fold: usize,
-}
-
-pub struct Gate {
-    pub weights: [f64; GATE_COUNT],
-    pub bias: f64,
 }
 
 pub fn dot(weights: &[f32; COUNT], features: &[f32]) -> f32 {
@@ -187,10 +130,14 @@ impl Question {
         let score = ranking.score(first);
         let next = ranked.iter().find(|other| other.passage != first.passage);
         let lead = next.map_or(LONGEST_LEAD, |next| score - ranking.score(next));
-        let mut features = [score * SCORE_SCALE; GATE_COUNT];
-        features[..COUNT].copy_from_slice(&first.features);
-        features[COUNT + 1] = lead.min(LONGEST_LEAD);
-        Some(Best { features, grounded: first.grounded, answerable: self.answerable, fold: self.fold(folds) })
+        let features: &Features = first.features.as_slice().try_into().ok()?;
+        Some(Best {
+            row: gate_row(features, score, lead, ranking.model.is_some() && first.read_again),
+            small: features[FEATURES.iter().position(|name| *name == SMALL_ARCHIVE)?],
+            grounded: first.grounded,
+            answerable: self.answerable,
+            fold: self.fold(folds),
+        })
     }
 }
 
@@ -268,81 +215,4 @@ fn shuffle(order: &mut [usize], state: &mut u64) {
         *state ^= *state << 17;
         order.swap(at, (*state % (at as u64 + 1)) as usize);
     }
-}
-
-/// How sure the gate is that a best sentence answers.
-fn sure(gate: &Gate, best: &Best) -> f64 {
-    gate.bias + gate.weights.iter().zip(&best.features).map(|(weight, value)| weight * f64::from(*value)).sum::<f64>()
-}
-
-/// The gate that tells the answerable from the others. Each list is of one kind of archive; all weigh the same, and in each
-/// the answerable weigh as much as the others: how often an archive is asked for what it does not hold is not known.
-pub fn gate(lists: &[Vec<&Best>], stage: Stage) -> Gate {
-    let used: Vec<usize> = (0..GATE_COUNT).filter(|at| stage.decides_by(*at)).collect();
-    let (means, spreads) = center(lists.iter().flatten().map(|best| &best.features));
-    let mut examples: Vec<(Vec<f64>, f64, f64)> = Vec::new();
-    for list in lists {
-        for answerable in [true, false] {
-            let those = || list.iter().filter(|best| best.answerable == answerable);
-            let weight = 1_000.0 / those().count().max(1) as f64;
-            let scaled = |best: &Best| {
-                used.iter().map(|at| (f64::from(best.features[*at]) - means[*at]) / spreads[*at]).collect()
-            };
-            examples.extend(those().map(|best| (scaled(best), f64::from(u8::from(answerable)), weight)));
-        }
-    }
-    let count: f64 = examples.iter().map(|(_, _, weight)| weight).sum();
-    let (mut weights, mut bias) = (vec![0.0f64; used.len()], 0.0);
-    for _ in 0..STEPS {
-        let (mut pull, mut pull_bias) = (vec![0.0f64; used.len()], 0.0);
-        for (features, answerable, weight) in &examples {
-            let sum = bias + weights.iter().zip(features).map(|(weight, value)| weight * value).sum::<f64>();
-            let error = weight * (answerable - 1.0 / (1.0 + (-sum).exp()));
-            pull_bias += error;
-            pull.iter_mut().zip(features).for_each(|(pull, value)| *pull += error * value);
-        }
-        bias += pull_bias / count;
-        weights.iter_mut().zip(&pull).for_each(|(weight, pull)| *weight += pull / count - 5e-4 * *weight);
-    }
-    let mut gate = Gate { weights: [0.0; GATE_COUNT], bias };
-    for (at, weight) in used.into_iter().zip(weights) {
-        gate.weights[at] = weight / spreads[at];
-        gate.bias -= gate.weights[at] * means[at];
-    }
-    gate
-}
-
-/// The mean of each feature of best sentences, and its standard deviation.
-fn center<'a>(all: impl Iterator<Item = &'a [f32; GATE_COUNT]> + Clone) -> ([f64; GATE_COUNT], [f64; GATE_COUNT]) {
-    let count = all.clone().count().max(1) as f64;
-    let mean = |at: usize| all.clone().map(|features| f64::from(features[at])).sum::<f64>() / count;
-    let means: [f64; GATE_COUNT] = std::array::from_fn(mean);
-    let off = |at: usize| all.clone().map(|features| (f64::from(features[at]) - means[at]).powi(2)).sum::<f64>();
-    (means, std::array::from_fn(|at| (off(at) / count).max(1e-6).sqrt()))
-}
-
-/// The least sureness at which no more than this share of the unanswerable is answered.
-pub fn threshold(all: &[&Best], gate: &Gate, share: f64) -> f64 {
-    let unanswerable = all.iter().filter(|best| !best.answerable);
-    let mut wrong: Vec<f64> =
-        unanswerable.map(|best| if best.grounded { sure(gate, best) } else { f64::MIN }).collect();
-    wrong.sort_by(|one, two| two.total_cmp(one));
-    wrong.get((wrong.len() as f64 * share) as usize).copied().unwrap_or(0.0)
-}
-
-/// How many there are, and how many are answered, of the answerable and of the unanswerable.
-pub fn answered(all: &[&Best], gate: &Gate, cut: f64) -> [(usize, usize); 2] {
-    [true, false].map(|answerable| {
-        let those = || all.iter().filter(|best| best.answerable == answerable);
-        (those().count(), those().filter(|best| best.grounded && sure(gate, best) > cut).count())
-    })
-}
-
-/// What percentage of the answerable is answered where these shares of the unanswerable are.
-pub fn at_shares(all: &[&Best], gate: &Gate, shares: &[f64]) -> Vec<f64> {
-    let answered = |share: &f64| {
-        let [(count, said), _] = answered(all, gate, threshold(all, gate, *share));
-        100.0 * said as f64 / count.max(1) as f64
-    };
-    shares.iter().map(answered).collect()
 }

@@ -3,12 +3,13 @@
 //! `train-ranker measure SETS NEWS OUT` asks question sets of their archives and writes what is measured of the sentences. `SETS`
 //! has a folder each, with `corpus/articles.jsonl`, `requests.jsonl` and `gold.jsonl`; `NEWS` has `articles.jsonl` and
 //! `cases.jsonl`, of which the kinds `ask` (with regular expressions that a right sentence matches) and `none` are read.
-//! `train-ranker fit MEASURED OUT` prints figures on articles that the weights were not trained on, and writes the table
-//! of weights that are trained on all.
+//! `train-ranker fit MEASURED FOLDER` prints figures on articles that the weights were not trained on, and writes the
+//! weights and the trees that are trained on all.
 
 mod attributes;
 mod figures;
 mod fit;
+mod gate;
 mod news;
 mod sets;
 mod train;
@@ -43,9 +44,15 @@ pub fn run(arguments: &[String]) -> anyhow::Result<()> {
         [program, sets, news, out] if program == "measure" => measure(Path::new(sets), Path::new(news), out),
         [program, measured, out] if program == "fit" => {
             let measured = std::fs::read(measured).with_context(|| measured.clone())?;
-            std::fs::write(out, train::train(&serde_json::from_slice(&measured)?)).with_context(|| out.clone())
+            let files = train::train(&serde_json::from_slice(&measured)?);
+            let [words, model] = files.gates;
+            let files = [("weights.tsv", files.weights), ("gate_words.trees", words), ("gate_model.trees", model)];
+            files.iter().try_for_each(|(name, text)| {
+                let file = Path::new(out).join(name);
+                std::fs::write(&file, text).with_context(|| file.display().to_string())
+            })
         }
-        _ => anyhow::bail!("expected: train-ranker measure SETS NEWS OUT, or train-ranker fit MEASURED OUT"),
+        _ => anyhow::bail!("expected: train-ranker measure SETS NEWS OUT, or train-ranker fit MEASURED FOLDER"),
     }
 }
 
@@ -69,6 +76,7 @@ fn measure(sets: &Path, news: &Path, out: &str) -> anyhow::Result<()> {
         web,
         news::unanswered(news).context("the news")?,
         sets::read_twisted(&sets.join(PARTED)).context(PARTED)?,
+        sets::read_gaps(&sets.join(PARTED)).context(PARTED)?,
     ];
     serde_json::to_writer(BufWriter::new(std::fs::File::create(out)?), &Measured { ranking, gates })?;
     Ok(())

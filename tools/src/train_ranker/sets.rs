@@ -53,11 +53,11 @@ fn yes() -> bool {
 const SMALL: usize = 15;
 
 /// Of the questions about the rest of an article, every so many is asked of a part of it; of all others, fewer.
-const OF_THE_REST: usize = 9;
+const OF_THE_REST: usize = 5;
 const OF_OTHERS: usize = 1_200;
 
 /// Every so many of those about the part are asked.
-const OF_THE_PART: usize = 3;
+const OF_THE_PART: usize = 2;
 
 struct Set {
     asked: Vec<Asked>,
@@ -93,7 +93,7 @@ pub fn read(folder: &Path, number: usize, every: usize) -> anyhow::Result<Vec<Qu
 }
 
 /// Every so many questions are read for the gate, every other of them as it would be typed in a chat.
-const FOR_THE_GATE: usize = 3;
+const FOR_THE_GATE: usize = 1;
 
 /// Questions of a set to its archive, some in other clothes.
 pub fn read_clothed(folder: &Path, number: usize) -> anyhow::Result<Vec<Question>> {
@@ -153,7 +153,7 @@ pub fn read_halved(folder: &Path, number: usize) -> anyhow::Result<Vec<Question>
 }
 
 /// Every so many questions are twisted.
-const TWISTED: usize = 5;
+const TWISTED: usize = 2;
 
 /// Questions of a set to its archive, as they are and with a name or a number changed, which the archive does not answer.
 pub fn read_twisted(folder: &Path) -> anyhow::Result<Vec<Question>> {
@@ -220,6 +220,58 @@ pub fn read_parts(folder: &Path) -> anyhow::Result<Vec<Question>> {
     Ok(each(&parts, |(engine, skipped, asked_of)| {
         let of = |(asked, gold, inside): &(&Asked, &Gold, bool)| measured(engine, asked, gold, 0, *inside, *skipped);
         asked_of.iter().map(of).collect()
+    }))
+}
+
+/// Every so many questions are asked where every other paragraph is gone.
+const WITH_GAPS: usize = 2;
+
+/// Questions of a set to its archive with every other answering paragraph taken out: the article is there, and names whom
+/// the question names, but for what is left it tells no answer.
+pub fn read_gaps(folder: &Path) -> anyhow::Result<Vec<Question>> {
+    let set = files(folder)?;
+    let mut answering: HashSet<(&str, u32)> = HashSet::new();
+    for gold in set.gold.values() {
+        answering.extend(gold.article.as_deref().zip(gold.paragraph));
+    }
+    let gone = |article: &str, number: u32| answering.contains(&(article, number)) && number % 2 == 0;
+    let (mut rest, mut texts) = (String::new(), HashMap::new());
+    for line in set.articles.lines() {
+        let mut article: Value = serde_json::from_str(line)?;
+        let id = article["id"].as_str().unwrap_or_default().to_owned();
+        let paragraphs = article["paragraphs"].as_array().cloned().unwrap_or_default();
+        let left = (1..).zip(&paragraphs).filter(|(number, _)| !gone(&id, *number)).map(|(_, text)| text.clone());
+        article["paragraphs"] = left.collect();
+        rest.push_str(&format!("{article}\n"));
+        texts.insert(id, paragraphs.iter().map(|text| plain(text_of(text))).collect::<Vec<_>>());
+    }
+    let engine = engine(rest)?;
+    let mut dice = Dice::new(17);
+    let mut asked_of = Vec::new();
+    for asked in set.asked.iter().step_by(WITH_GAPS) {
+        let Some(gold) = set.gold.get(&asked.id) else { continue };
+        let Some((article, number)) = gold.article.as_deref().zip(gold.paragraph) else { continue };
+        let Some(texts) = texts.get(article) else { continue };
+        let answers: Vec<String> = gold.answers.iter().map(|answer| plain(answer)).collect();
+        let answerable = !gone(article, number);
+        let told = (1..).zip(texts).any(|(number, text)| {
+            !gone(article, number) && answers.iter().any(|answer| text.contains(answer.as_str()))
+        });
+        if told != answerable {
+            continue;
+        }
+        let Some(text) = texts.get(number as usize - 1) else { continue };
+        let question = asked.options.question.as_str();
+        let question = if dice.below(3) == 0 { in_a_chat(question, &mut dice) } else { question.to_owned() };
+        asked_of.push((question, article, answerable, text, answers));
+    }
+    Ok(each(&asked_of, |(question, about, answerable, text, answers)| {
+        let asking = Asking { set: 0, kind: Kind::Answer, answerable: *answerable, about, relevant: 1 };
+        let is_right = |sentence: &MeasuredSentence, _| {
+            let sentence = plain(&sentence.text);
+            *answerable && text.contains(&sentence) && answers.iter().any(|answer| sentence.contains(answer.as_str()))
+        };
+        vec![ask(&engine, question, None, asking, is_right)]
     }))
 }
 

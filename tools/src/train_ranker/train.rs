@@ -2,11 +2,12 @@
 
 use std::fmt::Write as _;
 
-use pullquote::engine::FEATURES;
+use pullquote::engine::{FEATURES, Gate};
 
 use super::Measured;
 use super::figures::Figures;
 use super::fit::{self, Best, COUNT, Question, Ranking, Stage};
+use super::gate;
 
 /// The readers' questions to news, which are not a folder like the others.
 pub const NEWS: &str = "news";
@@ -24,6 +25,7 @@ const GATES: &[(&str, Option<f64>)] = &[
     ("news and web, halved", None),
     ("news", Some(0.10)),
     ("twisted", None),
+    ("gaps", None),
 ];
 
 /// Where the small archives stand among these.
@@ -32,26 +34,21 @@ const PARTS: usize = 1;
 /// Articles are parted into so many folds. Each is ranked by weights that the others trained.
 const FOLDS: usize = 5;
 
-/// The table of weights; figures on held-out articles are printed.
-pub fn train(measured: &Measured) -> String {
+/// What is written: the table of weights of the ranking, and the trees of the gate by words and with the language model.
+pub struct Files {
+    pub weights: String,
+    pub gates: [String; 2],
+}
+
+/// Learns from all; figures on held-out articles are printed.
+pub fn train(measured: &Measured) -> Files {
     let stages = [learnt(measured, Stage::Words), learnt(measured, Stage::Model)];
-    let mut table = String::from(HEADING);
-    let mut line = |name: &str, numbers: [[f64; 2]; 2]| {
-        // Writing into a string cannot fail.
-        let _ = writeln!(
-            table,
-            "{name} {}",
-            numbers.as_flattened().iter().map(|number| format!("{number:.3}")).collect::<Vec<_>>().join(" ")
-        );
-    };
+    let mut weights = String::from(HEADING);
     for (at, name) in FEATURES.iter().enumerate() {
-        line(name, stages.each_ref().map(|stage| [f64::from(stage.rank[at]), stage.gate.weights[at]]));
+        // Writing into a string cannot fail.
+        let _ = writeln!(weights, "{name} {:.3} {:.3}", stages[0].rank[at], stages[1].rank[at]);
     }
-    line("score", stages.each_ref().map(|stage| [0.0, stage.gate.weights[COUNT]]));
-    line("lead", stages.each_ref().map(|stage| [0.0, stage.gate.weights[COUNT + 1]]));
-    line("bias", stages.each_ref().map(|stage| [0.0, stage.gate.bias]));
-    line("cut_off", stages.each_ref().map(|stage| [0.0, 1.0 / (1.0 + (-stage.cut).exp())]));
-    table
+    Files { weights, gates: stages.map(|stage| stage.gate) }
 }
 
 /// What is learnt for each number below `count`, at once.
@@ -65,8 +62,7 @@ fn in_parallel<T: Send>(count: usize, of: &(impl Fn(usize) -> T + Sync)) -> Vec<
 /// What one stage ranks and decides by.
 struct Learnt {
     rank: [f32; COUNT],
-    gate: fit::Gate,
-    cut: f64,
+    gate: String,
 }
 
 fn learnt(measured: &Measured, stage: Stage) -> Learnt {
@@ -104,63 +100,44 @@ fn learnt(measured: &Measured, stage: Stage) -> Learnt {
         println!("held out {}", held[at].line(name, kind));
         println!("tune     {}", tune[at].line(name, kind));
     }
-    let (gate, cut) = train_gate(&bests, stage);
-    Learnt { rank: ranking.model.unwrap_or(ranking.words), gate, cut }
+    Learnt { rank: ranking.model.unwrap_or(ranking.words), gate: train_gate(&bests) }
 }
 
-/// The gate over best sentences that were ranked by weights of other articles, and its threshold.
-fn train_gate(bests: &[Vec<Best>], stage: Stage) -> (fit::Gate, f64) {
+/// The file of the gate over best sentences, which were ranked by weights of other articles.
+fn train_gate(bests: &[Vec<Best>]) -> String {
+    let bounds: Vec<Option<f64>> = GATES.iter().map(|(_, bound)| *bound).collect();
     let mut sums = vec![[(0, 0); 2]; bests.len()];
+    // The last one leaves nothing out.
     let without = |fold: usize| {
         let others: Vec<Vec<&Best>> =
             bests.iter().map(|bests| bests.iter().filter(|best| best.fold != fold).collect()).collect();
-        calibrated(&others, stage)
+        gate::learnt(&others, &bounds, PARTS)
     };
-    let mut gates = in_parallel(FOLDS + 1, &without);
-    let Some((gate, cut)) = gates.pop() else { unreachable!("a gate of all") };
-    for (fold, (inner, cut)) in gates.iter().enumerate() {
+    let mut files = in_parallel(FOLDS + 1, &without);
+    let Some(file) = files.pop() else { unreachable!("a gate of all") };
+    for (fold, inner) in files.iter().enumerate() {
+        let inner = Gate::read(inner);
         for (sums, bests) in sums.iter_mut().zip(bests) {
             let own: Vec<&Best> = bests.iter().filter(|best| best.fold == fold).collect();
-            for (sum, (all, said)) in sums.iter_mut().zip(fit::answered(&own, inner, *cut)) {
+            for (sum, (all, said)) in sums.iter_mut().zip(gate::answered(&own, &inner)) {
                 *sum = (sum.0 + all, sum.1 + said);
             }
         }
     }
-    let all: Vec<Vec<&Best>> = bests.iter().map(|bests| bests.iter().collect()).collect();
+    let whole = Gate::read(&file);
     let line = |what: &str, name: &str, [right, wrong]: [(usize, usize); 2]| {
         let share = |(all, said): (usize, usize)| 100.0 * said as f64 / all.max(1) as f64;
         println!("{what} gate, {name}: {:.1} % answered, {:.1} % of the unanswerable too", share(right), share(wrong));
     };
-    for (((name, _), sums), all) in GATES.iter().zip(sums).zip(&all) {
+    for (((name, _), sums), all) in GATES.iter().zip(sums).zip(bests) {
         line("held out", name, sums);
-        line("tune    ", name, fit::answered(all, &gate, cut));
-        println!("    false .05 .10 .20: answered {:.0?}", fit::at_shares(all, &gate, &[0.05, 0.1, 0.2]));
+        line("tune    ", name, gate::answered(&all.iter().collect::<Vec<_>>(), &whole));
     }
-    (gate, cut)
-}
-
-/// A gate learnt from all, and the threshold that keeps false answers to the bound in each. In small archives it is met by
-/// what the smallness of an archive weighs: the difference between what each would need.
-fn calibrated(lists: &[Vec<&Best>], stage: Stage) -> (fit::Gate, f64) {
-    let mut gate = fit::gate(lists, stage);
-    let needed = |gate: &fit::Gate, at: usize| {
-        let (_, share) = GATES.get(at)?;
-        Some(fit::threshold(lists.get(at)?, gate, (*share)?))
-    };
-    let others = (0..lists.len()).filter(|at| *at != PARTS);
-    let cut = others.filter_map(|at| needed(&gate, at)).fold(f64::MIN, f64::max);
-    if let (Some(at), Some(parts)) =
-        (FEATURES.iter().position(|name| *name == fit::SMALL_ARCHIVE), needed(&gate, PARTS))
-    {
-        gate.weights[at] = cut - parts;
-    }
-    (gate, cut)
+    file
 }
 
 const HEADING: &str = "\
-# What each feature counts when sentences are ranked, and when it is decided whether the archive knows.
-# Trained on mixed question sets (encyclopaedia, news, web) by `train-ranker` in tools/. `score` and `lead` are the
-# best sentence's, `bias` is the gate's constant, `cut_off` its frozen threshold, from 0 to 1.
-# The first two columns are for words alone, the last two for what the language model measured too.
-# feature rank gate rank_with_model gate_with_model
+# What each feature counts when sentences are ranked: by words alone, and with what the language model measured too.
+# Trained on mixed question sets (encyclopaedia, news, web) by `train-ranker` in tools/.
+# feature words model
 ";

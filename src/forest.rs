@@ -6,7 +6,7 @@
 
 /// Where the numbers that describe one candidate go: walked through trees when text is read, written down with the names
 /// of their columns when trees are trained.
-pub(super) trait Columns: Default {
+pub trait Columns: Default {
     /// Takes the number of the next column.
     fn push(&mut self, column: (&'static str, f32));
 }
@@ -22,7 +22,7 @@ impl Columns for Row {
 
 /// The numbers alone, as trees are walked with. Kept in place: there is a row for each candidate of each quotation.
 #[derive(Debug)]
-pub(super) struct Numbers {
+pub struct Numbers {
     values: [f32; COLUMNS],
     length: usize,
 }
@@ -45,12 +45,12 @@ impl Columns for Numbers {
 }
 
 /// A number for whether something is so.
-pub(super) fn one_if(value: bool) -> f32 {
+pub fn one_if(value: bool) -> f32 {
     f32::from(u8::from(value))
 }
 
 /// A count, or a distance, as a number.
-pub(super) fn number(value: usize) -> f32 {
+pub fn number(value: usize) -> f32 {
     // Counts here are small; where they are not, it does not matter by how much.
     value.min(10_000) as f32
 }
@@ -89,7 +89,7 @@ const MOST: usize = 128;
 
 /// The trees of one model.
 #[derive(Debug, Default)]
-pub(super) struct Forest {
+pub struct Forest {
     nodes: Vec<Node>,
     /// Trees of a depth walk together, so that few wait for the deepest.
     batches: Vec<Batch>,
@@ -98,7 +98,7 @@ pub(super) struct Forest {
     /// The columns, in the order of the rows.
     columns: Vec<String>,
     /// From which probability on the answer is yes.
-    pub(super) from: f32,
+    pub from: f32,
 }
 
 /// How deep a tree may be. Deeper ones are not read: files are made by a program that makes none.
@@ -106,7 +106,7 @@ const DEEPEST: usize = 16;
 
 impl Forest {
     /// Reads a file. A malformed tree is left out; a test holds that those built in have none.
-    pub(super) fn read(file: &str) -> Self {
+    pub fn read(file: &str) -> Self {
         let mut forest = Forest { from: 0.5, ..Forest::default() };
         let mut trees = Vec::new();
         for line in file.lines() {
@@ -163,12 +163,12 @@ impl Forest {
     }
 
     /// Whether there is any tree.
-    pub(super) fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.order.is_empty()
     }
 
     /// What the trees add up to.
-    pub(super) fn sum(&self, row: &Numbers) -> f32 {
+    pub fn sum(&self, row: &Numbers) -> f32 {
         let mut leaves = [0.0; MOST];
         for (batch, leaves) in self.batches.iter().zip(leaves.chunks_exact_mut(BATCH)) {
             let mut places = batch.roots;
@@ -198,7 +198,7 @@ impl Forest {
 
     /// Whether a row has the columns that the trees were trained on.
     #[cfg(test)]
-    pub(super) fn fits(&self, row: &Row) -> bool {
+    pub(crate) fn fits(&self, row: &Row) -> bool {
         self.columns.iter().map(String::as_str).eq(row.iter().map(|(name, _)| *name))
     }
 }

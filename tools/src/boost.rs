@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use pullquote::quotes::learn::Row;
+use pullquote::forest::Row;
 
 /// Candidates of which one is to be chosen, described by numbers.
 pub struct Contest {

@@ -1,0 +1,145 @@
+//! Whether the archive knows: boosted trees over what was measured of the sentence that ranks first, with a threshold that
+//! keeps the share of false answers. Trees, since a match of names means little where what is asked of them does not
+//! stand there, which a sum of weights cannot say.
+
+use std::sync::LazyLock;
+
+use super::features::{FIRST_OF_MODEL, Features, NAMES};
+use crate::forest::{Columns, Forest, Numbers};
+
+/// What the trees look at: how much of the question is held, and whether the sort of answer is there.
+const LOOKED_AT: &[&str] = &[
+    "coverage",
+    "related_coverage",
+    "paragraph_coverage",
+    "context_coverage",
+    "title_coverage",
+    "before_coverage",
+    "after_coverage",
+    "pairs",
+    "window",
+    "entities",
+    "entities_nearby",
+    "person",
+    "place",
+    "number",
+    "date",
+    "organisation",
+    "answer_near_terms",
+    "focus",
+    "rarest_term",
+    "no_answer_shape",
+    "topic_coverage",
+    "unknown_words",
+    "synonym_coverage",
+    "evidence",
+    "meaning",
+    "paragraph_meaning",
+    "unmentioned",
+    "no_value",
+    "likeness",
+    "likeness_sum",
+    "context_likeness",
+    "before_likeness",
+    "title_likeness",
+    "share",
+    "named_share",
+    "said_share",
+    "implied_share",
+    "named_around",
+    "said_around",
+    "implied_around",
+];
+
+/// A score is some tens, the features about 1.
+const SCORE_SCALE: f32 = 0.1;
+
+/// A longer lead over the next paragraph says no more.
+pub const LONGEST_LEAD: f32 = 5.0;
+
+/// The features that are looked at, in the order of their names.
+static COLUMNS: LazyLock<Vec<usize>> =
+    LazyLock::new(|| LOOKED_AT.iter().filter_map(|name| NAMES.iter().position(|known| known == name)).collect());
+
+/// What the trees are shown of the best sentence: `lead` is how far its score is ahead of the next paragraph's.
+pub fn row<C: Columns>(features: &Features, score: f32, lead: f32, read_again: bool) -> C {
+    let mut row = C::default();
+    for at in COLUMNS.iter().copied().filter(|at| read_again || *at < FIRST_OF_MODEL) {
+        row.push((NAMES[at], features[at]));
+    }
+    row.push(("score", score * SCORE_SCALE));
+    row.push(("lead", lead.min(LONGEST_LEAD)));
+    row
+}
+
+/// How small an archive is, among its features.
+const SMALL_ARCHIVE: usize = 36;
+
+/// What is decided by: trees, and the sum from which the archive is said to know, in large archives and in small ones. What
+/// is asked of a small archive and not answered is mostly about its few topics, so more is wanted there.
+#[derive(Debug)]
+pub struct Gate {
+    trees: Forest,
+    from: f32,
+    from_small: f32,
+}
+
+impl Gate {
+    /// Reads a file of trees; its first words are the two thresholds: `from 0.1 0.9`.
+    pub fn read(file: &str) -> Gate {
+        let thresholds = file.lines().find_map(|line| line.strip_prefix("# from ")).unwrap_or_default();
+        let mut numbers = thresholds.split(' ').map(|number| number.parse().unwrap_or(0.0));
+        let (from, from_small) = (numbers.next().unwrap_or(0.0), numbers.next().unwrap_or(0.0));
+        Gate { trees: Forest::read(file), from, from_small }
+    }
+
+    /// How sure it is that a sentence answers, in log-odds, less what is wanted in an archive of this size: from 0 on the
+    /// archive is said to know.
+    pub fn margin(&self, row: &Numbers, small: f32) -> f32 {
+        self.trees.sum(row) - self.wanted(small)
+    }
+
+    fn wanted(&self, small: f32) -> f32 {
+        self.from + small * (self.from_small - self.from)
+    }
+}
+
+/// By words alone, and with what the language model measures.
+static GATES: LazyLock<[Gate; 2]> =
+    LazyLock::new(|| [Gate::read(include_str!("gate_words.trees")), Gate::read(include_str!("gate_model.trees"))]);
+
+fn of(read_again: bool) -> &'static Gate {
+    let [words, model] = &*GATES;
+    if read_again { model } else { words }
+}
+
+fn probability(sum: f32) -> f32 {
+    1.0 / (1.0 + (-sum).exp())
+}
+
+/// How sure it is, from 0 to 1, that the best sentence answers.
+pub(super) fn sure(features: &Features, score: f32, lead: f32, read_again: bool) -> f32 {
+    probability(of(read_again).trees.sum(&row(features, score, lead, read_again)))
+}
+
+/// From so sure on, the archive is said to know.
+pub(super) fn cut_off(features: &Features, read_again: bool) -> f32 {
+    probability(of(read_again).wanted(features[SMALL_ARCHIVE]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::rank::features::COUNT;
+    use crate::forest::Row;
+
+    #[test]
+    fn what_is_looked_at_is_measured() {
+        assert_eq!(COLUMNS.len(), LOOKED_AT.len());
+        assert_eq!(NAMES[SMALL_ARCHIVE], "small_archive");
+        for (gate, read_again) in GATES.iter().zip([false, true]) {
+            let row: Row = row(&[0.0; COUNT], 0.0, 0.0, read_again);
+            assert!(!gate.trees.is_empty() && gate.trees.fits(&row));
+        }
+    }
+}
