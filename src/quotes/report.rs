@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use foldhash::{HashMap, HashMapExt};
 
+use super::Marks;
 use super::decision::Decision;
 use super::indirect;
 use super::marks::marked;
@@ -18,8 +19,13 @@ use crate::domain::{Quote, QuoteType};
 const NAMED: f32 = 0.4;
 
 /// Reads an article and writes down its quotes, in reading order.
-pub(super) fn quotes(paragraphs: &[&str], sentences: &[Vec<Range<usize>>], models: &Models) -> Vec<Quote> {
-    let mut scene = Scene::new(Reading::new(paragraphs, sentences, marked(paragraphs)));
+pub(super) fn quotes(
+    paragraphs: &[&str],
+    sentences: &[Vec<Range<usize>>],
+    marks: Marks,
+    models: &Models,
+) -> Vec<Quote> {
+    let mut scene = Scene::new(Reading::new(paragraphs, sentences, marked(paragraphs, marks)));
     scene.resolve(&models.antecedent, &models.antecedent_trees);
     let mut decisions = scene.decide(models);
     decisions.retain(|decision| decision.uttered >= models.said_from());
