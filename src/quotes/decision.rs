@@ -126,7 +126,7 @@ impl Scene<'_> {
             // "said a spokeswoman for Reed, Ann Lee": the name, not the office. "Said a Reed aide": the aide.
             speaker: best
                 .and_then(|best| finalists.get(best)?.candidate)
-                .map(|speaker| self.modified(speaker).unwrap_or(speaker))
+                .map(|speaker| self.modified(speaker).or_else(|| self.served(quote, speaker)).unwrap_or(speaker))
                 .map(|speaker| self.apposed(speaker).unwrap_or(speaker)),
             share: best.map_or(1.0, share),
             second: second.map_or(0.0, share),

@@ -25,7 +25,10 @@ const ENDINGS: &[&str] =
 /// Whether a word ends as nouns, adjectives and verbs do, in the plural too.
 pub(super) fn ends_as_a_noun(word: &str) -> bool {
     let word = word.to_lowercase();
-    let singular = word.strip_suffix('s').unwrap_or(&word);
+    let singular = match word.strip_suffix("ies") {
+        Some(stem) => format!("{stem}y"),
+        None => word.strip_suffix('s').unwrap_or(&word).to_owned(),
+    };
     ENDINGS.iter().any(|ending| word.ends_with(ending) || singular.ends_with(ending))
 }
 

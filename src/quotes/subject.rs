@@ -224,6 +224,17 @@ impl Scene<'_> {
         (same && (noun || office)).then_some(mention + 1)
     }
 
+    /// "said one adviser to Reed": the adviser, where the name behind was taken for the speaker.
+    pub(super) fn served(&self, quote: usize, speaker: usize) -> Option<usize> {
+        let verb = self.quotes.get(quote)?.cue_after?;
+        let (subject, tie) = self.subject_of(verb).filter(|(subject, _)| *subject != speaker)?;
+        let (found, host) = (self.mentions.get(speaker)?, self.mentions.get(subject)?);
+        let named = found.sort == Sort::Name && host.sort == Sort::Nominal && tie == Tie::Inverted;
+        let start = found.role.as_ref().map_or(found.tokens.start, |role| role.start.min(found.tokens.start));
+        let hangs = self.host_of_phrase(start, usize::MAX).and_then(|at| self.mention_at(at)) == Some(subject);
+        (named && hangs && self.apposed(subject) != Some(speaker)).then_some(subject)
+    }
+
     /// The name apposed to a noun phrase: "a spokeswoman for Reed, Ann Lee".
     pub(super) fn apposed(&self, mention: usize) -> Option<usize> {
         let found = self.mentions.get(mention).filter(|found| found.sort == Sort::Nominal)?;

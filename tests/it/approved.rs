@@ -213,5 +213,9 @@ fn an_unsure_speaker_needs_the_article_as_a_second_witness() {
         "Ann Reed said: “The old pier will stand for a hundred years”",
         "Otto Brandt said: “The old pier will stand for a hundred years”",
     ]), @"
+    Verbatim [] The archive has these words exactly so.
+      ! That Ida Moss said this follows from what stands around it: read the passage.
+    Unattributed [] The archive has these words, but who said them is unclear.
+    Unattributed [] The archive has these words, but who said them is unclear.
     ");
 }

@@ -153,11 +153,12 @@ fn an_aide_was_the_one_whom_he_serves() {
 Carla Voss came to the shore.
 “The road can wait,” said the senior Voss adviser.
 “She was there all night,” said a 2008 Voss veteran.
+“It is like the first flood,” said one longtime adviser to Carla Voss.
 Tallies in Ashford and Port Hale indicated that the road would be lost.
 "), @"
     [The road can wait,] the senior Voss adviser = -?
     [She was there all night,] a 2008 Voss veteran = -?
-    [the road would be lost] Port Hale = Port Hale
+    [It is like the first flood,] one longtime adviser = -?
     ");
 }
 
@@ -166,7 +167,7 @@ fn words_of_another_headline_beside_one_were_said() {
     insta::assert_snapshot!(check("\
 Carla Voss spoke to the Shore Letter, which has run stories with headlines such as “Gravel makes men rich” and “Would you rather have sand?”
 The ferry broke with the news that Carla Voss announced that same day, as the Shore Letter wrote.
-"), @"[same day, as the Shore Letter wrote] Carla Voss = Carla Voss");
+"), @"");
 }
 
 #[test]
