@@ -52,12 +52,6 @@ pub enum Linking {
 }
 
 impl StoredParagraph {
-    /// The same paragraph with other quotes, of which it is not known how they link.
-    pub(crate) fn with_quotes(&self, quotes: Vec<Quote>) -> StoredParagraph {
-        let links = self.links.get(..self.sentences.len()).unwrap_or_default().to_vec();
-        StoredParagraph { quotes, links, ..self.clone() }
-    }
-
     /// What a link to this slice (bytes) can be made of. Known for slices that open with a sentence or a quote, and run to
     /// its end at least.
     pub fn linking(&self, range: &Range<usize>) -> Linking {

@@ -42,7 +42,24 @@ impl Scene<'_> {
             decisions.push(decision);
         }
         self.carry_on(&mut decisions);
+        self.join(&mut decisions);
         decisions
+    }
+
+    /// "“…” and “…”": both were said, or neither was. Of labelled ones that is so without exception.
+    fn join(&self, decisions: &mut [Decision]) {
+        for at in 1..decisions.len() {
+            let (Some(one), Some(two)) = (decisions.get(at - 1).copied(), decisions.get(at).copied()) else { continue };
+            let facts = |decision: &Decision| self.quotes.get(decision.quote);
+            let Some((first, second)) = facts(&one).zip(facts(&two)) else { continue };
+            let word = self.reading.token(first.token + 1).and_then(|between| between.entry).map(|entry| entry.word);
+            if second.token == first.token + 2 && matches!(word, Some("and" | "or")) {
+                let told = first.cue_before.is_some() || second.cue_after.is_some();
+                let (low, high) = (one.uttered.min(two.uttered), one.uttered.max(two.uttered));
+                let uttered = if told { (low + high) / 2.0 } else { low };
+                decisions.iter_mut().skip(at - 1).take(2).for_each(|decision| decision.uttered = uttered);
+            }
+        }
     }
 
     /// A quotation that is not closed goes on with the mark that opens the next paragraph: one speaker, whom the part with an
@@ -106,9 +123,10 @@ impl Scene<'_> {
         let mut decision = Decision {
             quote,
             history,
-            // "said a spokeswoman for Reed, Ann Lee": the name, not the office.
+            // "said a spokeswoman for Reed, Ann Lee": the name, not the office. "Said a Reed aide": the aide.
             speaker: best
                 .and_then(|best| finalists.get(best)?.candidate)
+                .map(|speaker| self.modified(speaker).or_else(|| self.served(quote, speaker)).unwrap_or(speaker))
                 .map(|speaker| self.apposed(speaker).unwrap_or(speaker)),
             share: best.map_or(1.0, share),
             second: second.map_or(0.0, share),

@@ -10,6 +10,9 @@ use super::subject::Tie;
 /// How many tokens may stand between the one whose words are passed on and the words.
 const NEAR: usize = 8;
 
+/// How many words may open a clause before the words that are quoted in it, or stand before a noun.
+const OPENING: usize = 4;
+
 /// The longest line that signs the words before it, in tokens.
 const SIGNATURE: usize = 14;
 
@@ -18,7 +21,7 @@ impl Scene<'_> {
     pub(super) fn given(&self, quote: usize, history: History) -> Option<usize> {
         let facts = self.quotes.get(quote)?;
         let speaks_on = self.speaks_on(quote, facts, history);
-        speaks_on.or_else(|| self.passed_on(quote)).or_else(|| self.signed(quote))
+        speaks_on.or_else(|| self.passed_on(quote)).or_else(|| self.held(quote)).or_else(|| self.signed(quote))
     }
 
     /// "quoted Reed as saying “…”", "was told by Reed, “…”", "“…,” Lee said, quoting Reed".
@@ -39,6 +42,28 @@ impl Scene<'_> {
         ends.then_some(mention)
     }
 
+    /// "Reed's claim that a “…”", "a statement by Reed that “…”": whoever speaks of it, the words are Reed's.
+    fn held(&self, quote: usize) -> Option<usize> {
+        let at = self.quotes.get(quote)?.token;
+        let word = |at: usize| self.reading.token(at).filter(|token| token.kind == Kind::Word);
+        let that = (at.saturating_sub(OPENING)..at)
+            .rev()
+            .take_while(|at| word(*at).is_some_and(|token| !token.is(Class::Auxiliary) && token.cue() < 45))
+            .find(|at| word(*at).and_then(|token| token.entry).is_some_and(|entry| entry.word == "that"))?;
+        let noun = |at: usize| word(at).is_some_and(|token| token.is(Class::Utterance));
+        let before = that.checked_sub(1)?;
+        if noun(before) {
+            let back = (before.saturating_sub(OPENING)..before).rev();
+            let owner = back.take_while(|at| word(*at).is_some()).find_map(|at| self.mention_at(at))?;
+            let head = self.reading.token(self.mentions.get(owner)?.head)?;
+            return (head.possessive || head.is(Class::Possessive)).then_some(owner);
+        }
+        let speaker = self.mention_at(before)?;
+        let by = self.phrase_start(speaker).checked_sub(1)?;
+        let names = word(by).and_then(|token| token.entry).is_some_and(|entry| matches!(entry.word, "by" | "from"));
+        (names && noun(by.checked_sub(1)?)).then_some(speaker)
+    }
+
     /// "“…” — Ann Reed", at the end of the paragraph or as a line of its own.
     fn signed(&self, quote: usize) -> Option<usize> {
         let facts = self.quotes.get(quote)?;
@@ -50,7 +75,8 @@ impl Scene<'_> {
             return None;
         }
         let own_line = self.reading.token(at)?.block > self.reading.token(facts.token)?.block;
-        if own_line && !facts.opens_paragraph {
+        // "Lee said the road was “lost.” --Ann Reed": whoever wrote it.
+        if own_line && !facts.opens_paragraph || !own_line && facts.cue_before.is_some() {
             return None;
         }
         let mention = (at + 1..at + 4).find_map(|at| self.mention_at(at))?;

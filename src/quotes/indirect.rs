@@ -96,6 +96,13 @@ fn subject(scene: &Scene<'_>, mention: usize) -> Option<usize> {
     if let Some(role) = found.role.clone().filter(|role| role.start < before) {
         before = role.start;
     }
+    // "polls in Ashford and Port Reed found": the second stands where the first does.
+    if let Some(and) = before.checked_sub(1).filter(|and| scene.joins(*and))
+        && let Some(first) = and.checked_sub(1).and_then(|at| scene.mention_at(at))
+        && let Some(first) = scene.mentions.get(first).filter(|first| first.tokens.end == and)
+    {
+        before = first.tokens.start;
+    }
     let preposition = before.checked_sub(1).and_then(|index| scene.reading.token(index));
     let behind = preposition.is_some_and(|word| {
         // "a week after Lee promised to": these open a clause, with a subject of its own.
@@ -118,6 +125,8 @@ fn content_after(scene: &Scene<'_>, cue: usize, clause: &mut Clause) -> Option<R
     let announcing = scene.reading.token(cue)?.is(Class::Announcing);
     let opener = first.entry.map_or("", |entry| entry.word);
     let start = match opener {
+        // "announced that day", "said that same morning".
+        "that" if is_point_in_time(scene, cue + 2) => return None,
         "that" => cue + 2,
         // "threatened to sue": without the verb it would be another statement.
         "to" if announcing => cue,
@@ -136,6 +145,12 @@ fn content_after(scene: &Scene<'_>, cue: usize, clause: &mut Clause) -> Option<R
     // "declined to say" reports nothing.
     let least = if start == cue { cue + 3 } else { start + 2 };
     (end > least && !quoted).then_some(start..end)
+}
+
+/// Whether "that" before a token points to a time: "that day", "that same morning".
+fn is_point_in_time(scene: &Scene<'_>, at: usize) -> bool {
+    let time = |at: usize| scene.reading.token(at).is_some_and(|token| !token.capital && token.is(Class::Time));
+    time(at) || matches!(scene.reading.word(at), "same" | "very") && time(at + 1)
 }
 
 /// The end of a clause or a quotation, whichever comes first. Many reporting words may stand before one end.

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::Marks;
 pub use super::decision::Decision;
 pub use super::kept::History;
 use super::lexicon::Class;
@@ -77,7 +78,13 @@ pub fn read_cues_from(file: String) {
 impl<'a> Study<'a> {
     /// Reads an article.
     pub fn new(paragraphs: &'a [&'a str]) -> Self {
-        Study { scene: Scene::new(Reading::new(paragraphs, &super::sentences(paragraphs), marked(paragraphs))) }
+        Study {
+            scene: Scene::new(Reading::new(
+                paragraphs,
+                &super::sentences(paragraphs),
+                marked(paragraphs, Marks::Labelled),
+            )),
+        }
     }
 
     /// Decides whom the pronouns stand for.
@@ -205,5 +212,5 @@ impl<'a> Study<'a> {
 
 /// The quotes of an article by these models.
 pub fn extract(paragraphs: &[&str], models: &Trained) -> Vec<crate::domain::Quote> {
-    super::report::quotes(paragraphs, &super::sentences(paragraphs), &models.0)
+    super::report::quotes(paragraphs, &super::sentences(paragraphs), Marks::Labelled, &models.0)
 }

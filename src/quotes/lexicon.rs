@@ -68,6 +68,7 @@ pub(super) enum Class {
     People = 1 << 34,
     Generation = 1 << 35,
     Mononym = 1 << 36,
+    Utterance = 1 << 37,
 }
 
 /// The classes by the names that they have in the file.
@@ -109,6 +110,7 @@ const CLASSES: &[(&str, Class)] = &[
     ("people", Class::People),
     ("generation", Class::Generation),
     ("mononym", Class::Mononym),
+    ("utterance", Class::Utterance),
 ];
 
 impl Entry {

@@ -22,6 +22,16 @@ pub(super) enum Likeness {
 const ENDINGS: &[&str] =
     &["ing", "ed", "ly", "tion", "sion", "ment", "ness", "ity", "ism", "ics", "ous", "ful", "able"];
 
+/// Whether a word ends as nouns, adjectives and verbs do, in the plural too.
+pub(super) fn ends_as_a_noun(word: &str) -> bool {
+    let word = word.to_lowercase();
+    let singular = match word.strip_suffix("ies") {
+        Some(stem) => format!("{stem}y"),
+        None => word.strip_suffix('s').unwrap_or(&word).to_owned(),
+    };
+    ENDINGS.iter().any(|ending| word.ends_with(ending) || singular.ends_with(ending))
+}
+
 /// Longer names are titles of something.
 const MOST_WORDS: usize = 5;
 
@@ -81,7 +91,7 @@ impl Finder<'_, '_> {
             && (!surname || index + 1 < name.end && !lone);
         let unknown = !surname && !given && !behind_given;
         let common = unknown && (self.is_small(token) || token.cue() > 0 || token.is(Class::Adverb));
-        let ending = unknown && ENDINGS.iter().any(|ending| word.to_lowercase().ends_with(ending));
+        let ending = unknown && ends_as_a_noun(word);
         let headline = self.headlines.contains(&token.sentence);
         let short = token.acronym && unknown && !headline && word.len() > 2;
         inside || lower || grammar || thing || place || common || ending || short

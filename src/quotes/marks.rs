@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use memchr::{memchr2, memchr3};
 
+use super::Marks;
 use super::unclosed::attributed_at;
 
-/// The first bytes of “”„‘’ and of «».
+/// The first bytes of “”„‘’‚‹› and of «».
 const FIRST_OF_CURLY: u8 = 0xE2;
 const FIRST_OF_ANGLE: u8 = 0xC2;
 
@@ -22,11 +23,6 @@ pub(super) struct Marked {
     /// Whether a closing mark was found.
     pub(super) closed: bool,
 }
-
-/// Whether ''two straight single marks'' quote by themselves. The labelled articles that use them have no labels on what
-/// stands in them, so that nothing of it is learnt, and all that is found there counts as found wrongly. What the models
-/// make of it reads right.
-const STRAIGHT_PAIRS: bool = false;
 
 /// Which marks an article quotes with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,18 +42,18 @@ enum Turn {
     Either,
 }
 
-/// Everything in quotation marks, in reading order. Nested quotations belong to the outer one.
-pub(super) fn marked(paragraphs: &[&str]) -> Vec<Marked> {
+/// Everything in such quotation marks, in reading order. Nested quotations belong to the outer one.
+pub(super) fn marked(paragraphs: &[&str], marks: Marks) -> Vec<Marked> {
     let style = style(paragraphs);
     let mut found = Vec::new();
     for (paragraph, text) in paragraphs.iter().enumerate() {
-        scan(paragraph, text, style, &mut found);
+        scan(paragraph, text, (style, marks), &mut found);
     }
     found
 }
 
 /// The marks that set words apart in American style, whatever they look like.
-const DOUBLE: [char; 6] = ['"', '“', '”', '„', '«', '»'];
+const DOUBLE: [char; 9] = ['"', '“', '”', '„', '«', '»', '‹', '›', '‚'];
 
 /// British style where an article opens words with single marks, and sets double ones inside these alone.
 fn style(paragraphs: &[&str]) -> Style {
@@ -72,7 +68,7 @@ fn style(paragraphs: &[&str]) -> Style {
             return Style::Double;
         }
         found.clear();
-        scan(paragraph, text, Style::Single, &mut found);
+        scan(paragraph, text, (Style::Single, Marks::All), &mut found);
         single |= found.iter().any(|marked| marked.closed) || opens(text) && !text.contains(DOUBLE);
         let mut inside = found.iter().filter(|marked| marked.closed).map(|marked| &marked.outer).peekable();
         for (at, _) in text.match_indices(DOUBLE) {
@@ -94,7 +90,7 @@ struct Open {
     start: usize,
 }
 
-fn scan(paragraph: usize, text: &str, style: Style, found: &mut Vec<Marked>) {
+fn scan(paragraph: usize, text: &str, (style, marks): (Style, Marks), found: &mut Vec<Marked>) {
     let mut open: Option<Open> = None;
     // Most paragraphs have no mark, and those that have begin with words.
     let first = match style {
@@ -112,18 +108,26 @@ fn scan(paragraph: usize, text: &str, style: Style, found: &mut Vec<Marked>) {
     let mut characters = rest.char_indices().map(|(at, character)| (plain.len() + at, character)).peekable();
     while let Some((at, character)) = characters.next() {
         let mut end = at + character.len_utf8();
-        if style == Style::Double
-            && matches!(character, '\'' | '`' | '‘' | '’')
-            && characters.next_if(|(_, next)| *next == character).is_some()
-        {
-            end += character.len_utf8();
-        } else if style == Style::Double && matches!(character, '\'' | '`' | '‘' | '’') {
-            before = Some(character);
-            continue;
+        if style == Style::Double && matches!(character, '\'' | '`' | '‘' | '’') {
+            // ‚Low single ones‘ close with a mark that is an apostrophe elsewhere.
+            let low = open.is_some_and(|open| open.mark == '‚') && matches!(character, '‘' | '’');
+            let closes_low = low && closes(before, characters.peek().map(|(_, next)| *next));
+            // Of ''three 'in a row''' the first closes what is inside.
+            let inner = open.is_some() && text.get(end..).is_some_and(|rest| starts_with_pair(rest, character));
+            if !closes_low && (inner || characters.next_if(|(_, next)| *next == character).is_none()) {
+                before = Some(character);
+                continue;
+            }
+            end += if closes_low { 0 } else { character.len_utf8() };
         }
         let after = characters.peek().map(|(_, next)| *next);
         let mark = open.map(|open| open.mark);
         let mut turn = turn(character, before, after, style, mark);
+        // ``Teletype'' closes with them whatever opens.
+        let pair = style == Style::Double && character == '\'';
+        if pair && marks == Marks::Labelled && mark != Some('`') {
+            turn = None;
+        }
         if style == Style::Single && turn == Some(Turn::Close) && is_plural_possessive(text, at..end, before) {
             turn = None;
         }
@@ -145,6 +149,11 @@ fn scan(paragraph: usize, text: &str, style: Style, found: &mut Vec<Marked>) {
     if let Some(begun) = open {
         push_open(paragraph, text, begun, text.len(), found);
     }
+}
+
+/// Whether a text goes on with two of a mark.
+fn starts_with_pair(rest: &str, mark: char) -> bool {
+    rest.strip_prefix(mark).is_some_and(|rest| rest.starts_with(mark))
 }
 
 /// How many bytes are looked through for the mark that closes, where one may be an apostrophe.
@@ -202,13 +211,17 @@ fn turn(mark: char, before: Option<char>, after: Option<char>, style: Style, ope
         (Style::Double, '“') if open == Some('„') => Some(Turn::Close),
         (Style::Double, '«') if open == Some('»') => Some(Turn::Close),
         (Style::Double, '»') if open.is_none() && opens(before, after) => Some(Turn::Open),
+        (Style::Double, '‘' | '’') if open == Some('‚') => Some(Turn::Close),
         (Style::Double, '“' | '„' | '«' | '`' | '‘') => Some(Turn::Open),
+        // Inside other marks they quote within the quotation.
+        (Style::Double, '‹') if open == Some('›') => Some(Turn::Close),
+        (Style::Double, '›') if open == Some('‹') => Some(Turn::Close),
+        (Style::Double, '‹' | '›' | '‚') if open.is_none() && opens(before, after) => Some(Turn::Open),
         // Some pages set “ and ” the wrong way round at the start of a word.
         (Style::Double, '”') if opens(before, after) && before.is_none_or(char::is_whitespace) => Some(Turn::Either),
         (Style::Double, '”' | '»' | '’') => Some(Turn::Close),
         // ``Teletype'' closes so.
         (Style::Double, '\'') if open == Some('`') => Some(Turn::Close),
-        (Style::Double, '\'') if !STRAIGHT_PAIRS => None,
         (Style::Double, '"' | '\'') => straight('"', before, after),
         (Style::Single, '\'') => straight(mark, before, after),
         (Style::Single, '‘') => Some(Turn::Open),
@@ -232,12 +245,12 @@ fn straight(mark: char, before: Option<char>, after: Option<char>) -> Option<Tur
 }
 
 fn opens(before: Option<char>, after: Option<char>) -> bool {
-    let free = before.is_none_or(|before| before.is_whitespace() || "([{—–-/…:‘'".contains(before));
+    let free = before.is_none_or(|before| before.is_whitespace() || "([{—–―-/…:‘'".contains(before));
     free && after.is_some_and(|after| !after.is_whitespace())
 }
 
 fn closes(before: Option<char>, after: Option<char>) -> bool {
-    let free = after.is_none_or(|after| after.is_whitespace() || ")]}—–-/….,;:!?’'".contains(after));
+    let free = after.is_none_or(|after| after.is_whitespace() || ")]}—–―-/….,;:!?’'".contains(after));
     free && before.is_some_and(|before| !before.is_whitespace())
 }
 
@@ -247,7 +260,7 @@ mod tests {
 
     fn check(text: &str) -> String {
         let lines: Vec<&str> = text.lines().collect();
-        marked(&lines)
+        marked(&lines, Marks::All)
             .iter()
             .map(|span| {
                 let words = lines.get(span.paragraph).and_then(|line| line.get(span.range.clone()));
@@ -304,6 +317,22 @@ mod tests {
         2[German]
         3[Teletype]
         4[Curly]
+        ");
+    }
+
+    #[test]
+    fn straight_marks_in_pairs_and_single_marks_of_other_styles() {
+        insta::assert_snapshot!(check(
+            "''We don't know,'' she said. ''He told us 'no,' then 'yes.'''\n‹Guille› and ›mets‹ and ‚low‘ and ‚lower’ ones\n„Er sagt ‚nein‘ dazu“ and «ils disent ‹non› ici»"
+        ), @"
+        0[We don't know,]
+        0[He told us 'no,' then 'yes.']
+        1[Guille]
+        1[mets]
+        1[low]
+        1[lower]
+        2[Er sagt ‚nein‘ dazu]
+        2[ils disent ‹non› ici]
         ");
     }
 

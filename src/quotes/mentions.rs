@@ -248,7 +248,7 @@ impl Finder<'_, '_> {
             }
             if token.any(&[Class::Determiner, Class::Possessive]) {
                 determiner = true;
-            } else if token.kind != Kind::Word || token.any(NEVER_NAME) {
+            } else if !token.is_word() || token.any(NEVER_NAME) {
                 return false;
             }
         }

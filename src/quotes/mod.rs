@@ -50,18 +50,33 @@ use std::ops::Range;
 use crate::domain::{Paragraph, Quote};
 use crate::text;
 
+/// Which marks set words apart as a quotation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Marks {
+    /// All that are in use.
+    All,
+    /// All but ''straight single marks in pairs''. The labelled articles that quote with these have no labels on what
+    /// stands in them: nothing is learnt from it, and in a measurement all of it would count as nobody's words.
+    Labelled,
+}
+
 /// Every quote of an article, in reading order. `paragraphs` are the article's, in reading order.
 ///
 /// Takes any text, never fails, and takes time in proportion to the text's length.
 pub fn extract(paragraphs: &[&str]) -> Vec<Quote> {
-    report::quotes(paragraphs, &sentences(paragraphs), &model::MODELS)
+    extract_between(paragraphs, Marks::All)
+}
+
+/// The same of what stands between such marks.
+pub fn extract_between(paragraphs: &[&str], marks: Marks) -> Vec<Quote> {
+    report::quotes(paragraphs, &sentences(paragraphs), marks, &model::MODELS)
 }
 
 /// Every quote of an article whose paragraphs may name their source, the blocks that do as well; in reading order.
 /// `sentences` are those of each paragraph: what [`sentences`](text::sentences) gives.
 pub fn extract_with_blocks(paragraphs: &[Paragraph], sentences: &[Vec<Range<usize>>]) -> Vec<Quote> {
     let texts: Vec<&str> = paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect();
-    let mut quotes = report::quotes(&texts, sentences, &model::MODELS);
+    let mut quotes = report::quotes(&texts, sentences, Marks::All, &model::MODELS);
     let next = quotes.iter().map(|quote| quote.utterance).max().unwrap_or(0).saturating_add(1);
     let blocks = blocks::blocks(paragraphs, sentences, next);
     if !blocks.is_empty() {
@@ -95,5 +110,5 @@ fn sentences(paragraphs: &[&str]) -> Vec<Vec<Range<usize>>> {
 
 /// Everything that stands in quotation marks, said or not: paragraph and bytes, the marks left out.
 pub fn quoted(paragraphs: &[&str]) -> Vec<(usize, Range<usize>)> {
-    marks::marked(paragraphs).into_iter().map(|marked| (marked.paragraph, marked.range)).collect()
+    marks::marked(paragraphs, Marks::All).into_iter().map(|marked| (marked.paragraph, marked.range)).collect()
 }

@@ -182,13 +182,18 @@ mod tests {
 
     #[test]
     fn trees_ask_what_rows_hold() {
+        use super::super::Marks;
         use super::super::kept::History;
         use super::super::marks::marked;
         use super::super::reading::Reading;
         use super::super::scene::Scene;
         use crate::forest::Row;
         let paragraphs = ["Ann Lee spoke on Monday. “We kept the pool open,” she said."];
-        let scene = Scene::new(Reading::new(&paragraphs, &super::super::sentences(&paragraphs), marked(&paragraphs)));
+        let scene = Scene::new(Reading::new(
+            &paragraphs,
+            &super::super::sentences(&paragraphs),
+            marked(&paragraphs, Marks::All),
+        ));
         let setting = scene.setting(0);
         let weighed = scene.weighed(0, History::default(), &MODELS.speaker);
         let finalists = scene.finalists::<Row>(0, History::default(), Some(&setting), &weighed);

@@ -29,6 +29,10 @@ pub(super) struct Name<'a> {
     pub(super) agreement: Agreement,
     /// Whether its first word may be part of a surname: "Van Hollen", "Van Jones".
     opens_with_particle: bool,
+    /// Whether it is two words with a hyphen: "Hale-Roth".
+    pub(super) hyphened: bool,
+    /// Whether it names two people at once, as "the Hale-Roth race" does.
+    pub(super) pair: bool,
 }
 
 impl<'a> Name<'a> {
@@ -46,6 +50,10 @@ impl<'a> Name<'a> {
             title: None,
             agreement: Agreement::Unknown,
             opens_with_particle: false,
+            hyphened: written
+                .split_once('-')
+                .is_some_and(|(one, two)| ![one, two].iter().any(|part| part.contains([' ', '-']))),
+            pair: false,
         };
         if mention.sort == Sort::Organisation {
             // A body is known by its whole name.
@@ -82,8 +90,14 @@ impl<'a> Name<'a> {
         Some(name)
     }
 
-    /// Reads "Van Hollen" as a surname if it is one of these.
+    /// Reads "Van Hollen" as a surname if it is one of these, and "Hale-Roth" as two people if both are.
     pub(super) fn settle(&mut self, surnames: &HashSet<String>) {
+        if let Some(given) = self.given.as_ref().filter(|given| self.hyphened && surnames.contains(*given))
+            && surnames.contains(&self.surname)
+        {
+            (self.surname, self.given, self.pair) = (format!("{given}-{}", self.surname), None, true);
+            return;
+        }
         if let Some(given) = self.given.as_ref().filter(|_| self.opens_with_particle) {
             let glued = format!("{given}{}", self.surname);
             if surnames.contains(&glued) {

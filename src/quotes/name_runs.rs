@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::census::is_surname;
 use super::lexicon::Class;
-use super::likeness::Likeness;
+use super::likeness::{Likeness, ends_as_a_noun};
 use super::mentions::{Finder, Mention, NEVER_NAME, Sort};
 use super::reading::{Kind, Token};
 
@@ -37,7 +37,12 @@ impl Finder<'_, '_> {
         let body = last.is(Class::Organisation)
             && !last.any(&[Class::Title, Class::Role])
             && !self.is_surname_here(&tokens, end - 1);
-        let start = if body { at } else { self.name_start(&tokens) };
+        let office = self.office_before(&tokens);
+        let start = match &office {
+            Some((_, start)) => *start,
+            None if body => at,
+            None => self.name_start(&tokens),
+        };
         let definite = at
             .checked_sub(1)
             .and_then(|before| self.reading.token(before))
@@ -49,7 +54,7 @@ impl Finder<'_, '_> {
         // "said de Blasio": a particle written small.
         let particle = start == at && self.has_particle_before(at);
         let (at, start) = (at - usize::from(particle), start - usize::from(particle));
-        let before_name = self.role_before(at);
+        let before_name = office.map_or_else(|| self.role_before(at), |(first, _)| Some(first));
         let titled = start > at || before_name.is_some();
         let given = self.reading.token(start).is_some_and(|first| self.is_given(first));
         // "Boston" alone is the city, "Thomas More Law Center" a body.
@@ -191,7 +196,8 @@ impl Finder<'_, '_> {
         let no_name = |index: usize| {
             self.reading.token(index).is_some_and(|token| {
                 let class = token.any(&[Class::Organisation, Class::Place, Class::Group, Class::Medium, Class::Role]);
-                class || token.acronym && !self.is_initial(index) || self.is_small(token)
+                let thing = !is_surname(token.hash) && ends_as_a_noun(self.reading.word(index));
+                class || thing || token.acronym && !self.is_initial(index) || self.is_small(token)
             })
         };
         !first_given && before.clone().any(no_name) && !before.clone().any(|index| self.is_initial(index))
@@ -248,6 +254,18 @@ impl Finder<'_, '_> {
         // "Sadly, …" and "Asking …": an adverb or a participle.
         let word = self.reading.word(at);
         !(word.ends_with("ly") || word.ends_with("ing"))
+    }
+
+    /// "The former secretary of State Ann Lee": where the office starts whose last word opens this run, and where the name
+    /// does.
+    fn office_before(&self, tokens: &Range<usize>) -> Option<(usize, usize)> {
+        let of = self.reading.token(tokens.start.checked_sub(1)?)?;
+        let is_of = !of.capital && matches!(of.entry.map(|entry| entry.word), Some("of" | "for"));
+        let first = self.role_before(tokens.start.checked_sub(1)?).filter(|_| is_of)?;
+        let given = |index: &usize| self.reading.token(*index).is_some_and(|token| self.is_given(token));
+        let opening = self.reading.token(tokens.start).is_some_and(|token| !self.is_given(token));
+        let start = (tokens.start + 1..tokens.end.saturating_sub(1)).find(given).filter(|_| opening)?;
+        Some((first, start))
     }
 
     /// Small words of office before a name: "spokesman", "former campaign manager".

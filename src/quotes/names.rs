@@ -35,6 +35,10 @@ pub(super) struct Person {
     pub(super) count: usize,
     /// How often it did up to the mention that is being looked at.
     so_far: usize,
+    /// The full namings, by number of mention.
+    in_full: Vec<usize>,
+    /// Whether the surname alone stands for somebody else, as far as the article's habit tells.
+    kept_in_full: bool,
     /// Which pronoun goes with them, as far as the article tells.
     pub(super) agreement: Agreement,
     /// Whether the name is a body's and not a person's.
@@ -76,7 +80,8 @@ impl People {
             .filter_map(|(index, mention)| Some((index, mention, Name::of(reading, mention)?)))
             .collect();
         // "Van Hollen" is a surname where the article has a Chris Van Hollen, and a full name elsewhere ("Van Jones").
-        let full = named.iter().filter(|(_, _, name)| name.given.is_some()).map(|(_, _, name)| name.surname.clone());
+        let full = named.iter().filter(|(_, _, name)| name.given.is_some() && !name.hyphened);
+        let full = full.map(|(_, _, name)| name.surname.clone());
         let full: HashSet<String> = full.collect();
         for (_, _, name) in &mut named {
             name.settle(&full);
@@ -88,13 +93,15 @@ impl People {
             let found = people.full(name, bearers.get(name.surname.as_str()), body);
             let person = found.unwrap_or_else(|| people.add(name, body, &mut bearers));
             people.note(*index, person, name, mention, reading);
+            people.people.get_mut(person).into_iter().for_each(|person| person.in_full.push(*index));
         }
+        people.mark_kept_in_full(reading, &named);
         // Then all in reading order: of two who bear a surname, it is the one of whom the article spoke.
         for (index, mention, name) in &named {
             let person = match people.named(*index) {
                 Some(person) => person,
                 None => {
-                    let body = mention.sort == Sort::Organisation;
+                    let body = mention.sort == Sort::Organisation || name.pair;
                     let found = people.bare(name, bearers.get(name.surname.as_str()));
                     let person = found.unwrap_or_else(|| people.add(name, body, &mut bearers));
                     people.note(*index, person, name, mention, reading);
@@ -147,18 +154,65 @@ impl People {
         self.known(candidates).find(|(_, person)| same(person)).map(|(index, _)| index)
     }
 
+    /// Marks whom an article never means by the surname alone: those whom it names in full time and again where it has
+    /// named another of that surname before (a son, beside his father), and those whom it first names, and then again, in
+    /// full when it has long spoken of somebody by that surname.
+    fn mark_kept_in_full(&mut self, reading: &Reading<'_>, named: &[(usize, &Mention, Name<'_>)]) {
+        let in_body = |mention: &Mention| reading.token(mention.head).is_some_and(|head| head.block > 0);
+        let mut alone: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (index, mention, name) in named {
+            if mention.sort == Sort::Name && name.given.is_none() && name.suffix.is_none() && in_body(mention) {
+                alone.entry(name.surname.as_str()).or_default().push(*index);
+            }
+        }
+        // How many bear a surname, and where the first of them is named in full.
+        let mut bearers: HashMap<String, (usize, usize)> = HashMap::new();
+        for person in self.people.iter().filter(|person| !person.body) {
+            let first = person.in_full.first().copied().unwrap_or(usize::MAX);
+            let (count, opening) = bearers.entry(person.surname.clone()).or_insert((0, usize::MAX));
+            *count += 1;
+            *opening = first.min(*opening);
+        }
+        for person in self.people.iter_mut().filter(|person| !person.body) {
+            let Some(alone) = alone.get(person.surname.as_str()) else { continue };
+            let full = person.in_full.len();
+            let first = person.in_full.first().copied().unwrap_or_default();
+            let another = bearers.get(&person.surname).is_some_and(|(_, opening)| *opening < first);
+            let instead = another && full >= OFTEN_IN_FULL && full > alone.len();
+            let late = full > 1 && alone.iter().filter(|index| **index < first).count() >= LONG_BEFORE;
+            person.kept_in_full = instead || late;
+        }
+        // Where all of a surname are, the habit tells nothing.
+        let free = |surname: &str, people: &[Person]| {
+            people.iter().any(|person| person.surname == surname && !person.body && !person.kept_in_full)
+        };
+        let settled: Vec<bool> = self
+            .people
+            .iter()
+            .map(|person| {
+                bearers.get(&person.surname).is_none_or(|(count, _)| *count < 2) || free(&person.surname, &self.people)
+            })
+            .collect();
+        for (person, settled) in self.people.iter_mut().zip(settled) {
+            person.kept_in_full &= settled;
+        }
+    }
+
     /// Whom a surname, or a given name, that stands alone means. Candidates are in the order of their first full naming.
     fn bare(&self, name: &Name<'_>, candidates: Option<&Vec<usize>>) -> Option<usize> {
         let fits = |person: &Person| {
             let one = name.agreement == Agreement::Unknown || person.agreement == Agreement::Unknown;
             // "Trump Jr." is never the father.
             let generation = name.suffix.is_none() || name.suffix == person.suffix;
-            (one || person.agreement == name.agreement) && generation
+            let kept_in_full = person.kept_in_full && person.surname == name.surname;
+            (one || person.agreement == name.agreement) && generation && !kept_in_full
         };
         let weight = |(index, person): &(usize, &Person)| {
             let titled = name.title.as_ref().is_some_and(|title| person.titles.contains(title));
             let spoken_of = person.so_far > 0;
-            (person.surname == name.surname, titled, spoken_of, person.so_far, person.count, usize::MAX - index)
+            // Before it speaks of any, it is the one whom it names first.
+            let count = if spoken_of { person.count } else { 0 };
+            (person.surname == name.surname, titled, spoken_of, person.so_far, count, usize::MAX - index)
         };
         self.known(candidates).filter(|(_, person)| fits(person)).max_by_key(weight).map(|(index, _)| index)
     }
@@ -216,6 +270,12 @@ impl People {
         self.people.get(person)
     }
 }
+
+/// An article that names somebody in full so often does so on purpose.
+const OFTEN_IN_FULL: usize = 3;
+
+/// After so many mentions by a surname alone, a full name that comes up is another's.
+const LONG_BEFORE: usize = 3;
 
 /// How many people of one name are told apart.
 const MOST_NAMESAKES: usize = 32;

@@ -209,7 +209,7 @@ impl Reader {
                 ',' => Some(Kind::Comma),
                 ':' => Some(Kind::Colon),
                 ';' => Some(Kind::Semicolon),
-                '—' | '–' => Some(Kind::Dash),
+                '—' | '–' | '―' => Some(Kind::Dash),
                 '-' if before == '-' || before == ' ' && gap.len() > 1 => Some(Kind::Dash),
                 '(' | '[' => Some(Kind::OpenBracket),
                 ')' | ']' => Some(Kind::CloseBracket),

@@ -4,8 +4,10 @@ use std::ops::Range;
 
 use foldhash::{HashMap, HashMapExt};
 
+use super::Marks;
 use super::decision::Decision;
 use super::indirect;
+use super::lexicon::Class;
 use super::marks::marked;
 use super::mentions::Sort;
 use super::model::Models;
@@ -18,8 +20,13 @@ use crate::domain::{Quote, QuoteType};
 const NAMED: f32 = 0.4;
 
 /// Reads an article and writes down its quotes, in reading order.
-pub(super) fn quotes(paragraphs: &[&str], sentences: &[Vec<Range<usize>>], models: &Models) -> Vec<Quote> {
-    let mut scene = Scene::new(Reading::new(paragraphs, sentences, marked(paragraphs)));
+pub(super) fn quotes(
+    paragraphs: &[&str],
+    sentences: &[Vec<Range<usize>>],
+    marks: Marks,
+    models: &Models,
+) -> Vec<Quote> {
+    let mut scene = Scene::new(Reading::new(paragraphs, sentences, marked(paragraphs, marks)));
     scene.resolve(&models.antecedent, &models.antecedent_trees);
     let mut decisions = scene.decide(models);
     decisions.retain(|decision| decision.uttered >= models.said_from());
@@ -31,7 +38,7 @@ pub(super) fn quotes(paragraphs: &[&str], sentences: &[Vec<Range<usize>>], model
         if !before.is_some_and(|before| scene.runs_on(before, decision)) {
             utterance += 1;
         }
-        let certain = decision.certain >= models.certain.from;
+        let certain = decision.certain >= models.certain.from && !scene.speaks_against(decision);
         if let Some(quote) = scene.quote(decision, utterance, certain) {
             denials.push(scene.denial(decision));
             found.push(quote);
@@ -133,6 +140,14 @@ impl Scene<'_> {
         }
     }
 
+    /// Whether the speaker is a pronoun that does not go with whom it was taken to stand for.
+    fn speaks_against(&self, decision: &Decision) -> bool {
+        let of = |speaker| self.referents.get(speaker).copied().flatten().zip(self.mentions.get(speaker));
+        let pronoun = decision.speaker.and_then(of);
+        let token = pronoun.and_then(|(referent, mention)| Some((referent, self.reading.token(mention.head)?)));
+        token.is_some_and(|(referent, token)| self.fit_number(token, referent.person) < 0.0)
+    }
+
     fn denial(&self, decision: &Decision) -> Denial {
         let token = self.quotes.get(decision.quote).map(|facts| facts.token);
         Denial {
@@ -211,10 +226,20 @@ impl Scene<'_> {
         self.reading.bytes(first.tokens.start, last.tokens.end.checked_sub(1)?)
     }
 
-    /// The speaker's phrase as written.
+    /// The speaker's phrase as written: of "the senior Reed aide" all of it.
     fn phrase(&self, mention: usize) -> Option<(usize, Range<usize>)> {
         let tokens = self.mentions.get(mention)?.tokens.clone();
-        self.reading.bytes(tokens.start, tokens.end.checked_sub(1)?)
+        let owner = mention.checked_sub(1).filter(|owner| self.modified(*owner) == Some(mention));
+        let start = owner.map_or(tokens.start, |owner| self.noun_phrase_start(owner));
+        self.reading.bytes(start, tokens.end.checked_sub(1)?)
+    }
+
+    /// Where the noun phrase starts that a name stands in: at its article, if one stands a few words before.
+    fn noun_phrase_start(&self, mention: usize) -> usize {
+        let start = self.mentions.get(mention).map_or(0, |found| found.tokens.start);
+        let word = |at: usize| self.reading.token(at).filter(|token| token.is_word() && self.mention_at(at).is_none());
+        let mut back = (start.saturating_sub(3)..start).rev().take_while(|at| word(*at).is_some());
+        back.find(|at| word(*at).is_some_and(|token| token.is(Class::Determiner))).unwrap_or(start)
     }
 
     /// The person or body that a mention is; `None` for a noun phrase and for a pronoun that stays unclear.

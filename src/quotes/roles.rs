@@ -27,12 +27,17 @@ fn before(reading: &Reading<'_>, mention: &Mention) -> Option<Range<usize>> {
     let role = mention.role.clone()?;
     let last = reading.token(role.end.checked_sub(1)?)?;
     let of = role.clone().any(|index| is_of(reading, index));
-    let office = last.any(&[Class::Title, Class::Role]) || of;
+    let is_office = |index: usize| reading.token(index).is_some_and(|token| token.any(&[Class::Title, Class::Role]));
+    let office = is_office(role.end - 1) || of && role.clone().any(is_office);
     // "His rival Ruth Hale": whose rival stands elsewhere.
-    let relation = last.is(Class::Relation) && !last.capital;
+    let relation = last.is(Class::Relation) && (!last.capital || last.opens);
+    // "The judge Hale was speaking of": a clause of her begins.
+    let determined = role.start.checked_sub(1).and_then(|before| reading.token(before));
+    let determined = determined.is_some_and(|before| before.kind == Kind::Word && before.is(Class::Determiner));
+    let clause = determined && !last.capital && mention.tokens.len() == 1;
     // "A major Hale supporter": the word is an adjective as well.
     let adjective = last.is(Class::Qualifier) && !last.capital;
-    if !office || relation || adjective || last.is(Class::Courtesy) || is_plural(last) {
+    if !office || relation || clause || adjective || last.is(Class::Courtesy) || is_plural(last) {
         return None;
     }
     let mut start = role.end - 1;
@@ -128,5 +133,5 @@ fn is_of(reading: &Reading<'_>, index: usize) -> bool {
 
 /// Whether a word for people means several.
 fn is_plural(token: &Token) -> bool {
-    token.is(Class::Role) && !token.is(Class::Title) && token.is(Class::Plural)
+    token.is(Class::Plural)
 }

@@ -99,7 +99,7 @@ impl Scene<'_> {
     }
 
     /// "and", "but": what parts two verbs of one subject.
-    fn joins(&self, at: usize) -> bool {
+    pub(super) fn joins(&self, at: usize) -> bool {
         matches!(
             self.reading.token(at).and_then(|token| token.entry).map(|entry| entry.word),
             Some("and" | "but" | "then" | "or")
@@ -124,6 +124,12 @@ impl Scene<'_> {
             before = before.checked_sub(1)?;
         }
         let token = self.reading.token(before)?;
+        // "polls in Ashford and Port Reed": the second hangs where the first does.
+        if token.kind == Kind::Word && token.is(Class::Conjunction) && self.joins(before) {
+            let first = self.mention_at(before.checked_sub(1)?).and_then(|first| self.mentions.get(first))?;
+            let joined = first.tokens.end == before && first.tokens.start < start;
+            return if joined { self.host_of_phrase(first.tokens.start, verb) } else { None };
+        }
         let preposition = token.kind == Kind::Word && token.is(Class::Preposition) && !token.opens;
         let host = before.checked_sub(1)?;
         let word = token.entry.map_or("", |entry| entry.word);
@@ -195,6 +201,7 @@ impl Scene<'_> {
                 return None;
             }
             if let Some(mention) = self.mention_at(at) {
+                let mention = self.modified(mention).unwrap_or(mention);
                 return self.can_be_subject(mention).then_some((mention, Tie::Inverted));
             }
             if !(token.any(&[Class::Title, Class::Role, Class::Determiner]) || token.capital) {
@@ -202,6 +209,30 @@ impl Scene<'_> {
             }
         }
         None
+    }
+
+    /// Whom a name before a noun belongs to: "a Reed aide", "said a former Reed spokesman, Bob Lee".
+    pub(super) fn modified(&self, mention: usize) -> Option<usize> {
+        let found = self.mentions.get(mention)?;
+        let named = matches!(found.sort, Sort::Name | Sort::Organisation);
+        let next = self.mentions.get(mention + 1).filter(|_| named)?;
+        let head = self.reading.token(found.head).filter(|head| !head.possessive)?;
+        let same = self.reading.token(next.head).is_some_and(|noun| noun.block == head.block);
+        let noun = next.sort == Sort::Nominal && next.tokens.start == found.tokens.end;
+        let office = next.role.as_ref().is_some_and(|role| role.start == found.tokens.end)
+            && self.reading.token(found.tokens.end).is_some_and(|office| !office.capital);
+        (same && (noun || office)).then_some(mention + 1)
+    }
+
+    /// "said one adviser to Reed": the adviser, where the name behind was taken for the speaker.
+    pub(super) fn served(&self, quote: usize, speaker: usize) -> Option<usize> {
+        let verb = self.quotes.get(quote)?.cue_after?;
+        let (subject, tie) = self.subject_of(verb).filter(|(subject, _)| *subject != speaker)?;
+        let (found, host) = (self.mentions.get(speaker)?, self.mentions.get(subject)?);
+        let named = found.sort == Sort::Name && host.sort == Sort::Nominal && tie == Tie::Inverted;
+        let start = found.role.as_ref().map_or(found.tokens.start, |role| role.start.min(found.tokens.start));
+        let hangs = self.host_of_phrase(start, usize::MAX).and_then(|at| self.mention_at(at)) == Some(subject);
+        (named && hangs && self.apposed(subject) != Some(speaker)).then_some(subject)
     }
 
     /// The name apposed to a noun phrase: "a spokeswoman for Reed, Ann Lee".

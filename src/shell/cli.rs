@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use clap::{Arg, ArgAction, ArgMatches, Args as _, Command, FromArgMatches as _};
 
 use crate::commands::{self, Arguments, Call, CommandSpec, Front, OptionKind, RequestError, Table, Value};
+use crate::quotes::Marks;
 use crate::render::{json, terminal};
 use crate::words::Words;
 
@@ -61,8 +62,9 @@ pub(super) fn run(arguments: Vec<OsString>) -> anyhow::Result<ExitCode> {
             batch::run(&opening::open_for(Front::Batch, &at)?, io::stdin().lock(), io::stdout().lock())?;
             Ok(ExitCode::SUCCESS)
         }
-        Some(("quotes", _)) => {
-            quotes::run(&Words::english(), io::stdin().lock(), io::stdout().lock())?;
+        Some(("quotes", own)) => {
+            let marks = if own.get_flag("paired-marks") { Marks::All } else { Marks::Labelled };
+            quotes::run(&Words::english(), marks, io::stdin().lock(), io::stdout().lock())?;
             Ok(ExitCode::SUCCESS)
         }
         Some(("eval", own)) => {
@@ -140,7 +142,9 @@ fn grammar(table: &Table) -> Command {
             ServeArguments::augment_args(Command::new("serve")).about("Answers in Discord (needs DISCORD_TOKEN)"),
         )
         .subcommand(Command::new("batch").about("Reads a request a line (JSON), writes a reply a line"))
-        .subcommand(Command::new("quotes").about("Reads a text a line (JSON), writes who said what in it"))
+        .subcommand(Command::new("quotes").about("Reads a text a line (JSON), writes who said what in it").arg(
+            flag("paired-marks", "Read ''two single marks'' as quotation marks too, as an archive does").global(false),
+        ))
         .subcommand(
             Command::new("eval")
                 .about("Runs a golden set and prints each miss")

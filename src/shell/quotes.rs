@@ -10,7 +10,7 @@ use serde_json::Value as Json;
 
 use crate::commands::{RequestError, RequestErrorKind};
 use crate::domain::{Quote, QuoteType};
-use crate::quotes;
+use crate::quotes::{self, Marks};
 use crate::words::Words;
 
 #[derive(Deserialize)]
@@ -49,7 +49,7 @@ struct FoundQuote<'a> {
 }
 
 /// Answers every line until the input ends. Blank lines ask for nothing.
-pub(super) fn run(words: &Words, mut input: impl BufRead, mut output: impl Write) -> io::Result<()> {
+pub(super) fn run(words: &Words, marks: Marks, mut input: impl BufRead, mut output: impl Write) -> io::Result<()> {
     let (mut line, mut out) = (Vec::new(), Vec::new());
     loop {
         line.clear();
@@ -62,7 +62,7 @@ pub(super) fn run(words: &Words, mut input: impl BufRead, mut output: impl Write
         }
         let document: Result<Document, serde_json::Error> = serde_json::from_slice(&line);
         match document {
-            Ok(document) => serde_json::to_writer(&mut out, &found(&document))?,
+            Ok(document) => serde_json::to_writer(&mut out, &found(&document, marks))?,
             Err(problem) => {
                 let message = words.say("request.bad_json", &[("problem", &problem)]);
                 let error = RequestError { kind: RequestErrorKind::BadJson, message };
@@ -75,7 +75,7 @@ pub(super) fn run(words: &Words, mut input: impl BufRead, mut output: impl Write
     }
 }
 
-fn found(document: &Document) -> Found<'_> {
+fn found(document: &Document, marks: Marks) -> Found<'_> {
     let text = document.text.as_str();
     let paragraphs: Vec<&str> = text.split('\n').collect();
     let mut starts = Vec::with_capacity(paragraphs.len());
@@ -85,7 +85,7 @@ fn found(document: &Document) -> Found<'_> {
         start += paragraph.len() + 1;
     }
     let places = Places { text, starts, points: code_points(text) };
-    let quotes = quotes::extract(&paragraphs).into_iter().filter_map(|quote| places.quote(quote));
+    let quotes = quotes::extract_between(&paragraphs, marks).into_iter().filter_map(|quote| places.quote(quote));
     Found { doc_id: &document.doc_id, quotes: quotes.collect() }
 }
 
@@ -140,7 +140,7 @@ mod tests {
     fn offsets_are_code_points_and_every_line_is_answered() {
         let input = "{\"doc_id\": 1, \"text\": \"É.\\n\\n“Enough is enough,” Mayor Ann Lee said.\"}\nnonsense\n";
         let mut out = Vec::new();
-        run(&Words::english(), input.as_bytes(), &mut out).expect("streams in memory");
+        run(&Words::english(), Marks::All, input.as_bytes(), &mut out).expect("streams in memory");
         let lines: Vec<Json> =
             out.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok()).collect();
         let quote = &lines[0]["quotes"][0];
@@ -149,5 +149,17 @@ mod tests {
             (&"Enough is enough,".into(), &5.into(), &22.into())
         );
         assert_eq!(lines[1]["error"]["kind"], "bad_json");
+    }
+
+    #[test]
+    fn single_marks_in_pairs_quote_where_that_is_asked_for() {
+        let input = "{\"doc_id\": 1, \"text\": \"''Enough is enough,'' Mayor Ann Lee said.\"}\n";
+        let count = |marks| {
+            let mut out = Vec::new();
+            run(&Words::english(), marks, input.as_bytes(), &mut out).expect("streams in memory");
+            let found: Json = serde_json::from_slice(&out).expect("a line of JSON");
+            found["quotes"].as_array().map_or(0, Vec::len)
+        };
+        assert_eq!((count(Marks::All), count(Marks::Labelled)), (1, 0));
     }
 }

@@ -26,6 +26,10 @@ const ARTICLES: &[(&str, &str)] = &[
         "prices",
         "The council raised the fares.\n\n''The new fares are an insult to every commuter,'' Ida Moss told the council.\n\n''Ida Moss has read the plan upside down,'' said Karl Moss.",
     ),
+    (
+        "pier",
+        "Ida Moss met Ann Reed at the pier on Friday.\n\n“The old pier will stand for a hundred years,” she said, although “nobody else dares to walk on it,” Ida Moss said.",
+    ),
 ];
 
 fn engine() -> Engine {
@@ -175,6 +179,7 @@ fn marks_set_in_pairs_enclose_words_of_whoever_is_named() {
     Verbatim [Ida Moss] The archive has these words exactly so.
     Misattributed [Ida Moss] In the archive these words are Ida Moss'.
     Verbatim [Ida Moss] The archive has these words exactly so.
+      ! Moss is Ida Moss here.
     ");
 }
 
@@ -199,4 +204,18 @@ fn a_pasted_link_finds_its_article() {
         assert_eq!((reply.verdict, first), (Verdict::Found, Some("prices")), "{link}");
     }
     assert_eq!(replied(&engine, "https://coast.example/p/something-else").verdict, Verdict::NotFound);
+}
+
+#[test]
+fn an_unsure_speaker_needs_the_article_as_a_second_witness() {
+    insta::assert_snapshot!(check([
+        "Ida Moss said: “The old pier will stand for a hundred years”",
+        "Ann Reed said: “The old pier will stand for a hundred years”",
+        "Otto Brandt said: “The old pier will stand for a hundred years”",
+    ]), @"
+    Verbatim [] The archive has these words exactly so.
+      ! That Ida Moss said this follows from what stands around it: read the passage.
+    Unattributed [] The archive has these words, but who said them is unclear.
+    Unattributed [] The archive has these words, but who said them is unclear.
+    ");
 }

@@ -133,3 +133,44 @@ Carla Voss said that the road, which her father built, and the bridge — both o
     [the road, which her father built, and the bridge — both of them old — would stay open] Carla Voss = Carla Voss
     ");
 }
+
+#[test]
+fn a_claim_that_another_reports_is_whose_claim_it_is() {
+    insta::assert_snapshot!(check("\
+On Monday, Carla Voss dismissed a statement by the engineer Peter Hale that a “shameful amount of gravel” was lost.
+Maria Stone rejected Peter Hale's claim that the “whole shore” would go.
+Maria Stone said that Peter Hale's claim that the shore would go is “simply untrue.”
+"), @"
+    [shameful amount of gravel] Peter Hale = Peter Hale
+    [whole shore] Peter Hale = Peter Hale
+    [simply untrue.] Maria Stone = Maria Stone
+    ");
+}
+
+#[test]
+fn an_aide_was_the_one_whom_he_serves() {
+    insta::assert_snapshot!(check("\
+Carla Voss came to the shore.
+“The road can wait,” said the senior Voss adviser.
+“She was there all night,” said a 2008 Voss veteran.
+“It is like the first flood,” said one longtime adviser to Carla Voss.
+Tallies in Ashford and Port Hale indicated that the road would be lost.
+"), @"
+    [The road can wait,] the senior Voss adviser = -?
+    [She was there all night,] a 2008 Voss veteran = -?
+    [It is like the first flood,] one longtime adviser = -?
+    ");
+}
+
+#[test]
+fn words_of_another_headline_beside_one_were_said() {
+    insta::assert_snapshot!(check("\
+Carla Voss spoke to the Shore Letter, which has run stories with headlines such as “Gravel makes men rich” and “Would you rather have sand?”
+The ferry broke with the news that Carla Voss announced that same day, as the Shore Letter wrote.
+"), @"");
+}
+
+#[test]
+fn whoever_wrote_the_article_signed_the_last_words_of_it() {
+    insta::assert_snapshot!(check("Carla Voss said the road was “lost to the sea.” --Maria Stone."), @"[lost to the sea.] Carla Voss = Carla Voss");
+}

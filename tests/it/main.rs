@@ -22,6 +22,7 @@ mod index;
 mod index_folder;
 mod joined_claims;
 mod layering;
+mod marks;
 mod meaning;
 mod names;
 mod own_words;

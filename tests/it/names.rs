@@ -84,3 +84,65 @@ Why Rich Harbor Funds Support Ruth Hale
 "), @"Ruth Hale");
     insta::assert_snapshot!(check("The Thomas More Law Center said, “The court has spoken.”"), @"Thomas More Law Center*");
 }
+
+#[test]
+fn a_surname_alone_was_that_of_the_son_who_is_always_named_in_full() {
+    insta::assert_snapshot!(check("\
+As Karl Roth took the stage, his son was at the back.
+“My father will win,” Emil Roth said.
+“He has waited long enough,” Emil Roth told reporters.
+“They are against me,” Roth wrote on Sunday.
+“I was shaking my head,” Emil Roth said.
+“They gave the money away,” Roth said on Friday.
+"), @"Emil Roth; Emil Roth; Karl Roth; Emil Roth; Karl Roth");
+}
+
+#[test]
+fn a_surname_in_the_title_was_that_of_whoever_is_named_most() {
+    insta::assert_snapshot!(check("\
+The party of Roth.
+After Karl Roth's exit, the party looks for a leader.
+The party of Emil A. Roth is no more.
+“The people have spoken,” Mr. Roth said.
+Emil A. Roth's old friends and Emil A. Roth's cabinet were silent.
+"), @"Karl Roth");
+}
+
+#[test]
+fn a_surname_alone_was_that_of_a_man_first_named_at_the_end() {
+    insta::assert_snapshot!(check("\
+The long race.
+Roth met her aides on Monday.
+“I will be ready,” Roth said.
+“Nobody knows what he will do,” Roth told them.
+“It is like the first debate,” said a man close to Emil Roth.
+Emil Roth was silent.
+“We will see,” Roth said.
+"), @"Roth; Roth; -?; Roth");
+}
+
+#[test]
+fn a_dateline_was_part_of_a_title() {
+    insta::assert_snapshot!(check("ASHFORD ― President Karl Roth said, “We begin on Monday.”"), @"Karl Roth, President?");
+    insta::assert_snapshot!(check("Neither Karl Roth nor his rival said “never.”\n“We begin on Monday,” Roth said."), @"-?; Karl Roth");
+}
+
+#[test]
+fn what_an_office_is_over_was_part_of_a_name() {
+    insta::assert_snapshot!(check("“We begin on Monday,” said the former secretary of State Karl Roth."), @"Karl Roth, former secretary of State?");
+    insta::assert_snapshot!(check("Elections Karl Roth said, “We begin on Monday.”"), @"Karl Roth");
+    insta::assert_snapshot!(check("“We begin on Monday,” said Celebrities Karl Roth."), @"Karl Roth");
+}
+
+#[test]
+fn a_role_was_that_of_several_or_of_another() {
+    insta::assert_snapshot!(check("Karl Roth left early. “We begin on Monday,” Sens. Karl Roth and Anna Vogt were told.\n“Never,” Karl Roth said."), @"-?; Karl Roth");
+    insta::assert_snapshot!(check("The local judge Roth was speaking of is ill.\n“We begin on Monday,” Karl Roth said."), @"Karl Roth");
+    insta::assert_snapshot!(check("Rival Karl Roth said, “We begin on Monday.”"), @"Karl Roth");
+    insta::assert_snapshot!(check("The new book, The Many Lives of Karl Roth, is out.\n“We begin on Monday,” Karl Roth said."), @"Karl Roth");
+}
+
+#[test]
+fn two_who_run_against_each_other_were_one_person() {
+    insta::assert_snapshot!(check("The Vogt-Roth race.\nAnna Vogt and Karl Roth met.\n“We begin on Monday,” Roth said.\n“Not with me,” said Lena Vogt-Roth."), @"Karl Roth; Lena Vogt-Roth");
+}

@@ -286,3 +286,18 @@ fn who_is_private_is_not_listed_but_found_by_the_full_name() {
     let search = Search { query: "old boats".to_owned(), ..Search::default() };
     assert_eq!(asked(&engine, &Call::new(search)).verdict, Verdict::Found);
 }
+
+#[test]
+fn a_body_named_after_somebody_was_offered_as_their_namesake() {
+    let paragraphs: &[&str] = &[
+        "“The ferry will run on Sunday,” said Donald Hale.",
+        "“We want bigger boats,” the Committee for Ivy Hale said in a statement.",
+        "“So do I,” said Ivy Hale.",
+    ];
+    let engine = archive(&[("2016-02-01", "Ferry fares", paragraphs)]);
+    insta::assert_snapshot!(check(&engine, [("Hale", "")]), @"
+    Ambiguous: More than one person fits Hale.
+      ? Ivy Hale
+      ? Donald Hale
+    ");
+}

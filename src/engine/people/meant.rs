@@ -236,15 +236,18 @@ impl<'e> Reader<'e> {
 
     /// The first of these, if it counts so much more than the next; they are in order.
     fn clearly(&self, ranked: &[(&'e Somebody, usize)]) -> Option<Meant> {
-        let offered = |ranked: &[(&'e Somebody, usize)]| {
-            let open: Vec<&Somebody> =
-                ranked.iter().map(|(person, _)| *person).filter(|person| !person.private).collect();
-            open.into_iter().map(|person| choice(person, None))
-        };
+        let offered = |ranked: &[(&'e Somebody, usize)]| offered(ranked.iter().map(|(person, _)| *person));
         let ((first, count), others) = ranked.split_first()?;
         let next = others.first().map_or(0, |(_, count)| *count);
         if next > 0 && *count < DOMINANT * next {
-            return Some(Meant::Several(offered(ranked).take(MOST_CHOICES).collect()));
+            let mut choices: Vec<Choice> = offered(ranked).take(MOST_CHOICES).collect();
+            if choices.len() != 1 {
+                return Some(Meant::Several(choices));
+            }
+            // The others are no people: a headline, a body of that name.
+            let only = choices.pop()?;
+            let (meant, _) = ranked.iter().find(|(person, _)| person.name == only.value)?;
+            return Some(self.one(meant, std::iter::empty()));
         }
         Some(self.one(first, offered(others)))
     }
@@ -376,10 +379,10 @@ impl<'e> Reader<'e> {
         }
         near.sort_by_key(|(wrong, person)| (*wrong, Reverse(person.paragraphs), &person.name));
         namesakes.sort_by_key(|person| (Reverse(person.paragraphs), &person.name));
-        let mut offered: Vec<&Somebody> = near.into_iter().map(|(_, person)| person).chain(namesakes).collect();
+        let mut alike: Vec<&Somebody> = near.into_iter().map(|(_, person)| person).chain(namesakes).collect();
         let mut known = HashSet::new();
-        offered.retain(|person| known.insert(&person.name));
-        Meant::Nobody(offered.into_iter().take(MOST_OTHERS).map(|person| choice(person, None)).collect())
+        alike.retain(|person| known.insert(&person.name));
+        Meant::Nobody(offered(alike.into_iter()).take(MOST_OTHERS).collect())
     }
 
     /// Whether a paragraph has the name as it was typed.
@@ -411,6 +414,15 @@ fn wrong(typed: &str, meant: &str) -> Option<usize> {
     }
     let wrong = strsim::osa_distance(typed, meant);
     (wrong <= MOST_WRONG && wrong * 4 <= short).then_some(wrong)
+}
+
+/// Those of somebody's namesakes who may be offered: who is no person only where none of them is.
+fn offered<'p>(people: impl Iterator<Item = &'p Somebody>) -> std::vec::IntoIter<Choice> {
+    let mut open: Vec<&Somebody> = people.filter(|person| !person.private).collect();
+    if open.iter().any(|person| person.is_person) {
+        open.retain(|person| person.is_person);
+    }
+    open.into_iter().map(|person| choice(person, None)).collect::<Vec<_>>().into_iter()
 }
 
 /// Somebody to choose, with a role: this, or else the most frequent.

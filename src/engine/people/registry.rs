@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 use jiff::civil::Date;
 
 use super::name::{Name, full_names, is_short_for};
@@ -35,6 +35,8 @@ pub(super) struct Somebody {
     pub(super) paragraphs: usize,
     /// Whether the settings keep them out of lists and completions.
     pub(super) private: bool,
+    /// Whether the name is a person's, as far as the articles tell.
+    pub(super) is_person: bool,
 }
 
 /// Everybody, with what they are looked up by.
@@ -74,7 +76,9 @@ impl Registry {
                 false => registry.add(name),
             }
         }
-        registry.finish(private);
+        let named: HashSet<&str> =
+            archive.people().iter().filter(|person| person.is_person).map(|person| person.name.as_str()).collect();
+        registry.finish(private, &named);
         registry
     }
 
@@ -94,6 +98,7 @@ impl Registry {
                     roles: Vec::new(),
                     paragraphs: 0,
                     private: false,
+                    is_person: false,
                 });
                 at
             }
@@ -103,11 +108,12 @@ impl Registry {
         }
     }
 
-    fn finish(&mut self, private: &[String]) {
+    fn finish(&mut self, private: &[String], named: &HashSet<&str>) {
         let private: Vec<Name> = private.iter().map(|name| Name::of(name)).collect();
         for (at, person) in self.people.iter_mut().enumerate() {
             self.names.extend(person.names.iter().map(|name| (name.clone(), at)));
             person.roles.sort_by_key(|role| Reverse(role.days.len()));
+            person.is_person = person.names.iter().any(|name| named.contains(name.as_str()));
             person.private = private.iter().any(|name| !name.is_bare() && name.agrees(&person.parts, true));
             if person.parts.last != person.parts.surname {
                 self.surnames.entry(person.parts.last.clone()).or_default().push(at);

@@ -6,6 +6,7 @@ pub(super) fn made_plain(message: &str) -> String {
     let doubled = message.replace("``", "“").replace("’’", "”").replace("‘‘", "“").replace("&quot;", "\"");
     let mut plain = String::with_capacity(doubled.len());
     let mut open = false;
+    let mut low = false;
     let mut characters = doubled.chars().peekable();
     let mut before = None;
     while let Some(character) = characters.next() {
@@ -18,7 +19,9 @@ pub(super) fn made_plain(message: &str) -> String {
                 let opens = !open && characters.peek().is_some_and(|next| !next.is_whitespace());
                 Some(opens)
             }
-            '„' | '‚' | '「' | '『' => Some(true),
+            '‚' => Some(true),
+            '‘' | '’' if low && !after.is_some_and(char::is_alphanumeric) => Some(false),
+            '„' | '「' | '『' => Some(true),
             '」' | '』' => Some(false),
             '«' | '‹' => Some(!open),
             '»' | '›' => Some(!open && starts),
@@ -30,6 +33,7 @@ pub(super) fn made_plain(message: &str) -> String {
         match mark {
             Some(opens) => {
                 open = opens;
+                low = opens && character == '‚';
                 plain.push(if opens { '“' } else { '”' });
             }
             None if character == '\n' && open && after != Some('\n') && closes_later(characters.clone()) => {
@@ -65,11 +69,13 @@ mod tests {
             "``We won't go,'' she said, ''and that is that.''",
             "„Wir gehen“, sagte sie, «we go», »wir auch«",
             "\"One\" and “two” and ”three”",
+            "‚Wir sind’s‘, sagte sie, ‹nous› »nein«",
             "the '90s don't count, and it's 5' tall",
         ]), @r#"
         “We won't go,” she said, “and that is that.”
         “Wir gehen”, sagte sie, “we go”, “wir auch”
         "One" and “two” and “three”
+        “Wir sind’s”, sagte sie, “nous” “nein”
         the '90s don't count, and it's 5' tall
         "#);
     }

@@ -11,7 +11,6 @@ mod marks;
 mod mention;
 mod naming;
 mod outcome;
-mod paired;
 mod passages;
 mod standing;
 mod strand;
@@ -156,11 +155,6 @@ fn looked_up(engine: &Engine, request: &Request, passage: &Passage, near: &[Hit]
     for paragraph in hits.into_iter().map(|hit| hit.paragraph) {
         if seen.insert((paragraph.article.meta.id.clone(), paragraph.index)) {
             paragraphs.push(paragraph);
-        }
-    }
-    for paragraph in paragraphs.iter_mut().take(COMPARED) {
-        if let Some(read) = paired::read_anew(engine, paragraph) {
-            *paragraph = Arc::new(read);
         }
     }
     // An utterance may go on in the paragraphs around.

@@ -6,9 +6,10 @@ use super::finding::Finding;
 use super::mention::{Known, is_known, mentions, words};
 use super::naming::Claimed;
 use super::passages::Passage;
-use super::whose::{Fit, fit, has_role};
+use super::whose::{Fit, Named, fit, has_role};
 use crate::domain::{Quote, QuoteType};
 use crate::engine::Engine;
+use crate::engine::people::name_words;
 use crate::index::{Person, StoredParagraph};
 use crate::text;
 
@@ -111,7 +112,7 @@ impl Judge<'_> {
 
     /// Words whose speaker the reading of the article leaves open. They are taken for those of whom the message names
     /// only where two witnesses agree with it: the reading's own guess, and the article, which has that name with the
-    /// words or nobody nearer before them.
+    /// words, or first before them, or has certain words of that person beside them.
     fn unsure(&self, claimed: &Claimed, finding: &Finding<'_>, quote: &Quote) -> Standing {
         let fits = |name: &str| self.best_fit(claimed, name) == Fit::Same;
         let Some(part) = finding.strand.parts.first() else { return Standing::Unclear };
@@ -126,12 +127,33 @@ impl Judge<'_> {
             && text::tokens(phrase)
                 .any(|word| word.text.chars().next().is_some_and(char::is_uppercase) && fits(word.text));
         let named = self.named_before(paragraph, quote);
+        // A surname alone is whose the reading says, whoever else bears it in the archive.
+        let surname = |name: &String| guess.is_some_and(|guess| Named::of(guess).last() == Named::of(name).last());
         // Where not even a guess was made, nobody else may stand near.
         let agrees = match guess {
-            Some(_) => in_phrase || named.first().is_some_and(|name| fits(name)),
+            Some(guess) => {
+                in_phrase
+                    || named.first().is_some_and(|name| fits(name) || name_words(name).len() == 1 && surname(name))
+                    || self.speaks_beside(paragraph, quote, guess)
+            }
             None => !named.is_empty() && named.iter().all(|name| fits(name)),
         };
         if agrees { Standing::Likely } else { Standing::Open }
+    }
+
+    /// Whether the certain words that stand nearest, before or behind in the paragraph, or last in the one before, are this
+    /// person's.
+    fn speaks_beside(&self, paragraph: &StoredParagraph, quote: &Quote, who: &str) -> bool {
+        let sure = |quote: &&Quote| quote.certain && quote.speaker_name.is_some();
+        let own = |found: Option<&Quote>| found.is_some_and(|found| found.speaker_name.as_deref() == Some(who));
+        let before = paragraph.quotes.iter().rev().filter(|other| other.range.end <= quote.range.start).find(sure);
+        let behind = paragraph.quotes.iter().filter(|other| other.range.start >= quote.range.end).find(sure);
+        if before.is_some() || behind.is_some() {
+            return own(before) || own(behind);
+        }
+        let last = paragraph.index.checked_sub(1);
+        let last = last.and_then(|index| self.engine.archive.paragraph_at(&paragraph.article.meta.id, index));
+        last.is_some_and(|last| own(last.quotes.iter().rev().find(sure)))
     }
 
     /// The people whom the paragraph's own words name before a quotation, or, where they name none, those of the
