@@ -115,6 +115,7 @@ pub(super) fn read_zip(bytes: &[u8], options: &ImportOptions, reading: &mut Read
                 reading.drafts.extend(inner.drafts);
                 reading.refused.extend(inner.refused);
                 reading.left_out.extend(inner.left_out);
+                reading.notes.extend(inner.notes.into_iter().map(|note| format!("{name}: {note}")));
             }
             Err(why) => reading.add(&name, Err(why)),
         }
