@@ -324,6 +324,16 @@ fn numbers_that_are_no_marks_stay() {
 }
 
 #[test]
+fn the_sign_of_a_headings_own_address_is_no_text() {
+    for sign in ["#", "¶", "§", "🔗"] {
+        assert_eq!(
+            body(&format!("<h2 id=a>Two words<a href=#a class=anchor>{sign}</a></h2><p>It sails.</p>")),
+            ["Heading: Two words", "It sails."]
+        );
+    }
+}
+
+#[test]
 fn several_notes_keep_their_order() {
     let html = "<p>One<sup><a href=#f1 id=r1>1</a></sup>, two <sup><a href=#f2 id=r2>2</a></sup>, and one again<sup><a href=#f1>1</a></sup>.</p>\
                 <h3>Notes</h3><ol><li id=f1>The first note. <a href=#r1>↑</a></li><li id=f2><p>The second.</p><p>It goes on. <a href=#r2>↑</a></p></li></ol>";

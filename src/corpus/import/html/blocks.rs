@@ -200,6 +200,8 @@ impl Walk<'_> {
                     self.run.push_str(&alt);
                 }
             }
+            // The sign that a heading or a note is led to by.
+            "a" if leads_to_its_own_place(node) => {}
             "a" => self.children(node, Inside { link: true, ..inside }),
             // What is struck out is not said.
             _ if is_struck(node, name) => self.struck(node, inside),
@@ -381,6 +383,11 @@ fn end_of_card(comment: &NodeRef<'_>) -> Option<NodeId> {
         next = node.next_sibling();
     }
     None
+}
+
+/// Whether a link within the document has nothing to read: "#", "¶", "↩".
+fn leads_to_its_own_place(node: &NodeRef<'_>) -> bool {
+    node.attr("href").is_some_and(|href| href.starts_with('#')) && !node.text().contains(char::is_alphanumeric)
 }
 
 /// Whether the element strikes its words out.

@@ -141,7 +141,8 @@ fn stored(node: &NodeRef<'_>) -> Option<Block> {
         found.map(plain).filter(|text| !text.is_empty())
     };
     let words = text(&["full_text", "text", "body", "title"])?;
-    let (name, handle) = (text(&["name", "author_name", "authorName"]), text(&["username", "authorHandle", "handle"]));
+    let (name, handle) =
+        (text(&["name", "author_name", "authorName", "author"]), text(&["username", "authorHandle", "handle"]));
     let author = match (name, handle) {
         (Some(name), Some(handle)) => format!("{name} (@{})", handle.trim_start_matches('@')),
         (Some(name), None) => name,
