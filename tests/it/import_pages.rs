@@ -169,6 +169,15 @@ fn a_body_that_neither_way_to_find_it_finds_is_found_by_its_paragraphs() {
 fn a_box_that_repeats_the_article_is_no_second_telling() {
     let teaser = format!("<div class=more><h3>The old pier comes back</h3><p>{}</p></div>", BODY[0]);
     assert_eq!(beside(&article("", &teaser, "")), Vec::<&str>::new());
+    let question = "What would you do first with the money if the board gave all of it to you?";
+    let asked = [
+        question,
+        "I would mend the lamps before anything else, said Ida Keeper, who fishes there by night.",
+        question,
+    ];
+    let again = "I would buy a boat for the school and call it after my mother, said Bo Lind, who teaches there.";
+    let interview = paragraphs(&asked) + &paragraphs(&[again]);
+    assert_eq!(beside(&article("", &interview, "")), [asked[0], asked[1], asked[2], again]);
 }
 
 #[test]

@@ -156,6 +156,7 @@ fn what_stands_around_a_feed_is_passed_over() {
     for around in [
         format!("<br />\n<b>Notice</b>: Undefined index: x in <b>/a.php</b> on line <b>3</b><br />\n{feed}"),
         format!("\n\n  {feed}"),
+        format!("Warning: Undefined index: x in /a.php on line 3\n{feed}"),
         format!("\u{feff}{feed}<!-- made in 0.2 s --><script>x()</script>"),
         feed.replace("<?xml version=\"1.0\"?>", ""),
         feed.replace("?>", "?><?xml-stylesheet href=\"x\"?><!DOCTYPE rss [<!ENTITY nbsp \"&#160;\">]>"),

@@ -56,6 +56,13 @@ pub fn detect(name: &str, bytes: &[u8]) -> Format {
         Some('<') if ending != "md" => return marked_up(head),
         _ => {}
     }
+    // A program's warnings before its feed; a mail would say what it is about.
+    if let Some((before, _)) = head.split_once("<?xml").filter(|_| !matches!(ending.as_str(), "md" | "eml"))
+        && !before.to_ascii_lowercase().contains("subject:")
+        && marked_up(head) != Format::Page
+    {
+        return marked_up(head);
+    }
     if head.starts_with("---\n")
         || head.starts_with("---\r\n")
         || head.starts_with("+++")
