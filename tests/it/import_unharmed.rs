@@ -396,8 +396,8 @@ fn what_a_tool_keeps_as_data_is_text() {
 fn buttons_and_players_are_no_text() {
     for html in [
         "<div class=poll-embed data-attrs=\"{&quot;id&quot;:1}\"></div>",
-        "<div class=file-embed-wrapper><div>Tide tables</div><div>31.6KB ∙ PDF file</div><a class=file-embed-button href=x><span>Download</span></a></div>",
-        "<div class=kg-audio-player><span>0:00</span><div>/<span>133.5</span></div><button>1×</button></div>",
+        "<div class=file-embed-wrapper><div>Tide tables</div><div>12.4KB ∙ PDF file</div><a class=file-embed-button href=x><span>Download</span></a></div>",
+        "<div class=kg-audio-player><span>0:00</span><div>/<span>92.1</span></div><button>1×</button></div>",
         "<!--kg-card-begin: email--><p>Hey {first_name, \"there\"}, thanks for reading.</p><!--kg-card-end: email-->",
         "<label class=hide-text contenteditable=false>Text within this block will maintain its original spacing</label>",
         "<div class=subscription-widget-wrap><p class=cta-caption>Thanks for reading! Subscribe for free.</p><form><input type=email><input type=submit></form></div>",
