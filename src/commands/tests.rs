@@ -148,7 +148,7 @@ fn errors_say_what_was_meant() {
     insta::assert_snapshot!(check(r#"{"command":"search","options":{"query":"x","from":"soon"}}"#), @"BadOption: from: expected a day like 2018-01-24, a month or a year, got soon");
     insta::assert_snapshot!(check(r#"{"command":"search","options":{"query":"x","limit":1001}}"#), @"BadOption: limit: expected a whole number from 1 to 1000, got 1001");
     insta::assert_snapshot!(check(r#"{"command":"jurisdictions","options":{"kind":"village"}}"#), @"BadOption: kind: expected one of state, county, city, town, cdp, consolidated, got village");
-    insta::assert_snapshot!(check(r#"{"command":"article","options":{"title":"x","paragraph":"0"}}"#), @"BadOption: paragraph: not a paragraph: expected title, dek, caption, notice or a number from 1");
+    insta::assert_snapshot!(check(r#"{"command":"article","options":{"title":"x","paragraph":"0"}}"#), @"BadOption: paragraph: not a paragraph: expected title, dek, caption, notice, footnote-1 or a number from 1");
 }
 
 #[test]

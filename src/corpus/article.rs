@@ -16,6 +16,7 @@ pub(super) struct Head {
     title: String,
     dek: Option<String>,
     caption: Option<String>,
+    footnotes: Vec<String>,
     notice: Option<String>,
 }
 
@@ -38,6 +39,7 @@ impl Head {
         let licence = reader.text_or("licence", defaults.licence.as_deref()).map(trimmed);
         let dek = reader.optional_text("dek").map(|(text, _)| text);
         let caption = reader.optional_text("caption").map(|(text, _)| text);
+        let footnotes = reader.texts("footnotes");
         let notice = reader.optional_text("notice").map(|(text, _)| text);
         let byline = reader.optional_name("byline").or_else(|| defaults.byline.clone());
         let licence_url = optional_address(reader, "licence_url").or_else(|| defaults.licence_url.clone());
@@ -66,7 +68,7 @@ impl Head {
             show,
             audience: audience.unwrap_or_default(),
         };
-        Some(Head { meta, title, dek, caption, notice })
+        Some(Head { meta, title, dek, caption, footnotes, notice })
     }
 
     /// The article: named paragraphs and body in reading order.
@@ -81,6 +83,9 @@ impl Head {
             kind: paragraph.kind,
             source: paragraph.source,
         }));
+        paragraphs.extend(
+            self.footnotes.into_iter().zip(1..).map(|(text, number)| named(ParagraphKey::Footnote(number), text)),
+        );
         paragraphs.extend(self.notice.map(|text| named(ParagraphKey::Notice, text)));
         Article { meta: self.meta, paragraphs }
     }

@@ -72,7 +72,7 @@ pub struct ArticleMeta {
     pub audience: Audience,
 }
 
-/// An article: its particulars and its paragraphs in reading order (title, dek, caption, body, notice).
+/// An article: its particulars and its paragraphs in reading order (title, dek, caption, body, footnotes, notice).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Article {
     /// Everything but the text.
@@ -85,6 +85,12 @@ impl Article {
     /// The paragraph with this key.
     pub fn paragraph(&self, key: ParagraphKey) -> Option<&Paragraph> {
         self.paragraphs.iter().find(|paragraph| paragraph.key == key)
+    }
+
+    /// The texts of its footnotes, in order.
+    pub fn footnotes(&self) -> impl Iterator<Item = &str> {
+        let notes = self.paragraphs.iter().filter(|paragraph| matches!(paragraph.key, ParagraphKey::Footnote(_)));
+        notes.map(|paragraph| paragraph.text.as_str())
     }
 
     /// The revision: a hash over the named and body paragraphs, in reading order.
@@ -145,7 +151,7 @@ pub enum ParagraphKind {
     Item,
     /// An embedded post.
     Embed,
-    /// One of the named paragraphs: title, dek, caption, notice.
+    /// One of the named paragraphs: title, dek, caption, footnotes, notice.
     Named,
 }
 
@@ -160,6 +166,8 @@ pub enum ParagraphKey {
     Caption,
     /// A body paragraph, from 1.
     Body(u32),
+    /// A footnote, from 1.
+    Footnote(u32),
     /// The licence line.
     Notice,
 }
@@ -181,6 +189,7 @@ impl fmt::Display for ParagraphKey {
             ParagraphKey::Dek => f.write_str("dek"),
             ParagraphKey::Caption => f.write_str("caption"),
             ParagraphKey::Body(number) => write!(f, "{number}"),
+            ParagraphKey::Footnote(number) => write!(f, "footnote-{number}"),
             ParagraphKey::Notice => f.write_str("notice"),
         }
     }
@@ -188,7 +197,7 @@ impl fmt::Display for ParagraphKey {
 
 /// The text was neither a paragraph's name nor a number from 1.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("not a paragraph: expected title, dek, caption, notice or a number from 1")]
+#[error("not a paragraph: expected title, dek, caption, notice, footnote-1 or a number from 1")]
 pub struct NoSuchParagraph;
 
 impl FromStr for ParagraphKey {
@@ -200,10 +209,13 @@ impl FromStr for ParagraphKey {
             "dek" => ParagraphKey::Dek,
             "caption" => ParagraphKey::Caption,
             "notice" => ParagraphKey::Notice,
-            number => match number.parse() {
-                Ok(number) if number >= 1 => ParagraphKey::Body(number),
-                _ => return Err(NoSuchParagraph),
-            },
+            text => {
+                let (key, number): (fn(u32) -> ParagraphKey, _) = match text.strip_prefix("footnote-") {
+                    Some(number) => (ParagraphKey::Footnote, number),
+                    None => (ParagraphKey::Body, text),
+                };
+                number.parse().ok().filter(|number| *number >= 1).map(key).ok_or(NoSuchParagraph)?
+            }
         })
     }
 }

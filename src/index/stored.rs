@@ -216,6 +216,8 @@ const NEXT: usize = 2;
 const STEPS: usize = 7;
 
 /// What the head says of a paragraph besides its kind and its key.
+/// Behind the numbers of body paragraphs come those of footnotes.
+const FOOTNOTES: u64 = 1 << 33;
 const HAS_SOURCE: u8 = 1 << 3;
 const HAS_QUOTES: u8 = 1 << 4;
 const KEY: u32 = 5;
@@ -248,6 +250,7 @@ pub(super) fn encode_paragraph(record: &ParagraphRecord<'_>, packer: &Packer) ->
             ParagraphKey::Caption => 2,
             ParagraphKey::Notice => 3,
             ParagraphKey::Body(number) => u64::from(number) + 4,
+            ParagraphKey::Footnote(number) => u64::from(number) + FOOTNOTES,
         });
     }
     if let Some(source) = &paragraph.source {
@@ -292,6 +295,9 @@ pub(super) fn decode_paragraph(
             1 => ParagraphKey::Dek,
             2 => ParagraphKey::Caption,
             3 => ParagraphKey::Notice,
+            number if number > FOOTNOTES => {
+                ParagraphKey::Footnote(u32::try_from(number - FOOTNOTES).map_err(|_| Malformed)?)
+            }
             number => ParagraphKey::Body(u32::try_from(number - 4).map_err(|_| Malformed)?),
         },
         step => {

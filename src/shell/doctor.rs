@@ -24,6 +24,7 @@ struct Finding {
 pub(super) fn run(at: &Locations, mut out: impl Write) -> anyhow::Result<ExitCode> {
     let mut findings = vec![data(at), corpus(at), index(at), settings(at), reading()];
     findings.extend(openness(at));
+    findings.extend(losses(at));
     findings.extend(feeds(at));
     for finding in &findings {
         let told = match &finding.fault {
@@ -129,6 +130,18 @@ fn openness(at: &Locations) -> Option<Finding> {
 /// How documents are read. What a system cannot do is no fault of the set-up.
 fn reading() -> Finding {
     Finding { what: import::confinement(), fault: None }
+}
+
+/// Articles of which an import left out what reads like their own text.
+fn losses(at: &Locations) -> Option<Finding> {
+    let much = (corpus::import::MUCH * 100.0) as u32;
+    let (count, lost_much) = import::KnownLosses::read(&at.corpus).count(&at.corpus, much);
+    let articles = if count == 1 { "1 article".to_owned() } else { format!("{count} articles") };
+    let what = format!("{articles} of which an import left out passages that read like their own text");
+    let fault = (lost_much > 0).then(|| {
+        format!("of {lost_much} more than {much} % of the prose; import again with --report FILE.html and look at them")
+    });
+    (count > 0).then_some(Finding { what, fault })
 }
 
 fn feeds(at: &Locations) -> Vec<Finding> {

@@ -87,10 +87,11 @@ fn rss_2_0() {
     1 Heading: What happened
     2: The mill on Canal Street reopened on Wednesday.
     3 Embed [Mayor Sue (@mayorsue)]: I will be there on Monday with my family and a cake.
-    4: As NBC News reports,
-    5 Quotation [NBC News]: One quoted thing is here.
-    6 Item: first
-    7 Item: second
+    4: — Mayor Sue (@mayorsue) May 1, 2024
+    5: As NBC News reports,
+    6 Quotation [NBC News]: One quoted thing is here.
+    7 Item: first
+    8 Item: second
     "#);
 }
 
@@ -170,8 +171,9 @@ fn a_page_whose_embed_names_somebody_else() {
     2: “We were never asked.” That is how Ida Keeper, who has lived on the island for forty years, put it to this letter.
     3: Mayor Sue Holt tweeted:
     4 Embed [Mayor Sue Holt]: The fares are a tax on islanders & nothing else. pic.twitter.com/x
-    5 Heading: What comes next
-    6: The council meets on Thursday, and the company will send somebody to answer the questions of those who come.
+    5: — Bill Other (@bill) June 3, 2024
+    6 Heading: What comes next
+    7: The council meets on Thursday, and the company will send somebody to answer the questions of those who come.
     note: a post is told as Mayor Sue Holt's and printed as Bill Other (@bill)'s: kept as told
     "#);
 }

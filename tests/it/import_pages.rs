@@ -153,3 +153,49 @@ fn scripts_without_spaces_have_paragraphs_too() {
     let draft = reading.drafts.first().expect("an article");
     assert_eq!(draft.texts().collect::<Vec<_>>(), text);
 }
+
+#[test]
+fn a_body_that_neither_way_to_find_it_finds_is_found_by_its_paragraphs() {
+    let html = format!(
+        "<html><head><title>The old pier comes back</title></head><body><div class=page-header><h1>The old pier comes back</h1>\
+         <div class=\"article-header banner hero\">{}</div></div><div class=sidebar><p>Write to us if you know more of this.</p></div></body></html>",
+        paragraphs(&BODY)
+    );
+    let reading = read("page.html", html.as_bytes(), &ImportOptions::default()).expect("a page");
+    assert_eq!(reading.drafts.first().expect("an article").texts().collect::<Vec<_>>(), BODY);
+}
+
+#[test]
+fn a_box_that_repeats_the_article_is_no_second_telling() {
+    let teaser = format!("<div class=more><h3>The old pier comes back</h3><p>{}</p></div>", BODY[0]);
+    assert_eq!(beside(&article("", &teaser, "")), Vec::<&str>::new());
+    let question = "What would you do first with the money if the board gave all of it to you?";
+    let asked = [
+        question,
+        "I would mend the lamps before anything else, said Ida Keeper, who fishes there by night.",
+        question,
+    ];
+    let again = "I would buy a boat for the school and call it after my mother, said Bo Lind, who teaches there.";
+    let interview = paragraphs(&asked) + &paragraphs(&[again]);
+    assert_eq!(beside(&article("", &interview, "")), [asked[0], asked[1], asked[2], again]);
+}
+
+#[test]
+fn lists_of_line_breaks_and_embedded_posts_are_kept() {
+    let list = "<p>What it has:<br>1. a wider landing<br>2. new lamps<br>3. a crane that lifts four tons of fish</p>";
+    assert_eq!(
+        beside(&article("", list, "")),
+        ["What it has: 1. a wider landing 2. new lamps 3. a crane that lifts four tons of fish"]
+    );
+    let post = "<div class=social-embed><blockquote class=twitter-tweet><p>It is our pier.</p>&mdash; Ida Keeper (@ida) \
+                <a href=https://post.example/1>May 7, 2024</a></blockquote></div>";
+    let html =
+        format!("{post}<p>So wrote a keeper who had stood at the end of it in each of the last nine winters.</p>");
+    let draft = article("", &html, "");
+    let expected = [
+        "It is our pier.",
+        "— Ida Keeper (@ida) May 7, 2024",
+        "So wrote a keeper who had stood at the end of it in each of the last nine winters.",
+    ];
+    assert_eq!(beside(&draft), expected);
+}

@@ -7,7 +7,8 @@ use crate::corpus::article::BodyParagraph;
 use crate::corpus::attribution;
 use crate::domain::{Article, Audience, Correction, ParagraphKey, ParagraphKind, Show};
 
-use super::html::{Block, BlockKind, folded, without_repeats};
+use super::html::{Block, BlockKind, Rule, drop_repeats, folded};
+use super::loss::Loss;
 use super::paragraphs;
 use super::same::{canonical, is_home};
 
@@ -84,8 +85,12 @@ pub struct Draft {
     pub corrections: Vec<Correction>,
     /// How much may be shown, where the source says so.
     pub show: Option<Show>,
+    /// Footnotes, in the order in which the text refers to them.
+    pub footnotes: Vec<String>,
     /// What is worth a look.
     pub notes: Vec<String>,
+    /// What the source shows and the article has not, where that is doubtful.
+    pub loss: Option<Loss>,
     pub(super) body: Vec<BodyParagraph>,
 }
 
@@ -112,7 +117,9 @@ impl Draft {
             notice: None,
             corrections: Vec::new(),
             show: None,
+            footnotes: Vec::new(),
             notes: Vec::new(),
+            loss: None,
             body: Vec::new(),
         }
     }
@@ -122,6 +129,7 @@ impl Draft {
         let named = |key| article.paragraph(key).map(|paragraph| paragraph.text.clone());
         let (dek, caption, notice) =
             (named(ParagraphKey::Dek), named(ParagraphKey::Caption), named(ParagraphKey::Notice));
+        let footnotes = article.footnotes().map(str::to_owned).collect();
         let body = article.paragraphs.into_iter().filter(|paragraph| paragraph.key.number().is_some());
         let body = body.map(|paragraph| BodyParagraph {
             text: paragraph.text,
@@ -147,6 +155,7 @@ impl Draft {
             id: Some(meta.id),
             corrections: meta.corrections,
             show: Some(meta.show),
+            footnotes,
             body: body.collect(),
             ..Draft::new(Origin::Markdown)
         }
@@ -195,15 +204,34 @@ impl Draft {
         self.body.iter().map(|paragraph| paragraph.text.as_str())
     }
 
-    /// Takes the blocks of a document as dek, caption and body.
-    pub(super) fn take(&mut self, blocks: Vec<Block>) {
-        let mut blocks = without_repeats(blocks);
+    /// Takes the blocks of a document as caption, body and footnotes, and looks at what was left out of it.
+    pub(super) fn take(&mut self, mut blocks: Vec<Block>) {
+        drop_repeats(&mut blocks);
         self.drop_heading(&mut blocks);
-        for block in blocks {
+        // Nothing follows a heading of notes but the notes, which stand by themselves.
+        for at in 1..blocks.len() {
+            let is_note = |at: usize| blocks.get(at).is_some_and(|block| matches!(block.kind, BlockKind::Footnote(_)));
+            if let (true, false, Some(heading)) = (is_note(at), is_note(at - 1), blocks.get_mut(at - 1))
+                && matches!(heading.kind, BlockKind::Heading(_))
+                && heading.text.split_whitespace().count() <= 3
+            {
+                heading.dropped.get_or_insert(Rule::Repeated);
+            }
+        }
+        // One caption has a name of its own; what stands under later pictures is no running text.
+        for caption in blocks.iter_mut().filter(|block| block.dropped.is_none() && block.kind == BlockKind::Caption) {
+            if self.caption.is_some() {
+                caption.dropped = Some(Rule::Caption);
+            }
+            self.caption.get_or_insert_with(|| caption.text.clone());
+        }
+        self.loss = Loss::of(&blocks);
+        let mut notes = Vec::new();
+        for block in blocks.into_iter().filter(|block| block.dropped.is_none()) {
             let kind = match block.kind {
-                BlockKind::Caption => {
-                    // One caption has a name of its own; what stands under later pictures is no running text.
-                    self.caption.get_or_insert(block.text);
+                BlockKind::Caption => continue,
+                BlockKind::Footnote(number) => {
+                    notes.push((number, block.text));
                     continue;
                 }
                 BlockKind::Text => ParagraphKind::Text,
@@ -214,6 +242,8 @@ impl Draft {
             };
             self.body.push(BodyParagraph { text: block.text, kind, source: block.source, line: 1 });
         }
+        notes.sort_by_key(|(number, _)| *number);
+        self.footnotes.extend(notes.into_iter().map(|(_, text)| text));
         self.attribute();
     }
 
@@ -247,21 +277,18 @@ impl Draft {
     }
 
     /// The title and the dek are no paragraphs of the body, even where they are printed again on top of it.
-    fn drop_heading(&self, blocks: &mut Vec<Block>) {
+    fn drop_heading(&self, blocks: &mut [Block]) {
         let title = folded(&self.title);
         let dek = self.dek.as_deref().map(folded);
-        let mut left = 6;
-        blocks.retain(|block| {
-            if left == 0 {
-                return true;
-            }
-            left -= 1;
+        for block in blocks.iter_mut().filter(|block| block.dropped.is_none()).take(6) {
             let words = folded(&block.text);
             let is_title = !title.is_empty() && words == title;
             let is_dek =
                 dek.as_deref() == Some(words.as_str()) && matches!(block.kind, BlockKind::Text | BlockKind::Heading(_));
-            !(is_title || is_dek)
-        });
+            if is_title || is_dek {
+                block.dropped = Some(Rule::Repeated);
+            }
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use crate::corpus::rules::Defaults;
 use crate::domain::{Article, ArticleMeta, Audience, Paragraph, ParagraphKey, ParagraphKind, Show};
 
 use super::draft::Draft;
+use super::loss::Loss;
 use super::refused::Refused;
 use super::same::host;
 
@@ -100,6 +101,12 @@ pub fn finish(draft: &Draft, id: String, settled: &Settled) -> Result<Article, R
         kind: paragraph.kind,
         source: paragraph.source.clone(),
     }));
+    paragraphs.extend(draft.footnotes.iter().zip(1..).map(|(text, number)| Paragraph {
+        key: ParagraphKey::Footnote(number),
+        text: text.clone(),
+        kind: ParagraphKind::Named,
+        source: None,
+    }));
     paragraphs.extend(named(ParagraphKey::Notice, &draft.notice));
     Ok(Article { meta, paragraphs })
 }
@@ -134,16 +141,18 @@ pub fn json_line(draft: &Draft, id: &str, settled: &Settled) -> String {
             unknown.push("publisher");
         }
     }
-    line_without(&article, &unknown)
+    line_without(&article, &unknown, draft.loss.as_ref())
 }
 
 /// The article as a line of an archive, without what says nothing.
-pub fn line_of(article: &Article) -> String {
-    line_without(article, &[])
+/// What was left out of it with doubt stands beside it; loading passes that over.
+pub fn line_of(article: &Article, loss: Option<&Loss>) -> String {
+    line_without(article, &[], loss)
 }
 
-fn line_without(article: &Article, unknown: &[&str]) -> String {
+fn line_without(article: &Article, unknown: &[&str], loss: Option<&Loss>) -> String {
     let Value::Object(mut line) = super::write::json(article) else { return String::new() };
+    line.extend(loss.map(|loss| ("loss".to_owned(), loss.json())));
     let says_nothing = |name: &str, value: &Value| {
         value.is_null()
             || value.as_array().is_some_and(Vec::is_empty) && name != "paragraphs"

@@ -56,6 +56,13 @@ pub fn detect(name: &str, bytes: &[u8]) -> Format {
         Some('<') if ending != "md" => return marked_up(head),
         _ => {}
     }
+    // A program's warnings before its feed; a mail would say what it is about.
+    if let Some((before, _)) = head.split_once("<?xml").filter(|_| !matches!(ending.as_str(), "md" | "eml"))
+        && !before.to_ascii_lowercase().contains("subject:")
+        && marked_up(head) != Format::Page
+    {
+        return marked_up(head);
+    }
     if head.starts_with("---\n")
         || head.starts_with("---\r\n")
         || head.starts_with("+++")
@@ -115,6 +122,7 @@ pub(super) fn read_zip(bytes: &[u8], options: &ImportOptions, reading: &mut Read
                 reading.drafts.extend(inner.drafts);
                 reading.refused.extend(inner.refused);
                 reading.left_out.extend(inner.left_out);
+                reading.notes.extend(inner.notes.into_iter().map(|note| format!("{name}: {note}")));
             }
             Err(why) => reading.add(&name, Err(why)),
         }

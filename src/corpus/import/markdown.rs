@@ -87,7 +87,9 @@ pub(super) fn from_fields(
 
 /// The blocks of Markdown: what CommonMark makes of it, read like any other HTML.
 pub(super) fn blocks(text: &str) -> Result<Vec<Block>, Refused> {
-    let options = pulldown_cmark::Options::ENABLE_TABLES | pulldown_cmark::Options::ENABLE_STRIKETHROUGH;
+    let options = pulldown_cmark::Options::ENABLE_TABLES
+        | pulldown_cmark::Options::ENABLE_STRIKETHROUGH
+        | pulldown_cmark::Options::ENABLE_FOOTNOTES;
     let mut rendered = String::new();
     pulldown_cmark::html::push_html(&mut rendered, pulldown_cmark::Parser::new_ext(text, options));
     limits::decoded(&rendered)?;

@@ -3,6 +3,7 @@
 //! [`read`] tells the format from the bytes, [`finish`] makes an [`Article`](crate::domain::Article) of a draft, and
 //! [`mod@write`] prints it as the corpus holds it.
 
+mod contained;
 mod dates;
 mod draft;
 mod encoding;
@@ -13,6 +14,7 @@ mod format;
 mod front_matter;
 mod html;
 pub mod limits;
+mod loss;
 mod mail;
 mod markdown;
 mod page;
@@ -25,11 +27,15 @@ mod reading;
 pub mod records;
 mod refused;
 pub mod same;
+mod service;
 pub mod write;
+mod xml;
 
 pub use draft::{Draft, Origin};
 pub use finish::{Settled, finish, id_of, json_line, line_of};
 pub use format::{Format, detect, is_text};
+pub use html::Rule;
+pub use loss::{Loss, MUCH, SourceBlock};
 pub use reading::{ImportOptions, Include, Reading};
 pub use refused::{Refusal, Refused};
 
@@ -46,10 +52,18 @@ pub fn read_with_pulse(
     pulse: Option<fn()>,
 ) -> Result<Reading, Refused> {
     let mut reading = Reading { pulse, ..Reading::default() };
-    let reading_of = &mut reading;
+    // What was read before a parser broke stays.
+    match contained::contained(|| read_into(name, bytes, options, &mut reading)) {
+        Ok(()) => {}
+        Err(why @ Refused::ParserBroke(_)) if !reading.drafts.is_empty() => reading.add(name, Err(why)),
+        Err(why) => return Err(why),
+    }
+    Ok(reading)
+}
+
+fn read_into(name: &str, bytes: &[u8], options: &ImportOptions, reading_of: &mut Reading) -> Result<(), Refused> {
     if let Some(columns) = &options.records {
-        records::read(bytes, columns, reading_of)?;
-        return Ok(reading);
+        return records::read(bytes, columns, reading_of);
     }
     match detect(name, bytes) {
         Format::Zip => format::read_zip(bytes, options, reading_of)?,
@@ -64,5 +78,5 @@ pub fn read_with_pulse(
         Format::Archive => format::read_archive(name, bytes, reading_of),
         Format::Unknown => return Err(Refused::UnknownFormat),
     }
-    Ok(reading)
+    Ok(())
 }

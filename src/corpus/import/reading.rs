@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::contained::contained;
 use super::draft::Draft;
 use super::records::{Columns, RecordRow};
 use super::refused::{Refusal, Refused};
@@ -15,6 +16,8 @@ pub struct Reading {
     pub refused: Vec<Refusal>,
     /// What was left out because nobody asked for it: drafts, pages, podcasts.
     pub left_out: Vec<String>,
+    /// What was mended of the document.
+    pub notes: Vec<String>,
     /// The rows of a table of records.
     pub rows: Vec<RecordRow>,
     /// Called with every article, so that whoever waits sees that it goes on.
@@ -39,6 +42,11 @@ impl Reading {
             }
             Err(why) => self.refused.push(Refusal { what: crate::text::clip(what, 200).0.to_owned(), why }),
         }
+    }
+
+    /// Reads one article of a document, and adds it. A parser that breaks on it breaks no other.
+    pub(super) fn attempt(&mut self, what: &str, read: impl FnOnce() -> Result<Draft, Refused>) {
+        self.add(what, contained(read));
     }
 
     pub(super) fn leave_out(&mut self, what: &str, why: &str) {

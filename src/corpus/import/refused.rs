@@ -89,8 +89,11 @@ pub enum Refused {
     /// It could not be fetched.
     #[error("not fetched: {0}")]
     NotFetched(String),
+    /// A parser panicked on it, and said this.
+    #[error("its parser broke on it, which is a fault of the parser: {0}")]
+    ParserBroke(String),
     /// The process that read it ended.
-    #[error("reading it takes more memory than a document may, or breaks its parser")]
+    #[error("reading it takes more memory than a document may")]
     ReaderEnded,
     /// The process that read it took too long.
     #[error("reading it takes longer than a document may")]

@@ -75,13 +75,8 @@ pub fn markdown(article: &Article) -> String {
     field(&mut out, "dek", named(ParagraphKey::Dek));
     field(&mut out, "caption", named(ParagraphKey::Caption));
     field(&mut out, "notice", named(ParagraphKey::Notice));
-    if !meta.provenance.is_empty() {
-        out.push_str("provenance = [\n");
-        for entry in &meta.provenance {
-            let _infallible = writeln!(out, "    {},", toml::Value::String(entry.clone()));
-        }
-        out.push_str("]\n");
-    }
+    list(&mut out, "footnotes", article.footnotes());
+    list(&mut out, "provenance", meta.provenance.iter().map(String::as_str));
     for correction in &meta.corrections {
         let text = toml::Value::String(correction.text.clone());
         let _infallible = write!(out, "\n[[corrections]]\ndate = {}\ntext = {text}\n", correction.date);
@@ -96,6 +91,19 @@ fn field(out: &mut String, name: &str, value: Option<&str>) {
     if let Some(value) = value {
         let _infallible = writeln!(out, "{name} = {}", toml::Value::String(value.to_owned()));
     }
+}
+
+/// A list of the front matter, a line an entry.
+fn list<'a>(out: &mut String, name: &str, entries: impl Iterator<Item = &'a str>) {
+    let mut entries = entries.peekable();
+    if entries.peek().is_none() {
+        return;
+    }
+    let _infallible = writeln!(out, "{name} = [");
+    for entry in entries {
+        let _infallible = writeln!(out, "    {},", toml::Value::String(entry.to_owned()));
+    }
+    out.push_str("]\n");
 }
 
 fn body(article: &Article, out: &mut String) {
@@ -160,6 +168,9 @@ pub fn json(article: &Article) -> Value {
             if let Some(paragraph) = article.paragraph(key) {
                 fields.insert(name.to_owned(), json!(paragraph.text));
             }
+        }
+        if article.footnotes().next().is_some() {
+            fields.insert("footnotes".to_owned(), article.footnotes().collect());
         }
         fields.insert("paragraphs".to_owned(), json_paragraphs(article));
     }

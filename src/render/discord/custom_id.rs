@@ -110,13 +110,17 @@ impl Reference {
     }
 }
 
+/// Footnotes are counted from here on.
+const FOOTNOTES: u32 = 1 << 15;
+
 fn paragraph_bits(key: ParagraphKey) -> Option<u32> {
     Some(match key {
         ParagraphKey::Title => 0,
         ParagraphKey::Dek => 1,
         ParagraphKey::Caption => 2,
         ParagraphKey::Notice => 3,
-        ParagraphKey::Body(number) => number.checked_add(3).filter(|bits| *bits < 1 << 16)?,
+        ParagraphKey::Body(number) => number.checked_add(3).filter(|bits| *bits < FOOTNOTES)?,
+        ParagraphKey::Footnote(number) => number.checked_add(FOOTNOTES - 1).filter(|bits| *bits < 1 << 16)?,
     })
 }
 
@@ -126,6 +130,7 @@ fn paragraph_key(bits: u32) -> Option<ParagraphKey> {
         1 => ParagraphKey::Dek,
         2 => ParagraphKey::Caption,
         3 => ParagraphKey::Notice,
+        bits @ FOOTNOTES.. => ParagraphKey::Footnote(bits - FOOTNOTES + 1),
         bits => ParagraphKey::Body(bits - 3),
     })
 }

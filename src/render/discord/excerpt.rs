@@ -61,6 +61,7 @@ fn cited(words: &Words, publisher: &str, title: &str, day: &str, key: ParagraphK
 pub(super) fn paragraph(words: &Words, key: ParagraphKey) -> String {
     match key {
         ParagraphKey::Body(number) => words.say("discord.paragraph", &[("number", &number)]),
+        ParagraphKey::Footnote(number) => words.say("discord.paragraph_footnote", &[("number", &number)]),
         ParagraphKey::Title => words.say("discord.paragraph_title", &[]),
         ParagraphKey::Dek => words.say("discord.paragraph_dek", &[]),
         ParagraphKey::Caption => words.say("discord.paragraph_caption", &[]),

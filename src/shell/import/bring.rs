@@ -7,7 +7,7 @@ use anyhow::Context;
 use crate::corpus::import::plan::{self, Change};
 use crate::corpus::import::provenance;
 use crate::corpus::import::same::is_home;
-use crate::corpus::import::{self, Draft, Origin, Refusal, Refused, Settled, write};
+use crate::corpus::import::{self, Draft, Loss, Origin, Refusal, Refused, Settled, write};
 use crate::domain::Article;
 
 use super::forgotten::Forgotten;
@@ -33,7 +33,7 @@ pub(super) struct Bringing<'a> {
 /// What becomes of a draft.
 pub(super) enum Shown<'a> {
     /// The article as it will stand.
-    Stands(&'a Article),
+    Stands(&'a Article, Option<&'a Loss>),
     /// A page that does not say when or where it was published, whose text is worth a look all the same.
     Lacks(&'a Draft),
 }
@@ -142,6 +142,7 @@ impl Bringing<'_> {
         let again = !given.taken.insert(id.clone());
         let entry = provenance::line(draft, &came);
         if found.is_some() && self.library.known.came_from(&id, &entry) {
+            self.report.doubt(&id, draft, false);
             self.report.unchanged += 1;
             return Ok(());
         }
@@ -194,8 +195,11 @@ impl Bringing<'_> {
                 return Ok(());
             }
         };
-        (self.shown)(Shown::Stands(new));
+        (self.shown)(Shown::Stands(new, draft.loss.as_ref()));
         listed.push(id.clone());
+        if matches!(change, None | Some(Change::Changed(_))) {
+            self.report.doubt(&id, draft, true);
+        }
         self.report.audience.extend(told);
         if let Some(store) = self.store.as_deref_mut() {
             if let (Some(Change::Changed(_)), Some(held)) = (&change, &held) {

@@ -145,8 +145,13 @@ impl Running {
                 Ok(Ok(line)) => return serde_json::from_str(&line).map_err(|_| ended()),
                 Err(RecvTimeoutError::Timeout) => return Err(Refused::TooSlow),
                 Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => {
-                    let timed_out = self.child.wait().is_ok_and(|status| status.code() == Some(overtime::STATUS));
-                    return Err(if timed_out { Refused::TooSlow } else { ended() });
+                    let status = self.child.wait().ok().and_then(|status| status.code());
+                    return Err(match status {
+                        Some(overtime::STATUS) => Refused::TooSlow,
+                        // What the standard library's runtime gives a program that panicked.
+                        Some(101) => Refused::ParserBroke("it ended the process that reads".to_owned()),
+                        _ => ended(),
+                    });
                 }
             }
         }

@@ -17,10 +17,11 @@ use super::fetch::Rules;
 use super::forgotten::Forgotten;
 use super::inputs::Input;
 use super::library::Library;
+use super::losses::Known as Losses;
 use super::report::Report;
 use super::sources::Sources;
 use super::store::Store;
-use super::{feeds, inputs, records};
+use super::{feeds, inputs, records, side_by_side};
 
 /// The arguments.
 pub(in crate::shell) fn grammar() -> Command {
@@ -57,6 +58,7 @@ pub(in crate::shell) fn grammar() -> Command {
                 .value_parser(|text: &str| text.parse::<Allowed>())
                 .help("Fetch from this address although it is not public"),
         )
+        .arg(text("report", "FILE.html", "Write what was left out with doubt: source and article side by side"))
         .arg(text("site", "URL", "The newsletter's address, for exports that have none"))
         .arg(text("date", "YYYY-MM-DD", "The day of articles that do not say it"))
         .arg(text("url", "URL", "The address of an article that does not say it"))
@@ -122,15 +124,20 @@ pub(in crate::shell) fn run(at: &Locations, own: &ArgMatches) -> anyhow::Result<
         shown: &mut |article| {
             if dry_run && in_json {
                 shown.push(match article {
-                    Shown::Stands(article) => import::line_of(article),
+                    Shown::Stands(article, loss) => import::line_of(article, loss),
                     Shown::Lacks(draft) => import::json_line(draft, &import::id_of(draft), &settled),
                 });
             }
         },
     };
     bring_in(with, documents)?;
+    if let Some(file) = said("report") {
+        std::fs::write(&file, side_by_side::page(&report.doubts))
+            .with_context(|| format!("{file}: cannot be written"))?;
+    }
     let Some(store) = store else { return report.of_dry_run(&shown, in_json) };
     feeds.keep(&store)?;
+    Losses::keep(&report, &store)?;
     drop((store, library));
     // The index is brought up to date now, so that the next question does not wait for it.
     let words = opening::words(at, &settings)?;

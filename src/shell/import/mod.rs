@@ -10,12 +10,14 @@ mod forgotten;
 mod init;
 mod inputs;
 mod library;
+mod losses;
 mod overtime;
 mod poll;
 mod records;
 mod report;
 mod revisions;
 mod schedule;
+mod side_by_side;
 mod sources;
 mod store;
 
@@ -23,5 +25,6 @@ pub(super) use child::{SUBCOMMAND as READ_DOCUMENT, confinement, serve as read_d
 pub(super) use command::{grammar, run};
 pub(super) use feeds::Known as KnownFeeds;
 pub(super) use init::{grammar as init_grammar, run as init};
+pub(super) use losses::Known as KnownLosses;
 pub(super) use poll::follow_feeds;
 pub(super) use revisions::{forget, grammar_of_forget, grammar_of_log, log};

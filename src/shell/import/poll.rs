@@ -13,6 +13,7 @@ use super::feeds::Known;
 use super::fetch::{Rules, Validators};
 use super::forgotten::Forgotten;
 use super::library::Library;
+use super::losses::Known as Losses;
 use super::report::Report;
 use super::schedule::{Fetch, Schedule};
 use super::sources::{NotRead, Sources};
@@ -147,6 +148,7 @@ impl Follower {
         let mended = known.fault(url).is_some();
         known.set(url, validators);
         known.keep(&store)?;
+        Losses::keep(&report, &store)?;
         drop(store);
         // What was in the way is not any more.
         self.said.retain(|line| !line.starts_with(&format!("feed {url}: ")));

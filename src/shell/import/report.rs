@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
-use crate::corpus::import::{Reading, Refusal};
+use crate::corpus::import::{Draft, Loss, MUCH, Reading, Refusal};
 use crate::render::terminal;
 
 /// How many of the lists are of what an import writes.
@@ -23,6 +23,42 @@ pub(super) struct Report {
     pub(super) notes: Vec<String>,
     /// What was decided about who may read an article.
     pub(super) audience: Vec<String>,
+    /// What was left out of articles and reads like their own text.
+    pub(super) doubts: Vec<Doubt>,
+}
+
+/// An article of which something was left out that reads like its own text.
+#[derive(Debug)]
+pub(super) struct Doubt {
+    pub(super) id: String,
+    pub(super) title: String,
+    pub(super) url: Option<String>,
+    pub(super) loss: Loss,
+    /// Whether the import wrote it.
+    pub(super) written: bool,
+}
+
+impl Doubt {
+    /// Whether it is so much that the article is not to be trusted before somebody has looked.
+    pub(super) fn is_much(&self) -> bool {
+        self.loss.share() > MUCH
+    }
+
+    fn told(&self) -> String {
+        let count = self.loss.doubts().count();
+        let passages = if count == 1 { "1 passage".to_owned() } else { format!("{count} passages") };
+        let percent = (self.loss.share() * 100.0).round();
+        format!(
+            "{}: {passages} ({percent} % of its prose) left out that read like its own; --report FILE.html shows them",
+            self.id
+        )
+    }
+
+    fn json(&self) -> serde_json::Value {
+        let mut json = self.loss.json();
+        json["article"] = self.id.clone().into();
+        json
+    }
 }
 
 impl Report {
@@ -30,6 +66,15 @@ impl Report {
     pub(super) fn take(&mut self, reading: &mut Reading) {
         self.refused.append(&mut reading.refused);
         self.left_out.append(&mut reading.left_out);
+        self.notes.append(&mut reading.notes);
+    }
+
+    /// Takes what was left out of an article with doubt.
+    pub(super) fn doubt(&mut self, id: &str, draft: &Draft, written: bool) {
+        if let Some(loss) = draft.loss.clone() {
+            let (id, title, url) = (id.to_owned(), draft.title.clone(), draft.url.clone());
+            self.doubts.push(Doubt { id, title, url, loss, written });
+        }
     }
 
     /// Prints what an import would write, with `in_json` as lines of JSON. What a person should know beside those is said
@@ -56,6 +101,7 @@ impl Report {
             let report = serde_json::json!({
                 "added": self.added, "changed": self.changed, "joined": self.joined, "unchanged": self.unchanged,
                 "conflicts": self.conflicts, "refused": refused, "left_out": self.left_out, "notes": self.notes, "audience": self.audience,
+                "losses": self.doubts.iter().map(Doubt::json).collect::<Vec<_>>(),
             });
             writeln!(out, "{report}")?;
         } else {
@@ -66,22 +112,32 @@ impl Report {
     }
 
     /// Everything by its word: first the [`WRITTEN`] lists of what an import writes.
-    fn listed(&self, dry_run: bool) -> [(&'static str, Cow<'_, [String]>); 8] {
+    fn listed(&self, dry_run: bool) -> [(&'static str, Cow<'_, [String]>); 9] {
         let refused: Vec<String> = self.refused.iter().map(ToString::to_string).collect();
         let [added, changed, joined] = match dry_run {
             true => ["would be added", "would be changed", "would be joined"],
             false => ["added", "changed", "same article from another source"],
         };
+        let warned = |ids: &[String]| -> Vec<String> { ids.iter().map(|id| self.with_warning(id)).collect() };
         [
-            (added, Cow::from(&self.added)),
-            (changed, Cow::from(&self.changed)),
+            (added, Cow::from(warned(&self.added))),
+            (changed, Cow::from(warned(&self.changed))),
             (joined, Cow::from(&self.joined)),
             ("conflict", Cow::from(&self.conflicts)),
             ("left out", Cow::from(&self.left_out)),
             ("note", Cow::from(&self.notes)),
+            ("doubtful", Cow::from(self.doubts.iter().map(Doubt::told).collect::<Vec<_>>())),
             ("audience", Cow::from(&self.audience)),
             ("refused", Cow::from(refused)),
         ]
+    }
+
+    /// An article's id, with a warning where much of it is missing.
+    fn with_warning(&self, id: &str) -> String {
+        match self.doubts.iter().find(|doubt| doubt.id == id && doubt.is_much()) {
+            Some(doubt) => format!("{id} (warning: {:.0} % of its prose was left out)", doubt.loss.share() * 100.0),
+            None => id.to_owned(),
+        }
     }
 
     fn tell(&self, out: &mut impl Write, dry_run: bool) -> std::io::Result<()> {

@@ -19,5 +19,5 @@ fn take_html(draft: &mut Draft, body: &str) -> Result<(), Refused> {
 }
 
 fn html_blocks(body: &str) -> Result<Vec<Block>, Refused> {
-    Ok(html::blocks(&html::parse(body)?.root(), Furniture::Body))
+    Ok(html::every_block(&html::parse(body)?.root(), Furniture::Body, &[]))
 }

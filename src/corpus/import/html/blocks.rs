@@ -3,8 +3,11 @@
 use dom_query::{NodeId, NodeRef};
 
 use super::clean::clean;
-use super::embed;
-use super::furniture::{Furniture, is_furniture, letters};
+use super::embed::{self, Embedded};
+use super::evidence::Counted;
+use super::footnotes::{Footnotes, Part};
+use super::furniture::{Furniture, Judged, judge};
+use super::rule::Rule;
 
 /// A run of text that a page sets apart from the next.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +20,16 @@ pub(in crate::corpus::import) struct Block {
     pub(in crate::corpus::import) source: Option<String>,
     /// How many of its bytes are links.
     pub(in crate::corpus::import) linked: usize,
+    /// The rule that leaves it out.
+    pub(in crate::corpus::import) dropped: Option<Rule>,
+    /// The element that it stands in with its neighbours.
+    pub(in crate::corpus::import) place: Option<NodeId>,
+}
+
+impl Block {
+    pub(in crate::corpus::import) fn new(kind: BlockKind, text: String) -> Block {
+        Block { text, kind, source: None, linked: 0, dropped: None, place: None }
+    }
 }
 
 /// What a block is.
@@ -31,15 +44,39 @@ pub(in crate::corpus::import) enum BlockKind {
     Caption,
     /// A sentence of the article set in large type, or said to be one.
     PullQuote,
+    /// A note, with its number among those that the text refers to.
+    Footnote(u32),
 }
 
-/// The blocks below a node.
-pub(in crate::corpus::import) fn blocks(root: &NodeRef<'_>, which: Furniture) -> Vec<Block> {
-    let mut walk =
-        Walk { which, whole: letters(root), done: Vec::new(), run: String::new(), linked: 0, taken: Vec::new() };
-    walk.children(root, Inside { kind: BlockKind::Text, link: false, pre: false });
-    walk.flush(BlockKind::Text);
+/// The blocks below a node, those that are left out among them. What stands in `others` is another article.
+pub(in crate::corpus::import) fn every_block(root: &NodeRef<'_>, which: Furniture, others: &[NodeId]) -> Vec<Block> {
+    let counted = Counted::of(root);
+    let whole = counted.whole();
+    let mut walk = Walk {
+        which,
+        whole,
+        counted,
+        notes: Footnotes::of(root),
+        others,
+        done: Vec::new(),
+        run: String::new(),
+        linked: 0,
+        struck: String::new(),
+        after_mark: false,
+        asides: Vec::new(),
+        taken: Vec::new(),
+    };
+    let inside = Inside { kind: BlockKind::Text, link: false, pre: false, dropped: None, place: None };
+    walk.children(root, inside);
+    walk.flush(inside);
     walk.done
+}
+
+/// The blocks below a node that are the article's.
+pub(in crate::corpus::import) fn blocks(root: &NodeRef<'_>, which: Furniture) -> Vec<Block> {
+    let mut blocks = every_block(root, which, &[]);
+    blocks.retain(|block| block.dropped.is_none());
+    blocks
 }
 
 /// What the walk stands inside of.
@@ -48,32 +85,55 @@ struct Inside {
     kind: BlockKind,
     link: bool,
     pre: bool,
+    dropped: Option<Rule>,
+    place: Option<NodeId>,
 }
 
-struct Walk {
+struct Walk<'a> {
     which: Furniture,
     whole: usize,
+    counted: Counted,
+    notes: Footnotes,
+    others: &'a [NodeId],
     done: Vec<Block>,
     /// The block that is being read.
     run: String,
     linked: usize,
+    /// What is struck out of it.
+    struck: String,
+    /// Whether the mark of a footnote stood here.
+    after_mark: bool,
+    /// Footnotes that stand inside the sentence that refers to them.
+    asides: Vec<Block>,
     /// Captions that were read as attributions.
     taken: Vec<NodeId>,
 }
 
-impl Walk {
+impl Walk<'_> {
     // Documents deeper than the limit were refused, so recursion is bounded.
     fn children(&mut self, node: &NodeRef<'_>, inside: Inside) {
+        let (mut behind, mut all_end) = (None, true);
         for child in node.children_it(false) {
+            if behind.is_some_and(|end| end != child.id) {
+                continue;
+            }
+            behind = None;
             if child.is_text() {
                 self.text(&child.text(), inside);
             } else if child.is_element() {
                 self.element(&child, inside);
+            } else if child.is_comment() && all_end && is_card(&child, "kg-card-begin:") {
+                behind = end_of_card(&child);
+                all_end = behind.is_some();
             }
         }
     }
 
     fn text(&mut self, text: &str, inside: Inside) {
+        // What was set between a word and its mark belongs to the mark.
+        if std::mem::take(&mut self.after_mark) && text.starts_with(['.', ',', ';', ':', '!', '?', ')', '”', '’']) {
+            self.run.truncate(self.run.trim_end().len());
+        }
         self.run.push_str(text);
         if inside.link {
             self.linked += text.trim().len();
@@ -86,13 +146,50 @@ impl Walk {
         if self.taken.contains(&node.id) {
             return;
         }
-        if name != "br" && is_furniture(node, name, self.which, self.whole) {
-            return;
+        match self.notes.part(node) {
+            Some(Part::Mark) => {
+                if let Some((number, text)) = self.notes.told(node) {
+                    self.asides.push(Block::new(BlockKind::Footnote(*number), text.clone()));
+                }
+                self.after_mark = true;
+                return;
+            }
+            Some(Part::Note(number)) => return self.note(node, name, number, inside),
+            None => {}
         }
-        if let Some(post) = embed::post(node, name) {
-            self.flush(inside.kind);
-            self.done.push(post);
-            return;
+        let around = inside;
+        let judged = if name == "br" { None } else { judge(node, name, self.which, &self.counted, self.whole) };
+        let dropped = match judged {
+            Some(Judged::Unseen) => return,
+            Some(Judged::Left(rule)) => Some(rule),
+            None if self.others.contains(&node.id) => Some(Rule::OtherArticle),
+            None => None,
+        };
+        if dropped.is_none() || around.dropped.is_some() {
+            return self.within(node, name, around);
+        }
+        if is_block(name) {
+            self.flush(around);
+        }
+        // What is left out has blocks of its own; the sentence that it stands in goes on behind it.
+        let (run, linked) = (std::mem::take(&mut self.run), std::mem::take(&mut self.linked));
+        let struck = std::mem::take(&mut self.struck);
+        let inside = Inside { dropped, ..around };
+        self.within(node, name, inside);
+        self.flush(inside);
+        (self.run, self.linked, self.struck) = (run, linked, struck);
+    }
+
+    fn within(&mut self, node: &NodeRef<'_>, name: &str, inside: Inside) {
+        match embed::embedded(node, name) {
+            Some(Embedded::Post(post, signature)) => {
+                self.flush(inside);
+                let blocks = [Some(post), signature].into_iter().flatten();
+                let Inside { dropped, place, .. } = inside;
+                return self.done.extend(blocks.map(|block| Block { dropped, place, ..block }));
+            }
+            Some(Embedded::Name(name)) => return self.run.push_str(&name),
+            None => {}
         }
         match name {
             "br" => self.line_break(node, inside),
@@ -103,7 +200,11 @@ impl Walk {
                     self.run.push_str(&alt);
                 }
             }
+            // The sign that a heading or a note is led to by.
+            "a" if leads_to_its_own_place(node) => {}
             "a" => self.children(node, Inside { link: true, ..inside }),
+            // What is struck out is not said.
+            _ if is_struck(node, name) => self.struck(node, inside),
             // A browser sets the marks.
             "q" => {
                 self.run.push('“');
@@ -113,29 +214,27 @@ impl Walk {
             "blockquote" => self.quotation(node, inside),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" if inside.kind == BlockKind::Text => {
                 let level = name.as_bytes().get(1).map_or(2, |digit| digit - b'0');
-                self.block(node, Inside { kind: BlockKind::Heading(level), ..inside }, inside.kind);
+                self.block(node, Inside { kind: BlockKind::Heading(level), ..inside }, inside);
             }
             "li" | "dd" if matches!(inside.kind, BlockKind::Text | BlockKind::Item) => {
-                self.block(node, Inside { kind: BlockKind::Item, ..inside }, inside.kind);
+                self.block(node, Inside { kind: BlockKind::Item, ..inside }, inside);
             }
             "figcaption" => {
                 let kind = if inside.kind == BlockKind::Text { BlockKind::Caption } else { inside.kind };
-                self.block(node, Inside { kind, ..inside }, inside.kind);
+                self.block(node, Inside { kind, ..inside }, inside);
             }
-            "pre" => self.block(node, Inside { pre: true, ..inside }, inside.kind),
+            "pre" => self.block(node, Inside { pre: true, ..inside }, inside),
             "tr" if is_row_of_data(node) => {
-                self.flush(inside.kind);
+                self.flush(inside);
                 for cell in node.children_it(false).filter(NodeRef::is_element) {
                     self.children(&cell, inside);
                     self.run.push(' ');
                 }
-                self.flush(inside.kind);
+                self.flush(inside);
             }
-            _ if is_caption(node) => self.block(node, Inside { kind: BlockKind::Caption, ..inside }, inside.kind),
-            _ if is_pull_quote(node, name) => {
-                self.block(node, Inside { kind: BlockKind::PullQuote, ..inside }, inside.kind)
-            }
-            _ if is_block(name) => self.block(node, inside, inside.kind),
+            _ if is_caption(node) => self.block(node, Inside { kind: BlockKind::Caption, ..inside }, inside),
+            _ if is_pull_quote(node, name) => self.block(node, Inside { kind: BlockKind::PullQuote, ..inside }, inside),
+            _ if is_block(name) => self.block(node, inside, inside),
             _ => self.children(node, inside),
         }
     }
@@ -147,27 +246,75 @@ impl Walk {
             next = next.and_then(|next| next.next_sibling());
         }
         if !inside.pre && next.is_some_and(|next| next.has_name("br")) {
-            self.flush(inside.kind);
+            self.flush(inside);
         } else {
             self.run.push('\n');
         }
     }
 
     /// An element that stands on lines of its own.
-    fn block(&mut self, node: &NodeRef<'_>, inside: Inside, around: BlockKind) {
+    fn block(&mut self, node: &NodeRef<'_>, inside: Inside, around: Inside) {
         self.flush(around);
+        // Its own text stands beside its neighbours; what stands in blocks of its own, in it.
+        let parent = node.parent().map(|parent| parent.id);
+        let holds_blocks = node.children_it(false).any(|child| child.node_name().is_some_and(|name| is_block(&name)));
+        let inside = Inside { place: if holds_blocks { Some(node.id) } else { parent }, ..inside };
         self.children(node, inside);
-        self.flush(inside.kind);
+        self.flush(inside);
+    }
+
+    /// The words that are struck out, as a block of what is left out.
+    fn struck(&mut self, node: &NodeRef<'_>, inside: Inside) {
+        let words = clean(&node.text());
+        if !words.is_empty() {
+            self.struck.push_str(&words);
+            self.struck.push(' ');
+        }
+        // Blocks inside part what is around them.
+        if node.descendants_it().any(|inner| inner.node_name().is_some_and(|name| is_block(&name))) {
+            self.flush(inside);
+        }
+    }
+
+    /// A footnote: all that it holds in one block, without its number and the way back. One that stands inside a sentence
+    /// follows its paragraph.
+    fn note(&mut self, node: &NodeRef<'_>, name: &str, number: u32, around: Inside) {
+        let (mut run, mut linked) = (String::new(), 0);
+        if is_block(name) {
+            self.flush(around);
+        } else {
+            (run, linked) = (std::mem::take(&mut self.run), std::mem::take(&mut self.linked));
+        }
+        let kind = BlockKind::Footnote(number);
+        let inside = Inside { kind, link: false, pre: false, place: None, ..around };
+        let start = self.done.len();
+        self.children(node, inside);
+        self.flush(inside);
+        let parts = self.done.split_off(start.min(self.done.len()));
+        let (notes, others): (Vec<Block>, Vec<Block>) =
+            parts.into_iter().partition(|part| part.dropped == around.dropped && part.kind == kind);
+        let texts: Vec<&str> = notes.iter().map(|part| part.text.as_str()).collect();
+        let text = self.notes.without_label(number, &texts.join(" "));
+        if !text.is_empty() {
+            let linked = notes.iter().map(|part| part.linked).sum();
+            self.asides.push(Block { linked, dropped: around.dropped, ..Block::new(kind, text) });
+        }
+        self.done.extend(others);
+        (self.run, self.linked) = (run, linked);
+        if is_block(name) {
+            self.flush(around);
+        }
     }
 
     /// A block quotation, and whose words it says it holds.
     fn quotation(&mut self, node: &NodeRef<'_>, inside: Inside) {
         let pulled = is_pull_quote(node, "blockquote");
         let kind = if pulled { BlockKind::PullQuote } else { BlockKind::Quotation };
-        self.flush(inside.kind);
+        self.flush(inside);
         let start = self.done.len();
-        self.children(node, Inside { kind, ..inside });
-        self.flush(kind);
+        let quoted = Inside { kind, place: Some(node.id), ..inside };
+        self.children(node, quoted);
+        self.flush(quoted);
         let mut source = None;
         if self.done.len() > start + 1
             && let Some(name) = self.done.last().and_then(|last| attribution(&last.text))
@@ -201,14 +348,57 @@ impl Walk {
         }
     }
 
-    fn flush(&mut self, kind: BlockKind) {
+    fn flush(&mut self, inside: Inside) {
         let text = clean(&self.run);
         self.run.clear();
+        self.after_mark = false;
         let linked = std::mem::take(&mut self.linked);
         if text.chars().any(|letter| letter.is_alphanumeric()) || text.chars().any(is_pictograph) {
-            self.done.push(Block { text, kind, source: None, linked });
+            let Inside { kind, dropped, place, .. } = inside;
+            self.done.push(Block { text, kind, source: None, linked, dropped, place });
+        }
+        self.done.append(&mut self.asides);
+        let struck = std::mem::take(&mut self.struck);
+        if !struck.is_empty() {
+            let dropped = inside.dropped.or(Some(Rule::Struck));
+            self.done.push(Block { dropped, ..Block::new(BlockKind::Text, struck.trim_end().to_owned()) });
         }
     }
+}
+
+/// Whether the comment is this mark of a card that stands in the mail alone: Ghost keeps such cards in the web's text too.
+fn is_card(comment: &NodeRef<'_>, mark: &str) -> bool {
+    let html = comment.html();
+    let inner = html.trim_start_matches("<!--").trim_end_matches("-->").trim();
+    inner.strip_prefix(mark).is_some_and(|card| matches!(card.trim(), "email" | "email-cta"))
+}
+
+/// Where a card ends that begins here.
+fn end_of_card(comment: &NodeRef<'_>) -> Option<NodeId> {
+    let mut next = comment.next_sibling();
+    while let Some(node) = next {
+        if node.is_comment() && is_card(&node, "kg-card-end:") {
+            return Some(node.id);
+        }
+        next = node.next_sibling();
+    }
+    None
+}
+
+/// Whether a link within the document has nothing to read: "#", "¶", "↩".
+fn leads_to_its_own_place(node: &NodeRef<'_>) -> bool {
+    node.attr("href").is_some_and(|href| href.starts_with('#')) && !node.text().contains(char::is_alphanumeric)
+}
+
+/// Whether the element strikes its words out.
+fn is_struck(node: &NodeRef<'_>, name: &str) -> bool {
+    matches!(name, "del" | "s" | "strike")
+        || node.attr("style").is_some_and(|style| {
+            style
+                .to_ascii_lowercase()
+                .split(';')
+                .any(|rule| rule.trim_start().starts_with("text-decoration") && rule.contains("line-through"))
+        })
 }
 
 /// Emoji and their like: a line of them is a line. A line of dots or rules is decoration.
@@ -226,9 +416,12 @@ fn before_name(text: &str, name: &str) -> Option<String> {
     text.strip_suffix(name).map(|rest| rest.trim_end_matches([' ', '—', '–', '-', '~']).to_owned())
 }
 
-/// The words of a `<cite>` or `<footer>` inside the quotation.
+/// The words of a `<cite>`, a `<footer>` or a caption inside the quotation.
 fn cited(node: &NodeRef<'_>) -> Option<String> {
-    let inner = node.descendants_it().filter(|inner| inner.has_name("cite") || inner.has_name("footer")).last()?;
+    let inner = node
+        .descendants_it()
+        .filter(|inner| ["cite", "footer", "figcaption"].iter().any(|name| inner.has_name(name)))
+        .last()?;
     let text = clean(&inner.text());
     let name = text.trim_start_matches(['—', '–', '-', '~', ' ']);
     name.chars().any(char::is_alphanumeric).then(|| name.to_owned())
@@ -250,7 +443,8 @@ fn is_pull_quote(node: &NodeRef<'_>, name: &str) -> bool {
     name == "aside" || ["pullquote", "pull-quote", "pull_quote"].iter().any(|word| class.contains(word))
 }
 
-fn is_block(name: &str) -> bool {
+/// Whether elements of this name stand on lines of their own.
+pub(super) fn is_block(name: &str) -> bool {
     const BLOCKS: [&str; 36] = [
         "address", "article", "aside", "body", "caption", "center", "dd", "details", "div", "dl", "dt", "fieldset",
         "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li",

@@ -63,24 +63,54 @@ pub(super) fn check(html: &str) -> Result<(), Refused> {
     Ok(())
 }
 
+/// What the parser reads at a place inside a tag, as HTML's tokenizer has it: a quotation mark opens a value only right
+/// after `=`; anywhere else it is a letter of a name or of a value.
+#[derive(Clone, Copy, PartialEq)]
+enum Within {
+    /// Between attributes.
+    Gap,
+    Name,
+    /// Behind a name and white space: its `=` may follow.
+    Named,
+    /// Behind `=`, before the value.
+    Equals,
+    /// In a value that no mark encloses.
+    Bare,
+    /// In a value that ends with this mark.
+    Marked(u8),
+}
+
 /// How long the rest of a tag is, and whether it closes itself.
 fn tag_end(tag: &[u8]) -> Result<(usize, bool), Refused> {
-    let (mut quote, mut attributes, mut spaced) = (None, 0usize, true);
+    let (mut within, mut attributes) = (Within::Gap, 0usize);
     for (at, byte) in tag.iter().enumerate() {
-        match (quote, byte) {
-            (Some(mark), byte) if mark == *byte => quote = None,
-            (Some(_), _) => {}
-            (None, b'"' | b'\'') => quote = Some(*byte),
-            (None, b'>') => return Ok((at + 1, at > 0 && tag.get(at - 1) == Some(&b'/'))),
-            (None, byte) if byte.is_ascii_whitespace() || *byte == b'/' => spaced = true,
-            (None, _) => {
-                attributes += usize::from(spaced);
-                spaced = false;
+        let blank = byte.is_ascii_whitespace();
+        within = match (within, byte) {
+            (Within::Marked(mark), byte) if mark == *byte => Within::Gap,
+            (Within::Marked(_), _) => within,
+            (_, b'>') => return Ok((at + 1, within != Within::Bare && at > 0 && tag.get(at - 1) == Some(&b'/'))),
+            (Within::Equals, b'"' | b'\'') => Within::Marked(*byte),
+            (Within::Equals, _) if blank => Within::Equals,
+            (Within::Equals | Within::Bare, _) => {
+                if blank {
+                    Within::Gap
+                } else {
+                    Within::Bare
+                }
+            }
+            (Within::Name | Within::Named, b'=') => Within::Equals,
+            (Within::Gap | Within::Name | Within::Named, b'/') => Within::Gap,
+            (Within::Name | Within::Named, _) if blank => Within::Named,
+            (Within::Gap, _) if blank => Within::Gap,
+            (Within::Name, _) => Within::Name,
+            (Within::Gap | Within::Named, _) => {
+                attributes += 1;
                 if attributes > MOST_ATTRIBUTES {
                     return Err(Refused::TooManyAttributes(MOST_ATTRIBUTES));
                 }
+                Within::Name
             }
-        }
+        };
     }
     Ok((tag.len(), false))
 }
@@ -120,6 +150,49 @@ mod tests {
     fn nesting_and_crowding_are_refused() {
         assert_eq!(check_of(&"<div>".repeat(100_000)), Some(Refused::TooDeep(DEEPEST)));
         assert_eq!(check_of(&format!("<a {}>", "x ".repeat(1000))), Some(Refused::TooManyAttributes(MOST_ATTRIBUTES)));
+    }
+
+    /// The tag that opens the document, and whether it closes itself.
+    fn tag_of(html: &str) -> (&str, bool) {
+        let (length, closed) = tag_end(html.strip_prefix("<a").expect("a tag").as_bytes()).expect("few attributes");
+        (html.get(..2 + length).expect("a boundary"), closed)
+    }
+
+    #[test]
+    fn a_stray_quotation_mark_took_the_rest_of_the_page_for_attributes() {
+        for tag in [
+            "<a href=\"https://a.example/\"\">",
+            "<a title=\"a 6\" pipe\">",
+            "<a name=“site” content=“abc\" />",
+            "<a alt='5' 6''>",
+            "<a href=https://a.example/\"x\">",
+            "<a \"x\">",
+            "<a x = \"a > b\" y>",
+            "<a x=\"a > b\"y='c > d'>",
+            "<a \"=\"x>y\">",
+            "<a x= >",
+        ] {
+            let page = format!("{tag}text <p class=\"x\">more</p>");
+            assert_eq!(tag_of(&page).0, tag);
+        }
+        assert!(tag_of("<a />").1 && tag_of("<a x=\"y\"/>").1 && !tag_of("<a x=y/>").1);
+    }
+
+    #[test]
+    fn the_parser_finds_the_tags_where_the_guard_finds_them() {
+        // What the guard takes for one tag, the parser takes for one element with all the text behind it.
+        for tag in [
+            "<a x\"y=\"z\">",
+            "<a x='\"'\">",
+            "<a x = 'a>b' c>",
+            "<a x=a\"b>",
+            "<a '>",
+            "<a =\"x\">",
+            "<a x\" =\"y>z\">",
+        ] {
+            let document = dom_query::Document::from(format!("{tag}text"));
+            assert_eq!((tag_of(&format!("{tag}text")).0, &*document.root().text()), (tag, "text"));
+        }
     }
 
     proptest::proptest! {

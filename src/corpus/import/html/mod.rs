@@ -3,19 +3,24 @@
 mod blocks;
 mod clean;
 mod embed;
+mod evidence;
+mod footnotes;
 mod furniture;
 mod guard;
 mod pull;
+mod rule;
 
 use dom_query::{Document, NodeRef};
 
 use super::limits::DEEPEST;
 use super::refused::Refused;
 
-pub(super) use blocks::{Block, BlockKind, blocks};
+pub(super) use blocks::{Block, BlockKind, blocks, every_block};
 pub(super) use clean::{clean, folded, is_unspaced};
+pub(super) use evidence::{ends_sentence, words};
 pub(super) use furniture::{Furniture, letters};
-pub(super) use pull::without_repeats;
+pub(super) use pull::drop_repeats;
+pub use rule::Rule;
 
 /// The document, unless it is nested or crowded beyond what any article is.
 pub(super) fn parse(html: &str) -> Result<Document, Refused> {

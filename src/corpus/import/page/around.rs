@@ -2,7 +2,7 @@
 //! lists of other articles below it.
 
 use super::super::draft::Draft;
-use super::super::html::{Block, BlockKind, folded, is_unspaced};
+use super::super::html::{self, Block, BlockKind, Rule, ends_sentence, folded};
 
 /// Lines that open like this lead elsewhere.
 const LEADING_AWAY: [&str; 42] = [
@@ -80,25 +80,21 @@ const HEADLINE: usize = 5;
 /// The fewest words of a paragraph that surely is one.
 const PARAGRAPH: usize = 12;
 
-/// Without what stands around. A line under the headline that the page does not mark as its dek becomes it.
+/// Leaves out what stands around. A line under the headline that the page does not mark as its dek becomes it.
 /// `publishers` are the names that the page's publisher may go by.
-pub(super) fn without(blocks: Vec<Block>, draft: &mut Draft, publishers: &[String]) -> Vec<Block> {
-    let mut blocks: Vec<Block> = blocks.into_iter().filter(|block| !leads_away(block)).collect();
-    drop_opening(&mut blocks, draft);
-    drop_ending(&mut blocks);
-    drop_publisher(&mut blocks, publishers);
-    blocks
+pub(super) fn drop_around(blocks: &mut [Block], draft: &mut Draft, publishers: &[String]) {
+    for block in blocks.iter_mut().filter(|block| block.dropped.is_none() && leads_away(block)) {
+        block.dropped = Some(Rule::LeadsAway);
+    }
+    // Footnotes stand by themselves, wherever they are printed.
+    let own = |block: &&mut Block| block.dropped.is_none() && !matches!(block.kind, BlockKind::Footnote(_));
+    drop_opening(blocks.iter_mut().filter(own).collect(), draft);
+    drop_ending(blocks.iter_mut().filter(own).collect());
+    drop_publisher(blocks.iter_mut().filter(own).collect(), publishers);
 }
 
-/// How many words a block has; two letters count as one in scripts that set no spaces.
 fn words(block: &Block) -> usize {
-    let unspaced = block.text.chars().filter(|letter| is_unspaced(*letter)).count();
-    block.text.split_whitespace().count().max(unspaced / 2)
-}
-
-/// Whether the text ends like a sentence.
-fn ends_sentence(text: &str) -> bool {
-    closing(text).ends_with(['.', '!', '?', '…', ':', '。', '؟', '।'])
+    html::words(&block.text)
 }
 
 fn closing(text: &str) -> &str {
@@ -115,6 +111,10 @@ fn leads_away(block: &Block) -> bool {
         return false;
     }
     let text = block.text.to_lowercase();
+    // An address that is printed is text.
+    if !text.contains(' ') && text.contains('.') {
+        return false;
+    }
     let count = words(block);
     let whole = ends_sentence(&block.text);
     if is_link(block, 90) && !(matches!(block.kind, BlockKind::Heading(_)) || whole && count >= PARAGRAPH) {
@@ -140,7 +140,7 @@ fn is_credit(text: &str) -> bool {
 }
 
 /// Drops what stands above the first paragraph: kicker, byline, day.
-fn drop_opening(blocks: &mut Vec<Block>, draft: &mut Draft) {
+fn drop_opening(mut blocks: Vec<&mut Block>, draft: &mut Draft) {
     let title = folded(&draft.title);
     let first = blocks.iter().position(|block| {
         words(block) >= PARAGRAPH
@@ -150,21 +150,19 @@ fn drop_opening(blocks: &mut Vec<Block>, draft: &mut Draft) {
     });
     // Articles in lists, in verse or in a script without spaces have no such paragraph.
     let Some(first) = first.filter(|first| *first <= 12) else { return };
-    let first = opening_list(blocks).filter(|list| *list < first).unwrap_or(first);
-    let mut at = 0;
-    blocks.retain(|block| {
-        at += 1;
-        if at > first || block.kind == BlockKind::Caption {
-            return true;
-        }
+    let first = opening_list(&blocks).filter(|list| *list < first).unwrap_or(first);
+    for block in blocks.iter_mut().take(first).filter(|block| block.kind != BlockKind::Caption) {
         let whole = ends_sentence(&block.text) && words(block) >= 4;
         // Headings of a text end in no full stop.
-        if whole && matches!(block.kind, BlockKind::Heading(_)) && closing(&block.text).ends_with(['.', '…', '。']) {
+        let dek =
+            whole && matches!(block.kind, BlockKind::Heading(_)) && closing(&block.text).ends_with(['.', '…', '。']);
+        if dek {
             draft.dek.get_or_insert_with(|| block.text.clone());
-            return false;
         }
-        whole
-    });
+        if dek || !whole {
+            block.dropped = Some(if dek { Rule::Repeated } else { Rule::Opening });
+        }
+    }
 }
 
 /// A line of days, hours and names.
@@ -176,7 +174,7 @@ fn is_dateline(block: &Block) -> bool {
 }
 
 /// Where a text opens with a list that is no menu: the line that introduces it.
-fn opening_list(blocks: &[Block]) -> Option<usize> {
+fn opening_list(blocks: &[&mut Block]) -> Option<usize> {
     blocks.windows(4).position(|run| match run {
         [line, items @ ..] => {
             line.kind == BlockKind::Text
@@ -189,14 +187,17 @@ fn opening_list(blocks: &[Block]) -> Option<usize> {
 }
 
 /// Drops headings under which nothing is left, advertisements that are one link, and the copyright line.
-fn drop_ending(blocks: &mut Vec<Block>) {
-    while blocks.last().is_some_and(|last| {
+fn drop_ending(mut blocks: Vec<&mut Block>) {
+    let ends = |last: &Block| {
         matches!(last.kind, BlockKind::Heading(_))
             || last.kind == BlockKind::Text
+                && !last.text.starts_with('—')
                 && (words(last) <= 6 && !ends_sentence(&last.text) || is_link(last, 90) || is_copyright(last))
-    }) && blocks.len() > 1
+    };
+    while blocks.len() > 1
+        && let Some(last) = blocks.pop().filter(|last| ends(last))
     {
-        blocks.pop();
+        last.dropped = Some(Rule::Ending);
     }
 }
 
@@ -209,7 +210,7 @@ fn is_copyright(block: &Block) -> bool {
 
 /// Drops what a publisher says of itself below each article: last paragraphs that all open with its name, the first of
 /// them telling what it is.
-fn drop_publisher(blocks: &mut Vec<Block>, publishers: &[String]) {
+fn drop_publisher(mut blocks: Vec<&mut Block>, publishers: &[String]) {
     for name in publishers.iter().map(|name| folded(name)).filter(|name| !name.is_empty()) {
         let says = |block: &Block, what: &[&str]| {
             folded(&block.text).strip_prefix(&name).is_some_and(|rest| what.iter().any(|what| rest.starts_with(what)))
@@ -218,8 +219,7 @@ fn drop_publisher(blocks: &mut Vec<Block>, publishers: &[String]) {
         let start = blocks.len() - own;
         let tells = blocks.iter().skip(start).position(|block| says(block, &[" is a ", " is an ", " is the "]));
         if let Some(tells) = tells.filter(|tells| start + tells > 0) {
-            blocks.truncate(start + tells);
-            return;
+            return blocks.iter_mut().skip(start + tells).for_each(|block| block.dropped = Some(Rule::Ending));
         }
     }
 }

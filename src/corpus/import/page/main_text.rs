@@ -4,12 +4,13 @@
 //! text is only a guide: a block of ours stays when the guide holds its words. Readability's algorithm, which fails on
 //! other pages, is asked about the long ones.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use dom_query::Document;
+use dom_query::{Document, NodeId, NodeRef};
 use dom_smoothie::Readability;
 
-use super::super::html::{Block, BlockKind, folded, is_unspaced};
+use super::super::contained::contained;
+use super::super::html::{Block, BlockKind, Rule, folded, is_unspaced};
 
 /// A block of fewer words may stand anywhere by chance, so it must stand where the guide goes on.
 const SHORT: usize = 6;
@@ -27,40 +28,129 @@ const LONG: usize = 12;
 /// The least part of the words chosen that the second opinion must hold to be heard.
 const HEARD: f64 = 0.3;
 
-pub(super) fn choose(html: &str, document: Document, blocks: Vec<Block>) -> Vec<Block> {
-    let guide = rs_trafilatura::extract(html).map(|found| found.content_text).unwrap_or_default();
-    let guide = Guide::of(&guide);
-    if guide.words.is_empty() {
-        return blocks;
-    }
-    let mut at = 0;
-    let held: Vec<bool> =
-        blocks.iter().map(|block| block.kind == BlockKind::Embed || guide.holds(&block.text, &mut at)).collect();
-    // The guide knows no captions: one belongs to the article that goes on right below it.
-    let captions = blocks.iter().enumerate().map(|(at, block)| {
-        block.kind == BlockKind::Caption
-            && held.get(at + 1..(at + 4).min(held.len())).is_some_and(|next| next.contains(&true))
+/// How many times as much prose as the guide the second opinion must find to be the guide itself.
+const FAR_MORE: usize = 3;
+
+/// Leaves out the blocks that are not the article.
+pub(super) fn choose(html: &str, document: Document, blocks: &mut [Block]) {
+    // A page may break either of them.
+    let guide = contained(|| Ok(rs_trafilatura::extract(html).map(|found| found.content_text).unwrap_or_default()));
+    with_spaces(&document);
+    let opinion = contained(|| {
+        let read = Readability::with_document(document, None, None).and_then(|mut reader| reader.parse());
+        Ok(read.map(|read| read.text_content.to_string()).unwrap_or_default())
     });
-    let kept: Vec<bool> = captions.zip(&held).map(|(caption, held)| caption || *held).collect();
-    let kept = blocks.into_iter().zip(kept).filter(|(_, kept)| *kept).map(|(block, _)| block);
-    without_doubtful(kept.collect(), document)
+    let (guide, opinion) = (Guide::of(&guide.unwrap_or_default()), Guide::of(&opinion.unwrap_or_default()));
+    let mut kept: Vec<&mut Block> = blocks.iter_mut().filter(|block| block.dropped.is_none()).collect();
+    let (by_guide, by_opinion) = (guide.all_held(&kept), opinion.all_held(&kept));
+    let (prose, more) = (prose(&kept, &by_guide), prose(&kept, &by_opinion));
+    if guide.words.is_empty() && opinion.words.is_empty() {
+        return;
+    }
+    // Whatever it is called, one element that holds most of a page's paragraphs is what the page is for.
+    if let Some((densest, words)) = densest(&kept)
+        && words > 2 * prose.max(more)
+    {
+        let within = |block: &&mut Block| block.place == Some(densest);
+        let (first, last) = (kept.iter().position(within), kept.iter().rposition(within));
+        for (at, block) in kept.iter_mut().enumerate() {
+            if Some(at) < first || Some(at) > last {
+                block.dropped = Some(Rule::MainText);
+            }
+        }
+        return;
+    }
+    if guide.words.is_empty() || prose * FAR_MORE < more {
+        return drop_others(&mut kept, &by_opinion);
+    }
+    drop_others(&mut kept, &by_guide);
+    drop_doubtful(blocks, &opinion);
 }
 
-/// Without the long paragraphs that a second opinion does not find: advertisements, notices and other articles that
-/// look like paragraphs of this one.
-fn without_doubtful(blocks: Vec<Block>, document: Document) -> Vec<Block> {
-    let opinion = Readability::with_document(document, None, None).and_then(|mut reader| reader.parse());
-    let Ok(opinion) = opinion else { return blocks };
-    let opinion = Guide::of(&opinion.text_content);
-    let count = |block: &Block| words(&folded(&block.text)).len();
-    let mut at = 0;
-    let found: Vec<bool> = blocks.iter().map(|block| opinion.holds(&block.text, &mut at)).collect();
-    let agreed: usize = blocks.iter().zip(&found).filter(|(_, found)| **found).map(|(block, _)| count(block)).sum();
-    if (agreed as f64) < HEARD * blocks.iter().map(count).sum::<usize>() as f64 {
-        return blocks;
+/// Sets a space before each line break: Readability runs the words around one together.
+fn with_spaces(document: &Document) {
+    let breaks: Vec<NodeRef<'_>> = document.root().descendants_it().filter(|node| node.has_name("br")).collect();
+    for line_break in breaks {
+        line_break.insert_before(&document.tree.new_text("\n"));
     }
-    let doubtful = |block: &Block| matches!(block.kind, BlockKind::Text | BlockKind::Item) && count(block) >= LONG;
-    blocks.into_iter().zip(found).filter(|(block, found)| *found || !doubtful(block)).map(|(block, _)| block).collect()
+}
+
+/// How many words of long paragraphs are held.
+fn prose(blocks: &[&mut Block], held: &[bool]) -> usize {
+    let held = blocks.iter().zip(held).filter(|(block, held)| **held && is_running_text(block));
+    held.map(|(block, _)| count(block)).filter(|count| *count >= LONG).sum()
+}
+
+fn is_running_text(block: &Block) -> bool {
+    matches!(block.kind, BlockKind::Text | BlockKind::Item | BlockKind::Quotation)
+}
+
+fn count(block: &Block) -> usize {
+    words(&folded(&block.text)).len()
+}
+
+/// The element that has most words of long paragraphs among those that stand right in it, and how many.
+fn densest(blocks: &[&mut Block]) -> Option<(NodeId, usize)> {
+    let mut places: HashMap<NodeId, usize> = HashMap::new();
+    for block in blocks.iter().filter(|block| is_running_text(block) && block.linked * 2 < block.text.len()) {
+        if let (Some(place), true) = (block.place, count(block) >= LONG) {
+            *places.entry(place).or_default() += count(block);
+        }
+    }
+    places.into_iter().max_by_key(|(place, count)| (*count, std::cmp::Reverse(*place)))
+}
+
+/// Leaves out what is not held.
+fn drop_others(blocks: &mut [&mut Block], held: &[bool]) {
+    let posts: Vec<bool> = blocks.iter().map(|block| block.kind == BlockKind::Embed).collect();
+    let places: Vec<(Option<NodeId>, bool)> =
+        blocks.iter().map(|block| (block.place, block.linked * 2 < block.text.len())).collect();
+    // A line of its own words right between two that are held, in the element that has all three.
+    let is_amid = |at: usize| {
+        let place = |at: Option<usize>| places.get(at?).and_then(|(place, _)| *place);
+        let is_held = |at: Option<usize>| at.and_then(|at| held.get(at)) == Some(&true);
+        let (before, after) = (at.checked_sub(1), Some(at + 1));
+        let own = place(Some(at));
+        own.is_some()
+            && (own, own) == (place(before), place(after))
+            && is_held(before)
+            && is_held(after)
+            && places.get(at).is_some_and(|(_, unlinked)| *unlinked)
+    };
+    for (at, block) in blocks.iter_mut().enumerate() {
+        // The guide knows no captions: one belongs to the article that goes on right below it.
+        let goes_on = || held.get(at + 1..(at + 4).min(held.len())).is_some_and(|next| next.contains(&true));
+        let below_post = || at.checked_sub(1).and_then(|at| posts.get(at)) == Some(&true);
+        let stays = held.get(at) == Some(&true)
+            || match block.kind {
+                BlockKind::Caption => goes_on(),
+                // What the text refers to.
+                BlockKind::Footnote(_) | BlockKind::Embed => true,
+                // Whose the post above it is.
+                BlockKind::Text if block.text.starts_with('—') => below_post(),
+                _ => false,
+            }
+            || is_amid(at);
+        if !stays {
+            block.dropped = Some(Rule::MainText);
+        }
+    }
+}
+
+/// Leaves out the long paragraphs that a second opinion does not find: advertisements, notices and other articles that
+/// look like paragraphs of this one.
+fn drop_doubtful(blocks: &mut [Block], opinion: &Guide) {
+    let mut kept: Vec<&mut Block> = blocks.iter_mut().filter(|block| block.dropped.is_none()).collect();
+    let found = opinion.all_held(&kept);
+    let agreed: usize = kept.iter().zip(&found).filter(|(_, found)| **found).map(|(block, _)| count(block)).sum();
+    if (agreed as f64) < HEARD * kept.iter().map(|block| count(block)).sum::<usize>() as f64 {
+        return;
+    }
+    for (block, found) in kept.iter_mut().zip(found) {
+        if !found && matches!(block.kind, BlockKind::Text | BlockKind::Item) && count(block) >= LONG {
+            block.dropped = Some(Rule::SecondOpinion);
+        }
+    }
 }
 
 struct Guide {
@@ -77,6 +167,12 @@ impl Guide {
             _ => None,
         });
         Guide { pairs: pairs.collect(), words }
+    }
+
+    /// Which of the blocks the guide holds, in order.
+    fn all_held(&self, blocks: &[&mut Block]) -> Vec<bool> {
+        let mut at = 0;
+        blocks.iter().map(|block| self.holds(&block.text, &mut at)).collect()
     }
 
     /// Whether the guide holds the words of a block. `at` is where the last block that it held ended.
@@ -130,7 +226,7 @@ mod tests {
     use super::*;
 
     fn block(text: &str) -> Block {
-        Block { text: text.to_owned(), kind: BlockKind::Text, source: None, linked: 0 }
+        Block::new(BlockKind::Text, text.to_owned())
     }
 
     const ARTICLE: &str =
@@ -140,8 +236,9 @@ mod tests {
     /// What stays of the article, a long and a short block, on a page that holds the text.
     fn left(page_text: &str) -> Vec<String> {
         let page = format!("<html><body><main><p>{page_text}</p><p>{page_text}</p></main></body></html>");
-        let blocks = vec![block(ARTICLE), block(OTHER), block("What it costs")];
-        without_doubtful(blocks, Document::from(page)).into_iter().map(|block| block.text).collect()
+        let mut blocks = vec![block(ARTICLE), block(OTHER), block("What it costs")];
+        drop_doubtful(&mut blocks, &Guide::of(&folded(&Document::from(page).root().text())));
+        blocks.into_iter().filter(|block| block.dropped.is_none()).map(|block| block.text).collect()
     }
 
     #[test]

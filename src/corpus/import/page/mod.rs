@@ -4,6 +4,7 @@ mod around;
 mod main_text;
 mod metadata;
 mod other_articles;
+mod repeated;
 mod structured;
 
 use super::draft::{Draft, Origin};
@@ -19,12 +20,18 @@ pub(super) fn read(bytes: &[u8]) -> Result<Draft, Refused> {
     let document = html::parse(&text)?;
     let mut draft = Draft::new(Origin::Page);
     let publishers = metadata::read(&document, &mut draft);
-    let text =
-        if other_articles::remove(&document, &draft.title) { document.html().to_string() } else { text.into_owned() };
-    let blocks = html::blocks(&document.root(), Furniture::Page);
-    let chosen = main_text::choose(&text, document, blocks);
-    let chosen = around::without(chosen, &mut draft, &publishers);
-    draft.take(chosen);
+    let others = other_articles::find(&document, &draft.title);
+    let mut blocks = html::every_block(&document.root(), Furniture::Page, &others);
+    let text = if others.is_empty() {
+        text.into_owned()
+    } else {
+        other_articles::remove(&document, &others);
+        document.html().to_string()
+    };
+    main_text::choose(&text, document, &mut blocks);
+    repeated::drop_repeated(&mut blocks, &draft.title);
+    around::drop_around(&mut blocks, &mut draft, &publishers);
+    draft.take(blocks);
     if draft.title.is_empty() {
         return Err(Refused::NoTitle);
     }

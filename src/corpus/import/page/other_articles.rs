@@ -8,22 +8,33 @@ use super::super::html::{folded, letters};
 /// or a teaser in the element that has the title, and the text in the next.
 const SHORTEST: usize = 500;
 
-/// Takes out every `article` element but the one that has the title, what that one holds, and what it stands in.
-/// Whether there were any.
-pub(super) fn remove(document: &Document, title: &str) -> bool {
+/// Every `article` element but the one that has the title, what that one holds, and what it stands in.
+pub(super) fn find(document: &Document, title: &str) -> Vec<NodeId> {
     let title = folded(title);
-    let Some(own) = own(document, &title) else { return false };
+    let Some(own) = own(document, &title).filter(|_| !is_live(document)) else { return Vec::new() };
     let around: Vec<NodeId> = own.ancestors_it(None).map(|node| node.id).collect();
-    let others: Vec<NodeRef<'_>> = document
+    document
         .root()
         .descendants_it()
         .filter(|node| node.has_name("article") && node.id != own.id && !around.contains(&node.id))
         .filter(|node| !node.ancestors_it(None).any(|above| above.id == own.id))
-        .collect();
-    for other in &others {
-        other.remove_from_parent();
-    }
-    !others.is_empty()
+        .map(|node| node.id)
+        .collect()
+}
+
+/// Whether the page says that it is a live blog, whose entries are articles of their own in its markup alone.
+fn is_live(document: &Document) -> bool {
+    let mut scripts = document.root().descendants_it().filter(|node| node.has_name("script"));
+    scripts.any(|script| {
+        script.attr("type").is_some_and(|kind| kind.eq_ignore_ascii_case("application/ld+json"))
+            && script.text().contains("LiveBlogPosting")
+    })
+}
+
+/// Takes them out of the document.
+pub(super) fn remove(document: &Document, others: &[NodeId]) {
+    let others: Vec<NodeRef<'_>> = document.root().descendants_it().filter(|node| others.contains(&node.id)).collect();
+    others.iter().for_each(NodeRef::remove_from_parent);
 }
 
 /// The innermost `article` element around the printed title, where it has a text.
@@ -41,7 +52,7 @@ mod tests {
 
     fn left(html: &str) -> String {
         let document = Document::from(html);
-        remove(&document, "The ferry");
+        remove(&document, &find(&document, "The ferry"));
         folded(&document.root().text())
     }
 
@@ -55,6 +66,19 @@ mod tests {
         let left = left(&page);
         assert!(left.contains("it sails at nine") && left.contains("a letter") && left.contains("outside"), "{left}");
         assert!(!left.contains("bridge") && !left.contains("closed"), "{left}");
+    }
+
+    #[test]
+    fn the_entries_of_a_live_blog_are_the_article() {
+        let long = "It sails at nine. ".repeat(40);
+        let page = |kind: &str| {
+            format!(
+                "<script type=\"application/ld+json\">{{\"@type\": \"{kind}\"}}</script>\
+                 <article><h1>The ferry</h1><p>{long}</p></article><article><h2>10:15</h2><p>It is full.</p></article>"
+            )
+        };
+        assert!(left(&page("LiveBlogPosting")).contains("it is full"));
+        assert!(!left(&page("NewsArticle")).contains("it is full"));
     }
 
     #[test]

@@ -1,46 +1,70 @@
 //! RSS 0.9x, 1.0 and 2.0, Atom and JSON Feed.
 
+mod json;
+
 use feed_rs::model::{Entry, Feed, Link, Text};
 
+use super::contained::contained;
 use super::draft::{Draft, Origin};
-use super::html::{self, Block, BlockKind, Furniture};
+use super::html::{self, Block, Furniture};
 use super::provenance::is_elsewhere;
 use super::reading::{ImportOptions, Reading};
 use super::refused::Refused;
 use super::same::{canonical, host, without_tracking};
-use super::{dates, encoding, limits};
+use super::{dates, encoding, limits, service, xml};
 
-/// Reads every entry of a feed.
+/// Reads every entry of a feed. One that the parser does not take refuses no other.
 pub(super) fn read(bytes: &[u8], options: &ImportOptions, reading: &mut Reading) -> Result<(), Refused> {
     limits::raw(bytes)?;
-    let text = if bytes.trim_ascii_start().starts_with(b"{") {
-        limits::json_depth(bytes)?;
-        with_text_ids(&String::from_utf8_lossy(bytes))
+    let is_json = bytes.trim_ascii_start().strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
+    let (whole, each): (String, fn(&str) -> Vec<String>) = if is_json.starts_with(b"{") {
+        limits::json_depth(is_json)?;
+        (json::mended(&String::from_utf8_lossy(is_json), reading), json::articles)
     } else {
-        let xml = encoding::xml(bytes);
-        limits::decoded(&xml)?;
-        limits::no_declarations(&xml)?;
-        limits::xml_depth(&xml)?;
-        prepared(&xml)
+        let text = encoding::xml(bytes);
+        limits::decoded(&text)?;
+        let mended = xml::mend(&text)?;
+        reading.notes.extend(mended.notes());
+        (mended.xml, xml::articles)
     };
+    match parsed(&whole) {
+        Ok(feed) => entries(&feed, options, reading),
+        Err(why) => {
+            // Which of them it is shows where each is read by itself.
+            let read: Vec<_> = each(&whole).iter().map(|one| parsed(one)).collect();
+            if read.iter().all(Result::is_err) {
+                return Err(why);
+            }
+            for (read, number) in read.into_iter().zip(1..) {
+                match read {
+                    Ok(feed) => entries(&feed, options, reading),
+                    Err(why) => reading.add(&format!("article {number}"), Err(why)),
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn parsed(text: &str) -> Result<Feed, Refused> {
     // What has no name of its own is named by its address; a name made up here might be another at each poll.
     let unnamed = |_: &[Link], _: &Option<Text>, _: Option<&str>| String::new();
     let parser = feed_rs::parser::Builder::new().sanitize_content(false).timestamp_parser(day).id_generator(unnamed);
     let parser = parser.build();
-    let feed = parser.parse(text.as_bytes()).map_err(|error| Refused::malformed("a feed", error))?;
-    let name = name_of(&feed);
+    contained(|| parser.parse(text.as_bytes()).map_err(|error| Refused::malformed("a feed", error)))
+}
+
+/// Adds the articles of a feed.
+fn entries(feed: &Feed, options: &ImportOptions, reading: &mut Reading) {
+    let name = name_of(feed);
     let site = options.address("").ok();
-    let base = site_of(&feed, site.as_deref());
+    let base = site_of(feed, site.as_deref());
     for entry in &feed.entries {
-        let title = entry
-            .title
-            .as_ref()
-            .map(|title| html::line(&title.content))
-            .transpose()
-            .unwrap_or_default()
-            .unwrap_or_default();
+        let title = entry.title.as_ref().map(|title| contained(|| html::line(&title.content)));
+        let title = title.transpose().unwrap_or_default().unwrap_or_default();
         let what = if title.is_empty() { entry.id.clone() } else { title.clone() };
-        let draft = read_entry(&feed, entry, title).map(|mut draft| {
+        reading.attempt(&what, || {
+            let mut draft = read_entry(feed, entry, title)?;
             place(&mut draft, base.as_ref());
             if let Some(url) =
                 draft.url.as_deref().filter(|url| name.as_deref().is_some_and(|name| is_elsewhere(name, url)))
@@ -49,23 +73,9 @@ pub(super) fn read(bytes: &[u8], options: &ImportOptions, reading: &mut Reading)
                 draft.publisher = host(url).filter(|_| site.as_deref().is_none_or(|site| is_elsewhere(site, url)));
             }
             draft.feed.clone_from(&name);
-            draft
+            Ok(draft)
         });
-        reading.add(&what, draft);
     }
-    Ok(())
-}
-
-/// A JSON Feed with its ids as text: the specification has readers take numbers, too. What is no JSON is as it was.
-fn with_text_ids(json: &str) -> String {
-    let Ok(mut feed) = serde_json::from_str::<serde_json::Value>(json) else { return json.to_owned() };
-    let items = feed.get_mut("items").and_then(|items| items.as_array_mut());
-    for id in items.into_iter().flatten().filter_map(|item| item.get_mut("id")) {
-        if id.is_number() {
-            *id = serde_json::Value::String(id.to_string());
-        }
-    }
-    feed.to_string()
 }
 
 /// The site that addresses of the feed count from: what the feed names, else the newsletter's own.
@@ -102,18 +112,6 @@ fn day(text: &str) -> Option<chrono::DateTime<chrono::Utc>> {
         day.day().unsigned_abs().into(),
     )?;
     Some(day.and_time(chrono::NaiveTime::MIN).and_utc())
-}
-
-/// The XML as the parser takes it: in UTF-8, as an RSS that it knows. What 0.9x can say, 2.0 says the same way.
-fn prepared(xml: &str) -> String {
-    let body = match xml.trim_start().strip_prefix("<?xml").and_then(|rest| rest.split_once("?>")) {
-        Some((_, body)) => body,
-        None => xml,
-    };
-    let Some((before, rest)) = body.split_once("<rss") else { return body.to_owned() };
-    let Some((tag, after)) = rest.split_once('>') else { return body.to_owned() };
-    let names: Vec<&str> = tag.split_whitespace().filter(|attribute| attribute.starts_with("xmlns")).collect();
-    format!("{before}<rss version=\"2.0\" {}>{after}", names.join(" "))
 }
 
 /// Which feed it is: the site that it is of, or what else it says of itself that stays.
@@ -182,7 +180,8 @@ fn read_entry(feed: &Feed, entry: &Entry, title: String) -> Result<Draft, Refuse
 const WHOLE: usize = 2;
 
 fn words(blocks: &[Block]) -> usize {
-    blocks.iter().map(|block| block.text.split_whitespace().count()).sum()
+    let kept = blocks.iter().filter(|block| block.dropped.is_none());
+    kept.map(|block| block.text.split_whitespace().count()).sum()
 }
 
 /// The summary where it is a line of its own that the text does not hold.
@@ -198,14 +197,9 @@ fn blocks(body: &str, plain: bool) -> Result<Vec<Block>, Refused> {
     let mut blocks = if plain && !body.contains("</") {
         super::plain::blocks(body)
     } else {
-        html::blocks(&html::parse(body)?.root(), Furniture::Body)
+        html::every_block(&html::parse(body)?.root(), Furniture::Body, &[])
     };
-    // WordPress ends each entry with a line of its own.
-    if blocks.last().is_some_and(|last| {
-        last.kind == BlockKind::Text && last.text.starts_with("The post ") && last.text.contains(" appeared first on ")
-    }) {
-        blocks.pop();
-    }
+    service::drop_lines(&mut blocks);
     Ok(blocks)
 }
 
