@@ -1,14 +1,19 @@
 //! RSS 0.9x, 1.0 and 2.0, Atom and JSON Feed.
 
+use std::collections::HashMap;
+
 use feed_rs::model::{Entry, Feed, Link, Text};
 
+use jiff::civil::Date;
+
+use super::dates::{self, Days};
 use super::draft::{Draft, Origin};
 use super::html::{self, Block, BlockKind, Furniture};
 use super::provenance::is_elsewhere;
 use super::reading::{ImportOptions, Reading};
 use super::refused::Refused;
 use super::same::{canonical, host, without_tracking};
-use super::{dates, encoding, limits};
+use super::{byline, encoding, limits};
 
 /// Reads every entry of a feed.
 pub(super) fn read(bytes: &[u8], options: &ImportOptions, reading: &mut Reading) -> Result<(), Refused> {
@@ -25,12 +30,16 @@ pub(super) fn read(bytes: &[u8], options: &ImportOptions, reading: &mut Reading)
     };
     // What has no name of its own is named by its address; a name made up here might be another at each poll.
     let unnamed = |_: &[Link], _: &Option<Text>, _: Option<&str>| String::new();
-    let parser = feed_rs::parser::Builder::new().sanitize_content(false).timestamp_parser(day).id_generator(unnamed);
-    let parser = parser.build();
+    let days = Days::of(days_written(&text));
+    let parser = feed_rs::parser::Builder::new().sanitize_content(false).id_generator(unnamed);
+    let parser = parser.timestamp_parser(move |text| day(text, days)).build();
     let feed = parser.parse(text.as_bytes()).map_err(|error| Refused::malformed("a feed", error))?;
     let name = name_of(&feed);
     let site = options.address("").ok();
     let base = site_of(&feed, site.as_deref());
+    let doubts: HashMap<Date, String> = days_written(&text)
+        .filter_map(|written| days.read(written).and_then(|day| Some((day.date, day.doubt(written)?))))
+        .collect();
     for entry in &feed.entries {
         let title = entry
             .title
@@ -42,6 +51,7 @@ pub(super) fn read(bytes: &[u8], options: &ImportOptions, reading: &mut Reading)
         let what = if title.is_empty() { entry.id.clone() } else { title.clone() };
         let draft = read_entry(&feed, entry, title).map(|mut draft| {
             place(&mut draft, base.as_ref());
+            draft.notes.extend(draft.date.and_then(|date| doubts.get(&date)).cloned());
             if let Some(url) =
                 draft.url.as_deref().filter(|url| name.as_deref().is_some_and(|name| is_elsewhere(name, url)))
             {
@@ -93,9 +103,16 @@ fn place(draft: &mut Draft, site: Option<&url::Url>) {
     };
 }
 
+/// The days of a feed's entries, as it writes them.
+fn days_written(xml: &str) -> impl Iterator<Item = &str> {
+    const ELEMENTS: [&str; 6] = ["<pubDate>", "<published>", "<updated>", "<dc:date>", "<date>", "<issued>"];
+    let opened = ELEMENTS.iter().flat_map(|element| xml.split(element).skip(1));
+    opened.filter_map(|rest| rest.split_once("</")).map(|(day, _)| day)
+}
+
 /// The day as it is written, at midnight: the feed's clock is not moved to another zone.
-fn day(text: &str) -> Option<chrono::DateTime<chrono::Utc>> {
-    let day = dates::any(text)?;
+fn day(text: &str, days: Days) -> Option<chrono::DateTime<chrono::Utc>> {
+    let day = days.read(text)?.date;
     let day = chrono::NaiveDate::from_ymd_opt(
         day.year().into(),
         day.month().unsigned_abs().into(),
@@ -138,12 +155,8 @@ fn read_entry(feed: &Feed, entry: &Entry, title: String) -> Result<Draft, Refuse
     draft.publisher =
         feed.title.as_ref().map(|title| html::line(&title.content)).transpose()?.filter(|title| !title.is_empty());
     let names = |people: &[feed_rs::model::Person]| {
-        let names: Vec<String> = people
-            .iter()
-            .filter_map(|person| person.name.as_deref())
-            .map(byline)
-            .filter(|name| !name.is_empty())
-            .collect();
+        let names: Vec<String> =
+            people.iter().filter_map(|person| person.name.as_deref()).filter_map(byline::of).collect();
         (!names.is_empty()).then(|| names.join(", "))
     };
     draft.byline = names(&entry.authors).or_else(|| names(&feed.authors));
@@ -207,14 +220,4 @@ fn blocks(body: &str, plain: bool) -> Result<Vec<Block>, Refused> {
         blocks.pop();
     }
     Ok(blocks)
-}
-
-/// RSS writes authors as `mail@example.org (Name)`.
-fn byline(name: &str) -> String {
-    let name = html::clean(name);
-    match name.split_once('(') {
-        Some((address, rest)) if address.contains('@') => rest.trim_end_matches(')').trim().to_owned(),
-        _ if name.contains('@') && !name.contains(' ') => String::new(),
-        _ => name,
-    }
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::byline;
 use super::draft::Draft;
 use super::records::{Columns, RecordRow};
 use super::refused::{Refusal, Refused};
@@ -35,6 +36,10 @@ impl Reading {
         match read {
             Ok(mut draft) => {
                 draft.part_long_paragraphs();
+                // What is in our own form already says what a person wants it to.
+                if draft.id.is_none() {
+                    draft.byline = draft.byline.as_deref().and_then(byline::of);
+                }
                 self.drafts.push(draft);
             }
             Err(why) => self.refused.push(Refusal { what: crate::text::clip(what, 200).0.to_owned(), why }),

@@ -376,6 +376,36 @@ pub(super) fn without_tracking(url: &str) -> String {
     format!("{path}{query}{}", fragment.map(|fragment| format!("#{fragment}")).unwrap_or_default())
 }
 
+/// An address from a mail without what tells which reader it was sent to, or from where it was opened.
+pub(super) fn without_reader(url: &str) -> String {
+    const OWN: [&str; 4] = ["e", "redirect", "action", "isfreemail"];
+    let Ok(mut parsed) = url::Url::parse(url.trim()) else { return url.to_owned() };
+    // Substack's own door to what stands on its newsletters' sites.
+    if parsed.host_str() == Some("open.substack.com")
+        && let ["pub", newsletter, "p", post] =
+            parsed.path().trim_matches('/').split('/').collect::<Vec<_>>().as_slice()
+    {
+        return format!("https://{newsletter}.substack.com/p/{post}");
+    }
+    let tracks = |name: &str| {
+        let name = name.to_lowercase();
+        name.starts_with("utm_") || TRACKING.contains(&name.as_str()) || OWN.contains(&name.as_str())
+    };
+    let pairs = || parsed.query_pairs();
+    if !pairs().any(|(name, _)| tracks(&name)) {
+        return url.trim().to_owned();
+    }
+    let kept: Vec<(String, String)> = pairs()
+        .filter(|(name, _)| !tracks(name))
+        .map(|(name, value)| (name.into_owned(), value.into_owned()))
+        .collect();
+    parsed.set_query(None);
+    if !kept.is_empty() {
+        parsed.query_pairs_mut().extend_pairs(kept);
+    }
+    parsed.into()
+}
+
 /// What a source calls an article, to be compared: a name that is an address stays the same where the scheme changes, or
 /// what only says where a reader came from.
 pub(super) fn name_key(name: &str) -> String {
@@ -424,6 +454,21 @@ mod tests {
         assert_eq!(check("https://v.example/?p=1&utm_source=a&utm_content=2#x"), "https://v.example/?p=1#x");
         assert_eq!(check("https://v.example/p?fbclid=1"), "https://v.example/p");
         assert_eq!(check("https://v.example/p?ref=7#utm_source"), "https://v.example/p?ref=7#utm_source");
+    }
+
+    #[test]
+    fn an_address_from_a_mail_names_no_reader() {
+        let check = |url: &str| without_reader(url);
+        assert_eq!(
+            check("https://v.example/p/mill?utm_source=email&r=1ab&token=x#top"),
+            "https://v.example/p/mill#top"
+        );
+        assert_eq!(check("https://us1.list.example/?u=1&id=2&e=3"), "https://us1.list.example/?u=1&id=2");
+        assert_eq!(
+            check("https://open.substack.com/pub/valley/p/mill?redirect=app-store"),
+            "https://valley.substack.com/p/mill"
+        );
+        assert_eq!(check("https://v.example/?p=7"), "https://v.example/?p=7");
     }
 
     #[test]

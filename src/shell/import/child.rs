@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::overtime;
 use crate::corpus::import::limits::LARGEST_RAW;
-use crate::corpus::import::{self, ImportOptions, Reading, Refused};
+use crate::corpus::import::{self, Coding, ImportOptions, Reading, Refused};
 
 /// The subcommand that the child runs.
 pub(in crate::shell) const SUBCOMMAND: &str = "read-document";
@@ -38,6 +38,7 @@ const STARTING: Duration = Duration::from_secs(30);
 struct Header {
     name: String,
     length: usize,
+    codings: Vec<Coding>,
     options: ImportOptions,
 }
 
@@ -64,15 +65,21 @@ impl Drop for Running {
 }
 
 impl Readers {
-    /// Reads a document.
-    pub(super) fn read(&mut self, name: &str, bytes: &[u8], options: &ImportOptions) -> Result<Reading, Refused> {
+    /// Reads a document that came compressed in these ways.
+    pub(super) fn read(
+        &mut self,
+        name: &str,
+        bytes: &[u8],
+        codings: &[Coding],
+        options: &ImportOptions,
+    ) -> Result<Reading, Refused> {
         let length = bytes.len() as u64;
         let memory = MEMORY.max(length.saturating_mul(MEMORY_PER_BYTE));
         if self.running.as_ref().is_some_and(|running| running.memory < memory) {
             self.running = None;
         }
         if self.alone {
-            return import::read(name, bytes, options);
+            return import::read_packed(name, bytes, codings, options, None);
         }
         let running = match &mut self.running {
             Some(running) => running,
@@ -81,11 +88,12 @@ impl Readers {
                 None => {
                     tell!("pullquote: no process can be confined here: documents are read without one");
                     self.alone = true;
-                    return import::read(name, bytes, options);
+                    return import::read_packed(name, bytes, codings, options, None);
                 }
             },
         };
-        let header = Header { name: name.to_owned(), length: bytes.len(), options: options.clone() };
+        let (name, codings) = (name.to_owned(), codings.to_vec());
+        let header = Header { name, length: bytes.len(), codings, options: options.clone() };
         let answer = running.ask(&header, bytes, patience(bytes.len()) * BUSY);
         if answer.is_err() {
             self.running = None;
@@ -126,7 +134,8 @@ impl Running {
     /// The child, if it reads a harmless document: where its limits leave it too little to live on, it does not.
     fn proven(mut self) -> Option<Running> {
         let bytes = b"# A title\n\nA line.\n";
-        let header = Header { name: "a.md".to_owned(), length: bytes.len(), options: ImportOptions::default() };
+        let (name, options) = ("a.md".to_owned(), ImportOptions::default());
+        let header = Header { name, length: bytes.len(), codings: Vec::new(), options };
         let read = self.ask(&header, bytes, STARTING).ok()?.ok()?;
         (read.drafts.len() == 1).then_some(self)
     }
@@ -168,7 +177,7 @@ pub(in crate::shell) fn serve(memory: u64) -> anyhow::Result<()> {
         let mut bytes = vec![0; header.length];
         input.read_exact(&mut bytes)?;
         let watched = watch.over(patience(header.length));
-        let answer = import::read_with_pulse(&header.name, &bytes, &header.options, Some(pulse));
+        let answer = import::read_packed(&header.name, &bytes, &header.codings, &header.options, Some(pulse));
         drop(watched);
         serde_json::to_writer(&mut output, &answer)?;
         output.write_all(b"\n")?;

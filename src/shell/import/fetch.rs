@@ -21,6 +21,7 @@ use hyper_util::client::legacy::connect::dns::Name;
 use hyper_util::rt::TokioExecutor;
 use tower_service::Service;
 
+use crate::corpus::import::Coding;
 use crate::corpus::import::limits::LARGEST_RAW;
 
 use super::super::Settings;
@@ -68,8 +69,8 @@ pub(super) struct Validators {
 /// What came of a fetch.
 #[derive(Debug)]
 pub(super) enum Fetched {
-    /// The document, and where it was found in the end.
-    Document { bytes: Vec<u8>, address: String, validators: Validators },
+    /// The document, how its server compressed it, and where it was found in the end.
+    Document { bytes: Vec<u8>, codings: Vec<Coding>, address: String, validators: Validators },
     /// It has not changed since.
     Unchanged,
 }
@@ -91,8 +92,8 @@ pub(super) enum FetchError {
     Status(u16, Option<Duration>),
     #[error("larger than {LARGEST_RAW} bytes")]
     TooLarge,
-    #[error("compressed, which was not asked for")]
-    Compressed,
+    #[error("compressed by {0:?}, which is not read")]
+    Compressed(String),
     #[error("{0}")]
     Connection(String),
 }
@@ -124,9 +125,9 @@ async fn follow(address: &str, known: &Validators, rules: &Rules) -> Result<Fetc
             let pause = text(header::RETRY_AFTER).and_then(|text| text.trim().parse().ok()).map(Duration::from_secs);
             return Err(FetchError::Status(status.as_u16(), pause));
         }
-        if text(header::CONTENT_ENCODING).is_some_and(|encoding| encoding != "identity") {
-            return Err(FetchError::Compressed);
-        }
+        // It was not asked for, and is allowed all the same.
+        let named = response.headers().get_all(header::CONTENT_ENCODING).iter().filter_map(|value| value.to_str().ok());
+        let codings = Coding::all(&named.collect::<Vec<_>>().join(",")).map_err(FetchError::Compressed)?;
         let validators = Validators { etag: text(header::ETAG), last_modified: text(header::LAST_MODIFIED) };
         let limit = usize::try_from(LARGEST_RAW).unwrap_or(usize::MAX);
         let body = Limited::new(response.into_body(), limit).collect().await;
@@ -137,7 +138,8 @@ async fn follow(address: &str, known: &Validators, rules: &Rules) -> Result<Fetc
                 FetchError::Connection(error.to_string())
             }
         })?;
-        return Ok(Fetched::Document { bytes: bytes.to_bytes().to_vec(), address: address.to_string(), validators });
+        let bytes = bytes.to_bytes().to_vec();
+        return Ok(Fetched::Document { bytes, codings, address: address.to_string(), validators });
     }
     Err(FetchError::Redirects)
 }
@@ -182,6 +184,7 @@ async fn ask(
     without_fragment.set_fragment(None);
     let uri: Uri = without_fragment.as_str().parse().map_err(|_| FetchError::Address)?;
     let mut request = Request::get(uri)
+        .header(header::ACCEPT_ENCODING, "identity")
         .header(header::USER_AGENT, concat!("pullquote/", env!("CARGO_PKG_VERSION")))
         .header(header::ACCEPT, "text/html, application/xhtml+xml, application/xml, application/feed+json, */*;q=0.5");
     for (name, value) in [(header::IF_NONE_MATCH, &known.etag), (header::IF_MODIFIED_SINCE, &known.last_modified)] {

@@ -38,7 +38,7 @@ impl Sources {
     /// What the input holds.
     pub(super) fn read(&mut self, input: &Input) -> Result<Reading, Refused> {
         match input {
-            Input::File(path, name) => self.readers.read(name, &inputs::read(path)?, &self.options),
+            Input::File(path, name) => self.readers.read(name, &inputs::read(path)?, &[], &self.options),
             Input::Address(address) => {
                 let read = self.feed(address, &Validators::default()).map_err(|error| error.why)?;
                 Ok(read.map(|(reading, _)| reading).unwrap_or_default())
@@ -54,8 +54,8 @@ impl Sources {
         })?;
         match fetched {
             Fetched::Unchanged => Ok(None),
-            Fetched::Document { bytes, address, validators } => {
-                let mut reading = self.readers.read(&address, &bytes, &self.options)?;
+            Fetched::Document { bytes, codings, address, validators } => {
+                let mut reading = self.readers.read(&address, &bytes, &codings, &self.options)?;
                 // A page that does not say its address has the one that it was found at.
                 for draft in &mut reading.drafts {
                     draft.url.get_or_insert_with(|| address.clone());

@@ -17,6 +17,17 @@ pub(in crate::corpus::import) struct Block {
     pub(in crate::corpus::import) source: Option<String>,
     /// How many of its bytes are links.
     pub(in crate::corpus::import) linked: usize,
+    /// Where they lead, and the words that do.
+    pub(in crate::corpus::import) links: Vec<Link>,
+}
+
+/// A link inside a block.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::corpus::import) struct Link {
+    /// The words that carry it.
+    pub(in crate::corpus::import) words: String,
+    /// The address, as the document writes it.
+    pub(in crate::corpus::import) url: String,
 }
 
 /// What a block is.
@@ -35,8 +46,15 @@ pub(in crate::corpus::import) enum BlockKind {
 
 /// The blocks below a node.
 pub(in crate::corpus::import) fn blocks(root: &NodeRef<'_>, which: Furniture) -> Vec<Block> {
-    let mut walk =
-        Walk { which, whole: letters(root), done: Vec::new(), run: String::new(), linked: 0, taken: Vec::new() };
+    let mut walk = Walk {
+        which,
+        whole: letters(root),
+        done: Vec::new(),
+        run: String::new(),
+        linked: 0,
+        links: Vec::new(),
+        taken: Vec::new(),
+    };
     walk.children(root, Inside { kind: BlockKind::Text, link: false, pre: false });
     walk.flush(BlockKind::Text);
     walk.done
@@ -57,6 +75,7 @@ struct Walk {
     /// The block that is being read.
     run: String,
     linked: usize,
+    links: Vec<Link>,
     /// Captions that were read as attributions.
     taken: Vec<NodeId>,
 }
@@ -103,7 +122,7 @@ impl Walk {
                     self.run.push_str(&alt);
                 }
             }
-            "a" => self.children(node, Inside { link: true, ..inside }),
+            "a" => self.link(node, inside),
             // A browser sets the marks.
             "q" => {
                 self.run.push('“');
@@ -137,6 +156,22 @@ impl Walk {
             }
             _ if is_block(name) => self.block(node, inside, inside.kind),
             _ => self.children(node, inside),
+        }
+    }
+
+    fn link(&mut self, node: &NodeRef<'_>, inside: Inside) {
+        let (blocks, start) = (self.done.len(), self.run.len());
+        self.children(node, Inside { link: true, ..inside });
+        let Some(url) = node.attr("href") else { return };
+        let url = url.trim().to_owned();
+        // A link around whole blocks is a link of each.
+        for block in self.done.iter_mut().skip(blocks) {
+            block.links.push(Link { words: block.text.clone(), url: url.clone() });
+        }
+        let start = if self.done.len() > blocks { 0 } else { start };
+        let words = clean(self.run.get(start..).unwrap_or_default());
+        if !words.is_empty() {
+            self.links.push(Link { words, url });
         }
     }
 
@@ -204,15 +239,15 @@ impl Walk {
     fn flush(&mut self, kind: BlockKind) {
         let text = clean(&self.run);
         self.run.clear();
-        let linked = std::mem::take(&mut self.linked);
+        let (linked, links) = (std::mem::take(&mut self.linked), std::mem::take(&mut self.links));
         if text.chars().any(|letter| letter.is_alphanumeric()) || text.chars().any(is_pictograph) {
-            self.done.push(Block { text, kind, source: None, linked });
+            self.done.push(Block { text, kind, source: None, linked, links });
         }
     }
 }
 
 /// Emoji and their like: a line of them is a line. A line of dots or rules is decoration.
-fn is_pictograph(letter: char) -> bool {
+pub(in crate::corpus::import) fn is_pictograph(letter: char) -> bool {
     matches!(letter, '\u{1f300}'..='\u{1faff}')
 }
 

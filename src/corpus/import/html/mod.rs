@@ -12,7 +12,7 @@ use dom_query::{Document, NodeRef};
 use super::limits::DEEPEST;
 use super::refused::Refused;
 
-pub(super) use blocks::{Block, BlockKind, blocks};
+pub(super) use blocks::{Block, BlockKind, Link, blocks, is_pictograph};
 pub(super) use clean::{clean, folded, is_unspaced};
 pub(super) use furniture::{Furniture, letters};
 pub(super) use pull::without_repeats;
