@@ -4,11 +4,13 @@
 //! Days in numbers alone may be read in two ways. Then the source's own dates tell ([`Days::of`]), or the weekday beside
 //! it; where nothing does, the reading is a guess that is told as one ([`Day::or`]).
 
+mod clock;
 mod numbers;
 mod words;
 
 use jiff::civil::Date;
 
+pub(super) use clock::moment;
 use numbers::{Number, Token, tokens};
 
 /// The years of newsletters.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use feed_rs::model::{Entry, Feed, Link, Text};
 
-use jiff::civil::Date;
+use jiff::civil::DateTime;
 
 use super::dates::{self, Days};
 use super::draft::{Draft, Origin};
@@ -37,9 +37,9 @@ pub(super) fn read(bytes: &[u8], options: &ImportOptions, reading: &mut Reading)
     let name = name_of(&feed);
     let site = options.address("").ok();
     let base = site_of(&feed, site.as_deref());
-    let doubts: HashMap<Date, String> = days_written(&text)
-        .filter_map(|written| days.read(written).and_then(|day| Some((day.date, day.doubt(written)?))))
-        .collect();
+    // The parser keeps no more of a day than the moment that it was read as.
+    let doubt = |written: &str| Some((dates::moment(written, days)?, days.read(written)?.doubt(written)?));
+    let doubts: HashMap<DateTime, String> = days_written(&text).filter_map(doubt).collect();
     for entry in &feed.entries {
         let title = entry
             .title
@@ -51,7 +51,7 @@ pub(super) fn read(bytes: &[u8], options: &ImportOptions, reading: &mut Reading)
         let what = if title.is_empty() { entry.id.clone() } else { title.clone() };
         let draft = read_entry(&feed, entry, title).map(|mut draft| {
             place(&mut draft, base.as_ref());
-            draft.notes.extend(draft.date.and_then(|date| doubts.get(&date)).cloned());
+            draft.notes.extend(moment(entry.published.or(entry.updated)).and_then(|at| doubts.get(&at)).cloned());
             if let Some(url) =
                 draft.url.as_deref().filter(|url| name.as_deref().is_some_and(|name| is_elsewhere(name, url)))
             {
@@ -110,15 +110,22 @@ fn days_written(xml: &str) -> impl Iterator<Item = &str> {
     opened.filter_map(|rest| rest.split_once("</")).map(|(day, _)| day)
 }
 
-/// The day as it is written, at midnight: the feed's clock is not moved to another zone.
+/// The day and the time as they are written: the feed's clock is not moved to another zone.
 fn day(text: &str, days: Days) -> Option<chrono::DateTime<chrono::Utc>> {
-    let day = days.read(text)?.date;
+    let at = dates::moment(text, days)?;
+    let (day, time) = (at.date(), at.time());
     let day = chrono::NaiveDate::from_ymd_opt(
         day.year().into(),
         day.month().unsigned_abs().into(),
         day.day().unsigned_abs().into(),
     )?;
-    Some(day.and_time(chrono::NaiveTime::MIN).and_utc())
+    let part = |number: i8| u32::from(number.unsigned_abs());
+    Some(day.and_hms_opt(part(time.hour()), part(time.minute()), part(time.second()))?.and_utc())
+}
+
+/// What [`day`] made of a moment.
+fn moment(at: Option<chrono::DateTime<chrono::Utc>>) -> Option<DateTime> {
+    dates::moment(&at?.to_rfc3339(), Days::default())
 }
 
 /// The XML as the parser takes it: in UTF-8, as an RSS that it knows. What 0.9x can say, 2.0 says the same way.
@@ -149,6 +156,8 @@ fn read_entry(feed: &Feed, entry: &Entry, title: String) -> Result<Draft, Refuse
     draft.title = title;
     draft.guid = Some(entry.id.trim().to_owned()).filter(|id| !id.is_empty());
     draft.date = entry.published.or(entry.updated).and_then(|day| dates::any(&day.to_rfc3339()));
+    draft.modified =
+        moment(entry.updated.filter(|updated| entry.published.is_some_and(|published| published < *updated)));
     let page = entry.links.iter().find(|link| link.rel.as_deref().is_none_or(|rel| rel == "alternate"));
     let permanent = draft.guid.clone().filter(|id| id.starts_with("https://") || id.starts_with("http://"));
     draft.url = page.map(|link| link.href.trim().to_owned()).filter(|url| !url.is_empty()).or(permanent);
@@ -186,6 +195,11 @@ fn read_entry(feed: &Feed, entry: &Entry, title: String) -> Result<Draft, Refuse
             draft.take(blocks);
         }
         (None, blocks) => draft.take(blocks.unwrap_or_default()),
+    }
+    // Substack cuts no other posts, and says no more of it than this.
+    let cuts_paid = feed.generator.as_ref().is_some_and(|generator| generator.content.trim() == "Substack");
+    if cuts_paid && draft.texts().last().is_some_and(|last| html::folded(last) == "read more") {
+        super::stub::close(&mut draft);
     }
     draft.name_by_text();
     if draft.body.is_empty() { Err(Refused::NoText) } else { Ok(draft) }

@@ -70,6 +70,9 @@ pub(super) fn from_fields(
     let written = field(&["date", "publish_date", "published_at", "pubdate", "publishdate", "published", "created"]);
     draft.take_day(written.as_deref().unwrap_or_default(), Days::default());
     draft.date = draft.date.or_else(|| dates::any(stem));
+    let changed =
+        ["updated", "lastmod", "modified", "last_modified_at", "updated_at", "date_modified", "modification_date"];
+    draft.modified = field(&changed).and_then(|at| dates::moment(&at, Days::default()));
     let (audience, unclear) = readers::of_fields(fields);
     draft.audience = audience;
     draft.notes.extend(unclear);

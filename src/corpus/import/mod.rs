@@ -28,6 +28,7 @@ mod reading;
 pub mod records;
 mod refused;
 pub mod same;
+mod stub;
 pub mod write;
 
 pub use authority::Authority;

@@ -1,7 +1,7 @@
 //! Plain text to blocks: blank lines part paragraphs, `>` marks what is quoted, lines are joined by a space. A number or a
 //! bullet opens an item of a list; a number stays, since the text may name it.
 
-use super::html::{Block, BlockKind, Link, clean, is_pictograph};
+use super::html::{Block, BlockKind, clean, is_pictograph};
 
 /// A signature has no more lines and words than this; what is longer is text under a rule.
 const SIGNATURE_LINES: usize = 10;
@@ -83,8 +83,7 @@ impl<'a> Reading<'a> {
             None if in_list => (BlockKind::Item, text),
             None => (BlockKind::Text, text),
         };
-        let links = links(&text);
-        self.blocks.push(Block { text, kind, source: None, linked: 0, links });
+        self.blocks.push(Block { text, kind, source: None, linked: 0, links: Vec::new() });
     }
 }
 
@@ -98,20 +97,6 @@ fn number(line: &str) -> Option<u32> {
     let (number, rest) = line.split_once(['.', ')'])?;
     let is_number = (1..=3).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit());
     (is_number && rest.starts_with(' ')).then(|| number.parse().ok())?
-}
-
-/// The addresses in a text, each with the words that stand before it on its way from the last.
-fn links(text: &str) -> Vec<Link> {
-    let mut links = Vec::new();
-    let mut rest = text;
-    while let Some(at) = ["https://", "http://", "mailto:"].iter().filter_map(|scheme| rest.find(scheme)).min() {
-        let (before, from) = rest.split_at_checked(at).unwrap_or((rest, ""));
-        let end = from.find(|letter: char| letter.is_whitespace() || matches!(letter, '>' | ')' | ']' | '"'));
-        let (url, after) = from.split_at_checked(end.unwrap_or(from.len())).unwrap_or((from, ""));
-        links.push(Link { words: clean(before), url: url.trim_end_matches(['.', ',', ';']).to_owned() });
-        rest = after;
-    }
-    links
 }
 
 #[cfg(test)]
@@ -157,13 +142,6 @@ mod tests {
         let long = "The weir holds and holds and holds.\n".repeat(20);
         assert!(check(&format!("The ferry runs.\n-- \n{long}")).ends_with("holds."));
         assert_eq!(check("The ferry runs.\n-- \nThe weir holds.\n-- \nAnn"), "The ferry runs.\nThe weir holds.");
-    }
-
-    #[test]
-    fn addresses_in_a_text() {
-        let links = links("Read it: https://a.example/x. Leave <https://b.example/y?z> or mailto:c@d.example");
-        let told: Vec<String> = links.iter().map(|link| format!("{}|{}", link.words, link.url)).collect();
-        assert_eq!(told, ["Read it:|https://a.example/x", "Leave <|https://b.example/y?z", "> or|mailto:c@d.example"]);
     }
 
     proptest::proptest! {

@@ -6,6 +6,7 @@ use super::byline;
 use super::draft::Draft;
 use super::records::{Columns, RecordRow};
 use super::refused::{Refusal, Refused};
+use super::stub;
 
 /// The articles of a document, what of it was refused, and what was left out on purpose.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -39,6 +40,7 @@ impl Reading {
                 // What is in our own form already says what a person wants it to.
                 if draft.id.is_none() {
                     draft.byline = draft.byline.as_deref().and_then(byline::of);
+                    stub::mark(&mut draft);
                 }
                 self.drafts.push(draft);
             }

@@ -12,7 +12,7 @@
 //!    that is nearly the same will do alone, of another kind of source.
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use jiff::civil::Date;
 
@@ -64,6 +64,7 @@ pub struct Known {
 #[derive(Debug)]
 struct Entry {
     id: String,
+    url: String,
     /// What it came from.
     provenance: Vec<String>,
     looks: Looks,
@@ -143,7 +144,8 @@ impl Known {
             note(&mut self.by_lead, lead, at);
         }
         self.ids.insert(meta.id.clone(), at);
-        let entry = Entry { id: meta.id.clone(), provenance: meta.provenance.clone(), looks };
+        let (id, url) = (meta.id.clone(), meta.url.clone());
+        let entry = Entry { id, url, provenance: meta.provenance.clone(), looks };
         match self.entries.get_mut(at) {
             Some(before) => *before = entry,
             None => self.entries.push(entry),
@@ -154,6 +156,24 @@ impl Known {
     pub fn came_from(&self, id: &str, entry: &str) -> bool {
         let held = self.ids.get(id).and_then(|at| self.entries.get(*at));
         held.is_some_and(|held| held.provenance.iter().any(|line| line == entry))
+    }
+
+    /// The articles that stand at an address of their own, and that address.
+    pub fn pages(&self) -> impl Iterator<Item = (&str, String)> {
+        let own = self.entries.iter().filter(|entry| entry.looks.address.is_some());
+        own.map(|entry| (entry.id.as_str(), entry.url.clone()))
+    }
+
+    /// The article at this address.
+    pub fn at_url(&self, url: &str) -> Option<&str> {
+        self.entries(self.by_url.get(&canonical(url))).next().map(|entry| entry.id.as_str())
+    }
+
+    /// The articles of these hosts that an export once brought, and their days.
+    pub fn exported<'a>(&'a self, hosts: &'a BTreeSet<String>) -> impl Iterator<Item = (&'a str, Option<Date>)> {
+        let of_host = move |entry: &&Entry| entry.looks.host.as_ref().is_some_and(|host| hosts.contains(host));
+        let brought = self.entries.iter().filter(of_host).filter(|entry| entry.is_of_kind(Origin::Export));
+        brought.map(|entry| (entry.id.as_str(), entry.looks.date))
     }
 
     /// Whether an article has this id.
@@ -229,8 +249,10 @@ impl Known {
             let addressed = a.address.is_some() && b.address.is_some();
             a.text.is_like(&b.text) || !addressed || (says_nothing && a.host == b.host)
         };
-        // A source that tells two articles apart is right about it, however alike they are.
-        self.entries(listed).filter(|entry| !entry.is_from(draft)).find(agrees)
+        // A source that tells two articles apart is right about it, however alike they are. Of mails every copy has a name
+        // of its own.
+        let copied = |entry: &Entry| draft.origin == Origin::Mail && entry.looks.text.whole == looks.text.whole;
+        self.entries(listed).filter(|entry| !entry.is_from(draft) || copied(entry)).find(agrees)
     }
 
     fn by_text(&self, draft: &Draft, looks: &Looks) -> Option<&Entry> {

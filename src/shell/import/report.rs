@@ -21,8 +21,10 @@ pub(super) struct Report {
     pub(super) refused: Vec<Refusal>,
     pub(super) left_out: Vec<String>,
     pub(super) notes: Vec<String>,
-    /// What was decided about who may read an article.
+    /// What was decided about who may read an article, and on what terms.
     pub(super) audience: Vec<String>,
+    /// What does not answer any more, and why.
+    pub(super) unpublished: Vec<String>,
 }
 
 impl Report {
@@ -56,6 +58,7 @@ impl Report {
             let report = serde_json::json!({
                 "added": self.added, "changed": self.changed, "joined": self.joined, "unchanged": self.unchanged,
                 "conflicts": self.conflicts, "refused": refused, "left_out": self.left_out, "notes": self.notes, "audience": self.audience,
+                "unpublished": self.unpublished,
             });
             writeln!(out, "{report}")?;
         } else {
@@ -66,7 +69,7 @@ impl Report {
     }
 
     /// Everything by its word: first the [`WRITTEN`] lists of what an import writes.
-    fn listed(&self, dry_run: bool) -> [(&'static str, Cow<'_, [String]>); 8] {
+    fn listed(&self, dry_run: bool) -> [(&'static str, Cow<'_, [String]>); 9] {
         let refused: Vec<String> = self.refused.iter().map(ToString::to_string).collect();
         let [added, changed, joined] = match dry_run {
             true => ["would be added", "would be changed", "would be joined"],
@@ -80,13 +83,14 @@ impl Report {
             ("left out", Cow::from(&self.left_out)),
             ("note", Cow::from(&self.notes)),
             ("audience", Cow::from(&self.audience)),
+            ("unpublished", Cow::from(&self.unpublished)),
             ("refused", Cow::from(refused)),
         ]
     }
 
     fn tell(&self, out: &mut impl Write, dry_run: bool) -> std::io::Result<()> {
         // A long import is summed up; a file to look at is worth a line. What was refused or opened is always told.
-        let always = ["refused", "audience"];
+        let always = ["refused", "audience", "unpublished"];
         let most = |word| if std::io::stdout().is_terminal() && !always.contains(&word) { 20 } else { usize::MAX };
         for (word, lines) in self.listed(dry_run) {
             for line in lines.iter().take(most(word)) {

@@ -15,7 +15,7 @@ use crate::domain::Audience;
 
 use super::dates::Days;
 use super::draft::{Draft, Origin};
-use super::html;
+use super::html::{self, Block};
 use super::limits::{self, DEEPEST_MAIL, MOST_PARTS};
 use super::provenance::is_elsewhere;
 use super::reading::{ImportOptions, Reading};
@@ -64,43 +64,57 @@ fn draft_of(mail: &Message<'_>, outer: &Message<'_>, options: &ImportOptions) ->
         let date = mail.date()?;
         jiff::civil::Date::new(date.year.try_into().ok()?, date.month.try_into().ok()?, date.day.try_into().ok()?).ok()
     });
-    let bodies = parts::bodies(mail)?;
     let told = forwarded::is_told(&draft.title);
-    let mut reader = reader(mail);
-    let mut sender = sender(mail);
-    let own = sender.clone();
-    for body in bodies {
-        let Body { mut blocks, printed, online, .. } = body;
-        let letter = forwarded::taken_off(&mut blocks, told);
-        if let Some(letter) = &letter {
-            reader.addresses.extend(letter.to.iter().flat_map(|to| addresses(to)));
-            sender = letter.from.as_deref().map(name).unwrap_or_default();
-        }
-        let around = service::parted(blocks, &reader);
-        if around.letter.is_empty() {
-            continue;
-        }
-        match letter {
-            Some(letter) => take_headers(&mut draft, letter),
-            None if told && draft.title.to_lowercase().starts_with("fw") => {
-                draft.title = forwarded::bare_subject(&draft.title).to_owned();
-            }
-            None => {}
-        }
-        draft.url = in_headers(mail).or(online.map(|url| without_reader(&url)));
-        draft.dek = printed.dek;
-        draft.byline = printed.byline;
-        draft.audience = printed.paid.then_some(Audience::Paid);
-        draft.title = printed.title.filter(|_| draft.title.is_empty()).unwrap_or(draft.title);
-        draft.take(around.letter);
-        if !draft.body.is_empty() {
-            break;
-        }
-        sender.clone_from(&own);
+    let mut texts: Vec<Text> = parts::bodies(mail)?.into_iter().map(|body| text(body, told, reader(mail))).collect();
+    // Where one of two that should say the same says little, it is a picture of the other.
+    if let [first, second] = texts.as_slice()
+        && parts::words(&first.letter) * FEW < parts::words(&second.letter)
+    {
+        texts.swap(0, 1);
     }
+    let Some(text) = texts.into_iter().find(|text| !text.letter.is_empty()) else { return Err(Refused::NoText) };
+    let sender = match &text.forwarded {
+        Some(letter) => letter.from.as_deref().map(name).unwrap_or_default(),
+        None => sender(mail),
+    };
+    match text.forwarded {
+        Some(letter) => take_headers(&mut draft, letter),
+        None if told && draft.title.to_lowercase().starts_with("fw") => {
+            draft.title = forwarded::bare_subject(&draft.title).to_owned();
+        }
+        None => {}
+    }
+    draft.url = in_headers(mail).or(text.online.map(|url| without_reader(&url)));
+    draft.dek = text.printed.dek;
+    draft.byline = text.printed.byline;
+    draft.audience = text.printed.paid.then_some(Audience::Paid);
+    if draft.title.is_empty() {
+        draft.title = text.printed.title.unwrap_or_default();
+    }
+    draft.take(text.letter);
     name_sender(&mut draft, sender, options);
     draft.name_by_text();
     if draft.body.is_empty() { Err(Refused::NoText) } else { Ok(draft) }
+}
+
+/// One way in which a mail says its letter.
+struct Text {
+    letter: Vec<Block>,
+    forwarded: Option<Forwarded>,
+    printed: platform::Printed,
+    online: Option<String>,
+}
+
+/// How many times more words the plain text has where the HTML is a picture with a line under it.
+const FEW: usize = 3;
+
+/// The letter in a text, without what its service and its readers put around it.
+fn text(body: Body, told: bool, mut reader: Reader) -> Text {
+    let Body { mut blocks, printed, online, .. } = body;
+    let forwarded = forwarded::taken_off(&mut blocks, told);
+    let to = forwarded.iter().filter_map(|letter| letter.to.as_deref());
+    reader.addresses.extend(to.flat_map(addresses));
+    Text { letter: service::parted(blocks, &reader).letter, forwarded, printed, online }
 }
 
 /// What the headers of a forwarded letter say counts, and no more what those around them do.

@@ -19,13 +19,13 @@ pub(super) struct Body {
     is_html: bool,
 }
 
-impl Body {
-    /// How many words it has, addresses left out.
-    fn words(&self) -> usize {
-        let words = self.blocks.iter().flat_map(|block| block.text.split_whitespace());
-        words.filter(|word| word.contains(char::is_alphabetic) && !word.contains("://")).count()
-    }
+/// How many words blocks have, addresses left out.
+pub(super) fn words(blocks: &[Block]) -> usize {
+    let words = blocks.iter().flat_map(|block| block.text.split_whitespace());
+    words.filter(|word| word.contains(char::is_alphabetic) && !word.contains("://")).count()
+}
 
+impl Body {
     fn add(&mut self, other: Body) {
         self.blocks.extend(other.blocks);
         self.printed.add(other.printed);
@@ -33,9 +33,6 @@ impl Body {
         self.is_html |= other.is_html;
     }
 }
-
-/// How many times more words the plain text has where the HTML is a picture with a line under it.
-const FEW: usize = 3;
 
 /// Messages inside a message stand no deeper than this.
 const DEEPEST_MESSAGE: usize = 5;
@@ -71,8 +68,7 @@ fn held<'m>(mail: &'m Message<'m>) -> Vec<&'m Message<'m>> {
     if messages.is_empty() || !is_digest && own() > COVER_WORDS { Vec::new() } else { messages }
 }
 
-/// The texts of a mail, the likeliest first. Alternatives say the same twice; where one of them says little, it is a
-/// picture of the other.
+/// The texts of a mail that say the same, the best first.
 pub(super) fn bodies(mail: &Message<'_>) -> Result<Vec<Body>, Refused> {
     let html = collect(mail, 0, true, 0);
     let has_alternatives = mail.parts.iter().any(|part| is_multipart(part, "alternative"));
@@ -82,8 +78,7 @@ pub(super) fn bodies(mail: &Message<'_>) -> Result<Vec<Body>, Refused> {
         (Err(why), Err(_)) => return Err(why),
         (html, plain) => (html.unwrap_or_default(), plain.unwrap_or_default()),
     };
-    let bodies = if html.words() * FEW < plain.words() { [plain, html] } else { [html, plain] };
-    Ok(bodies.into_iter().filter(|body| !body.blocks.is_empty()).collect())
+    Ok([html, plain].into_iter().filter(|body| !body.blocks.is_empty()).collect())
 }
 
 /// The text of a part and of those in it; of alternatives the HTML, or the plain text.
@@ -109,7 +104,7 @@ fn collect(mail: &Message<'_>, id: u32, html: bool, depth: usize) -> Result<Body
     }
     let mut refused = None;
     let readable = inner.filter_map(|body| body.map_err(|why| refused = Some(why)).ok());
-    let mut said: Vec<Body> = readable.filter(|body| body.words() > 0).collect();
+    let mut said: Vec<Body> = readable.filter(|body| words(&body.blocks) > 0).collect();
     // The last alternative is the best.
     let chosen = said.iter().rposition(|body| body.is_html == html).or(said.len().checked_sub(1));
     match (chosen, refused) {
@@ -146,7 +141,8 @@ fn kind(part: &MessagePart<'_>) -> Option<bool> {
 
 /// The text of a part: its bytes decoded here, since what a part declares is not always so.
 fn text(mail: &Message<'_>, part: &MessagePart<'_>) -> String {
-    let raw = mail.raw_message().get(part.raw_body_offset() as usize..part.raw_end_offset() as usize);
+    // Its parts count from the start of the whole mail, in a message inside another too.
+    let raw = mail.raw_message.get(part.raw_body_offset() as usize..part.raw_end_offset() as usize);
     let coding = part.headers.iter().find(|header| header.name == HeaderName::ContentTransferEncoding);
     let coding = match coding.map(|header| &header.value) {
         Some(HeaderValue::Text(coding)) => coding.as_ref(),

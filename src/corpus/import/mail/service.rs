@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::super::html::{Block, BlockKind, Link, folded};
+use super::super::html::{Block, BlockKind, Link, clean, folded};
 
 /// Words of services, in the languages of many readers.
 #[derive(Default, Deserialize)]
@@ -158,12 +158,13 @@ fn mark(block: &Block, reader: &Reader) -> Mark {
     };
     // A sentence of the letter may link to how one leaves something: it takes more to be the service's own.
     let prose = is_prose(block);
-    let leads = block.links.iter().any(|link| {
+    let links = links(block);
+    let leads = links.iter().any(|link| {
         let own = reader.leaves_at.iter().any(|address| *address == link.url);
         own || (leaves(link, &text) || has_any(&folded(&link.words), &PHRASES.online))
             && (!prose || opens || is_for_one(&link.url))
     });
-    if leads || names_reader() || opens && !block.links.is_empty() && !prose {
+    if leads || names_reader() || opens && !links.is_empty() && !prose {
         return Mark::Strong;
     }
     match () {
@@ -171,6 +172,21 @@ fn mark(block: &Block, reader: &Reader) -> Mark {
         () if is_claim(block) || is_button(block) || is_row_of_places(block) => Mark::Weak,
         () => Mark::None,
     }
+}
+
+/// The links of a block: those of its markup with the words that carry them, and addresses in its text with the words
+/// before them.
+fn links(block: &Block) -> Vec<Link> {
+    let mut links = block.links.clone();
+    let mut rest = block.text.as_str();
+    while let Some(at) = ["https://", "http://", "mailto:"].iter().filter_map(|scheme| rest.find(scheme)).min() {
+        let (before, from) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        let end = from.find(|letter: char| letter.is_whitespace() || matches!(letter, '>' | ')' | ']' | '"'));
+        let (url, after) = from.split_at_checked(end.unwrap_or(from.len())).unwrap_or((from, ""));
+        links.push(Link { words: clean(before), url: url.trim_end_matches(['.', ',', ';']).to_owned() });
+        rest = after;
+    }
+    links
 }
 
 /// Whether a reader leaves by the link: its words say so, or the text does and the link is "here", or its address does.
@@ -383,6 +399,15 @@ mod tests {
         --
         This went to Bo@Readers.example, who signed up in May.
         ");
+    }
+
+    #[test]
+    fn addresses_in_a_text() {
+        let text = "Read it: https://a.example/x. Leave <https://b.example/y?z> or mailto:c@d.example";
+        let blocks = super::super::super::plain::blocks(text);
+        let links: Vec<Link> = blocks.iter().flat_map(links).collect();
+        let told: Vec<String> = links.iter().map(|link| format!("{}|{}", link.words, link.url)).collect();
+        assert_eq!(told, ["Read it:|https://a.example/x", "Leave <|https://b.example/y?z", "> or|mailto:c@d.example"]);
     }
 
     #[test]

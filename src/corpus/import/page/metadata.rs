@@ -46,6 +46,9 @@ pub(super) fn read(document: &Document, draft: &mut Draft) -> Vec<String> {
         named.iter().find_map(|name| page.meta(&[name]).and_then(|date| dates::any(&date)))
     });
     draft.date = draft.date.or_else(|| page.times.iter().find_map(|time| dates::any(time)));
+    let modified =
+        told("dateModified").or_else(|| page.meta(&["article:modified_time", "og:updated_time", "dcterms.modified"]));
+    draft.modified = modified.and_then(|at| dates::moment(&at, dates::Days::default()));
     let canonical = page
         .canonical
         .clone()
