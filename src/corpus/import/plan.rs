@@ -85,7 +85,7 @@ pub fn plan(held: &Article, came: &Article, given: Given<'_>) -> Plan {
     };
     let same_audience = audience == held.meta.audience;
     // Several feeds of a site go by one name. Where they give different texts, they would take turns at every poll.
-    let returns = given.again && new.kind == Origin::Feed && !own.is_some_and(|own| new.modified > own.modified);
+    let returns = given.again && new.kind == Origin::Feed && own.is_none_or(|own| new.modified <= own.modified);
     let change = match own {
         // What was noted before sources were asked for their audience is as good.
         Some(own) if own.seal == new.seal && same_audience => Change::Unchanged,

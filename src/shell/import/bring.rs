@@ -119,11 +119,14 @@ impl Given {
     }
 }
 
+/// What versions of one article have in common: the kind of their source, its feed, the article's id, and their address.
+type Version<'a> = (Origin, Option<&'a str>, String, String);
+
 impl Bringing<'_> {
     /// Which drafts of the documents are a lesser version of an article than another of the same source. If each had its
     /// turn, the article would change to and fro at every import.
     fn passed_over(&self, documents: &[Document]) -> Vec<Vec<bool>> {
-        let mut best: HashMap<(Origin, Option<&str>, String, String), (usize, usize)> = HashMap::new();
+        let mut best: HashMap<Version<'_>, (usize, usize)> = HashMap::new();
         let mut passed_over: Vec<Vec<bool>> =
             documents.iter().map(|document| vec![false; document.drafts.len()]).collect();
         let draft_at =

@@ -17,6 +17,8 @@ struct Phrases {
     leave: Vec<String>,
     online: Vec<String>,
     openings: Vec<String>,
+    mails: Vec<String>,
+    credits: Vec<String>,
     buttons: Vec<String>,
     places: Vec<String>,
     paths: Vec<String>,
@@ -25,8 +27,8 @@ struct Phrases {
 // A test reads the file, so that the program never meets one that cannot be read.
 static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
     let mut phrases: Phrases = toml::from_str(include_str!("service.toml")).unwrap_or_default();
-    let Phrases { leave, online, openings, buttons, places, paths: _ } = &mut phrases;
-    for phrase in [leave, online, openings, buttons, places].into_iter().flatten() {
+    let Phrases { leave, online, openings, mails, credits, buttons, places, paths: _ } = &mut phrases;
+    for phrase in [leave, online, openings, mails, credits, buttons, places].into_iter().flatten() {
         *phrase = folded(phrase);
     }
     phrases
@@ -151,7 +153,7 @@ fn mark(block: &Block, reader: &Reader) -> Mark {
         return Mark::None;
     }
     let text = folded(&block.text);
-    let opens = PHRASES.openings.iter().any(|opening| has_phrase(&text, opening, true));
+    let opens = opens(block, &text);
     let names_reader = || {
         let lower = block.text.to_lowercase();
         reader.addresses.iter().any(|address| lower.contains(address.as_str()))
@@ -160,7 +162,7 @@ fn mark(block: &Block, reader: &Reader) -> Mark {
     let prose = is_prose(block);
     let links = links(block);
     let leads = links.iter().any(|link| {
-        let own = reader.leaves_at.iter().any(|address| *address == link.url);
+        let own = reader.leaves_at.contains(&link.url);
         own || (leaves(link, &text) || has_any(&folded(&link.words), &PHRASES.online))
             && (!prose || opens || is_for_one(&link.url))
     });
@@ -172,6 +174,15 @@ fn mark(block: &Block, reader: &Reader) -> Mark {
         () if is_claim(block) || is_button(block) || is_row_of_places(block) => Mark::Weak,
         () => Mark::None,
     }
+}
+
+/// Whether a block opens like a line that a service adds.
+fn opens(block: &Block, text: &str) -> bool {
+    let with = |phrases: &[String]| phrases.iter().any(|phrase| has_phrase(text, phrase, true));
+    let alone = || PHRASES.credits.iter().any(|credit| credit == text);
+    with(&PHRASES.openings) && has_any(text, &PHRASES.mails)
+        || with(&PHRASES.credits) && !ends_sentence(block)
+        || alone()
 }
 
 /// The links of a block: those of its markup with the words that carry them, and addresses in its text with the words
@@ -268,7 +279,7 @@ fn is_prose(block: &Block) -> bool {
 }
 
 fn ends_sentence(block: &Block) -> bool {
-    let text = block.text.trim_end_matches(|letter: char| matches!(letter, '"' | '”' | '’' | '\'' | ')' | '»'));
+    let text = block.text.trim_end_matches(['"', '”', '’', '\'', ')', '»']);
     let abbreviated = ["Inc.", "Ltd.", "Co.", "LLC.", "St.", "Ave."].iter().any(|end| text.ends_with(end));
     text.ends_with(['.', '!', '?', '…', '。', '！', '？', '।']) && !abbreviated
 }
@@ -303,9 +314,10 @@ mod tests {
     #[test]
     fn the_phrases_are_read() {
         assert!(PHRASES.leave.len() > 20 && PHRASES.paths.iter().all(|path| path.is_ascii()));
-        for phrase in [&PHRASES.leave, &PHRASES.online, &PHRASES.openings, &PHRASES.buttons, &PHRASES.places]
-            .into_iter()
-            .flatten()
+        for phrase in
+            [&PHRASES.leave, &PHRASES.online, &PHRASES.openings, &PHRASES.credits, &PHRASES.buttons, &PHRASES.places]
+                .into_iter()
+                .flatten()
         {
             assert!(!phrase.is_empty() && folded(phrase) == *phrase, "{phrase}");
         }
@@ -329,6 +341,22 @@ mod tests {
         ] {
             whole(&["Hello all.", "The ferry runs again.", said, "It was late."]);
             whole(&["Hello all.", "The ferry runs again.", said]);
+        }
+    }
+
+    #[test]
+    fn a_sentence_right_above_a_foot_was_taken_for_a_part_of_it() {
+        for said in [
+            "Copyright law is one thing, she said.",
+            "If you no longer want to drive, take the ferry.",
+            "Sent by train, it came on Monday.",
+            "You received this notice if you live below the weir.",
+            "Having trouble with the lock? Ask Ida.",
+        ] {
+            let body = format!(
+                "<p>The ferry runs again.</p><p>{said}</p><p>You receive these emails as a friend. <a href=\"x\">Unsubscribe</a></p>"
+            );
+            assert!(check(&body).starts_with(&format!("The ferry runs again.\n{said}\n--\n")), "{}", check(&body));
         }
     }
 
