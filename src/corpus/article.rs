@@ -92,7 +92,7 @@ impl Head {
 }
 
 /// What a licence lets a front show. Creative Commons and the public domain allow the whole; all else only a quotation.
-fn show_by_licence(licence: &str, licence_url: Option<&str>) -> Show {
+pub(super) fn show_by_licence(licence: &str, licence_url: Option<&str>) -> Show {
     let words: Vec<String> = licence.split(|letter: char| !letter.is_alphanumeric()).map(str::to_lowercase).collect();
     let pair =
         |first: &str, second: &str| words.windows(2).any(|pair| matches!(pair, [a, b] if a == first && b == second));

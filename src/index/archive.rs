@@ -254,6 +254,13 @@ impl Archive {
         self.0.paragraphs_at(address, article).collect()
     }
 
+    /// The article as it was indexed, where its text was another than now.
+    pub(super) fn earlier(&self, now: &Article) -> Option<Article> {
+        let stored = self.article(&now.meta.id).filter(|stored| stored.revision != now.revision())?;
+        let paragraphs = self.paragraphs(&stored).iter().map(|stored| stored.paragraph.clone()).collect();
+        Some(Article { meta: stored.meta.clone(), paragraphs })
+    }
+
     /// The words of an article, to link into it.
     pub fn page(&self, article: &StoredArticle) -> Option<Arc<PageWords<PageText>>> {
         let address = self.0.address(&article.meta.id)?;

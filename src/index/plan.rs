@@ -66,6 +66,10 @@ impl Plan {
             removed: old.difference(&new).count(),
             unchanged: self.sources.len().saturating_sub(self.changed.len()),
             trackers_changed: self.trackers != before.archive.trackers(),
+            superseded: match &self.changed {
+                Changed::Held(articles) => articles.iter().filter_map(|now| before.archive.earlier(now)).collect(),
+                Changed::Many(_) => Vec::new(),
+            },
             ..Report::default()
         }
     }

@@ -8,6 +8,7 @@ use super::build::{SMALL_INDEX_DOCUMENTS, build};
 use super::generation::{Draft, Generation, Unusable, clear, current, discard, leftovers};
 use super::plan::{self, Plan};
 use crate::corpus::{LoadError, LoadNote, Rules, Source};
+use crate::domain::Article;
 
 /// The folder of an index.
 #[derive(Debug, Clone)]
@@ -38,6 +39,8 @@ pub struct Report {
     pub rebuilt: Option<Unusable>,
     /// What was mended in what was read anew.
     pub notes: Vec<LoadNote>,
+    /// The articles that changed, as they were before; where very many did, none.
+    pub superseded: Vec<Article>,
 }
 
 impl Report {

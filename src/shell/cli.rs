@@ -87,6 +87,7 @@ pub(super) fn run(arguments: Vec<OsString>) -> anyhow::Result<ExitCode> {
         Some(("init", own)) => import::init(own),
         Some(("log", own)) => import::log(&at, own),
         Some(("forget", own)) => import::forget(&at, own),
+        Some(("keep", own)) => import::keep(&at, own),
         Some(("serve", own)) => {
             start::start(&ServeArguments::from_arg_matches(own)?, &at)?;
             Ok(ExitCode::SUCCESS)
@@ -192,7 +193,8 @@ fn grammar(table: &Table) -> Command {
         .subcommand(import::grammar())
         .subcommand(import::init_grammar())
         .subcommand(import::grammar_of_log())
-        .subcommand(import::grammar_of_forget());
+        .subcommand(import::grammar_of_forget())
+        .subcommand(import::grammar_of_keep());
     root.subcommands(table.commands().iter().map(|spec| subcommand(spec, table)))
 }
 

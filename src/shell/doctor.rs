@@ -26,6 +26,7 @@ pub(super) fn run(at: &Locations, mut out: impl Write) -> anyhow::Result<ExitCod
     findings.extend(openness(at));
     findings.extend(losses(at));
     findings.extend(feeds(at));
+    findings.extend(unpublished(at));
     for finding in &findings {
         let told = match &finding.fault {
             None => format!("ok     {}", finding.what),
@@ -149,4 +150,16 @@ fn feeds(at: &Locations) -> Vec<Finding> {
     let feeds = Settings::read(&at.settings()).map(|settings| settings.feeds).unwrap_or_default();
     let finding = |url: String| Finding { fault: known.fault(&url).map(str::to_owned), what: format!("feed {url}") };
     feeds.into_iter().map(|feed| finding(feed.url)).collect()
+}
+
+/// What its newsletter took back, for an editor to decide on. It is no fault of the set-up.
+fn unpublished(at: &Locations) -> Option<Finding> {
+    let unpublished = import::Unpublished::read(&at.corpus);
+    let out: Vec<String> = unpublished.out().map(|(id, why)| format!("\n         {id}: {why}")).collect();
+    let what = format!(
+        "articles that answer no more: {} (keep ID brings one back, import --prune forgets all){}",
+        out.len(),
+        out.concat()
+    );
+    (!out.is_empty()).then_some(Finding { what, fault: None })
 }

@@ -13,7 +13,7 @@ use crate::places::Gazetteer;
 use crate::words::Words;
 
 use super::files::Folder;
-use super::{Locations, Settings, cli, opening};
+use super::{Locations, Settings, cli, import, opening};
 
 /// Fewer articles than this are indexed before anybody could read a bar.
 const WORTH_A_BAR: usize = 100;
@@ -38,6 +38,7 @@ pub(super) fn archive(at: &Locations, words: &Words, settings: &Settings) -> any
         let error = match index.update(&source, rules, &bar()) {
             Ok(updated) => {
                 say_notes(&updated.report.notes, NOTES_IN_PASSING);
+                import::keep_edited(at, &updated.report.superseded);
                 return Ok(Standing { archive: updated.archive, behind: false });
             }
             Err(error) => error,
@@ -84,6 +85,7 @@ pub(super) fn update(at: &Locations, rebuild: bool, mut out: impl Write) -> anyh
     match result {
         Ok(updated) => {
             say_notes(&updated.report.notes, usize::MAX);
+            import::keep_edited(at, &updated.report.superseded);
             writeln!(out, "{}", summary(&updated.report, &updated.archive))?;
             Ok(Outcome::Done)
         }

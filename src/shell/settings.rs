@@ -8,6 +8,9 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use crate::corpus::Defaults;
+use crate::corpus::import::Authority;
+use crate::corpus::import::limits::LARGEST_RAW;
+use crate::domain::Audience;
 
 /// All settings; a data folder without the file has the defaults.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -28,6 +31,8 @@ pub struct Settings {
     pub feeds: Vec<Feed>,
     /// What may be fetched beside what is public.
     pub fetch: Fetch,
+    /// Whose word counts on an article that several sources have.
+    pub import: Import,
 }
 
 /// A switch for the language model, whose reading takes some milliseconds an answer.
@@ -144,7 +149,16 @@ pub struct Feed {
     /// How often it is fetched: `"30m"`, `"2 hours"`; no days.
     #[serde(default)]
     pub every: Option<jiff::SignedDuration>,
+    /// How many new articles it may bring at once.
+    #[serde(default)]
+    pub most_new: Option<usize>,
+    /// How many bytes of it are read at most.
+    #[serde(default)]
+    pub most_bytes: Option<u64>,
 }
+
+/// How many new articles a feed may bring at once, where its settings do not say.
+const MOST_NEW: usize = 200;
 
 impl Feed {
     /// How often it is fetched.
@@ -152,13 +166,43 @@ impl Feed {
         let named = self.every.and_then(|every| Duration::try_from(every).ok());
         named.unwrap_or(Duration::from_secs(30 * 60)).max(Duration::from_secs(1))
     }
+
+    /// How many new articles it may bring at once.
+    pub fn most_new(&self) -> usize {
+        self.most_new.unwrap_or(MOST_NEW)
+    }
+
+    /// How many bytes of it are read at most: no more than of any document.
+    pub fn most_bytes(&self) -> u64 {
+        self.most_bytes.map_or(LARGEST_RAW, |most| most.min(LARGEST_RAW))
+    }
+}
+
+/// How articles that several sources have are brought together.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Import {
+    /// The kinds of sources (`export`, `markdown`, `feed`, `page`, `mail`) in lists, the weightiest first; those in one list
+    /// weigh the same, what is in none weighs nothing.
+    pub weight: Option<Vec<Vec<String>>>,
+    /// For whom mails are: they do not say it.
+    pub mails: Option<Audience>,
+}
+
+impl Import {
+    /// Whose word counts.
+    pub fn authority(&self) -> anyhow::Result<Authority> {
+        let authority = self.weight.as_ref().map(|levels| Authority::of(levels)).transpose();
+        let unknown = |word| anyhow::anyhow!("pullquote.toml: import.weight: {word:?} is no kind of source");
+        Ok(authority.map_err(unknown)?.unwrap_or_default())
+    }
 }
 
 /// What may be fetched beside what is public.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Fetch {
-    /// IP addresses that are not public and may be fetched from all the same.
+    /// IP addresses, with or without a port, that are not public and may be fetched from all the same.
     pub allow_addresses: Vec<String>,
     /// Whether http without TLS will do.
     pub http: bool,
@@ -197,6 +241,7 @@ impl Default for Settings {
             people: People::default(),
             feeds: Vec::new(),
             fetch: Fetch::default(),
+            import: Import::default(),
         }
     }
 }
@@ -261,6 +306,18 @@ mod tests {
     #[test]
     fn what_is_set() {
         insta::assert_snapshot!(check("language = \"es\"\n[[feed]]\nurl = \"https://example.org/feed\"\n"), @"es, 1 feeds");
+    }
+
+    #[test]
+    fn how_sources_are_brought_together_is_set() {
+        let parsed = |toml: &str| Settings::parse("pullquote.toml", toml).expect("settings");
+        let set = parsed(
+            "[import]\nweight = [[\"page\"], [\"feed\"]]\nmails = \"paid\"\n[[feed]]\nurl = \"x\"\nmost_new = 7\n",
+        );
+        assert!(set.import.authority().is_ok() && set.import.mails == Some(Audience::Paid));
+        assert_eq!((set.feeds[0].most_new(), set.feeds[0].most_bytes()), (7, LARGEST_RAW));
+        let wrong = parsed("[import]\nweight = [[\"paper\"]]\n").import.authority().expect_err("refused");
+        insta::assert_snapshot!(wrong, @r#"pullquote.toml: import.weight: "paper" is no kind of source"#);
     }
 
     #[test]

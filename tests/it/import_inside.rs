@@ -117,12 +117,29 @@ fn none_of_sixty_addresses_leads_inside() {
     let web = Web::start();
     let mut asked = vec!["--allow-address".to_owned(), "127.0.0.1".to_owned()];
     for (number, target) in REDIRECTS.iter().enumerate() {
-        let page = Page { status: 302, etag: None, location: Some(with_port(target)), body: Vec::new() };
+        let page =
+            Page { status: 302, etag: None, location: Some(with_port(target)), encoding: None, body: Vec::new() };
         web.with(|site| site.pages.insert(format!("/{number}"), page));
         asked.push(web.url(&format!("/{number}")));
     }
     assert_eq!(refused(&asked), REDIRECTS.len());
     // Each was asked at the server that is allowed, and followed no further.
     assert_eq!(web.with(|site| site.asked.len()), REDIRECTS.len());
+    assert_eq!(connections.load(Ordering::SeqCst), 0, "somebody came in");
+}
+
+#[test]
+fn one_port_of_an_address_is_allowed_and_no_other() {
+    let (port, connections) = listen();
+    let web = Web::start();
+    let asked = [
+        "--allow-address".to_owned(),
+        format!("127.0.0.1:{}", web.port),
+        format!("http://127.0.0.1:{port}/"),
+        web.url("/x"),
+    ];
+    // The one that is allowed has nothing there.
+    assert_eq!(refused(&asked), 2);
+    assert_eq!(web.with(|site| site.asked.len()), 1);
     assert_eq!(connections.load(Ordering::SeqCst), 0, "somebody came in");
 }

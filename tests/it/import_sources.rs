@@ -6,10 +6,10 @@ use std::fs;
 use crate::support::newsletter::Newsletter;
 
 /// A newsletter, and what the test calls its files.
-struct Letter(Newsletter);
+pub struct Letter(pub Newsletter);
 
 /// An item of a feed.
-fn item(title: &str, url: &str, guid: &str, day: u32, text: &str) -> String {
+pub fn item(title: &str, url: &str, guid: &str, day: u32, text: &str) -> String {
     let guid = if guid == "-" { String::new() } else { format!("<guid isPermaLink=\"false\">{guid}</guid>") };
     format!(
         "<item><title>{title}</title><link>{url}</link>{guid}<pubDate>{day:02} May 2024 10:00:00 GMT</pubDate>\
@@ -17,7 +17,7 @@ fn item(title: &str, url: &str, guid: &str, day: u32, text: &str) -> String {
     )
 }
 
-fn feed(title: &str, site: &str, items: &[String]) -> String {
+pub fn feed(title: &str, site: &str, items: &[String]) -> String {
     format!(
         "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>{title}</title><link>{site}</link>\
          <description>d</description>{}</channel></rss>",
@@ -25,33 +25,33 @@ fn feed(title: &str, site: &str, items: &[String]) -> String {
     )
 }
 
-fn markdown(fields: &str, text: &str) -> String {
+pub fn markdown(fields: &str, text: &str) -> String {
     format!("---\ntitle: The ferry memo\ndate: 2024-05-01\nurl: https://harbour.example/p/memo\n{fields}---\n{text}\n")
 }
 
-const FERRY: &str =
+pub const FERRY: &str =
     "The ferry to Oak Island runs four times a day from Monday, said its captain, Ida Berg, at the pier.";
-const SCHOOL: &str =
+pub const SCHOOL: &str =
     "The school at Low Ford shuts for a week so that its roof can be mended, the head teacher told parents.";
-const WEIR: &str =
+pub const WEIR: &str =
     "Nobody had opened the weir above the old dye works in nine years when the water came on Sunday night.";
 
 impl Letter {
-    fn new() -> Letter {
+    pub fn new() -> Letter {
         let letter = Newsletter::new();
         letter.run(&["init", ".", "--name", "Harbour Notes", "--site", "https://harbour.example"]);
         Letter(letter)
     }
 
     /// Writes the files and imports each by itself, in order; what the last said.
-    fn import(&self, files: &[(&str, String)]) -> String {
+    pub fn import(&self, files: &[(&str, String)]) -> String {
         for (name, text) in files {
             fs::write(self.0.folder.join(name), text).expect("written");
         }
         files.iter().fold(String::new(), |_, (name, _)| self.0.run(&["import", name]))
     }
 
-    fn articles(&self) -> Vec<(String, String)> {
+    pub fn articles(&self) -> Vec<(String, String)> {
         let folder = fs::read_dir(self.0.folder.join("corpus/articles")).expect("a folder");
         let mut articles: Vec<(String, String)> = folder
             .map(|entry| entry.expect("an entry").path())
@@ -61,7 +61,7 @@ impl Letter {
         articles
     }
 
-    fn only(&self) -> String {
+    pub fn only(&self) -> String {
         let articles = self.articles();
         assert_eq!(articles.len(), 1, "{articles:?}");
         articles.into_iter().next().map(|(_, text)| text).unwrap_or_default()

@@ -1,12 +1,13 @@
 //! An article on its way in: what a source says of it, before the newsletter's own settings fill in the rest.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
 use crate::corpus::article::BodyParagraph;
 use crate::corpus::attribution;
 use crate::domain::{Article, Audience, Correction, ParagraphKey, ParagraphKind, Show};
 
+use super::dates::Days;
 use super::html::{Block, BlockKind, Rule, drop_repeats, folded};
 use super::loss::Loss;
 use super::paragraphs;
@@ -67,6 +68,10 @@ pub struct Draft {
     pub date: Option<Date>,
     /// What the source writes for a day, where that is none.
     pub unread_date: Option<String>,
+    /// When the source changed it last, by its own clock.
+    pub modified: Option<DateTime>,
+    /// Whether it is no more than the open part of an article.
+    pub part: bool,
     /// The address.
     pub url: Option<String>,
     /// The licence's short name.
@@ -108,6 +113,8 @@ impl Draft {
             sender: None,
             date: None,
             unread_date: None,
+            modified: None,
+            part: false,
             url: None,
             licence: None,
             licence_url: None,
@@ -169,6 +176,19 @@ impl Draft {
     /// How many words its body has.
     pub fn words(&self) -> usize {
         self.body.iter().map(|paragraph| paragraph.text.split_whitespace().count()).sum()
+    }
+
+    /// Takes the day that its source writes. One that may be another is told.
+    pub(super) fn take_day(&mut self, written: &str, days: Days) {
+        match days.read(written) {
+            Some(day) => {
+                self.date = Some(day.date);
+                self.notes.extend(day.doubt(written));
+            }
+            None => {
+                self.unread_date = Some(crate::text::clip(written, 40).0.to_owned()).filter(|text| !text.is_empty())
+            }
+        }
     }
 
     /// Gives an article without a title one of its first words.

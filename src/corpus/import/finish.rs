@@ -6,6 +6,7 @@ use serde_json::Value;
 use crate::corpus::rules::Defaults;
 use crate::domain::{Article, ArticleMeta, Audience, Paragraph, ParagraphKey, ParagraphKind, Show};
 
+use super::authority::Authority;
 use super::draft::Draft;
 use super::loss::Loss;
 use super::refused::Refused;
@@ -26,6 +27,8 @@ pub struct Settled {
     pub date: Option<Date>,
     /// The address for articles that have none.
     pub url: Option<String>,
+    /// Whose word counts.
+    pub authority: Authority,
 }
 
 /// The id that an article gets: its day and the words of its title.

@@ -132,7 +132,7 @@ pub(super) fn read_zip(bytes: &[u8], options: &ImportOptions, reading: &mut Read
 
 /// Whether a file's name is one of a format that can be read.
 pub fn is_text(name: &str) -> bool {
-    let file = name.rsplit('/').next().unwrap_or(name);
+    let file = super::packed::bare_name(name.rsplit('/').next().unwrap_or(name));
     let ending = file.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
     let known =
         ["md", "markdown", "mdx", "html", "htm", "xhtml", "eml", "mbox", "xml", "rss", "atom", "json", "jsonl", "csv"];

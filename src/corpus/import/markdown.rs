@@ -5,12 +5,13 @@ use std::collections::HashMap;
 
 use crate::corpus::rules::Defaults;
 
+use super::dates::{self, Days};
 use super::draft::{Draft, Origin};
 use super::front_matter;
 use super::html::{self, Block, Furniture};
 use super::reading::{ImportOptions, Reading};
 use super::refused::Refused;
-use super::{dates, limits, readers};
+use super::{limits, readers};
 
 /// Reads one file; `name` is its name without the folder.
 pub(super) fn add(bytes: &[u8], name: &str, options: &ImportOptions, reading: &mut Reading) {
@@ -67,8 +68,11 @@ pub(super) fn from_fields(
     draft.licence = field(&["licence", "license"]);
     draft.guid = field(&["id", "guid", "uuid"]);
     let written = field(&["date", "publish_date", "published_at", "pubdate", "publishdate", "published", "created"]);
-    draft.date = written.as_deref().and_then(dates::any).or_else(|| dates::any(stem));
-    draft.unread_date = written.filter(|_| draft.date.is_none()).map(|text| crate::text::clip(&text, 40).0.to_owned());
+    draft.take_day(written.as_deref().unwrap_or_default(), Days::default());
+    draft.date = draft.date.or_else(|| dates::any(stem));
+    let changed =
+        ["updated", "lastmod", "modified", "last_modified_at", "updated_at", "date_modified", "modification_date"];
+    draft.modified = field(&changed).and_then(|at| dates::moment(&at, Days::default()));
     let (audience, unclear) = readers::of_fields(fields);
     draft.audience = audience;
     draft.notes.extend(unclear);

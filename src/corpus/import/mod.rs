@@ -3,6 +3,8 @@
 //! [`read`] tells the format from the bytes, [`finish`] makes an [`Article`](crate::domain::Article) of a draft, and
 //! [`mod@write`] prints it as the corpus holds it.
 
+mod authority;
+mod byline;
 mod contained;
 mod dates;
 mod draft;
@@ -17,6 +19,7 @@ pub mod limits;
 mod loss;
 mod mail;
 mod markdown;
+mod packed;
 mod page;
 mod paragraphs;
 mod plain;
@@ -28,29 +31,38 @@ pub mod records;
 mod refused;
 pub mod same;
 mod service;
+mod stub;
 pub mod write;
 mod xml;
 
+pub use authority::Authority;
 pub use draft::{Draft, Origin};
 pub use finish::{Settled, finish, id_of, json_line, line_of};
 pub use format::{Format, detect, is_text};
 pub use html::Rule;
 pub use loss::{Loss, MUCH, SourceBlock};
+pub use packed::Coding;
 pub use reading::{ImportOptions, Include, Reading};
 pub use refused::{Refusal, Refused};
 
 /// Reads a document of any format. `name` is its file's name or its address; where the bytes leave a doubt it tells.
 pub fn read(name: &str, bytes: &[u8], options: &ImportOptions) -> Result<Reading, Refused> {
-    read_with_pulse(name, bytes, options, None)
+    read_packed(name, bytes, &[], options, None)
 }
 
-/// The same; `pulse` is called with every article of it.
-pub fn read_with_pulse(
+/// The same of a document that its server compressed in these ways; `pulse` is called with every article of it.
+pub fn read_packed(
     name: &str,
     bytes: &[u8],
+    codings: &[Coding],
     options: &ImportOptions,
     pulse: Option<fn()>,
 ) -> Result<Reading, Refused> {
+    let bytes = packed::unpacked(bytes, codings)?;
+    read_with_pulse(packed::bare_name(name), &bytes, options, pulse)
+}
+
+fn read_with_pulse(name: &str, bytes: &[u8], options: &ImportOptions, pulse: Option<fn()>) -> Result<Reading, Refused> {
     let mut reading = Reading { pulse, ..Reading::default() };
     // What was read before a parser broke stays.
     match contained::contained(|| read_into(name, bytes, options, &mut reading)) {

@@ -1,7 +1,10 @@
-//! Where an article came from: a line a source, with what the source calls the article, a seal of what it gave, and for
-//! whom it said that this is.
+//! Where an article came from: a line a source, with what the source calls the article, a seal of what it gave, for whom
+//! it said that this is, whether that was a part of it, and when the source changed it last.
 //!
-//! `feed <valley.example> 101 0123456789abcdef paid`: a name counts within its source only, and of feeds there are many.
+//! `feed <valley.example> 101 0123456789abcdef paid part @2024-05-01T10:00:00`: a name counts within its source only, and
+//! of feeds there are many. `~` and a second seal say how the article stands that is shown on another's terms.
+
+use jiff::civil::DateTime;
 
 use crate::domain::{Article, Audience};
 
@@ -22,25 +25,43 @@ pub struct Line<'a> {
     pub seal: &'a str,
     /// Whom the source says that it is for, where it says so.
     pub audience: Option<Audience>,
+    /// Whether it was no more than the open part of the article.
+    pub part: bool,
+    /// When the source changed it last, by the source's own clock.
+    pub modified: Option<DateTime>,
+    /// The seal of the article as it stands, where others decided on what terms.
+    pub stands: Option<&'a str>,
 }
 
 impl<'a> Line<'a> {
     /// Reads a line. `None` for what a person wrote.
     pub fn read(entry: &'a str) -> Option<Line<'a>> {
-        let (rest, audience) = match entry.rsplit_once(' ')? {
-            (rest, "paid") => (rest, Some(Audience::Paid)),
-            (rest, "everyone") => (rest, Some(Audience::Everyone)),
-            _ => (entry, None),
-        };
+        let (mut rest, mut audience, mut part, mut modified, mut stands) = (entry, None, false, None, None);
+        while let Some((before, word)) = rest.rsplit_once(' ') {
+            match (word, word.strip_prefix('@'), word.strip_prefix('~')) {
+                ("paid", ..) => audience = Some(Audience::Paid),
+                ("everyone", ..) => audience = Some(Audience::Everyone),
+                ("part", ..) => part = true,
+                (_, Some(time), _) if time.parse::<DateTime>().is_ok() => modified = time.parse().ok(),
+                (_, _, Some(seal)) if is_seal(seal) => stands = Some(seal),
+                _ => break,
+            }
+            rest = before;
+        }
         let (kind, rest) = rest.split_once(' ')?;
         let (name, seal) = rest.rsplit_once(' ')?;
         let kind = Origin::ALL.into_iter().find(|origin| origin.word() == kind)?;
-        let is_seal = seal.len() == 16 && seal.bytes().all(|byte| byte.is_ascii_hexdigit());
         let (feed, name) = match name.strip_prefix('<').and_then(|rest| rest.split_once("> ")) {
             Some((feed, name)) => (Some(feed), name),
             None => (None, name),
         };
-        is_seal.then_some(Line { kind, feed, name, seal, audience })
+        is_seal(seal).then_some(Line { kind, feed, name, seal, audience, part, modified, stands })
+    }
+
+    /// The line, whose entry this is, of an article that stands under another seal.
+    pub(super) fn standing_as(&self, entry: &str, seal: &str) -> String {
+        let bare = self.stands.and_then(|stands| entry.strip_suffix(stands)).and_then(|rest| rest.strip_suffix(" ~"));
+        format!("{} ~{seal}", bare.unwrap_or(entry))
     }
 
     /// The lines of an article that a source wrote.
@@ -58,27 +79,17 @@ impl<'a> Line<'a> {
         self.is_of(other.kind, other.feed) && (self.name == other.name || name_key(self.name) == name_key(other.name))
     }
 
-    /// Whether the article stands as this source gave it. For whom it is, other sources may have decided.
+    /// Whether the article stands as this source gave it. For whom it is, and on what terms, others may have decided.
     pub fn sealed(&self, article: &Article) -> bool {
-        [Audience::Everyone, Audience::Paid].into_iter().any(|audience| sealed_as(article, audience) == self.seal)
+        [Audience::Everyone, Audience::Paid].into_iter().any(|audience| {
+            let seal = sealed_as(article, audience);
+            seal == self.seal || self.stands == Some(seal.as_str())
+        })
     }
+}
 
-    /// How much the source's word about an article at this address counts, beside that of others: the newsletter's own
-    /// files most, then its page, its feed, its mail; and least the feed of somebody else, who repeats what others wrote.
-    pub fn rank(&self, url: &str) -> u8 {
-        match self.kind {
-            Origin::Feed if self.repeats(url) => 0,
-            Origin::Mail => 1,
-            Origin::Feed => 2,
-            Origin::Page => 3,
-            Origin::Export | Origin::Markdown => 4,
-        }
-    }
-
-    /// Whether the feed is of another site than the article.
-    fn repeats(&self, url: &str) -> bool {
-        self.feed.is_some_and(|feed| is_elsewhere(feed, url))
-    }
+fn is_seal(word: &str) -> bool {
+    word.len() == 16 && word.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// Whether a feed of this site (its address, without a scheme or with one) repeats what stands at an address of another.
@@ -98,7 +109,9 @@ pub fn line(draft: &Draft, article: &Article) -> String {
         Some(Audience::Everyone) => " everyone",
         Some(Audience::Paid) => " paid",
     };
-    format!("{} {feed}{name} {}{audience}", draft.origin.word(), seal(article))
+    let part = if draft.part { " part" } else { "" };
+    let modified = draft.modified.map(|modified| format!(" @{modified}")).unwrap_or_default();
+    format!("{} {feed}{name} {}{audience}{part}{modified}", draft.origin.word(), seal(article))
 }
 
 /// What a source calls an article, as a line writes it.
@@ -113,7 +126,15 @@ mod tests {
     fn check(entry: &str) -> String {
         match Line::read(entry) {
             None => "a person's".to_owned(),
-            Some(line) => format!("{:?} {:?} {:?} {:?}", line.kind, line.feed, line.name, line.audience),
+            Some(line) => {
+                let beside = [
+                    line.part.then(|| "part".to_owned()),
+                    line.modified.map(|at| at.to_string()),
+                    line.stands.map(str::to_owned),
+                ];
+                let beside: String = beside.into_iter().flatten().map(|word| format!(" {word}")).collect();
+                format!("{:?} {:?} {:?} {:?}{beside}", line.kind, line.feed, line.name, line.audience)
+            }
         }
     }
 
@@ -122,6 +143,10 @@ mod tests {
         insta::assert_snapshot!(check("feed <valley.example> 101 0123456789abcdef"), @r#"Feed Some("valley.example") "101" None"#);
         insta::assert_snapshot!(check("export ghost 1 0123456789abcdef paid"), @r#"Export None "ghost 1" Some(Paid)"#);
         insta::assert_snapshot!(check("feed 101 0123456789abcdef"), @r#"Feed None "101" None"#);
+        insta::assert_snapshot!(
+            check("feed <v.example> a paid 0123456789abcdef everyone part @2024-05-01T10:00:00 ~fedcba9876543210"),
+            @r#"Feed Some("v.example") "a paid" Some(Everyone) part 2024-05-01T10:00:00 fedcba9876543210"#
+        );
         insta::assert_snapshot!(check("typed from the paper, paid"), @"a person's");
         insta::assert_snapshot!(check("feed paid"), @"a person's");
     }
@@ -138,7 +163,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn reading_a_line_never_fails(entry in "(feed|mail|x)? ?(<a> )?[a-z <>]{0,9} ?([0-9a-f]{16})?( paid)?") {
+        fn reading_a_line_never_fails(entry in "(feed|mail|x)? ?(<a> )?[a-z <>]{0,9} ?([0-9a-f]{16})?( paid| part| @2024-05-01| ~[0-9a-f]{16}){0,3}") {
             let _line = Line::read(&entry);
         }
     }

@@ -3,9 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::contained::contained;
+use super::byline;
 use super::draft::Draft;
 use super::records::{Columns, RecordRow};
 use super::refused::{Refusal, Refused};
+use super::stub;
 
 /// The articles of a document, what of it was refused, and what was left out on purpose.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -38,6 +40,11 @@ impl Reading {
         match read {
             Ok(mut draft) => {
                 draft.part_long_paragraphs();
+                // What is in our own form already says what a person wants it to.
+                if draft.id.is_none() {
+                    draft.byline = draft.byline.as_deref().and_then(byline::of);
+                    stub::mark(&mut draft);
+                }
                 self.drafts.push(draft);
             }
             Err(why) => self.refused.push(Refusal { what: crate::text::clip(what, 200).0.to_owned(), why }),

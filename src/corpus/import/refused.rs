@@ -86,6 +86,9 @@ pub enum Refused {
     /// Nothing to read in it.
     #[error("no text was found in it")]
     NoText,
+    /// Its server says that there is nothing any more (404, 410).
+    #[error("not fetched: the server answered {0}")]
+    Gone(u16),
     /// It could not be fetched.
     #[error("not fetched: {0}")]
     NotFetched(String),

@@ -12,7 +12,7 @@
 //!    that is nearly the same will do alone, of another kind of source.
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use jiff::civil::Date;
 
@@ -64,6 +64,7 @@ pub struct Known {
 #[derive(Debug)]
 struct Entry {
     id: String,
+    url: String,
     /// What it came from.
     provenance: Vec<String>,
     looks: Looks,
@@ -143,7 +144,8 @@ impl Known {
             note(&mut self.by_lead, lead, at);
         }
         self.ids.insert(meta.id.clone(), at);
-        let entry = Entry { id: meta.id.clone(), provenance: meta.provenance.clone(), looks };
+        let (id, url) = (meta.id.clone(), meta.url.clone());
+        let entry = Entry { id, url, provenance: meta.provenance.clone(), looks };
         match self.entries.get_mut(at) {
             Some(before) => *before = entry,
             None => self.entries.push(entry),
@@ -154,6 +156,24 @@ impl Known {
     pub fn came_from(&self, id: &str, entry: &str) -> bool {
         let held = self.ids.get(id).and_then(|at| self.entries.get(*at));
         held.is_some_and(|held| held.provenance.iter().any(|line| line == entry))
+    }
+
+    /// The articles that stand at an address of their own, and that address.
+    pub fn pages(&self) -> impl Iterator<Item = (&str, String)> {
+        let own = self.entries.iter().filter(|entry| entry.looks.address.is_some());
+        own.map(|entry| (entry.id.as_str(), entry.url.clone()))
+    }
+
+    /// The article at this address.
+    pub fn at_url(&self, url: &str) -> Option<&str> {
+        self.entries(self.by_url.get(&canonical(url))).next().map(|entry| entry.id.as_str())
+    }
+
+    /// The articles of these hosts that an export once brought, and their days.
+    pub fn exported<'a>(&'a self, hosts: &'a BTreeSet<String>) -> impl Iterator<Item = (&'a str, Option<Date>)> {
+        let of_host = move |entry: &&Entry| entry.looks.host.as_ref().is_some_and(|host| hosts.contains(host));
+        let brought = self.entries.iter().filter(of_host).filter(|entry| entry.is_of_kind(Origin::Export));
+        brought.map(|entry| (entry.id.as_str(), entry.looks.date))
     }
 
     /// Whether an article has this id.
@@ -229,8 +249,10 @@ impl Known {
             let addressed = a.address.is_some() && b.address.is_some();
             a.text.is_like(&b.text) || !addressed || (says_nothing && a.host == b.host)
         };
-        // A source that tells two articles apart is right about it, however alike they are.
-        self.entries(listed).filter(|entry| !entry.is_from(draft)).find(agrees)
+        // A source that tells two articles apart is right about it, however alike they are. Of mails every copy has a name
+        // of its own.
+        let copied = |entry: &Entry| draft.origin == Origin::Mail && entry.looks.text.whole == looks.text.whole;
+        self.entries(listed).filter(|entry| !entry.is_from(draft) || copied(entry)).find(agrees)
     }
 
     fn by_text(&self, draft: &Draft, looks: &Looks) -> Option<&Entry> {
@@ -376,6 +398,36 @@ pub(super) fn without_tracking(url: &str) -> String {
     format!("{path}{query}{}", fragment.map(|fragment| format!("#{fragment}")).unwrap_or_default())
 }
 
+/// An address from a mail without what tells which reader it was sent to, or from where it was opened.
+pub(super) fn without_reader(url: &str) -> String {
+    const OWN: [&str; 4] = ["e", "redirect", "action", "isfreemail"];
+    let Ok(mut parsed) = url::Url::parse(url.trim()) else { return url.to_owned() };
+    // Substack's own door to what stands on its newsletters' sites.
+    if parsed.host_str() == Some("open.substack.com")
+        && let ["pub", newsletter, "p", post] =
+            parsed.path().trim_matches('/').split('/').collect::<Vec<_>>().as_slice()
+    {
+        return format!("https://{newsletter}.substack.com/p/{post}");
+    }
+    let tracks = |name: &str| {
+        let name = name.to_lowercase();
+        name.starts_with("utm_") || TRACKING.contains(&name.as_str()) || OWN.contains(&name.as_str())
+    };
+    let pairs = || parsed.query_pairs();
+    if !pairs().any(|(name, _)| tracks(&name)) {
+        return url.trim().to_owned();
+    }
+    let kept: Vec<(String, String)> = pairs()
+        .filter(|(name, _)| !tracks(name))
+        .map(|(name, value)| (name.into_owned(), value.into_owned()))
+        .collect();
+    parsed.set_query(None);
+    if !kept.is_empty() {
+        parsed.query_pairs_mut().extend_pairs(kept);
+    }
+    parsed.into()
+}
+
 /// What a source calls an article, to be compared: a name that is an address stays the same where the scheme changes, or
 /// what only says where a reader came from.
 pub(super) fn name_key(name: &str) -> String {
@@ -424,6 +476,21 @@ mod tests {
         assert_eq!(check("https://v.example/?p=1&utm_source=a&utm_content=2#x"), "https://v.example/?p=1#x");
         assert_eq!(check("https://v.example/p?fbclid=1"), "https://v.example/p");
         assert_eq!(check("https://v.example/p?ref=7#utm_source"), "https://v.example/p?ref=7#utm_source");
+    }
+
+    #[test]
+    fn an_address_from_a_mail_names_no_reader() {
+        let check = |url: &str| without_reader(url);
+        assert_eq!(
+            check("https://v.example/p/mill?utm_source=email&r=1ab&token=x#top"),
+            "https://v.example/p/mill#top"
+        );
+        assert_eq!(check("https://us1.list.example/?u=1&id=2&e=3"), "https://us1.list.example/?u=1&id=2");
+        assert_eq!(
+            check("https://open.substack.com/pub/valley/p/mill?redirect=app-store"),
+            "https://valley.substack.com/p/mill"
+        );
+        assert_eq!(check("https://v.example/?p=7"), "https://v.example/?p=7");
     }
 
     #[test]

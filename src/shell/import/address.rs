@@ -1,23 +1,31 @@
 //! Which addresses of the internet a fetch may connect to: those that are public, and those that the person named.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::str::FromStr;
 
-/// An address that is allowed although it is not public.
+/// An address that is allowed although it is not public: `127.0.0.1`, or one port of it, `127.0.0.1:8080`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Allowed(IpAddr);
+pub(super) struct Allowed {
+    address: IpAddr,
+    /// All of them where none is named.
+    port: Option<u16>,
+}
 
 impl FromStr for Allowed {
     type Err = std::net::AddrParseError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        text.parse().map(Allowed)
+        match text.parse::<SocketAddr>() {
+            Ok(one) => Ok(Allowed { address: one.ip(), port: Some(one.port()) }),
+            Err(_) => text.trim_matches(['[', ']']).parse().map(|address| Allowed { address, port: None }),
+        }
     }
 }
 
-/// Whether a connection to this address is made at all.
-pub(super) fn may_connect(address: IpAddr, allowed: &[Allowed]) -> bool {
-    allowed.contains(&Allowed(address)) || is_public(address)
+/// Whether a connection to this port of an address is made at all.
+pub(super) fn may_connect(address: IpAddr, port: u16, allowed: &[Allowed]) -> bool {
+    let named = |own: &Allowed| own.address == address && own.port.is_none_or(|own| own == port);
+    allowed.iter().any(named) || is_public(address)
 }
 
 fn is_public(address: IpAddr) -> bool {
@@ -111,7 +119,7 @@ mod tests {
         ];
         for address in inside {
             let parsed: IpAddr = address.parse().expect("an address");
-            assert!(!may_connect(parsed, &[]), "{address}");
+            assert!(!may_connect(parsed, 443, &[]), "{address}");
         }
     }
 
@@ -120,8 +128,16 @@ mod tests {
         for address in
             ["1.1.1.1", "93.184.216.34", "172.32.0.1", "2606:4700::1111", "2a00:1450:4001::1", "::ffff:1.1.1.1"]
         {
-            assert!(may_connect(address.parse().expect("an address"), &[]), "{address}");
+            assert!(may_connect(address.parse().expect("an address"), 443, &[]), "{address}");
         }
-        assert!(may_connect(Ipv4Addr::LOCALHOST.into(), &["127.0.0.1".parse().expect("an address")]));
+        let local = |allowed: &str, port| {
+            may_connect(Ipv4Addr::LOCALHOST.into(), port, &[allowed.parse().expect("an address")])
+        };
+        assert!(local("127.0.0.1", 443) && local("127.0.0.1:8080", 8080) && !local("127.0.0.1:8080", 443));
+        let there: Ipv6Addr = Ipv6Addr::LOCALHOST;
+        for allowed in ["::1", "[::1]", "[::1]:443"] {
+            assert!(may_connect(there.into(), 443, &[allowed.parse().expect("an address")]), "{allowed}");
+        }
+        assert!("127.0.0.1:".parse::<Allowed>().is_err() && "localhost:1".parse::<Allowed>().is_err());
     }
 }

@@ -4,11 +4,11 @@ use std::collections::{HashMap, HashSet};
 
 use anyhow::Context;
 
-use crate::corpus::import::plan::{self, Change};
-use crate::corpus::import::provenance;
+use crate::corpus::import::plan::{self, Change, Given as Said};
+use crate::corpus::import::provenance::{self, Line};
 use crate::corpus::import::same::is_home;
 use crate::corpus::import::{self, Draft, Loss, Origin, Refusal, Refused, Settled, write};
-use crate::domain::Article;
+use crate::domain::{Article, Audience};
 
 use super::forgotten::Forgotten;
 use super::library::Library;
@@ -17,7 +17,19 @@ use super::revisions;
 use super::store::Store;
 
 /// The articles of one document: a feed, an export, a page.
-pub(super) type Document = Vec<Draft>;
+#[derive(Debug, Default)]
+pub(super) struct Document {
+    pub(super) drafts: Vec<Draft>,
+    /// How many new articles it may bring at once.
+    pub(super) most_new: Option<usize>,
+}
+
+impl Document {
+    /// Whether it is an export of a platform.
+    pub(super) fn is_export(&self) -> bool {
+        !self.drafts.is_empty() && self.drafts.iter().all(|draft| draft.origin == Origin::Export)
+    }
+}
 
 /// What an import works with. Without a store nothing is written: a dry run differs in nothing else.
 pub(super) struct Bringing<'a> {
@@ -25,6 +37,8 @@ pub(super) struct Bringing<'a> {
     pub(super) store: Option<&'a mut Store>,
     pub(super) forgotten: &'a Forgotten,
     pub(super) settled: &'a Settled,
+    /// Whom mails are for that do not say it.
+    pub(super) mails: Option<Audience>,
     pub(super) report: &'a mut Report,
     /// Called with each article as it will stand, or with a draft that lacks something.
     pub(super) shown: &'a mut dyn FnMut(Shown<'_>),
@@ -38,36 +52,51 @@ pub(super) enum Shown<'a> {
     Lacks(&'a Draft),
 }
 
-/// Compares each draft with the corpus and writes what is new.
-pub(super) fn bring_in(mut with: Bringing<'_>, documents: Vec<Document>) -> anyhow::Result<()> {
-    let mut written = HashMap::new();
-    for mut document in documents {
-        for draft in &mut document {
-            // A site's own address is no article's.
-            if draft.url.as_deref().is_none_or(is_home) {
-                draft.url = with.settled.url.clone().or(draft.url.take());
-            }
-            draft.date = draft.date.or(with.settled.date);
+/// Compares each draft with the corpus and writes what is new. Whether every document was taken in whole.
+pub(super) fn bring_in(mut with: Bringing<'_>, mut documents: Vec<Document>) -> anyhow::Result<bool> {
+    for draft in documents.iter_mut().flat_map(|document| &mut document.drafts) {
+        // A site's own address is no article's.
+        if draft.url.as_deref().is_none_or(is_home) {
+            draft.url = with.settled.url.clone().or(draft.url.take());
         }
+        draft.date = draft.date.or(with.settled.date);
+        if draft.origin == Origin::Mail {
+            draft.audience = draft.audience.or(with.mails);
+        }
+    }
+    let passed_over = with.passed_over(&documents);
+    let (mut written, mut whole) = (HashMap::new(), true);
+    for (document, passed_over) in documents.iter().zip(passed_over) {
         let mut given = Given::default();
-        for draft in &document {
+        for draft in &document.drafts {
             if let (Some(id), Some(address)) = (with.library.known.at_address(draft), draft.address()) {
                 given.claimed.insert(id.to_owned(), address);
             }
         }
-        let passed_over = with.passed_over(&document);
-        for (draft, passed_over) in document.iter().zip(passed_over) {
+        let before = with.report.added.len();
+        let mut waiting = 0;
+        for (draft, passed_over) in document.drafts.iter().zip(passed_over) {
+            let full = document.most_new.is_some_and(|most| with.report.added.len() - before >= most);
             if passed_over {
                 with.report.unchanged += 1;
+            } else if full && with.library.known.find(draft, &|id| given.to_another(id, draft)).is_none() {
+                waiting += 1;
             } else {
                 with.bring(draft, &mut given, &mut written)?;
             }
         }
+        if let (1.., Some(most)) = (waiting, document.most_new) {
+            whole = false;
+            let feed = document.drafts.iter().find_map(|draft| draft.feed.as_deref()).unwrap_or_default();
+            with.report.left_out.push(format!(
+                "feed {feed}: {waiting} more articles: {most} new ones come in at once (most_new in the settings); the rest waits"
+            ));
+        }
     }
-    match with.store {
-        Some(store) => store.commit().context("the corpus cannot be written"),
-        None => Ok(()),
+    if let Some(store) = with.store {
+        store.commit().context("the corpus cannot be written")?;
     }
+    Ok(whole)
 }
 
 /// The articles that stand for the drafts of a document. Two drafts of one document that give different addresses are not
@@ -90,25 +119,35 @@ impl Given {
     }
 }
 
+/// What versions of one article have in common: the kind of their source, its feed, the article's id, and their address.
+type Version<'a> = (Origin, Option<&'a str>, String, String);
+
 impl Bringing<'_> {
-    /// Which drafts of a document are a lesser version of an article than another of its drafts. If each had its turn, the
-    /// article would change to and fro at every poll.
-    fn passed_over(&self, document: &[Draft]) -> Vec<bool> {
-        let mut best: HashMap<(Origin, Option<&str>, String, String), usize> = HashMap::new();
-        let mut passed_over = vec![false; document.len()];
-        for (at, draft) in document.iter().enumerate() {
-            let Some(id) = self.library.known.find(draft, &|_| false) else { continue };
-            let address = draft.address().unwrap_or_else(|| draft.title.clone());
-            let key = (draft.origin, draft.feed.as_deref(), id.to_owned(), address);
-            let before = best.get(&key).copied();
-            let lesser = before
-                .filter(|before| document.get(*before).is_some_and(|other| plan::worth(other) > plan::worth(draft)));
-            let loser = if lesser.is_some() { Some(at) } else { before };
-            if lesser.is_none() {
-                best.insert(key, at);
-            }
-            if let Some(loser) = loser.and_then(|loser| passed_over.get_mut(loser)) {
-                *loser = true;
+    /// Which drafts of the documents are a lesser version of an article than another of the same source. If each had its
+    /// turn, the article would change to and fro at every import.
+    fn passed_over(&self, documents: &[Document]) -> Vec<Vec<bool>> {
+        let mut best: HashMap<Version<'_>, (usize, usize)> = HashMap::new();
+        let mut passed_over: Vec<Vec<bool>> =
+            documents.iter().map(|document| vec![false; document.drafts.len()]).collect();
+        let draft_at =
+            |(document, draft): (usize, usize)| documents.get(document).and_then(|document| document.drafts.get(draft));
+        for (document, drafts) in documents.iter().enumerate() {
+            for (at, draft) in drafts.drafts.iter().enumerate() {
+                let Some(id) = self.library.known.find(draft, &|_| false) else { continue };
+                let address = draft.address().unwrap_or_else(|| draft.title.clone());
+                let key = (draft.origin, draft.feed.as_deref(), id.to_owned(), address);
+                let here = (document, at);
+                let before = best.get(&key).copied();
+                let lesser = before.and_then(draft_at).is_some_and(|other| plan::worth(other) >= plan::worth(draft));
+                let loser = if lesser { Some(here) } else { before };
+                if !lesser {
+                    best.insert(key, here);
+                }
+                if let Some((document, at)) = loser
+                    && let Some(loser) = passed_over.get_mut(document).and_then(|drafts| drafts.get_mut(at))
+                {
+                    *loser = true;
+                }
             }
         }
         passed_over
@@ -151,21 +190,27 @@ impl Bringing<'_> {
             None => None,
             Some(id) => written.get(id).cloned().or_else(|| self.library.article(id, self.settled)),
         };
-        if let (true, Some(held)) = (again, &held) {
-            // A new article that its document has twice: as above.
-            if plan::worth(draft) < plan::worth_of(held) {
+        if let Some(held) = &held {
+            // A new article that its document has twice, or two documents of its source: as above.
+            let twice = again || written.contains_key(&id) && is_of_source(held, &entry);
+            if twice && plan::worth(draft) <= plan::worth_of(held) {
                 self.report.unchanged += 1;
                 return Ok(());
             }
         }
-        let change = held.as_ref().map(|held| plan::plan(held, &came));
-        let (change, told) = change.map_or((None, None), |plan| (Some(plan.change), plan.told));
+        let plan = held.as_ref().map(|held| {
+            let terms = draft.licence.is_some() || draft.licence_url.is_some() || draft.show.is_some();
+            let again = self.library.had(held, &came);
+            plan::plan(held, &came, Said { terms, again, authority: Some(&self.settled.authority) })
+        });
+        let (change, told) = plan.map_or((None, Vec::new()), |plan| (Some(plan.change), plan.told));
         let (new, listed) = match &change {
             None => (&came, &mut self.report.added),
             Some(Change::Changed(article)) => (article, &mut self.report.changed),
             Some(Change::Joined(article) | Change::Restricted(article)) => (article, &mut self.report.joined),
             Some(Change::Unchanged) => {
                 self.report.unchanged += 1;
+                self.report.audience.extend(told);
                 return Ok(());
             }
             Some(Change::Conflict) => {
@@ -176,7 +221,7 @@ impl Bringing<'_> {
         };
         let place = self.library.place(&id).map(str::to_owned);
         if place.as_deref().is_some_and(|place| !is_own_file(place, &id)) {
-            let told = told.map(|told| format!(" ({told})")).unwrap_or_default();
+            let told = if told.is_empty() { String::new() } else { format!(" ({})", told.join("; ")) };
             let why = "stands in an archive of many articles, which an import does not rewrite";
             self.report.conflicts.push(format!("{id}: {why}{told}"));
             return Ok(());
@@ -219,6 +264,11 @@ impl Bringing<'_> {
     fn refuse(&mut self, draft: &Draft, why: Refused) {
         self.report.refused.push(Refusal { what: draft.title.clone(), why });
     }
+}
+
+/// Whether one of the article's lines is of the source that this entry names.
+fn is_of_source(held: &Article, entry: &str) -> bool {
+    Line::read(entry).is_some_and(|new| Line::all(&held.meta.provenance).any(|line| line.is_same_as(&new)))
 }
 
 /// Whether a file holds this article and nothing else.

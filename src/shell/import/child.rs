@@ -12,9 +12,9 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::overtime;
+use super::{confine, overtime};
 use crate::corpus::import::limits::LARGEST_RAW;
-use crate::corpus::import::{self, ImportOptions, Reading, Refused};
+use crate::corpus::import::{self, Coding, ImportOptions, Reading, Refused};
 
 /// The subcommand that the child runs.
 pub(in crate::shell) const SUBCOMMAND: &str = "read-document";
@@ -34,10 +34,20 @@ const BUSY: u32 = if cfg!(unix) { 20 } else { 1 };
 /// A process that has only begun may be slow for other reasons.
 const STARTING: Duration = Duration::from_secs(30);
 
+/// What a child is asked, a line each.
+#[derive(Serialize, Deserialize)]
+enum Request {
+    /// To read the document whose bytes follow.
+    Read(Header),
+    /// What it cannot do any more.
+    Holds,
+}
+
 #[derive(Serialize, Deserialize)]
 struct Header {
     name: String,
     length: usize,
+    codings: Vec<Coding>,
     options: ImportOptions,
 }
 
@@ -64,15 +74,21 @@ impl Drop for Running {
 }
 
 impl Readers {
-    /// Reads a document.
-    pub(super) fn read(&mut self, name: &str, bytes: &[u8], options: &ImportOptions) -> Result<Reading, Refused> {
+    /// Reads a document that came compressed in these ways.
+    pub(super) fn read(
+        &mut self,
+        name: &str,
+        bytes: &[u8],
+        codings: &[Coding],
+        options: &ImportOptions,
+    ) -> Result<Reading, Refused> {
         let length = bytes.len() as u64;
         let memory = MEMORY.max(length.saturating_mul(MEMORY_PER_BYTE));
         if self.running.as_ref().is_some_and(|running| running.memory < memory) {
             self.running = None;
         }
         if self.alone {
-            return import::read(name, bytes, options);
+            return import::read_packed(name, bytes, codings, options, None);
         }
         let running = match &mut self.running {
             Some(running) => running,
@@ -81,12 +97,13 @@ impl Readers {
                 None => {
                     tell!("pullquote: no process can be confined here: documents are read without one");
                     self.alone = true;
-                    return import::read(name, bytes, options);
+                    return import::read_packed(name, bytes, codings, options, None);
                 }
             },
         };
-        let header = Header { name: name.to_owned(), length: bytes.len(), options: options.clone() };
-        let answer = running.ask(&header, bytes, patience(bytes.len()) * BUSY);
+        let (name, codings) = (name.to_owned(), codings.to_vec());
+        let header = Header { name, length: bytes.len(), codings, options: options.clone() };
+        let answer = running.ask(header, bytes, patience(bytes.len()) * BUSY);
         if answer.is_err() {
             self.running = None;
         }
@@ -126,15 +143,24 @@ impl Running {
     /// The child, if it reads a harmless document: where its limits leave it too little to live on, it does not.
     fn proven(mut self) -> Option<Running> {
         let bytes = b"# A title\n\nA line.\n";
-        let header = Header { name: "a.md".to_owned(), length: bytes.len(), options: ImportOptions::default() };
-        let read = self.ask(&header, bytes, STARTING).ok()?.ok()?;
+        let (name, options) = ("a.md".to_owned(), ImportOptions::default());
+        let header = Header { name, length: bytes.len(), codings: Vec::new(), options };
+        let read = self.ask(header, bytes, STARTING).ok()?.ok()?;
         (read.drafts.len() == 1).then_some(self)
     }
 
+    /// What it cannot do any more, as far as it tells.
+    fn holds(&mut self) -> Option<confine::Holds> {
+        let mut line = serde_json::to_vec(&Request::Holds).ok()?;
+        line.push(b'\n');
+        self.input.write_all(&line).and_then(|()| self.input.flush()).ok()?;
+        serde_json::from_str(&self.answers.recv_timeout(STARTING).ok()?.ok()?).ok()
+    }
+
     /// The outer error ends the child.
-    fn ask(&mut self, header: &Header, bytes: &[u8], patience: Duration) -> Result<Result<Reading, Refused>, Refused> {
+    fn ask(&mut self, header: Header, bytes: &[u8], patience: Duration) -> Result<Result<Reading, Refused>, Refused> {
         let ended = || Refused::ReaderEnded;
-        let mut line = serde_json::to_vec(header).map_err(|_| ended())?;
+        let mut line = serde_json::to_vec(&Request::Read(header)).map_err(|_| ended())?;
         line.push(b'\n');
         let sent =
             self.input.write_all(&line).and_then(|()| self.input.write_all(bytes)).and_then(|()| self.input.flush());
@@ -160,8 +186,9 @@ impl Running {
 
 /// The child's side: gives up what it does not need, then answers until its input ends.
 pub(in crate::shell) fn serve(memory: u64) -> anyhow::Result<()> {
-    confine(memory);
+    confine::first(memory);
     let watch = overtime::Watch::start()?;
+    confine::then();
     let (mut input, mut output) = (BufReader::new(io::stdin().lock()), BufWriter::new(io::stdout()));
     let mut line = String::new();
     loop {
@@ -169,11 +196,19 @@ pub(in crate::shell) fn serve(memory: u64) -> anyhow::Result<()> {
         if input.read_line(&mut line)? == 0 {
             return Ok(());
         }
-        let header: Header = serde_json::from_str(&line)?;
+        let header = match serde_json::from_str(&line)? {
+            Request::Read(header) => header,
+            Request::Holds => {
+                serde_json::to_writer(&mut output, &confine::tried())?;
+                output.write_all(b"\n")?;
+                output.flush()?;
+                continue;
+            }
+        };
         let mut bytes = vec![0; header.length];
         input.read_exact(&mut bytes)?;
         let watched = watch.over(patience(header.length));
-        let answer = import::read_with_pulse(&header.name, &bytes, &header.options, Some(pulse));
+        let answer = import::read_packed(&header.name, &bytes, &header.codings, &header.options, Some(pulse));
         drop(watched);
         serde_json::to_writer(&mut output, &answer)?;
         output.write_all(b"\n")?;
@@ -190,62 +225,9 @@ fn pulse() {
 
 /// How far a document that breaks its parser can reach on this system, for a person to read.
 pub(in crate::shell) fn confinement() -> String {
-    if Running::start(MEMORY).ok().and_then(Running::proven).is_none() {
-        return "documents are read in this process: none of their own can be confined here".to_owned();
-    }
-    match closes_off() {
-        (true, true) => "documents are read in a process that reaches no files and no network".to_owned(),
-        (true, false) => "documents are read in a process that reaches no files; this system cannot keep it from \
-             connecting (landlock of Linux 6.7 would)"
-            .to_owned(),
-        _ => "documents are read in a process of limited memory that writes no files; this system cannot keep it from \
-             reading files or connecting (landlock of Linux would)"
-            .to_owned(),
-    }
-}
-
-/// Limits this process: memory, no files written, few open, no core; no file, no program and no TCP where the kernel
-/// can say so. What the system does not have is done without: the limits inside the parsers hold everywhere.
-fn confine(memory: u64) {
-    #[cfg(unix)]
-    {
-        use rlimit::Resource;
-        for (resource, limit) in
-            [(Resource::AS, memory), (Resource::FSIZE, 0), (Resource::CORE, 0), (Resource::NOFILE, 16)]
-        {
-            let _unsupported = rlimit::setrlimit(resource, limit, limit);
-        }
-    }
-    #[cfg(target_os = "linux")]
-    {
-        let _unsupported = no_files_no_network();
-    }
-    #[cfg(not(unix))]
-    let _ = memory;
-}
-
-#[cfg(target_os = "linux")]
-fn no_files_no_network() -> Result<(), landlock::RulesetError> {
-    use landlock::{ABI, Access, AccessFs, AccessNet, Ruleset, RulesetAttr};
-    Ruleset::default()
-        .handle_access(AccessFs::from_all(ABI::V5))?
-        .handle_access(AccessNet::from_all(ABI::V5))?
-        .create()?
-        .restrict_self()?;
-    Ok(())
-}
-
-/// Whether the kernel closes off files, and whether it closes off TCP.
-#[cfg(target_os = "linux")]
-fn closes_off() -> (bool, bool) {
-    use landlock::{ABI, Access, AccessFs, AccessNet, CompatLevel, Compatible, Ruleset, RulesetAttr};
-    let strict = || Ruleset::default().set_compatibility(CompatLevel::HardRequirement);
-    let files = strict().handle_access(AccessFs::from_all(ABI::V1)).and_then(Ruleset::create);
-    let network = strict().handle_access(AccessNet::from_all(ABI::V4)).and_then(Ruleset::create);
-    (files.is_ok(), network.is_ok())
-}
-
-#[cfg(not(target_os = "linux"))]
-fn closes_off() -> (bool, bool) {
-    (false, false)
+    let holds = Running::start(MEMORY).ok().and_then(Running::proven).and_then(|mut running| running.holds());
+    holds.map_or_else(
+        || "documents are read in this process: none of their own can be confined here".to_owned(),
+        confine::Holds::told,
+    )
 }

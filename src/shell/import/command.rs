@@ -10,7 +10,7 @@ use crate::corpus::import::{self, ImportOptions, Include, Reading, Refusal, Refu
 
 use super::super::files::Folder;
 use super::super::settings::Feed;
-use super::super::{Locations, Settings, indexing, opening};
+use super::super::{Locations, Settings, answer, indexing, opening};
 use super::address::Allowed;
 use super::bring::{Bringing, Document, Shown, bring_in};
 use super::fetch::Rules;
@@ -21,7 +21,11 @@ use super::losses::Known as Losses;
 use super::report::Report;
 use super::sources::Sources;
 use super::store::Store;
-use super::{feeds, inputs, records, side_by_side};
+use super::unpublished::{self, Unpublished};
+use super::{feeds, inputs, mails, records, side_by_side};
+
+/// How many pages are looked at in one go.
+const MOST_CHECKED: usize = 50;
 
 /// The arguments.
 pub(in crate::shell) fn grammar() -> Command {
@@ -33,7 +37,7 @@ pub(in crate::shell) fn grammar() -> Command {
         .arg(
             Arg::new("paths")
                 .value_name("PATH|URL")
-                .required_unless_present("feeds")
+                .required_unless_present_any(["feeds", "check", "prune"])
                 .num_args(1..)
                 .help("Files, folders, addresses"),
         )
@@ -47,18 +51,34 @@ pub(in crate::shell) fn grammar() -> Command {
             Arg::new("feeds").long("feeds").action(ArgAction::SetTrue).help("The feeds that pullquote.toml names, too"),
         )
         .arg(
+            Arg::new("check")
+                .long("check")
+                .action(ArgAction::SetTrue)
+                .help("Look whether the pages of articles are still there, some at a time"),
+        )
+        .arg(
+            Arg::new("prune")
+                .long("prune")
+                .action(ArgAction::SetTrue)
+                .help("Forget the articles that their newsletter took back"),
+        )
+        .arg(
             Arg::new("forgotten").long("forgotten").action(ArgAction::SetTrue).help("Bring in what was forgotten, too"),
         )
         .arg(Arg::new("http").long("http").action(ArgAction::SetTrue).help("Fetch addresses without TLS, too"))
         .arg(
             Arg::new("allow-address")
                 .long("allow-address")
-                .value_name("IP")
+                .value_name("IP[:PORT]")
                 .action(ArgAction::Append)
                 .value_parser(|text: &str| text.parse::<Allowed>())
                 .help("Fetch from this address although it is not public"),
         )
         .arg(text("report", "FILE.html", "Write what was left out with doubt: source and article side by side"))
+        .arg(
+            text("audience", "WHO", "For whom mails are, from now on: everyone or paid")
+                .value_parser(["everyone", "paid"]),
+        )
         .arg(text("site", "URL", "The newsletter's address, for exports that have none"))
         .arg(text("date", "YYYY-MM-DD", "The day of articles that do not say it"))
         .arg(text("url", "URL", "The address of an article that does not say it"))
@@ -77,6 +97,9 @@ pub(in crate::shell) fn grammar() -> Command {
 /// Runs it.
 pub(in crate::shell) fn run(at: &Locations, own: &ArgMatches) -> anyhow::Result<ExitCode> {
     let settings = Settings::read(&at.settings())?;
+    if own.get_flag("prune") {
+        return unpublished::prune(at);
+    }
     if let Some(tracker) = own.get_one::<String>("tracker") {
         return records::run(at, own, tracker, rules(own, &settings)?);
     }
@@ -87,7 +110,8 @@ pub(in crate::shell) fn run(at: &Locations, own: &ArgMatches) -> anyhow::Result<
         records: None,
     };
     let date: Option<Date> = said("date").map(|date| date.parse()).transpose().context("--date")?;
-    let settled = Settled { defaults: settings.publication.defaults(), date, url: said("url") };
+    let authority = settings.import.authority()?;
+    let settled = Settled { defaults: settings.publication.defaults(), date, url: said("url"), authority };
     let named: Vec<String> = own.get_many::<String>("paths").into_iter().flatten().cloned().collect();
     let mut sources = Sources::new(rules(own, &settings)?, options)?;
     let mut feeds = feeds::Known::read(&at.corpus);
@@ -96,30 +120,44 @@ pub(in crate::shell) fn run(at: &Locations, own: &ArgMatches) -> anyhow::Result<
     let dry_run = own.get_flag("dry-run");
     let in_json = own.get_flag("json");
     // Documents are read in a process of their own; what the corpus holds is read meanwhile.
-    let ((documents, mut report), library) = std::thread::scope(|scope| {
+    let mut answered = Vec::new();
+    let ((mut documents, mut report), library) = std::thread::scope(|scope| {
         let library = scope.spawn(|| Library::read(Folder(at.corpus.clone()), &settled));
-        (read(&named, followed, &mut sources, &mut feeds), library.join())
+        (read(&named, followed, &mut sources, &mut feeds, &mut answered), library.join())
     });
     report.left_out.extend(skipped);
     let mut library = library.map_err(|_| anyhow::anyhow!("{}: cannot be read", at.corpus.display()))?;
     let mut forgotten = Forgotten::read(&at.corpus);
     if own.get_flag("forgotten") {
-        forgotten.remember(documents.iter().flatten());
+        forgotten.remember(documents.iter().flat_map(|document| &document.drafts));
     }
+    let audience = said("audience").and_then(|word| mails::read(&word));
+    let drafts = documents.iter().flat_map(|document| &document.drafts);
+    let for_whom = mails::audience(audience, &settings, &at.corpus, drafts, !dry_run, &mut report);
     let mut shown = Vec::new();
     let mut store = if dry_run { None } else { Some(Store::open(&at.corpus)?) };
     if let Some(store) = &store {
         if own.get_flag("forgotten") {
             forgotten.keep(store)?;
         }
+        if let Some(audience) = for_whom.filter(|_| settings.import.mails.is_none()) {
+            mails::remember(audience, store)?;
+        }
         // Somebody else may have written before the corpus was ours alone.
         library.refresh(&settled);
+    }
+    let mut unpublished = Unpublished::read(&at.corpus);
+    let mut lacking = Vec::new();
+    if let Some(store) = &mut store {
+        unpublished.returning(&mut documents, &mut library, store, &settled, &mut report)?;
+        lacking = unpublished::lacking(&library, &documents, &mut report);
     }
     let with = Bringing {
         library: &mut library,
         store: store.as_mut(),
         forgotten: &forgotten,
         settled: &settled,
+        mails: for_whom,
         report: &mut report,
         shown: &mut |article| {
             if dry_run && in_json {
@@ -130,12 +168,27 @@ pub(in crate::shell) fn run(at: &Locations, own: &ArgMatches) -> anyhow::Result<
             }
         },
     };
-    bring_in(with, documents)?;
+    if !bring_in(with, documents)? {
+        // What waits is not sent again by a server that is told what it sent last.
+        followed.iter().for_each(|feed| feeds.forget(&feed.url));
+    }
     if let Some(file) = said("report") {
         std::fs::write(&file, side_by_side::page(&report.doubts))
             .with_context(|| format!("{file}: cannot be written"))?;
     }
-    let Some(store) = store else { return report.of_dry_run(&shown, in_json) };
+    let Some(mut store) = store else { return report.of_dry_run(&shown, in_json) };
+    if own.get_flag("check") {
+        let pages = unpublished.next(&library, MOST_CHECKED);
+        answered.extend(pages.into_iter().filter_map(|(_, url)| Some((sources.is_gone(&url)?, url))));
+    }
+    for (gone, url) in answered {
+        let Some(id) = library.known.at_url(&url) else { continue };
+        lacking.extend(unpublished.answered(id, gone, answer::today()).map(|why| (id.to_owned(), why)));
+    }
+    for (id, why) in lacking {
+        unpublished.take_out((&id, why), &library, &mut store, at, &mut report)?;
+    }
+    unpublished.keep(&store)?;
     feeds.keep(&store)?;
     Losses::keep(&report, &store)?;
     drop((store, library));
@@ -151,27 +204,33 @@ fn read(
     followed: &[Feed],
     sources: &mut Sources,
     feeds: &mut feeds::Known,
+    // Which addresses were there, and which were gone.
+    answered: &mut Vec<(bool, String)>,
 ) -> (Vec<Document>, Report) {
     let (mut report, mut documents) = (Report::default(), Vec::new());
-    let mut take = |name: &str, read: Result<Reading, Refused>| match read {
+    let mut take = |name: &str, most_new: Option<usize>, read: Result<Reading, Refused>| match read {
         Ok(mut reading) => {
             report.take(&mut reading);
-            documents.push(reading.drafts);
+            documents.push(Document { drafts: reading.drafts, most_new });
         }
         Err(why) => report.refused.push(Refusal { what: name.to_owned(), why }),
     };
     for input in named {
-        take(input.name(), sources.read(input));
+        let read = sources.read(input);
+        if let (Input::Address(address), Ok(_) | Err(Refused::Gone(_))) = (input, &read) {
+            answered.push((read.is_err(), address.clone()));
+        }
+        take(input.name(), None, read);
     }
     for feed in followed {
-        let read = sources.feed(&feed.url, &feeds.validators(&feed.url)).map_err(|error| error.why);
+        let read = sources.feed(&feed.url, &feeds.validators(&feed.url), feed.most_bytes()).map_err(|error| error.why);
         let reading = read.map(|read| {
             read.map_or_else(Reading::default, |(reading, validators)| {
                 feeds.set(&feed.url, validators);
                 reading
             })
         });
-        take(&feed.url, reading);
+        take(&feed.url, Some(feed.most_new()), reading);
     }
     (documents, report)
 }

@@ -48,6 +48,13 @@ impl Known {
         self.0.insert(address.to_owned(), State { validators, fault: None });
     }
 
+    /// What its server said is not to be said again: all of it is wanted once more.
+    pub(super) fn forget(&mut self, address: &str) {
+        if let Some(state) = self.0.get_mut(address) {
+            state.validators = Validators::default();
+        }
+    }
+
     /// It has not changed. Whether it was broken before.
     pub(super) fn mend(&mut self, address: &str) -> bool {
         self.0.get_mut(address).and_then(|state| state.fault.take()).is_some()

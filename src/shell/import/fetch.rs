@@ -21,7 +21,7 @@ use hyper_util::client::legacy::connect::dns::Name;
 use hyper_util::rt::TokioExecutor;
 use tower_service::Service;
 
-use crate::corpus::import::limits::LARGEST_RAW;
+use crate::corpus::import::Coding;
 
 use super::super::Settings;
 use super::address::{Allowed, may_connect};
@@ -49,8 +49,11 @@ impl Rules {
     pub(super) fn of(settings: &Settings) -> anyhow::Result<Rules> {
         let fetch = &settings.fetch;
         let allowed = fetch.allow_addresses.iter().map(|text| {
-            text.parse()
-                .map_err(|_| anyhow::anyhow!("pullquote.toml: fetch.allow_addresses: {text:?} is no IP address"))
+            text.parse().map_err(|_| {
+                anyhow::anyhow!(
+                    "pullquote.toml: fetch.allow_addresses: {text:?} is no IP address, with or without a port"
+                )
+            })
         });
         Ok(Rules { allowed: allowed.collect::<anyhow::Result<_>>()?, http: fetch.http })
     }
@@ -68,8 +71,8 @@ pub(super) struct Validators {
 /// What came of a fetch.
 #[derive(Debug)]
 pub(super) enum Fetched {
-    /// The document, and where it was found in the end.
-    Document { bytes: Vec<u8>, address: String, validators: Validators },
+    /// The document, how its server compressed it, and where it was found in the end.
+    Document { bytes: Vec<u8>, codings: Vec<Coding>, address: String, validators: Validators },
     /// It has not changed since.
     Unchanged,
 }
@@ -89,20 +92,25 @@ pub(super) enum FetchError {
     Late,
     #[error("the server answered {0}")]
     Status(u16, Option<Duration>),
-    #[error("larger than {LARGEST_RAW} bytes")]
-    TooLarge,
-    #[error("compressed, which was not asked for")]
-    Compressed,
+    #[error("larger than {0} bytes")]
+    TooLarge(u64),
+    #[error("compressed by {0:?}, which is not read")]
+    Compressed(String),
     #[error("{0}")]
     Connection(String),
 }
 
-/// Fetches a document.
-pub(super) async fn fetch(address: &str, known: &Validators, rules: &Rules) -> Result<Fetched, FetchError> {
-    tokio::time::timeout(FETCHING, follow(address, known, rules)).await.unwrap_or(Err(FetchError::Late))
+/// Fetches a document of no more than so many bytes.
+pub(super) async fn fetch(
+    address: &str,
+    known: &Validators,
+    rules: &Rules,
+    largest: u64,
+) -> Result<Fetched, FetchError> {
+    tokio::time::timeout(FETCHING, follow(address, known, rules, largest)).await.unwrap_or(Err(FetchError::Late))
 }
 
-async fn follow(address: &str, known: &Validators, rules: &Rules) -> Result<Fetched, FetchError> {
+async fn follow(address: &str, known: &Validators, rules: &Rules, largest: u64) -> Result<Fetched, FetchError> {
     let mut address = checked(address, rules)?;
     for _ in 0..=MOST_REDIRECTS {
         let response = ask(&address, known, rules).await?;
@@ -124,20 +132,21 @@ async fn follow(address: &str, known: &Validators, rules: &Rules) -> Result<Fetc
             let pause = text(header::RETRY_AFTER).and_then(|text| text.trim().parse().ok()).map(Duration::from_secs);
             return Err(FetchError::Status(status.as_u16(), pause));
         }
-        if text(header::CONTENT_ENCODING).is_some_and(|encoding| encoding != "identity") {
-            return Err(FetchError::Compressed);
-        }
+        // It was not asked for, and is allowed all the same.
+        let named = response.headers().get_all(header::CONTENT_ENCODING).iter().filter_map(|value| value.to_str().ok());
+        let codings = Coding::all(&named.collect::<Vec<_>>().join(",")).map_err(FetchError::Compressed)?;
         let validators = Validators { etag: text(header::ETAG), last_modified: text(header::LAST_MODIFIED) };
-        let limit = usize::try_from(LARGEST_RAW).unwrap_or(usize::MAX);
+        let limit = usize::try_from(largest).unwrap_or(usize::MAX);
         let body = Limited::new(response.into_body(), limit).collect().await;
         let bytes = body.map_err(|error| {
             if error.is::<http_body_util::LengthLimitError>() {
-                FetchError::TooLarge
+                FetchError::TooLarge(largest)
             } else {
                 FetchError::Connection(error.to_string())
             }
         })?;
-        return Ok(Fetched::Document { bytes: bytes.to_bytes().to_vec(), address: address.to_string(), validators });
+        let bytes = bytes.to_bytes().to_vec();
+        return Ok(Fetched::Document { bytes, codings, address: address.to_string(), validators });
     }
     Err(FetchError::Redirects)
 }
@@ -160,9 +169,13 @@ fn checked(address: &str, rules: &Rules) -> Result<url::Url, FetchError> {
         url::Host::Domain(_) => None,
     };
     match number {
-        Some(number) if !may_connect(number, &rules.allowed) => Err(FetchError::Inside(number)),
+        Some(number) if !may_connect(number, port_of(&address), &rules.allowed) => Err(FetchError::Inside(number)),
         _ => Ok(address),
     }
+}
+
+fn port_of(address: &url::Url) -> u16 {
+    address.port_or_known_default().unwrap_or(443)
 }
 
 async fn ask(
@@ -170,7 +183,8 @@ async fn ask(
     known: &Validators,
     rules: &Rules,
 ) -> Result<Response<hyper::body::Incoming>, FetchError> {
-    let mut connector = HttpConnector::new_with_resolver(Pinned { allowed: Arc::clone(&rules.allowed) });
+    let mut connector =
+        HttpConnector::new_with_resolver(Pinned { allowed: Arc::clone(&rules.allowed), port: port_of(address) });
     connector.enforce_http(false);
     connector.set_connect_timeout(Some(CONNECTING));
     let tls = hyper_rustls::HttpsConnectorBuilder::new().with_webpki_roots();
@@ -182,6 +196,7 @@ async fn ask(
     without_fragment.set_fragment(None);
     let uri: Uri = without_fragment.as_str().parse().map_err(|_| FetchError::Address)?;
     let mut request = Request::get(uri)
+        .header(header::ACCEPT_ENCODING, "identity")
         .header(header::USER_AGENT, concat!("pullquote/", env!("CARGO_PKG_VERSION")))
         .header(header::ACCEPT, "text/html, application/xhtml+xml, application/xml, application/feed+json, */*;q=0.5");
     for (name, value) in [(header::IF_NONE_MATCH, &known.etag), (header::IF_MODIFIED_SINCE, &known.last_modified)] {
@@ -224,6 +239,8 @@ struct Refusal(IpAddr);
 #[derive(Clone)]
 struct Pinned {
     allowed: Arc<[Allowed]>,
+    /// Where the connection will go.
+    port: u16,
 }
 
 impl Service<Name> for Pinned {
@@ -236,11 +253,11 @@ impl Service<Name> for Pinned {
     }
 
     fn call(&mut self, name: Name) -> Self::Future {
-        let allowed = Arc::clone(&self.allowed);
+        let (allowed, port) = (Arc::clone(&self.allowed), self.port);
         Box::pin(async move {
             // The port is set by the connector.
             let found: Vec<SocketAddr> = tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
-            match found.iter().find(|found| !may_connect(found.ip(), &allowed)) {
+            match found.iter().find(|found| !may_connect(found.ip(), port, &allowed)) {
                 Some(inside) => Err(io::Error::new(io::ErrorKind::PermissionDenied, Refusal(inside.ip()))),
                 None => Ok(found.into_iter()),
             }
@@ -299,8 +316,9 @@ mod tests {
     #[tokio::test]
     async fn a_name_that_leads_inside_is_not_connected_to() {
         // The name of this machine leads to the loopback address, whoever is asked.
-        let error =
-            fetch("https://localhost:1/", &Validators::default(), &Rules::default()).await.expect_err("refused");
+        let error = fetch("https://localhost:1/", &Validators::default(), &Rules::default(), 1 << 20)
+            .await
+            .expect_err("refused");
         assert!(matches!(error, FetchError::Inside(_)), "{error}");
     }
 
@@ -318,8 +336,9 @@ mod tests {
             }
         });
         let rules = Rules { allowed: Arc::new(["127.0.0.1".parse().expect("an address")]), http: true };
-        let error =
-            fetch(&format!("http://127.0.0.1:{port}/"), &Validators::default(), &rules).await.expect_err("refused");
+        let error = fetch(&format!("http://127.0.0.1:{port}/"), &Validators::default(), &rules, 1 << 20)
+            .await
+            .expect_err("refused");
         assert!(matches!(error, FetchError::Inside(_)), "{error}");
     }
 }

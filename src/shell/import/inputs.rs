@@ -93,7 +93,7 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, Refused> {
         problem: error.to_string().to_lowercase(),
     };
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
-    let export = matches!(ending.as_str(), "zip" | "csv" | "json" | "jsonl" | "xml" | "mbox" | "");
+    let export = matches!(ending.as_str(), "zip" | "csv" | "json" | "jsonl" | "xml" | "mbox" | "gz" | "zst" | "");
     let limit = if export { LARGEST_EXPORT } else { LARGEST_RAW };
     let mut bytes = Vec::new();
     File::open(path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes)).map_err(malformed)?;

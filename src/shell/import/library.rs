@@ -96,6 +96,17 @@ impl Library {
         }
     }
 
+    /// Whether the article had this text once, and has another now.
+    pub(super) fn had(&self, held: &Article, came: &Article) -> bool {
+        let revision = came.revision();
+        if revision == held.revision() {
+            return false;
+        }
+        let kept = std::fs::read_dir(self.folder.0.join("history").join(&held.meta.id)).into_iter().flatten().flatten();
+        let opening = format!("{revision}-");
+        kept.into_iter().any(|entry| entry.file_name().to_string_lossy().starts_with(&opening))
+    }
+
     /// The text of a file.
     pub(super) fn text(&self, file: &str) -> Option<String> {
         std::fs::read_to_string(self.folder.0.join(file)).ok()
@@ -105,6 +116,13 @@ impl Library {
     pub(super) fn take(&mut self, article: &Article, file: &str) {
         self.known.add(article);
         self.places.insert(article.meta.id.clone(), file.to_owned());
+    }
+
+    /// Takes in the articles of a file that came into the corpus.
+    pub(super) fn take_file(&mut self, file: &str, settled: &Settled) {
+        if let Some(kind) = FileKind::of(file) {
+            self.read_file(file, kind, settled);
+        }
     }
 
     fn listed(&self) -> Vec<(String, FileKind)> {

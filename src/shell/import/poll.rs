@@ -8,7 +8,7 @@ use crate::corpus::import::{ImportOptions, Reading, Settled};
 
 use super::super::files::Folder;
 use super::super::{Locations, Settings};
-use super::bring::{Bringing, bring_in};
+use super::bring::{Bringing, Document, bring_in};
 use super::feeds::Known;
 use super::fetch::{Rules, Validators};
 use super::forgotten::Forgotten;
@@ -92,12 +92,14 @@ impl Follower {
 
     fn fetch(&mut self, url: &str, sources: &mut Sources, arrived: &dyn Fn()) -> Fetch {
         let known = Known::read(&self.at.corpus);
-        let fetched = match sources.feed(url, &known.validators(url)) {
+        let feed = self.settings.feeds.iter().find(|feed| feed.url == url);
+        let (most_new, most_bytes) = feed.map(|feed| (feed.most_new(), feed.most_bytes())).unwrap_or_default();
+        let fetched = match sources.feed(url, &known.validators(url), most_bytes) {
             Ok(None) => {
                 let kept = self.keep(|known| known.mend(url).then(|| format!("feed {url}: works again")));
                 kept.map(|()| Fetch::Good)
             }
-            Ok(Some((reading, validators))) => self.bring_in(url, reading, validators).map(|changed| {
+            Ok(Some((reading, validators))) => self.bring_in(url, reading, validators, most_new).map(|changed| {
                 if changed {
                     arrived();
                 }
@@ -116,8 +118,15 @@ impl Follower {
     }
 
     /// Brings in what a feed has; whether anything changed.
-    fn bring_in(&mut self, url: &str, mut reading: Reading, validators: Validators) -> anyhow::Result<bool> {
-        let settled = Settled { defaults: self.settings.publication.defaults(), ..Settled::default() };
+    fn bring_in(
+        &mut self,
+        url: &str,
+        mut reading: Reading,
+        validators: Validators,
+        most_new: usize,
+    ) -> anyhow::Result<bool> {
+        let authority = self.settings.import.authority()?;
+        let settled = Settled { defaults: self.settings.publication.defaults(), authority, ..Settled::default() };
         let mut store = Store::open(&self.at.corpus)?;
         let library = match &mut self.library {
             Some(library) => {
@@ -135,18 +144,20 @@ impl Follower {
             store: Some(&mut store),
             forgotten: &forgotten,
             settled: &settled,
+            mails: None,
             report: &mut report,
             shown: &mut |_| (),
         };
-        let brought = bring_in(with, vec![drafts]);
+        let brought = bring_in(with, vec![Document { drafts, most_new: Some(most_new) }]);
         if brought.is_err() {
             // It holds what was not written.
             self.library = None;
         }
-        brought?;
+        let whole = brought?;
         let mut known = Known::read(&self.at.corpus);
         let mended = known.fault(url).is_some();
-        known.set(url, validators);
+        // What waits is not sent again by a server that is told what it sent last.
+        known.set(url, if whole { validators } else { Validators::default() });
         known.keep(&store)?;
         Losses::keep(&report, &store)?;
         drop(store);
@@ -166,6 +177,9 @@ impl Follower {
         }
         for refusal in &report.refused {
             self.say(format!("feed {url}: refused: {refusal}"));
+        }
+        for waiting in report.left_out.iter().filter(|line| line.starts_with("feed ")) {
+            self.say(waiting.clone());
         }
         for decided in &report.audience {
             self.say(format!("feed {url}: {decided}"));

@@ -21,10 +21,12 @@ pub(super) struct Report {
     pub(super) refused: Vec<Refusal>,
     pub(super) left_out: Vec<String>,
     pub(super) notes: Vec<String>,
-    /// What was decided about who may read an article.
+    /// What was decided about who may read an article, and on what terms.
     pub(super) audience: Vec<String>,
     /// What was left out of articles and reads like their own text.
     pub(super) doubts: Vec<Doubt>,
+    /// What does not answer any more, and why.
+    pub(super) unpublished: Vec<String>,
 }
 
 /// An article of which something was left out that reads like its own text.
@@ -102,6 +104,7 @@ impl Report {
                 "added": self.added, "changed": self.changed, "joined": self.joined, "unchanged": self.unchanged,
                 "conflicts": self.conflicts, "refused": refused, "left_out": self.left_out, "notes": self.notes, "audience": self.audience,
                 "losses": self.doubts.iter().map(Doubt::json).collect::<Vec<_>>(),
+                "unpublished": self.unpublished,
             });
             writeln!(out, "{report}")?;
         } else {
@@ -128,6 +131,7 @@ impl Report {
             ("note", Cow::from(&self.notes)),
             ("doubtful", Cow::from(self.doubts.iter().map(Doubt::told).collect::<Vec<_>>())),
             ("audience", Cow::from(&self.audience)),
+            ("unpublished", Cow::from(&self.unpublished)),
             ("refused", Cow::from(refused)),
         ]
     }
@@ -142,7 +146,7 @@ impl Report {
 
     fn tell(&self, out: &mut impl Write, dry_run: bool) -> std::io::Result<()> {
         // A long import is summed up; a file to look at is worth a line. What was refused or opened is always told.
-        let always = ["refused", "audience"];
+        let always = ["refused", "audience", "unpublished"];
         let most = |word| if std::io::stdout().is_terminal() && !always.contains(&word) { 20 } else { usize::MAX };
         for (word, lines) in self.listed(dry_run) {
             for line in lines.iter().take(most(word)) {

@@ -31,6 +31,32 @@ pub(super) fn keep(store: &Store, article: &Article) -> anyhow::Result<()> {
     Ok(store.write_now(&path, &write::markdown(article))?)
 }
 
+/// How long keeping an earlier text waits for an import that is at work.
+const LATER: Duration = Duration::from_secs(5);
+
+/// Keeps what articles were before somebody edited their files. What an import changed, it has kept already.
+pub(in crate::shell) fn keep_edited(at: &Locations, superseded: &[Article]) {
+    let kept = |article: &&Article| {
+        let opening = format!("{}-", article.revision());
+        let entries = fs::read_dir(at.corpus.join("history").join(&article.meta.id)).into_iter().flatten().flatten();
+        entries.into_iter().any(|entry| entry.file_name().to_string_lossy().starts_with(&opening))
+    };
+    let edited: Vec<&Article> = superseded.iter().filter(|article| !kept(article)).collect();
+    if edited.is_empty() {
+        return;
+    }
+    let began = Instant::now();
+    let done = loop {
+        match Store::open(&at.corpus) {
+            Err(_) if began.elapsed() < LATER => std::thread::sleep(PAUSE),
+            store => break store.and_then(|store| edited.iter().try_for_each(|article| keep(&store, article))),
+        }
+    };
+    if let Err(error) = done {
+        tell!("pullquote: what {} edited articles were before is not kept: {error:#}", edited.len());
+    }
+}
+
 fn article_argument() -> Arg {
     Arg::new("article").value_name("ARTICLE").required(true).help("Its id")
 }
@@ -159,7 +185,7 @@ fn rebuild_without(at: &Locations) -> anyhow::Result<bool> {
 }
 
 /// The records that cite an article, for a person to find. Without it their lists would not load, and nothing with them.
-fn cited_by(at: &Locations, id: &str) -> anyhow::Result<Vec<String>> {
+pub(super) fn cited_by(at: &Locations, id: &str) -> anyhow::Result<Vec<String>> {
     let folder = Folder(at.corpus.clone());
     let files = folder.files().with_context(|| at.corpus.display().to_string())?;
     let mut cited = Vec::new();
@@ -180,7 +206,7 @@ fn cited_by(at: &Locations, id: &str) -> anyhow::Result<Vec<String>> {
     Ok(cited)
 }
 
-fn id(own: &ArgMatches) -> anyhow::Result<&str> {
+pub(super) fn id(own: &ArgMatches) -> anyhow::Result<&str> {
     let id = own.get_one::<String>("article").map(String::as_str).unwrap_or_default();
     let fits = |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '.');
     anyhow::ensure!(!id.starts_with('.') && !id.is_empty() && id.chars().all(fits), "{id:?} is not an article's id");

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::corpus::import::limits::LARGEST_RAW;
 use crate::corpus::import::{ImportOptions, Reading, Refused};
 
 use super::child::Readers;
@@ -38,24 +39,42 @@ impl Sources {
     /// What the input holds.
     pub(super) fn read(&mut self, input: &Input) -> Result<Reading, Refused> {
         match input {
-            Input::File(path, name) => self.readers.read(name, &inputs::read(path)?, &self.options),
+            Input::File(path, name) => self.readers.read(name, &inputs::read(path)?, &[], &self.options),
             Input::Address(address) => {
-                let read = self.feed(address, &Validators::default()).map_err(|error| error.why)?;
+                let read = self.feed(address, &Validators::default(), LARGEST_RAW).map_err(|error| error.why)?;
                 Ok(read.map(|(reading, _)| reading).unwrap_or_default())
             }
         }
     }
 
-    /// What an address holds, and what its server says of it; `None` where it has not changed.
-    pub(super) fn feed(&mut self, address: &str, known: &Validators) -> Result<Option<(Reading, Validators)>, NotRead> {
-        let fetched = self.runtime.block_on(fetch::fetch(address, known, &self.rules)).map_err(|error| NotRead {
-            retry_after: if let FetchError::Status(_, pause) = error { pause } else { None },
-            why: Refused::NotFetched(error.to_string()),
-        })?;
+    /// Whether there is nothing at an address any more; `None` where its server does not say.
+    pub(super) fn is_gone(&self, address: &str) -> Option<bool> {
+        match self.runtime.block_on(fetch::fetch(address, &Validators::default(), &self.rules, LARGEST_RAW)) {
+            Ok(_) => Some(false),
+            Err(FetchError::Status(404 | 410, _)) => Some(true),
+            Err(_) => None,
+        }
+    }
+
+    /// What an address holds, up to so many bytes, and what its server says of it; `None` where it has not changed.
+    pub(super) fn feed(
+        &mut self,
+        address: &str,
+        known: &Validators,
+        largest: u64,
+    ) -> Result<Option<(Reading, Validators)>, NotRead> {
+        let fetched =
+            self.runtime.block_on(fetch::fetch(address, known, &self.rules, largest)).map_err(|error| NotRead {
+                retry_after: if let FetchError::Status(_, pause) = error { pause } else { None },
+                why: match error {
+                    FetchError::Status(status @ (404 | 410), _) => Refused::Gone(status),
+                    error => Refused::NotFetched(error.to_string()),
+                },
+            })?;
         match fetched {
             Fetched::Unchanged => Ok(None),
-            Fetched::Document { bytes, address, validators } => {
-                let mut reading = self.readers.read(&address, &bytes, &self.options)?;
+            Fetched::Document { bytes, codings, address, validators } => {
+                let mut reading = self.readers.read(&address, &bytes, &codings, &self.options)?;
                 // A page that does not say its address has the one that it was found at.
                 for draft in &mut reading.drafts {
                     draft.url.get_or_insert_with(|| address.clone());

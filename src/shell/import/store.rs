@@ -96,6 +96,16 @@ impl Store {
         self.put_in_place()
     }
 
+    /// Moves a file to another folder of the corpus, at once.
+    pub(super) fn set_aside(&mut self, from: &str, to: &str) -> io::Result<()> {
+        self.commit()?;
+        let (from, to) = (self.corpus.join(from), self.corpus.join(to));
+        let folders: Vec<&Path> = [&from, &to].into_iter().filter_map(|path| path.parent()).collect();
+        folders.iter().try_for_each(fs::create_dir_all)?;
+        fs::rename(&from, &to)?;
+        folders.into_iter().try_for_each(sync_folder)
+    }
+
     /// Writes a file at once, for the history: what it keeps must be there before its article changes.
     pub(super) fn write_now(&self, path: &str, text: &str) -> io::Result<()> {
         let target = self.corpus.join(path);

@@ -13,6 +13,8 @@ pub struct Page {
     /// Its tag; who has it already gets a 304.
     pub etag: Option<String>,
     pub location: Option<String>,
+    /// How its body is compressed, whether that was asked for or not.
+    pub encoding: Option<String>,
     pub body: Vec<u8>,
 }
 
@@ -60,7 +62,8 @@ impl Web {
 
     /// Puts a page at a path.
     pub fn put(&self, path: &str, etag: Option<&str>, body: impl Into<Vec<u8>>) {
-        let page = Page { status: 200, etag: etag.map(str::to_owned), location: None, body: body.into() };
+        let page =
+            Page { status: 200, etag: etag.map(str::to_owned), location: None, encoding: None, body: body.into() };
         self.with(|site| site.pages.insert(path.to_owned(), page));
     }
 
@@ -87,7 +90,8 @@ impl Web {
         }
         let page = self.with(|site| {
             let page = site.pages.get(&path).cloned();
-            let page = page.unwrap_or(Page { status: 404, etag: None, location: None, body: Vec::new() });
+            let page =
+                page.unwrap_or(Page { status: 404, etag: None, location: None, encoding: None, body: Vec::new() });
             let page = match &page.etag {
                 Some(tag) if has.as_ref() == Some(tag) => Page { status: 304, body: Vec::new(), ..page },
                 _ => page,
@@ -96,7 +100,8 @@ impl Web {
             page
         });
         let mut head = format!("HTTP/1.1 {} X\r\ncontent-length: {}\r\n", page.status, page.body.len());
-        for (name, value) in [("etag", &page.etag), ("location", &page.location)] {
+        for (name, value) in [("etag", &page.etag), ("location", &page.location), ("content-encoding", &page.encoding)]
+        {
             if let Some(value) = value {
                 head += &format!("{name}: {value}\r\n");
             }

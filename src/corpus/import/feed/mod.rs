@@ -2,16 +2,20 @@
 
 mod json;
 
+use std::collections::HashMap;
+
 use feed_rs::model::{Entry, Feed, Link, Text};
+use jiff::civil::DateTime;
 
 use super::contained::contained;
+use super::dates::{self, Days};
 use super::draft::{Draft, Origin};
 use super::html::{self, Block, Furniture};
 use super::provenance::is_elsewhere;
 use super::reading::{ImportOptions, Reading};
 use super::refused::Refused;
 use super::same::{canonical, host, without_tracking};
-use super::{dates, encoding, limits, service, xml};
+use super::{byline, encoding, limits, service, xml};
 
 /// Reads every entry of a feed. One that the parser does not take refuses no other.
 pub(super) fn read(bytes: &[u8], options: &ImportOptions, reading: &mut Reading) -> Result<(), Refused> {
@@ -27,17 +31,20 @@ pub(super) fn read(bytes: &[u8], options: &ImportOptions, reading: &mut Reading)
         reading.notes.extend(mended.notes());
         (mended.xml, xml::articles)
     };
-    match parsed(&whole) {
-        Ok(feed) => entries(&feed, options, reading),
+    let days = Days::of(days_written(&whole));
+    let doubt = |written: &str| Some((dates::moment(written, days)?, days.read(written)?.doubt(written)?));
+    let doubts: Doubts = days_written(&whole).filter_map(doubt).collect();
+    match parsed(&whole, days) {
+        Ok(feed) => entries(&feed, &doubts, options, reading),
         Err(why) => {
             // Which of them it is shows where each is read by itself.
-            let read: Vec<_> = each(&whole).iter().map(|one| parsed(one)).collect();
+            let read: Vec<_> = each(&whole).iter().map(|one| parsed(one, days)).collect();
             if read.iter().all(Result::is_err) {
                 return Err(why);
             }
             for (read, number) in read.into_iter().zip(1..) {
                 match read {
-                    Ok(feed) => entries(&feed, options, reading),
+                    Ok(feed) => entries(&feed, &doubts, options, reading),
                     Err(why) => reading.add(&format!("article {number}"), Err(why)),
                 }
             }
@@ -46,16 +53,19 @@ pub(super) fn read(bytes: &[u8], options: &ImportOptions, reading: &mut Reading)
     Ok(())
 }
 
-fn parsed(text: &str) -> Result<Feed, Refused> {
+fn parsed(text: &str, days: Days) -> Result<Feed, Refused> {
     // What has no name of its own is named by its address; a name made up here might be another at each poll.
     let unnamed = |_: &[Link], _: &Option<Text>, _: Option<&str>| String::new();
-    let parser = feed_rs::parser::Builder::new().sanitize_content(false).timestamp_parser(day).id_generator(unnamed);
-    let parser = parser.build();
+    let parser = feed_rs::parser::Builder::new().sanitize_content(false).id_generator(unnamed);
+    let parser = parser.timestamp_parser(move |text| day(text, days)).build();
     contained(|| parser.parse(text.as_bytes()).map_err(|error| Refused::malformed("a feed", error)))
 }
 
+/// What leaves the day of an entry in doubt, by the moment that it was read as: the parser keeps no more of it.
+type Doubts = HashMap<DateTime, String>;
+
 /// Adds the articles of a feed.
-fn entries(feed: &Feed, options: &ImportOptions, reading: &mut Reading) {
+fn entries(feed: &Feed, doubts: &Doubts, options: &ImportOptions, reading: &mut Reading) {
     let name = name_of(feed);
     let site = options.address("").ok();
     let base = site_of(feed, site.as_deref());
@@ -66,6 +76,7 @@ fn entries(feed: &Feed, options: &ImportOptions, reading: &mut Reading) {
         reading.attempt(&what, || {
             let mut draft = read_entry(feed, entry, title)?;
             place(&mut draft, base.as_ref());
+            draft.notes.extend(moment(entry.published.or(entry.updated)).and_then(|at| doubts.get(&at)).cloned());
             if let Some(url) =
                 draft.url.as_deref().filter(|url| name.as_deref().is_some_and(|name| is_elsewhere(name, url)))
             {
@@ -103,15 +114,29 @@ fn place(draft: &mut Draft, site: Option<&url::Url>) {
     };
 }
 
-/// The day as it is written, at midnight: the feed's clock is not moved to another zone.
-fn day(text: &str) -> Option<chrono::DateTime<chrono::Utc>> {
-    let day = dates::any(text)?;
+/// The days of a feed's entries, as it writes them.
+fn days_written(xml: &str) -> impl Iterator<Item = &str> {
+    const ELEMENTS: [&str; 6] = ["<pubDate>", "<published>", "<updated>", "<dc:date>", "<date>", "<issued>"];
+    let opened = ELEMENTS.iter().flat_map(|element| xml.split(element).skip(1));
+    opened.filter_map(|rest| rest.split_once("</")).map(|(day, _)| day)
+}
+
+/// The day and the time as they are written: the feed's clock is not moved to another zone.
+fn day(text: &str, days: Days) -> Option<chrono::DateTime<chrono::Utc>> {
+    let at = dates::moment(text, days)?;
+    let (day, time) = (at.date(), at.time());
     let day = chrono::NaiveDate::from_ymd_opt(
         day.year().into(),
         day.month().unsigned_abs().into(),
         day.day().unsigned_abs().into(),
     )?;
-    Some(day.and_time(chrono::NaiveTime::MIN).and_utc())
+    let part = |number: i8| u32::from(number.unsigned_abs());
+    Some(day.and_hms_opt(part(time.hour()), part(time.minute()), part(time.second()))?.and_utc())
+}
+
+/// What [`day`] made of a moment.
+fn moment(at: Option<chrono::DateTime<chrono::Utc>>) -> Option<DateTime> {
+    dates::moment(&at?.to_rfc3339(), Days::default())
 }
 
 /// Which feed it is: the site that it is of, or what else it says of itself that stays.
@@ -130,18 +155,16 @@ fn read_entry(feed: &Feed, entry: &Entry, title: String) -> Result<Draft, Refuse
     draft.title = title;
     draft.guid = Some(entry.id.trim().to_owned()).filter(|id| !id.is_empty());
     draft.date = entry.published.or(entry.updated).and_then(|day| dates::any(&day.to_rfc3339()));
+    draft.modified =
+        moment(entry.updated.filter(|updated| entry.published.is_some_and(|published| published < *updated)));
     let page = entry.links.iter().find(|link| link.rel.as_deref().is_none_or(|rel| rel == "alternate"));
     let permanent = draft.guid.clone().filter(|id| id.starts_with("https://") || id.starts_with("http://"));
     draft.url = page.map(|link| link.href.trim().to_owned()).filter(|url| !url.is_empty()).or(permanent);
     draft.publisher =
         feed.title.as_ref().map(|title| html::line(&title.content)).transpose()?.filter(|title| !title.is_empty());
     let names = |people: &[feed_rs::model::Person]| {
-        let names: Vec<String> = people
-            .iter()
-            .filter_map(|person| person.name.as_deref())
-            .map(byline)
-            .filter(|name| !name.is_empty())
-            .collect();
+        let names: Vec<String> =
+            people.iter().filter_map(|person| person.name.as_deref()).filter_map(byline::of).collect();
         (!names.is_empty()).then(|| names.join(", "))
     };
     draft.byline = names(&entry.authors).or_else(|| names(&feed.authors));
@@ -172,6 +195,11 @@ fn read_entry(feed: &Feed, entry: &Entry, title: String) -> Result<Draft, Refuse
         }
         (None, blocks) => draft.take(blocks.unwrap_or_default()),
     }
+    // Substack cuts no other posts, and says no more of it than this.
+    let cuts_paid = feed.generator.as_ref().is_some_and(|generator| generator.content.trim() == "Substack");
+    if cuts_paid && draft.texts().last().is_some_and(|last| html::folded(last) == "read more") {
+        super::stub::close(&mut draft);
+    }
     draft.name_by_text();
     if draft.body.is_empty() { Err(Refused::NoText) } else { Ok(draft) }
 }
@@ -201,14 +229,4 @@ fn blocks(body: &str, plain: bool) -> Result<Vec<Block>, Refused> {
     };
     service::drop_lines(&mut blocks);
     Ok(blocks)
-}
-
-/// RSS writes authors as `mail@example.org (Name)`.
-fn byline(name: &str) -> String {
-    let name = html::clean(name);
-    match name.split_once('(') {
-        Some((address, rest)) if address.contains('@') => rest.trim_end_matches(')').trim().to_owned(),
-        _ if name.contains('@') && !name.contains(' ') => String::new(),
-        _ => name,
-    }
 }

@@ -239,6 +239,22 @@ impl Walk<'_> {
         }
     }
 
+    fn link(&mut self, node: &NodeRef<'_>, inside: Inside) {
+        let (blocks, start) = (self.done.len(), self.run.len());
+        self.children(node, Inside { link: true, ..inside });
+        let Some(url) = node.attr("href") else { return };
+        let url = url.trim().to_owned();
+        // A link around whole blocks is a link of each.
+        for block in self.done.iter_mut().skip(blocks) {
+            block.links.push(Link { words: block.text.clone(), url: url.clone() });
+        }
+        let start = if self.done.len() > blocks { 0 } else { start };
+        let words = clean(self.run.get(start..).unwrap_or_default());
+        if !words.is_empty() {
+            self.links.push(Link { words, url });
+        }
+    }
+
     /// One line break is a space; two part paragraphs.
     fn line_break(&mut self, node: &NodeRef<'_>, inside: Inside) {
         let mut next = node.next_sibling();
@@ -402,7 +418,7 @@ fn is_struck(node: &NodeRef<'_>, name: &str) -> bool {
 }
 
 /// Emoji and their like: a line of them is a line. A line of dots or rules is decoration.
-fn is_pictograph(letter: char) -> bool {
+pub(in crate::corpus::import) fn is_pictograph(letter: char) -> bool {
     matches!(letter, '\u{1f300}'..='\u{1faff}')
 }
 

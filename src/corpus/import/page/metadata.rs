@@ -2,6 +2,7 @@
 
 use dom_query::{Document, NodeRef};
 
+use super::super::byline;
 use super::super::dates;
 use super::super::draft::Draft;
 use super::super::html::{clean, folded};
@@ -10,6 +11,9 @@ use super::structured;
 
 /// The property that says whether all may read it.
 const FREE: &str = "isAccessibleForFree";
+
+/// More letters than this name nobody.
+const LONGEST_BYLINE: usize = 120;
 
 /// Fills in the draft. Returns the names that the publisher may go by.
 pub(super) fn read(document: &Document, draft: &mut Draft) -> Vec<String> {
@@ -42,6 +46,9 @@ pub(super) fn read(document: &Document, draft: &mut Draft) -> Vec<String> {
         named.iter().find_map(|name| page.meta(&[name]).and_then(|date| dates::any(&date)))
     });
     draft.date = draft.date.or_else(|| page.times.iter().find_map(|time| dates::any(time)));
+    let modified =
+        told("dateModified").or_else(|| page.meta(&["article:modified_time", "og:updated_time", "dcterms.modified"]));
+    draft.modified = modified.and_then(|at| dates::moment(&at, dates::Days::default()));
     let canonical = page
         .canonical
         .clone()
@@ -53,10 +60,12 @@ pub(super) fn read(document: &Document, draft: &mut Draft) -> Vec<String> {
         .date
         .or_else(|| draft.url.as_deref().and_then(dates::in_address))
         .or_else(|| told("dateModified").and_then(|date| dates::any(&date)));
-    draft.byline = told("author")
-        .or_else(|| page.meta(&["author", "article:author", "dc.creator", "parsely-author", "sailthru.author"]))
-        .or_else(|| page.byline.clone())
-        .filter(|name| !name.contains("://") && name.chars().count() <= 120);
+    let named = ["author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "byl"];
+    let named = named.iter().map(|name| page.meta(&[name]));
+    let written = std::iter::once_with(|| told("author")).chain(named).chain([page.byline.clone()]).flatten();
+    // What does not name anybody is no answer: the next is asked.
+    let mut names = written.filter_map(|written| byline::of(&written));
+    draft.byline = names.find(|names| names.chars().count() <= LONGEST_BYLINE);
     draft.publisher = told("publisher").or_else(|| page.meta(&["og:site_name", "application-name", "dc.publisher"]));
     draft.dek = page.dek.clone();
     draft.language = page.language.clone().or_else(|| told("inLanguage")).filter(|tag| !tag.trim().is_empty());

@@ -19,13 +19,54 @@ const ARTICLES: [&str; 11] = [
     "TechArticle",
 ];
 
+/// Fields that name people and bodies, who may be described elsewhere on the page.
+const NAMED: [&str; 3] = ["author", "creator", "publisher"];
+
 /// The article that a page's JSON-LD describes.
 pub(super) fn article(scripts: &[String]) -> Option<Value> {
-    scripts.iter().find_map(|script| {
+    let read = |script: &String| {
         limits::json_depth(script.as_bytes()).ok()?;
-        let value: Value = serde_json::from_str(script.trim().trim_end_matches(';')).ok()?;
-        find(&value, 0).cloned()
-    })
+        serde_json::from_str(script.trim().trim_end_matches(';')).ok()
+    };
+    let said: Vec<Value> = scripts.iter().filter_map(read).collect();
+    let mut article = said.iter().find_map(|value| find(value, 0))?.clone();
+    for name in NAMED {
+        if let Some(field) = article.get_mut(name) {
+            resolve(field, &said);
+        }
+    }
+    Some(article)
+}
+
+/// Puts what an `@id` stands for in its place.
+fn resolve(field: &mut Value, said: &[Value]) {
+    match field {
+        Value::Array(items) => items.iter_mut().for_each(|item| resolve(item, said)),
+        Value::Object(fields) if !fields.contains_key("name") => {
+            let id = fields.get("@id").and_then(Value::as_str);
+            let meant = id.and_then(|id| said.iter().find_map(|value| described(value, id, 0)));
+            if let Some(meant) = meant {
+                *field = meant.clone();
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The description of what has this id.
+fn described<'a>(value: &'a Value, id: &str, depth: usize) -> Option<&'a Value> {
+    if depth > 6 {
+        return None;
+    }
+    match value {
+        Value::Array(items) => items.iter().find_map(|item| described(item, id, depth + 1)),
+        Value::Object(fields) => {
+            let is_it = fields.get("@id").and_then(Value::as_str) == Some(id);
+            let names = fields.contains_key("name") || fields.contains_key("familyName");
+            if is_it && names { Some(value) } else { fields.values().find_map(|inner| described(inner, id, depth + 1)) }
+        }
+        _ => None,
+    }
 }
 
 fn find(value: &Value, depth: usize) -> Option<&Value> {
@@ -61,7 +102,12 @@ fn words(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()).filter(|text| !text.trim().is_empty()),
         Value::Object(fields) => {
-            ["name", "@id", "url"].iter().find_map(|name| fields.get(*name)?.as_str()).map(str::to_owned)
+            let said = |name: &&str| fields.get(*name).and_then(words);
+            let person = || {
+                let names: Vec<String> = ["givenName", "familyName"].iter().filter_map(said).collect();
+                (!names.is_empty()).then(|| names.join(" "))
+            };
+            said(&"name").or_else(|| said(&"@list")).or_else(person).or_else(|| ["@id", "url"].iter().find_map(said))
         }
         Value::Array(items) => {
             let names: Vec<String> = items.iter().filter_map(words).collect();
