@@ -41,5 +41,5 @@ fn end(run: &mut Vec<&str>, quoted: bool, blocks: &mut Vec<Block>) {
         Some(item) => (BlockKind::Item, item),
         None => (BlockKind::Text, text),
     };
-    blocks.push(Block { text, kind, source: None, linked: 0 });
+    blocks.push(Block { text, kind, source: None, linked: 0, links: Vec::new() });
 }

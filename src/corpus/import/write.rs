@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 
+use crate::corpus::links;
 use crate::corpus::rules::Defaults;
 use crate::domain::{Article, Audience, Paragraph, ParagraphKey, ParagraphKind};
 
@@ -68,6 +69,11 @@ pub fn markdown(article: &Article) -> String {
     field(&mut out, "byline", meta.byline.as_deref());
     field(&mut out, "language", meta.language.as_deref());
     field(&mut out, "archive_url", meta.archive_url.as_deref());
+    texts(&mut out, "aliases", &meta.aliases);
+    if meta.url_is_guessed {
+        out.push_str("url_is_guessed = true\n");
+    }
+    texts(&mut out, "tags", &meta.tags);
     field(&mut out, "show", serde_json::to_value(meta.show).ok().as_ref().and_then(Value::as_str));
     if meta.audience == Audience::Paid {
         field(&mut out, "audience", Some("paid"));
@@ -75,6 +81,14 @@ pub fn markdown(article: &Article) -> String {
     field(&mut out, "dek", named(ParagraphKey::Dek));
     field(&mut out, "caption", named(ParagraphKey::Caption));
     field(&mut out, "notice", named(ParagraphKey::Notice));
+    let links = links::lines(article);
+    if !links.is_empty() {
+        out.push_str("links = [\n");
+        for link in links {
+            let _infallible = writeln!(out, "    {link},");
+        }
+        out.push_str("]\n");
+    }
     if !meta.provenance.is_empty() {
         out.push_str("provenance = [\n");
         for entry in &meta.provenance {
@@ -95,6 +109,14 @@ pub fn markdown(article: &Article) -> String {
 fn field(out: &mut String, name: &str, value: Option<&str>) {
     if let Some(value) = value {
         let _infallible = writeln!(out, "{name} = {}", toml::Value::String(value.to_owned()));
+    }
+}
+
+/// A line of the front matter with a list, where there is something in it.
+fn texts(out: &mut String, name: &str, texts: &[String]) {
+    if !texts.is_empty() {
+        let quoted: Vec<String> = texts.iter().map(|text| toml::Value::String(text.clone()).to_string()).collect();
+        let _infallible = writeln!(out, "{name} = [{}]", quoted.join(", "));
     }
 }
 
@@ -141,10 +163,16 @@ fn needs_escape(text: &str) -> bool {
 /// The body as an archive holds it.
 pub fn json_paragraphs(article: &Article) -> Value {
     let body = article.paragraphs.iter().filter(|paragraph| paragraph.key.number().is_some());
-    body.map(|paragraph| match (paragraph.kind, &paragraph.source) {
-        (ParagraphKind::Text, None) => json!(paragraph.text),
-        (kind, None) => json!({"text": paragraph.text, "kind": kind}),
-        (kind, Some(source)) => json!({"text": paragraph.text, "kind": kind, "source": source}),
+    body.map(|paragraph| {
+        let mut value = match (paragraph.kind, &paragraph.source) {
+            (ParagraphKind::Text, None) if paragraph.links.is_empty() => return json!(paragraph.text),
+            (kind, None) => json!({"text": paragraph.text, "kind": kind}),
+            (kind, Some(source)) => json!({"text": paragraph.text, "kind": kind, "source": source}),
+        };
+        if let (Value::Object(fields), false) = (&mut value, paragraph.links.is_empty()) {
+            fields.insert("links".to_owned(), json!(paragraph.links));
+        }
+        value
     })
     .collect()
 }

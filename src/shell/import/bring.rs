@@ -45,6 +45,7 @@ pub(super) fn bring_in(mut with: Bringing<'_>, documents: Vec<Document>) -> anyh
         for draft in &mut document {
             // A site's own address is no article's.
             if draft.url.as_deref().is_none_or(is_home) {
+                draft.guessed &= with.settled.url.is_none();
                 draft.url = with.settled.url.clone().or(draft.url.take());
             }
             draft.date = draft.date.or(with.settled.date);
@@ -195,6 +196,9 @@ impl Bringing<'_> {
             }
         };
         (self.shown)(Shown::Stands(new));
+        if new.meta.url_is_guessed {
+            self.report.guessed.push((id.clone(), new.meta.url.clone()));
+        }
         listed.push(id.clone());
         self.report.audience.extend(told);
         if let Some(store) = self.store.as_deref_mut() {

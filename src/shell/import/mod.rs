@@ -16,6 +16,7 @@ mod records;
 mod report;
 mod revisions;
 mod schedule;
+mod site;
 mod sources;
 mod store;
 

@@ -1,6 +1,7 @@
 //! What came of an import, told to a person or to a machine.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
@@ -21,6 +22,10 @@ pub(super) struct Report {
     pub(super) refused: Vec<Refusal>,
     pub(super) left_out: Vec<String>,
     pub(super) notes: Vec<String>,
+    /// Articles whose address was made up, and that.
+    pub(super) guessed: Vec<(String, String)>,
+    /// Fields of front matter that hold text which nothing took: of how many articles, and how many words.
+    pub(super) unread: BTreeMap<String, (usize, usize)>,
     /// What was decided about who may read an article.
     pub(super) audience: Vec<String>,
 }
@@ -30,6 +35,10 @@ impl Report {
     pub(super) fn take(&mut self, reading: &mut Reading) {
         self.refused.append(&mut reading.refused);
         self.left_out.append(&mut reading.left_out);
+        for (field, (articles, words)) in std::mem::take(&mut reading.unread) {
+            let all = self.unread.entry(field).or_default();
+            *all = (all.0 + articles, all.1 + words);
+        }
     }
 
     /// Prints what an import would write, with `in_json` as lines of JSON. What a person should know beside those is said
@@ -56,6 +65,8 @@ impl Report {
             let report = serde_json::json!({
                 "added": self.added, "changed": self.changed, "joined": self.joined, "unchanged": self.unchanged,
                 "conflicts": self.conflicts, "refused": refused, "left_out": self.left_out, "notes": self.notes, "audience": self.audience,
+                "guessed_addresses": self.guessed.iter().map(|(article, url)| serde_json::json!({"article": article, "url": url})).collect::<Vec<_>>(),
+                "unread_fields": self.unread.iter().map(|(field, (articles, words))| serde_json::json!({"field": field, "articles": articles, "words": words})).collect::<Vec<_>>(),
             });
             writeln!(out, "{report}")?;
         } else {
@@ -66,7 +77,7 @@ impl Report {
     }
 
     /// Everything by its word: first the [`WRITTEN`] lists of what an import writes.
-    fn listed(&self, dry_run: bool) -> [(&'static str, Cow<'_, [String]>); 8] {
+    fn listed(&self, dry_run: bool) -> [(&'static str, Cow<'_, [String]>); 10] {
         let refused: Vec<String> = self.refused.iter().map(ToString::to_string).collect();
         let [added, changed, joined] = match dry_run {
             true => ["would be added", "would be changed", "would be joined"],
@@ -80,13 +91,38 @@ impl Report {
             ("left out", Cow::from(&self.left_out)),
             ("note", Cow::from(&self.notes)),
             ("audience", Cow::from(&self.audience)),
+            ("guessed", Cow::from(self.told_guesses())),
+            ("not read", Cow::from(self.told_fields())),
             ("refused", Cow::from(refused)),
         ]
     }
 
+    /// How many addresses were made up, with one to try.
+    fn told_guesses(&self) -> Vec<String> {
+        let told = self.guessed.first().map(|(article, url)| {
+            let count = match self.guessed.len() {
+                1 => "the address of 1 article is a guess".to_owned(),
+                several => format!("the addresses of {several} articles are guesses"),
+            };
+            format!("{count}; try {url} ({article}), and say --permalink PATTERN if it leads nowhere")
+        });
+        told.into_iter().collect()
+    }
+
+    /// The fields that hold text which nothing took.
+    fn told_fields(&self) -> Vec<String> {
+        let told = |(field, (articles, words)): (&String, &(usize, usize))| {
+            let articles = if *articles == 1 { "1 article".to_owned() } else { format!("{articles} articles") };
+            format!(
+                "the field {field} of {articles} holds {words} words: --field dek={field} takes it as the line under the title"
+            )
+        };
+        self.unread.iter().map(told).collect()
+    }
+
     fn tell(&self, out: &mut impl Write, dry_run: bool) -> std::io::Result<()> {
         // A long import is summed up; a file to look at is worth a line. What was refused or opened is always told.
-        let always = ["refused", "audience"];
+        let always = ["refused", "audience", "guessed", "not read"];
         let most = |word| if std::io::stdout().is_terminal() && !always.contains(&word) { 20 } else { usize::MAX };
         for (word, lines) in self.listed(dry_run) {
             for line in lines.iter().take(most(word)) {

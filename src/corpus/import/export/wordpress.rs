@@ -41,11 +41,14 @@ pub(in crate::corpus::import) fn read(
     limits::xml_depth(&xml)?;
     let mut publisher = None;
     let mut language = None;
+    let mut site: Option<url::Url> = None;
     let mut authors: Vec<(String, String)> = Vec::new();
     items(&xml, |part| match part {
         Part::Channel(name, text) => match name {
             "title" => publisher = Some(html::clean(text)),
             "language" => language = Some(html::clean(text)),
+            // Squarespace gives paths.
+            "wp:base_site_url" | "link" if site.is_none() => site = url::Url::parse(text.trim()).ok(),
             _ => {}
         },
         Part::Author(item) => {
@@ -68,6 +71,7 @@ pub(in crate::corpus::import) fn read(
             }
             let mut draft = post(item, &title);
             if let Ok(draft) = &mut draft {
+                draft.url = draft.url.take().and_then(|url| on_site(url, site.as_ref(), options));
                 draft.publisher.clone_from(&publisher);
                 draft.language.clone_from(&language);
                 let login = item.get("dc:creator").map(str::trim);
@@ -78,6 +82,15 @@ pub(in crate::corpus::import) fn read(
             reading.add(&title, draft);
         }
     })
+}
+
+/// The whole address of a link.
+fn on_site(link: String, site: Option<&url::Url>, options: &ImportOptions) -> Option<String> {
+    if link.contains("://") {
+        return Some(link);
+    }
+    let on_own = site.and_then(|site| site.join(&link).ok()).map(String::from);
+    on_own.or_else(|| options.address(&link).ok())
 }
 
 fn post(item: &Item, title: &str) -> Result<Draft, Refused> {

@@ -5,6 +5,9 @@ use dom_query::{NodeId, NodeRef};
 use super::clean::clean;
 use super::embed;
 use super::furniture::{Furniture, is_furniture, letters};
+use super::links;
+use super::numbers::Numbers;
+use crate::domain::Link;
 
 /// A run of text that a page sets apart from the next.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +20,8 @@ pub(in crate::corpus::import) struct Block {
     pub(in crate::corpus::import) source: Option<String>,
     /// How many of its bytes are links.
     pub(in crate::corpus::import) linked: usize,
+    /// The links that its words carry, with addresses as they are written.
+    pub(in crate::corpus::import) links: Vec<Link>,
 }
 
 /// What a block is.
@@ -35,8 +40,17 @@ pub(in crate::corpus::import) enum BlockKind {
 
 /// The blocks below a node.
 pub(in crate::corpus::import) fn blocks(root: &NodeRef<'_>, which: Furniture) -> Vec<Block> {
-    let mut walk =
-        Walk { which, whole: letters(root), done: Vec::new(), run: String::new(), linked: 0, taken: Vec::new() };
+    let mut walk = Walk {
+        which,
+        whole: letters(root),
+        done: Vec::new(),
+        run: String::new(),
+        linked: 0,
+        anchors: Vec::new(),
+        numbers: Numbers::default(),
+        mark: None,
+        taken: Vec::new(),
+    };
     walk.children(root, Inside { kind: BlockKind::Text, link: false, pre: false });
     walk.flush(BlockKind::Text);
     walk.done
@@ -57,6 +71,11 @@ struct Walk {
     /// The block that is being read.
     run: String,
     linked: usize,
+    /// The links of the block that is being read, by bytes of what is read.
+    anchors: Vec<Link>,
+    numbers: Numbers,
+    /// What is set before the item that is being read.
+    mark: Option<String>,
     /// Captions that were read as attributions.
     taken: Vec<NodeId>,
 }
@@ -103,7 +122,14 @@ impl Walk {
                     self.run.push_str(&alt);
                 }
             }
-            "a" => self.children(node, Inside { link: true, ..inside }),
+            "a" => {
+                let (start, blocks) = (self.run.len(), self.done.len());
+                self.children(node, Inside { link: true, ..inside });
+                // A link around whole blocks is on none of their words.
+                if let Some(url) = node.attr("href").filter(|_| blocks == self.done.len()) {
+                    self.anchors.push(Link { start, end: self.run.len(), url: url.to_string() });
+                }
+            }
             // A browser sets the marks.
             "q" => {
                 self.run.push('“');
@@ -116,7 +142,12 @@ impl Walk {
                 self.block(node, Inside { kind: BlockKind::Heading(level), ..inside }, inside.kind);
             }
             "li" | "dd" if matches!(inside.kind, BlockKind::Text | BlockKind::Item) => {
+                self.flush(inside.kind);
+                // On a web page numbers are no text that can be found there.
+                let numbered = self.which != Furniture::Page;
+                self.mark = if numbered { self.numbers.mark(node) } else { None };
                 self.block(node, Inside { kind: BlockKind::Item, ..inside }, inside.kind);
+                self.mark = None;
             }
             "figcaption" => {
                 let kind = if inside.kind == BlockKind::Text { BlockKind::Caption } else { inside.kind };
@@ -201,12 +232,24 @@ impl Walk {
         }
     }
 
+    /// The text of an item with its number before it.
+    fn marked(&mut self, text: String, mut links: Vec<Link>, kind: BlockKind) -> (String, Vec<Link>) {
+        let is_item = kind == BlockKind::Item && text.chars().any(char::is_alphanumeric);
+        let Some(mark) = self.mark.take_if(|_| is_item) else { return (text, links) };
+        for link in &mut links {
+            (link.start, link.end) = (link.start + mark.len() + 1, link.end + mark.len() + 1);
+        }
+        (format!("{mark} {text}"), links)
+    }
+
     fn flush(&mut self, kind: BlockKind) {
-        let text = clean(&self.run);
+        let mut links = std::mem::take(&mut self.anchors);
+        let text = links::cleaned(&self.run, &mut links);
         self.run.clear();
         let linked = std::mem::take(&mut self.linked);
+        let (text, links) = self.marked(text, links, kind);
         if text.chars().any(|letter| letter.is_alphanumeric()) || text.chars().any(is_pictograph) {
-            self.done.push(Block { text, kind, source: None, linked });
+            self.done.push(Block { text, kind, source: None, linked, links });
         }
     }
 }

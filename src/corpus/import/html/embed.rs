@@ -94,7 +94,7 @@ fn block(words: String, author: String) -> Option<Block> {
         return None;
     }
     let source = Some(author).filter(|author| author.chars().any(char::is_alphanumeric));
-    Some(Block { text: words, kind: BlockKind::Embed, source, linked: 0 })
+    Some(Block { text: words, kind: BlockKind::Embed, source, linked: 0, links: Vec::new() })
 }
 
 /// All text below the node, line breaks as spaces.

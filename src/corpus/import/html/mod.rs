@@ -5,6 +5,8 @@ mod clean;
 mod embed;
 mod furniture;
 mod guard;
+mod links;
+mod numbers;
 mod pull;
 
 use dom_query::{Document, NodeRef};

@@ -130,7 +130,7 @@ mod tests {
     use super::*;
 
     fn block(text: &str) -> Block {
-        Block { text: text.to_owned(), kind: BlockKind::Text, source: None, linked: 0 }
+        Block { text: text.to_owned(), kind: BlockKind::Text, source: None, linked: 0, links: Vec::new() }
     }
 
     const ARTICLE: &str =
