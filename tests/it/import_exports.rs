@@ -59,7 +59,13 @@ fn a_whole_mail_of_beehiiv_is_the_letter_in_it() {
     let csv = format!(
         "id,web_title,url,status,audience,created_at,content_html\n7,The weir,https://v.example/p/weir,confirmed,premium,2024-05-02 10:00:00,\"{mail}\"\n8,Soon,https://v.example/p/soon,draft,free,2024-05-03 10:00:00,\"<p>Not yet.</p>\"\n"
     );
-    insta::assert_snapshot!(check("posts.csv", csv.as_bytes()), @"");
+    insta::assert_snapshot!(check("posts.csv", csv.as_bytes()), @r"
+    2024-05-02 https://v.example/p/weir by nobody Paid
+    title: The weir
+    1: The weir opened in again. Say so to a friend of yours.
+    2: The lock holds
+    left out: Soon: not published
+    ");
 }
 
 #[test]
@@ -74,9 +80,18 @@ fn buttondowns_zip_has_its_texts_beside_its_list() {
         ("export/emails/bell.md", "It was never sent."),
         ("export/subscribers.csv", "email\na@v.example\n"),
     ];
-    insta::assert_snapshot!(check("export.zip", &zip(&entries)), @"");
+    insta::assert_snapshot!(check("export.zip", &zip(&entries)), @r"
+    2024-05-01 https://valley.example/archive/pier/ by nobody Everyone
+    title: The pier
+    1: The pier is shut, .
+    left out: The bell: not published
+    ");
     let json = "[{\"id\": \"a1\", \"subject\": \"The pier\", \"publish_date\": \"2024-05-01 10:00:00+00:00\", \"slug\": \"pier\"}]";
-    insta::assert_snapshot!(check("export.zip", &zip(&[("emails.json", json), ("emails/pier.md", "The *pier* is shut.")])), @"");
+    insta::assert_snapshot!(check("export.zip", &zip(&[("emails.json", json), ("emails/pier.md", "The *pier* is shut.")])), @r"
+    2024-05-01 https://valley.example/archive/pier/ by nobody Everyone
+    title: The pier
+    1: The pier is shut.
+    ");
 }
 
 fn of_medium(title: &str, body: &str, published: bool) -> String {
@@ -103,20 +118,50 @@ fn of_mediums_zip_only_what_was_published() {
         ("posts/2024-05-03_Well-said-a1b2c3d4e5f9.html", response.as_str()),
         ("profile/profile.html", "<html><body><h3>Account info</h3><p>Email: ann@v.example</p></body></html>"),
     ];
-    insta::assert_snapshot!(check("medium.zip", &zip(&entries)), @"");
+    insta::assert_snapshot!(check("medium.zip", &zip(&entries)), @r"
+    2024-05-01 https://medium.com/@ann/pier-a1b2c3d4e5f6 by Ann Reed Everyone
+    title: The pier
+    1: The pier is shut until the autumn.
+    2024-05-01 https://medium.com/@ann/pier-a1b2c3d4e5f6 by Ann Reed Everyone
+    title: The bell
+    1: It rang at noon, and again at one.
+    left out: 2024-05-02_Soon-a1b2c3d4e5f8.html: a draft
+    left out: 2024-05-03_Well-said-a1b2c3d4e5f9.html: a response to another's text
+    left out: profile/profile.html: no post
+    ");
 }
 
 #[test]
 fn lists_in_json_of_several_platforms() {
     let wordpress = r#"[{"id": 7, "date": "2024-05-01T08:00:00", "link": "https://v.example/pier/", "status": "publish", "type": "post", "title": {"rendered": "The pier &amp; the bell"}, "content": {"rendered": "<p>The pier is shut until the autumn comes.</p><p>The bell rang.</p>", "protected": false}, "excerpt": {"rendered": "<p>The pier is shut until [&hellip;]</p>"}, "_embedded": {"author": [{"name": "Ann Reed"}], "wp:term": [[{"name": "Harbour"}], []]}},
         {"id": 8, "date": "2024-05-02T08:00:00", "link": "https://v.example/about/", "status": "publish", "type": "page", "title": {"rendered": "About"}, "content": {"rendered": "<p>About us.</p>"}}]"#;
-    insta::assert_snapshot!(check("posts.json", wordpress.as_bytes()), @"");
+    insta::assert_snapshot!(check("posts.json", wordpress.as_bytes()), @r#"
+    2024-05-01 https://v.example/pier/ by Ann Reed Everyone ["Harbour"]
+    title: The pier & the bell
+    1: The pier is shut until the autumn comes.
+    2: The bell rang.
+    left out: About: a page
+    "#);
     let kit = r#"{"broadcasts": [{"id": 9, "subject": "The pier", "preview_text": "It is shut.", "content": "<p>The pier is shut until the autumn.</p>", "published_at": "2024-05-01T08:00:00Z", "public": true}, {"id": 10, "subject": "Soon", "content": "<p>Not yet.</p>", "published_at": null, "send_at": null}], "pagination": {}}"#;
-    insta::assert_snapshot!(check("broadcasts.json", kit.as_bytes()), @"");
+    insta::assert_snapshot!(check("broadcasts.json", kit.as_bytes()), @r"
+    2024-05-01 https://valley.example/2024-05-01-the-pier ? by nobody Everyone
+    title: The pier
+    dek: It is shut.
+    1: The pier is shut until the autumn.
+    left out: Soon: not published
+    ");
     let buttondown = r#"{"results": [{"id": "a", "subject": "The pier", "body": "The *pier* is shut.", "publish_date": "2024-05-01T08:00:00Z", "absolute_url": "https://buttondown.com/v/archive/pier/", "status": "sent", "email_type": "premium"}], "count": 1}"#;
-    insta::assert_snapshot!(check("emails.json", buttondown.as_bytes()), @"");
+    insta::assert_snapshot!(check("emails.json", buttondown.as_bytes()), @r"
+    2024-05-01 https://buttondown.com/v/archive/pier/ by nobody Paid
+    title: The pier
+    1: The pier is shut.
+    ");
     let ghost = r#"{"posts": [{"id": "g1", "title": "The pier", "slug": "pier", "html": "<p>The pier is shut.</p>", "url": "https://v.example/pier/", "published_at": "2024-05-01T08:00:00.000+00:00", "visibility": "members", "primary_author": {"name": "Ann Reed"}, "tags": [{"name": "Harbour"}]}], "meta": {}}"#;
-    insta::assert_snapshot!(check("ghost-posts.json", ghost.as_bytes()), @"");
+    insta::assert_snapshot!(check("ghost-posts.json", ghost.as_bytes()), @r#"
+    2024-05-01 https://v.example/pier/ by Ann Reed Paid ["Harbour"]
+    title: The pier
+    1: The pier is shut.
+    "#);
 }
 
 #[test]
@@ -124,7 +169,13 @@ fn campaigns_of_mailchimp() {
     let list = "Title,Subject,List,Send Date,Unique Id\nMay issue,The pier is shut,Harbour,\"May 01, 2024 08:00 am\",a1b2c3d4e5\nJune issue,The bell,Harbour,\"Jun 01, 2024 08:00 am\",f1f2f3f4f5\n";
     let page = "<html><head><title>*|MC:SUBJECT|*</title></head><body><table><tr><td><a href=\"https://mailchi.mp/harbour/may\">View this email in your browser</a></td></tr><tr><td><p>Dear *|FNAME|*,</p><p>The pier is shut until the autumn.</p></td></tr><tr><td><p>Copyright *|CURRENT_YEAR|* *|LIST:COMPANY|*</p><p>Our mailing address is: 1 Pier Road</p></td></tr></table></body></html>";
     let entries = [("campaigns.csv", list), ("campaigns_content/1_a1b2c3d4e5_may-issue.html", page)];
-    insta::assert_snapshot!(check("mailchimp.zip", &zip(&entries)), @"");
+    insta::assert_snapshot!(check("mailchimp.zip", &zip(&entries)), @r"
+    2024-05-01 https://mailchi.mp/harbour/may by nobody Everyone
+    title: The pier is shut
+    1: Dear ,
+    2: The pier is shut until the autumn.
+    left out: The bell: a campaign without a page
+    ");
 }
 
 #[test]
@@ -135,8 +186,16 @@ fn squarespace_gives_paths() {
             "<?xml version=\"1.0\"?><rss version=\"2.0\" xmlns:content=\"http://purl.org/rss/1.0/modules/content/\" xmlns:wp=\"http://wordpress.org/export/1.2/\"><channel><title>Harbour</title>{site}{item}</channel></rss>"
         )
     };
-    insta::assert_snapshot!(check("w.xml", channel("<link>https://harbour.example</link>").as_bytes()), @"");
-    insta::assert_snapshot!(check("w.xml", channel("").as_bytes()), @"");
+    insta::assert_snapshot!(check("w.xml", channel("<link>https://harbour.example</link>").as_bytes()), @r"
+    2024-05-01 https://harbour.example/letter/pier by nobody Everyone
+    title: The pier
+    1: The pier is shut.
+    ");
+    insta::assert_snapshot!(check("w.xml", channel("").as_bytes()), @r"
+    2024-05-01 https://valley.example/letter/pier by nobody Everyone
+    title: The pier
+    1: The pier is shut.
+    ");
 }
 
 #[test]
@@ -149,5 +208,12 @@ fn a_site_that_was_zipped_has_its_addresses() {
         ("letter-main/README.md", "# How to write\n\nLike this.\n"),
         ("letter-main/_layouts/post.html", "<p>x</p>"),
     ];
-    insta::assert_snapshot!(check("letter-main.zip", &zip(&entries)), @"");
+    insta::assert_snapshot!(check("letter-main.zip", &zip(&entries)), @r"
+    2024-05-01 https://harbour.example/2024/pier/ by nobody Everyone
+    title: The pier
+    1: The pier is shut.
+    left out: letter-main/_drafts/bell.md: a draft
+    left out: letter-main/README.md: a page; --include pages brings it
+    left out: letter-main/_layouts/post.html: what the site is made with, or what was made of it
+    ");
 }

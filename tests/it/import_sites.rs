@@ -196,7 +196,17 @@ fn eleventy_by_its_folders_and_templates() {
         ("src/notes/off.md", "---\ntitle: Off\ndate: 2024-05-04\npermalink: false\n---\nIt is not written.\n"),
         ("dist/notes/weir/index.html", "<p>Made of it.</p>"),
     ];
-    insta::assert_snapshot!(check(&files), @"");
+    insta::assert_snapshot!(check(&files), @r"
+    https://ferry.example/2024/own/
+    https://ferry.example/blog/ferry/
+    https://ferry.example/computed ?
+    https://ferry.example/notes/weir/
+    left_out: site/src/notes/off.md: a draft
+    left_out: site/.eleventy.js: hidden
+    left_out: site/dist: what the site is made with, or what was made of it
+    left_out: site/src/_data: what the site is made with, or what was made of it
+    left_out: site/src/posts/posts.json: data of the site
+    ");
 }
 
 #[test]
@@ -208,7 +218,10 @@ fn astro_by_its_routes() {
         ("src/content/issues/The Ferry.mdx", post),
         ("src/content/issues/weir/index.md", post),
     ];
-    insta::assert_snapshot!(check(&files), @"");
+    insta::assert_snapshot!(check(&files), @r"
+    https://ferry.example/letters/the-ferry/
+    https://ferry.example/letters/weir/
+    ");
 }
 
 #[test]
@@ -218,13 +231,16 @@ fn hexo_and_zola() {
         ("_config.yml", "url: https://ferry.example\npermalink: :year/:month/:day/:title/\nsource_dir: source\n"),
         ("source/_posts/ferry-runs.md", post),
     ];
-    insta::assert_snapshot!(check(&hexo), @"");
+    insta::assert_snapshot!(check(&hexo), @"https://ferry.example/2024/05/01/ferry-runs/");
     let zola = [
         ("config.toml", "base_url = \"https://ferry.example\"\n"),
         ("content/letter/2024-05-01_The Ferry.md", "+++\ntitle = \"The Ferry Runs\"\n+++\nIt runs four times a day.\n"),
         ("content/letter/own.md", "+++\ntitle = \"Own\"\ndate = 2024-05-02\npath = \"at/this\"\n+++\nIt has a path.\n"),
     ];
-    insta::assert_snapshot!(check(&zola), @"");
+    insta::assert_snapshot!(check(&zola), @r"
+    https://ferry.example/at/this/
+    https://ferry.example/letter/the-ferry/
+    ");
 }
 
 /// The texts of an article's body, a line each.
@@ -255,7 +271,14 @@ fn body(text: &str, arguments: &[&str]) -> String {
 #[test]
 fn what_a_generator_runs_is_no_text() {
     let text = "---\ntitle: The ferry\ntags: [pier, ferry]\ncategory: news\n---\nIt runs to {{ site.harbour }}, [the council said][council minutes] of the [ferry plan][].\n{: .lead}\n\n{% twitter https://x.example/1 %}\n\n<!-- Editors:\n\nkeep this sorted. -->\n\nSee [the list]({% post_url 2024-04-30-list %}) and [the map]({{ site.baseurl }}/map/).\n\n1. First the pier.\n2. Then the weir.\n\n{% include references.md %}\n";
-    insta::assert_snapshot!(body(text, &[]), @"");
+    insta::assert_snapshot!(body(text, &[]), @r#"
+    tags: ["pier", "ferry", "news"]
+    It runs to Oak Island, the council said of the ferry plan.
+    See the list and the map.
+      the map -> https://ferry.example/map/
+    1. First the pier.
+    2. Then the weir.
+    "#);
 }
 
 #[test]
@@ -265,7 +288,12 @@ fn text_in_other_fields_is_listed_and_taken() {
     let told = letter.run(&["import", "site/_posts", "--dry-run"]);
     assert!(told.contains("the field standfirst of 1 article holds 11 words: --field dek=standfirst"), "{told}");
     let taken = body(text, &["--field", "dek=standfirst", "--field", "body=summary_of_day"]);
-    insta::assert_snapshot!(taken, @"");
+    insta::assert_snapshot!(taken, @r"
+    dek: The ferry runs four times a day, and once at night.
+    One thing happened here today.
+    Another thing happened as well.
+    It runs.
+    ");
 }
 
 #[test]
@@ -278,7 +306,27 @@ fn further_addresses_and_tags_are_kept_and_found() {
     letter.run(&["import", "site/_posts"]);
     let article =
         fs::read_to_string(letter.folder.join("corpus/articles/2024-05-01-the-ferry.md")).expect("an article");
-    insta::assert_snapshot!(article.lines().filter(|line| !line.contains("markdown ")).collect::<Vec<_>>().join("\n"), @"");
+    insta::assert_snapshot!(article.lines().filter(|line| !line.contains("markdown ")).collect::<Vec<_>>().join("\n"), @r#"
+    +++
+    id = "2024-05-01-the-ferry"
+    title = "The ferry"
+    publisher = "Harbour Notes"
+    date = 2024-05-01
+    url = "https://ferry.example/2024/05/01/ferry/"
+    licence = "all rights reserved"
+    aliases = ["https://ferry.example/old/ferry.html"]
+    tags = ["shipping"]
+    show = "quote"
+    links = [
+        { paragraph = 1, words = "Oak Island", url = "https://ferry.example/places/oak/" },
+        { paragraph = 1, words = "Harbour Post", url = "https://post.example/a?b=1" },
+    ]
+    provenance = [
+    ]
+    +++
+
+    It runs four times a day to Oak Island, said Ida Berg. (Harbour Post)
+    "#);
     let batch = |request: &str| {
         let mut child = letter.program(&["batch"]);
         child.stdin(std::process::Stdio::piped());
@@ -295,5 +343,5 @@ fn further_addresses_and_tags_are_kept_and_found() {
     assert_eq!(linked["excerpts"][0]["article"], "2024-05-01-the-ferry", "{linked}");
     let found = batch("{\"command\": \"search\", \"options\": {\"query\": \"four times\"}}\n");
     let excerpt = &found["excerpts"][0];
-    insta::assert_snapshot!(excerpt["links"].to_string(), @"");
+    insta::assert_snapshot!(excerpt["links"].to_string(), @r#"[{"end":38,"start":28,"url":"https://ferry.example/places/oak/"},{"end":68,"start":56,"url":"https://post.example/a?b=1"}]"#);
 }

@@ -39,6 +39,7 @@ mod quote_check;
 mod quoted_part;
 mod quotes;
 mod racing;
+mod repeats;
 mod said;
 mod set_up;
 mod support;

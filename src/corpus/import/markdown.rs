@@ -150,9 +150,11 @@ pub(super) fn article(
     draft.publisher = fields.first(&["publisher", "publication", "site"]);
     draft.language = fields.first(&["language", "lang"]);
     draft.licence = fields.first(&["licence", "license"]);
-    // In a site's folder a text is known by its file, wherever it stands on the web.
-    let file = || text.placed.as_ref().map(|placed| placed.path.clone());
-    draft.guid = fields.first(&["id", "guid", "uuid"]).or_else(file);
+    // A text that does not say its address is known by its file, wherever it stands on the web.
+    let file = || text.placed.as_ref().map_or(text.stem, |placed| placed.path.as_str()).to_owned();
+    let says = ["canonical_url", "url", "permalink", "absolute_url"].iter().any(|name| fields.get(name).is_some());
+    draft.guid =
+        fields.first(&["id", "guid", "uuid"]).or_else(|| Some(file()).filter(|file| !says && !file.is_empty()));
     draft.tags = site::tags(fields);
     let written = fields.first(&DATES);
     let by_name = || dates::any(text.stem).or_else(|| site::dated(text.stem).map(|(date, _)| date));

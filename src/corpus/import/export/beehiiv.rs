@@ -13,8 +13,10 @@ use super::super::reading::ImportOptions;
 use super::super::refused::Refused;
 use super::table::Row;
 
-/// How much text a poll has at most, in bytes.
+/// How much text a poll has at most, in bytes, how many lines beside its links, and how many words ask to log in.
 const POLL: usize = 800;
+const POLL_LINES: usize = 3;
+const LOG_IN_WORDS: usize = 9;
 
 /// Its rows have `web_title`, `web_subtitle`, `url`, `status`, `audience`, `created_at` and `content_html`, among others.
 /// `None` where it is not published.
@@ -98,17 +100,24 @@ fn remove_tagged(document: &Document) {
     }
 }
 
-/// A poll is the cell that asks readers to log in for it.
+/// A poll is the cell that asks readers to log in for it: a question, a list of links, and that line.
 fn remove_polls(document: &Document) {
-    for line in document.select("p, div, span, td").nodes() {
+    for line in document.select("p, div, span").nodes() {
         let words = html::folded(&line.text());
-        let asks = words.ends_with("participate in polls") && words.split(' ').count() <= 12;
-        if !asks {
+        let asks = words.ends_with("participate in polls") && words.split(' ').count() <= LOG_IN_WORDS;
+        let is_line =
+            !line.descendants_it().any(|inner| ["p", "div", "ul", "td"].iter().any(|name| inner.has_name(name)));
+        if !(asks && is_line) {
             continue;
         }
+        let is_poll = |cell: &NodeRef<'_>| {
+            let count = |names: &[&str]| {
+                cell.descendants_it().filter(|inner| names.iter().any(|name| inner.has_name(name))).count()
+            };
+            html::letters(cell) <= POLL && count(&["a"]) > 0 && count(&["p", "h1", "h2", "h3", "h4"]) <= POLL_LINES
+        };
         let cell = line.ancestors_it(Some(6)).find(|above| above.has_name("td"));
-        let holds_links = |cell: &NodeRef<'_>| cell.descendants_it().any(|inner| inner.has_name("a"));
-        match cell.filter(|cell| html::letters(cell) <= POLL && holds_links(cell)) {
+        match cell.filter(is_poll) {
             Some(cell) => cell.remove_from_parent(),
             None => line.remove_from_parent(),
         }

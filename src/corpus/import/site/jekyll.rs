@@ -59,6 +59,15 @@ pub(super) fn is_page(site: &Site, path: &str) -> bool {
 
 /// Fills in the defaults of the scopes that the file is in, the narrowest first.
 pub(super) fn fill(site: &Site, path: &str, fields: &mut Fields) {
+    for name in ["categories", "tags"] {
+        // A text is words, each of them one.
+        if let Some(Value::Text(words)) = fields.get(name)
+            && !words.contains(',')
+        {
+            let words = words.split_whitespace().map(|word| Value::Text(word.to_owned())).collect();
+            fields.set(name, Value::List(words));
+        }
+    }
     let kind = kind(site, path);
     let type_of = match kind {
         Kind::Post => "posts",
