@@ -5,7 +5,7 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::domain::{CountsAs, Geoid, Jurisdiction, ParagraphKey, ParagraphKind, QuoteType, Revision};
+use crate::domain::{CountsAs, Geoid, Jurisdiction, Link, ParagraphKey, ParagraphKind, QuoteType, Revision};
 
 /// The closed outcome of a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -204,6 +204,9 @@ pub struct Excerpt {
     pub utterance: Option<u32>,
     /// Further places with the same words.
     pub also: Vec<AlsoCited>,
+    /// The links that the newsletter itself set on these words, and on the source in parentheses behind them: bytes of the
+    /// paragraph.
+    pub links: Vec<Link>,
     /// How `source` found it: quotation, claim, shingle or ranked.
     pub found_by: Option<FoundBy>,
     /// Differences between a claimed quotation and the archive's words.

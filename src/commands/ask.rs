@@ -1,5 +1,6 @@
 //! `ask`: the sentences that answer a question, or that the archive does not know.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -16,7 +17,7 @@ use crate::engine::reading::read;
 use crate::engine::sentences::{frequency, looked_at};
 use crate::engine::spelling::{abbreviated, as_read, respelt, stands_nowhere};
 use crate::engine::time::{self, Sense, Time};
-use crate::engine::{Engine, Request, excerpt, phrasing, rank, route};
+use crate::engine::{Engine, Request, excerpt, phrasing, rank, repeats, route};
 use crate::index::{PageText, StoredParagraph};
 use crate::query::{
     AnswerType, Courtesy, EntityKind, QueryTerm, Question, QuestionKind, Relation, Role, courtesy, foreign_language,
@@ -137,6 +138,24 @@ impl Command for Ask {
         reply.notes = notes;
         let mut allowance = Allowance::default();
         let mut joined = join(ranked, paragraphs);
+        // Of a question about a time each issue counts by itself.
+        let alike = article.is_none() && time.sense.is_none();
+        let mut repeated: Vec<&str> = Vec::new();
+        if alike {
+            let mut seen: HashMap<(&str, Range<usize>), usize> = HashMap::new();
+            joined.retain(|joined| {
+                let Some(paragraph) = paragraphs.get(joined.best.passage) else { return false };
+                if !repeats::may_repeat(paragraph) {
+                    return true;
+                }
+                let text = paragraph.paragraph.text.as_str();
+                let passage = *seen.entry((text, joined.sentences.clone())).or_insert(joined.best.passage);
+                if passage != joined.best.passage {
+                    repeated.push(text);
+                }
+                passage == joined.best.passage
+            });
+        }
         joined.retain(|joined| {
             let Some((paragraph, range)) = reached(question, paragraphs, joined) else { return false };
             let slice = paragraph.paragraph.text.get(range.clone()).unwrap_or_default();
@@ -155,7 +174,9 @@ impl Command for Ask {
             if place > 0 && (denies || !chosen.answers_too(joined.best)) {
                 excerpt.part = Part::Related;
             }
-            Some(excerpt)
+            let paragraph = paragraphs.get(joined.best.passage)?;
+            let repeats = repeated.contains(&paragraph.paragraph.text.as_str());
+            Some(if repeats { repeats::at_first(engine, request, paragraph, excerpt) } else { excerpt })
         });
         reply.excerpts = cut.collect();
         reply

@@ -10,7 +10,7 @@ use super::{Command, Context, EVERYWHERE, Module};
 use crate::domain::ParagraphKey;
 use crate::engine::marks::Marks;
 use crate::engine::people::{self, Meant, Period};
-use crate::engine::{Engine, excerpt};
+use crate::engine::{Engine, excerpt, repeats};
 use crate::index::{
     ArticleNumber, Filter, HeldTerms, Near, PassageQuery, Phrase, Standing, Standings, StoredParagraph, WeightedTerm,
 };
@@ -107,8 +107,9 @@ impl Command for Search {
             paid: request.viewer.paid,
         };
         let wanted = (request.page.offset + request.page.limit).min(1_000);
-        let (mut best, all) = if nowhere { (Vec::new(), true) } else { best_articles(engine, &query, wanted) };
-        let verdict = if best.is_empty() { Verdict::NotFound } else { Verdict::Found };
+        let mut best = if nowhere { Best::none() } else { Best::of(engine, &query, wanted) };
+        let all = best.all;
+        let verdict = if best.shown.is_empty() { Verdict::NotFound } else { Verdict::Found };
         let mut key = match (verdict, all) {
             (Verdict::NotFound, _) => "search.not_found",
             (_, true) => "search.found",
@@ -116,36 +117,30 @@ impl Command for Search {
         };
         if verdict == Verdict::NotFound && !nowhere && !query.must.is_empty() {
             query.must.clear();
-            best = best_articles(engine, &query, wanted).0;
+            best = Best::of(engine, &query, wanted);
             // Who looks for a phrase is told that no match has it, and shown where its words stand.
-            key = if best.is_empty() { key } else { "search.no_phrase" };
+            key = if best.shown.is_empty() { key } else { "search.no_phrase" };
         }
-        let mut reply = Reply::new("search", verdict, engine.words().say(key, &[("count", &best.len())]));
+        let mut reply = Reply::new("search", verdict, engine.words().say(key, &[("count", &best.total)]));
         reply.visibility = if verdict == Verdict::NotFound { Visibility::Private } else { Visibility::Public };
         reply.notes = notes;
         reply.choices = choices;
-        reply.total = best.len();
+        reply.total = best.total;
         let mut marks = Marks::of(query.terms.iter().map(|term| term.term.as_str()));
-        let shown = best.iter().skip(request.page.offset).take(request.page.limit);
+        let shown = best.shown.iter().skip(request.page.offset).take(request.page.limit);
         reply.excerpts.reserve(shown.len());
-        for article in shown {
+        for Shown { score, paragraph, repeats } in shown {
             if engine.must_stop() {
                 break;
             }
-            let Some(paragraph) = article.shown(engine) else { continue };
-            let marked = marks.read(&paragraph);
-            let mut cut = excerpt::cut(engine, &paragraph, marked.best_sentence(), article.score);
+            let marked = marks.read(paragraph);
+            let mut cut = excerpt::cut(engine, paragraph, marked.best_sentence(), *score);
             marked.highlight(&mut cut);
             if request.explain {
                 let words = search.wanted.iter().map(|unit| (unit.typed.as_str(), unit.terms.as_slice()));
-                cut.why = Some(excerpt::why(
-                    &paragraph.paragraph.text,
-                    words,
-                    vec![("bm25".to_owned(), article.score)],
-                    None,
-                ));
+                cut.why = Some(excerpt::why(&paragraph.paragraph.text, words, vec![("bm25".to_owned(), *score)], None));
             }
-            reply.excerpts.push(cut);
+            reply.excerpts.push(if *repeats { repeats::at_first(engine, request, paragraph, cut) } else { cut });
         }
         reply
     }
@@ -188,6 +183,68 @@ fn words(search: &SearchQuery) -> PassageQuery {
 
 fn places(typed: &str) -> Vec<crate::domain::Geoid> {
     Gazetteer::embedded().resolve(typed).likely().map(|reading| reading.place.geoid.clone()).collect()
+}
+
+/// What is shown of an article.
+struct Shown {
+    score: f32,
+    paragraph: Arc<StoredParagraph>,
+    /// Whether other articles carry the paragraph word for word, so that it stands for them, too.
+    repeats: bool,
+}
+
+/// What a search found, the best first.
+struct Best {
+    shown: Vec<Shown>,
+    /// How many articles there are, those that say the same counted once as far as they were read.
+    total: usize,
+    /// Whether these are all that match.
+    all: bool,
+}
+
+impl Best {
+    fn none() -> Best {
+        Best { shown: Vec::new(), total: 0, all: true }
+    }
+
+    /// So many that differ, if there are.
+    fn of(engine: &Engine, query: &PassageQuery, wanted: usize) -> Best {
+        let mut looked_for = wanted;
+        for look in 1.. {
+            let (articles, all) = best_articles(engine, query, looked_for);
+            let (shown, dropped) = distinct(engine, &articles, wanted);
+            if all || dropped == 0 || shown.len() >= wanted || look == LOOKS {
+                return Best { total: articles.len() - dropped, shown, all };
+            }
+            // Issues that carry the same paragraph have most of the best places.
+            looked_for = (looked_for + dropped) * FURTHER;
+        }
+        Best::none()
+    }
+}
+
+/// The first articles whose paragraphs differ, and how many were passed over for one that says the same. Where one is,
+/// all are looked at, so that they can be counted.
+fn distinct(engine: &Engine, articles: &[Article], wanted: usize) -> (Vec<Shown>, usize) {
+    let mut shown: Vec<Shown> = Vec::new();
+    let mut known: HashMap<String, usize> = HashMap::new();
+    let mut dropped = 0;
+    for article in articles {
+        if engine.must_stop() || shown.len() >= wanted && dropped == 0 {
+            break;
+        }
+        let Some(paragraph) = article.shown(engine) else { continue };
+        if repeats::may_repeat(&paragraph) {
+            let place = *known.entry(paragraph.paragraph.text.clone()).or_insert(shown.len());
+            if let Some(first) = shown.get_mut(place) {
+                first.repeats = true;
+                dropped += 1;
+                continue;
+            }
+        }
+        shown.push(Shown { score: article.score, paragraph, repeats: false });
+    }
+    (shown, dropped)
 }
 
 /// The articles by their best paragraphs, so many if there are, and whether these are all that match.

@@ -1,9 +1,10 @@
 //! Fields to an article: the same fields, whether they stood in front matter or on a line of an archive.
 
-use crate::domain::{Article, ArticleMeta, Audience, Correction, Paragraph, ParagraphKey, ParagraphKind, Show};
+use crate::domain::{Article, ArticleMeta, Audience, Correction, Link, Paragraph, ParagraphKey, ParagraphKind, Show};
 
-use super::error::Problem;
+use super::error::{Problem, Remark};
 use super::fields::Reader;
+use super::links::{self, Marked};
 use super::rules::Defaults;
 
 /// The longest id, in bytes: it names files, with a revision and an ending beside it.
@@ -18,6 +19,7 @@ pub(super) struct Head {
     caption: Option<String>,
     footnotes: Vec<String>,
     notice: Option<String>,
+    links: Vec<Marked>,
 }
 
 /// A paragraph of the body before it has a number.
@@ -26,6 +28,8 @@ pub(super) struct BodyParagraph {
     pub(super) text: String,
     pub(super) kind: ParagraphKind,
     pub(super) source: Option<String>,
+    #[serde(default)]
+    pub(super) links: Vec<Link>,
     pub(super) line: u32,
 }
 
@@ -45,7 +49,11 @@ impl Head {
         let licence_url = optional_address(reader, "licence_url").or_else(|| defaults.licence_url.clone());
         let language = reader.optional_name("language").or_else(|| defaults.language.clone());
         let archive_url = optional_address(reader, "archive_url");
+        let aliases = addresses(reader, "aliases");
+        let url_is_guessed = reader.optional_truth("url_is_guessed").is_some_and(|(guessed, _)| guessed);
+        let tags = reader.texts("tags");
         let provenance = reader.texts("provenance");
+        let links = links::read(reader);
         let corrections = corrections(reader);
         let show = reader.word("show", &["whole", "quote", "cite"], &[Show::Whole, Show::Quote, Show::Cite]);
         let audience = reader.word("audience", &["everyone", "paid"], &[Audience::Everyone, Audience::Paid]);
@@ -63,17 +71,25 @@ impl Head {
             byline,
             language,
             archive_url,
+            aliases,
+            url_is_guessed,
+            tags,
             provenance,
             corrections,
             show,
             audience: audience.unwrap_or_default(),
         };
-        Some(Head { meta, title, dek, caption, footnotes, notice })
+        Some(Head { meta, title, dek, caption, footnotes, notice, links })
+    }
+
+    /// Puts the links that the fields name to their words in the body.
+    pub(super) fn link(&mut self, body: &mut [BodyParagraph]) -> Vec<Remark> {
+        links::attach(std::mem::take(&mut self.links), body)
     }
 
     /// The article: named paragraphs and body in reading order.
     pub(super) fn with_body(self, body: Vec<BodyParagraph>) -> Article {
-        let named = |key, text| Paragraph { key, text, kind: ParagraphKind::Named, source: None };
+        let named = |key, text| Paragraph { key, text, kind: ParagraphKind::Named, source: None, links: Vec::new() };
         let mut paragraphs = vec![named(ParagraphKey::Title, self.title)];
         paragraphs.extend(self.dek.map(|text| named(ParagraphKey::Dek, text)));
         paragraphs.extend(self.caption.map(|text| named(ParagraphKey::Caption, text)));
@@ -82,6 +98,7 @@ impl Head {
             text: paragraph.text,
             kind: paragraph.kind,
             source: paragraph.source,
+            links: paragraph.links,
         }));
         paragraphs.extend(
             self.footnotes.into_iter().zip(1..).map(|(text, number)| named(ParagraphKey::Footnote(number), text)),
@@ -124,7 +141,13 @@ fn optional_address(reader: &mut Reader<'_, '_>, name: &'static str) -> Option<S
     checked_address(reader, name, address, line)
 }
 
-fn checked_address(reader: &mut Reader<'_, '_>, name: &str, address: String, line: u32) -> Option<String> {
+fn addresses(reader: &mut Reader<'_, '_>, name: &'static str) -> Vec<String> {
+    let line = reader.line();
+    let texts = reader.texts(name);
+    texts.into_iter().filter_map(|address| checked_address(reader, name, address, line)).collect()
+}
+
+pub(super) fn checked_address(reader: &mut Reader<'_, '_>, name: &str, address: String, line: u32) -> Option<String> {
     let trimmed = address.trim();
     let rest = trimmed.strip_prefix("https://").or_else(|| trimmed.strip_prefix("http://"));
     let host = rest.and_then(|rest| rest.split(['/', '?', '#']).next()).unwrap_or_default();

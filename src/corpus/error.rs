@@ -72,6 +72,9 @@ pub enum Remark {
     /// A block quotation that neither an attribution nor the line before it gives to anybody.
     #[error("paragraph {0} is quoted, but from whom is not clear: end the quotation with a line like `> — Reuters`")]
     UnclearSource(u32),
+    /// A link whose words are not in its paragraph.
+    #[error("paragraph {0} does not have the words {1:?} that a link is on: the link is dropped")]
+    LooseLink(u32, String),
     /// A tracker that knows nothing.
     #[error("the tracker has no records")]
     NoRecords,

@@ -10,13 +10,15 @@ use super::error::{LoadError, Problem};
 pub(super) enum Value {
     Text(String),
     Truth(bool),
+    /// A whole number from 0.
+    Number(usize),
     /// A TOML date without quotation marks, as written.
     Date(String),
     List(Vec<Located>),
     Table(Fields),
     /// JSON's null: the same as a field left out.
     Nothing,
-    /// A number or a time, which no field of a corpus holds; what it is called.
+    /// Another number or a time, which no field of a corpus holds; what it is called.
     Other(&'static str),
 }
 
@@ -25,6 +27,7 @@ impl Value {
         match self {
             Value::Text(_) => "text",
             Value::Truth(_) => "true or false",
+            Value::Number(_) => "a number",
             Value::Date(_) => "a date",
             Value::List(_) => "a list",
             Value::Table(_) => "a table",
@@ -205,6 +208,31 @@ impl<'e, 'f> Reader<'e, 'f> {
                 None
             }
         }
+    }
+
+    /// A whole number from 0, if the field is there.
+    pub(super) fn optional_number(&mut self, name: &'static str) -> Option<usize> {
+        match self.take(name)? {
+            Located { value: Value::Number(number), .. } => Some(number),
+            other => {
+                self.wrong_type(name, "a whole number", &other);
+                None
+            }
+        }
+    }
+
+    /// A whole number from 0 that must be there.
+    pub(super) fn number(&mut self, name: &'static str) -> Option<usize> {
+        if self.fields.entries.iter().any(|(field, _)| field == name) {
+            return self.optional_number(name);
+        }
+        self.missing(name);
+        None
+    }
+
+    /// The line that the fields stand on, or begin on.
+    pub(super) fn line(&self) -> u32 {
+        self.fields.line
     }
 
     /// One of a closed list of words, if the field is there; `words` and `meanings` go together.

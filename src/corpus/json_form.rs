@@ -61,8 +61,9 @@ impl<'de> Visitor<'de> for OnLine {
         Ok(self.locate(Value::Other("a number")))
     }
 
-    fn visit_u64<E>(self, _: u64) -> Result<Located, E> {
-        Ok(self.locate(Value::Other("a number")))
+    fn visit_u64<E>(self, number: u64) -> Result<Located, E> {
+        let number = usize::try_from(number).map(Value::Number);
+        Ok(self.locate(number.unwrap_or(Value::Other("a number"))))
     }
 
     fn visit_f64<E>(self, _: f64) -> Result<Located, E> {

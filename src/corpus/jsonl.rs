@@ -9,6 +9,7 @@ use super::error::{LoadError, LoadNote, Problem, Remark};
 use super::fields::{Errors, Located, Reader, Value};
 use super::items::Parsed;
 use super::json_form;
+use super::links;
 use super::rules::Defaults;
 
 /// The words for what sort of paragraph it is.
@@ -22,20 +23,25 @@ pub(super) fn parse(file: &str, line: u32, bytes: &[u8], defaults: &Defaults) ->
     let Some(fields) = json_form::read(&text, line, &mut errors) else { return Err(errors.found) };
     let mut reader = Reader::new(&mut errors, "", fields);
     let head = Head::read(&mut reader, defaults);
-    let body = paragraphs(&mut reader);
+    let mut loose = Vec::new();
+    let body = paragraphs(&mut reader, &mut loose);
     // What a dry run of an import says beside an article.
     let _told = reader.take("loss");
     reader.finish();
-    let (Some(head), Some(mut body), true) = (head, body, errors.found.is_empty()) else { return Err(errors.found) };
+    let (Some(mut head), Some(mut body), true) = (head, body, errors.found.is_empty()) else {
+        return Err(errors.found);
+    };
 
     let mut remarks: Vec<Remark> = encoding.map(Remark::Encoding).into_iter().collect();
+    remarks.extend(loose);
+    remarks.extend(head.link(&mut body));
     remarks.extend(attribution::attribute(&mut body));
     remarks.extend(empty(&body));
     let note = |remark| LoadNote { file: file.to_owned(), line: Some(line), remark };
     Ok(Parsed { article: head.with_body(body), notes: remarks.into_iter().map(note).collect() })
 }
 
-fn paragraphs(reader: &mut Reader<'_, '_>) -> Option<Vec<BodyParagraph>> {
+fn paragraphs(reader: &mut Reader<'_, '_>, loose: &mut Vec<Remark>) -> Option<Vec<BodyParagraph>> {
     let Some(found) = reader.take("paragraphs") else {
         reader.missing("paragraphs");
         return None;
@@ -45,20 +51,22 @@ fn paragraphs(reader: &mut Reader<'_, '_>) -> Option<Vec<BodyParagraph>> {
         reader.wrong(line, "paragraphs", Problem::WrongType { expected: "a list", found: found.value.name() });
         return None;
     };
-    Some(items.into_iter().enumerate().filter_map(|(at, item)| paragraph(reader, at, item)).collect())
+    Some(items.into_iter().enumerate().filter_map(|(at, item)| paragraph(reader, at, item, loose)).collect())
 }
 
-fn paragraph(reader: &mut Reader<'_, '_>, at: usize, item: Located) -> Option<BodyParagraph> {
+fn paragraph(reader: &mut Reader<'_, '_>, at: usize, item: Located, loose: &mut Vec<Remark>) -> Option<BodyParagraph> {
     let line = item.line;
     if let Value::Text(text) = item.value {
-        return Some(BodyParagraph { text, kind: ParagraphKind::Text, source: None, line });
+        return Some(BodyParagraph { text, kind: ParagraphKind::Text, source: None, links: Vec::new(), line });
     }
     let mut inner = reader.inner(&format!("paragraphs[{at}]"), item)?;
     let text = inner.text("text").map(|(text, _)| text);
     let kind = inner.word("kind", &KINDS, &MEANINGS).unwrap_or_default();
     let source = inner.optional_name("source");
+    let number = u32::try_from(at + 1).unwrap_or(u32::MAX);
+    let links = links::of_paragraph(&mut inner, text.as_deref().unwrap_or_default(), loose, number);
     inner.finish();
-    Some(BodyParagraph { text: text?, kind, source, line })
+    Some(BodyParagraph { text: text?, kind, source, links, line })
 }
 
 /// What is to be said of a body, or of a paragraph, without a visible character.

@@ -37,13 +37,14 @@ pub(super) fn parse(file: &str, bytes: &[u8], defaults: &Defaults) -> Result<Par
             return Err(errors.found);
         }
     };
-    let (Some(head), true) = (head, errors.found.is_empty()) else { return Err(errors.found) };
+    let (Some(mut head), true) = (head, errors.found.is_empty()) else { return Err(errors.found) };
 
     let mut notes = Vec::new();
     let mut note = |line, remark| notes.push(LoadNote { file: file.to_owned(), line, remark });
     if let Some(name) = encoding {
         note(None, Remark::Encoding(name));
     }
+    head.link(&mut body).into_iter().for_each(|remark| note(None, remark));
     for remark in attribution::attribute(&mut body).into_iter().chain(jsonl::empty(&body)) {
         let line = match remark {
             Remark::UnclearSource(number) => {
@@ -143,7 +144,7 @@ impl Blocks {
     fn end_paragraph(&mut self) {
         let Some(open) = self.open.take() else { return };
         let text = open.lines.join(" ");
-        self.done.push(BodyParagraph { text, kind: open.kind, source: None, line: open.line });
+        self.done.push(BodyParagraph { text, kind: open.kind, source: None, links: Vec::new(), line: open.line });
     }
 
     /// Takes the last line of the quotation as its attribution, if it is one.

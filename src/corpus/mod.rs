@@ -9,6 +9,7 @@ pub mod import;
 mod items;
 mod json_form;
 mod jsonl;
+mod links;
 mod load;
 mod markdown;
 mod rules;

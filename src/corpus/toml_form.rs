@@ -60,7 +60,11 @@ impl Lines {
             DeValue::Boolean(truth) => Value::Truth(truth),
             DeValue::Datetime(when) if when.time.is_none() && when.offset.is_none() => Value::Date(when.to_string()),
             DeValue::Datetime(_) => Value::Other("a time"),
-            DeValue::Integer(_) | DeValue::Float(_) => Value::Other("a number"),
+            DeValue::Integer(number) => match number.as_str().parse() {
+                Ok(number) => Value::Number(number),
+                _ => Value::Other("a number"),
+            },
+            DeValue::Float(_) => Value::Other("a number"),
             DeValue::Array(items) => Value::List(items.into_iter().map(|item| self.item(item)).collect()),
             DeValue::Table(table) => Value::Table(self.fields(table, line)),
         };

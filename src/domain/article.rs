@@ -62,6 +62,12 @@ pub struct ArticleMeta {
     pub language: Option<String>,
     /// A stored copy of the page.
     pub archive_url: Option<String>,
+    /// Further addresses that lead to it.
+    pub aliases: Vec<String>,
+    /// Whether its address was made up by an import that could not know it, and nobody has seen to it since.
+    pub url_is_guessed: bool,
+    /// What it is filed under: tags and categories.
+    pub tags: Vec<String>,
     /// Where the text was taken from.
     pub provenance: Vec<String>,
     /// Corrections, oldest first.
@@ -134,6 +140,21 @@ pub struct Paragraph {
     pub kind: ParagraphKind,
     /// The outlet whose words these are, where the article quotes another ("NBC News").
     pub source: Option<String>,
+    /// The links that its words carry, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<Link>,
+}
+
+/// Words of a paragraph that lead elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Link {
+    /// The first byte of the words in the paragraph.
+    pub start: usize,
+    /// The byte after their last.
+    pub end: usize,
+    /// Where they lead.
+    pub url: String,
 }
 
 /// What sort of paragraph it is.

@@ -7,7 +7,9 @@ mod name;
 mod quote;
 mod tracker;
 
-pub use article::{Article, ArticleMeta, Audience, Correction, Paragraph, ParagraphKey, ParagraphKind, Revision, Show};
+pub use article::{
+    Article, ArticleMeta, Audience, Correction, Link, Paragraph, ParagraphKey, ParagraphKind, Revision, Show,
+};
 pub use citation::{PageWords, WHOLE_WORDS, text_fragment_url, whole_slice_url, without_text_fragment};
 pub use jurisdiction::{Geoid, Jurisdiction, JurisdictionKind};
 pub use name::PersonName;

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::{Engine, allowance};
-use crate::domain::{PageWords, Quote, Show, text_fragment_url, whole_slice_url};
+use crate::domain::{Link, PageWords, Quote, Show, text_fragment_url, whole_slice_url};
 use crate::index::{Linking, PageText, StoredArticle, StoredParagraph};
 use crate::reply::{AlsoCited, Excerpt, Part, Why};
 use crate::text;
@@ -76,6 +76,7 @@ fn cut_linked(
         certain: None,
         utterance: None,
         also: Vec::new(),
+        links: links(paragraph, &range),
         found_by: None,
         diff: None,
         why: None,
@@ -86,6 +87,23 @@ fn cut_linked(
         licence: meta.licence.clone(),
         corrected: meta.corrections.last().map(|correction| correction.date),
     }
+}
+
+/// The links on the words of the slice, none further than these; and those on the outlet that the paragraph names behind
+/// its last sentence, which is no part of an excerpt and tells whom it sums up.
+fn links(paragraph: &StoredParagraph, range: &Range<usize>) -> Vec<Link> {
+    let text = &paragraph.paragraph.text;
+    if range.is_empty() || paragraph.paragraph.links.is_empty() {
+        return Vec::new();
+    }
+    let source = text::closing_source(text).and_then(|source| text.rfind(source));
+    let inside = |link: &&Link| link.start < range.end && link.end > range.start;
+    let behind = |link: &&Link| source.is_some_and(|start| link.start >= start.max(range.end));
+    let cut = |link: &Link| match inside(&link) {
+        true => Link { start: link.start.max(range.start), end: link.end.min(range.end), url: link.url.clone() },
+        false => link.clone(),
+    };
+    paragraph.paragraph.links.iter().filter(|link| inside(link) || behind(link)).map(cut).collect()
 }
 
 /// The excerpt of one quote, with its speaker. A speaker who is not certain is not named.

@@ -239,8 +239,9 @@ impl Archive {
             .flat_map(|(segment, docs)| docs.iter().map(move |doc| DocAddress::new(segment, *doc)));
         let placed = all.filter_map(|address| {
             let article = self.0.article(address)?;
-            let other = article.meta.archive_url.as_deref().and_then(place);
-            Some((place(&article.meta.url).into_iter().chain(other).min()?, article))
+            let meta = &article.meta;
+            let others = meta.archive_url.iter().chain(&meta.aliases).filter_map(|url| place(url));
+            Some((place(&meta.url).into_iter().chain(others).min()?, article))
         });
         let mut placed: Vec<(usize, Arc<StoredArticle>)> = placed.collect();
         placed.sort_by_key(|(place, _)| *place);

@@ -13,7 +13,7 @@ use tantivy::TantivyDocument;
 
 use super::known_words::{KnownWords, Words, hashed};
 use super::packing::{Packer, Table};
-use super::schema::{Fields, PAID, kind};
+use super::schema::{Fields, NO_WORD, PAID, kind};
 use super::stored::{self, Linking, ParagraphRecord, StoredArticle};
 use crate::domain::{Article, Audience, Geoid, ParagraphKey, Quote, WHOLE_WORDS};
 use crate::places::Gazetteer;
@@ -59,6 +59,9 @@ impl<'a> Maker<'a> {
         let openings = Openings::read(&words, &slices);
         let title = article.paragraph(ParagraphKey::Title).map_or(article.meta.title.as_str(), |title| &title.text);
         let title_terms = self.known.words(title).terms;
+        // What it is filed under is found with its title, and is no text of it. Between two tags no phrase is found.
+        let tags: Vec<Words<'_>> = article.meta.tags.iter().map(|tag| self.known.words(tag)).collect();
+        let tag_terms: String = tags.iter().map(|tag| format!("{NO_WORD}{}", tag.terms.as_str())).collect();
 
         let all_places: BTreeSet<&Geoid> = mentioned.iter().flatten().collect();
         let mut documents = Vec::with_capacity(1 + texts.len());
@@ -75,7 +78,12 @@ impl<'a> Maker<'a> {
             let texts = [words.terms.as_str(), title_terms.as_str()];
             let mut document =
                 self.common(article, kind::PARAGRAPH, stored.len() + texts.map(str::len).iter().sum::<usize>());
-            document.add_text(self.fields.text, words.terms.as_str());
+            match paragraph.key {
+                ParagraphKey::Title if !tag_terms.is_empty() => {
+                    document.add_text(self.fields.text, format!("{}{tag_terms}", words.terms.as_str()));
+                }
+                _ => document.add_text(self.fields.text, words.terms.as_str()),
+            }
             document.add_text(self.fields.title, title_terms.as_str());
             for place in mentioned.get(index).into_iter().flatten() {
                 document.add_text(self.fields.place, place.as_str());

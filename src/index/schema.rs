@@ -17,6 +17,9 @@ const TERMS: &str = "terms";
 /// Stands behind each term of a text; no such character is left in a word.
 const BEHIND_TERM: char = '\u{1f}';
 
+/// A place without a word, as [`Terms`] spell it.
+pub(super) const NO_WORD: char = BEHIND_TERM;
+
 /// Stands behind a term whose place is that of the next: "email", where "e-mail" is written.
 const BESIDE_TERM: char = '\u{1e}';
 

@@ -8,7 +8,9 @@ use jiff::civil::Date;
 use super::codec::{Decoder, Encoder, Malformed};
 use super::packing::{Packer, Table, Unpacker};
 use super::slices::{read_quote, read_sentences, small, write_quote, write_sentences};
-use crate::domain::{ArticleMeta, Audience, Correction, Paragraph, ParagraphKey, ParagraphKind, Quote, Revision, Show};
+use crate::domain::{
+    ArticleMeta, Audience, Correction, Link, Paragraph, ParagraphKey, ParagraphKind, Quote, Revision, Show,
+};
 
 /// An article as the index holds it.
 #[derive(Debug, Clone, PartialEq)]
@@ -97,6 +99,7 @@ pub(super) fn encode_article(article: &StoredArticle, packer: &Packer) -> Vec<u8
     let optional = [&meta.licence_url, &meta.byline, &meta.language, &meta.archive_url].map(Option::as_deref);
     let corrections = meta.corrections.iter();
     let mut whole: String = required.into_iter().chain(optional.into_iter().flatten()).collect();
+    whole.extend(meta.aliases.iter().chain(&meta.tags).cloned());
     whole.extend(meta.provenance.iter().chain(corrections.clone().map(|correction| &correction.text)).cloned());
     let mut out = Encoder::default();
     packer.open(&mut out);
@@ -104,6 +107,10 @@ pub(super) fn encode_article(article: &StoredArticle, packer: &Packer) -> Vec<u8
     required.iter().for_each(|text| out.size(text.len()));
     // One more than its length; of a text that is absent, nothing.
     optional.iter().for_each(|text| out.size(text.map_or(0, |text| text.len() + 1)));
+    for texts in [&meta.aliases, &meta.tags] {
+        out.size(texts.len());
+        texts.iter().for_each(|text| out.size(text.len()));
+    }
     out.size(meta.provenance.len());
     meta.provenance.iter().for_each(|line| out.size(line.len()));
     out.size(meta.corrections.len());
@@ -118,7 +125,7 @@ pub(super) fn encode_article(article: &StoredArticle, packer: &Packer) -> Vec<u8
         Show::Quote => 1,
         Show::Cite => 2,
     });
-    out.byte(u8::from(meta.audience == Audience::Paid));
+    out.byte(u8::from(meta.audience == Audience::Paid) | u8::from(meta.url_is_guessed) << 1);
     out.number(u64::from(*body_paragraphs));
     out.number(u64::from(*paragraphs));
     out.into_bytes()
@@ -133,6 +140,8 @@ pub(super) fn decode_article(bytes: &[u8], tables: &[Table]) -> Result<StoredArt
     let (id, title, publisher, url, licence) = (owned()?, owned()?, owned()?, owned()?, owned()?);
     let mut optional = || from.size()?.checked_sub(1).map(|length| texts.take(length)).transpose();
     let (licence_url, byline, language, archive_url) = (optional()?, optional()?, optional()?, optional()?);
+    let mut list = || (0..from.count()?).map(|_| texts.take(from.size()?)).collect::<Result<Vec<_>, _>>();
+    let (aliases, tags) = (list()?, list()?);
     let provenance = (0..from.count()?).map(|_| texts.take(from.size()?)).collect::<Result<_, _>>()?;
     let corrections = (0..from.count()?)
         .map(|_| Ok(Correction { date: read_date(&mut from)?, text: texts.take(from.size()?)? }))
@@ -145,10 +154,11 @@ pub(super) fn decode_article(bytes: &[u8], tables: &[Table]) -> Result<StoredArt
         2 => Show::Cite,
         _ => return Err(Malformed),
     };
-    let audience = match from.byte()? {
+    let said = from.byte()?;
+    let audience = match said & 1 {
         0 => Audience::Everyone,
-        1 => Audience::Paid,
-        _ => return Err(Malformed),
+        _ if said > 3 => return Err(Malformed),
+        _ => Audience::Paid,
     };
     Ok(StoredArticle {
         meta: ArticleMeta {
@@ -162,6 +172,9 @@ pub(super) fn decode_article(bytes: &[u8], tables: &[Table]) -> Result<StoredArt
             byline,
             language,
             archive_url,
+            aliases,
+            url_is_guessed: said & 2 != 0,
+            tags,
             provenance,
             corrections,
             show,
@@ -267,6 +280,14 @@ pub(super) fn encode_paragraph(record: &ParagraphRecord<'_>, packer: &Packer) ->
     for links in record.links.chunks(LINKS_A_BYTE) {
         out.byte(links.iter().rev().fold(0, |byte, linking| byte << 2 | *linking as u8));
     }
+    // Nothing follows where there are none.
+    let mut last = 0;
+    for link in &paragraph.links {
+        out.size(link.start - last);
+        out.size(link.end - link.start);
+        packer.text(&mut out, &link.url);
+        last = link.start;
+    }
     out.into_bytes()
 }
 
@@ -321,7 +342,15 @@ pub(super) fn decode_paragraph(
             _ => Linking::Page,
         }));
     }
-    Ok(StoredParagraph { article, index, paragraph: Paragraph { key, text, kind, source }, sentences, quotes, links })
+    let (mut carried, mut last) = (Vec::new(), 0usize);
+    while !from.is_at_end() {
+        let start = last.checked_add(from.size()?).ok_or(Malformed)?;
+        let end = start.checked_add(from.size()?).filter(|end| *end <= text.len()).ok_or(Malformed)?;
+        carried.push(Link { start, end, url: texts.text(&mut from)? });
+        last = start;
+    }
+    let paragraph = Paragraph { key, text, kind, source, links: carried };
+    Ok(StoredParagraph { article, index, paragraph, sentences, quotes, links })
 }
 
 fn write_date(out: &mut Encoder, date: Date) {

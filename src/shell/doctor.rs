@@ -4,7 +4,7 @@ use std::fs;
 use std::io::Write;
 use std::process::ExitCode;
 
-use crate::corpus::{self, NoEarlier};
+use crate::corpus::{self, NoEarlier, Seen, Standing};
 use crate::index::{IndexFolder, Unusable};
 use crate::render::terminal;
 
@@ -22,7 +22,9 @@ struct Finding {
 
 /// Prints a line a check; fails when something is wrong.
 pub(super) fn run(at: &Locations, mut out: impl Write) -> anyhow::Result<ExitCode> {
-    let mut findings = vec![data(at), corpus(at), index(at), settings(at), reading()];
+    let (corpus, guessed) = corpus(at);
+    let mut findings = vec![data(at), corpus, index(at), settings(at), reading()];
+    findings.extend(guessed);
     findings.extend(openness(at));
     findings.extend(losses(at));
     findings.extend(feeds(at));
@@ -45,23 +47,41 @@ fn data(at: &Locations) -> Finding {
     Finding { what: format!("data folder {}", at.data.display()), fault }
 }
 
-fn corpus(at: &Locations) -> Finding {
+fn corpus(at: &Locations) -> (Finding, Option<Finding>) {
     let what = format!("corpus {}", at.corpus.display());
+    let mut guessed = Vec::new();
     let fault = match fs::read_dir(&at.corpus).map(|mut entries| entries.next().is_some()) {
-        Ok(true) => mistakes(at),
+        Ok(true) => mistakes(at, &mut guessed),
         Ok(false) => Some("it is empty; put articles into its folder articles".to_owned()),
         Err(error) => Some(format!("{error}; name the corpus with --corpus DIR")),
     };
-    Finding { what, fault }
+    (Finding { what, fault }, guesses(&guessed))
+}
+
+/// Addresses that an import made up. Whether they lead anywhere only a person can say.
+fn guesses(guessed: &[String]) -> Option<Finding> {
+    let first = guessed.first()?;
+    let what = format!(
+        "guessed addresses: {}, such as {first}; open one, and import again with --permalink PATTERN if it leads nowhere",
+        guessed.len()
+    );
+    Some(Finding { what, fault: None })
 }
 
 /// What keeps the corpus from being indexed. Settings or words that cannot be read are another finding's.
-fn mistakes(at: &Locations) -> Option<String> {
+fn mistakes(at: &Locations, guessed: &mut Vec<String>) -> Option<String> {
     let settings = Settings::read(&at.settings()).ok()?;
     let words = opening::words(at, &settings).ok()?;
     let source = Folder(at.corpus.clone());
+    let mut seen = |_: &Standing, seen: Seen| {
+        if let Seen::New(article) = seen
+            && article.meta.url_is_guessed
+        {
+            guessed.push(article.meta.url);
+        }
+    };
     let checked =
-        indexing::with_rules(&words, &settings, |rules| corpus::stream(&source, rules, &NoEarlier, &mut |_, _| ()));
+        indexing::with_rules(&words, &settings, |rules| corpus::stream(&source, rules, &NoEarlier, &mut seen));
     let count = checked.errors.len();
     let errors = checked.errors.iter().take(MOST_MISTAKES).map(|error| format!("\n         {error}"));
     let more = count.checked_sub(MOST_MISTAKES).filter(|more| *more > 0);

@@ -189,8 +189,8 @@ fn substack() {
     1: The grain store on Mill Lane holds four thousand tonnes.
     2: Its keeper told us more:
     3 Embed [Ida Keeper (@keeper)]: We opened the doors at six & closed at ten.
-    4 Item: Wheat
-    5 Item: Barley
+    4 Item: 1. Wheat
+    5 Item: 2. Barley
     left out: Talking grain: a podcast
     left out: Unfinished: not published
     left out: Talk to us: a thread

@@ -10,13 +10,19 @@ use pullquote::text;
 
 /// An article for everyone with this title and these body paragraphs.
 fn article(id: &str, day: i8, title: &str, body: &[&str]) -> Article {
-    let named =
-        Paragraph { key: ParagraphKey::Title, text: title.to_owned(), kind: ParagraphKind::Named, source: None };
+    let named = Paragraph {
+        key: ParagraphKey::Title,
+        text: title.to_owned(),
+        kind: ParagraphKind::Named,
+        source: None,
+        links: Vec::new(),
+    };
     let body = (1..).zip(body).map(|(number, text)| Paragraph {
         key: ParagraphKey::Body(number),
         text: (*text).to_owned(),
         kind: ParagraphKind::Text,
         source: None,
+        links: Vec::new(),
     });
     Article {
         meta: ArticleMeta {
@@ -30,6 +36,9 @@ fn article(id: &str, day: i8, title: &str, body: &[&str]) -> Article {
             byline: Some("A. Writer".to_owned()),
             language: None,
             archive_url: None,
+            aliases: Vec::new(),
+            url_is_guessed: false,
+            tags: Vec::new(),
             provenance: vec!["typed".to_owned()],
             corrections: Vec::new(),
             show: Show::Whole,

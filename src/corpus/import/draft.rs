@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::corpus::article::BodyParagraph;
 use crate::corpus::attribution;
-use crate::domain::{Article, Audience, Correction, ParagraphKey, ParagraphKind, Show};
+use crate::domain::{Article, Audience, Correction, Link, ParagraphKey, ParagraphKind, Show};
 
 use super::dates::Days;
-use super::html::{Block, BlockKind, Rule, drop_repeats, folded};
+use super::html::{Block, BlockKind, Rule, drop_repeats, folded, leads_elsewhere};
 use super::loss::Loss;
 use super::paragraphs;
 use super::same::{canonical, is_home};
@@ -74,6 +74,12 @@ pub struct Draft {
     pub part: bool,
     /// The address.
     pub url: Option<String>,
+    /// Whether the address was made up, since nothing says it.
+    pub guessed: bool,
+    /// Further addresses that lead to it.
+    pub aliases: Vec<String>,
+    /// What it is filed under.
+    pub tags: Vec<String>,
     /// The licence's short name.
     pub licence: Option<String>,
     /// The licence's address.
@@ -116,6 +122,9 @@ impl Draft {
             modified: None,
             part: false,
             url: None,
+            guessed: false,
+            aliases: Vec::new(),
+            tags: Vec::new(),
             licence: None,
             licence_url: None,
             language: None,
@@ -142,6 +151,7 @@ impl Draft {
             text: paragraph.text,
             kind: paragraph.kind,
             source: paragraph.source,
+            links: paragraph.links,
             line: 1,
         });
         let meta = article.meta;
@@ -155,6 +165,9 @@ impl Draft {
             publisher: Some(meta.publisher),
             date: Some(meta.date),
             url: Some(meta.url),
+            guessed: meta.url_is_guessed,
+            aliases: meta.aliases,
+            tags: meta.tags,
             licence: Some(meta.licence),
             licence_url: meta.licence_url,
             language: meta.language,
@@ -211,10 +224,16 @@ impl Draft {
         self.body = body
             .into_iter()
             .flat_map(|paragraph| {
-                paragraphs::parts(&paragraph.text)
-                    .into_iter()
-                    .map(|text| BodyParagraph { text: text.to_owned(), ..paragraph.clone() })
-                    .collect::<Vec<_>>()
+                let mut from = 0;
+                let part = |text: &str| {
+                    // Parts stand in their order, with nothing but white space between them.
+                    let start =
+                        paragraph.text.get(from..).and_then(|rest| rest.find(text)).map_or(from, |at| from + at);
+                    from = start + text.len();
+                    let links = links_within(&paragraph.links, start..from);
+                    BodyParagraph { text: text.to_owned(), links, ..paragraph.clone() }
+                };
+                paragraphs::parts(&paragraph.text).into_iter().map(part).collect::<Vec<_>>()
             })
             .collect();
     }
@@ -260,7 +279,8 @@ impl Draft {
                 BlockKind::Embed => ParagraphKind::Embed,
                 BlockKind::Quotation | BlockKind::PullQuote => ParagraphKind::Quotation,
             };
-            self.body.push(BodyParagraph { text: block.text, kind, source: block.source, line: 1 });
+            let links = links_within(&block.links, 0..block.text.len());
+            self.body.push(BodyParagraph { text: block.text, kind, source: block.source, links, line: 1 });
         }
         notes.sort_by_key(|(number, _)| *number);
         self.footnotes.extend(notes.into_iter().map(|(_, text)| text));
@@ -310,6 +330,18 @@ impl Draft {
             }
         }
     }
+}
+
+/// The links of a part of a paragraph, counted from its start. What sticks out is cut off.
+fn links_within(links: &[Link], part: std::ops::Range<usize>) -> Vec<Link> {
+    let inside =
+        links.iter().filter(|link| link.start < part.end && link.end > part.start && leads_elsewhere(&link.url));
+    let cut = |link: &Link| Link {
+        start: link.start.max(part.start) - part.start,
+        end: link.end.min(part.end) - part.start,
+        url: link.url.clone(),
+    };
+    inside.map(cut).filter(|link| link.start < link.end).collect()
 }
 
 /// Whether two ways to write a person have a word of the name in common.

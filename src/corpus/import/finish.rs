@@ -4,16 +4,19 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 use crate::corpus::rules::Defaults;
-use crate::domain::{Article, ArticleMeta, Audience, Paragraph, ParagraphKey, ParagraphKind, Show};
+use crate::domain::{Article, ArticleMeta, Audience, Link, Paragraph, ParagraphKey, ParagraphKind, Show};
 
 use super::authority::Authority;
-use super::draft::Draft;
+use super::draft::{Draft, Origin};
 use super::loss::Loss;
 use super::refused::Refused;
 use super::same::host;
 
 /// What stands in for a licence that nobody names.
 const NO_LICENCE: &str = "all rights reserved";
+
+/// A longer part of an address has no meaning for a person.
+const LONGEST_WORD: usize = 100;
 
 /// The longest part of a title in an id, in bytes.
 const LONGEST_SLUG: usize = 80;
@@ -87,13 +90,17 @@ pub fn finish(draft: &Draft, id: String, settled: &Settled) -> Result<Article, R
         byline: draft.byline.clone().or_else(|| defaults.byline.clone()),
         language: draft.language.clone().or_else(|| defaults.language.clone()),
         archive_url: None,
+        aliases: draft.aliases.clone(),
+        url_is_guessed: draft.guessed && draft.url.is_some(),
+        tags: draft.tags.clone(),
         provenance: Vec::new(),
         corrections: draft.corrections.clone(),
         show,
         audience: draft.audience.unwrap_or_default(),
     };
+    let base = url::Url::parse(&meta.url).ok();
     let named = |key, text: &Option<String>| {
-        text.clone().map(|text| Paragraph { key, text, kind: ParagraphKind::Named, source: None })
+        text.clone().map(|text| Paragraph { key, text, kind: ParagraphKind::Named, source: None, links: Vec::new() })
     };
     let mut paragraphs: Vec<Paragraph> = named(ParagraphKey::Title, &Some(draft.title.clone())).into_iter().collect();
     paragraphs.extend(named(ParagraphKey::Dek, &draft.dek));
@@ -103,15 +110,26 @@ pub fn finish(draft: &Draft, id: String, settled: &Settled) -> Result<Article, R
         text: paragraph.text.clone(),
         kind: paragraph.kind,
         source: paragraph.source.clone(),
+        links: paragraph.links.iter().filter_map(|link| resolved(link, base.as_ref(), draft.origin)).collect(),
     }));
     paragraphs.extend(draft.footnotes.iter().zip(1..).map(|(text, number)| Paragraph {
         key: ParagraphKey::Footnote(number),
         text: text.clone(),
         kind: ParagraphKind::Named,
         source: None,
+        links: Vec::new(),
     }));
     paragraphs.extend(named(ParagraphKey::Notice, &draft.notice));
     Ok(Article { meta, paragraphs })
+}
+
+/// A link with its whole address, if that is one of a page.
+fn resolved(link: &Link, base: Option<&url::Url>, origin: Origin) -> Option<Link> {
+    let url = url::Url::options().base_url(base).parse(link.url.trim()).ok()?;
+    let of_page = matches!(url.scheme(), "http" | "https") && url.has_host();
+    // In a mail most links count who follows them, and say which reader that was: what is behind "?", or a long word.
+    let of_reader = || url.query().is_some() || url.path().split('/').any(|part| part.len() > LONGEST_WORD);
+    (of_page && !(origin == Origin::Mail && of_reader())).then(|| Link { url: url.into(), ..*link })
 }
 
 /// The short name of a Creative Commons licence, from its address.
@@ -158,6 +176,7 @@ fn line_without(article: &Article, unknown: &[&str], loss: Option<&Loss>) -> Str
     line.extend(loss.map(|loss| ("loss".to_owned(), loss.json())));
     let says_nothing = |name: &str, value: &Value| {
         value.is_null()
+            || *value == Value::Bool(false)
             || value.as_array().is_some_and(Vec::is_empty) && name != "paragraphs"
             || unknown.contains(&name)
     };

@@ -1,13 +1,17 @@
 //! Which format a document has: told from its bytes, then from its name.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
 use crate::corpus::rules::Defaults;
 
 use super::draft::Draft;
 use super::export::archive::Archive;
-use super::export::{ghost, substack, table, wordpress};
+use super::export::{buttondown, ghost, listing, mailchimp, medium, substack, table, wordpress};
 use super::limits::LARGEST_RAW;
 use super::reading::{ImportOptions, Reading};
 use super::refused::Refused;
+use super::site::{self, Placed, Site};
 use super::{encoding, mail};
 
 /// A format that can be read.
@@ -17,6 +21,12 @@ pub enum Format {
     Zip,
     /// RSS, Atom or JSON Feed.
     Feed,
+    /// A list of articles in JSON, as interfaces of platforms give them.
+    Listing,
+    /// A page of a Medium export.
+    Medium,
+    /// A campaign of Mailchimp's in HTML.
+    Mailchimp,
     /// A WordPress export.
     Wordpress,
     /// A Ghost export.
@@ -52,8 +62,8 @@ pub fn detect(name: &str, bytes: &[u8]) -> Format {
     let head = encoding::xml(bytes.get(..bytes.len().min(OPENING)).unwrap_or_default());
     let head = head.trim_start_matches('\u{feff}').trim_start();
     match head.chars().next() {
-        Some('{' | '[') => return json(&ending, head, bytes),
-        Some('<') if ending != "md" => return marked_up(head),
+        Some('{' | '[') if !is_markdown(&ending) => return json(&ending, head, bytes),
+        Some('<') if !is_markdown(&ending) => return marked_up(head),
         _ => {}
     }
     // A program's warnings before its feed; a mail would say what it is about.
@@ -66,7 +76,8 @@ pub fn detect(name: &str, bytes: &[u8]) -> Format {
     if head.starts_with("---\n")
         || head.starts_with("---\r\n")
         || head.starts_with("+++")
-        || matches!(ending.as_str(), "md" | "markdown" | "mdx")
+        || head.starts_with(";;;\n")
+        || is_markdown(&ending)
     {
         return Format::Markdown;
     }
@@ -79,6 +90,10 @@ pub fn detect(name: &str, bytes: &[u8]) -> Format {
     if matches!(ending.as_str(), "html" | "htm" | "xhtml") { Format::Page } else { Format::Unknown }
 }
 
+fn is_markdown(ending: &str) -> bool {
+    matches!(ending, "md" | "markdown" | "mkd" | "mkdn" | "mdx" | "mdown" | "qmd")
+}
+
 fn json(ending: &str, head: &str, bytes: &[u8]) -> Format {
     if head.contains("jsonfeed.org/version") || head.contains("\"items\"") && head.contains("\"version\"") {
         Format::Feed
@@ -88,6 +103,8 @@ fn json(ending: &str, head: &str, bytes: &[u8]) -> Format {
         Format::Archive
     } else if memchr::memmem::find(bytes, b"jsonfeed.org/version").is_some() {
         Format::Feed
+    } else if listing::looks_like(bytes) {
+        Format::Listing
     } else {
         Format::Unknown
     }
@@ -100,6 +117,8 @@ fn marked_up(head: &str) -> Format {
     match root {
         Some((_, "<rss")) if wordpress::looks_like(&lower) => Format::Wordpress,
         Some((_, "<rss" | "<feed" | "<rdf:rdf")) => Format::Feed,
+        _ if medium::looks_like(&lower) => Format::Medium,
+        _ if mailchimp::looks_like(&lower) => Format::Mailchimp,
         _ => Format::Page,
     }
 }
@@ -110,8 +129,29 @@ pub(super) fn read_zip(bytes: &[u8], options: &ImportOptions, reading: &mut Read
     if let Some(folder) = substack::folder(&archive) {
         return substack::read(&mut archive, &folder, options, reading);
     }
+    if let Some(found) = buttondown::folder(&archive) {
+        return buttondown::read(&mut archive, found, options, reading);
+    }
+    if let Some(list) = mailchimp::list(&archive) {
+        return mailchimp::read(&mut archive, &list, options, reading);
+    }
+    let site = site_of(&mut archive);
     let names: Vec<String> = archive.names().iter().filter(|name| is_text(name)).cloned().collect();
+    let of_medium =
+        names.iter().any(|name| medium::is_post(name)) && names.iter().any(|name| name.contains("profile/"));
     for name in names {
+        if of_medium && !medium::is_post(&name) {
+            reading.leave_out(&name, "no post");
+            continue;
+        }
+        let placed = site.as_ref().and_then(|(root, site)| {
+            Some(Placed { site: site.clone(), path: name.strip_prefix(root.as_str())?.to_owned() })
+        });
+        if let Some(why) = placed.as_ref().and_then(|placed| placed.site.leaves_out(&placed.path)) {
+            reading.leave_out(&name, why);
+            continue;
+        }
+        let options = &ImportOptions { placed, ..options.clone() };
         let inner = archive.read(&name, LARGEST_RAW).and_then(|bytes| match detect(&name, &bytes) {
             // An archive in an archive hides its size.
             Format::Zip => Err(Refused::UnknownFormat),
@@ -123,6 +163,10 @@ pub(super) fn read_zip(bytes: &[u8], options: &ImportOptions, reading: &mut Read
                 reading.refused.extend(inner.refused);
                 reading.left_out.extend(inner.left_out);
                 reading.notes.extend(inner.notes.into_iter().map(|note| format!("{name}: {note}")));
+                for (field, (articles, words)) in inner.unread {
+                    let all = reading.unread.entry(field).or_default();
+                    *all = (all.0 + articles, all.1 + words);
+                }
             }
             Err(why) => reading.add(&name, Err(why)),
         }
@@ -130,12 +174,58 @@ pub(super) fn read_zip(bytes: &[u8], options: &ImportOptions, reading: &mut Read
     Ok(())
 }
 
+/// The site whose folder was packed, and what stands before its paths: whoever packs a folder often packs its name, too.
+fn site_of(archive: &mut Archive<'_>) -> Option<(String, Site)> {
+    let roots: BTreeSet<String> = archive
+        .names()
+        .iter()
+        .map(|name| name.split_once('/').map_or(String::new(), |(first, _)| format!("{first}/")))
+        .chain([String::new()])
+        .collect();
+    roots.into_iter().take(MOST_ROOTS).find_map(|root| {
+        let packed = Packed { archive: RefCell::new(&mut *archive), root: &root };
+        let site = site::find(&packed)?;
+        Some((root, site))
+    })
+}
+
+/// How many folders of an archive may be looked at for the root of a site.
+const MOST_ROOTS: usize = 8;
+
+/// A folder inside an archive.
+struct Packed<'a, 'b, 'c> {
+    archive: RefCell<&'a mut Archive<'b>>,
+    root: &'c str,
+}
+
+impl site::Files for Packed<'_, '_, '_> {
+    fn read(&self, path: &str) -> Option<Vec<u8>> {
+        let name = format!("{}{path}", self.root);
+        let mut archive = self.archive.borrow_mut();
+        archive.names().contains(&name).then(|| archive.read(&name, site::LARGEST_CONFIG).ok())?
+    }
+
+    fn list(&self, folder: &str) -> Vec<String> {
+        let folder = folder.trim_matches('/');
+        let above = if folder.is_empty() { self.root.to_owned() } else { format!("{}{folder}/", self.root) };
+        let archive = self.archive.borrow();
+        let inside = archive.names().iter().filter_map(|name| name.strip_prefix(&above));
+        let names: BTreeSet<String> = inside
+            .map(|rest| rest.split_once('/').map_or_else(|| rest.to_owned(), |(first, _)| format!("{first}/")))
+            .filter(|name| !name.is_empty())
+            .collect();
+        names.into_iter().collect()
+    }
+}
+
 /// Whether a file's name is one of a format that can be read.
 pub fn is_text(name: &str) -> bool {
     let file = super::packed::bare_name(name.rsplit('/').next().unwrap_or(name));
     let ending = file.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
-    let known =
-        ["md", "markdown", "mdx", "html", "htm", "xhtml", "eml", "mbox", "xml", "rss", "atom", "json", "jsonl", "csv"];
+    let known = [
+        "md", "markdown", "mkd", "mkdn", "mdown", "mdx", "qmd", "html", "htm", "xhtml", "eml", "mbox", "xml", "rss",
+        "atom", "json", "jsonl", "csv",
+    ];
     !file.starts_with('.') && !name.starts_with("__MACOSX") && known.contains(&ending.as_str())
 }
 

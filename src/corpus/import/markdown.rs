@@ -1,103 +1,363 @@
-//! A Markdown file: one of our own corpus, or one of a site generator or a newsletter tool, with front matter in TOML
-//! or YAML, or none.
-
-use std::collections::HashMap;
+//! A Markdown file: one of our own corpus, or one of a site generator or a newsletter tool, with front matter or
+//! without.
 
 use crate::corpus::rules::Defaults;
 
 use super::dates::{self, Days};
 use super::draft::{Draft, Origin};
-use super::front_matter;
+use super::front_matter::{self, Fields, Value, Written};
 use super::html::{self, Block, Furniture};
-use super::reading::{ImportOptions, Reading};
+use super::reading::{FieldFor, ImportOptions, Include, Reading};
 use super::refused::Refused;
+use super::site::{self, Page, Placed};
+use super::templates::{self, Known};
 use super::{limits, readers};
 
-/// Reads one file; `name` is its name without the folder.
+/// A text between its front matter and its article.
+pub(super) struct Text<'a> {
+    pub(super) fields: Fields,
+    pub(super) body: &'a str,
+    /// The name of its file without an ending.
+    pub(super) stem: &'a str,
+    /// Where it stands in the folder of a site.
+    pub(super) placed: Option<Placed>,
+    /// Whether the body is HTML.
+    pub(super) html: bool,
+    pub(super) known: Known<'a>,
+}
+
+/// Reads one file; `name` is its path.
 pub(super) fn add(bytes: &[u8], name: &str, options: &ImportOptions, reading: &mut Reading) {
-    match read(bytes, name, options) {
-        Ok(None) => reading.leave_out(name, "a draft"),
-        Ok(Some(draft)) => reading.add(name, Ok(draft)),
+    match read(bytes, name, options, reading) {
+        Ok(Ok(draft)) => reading.add(name, Ok(draft)),
+        Ok(Err(why)) => reading.leave_out(name, why),
         Err(why) => reading.add(name, Err(why)),
     }
 }
 
-fn read(bytes: &[u8], name: &str, options: &ImportOptions) -> Result<Option<Draft>, Refused> {
+fn read(
+    bytes: &[u8],
+    path: &str,
+    options: &ImportOptions,
+    reading: &mut Reading,
+) -> Result<Result<Draft, &'static str>, Refused> {
     limits::raw(bytes)?;
+    let name = path.rsplit('/').next().unwrap_or(path);
     let (text, _) = crate::corpus::decode::decode(bytes);
     let text = crate::corpus::decode::with_plain_line_ends(text);
-    let (fields, body) = front_matter::split(&text);
+    let (fields, written, body) = front_matter::split(&text);
     if let Ok(parsed) = crate::corpus::markdown::parse(name, bytes, &Defaults::default()) {
-        return Ok(Some(Draft::of_article(parsed.article, fields.contains_key("audience"))));
+        return Ok(Ok(Draft::of_article(parsed.article, fields.get("audience").is_some())));
     }
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    from_fields(&fields, body, stem, options)
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    let placed = options.placed.clone().or_else(|| site::guessed(path, written == Written::Lines));
+    let mut fields = fields;
+    if let Some(Placed { site, path }) = &placed {
+        if site.is_draft(path) {
+            return Ok(Err("a draft"));
+        }
+        fields = site.fields(path, fields);
+        let undated = fields.first(&DATES).is_none() && dates::any(stem).is_none() && site::dated(stem).is_none();
+        if !options.include.contains(&Include::Pages) && (site.is_page(path) || options.placed.is_some() && undated) {
+            return Ok(Err("a page; --include pages brings it"));
+        }
+    }
+    let known = Known {
+        site: None,
+        plain_braces: placed.as_ref().is_some_and(|placed| !placed.site.has_templates()),
+        mdx: ending.eq_ignore_ascii_case("mdx"),
+    };
+    let html = ["html", "htm"].iter().any(|html| ending.eq_ignore_ascii_case(html));
+    article(Text { fields, body, stem, placed, html, known }, options, reading)
 }
 
-/// An article of front matter, or a table's row, and a body in Markdown. `None` where it says that it is no more than
-/// a draft.
-pub(super) fn from_fields(
-    fields: &HashMap<String, String>,
-    body: &str,
-    stem: &str,
+/// Fields that hold the day of publication.
+const DATES: [&str; 9] = [
+    "date",
+    "publish_date",
+    "published_at",
+    "pubdate",
+    "pubdatetime",
+    "publishdate",
+    "published_date",
+    "published",
+    "created",
+];
+
+/// Words that say that a text is not published.
+const UNFINISHED: [&str; 11] = [
+    "draft",
+    "scheduled",
+    "about_to_send",
+    "in_flight",
+    "paused",
+    "deleted",
+    "errored",
+    "private",
+    "pending",
+    "hidden",
+    "skip",
+];
+
+/// An article of front matter, or a table's row, and a body; or why it is none.
+pub(super) fn article(
+    text: Text<'_>,
     options: &ImportOptions,
-) -> Result<Option<Draft>, Refused> {
-    let field = |names: &[&str]| {
-        let found = names.iter().find_map(|name| fields.get(*name)).map(|text| text.trim());
-        found.filter(|text| !text.is_empty() && *text != "null").map(str::to_owned)
-    };
-    let is = |names: &[&str], value: &str| field(names).is_some_and(|text| text.eq_ignore_ascii_case(value));
-    let unfinished =
-        ["draft", "scheduled", "about_to_send", "in_flight", "paused", "deleted", "errored", "private", "pending"];
-    if is(&["draft"], "true")
-        || is(&["published"], "false")
-        || field(&["status"]).is_some_and(|status| unfinished.contains(&status.as_str()))
+    reading: &mut Reading,
+) -> Result<Result<Draft, &'static str>, Refused> {
+    let fields = &text.fields;
+    let unfinished = |status: String| UNFINISHED.contains(&status.to_lowercase().as_str());
+    if fields.is("draft", "true")
+        || fields.is("published", "false")
+        || fields.is("permalink", "false")
+        || fields.text("status").is_some_and(unfinished)
     {
-        return Ok(None);
+        return Ok(Err("a draft"));
     }
-    let mut draft = Draft::new(Origin::Markdown);
-    let mut blocks = blocks(body)?;
-    draft.title = match field(&["title", "subject", "headline"]) {
-        Some(title) => html::clean(&title),
-        None => take_title(&mut blocks).ok_or(Refused::NoTitle)?,
+    let taken = |what: FieldFor| {
+        let (_, name) = options.fields.iter().find(|(own, _)| *own == what)?;
+        fields.text(name)
     };
-    draft.dek = field(&["subtitle", "dek", "description", "excerpt", "summary"]).map(|text| html::clean(&text));
-    draft.byline = field(&["author", "authors", "byline", "creator"]);
-    draft.publisher = field(&["publisher", "publication", "site"]);
-    draft.language = field(&["language", "lang"]);
-    draft.licence = field(&["licence", "license"]);
-    draft.guid = field(&["id", "guid", "uuid"]);
-    let written = field(&["date", "publish_date", "published_at", "pubdate", "publishdate", "published", "created"]);
-    draft.take_day(written.as_deref().unwrap_or_default(), Days::default());
-    draft.date = draft.date.or_else(|| dates::any(stem));
-    let changed =
-        ["updated", "lastmod", "modified", "last_modified_at", "updated_at", "date_modified", "modification_date"];
-    draft.modified = field(&changed).and_then(|at| dates::moment(&at, Days::default()));
-    let (audience, unclear) = readers::of_fields(fields);
-    draft.audience = audience;
-    draft.notes.extend(unclear);
-    let address = field(&["canonical_url", "canonical", "url", "permalink", "absolute_url", "link"]);
-    draft.url = match address {
-        Some(address) if address.contains("://") => Some(address),
-        Some(path) => options.address(&path).ok(),
+    let mut draft = Draft::new(Origin::Markdown);
+    let known = Known { site: text.placed.as_ref().map(|placed| &placed.site), ..text.known };
+    let rendered = |body: &str| match text.html {
+        true => html_blocks(&templates::without(body, &known)),
+        false => blocks(&templates::without(body, &known)),
+    };
+    let line = |words: &str| {
+        let blocks = blocks(&templates::without(words, &known))?;
+        Ok::<String, Refused>(blocks.into_iter().map(|block| block.text).collect::<Vec<_>>().join(" "))
+    };
+    let mut blocks = match taken(FieldFor::Body) {
+        Some(above) => rendered(&above)?,
+        None => Vec::new(),
+    };
+    blocks.extend(rendered(text.body)?);
+    draft.title = match taken(FieldFor::Title).or_else(|| fields.first(&["title", "subject", "headline"])) {
+        Some(title) => html::clean(&title),
+        None => take_title(&mut blocks).or_else(|| by_name(text.stem)).ok_or(Refused::NoTitle)?,
+    };
+    draft.dek = match taken(FieldFor::Dek) {
+        Some(dek) => Some(line(&dek)?),
         None => {
-            let slug = field(&["slug"]).unwrap_or_else(|| stem.to_owned());
-            options.address(&slug).ok()
+            let dek = fields.first(&["subtitle", "dek", "description", "excerpt", "summary"]);
+            dek.map(|dek| line(&dek)).transpose()?
         }
     };
+    draft.dek = draft.dek.filter(|dek| !dek.is_empty());
+    draft.caption = taken(FieldFor::Caption).map(|caption| line(&caption)).transpose()?;
+    let byline = taken(FieldFor::Byline).or_else(|| fields.first(&["author", "authors", "byline", "creator"]));
+    draft.byline = byline.or_else(|| text.placed.as_ref()?.site.author());
+    draft.publisher = fields.first(&["publisher", "publication", "site"]);
+    draft.language = fields.first(&["language", "lang"]);
+    draft.licence = fields.first(&["licence", "license"]);
+    // A text that does not say its address is known by its file, wherever it stands on the web.
+    let file = || text.placed.as_ref().map_or(text.stem, |placed| placed.path.as_str()).to_owned();
+    let says = ["canonical_url", "url", "permalink", "absolute_url"].iter().any(|name| fields.get(name).is_some());
+    draft.guid =
+        fields.first(&["id", "guid", "uuid"]).or_else(|| Some(file()).filter(|file| !says && !file.is_empty()));
+    draft.tags = site::tags(fields);
+    let written = fields.first(&DATES);
+    draft.take_day(written.as_deref().unwrap_or_default(), Days::default());
+    let by_name = || dates::any(text.stem).or_else(|| site::dated(text.stem).map(|(date, _)| date));
+    draft.date = draft.date.or_else(by_name);
+    let changed =
+        ["updated", "lastmod", "modified", "last_modified_at", "updated_at", "date_modified", "modification_date"];
+    draft.modified = fields.first(&changed).and_then(|at| dates::moment(&at, Days::default()));
+    let (audience, unclear) = readers::of_fields(&fields.flat());
+    draft.audience = audience;
+    draft.notes.extend(unclear);
+    address(&mut draft, &text, options);
     draft.take(blocks);
-    if draft.body.is_empty() { Err(Refused::NoText) } else { Ok(Some(draft)) }
+    if draft.body.is_empty() {
+        return Err(Refused::NoText);
+    }
+    unread(fields, &draft, options, reading);
+    Ok(Ok(draft))
+}
+
+/// Where the article stands, and whether that is a guess: what it says itself, the pattern that was given, what its site
+/// says, its name.
+fn address(draft: &mut Draft, text: &Text<'_>, options: &ImportOptions) {
+    let fields = &text.fields;
+    let placed = text.placed.as_ref();
+    let found = placed.filter(|placed| placed.site.is_found());
+    let page = Page {
+        path: placed.map_or(text.stem, |placed| placed.path.as_str()),
+        fields,
+        title: &draft.title,
+        date: draft.date,
+    };
+    let absolute = |names: &[&str]| fields.first(names).filter(|address| address.contains("://"));
+    // In a site's own folder other fields of this kind are of the site's making.
+    let own: &[&str] = match found {
+        Some(_) => &["canonical_url", "canonical"],
+        None => &["canonical_url", "canonical", "url", "permalink", "absolute_url", "link"],
+    };
+    let on_site = |path: &str| match placed {
+        Some(placed) => placed.address(options, path),
+        None => options.address(path).ok(),
+    };
+    let pattern = || options.permalink.as_deref().and_then(|pattern| site::by_pattern(pattern, placed, &page));
+    let explicit = absolute(own).or_else(|| {
+        let names = ["url", "permalink", "absolute_url"];
+        let path = fields.first(&names).filter(|path| found.is_none() && !path.contains([':', '{']))?;
+        on_site(&path)
+    });
+    let standing = || placed?.site.standing(&page);
+    (draft.url, draft.guessed) = match explicit {
+        Some(address) => (Some(address), false),
+        None => match (pattern(), standing()) {
+            // A page that says its own path keeps it, whatever the pattern of the others.
+            (Some(_), Some(standing)) if standing.sure && fields.text("permalink").is_some() => {
+                (on_site(&standing.path), false)
+            }
+            (Some(path), _) => (on_site(&path), false),
+            (None, Some(standing)) => (on_site(&standing.path), !standing.sure),
+            (None, None) => {
+                let slug = fields.text("slug").unwrap_or_else(|| text.stem.to_owned());
+                (on_site(&slug), fields.text("slug").is_none())
+            }
+        },
+    };
+    for name in ["redirect_from", "redirectfrom", "aliases", "alias", "redirects"] {
+        for path in fields.texts(name) {
+            let further = if path.contains("://") { Some(path) } else { on_site(&path) };
+            draft.aliases.extend(further.filter(|further| Some(further) != draft.url.as_ref()));
+        }
+    }
+}
+
+/// Fields that hold no text of their own, or that were read.
+const READ: [&str; 34] = [
+    "title",
+    "subject",
+    "headline",
+    "subtitle",
+    "dek",
+    "description",
+    "excerpt",
+    "summary",
+    "author",
+    "authors",
+    "byline",
+    "creator",
+    "publisher",
+    "publication",
+    "site",
+    "tags",
+    "tag",
+    "categories",
+    "category",
+    "keywords",
+    "topics",
+    "series",
+    "body",
+    "date",
+    "url",
+    "permalink",
+    "slug",
+    "redirect_from",
+    "aliases",
+    "image",
+    "layout",
+    "absolute_url",
+    "id",
+    "link",
+];
+
+/// Fewer words in a field are a setting, not a text.
+const FEWEST_WORDS: usize = 5;
+
+/// Notes the fields that hold text which nothing took, so that a person can.
+fn unread(fields: &Fields, draft: &Draft, options: &ImportOptions, reading: &mut Reading) {
+    let seen = |words: &str| {
+        let words = html::folded(words);
+        let mut texts = draft.texts().chain(draft.dek.as_deref()).chain([draft.title.as_str()]);
+        texts.any(|text| html::folded(text).contains(&words))
+    };
+    for (name, value) in fields.iter() {
+        let Value::Text(text) = value else { continue };
+        let read = READ.iter().any(|read| read.eq_ignore_ascii_case(name))
+            || options.fields.iter().any(|(_, taken)| taken.eq_ignore_ascii_case(name));
+        let words = text.split_whitespace().count();
+        let is_prose = words >= FEWEST_WORDS && !text.contains("{%");
+        // Of a second field of those that a line under the title is taken from, one was taken.
+        if is_prose && !read && !seen(text) {
+            reading.unread(name, words);
+        }
+    }
+}
+
+/// The words of a name, where it opens with a day: "2024-05-01-mill-reopens".
+fn by_name(stem: &str) -> Option<String> {
+    let (_, name) = site::dated(stem)?;
+    let mut words = name.split(['-', '_']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    let first = words.chars().next()?.to_uppercase().to_string();
+    words.replace_range(..words.chars().next().map_or(0, char::len_utf8), &first);
+    Some(words)
 }
 
 /// The blocks of Markdown: what CommonMark makes of it, read like any other HTML.
 pub(super) fn blocks(text: &str) -> Result<Vec<Block>, Refused> {
-    let options = pulldown_cmark::Options::ENABLE_TABLES
-        | pulldown_cmark::Options::ENABLE_STRIKETHROUGH
-        | pulldown_cmark::Options::ENABLE_FOOTNOTES;
-    let mut rendered = String::new();
-    pulldown_cmark::html::push_html(&mut rendered, pulldown_cmark::Parser::new_ext(text, options));
+    let rendered = html_of(text);
     limits::decoded(&rendered)?;
-    Ok(html::blocks(&html::parse(&rendered)?.root(), Furniture::Body))
+    html_blocks(&rendered)
+}
+
+fn html_blocks(html: &str) -> Result<Vec<Block>, Refused> {
+    Ok(html::blocks(&html::parse(html)?.root(), Furniture::Body))
+}
+
+fn html_of(text: &str) -> String {
+    use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_GFM
+        | Options::ENABLE_DEFINITION_LIST;
+    // A reference that is defined elsewhere is a link all the same: its words are text, its marks are not.
+    let elsewhere = |link: BrokenLink<'_>| {
+        let before = text.get(..link.span.start).and_then(|before| before.chars().next_back());
+        let full = matches!(link.link_type, LinkType::Reference | LinkType::Collapsed);
+        (full && !before.is_some_and(char::is_alphanumeric)).then_some((CowStr::from(""), CowStr::from("")))
+    };
+    let parser = Parser::new_with_broken_link_callback(text, options, Some(elsewhere));
+    let (mut body, mut notes) = (Vec::new(), Vec::new());
+    let (mut in_note, mut ended) = (false, 0usize);
+    for event in parser {
+        match event {
+            Event::FootnoteReference(label) => {
+                let mark = format!("<sup class=\"footnote-ref\"><a href=\"#fn-{0}\">{0}</a></sup>", escaped(&label));
+                if in_note { &mut notes } else { &mut body }.push(Event::InlineHtml(mark.into()));
+            }
+            Event::Start(Tag::FootnoteDefinition(label)) => {
+                in_note = true;
+                notes.push(Event::Html(format!("<li id=\"fn-{}\">", escaped(&label)).into()));
+            }
+            Event::End(TagEnd::FootnoteDefinition) => {
+                in_note = false;
+                ended += 1;
+                notes.push(Event::Html("</li>".into()));
+            }
+            event if in_note => notes.push(event),
+            event => body.push(event),
+        }
+    }
+    if ended > 0 {
+        body.push(Event::Html("<section class=\"footnotes\" role=\"doc-endnotes\"><ol>".into()));
+        body.append(&mut notes);
+        body.push(Event::Html("</ol></section>".into()));
+    }
+    let mut rendered = String::new();
+    pulldown_cmark::html::push_html(&mut rendered, body.into_iter());
+    rendered
+}
+
+fn escaped(label: &str) -> String {
+    label.chars().filter(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '_')).collect()
 }
 
 /// The first heading, where it opens the text.

@@ -31,7 +31,9 @@ pub mod records;
 mod refused;
 pub mod same;
 mod service;
+pub mod site;
 mod stub;
+mod templates;
 pub mod write;
 mod xml;
 
@@ -42,7 +44,7 @@ pub use format::{Format, detect, is_text};
 pub use html::Rule;
 pub use loss::{Loss, MUCH, SourceBlock};
 pub use packed::Coding;
-pub use reading::{ImportOptions, Include, Reading};
+pub use reading::{FieldFor, ImportOptions, Include, Reading};
 pub use refused::{Refusal, Refused};
 
 /// Reads a document of any format. `name` is its file's name or its address; where the bytes leave a doubt it tells.
@@ -82,11 +84,14 @@ fn read_into(name: &str, bytes: &[u8], options: &ImportOptions, reading_of: &mut
         Format::Feed => feed::read(bytes, options, reading_of)?,
         Format::Wordpress => export::wordpress::read(bytes, options, reading_of)?,
         Format::Ghost => export::ghost::read(bytes, options, reading_of)?,
+        Format::Listing => export::listing::read(bytes, options, reading_of)?,
+        Format::Medium => export::medium::add(bytes, name, reading_of),
+        Format::Mailchimp => export::mailchimp::add(bytes, name, options, reading_of),
         Format::Table => export::table::read(bytes, options, reading_of),
         Format::Mailbox => mail::read_mailbox(bytes, options, reading_of),
         Format::Mail => mail::add(bytes, name, options, reading_of),
         Format::Page => reading_of.add(name, page::read(bytes)),
-        Format::Markdown => markdown::add(bytes, name.rsplit('/').next().unwrap_or(name), options, reading_of),
+        Format::Markdown => markdown::add(bytes, name, options, reading_of),
         Format::Archive => format::read_archive(name, bytes, reading_of),
         Format::Unknown => return Err(Refused::UnknownFormat),
     }

@@ -1,12 +1,15 @@
 //! What reading a document gave.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use super::contained::contained;
 use super::byline;
+use super::contained::contained;
 use super::draft::Draft;
 use super::records::{Columns, RecordRow};
 use super::refused::{Refusal, Refused};
+use super::site::Placed;
 use super::stub;
 
 /// The articles of a document, what of it was refused, and what was left out on purpose.
@@ -22,6 +25,8 @@ pub struct Reading {
     pub notes: Vec<String>,
     /// The rows of a table of records.
     pub rows: Vec<RecordRow>,
+    /// Fields of front matter that hold text which nothing took: of how many articles, and how many words.
+    pub unread: BTreeMap<String, (usize, usize)>,
     /// Called with every article, so that whoever waits sees that it goes on.
     #[serde(skip)]
     pub(super) pulse: Option<fn()>,
@@ -56,6 +61,13 @@ impl Reading {
         self.add(what, contained(read));
     }
 
+    /// Notes a field with so many words that nothing took.
+    pub(super) fn unread(&mut self, field: &str, words: usize) {
+        let (articles, all) = self.unread.entry(crate::text::clip(field, 60).0.to_owned()).or_default();
+        *articles += 1;
+        *all += words;
+    }
+
     pub(super) fn leave_out(&mut self, what: &str, why: &str) {
         self.beat();
         self.left_out.push(format!("{}: {why}", crate::text::clip(what, 200).0));
@@ -67,10 +79,44 @@ impl Reading {
 pub struct ImportOptions {
     /// The newsletter's address, for exports that have none.
     pub site: Option<String>,
+    /// Whether the person who imports named that address, or it is only the newsletter's own.
+    pub site_is_said: bool,
+    /// How addresses are made of days and names: `/:year/:month/:title/`.
+    pub permalink: Option<String>,
+    /// Which fields of front matter are taken as what.
+    pub fields: Vec<(FieldFor, String)>,
+    /// Where the document stands in the folder of a site generator.
+    pub placed: Option<Placed>,
     /// Podcasts, threads and pages of an export too.
     pub include: Vec<Include>,
     /// Documents are tables of records, with these columns.
     pub records: Option<Columns>,
+}
+
+/// What a field of front matter is taken as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FieldFor {
+    /// The headline.
+    Title,
+    /// The line under it.
+    Dek,
+    /// The caption of the first picture.
+    Caption,
+    /// Who wrote it.
+    Byline,
+    /// Paragraphs, before those of the text.
+    Body,
+}
+
+impl FieldFor {
+    /// All, by their words.
+    pub const ALL: [(&'static str, FieldFor); 5] = [
+        ("title", FieldFor::Title),
+        ("dek", FieldFor::Dek),
+        ("caption", FieldFor::Caption),
+        ("byline", FieldFor::Byline),
+        ("body", FieldFor::Body),
+    ];
 }
 
 /// What an export holds beside its articles.

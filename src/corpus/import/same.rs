@@ -136,8 +136,9 @@ impl Known {
         let texts = article.paragraphs.iter().filter(|paragraph| paragraph.key.number().is_some());
         let texts = texts.map(|paragraph| paragraph.text.as_str());
         let looks = Looks::new(Some(&meta.url), &meta.title, Some(meta.date), texts);
-        if let Some(address) = &looks.address {
-            note(&mut self.by_url, address.clone(), at);
+        let further = meta.aliases.iter().map(|url| canonical(url));
+        for address in looks.address.iter().cloned().chain(further) {
+            note(&mut self.by_url, address, at);
         }
         note(&mut self.by_title, (looks.title.clone(), meta.date), at);
         for lead in looks.text.leads() {

@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 
+use crate::corpus::links;
 use crate::corpus::rules::Defaults;
 use crate::domain::{Article, Audience, Paragraph, ParagraphKey, ParagraphKind};
 
@@ -68,6 +69,11 @@ pub fn markdown(article: &Article) -> String {
     field(&mut out, "byline", meta.byline.as_deref());
     field(&mut out, "language", meta.language.as_deref());
     field(&mut out, "archive_url", meta.archive_url.as_deref());
+    texts(&mut out, "aliases", &meta.aliases);
+    if meta.url_is_guessed {
+        out.push_str("url_is_guessed = true\n");
+    }
+    texts(&mut out, "tags", &meta.tags);
     field(&mut out, "show", serde_json::to_value(meta.show).ok().as_ref().and_then(Value::as_str));
     if meta.audience == Audience::Paid {
         field(&mut out, "audience", Some("paid"));
@@ -76,6 +82,7 @@ pub fn markdown(article: &Article) -> String {
     field(&mut out, "caption", named(ParagraphKey::Caption));
     field(&mut out, "notice", named(ParagraphKey::Notice));
     list(&mut out, "footnotes", article.footnotes());
+    lines(&mut out, "links", links::lines(article).into_iter());
     list(&mut out, "provenance", meta.provenance.iter().map(String::as_str));
     for correction in &meta.corrections {
         let text = toml::Value::String(correction.text.clone());
@@ -95,15 +102,28 @@ fn field(out: &mut String, name: &str, value: Option<&str>) {
 
 /// A list of the front matter, a line an entry.
 fn list<'a>(out: &mut String, name: &str, entries: impl Iterator<Item = &'a str>) {
+    lines(out, name, entries.map(|entry| toml::Value::String(entry.to_owned()).to_string()));
+}
+
+/// A list of the front matter, a value of TOML a line.
+fn lines(out: &mut String, name: &str, entries: impl Iterator<Item = String>) {
     let mut entries = entries.peekable();
     if entries.peek().is_none() {
         return;
     }
     let _infallible = writeln!(out, "{name} = [");
     for entry in entries {
-        let _infallible = writeln!(out, "    {},", toml::Value::String(entry.to_owned()));
+        let _infallible = writeln!(out, "    {entry},");
     }
     out.push_str("]\n");
+}
+
+/// A line of the front matter with a list, where there is something in it.
+fn texts(out: &mut String, name: &str, texts: &[String]) {
+    if !texts.is_empty() {
+        let quoted: Vec<String> = texts.iter().map(|text| toml::Value::String(text.clone()).to_string()).collect();
+        let _infallible = writeln!(out, "{name} = [{}]", quoted.join(", "));
+    }
 }
 
 fn body(article: &Article, out: &mut String) {
@@ -149,10 +169,16 @@ fn needs_escape(text: &str) -> bool {
 /// The body as an archive holds it.
 pub fn json_paragraphs(article: &Article) -> Value {
     let body = article.paragraphs.iter().filter(|paragraph| paragraph.key.number().is_some());
-    body.map(|paragraph| match (paragraph.kind, &paragraph.source) {
-        (ParagraphKind::Text, None) => json!(paragraph.text),
-        (kind, None) => json!({"text": paragraph.text, "kind": kind}),
-        (kind, Some(source)) => json!({"text": paragraph.text, "kind": kind, "source": source}),
+    body.map(|paragraph| {
+        let mut value = match (paragraph.kind, &paragraph.source) {
+            (ParagraphKind::Text, None) if paragraph.links.is_empty() => return json!(paragraph.text),
+            (kind, None) => json!({"text": paragraph.text, "kind": kind}),
+            (kind, Some(source)) => json!({"text": paragraph.text, "kind": kind, "source": source}),
+        };
+        if let (Value::Object(fields), false) = (&mut value, paragraph.links.is_empty()) {
+            fields.insert("links".to_owned(), json!(paragraph.links));
+        }
+        value
     })
     .collect()
 }

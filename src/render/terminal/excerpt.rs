@@ -187,6 +187,7 @@ mod tests {
             certain: None,
             utterance: None,
             also: Vec::new(),
+            links: Vec::new(),
             found_by: None,
             diff: None,
             why: None,

@@ -57,6 +57,7 @@ pub(super) fn bring_in(mut with: Bringing<'_>, mut documents: Vec<Document>) -> 
     for draft in documents.iter_mut().flat_map(|document| &mut document.drafts) {
         // A site's own address is no article's.
         if draft.url.as_deref().is_none_or(is_home) {
+            draft.guessed &= with.settled.url.is_none();
             draft.url = with.settled.url.clone().or(draft.url.take());
         }
         draft.date = draft.date.or(with.settled.date);
@@ -241,6 +242,9 @@ impl Bringing<'_> {
             }
         };
         (self.shown)(Shown::Stands(new, draft.loss.as_ref()));
+        if new.meta.url_is_guessed {
+            self.report.guessed.push((id.clone(), new.meta.url.clone()));
+        }
         listed.push(id.clone());
         if matches!(change, None | Some(Change::Changed(_))) {
             self.report.doubt(&id, draft, true);

@@ -6,7 +6,7 @@ use anyhow::Context;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use jiff::civil::Date;
 
-use crate::corpus::import::{self, ImportOptions, Include, Reading, Refusal, Refused, Settled};
+use crate::corpus::import::{self, FieldFor, ImportOptions, Include, Reading, Refusal, Refused, Settled};
 
 use super::super::files::Folder;
 use super::super::settings::Feed;
@@ -80,6 +80,24 @@ pub(in crate::shell) fn grammar() -> Command {
                 .value_parser(["everyone", "paid"]),
         )
         .arg(text("site", "URL", "The newsletter's address, for exports that have none"))
+        .arg(
+            text("permalink", "PATTERN", "How the newsletter makes addresses: /:year/:month/:day/:title/")
+                .value_parser(|text: &str| {
+                    if text.contains([':', '{']) {
+                        Ok(text.to_owned())
+                    } else {
+                        Err("names nothing: see /:year/:title/")
+                    }
+                }),
+        )
+        .arg(
+            Arg::new("field")
+                .long("field")
+                .value_name("WHAT=NAME")
+                .action(ArgAction::Append)
+                .value_parser(taken)
+                .help("Take a field of front matter as title, dek, caption, byline or body"),
+        )
         .arg(text("date", "YYYY-MM-DD", "The day of articles that do not say it"))
         .arg(text("url", "URL", "The address of an article that does not say it"))
         .arg(
@@ -106,6 +124,10 @@ pub(in crate::shell) fn run(at: &Locations, own: &ArgMatches) -> anyhow::Result<
     let said = |name: &str| own.get_one::<String>(name).cloned();
     let options = ImportOptions {
         site: said("site").or_else(|| settings.publication.site.clone()),
+        site_is_said: said("site").is_some(),
+        permalink: said("permalink"),
+        fields: own.get_many::<(FieldFor, String)>("field").into_iter().flatten().cloned().collect(),
+        placed: None,
         include: included(own),
         records: None,
     };
@@ -242,6 +264,16 @@ fn rules(own: &ArgMatches, settings: &Settings) -> anyhow::Result<Rules> {
     rules.allowed = rules.allowed.iter().chain(named).copied().collect();
     rules.http |= own.get_flag("http");
     Ok(rules)
+}
+
+/// What a field is taken as: `dek=todayInOneSentence`.
+fn taken(text: &str) -> Result<(FieldFor, String), String> {
+    let (what, name) =
+        text.split_once('=').filter(|(_, name)| !name.is_empty()).ok_or("say WHAT=NAME: dek=standfirst")?;
+    let known = FieldFor::ALL.iter().find(|(word, _)| *word == what);
+    let words: Vec<&str> = FieldFor::ALL.iter().map(|(word, _)| *word).collect();
+    let (_, what) = known.ok_or_else(|| format!("{what:?} is none of {}", words.join(", ")))?;
+    Ok((*what, name.to_owned()))
 }
 
 fn included(own: &ArgMatches) -> Vec<Include> {

@@ -7,14 +7,16 @@ use std::path::{Path, PathBuf};
 use crate::corpus::import::limits::{LARGEST_EXPORT, LARGEST_RAW};
 use crate::corpus::import::{Refused, is_text};
 
+use super::site::{Place, Sites};
+
 /// How deep folders are walked.
 const DEEPEST_FOLDER: usize = 16;
 
 /// Something to read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) enum Input {
-    /// A file on the disk, and the name to call it by.
-    File(PathBuf, String),
+    /// A file on the disk, the name to call it by, and where it stands in the folder of a site generator.
+    File(PathBuf, String, Option<Place>),
     /// An address to fetch.
     Address(String),
 }
@@ -22,7 +24,7 @@ pub(super) enum Input {
 impl Input {
     pub(super) fn name(&self) -> &str {
         match self {
-            Input::File(_, name) => name,
+            Input::File(_, name, _) => name,
             Input::Address(address) => address,
         }
     }
@@ -39,51 +41,67 @@ pub(super) fn gather(named: &[String]) -> anyhow::Result<(Vec<Input>, Vec<String
         }
         let path = Path::new(name);
         let about = fs::metadata(path).map_err(|error| anyhow::anyhow!("{name}: {error}"))?;
+        let mut sites = Sites::default();
         if about.is_dir() {
-            walk(path, name.trim_end_matches('/'), 0, &mut inputs, &mut skipped)?;
+            let mut walk = Walk { inputs: &mut inputs, skipped: &mut skipped, site: sites.of(path) };
+            walk.folder(path, name.trim_end_matches('/'), 0)?;
         } else {
-            inputs.push(Input::File(path.to_owned(), name.clone()));
+            let site = path.parent().and_then(|folder| sites.of(folder));
+            let file = path.file_name().map(|file| file.to_string_lossy().into_owned()).unwrap_or_default();
+            let place = site.map(|place| place.within(&file));
+            inputs.push(Input::File(path.to_owned(), name.clone(), place));
         }
     }
     Ok((inputs, skipped))
 }
 
-fn walk(
-    folder: &Path,
-    name: &str,
-    depth: usize,
-    inputs: &mut Vec<Input>,
-    skipped: &mut Vec<String>,
-) -> anyhow::Result<()> {
-    if depth > DEEPEST_FOLDER {
-        skipped.push(format!("{name}: a folder deeper than {DEEPEST_FOLDER} others"));
-        return Ok(());
+/// A walk through the files of a folder.
+struct Walk<'a> {
+    inputs: &'a mut Vec<Input>,
+    skipped: &'a mut Vec<String>,
+    /// The site that the folder is of, and where it stands in it.
+    site: Option<Place>,
+}
+
+impl Walk<'_> {
+    fn folder(&mut self, folder: &Path, name: &str, depth: usize) -> anyhow::Result<()> {
+        if depth > DEEPEST_FOLDER {
+            self.skipped.push(format!("{name}: a folder deeper than {DEEPEST_FOLDER} others"));
+            return Ok(());
+        }
+        let entries = fs::read_dir(folder).map_err(|error| anyhow::anyhow!("{name}: {error}"))?;
+        let mut entries: Vec<fs::DirEntry> = entries.collect::<Result<_, _>>()?;
+        entries.sort_by_key(fs::DirEntry::file_name);
+        for entry in entries {
+            let file_name = entry.file_name();
+            let inner = format!("{name}/{}", file_name.to_string_lossy());
+            let kind = entry.file_type()?;
+            let place = file_name.to_str().and_then(|name| Some(self.site.as_ref()?.within(name)));
+            let left_out = place.as_ref().and_then(Place::left_out);
+            let why = match file_name.to_str() {
+                None => "its name is no UTF-8",
+                Some(file_name) if file_name.starts_with('.') => "hidden",
+                Some(_) if kind.is_dir() && left_out.is_none() => {
+                    let above = std::mem::replace(&mut self.site, place);
+                    self.folder(&entry.path(), &inner, depth + 1)?;
+                    self.site = above;
+                    continue;
+                }
+                Some(file_name) if kind.is_file() && is_text(file_name) && left_out.is_none() => {
+                    self.inputs.push(Input::File(entry.path(), inner, place));
+                    continue;
+                }
+                Some(file_name) if kind.is_dir() || kind.is_file() && is_text(file_name) => {
+                    left_out.unwrap_or("not a kind of file that is read")
+                }
+                Some(_) if kind.is_file() => "not a kind of file that is read",
+                // A link may lead out of the folder, or round in a circle.
+                Some(_) => "a link, or no file",
+            };
+            self.skipped.push(format!("{inner}: {why}"));
+        }
+        Ok(())
     }
-    let entries = fs::read_dir(folder).map_err(|error| anyhow::anyhow!("{name}: {error}"))?;
-    let mut entries: Vec<fs::DirEntry> = entries.collect::<Result<_, _>>()?;
-    entries.sort_by_key(fs::DirEntry::file_name);
-    for entry in entries {
-        let file_name = entry.file_name();
-        let inner = format!("{name}/{}", file_name.to_string_lossy());
-        let kind = entry.file_type()?;
-        let why = match file_name.to_str() {
-            None => "its name is no UTF-8",
-            Some(file_name) if file_name.starts_with('.') => "hidden",
-            Some(_) if kind.is_dir() => {
-                walk(&entry.path(), &inner, depth + 1, inputs, skipped)?;
-                continue;
-            }
-            Some(file_name) if kind.is_file() && is_text(file_name) => {
-                inputs.push(Input::File(entry.path(), inner));
-                continue;
-            }
-            Some(_) if kind.is_file() => "not a kind of file that is read",
-            // A link may lead out of the folder, or round in a circle.
-            Some(_) => "a link, or no file",
-        };
-        skipped.push(format!("{inner}: {why}"));
-    }
-    Ok(())
 }
 
 /// The bytes of a file. Exports of whole newsletters may be large; the articles in them may not.

@@ -20,6 +20,7 @@ mod report;
 mod revisions;
 mod schedule;
 mod side_by_side;
+mod site;
 mod sources;
 mod store;
 mod unpublished;

@@ -1,6 +1,7 @@
 //! What came of an import, told to a person or to a machine.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
@@ -21,6 +22,10 @@ pub(super) struct Report {
     pub(super) refused: Vec<Refusal>,
     pub(super) left_out: Vec<String>,
     pub(super) notes: Vec<String>,
+    /// Articles whose address was made up, and that.
+    pub(super) guessed: Vec<(String, String)>,
+    /// Fields of front matter that hold text which nothing took: of how many articles, and how many words.
+    pub(super) unread: BTreeMap<String, (usize, usize)>,
     /// What was decided about who may read an article, and on what terms.
     pub(super) audience: Vec<String>,
     /// What was left out of articles and reads like their own text.
@@ -69,6 +74,10 @@ impl Report {
         self.refused.append(&mut reading.refused);
         self.left_out.append(&mut reading.left_out);
         self.notes.append(&mut reading.notes);
+        for (field, (articles, words)) in std::mem::take(&mut reading.unread) {
+            let all = self.unread.entry(field).or_default();
+            *all = (all.0 + articles, all.1 + words);
+        }
     }
 
     /// Takes what was left out of an article with doubt.
@@ -105,6 +114,8 @@ impl Report {
                 "conflicts": self.conflicts, "refused": refused, "left_out": self.left_out, "notes": self.notes, "audience": self.audience,
                 "losses": self.doubts.iter().map(Doubt::json).collect::<Vec<_>>(),
                 "unpublished": self.unpublished,
+                "guessed_addresses": self.guessed.iter().map(|(article, url)| serde_json::json!({"article": article, "url": url})).collect::<Vec<_>>(),
+                "unread_fields": self.unread.iter().map(|(field, (articles, words))| serde_json::json!({"field": field, "articles": articles, "words": words})).collect::<Vec<_>>(),
             });
             writeln!(out, "{report}")?;
         } else {
@@ -115,7 +126,7 @@ impl Report {
     }
 
     /// Everything by its word: first the [`WRITTEN`] lists of what an import writes.
-    fn listed(&self, dry_run: bool) -> [(&'static str, Cow<'_, [String]>); 9] {
+    fn listed(&self, dry_run: bool) -> [(&'static str, Cow<'_, [String]>); 12] {
         let refused: Vec<String> = self.refused.iter().map(ToString::to_string).collect();
         let [added, changed, joined] = match dry_run {
             true => ["would be added", "would be changed", "would be joined"],
@@ -132,6 +143,8 @@ impl Report {
             ("doubtful", Cow::from(self.doubts.iter().map(Doubt::told).collect::<Vec<_>>())),
             ("audience", Cow::from(&self.audience)),
             ("unpublished", Cow::from(&self.unpublished)),
+            ("guessed", Cow::from(self.told_guesses())),
+            ("not read", Cow::from(self.told_fields())),
             ("refused", Cow::from(refused)),
         ]
     }
@@ -144,9 +157,32 @@ impl Report {
         }
     }
 
+    /// How many addresses were made up, with one to try.
+    fn told_guesses(&self) -> Vec<String> {
+        let told = self.guessed.first().map(|(article, url)| {
+            let count = match self.guessed.len() {
+                1 => "the address of 1 article is a guess".to_owned(),
+                several => format!("the addresses of {several} articles are guesses"),
+            };
+            format!("{count}; try {url} ({article}), and say --permalink PATTERN if it leads nowhere")
+        });
+        told.into_iter().collect()
+    }
+
+    /// The fields that hold text which nothing took.
+    fn told_fields(&self) -> Vec<String> {
+        let told = |(field, (articles, words)): (&String, &(usize, usize))| {
+            let articles = if *articles == 1 { "1 article".to_owned() } else { format!("{articles} articles") };
+            format!(
+                "the field {field} of {articles} holds {words} words: --field dek={field} takes it as the line under the title"
+            )
+        };
+        self.unread.iter().map(told).collect()
+    }
+
     fn tell(&self, out: &mut impl Write, dry_run: bool) -> std::io::Result<()> {
         // A long import is summed up; a file to look at is worth a line. What was refused or opened is always told.
-        let always = ["refused", "audience", "unpublished"];
+        let always = ["refused", "audience", "unpublished", "guessed", "not read"];
         let most = |word| if std::io::stdout().is_terminal() && !always.contains(&word) { 20 } else { usize::MAX };
         for (word, lines) in self.listed(dry_run) {
             for line in lines.iter().take(most(word)) {

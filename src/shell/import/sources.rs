@@ -39,7 +39,16 @@ impl Sources {
     /// What the input holds.
     pub(super) fn read(&mut self, input: &Input) -> Result<Reading, Refused> {
         match input {
-            Input::File(path, name) => self.readers.read(name, &inputs::read(path)?, &[], &self.options),
+            Input::File(path, name, place) => {
+                let bytes = inputs::read(path)?;
+                match place {
+                    Some(place) => {
+                        let options = ImportOptions { placed: Some(place.placed()), ..self.options.clone() };
+                        self.readers.read(name, &bytes, &[], &options)
+                    }
+                    None => self.readers.read(name, &bytes, &[], &self.options),
+                }
+            }
             Input::Address(address) => {
                 let read = self.feed(address, &Validators::default(), LARGEST_RAW).map_err(|error| error.why)?;
                 Ok(read.map(|(reading, _)| reading).unwrap_or_default())

@@ -52,6 +52,7 @@ fn excerpt(start: usize) -> Excerpt {
         certain: None,
         utterance: None,
         also: vec![],
+        links: vec![],
         found_by: None,
         diff: None,
         why: None,

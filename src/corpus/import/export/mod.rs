@@ -1,7 +1,12 @@
 //! Exports of newsletter platforms.
 
 pub(super) mod archive;
+mod beehiiv;
+pub(super) mod buttondown;
 pub(super) mod ghost;
+pub(super) mod listing;
+pub(super) mod mailchimp;
+pub(super) mod medium;
 pub(super) mod substack;
 pub(super) mod table;
 pub(super) mod wordpress;

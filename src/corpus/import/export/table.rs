@@ -2,14 +2,11 @@
 
 use std::collections::HashMap;
 
-use crate::domain::Audience;
-
-use super::super::draft::{Draft, Origin};
-use super::super::html;
+use super::super::front_matter::Fields;
 use super::super::limits::LARGEST_DECODED;
 use super::super::reading::{ImportOptions, Reading};
 use super::super::refused::Refused;
-use super::super::{dates, markdown};
+use super::{beehiiv, buttondown};
 
 /// A row by the names of its columns.
 pub(in crate::corpus::import) type Row = HashMap<String, String>;
@@ -73,7 +70,7 @@ fn is_buttondown(columns: &[String]) -> bool {
 
 /// Reads every row of the table.
 pub(in crate::corpus::import) fn read(bytes: &[u8], options: &ImportOptions, reading: &mut Reading) {
-    let beehiiv = is_beehiiv(&columns(bytes));
+    let of_beehiiv = is_beehiiv(&columns(bytes));
     rows(bytes, |number, row| match row {
         Err(why) => reading.add(&format!("row {number}"), Err(why)),
         Ok(row) => {
@@ -82,64 +79,15 @@ pub(in crate::corpus::import) fn read(bytes: &[u8], options: &ImportOptions, rea
                 .find_map(|name| row.get(*name))
                 .filter(|title| !title.trim().is_empty());
             let what = title.cloned().unwrap_or_else(|| format!("row {number}"));
-            let read = if beehiiv { beehiiv_post(&row, options) } else { buttondown_mail(&row, options) };
-            match read {
+            if !of_beehiiv {
+                let body = row.get("body").cloned().unwrap_or_default();
+                return buttondown::mail(Fields::from(&row), &body, &what, options, reading);
+            }
+            match beehiiv::post(&row, options) {
                 Ok(Some(draft)) => reading.add(&what, Ok(draft)),
                 Ok(None) => reading.leave_out(&what, "not published"),
                 Err(why) => reading.add(&what, Err(why)),
             }
         }
     });
-}
-
-/// A post of a Beehiiv export. Its rows have `web_title`, `web_subtitle`, `url`, `status`, `audience`, `created_at` and
-/// `content_html`, among others.
-fn beehiiv_post(row: &Row, options: &ImportOptions) -> Result<Option<Draft>, Refused> {
-    let field = |names: &[&str]| {
-        names.iter().find_map(|name| row.get(*name)).map(|text| html::clean(text)).filter(|text| !text.is_empty())
-    };
-    if field(&["status"])
-        .is_some_and(|status| !matches!(status.to_lowercase().as_str(), "confirmed" | "published" | "live" | "sent"))
-    {
-        return Ok(None);
-    }
-    let mut draft = Draft::new(Origin::Export);
-    draft.guid = field(&["id", "post_id"]);
-    draft.title = field(&["web_title", "title", "email_subject_line"]).unwrap_or_default();
-    draft.dek = field(&["web_subtitle", "subtitle"]);
-    draft.byline = field(&["authors", "author"]);
-    draft.date = field(&["publish_date", "published_at", "scheduled_at", "sent_at", "created_at", "created"])
-        .and_then(|date| dates::any(&date));
-    draft.url = match (field(&["url", "web_url", "canonical_url"]), field(&["slug"])) {
-        (Some(url), _) if url.contains("://") => Some(url),
-        (_, Some(slug)) => Some(options.address(&format!("p/{slug}"))?),
-        _ => None,
-    };
-    let audience = field(&["audience", "web_audiences"]).map(|audience| audience.to_lowercase());
-    draft.audience = audience.map(|audience| match audience.contains("premium") && !audience.contains("free") {
-        true => Audience::Paid,
-        false => Audience::Everyone,
-    });
-    super::take_html(&mut draft, row.get("content_html").map_or("", String::as_str))?;
-    draft.name_by_text();
-    Ok(Some(draft))
-}
-
-/// A mail of a Buttondown export: `subject`, `body` in Markdown (or HTML), `publish_date`, `slug`, `status`, `email_type`.
-fn buttondown_mail(row: &Row, options: &ImportOptions) -> Result<Option<Draft>, Refused> {
-    let body = row.get("body").map_or("", String::as_str);
-    // Buttondown notes its editor's mode in a comment on top.
-    let body = body
-        .trim_start()
-        .strip_prefix("<!-- buttondown-editor-mode")
-        .and_then(|rest| rest.split_once("-->"))
-        .map_or(body, |(_, body)| body);
-    let slug = row.get("slug").filter(|slug| !slug.trim().is_empty());
-    let mut row = row.clone();
-    if let (Some(slug), false) = (slug, row.contains_key("absolute_url")) {
-        row.insert("permalink".to_owned(), format!("archive/{}/", slug.trim()));
-    }
-    let stem = slug.cloned().unwrap_or_default();
-    let draft = markdown::from_fields(&row, body, &stem, options)?;
-    Ok(draft.map(|draft| Draft { origin: Origin::Export, ..draft }))
 }

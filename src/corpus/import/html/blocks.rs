@@ -7,7 +7,10 @@ use super::embed::{self, Embedded};
 use super::evidence::Counted;
 use super::footnotes::{Footnotes, Part};
 use super::furniture::{Furniture, Judged, judge};
+use super::links;
+use super::numbers::Numbers;
 use super::rule::Rule;
+use crate::domain::Link;
 
 /// A run of text that a page sets apart from the next.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +23,8 @@ pub(in crate::corpus::import) struct Block {
     pub(in crate::corpus::import) source: Option<String>,
     /// How many of its bytes are links.
     pub(in crate::corpus::import) linked: usize,
+    /// The links that its words carry, with addresses as they are written.
+    pub(in crate::corpus::import) links: Vec<Link>,
     /// The rule that leaves it out.
     pub(in crate::corpus::import) dropped: Option<Rule>,
     /// The element that it stands in with its neighbours.
@@ -28,7 +33,7 @@ pub(in crate::corpus::import) struct Block {
 
 impl Block {
     pub(in crate::corpus::import) fn new(kind: BlockKind, text: String) -> Block {
-        Block { text, kind, source: None, linked: 0, dropped: None, place: None }
+        Block { text, kind, source: None, linked: 0, links: Vec::new(), dropped: None, place: None }
     }
 }
 
@@ -61,6 +66,9 @@ pub(in crate::corpus::import) fn every_block(root: &NodeRef<'_>, which: Furnitur
         done: Vec::new(),
         run: String::new(),
         linked: 0,
+        anchors: Vec::new(),
+        numbers: Numbers::default(),
+        mark: None,
         struck: String::new(),
         after_mark: false,
         asides: Vec::new(),
@@ -105,6 +113,11 @@ struct Walk<'a> {
     after_mark: bool,
     /// Footnotes that stand inside the sentence that refers to them.
     asides: Vec<Block>,
+    /// The links of the block that is being read, by bytes of what is read.
+    anchors: Vec<Link>,
+    numbers: Numbers,
+    /// What is set before the item that is being read.
+    mark: Option<String>,
     /// Captions that were read as attributions.
     taken: Vec<NodeId>,
 }
@@ -202,7 +215,7 @@ impl Walk<'_> {
             }
             // The sign that a heading or a note is led to by.
             "a" if leads_to_its_own_place(node) => {}
-            "a" => self.children(node, Inside { link: true, ..inside }),
+            "a" => self.link(node, inside),
             // What is struck out is not said.
             _ if is_struck(node, name) => self.struck(node, inside),
             // A browser sets the marks.
@@ -217,7 +230,12 @@ impl Walk<'_> {
                 self.block(node, Inside { kind: BlockKind::Heading(level), ..inside }, inside);
             }
             "li" | "dd" if matches!(inside.kind, BlockKind::Text | BlockKind::Item) => {
+                self.flush(inside);
+                // On a web page numbers are no text that can be found there.
+                let numbered = self.which != Furniture::Page;
+                self.mark = if numbered { self.numbers.mark(node) } else { None };
                 self.block(node, Inside { kind: BlockKind::Item, ..inside }, inside);
+                self.mark = None;
             }
             "figcaption" => {
                 let kind = if inside.kind == BlockKind::Text { BlockKind::Caption } else { inside.kind };
@@ -236,22 +254,6 @@ impl Walk<'_> {
             _ if is_pull_quote(node, name) => self.block(node, Inside { kind: BlockKind::PullQuote, ..inside }, inside),
             _ if is_block(name) => self.block(node, inside, inside),
             _ => self.children(node, inside),
-        }
-    }
-
-    fn link(&mut self, node: &NodeRef<'_>, inside: Inside) {
-        let (blocks, start) = (self.done.len(), self.run.len());
-        self.children(node, Inside { link: true, ..inside });
-        let Some(url) = node.attr("href") else { return };
-        let url = url.trim().to_owned();
-        // A link around whole blocks is a link of each.
-        for block in self.done.iter_mut().skip(blocks) {
-            block.links.push(Link { words: block.text.clone(), url: url.clone() });
-        }
-        let start = if self.done.len() > blocks { 0 } else { start };
-        let words = clean(self.run.get(start..).unwrap_or_default());
-        if !words.is_empty() {
-            self.links.push(Link { words, url });
         }
     }
 
@@ -364,14 +366,38 @@ impl Walk<'_> {
         }
     }
 
+    fn link(&mut self, node: &NodeRef<'_>, inside: Inside) {
+        let (blocks, start) = (self.done.len(), self.run.len());
+        self.children(node, Inside { link: true, ..inside });
+        let Some(url) = node.attr("href") else { return };
+        // A link around whole blocks is a link of each.
+        for block in self.done.iter_mut().skip(blocks) {
+            block.links.push(Link { start: 0, end: block.text.len(), url: url.to_string() });
+        }
+        let start = if self.done.len() > blocks { 0 } else { start };
+        self.anchors.push(Link { start, end: self.run.len(), url: url.to_string() });
+    }
+
+    /// The text of an item with its number before it.
+    fn marked(&mut self, text: String, mut links: Vec<Link>, kind: BlockKind) -> (String, Vec<Link>) {
+        let is_item = kind == BlockKind::Item && text.chars().any(char::is_alphanumeric);
+        let Some(mark) = self.mark.take_if(|_| is_item) else { return (text, links) };
+        for link in &mut links {
+            (link.start, link.end) = (link.start + mark.len() + 1, link.end + mark.len() + 1);
+        }
+        (format!("{mark} {text}"), links)
+    }
+
     fn flush(&mut self, inside: Inside) {
-        let text = clean(&self.run);
+        let mut links = std::mem::take(&mut self.anchors);
+        let text = links::cleaned(&self.run, &mut links);
         self.run.clear();
         self.after_mark = false;
         let linked = std::mem::take(&mut self.linked);
         if text.chars().any(|letter| letter.is_alphanumeric()) || text.chars().any(is_pictograph) {
             let Inside { kind, dropped, place, .. } = inside;
-            self.done.push(Block { text, kind, source: None, linked, dropped, place });
+            let (text, links) = self.marked(text, links, kind);
+            self.done.push(Block { text, kind, source: None, linked, links, dropped, place });
         }
         self.done.append(&mut self.asides);
         let struck = std::mem::take(&mut self.struck);

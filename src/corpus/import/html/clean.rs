@@ -3,9 +3,18 @@
 
 /// The words as plain text.
 pub(in crate::corpus::import) fn clean(text: &str) -> String {
+    clean_at(text, &[]).0
+}
+
+/// The same, and where places of the text (bytes, in order) stand in it.
+pub(super) fn clean_at(text: &str, places: &[usize]) -> (String, Vec<usize>) {
     let mut out = String::with_capacity(text.len());
     let mut space = false;
-    for letter in text.chars() {
+    let mut found = Vec::with_capacity(places.len());
+    for (at, letter) in text.char_indices() {
+        while places.get(found.len()).is_some_and(|place| *place <= at) {
+            found.push(out.len());
+        }
         match letter {
             // Non-breaking and narrow non-breaking spaces, figure spaces.
             ' ' | '\t' | '\n' | '\r' | '\u{c}' | '\u{a0}' | '\u{202f}' | '\u{2007}' | '\u{2028}' | '\u{2029}'
@@ -31,7 +40,9 @@ pub(in crate::corpus::import) fn clean(text: &str) -> String {
     if out.chars().all(|letter| matches!(letter, '\u{200c}' | '\u{200d}' | '\u{200e}' | '\u{200f}' | ' ')) {
         out.clear();
     }
-    out
+    found.resize(places.len(), out.len());
+    found.iter_mut().for_each(|place| *place = (*place).min(out.len()));
+    (out, found)
 }
 
 /// The letters of a typographic ligature.

@@ -7,6 +7,8 @@ mod evidence;
 mod footnotes;
 mod furniture;
 mod guard;
+mod links;
+mod numbers;
 mod pull;
 mod rule;
 
@@ -19,6 +21,7 @@ pub(super) use blocks::{Block, BlockKind, blocks, every_block, is_pictograph};
 pub(super) use clean::{clean, folded, is_unspaced};
 pub(super) use evidence::{ends_sentence, words};
 pub(super) use furniture::{Furniture, letters};
+pub(super) use links::leads_elsewhere;
 pub(super) use pull::drop_repeats;
 pub use rule::Rule;
 

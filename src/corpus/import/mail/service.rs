@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::super::html::{Block, BlockKind, Link, clean, folded};
+use super::super::html::{Block, BlockKind, clean, folded};
 
 /// Words of services, in the languages of many readers.
 #[derive(Default, Deserialize)]
@@ -185,10 +185,23 @@ fn opens(block: &Block, text: &str) -> bool {
         || alone()
 }
 
-/// The links of a block: those of its markup with the words that carry them, and addresses in its text with the words
-/// before them.
+/// A link with the words that carry it.
+struct Link {
+    words: String,
+    url: String,
+}
+
+/// The links of a block's markup.
+fn marked_links(block: &Block) -> impl Iterator<Item = Link> {
+    block.links.iter().map(|link| {
+        let words = block.text.get(link.start..link.end).unwrap_or_default().to_owned();
+        Link { words, url: link.url.clone() }
+    })
+}
+
+/// The links of a block: those of its markup, and addresses in its text with the words before them.
 fn links(block: &Block) -> Vec<Link> {
-    let mut links = block.links.clone();
+    let mut links: Vec<Link> = marked_links(block).collect();
     let mut rest = block.text.as_str();
     while let Some(at) = ["https://", "http://", "mailto:"].iter().filter_map(|scheme| rest.find(scheme)).min() {
         let (before, from) = rest.split_at_checked(at).unwrap_or((rest, ""));
@@ -259,14 +272,14 @@ fn is_button(block: &Block) -> bool {
 }
 
 fn has_button(block: &Block) -> bool {
-    let is_one = |link: &Link| PHRASES.buttons.contains(&folded(&link.words));
-    !block.links.is_empty() && block.links.iter().all(is_one)
+    let is_one = |link: Link| PHRASES.buttons.contains(&folded(&link.words));
+    !block.links.is_empty() && marked_links(block).all(is_one)
 }
 
 /// A row of links to the newsletter's other places.
 fn is_row_of_places(block: &Block) -> bool {
-    let is_one = |link: &Link| PHRASES.places.contains(&folded(&link.words));
-    block.linked * 10 >= block.text.len() * 6 && !block.links.is_empty() && block.links.iter().all(is_one)
+    let is_one = |link: Link| PHRASES.places.contains(&folded(&link.words));
+    block.linked * 10 >= block.text.len() * 6 && !block.links.is_empty() && marked_links(block).all(is_one)
 }
 
 /// A line without a mark of its own that a foot may hold: an address, a name.

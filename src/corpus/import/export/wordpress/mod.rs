@@ -65,11 +65,14 @@ pub(in crate::corpus::import) fn read(
     reading.notes.extend(mended.notes());
     let mut publisher = None;
     let mut language = None;
+    let mut site: Option<url::Url> = None;
     let mut authors: Vec<Author> = Vec::new();
     items(&mended.xml, |part| match part {
         Part::Channel(name, text) => match name {
             "title" => publisher = Some(html::clean(text)),
             "language" => language = Some(html::clean(text)),
+            // Squarespace gives paths.
+            "wp:base_site_url" | "link" if site.is_none() => site = url::Url::parse(text.trim()).ok(),
             _ => {}
         },
         Part::Author(item) => {
@@ -95,6 +98,7 @@ pub(in crate::corpus::import) fn read(
             }
             reading.attempt(&title, || {
                 let mut draft = post(item, &title)?;
+                draft.url = draft.url.take().and_then(|url| on_site(url, site.as_ref(), options));
                 draft.publisher.clone_from(&publisher);
                 draft.language.clone_from(&language);
                 draft.byline = byline(item, &authors);
@@ -102,6 +106,15 @@ pub(in crate::corpus::import) fn read(
             });
         }
     })
+}
+
+/// The whole address of a link.
+fn on_site(link: String, site: Option<&url::Url>, options: &ImportOptions) -> Option<String> {
+    if link.contains("://") {
+        return Some(link);
+    }
+    let on_own = site.and_then(|site| site.join(&link).ok()).map(String::from);
+    on_own.or_else(|| options.address(&link).ok())
 }
 
 /// Who wrote it: those whom it names as authors, or else whoever entered it. An address is no name.
