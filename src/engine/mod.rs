@@ -32,5 +32,6 @@ pub(crate) mod whole;
 
 pub use allowance::word_count;
 pub use context::{Budget, Engine, Page, Request, Viewer};
+pub(crate) use lists::article_row;
 pub use rank::{FIRST_OF_MODEL, Features, LONGEST_LEAD, NAMES as FEATURES, SCORE_SCALE};
 pub use sentences::MeasuredSentence;

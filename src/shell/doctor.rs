@@ -8,6 +8,7 @@ use crate::corpus::{self, NoEarlier};
 use crate::index::{IndexFolder, Unusable};
 use crate::render::terminal;
 
+use super::discord::checkup;
 use super::files::Folder;
 use super::{Locations, Settings, import, indexing, opening};
 
@@ -25,6 +26,7 @@ pub(super) fn run(at: &Locations, mut out: impl Write) -> anyhow::Result<ExitCod
     let mut findings = vec![data(at), corpus(at), index(at), settings(at), reading()];
     findings.extend(openness(at));
     findings.extend(feeds(at));
+    findings.extend(token());
     for finding in &findings {
         let told = match &finding.fault {
             None => format!("ok     {}", finding.what),
@@ -129,6 +131,15 @@ fn openness(at: &Locations) -> Option<Finding> {
 /// How documents are read. What a system cannot do is no fault of the set-up.
 fn reading() -> Finding {
     Finding { what: import::confinement(), fault: None }
+}
+
+/// Discord, where the environment has a token.
+fn token() -> Vec<Finding> {
+    let variable =
+        |name: &str| std::env::var(name).ok().map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
+    let Some(token) = variable("DISCORD_TOKEN") else { return Vec::new() };
+    let findings = checkup::findings(&token, variable("DISCORD_API").as_deref());
+    findings.into_iter().map(|(what, fault)| Finding { what, fault }).collect()
 }
 
 fn feeds(at: &Locations) -> Vec<Finding> {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Transport, button, command, interaction, press, sample_bot, settings, shown, turn};
+use super::{Transport, button, command, interaction, pick, press, press_more, sample_bot, settings, shown, turn};
 
 /// One text option a command: enough for every command of the table to answer.
 const QUESTIONS: [(&str, &[(&str, &str)]); 11] = [
@@ -45,7 +45,7 @@ async fn conversation(transport: Transport) -> Vec<Value> {
     let said = bot.ask(command(next_id(), "said", &[("who", "Reuters")])).await;
     let second = bot.ask(turn(next_id(), &said, "Next", false)).await;
     let first = bot.ask(turn(next_id(), &second, "Previous", false)).await;
-    let context = bot.ask(press(next_id(), &button(&found, "More context"), false)).await;
+    let context = bot.ask(press(next_id(), &button(&found, "Context"), false)).await;
     let removal = next_id();
     let removed = bot.ask(press(removal, &button(&said, "Remove"), false)).await;
     assert_eq!(bot.fake.edit(&removal.to_string()).await, Value::Null, "the message is deleted");
@@ -53,12 +53,10 @@ async fn conversation(transport: Transport) -> Vec<Value> {
     let option = json!({"name": "private", "type": 5, "value": true});
     quiet["data"]["options"].as_array_mut().expect("options").push(option);
     let quiet = bot.ask(quiet).await;
-    let shared = bot.ask(turn(next_id(), &quiet, "Share", true)).await;
+    let shared = press_more(&bot, (next_id(), next_id()), &quiet, "Share", true).await;
     // A choice, and what is picked from it.
     let which = bot.ask(command(next_id(), "letter", &[("place", "Springfield")])).await;
-    let menu = &which["data"]["components"][0]["components"][0];
-    let picked = json!({"custom_id": menu["custom_id"], "component_type": 3, "values": [menu["options"][0]["value"]]});
-    let picked = bot.ask(interaction(next_id(), 3, picked)).await;
+    let picked = bot.ask(pick(next_id(), &which, "Mo.", true)).await;
     answers.extend([found, said, second, first, context, removed, quiet, shared, which, picked]);
     let message = json!({"content": "He said \"enough is enough\"", "embeds": [], "message_snapshots": []});
     let picture = json!({"content": "", "attachments": [{"id": "1"}]});
