@@ -49,10 +49,9 @@ pub fn reply(reply: &Reply, look: &Look) -> Message {
                 card.text(small(&look.words.say("discord.left_out", &[("count", &left)])));
             }
             notes(&mut card, reply, !in_head);
-            card.buttons(buttons::under(first, &list, look));
             let further = List::of(Part::Related, found_of_related(found), &related);
             let further = Some(further).filter(|list| !list.references.is_empty());
-            card.buttons(buttons::pages(&list, further, look));
+            buttons::rows(&mut card, first, &list, further, look);
         }
         _ if listed => {
             listing::rows(&mut card, reply, look);
@@ -82,7 +81,12 @@ pub fn reply(reply: &Reply, look: &Look) -> Message {
 /// The first block: the outcome, whose words they are where that is the point, and what must be known to read the rest.
 fn head(reply: &Reply, part: Part, shown: &[&Excerpt], look: &Look) -> String {
     let words = look.words;
-    let (said, scopes) = said(reply);
+    let (mut said, scopes) = said(reply);
+    // What each of several lists says stands with its name below.
+    let lists = listing::lists(reply);
+    if lists > 1 {
+        said = vec![words.say("discord.records", &[("count", &reply.total), ("lists", &lists)])];
+    }
     let mut lines = Vec::new();
     let altered = shown.first().filter(|first| first.diff.is_some() && reply.verdict == Verdict::Altered);
     match altered.and_then(|first| speaker(words, first)) {
@@ -200,8 +204,7 @@ pub fn page(excerpt: &Excerpt, list: &List, before: Option<&Pressed>, look: &Loo
     let own = || label(list.part, look.words).map(|label| heading(&label));
     card.text(before.map(|before| before.head.clone()).or_else(own).unwrap_or_default());
     card.text(text(excerpt, list, look));
-    card.buttons(buttons::under(excerpt, list, look));
-    card.buttons(buttons::pages(list, None, look));
+    buttons::rows(&mut card, excerpt, list, None, look);
     Message { card: Some(card.fitted()), private: look.private, ..Message::default() }
 }
 

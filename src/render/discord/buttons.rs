@@ -1,6 +1,6 @@
 //! Buttons and menus.
 
-use super::card::{Button, Choosable, Menu};
+use super::card::{Button, Card, Choosable, Menu};
 use super::custom_id::Action;
 use super::list::List;
 use super::{Look, escape};
@@ -8,6 +8,8 @@ use crate::reply::{Choice, Excerpt};
 
 /// Options that a menu has, at most.
 pub(super) const OPTIONS: usize = 25;
+/// Buttons that a row has, at most.
+const ROW: usize = 5;
 /// Discord's limit for what an option says and for what it sends.
 const OPTION: usize = 100;
 
@@ -16,8 +18,20 @@ pub(super) fn act(look: &Look, key: &str, action: &Action) -> Option<Button> {
     Some(Button::Act { custom_id: action.encode()?, label: look.words.say(key, &[]) })
 }
 
+/// The buttons of a card that shows an excerpt of a list, and below them those that turn its pages; `further` is another
+/// list that can be opened from there. Where no page can be turned, one row does.
+pub(super) fn rows(card: &mut Card, excerpt: &Excerpt, list: &List, further: Option<List>, look: &Look) {
+    let mut own = under(excerpt, list, look);
+    let mut turning = pages(list, further, look);
+    if turning.len() == 1 && list.references.len() < 2 && own.len() < ROW {
+        own.append(&mut turning);
+    }
+    card.buttons(own);
+    card.buttons(turning);
+}
+
 /// The buttons under an excerpt of a list: what leads to it, what stands around it, and what else can be done.
-pub(super) fn under(excerpt: &Excerpt, list: &List, look: &Look) -> Vec<Button> {
+fn under(excerpt: &Excerpt, list: &List, look: &Look) -> Vec<Button> {
     let mut buttons: Vec<Button> = read(look, &excerpt.url).into_iter().collect();
     if let Some(reference) = list.references.get(list.at).copied() {
         let shown = excerpt.end.saturating_sub(excerpt.start);
@@ -32,8 +46,8 @@ pub(super) fn under(excerpt: &Excerpt, list: &List, look: &Look) -> Vec<Button> 
     buttons
 }
 
-/// The buttons that turn the pages of a list; `further` is another list that can be opened from there.
-pub(super) fn pages(list: &List, further: Option<List>, look: &Look) -> Vec<Button> {
+/// The buttons that turn the pages of a list, and open another.
+fn pages(list: &List, further: Option<List>, look: &Look) -> Vec<Button> {
     let page = |at| Action::Page(List { at, ..list.clone() });
     let before = list.at.checked_sub(1).map(|at| ("discord.previous", page(at)));
     let next = (list.at + 1 < list.references.len()).then(|| ("discord.next", page(list.at + 1)));

@@ -35,6 +35,8 @@ pub enum Block {
         /// The button.
         button: Button,
     },
+    /// A line across.
+    Line,
     /// A picture that comes as a file with the message.
     Picture {
         /// The file's name.

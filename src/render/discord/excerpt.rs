@@ -222,6 +222,11 @@ pub(super) fn result(excerpt: &Excerpt, list: &List, look: &Look) -> Block {
     section([Some(title), words, Some(by)].into_iter().flatten().collect(), &excerpt.url, look)
 }
 
+/// The blocks of a list, a line across between them.
+pub(super) fn parted(blocks: impl Iterator<Item = Block>) -> Vec<Block> {
+    blocks.enumerate().flat_map(|(at, block)| (at > 0).then_some(Block::Line).into_iter().chain([block])).collect()
+}
+
 /// Lines with a button that leads to an address, where there is one.
 pub(super) fn section(lines: Vec<String>, url: &str, look: &Look) -> Block {
     let text = lines.join("\n");
@@ -232,7 +237,7 @@ pub(super) fn section(lines: Vec<String>, url: &str, look: &Look) -> Block {
 }
 
 /// Characters of an excerpt that are one line of a list.
-const A_LINE: usize = 110;
+const A_LINE: usize = 70;
 
 /// So much of the excerpt around its first match, whole words with each omission marked.
 fn line(excerpt: &Excerpt, list: &List) -> String {

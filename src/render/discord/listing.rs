@@ -3,7 +3,8 @@
 use super::buttons::{act, menu, option, read, removal};
 use super::card::{Block, Card, Menu, units};
 use super::custom_id::Action;
-use super::excerpt::{article_particulars, paragraph, section};
+use super::excerpt::{article_particulars, paragraph, parted, section};
+use super::results::range;
 use super::{Attachment, Button, Look, Message, escape, heading, link, linked, quoted, small};
 use crate::domain::{CountsAs, ParagraphKey, without_text_fragment};
 use crate::render::day;
@@ -16,7 +17,8 @@ const ENTRIES: usize = 15;
 const RECORDS: usize = 25;
 /// What is shown of a title, of what opens an article and of a paragraph.
 const TITLE: usize = 80;
-const OPENING: usize = 110;
+const OPENING: usize = 70;
+const DETAIL: usize = 110;
 const PARAGRAPH: usize = 1_200;
 /// Between the names of a list.
 const BETWEEN: &str = " · ";
@@ -28,7 +30,7 @@ pub(super) fn rows(card: &mut Card, reply: &Reply, look: &Look) {
         Some(Item::Article(_)) if reply.command == "article" => one_article(card, reply, look),
         Some(Item::Article(_)) => {
             let articles = articles(reply).take(ARTICLES);
-            card.blocks.extend(articles.map(|row| article(row, look)));
+            card.blocks.extend(parted(articles.map(|row| article(row, look))));
         }
         _ => {
             let lines = reply.rows.iter().take(shown_of(reply)).map(|row| line(row, reply.rows.len() == 1, look));
@@ -44,7 +46,7 @@ pub(super) fn buttons(card: &mut Card, reply: &Reply, look: &Look) {
     let of_one_page = reply.offset == 0 && shown >= all;
     if !of_one_page && reply.command != "article" {
         let (from, to) = (reply.offset + 1, reply.offset + shown);
-        card.text(small(&look.words.say("discord.range", &[("from", &from), ("to", &to), ("of", &all)])));
+        card.text(range(from, to, all, look));
     }
     card.menu(opened(reply, look));
     let rows = |offset| reply.listing.clone().and_then(|listing| Action::Rows(listing, offset).encode());
@@ -147,14 +149,29 @@ pub fn records(reply: &mut Reply) {
     });
 }
 
+/// Whether a reply lists records of several lists, and of how many.
+pub(super) fn lists(reply: &Reply) -> usize {
+    let mut known: Vec<&str> = Vec::new();
+    for row in &reply.rows {
+        if let Item::Record(record) = row
+            && !known.contains(&record.tracker.as_str())
+        {
+            known.push(&record.tracker);
+        }
+    }
+    known.len()
+}
+
 /// The records of a page, those of one list, status and article together, the article named once.
 fn groups(card: &mut Card, reply: &Reply, look: &Look) {
     let all: Vec<&RecordRow> =
         reply.rows.iter().filter_map(|row| if let Item::Record(row) = row { Some(row) } else { None }).collect();
-    let several = all.iter().any(|row| all.first().is_some_and(|first| first.tracker != row.tracker));
+    let several = lists(reply) > 1;
     let page: Vec<&RecordRow> = all.iter().copied().skip(reply.offset).take(RECORDS).collect();
     for of_list in page.chunk_by(|one, other| one.tracker == other.tracker) {
         let Some(first) = of_list.first() else { continue };
+        // What all groups were made from is named once, below them.
+        let one_article = of_list.iter().all(|row| row.article == first.article);
         let mut lines: Vec<String> = Vec::new();
         if several {
             lines.push(heading(&escape::excerpt(&first.list)));
@@ -167,9 +184,12 @@ fn groups(card: &mut Card, reply: &Reply, look: &Look) {
             for of_article in of_status.chunk_by(|one, other| one.article == other.article) {
                 let names: Vec<String> = of_article.iter().map(|row| named(row, look)).collect();
                 lines.push(names.join(BETWEEN));
-                lines.extend(of_article.first().map(|row| source(row)));
+                if !one_article {
+                    lines.extend(of_article.first().map(|row| source(row)));
+                }
             }
         }
+        lines.extend(of_list.first().filter(|_| one_article).map(|row| source(row)));
         card.text(lines.join("\n"));
     }
 }
@@ -257,7 +277,7 @@ fn line(item: &Item, alone: bool, look: &Look) -> String {
 }
 
 fn entry(row: &EntryRow) -> String {
-    let (name, detail) = (escape::words(&row.name, TITLE), escape::words(&row.detail, OPENING));
+    let (name, detail) = (escape::words(&row.name, TITLE), escape::words(&row.detail, DETAIL));
     format!("- **{}**\n{}", escape::excerpt(&name), small(&escape::excerpt(&detail)))
 }
 

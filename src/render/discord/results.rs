@@ -42,7 +42,8 @@ impl Results {
     pub fn message(self, found: &[(List, Excerpt)], before: &Pressed, look: &Look) -> Message {
         let mut card = Card { accent: before.accent, ..Card::default() };
         card.text(before.head.clone());
-        card.blocks.extend(found.iter().map(|(list, excerpt)| excerpt::result(excerpt, list, look)));
+        let results = found.iter().map(|(list, excerpt)| excerpt::result(excerpt, list, look));
+        card.blocks.extend(excerpt::parted(results));
         let (page, all) = (self.page, self.options.len());
         below(&mut card, page, all, look);
         card.menu(Menu { options: self.options, ..menu(look) });
@@ -59,7 +60,7 @@ pub(super) fn first_page(card: &mut Card, reply: &Reply, shown: &[&Excerpt], loo
     let kept: Vec<&Excerpt> =
         shown.iter().copied().take(OPTIONS).filter(|excerpt| Reference::to(excerpt).is_some()).collect();
     let results = kept.iter().take(PAGE).map(|excerpt| excerpt::result(excerpt, &alone(excerpt), look));
-    card.blocks.extend(results);
+    card.blocks.extend(excerpt::parted(results));
     below(card, 0, kept.len(), look);
     let left = reply.total.max(shown.len()).saturating_sub(kept.len());
     if left > 0 {
@@ -83,8 +84,16 @@ fn menu(look: &Look) -> Menu {
 fn below(card: &mut Card, page: usize, all: usize, look: &Look) {
     if all > PAGE {
         let (from, to) = (page * PAGE + 1, all.min((page + 1) * PAGE));
-        card.text(small(&look.words.say("discord.range", &[("from", &from), ("to", &to), ("of", &all)])));
+        card.text(range(from, to, all, look));
     }
+}
+
+/// "6–10 of 25", in small print.
+pub(super) fn range(from: usize, to: usize, of: usize, look: &Look) -> String {
+    small(&match from == to {
+        true => look.words.say("discord.page", &[("at", &from), ("of", &of)]),
+        false => look.words.say("discord.range", &[("from", &from), ("to", &to), ("of", &of)]),
+    })
 }
 
 fn turning(page: usize, all: usize, look: &Look) -> Vec<super::Button> {

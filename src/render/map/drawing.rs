@@ -17,6 +17,7 @@ const WIDTH: f32 = 1200.0;
 const HEIGHT: f32 = 750.0;
 
 const LAND: &str = "#e3e7ed";
+const AROUND: &str = "#f3f5f8";
 const STATE: &str = "#a5c4f2";
 const COUNTY: &str = "#2463b8";
 const CITY: &str = "#c03a0a";
@@ -65,7 +66,9 @@ pub(super) fn svg(words: &Words, counts: &str, tracker: &Tracker, scene: &Scene)
          <rect width=\"{WIDTH}\" height=\"{HEIGHT}\" fill=\"#fff\"/>"
     );
     for state in Atlas::embedded().states() {
-        shape(&mut out, &view.outlines(state), LAND, "#fff", 1.2);
+        // Of a part of the country, the states around it are only there to tell where it lies.
+        let around = view.is_close() && !places.iter().any(|place| place.geoid.as_str().starts_with(state));
+        shape(&mut out, &view.outlines(state), if around { AROUND } else { LAND }, "#fff", 1.2 * view.text);
     }
     for (look, fill, edge, width) in [(Look::State, STATE, "#fff", 1.4), (Look::County, COUNTY, "#fff", 0.7)] {
         for place in places.iter().filter(|place| place.look == look && !place.no) {
@@ -141,8 +144,8 @@ fn marks(words: &Words, places: &[Place], view: &View) -> Vec<Mark> {
 /// Title and subtitle.
 fn heading(counts: &str, tracker: &Tracker, room: &mut Room) -> String {
     // The title is large as it is.
-    let (title_size, subtitle_size) = (TITLE_SIZE * room.text.sqrt(), SUBTITLE_SIZE * room.text);
-    let below = if room.text > 1.0 { 92.0 } else { 82.0 };
+    let (title_size, subtitle_size) = (TITLE_SIZE * room.text.sqrt(), SUBTITLE_SIZE * room.text.min(1.9));
+    let below = if room.text > 1.0 { 94.0 } else { 82.0 };
     let title = letters::fitted(&tracker.title, Weight::Bold, title_size, WIDTH - 2.0 * LEFT);
     let subtitle = letters::fitted(counts, Weight::Regular, subtitle_size, WIDTH - 2.0 * LEFT);
     for (text, weight, size, baseline) in
@@ -190,11 +193,11 @@ fn legend(words: &Words, tracker: &Tracker, places: &[Place], room: &mut Room) -
             }
         }
     }
-    // A long legend keeps small letters rather than leave the picture.
+    // A long legend has smaller letters rather than leave the picture.
     let wide_at =
         |size: f32| shown.iter().map(|(text, _)| letters::width(text, Weight::Regular, size) + 64.0).sum::<f32>();
-    let larger = LEGEND_SIZE * room.text;
-    let size = if wide_at(larger) <= WIDTH - 2.0 * LEFT { larger } else { LEGEND_SIZE };
+    let sizes = [room.text, room.text.sqrt(), 1.0].map(|larger| LEGEND_SIZE * larger);
+    let size = sizes.into_iter().find(|size| wide_at(*size) <= WIDTH - 2.0 * LEFT).unwrap_or(LEGEND_SIZE);
     let mark = size / LEGEND_SIZE;
     let step = |text: &str| letters::width(text, Weight::Regular, size) + 64.0;
     let wide: f32 = shown.iter().map(|(text, _)| step(text)).sum();

@@ -330,8 +330,10 @@ mod tests {
     #[test]
     fn a_county_without_area_is_marked_by_a_square() {
         for geoid in ["51610", "51678", "51685"] {
-            let drawn = drawing::svg(&Words::english(), "", &tracker(), &scene(&tracker(), &[row(geoid, true)]));
-            assert_eq!((drawn.placed.labels.len(), drawn.text.matches("width=\"11\"").count()), (1, 1), "{geoid}");
+            let scene = scene(&tracker(), &[row(geoid, true)]);
+            let drawn = drawing::svg(&Words::english(), "", &tracker(), &scene);
+            let square = format!("width=\"{}\"", 11.0 * scene.view.text);
+            assert_eq!((drawn.placed.labels.len(), drawn.text.matches(&square).count()), (1, 1), "{geoid}");
         }
     }
 

@@ -18,7 +18,7 @@ pub struct View {
 }
 
 /// Names of a part of the country are so much larger.
-const CLOSE: f32 = 1.7;
+const CLOSE: f32 = 2.2;
 /// A part that would hardly be drawn larger is shown within the whole; no part is drawn larger than the second.
 const LEAST: f32 = 1.25;
 const MOST: f32 = 7.0;

@@ -65,7 +65,7 @@ impl Standing {
         let fresh = if self.fresh { "fresh" } else { "behind the corpus" };
         let newest = self.newest.map_or_else(|| "none".to_owned(), |day| day.to_string());
         let well = if self.is_well() { "ok" } else { "not well" };
-        format!("{well}\ngateway: {connected}\narchive: {fresh}\nnewest article: {newest}\n")
+        format!("gateway: {connected}\narchive: {fresh}\nnewest article: {newest}\n{well}\n")
     }
 
     /// The same in Prometheus' text format; `today` is the day that it is.
@@ -100,10 +100,25 @@ mod tests {
         health.wants(2);
         health.connection(true);
         health.is_behind(true);
-        insta::assert_snapshot!(health.standing(newest).told(), @"");
+        insta::assert_snapshot!(health.standing(newest).told(), @"
+        gateway: not connected
+        archive: behind the corpus
+        newest article: 2024-01-30
+        not well
+        ");
         health.connection(true);
         health.is_behind(false);
-        insta::assert_snapshot!(health.standing(newest).exposition(jiff::civil::date(2024, 2, 2)), @"");
+        insta::assert_snapshot!(health.standing(newest).exposition(jiff::civil::date(2024, 2, 2)), @"
+        # HELP pullquote_connected Whether every connection to the gateway is live
+        # TYPE pullquote_connected gauge
+        pullquote_connected 1
+        # HELP pullquote_archive_fresh Whether what answers holds the corpus as it is
+        # TYPE pullquote_archive_fresh gauge
+        pullquote_archive_fresh 1
+        # HELP pullquote_newest_article_age_seconds Age of the newest article, by whole days
+        # TYPE pullquote_newest_article_age_seconds gauge
+        pullquote_newest_article_age_seconds 259200
+        ");
         health.connection(false);
         health.connection(false);
         health.connection(false);

@@ -112,6 +112,7 @@ fn block(block: &Block) -> Value {
         Block::Section { text, button: own } => {
             json!({"type": 9, "components": [text_display(text)], "accessory": button(own)})
         }
+        Block::Line => json!({"type": 14}),
         Block::Picture { name, description } => {
             let media = json!({"url": format!("attachment://{name}")});
             json!({"type": 12, "items": [{"media": media, "description": escape::units(description, 1_024)}]})

@@ -37,7 +37,12 @@ async fn a_front_tells_whether_it_is_connected_and_how_new_its_archive_is() {
     let bot = Bot::run(fake, front, Box::new(Archived::new(engine, table)), settings());
     let (status, before) = told(at, "/healthz").await;
     assert_eq!(status, 503);
-    insta::assert_snapshot!(before, @"");
+    insta::assert_snapshot!(before, @"
+    gateway: not connected
+    archive: fresh
+    newest article: 2018-01-24
+    not well
+    ");
     bot.fake.with(|state| state.mood = Mood::Good);
     bot.fake.ready(1).await;
     let mut well = told(at, "/healthz").await;
@@ -49,7 +54,12 @@ async fn a_front_tells_whether_it_is_connected_and_how_new_its_archive_is() {
         well = told(at, "/healthz").await;
     }
     assert_eq!(well.0, 200, "{}", well.1);
-    insta::assert_snapshot!(well.1, @"");
+    insta::assert_snapshot!(well.1, @"
+    gateway: connected
+    archive: fresh
+    newest article: 2018-01-24
+    ok
+    ");
     let (_, metrics) = told(at, "/metrics").await;
     assert!(metrics.contains("\npullquote_connected 1\n"), "{metrics}");
     let age = metrics.lines().find_map(|line| line.strip_prefix("pullquote_newest_article_age_seconds "));
@@ -83,13 +93,26 @@ async fn the_doctor_checks_the_token_and_the_scopes_of_the_invite() {
     };
     let (well, said) = asked(TOKEN).await.expect("no panic");
     assert!(well, "{said}");
-    insta::assert_snapshot!(said, @"");
+    insta::assert_snapshot!(said, @"
+    ok     answers in servers: private, each with Share; [discord] public_channels names where they are public at once
+    ok     discord token, of the application pullquote
+    ok     discord invite https://discord.com/oauth2/authorize?client_id=100&scope=applications.commands+bot
+    ok     discord servers looked at: 1
+    ");
     fake.with(|state| state.scopes = vec!["bot"]);
     let (well, said) = asked(TOKEN).await.expect("no panic");
     assert!(!well);
-    insta::assert_snapshot!(said, @"");
+    insta::assert_snapshot!(said, @"
+    ok     answers in servers: private, each with Share; [discord] public_channels names where they are public at once
+    ok     discord token, of the application pullquote
+    wrong  discord invite of the application: its scopes lack applications.commands; add them on the application's Installation page, or invite with https://discord.com/oauth2/authorize?client_id=100&scope=applications.commands+bot
+    ok     discord servers looked at: 1
+    ");
     let (well, said) = asked("another").await.expect("no panic");
     assert!(!well);
-    insta::assert_snapshot!(said, @"");
+    insta::assert_snapshot!(said, @"
+    ok     answers in servers: private, each with Share; [discord] public_channels names where they are public at once
+    wrong  discord token: discord does not accept it; copy the bot's token anew from the application's Bot page
+    ");
     fake.end();
 }

@@ -19,14 +19,23 @@ async fn an_answer_is_in_the_language_of_whoever_sees_it() {
     let public = bot.ask(in_language(asked(1), "es-419", "en-US")).await;
     assert!(!is_private(&public) && content(&public).contains("The list has the 23"), "{public}");
     let public = bot.ask(in_language(asked(2), "en-US", "es-ES")).await;
-    insta::assert_snapshot!(content(&public), @"");
+    insta::assert_snapshot!(content(&public), @r#"
+    ### No. New Orleans did not receive the letter.
+    -# La lista tiene 23 jurisdictions, de fecha 24 ene. 2018.
+    > Though his city did not receive the DOJ letter, **New Orleans** Mayor Mitch Landrieu said that he, like de Blasio, would not attend the White House meeting.
+    -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
+    -# Common Dreams · 24 ene. 2018 · ¶11 · [CC BY-NC-ND 3.0](https://creativecommons.org/licenses/by-nc-nd/3.0/) · énfasis nuestro
+    "#);
     let more = bot.ask(in_language(turn(3, &public, "⋯", false), "es-ES", "en-US")).await;
     assert!(is_private(&more) && content(&more).contains("la lista cita estas palabras"), "{more}");
     let unknown = bot
         .ask(in_language(command(4, "ask", &[("question", "What is the capital of France?")]), "es-ES", "en-US"))
         .await;
     assert!(is_private(&unknown), "{unknown}");
-    insta::assert_snapshot!(content(&unknown).lines().take(2).collect::<Vec<_>>().join("\n"), @"");
+    insta::assert_snapshot!(content(&unknown).lines().take(2).collect::<Vec<_>>().join("\n"), @"
+    ### El archivo no lo sabe.
+    -# Pregunta: What is the capital of France?
+    ");
     let other = bot.ask(in_language(asked(5), "de", "fr")).await;
     assert!(content(&other).contains("The list has the 23"), "of which it has no words: {other}");
     bot.end().await;
@@ -48,8 +57,8 @@ fn names_and_descriptions_are_localized() {
     let of =
         |name: &str| commands.as_array().and_then(|all| all.iter().find(|one| one["name"] == json!(name))).cloned();
     let search = of("search").expect("a command");
-    insta::assert_snapshot!(search["name_localizations"], @"");
-    insta::assert_snapshot!(search["options"][0]["name_localizations"], @"");
+    insta::assert_snapshot!(search["name_localizations"], @r#"{"es-419":"buscar","es-ES":"buscar"}"#);
+    insta::assert_snapshot!(search["options"][0]["name_localizations"], @r#"{"es-419":"búsqueda","es-ES":"búsqueda"}"#);
     assert_eq!(search["description_localizations"]["es-ES"], json!("Buscar en el archivo"));
     let find = of("Find the source").expect("the message command");
     assert_eq!(find["name_localizations"]["es-419"], json!("Buscar la fuente"));

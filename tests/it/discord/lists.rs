@@ -64,7 +64,37 @@ async fn a_search_is_a_list_whose_pages_reach_all_that_can_be_opened() {
     let bot = mills(32).await;
     let mut page = bot.ask(command(1, "search", &[("query", "mill reopened")])).await;
     assert!(!is_private(&page));
-    insta::assert_snapshot!(shown(&page), @"");
+    insta::assert_snapshot!(shown(&page), @"
+    [type 4]
+    #4e5d94
+    ### At least 32 articles match; the best first.
+    -# Asked: mill reopened
+    **Mill number 0 on Canal Street**
+    > **Mill** number 0 **reopened** in the spring.
+    -# The Valley Letter · May 1, 2024
+    (Open ↗ https://valley.example/mill-0#:~:text=Mill%20number%200%20reopened%20in%20the%20spring)
+    **Mill number 1 on Canal Street**
+    > **Mill** number 1 **reopened** in the spring.
+    -# The Valley Letter · May 2, 2024
+    (Open ↗ https://valley.example/mill-1#:~:text=Mill%20number%201%20reopened%20in%20the%20spring)
+    **Mill number 10 on Canal Street**
+    > **Mill** number 10 **reopened** in the spring.
+    -# The Valley Letter · May 11, 2024
+    (Open ↗ https://valley.example/mill-10#:~:text=Mill%20number%2010%20reopened%20in%20the%20spring)
+    **Mill number 11 on Canal Street**
+    > **Mill** number 11 **reopened** in the spring.
+    -# The Valley Letter · May 12, 2024
+    (Open ↗ https://valley.example/mill-11#:~:text=Mill%20number%2011%20reopened%20in%20the%20spring)
+    **Mill number 12 on Canal Street**
+    > **Mill** number 12 **reopened** in the spring.
+    -# The Valley Letter · May 13, 2024
+    (Open ↗ https://valley.example/mill-12#:~:text=Mill%20number%2012%20reopened%20in%20the%20spring)
+    -# 1–5 of 25
+    -# 7 more match than can be opened here: narrow the search with from, to, place or who.
+    (Read one here: Mill number 0 on Canal Street / Mill number 1 on Canal Street / Mill number 10 on Canal Street / Mill number 11 on Canal Street / Mill number 12 on Canal Street / Mill number 13 on Canal Street / Mill number 14 on Canal Street / Mill number 15 on Canal Street / Mill number 16 on Canal Street / Mill number 17 on Canal Street / Mill number 18 on Canal Street / Mill number 19 on Canal Street / Mill number 2 on Canal Street / Mill number 20 on Canal Street / Mill number 21 on Canal Street / Mill number 22 on Canal Street / Mill number 23 on Canal Street / Mill number 24 on Canal Street / Mill number 25 on Canal Street / Mill number 26 on Canal Street / Mill number 27 on Canal Street / Mill number 28 on Canal Street / Mill number 29 on Canal Street / Mill number 3 on Canal Street / Mill number 30 on Canal Street)
+    (Next)
+    (Remove)
+    ");
     let mut seen = titles(&page);
     for id in 2..6 {
         page = bot.ask(turn(id, &page, "Next", false)).await;
@@ -92,7 +122,22 @@ async fn all_articles_are_reached_page_by_page() {
         seen.extend(titles(&page));
     }
     assert_eq!(seen.len(), 12);
-    insta::assert_snapshot!(shown(&page), @"");
+    insta::assert_snapshot!(shown(&page), @"
+    [type 7]
+    ### Articles, newest first: 12.
+    **Mill number 1 on Canal Street**
+    > Mill number 1 reopened in the spring.
+    -# The Valley Letter · May 2, 2024
+    (Open ↗ https://valley.example/mill-1)
+    **Mill number 0 on Canal Street**
+    > Mill number 0 reopened in the spring.
+    -# The Valley Letter · May 1, 2024
+    (Open ↗ https://valley.example/mill-0)
+    -# 11–12 of 12
+    (Read one here: Mill number 1 on Canal Street / Mill number 0 on Canal Street)
+    (Previous)
+    (Remove)
+    ");
     bot.end().await;
 }
 
@@ -102,7 +147,40 @@ async fn records_stand_in_groups_and_the_evidence_of_each_is_reached() {
     let first = bot.ask(command(1, "jurisdictions", &[])).await;
     assert!(is_private(&first), "a long list is for the asker alone");
     let second = bot.ask(turn(2, &first, "Next", true)).await;
-    insta::assert_snapshot!([shown(&first), shown(&second)].join("\n\n"), @"");
+    insta::assert_snapshot!([shown(&first), shown(&second)].join("\n\n"), @"
+    [type 4, private]
+    ### 31 records on 2 lists
+    ### The pledge of the mills
+    **Signed: 20**
+    Mill 1 · Mill 2 · Mill 4 · Mill 5 · Mill 7 · Mill 8 · Mill 10 · Mill 11 · Mill 13 · Mill 14 · Mill 16 · Mill 17 · Mill 19
+    -# [Mill number 0 on Canal Street](https://valley.example/mill-0)
+    Mill 20 · Mill 22 · Mill 23 · Mill 25 · Mill 26 · Mill 28 · Mill 29
+    -# [Mill number 1 on Canal Street](https://valley.example/mill-1)
+    **Not signed: 10**
+    Mill 0 · Mill 3 · Mill 6 · Mill 9 · Mill 12
+    -# [Mill number 0 on Canal Street](https://valley.example/mill-0)
+    -# 1–25 of 31
+    (See the evidence of one: Mill 1 / Mill 2 / Mill 4 / Mill 5 / Mill 7 / Mill 8 / Mill 10 / Mill 11 / Mill 13 / Mill 14 / Mill 16 / Mill 17 / Mill 19 / Mill 20 / Mill 22 / Mill 23 / Mill 25 / Mill 26 / Mill 28 / Mill 29 / Mill 0 / Mill 3 / Mill 6 / Mill 9 / Mill 12)
+    (Next)
+    (Table (CSV))
+
+    [type 7]
+    ### 31 records on 2 lists
+    ### The pledge of the mills
+    **Not signed: 10**
+    Mill 15 · Mill 18
+    -# [Mill number 0 on Canal Street](https://valley.example/mill-0)
+    Mill 21 · Mill 24 · Mill 27
+    -# [Mill number 1 on Canal Street](https://valley.example/mill-1)
+    ### The strike
+    **Signed: 1**
+    The Upper Mill
+    -# [Mill number 1 on Canal Street](https://valley.example/mill-1)
+    -# 26–31 of 31
+    (See the evidence of one: Mill 15 / Mill 18 / Mill 21 / Mill 24 / Mill 27 / The Upper Mill)
+    (Previous)
+    (Table (CSV))
+    ");
     let evidence = bot.ask(pick(3, &second, "The Upper Mill", true)).await;
     assert!(content(&evidence).contains("The mill of Denver signed pledge 1"), "{evidence}");
     assert_eq!(bot.ask(turn(4, &first, "Table (CSV)", true)).await["files"], json!(["list.csv"]));
@@ -122,6 +200,10 @@ async fn help_names_commands_that_can_be_clicked() {
     }
     assert!(is_private(&help), "whatever is set");
     let first: Vec<String> = content(&help).lines().take(3).map(str::to_owned).collect();
-    insta::assert_snapshot!(first.join("\n"), @"");
+    insta::assert_snapshot!(first.join("\n"), @"
+    ### Ask in plain words, or use a command:
+    </letter:1000> Did it receive the Justice Department's letter of Jan. 24, 2018?
+    </ask:1001> Ask in plain words; the answer is a sentence of the archive, with its source
+    ");
     bot.end().await;
 }

@@ -23,7 +23,7 @@ pub const TOKEN: &str = "canary-token";
 /// The bot's application.
 pub const APPLICATION: &str = "100";
 /// Nothing here takes longer, however busy the machine.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// How the gateway behaves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
