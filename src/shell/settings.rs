@@ -10,7 +10,7 @@ use serde::Deserialize;
 use crate::corpus::Defaults;
 
 /// All settings; a data folder without the file has the defaults.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Settings {
     /// The language that the bot speaks: one that comes with it, or the name of a catalogue `words/LANG.toml` in the data
@@ -189,20 +189,6 @@ pub enum SettingsError {
         /// What is wrong, naming the field.
         problem: String,
     },
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Settings {
-            language: None,
-            meaning: Meaning::default(),
-            publication: Publication::default(),
-            discord: Discord::default(),
-            people: People::default(),
-            feeds: Vec::new(),
-            fetch: Fetch::default(),
-        }
-    }
 }
 
 impl Default for Discord {

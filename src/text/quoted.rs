@@ -39,8 +39,9 @@ mod tests {
 
     #[test]
     fn of_a_torn_mark_the_other_one_is_told() {
-        let check = |slice: &str| match torn_marks(slice) {
-            (before, after) => [before, after].map(|mark| mark.map_or('-', |mark| mark)).iter().collect::<String>(),
+        let check = |slice: &str| {
+            let (before, after) = torn_marks(slice);
+            [before, after].map(|mark| mark.unwrap_or('-')).iter().collect::<String>()
         };
         let slices = [
             "It violates our values.\"",

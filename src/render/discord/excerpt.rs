@@ -15,8 +15,8 @@ use crate::words::Words;
 /// What is shown of an excerpt and of each side of a comparison, in UTF-16 units.
 const EXCERPT: usize = 1_900;
 const COMPARED: usize = 400;
-/// What is shown of a title, in characters: two lines of a phone's small print.
-const TITLE: usize = 80;
+/// What is shown of a title, in characters: two lines of a phone's small print, one of a desktop's.
+const TITLE: usize = 70;
 /// What is shown of a byline, an outlet, a publisher and a licence, in characters.
 const NAME: usize = 80;
 /// Longer addresses are left to nobody: they would take the room of the words.
@@ -237,7 +237,7 @@ pub(super) fn section(lines: Vec<String>, url: &str, look: &Look) -> Block {
 }
 
 /// Characters of an excerpt that are one line of a list.
-const A_LINE: usize = 70;
+const A_LINE: usize = 80;
 
 /// So much of the excerpt around its first match, whole words with each omission marked.
 fn line(excerpt: &Excerpt, list: &List) -> String {

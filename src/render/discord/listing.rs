@@ -16,7 +16,7 @@ const ARTICLES: usize = 5;
 const ENTRIES: usize = 15;
 const RECORDS: usize = 25;
 /// What is shown of a title, of what opens an article and of a paragraph.
-const TITLE: usize = 80;
+const TITLE: usize = 70;
 const OPENING: usize = 70;
 const DETAIL: usize = 110;
 const PARAGRAPH: usize = 1_200;

@@ -21,7 +21,7 @@ const AROUND: &str = "#f3f5f8";
 const STATE: &str = "#a5c4f2";
 const COUNTY: &str = "#2463b8";
 const CITY: &str = "#c03a0a";
-const NO: &str = "#3f4754";
+pub(super) const NO: &str = "#3f4754";
 const INK: &str = "#12161c";
 const FAINT: &str = "#465063";
 
@@ -194,12 +194,16 @@ fn legend(words: &Words, tracker: &Tracker, places: &[Place], room: &mut Room) -
         }
     }
     // A long legend has smaller letters rather than leave the picture.
-    let wide_at =
-        |size: f32| shown.iter().map(|(text, _)| letters::width(text, Weight::Regular, size) + 64.0).sum::<f32>();
+    let wide_at = |size: f32| {
+        shown
+            .iter()
+            .map(|(text, _)| letters::width(text, Weight::Regular, size) + 64.0 * (size / LEGEND_SIZE).sqrt())
+            .sum::<f32>()
+    };
     let sizes = [room.text, room.text.sqrt(), 1.0].map(|larger| LEGEND_SIZE * larger);
     let size = sizes.into_iter().find(|size| wide_at(*size) <= WIDTH - 2.0 * LEFT).unwrap_or(LEGEND_SIZE);
     let mark = size / LEGEND_SIZE;
-    let step = |text: &str| letters::width(text, Weight::Regular, size) + 64.0;
+    let step = |text: &str| letters::width(text, Weight::Regular, size) + 64.0 * mark.sqrt();
     let wide: f32 = shown.iter().map(|(text, _)| step(text)).sum();
     let mut x = WIDTH - LEFT - wide + 34.0;
     room.taken.push(Turned::upright(x - 16.0, LEGEND_LINE - 22.0, wide, 32.0));
@@ -212,7 +216,7 @@ fn legend(words: &Words, tracker: &Tracker, places: &[Place], room: &mut Room) -
             Sample::Dot(fill) => dot(&mut out, at, fill, mark),
             Sample::Cross(fill) => cross(&mut out, at, fill, mark),
         }
-        out.push_str(&line(&text, Weight::Regular, size, (x + 18.0, LEGEND_LINE), INK));
+        out.push_str(&line(&text, Weight::Regular, size, (x + 18.0 * mark, LEGEND_LINE), INK));
         x += step(&text);
     }
     out

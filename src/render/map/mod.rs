@@ -122,8 +122,12 @@ fn colours(tracker: &Tracker) -> Vec<String> {
         return Vec::new();
     }
     let default = COLOURS.iter().cycle();
-    let own = statuses.iter().zip(default).map(|(status, default)| status.colour.as_deref().unwrap_or(default));
-    own.map(str::to_owned).collect()
+    let own = statuses.iter().zip(default).map(|(status, default)| {
+        // A "no" is crossed, in a colour that none of the others is like.
+        let default = if status.counts_as == CountsAs::No { drawing::NO } else { default };
+        status.colour.as_deref().unwrap_or(default).to_owned()
+    });
+    own.collect()
 }
 
 /// What a picture shows.

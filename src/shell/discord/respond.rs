@@ -157,20 +157,20 @@ impl Served {
             Some(Action::Table(listing)) => Outcome::Message(answering.table(&listing, &reader)),
             Some(Action::Evidence) => match picked(asked).as_deref().and_then(|value| value.split_once(' ')) {
                 Some((command, subject)) => {
-                    self.from_a_menu(asked, command, subject, hushed || asked.on_private, remembered)
+                    self.run_picked(asked, command, subject, hushed || asked.on_private, remembered)
                 }
                 None => self.note(asked, remembered, "discord.unreadable"),
             },
             Some(Action::Pick { command }) => {
                 let picked = picked(asked).unwrap_or_default();
-                self.from_a_menu(asked, &command, &picked, hushed || asked.on_private, remembered)
+                self.run_picked(asked, &command, &picked, hushed || asked.on_private, remembered)
             }
             None => self.note(asked, remembered, "discord.unreadable"),
         }
     }
 
     /// Runs a command with the value that was picked: a menu knows no more, so that is the leading option.
-    fn from_a_menu(
+    fn run_picked(
         &self,
         asked: &Interaction,
         command: &str,

@@ -82,7 +82,7 @@ async fn the_whole_conversation_is_the_same_over_both_transports() {
     ### No. New Orleans did not receive the letter.
     -# The list has the 23 jurisdictions named on Jan. 24, 2018.
     > Though his city did not receive the DOJ letter, **New Orleans** Mayor Mitch Landrieu said that he, like de Blasio, would not attend the White House meeting.
-    -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
+    -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
     -# Common Dreams · Jan. 24, 2018 · ¶11 · [CC BY-NC-ND 3.0](https://creativecommons.org/licenses/by-nc-nd/3.0/) · emphasis ours
     (Read it in place ↗ https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Though%20his%20city%20did,the%20White%20House%20meeting)
     (Context)
@@ -94,7 +94,7 @@ async fn the_whole_conversation_is_the_same_over_both_transports() {
     ### The archive says:
     -# Asked: Who threatened to charge elected officials?
     > The development comes a month after acting ICE director Thomas Homan **threatened** to **charge** **charge** with federal crimes **elected** **officials** who lead sanctuary cities.
-    -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
+    -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
     -# Common Dreams · Jan. 24, 2018 · ¶12 · [CC BY-NC-ND 3.0](https://creativecommons.org/licenses/by-nc-nd/3.0/) · emphasis ours
     (Read it in place ↗ https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=The%20development%20comes%20a,who%20lead%20sanctuary%20cities)
     (Context)
@@ -107,7 +107,7 @@ async fn the_whole_conversation_is_the_same_over_both_transports() {
     ### What Jeff Sessions said:
     **Jeff Sessions, Attorney General:**
     > Protecting criminal aliens from federal immigration authorities defies common sense and undermines the rule of law. We have seen too many examples of the threat to public safety represented by jurisdictions that actively thwart the federal government's immigration enforcement--enough is enough.
-    -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
+    -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
     -# Common Dreams · Jan. 24, 2018 · ¶4 · [CC BY-NC-ND 3.0](https://creativecommons.org/licenses/by-nc-nd/3.0/)
     (Read it in place ↗ https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Protecting%20criminal%20aliens%20from,enforcement%2D%2Denough%20is%20enough)
     (Context)
@@ -131,7 +131,7 @@ async fn the_whole_conversation_is_the_same_over_both_transports() {
     ### Articles found: 1.
     -# Asked: grant money
     > Failure to adequately comply, the DOJ warned, means the jurisdiction risks a subpoena for the documents or possibly having to return federal **grant money**\.
-    -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
+    -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
     -# Common Dreams · Jan. 24, 2018 · ¶2 · [CC BY-NC-ND 3.0](https://creativecommons.org/licenses/by-nc-nd/3.0/) · emphasis ours
     (Read it in place ↗ https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Failure%20to%20adequately%20comply,return%20federal%20grant%20money)
     (Context)
@@ -143,7 +143,7 @@ async fn the_whole_conversation_is_the_same_over_both_transports() {
     ### The archive has these words exactly so.
     **Jeff Sessions, Attorney General:**
     > Protecting criminal aliens from federal immigration authorities defies common sense and undermines the rule of law. We have seen too many examples of the threat to public safety represented by jurisdictions that actively thwart the federal government's immigration enforcement--enough is enough\.
-    -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
+    -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
     -# Common Dreams · Jan. 24, 2018 · ¶4 · [CC BY-NC-ND 3.0](https://creativecommons.org/licenses/by-nc-nd/3.0/)
     (Read it in place ↗ https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Protecting%20criminal%20aliens%20from,enforcement%2D%2Denough%20is%20enough)
     (Context)
@@ -155,14 +155,14 @@ async fn the_whole_conversation_is_the_same_over_both_transports() {
     [attachment://map.png]
     **Received: 9**
     the State of California · Berkeley, Calif. · Fremont, Calif. · the City of Los Angeles · Monterey County, Calif. · Sacramento County, Calif. · the City and County of San Francisco · Sonoma County, Calif. · Watsonville, Calif.
-    -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
+    -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
     (See the evidence of one: the State of California / Berkeley, Calif. / Fremont, Calif. / the City of Los Angeles / Monterey County, Calif. / Sacramento County, Calif. / the City and County of San Francisco / Sonoma County, Calif. / Watsonville, Calif.)
     (Table (CSV))
     (Remove)
 
     [type 4]
     ### Articles, newest first: 1.
-    **Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23…**
+    **Renewing "Racist Assault on Immigrant Communities," Trump's DOJ…**
     > Mayors of major cities say they won't attend WH meeting after Trump…
     -# Common Dreams · Jan. 24, 2018
     (Open ↗ https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
@@ -227,7 +227,7 @@ async fn the_whole_conversation_is_the_same_over_both_transports() {
     ### No. New Orleans did not receive the letter.
     -# The list has the 23 jurisdictions named on Jan. 24, 2018.
     > Though his city did not receive the DOJ letter, **New Orleans** Mayor Mitch Landrieu said that he, like de Blasio, would not attend the White House meeting.
-    -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
+    -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
     -# Common Dreams · Jan. 24, 2018 · ¶11 · [CC BY-NC-ND 3.0](https://creativecommons.org/licenses/by-nc-nd/3.0/) · emphasis ours
     (Read it in place ↗ https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Though%20his%20city%20did,the%20White%20House%20meeting)
     (Context)
@@ -239,7 +239,7 @@ async fn the_whole_conversation_is_the_same_over_both_transports() {
     ### Yes. New York City received the letter.
     -# The list has the 23 jurisdictions named on Jan. 24, 2018.
     > Among those receiving the letters was **New York City**\.
-    -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
+    -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
     -# Common Dreams · Jan. 24, 2018 · ¶3 · [CC BY-NC-ND 3.0](https://creativecommons.org/licenses/by-nc-nd/3.0/) · emphasis ours
     -# “nyc” was read as New York City, N\.Y.
     (Read it in place ↗ https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Among%20those%20receiving%20the%20letters%20was%20New%20York%20City)
@@ -258,7 +258,7 @@ async fn the_whole_conversation_is_the_same_over_both_transports() {
     ### Articles found: 1.
     -# Asked: grant money
     > Failure to adequately comply, the DOJ warned, means the jurisdiction risks a subpoena for the documents or possibly having to return federal **grant money**\.
-    -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
+    -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
     -# Common Dreams · Jan. 24, 2018 · ¶2 · [CC BY-NC-ND 3.0](https://creativecommons.org/licenses/by-nc-nd/3.0/) · emphasis ours
     (Read it in place ↗ https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Failure%20to%20adequately%20comply,return%20federal%20grant%20money)
     (Context)
@@ -270,7 +270,7 @@ async fn the_whole_conversation_is_the_same_over_both_transports() {
     ### What Reuters said:
     **Reuters:**
     > Many of the jurisdictions have said they already are in full compliance with the law.
-    -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
+    -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
     -# Reuters, quoted by Common Dreams · Jan. 24, 2018 · ¶10 · [CC BY-NC-ND 3.0](https://creativecommons.org/licenses/by-nc-nd/3.0/)
     -# 1 of 3
     (Read it in place ↗ https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Many%20of%20the%20jurisdictions%20have%20said%20they%20already%20are%20in%20full%20compliance%20with%20the%20law)
@@ -284,7 +284,7 @@ async fn the_whole_conversation_is_the_same_over_both_transports() {
     ### What Reuters said:
     **Reuters:**
     > Some sued the administration after the Justice Department threatened to cut off millions of dollars in federal public safety grants to sanctuary cities.
-    -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
+    -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
     -# Reuters, quoted by Common Dreams · Jan. 24, 2018 · ¶10 · [CC BY-NC-ND 3.0](https://creativecommons.org/licenses/by-nc-nd/3.0/)
     -# 2 of 3
     (Read it in place ↗ https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Some%20sued%20the%20administration,grants%20to%20sanctuary%20cities)
@@ -299,7 +299,7 @@ async fn the_whole_conversation_is_the_same_over_both_transports() {
     ### What Reuters said:
     **Reuters:**
     > Many of the jurisdictions have said they already are in full compliance with the law.
-    -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
+    -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
     -# Reuters, quoted by Common Dreams · Jan. 24, 2018 · ¶10 · [CC BY-NC-ND 3.0](https://creativecommons.org/licenses/by-nc-nd/3.0/)
     -# 1 of 3
     (Read it in place ↗ https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Many%20of%20the%20jurisdictions%20have%20said%20they%20already%20are%20in%20full%20compliance%20with%20the%20law)
@@ -315,7 +315,7 @@ async fn the_whole_conversation_is_the_same_over_both_transports() {
     > Failure to adequately comply, the DOJ warned, means the jurisdiction risks a subpoena for the documents or possibly having to return federal grant money.
 
     > Among those receiving the letters was New York City. Responding to the demand, NYC Mayor Bill de Blasio tweeted, "I will NOT be attending today's meeting at the White House after \@[U+2060]realDonaldTrump's Department of Justice decided to renew their racist assault on our immigrant communities. It doesn't make us safer and it violates America's core values."
-    -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
+    -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
     -# Common Dreams · Jan. 24, 2018 · ¶2 · [CC BY-NC-ND 3.0](https://creativecommons.org/licenses/by-nc-nd/3.0/)
     (Read it in place ↗ https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Failure%20to%20adequately%20comply,return%20federal%20grant%20money)
 
@@ -326,7 +326,7 @@ async fn the_whole_conversation_is_the_same_over_both_transports() {
     ### What Jeff Sessions said:
     **Jeff Sessions, Attorney General:**
     > Protecting criminal aliens from federal immigration authorities defies common sense and undermines the rule of law. We have seen too many examples of the threat to public safety represented by jurisdictions that actively thwart the federal government's immigration enforcement--enough is enough.
-    -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
+    -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
     -# Common Dreams · Jan. 24, 2018 · ¶4 · [CC BY-NC-ND 3.0](https://creativecommons.org/licenses/by-nc-nd/3.0/)
     (Read it in place ↗ https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Protecting%20criminal%20aliens%20from,enforcement%2D%2Denough%20is%20enough)
     (Context)
@@ -337,7 +337,7 @@ async fn the_whole_conversation_is_the_same_over_both_transports() {
     ### What Jeff Sessions said:
     **Jeff Sessions, Attorney General:**
     > Protecting criminal aliens from federal immigration authorities defies common sense and undermines the rule of law. We have seen too many examples of the threat to public safety represented by jurisdictions that actively thwart the federal government's immigration enforcement--enough is enough.
-    -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
+    -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
     -# Common Dreams · Jan. 24, 2018 · ¶4 · [CC BY-NC-ND 3.0](https://creativecommons.org/licenses/by-nc-nd/3.0/)
     (Read it in place ↗ https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Protecting%20criminal%20aliens%20from,enforcement%2D%2Denough%20is%20enough)
     (Context)
@@ -352,7 +352,7 @@ async fn the_whole_conversation_is_the_same_over_both_transports() {
     [type 4, private]
     ### Springfield, Mo. is not on the list.
     -# The list has the 23 jurisdictions named on Jan. 24, 2018.
-    -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
+    -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
     -# Common Dreams · Jan. 24, 2018 · [CC BY-NC-ND 3.0](https://creativecommons.org/licenses/by-nc-nd/3.0/)
     (Read it in place ↗ https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
 
@@ -361,7 +361,7 @@ async fn the_whole_conversation_is_the_same_over_both_transports() {
     ### The archive has these words exactly so.
     **Jeff Sessions, Attorney General:**
     > Protecting criminal aliens from federal immigration authorities defies common sense and undermines the rule of law. We have seen too many examples of the threat to public safety represented by jurisdictions that actively thwart the federal government's immigration enforcement--enough is enough\.
-    -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
+    -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
     -# Common Dreams · Jan. 24, 2018 · ¶4 · [CC BY-NC-ND 3.0](https://creativecommons.org/licenses/by-nc-nd/3.0/)
     (Read it in place ↗ https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Protecting%20criminal%20aliens%20from,enforcement%2D%2Denough%20is%20enough)
     (Context)

@@ -23,7 +23,7 @@ async fn an_answer_is_in_the_language_of_whoever_sees_it() {
     ### No. New Orleans did not receive the letter.
     -# La lista tiene 23 jurisdictions, de fecha 24 ene. 2018.
     > Though his city did not receive the DOJ letter, **New Orleans** Mayor Mitch Landrieu said that he, like de Blasio, would not attend the White House meeting.
-    -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
+    -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
     -# Common Dreams · 24 ene. 2018 · ¶11 · [CC BY-NC-ND 3.0](https://creativecommons.org/licenses/by-nc-nd/3.0/) · énfasis nuestro
     "#);
     let more = bot.ask(in_language(turn(3, &public, "⋯", false), "es-ES", "en-US")).await;
