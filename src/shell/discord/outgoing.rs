@@ -54,7 +54,7 @@ pub fn files(message: Message) -> Vec<File> {
 
 /// "Working on it": the answer follows.
 pub fn deferred(private: bool) -> Value {
-    json!({"type": 5, "data": {"flags": if private { EPHEMERAL } else { 0 }}})
+    json!({"type": 5, "data": {"allowed_mentions": {"parse": []}, "flags": if private { EPHEMERAL } else { 0 }}})
 }
 
 /// "Seen": nothing changes yet.
