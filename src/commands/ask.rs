@@ -177,6 +177,11 @@ fn courteous(engine: &Engine, courtesy: Courtesy) -> Reply {
     reply
 }
 
+/// Whether a reply answers a greeting or thanks: nothing was asked.
+pub(super) fn is_courtesy(engine: &Engine, reply: &Reply) -> bool {
+    ["ask.greeting", "ask.thanks"].iter().any(|key| reply.headline == engine.words().say(key, &[]))
+}
+
 /// The time that a question asks of. What a thing is changes little: "what are superdelegates?" asks of none, "what is the
 /// toll?" and "what is the governor's rating?" do.
 fn time_of(question: &Question) -> Time {

@@ -161,7 +161,7 @@ pub fn run(engine: &Engine, table: &Table, call: &Call) -> Reply {
     }
     // Who is told that the archive does not know may look for what is newer than all that it has.
     let asks = reply.routed.is_none() && KNOWING.contains(&reply.command.as_str());
-    let does_not_know = asks && reply.verdict == Verdict::NotFound;
+    let does_not_know = asks && reply.verdict == Verdict::NotFound && !ask::is_courtesy(&engine, &reply);
     if does_not_know {
         reply.notes.extend(newest(&engine, request.viewer.paid));
     }

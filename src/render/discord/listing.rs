@@ -8,6 +8,7 @@ use super::results::range;
 use super::{Attachment, Button, Look, Message, escape, heading, link, linked, quoted, small};
 use crate::domain::{CountsAs, ParagraphKey, without_text_fragment};
 use crate::render::day;
+use crate::render::window::OMISSION;
 use crate::reply::{ArticleRow, CommandRow, EntryRow, Listing, ParagraphRow, RecordRow, Reply, Row as Item};
 use crate::words::capital;
 
@@ -17,7 +18,7 @@ const ENTRIES: usize = 15;
 const RECORDS: usize = 25;
 /// What is shown of a title, of what opens an article and of a paragraph.
 const TITLE: usize = 70;
-const OPENING: usize = 70;
+const OPENING: usize = 80;
 const DETAIL: usize = 110;
 const PARAGRAPH: usize = 1_200;
 /// Between the names of a list.
@@ -118,7 +119,13 @@ fn articles(reply: &Reply) -> impl Iterator<Item = &ArticleRow> {
 fn article(row: &ArticleRow, look: &Look) -> Block {
     let title = format!("**{}**", escape::excerpt(&escape::words(&row.title, TITLE)));
     let opening = look.library.opening(&row.article);
-    let opening = opening.map(|text| quoted(&escape::excerpt(&escape::words(&text.replace('\n', " "), OPENING))));
+    let opening = opening.map(|text| {
+        let text = text.replace('\n', " ");
+        match crate::text::clip_at_word(text.trim(), OPENING) {
+            (whole, false) => quoted(&escape::excerpt(whole)),
+            (clipped, true) => quoted(&format!("{} {OMISSION}", escape::excerpt(clipped))),
+        }
+    });
     let by = small(&format!("{} · {}", escape::excerpt(&row.publisher), day(look.words, row.date)));
     section([Some(title), opening, Some(by)].into_iter().flatten().collect(), &row.url, look)
 }
