@@ -5,7 +5,9 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::domain::{CountsAs, Geoid, Jurisdiction, Link, ParagraphKey, ParagraphKind, QuoteType, Revision};
+use crate::domain::{
+    CountsAs, Geoid, Jurisdiction, JurisdictionKind, Link, ParagraphKey, ParagraphKind, QuoteType, Revision,
+};
 
 /// The closed outcome of a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -86,6 +88,15 @@ pub struct Reply {
     /// Who should see it.
     #[serde(skip)]
     pub visibility: Visibility,
+    /// Of which list the headline speaks, as it says itself: a front may show these sentences of it smaller.
+    #[serde(skip)]
+    pub scopes: Vec<String>,
+    /// The articles that the lists were made from, where a list says nothing of the subject.
+    #[serde(skip)]
+    pub sources: Vec<ArticleRow>,
+    /// What the rows were narrowed to, so that further pages of them can be asked for.
+    #[serde(skip)]
+    pub listing: Option<Listing>,
 }
 
 impl Reply {
@@ -107,6 +118,9 @@ impl Reply {
             took_us: 0,
             offset: 0,
             visibility: Visibility::Public,
+            scopes: Vec::new(),
+            sources: Vec::new(),
+            listing: None,
         }
     }
 
@@ -114,6 +128,51 @@ impl Reply {
     pub fn parts(&self, part: Part) -> impl Iterator<Item = &Excerpt> {
         self.excerpts.iter().filter(move |excerpt| excerpt.part == part)
     }
+}
+
+/// What the rows of a reply were narrowed to. It names filters alone, never a question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Listing {
+    /// Records of lists.
+    Records(Records),
+    /// Articles, newest first.
+    Articles {
+        /// Naming one of these places, where there are any.
+        places: Vec<Geoid>,
+        /// Not before this day.
+        from: Option<Date>,
+        /// Not after this day.
+        to: Option<Date>,
+    },
+    /// People who are quoted.
+    People {
+        /// Whom an article calls so.
+        role: Option<String>,
+        /// Not before this day.
+        from: Option<Date>,
+        /// Not after this day.
+        to: Option<Date>,
+    },
+    /// The paragraphs of an article.
+    Paragraphs {
+        /// Its id.
+        article: String,
+    },
+}
+
+/// Which records of the lists are wanted.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Records {
+    /// Those of the lists of these commands; of all lists without any.
+    pub commands: Vec<String>,
+    /// Those in this state: its postal abbreviation or name.
+    pub state: Option<String>,
+    /// Those of this kind.
+    pub kind: Option<JurisdictionKind>,
+    /// Those that answer their list's question so.
+    pub counts_as: Option<CountsAs>,
+    /// Those with one of these statuses, where only those are wanted.
+    pub statuses: Option<Vec<String>>,
 }
 
 /// How a listed jurisdiction lies to the place that was asked about.
@@ -224,6 +283,12 @@ pub struct Excerpt {
     pub url: String,
     /// The licence's short name.
     pub licence: String,
+    /// The licence's address: said by the fronts, not by the machine contract.
+    #[serde(skip)]
+    pub licence_url: Option<String>,
+    /// Who wrote the article: said by the fronts, not by the machine contract.
+    #[serde(skip)]
+    pub byline: Option<String>,
     /// The day of the article's last correction.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub corrected: Option<Date>,
@@ -358,6 +423,15 @@ pub struct RecordRow {
     pub counts_as: CountsAs,
     /// The article with the evidence.
     pub article: String,
+    /// Its title.
+    #[serde(skip)]
+    pub title: String,
+    /// The name of its list.
+    #[serde(skip)]
+    pub list: String,
+    /// Whether the record has a day of its own.
+    #[serde(skip)]
+    pub is_dated: bool,
     /// The exact words.
     pub evidence: String,
     /// Where they stand.
@@ -373,7 +447,7 @@ pub struct RecordRow {
 }
 
 /// An article.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ArticleRow {
     /// Its id.
     pub article: String,
@@ -387,6 +461,12 @@ pub struct ArticleRow {
     pub url: String,
     /// The licence's short name.
     pub licence: String,
+    /// The licence's address: said by the fronts, not by the machine contract.
+    #[serde(skip)]
+    pub licence_url: Option<String>,
+    /// Who wrote it: said by the fronts, not by the machine contract.
+    #[serde(skip)]
+    pub byline: Option<String>,
     /// How many body paragraphs it has.
     pub paragraphs: u32,
 }

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use super::options::{Completer, Declared, NAME, TITLE, text, typed};
 use super::{Command, Context, EVERYWHERE, Module};
 use crate::domain::{Audience, ParagraphKey, Show};
-use crate::engine::excerpt;
+use crate::engine::{article_row, excerpt};
 use crate::index::{StoredArticle, StoredParagraph};
-use crate::reply::{ArticleRow, Choice, ParagraphRow, Reply, Row, Verdict, Visibility};
+use crate::reply::{Choice, Listing, ParagraphRow, Reply, Row, Verdict, Visibility};
 
 const NAMED: Declared<String> = text("title", "command.article_title", TITLE).required().completed(Completer::Title);
 const PARAGRAPH: Declared<Option<ParagraphKey>> =
@@ -67,7 +67,7 @@ fn one(context: &Context<'_>, article: &Arc<StoredArticle>, paragraph: Option<Pa
     let words = engine.words();
     let mut reply = Reply::new("article", Verdict::Found, article.meta.title.clone());
     reply.visibility = visibility(std::iter::once(article));
-    reply.rows = vec![Row::Article(row(article))];
+    reply.rows = vec![Row::Article(article_row(article))];
     reply.total = 1;
     for correction in &article.meta.corrections {
         let said = words.say("article.correction", &[("date", &correction.date), ("text", &correction.text)]);
@@ -89,6 +89,7 @@ fn one(context: &Context<'_>, article: &Arc<StoredArticle>, paragraph: Option<Pa
     match article.meta.show {
         Show::Whole => {
             let paragraphs = engine.archive().paragraphs(article);
+            reply.listing = Some(Listing::Paragraphs { article: article.meta.id.clone() });
             reply.total = paragraphs.len();
             let page = paragraphs.into_iter().skip(request.page.offset).take(request.page.limit);
             reply.rows.extend(page.map(|stored| Row::Paragraph(paragraph_row(&stored))));
@@ -111,18 +112,6 @@ pub(super) fn visibility<'a>(mut articles: impl Iterator<Item = &'a Arc<StoredAr
 
 fn choice(article: &StoredArticle) -> Choice {
     Choice { value: article.meta.id.clone(), label: format!("{} ({})", article.meta.title, article.meta.date) }
-}
-
-pub(super) fn row(article: &StoredArticle) -> ArticleRow {
-    ArticleRow {
-        article: article.meta.id.clone(),
-        title: article.meta.title.clone(),
-        publisher: article.meta.publisher.clone(),
-        date: article.meta.date,
-        url: article.meta.url.clone(),
-        licence: article.meta.licence.clone(),
-        paragraphs: article.body_paragraphs,
-    }
 }
 
 fn paragraph_row(stored: &StoredParagraph) -> ParagraphRow {

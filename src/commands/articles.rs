@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::article::{row, visibility};
+use super::article::visibility;
 use super::options::{Completer, Declared, FROM, NAME, TO, text as typed};
 use super::{Command, Context, EVERYWHERE, Module};
+use crate::engine::article_row;
 use crate::index::ArticleFilter;
 use crate::places::Gazetteer;
-use crate::reply::{Reply, Row, Verdict};
+use crate::reply::{Listing, Reply, Row, Verdict};
 use crate::text;
 
 const PLACE: Declared<Option<String>> = typed("place", "command.naming_place", NAME).completed(Completer::Place);
@@ -69,17 +70,23 @@ impl Command for Articles {
                 return Reply::new("articles", Verdict::NotFound, words.say("articles.unknown_place", &[]));
             }
         }
-        let listing = context.engine.archive().articles(&filter);
-        if listing.total == 0 {
-            return Reply::new("articles", Verdict::NotFound, words.say("articles.none", &[]));
-        }
-        let mut reply =
-            Reply::new("articles", Verdict::Found, words.say("articles.found", &[("count", &listing.total)]));
-        reply.total = listing.total;
-        reply.visibility = visibility(listing.articles.iter());
-        reply.rows = listing.articles.iter().map(|article| Row::Article(row(article))).collect();
-        reply
+        listed(context, &filter)
     }
+}
+
+/// A page of the articles that fit.
+pub(super) fn listed(context: &Context<'_>, filter: &ArticleFilter) -> Reply {
+    let words = context.engine.words();
+    let listing = context.engine.archive().articles(filter);
+    if listing.total == 0 {
+        return Reply::new("articles", Verdict::NotFound, words.say("articles.none", &[]));
+    }
+    let mut reply = Reply::new("articles", Verdict::Found, words.say("articles.found", &[("count", &listing.total)]));
+    reply.total = listing.total;
+    reply.listing = Some(Listing::Articles { places: filter.places.clone(), from: filter.from, to: filter.to });
+    reply.visibility = visibility(listing.articles.iter());
+    reply.rows = listing.articles.iter().map(|article| Row::Article(article_row(article))).collect();
+    reply
 }
 
 #[cfg(test)]

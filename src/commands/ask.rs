@@ -107,7 +107,11 @@ impl Command for Ask {
                 so && !denied && route::is_about(engine, request, question, sentence)
             });
             let missing = unmentioned(engine, question, paragraphs);
-            known &= fits && missing.is_none();
+            let best = ranked.first();
+            // Whether somebody did something is told only where all who are named stand together.
+            let together = question.expects != AnswerType::YesNo || best.is_some_and(rank::Measured::names_all);
+            let beside = best.is_some_and(rank::Measured::is_beside_the_point);
+            known &= fits && together && !beside && missing.is_none();
             if !known && foreign_language(&self.question).is_some() {
                 // Of words in another language, which one is a name is not known.
                 notes.push(engine.words().say("ask.other_language", &[]));
@@ -192,6 +196,11 @@ fn courteous(engine: &Engine, courtesy: Courtesy) -> Reply {
     let mut reply = Reply::new("ask", Verdict::NotFound, engine.words().say(key, &[]));
     reply.visibility = Visibility::Private;
     reply
+}
+
+/// Whether a reply answers a greeting or thanks: nothing was asked.
+pub(super) fn is_courtesy(engine: &Engine, reply: &Reply) -> bool {
+    ["ask.greeting", "ask.thanks"].iter().any(|key| reply.headline == engine.words().say(key, &[]))
 }
 
 /// The time that a question asks of. What a thing is changes little: "what are superdelegates?" asks of none, "what is the

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::arguments::{closest, shown};
 use super::examples::Examples;
 use super::options::{Completer, Declared, NAME, text};
-use super::{Command, CommandSpec, Context, EVERYWHERE, Module};
+use super::{Command, CommandSpec, Context, EVERYWHERE, Module, decode_typed, run};
 use crate::reply::{CommandRow, Reply, Row, Verdict};
 
 const COMMAND: Declared<Option<String>> = text("command", "command.help_command", NAME).completed(Completer::Command);
@@ -34,9 +34,9 @@ impl Command for Help {
 
 fn of(context: &Context<'_>, asked: Option<&str>) -> Reply {
     let table = context.table;
-    let words = table.words();
+    let words = context.engine.words();
     let examples = Examples::of(context);
-    let row = |command: &CommandSpec| row(command, &examples);
+    let row = |command: &CommandSpec| row(context, command, &examples);
     let Some(asked) = asked.map(|name| name.trim().trim_start_matches('/').to_lowercase()) else {
         return listing(words.say("help.all", &[]), table.commands().iter().map(row).collect());
     };
@@ -65,11 +65,23 @@ fn listing(headline: String, rows: Vec<Row>) -> Reply {
     reply
 }
 
-fn row(command: &CommandSpec, examples: &Examples) -> Row {
+fn row(context: &Context<'_>, command: &CommandSpec, examples: &Examples) -> Row {
+    let mut examples = examples.fill(&command.examples);
+    examples.retain(|example| is_answered(context, example));
     Row::Command(CommandRow {
         name: command.name.clone(),
         usage: command.usage(),
         description: command.description.clone(),
-        examples: examples.fill(&command.examples),
+        examples,
     })
+}
+
+/// Whether this archive answers an example. Those of the help itself are always answered.
+fn is_answered(context: &Context<'_>, example: &str) -> bool {
+    if example.trim_start_matches('/').starts_with(MODULE.name) {
+        return true;
+    }
+    let Ok(call) = decode_typed(context.table, example) else { return false };
+    let reply = run(context.engine, context.table, &call);
+    !matches!(reply.verdict, Verdict::NotFound | Verdict::UnknownPlace | Verdict::UnknownName)
 }

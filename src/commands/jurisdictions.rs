@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::options::{ChoiceSpec, Completer, Declared, NAME, choice, text, typed};
 use super::{Command, Context, EVERYWHERE, Module};
 use crate::domain::{CountsAs, JurisdictionKind};
-use crate::engine::records::{self, Narrowed};
-use crate::reply::Reply;
+use crate::engine::records;
+use crate::reply::{Records, Reply};
 
 const STATE: Declared<Option<String>> = text("state", "command.jurisdictions_state", NAME).completed(Completer::State);
 const KIND: Declared<Option<JurisdictionKind>> = choice("kind", "command.jurisdictions_kind", KINDS)
@@ -54,7 +54,7 @@ pub struct Jurisdictions {
 impl Command for Jurisdictions {
     fn answer(&self, context: &Context<'_>) -> Reply {
         let Jurisdictions { state, kind, verdict } = self;
-        let narrowed = Narrowed { state: state.as_deref(), kind: *kind, counts_as: *verdict, ..Narrowed::default() };
+        let narrowed = Records { state: state.clone(), kind: *kind, counts_as: *verdict, ..Records::default() };
         records::answer(context.engine, context.request, &narrowed)
     }
 }

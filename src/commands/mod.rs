@@ -15,6 +15,7 @@ mod examples;
 mod help;
 mod json;
 mod jurisdictions;
+mod listing;
 mod options;
 mod people;
 mod said;
@@ -29,7 +30,8 @@ mod typed;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::engine::{Engine, Request};
+use crate::engine::{Engine, Request, phrasing};
+use crate::index::ArticleFilter;
 use crate::reply::{Part, Reply, Verdict};
 
 pub use about::About;
@@ -139,6 +141,16 @@ impl Call {
     }
 }
 
+/// Commands that say what the archive knows.
+const KNOWING: [&str; 4] = [ask::MODULE.name, said::MODULE.name, search::MODULE.name, source::MODULE.name];
+
+/// The day of the newest article that the asker may see, in words; none where there is none.
+fn newest(engine: &Engine, paid: bool) -> Option<String> {
+    let filter = ArticleFilter { paid, limit: 1, ..ArticleFilter::default() };
+    let date = engine.archive().articles(&filter).articles.first()?.meta.date;
+    Some(engine.words().say("reply.newest", &[("date", &phrasing::date(engine, date))]))
+}
+
 /// Answers a call. What was mended while it was decoded stands first in the reply's notes.
 pub fn run(engine: &Engine, table: &Table, call: &Call) -> Reply {
     let Call { command, request, notes } = call;
@@ -146,6 +158,12 @@ pub fn run(engine: &Engine, table: &Table, call: &Call) -> Reply {
     let mut reply = command.answer(&Context { engine: &engine, table, request });
     if reply.verdict == Verdict::NotFound {
         reply.excerpts.iter_mut().for_each(|excerpt| excerpt.part = Part::Nearest);
+    }
+    // Who is told that the archive does not know may look for what is newer than all that it has.
+    let asks = reply.routed.is_none() && KNOWING.contains(&reply.command.as_str());
+    let does_not_know = asks && reply.verdict == Verdict::NotFound && !ask::is_courtesy(&engine, &reply);
+    if does_not_know {
+        reply.notes.extend(newest(&engine, request.viewer.paid));
     }
     reply.offset = request.page.offset;
     reply.notes.splice(0..0, notes.iter().cloned());

@@ -11,7 +11,7 @@ use super::options::{Declared, FROM, NAME, TO, text as typed};
 use super::{Command, Context, EVERYWHERE, Module};
 use crate::engine::{Engine, phrasing};
 use crate::index::Quoted;
-use crate::reply::{EntryRow, Reply, Row, Verdict, Visibility};
+use crate::reply::{EntryRow, Listing, Reply, Row, Verdict, Visibility};
 use crate::text;
 
 const ROLE: Declared<Option<String>> = typed("role", "command.people_role", NAME);
@@ -58,6 +58,7 @@ impl Command for People {
         let headline = words.say("people.found", &[("count", &people.len())]);
         let mut reply = Reply::new(MODULE.name, Verdict::Found, headline);
         reply.total = people.len();
+        reply.listing = Some(Listing::People { role: self.role.clone(), from: self.from, to: self.to });
         reply.visibility = if private { Visibility::Private } else { Visibility::Public };
         let page = people.iter().skip(request.page.offset).take(request.page.limit);
         reply.rows = page.map(|person| Row::Entry(row(engine, person))).collect();

@@ -51,6 +51,8 @@ pub struct CommandSpec {
     pub name: String,
     /// What it does, in at most 100 characters.
     pub description: String,
+    /// The key of the same, where it is the catalogue's and not a tracker's.
+    pub about: Option<&'static str>,
     /// Its options, required ones first.
     pub options: &'static [OptionSpec],
     /// Calls that show it, as typed; `{who}` and the like stand for something of the archive.
@@ -155,6 +157,7 @@ impl Module {
         CommandSpec {
             name: self.name.to_owned(),
             description: description(&words.say(self.about, &[])),
+            about: Some(self.about),
             options: self.options,
             examples: examples.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect(),
             fronts: self.fronts,

@@ -21,6 +21,7 @@ pub(super) fn spec(tracker: &domain::Tracker) -> CommandSpec {
     CommandSpec {
         name: tracker.command.clone(),
         description: description(&tracker.question),
+        about: None,
         options,
         examples: example.into_iter().collect(),
         fronts: EVERYWHERE,

@@ -78,6 +78,29 @@ pub struct ArticleMeta {
     pub audience: Audience,
 }
 
+impl ArticleMeta {
+    /// Where the licence's terms stand: its address, or that of the Creative Commons deed which its short name means.
+    pub fn licence_address(&self) -> Option<String> {
+        self.licence_url.clone().or_else(|| deed(&self.licence))
+    }
+}
+
+/// The address of the deed that "CC BY-NC-ND 3.0" or "CC0 1.0" means.
+fn deed(licence: &str) -> Option<String> {
+    let mut words = licence.split_whitespace();
+    let (kind, version) = match (words.next()?, words.next()?, words.next()) {
+        (cc, version, None) if cc.eq_ignore_ascii_case("CC0") => ("zero".to_owned(), version),
+        (cc, kind, Some(version)) if cc.eq_ignore_ascii_case("CC") => (kind.to_ascii_lowercase(), version),
+        _ => return None,
+    };
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_version = version.split_once('.').is_some_and(|(major, minor)| digits(major) && digits(minor));
+    let is_kind = kind == "zero" || kind.split('-').all(|part| matches!(part, "by" | "nc" | "nd" | "sa"));
+    let folder = if kind == "zero" { "publicdomain" } else { "licenses" };
+    (is_version && is_kind && words.next().is_none())
+        .then(|| format!("https://creativecommons.org/{folder}/{kind}/{version}/"))
+}
+
 /// An article: its particulars and its paragraphs in reading order (title, dek, caption, body, footnotes, notice).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Article {
@@ -263,5 +286,33 @@ impl<'de> Deserialize<'de> for ParagraphKey {
             NumberOrName::Number(_) => Err(serde::de::Error::custom(NoSuchParagraph)),
             NumberOrName::Name(name) => name.parse().map_err(serde::de::Error::custom),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_short_name_leads_to_its_deed() {
+        let names =
+            ["CC BY-NC-ND 3.0", "cc by 4.0", "CC0 1.0", "all rights reserved", "CC BY", "CC X 4.0", "CC BY 4.0 US"];
+        insta::assert_debug_snapshot!(names.map(deed), @r#"
+        [
+            Some(
+                "https://creativecommons.org/licenses/by-nc-nd/3.0/",
+            ),
+            Some(
+                "https://creativecommons.org/licenses/by/4.0/",
+            ),
+            Some(
+                "https://creativecommons.org/publicdomain/zero/1.0/",
+            ),
+            None,
+            None,
+            None,
+            None,
+        ]
+        "#);
     }
 }

@@ -64,6 +64,12 @@ impl Engine {
         &self.words
     }
 
+    /// The same in the words of another catalogue.
+    #[must_use]
+    pub fn speaking(&self, words: &Words) -> Engine {
+        Engine { words: words.clone(), ..self.clone() }
+    }
+
     /// The same for one answer. Whoever answers holds the engine, so that is where a long loop finds how long it may take.
     #[must_use]
     pub fn answering(&self, request: &Request) -> Engine {

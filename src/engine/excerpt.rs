@@ -85,6 +85,8 @@ fn cut_linked(
         date: meta.date,
         url: if range.is_empty() { meta.url.clone() } else { link(&range) },
         licence: meta.licence.clone(),
+        licence_url: meta.licence_address(),
+        byline: meta.byline.clone(),
         corrected: meta.corrections.last().map(|correction| correction.date),
     }
 }

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use super::Engine;
 use crate::domain::{Audience, CountsAs, Listed, Record, Tracker};
 use crate::engine::Viewer;
+use crate::index::StoredArticle;
+use crate::reply::ArticleRow;
 
 /// A list, as far as the asker may see it.
 pub(super) struct List<'a> {
@@ -66,6 +68,41 @@ pub(super) fn seen(engine: &Engine, viewer: Viewer) -> Vec<List<'_>> {
     }
     lists.sort_by(|a, b| b.tracker.date.cmp(&a.tracker.date).then_with(|| a.tracker.id.cmp(&b.tracker.id)));
     lists
+}
+
+/// The articles that these lists were made from, as far as the asker may see them: of each list the one that most of its
+/// records cite.
+pub(super) fn sources(engine: &Engine, lists: &[List<'_>]) -> Vec<ArticleRow> {
+    let mut sources: Vec<ArticleRow> = Vec::new();
+    for list in lists {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for record in &list.records {
+            *counts.entry(record.article.as_str()).or_default() += 1;
+        }
+        let most = counts.into_iter().max_by_key(|(article, count)| (*count, std::cmp::Reverse(*article)));
+        let Some(article) = most.and_then(|(article, _)| engine.archive.article(article)) else { continue };
+        let row = article_row(&article);
+        if !sources.contains(&row) {
+            sources.push(row);
+        }
+    }
+    sources
+}
+
+/// An article as lists show it.
+pub(crate) fn article_row(article: &StoredArticle) -> ArticleRow {
+    let meta = &article.meta;
+    ArticleRow {
+        article: meta.id.clone(),
+        title: meta.title.clone(),
+        publisher: meta.publisher.clone(),
+        date: meta.date,
+        url: meta.url.clone(),
+        licence: meta.licence.clone(),
+        licence_url: meta.licence_address(),
+        byline: meta.byline.clone(),
+        paragraphs: article.body_paragraphs,
+    }
 }
 
 /// Whether a record's evidence is for paying readers.

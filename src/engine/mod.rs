@@ -33,5 +33,6 @@ pub(crate) mod whole;
 
 pub use allowance::word_count;
 pub use context::{Budget, Engine, Page, Request, Viewer};
+pub(crate) use lists::article_row;
 pub use rank::{FIRST_OF_MODEL, Features, Gate, LONGEST_LEAD, NAMES as FEATURES, gate_row};
 pub use sentences::MeasuredSentence;

@@ -4,32 +4,18 @@ use super::allowance::Allowance;
 use super::lists::{self, List};
 use super::phrasing::{self, Group};
 use super::{Engine, tracker};
-use crate::domain::{CountsAs, JurisdictionKind, Record, RecordSubject};
+use crate::domain::{JurisdictionKind, Record, RecordSubject};
 use crate::engine::Request;
 use crate::places::Gazetteer;
-use crate::reply::{Part, RecordRow, Reply, Row, Verdict};
+use crate::reply::{Listing, Part, RecordRow, Records, Reply, Row, Verdict};
 
-/// Which records are wanted.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Narrowed<'a> {
-    /// Those of the lists of these commands; of all lists without any.
-    pub commands: &'a [&'a str],
-    /// Those in this state.
-    pub state: Option<&'a str>,
-    /// Those of this kind.
-    pub kind: Option<JurisdictionKind>,
-    /// Those that answer their list's question so.
-    pub counts_as: Option<CountsAs>,
-    /// Those with one of these statuses.
-    pub statuses: Option<&'a [String]>,
-}
-
-pub(crate) fn answer(engine: &Engine, request: &Request, narrowed: &Narrowed<'_>) -> Reply {
+/// The records that are wanted, a page of them.
+pub(crate) fn answer(engine: &Engine, request: &Request, narrowed: &Records) -> Reply {
     let words = &engine.words;
     let gazetteer = Gazetteer::embedded();
-    let code = narrowed.state.and_then(|state| gazetteer.state_named(state));
+    let code = narrowed.state.as_deref().and_then(|state| gazetteer.state_named(state));
     let mut lists = lists::seen(engine, request.viewer);
-    lists.retain(|list| narrowed.commands.is_empty() || narrowed.commands.contains(&list.tracker.command.as_str()));
+    lists.retain(|list| narrowed.commands.is_empty() || narrowed.commands.contains(&list.tracker.command));
     // Of all lists, so that what is asked for does not tell where the hidden part lies.
     let partial = lists.iter().any(|list| list.partial);
     let admits = |record: &Record| {
@@ -48,7 +34,7 @@ pub(crate) fn answer(engine: &Engine, request: &Request, narrowed: &Narrowed<'_>
         in_state
             && of_kind
             && narrowed.counts_as.is_none_or(|counts| record.counts_as == counts)
-            && narrowed.statuses.is_none_or(|statuses| statuses.contains(&record.status))
+            && narrowed.statuses.as_ref().is_none_or(|statuses| statuses.contains(&record.status))
     };
     for list in &mut lists {
         list.records.retain(|record| admits(record));
@@ -73,6 +59,7 @@ pub(crate) fn answer(engine: &Engine, request: &Request, narrowed: &Narrowed<'_>
         reply.notes.push(words.say("jurisdictions.open_part", &[]));
     }
     reply.total = total;
+    reply.listing = Some(Listing::Records(narrowed.clone()));
     let records: Vec<(&List<'_>, &Record)> =
         lists.iter().flat_map(|list| list.records.iter().map(move |record| (list, *record))).collect();
     let (before, rest) = records.split_at_checked(request.page.offset).unwrap_or_default();
@@ -128,6 +115,9 @@ fn row(engine: &Engine, list: &List<'_>, record: &Record, allowance: &mut Allowa
         status: record.status.clone(),
         counts_as: record.counts_as,
         article: record.article.clone(),
+        title: cut.title,
+        list: list.tracker.title.clone(),
+        is_dated: record.date.is_some(),
         evidence: cut.text,
         paragraph: cut.paragraph,
         start: cut.start,

@@ -11,7 +11,7 @@ use crate::domain::{CountsAs, Geoid, Jurisdiction, Record, SubjectKind};
 use crate::engine::Request;
 use crate::index::StoredParagraph;
 use crate::places::{Gazetteer, Matched, Reading, Resolution, Understood, normalize};
-use crate::reply::{Choice, Excerpt, Part, Related, Relation, Reply, Verdict, Visibility};
+use crate::reply::{Choice, Excerpt, Part, Records, Related, Relation, Reply, Verdict, Visibility};
 
 /// Readings offered for a choice.
 const CHOICES: usize = 25;
@@ -27,7 +27,7 @@ pub(crate) fn answer(engine: &Engine, request: &Request, command: &str, subject:
     match subject {
         Some(subject) => about(engine, request, command, subject, Manner::Whole),
         None => {
-            let narrowed = records::Narrowed { commands: &[command], ..records::Narrowed::default() };
+            let narrowed = Records { commands: vec![command.to_owned()], ..Records::default() };
             let mut reply = records::answer(engine, request, &narrowed);
             command.clone_into(&mut reply.command);
             reply
@@ -80,6 +80,14 @@ pub(super) fn joined(engine: &Engine, request: &Request, replies: Vec<Reply>) ->
             said.push(other.headline);
         }
         reply.related.extend(other.related);
+        for scope in other.scopes {
+            if !reply.scopes.contains(&scope) {
+                reply.scopes.push(scope);
+            }
+        }
+        let sources = other.sources.into_iter().filter(|source| !reply.sources.contains(source));
+        let sources: Vec<_> = sources.collect();
+        reply.sources.extend(sources);
         let new: Vec<String> = other.notes.into_iter().filter(|note| !reply.notes.contains(note)).collect();
         reply.notes.extend(new);
         if other.visibility == Visibility::Private {
@@ -125,6 +133,11 @@ impl Found<'_, '_> {
     }
 }
 
+/// What each headline says of its list.
+pub(super) fn scopes(engine: &Engine, lists: &[List<'_>]) -> Vec<String> {
+    lists.iter().map(|list| scope(engine, list, lists.len() > 1)).collect()
+}
+
 pub(super) fn verdict(record: Option<&Record>) -> Verdict {
     match record.map(|record| record.counts_as) {
         Some(CountsAs::Yes) => Verdict::Yes,
@@ -161,6 +174,7 @@ impl<'a> Places<'a> {
         let labels = gazetteer.labels(&ids);
         let headline = self.with_scope(self.engine.words.say("tracker.ambiguous", &[]));
         let mut reply = Reply::new("", Verdict::Ambiguous, headline);
+        reply.scopes = scopes(self.engine, &self.lists);
         let values = likely.iter().map(|reading| reading.place.geoid.to_string());
         reply.choices = values.zip(labels).map(|(value, label)| Choice { value, label }).collect();
         reply.visibility = Visibility::Private;
@@ -188,6 +202,7 @@ impl<'a> Places<'a> {
         let outcome = answers.iter().find_map(|found| found.record);
         let sentences: Vec<String> = answers.iter().map(|found| self.headline(reading, found, answers.len())).collect();
         let mut reply = Reply::new("", verdict(outcome), sentences.join(" "));
+        reply.scopes = scopes(self.engine, &self.lists);
         reply.status = outcome.map(|record| record.status.clone());
         reply.place = Some(reading.place.clone());
         for found in answers {
@@ -216,6 +231,7 @@ impl<'a> Places<'a> {
             reply.notes.push(crate::words::one_stop(&note));
         }
         if reply.verdict == Verdict::NotListed {
+            reply.sources = lists::sources(self.engine, &self.lists);
             reply.notes.extend(answers.iter().filter_map(|found| self.namesake(reading, found)));
         }
         let own = || answers.iter().filter_map(|found| found.record.map(|record| (found.list, record)));
@@ -274,8 +290,7 @@ impl<'a> Places<'a> {
 
     /// What is said, and of which lists.
     fn with_scope(&self, said: String) -> String {
-        let scopes = self.lists.iter().map(|list| scope(self.engine, list, self.lists.len() > 1));
-        std::iter::once(said).chain(scopes).collect::<Vec<_>>().join(" ")
+        std::iter::once(said).chain(scopes(self.engine, &self.lists)).collect::<Vec<_>>().join(" ")
     }
 
     /// A listed county of the same name and state that does not contain the place.
@@ -304,6 +319,7 @@ impl<'a> Places<'a> {
             None => words.say("tracker.unknown_place", &[]),
         };
         let mut reply = Reply::new("", Verdict::UnknownPlace, self.with_scope(headline));
+        reply.scopes = scopes(self.engine, &self.lists);
         let ids: Vec<_> = offered.clone().map(|reading| reading.id).collect();
         let labels = Gazetteer::embedded().labels(&ids);
         let values = offered.map(|reading| reading.place.geoid.to_string());
@@ -391,6 +407,19 @@ pub(super) fn evidence_at(engine: &Engine, record: &Record) -> Option<(Arc<Store
     })
 }
 
+/// Where the evidence names the subject as the list does, as bytes of the paragraph.
+fn named_in(paragraph: &str, evidence: &Range<usize>, subject: &str) -> Option<[usize; 2]> {
+    let slice = paragraph.get(evidence.clone())?;
+    let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let whole = |at: &usize| {
+        let (before, after) = (slice.get(..*at), slice.get(at + subject.len()..));
+        !is_word(before.and_then(|before| before.chars().next_back()))
+            && !is_word(after.and_then(|after| after.chars().next()))
+    };
+    let at = slice.match_indices(subject).map(|(at, _)| at).find(whole)?;
+    Some([evidence.start + at, evidence.start + at + subject.len()])
+}
+
 /// The sentences that hold the evidence of these records, each once, the evidence marked.
 /// Each is what its first record is to the reply.
 pub(super) fn evidence(
@@ -407,7 +436,10 @@ pub(super) fn evidence(
         let start = sentences().next().map_or(range.start, |sentence| sentence.start.min(range.start));
         let end = sentences().next_back().map_or(range.end, |sentence| sentence.end.max(range.end));
         let mut cut = excerpt::cut(engine, &paragraph, start..end, 1.0);
-        let mark = [range.start, range.end];
+        // Evidence that is the whole of what is shown has nothing to point out but whom it names.
+        let named = || named_in(&paragraph.paragraph.text, &range, record.subject.label());
+        let mark = if (start, end) == (range.start, range.end) { named() } else { None };
+        let mark = mark.unwrap_or([range.start, range.end]);
         let shown = cut.start <= range.start && range.end <= cut.end;
         let full = excerpts.len() >= limit;
         let same = excerpts

@@ -45,6 +45,7 @@ pub(super) fn answer(engine: &Engine, request: &Request, lists: &[List<'_>], typ
     let headline = crate::words::one_stop(&sentences.collect::<Vec<_>>().join(" "));
     let mut reply = Reply::new("", tracker::verdict(first), headline);
     reply.status = first.map(|record| record.status.clone());
+    reply.scopes = tracker::scopes(engine, lists);
     if !exact && let (Some(typed), Some(label)) = (tracker::echo(typed), labels.first()) {
         reply.notes.push(words.say("tracker.read_as", &[("typed", &typed), ("place", label)]));
     }

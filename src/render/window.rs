@@ -1,7 +1,7 @@
 //! What a front shows of an excerpt that is too long for it: all but what can be left out without changing what the rest says.
 //!
-//! Only two things go: what stands in parentheses or between dashes, and a relative clause or a list of examples that
-//! ends a sentence. Neither goes if it holds a match, a negation, a condition, a doubt or a word of reporting, and nothing is left
+//! Three things go: of a long list of names those that were not asked about; what stands in parentheses or between dashes;
+//! and a relative clause or a list of examples that ends a sentence. None goes if it holds a match, a negation, a condition, a doubt or a word of reporting, and nothing is left
 //! out within quotation marks. Where the rest would still be too long, the excerpt is shown whole.
 
 use std::ops::Range;
@@ -13,6 +13,13 @@ const LONGEST: usize = 300;
 
 /// Fewer characters are not worth an omission mark.
 const LEAST_SAVED: usize = 20;
+
+/// Items that make a list of names, and those that are left out side by side at least.
+const ITEMS: usize = 5;
+const LEAST_ITEMS: usize = 2;
+
+/// An item of a list that commas part is no longer than this: what is longer is a clause.
+const LONGEST_ITEM: usize = 60;
 
 /// Stands in place of what is left out.
 pub(super) const OMISSION: &str = "[…]";
@@ -29,15 +36,24 @@ pub(super) fn windows(text: &str, matches: &[Range<usize>]) -> Vec<Range<usize>>
         return whole();
     };
     surplus += 1;
-    let may_go = |range: &Range<usize>| {
+    let says_nothing = |range: &Range<usize>| {
         let slice = text.get(range.clone()).unwrap_or_default();
         matches.iter().all(|found| found.end <= range.start || range.end <= found.start)
-            && length(slice) >= LEAST_SAVED
             && !text::tokens(slice).any(|token| quotes::qualifies(&text::fold(token.text)))
+    };
+    let may_go = |range: &Range<usize>| {
+        length(text.get(range.clone()).unwrap_or_default()) >= LEAST_SAVED && says_nothing(range)
     };
     let mut omitted: Vec<Range<usize>> = Vec::new();
     for sentence in text::sentences(text) {
+        for run in list_runs(text, &sentence, &says_nothing) {
+            surplus = surplus.saturating_sub(saved(text, &run));
+            omitted.push(run);
+        }
         let (insertions, tails) = parts(text, &sentence);
+        let apart = |range: &Range<usize>| omitted.iter().all(|run| range.end <= run.start || run.end <= range.start);
+        let (insertions, tails): (Vec<_>, Vec<_>) =
+            (insertions.into_iter().filter(apart).collect(), tails.into_iter().filter(apart).collect());
         let insertions: Vec<Range<usize>> = insertions.into_iter().filter(may_go).collect();
         // The shortest tail that will do, or else the longest.
         let tails: Vec<Range<usize>> = tails.into_iter().filter(may_go).collect();
@@ -60,6 +76,7 @@ pub(super) fn windows(text: &str, matches: &[Range<usize>]) -> Vec<Range<usize>>
     if surplus > 0 || omitted.is_empty() {
         return whole();
     }
+    omitted.sort_by_key(|gap| gap.start);
     let mut shown = Vec::new();
     let mut at = 0;
     for gap in omitted {
@@ -69,6 +86,73 @@ pub(super) fn windows(text: &str, matches: &[Range<usize>]) -> Vec<Range<usize>>
     shown.push(text::trimmed(text, at..text.len()));
     shown.retain(|range| !range.is_empty());
     shown
+}
+
+/// The names of a list that may be left out: of its items, parted by semicolons or else by commas, runs of those that hold
+/// no match. The first item stays, with what opens the sentence, and so does the last. Where commas part them, what follows
+/// an item that stays may belong to it ("Albany, N.Y.") and stays as well.
+fn list_runs(text: &str, sentence: &Range<usize>, goes: &impl Fn(&Range<usize>) -> bool) -> Vec<Range<usize>> {
+    let (items, by_commas) = items(text, sentence);
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    let mut run: Vec<&Range<usize>> = Vec::new();
+    let mut finish = |run: &mut Vec<&Range<usize>>| {
+        if let (Some(first), Some(last)) = (run.first(), run.last())
+            && run.len() >= LEAST_ITEMS
+        {
+            runs.push(text::trimmed(text, first.start..last.end));
+        }
+        run.clear();
+    };
+    let mut may_belong = false;
+    let inner = items.get(1..items.len().saturating_sub(1)).unwrap_or_default();
+    for item in inner {
+        if goes(item) && !may_belong {
+            run.push(item);
+            continue;
+        }
+        finish(&mut run);
+        may_belong = by_commas && !goes(item);
+    }
+    finish(&mut run);
+    runs
+}
+
+/// The items of the list in a sentence, each with the mark that parts it from the next; none where it has no list. What
+/// stands in quotation marks or parentheses is no list. The flag tells whether commas part them.
+fn items(text: &str, sentence: &Range<usize>) -> (Vec<Range<usize>>, bool) {
+    let slice = text.get(sentence.clone()).unwrap_or_default();
+    let (mut semicolons, mut commas) = (Vec::new(), Vec::new());
+    let (mut quoted, mut depth) = (false, 0usize);
+    for (at, mark) in slice.char_indices() {
+        let end = sentence.start + at + mark.len_utf8();
+        match mark {
+            '“' => quoted = true,
+            '”' => quoted = false,
+            '"' => quoted = !quoted,
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            ';' if !quoted && depth == 0 => semicolons.push(end),
+            ',' if !quoted && depth == 0 => commas.push(end),
+            _ => {}
+        }
+    }
+    let parted = |ends: &[usize]| {
+        let starts = std::iter::once(sentence.start).chain(ends.iter().copied());
+        let ends = ends.iter().copied().chain([sentence.end]);
+        starts.zip(ends).map(|(start, end)| start..end).collect::<Vec<_>>()
+    };
+    if semicolons.len() + 1 >= ITEMS {
+        return (parted(&semicolons), false);
+    }
+    let by_commas = parted(&commas);
+    let inner = by_commas.get(1..by_commas.len().saturating_sub(1)).unwrap_or_default();
+    let names = |item: &Range<usize>| {
+        let item = text.get(item.clone()).unwrap_or_default().trim();
+        let capital = item.chars().next().is_some_and(|first| first.is_uppercase() || first.is_ascii_digit());
+        length(item) <= LONGEST_ITEM
+            && (capital || item.strip_prefix("the ").is_some_and(|rest| rest.starts_with(char::is_uppercase)))
+    };
+    (if by_commas.len() >= ITEMS && inner.iter().all(names) { by_commas } else { Vec::new() }, true)
 }
 
 /// The characters that leaving this out saves.
@@ -149,6 +233,31 @@ mod tests {
             the Sill, which run from the mill at Upper Denby past the quarries and the brickworks to the market in Lower Denby, \
             and which carried the drovers, the coal carts, the hay wagons and the first motor buses of the valley.";
         insta::assert_snapshot!(check(text, "engineer"), @"The county hired Marta Quill as its engineer in the spring of that year to rebuild, one after the other, the three stone bridges over the Sill");
+    }
+
+    const LIST: &str = "Beside Port Ellery, the towns that were sent the bill are Upper Denby; Lower Denby; the village of \
+        Sill; Marrow, Conn.; East Marrow, Conn.; Quill Harbor; the City and County of Brandt; Ashby; Old Ashby; Fenwick Falls; the \
+        borough of Tarn; Tarn Heights; Corrie, Mass.; Little Corrie, Mass.; Whitlow; West Whitlow; and the State of Vermont.";
+
+    #[test]
+    fn of_a_list_of_names_the_one_that_was_asked_for_is_shown() {
+        insta::assert_snapshot!(check(LIST, "Fenwick Falls"), @"Beside Port Ellery, the towns that were sent the bill are Upper Denby; […] Fenwick Falls; […] and the State of Vermont.");
+        insta::assert_snapshot!(check(LIST, "Upper Denby"), @"Beside Port Ellery, the towns that were sent the bill are Upper Denby; […] and the State of Vermont.");
+        insta::assert_snapshot!(check(LIST, "the State of Vermont"), @"Beside Port Ellery, the towns that were sent the bill are Upper Denby; […] and the State of Vermont.");
+    }
+
+    #[test]
+    fn an_item_that_qualifies_stays() {
+        let text = LIST.replace("Old Ashby;", "Old Ashby, though not by mail;");
+        insta::assert_snapshot!(check(&text, "Whitlow;"), @"Beside Port Ellery, the towns that were sent the bill are Upper Denby; […] Old Ashby, though not by mail; […] Whitlow; West Whitlow; and the State of Vermont.");
+    }
+
+    #[test]
+    fn names_that_commas_part_keep_what_belongs_to_them() {
+        let text = "The letters went on Friday to the mayors of Albany, N.Y., Berkeley, Calif., Burlington, Vt., Fremont, Calif., \
+            Jackson, Miss., Lawrence, Mass., Watsonville, Calif., West Palm Beach, Fla., Denver, Colo., Louisville, Ky., \
+            Newark, N.J., Trenton, N.J., Camden, N.J., Dover, Del., Salem, Ore., Reno, Nev., and Eugene, Ore.";
+        insta::assert_snapshot!(check(text, "Jackson"), @"The letters went on Friday to the mayors of Albany, N.Y., Berkeley, Calif., Burlington, Vt., Fremont, Calif., Jackson, Miss., Lawrence, Mass., Watsonville, Calif., West Palm Beach, Fla., Denver, Colo., Louisville, Ky., Newark, N.J., Trenton, N.J., Camden, N.J., Dover, Del., Salem, Ore., Reno, Nev., and Eugene, Ore.");
     }
 
     #[test]

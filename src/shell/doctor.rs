@@ -8,6 +8,7 @@ use crate::corpus::{self, NoEarlier, Seen, Standing};
 use crate::index::{IndexFolder, Unusable};
 use crate::render::terminal;
 
+use super::discord::checkup;
 use super::files::Folder;
 use super::{Locations, Settings, import, indexing, opening};
 
@@ -29,6 +30,7 @@ pub(super) fn run(at: &Locations, mut out: impl Write) -> anyhow::Result<ExitCod
     findings.extend(losses(at));
     findings.extend(feeds(at));
     findings.extend(unpublished(at));
+    findings.extend(token());
     for finding in &findings {
         let told = match &finding.fault {
             None => format!("ok     {}", finding.what),
@@ -163,6 +165,15 @@ fn losses(at: &Locations) -> Option<Finding> {
         format!("of {lost_much} more than {much} % of the prose; import again with --report FILE.html and look at them")
     });
     (count > 0).then_some(Finding { what, fault })
+}
+
+/// Discord, where the environment has a token.
+fn token() -> Vec<Finding> {
+    let variable =
+        |name: &str| std::env::var(name).ok().map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
+    let Some(token) = variable("DISCORD_TOKEN") else { return Vec::new() };
+    let findings = checkup::findings(&token, variable("DISCORD_API").as_deref());
+    findings.into_iter().map(|(what, fault)| Finding { what, fault }).collect()
 }
 
 fn feeds(at: &Locations) -> Vec<Finding> {

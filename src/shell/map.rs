@@ -6,10 +6,10 @@ use std::path::PathBuf;
 use anyhow::{Context, bail};
 
 use crate::domain::{SubjectKind, Tracker};
-use crate::engine::records::{self, Narrowed};
+use crate::engine::records;
 use crate::engine::{Engine, Page, Request, Viewer};
 use crate::render::map;
-use crate::reply::{RecordRow, Row};
+use crate::reply::{RecordRow, Records, Row};
 
 use super::Opened;
 
@@ -53,7 +53,7 @@ fn tracker<'a>(engine: &'a Engine, list: Option<&str>, table_only: bool) -> anyh
 fn rows(engine: &Engine, tracker: &Tracker) -> Vec<RecordRow> {
     let page = Page { offset: 0, limit: usize::MAX };
     let request = Request { page, viewer: Viewer { paid: true }, ..Request::default() };
-    let rows = records::answer(&engine.answering(&request), &request, &Narrowed::default()).rows.into_iter();
+    let rows = records::answer(&engine.answering(&request), &request, &Records::default()).rows.into_iter();
     rows.filter_map(|row| match row {
         Row::Record(record) if record.tracker == tracker.id => Some(record),
         _ => None,

@@ -36,7 +36,8 @@ pub fn open(at: &Locations) -> anyhow::Result<Opened> {
         .keeping_private(settings.people.private.clone())
         .with_meaning(settings.meaning == Meaning::On);
     let table = Table::new(engine.words(), &engine.open_trackers())?;
-    Ok(Opened { engine, table, settings, behind })
+    let discord = super::settings::Discord { language: settings.language.clone(), ..settings.discord };
+    Ok(Opened { engine, table, settings: Settings { discord, ..settings }, behind })
 }
 
 /// The same with the commands of a front.
@@ -47,10 +48,13 @@ pub(super) fn open_for(front: Front, at: &Locations) -> anyhow::Result<Opened> {
 
 /// The catalogue of the language that is set.
 pub(super) fn words(at: &Locations, settings: &Settings) -> anyhow::Result<Words> {
-    if settings.language == "en" {
-        return Ok(Words::english());
+    let Some(language) = &settings.language else { return Ok(Words::english()) };
+    let shipped = Words::of(language);
+    let path = at.words(language);
+    if shipped.is_some() && !path.exists() {
+        return Ok(shipped.unwrap_or_else(Words::english));
     }
-    let path = at.words(&settings.language);
     let toml = fs::read_to_string(&path).with_context(|| format!("{}: cannot be read", path.display()))?;
-    Words::over_english(&toml).with_context(|| path.display().to_string())
+    let below = shipped.unwrap_or_else(Words::english);
+    Ok(below.overlaid(&toml).with_context(|| path.display().to_string())?.called(language))
 }

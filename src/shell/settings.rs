@@ -13,11 +13,12 @@ use crate::corpus::import::limits::LARGEST_RAW;
 use crate::domain::Audience;
 
 /// All settings; a data folder without the file has the defaults.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Settings {
-    /// The language that the bot speaks: `en`, or the name of a catalogue `words/LANG.toml` in the data folder.
-    pub language: String,
+    /// The language that the bot speaks: one that comes with it, or the name of a catalogue `words/LANG.toml` in the data
+    /// folder. English where it is not set; a server's answers are then in the server's own language, where it is known.
+    pub language: Option<String>,
     /// Whether the language model reads what may answer a question.
     pub meaning: Meaning,
     /// What a new article has where its source does not say.
@@ -104,6 +105,9 @@ pub struct Discord {
     pub user_install: bool,
     /// Public answers that one person gets a minute; further ones are private.
     pub public_answers_per_minute: u32,
+    /// The language that is set for the whole program: of public answers.
+    #[serde(skip)]
+    pub language: Option<String>,
 }
 
 impl Discord {
@@ -231,21 +235,6 @@ pub enum SettingsError {
     },
 }
 
-impl Default for Settings {
-    fn default() -> Self {
-        Settings {
-            language: "en".to_owned(),
-            meaning: Meaning::default(),
-            publication: Publication::default(),
-            discord: Discord::default(),
-            people: People::default(),
-            feeds: Vec::new(),
-            fetch: Fetch::default(),
-            import: Import::default(),
-        }
-    }
-}
-
 impl Default for Discord {
     fn default() -> Self {
         Discord {
@@ -255,6 +244,7 @@ impl Default for Discord {
             paid_roles: Vec::new(),
             user_install: false,
             public_answers_per_minute: 6,
+            language: None,
         }
     }
 }
@@ -293,7 +283,7 @@ mod tests {
 
     fn check(toml: &str) -> String {
         match Settings::parse("pullquote.toml", toml) {
-            Ok(settings) => format!("{}, {} feeds", settings.language, settings.feeds.len()),
+            Ok(settings) => format!("{:?}, {} feeds", settings.language, settings.feeds.len()),
             Err(error) => error.to_string(),
         }
     }
@@ -305,7 +295,7 @@ mod tests {
 
     #[test]
     fn what_is_set() {
-        insta::assert_snapshot!(check("language = \"es\"\n[[feed]]\nurl = \"https://example.org/feed\"\n"), @"es, 1 feeds");
+        insta::assert_snapshot!(check("language = \"es\"\n[[feed]]\nurl = \"https://example.org/feed\"\n"), @r#"Some("es"), 1 feeds"#);
     }
 
     #[test]

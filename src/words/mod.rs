@@ -1,7 +1,7 @@
 //! The bot's own words: one catalogue a language, fixed templates with named places to fill.
 //!
-//! `en.toml` beside this file is the reference. Another language is a file of the same keys; a key that it lacks is
-//! said in English. Nothing outside a catalogue may word a reply.
+//! `en.toml` beside this file is the reference. Another language is a file of the same keys; a key that a file in the data
+//! folder lacks is said in the language that ships, or else in English. Nothing outside a catalogue may word a reply.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
@@ -11,6 +11,7 @@ use serde::Deserialize;
 /// A catalogue of templates by key (`section.name`).
 #[derive(Debug, Clone)]
 pub struct Words {
+    language: Arc<str>,
     templates: Arc<BTreeMap<String, String>>,
 }
 
@@ -40,7 +41,17 @@ struct File(BTreeMap<String, BTreeMap<String, String>>);
 static ENGLISH: LazyLock<Words> = LazyLock::new(|| {
     // A test holds that the embedded catalogue parses; an empty one would say the keys themselves.
     let templates = parse(include_str!("en.toml")).unwrap_or_default();
-    Words { templates: Arc::new(templates) }
+    Words { language: "en".into(), templates: Arc::new(templates) }
+});
+
+/// The languages that come with the program beside English, by their primary subtags.
+const TRANSLATIONS: [(&str, &str); 1] = [("es", include_str!("es.toml"))];
+
+static SHIPPED: LazyLock<Vec<Words>> = LazyLock::new(|| {
+    // A test holds that each of them lies over the English catalogue.
+    let translated =
+        TRANSLATIONS.iter().filter_map(|(language, toml)| Some(Words::over_english(toml).ok()?.called(language)));
+    std::iter::once(Words::english()).chain(translated).collect()
 });
 
 fn parse(toml: &str) -> Result<BTreeMap<String, String>, WordsError> {
@@ -57,24 +68,61 @@ impl Words {
         ENGLISH.clone()
     }
 
+    /// The catalogues that come with the program, the English one first.
+    pub fn shipped() -> &'static [Words] {
+        &SHIPPED
+    }
+
+    /// The catalogue of a language that comes with the program: `es`, or a tag of it such as `es-419`.
+    pub fn of(language: &str) -> Option<Words> {
+        SHIPPED.iter().find(|words| words.is_of(language)).cloned()
+    }
+
+    /// The primary subtag of its language, or the name that it was given.
+    pub fn language(&self) -> &str {
+        &self.language
+    }
+
+    /// Whether it speaks the language of a tag.
+    pub fn is_of(&self, tag: &str) -> bool {
+        let primary = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+        primary(tag) == primary(&self.language)
+    }
+
+    /// The same as the catalogue of this language.
+    #[must_use]
+    pub fn called(self, language: &str) -> Words {
+        Words { language: language.into(), ..self }
+    }
+
     /// A catalogue of another language, laid over the English one.
     pub fn over_english(toml: &str) -> Result<Words, WordsError> {
-        let mut templates = (*ENGLISH.templates).clone();
+        ENGLISH.overlaid(toml)
+    }
+
+    /// The same catalogue with other templates in place of some of its own.
+    pub fn overlaid(&self, toml: &str) -> Result<Words, WordsError> {
+        let mut templates = (*self.templates).clone();
         for (key, template) in parse(toml)? {
-            let Some(english) = templates.get(&key) else { return Err(WordsError::UnknownKey(key)) };
+            let Some(english) = ENGLISH.templates.get(&key) else { return Err(WordsError::UnknownKey(key)) };
             let known: Vec<&str> = fields(english).collect();
             if let Some(field) = fields(&template).find(|field| !known.contains(field)) {
                 return Err(WordsError::UnknownField { field: field.to_owned(), key });
             }
             templates.insert(key, template);
         }
-        Ok(Words { templates: Arc::new(templates) })
+        Ok(Words { language: Arc::clone(&self.language), templates: Arc::new(templates) })
     }
 
     /// The template at `key`, its `{fields}` filled in. Values are never read as templates.
     pub fn say(&self, key: &str, values: &[(&str, &dyn std::fmt::Display)]) -> String {
         debug_assert!(self.templates.contains_key(key), "the catalogue has no key {key}");
         fill(self.templates.get(key).map_or(key, String::as_str), values)
+    }
+
+    /// The template at `key`, its fields not filled in.
+    pub fn template(&self, key: &str) -> Option<&str> {
+        self.templates.get(key).map(String::as_str)
     }
 
     /// Every key, in order.
@@ -141,6 +189,28 @@ mod tests {
     #[test]
     fn the_english_catalogue_parses() {
         assert!(parse(include_str!("en.toml")).is_ok_and(|templates| !templates.is_empty()));
+    }
+
+    #[test]
+    fn what_ships_says_every_key_with_the_same_fields() {
+        let english = parse(include_str!("en.toml")).expect("a catalogue");
+        for (language, toml) in TRANSLATIONS {
+            let own = parse(toml).expect("a catalogue");
+            let keys = |templates: &BTreeMap<String, String>| templates.keys().cloned().collect::<Vec<_>>();
+            assert_eq!(keys(&own), keys(&english), "{language}");
+            for (key, template) in &english {
+                let sorted = |template: &str| {
+                    let mut fields: Vec<String> = fields(template).map(str::to_owned).collect();
+                    fields.sort();
+                    fields.dedup();
+                    fields
+                };
+                assert_eq!(sorted(&own[key]), sorted(template), "{language}: {key}");
+            }
+            assert!(Words::of(language).is_some());
+        }
+        assert_eq!(Words::of("es-419").as_ref().map(Words::language), Some("es"));
+        assert!(Words::of("tlh").is_none());
     }
 
     #[test]

@@ -66,12 +66,12 @@ fn what_the_archive_does_not_say_is_not_answered() {
         ask("¿Qué ciudades recibieron la carta y por qué?"),
         ask(""),
     ]), @"
-    NotFound | No article mentions Texas. | The development comes a month after acting ICE dir
-    NotFound | No article mentions Boise. | Attorney General Jeff Sessions, for his part, said
-    NotFound | Attorney General Jeff Sessions, for his part, said
-    NotFound | In addition to New York City, the jurisdictions th
-    NotFound | The archive is in English; ask in English, or use a command with a name or a place.
-    NotFound
+    NotFound | No article mentions Texas. | Newest article: Jan. 24, 2018. | The development comes a month after acting ICE dir
+    NotFound | No article mentions Boise. | Newest article: Jan. 24, 2018. | Attorney General Jeff Sessions, for his part, said
+    NotFound | Newest article: Jan. 24, 2018. | Attorney General Jeff Sessions, for his part, said
+    NotFound | Newest article: Jan. 24, 2018. | In addition to New York City, the jurisdictions th
+    NotFound | The archive is in English; ask in English, or use a command with a name or a place. | Newest article: Jan. 24, 2018.
+    NotFound | Newest article: Jan. 24, 2018.
     ");
 }
 
@@ -119,7 +119,7 @@ fn what_follows_and_what_is_not_so_is_told_by_sentences_that_say_so() {
     Found | Failure to adequately comply, the DOJ warned, mean
     Found | Failure to adequately comply, the DOJ warned, mean
     Found | Responding to the demand, NYC Mayor Bill de Blasio
-    NotFound | No article mentions fishing.
+    NotFound | No article mentions fishing. | Newest article: Jan. 24, 2018.
     ");
 }
 
@@ -175,7 +175,7 @@ fn a_misspelt_word_is_read_as_the_one_that_was_meant_and_a_name_is_not() {
     ]), @"
     Found | “birdge” was read as “bridge”. | Mayor Johnson closed the bridge on Thursday becaus
     Found | “cabels” was read as “cables”. | “russted” was read as “rusted”. | Mayor Johnson closed the bridge on Thursday becaus
-    NotFound | No article mentions Johnston. | Mayor Johnson closed the bridge on Thursday becaus
+    NotFound | No article mentions Johnston. | Newest article: May 1, 2024. | Mayor Johnson closed the bridge on Thursday becaus
     Found | Mayor Johnson closed the bridge on Thursday becaus
     ");
 }
@@ -210,11 +210,11 @@ fn searches_are_words_and_phrases() {
     ]), @"
     Found | Failure to adequately comply, the DOJ warned, mean
     Found | The cities have won in lower courts but the legal 
-    NotFound | Failure to adequately comply, the DOJ warned, mean
-    NotFound | The cities have won in lower courts but the legal 
-    NotFound
-    NotFound
-    NotFound | colour:red was not understood and was looked for as words.
+    NotFound | Newest article: Jan. 24, 2018. | Failure to adequately comply, the DOJ warned, mean
+    NotFound | Newest article: Jan. 24, 2018. | The cities have won in lower courts but the legal 
+    NotFound | Newest article: Jan. 24, 2018.
+    NotFound | Newest article: Jan. 24, 2018.
+    NotFound | colour:red was not understood and was looked for as words. | Newest article: Jan. 24, 2018.
     ");
 }
 
@@ -264,7 +264,7 @@ fn a_message_is_traced_to_its_source() {
     Found | by letter | Claim | Though his city did not receive the DOJ letter, Ne
     Verbatim | Shingle | The cities have won in lower courts but the legal 
     Found | Ranked | Though his city did not receive the DOJ letter, Ne
-    NotFound
+    NotFound | Newest article: Jan. 24, 2018.
     ");
 }
 

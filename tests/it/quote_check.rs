@@ -175,8 +175,10 @@ fn words_that_are_not_there_are_not_found() {
     ]), @r#"
     NotFound: The archive does not have these words.
       ! Not in the archive: “I have never read a book in my life”.
+      ! Newest article: July 1, 2020.
     NotFound: The archive does not have these words.
       ! Not in the archive: “This is a catastrophe for readers everywhere”.
+      ! Newest article: July 1, 2020.
     Found: The archive has something on this.
       Shingle 2020-03-02 1 -: The so-called "efficiency plan" passed by one vote.
     Altered: The archive has these words, but not as you gave them.

@@ -115,6 +115,7 @@ fn misspellings_are_met_with_a_question() {
       2020-04-10 4 Direct [Helen Marsh, Governor] (said) The toll is fair,
       2020-04-10 4 Mixed [Helen Marsh, Governor] (said) and it is late.
     NotFound: The archive has no words of Rudy Giuliani.
+      ! Newest article: July 1, 2020.
     ");
 }
 
@@ -137,6 +138,7 @@ fn what_was_said_about_something() {
       2020-07-01 4 Indirect [Ruth Okafor] (threatened) threatened to call for a public vote on the toll
     NotFound: The archive has nothing that Ruth Okafor said about fishing rights.
       ! What Ruth Okafor did talk about: books, public vote, child, dark, balance.
+      ! Newest article: July 1, 2020.
       2020-07-01 2 Direct [Ruth Okafor] (said) I will sit here until the lights go out, (also 2020-07-01 dek)
       2020-07-01 2 Direct [Ruth Okafor] (said) Then I will sit here in the dark.
       2020-03-02 caption Mixed [Ruth Okafor, Council Member] (called) a tax on every child in this city.
@@ -145,6 +147,7 @@ fn what_was_said_about_something() {
       2020-07-01 4 Indirect [Ruth Okafor] (threatened) threatened to call for a public vote on the toll
     NotFound: The archive has nothing that Helen Marsh said about federal tolls.
       ! What Helen Marsh did talk about: late, fair, toll.
+      ! Newest article: July 1, 2020.
       2020-04-10 4 Direct [Helen Marsh, Governor] (said) The toll is fair,
       2020-04-10 4 Mixed [Helen Marsh, Governor] (said) and it is late.
     Found: What Daniel Reyes said about bridge:
@@ -214,6 +217,7 @@ fn what_an_article_sets_apart_as_an_outlet_s_is_what_the_outlet_said() {
       2018-01-24 7 Direct [NBC News] (-) Beginning in the Obama administration, the Justice Department warned local governments that in order to receive money under a crime-fighting grant program, they must not block their law enforcement officers from giving information to federal immigration authorities.
     NotFound: The archive has nothing that Reuters said about tax cuts.
       ! What Reuters did talk about: full compliance, legal fight, lower courts, federal public, safety grants.
+      ! Newest article: Jan. 24, 2018.
       2018-01-24 10 Direct [Reuters] (-) Some sued the administration after the Justice Department threatened to cut off millions of dollars in federal public safety grants to sanctuary cities.
       2018-01-24 10 Direct [Reuters] (-) Many of the jurisdictions have said they already are in full compliance with the law.
       2018-01-24 10 Direct [Reuters] (-) The cities have won in lower courts but the legal fight is ongoing.

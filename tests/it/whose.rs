@@ -103,6 +103,7 @@ fn father_and_son_are_two_people() {
     Found: What Donald Hale said about the crane:
       2016-02-01 [Donald Hale] The harbor needs a second crane,
     NotFound: The archive has no words of Ivy Hale Jr.. Did you mean one of these?
+      ! Newest article: May 1, 2018.
       ? Donald Hale
       ? Donald Hale Jr
       ? Ivy Hale
@@ -147,6 +148,7 @@ fn first_names_short_names_and_slips_of_the_pen_are_understood() {
     let engine = archive(&[("2020-01-01", "Boats", &["“Boats need paint,” said Ann Marsh.", "Ann March looked on."])]);
     insta::assert_snapshot!(check(&engine, [("Ann March", "")]), @"
     NotFound: The archive has no words of Ann March. Did you mean one of these?
+      ! Newest article: Jan. 1, 2020.
       ? Ann Marsh
       2020-01-01 [-] Ann March looked on.
       2020-01-01 [-] “Boats need paint,” said Ann Marsh.
@@ -196,6 +198,7 @@ fn search_knows_people_as_said_does() {
     Found: Articles found: 1.
       2018-03-01 [-] “Every trap must carry a number,” Attorney General Ben Stone said.
     NotFound: Nothing in the archive matches.
+      ! Newest article: May 1, 2018.
     ");
 }
 
@@ -242,6 +245,7 @@ fn a_topic_is_found_around_a_quotation_and_the_best_fit_stands_first() {
       2019-05-01 [Ada Quill] My roses are late because of the frost,
     NotFound: The archive has nothing that Ada Quill said about the hospital's budget.
       ! What Ada Quill did talk about: fine idea, summer comes, enough, frost, late.
+      ! Newest article: May 1, 2019.
       2019-05-01 [Ada Quill] The toll on the bridge is a fine idea after all,
       2019-05-01 [Ada Quill] My roses are late because of the frost,
       2018-05-01 [Ada Quill] People have had more than enough of it,

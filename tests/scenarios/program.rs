@@ -124,7 +124,11 @@ pub fn command(id: u64, name: &str, option: &str, text: &str) -> Value {
 
 /// All custom ids of an answer.
 pub fn custom_ids(answer: &Value) -> Vec<String> {
-    let rows = answer["data"]["components"].as_array().into_iter().flatten();
-    let parts = rows.flat_map(|row| row["components"].as_array().into_iter().flatten());
-    parts.filter_map(|part| part["custom_id"].as_str().map(str::to_owned)).collect()
+    fn walk(one: &Value, all: &mut Vec<String>) {
+        all.extend(one["custom_id"].as_str().map(str::to_owned));
+        one["components"].as_array().into_iter().flatten().for_each(|inner| walk(inner, all));
+    }
+    let mut all = Vec::new();
+    answer["data"]["components"].as_array().into_iter().flatten().for_each(|one| walk(one, &mut all));
+    all
 }

@@ -29,6 +29,12 @@ const CONTEXT_COVERAGE: usize = 5;
 /// Where `topic_coverage` stands among the features.
 const TOPIC_COVERAGE: usize = 32;
 
+/// Where `said_around` stands among the features.
+const SAID_AROUND: usize = 54;
+
+/// The least share of what is asked beside the names, as the language model sees it, that stands in or around an answer.
+const LEAST_SAID: f32 = 0.05;
+
 /// Where `no_answer_shape` stands among the features.
 const NO_ANSWER_SHAPE: usize = 31;
 
@@ -111,6 +117,14 @@ impl Measured {
     /// Whether it holds the sort of thing that is asked for, where that has a shape.
     pub(crate) fn has_answer_shape(&self) -> bool {
         self.features[NO_ANSWER_SHAPE] == 0.0
+    }
+
+    /// Whether it and what stands around it hold nothing of what is asked beside the names, neither by a word nor by what
+    /// the language model takes for one: that an article names Chicago does not mean that it tells Chicago's population.
+    /// Of 1,300 right sentences of the training sets 1 to 2 % are so, and half of the best that a news archive has for
+    /// what it does not tell.
+    pub(crate) fn is_beside_the_point(&self) -> bool {
+        self.read_again && self.features[TOPIC_COVERAGE] <= 0.0 && self.features[SAID_AROUND] < LEAST_SAID
     }
 
     /// Whether its paragraph and title hold every name of the question, and something of the rest: that a paragraph

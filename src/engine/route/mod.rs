@@ -12,7 +12,7 @@ use crate::engine::Request;
 use crate::engine::phrasing::Manner;
 use crate::engine::sentences::frequency;
 use crate::query::{Question, same};
-use crate::reply::{Reply, Verdict};
+use crate::reply::{Records, Reply, Verdict};
 use crate::text;
 
 use lists::Asked;
@@ -95,7 +95,7 @@ fn titled(engine: &Engine, mut replies: Vec<(&str, Reply)>) -> Vec<Reply> {
 /// The records of the lists that a question for several of them asks for.
 fn listing_of(engine: &Engine, request: &Request, commands: &[&str], first: &Asked, asked: &[Asked]) -> Reply {
     let Asked::List { state, kind, .. } = first else {
-        return records::answer(engine, request, &records::Narrowed::default());
+        return records::answer(engine, request, &Records::default());
     };
     let of = |one: &Asked| match one {
         Asked::List { statuses, .. } => statuses.clone(),
@@ -103,8 +103,8 @@ fn listing_of(engine: &Engine, request: &Request, commands: &[&str], first: &Ask
     };
     let statuses: Option<Vec<String>> =
         asked.iter().map(of).collect::<Option<Vec<_>>>().map(|of| of.into_iter().flatten().collect());
-    let (state, statuses) = (state.as_deref(), statuses.as_deref());
-    let narrowed = records::Narrowed { commands, state, kind: *kind, statuses, ..Default::default() };
+    let commands = commands.iter().map(|command| (*command).to_owned()).collect();
+    let narrowed = Records { commands, state: state.clone(), kind: *kind, statuses, ..Records::default() };
     records::answer(engine, request, &narrowed)
 }
 

@@ -1,117 +1,93 @@
 //! Buttons and menus.
 
-use super::custom_id::{Action, MAX_REFERENCES, Reference};
-use super::marks::Marks;
-use super::{Button, Look, Row, escape};
-use crate::reply::{Choice, Excerpt, Part};
-use crate::words::Words;
+use super::card::{Button, Card, Choosable, Menu};
+use super::custom_id::Action;
+use super::list::List;
+use super::{Look, escape};
+use crate::reply::{Choice, Excerpt};
 
 /// Options that a menu has, at most.
-const OPTIONS: usize = 25;
+pub(super) const OPTIONS: usize = 25;
+/// Buttons that a row has, at most.
+const ROW: usize = 5;
+/// Discord's limit for what an option says and for what it sends.
+const OPTION: usize = 100;
 
-/// A list of excerpts, and where in it a message stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct List {
-    /// The place, from 0.
-    pub at: usize,
-    /// The excerpts.
-    pub references: Vec<Reference>,
-    /// What all of them are to the reply that they stand in.
-    pub part: Part,
-    /// What is marked in each.
-    pub marks: Vec<Marks>,
+/// A button that does something; none where its id would be too long.
+pub(super) fn act(look: &Look, key: &str, action: &Action) -> Option<Button> {
+    Some(Button::Act { custom_id: action.encode()?, label: look.words.say(key, &[]) })
 }
 
-impl List {
-    /// As many of these excerpts, which are all the same part of a reply, as a button remembers. Empty where one of them
-    /// lies beyond what a reference can say.
-    pub fn of(part: Part, excerpts: &[&Excerpt]) -> List {
-        let kept = excerpts.iter().take(MAX_REFERENCES);
-        let references: Option<Vec<Reference>> = kept.clone().map(|excerpt| Reference::to(excerpt)).collect();
-        let references = references.unwrap_or_default();
-        let marks = kept.take(references.len()).map(|excerpt| Marks::of(excerpt)).collect();
-        List { at: 0, references, part, marks }
+/// The buttons of a card that shows an excerpt of a list, and below them those that turn its pages; `further` is another
+/// list that can be opened from there. Where no page can be turned, one row does.
+pub(super) fn rows(card: &mut Card, excerpt: &Excerpt, list: &List, further: Option<List>, look: &Look) {
+    let mut own = under(excerpt, list, look);
+    let mut turning = pages(list, further, look);
+    if turning.len() == 1 && list.references.len() < 2 && own.len() < ROW {
+        own.append(&mut turning);
     }
-
-    /// An excerpt of the list with what is marked in it, at the place where the list stands.
-    pub(super) fn marked(&self, excerpt: &Excerpt) -> Excerpt {
-        let highlights = self.marks.get(self.at).map(|marks| marks.highlights(excerpt)).unwrap_or_default();
-        Excerpt { highlights, ..excerpt.clone() }
-    }
-
-    /// The list of the one excerpt that is shown.
-    fn alone(&self) -> Option<List> {
-        let reference = self.references.get(self.at)?;
-        let marks = self.marks.get(self.at).cloned().into_iter().collect();
-        Some(List { at: 0, references: vec![*reference], part: self.part, marks })
-    }
+    card.buttons(own);
+    card.buttons(turning);
 }
 
-/// The buttons under an excerpt of a list; `further` is another list that can be opened from there.
-pub(super) fn under(excerpt: &Excerpt, list: &List, further: Option<List>, private: bool, look: &Look) -> Vec<Row> {
-    let mut actions = Vec::new();
-    let page = |at| Action::Page(List { at, ..list.clone() });
-    if let Some(before) = list.at.checked_sub(1) {
-        actions.push(("discord.previous", page(before)));
-    }
-    if list.at + 1 < list.references.len() {
-        actions.push(("discord.next", page(list.at + 1)));
-    }
+/// The buttons under an excerpt of a list: what leads to it, what stands around it, and what else can be done.
+fn under(excerpt: &Excerpt, list: &List, look: &Look) -> Vec<Button> {
+    let mut buttons: Vec<Button> = read(look, &excerpt.url).into_iter().collect();
     if let Some(reference) = list.references.get(list.at).copied() {
-        let shown = excerpt.context[1].saturating_sub(excerpt.context[0]);
+        let shown = excerpt.end.saturating_sub(excerpt.start);
         let around: usize = look.library.around(excerpt).iter().map(String::len).sum();
-        if around > shown || around > 0 && super::excerpt::is_windowed(excerpt) {
-            actions.push(("discord.context", Action::Context(reference)));
+        if around > shown || around > 0 && super::excerpt::is_windowed(excerpt, list) {
+            buttons.extend(act(look, "discord.context", &Action::Context(reference)));
         }
     }
-    actions.extend(further.map(|further| ("discord.related_open", Action::Open(further))));
-    if private && let Some(alone) = list.alone() {
-        actions.push(("discord.share", Action::Share(alone)));
-    }
-    if !private {
-        actions.push(("discord.remove", Action::Remove));
-    }
-    let button =
-        |(key, action): (&str, Action)| Some(Button { custom_id: action.encode()?, label: look.words.say(key, &[]) });
-    let buttons: Vec<Button> = actions.into_iter().filter_map(button).collect();
-    if buttons.is_empty() { Vec::new() } else { vec![Row::Buttons(buttons)] }
+    buttons.extend(removal(look));
+    let more = list.alone().and_then(|alone| act(look, "discord.more", &Action::More(alone)));
+    buttons.extend(more);
+    buttons
+}
+
+/// The buttons that turn the pages of a list, and open another.
+fn pages(list: &List, further: Option<List>, look: &Look) -> Vec<Button> {
+    let page = |at| Action::Page(List { at, ..list.clone() });
+    let before = list.at.checked_sub(1).map(|at| ("discord.previous", page(at)));
+    let next = (list.at + 1 < list.references.len()).then(|| ("discord.next", page(list.at + 1)));
+    let further = further.map(|further| ("discord.related_open", Action::Open(further)));
+    let actions = before.into_iter().chain(next).chain(further);
+    actions.filter_map(|(key, action)| act(look, key, &action)).collect()
+}
+
+/// The button that leads to an address.
+pub(super) fn read(look: &Look, url: &str) -> Option<Button> {
+    Button::link(url, &look.words.say("discord.read", &[]))
 }
 
 /// The button that takes a public answer away.
-pub(super) fn removal(words: &Words) -> Option<Row> {
-    let custom_id = Action::Remove.encode()?;
-    Some(Row::Buttons(vec![Button { custom_id, label: words.say("discord.remove", &[]) }]))
-}
-
-/// Whether there is such a button.
-pub(super) fn has_removal(rows: &[Row]) -> bool {
-    let removes = |row: &Row| match row {
-        Row::Buttons(buttons) => buttons.iter().any(|button| Action::decode(&button.custom_id) == Some(Action::Remove)),
-        Row::Menu { .. } => false,
-    };
-    rows.iter().any(removes)
+pub(super) fn removal(look: &Look) -> Option<Button> {
+    (!look.private).then(|| act(look, "discord.remove", &Action::Remove)).flatten()
 }
 
 /// "Which one?"
-pub(super) fn which(words: &Words, command: &str, choices: &[Choice]) -> Row {
-    menu(
-        words.say("discord.which", &[]),
-        command,
-        choices.iter().map(|choice| (choice.label.as_str(), choice.value.as_str())),
-    )
+pub(super) fn which(look: &Look, command: &str, choices: &[Choice]) -> Menu {
+    let pairs = choices.iter().map(|choice| (choice.label.as_str(), choice.value.as_str()));
+    let action = Action::Pick { command: command.to_owned() };
+    menu(look.words.say("discord.which", &[]), &action, pairs)
 }
 
-/// A menu that runs a command with the value that is picked; each value once, as many as fit.
-pub(super) fn menu<'a>(placeholder: String, command: &str, pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Row {
-    let mut options: Vec<(String, String)> = Vec::new();
+/// A menu that sends the value that is picked; each value once, as many as fit.
+pub(super) fn menu<'a>(placeholder: String, action: &Action, pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Menu {
+    let mut options: Vec<Choosable> = Vec::new();
     for (label, value) in pairs {
-        let fits = !value.is_empty() && value.encode_utf16().count() <= 100;
-        if fits && options.len() < OPTIONS && !options.iter().any(|(_, other)| other == value) {
-            let label = escape::plain(label, 100);
-            let label = if label.trim().is_empty() { escape::plain(value, 100) } else { label };
-            options.push((label, value.to_owned()));
+        let fits = !value.is_empty() && super::card::units(value) <= OPTION;
+        if fits && options.len() < OPTIONS && !options.iter().any(|other| other.value == value) {
+            options.push(option(label, value, ""));
         }
     }
-    let custom_id = Action::Pick { command: command.to_owned() }.encode().unwrap_or_default();
-    Row::Menu { custom_id, placeholder, options }
+    Menu { custom_id: action.encode().unwrap_or_default(), placeholder, options }
+}
+
+/// An option, which says its value where it would say nothing.
+pub(super) fn option(label: &str, value: &str, detail: &str) -> Choosable {
+    let shown = escape::plain(label, OPTION);
+    let label = if shown.trim().is_empty() { escape::plain(value, OPTION) } else { shown };
+    Choosable { label, value: value.to_owned(), detail: escape::plain(detail, OPTION) }
 }

@@ -1,21 +1,24 @@
 //! What a button remembers: in its own id, and nowhere else.
 //!
-//! An id holds the version, what to do and packed references to excerpts; never what was asked. Whatever it names is
-//! looked up again, with the rights of whoever presses. A reference is nine characters of fourteen bits each, taken
+//! An id holds the version, what to do and packed references to excerpts, or what a list was narrowed to; never a
+//! question. Whatever it names is looked up again, with the rights of whoever presses. A reference is nine characters of fourteen bits each, taken
 //! from one run of CJK ideographs, which no system normalises: eight references, with what is marked in each, fit into
 //! Discord's 100 characters.
 
-use super::buttons::List;
+use super::list::{Found, List};
+use super::listings;
 use super::marks::{self, FIRST};
 use crate::domain::{ParagraphKey, Revision};
-use crate::reply::{Excerpt, Part};
+use crate::reply::{Excerpt, Listing, Part};
 
 /// Discord's limit, in characters.
 pub const MAX_LENGTH: usize = 100;
 /// References that an id holds, at most.
 pub const MAX_REFERENCES: usize = 8;
 
-const VERSION: char = '2';
+const VERSION: char = '3';
+/// The version before, of which buttons that name no list are read as they were.
+const BEFORE: char = '2';
 const BITS: u32 = 14;
 const CHARS: usize = 9;
 
@@ -45,6 +48,18 @@ pub enum Action {
     Context(Reference),
     /// Show the excerpt, a list of one, to everybody in the channel.
     Share(List),
+    /// Offer what else can be done with the excerpt, a list of one.
+    More(List),
+    /// Show the excerpt that was picked from a menu, whose values are those of [`Action::Open`].
+    View,
+    /// Show another page, from 0, of the results that the message's menu names.
+    Results(usize),
+    /// Show the rows of a list from this one on.
+    Rows(Listing, usize),
+    /// Give the records of a list as a table.
+    Table(Listing),
+    /// Show the evidence of the record that was picked: its command and its subject.
+    Evidence,
     /// Take the answer away.
     Remove,
     /// Run a command with the value that was picked.
@@ -136,7 +151,7 @@ fn paragraph_key(bits: u32) -> Option<ParagraphKey> {
 }
 
 impl List {
-    /// What the excerpts are, where in the list, how long it is, then the references and the marks.
+    /// What the excerpts are, how they were found, where in the list, how long it is, then the references and the marks.
     fn pack(&self, out: &mut String) -> Option<()> {
         let digit = |number: usize| char::from_digit(u32::try_from(number).ok()?, 10);
         out.push(match self.part {
@@ -144,6 +159,7 @@ impl List {
             Part::Related => 'r',
             Part::Nearest => 'n',
         });
+        out.push(self.found.letter());
         out.push(digit(self.at)?);
         out.push(digit(self.references.len())?);
         self.references.iter().for_each(|reference| reference.pack(out));
@@ -153,7 +169,7 @@ impl List {
     }
 
     fn unpack(chars: &[char]) -> Option<List> {
-        let ([part, at, count], rest) = chars.split_first_chunk::<3>()?;
+        let ([part, found, at, count], rest) = chars.split_first_chunk::<4>()?;
         let part = match part {
             'a' => Part::Answer,
             'r' => Part::Related,
@@ -163,7 +179,8 @@ impl List {
         let (at, count) = (at.to_digit(10)? as usize, count.to_digit(10)? as usize);
         let (packed, marked) = rest.split_at_checked(count * CHARS)?;
         let references: Option<Vec<_>> = packed.chunks(CHARS).map(Reference::unpack).collect();
-        (at < count).then_some(List { at, references: references?, part, marks: marks::unpack(marked, count) })
+        let (found, marks) = (Found::of_letter(*found)?, marks::unpack(marked, count));
+        (at < count).then_some(List { at, references: references?, part, found, marks })
     }
 }
 
@@ -188,6 +205,15 @@ impl Action {
                 out.push('c');
                 reference.pack(&mut out);
             }
+            Action::More(list) => {
+                out.push('m');
+                list.pack(&mut out)?;
+            }
+            Action::View => out.push('v'),
+            Action::Results(page) => out.push_str(&format!("w{page}")),
+            Action::Rows(listing, offset) => out.push_str(&format!("l{offset}|{}", listings::pack(listing)?)),
+            Action::Table(listing) => out.push_str(&format!("t{}", listings::pack(listing)?)),
+            Action::Evidence => out.push('e'),
             Action::Remove => out.push('r'),
             Action::Pick { command } => {
                 out.push('k');
@@ -201,19 +227,29 @@ impl Action {
     pub fn decode(id: &str) -> Option<Action> {
         let chars: Vec<char> = id.chars().take(MAX_LENGTH + 1).collect();
         let (head, rest) = chars.split_at_checked(2)?;
-        if chars.len() > MAX_LENGTH || head.first() != Some(&VERSION) {
+        let (version, kind) = (*head.first()?, *head.get(1)?);
+        let known = version == VERSION || version == BEFORE && matches!(kind, 'c' | 'r' | 'k');
+        if chars.len() > MAX_LENGTH || !known {
             return None;
         }
-        match *head.get(1)? {
+        let text = || rest.iter().collect::<String>();
+        match kind {
             'p' => List::unpack(rest).map(Action::Page),
             'o' => List::unpack(rest).map(Action::Open),
             's' => List::unpack(rest).filter(|list| list.references.len() == 1).map(Action::Share),
             'c' => (rest.len() == CHARS).then(|| Reference::unpack(rest)).flatten().map(Action::Context),
-            'r' => rest.is_empty().then_some(Action::Remove),
-            'k' => {
-                let command: String = rest.iter().collect();
-                (!command.is_empty()).then_some(Action::Pick { command })
+            'm' => List::unpack(rest).filter(|list| list.references.len() == 1).map(Action::More),
+            'v' => rest.is_empty().then_some(Action::View),
+            'w' => text().parse().ok().map(Action::Results),
+            'l' => {
+                let text = text();
+                let (offset, listing) = text.split_once('|')?;
+                Some(Action::Rows(listings::unpack(listing)?, offset.parse().ok()?))
             }
+            't' => listings::unpack(&text()).map(Action::Table),
+            'e' => rest.is_empty().then_some(Action::Evidence),
+            'r' => rest.is_empty().then_some(Action::Remove),
+            'k' => Some(text()).filter(|command| !command.is_empty()).map(|command| Action::Pick { command }),
             _ => None,
         }
     }
@@ -236,14 +272,15 @@ mod tests {
         #[test]
         fn eight_references_fit_and_come_back(references in prop::collection::vec(reference(), 1..=MAX_REFERENCES)) {
             let marks = vec![Marks::default(); references.len()];
-            let action = Action::Page(List { at: references.len() - 1, references, part: Part::Related, marks });
+            let found = Found::Altered;
+            let action = Action::Page(List { at: references.len() - 1, references, part: Part::Related, found, marks });
             let id = action.encode().expect("it fits");
             prop_assert!(id.chars().count() <= MAX_LENGTH);
             prop_assert_eq!(Action::decode(&id), Some(action));
         }
 
         #[test]
-        fn any_id_is_met(id in "\\PC{0,120}|2[pocsrk][arn]?[0-9]{0,2}[\u{4E00}-\u{8E00}]{0,99}") {
+        fn any_id_is_met(id in "\\PC{0,120}|[23][pocsrkmvwlte][arn]?[wlsqd]?[0-9]{0,2}[\u{4E00}-\u{8E00}]{0,99}|3[lt][0-9|rapt,=*a-z-]{0,60}") {
             let _ = Action::decode(&id);
         }
     }

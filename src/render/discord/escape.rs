@@ -38,7 +38,10 @@ pub fn units(text: &str, limit: usize) -> String {
     if text.encode_utf16().count() <= limit {
         return text.to_owned();
     }
-    let mut left = limit.saturating_sub(1);
+    if limit == 0 {
+        return String::new();
+    }
+    let mut left = limit - 1;
     let mut out = String::new();
     for c in text.chars() {
         let Some(rest) = left.checked_sub(c.len_utf16()) else { break };
@@ -52,6 +55,29 @@ pub fn units(text: &str, limit: usize) -> String {
     }
     out.push('…');
     out
+}
+
+/// At most `limit` characters, cut behind a word, with an ellipsis where it was cut. Nothing is escaped.
+pub fn words(text: &str, limit: usize) -> String {
+    match text::clip_at_word(text.trim(), limit) {
+        (whole, false) => whole.to_owned(),
+        (clipped, true) => format!("{clipped}…"),
+    }
+}
+
+/// The same as [`units`] for text in which words are bold, struck or underlined: what was cut inside of such a mark is closed.
+pub fn whole_marks(text: &str, limit: usize) -> String {
+    const MARKS: [&str; 3] = ["**", "~~", "__"];
+    let mut cut = units(text, limit.saturating_sub(2));
+    if cut.len() < text.len() {
+        // An escaped mark has a backslash before each of its characters, so none stands beside another.
+        for mark in MARKS {
+            if cut.matches(mark).count() % 2 == 1 {
+                cut.push_str(mark);
+            }
+        }
+    }
+    cut
 }
 
 fn escaped(text: &str, hidden: impl Fn(char) -> bool) -> String {

@@ -1,90 +1,81 @@
 //! A reply as Discord shows it: plain structures, to be turned into requests by the shell.
+//!
+//! What answers is a card; a line that answers nothing is plain text. A card's first block says what the reply is, and
+//! is what is read aloud first.
 
 mod answer;
 mod buttons;
+mod card;
 pub mod custom_id;
 pub mod escape;
 mod excerpt;
+mod list;
 mod listing;
+mod listings;
 mod marks;
+mod more;
+mod results;
+
+use std::collections::BTreeMap;
 
 pub use answer::{displayed, is_private, page, reply, surroundings};
-pub use buttons::List;
+pub use card::{Block, Button, Card, Choosable, Menu};
+pub use list::{Found, List};
+pub use listing::{records, table};
 pub use marks::Marks;
+pub use more::more;
+pub use results::Results;
 
-use crate::domain::ParagraphKey;
-use crate::reply::{Corrected, Excerpt};
+use crate::reply::{Corrected, Excerpt, Reply, Verdict};
 use crate::words::Words;
 
-/// Discord's limit for a message's text, in UTF-16 units.
+/// Discord's limit for a plain message, in UTF-16 units.
 const CONTENT: usize = 2_000;
-/// Discord's limit for an embed's title.
-const TITLE: usize = 256;
-/// Discord's limit for an embed's text.
-const DESCRIPTION: usize = 4_096;
-/// Links longer than this are left to the embed.
-const LINK: usize = 900;
-/// Discord's limit for an embed's link.
-const EMBED_LINK: usize = 2_048;
 
-/// A message.
+/// Colours at a card's edge. They repeat what the heading says.
+const YES: u32 = 0x24_80_46;
+const NO: u32 = 0xDA_37_3C;
+const OTHER: u32 = 0xC2_7C_0E;
+const ALTERED: u32 = 0xE0_68_1F;
+const FOUND: u32 = 0x4E_5D_94;
+
+/// A message: plain text, or a card.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Message {
-    /// What is read where embeds are hidden, and read aloud.
+    /// Plain text; empty where there is a card.
     pub content: String,
-    /// The excerpt and where it comes from, or a list.
-    pub embed: Option<Embed>,
-    /// Rows of components.
-    pub rows: Vec<Row>,
-    /// Files that come with it.
+    /// The card.
+    pub card: Option<Card>,
+    /// Files that come with it. A card shows them where its blocks name them.
     pub files: Vec<Attachment>,
     /// Whether only the asker sees it.
     pub private: bool,
 }
 
 impl Message {
-    /// Adds a line of small print to what is read first.
-    pub fn add_line(&mut self, line: &str) {
-        self.content = escape::units(&format!("{}\n{}", self.content, small(line)), CONTENT);
+    /// A sentence for the asker alone.
+    pub fn note(text: &str) -> Message {
+        Message { content: escape::units(text, CONTENT), private: true, ..Message::default() }
     }
-}
 
-/// The box under a message.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Embed {
-    /// The article's title; empty for none.
-    pub title: String,
-    /// Link to the very sentence.
-    pub url: Option<String>,
-    /// The excerpt as a block quotation, or a list.
-    pub description: String,
-    /// The licence, and whose emphasis it is.
-    pub footer: String,
-}
+    /// Shows a picture below what the card says first.
+    pub fn show_picture(&mut self, file: Attachment) {
+        let Some(card) = &mut self.card else { return };
+        let picture = Block::Picture { name: file.name.clone(), description: file.description.clone() };
+        card.blocks.insert(card.blocks.len().min(1), picture);
+        self.files.push(file);
+    }
 
-/// A row of components.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Row {
-    /// Up to five buttons.
-    Buttons(Vec<Button>),
-    /// A menu of up to 25 options.
-    Menu {
-        /// Its id.
-        custom_id: String,
-        /// What it says while nothing is picked.
-        placeholder: String,
-        /// Label and value of each.
-        options: Vec<(String, String)>,
-    },
-}
-
-/// A button.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Button {
-    /// Its id.
-    pub custom_id: String,
-    /// What it says.
-    pub label: String,
+    /// Adds a line of small print below.
+    pub fn add_line(&mut self, line: &str) {
+        match self.card.take() {
+            Some(mut card) => {
+                card.text(small(line));
+                self.card = Some(card.fitted());
+            }
+            None => self.content = escape::units(&format!("{}\n{}", self.content, small(line)), CONTENT),
+        }
+    }
 }
 
 /// A file.
@@ -102,17 +93,25 @@ pub struct Attachment {
 
 /// What a message needs to know of the archive beyond the reply.
 pub trait Library {
-    /// The words of a paragraph, where the article lets them be shown around an excerpt.
-    fn paragraph(&self, article: &str, key: ParagraphKey) -> Option<String>;
     /// The paragraphs around an excerpt, its own included, as far as the article may be shown.
     fn around(&self, excerpt: &Excerpt) -> Vec<String>;
     /// The command of a tracker.
     fn command_of(&self, tracker: &str) -> Option<String>;
+    /// What opens an article that may be shown whole: its subtitle, or else its first sentence.
+    fn opening(&self, article: &str) -> Option<String>;
 }
 
-/// What is said in place of an excerpt whose article was corrected since.
-pub fn corrected(corrected: &Corrected, words: &Words) -> Message {
-    Message { content: excerpt::corrected(words, corrected), private: true, ..Message::default() }
+/// What a message of ours says that was pressed: read from what Discord sends, and only ever shown again.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Pressed {
+    /// Whether it is a card.
+    pub is_card: bool,
+    /// The card's first block: what the reply is.
+    pub head: String,
+    /// The colour at its edge.
+    pub accent: Option<u32>,
+    /// The options of its menus.
+    pub options: Vec<Choosable>,
 }
 
 /// How a message is to look.
@@ -125,6 +124,25 @@ pub struct Look<'a> {
     pub question: Option<&'a str>,
     /// Whether only the asker is to see it.
     pub private: bool,
+    /// The ids that Discord gave the commands: with one, a command's name can be clicked.
+    pub commands: &'a BTreeMap<String, String>,
+}
+
+/// What is said in place of an excerpt whose article was corrected since.
+pub fn corrected(corrected: &Corrected, look: &Look) -> Message {
+    Message { card: Some(excerpt::corrected(corrected, look)), private: true, ..Message::default() }
+}
+
+/// The colour of an outcome; none where there is nothing to tell apart.
+fn accent(reply: &Reply) -> Option<u32> {
+    match reply.verdict {
+        Verdict::Yes | Verdict::Verbatim => Some(YES),
+        Verdict::No | Verdict::Misattributed => Some(NO),
+        Verdict::Other | Verdict::Unattributed => Some(OTHER),
+        Verdict::Altered | Verdict::Contradicted => Some(ALTERED),
+        Verdict::Found if !reply.excerpts.is_empty() && reply.rows.is_empty() => Some(FOUND),
+        _ => None,
+    }
 }
 
 /// An address that leads somewhere and ends no markdown.
@@ -134,22 +152,14 @@ fn link(url: &str) -> Option<&str> {
     good.then_some(url)
 }
 
-/// The same, where it is short enough for an embed.
-fn embed_link(url: &str) -> Option<String> {
-    link(url).filter(|url| url.len() <= EMBED_LINK).map(str::to_owned)
-}
-
 /// Words that lead somewhere. A parenthesis in an address would end the link.
 fn linked(escaped: &str, url: &str) -> String {
     format!("[{escaped}]({})", url.replace('(', "%28").replace(')', "%29"))
 }
 
-/// A citation with its link below. A link that is too long is left out: the embed still has it.
-fn with_link(cited: String, url: &str) -> String {
-    match link(url).filter(|url| url.len() <= LINK) {
-        Some(url) => format!("{cited}\n<{url}>"),
-        None => cited,
-    }
+/// A heading, which is one line.
+fn heading(escaped: &str) -> String {
+    format!("### {}", escaped.replace('\n', " "))
 }
 
 /// Lines as a block quotation.

@@ -8,7 +8,8 @@ use super::geometry::{Point, Turned};
 use super::labels::{self, Mark, Placed, Room};
 use super::letters::{self, Weight};
 use super::shapes::Atlas;
-use super::{Look, Place, describe, room_of};
+use super::view::View;
+use super::{Look, Place, Scene, describe, room_of};
 use crate::domain::Tracker;
 use crate::words::{Words, capital};
 
@@ -16,16 +17,28 @@ const WIDTH: f32 = 1200.0;
 const HEIGHT: f32 = 750.0;
 
 const LAND: &str = "#e3e7ed";
+const AROUND: &str = "#f3f5f8";
 const STATE: &str = "#a5c4f2";
 const COUNTY: &str = "#2463b8";
 const CITY: &str = "#c03a0a";
-const NO: &str = "#3f4754";
+pub(super) const NO: &str = "#3f4754";
 const INK: &str = "#12161c";
 const FAINT: &str = "#465063";
 
-/// The atlas's plane in the picture: this much smaller, and moved so far.
-const SCALE: f32 = 0.95;
-const MOVED: Point = (205.0, 92.0);
+/// What heading and legend take where land may lie behind them, and how far from what is shown names stand in columns.
+const HEAD: f32 = 112.0;
+const FOOT: f32 = 64.0;
+const BESIDE: f32 = 34.0;
+
+/// The room of a map of the whole country.
+const WHOLE_ROOM: Room = Room {
+    size: (WIDTH, HEIGHT),
+    taken: Vec::new(),
+    left_column: 190.0,
+    right_column: 1072.0,
+    columns: (112.0, 690.0),
+    text: 1.0,
+};
 
 const TITLE_SIZE: f32 = 31.0;
 const SUBTITLE_SIZE: f32 = 20.0;
@@ -45,26 +58,17 @@ pub(super) struct Drawn {
     pub room: Room,
 }
 
-/// A point of the atlas's plane in the picture.
-pub(super) fn in_picture((x, y): Point) -> Point {
-    (x * SCALE + MOVED.0, y * SCALE + MOVED.1)
-}
-
-/// The outlines of a state or county in the picture; none where the atlas lacks it, or has it too small for an area.
-pub(super) fn outlines(geoid: &str) -> Vec<Vec<Point>> {
-    let outlines = Atlas::embedded().outlines(geoid).unwrap_or_default();
-    let areas = outlines.into_iter().filter(|outline| outline.len() >= 3);
-    areas.map(|outline| outline.into_iter().map(in_picture).collect()).collect()
-}
-
 /// `counts` is the line under the title.
-pub(super) fn svg(words: &Words, counts: &str, tracker: &Tracker, places: &[Place]) -> Drawn {
+pub(super) fn svg(words: &Words, counts: &str, tracker: &Tracker, scene: &Scene) -> Drawn {
+    let (places, view) = (scene.places.as_slice(), &scene.view);
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{HEIGHT}\">\
          <rect width=\"{WIDTH}\" height=\"{HEIGHT}\" fill=\"#fff\"/>"
     );
     for state in Atlas::embedded().states() {
-        shape(&mut out, &outlines(state), LAND, "#fff", 1.2);
+        // Of a part of the country, the states around it are only there to tell where it lies.
+        let around = view.is_close() && !places.iter().any(|place| place.geoid.as_str().starts_with(state));
+        shape(&mut out, &view.outlines(state), if around { AROUND } else { LAND }, "#fff", 1.2 * view.text);
     }
     for (look, fill, edge, width) in [(Look::State, STATE, "#fff", 1.4), (Look::County, COUNTY, "#fff", 0.7)] {
         for place in places.iter().filter(|place| place.look == look && !place.no) {
@@ -75,14 +79,18 @@ pub(super) fn svg(words: &Words, counts: &str, tracker: &Tracker, places: &[Plac
         shape(&mut out, &place.outlines, "none", place.colour.as_deref().unwrap_or(NO), 1.6);
     }
 
-    let marks = marks(words, places);
-    let mut room = Room {
-        size: (WIDTH, HEIGHT),
-        taken: Vec::new(),
-        left_column: 190.0,
-        right_column: 1072.0,
-        columns: (112.0, 690.0),
-    };
+    let marks = marks(words, places, view);
+    let mut room = Room { size: (WIDTH, HEIGHT), taken: Vec::new(), text: view.text, ..WHOLE_ROOM };
+    if view.is_close() {
+        // The land around what is shown does not run under heading and legend.
+        for (top, height) in [(0.0, HEAD), (HEIGHT - FOOT, FOOT)] {
+            let _ = write!(out, "<rect y=\"{top}\" width=\"{WIDTH}\" height=\"{height}\" fill=\"#fff\"/>");
+            room.taken.push(Turned::upright(0.0, top, WIDTH, height));
+        }
+        room.left_column = (view.sides.0 - BESIDE).max(BESIDE);
+        room.right_column = (view.sides.1 + BESIDE).min(WIDTH - BESIDE);
+        room.columns = (HEAD + 24.0, HEIGHT - FOOT - 24.0);
+    }
     let head = heading(counts, tracker, &mut room);
     let foot = legend(words, tracker, places, &mut room);
     let placed = labels::place(&marks, &room);
@@ -99,9 +107,9 @@ pub(super) fn svg(words: &Words, counts: &str, tracker: &Tracker, places: &[Plac
         let Some(at) = place.at else { continue };
         let colour = |default| place.colour.as_deref().unwrap_or(default);
         match (place.no, place.look) {
-            (true, _) => cross(&mut out, at, colour(NO)),
-            (false, Look::City) => dot(&mut out, at, colour(CITY)),
-            (false, Look::County) if place.outlines.is_empty() => square(&mut out, at, colour(COUNTY)),
+            (true, _) => cross(&mut out, at, colour(NO), view.text),
+            (false, Look::City) => dot(&mut out, at, colour(CITY), view.text),
+            (false, Look::County) if place.outlines.is_empty() => square(&mut out, at, colour(COUNTY), view.text),
             _ => {}
         }
     }
@@ -113,13 +121,13 @@ pub(super) fn svg(words: &Words, counts: &str, tracker: &Tracker, places: &[Plac
     out.push_str(&foot);
     if placed.left_out > 0 {
         let text = words.say("map.left_out", &[("count", &placed.left_out)]);
-        out.push_str(&line(&text, Weight::Regular, 15.0, (LEFT, LEGEND_LINE), FAINT));
+        out.push_str(&line(&text, Weight::Regular, 15.0 * view.text, (LEFT, LEGEND_LINE), FAINT));
     }
     out.push_str("</svg>");
     Drawn { text: out, marks, placed, room }
 }
 
-fn marks(words: &Words, places: &[Place]) -> Vec<Mark> {
+fn marks(words: &Words, places: &[Place], view: &View) -> Vec<Mark> {
     let mark = |place: &Place| {
         let at = place.at?;
         let text = if place.no {
@@ -128,22 +136,25 @@ fn marks(words: &Words, places: &[Place]) -> Vec<Mark> {
             place.name.clone()
         };
         let inside = place.outlines.first().filter(|_| place.look == Look::State).cloned();
-        Some(Mark { text, at, own: room_of(place, at), inside })
+        Some(Mark { text, at, own: room_of(place, at, view.text), inside })
     };
     places.iter().filter_map(mark).collect()
 }
 
 /// Title and subtitle.
 fn heading(counts: &str, tracker: &Tracker, room: &mut Room) -> String {
-    let title = letters::fitted(&tracker.title, Weight::Bold, TITLE_SIZE, WIDTH - 2.0 * LEFT);
-    let subtitle = letters::fitted(counts, Weight::Regular, SUBTITLE_SIZE, WIDTH - 2.0 * LEFT);
+    // The title is large as it is.
+    let (title_size, subtitle_size) = (TITLE_SIZE * room.text.sqrt(), SUBTITLE_SIZE * room.text.min(1.9));
+    let below = if room.text > 1.0 { 94.0 } else { 82.0 };
+    let title = letters::fitted(&tracker.title, Weight::Bold, title_size, WIDTH - 2.0 * LEFT);
+    let subtitle = letters::fitted(counts, Weight::Regular, subtitle_size, WIDTH - 2.0 * LEFT);
     for (text, weight, size, baseline) in
-        [(&title, Weight::Bold, TITLE_SIZE, 50.0), (&subtitle, Weight::Regular, SUBTITLE_SIZE, 82.0)]
+        [(&title, Weight::Bold, title_size, 50.0), (&subtitle, Weight::Regular, subtitle_size, below)]
     {
         room.taken.push(Turned::upright(LEFT, baseline - size, letters::width(text, weight, size), size * 1.3));
     }
-    line(&title, Weight::Bold, TITLE_SIZE, (LEFT, 50.0), INK)
-        + &line(&subtitle, Weight::Regular, SUBTITLE_SIZE, (LEFT, 82.0), FAINT)
+    line(&title, Weight::Bold, title_size, (LEFT, 50.0), INK)
+        + &line(&subtitle, Weight::Regular, subtitle_size, (LEFT, below), FAINT)
 }
 
 /// What a mark looks like.
@@ -182,7 +193,17 @@ fn legend(words: &Words, tracker: &Tracker, places: &[Place], room: &mut Room) -
             }
         }
     }
-    let step = |text: &str| letters::width(text, Weight::Regular, LEGEND_SIZE) + 64.0;
+    // A long legend has smaller letters rather than leave the picture.
+    let wide_at = |size: f32| {
+        shown
+            .iter()
+            .map(|(text, _)| letters::width(text, Weight::Regular, size) + 64.0 * (size / LEGEND_SIZE).sqrt())
+            .sum::<f32>()
+    };
+    let sizes = [room.text, room.text.sqrt(), 1.0].map(|larger| LEGEND_SIZE * larger);
+    let size = sizes.into_iter().find(|size| wide_at(*size) <= WIDTH - 2.0 * LEFT).unwrap_or(LEGEND_SIZE);
+    let mark = size / LEGEND_SIZE;
+    let step = |text: &str| letters::width(text, Weight::Regular, size) + 64.0 * mark.sqrt();
     let wide: f32 = shown.iter().map(|(text, _)| step(text)).sum();
     let mut x = WIDTH - LEFT - wide + 34.0;
     room.taken.push(Turned::upright(x - 16.0, LEGEND_LINE - 22.0, wide, 32.0));
@@ -192,10 +213,10 @@ fn legend(words: &Words, tracker: &Tracker, places: &[Place], room: &mut Room) -
         match &sample {
             Sample::Nothing => {}
             Sample::Patch(fill) => patch(&mut out, at, fill),
-            Sample::Dot(fill) => dot(&mut out, at, fill),
-            Sample::Cross(fill) => cross(&mut out, at, fill),
+            Sample::Dot(fill) => dot(&mut out, at, fill, mark),
+            Sample::Cross(fill) => cross(&mut out, at, fill, mark),
         }
-        out.push_str(&line(&text, Weight::Regular, LEGEND_SIZE, (x + 18.0, LEGEND_LINE), INK));
+        out.push_str(&line(&text, Weight::Regular, size, (x + 18.0 * mark, LEGEND_LINE), INK));
         x += step(&text);
     }
     out
@@ -218,19 +239,21 @@ fn shape(out: &mut String, outlines: &[Vec<Point>], fill: &str, stroke: &str, wi
     );
 }
 
-fn dot(out: &mut String, (x, y): Point, fill: &str) {
+fn dot(out: &mut String, (x, y): Point, fill: &str, size: f32) {
     let _ = write!(
         out,
-        "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"6\" fill=\"{fill}\" stroke=\"#fff\" stroke-width=\"1.6\"/>"
+        "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"{:.1}\" fill=\"{fill}\" stroke=\"#fff\" stroke-width=\"1.6\"/>",
+        6.0 * size
     );
 }
 
-fn square(out: &mut String, (x, y): Point, fill: &str) {
+fn square(out: &mut String, (x, y): Point, fill: &str, size: f32) {
+    let wide = 11.0 * size;
     let _ = write!(
         out,
-        "<rect x=\"{:.1}\" y=\"{:.1}\" width=\"11\" height=\"11\" fill=\"{fill}\" stroke=\"#fff\" stroke-width=\"1.6\"/>",
-        x - 5.5,
-        y - 5.5
+        "<rect x=\"{:.1}\" y=\"{:.1}\" width=\"{wide}\" height=\"{wide}\" fill=\"{fill}\" stroke=\"#fff\" stroke-width=\"1.6\"/>",
+        x - wide / 2.0,
+        y - wide / 2.0
     );
 }
 
@@ -239,13 +262,14 @@ fn patch(out: &mut String, (x, y): Point, fill: &str) {
         write!(out, "<rect x=\"{:.1}\" y=\"{:.1}\" width=\"22\" height=\"18\" fill=\"{fill}\"/>", x - 13.0, y - 9.0);
 }
 
-fn cross(out: &mut String, (x, y): Point, fill: &str) {
-    for (stroke, width) in [("#fff", 7.0), (fill, 3.4)] {
+fn cross(out: &mut String, (x, y): Point, fill: &str, size: f32) {
+    let (half, wide) = (6.0 * size, 12.0 * size);
+    for (stroke, width) in [("#fff", 7.0 * size), (fill, 3.4 * size)] {
         let _ = write!(
             out,
-            "<path d=\"M{:.1} {:.1}l12 12m0 -12l-12 12\" fill=\"none\" stroke=\"{stroke}\" stroke-width=\"{width}\" stroke-linecap=\"round\"/>",
-            x - 6.0,
-            y - 6.0
+            "<path d=\"M{:.1} {:.1}l{wide} {wide}m0 -{wide}l-{wide} {wide}\" fill=\"none\" stroke=\"{stroke}\" stroke-width=\"{width}\" stroke-linecap=\"round\"/>",
+            x - half,
+            y - half
         );
     }
 }

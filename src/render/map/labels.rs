@@ -48,6 +48,8 @@ pub struct Room {
     pub right_column: f32,
     /// The top and the bottom of the columns.
     pub columns: (f32, f32),
+    /// How much larger names are than on a map of the whole country.
+    pub text: f32,
 }
 
 /// Labels and the number of marks that found no room.
@@ -102,10 +104,17 @@ struct Placing<'a> {
 }
 
 impl Placing<'_> {
+    /// The size of a name.
+    fn size(&self) -> f32 {
+        SIZE * self.room.text
+    }
+
     /// How many marks stand near this one, itself included.
     fn crowd(&self, number: usize) -> usize {
         let Some(own) = self.marks.get(number) else { return 0 };
-        let near = |mark: &&Mark| mark.inside.is_none() && (mark.at.0 - own.at.0).hypot(mark.at.1 - own.at.1) < CROWD;
+        let near = |mark: &&Mark| {
+            mark.inside.is_none() && (mark.at.0 - own.at.0).hypot(mark.at.1 - own.at.1) < CROWD * self.room.text
+        };
         self.marks.iter().filter(near).count()
     }
 
@@ -138,7 +147,8 @@ impl Placing<'_> {
         let at = |number: &usize| self.marks.get(*number).map_or((0.0, 0.0), |mark| mark.at);
         numbers.sort_by(|a, b| at(a).1.total_cmp(&at(b).1).then(at(a).0.total_cmp(&at(b).0)));
         let (top, bottom) = self.room.columns;
-        let rows: Vec<f32> = (0..).map(|row| top + row as f32 * STEP).take_while(|y| *y <= bottom).collect();
+        let rows: Vec<f32> =
+            (0..).map(|row| top + row as f32 * STEP * self.room.text).take_while(|y| *y <= bottom).collect();
         let fits = |number: usize, y: f32| {
             self.marks.get(number).is_some_and(|mark| self.free(&self.column_area(mark, y, on_left), usize::MAX))
         };
@@ -186,13 +196,13 @@ impl Placing<'_> {
             let area = self.column_area(mark, y, on_left);
             let end = if on_left { area.at(1.0, 0.0) } else { area.at(-1.0, 0.0) };
             let line = vec![end, self.bend(mark, y, on_left), mark.at];
-            self.labels.push(Label { mark: number, weight: Weight::Regular, size: SIZE, area, line });
+            self.labels.push(Label { mark: number, weight: Weight::Regular, size: self.size(), area, line });
         }
         left_out
     }
 
     fn column_area(&self, mark: &Mark, y: f32, on_left: bool) -> Turned {
-        let (half_width, half_height) = half(&mark.text, Weight::Regular, SIZE);
+        let (half_width, half_height) = half(&mark.text, Weight::Regular, self.size());
         let x = if on_left {
             (self.room.left_column - half_width).max(MARGIN + half_width)
         } else {
@@ -222,6 +232,7 @@ impl Placing<'_> {
         let far = |middle: &Point| (middle.0 - mark.at.0).hypot(middle.1 - mark.at.1);
         middles.sort_by(|a, b| far(a).total_cmp(&far(b)));
         for (size, angles) in STATE_WAYS {
+            let size = size * self.room.text;
             for angle in angles {
                 let (half_width, half_height) = half(&mark.text, Weight::Bold, size);
                 let areas = middles.iter().map(|middle| Turned {
@@ -247,7 +258,7 @@ impl Placing<'_> {
     fn beside(&mut self, number: usize) -> bool {
         let Some(mark) = self.marks.get(number) else { return false };
         let weight = if mark.inside.is_some() { Weight::Bold } else { Weight::Regular };
-        let (half_width, half_height) = half(&mark.text, weight, SIZE);
+        let (half_width, half_height) = half(&mark.text, weight, self.size());
         let (gap_x, gap_y) = (mark.own.half.0 + 3.0, mark.own.half.1 + 1.0);
         let near =
             [(1.0, 0.0), (-1.0, 0.0), (0.0, -1.0), (0.0, 1.0), (1.0, -0.7), (1.0, 0.7), (-1.0, -0.7), (-1.0, 0.7)].map(
@@ -257,7 +268,9 @@ impl Placing<'_> {
                     (mark.at.0 + across * sideways, mark.at.1 + down * upright, false)
                 },
             );
+        let text = self.room.text;
         let off = [34.0_f32, 52.0, 72.0, 96.0].into_iter().flat_map(|distance| {
+            let distance = distance * text;
             (0..16).map(move |turn| {
                 let (sin, cos) = (turn as f32 * std::f32::consts::TAU / 16.0).sin_cos();
                 let across = cos * distance + cos.signum() * if cos.abs() < 0.3 { 0.0 } else { half_width };
@@ -278,7 +291,8 @@ impl Placing<'_> {
                     continue;
                 }
             }
-            self.labels.push(Label { mark: number, weight, size: SIZE, area, line });
+            let size = self.size();
+            self.labels.push(Label { mark: number, weight, size, area, line });
             return true;
         }
         false

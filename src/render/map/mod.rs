@@ -12,6 +12,7 @@ mod letters;
 mod projection;
 mod shapes;
 mod table;
+mod view;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -23,6 +24,7 @@ use crate::places::Gazetteer;
 use crate::reply::RecordRow;
 use crate::words::Words;
 use geometry::{Point, Turned};
+use view::View;
 
 /// A map with what it says in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,13 +38,14 @@ pub struct Picture {
 /// The map of a list's records, and the same in words. `None` where no record is of a place, or none that the atlas has.
 /// `partial` says that the list has more, for paying readers.
 pub fn picture(words: &Words, tracker: &Tracker, rows: &[RecordRow], partial: bool) -> Option<Picture> {
-    let places = places(tracker, rows);
+    let scene = scene(tracker, rows);
+    let places = &scene.places;
     if places.iter().all(|place| place.at.is_none()) {
         return None;
     }
-    let counts = describe::counts(words, tracker, &places, partial);
-    let png = drawing::png(&drawing::svg(words, &counts, tracker, &places).text)?;
-    Some(Picture { png, description: describe::description(words, &counts, tracker, &places) })
+    let counts = describe::counts(words, tracker, places, partial);
+    let png = drawing::png(&drawing::svg(words, &counts, tracker, &scene).text)?;
+    Some(Picture { png, description: describe::description(words, &counts, tracker, places) })
 }
 
 /// Maps that were drawn before: the same records draw the same map.
@@ -63,7 +66,7 @@ impl Pictures {
             let geoid = row.place.as_ref().map_or("", |place| place.geoid.as_str());
             hasher.update(geoid.as_bytes()).update(b"\0").update(row.status.as_bytes()).update(b"\0");
         }
-        hasher.update(&[u8::from(partial)]);
+        hasher.update(&[u8::from(partial)]).update(words.language().as_bytes());
         let key = hasher.finalize();
         // Held while drawing, so that many who ask at once wait for one map instead of each drawing it. A map half
         // drawn is never kept, so a poisoned lock is as good as any.
@@ -119,12 +122,32 @@ fn colours(tracker: &Tracker) -> Vec<String> {
         return Vec::new();
     }
     let default = COLOURS.iter().cycle();
-    let own = statuses.iter().zip(default).map(|(status, default)| status.colour.as_deref().unwrap_or(default));
-    own.map(str::to_owned).collect()
+    let own = statuses.iter().zip(default).map(|(status, default)| {
+        // A "no" is crossed, in a colour that none of the others is like.
+        let default = if status.counts_as == CountsAs::No { drawing::NO } else { default };
+        status.colour.as_deref().unwrap_or(default).to_owned()
+    });
+    own.collect()
+}
+
+/// What a picture shows.
+struct Scene {
+    view: View,
+    places: Vec<Place>,
+}
+
+/// The places of the records, and the part of the country that has them all.
+fn scene(tracker: &Tracker, rows: &[RecordRow]) -> Scene {
+    let mut states: Vec<String> =
+        rows.iter().filter_map(|row| row.place.as_ref()?.geoid.as_str().get(..2).map(str::to_owned)).collect();
+    states.sort_unstable();
+    states.dedup();
+    let view = View::of(&states);
+    Scene { places: places(tracker, rows, &view), view }
 }
 
 /// The places of the records, each once a status.
-fn places(tracker: &Tracker, rows: &[RecordRow]) -> Vec<Place> {
+fn places(tracker: &Tracker, rows: &[RecordRow], view: &View) -> Vec<Place> {
     let gazetteer = Gazetteer::embedded();
     let colours = colours(tracker);
     let mut found: Vec<Place> = Vec::new();
@@ -139,14 +162,14 @@ fn places(tracker: &Tracker, rows: &[RecordRow]) -> Vec<Place> {
             JurisdictionKind::County => Look::County,
             _ => Look::City,
         };
-        let outlines = if look == Look::City { Vec::new() } else { drawing::outlines(geoid.as_str()) };
+        let outlines = if look == Look::City { Vec::new() } else { view.outlines(geoid.as_str()) };
         let at = match outlines.first() {
             Some(outline) => Some(geometry::centre(outline)),
             None => gazetteer
                 .position(geoid)
                 .filter(|_| look != Look::State)
                 .and_then(|(north, east)| projection::place(&jurisdiction.state, north, east))
-                .map(drawing::in_picture),
+                .map(|point| view.place(point)),
         };
         let name = match jurisdiction.name.strip_suffix(" County") {
             Some(short) if look == Look::County => format!("{short} Co."),
@@ -178,7 +201,7 @@ fn tell_apart(places: &mut [Place]) {
 }
 
 /// The room that a place's own mark takes.
-fn room_of(place: &Place, at: Point) -> Turned {
+fn room_of(place: &Place, at: Point, text: f32) -> Turned {
     match place.look {
         Look::County if !place.outlines.is_empty() => {
             let points = || place.outlines.iter().flatten();
@@ -188,7 +211,7 @@ fn room_of(place: &Place, at: Point) -> Turned {
             Turned::around(at, reach(|point| point.0, at.0), reach(|point| point.1, at.1))
         }
         Look::State if !place.outlines.is_empty() && !place.no => Turned::around(at, 0.0, 0.0),
-        _ => Turned::around(at, 8.0, 8.0),
+        _ => Turned::around(at, 8.0 * text, 8.0 * text),
     }
 }
 
@@ -232,6 +255,9 @@ mod tests {
             status: status.into(),
             counts_as,
             article: "article".into(),
+            title: "An article".into(),
+            list: "Letters to those who asked".into(),
+            is_dated: false,
             evidence: "evidence".into(),
             paragraph: ParagraphKey::Body(1),
             start: 0,
@@ -243,7 +269,7 @@ mod tests {
 
     /// What overlaps or leaves the picture.
     fn faults(rows: &[RecordRow]) -> Vec<String> {
-        let drawn = drawing::svg(&Words::english(), "", &tracker(), &places(&tracker(), rows));
+        let drawn = drawing::svg(&Words::english(), "", &tracker(), &scene(&tracker(), rows));
         let (labels, (width, height)) = (&drawn.placed.labels, drawn.room.size);
         let text =
             |label: &labels::Label| drawn.marks.get(label.mark).map(|mark| mark.text.clone()).unwrap_or_default();
@@ -279,7 +305,7 @@ mod tests {
         let mut rows: Vec<RecordRow> = LISTED.iter().map(|geoid| row(geoid, true)).collect();
         rows.push(row("2255000", false));
         assert_eq!(faults(&rows), Vec::<String>::new());
-        let drawn = drawing::svg(&Words::english(), "", &tracker(), &places(&tracker(), &rows));
+        let drawn = drawing::svg(&Words::english(), "", &tracker(), &scene(&tracker(), &rows));
         assert_eq!((drawn.placed.labels.len(), drawn.placed.left_out), (24, 0));
         let picture = picture(&Words::english(), &tracker(), &rows, false).expect("a map");
         assert!(picture.png.len() <= 150_000, "{} bytes", picture.png.len());
@@ -308,8 +334,10 @@ mod tests {
     #[test]
     fn a_county_without_area_is_marked_by_a_square() {
         for geoid in ["51610", "51678", "51685"] {
-            let drawn = drawing::svg(&Words::english(), "", &tracker(), &places(&tracker(), &[row(geoid, true)]));
-            assert_eq!((drawn.placed.labels.len(), drawn.text.matches("width=\"11\"").count()), (1, 1), "{geoid}");
+            let scene = scene(&tracker(), &[row(geoid, true)]);
+            let drawn = drawing::svg(&Words::english(), "", &tracker(), &scene);
+            let square = format!("width=\"{}\"", 11.0 * scene.view.text);
+            assert_eq!((drawn.placed.labels.len(), drawn.text.matches(&square).count()), (1, 1), "{geoid}");
         }
     }
 
@@ -329,7 +357,7 @@ mod tests {
         ];
         let said = picture(&Words::english(), &tracker, &rows, false).expect("a map").description;
         insta::assert_snapshot!(said, @"Map: Letters to those who asked (1 signed, 2 promised and 1 refused; Jan. 24, 2018). Signed: Denver, Colo. Promised: Boulder, Colo.; California. Refused: Fort Collins, Colo.");
-        let drawn = drawing::svg(&Words::english(), "", &tracker, &places(&tracker, &rows)).text;
+        let drawn = drawing::svg(&Words::english(), "", &tracker, &scene(&tracker, &rows)).text;
         // The dot and its sample; the state, the dot and their sample.
         assert_eq!((drawn.matches("#1b7f3b").count(), drawn.matches(COLOURS[1]).count()), (2, 3));
     }

@@ -196,6 +196,8 @@ mod tests {
             date: jiff::civil::date(2018, 1, 24),
             url: "https://example.org/a#:~:text=x".to_owned(),
             licence: "CC BY 4.0".to_owned(),
+            licence_url: None,
+            byline: None,
             corrected: None,
         }
     }

@@ -1,9 +1,11 @@
 //! From what was pressed or typed to a message, asking an archive that stands behind a small trait.
 
-use std::fmt::Display;
+use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 use std::time::Instant;
 
+use jiff::civil::Date;
 use serde_json::Value;
 
 use super::outgoing::PRIVATE;
@@ -12,21 +14,42 @@ use crate::commands::SOURCE;
 use crate::domain::{ParagraphKey, without_text_fragment};
 use crate::engine::word_count;
 use crate::render::discord::custom_id::Reference;
-use crate::render::discord::{self, Attachment, Library, List, Look, Message, escape};
-use crate::reply::{Choice, Corrected, Excerpt, Reply, Row};
+use crate::render::discord::{self, Attachment, Library, List, Look, Message, Pressed, Results, escape};
+use crate::reply::{Choice, Corrected, Excerpt, Listing, Reply, Row};
 use crate::words::Words;
+
+/// Who is answered, and in which language.
+#[derive(Debug, Clone, Copy)]
+pub struct Asker<'a> {
+    /// May see articles for paying readers.
+    pub paid: bool,
+    /// The catalogue.
+    pub words: &'a Words,
+}
 
 /// What this front needs of the archive. Rights come in with every call, and are checked behind it.
 pub trait Answers: Library + Send + Sync {
-    /// The catalogue.
-    fn words(&self) -> &Words;
+    /// The catalogue of a language, as Discord writes it; the archive's own where there is none of it.
+    fn words(&self, language: Option<&str>) -> &Words;
     /// Runs a command of the table; an error is a sentence for the asker.
-    fn run(&self, command: &str, options: &[(String, Value)], paid: bool) -> Result<Reply, String>;
+    fn run(&self, command: &str, options: &[(String, Value)], asker: Asker<'_>) -> Result<Reply, String>;
+    /// The rows of a list from this one on; all of its records.
+    fn rows(&self, _listing: &Listing, _offset: usize, _asker: Asker<'_>) -> Option<Reply> {
+        None
+    }
     /// Completions.
-    fn complete(&self, command: &str, option: &str, partial: &str) -> Vec<Choice>;
-    /// Files that go with the answer to a command.
-    fn files(&self, _command: &str, _options: &[(String, Value)], _paid: bool) -> Vec<Attachment> {
-        Vec::new()
+    fn complete(&self, command: &str, option: &str, partial: &str, words: &Words) -> Vec<Choice>;
+    /// The day of the newest article.
+    fn newest(&self) -> Option<Date> {
+        None
+    }
+    /// The map of all records of a list.
+    fn map(&self, _records: &Reply, _asker: Asker<'_>) -> Option<Attachment> {
+        None
+    }
+    /// The same as a table.
+    fn table(&self, _records: &Reply, _asker: Asker<'_>) -> Option<Attachment> {
+        None
     }
     /// What a person calls a value that a completion or a menu sent: a place by its name, an article by its title.
     fn label(&self, value: &str) -> Option<String>;
@@ -55,18 +78,28 @@ pub struct Reader<'a> {
     /// What readers were shown of articles that show only quotations.
     pub(super) quoted: &'a Quoted,
     pub(super) now: Instant,
+    /// The language of whoever asks, and that of the place where everybody reads the answer.
+    pub(super) own_language: Option<&'a str>,
+    pub(super) language_there: Option<&'a str>,
+    /// The ids of the commands, by name.
+    pub(super) commands: Arc<BTreeMap<String, String>>,
 }
 
 /// The archive, answering as messages.
 pub struct Answering(pub Box<dyn Answers>);
 
 impl Answering {
-    /// The catalogue.
-    pub fn words(&self) -> &Words {
-        self.0.words()
+    /// The words for whoever sees the answer.
+    pub(super) fn words(&self, reader: &Reader<'_>, private: bool) -> &Words {
+        self.0.words(if private { reader.own_language } else { reader.language_there })
     }
 
-    /// A command. What only the asker sees is answered with all that the asker may see.
+    fn asker<'a>(&'a self, reader: &Reader<'_>, private: bool) -> Asker<'a> {
+        // Words for paying readers are never public.
+        Asker { paid: reader.paid && private, words: self.words(reader, private) }
+    }
+
+    /// A command. What only the asker sees is answered with all that the asker may see, and in the asker's language.
     pub fn command(
         &self,
         name: &str,
@@ -79,89 +112,112 @@ impl Answering {
         let texts = pairs.iter().filter_map(|(_, value)| value.as_str());
         let texts: Vec<String> = texts.map(|text| self.0.label(text).unwrap_or_else(|| text.to_owned())).collect();
         let question = texts.join(" · ");
-        // Words for paying readers are never public, so a public answer is asked for without that right; an answer that
-        // is private after all is asked for again.
-        let with = |paid: bool| self.0.run(name, &pairs, paid);
-        let (answered, private) = match with(reader.paid && private) {
-            Ok(reply) if reader.paid && !private && discord::is_private(&reply) => (with(true), true),
+        // A public answer that is private after all is asked for again.
+        let with = |private: bool| self.0.run(name, &pairs, self.asker(reader, private));
+        let differs = || reader.paid || self.words(reader, true).language() != self.words(reader, false).language();
+        let (answered, private) = match with(private) {
+            Ok(reply) if !private && discord::is_private(&reply) => {
+                (if differs() { with(true) } else { Ok(reply) }, true)
+            }
             answered => (answered, private),
         };
-        let reply = match answered {
-            Ok(reply) => reply,
-            Err(problem) => return self.note(&escape::echoed(&problem, 500)),
-        };
-        // What a question is answered with has no files, nor is it read a second time.
-        let listed = reply.routed.is_none() && reply.rows.iter().any(|row| matches!(row, Row::Record(_)));
-        let mut message = self.shown(reply, &question, reader, private);
-        if listed {
-            message.files = self.0.files(name, &pairs, reader.paid && message.private);
+        match answered {
+            Ok(reply) => self.shown(reply, &question, reader, private),
+            Err(problem) => Message::note(&escape::echoed(&problem, 500)),
         }
-        message
     }
 
     /// What the archive says about a message.
     pub fn find_source(&self, text: &str, reader: &Reader<'_>) -> Message {
-        if text.trim().is_empty() {
-            return self.say("discord.no_text");
-        }
-        match self.0.run(SOURCE, &[(String::new(), Value::from(text))], reader.paid) {
+        match self.0.run(SOURCE, &[(String::new(), Value::from(text))], self.asker(reader, true)) {
             Ok(reply) => self.shown(reply, text, reader, true),
-            Err(problem) => self.note(&escape::echoed(&problem, 500)),
+            Err(problem) => Message::note(&escape::echoed(&problem, 500)),
         }
     }
 
     /// Completions for the option that is being typed.
-    pub fn complete(&self, command: &str, options: &[(String, Value, bool)]) -> Vec<Choice> {
+    pub fn complete(&self, command: &str, options: &[(String, Value, bool)], reader: &Reader<'_>) -> Vec<Choice> {
         let typed = options.iter().find(|(_, _, focused)| *focused);
         let Some((option, value, _)) = typed else { return Vec::new() };
-        self.0.complete(command, option, value.as_str().unwrap_or_default())
+        self.0.complete(command, option, value.as_str().unwrap_or_default(), self.words(reader, true))
     }
 
-    /// A place of a list; `before` is what the message says that is turned, and nothing for a message of its own.
-    pub fn page(&self, list: &List, before: &str, reader: &Reader<'_>, private: bool) -> Message {
-        self.reopened(list, before, reader, private, reader.paid && private)
+    /// A place of a list; `before` is the message that is turned, and nothing for a message of its own.
+    pub fn page(&self, list: &List, before: Option<&Pressed>, reader: &Reader<'_>, private: bool) -> Message {
+        let opened = self.reopened(list, reader, reader.paid && private);
+        opened.map_or_else(
+            |lost| lost,
+            |excerpt| discord::page(&excerpt, list, before, &self.look(None, reader, private)),
+        )
     }
 
     /// An excerpt for everybody, whatever its reader may see: words for paying readers stay where they are.
-    /// `before` is what the message says that was pressed.
-    pub fn share(&self, list: &List, before: &str, reader: &Reader<'_>) -> Message {
-        self.reopened(list, before, reader, false, false)
+    /// `before` is the message that was pressed.
+    pub fn share(&self, list: &List, before: &Pressed, reader: &Reader<'_>) -> Message {
+        let opened = self.reopened(list, reader, false);
+        let look = self.look(None, reader, false);
+        opened.map_or_else(|lost| lost, |excerpt| discord::page(&excerpt, list, Some(before), &look))
     }
 
-    fn reopened(&self, list: &List, before: &str, reader: &Reader<'_>, private: bool, paid: bool) -> Message {
-        let Some(reference) = list.references.get(list.at) else {
-            return self.say("discord.unreadable");
-        };
-        match self.0.reopen(reference, paid) {
-            Ok(excerpt) => {
-                let excerpt = self.bounded(excerpt, reader);
-                discord::page(&excerpt, list, before, &self.look(None, private))
-            }
-            Err(lost) => self.lost(lost),
+    /// What else can be done with an excerpt.
+    pub fn more(&self, list: &List, before: &Pressed, reader: &Reader<'_>) -> Message {
+        let opened = self.reopened(list, reader, reader.paid);
+        let look = self.look(None, reader, true);
+        opened.map_or_else(|lost| lost, |excerpt| discord::more(&excerpt, list, before, &look))
+    }
+
+    /// A page of what a search found, as far as it is still there.
+    pub fn results(&self, page: usize, before: &Pressed, reader: &Reader<'_>, private: bool) -> Message {
+        let Some(results) = Results::of(before, page) else { return self.say("discord.unreadable", reader) };
+        let paid = reader.paid && private;
+        let opened = |list: List| Some((self.reopened(&list, reader, paid).ok()?, list));
+        let found: Vec<(List, Excerpt)> =
+            results.lists().filter_map(opened).map(|(excerpt, list)| (list, excerpt)).collect();
+        if found.is_empty() {
+            return self.say("discord.altered_archive", reader);
         }
+        results.message(&found, before, &self.look(None, reader, private))
+    }
+
+    /// The rows of a list from this one on.
+    pub fn rows(&self, listing: &Listing, offset: usize, reader: &Reader<'_>, private: bool) -> Message {
+        match self.0.rows(listing, offset, self.asker(reader, private)) {
+            Some(reply) if !reply.rows.is_empty() => self.shown(reply, "", reader, private),
+            _ => self.say("discord.altered_archive", reader),
+        }
+    }
+
+    /// The records of a list as a table.
+    pub fn table(&self, listing: &Listing, reader: &Reader<'_>) -> Message {
+        let asker = self.asker(reader, true);
+        let table = self.0.rows(listing, 0, asker).and_then(|records| self.0.table(&records, asker));
+        match table {
+            Some(file) => discord::table(file, &self.look(None, reader, true)),
+            None => self.say("discord.altered_archive", reader),
+        }
+    }
+
+    fn reopened(&self, list: &List, reader: &Reader<'_>, paid: bool) -> Result<Excerpt, Message> {
+        let Some(reference) = list.references.get(list.at) else { return Err(self.say("discord.unreadable", reader)) };
+        let opened = self.0.reopen(reference, paid).map(|excerpt| self.bounded(excerpt, reader));
+        opened.map_err(|lost| self.lost(lost, reader))
     }
 
     /// What stands around an excerpt.
     pub fn context(&self, reference: &Reference, reader: &Reader<'_>) -> Message {
         match self.0.reopen(reference, reader.paid) {
-            Ok(excerpt) => discord::surroundings(&self.bounded(excerpt, reader), &self.look(None, true)),
-            Err(lost) => self.lost(lost),
+            Ok(excerpt) => discord::surroundings(&self.bounded(excerpt, reader), &self.look(None, reader, true)),
+            Err(lost) => self.lost(lost, reader),
         }
     }
 
     /// A sentence of the catalogue, for the asker alone.
-    pub fn say(&self, key: &str) -> Message {
-        self.note(&self.words().say(key, &[]))
+    pub fn say(&self, key: &str, reader: &Reader<'_>) -> Message {
+        Message::note(&self.words(reader, true).say(key, &[]))
     }
 
-    fn look<'a>(&'a self, question: Option<&'a str>, private: bool) -> Look<'a> {
-        Look { words: self.words(), library: &*self.0, question, private }
-    }
-
-    /// A message with one more line of the catalogue.
-    pub fn with_line(&self, mut message: Message, key: &str, values: &[(&str, &dyn Display)]) -> Message {
-        message.add_line(&self.words().say(key, values));
-        message
+    fn look<'a>(&'a self, question: Option<&'a str>, reader: &'a Reader<'_>, private: bool) -> Look<'a> {
+        Look { words: self.words(reader, private), library: &*self.0, question, private, commands: &reader.commands }
     }
 
     fn shown(&self, mut reply: Reply, question: &str, reader: &Reader<'_>, private: bool) -> Message {
@@ -170,16 +226,22 @@ impl Answering {
                 *excerpt = self.bounded(excerpt.clone(), reader);
             }
         }
-        for row in &mut reply.rows {
-            if let Row::Record(record) = row
-                && !record.evidence.is_empty()
-                && !self.admits(&record.article, record.paragraph, record.start..record.end, &record.evidence, reader)
-            {
-                record.evidence.clear();
-                record.url = without_text_fragment(&record.url).to_owned();
-            }
+        let private = private || discord::is_private(&reply);
+        let asker = self.asker(reader, private);
+        let lists = reply.rows.iter().any(|row| matches!(row, Row::Record(_)));
+        let listing = reply.listing.clone().filter(|_| lists);
+        // Grouped and counted are all records, of which the reply has a page.
+        if let Some(all) = listing.and_then(|listing| self.0.rows(&listing, reply.offset, asker)) {
+            (reply.rows, reply.total) = (all.rows, all.total);
         }
-        discord::reply(&reply, &self.look(Some(question), private))
+        let mut message = discord::reply(&reply, &self.look(Some(question), reader, private));
+        if lists
+            && reply.offset == 0
+            && let Some(map) = self.0.map(&reply, Asker { paid: asker.paid && message.private, ..asker })
+        {
+            message.show_picture(map);
+        }
+        message
     }
 
     /// The excerpt, or its citation alone where the reader was shown enough of the article today.
@@ -199,15 +261,11 @@ impl Answering {
         })
     }
 
-    fn lost(&self, lost: Lost) -> Message {
+    fn lost(&self, lost: Lost, reader: &Reader<'_>) -> Message {
         match lost {
-            Lost::Changed => self.say("discord.altered_archive"),
-            Lost::Corrected(corrected) => discord::corrected(&corrected, self.words()),
-            Lost::Paid => self.say("discord.paid"),
+            Lost::Changed => self.say("discord.altered_archive", reader),
+            Lost::Corrected(corrected) => discord::corrected(&corrected, &self.look(None, reader, true)),
+            Lost::Paid => self.say("discord.paid", reader),
         }
-    }
-
-    fn note(&self, content: &str) -> Message {
-        Message { content: content.to_owned(), private: true, ..Message::default() }
     }
 }

@@ -5,19 +5,20 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::civil::Date;
 use serde_json::Value as Json;
 
-use super::answering::{Answers, Lost};
+use super::answering::{Answers, Asker, Lost};
 use super::attached;
 use crate::commands::{self, Arguments, Call, Completion, Front, Table, Value};
 use crate::domain::{Audience, Geoid, ParagraphKey, Show};
-use crate::engine::{Engine, Page, Viewer, word_count};
+use crate::engine::{Engine, Page, Request, Viewer, word_count};
 use crate::index::{ArticleFilter, StoredArticle};
 use crate::places::Gazetteer;
 use crate::render::discord::custom_id::{Reference, article_hash, revision_bits};
-use crate::render::discord::{Attachment, Library};
+use crate::render::discord::{self, Attachment, Library};
 use crate::render::map::Pictures;
-use crate::reply::{Choice, Corrected, Excerpt, Reply};
+use crate::reply::{Choice, Corrected, Excerpt, Listing, Reply};
 use crate::shell::History;
 use crate::shell::answer::{today, within};
 use crate::text;
@@ -33,7 +34,8 @@ const AROUND: u32 = 1;
 /// An engine, its table, and its articles by the hash that buttons remember.
 pub struct Archived {
     engine: Engine,
-    table: Table,
+    /// The commands in the words of each language, the archive's own first.
+    tables: Vec<Table>,
     articles: HashMap<u64, String>,
     /// Maps that were drawn before.
     pictures: Pictures,
@@ -47,7 +49,12 @@ impl Archived {
         let all = ArticleFilter { paid: true, limit: usize::MAX, ..ArticleFilter::default() };
         let listed = engine.archive().articles(&all).articles;
         let articles = listed.iter().map(|article| (article_hash(&article.meta.id), article.meta.id.clone())).collect();
-        Archived { engine, table: table.on(Front::Discord), articles, pictures: Pictures::default(), history: None }
+        let mut tables = vec![table.on(Front::Discord)];
+        for words in Words::shipped().iter().filter(|words| words.language() != engine.words().language()) {
+            // The trackers made a table before, in other words.
+            tables.extend(Table::new(words, &engine.open_trackers()).ok().map(|table| table.on(Front::Discord)));
+        }
+        Archived { engine, tables, articles, pictures: Pictures::default(), history: None }
     }
 
     /// The same, with the revisions that went before.
@@ -81,8 +88,8 @@ impl Archived {
     }
 
     /// The value of the one completion whose label was sent in its place.
-    fn unlabelled(&self, command: &str, option: &str, text: String) -> String {
-        let choices = self.complete(command, option, &text);
+    fn unlabelled(&self, command: &str, option: &str, text: String, words: &Words) -> String {
+        let choices = self.complete(command, option, &text, words);
         let mut meant = choices.into_iter().filter(|choice| choice.label == text);
         match (meant.next(), meant.next()) {
             (Some(only), None) => only.value,
@@ -90,17 +97,22 @@ impl Archived {
         }
     }
 
-    fn call(&self, name: &str, options: &[(String, Json)], page: Page, paid: bool) -> Result<Call, String> {
-        let Some(spec) = self.table.command(name) else {
-            return Err(self.words().say("discord.unreadable", &[]));
-        };
-        let mut arguments = Arguments::new(&self.table, spec);
+    /// The commands in these words.
+    fn commands_in(&self, words: &Words) -> Option<&Table> {
+        self.tables.iter().find(|table| table.words().language() == words.language()).or(self.tables.first())
+    }
+
+    fn call(&self, name: &str, options: &[(String, Json)], asker: Asker<'_>) -> Result<Call, String> {
+        let unreadable = || asker.words.say("discord.unreadable", &[]);
+        let table = self.commands_in(asker.words).ok_or_else(unreadable)?;
+        let spec = table.command(name).ok_or_else(unreadable)?;
+        let mut arguments = Arguments::new(table, spec);
         for (option, value) in options {
             // A menu knows its command and the value alone: it fills the leading option.
             let option =
                 if option.is_empty() { spec.leading_option().map_or("", |leading| leading.name) } else { option };
             let value = match value {
-                Json::String(text) => Value::Text(self.unlabelled(name, option, text.clone())),
+                Json::String(text) => Value::Text(self.unlabelled(name, option, text.clone(), asker.words)),
                 Json::Bool(flag) => Value::Flag(*flag),
                 Json::Number(number) if number.is_i64() => Value::Integer(number.as_i64().unwrap_or_default()),
                 other => Value::Other(other.to_string()),
@@ -108,20 +120,22 @@ impl Archived {
             arguments.set(option, value).map_err(|error| error.message)?;
         }
         let mut call = arguments.call().map_err(|error| error.message)?;
-        call.request.viewer = Viewer { paid };
-        call.request.page = page;
-        call.request.budget = within(PATIENCE);
-        call.request.today = Some(today());
+        call.request = request(Page { offset: 0, limit: RESULTS }, asker);
         Ok(call)
     }
 }
 
-impl Library for Archived {
-    fn paragraph(&self, article: &str, key: ParagraphKey) -> Option<String> {
-        let found = self.engine.archive().paragraph(article, key)?;
-        (found.article.meta.show != Show::Cite).then(|| found.paragraph.text.clone())
+fn request(page: Page, asker: Asker<'_>) -> Request {
+    Request {
+        page,
+        viewer: Viewer { paid: asker.paid },
+        budget: within(PATIENCE),
+        today: Some(today()),
+        ..Request::default()
     }
+}
 
+impl Library for Archived {
     fn around(&self, excerpt: &Excerpt) -> Vec<String> {
         let archive = self.engine.archive();
         let Some(own) = archive.paragraph(&excerpt.article, excerpt.paragraph) else { return Vec::new() };
@@ -138,28 +152,59 @@ impl Library for Archived {
         let trackers = self.engine.archive().trackers();
         trackers.iter().find(|own| own.id == tracker).map(|own| own.command.clone())
     }
+
+    fn opening(&self, article: &str) -> Option<String> {
+        let archive = self.engine.archive();
+        let keys = [ParagraphKey::Dek, ParagraphKey::Body(1)];
+        let found = keys.into_iter().find_map(|key| archive.paragraph(article, key))?;
+        let first = found.sentences.first().cloned()?;
+        let shown = found.article.meta.show == Show::Whole;
+        found.paragraph.text.get(first).filter(|_| shown).map(str::to_owned)
+    }
 }
 
 impl Answers for Archived {
-    fn words(&self) -> &Words {
-        self.engine.words()
+    fn words(&self, language: Option<&str>) -> &Words {
+        let of = |language: &str| self.tables.iter().map(Table::words).find(|words| words.is_of(language));
+        language.and_then(of).unwrap_or_else(|| self.engine.words())
     }
 
-    fn run(&self, name: &str, options: &[(String, Json)], paid: bool) -> Result<Reply, String> {
-        let call = self.call(name, options, Page { offset: 0, limit: RESULTS }, paid)?;
-        Ok(commands::run(&self.engine, &self.table, &call))
+    fn run(&self, name: &str, options: &[(String, Json)], asker: Asker<'_>) -> Result<Reply, String> {
+        let call = self.call(name, options, asker)?;
+        let table = self.commands_in(asker.words).ok_or_else(String::new)?;
+        Ok(commands::run(&self.engine.speaking(asker.words), table, &call))
     }
 
-    fn files(&self, name: &str, options: &[(String, Json)], paid: bool) -> Vec<Attachment> {
-        let everything = Page { offset: 0, limit: usize::MAX };
-        let Ok(call) = self.call(name, options, everything, paid) else { return Vec::new() };
-        let reply = commands::run(&self.engine, &self.table, &call);
-        attached::files(&self.engine, &self.pictures, reply, call.request.viewer)
+    fn rows(&self, listing: &Listing, offset: usize, asker: Asker<'_>) -> Option<Reply> {
+        let records = matches!(listing, Listing::Records(_));
+        let page = if records { Page { offset: 0, limit: usize::MAX } } else { Page { offset, limit: RESULTS } };
+        let call = Call { command: Arc::new(listing.clone()), request: request(page, asker), notes: Vec::new() };
+        let mut reply = commands::run(&self.engine.speaking(asker.words), self.commands_in(asker.words)?, &call);
+        if records {
+            discord::records(&mut reply);
+        }
+        reply.offset = offset;
+        Some(reply)
     }
 
-    fn complete(&self, name: &str, option: &str, partial: &str) -> Vec<Choice> {
-        match Completion::new(&self.table, name, option, partial.to_owned()) {
-            Ok(asked) => commands::complete(&self.engine, &self.table, &asked),
+    fn map(&self, records: &Reply, asker: Asker<'_>) -> Option<Attachment> {
+        let viewer = Viewer { paid: asker.paid };
+        attached::picture(&self.engine.speaking(asker.words), &self.pictures, records, viewer)
+    }
+
+    fn table(&self, records: &Reply, asker: Asker<'_>) -> Option<Attachment> {
+        attached::table(&self.engine.speaking(asker.words), records, Viewer { paid: asker.paid })
+    }
+
+    fn newest(&self) -> Option<Date> {
+        let filter = ArticleFilter { paid: true, limit: 1, ..ArticleFilter::default() };
+        Some(self.engine.archive().articles(&filter).articles.first()?.meta.date)
+    }
+
+    fn complete(&self, name: &str, option: &str, partial: &str, words: &Words) -> Vec<Choice> {
+        let Some(table) = self.commands_in(words) else { return Vec::new() };
+        match Completion::new(table, name, option, partial.to_owned()) {
+            Ok(asked) => commands::complete(&self.engine, table, &asked),
             Err(_) => Vec::new(),
         }
     }

@@ -1,4 +1,4 @@
-//! The files that go with an answer: the map and the table of a listing of records.
+//! The files that go with a list of records: its map, and its table.
 
 use crate::domain::Tracker;
 use crate::engine::{Engine, Viewer};
@@ -6,34 +6,37 @@ use crate::render::discord::Attachment;
 use crate::render::map::{self, Pictures};
 use crate::reply::{RecordRow, Reply, Row};
 
-/// The files of an answer that lists everything at once; none where it lists no record.
-pub(super) fn files(engine: &Engine, pictures: &Pictures, reply: Reply, viewer: Viewer) -> Vec<Attachment> {
-    let rows = reply.rows.into_iter();
-    let rows: Vec<RecordRow> =
-        rows.filter_map(|row| if let Row::Record(record) = row { Some(record) } else { None }).collect();
-    if rows.is_empty() {
-        return Vec::new();
-    }
-    // A map shows one list: the newest of those with places among these records. The table has them all.
+/// The map of all these records; none where no place is among them. It shows one list: the newest of those with places.
+pub(super) fn picture(engine: &Engine, pictures: &Pictures, reply: &Reply, viewer: Viewer) -> Option<Attachment> {
+    let rows = records(reply);
     let mut trackers: Vec<&Tracker> = engine.archive().trackers().iter().collect();
     trackers.sort_by_key(|tracker| std::cmp::Reverse(tracker.date));
     let picture = trackers.into_iter().find_map(|tracker| {
         let own: Vec<RecordRow> = rows.iter().filter(|row| row.tracker == tracker.id).cloned().collect();
         pictures.picture(engine.words(), tracker, &own, engine.is_partial(tracker, viewer))
-    });
-    let map = picture.map(|picture| Attachment {
+    })?;
+    Some(Attachment {
         name: "map.png".to_owned(),
         media_type: "image/png",
         bytes: picture.png.clone(),
         description: picture.description.clone(),
-    });
+    })
+}
+
+/// All these records as a table; none where there are none.
+pub(super) fn table(engine: &Engine, reply: &Reply, viewer: Viewer) -> Option<Attachment> {
+    let rows = records(reply);
     let partial = engine.archive().trackers().iter().any(|tracker| engine.is_partial(tracker, viewer));
     let key = if partial { "map.table_open" } else { "map.table" };
-    let table = Attachment {
+    (!rows.is_empty()).then(|| Attachment {
         name: "list.csv".to_owned(),
         media_type: "text/csv; charset=utf-8",
         bytes: map::csv(&rows).into_bytes(),
         description: engine.words().say(key, &[("count", &rows.len())]),
-    };
-    map.into_iter().chain([table]).collect()
+    })
+}
+
+fn records(reply: &Reply) -> Vec<RecordRow> {
+    let record = |row: &Row| if let Row::Record(record) = row { Some(record.clone()) } else { None };
+    reply.rows.iter().filter_map(record).collect()
 }

@@ -16,6 +16,7 @@ use tokio::sync::mpsc;
 
 use super::handler::Handler;
 use super::incoming::Interaction;
+use crate::shell::answer::today;
 
 /// How far a timestamp may lie from now.
 const WINDOW: Duration = Duration::from_secs(300);
@@ -84,16 +85,27 @@ pub fn routes(gate: Arc<Gate>, handler: Arc<Handler>, under_way: UnderWay) -> Ro
     Router::new()
         .route("/", post(interaction))
         .route("/interactions", post(interaction))
-        .route("/healthz", get(|| async { "ok\n" }))
-        .with_state((gate, handler, under_way))
+        .with_state((gate, Arc::clone(&handler), under_way))
+        .merge(health(handler))
 }
 
-/// The counters, for Prometheus.
+/// The counters for Prometheus, and whether the front is well.
 pub fn metrics(handler: Arc<Handler>) -> Router {
     let say = |State(handler): State<Arc<Handler>>| async move {
-        ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], handler.counters.exposition())
+        let told = handler.counters.exposition() + &handler.standing().exposition(today());
+        ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], told)
     };
-    Router::new().route("/metrics", get(say)).with_state(handler)
+    Router::new().route("/metrics", get(say)).with_state(Arc::clone(&handler)).merge(health(handler))
+}
+
+/// Whether the front is well: 200, or 503 with what is not.
+fn health(handler: Arc<Handler>) -> Router {
+    let say = |State(handler): State<Arc<Handler>>| async move {
+        let standing = handler.standing();
+        let status = if standing.is_well() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+        (status, standing.told())
+    };
+    Router::new().route("/healthz", get(say)).with_state(handler)
 }
 
 async fn interaction(

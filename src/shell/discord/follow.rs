@@ -44,8 +44,8 @@ impl Stamp {
         let mut files = Vec::new();
         walk(&at.corpus, DEPTH, &mut files);
         walk(&at.settings(), 0, &mut files);
-        if let Ok(settings) = Settings::read(&at.settings()) {
-            walk(&at.words(&settings.language), 0, &mut files);
+        if let Some(language) = Settings::read(&at.settings()).ok().and_then(|settings| settings.language) {
+            walk(&at.words(&language), 0, &mut files);
         }
         Stamp { corpus: hash(files), index: index(at) }
     }
@@ -109,6 +109,7 @@ impl Follower {
         let mut pause = PAUSE;
         let mut retry = Retry::default();
         retry.note(behind);
+        follower.handler.health.is_behind(behind);
         loop {
             let arrived = tokio::select! {
                 () = tokio::time::sleep(pause) => false,
@@ -144,11 +145,13 @@ impl Follower {
             Ok(opened) if opened.engine.archive().article_count() > 0 => opened,
             Ok(_) => {
                 tracing::error!("the corpus changed and holds no article; the last good one stays");
+                self.handler.health.is_behind(true);
                 return false;
             }
             Err(error) => {
                 let problem = format!("{error:#}");
                 tracing::error!(problem, "the corpus changed and cannot be served; the last good one stays");
+                self.handler.health.is_behind(true);
                 return false;
             }
         };
@@ -157,6 +160,7 @@ impl Follower {
         if !opened.behind {
             tell!("The data folder was read again: {} articles.", opened.engine.archive().article_count());
         }
+        self.handler.health.is_behind(opened.behind);
         self.handler.replace(answering(opened.engine, opened.table, &self.at), settings);
         self.publish.send_if_modified(|last| {
             let changed = *last != commands;

@@ -44,6 +44,10 @@ pub struct Gateway {
 pub enum Event {
     /// A session began: the READY payload.
     Ready(Value),
+    /// A session is live, begun or taken up again.
+    Live,
+    /// The live session's connection ended.
+    Lost,
     /// Somebody asks something.
     Interaction(Value),
 }
@@ -98,7 +102,16 @@ impl Gateway {
                 () = stopped(&mut stop) => return Ok(()),
             }
             brake.connecting(self.began.elapsed());
-            let (end, kept) = self.connection(id, session.take(), &mut brake, &mut handle).await;
+            let mut live = false;
+            let (end, kept) = self
+                .connection(id, session.take(), &mut brake, &mut |event| {
+                    live |= matches!(event, Event::Live);
+                    handle(event);
+                })
+                .await;
+            if live {
+                handle(Event::Lost);
+            }
             if !matches!(end, End::Foreign) {
                 brake.lost(self.began.elapsed());
             }
@@ -184,6 +197,7 @@ impl Gateway {
                             self.budget.lock().unwrap_or_else(PoisonError::into_inner).accepted();
                             live = true;
                             brake.live(self.began.elapsed());
+                            handle(Event::Live);
                             handle(Event::Ready(data));
                             // The shard would go there by itself, in the poll in which the connection ends.
                             if shard.resume_url().is_some_and(|url| !self.address.is_discord(url)) {
@@ -193,6 +207,7 @@ impl Gateway {
                         Some("RESUMED") => {
                             live = true;
                             brake.live(self.began.elapsed());
+                            handle(Event::Live);
                         }
                         Some("INTERACTION_CREATE") => {
                             brake.served();

@@ -1,5 +1,6 @@
 //! One handler behind both transports: an interaction becomes a response in time, or a deferral whose answer follows.
 
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
@@ -11,6 +12,7 @@ use tokio::task::JoinHandle;
 
 use super::answering::Answering;
 use super::counters::Counters;
+use super::health::{Health, Standing};
 use super::incoming::Interaction;
 use super::respond::{Outcome, Remembered, Served};
 use super::rest::{Call, File, Rest, RestError};
@@ -40,6 +42,8 @@ pub struct Handler {
     remembered: Remembered,
     /// What is counted.
     pub counters: Counters,
+    /// Whether it is well.
+    pub health: Health,
 }
 
 /// The first response, and what is to be done once Discord has it.
@@ -87,6 +91,7 @@ impl Handler {
             waiting: Arc::new(Semaphore::new(WAITING)),
             remembered: Remembered::default(),
             counters: Counters::default(),
+            health: Health::default(),
         }
     }
 
@@ -97,6 +102,20 @@ impl Handler {
 
     fn served(&self) -> Arc<Served> {
         Arc::clone(&self.served.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// How it stands.
+    pub fn standing(&self) -> Standing {
+        self.health.standing(self.served().answering.0.newest())
+    }
+
+    /// Takes in the ids that Discord gave the commands, by name: with them, help can name commands to be clicked.
+    pub fn registered(&self, commands: BTreeMap<String, String>) {
+        self.remembered.registered(commands);
+    }
+
+    fn note(&self, asked: &Interaction, key: &str) -> Outcome {
+        self.served().note(asked, &self.remembered, key)
     }
 
     /// Answers an interaction through Discord's callback, and finishes it.
@@ -153,7 +172,7 @@ impl Handler {
         let began = Instant::now();
         let Ok(ticket) = Arc::clone(&self.waiting).try_acquire_owned() else {
             self.counters.failed();
-            return response(self.served().note(&interaction, "discord.busy"), &interaction);
+            return response(self.note(&interaction, "discord.busy"), &interaction);
         };
         let asked = interaction.clone();
         let work = Arc::clone(&self).in_turn(move |handler| {
@@ -165,7 +184,7 @@ impl Handler {
             Ok(done) => {
                 self.counters.took(began.elapsed());
                 let outcome = done.ok().flatten();
-                response(outcome.unwrap_or_else(|| self.served().note(&interaction, "discord.failed")), &interaction)
+                response(outcome.unwrap_or_else(|| self.note(&interaction, "discord.failed")), &interaction)
             }
             // Completions that come late are of no use; where their turn has not come, they give it up.
             Err(_) if interaction.kind == 4 => response(Outcome::Choices(Vec::new()), &interaction),
@@ -187,9 +206,9 @@ impl Handler {
             Some(Late::Answer { mut work, asked, seen }) => {
                 let outcome = match tokio::time::timeout(LONGEST, &mut work.0).await {
                     Ok(done) => done.ok().flatten(),
-                    Err(_) => Some(self.served().note(&asked, "discord.busy")),
+                    Err(_) => Some(self.note(&asked, "discord.busy")),
                 };
-                let outcome = outcome.unwrap_or_else(|| self.served().note(&asked, "discord.failed"));
+                let outcome = outcome.unwrap_or_else(|| self.note(&asked, "discord.failed"));
                 self.late(outcome, &asked, seen).await;
             }
         }
@@ -221,20 +240,25 @@ impl Handler {
 
     /// The same answer, laid out for the asker alone.
     async fn hushed(self: &Arc<Self>, asked: &Interaction) -> Message {
-        let (handler, asked) = (Arc::clone(self), asked.clone());
-        let work = handler.in_turn(move |handler| handler.served().respond(&asked, &handler.remembered, true));
+        let (handler, again) = (Arc::clone(self), asked.clone());
+        let work = handler.in_turn(move |handler| handler.served().respond(&again, &handler.remembered, true));
         match work.await {
             Some(Outcome::Message(message)) if message.private => message,
             // Better no answer than one that everybody sees.
             _ => {
                 self.counters.failed();
-                self.served().answering.say("discord.failed")
+                self.served().failed(asked, &self.remembered)
             }
         }
     }
 
     /// Sends what needs the first response to have arrived, which over HTTP nobody reports.
     async fn patiently(&self, place: &Place, method: Method, suffix: &str, body: Option<(Value, Vec<File>)>) {
+        if place.application.is_empty() {
+            // An odd payload named no application: there is no address for what follows.
+            self.counters.failed();
+            return;
+        }
         let (body, files) = body.map_or((None, Vec::new()), |(body, files)| (Some(body), files));
         for attempt in 1..=TRIES {
             let mut call = Call::webhook(method.clone(), &place.application, &place.token, suffix, body.clone());
@@ -270,7 +294,7 @@ impl Handler {
         let answered = catch_unwind(AssertUnwindSafe(|| served.respond(interaction, &self.remembered, false)));
         answered.unwrap_or_else(|_| {
             self.counters.failed();
-            served.note(interaction, "discord.failed")
+            served.note(interaction, &self.remembered, "discord.failed")
         })
     }
 }

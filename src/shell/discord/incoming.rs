@@ -5,6 +5,9 @@
 
 use serde_json::Value;
 
+use super::outgoing::IS_CARD;
+use crate::render::discord::{Choosable, Pressed};
+
 /// An interaction, as far as it could be read.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Interaction {
@@ -24,8 +27,8 @@ pub struct Interaction {
     pub custom_id: String,
     /// What was picked.
     pub values: Vec<String>,
-    /// The text of the message that a message command was called on.
-    pub target_text: Option<String>,
+    /// The message that a message command was called on.
+    pub target: Option<Target>,
     /// The server.
     pub guild: Option<String>,
     /// The channel.
@@ -45,7 +48,11 @@ pub struct Interaction {
     /// Whether that message is private.
     pub on_private: bool,
     /// What that message says: the bot's own words.
-    pub on_content: String,
+    pub pressed: Pressed,
+    /// The language of whoever asks, as Discord writes it: `es-419`.
+    pub locale: Option<String>,
+    /// The language of the server.
+    pub guild_locale: Option<String>,
 }
 
 /// Deep and wide payloads are read this far.
@@ -78,7 +85,7 @@ impl Interaction {
             options: options(data.get("options")),
             custom_id: string(data.get("custom_id")).unwrap_or_default(),
             values: list(data.get("values")).iter().filter_map(|value| string(Some(value))).collect(),
-            target_text: target(data),
+            target: target(data),
             guild: snowflake(raw.get("guild_id")),
             channel: snowflake(raw.get("channel_id")).or_else(|| id_in(raw.get("channel"))),
             // Of other channels the parent is a category.
@@ -91,7 +98,9 @@ impl Interaction {
             permissions: string(member.get("permissions")).and_then(|bits| bits.parse().ok()).unwrap_or(0),
             asker: metadata.and_then(|metadata| id_in(metadata.get("user"))),
             on_private: message.get("flags").and_then(Value::as_u64).is_some_and(|flags| flags & 64 != 0),
-            on_content: string(message.get("content")).unwrap_or_default(),
+            pressed: pressed(message),
+            locale: string(raw.get("locale")),
+            guild_locale: string(raw.get("guild_locale")),
         })
     }
 
@@ -110,6 +119,28 @@ impl Interaction {
     pub fn option(&self, name: &str) -> Option<&Value> {
         self.options.iter().find(|(own, _, _)| own == name).map(|(_, value, _)| value)
     }
+}
+
+/// What a card of ours says first, its colour, and what its menus offer.
+fn pressed(message: &Value) -> Pressed {
+    let flags = message.get("flags").and_then(Value::as_u64).unwrap_or(0);
+    let mut pressed = Pressed { is_card: flags & IS_CARD != 0, ..Pressed::default() };
+    let blocks = list(message.get("components")).iter();
+    for container in blocks.filter(|block| block.get("type").and_then(Value::as_u64) == Some(17)) {
+        let accent = container.get("accent_color").and_then(Value::as_u64);
+        pressed.accent = accent.and_then(|accent| u32::try_from(accent).ok()).filter(|accent| *accent <= 0xFF_FF_FF);
+        let blocks = list(container.get("components"));
+        let first = blocks.first().filter(|block| block.get("type").and_then(Value::as_u64) == Some(10));
+        pressed.head = first.and_then(|block| string(block.get("content"))).unwrap_or_default();
+        let menus = blocks.iter().flat_map(|row| list(row.get("components")));
+        pressed.options = menus.flat_map(|menu| list(menu.get("options"))).filter_map(choosable).collect();
+    }
+    pressed
+}
+
+fn choosable(option: &Value) -> Option<Choosable> {
+    let detail = string(option.get("description")).unwrap_or_default();
+    Some(Choosable { label: string(option.get("label"))?, value: string(option.get("value"))?, detail })
 }
 
 fn string(value: Option<&Value>) -> Option<String> {
@@ -142,22 +173,89 @@ fn options(value: Option<&Value>) -> Vec<(String, Value, bool)> {
     list(value).iter().filter_map(one).collect()
 }
 
-/// The text of the message that was right-clicked: its own, that of what it forwards, that of its previews.
-fn target(data: &Value) -> Option<String> {
+/// What a message command was called on.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Target {
+    /// All that can be read in it, a line a part.
+    pub text: String,
+    /// Whether something can be seen that cannot be read.
+    pub has_picture: bool,
+}
+
+/// A reply of no more words than this, which quotes nothing, is read with what it replies to.
+const A_REMARK: usize = 12;
+/// Components in components are read this deep.
+const DEPTH: usize = 4;
+
+/// The message that was right-clicked, and where Discord sends it what it forwards or replies to. Most of what a newsletter
+/// posts stands in embeds and cards, so these are read as its words are.
+fn target(data: &Value) -> Option<Target> {
     let messages = data.get("resolved")?.get("messages")?.as_object()?;
     let message =
         string(data.get("target_id")).and_then(|id| messages.get(&id)).or_else(|| messages.values().next())?;
+    let mut target = Target::default();
     let mut parts = Vec::new();
     let forwarded = list(message.get("message_snapshots")).iter().filter_map(|snapshot| snapshot.get("message"));
     for message in std::iter::once(message).chain(forwarded) {
-        parts.extend(string(message.get("content")));
-        for embed in list(message.get("embeds")) {
-            parts.extend(string(embed.get("title")));
-            parts.extend(string(embed.get("description")));
-        }
+        words(message, &mut parts);
+        target.has_picture |= shows_picture(message);
     }
     parts.retain(|part| !part.trim().is_empty());
-    Some(parts.join("\n"))
+    let own = parts.join(" ");
+    let says_little = own.split_whitespace().count() <= A_REMARK && !own.contains(['"', '“', '”']);
+    if says_little && let Some(parent) = message.get("referenced_message") {
+        // "Is this so?", "^" or a picture is about what it replies to.
+        words(parent, &mut parts);
+        target.has_picture |= shows_picture(parent);
+        parts.retain(|part| !part.trim().is_empty());
+    }
+    target.text = parts.join("\n");
+    Some(target)
+}
+
+/// The words of one message: its own, those of its previews, its cards, its poll, and what its pictures are said to show.
+fn words(message: &Value, parts: &mut Vec<String>) {
+    parts.extend(string(message.get("content")));
+    for embed in list(message.get("embeds")) {
+        let author = embed.get("author").and_then(|author| author.get("name"));
+        let footer = embed.get("footer").and_then(|footer| footer.get("text"));
+        for text in [author, embed.get("title"), embed.get("description")] {
+            parts.extend(string(text));
+        }
+        for field in list(embed.get("fields")) {
+            parts.extend([field.get("name"), field.get("value")].into_iter().filter_map(string));
+        }
+        // An address leads to the article that a preview shows.
+        parts.extend([footer, embed.get("url")].into_iter().filter_map(string));
+    }
+    components(list(message.get("components")), DEPTH, parts);
+    if let Some(poll) = message.get("poll") {
+        let text = |media: Option<&Value>| string(media.and_then(|media| media.get("text")));
+        parts.extend(text(poll.get("question")));
+        parts.extend(list(poll.get("answers")).iter().filter_map(|answer| text(answer.get("poll_media"))));
+    }
+    parts.extend(list(message.get("attachments")).iter().filter_map(|file| string(file.get("description"))));
+}
+
+/// The words of components: text, what pictures are said to show, and where buttons lead.
+fn components(all: &[Value], depth: usize, parts: &mut Vec<String>) {
+    for one in all {
+        parts.extend(string(one.get("content")));
+        parts.extend(string(one.get("description")));
+        parts.extend(string(one.get("url")));
+        parts.extend(list(one.get("items")).iter().filter_map(|item| string(item.get("description"))));
+        if let Some(depth) = depth.checked_sub(1) {
+            components(list(one.get("components")), depth, parts);
+            components(one.get("accessory").map(std::slice::from_ref).unwrap_or_default(), depth, parts);
+        }
+    }
+}
+
+/// Whether a message has a file, a sticker or a picture in a preview or a card.
+fn shows_picture(message: &Value) -> bool {
+    let any = |field: &str| !list(message.get(field)).is_empty();
+    let preview = |embed: &Value| ["image", "thumbnail", "video"].iter().any(|field| embed.get(field).is_some());
+    any("attachments") || any("sticker_items") || any("components") || list(message.get("embeds")).iter().any(preview)
 }
 
 #[cfg(test)]
@@ -174,10 +272,40 @@ mod tests {
         assert_eq!(Interaction::read(&json!({"id": "1", "token": "a/b"})), None);
     }
 
+    fn check(message: &Value) -> String {
+        let data = json!({"target_id": "5", "resolved": {"messages": {"5": message}}});
+        let read = target(&data).expect("a message");
+        format!("{}{}", read.text.replace('\n', " | "), if read.has_picture { " (picture)" } else { "" })
+    }
+
     #[test]
     fn forwarded_words_and_previews_are_read() {
-        let data = json!({"target_id": "5", "resolved": {"messages": {"5": {"content": "", "embeds": [{"title": "A"}],
-            "message_snapshots": [{"message": {"content": "B"}}]}}}});
-        assert_eq!(target(&data).as_deref(), Some("A\nB"));
+        let forwarded =
+            json!({"content": "", "embeds": [{"title": "A"}], "message_snapshots": [{"message": {"content": "B"}}]});
+        insta::assert_snapshot!(check(&forwarded), @"A | B");
+    }
+
+    #[test]
+    fn cards_fields_polls_and_pictures_are_read() {
+        let card = json!({"flags": 32768, "components": [{"type": 17, "components": [{"type": 10, "content": "### The dam"},
+            {"type": 9, "components": [{"type": 10, "content": "It will stand."}], "accessory": {"type": 2, "style": 5, "url": "https://v.example/dam", "label": "Read"}},
+            {"type": 12, "items": [{"media": {"url": "https://v.example/a.png"}, "description": "A dam"}]}]}]});
+        insta::assert_snapshot!(check(&card), @"### The dam | It will stand. | https://v.example/dam | A dam (picture)");
+        let fields = json!({"embeds": [{"author": {"name": "Lee"}, "fields": [{"name": "Dam", "value": "It stands."}], "url": "https://v.example/x"}]});
+        insta::assert_snapshot!(check(&fields), @"Lee | Dam | It stands. | https://v.example/x");
+        let poll =
+            json!({"poll": {"question": {"text": "Did the dam burst?"}, "answers": [{"poll_media": {"text": "Yes"}}]}});
+        insta::assert_snapshot!(check(&poll), @"Did the dam burst? | Yes");
+        let picture = json!({"content": "", "attachments": [{"id": "1", "description": "A screenshot of the dam"}]});
+        insta::assert_snapshot!(check(&picture), @"A screenshot of the dam (picture)");
+        insta::assert_snapshot!(check(&json!({"attachments": [{"id": "1"}]})), @" (picture)");
+    }
+
+    #[test]
+    fn a_reply_that_says_little_is_about_what_it_replies_to() {
+        let parent = json!({"content": "The dam burst."});
+        insta::assert_snapshot!(check(&json!({"content": "", "referenced_message": parent})), @"The dam burst.");
+        insta::assert_snapshot!(check(&json!({"content": "“It stands,” she said.", "referenced_message": parent})), @"“It stands,” she said.");
+        insta::assert_snapshot!(check(&json!({"content": "Is this so?", "referenced_message": parent})), @"Is this so? | The dam burst.");
     }
 }

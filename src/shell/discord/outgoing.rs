@@ -1,40 +1,47 @@
-//! Plain structures become serenity's builders, and those the JSON that is sent. Every message passes here, so every
-//! message carries an empty `allowed_mentions`.
+//! Plain structures become the JSON that is sent. Every message passes here, so every message carries an empty
+//! `allowed_mentions`.
+//!
+//! Written by hand, since the builders at hand know no cards.
 
-use serde_json::Value;
-use serenity::all::{
-    AutocompleteChoice, ButtonStyle, CreateActionRow, CreateAllowedMentions, CreateAutocompleteResponse, CreateButton,
-    CreateEmbed, CreateEmbedFooter, CreateInteractionResponse, CreateInteractionResponseMessage, CreateSelectMenu,
-    CreateSelectMenuKind, CreateSelectMenuOption,
-};
+use serde_json::{Value, json};
 
 use super::rest::File;
-use crate::render::discord::{Attachment, Embed, Message, Row, escape};
+use crate::render::discord::{Attachment, Block, Button, Card, Menu, Message, escape};
 use crate::reply::Choice;
 
 /// The name of the option that keeps an answer to the asker.
 pub const PRIVATE: &str = "private";
 
+/// Only the asker sees it.
+const EPHEMERAL: u64 = 1 << 6;
+/// The message consists of components alone. Once sent, a message stays so.
+pub(super) const IS_CARD: u64 = 1 << 15;
+
 /// A message as the first response.
 pub fn message(message: &Message) -> Value {
-    numbered(json(&CreateInteractionResponse::Message(response(message))), "/data/attachments", message)
+    json!({"type": 4, "data": data(message)})
 }
 
 /// A message in place of the one that the component stands on.
 pub fn update(message: &Message) -> Value {
-    numbered(json(&CreateInteractionResponse::UpdateMessage(response(message))), "/data/attachments", message)
+    json!({"type": 7, "data": edit(message)})
 }
 
 /// A message under an interaction that was answered before.
 pub fn follow_up(message: &Message) -> Value {
-    numbered(json(&response(message)), "/attachments", message)
+    data(message)
 }
 
-/// A message in place of the deferral, or of another message: whether it is private was settled then.
+/// A message in place of the deferral, or of another message: whether it is private was settled then, and files of the
+/// other message go.
 pub fn edit(message: &Message) -> Value {
-    let mut body = follow_up(message);
+    let mut body = data(message);
     if let Some(fields) = body.as_object_mut() {
-        fields.remove("flags");
+        match &message.card {
+            Some(_) => fields.insert("flags".to_owned(), Value::from(IS_CARD)),
+            None => fields.remove("flags"),
+        };
+        fields.entry("attachments").or_insert_with(|| json!([]));
     }
     body
 }
@@ -45,27 +52,14 @@ pub fn files(message: Message) -> Vec<File> {
     message.files.into_iter().map(file).collect()
 }
 
-/// Numbers the attachments: the builders would give every new one the number 0.
-fn numbered(mut body: Value, path: &str, message: &Message) -> Value {
-    if let Some(attachments) = body.pointer_mut(path) {
-        let numbered = message.files.iter().enumerate().map(|(number, file)| {
-            let description = escape::units(&file.description, 1_024);
-            serde_json::json!({"id": number.to_string(), "filename": file.name, "description": description})
-        });
-        *attachments = Value::Array(numbered.collect());
-    }
-    body
-}
-
 /// "Working on it": the answer follows.
 pub fn deferred(private: bool) -> Value {
-    let empty = CreateInteractionResponseMessage::new().allowed_mentions(CreateAllowedMentions::new());
-    json(&CreateInteractionResponse::Defer(empty.ephemeral(private)))
+    json!({"type": 5, "data": {"allowed_mentions": {"parse": []}, "flags": if private { EPHEMERAL } else { 0 }}})
 }
 
 /// "Seen": nothing changes yet.
 pub fn acknowledged() -> Value {
-    serde_json::json!({"type": 6})
+    json!({"type": 6})
 }
 
 /// Completions.
@@ -73,61 +67,85 @@ pub fn choices(choices: &[Choice]) -> Value {
     let fits = |choice: &&Choice| (1..=100).contains(&choice.value.encode_utf16().count());
     let choices = choices.iter().filter(fits).take(25).map(|choice| {
         let label = escape::plain(&choice.label, 100);
-        AutocompleteChoice::new(
-            if label.trim().is_empty() { choice.value.clone() } else { label },
-            choice.value.clone(),
-        )
+        json!({"name": if label.trim().is_empty() { &choice.value } else { &label }, "value": choice.value})
     });
-    json(&CreateInteractionResponse::Autocomplete(CreateAutocompleteResponse::new().set_choices(choices.collect())))
+    json!({"type": 8, "data": {"choices": choices.collect::<Vec<_>>()}})
 }
 
-fn response(message: &Message) -> CreateInteractionResponseMessage {
-    let response = CreateInteractionResponseMessage::new()
-        .content(&message.content)
-        .allowed_mentions(CreateAllowedMentions::new())
-        .embeds(message.embed.iter().map(embed).collect())
-        .components(rows(message));
-    if message.private { response.ephemeral(true) } else { response }
-}
-
-fn embed(embed: &Embed) -> CreateEmbed {
-    let mut built = CreateEmbed::new();
-    if !embed.title.is_empty() {
-        built = built.title(&embed.title);
-    }
-    if !embed.description.is_empty() {
-        built = built.description(&embed.description);
-    }
-    if let Some(url) = &embed.url {
-        built = built.url(url);
-    }
-    if !embed.footer.is_empty() {
-        built = built.footer(CreateEmbedFooter::new(&embed.footer));
-    }
-    built
-}
-
-fn rows(message: &Message) -> Vec<CreateActionRow> {
-    let row = |row: &Row| match row {
-        Row::Buttons(buttons) => CreateActionRow::Buttons(
-            buttons
-                .iter()
-                .take(5)
-                .map(|button| CreateButton::new(&button.custom_id).label(&button.label).style(ButtonStyle::Secondary))
-                .collect(),
-        ),
-        Row::Menu { custom_id, placeholder, options } => {
-            let options = options.iter().take(25).map(|(label, value)| CreateSelectMenuOption::new(label, value));
-            let kind = CreateSelectMenuKind::String { options: options.collect() };
-            CreateActionRow::SelectMenu(CreateSelectMenu::new(custom_id, kind).placeholder(placeholder))
+fn data(message: &Message) -> Value {
+    let mut body = json!({"allowed_mentions": {"parse": []}});
+    let mut flags = if message.private { EPHEMERAL } else { 0 };
+    match &message.card {
+        Some(card) => {
+            flags |= IS_CARD;
+            body["components"] = json!([container(card)]);
         }
-    };
-    message.rows.iter().take(5).map(row).collect()
+        None => {
+            body["content"] = Value::from(message.content.as_str());
+            body["components"] = json!([]);
+        }
+    }
+    if flags != 0 {
+        body["flags"] = Value::from(flags);
+    }
+    if !message.files.is_empty() {
+        let numbered = message.files.iter().enumerate().map(|(number, file)| {
+            let description = escape::units(&file.description, 1_024);
+            json!({"id": number.to_string(), "filename": file.name, "description": description})
+        });
+        body["attachments"] = Value::Array(numbered.collect());
+    }
+    body
 }
 
-fn json(built: &impl serde::Serialize) -> Value {
-    // The builders hold nothing that JSON cannot say.
-    serde_json::to_value(built).unwrap_or(Value::Null)
+fn container(card: &Card) -> Value {
+    let mut container = json!({"type": 17, "components": card.blocks.iter().map(block).collect::<Vec<_>>()});
+    if let Some(accent) = card.accent {
+        container["accent_color"] = Value::from(accent);
+    }
+    container
+}
+
+fn block(block: &Block) -> Value {
+    match block {
+        Block::Text(text) => text_display(text),
+        Block::Section { text, button: own } => {
+            json!({"type": 9, "components": [text_display(text)], "accessory": button(own)})
+        }
+        Block::Line => json!({"type": 14}),
+        Block::Picture { name, description } => {
+            let media = json!({"url": format!("attachment://{name}")});
+            json!({"type": 12, "items": [{"media": media, "description": escape::units(description, 1_024)}]})
+        }
+        Block::File { name } => json!({"type": 13, "file": {"url": format!("attachment://{name}")}}),
+        Block::Buttons(buttons) => {
+            json!({"type": 1, "components": buttons.iter().take(5).map(button).collect::<Vec<_>>()})
+        }
+        Block::Menu(own) => json!({"type": 1, "components": [menu(own)]}),
+    }
+}
+
+fn text_display(text: &str) -> Value {
+    json!({"type": 10, "content": text})
+}
+
+fn button(button: &Button) -> Value {
+    match button {
+        Button::Act { custom_id, label } => json!({"type": 2, "style": 2, "custom_id": custom_id, "label": label}),
+        Button::Link { url, label } => json!({"type": 2, "style": 5, "url": url, "label": label}),
+    }
+}
+
+fn menu(menu: &Menu) -> Value {
+    let options = menu.options.iter().take(25).map(|option| {
+        let mut built = json!({"label": option.label, "value": option.value});
+        if !option.detail.is_empty() {
+            built["description"] = Value::from(option.detail.as_str());
+        }
+        built
+    });
+    let options: Vec<Value> = options.collect();
+    json!({"type": 3, "custom_id": menu.custom_id, "placeholder": escape::units(&menu.placeholder, 150), "options": options})
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tokio::sync::watch;
 
+use super::handler::Handler;
 use super::rest::{Call, Rest, RestError};
 use super::serve::Front;
 
@@ -32,6 +33,8 @@ pub(super) struct Registrar {
     commands: watch::Receiver<Value>,
     /// Whether servers may still have a copy of their own.
     copies: bool,
+    /// Who is told the ids that Discord gave the commands.
+    told: Arc<Handler>,
 }
 
 /// What was registered, over restarts.
@@ -40,13 +43,15 @@ pub(super) struct Registrar {
 struct Memory {
     /// The hash of what was registered last.
     hash: String,
+    /// The ids that Discord gave them, by name.
+    ids: BTreeMap<String, String>,
     /// The names that were registered in single servers, by the path of these servers' commands.
     copies: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Registrar {
     /// Registers what this front is to register.
-    pub(super) fn new(rest: Arc<Rest>, front: &Front) -> Self {
+    pub(super) fn new(rest: Arc<Rest>, front: &Front, told: Arc<Handler>) -> Self {
         let kept = front.remembered.as_ref().and_then(|file| std::fs::read_to_string(file).ok());
         Registrar {
             rest,
@@ -56,6 +61,7 @@ impl Registrar {
             memory: kept.and_then(|kept| serde_json::from_str(&kept).ok()).unwrap_or_default(),
             commands: front.commands.clone(),
             copies: front.guild.is_none(),
+            told,
         }
     }
 
@@ -114,12 +120,19 @@ impl Registrar {
         let named = format!("{} {path} {commands}", self.rest.base());
         let hash = blake3::hash(named.as_bytes()).to_hex().to_string();
         if self.memory.hash == hash {
+            if self.memory.ids.is_empty() {
+                // Registered by a version that did not note them. Without them commands are named all the same.
+                let there = self.rest.send(&Call::authorized(Method::GET, path)).await.unwrap_or_default();
+                self.memory.ids = ids(&there);
+                self.keep();
+            }
+            self.told.registered(self.memory.ids.clone());
             return Ok(());
         }
         let own = names(&commands);
         let mut call = Call::authorized(Method::PUT, path.clone());
         call.body = Some(commands);
-        self.rest.send(&call).await.map_err(|error| match (&error, &self.guild) {
+        let registered = self.rest.send(&call).await.map_err(|error| match (&error, &self.guild) {
             (RestError::Refused { status: 403 | 404, .. }, Some(guild)) => {
                 anyhow::anyhow!("the commands cannot be registered in server {guild} ({error}): invite the bot there")
             }
@@ -127,6 +140,8 @@ impl Registrar {
         })?;
         tell!("{} commands are registered with Discord.", own.len());
         self.memory.hash = hash;
+        self.memory.ids = ids(&registered);
+        self.told.registered(self.memory.ids.clone());
         if self.guild.is_some() {
             let key = self.copy_key(&path);
             self.memory.copies.entry(key).or_default().extend(own);
@@ -225,6 +240,14 @@ fn of_server(application: &str, server: &str) -> String {
 fn name(command: &Value) -> Option<String> {
     let kind = command.get("type").and_then(Value::as_u64).unwrap_or(1);
     Some(format!("{kind} {}", command.get("name")?.as_str()?))
+}
+
+/// The ids of slash commands, by name.
+fn ids(commands: &Value) -> BTreeMap<String, String> {
+    let slash = |command: &&Value| command.get("type").and_then(Value::as_u64).unwrap_or(1) == 1;
+    let text = |command: &Value, field: &str| command.get(field)?.as_str().map(str::to_owned);
+    let all = commands.as_array().into_iter().flatten().filter(slash);
+    all.filter_map(|command| Some((text(command, "name")?, text(command, "id")?))).collect()
 }
 
 fn names(commands: &Value) -> BTreeSet<String> {

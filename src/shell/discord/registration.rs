@@ -1,90 +1,118 @@
-//! The commands that are registered, derived from the table.
+//! The commands that are registered, derived from the table, in the words of each language.
 
-use serde_json::Value;
-use serenity::all::{
-    CommandOptionType, CommandType, CreateCommand, CreateCommandOption, InstallationContext, InteractionContext,
-};
+use serde_json::{Map, Value, json};
 
-use crate::commands::{CommandSpec, Front, OptionKind, Table};
+use crate::commands::{CommandSpec, Front, OptionKind, OptionSpec, Table};
 use crate::render::discord::escape;
+use crate::words::Words;
 
 use super::outgoing::PRIVATE;
+
+/// Discord's limit for a description and for a choice, in UTF-16 units.
+const DESCRIPTION: usize = 100;
+/// The languages that come with the program, and what Discord calls them.
+const LOCALES: [(&str, &str); 4] = [("en", "en-US"), ("en", "en-GB"), ("es", "es-ES"), ("es", "es-419")];
+/// Kinds of commands and options, as Discord numbers them.
+const SLASH: u8 = 1;
+const ON_A_MESSAGE: u8 = 3;
+const TEXT: u8 = 3;
+const INTEGER: u8 = 4;
+const FLAG: u8 = 5;
 
 /// The commands to register, from the table.
 pub fn commands(table: &Table, user_install: bool) -> Value {
     let (table, words) = (&table.on(Front::Discord), table.words());
-    let mut installs = vec![InstallationContext::Guild];
-    let mut contexts = vec![InteractionContext::Guild, InteractionContext::BotDm];
+    let (mut installs, mut contexts) = (vec![0], vec![0, 1]);
     if user_install {
-        installs.push(InstallationContext::User);
-        contexts.push(InteractionContext::PrivateChannel);
+        installs.push(1);
+        contexts.push(2);
     }
-    let placed = |command: CreateCommand| command.integration_types(installs.clone()).contexts(contexts.clone());
-    let mut all: Vec<CreateCommand> = table.commands().iter().take(99).map(|spec| placed(slash(spec, table))).collect();
-    all.push(placed(CreateCommand::new(words.say("discord.find_source", &[])).kind(CommandType::Message)));
-    let mut all = serde_json::to_value(&all).unwrap_or(Value::Null);
-    // The builders leave the type of a slash command unsaid.
-    for command in all.as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
-        command.entry("type").or_insert(Value::from(1));
+    let mut all: Vec<Value> = table.commands().iter().take(99).map(|spec| slash(spec, words)).collect();
+    let mut find = json!({"type": ON_A_MESSAGE, "name": words.say("discord.find_source", &[])});
+    localize(&mut find, "name", |words| Some(words.say("discord.find_source", &[])));
+    all.push(find);
+    for command in &mut all {
+        command["integration_types"] = json!(installs);
+        command["contexts"] = json!(contexts);
     }
-    tidy(&mut all);
-    all
+    Value::Array(all)
 }
 
-/// Drops what the builders send though it says nothing, some of which Discord's own schema does not know there.
-fn tidy(value: &mut Value) {
-    match value {
-        Value::Object(fields) => {
-            fields.values_mut().for_each(tidy);
-            fields.retain(|name, value| {
-                let empty = match value {
-                    Value::Null => true,
-                    Value::Array(items) => items.is_empty(),
-                    Value::Object(fields) => fields.is_empty(),
-                    Value::Bool(flag) => !*flag && name == "autocomplete",
-                    _ => false,
-                };
-                !empty
+fn slash(spec: &CommandSpec, words: &Words) -> Value {
+    let mut command =
+        json!({"type": SLASH, "name": spec.name, "description": escape::units(&spec.description, DESCRIPTION)});
+    // What a tracker's file says is in the archive's language.
+    if let Some(key) = spec.about {
+        localize(&mut command, "name", |words| name(words, &format!("name.{}", spec.name)));
+        localize(&mut command, "description", |words| Some(words.say(key, &[])));
+    }
+    let own = spec.options.iter().take(Table::MAX_OPTIONS - 1).map(|option| one(option, words));
+    let mut private = json!({"type": FLAG, "name": PRIVATE, "description": words.say("discord.private", &[])});
+    localize(&mut private, "name", |words| name(words, "name.private"));
+    localize(&mut private, "description", |words| Some(words.say("discord.private", &[])));
+    command["options"] = own.chain([private]).collect();
+    command
+}
+
+fn one(option: &OptionSpec, words: &Words) -> Value {
+    let kind = match &option.kind {
+        OptionKind::Integer { .. } => INTEGER,
+        OptionKind::Flag => FLAG,
+        _ => TEXT,
+    };
+    let described = |words: &Words| escape::units(&option.description(words), DESCRIPTION);
+    let mut built = json!({"type": kind, "name": option.name, "description": described(words)});
+    // A command may have the name of an option of another.
+    let keys = [format!("name.option_{}", option.name), format!("name.{}", option.name)];
+    localize(&mut built, "name", |words| keys.iter().find_map(|key| name(words, key)));
+    localize(&mut built, "description", |words| Some(described(words)));
+    if option.required {
+        built["required"] = json!(true);
+    }
+    match &option.kind {
+        OptionKind::Text { max_length } => {
+            // What is longer is cut with a note by the table; Discord itself takes 6,000 at most.
+            built["max_length"] = json!((*max_length).clamp(1, 6_000));
+        }
+        OptionKind::Choice(choices) => {
+            let choices = choices.iter().take(25).map(|choice| {
+                let label = |words: &Words| escape::units(&choice.label(words), DESCRIPTION);
+                let mut built = json!({"name": label(words), "value": choice.value});
+                localize(&mut built, "name", |words| Some(label(words)));
+                built
             });
+            built["choices"] = choices.collect();
         }
-        Value::Array(items) => items.iter_mut().for_each(tidy),
-        _ => {}
+        OptionKind::Integer { min, max } => {
+            built["min_value"] = json!(min);
+            built["max_value"] = json!(max);
+        }
+        OptionKind::Date(_) | OptionKind::Flag => {}
+    }
+    if option.completer.is_some() && !matches!(option.kind, OptionKind::Choice(_)) {
+        built["autocomplete"] = json!(true);
+    }
+    built
+}
+
+/// Adds what the languages say that ship, where it differs from what is said without a language.
+fn localize(built: &mut Value, field: &str, said: impl Fn(&Words) -> Option<String>) {
+    let unlocalized = built.get(field).and_then(Value::as_str).map(str::to_owned);
+    let mut localized = Map::new();
+    for (language, locale) in LOCALES {
+        let words = Words::shipped().iter().find(|words| words.language() == language);
+        if let Some(said) = words.and_then(&said).filter(|said| Some(said) != unlocalized.as_ref()) {
+            localized.insert(locale.to_owned(), Value::from(escape::units(&said, DESCRIPTION)));
+        }
+    }
+    if !localized.is_empty() {
+        built[format!("{field}_localizations")] = Value::Object(localized);
     }
 }
 
-fn slash(spec: &CommandSpec, table: &Table) -> CreateCommand {
-    let mut command = CreateCommand::new(&spec.name).description(escape::units(&spec.description, 100));
-    for option in spec.options.iter().take(Table::MAX_OPTIONS - 1) {
-        let kind = match &option.kind {
-            OptionKind::Integer { .. } => CommandOptionType::Integer,
-            OptionKind::Flag => CommandOptionType::Boolean,
-            _ => CommandOptionType::String,
-        };
-        let mut built =
-            CreateCommandOption::new(kind, option.name, escape::units(&option.description(table.words()), 100))
-                .required(option.required);
-        match &option.kind {
-            OptionKind::Text { max_length } => {
-                // What is longer is cut with a note by the table; Discord itself takes 6,000 at most.
-                built = built.max_length(u16::try_from(*max_length).unwrap_or(6_000).clamp(1, 6_000));
-            }
-            OptionKind::Choice(choices) => {
-                for choice in choices.iter().take(25) {
-                    built = built.add_string_choice(escape::units(&choice.label(table.words()), 100), choice.value);
-                }
-            }
-            OptionKind::Integer { min, max } => {
-                built = built
-                    .min_int_value(u64::try_from(*min).unwrap_or(0))
-                    .max_int_value(u64::try_from(*max).unwrap_or(0));
-            }
-            OptionKind::Date(_) | OptionKind::Flag => {}
-        }
-        if option.completer.is_some() && !matches!(option.kind, OptionKind::Choice(_)) {
-            built = built.set_autocomplete(true);
-        }
-        command = command.add_option(built);
-    }
-    let private = table.words().say("discord.private", &[]);
-    command.add_option(CreateCommandOption::new(CommandOptionType::Boolean, PRIVATE, private).required(false))
+/// A name of a command or an option, where the catalogue has one that Discord takes.
+fn name(words: &Words, key: &str) -> Option<String> {
+    let name = words.template(key)?;
+    let allowed = |c: char| c == '-' || c == '_' || c.is_alphanumeric() && !c.is_uppercase();
+    ((1..=32).contains(&name.chars().count()) && name.chars().all(allowed)).then(|| name.to_owned())
 }

@@ -1,5 +1,7 @@
 //! What an interaction is answered with: every action checked against the rights of whoever acts.
 
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Instant;
 
 use serde_json::Value;
@@ -19,11 +21,20 @@ pub(super) struct Served {
     pub(super) settings: Discord,
 }
 
-/// What is remembered of readers for a while, in memory alone.
+/// What is remembered of readers for a while, and of the commands, in memory alone.
 #[derive(Debug, Default)]
 pub(super) struct Remembered {
     public: PublicAnswers,
     quoted: Quoted,
+    // Replaced whole when commands are registered; held only to clone the pointer.
+    commands: RwLock<Arc<BTreeMap<String, String>>>,
+}
+
+impl Remembered {
+    /// Takes in the ids that Discord gave the commands, by name.
+    pub(super) fn registered(&self, commands: BTreeMap<String, String>) {
+        *self.commands.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(commands);
+    }
 }
 
 /// What is to be done.
@@ -43,28 +54,42 @@ impl Served {
     /// Decides. Where `hushed`, only the asker may see the answer.
     pub(super) fn respond(&self, asked: &Interaction, remembered: &Remembered, hushed: bool) -> Outcome {
         if !self.settings.is_served(asked) {
-            return self.note(asked, "discord.elsewhere");
+            return self.note(asked, remembered, "discord.elsewhere");
         }
         match asked.kind {
-            2 => Outcome::Message(match &asked.target_text {
-                Some(text) => self.answering.find_source(text, &self.reader(asked, remembered)),
+            2 => match &asked.target {
+                Some(target) if target.text.trim().is_empty() => {
+                    let key = if target.has_picture { "discord.only_a_picture" } else { "discord.no_text" };
+                    self.note(asked, remembered, key)
+                }
+                Some(target) => {
+                    Outcome::Message(self.answering.find_source(&target.text, &self.reader(asked, remembered)))
+                }
                 None => {
                     let private = hushed || asked.option(outgoing::PRIVATE) == Some(&Value::Bool(true));
-                    self.command(asked, &asked.name, &asked.options, private, remembered)
+                    Outcome::Message(self.command(asked, &asked.name, &asked.options, private, remembered))
                 }
-            }),
+            },
             3 => self.pressed(asked, remembered, hushed),
-            4 => Outcome::Choices(self.answering.complete(&asked.name, &asked.options)),
-            _ => self.note(asked, "discord.unreadable"),
+            4 => {
+                let reader = self.reader(asked, remembered);
+                Outcome::Choices(self.answering.complete(&asked.name, &asked.options, &reader))
+            }
+            _ => self.note(asked, remembered, "discord.unreadable"),
         }
     }
 
     /// A sentence of the catalogue, for the asker alone.
-    pub(super) fn note(&self, asked: &Interaction, key: &str) -> Outcome {
+    pub(super) fn note(&self, asked: &Interaction, remembered: &Remembered, key: &str) -> Outcome {
         match asked.kind {
             4 => Outcome::Choices(Vec::new()),
-            _ => Outcome::Message(self.answering.say(key)),
+            _ => Outcome::Message(self.answering.say(key, &self.reader(asked, remembered))),
         }
+    }
+
+    /// That something went wrong, for the asker alone.
+    pub(super) fn failed(&self, asked: &Interaction, remembered: &Remembered) -> Message {
+        self.answering.say("discord.failed", &self.reader(asked, remembered))
     }
 
     fn command(
@@ -82,16 +107,30 @@ impl Served {
         if message.private || asked.guild.is_none() || self.takes_public(asked, remembered) {
             return message;
         }
-        let message = self.answering.command(name, options, &reader, true);
+        let mut message = self.answering.command(name, options, &reader, true);
         let limit = self.settings.public_answers_per_minute;
-        self.answering.with_line(message, "discord.limit_reached", &[("count", &limit)])
+        let words = self.answering.words(&reader, true);
+        message.add_line(&words.say("discord.limit_reached", &[("count", &limit)]));
+        message
     }
 
     fn pressed(&self, asked: &Interaction, remembered: &Remembered, hushed: bool) -> Outcome {
         let reader = self.reader(asked, remembered);
+        let answering = &self.answering;
+        // Somebody else's message is not turned under their eyes: they get a page of their own. Nor can a plain message
+        // become a card.
+        let turns = (asked.on_private || is_theirs(asked)) && asked.pressed.is_card;
+        let private = asked.on_private || !turns;
+        let turned = |message: Message| {
+            if turns && message.card.is_some() && message.private == asked.on_private {
+                Outcome::Update(message)
+            } else {
+                Outcome::Message(message)
+            }
+        };
         match Action::decode(&asked.custom_id) {
             Some(Action::Remove) if is_theirs(asked) || asked.moderates() => Outcome::Remove,
-            Some(Action::Remove) => self.note(asked, "discord.not_yours"),
+            Some(Action::Remove) => self.note(asked, remembered, "discord.not_yours"),
             Some(Action::Share(list)) => {
                 let refused = match self.settings.openness(asked) {
                     Openness::Private => Some("discord.share_not_here"),
@@ -101,41 +140,70 @@ impl Served {
                     _ => None,
                 };
                 match refused {
-                    Some(key) => self.note(asked, key),
-                    None => Outcome::Message(self.answering.share(&list, &asked.on_content, &reader)),
+                    Some(key) => self.note(asked, remembered, key),
+                    None => Outcome::Message(answering.share(&list, &asked.pressed, &reader)),
                 }
             }
-            Some(Action::Context(reference)) => Outcome::Message(self.answering.context(&reference, &reader)),
-            Some(Action::Open(list)) => Outcome::Message(self.answering.page(&list, "", &reader, true)),
-            Some(Action::Page(list)) => {
-                // Somebody else's message is not turned under their eyes: they get a page of their own.
-                let turns = asked.on_private || is_theirs(asked);
-                let private = asked.on_private || !turns;
-                let message = self.answering.page(&list, &asked.on_content, &reader, private);
-                if turns && message.private == asked.on_private {
-                    Outcome::Update(message)
-                } else {
-                    Outcome::Message(message)
+            Some(Action::More(list)) => Outcome::Message(answering.more(&list, &asked.pressed, &reader)),
+            Some(Action::Context(reference)) => Outcome::Message(answering.context(&reference, &reader)),
+            Some(Action::Open(list)) => Outcome::Message(answering.page(&list, None, &reader, true)),
+            Some(Action::View) => match picked(asked).map(|value| Action::decode(&value)) {
+                Some(Some(Action::Open(list))) => Outcome::Message(answering.page(&list, None, &reader, true)),
+                _ => self.note(asked, remembered, "discord.unreadable"),
+            },
+            Some(Action::Page(list)) => turned(answering.page(&list, Some(&asked.pressed), &reader, private)),
+            Some(Action::Results(page)) => turned(answering.results(page, &asked.pressed, &reader, private)),
+            Some(Action::Rows(listing, offset)) => turned(answering.rows(&listing, offset, &reader, private)),
+            Some(Action::Table(listing)) => Outcome::Message(answering.table(&listing, &reader)),
+            Some(Action::Evidence) => match picked(asked).as_deref().and_then(|value| value.split_once(' ')) {
+                Some((command, subject)) => {
+                    self.run_picked(asked, command, subject, hushed || asked.on_private, remembered)
                 }
-            }
+                None => self.note(asked, remembered, "discord.unreadable"),
+            },
             Some(Action::Pick { command }) => {
-                let picked = asked.values.first().cloned().unwrap_or_default();
-                // A menu knows its command and the value alone: it fills the leading option.
-                let options = [(String::new(), Value::from(picked), false)];
-                Outcome::Message(self.command(asked, &command, &options, hushed || asked.on_private, remembered))
+                let picked = picked(asked).unwrap_or_default();
+                self.run_picked(asked, &command, &picked, hushed || asked.on_private, remembered)
             }
-            None => self.note(asked, "discord.unreadable"),
+            None => self.note(asked, remembered, "discord.unreadable"),
         }
     }
 
-    fn reader<'a>(&self, asked: &'a Interaction, remembered: &'a Remembered) -> Reader<'a> {
-        let paid = self.settings.may_read_paid(asked);
-        Reader { paid, user: &asked.user, quoted: &remembered.quoted, now: Instant::now() }
+    /// Runs a command with the value that was picked: a menu knows no more, so that is the leading option.
+    fn run_picked(
+        &self,
+        asked: &Interaction,
+        command: &str,
+        picked: &str,
+        private: bool,
+        remembered: &Remembered,
+    ) -> Outcome {
+        let options = [(String::new(), Value::from(picked), false)];
+        Outcome::Message(self.command(asked, command, &options, private, remembered))
+    }
+
+    fn reader<'a>(&'a self, asked: &'a Interaction, remembered: &'a Remembered) -> Reader<'a> {
+        let (paid, now) = (self.settings.may_read_paid(asked), Instant::now());
+        let there = self.settings.language.as_deref().or(asked.guild_locale.as_deref());
+        Reader {
+            paid,
+            user: &asked.user,
+            quoted: &remembered.quoted,
+            now,
+            own_language: asked.locale.as_deref().or(there),
+            // In a conversation with the bot alone the asker is everybody.
+            language_there: if asked.guild.is_none() { asked.locale.as_deref() } else { there },
+            commands: Arc::clone(&remembered.commands.read().unwrap_or_else(PoisonError::into_inner)),
+        }
     }
 
     fn takes_public(&self, asked: &Interaction, remembered: &Remembered) -> bool {
         remembered.public.take(&asked.user, self.settings.public_answers_per_minute, Instant::now())
     }
+}
+
+fn picked(asked: &Interaction) -> Option<String> {
+    asked.values.first().cloned()
 }
 
 /// Whether the message that was pressed was called forth by who pressed.

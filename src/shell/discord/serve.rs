@@ -125,6 +125,10 @@ async fn over_either(
     handler: Arc<Handler>,
     mut stop: watch::Receiver<bool>,
 ) -> anyhow::Result<()> {
+    if front.http.is_none() {
+        // How many, Discord has yet to say; until then it is not connected.
+        handler.health.wants(1);
+    }
     if let Some(listener) = front.metrics.take() {
         let few = Patience { connections: 16, ..front.patience };
         tokio::spawn(listen(listener, endpoint::metrics(Arc::clone(&handler)), few, stop.clone()));
@@ -190,7 +194,7 @@ async fn over_http(
     if let Ok(at) = listener.local_addr() {
         tell!("Discord's interactions endpoint is served at http://{at}/interactions");
     }
-    let registrar = Registrar::new(Arc::clone(&rest), &front);
+    let registrar = Registrar::new(Arc::clone(&rest), &front, Arc::clone(&handler));
     let registering = tokio::spawn(async move {
         let application = match asked {
             Some(application) => Ok(application),
@@ -225,7 +229,7 @@ async fn over_gateway(
     handler: Arc<Handler>,
     mut stop: watch::Receiver<bool>,
 ) -> anyhow::Result<()> {
-    let mut unregistered = Some(Registrar::new(Arc::clone(&rest), &front));
+    let mut unregistered = Some(Registrar::new(Arc::clone(&rest), &front, Arc::clone(&handler)));
     // READY names the application, too.
     if let Some(id) = asked.as_ref().and_then(id_of)
         && let Some(registrar) = unregistered.take()
@@ -260,6 +264,7 @@ async fn over_gateway(
     // Held by every answer that is under way; its last holder closes it.
     let (under_way, done) = mpsc::channel::<()>(1);
     let mut running = tokio::task::JoinSet::new();
+    handler.health.wants(shards);
     for number in 0..shards {
         let (gateway, handler, unregistered) = (Arc::clone(&gateway), Arc::clone(&handler), Arc::clone(&unregistered));
         let under_way = under_way.clone();
@@ -272,6 +277,8 @@ async fn over_gateway(
                             begin(registrar, ready.get("application").and_then(id_of));
                         }
                     }
+                    Event::Live => handler.health.connection(true),
+                    Event::Lost => handler.health.connection(false),
                     Event::Interaction(raw) => match Interaction::read(&raw) {
                         Some(interaction) => {
                             let (handler, under_way) = (Arc::clone(&handler), under_way.clone());

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Transport, button, command, interaction, press, sample_bot, settings, shown, turn};
+use super::{Transport, button, command, interaction, pick, press, press_more, sample_bot, settings, shown, turn};
 
 /// One text option a command: enough for every command of the table to answer.
 const QUESTIONS: [(&str, &[(&str, &str)]); 11] = [
@@ -45,7 +45,7 @@ async fn conversation(transport: Transport) -> Vec<Value> {
     let said = bot.ask(command(next_id(), "said", &[("who", "Reuters")])).await;
     let second = bot.ask(turn(next_id(), &said, "Next", false)).await;
     let first = bot.ask(turn(next_id(), &second, "Previous", false)).await;
-    let context = bot.ask(press(next_id(), &button(&found, "More context"), false)).await;
+    let context = bot.ask(press(next_id(), &button(&found, "Context"), false)).await;
     let removal = next_id();
     let removed = bot.ask(press(removal, &button(&said, "Remove"), false)).await;
     assert_eq!(bot.fake.edit(&removal.to_string()).await, Value::Null, "the message is deleted");
@@ -53,12 +53,10 @@ async fn conversation(transport: Transport) -> Vec<Value> {
     let option = json!({"name": "private", "type": 5, "value": true});
     quiet["data"]["options"].as_array_mut().expect("options").push(option);
     let quiet = bot.ask(quiet).await;
-    let shared = bot.ask(turn(next_id(), &quiet, "Share", true)).await;
+    let shared = press_more(&bot, (next_id(), next_id()), &quiet, "Share", true).await;
     // A choice, and what is picked from it.
     let which = bot.ask(command(next_id(), "letter", &[("place", "Springfield")])).await;
-    let menu = &which["data"]["components"][0]["components"][0];
-    let picked = json!({"custom_id": menu["custom_id"], "component_type": 3, "values": [menu["options"][0]["value"]]});
-    let picked = bot.ask(interaction(next_id(), 3, picked)).await;
+    let picked = bot.ask(pick(next_id(), &which, "Mo.", true)).await;
     answers.extend([found, said, second, first, context, removed, quiet, shared, which, picked]);
     let message = json!({"content": "He said \"enough is enough\"", "embeds": [], "message_snapshots": []});
     let picture = json!({"content": "", "attachments": [{"id": "1"}]});
@@ -80,46 +78,44 @@ async fn the_whole_conversation_is_the_same_over_both_transports() {
     let all: Vec<String> = over_http.iter().map(shown).collect();
     insta::assert_snapshot!(all.join("\n\n").replace('\u{2060}', "[U+2060]"), @r#"
     [type 4]
-    No. New Orleans did not receive the letter. The list has the 23 jurisdictions named on Jan. 24, 2018.
-    -# Asked: New Orleans
-    Common Dreams, “Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions”, Jan. 24, 2018, paragraph 11
-    <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Though%20his%20city%20did,the%20White%20House%20meeting>
-    == Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Though%20his%20city%20did,the%20White%20House%20meeting>
-    > Though his city did not receive the DOJ letter, New Orleans Mayor Mitch Landrieu said that he, like de Blasio, would not attend the White House meeting.
-    -# … "Unfortunately, the Trump administration's decision to threaten mayors and demonize immigrants yet again--and use cities as political props in the process--has made this meeting untenable," he said.
-    -- CC BY-NC-ND 3.0
-    (More context)
+    #da373c
+    ### No. New Orleans did not receive the letter.
+    -# The list has the 23 jurisdictions named on Jan. 24, 2018.
+    > Though his city did not receive the DOJ letter, **New Orleans** Mayor Mitch Landrieu said that he, like de Blasio, would not attend the White House meeting.
+    -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
+    -# Common Dreams · Jan. 24, 2018 · ¶11 · [CC BY-NC-ND 3.0](https://creativecommons.org/licenses/by-nc-nd/3.0/) · emphasis ours
+    (Read it in place ↗ https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Though%20his%20city%20did,the%20White%20House%20meeting)
+    (Context)
     (Remove)
+    (⋯)
 
     [type 4]
-    The archive says:
+    #4e5d94
+    ### The archive says:
     -# Asked: Who threatened to charge elected officials?
-    Common Dreams, “Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions”, Jan. 24, 2018, paragraph 12
-    <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=The%20development%20comes%20a,who%20lead%20sanctuary%20cities>
-    == Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=The%20development%20comes%20a,who%20lead%20sanctuary%20cities>
     > The development comes a month after acting ICE director Thomas Homan **threatened** to **charge** **charge** with federal crimes **elected** **officials** who lead sanctuary cities.
-    -# … In addition to New York City, the jurisdictions that received the new letters are Chicago; Cook County, Ill.; the State of California; Albany, N\.Y.; Berkeley, Calif.; Bernalillo County, N\.M.; Burlington, Vt; the City and County of Denver, Colo.; Fremont, Calif.; Jackson, Miss.; King County, Wash.; Lawrence, Mass.; the City of Los Angeles; Louisville Metro, Ky; Monterey County, Calif.; Sacramento County, Calif.; the City and County of San Francisco; Sonoma County, Calif.; Watsonville, Calif.; …
-    -- CC BY-NC-ND 3.0 · emphasis ours
-    (More context)
+    -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
+    -# Common Dreams · Jan. 24, 2018 · ¶12 · [CC BY-NC-ND 3.0](https://creativecommons.org/licenses/by-nc-nd/3.0/) · emphasis ours
+    (Read it in place ↗ https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=The%20development%20comes%20a,who%20lead%20sanctuary%20cities)
+    (Context)
+    (Remove)
+    (⋯)
     (Related)
-    (Remove)
 
     [type 4]
-    What Jeff Sessions said:
-    -# Asked: Sessions
-    Common Dreams, “Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions”, Jan. 24, 2018, paragraph 4
-    <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Protecting%20criminal%20aliens%20from,enforcement%2D%2Denough%20is%20enough>
-    == Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Protecting%20criminal%20aliens%20from,enforcement%2D%2Denough%20is%20enough>
+    #4e5d94
+    ### What Jeff Sessions said:
     **Jeff Sessions, Attorney General:**
-    -# Attorney General Jeff Sessions, for his part, said in a statement, " …
     > Protecting criminal aliens from federal immigration authorities defies common sense and undermines the rule of law. We have seen too many examples of the threat to public safety represented by jurisdictions that actively thwart the federal government's immigration enforcement--enough is enough.
-    -- CC BY-NC-ND 3.0
-    (More context)
+    -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
+    -# Common Dreams · Jan. 24, 2018 · ¶4 · [CC BY-NC-ND 3.0](https://creativecommons.org/licenses/by-nc-nd/3.0/)
+    (Read it in place ↗ https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Protecting%20criminal%20aliens%20from,enforcement%2D%2Denough%20is%20enough)
+    (Context)
     (Remove)
+    (⋯)
 
     [type 4]
-    People who are quoted: 4.
-    ==  <>
+    ### People who are quoted: 4.
     - **Bill de Blasio**
     -# New York City Mayor; paragraphs: 2, on Jan. 24, 2018
     - **Jeff Sessions**
@@ -128,277 +124,250 @@ async fn the_whole_conversation_is_the_same_over_both_transports() {
     -# New Orleans Mayor; paragraphs: 1, on Jan. 24, 2018
     - **Thomas Homan**
     -# acting ICE director; paragraphs: 1, on Jan. 24, 2018
-    -- 
     (Remove)
 
     [type 4]
-    Articles found: 1.
+    #4e5d94
+    ### Articles found: 1.
     -# Asked: grant money
-    Common Dreams, “Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions”, Jan. 24, 2018, paragraph 2
-    <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Failure%20to%20adequately%20comply,return%20federal%20grant%20money>
-    == Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Failure%20to%20adequately%20comply,return%20federal%20grant%20money>
     > Failure to adequately comply, the DOJ warned, means the jurisdiction risks a subpoena for the documents or possibly having to return federal **grant money**\.
-    -- CC BY-NC-ND 3.0 · emphasis ours
-    (More context)
+    -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
+    -# Common Dreams · Jan. 24, 2018 · ¶2 · [CC BY-NC-ND 3.0](https://creativecommons.org/licenses/by-nc-nd/3.0/) · emphasis ours
+    (Read it in place ↗ https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Failure%20to%20adequately%20comply,return%20federal%20grant%20money)
+    (Context)
     (Remove)
+    (⋯)
 
     [type 4]
-    The archive has these words exactly so.
-    -# Asked: Sessions said "enough is enough"
-    Common Dreams, “Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions”, Jan. 24, 2018, paragraph 4
-    <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Protecting%20criminal%20aliens%20from,enforcement%2D%2Denough%20is%20enough>
-    == Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Protecting%20criminal%20aliens%20from,enforcement%2D%2Denough%20is%20enough>
+    #248046
+    ### The archive has these words exactly so.
     **Jeff Sessions, Attorney General:**
-    -# Attorney General Jeff Sessions, for his part, said in a statement, " …
-    > Protecting criminal aliens from federal immigration authorities defies common sense and undermines the rule of law. We have seen too many examples of the threat to public safety represented by jurisdictions that actively thwart the federal government's immigration enforcement--**enough is enough**\.
-    -- CC BY-NC-ND 3.0 · emphasis ours
-    (More context)
+    > Protecting criminal aliens from federal immigration authorities defies common sense and undermines the rule of law. We have seen too many examples of the threat to public safety represented by jurisdictions that actively thwart the federal government's immigration enforcement--enough is enough\.
+    -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
+    -# Common Dreams · Jan. 24, 2018 · ¶4 · [CC BY-NC-ND 3.0](https://creativecommons.org/licenses/by-nc-nd/3.0/)
+    (Read it in place ↗ https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Protecting%20criminal%20aliens%20from,enforcement%2D%2Denough%20is%20enough)
+    (Context)
+    (Remove)
+    (⋯)
+
+    [type 4]
+    ### 9 jurisdictions in California received the letter.
+    [attachment://map.png]
+    **Received: 9**
+    the State of California · Berkeley, Calif. · Fremont, Calif. · the City of Los Angeles · Monterey County, Calif. · Sacramento County, Calif. · the City and County of San Francisco · Sonoma County, Calif. · Watsonville, Calif.
+    -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
+    (See the evidence of one: the State of California / Berkeley, Calif. / Fremont, Calif. / the City of Los Angeles / Monterey County, Calif. / Sacramento County, Calif. / the City and County of San Francisco / Sonoma County, Calif. / Watsonville, Calif.)
+    (Table (CSV))
     (Remove)
 
     [type 4]
-    9 jurisdictions in California received the letter.
-    -# Asked: CA
-    ==  <>
-    - **the State of California**: received (Jan. 24, 2018), [paragraph 12](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=In%20addition%20to%20New,the%20State%20of%20Oregon)
-    - **Berkeley, Calif.**: received (Jan. 24, 2018), [paragraph 12](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=In%20addition%20to%20New,the%20State%20of%20Oregon)
-    - **Fremont, Calif.**: received (Jan. 24, 2018), [paragraph 12](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=In%20addition%20to%20New,the%20State%20of%20Oregon)
-    - **the City of Los Angeles**: received (Jan. 24, 2018), [paragraph 12](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=In%20addition%20to%20New,the%20State%20of%20Oregon)
-    - **Monterey County, Calif.**: received (Jan. 24, 2018), [paragraph 12](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=In%20addition%20to%20New,the%20State%20of%20Oregon)
-    - **Sacramento County, Calif.**: received (Jan. 24, 2018), [paragraph 12](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=In%20addition%20to%20New,the%20State%20of%20Oregon)
-    - **the City and County of San Francisco**: received (Jan. 24, 2018), [paragraph 12](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=In%20addition%20to%20New,the%20State%20of%20Oregon)
-    - **Sonoma County, Calif.**: received (Jan. 24, 2018), [paragraph 12](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=In%20addition%20to%20New,the%20State%20of%20Oregon)
-    - **Watsonville, Calif.**: received (Jan. 24, 2018), [paragraph 12](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=In%20addition%20to%20New,the%20State%20of%20Oregon)
-    -- 
-    (See the evidencethe State of California / Berkeley, Calif. / Fremont, Calif. / the City of Los Angeles / Monterey County, Calif. / Sacramento County, Calif. / the City and County of San Francisco / Sonoma County, Calif. / Watsonville, Calif.)
+    ### Articles, newest first: 1.
+    **Renewing "Racist Assault on Immigrant Communities," Trump's DOJ…**
+    > Mayors of major cities say they won't attend WH meeting after Trump…
+    -# Common Dreams · Jan. 24, 2018
+    (Open ↗ https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
+    (Read one here: Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions)
     (Remove)
 
-    [type 4]
-    Articles, newest first: 1.
-    ==  <>
-    - [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
-    -# Common Dreams, Jan. 24, 2018
-    -- 
-    (Remove)
-
-    [type 4]
-    Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions
-    Common Dreams, Jan. 24, 2018
-    <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary>
-    == Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary>
+    [type 4, private]
+    ### Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions
+    -# Common Dreams · Jan. 24, 2018 · [CC BY-NC-ND 3.0](https://creativecommons.org/licenses/by-nc-nd/3.0/)
     -# subtitle
     > Mayors of major cities say they won't attend WH meeting after Trump administration's decision to "demonize immigrants yet again"
     -# caption
     > New York City Mayor Bill de Blasio blasted the Department of Justice's escalated harassment of so-called sanctuary cities as a "racist assault on our immigrant communities." (Photo: Bob Bruhin\/flickr\/cc)
-    -# paragraph 1
+    -# ¶1
     > Trump's Department of Justice continued its harassment of so-called "sanctuary" jurisdictions on Wednesday, as it ordered 23 such states, counties, and cities to submit documents that prove compliance with federal immigration authorities.
-    -# paragraph 2
+    -# ¶2
     > Failure to adequately comply, the DOJ warned, means the jurisdiction risks a subpoena for the documents or possibly having to return federal grant money.
-    -# paragraph 3
+    -# ¶3
     > Among those receiving the letters was New York City. Responding to the demand, NYC Mayor Bill de Blasio tweeted, "I will NOT be attending today's meeting at the White House after \@[U+2060]realDonaldTrump's Department of Justice decided to renew their racist assault on our immigrant communities. It doesn't make us safer and it violates America's core values."
-    -# paragraph 4
+    -# ¶4
     > Attorney General Jeff Sessions, for his part, said in a statement, "Protecting criminal aliens from federal immigration authorities defies common sense and undermines the rule of law. We have seen too many examples of the threat to public safety represented by jurisdictions that actively thwart the federal government's immigration enforcement--enough is enough."
-    -# paragraph 5
+    -# ¶5
     > Those receiving the letters had previously been contacted by Trump's DOJ about their compliance with sharing with Immigration and Customs Enforcement (ICE) information about undocumented people they arrested.
-    -# paragraph 6
+    -# ¶6
     > As NBC News reports,
-    -# paragraph 7, NBC News
+    -# ¶7 · NBC News
     > Beginning in the Obama administration, the Justice Department warned local governments that in order to receive money under a crime-fighting grant program, they must not block their law enforcement officers from giving information to federal immigration authorities. Wednesday's letters ask for proof of compliance.
-    -# paragraph 8, NBC News
+    -# ¶8 · NBC News
     > Specifically, the Justice Department seeks documentation that local law enforcement is not prohibited from communicating with federal immigration agents when asked for information about undocumented migrants in local jails.
-    -# paragraph 9
+    -# ¶9
     > However, as Reutersadds,
-    -# paragraph 10, Reuters
+    -# ¶10 · Reuters
     > Many of the jurisdictions have said they already are in full compliance with the law. Some sued the administration after the Justice Department threatened to cut off millions of dollars in federal public safety grants to sanctuary cities. The cities have won in lower courts but the legal fight is ongoing.
-    -# paragraph 11
-    > Though his city did not receive the DOJ letter, New Orleans Mayor Mitch Landrieu said that he, like de Blasio, would not attend the White House meeting. "Unfortunately, the Trump administration's decision to threaten mayors and demonize immigrants yet again--and use cities as political props in the process--has made this meeting untenable," he said.
-    -# paragraph 12
-    > The development comes a month after acting ICE director Thomas Homan threatened to charge charge with federal crimes elected officials who lead sanctuary cities. In addition to New York City, the jurisdictions that received the new letters are Chicago; Cook County, Ill.; the State of California; Albany, N\.Y.; Berkeley, Calif.; Bernalillo County, N\.M.; Burlington, Vt; the City and County of Denver, Colo.; Fremont, Calif.; Jackson, Miss.; King County, Wash.; Lawrence, Mass.; the City of Los Angeles; Louisville Metro, Ky; Monterey County, Calif.; Sacramento County, Calif.; the City and County of San Francisco; Sonoma County, Calif.; Watsonville, Calif.; West Palm Beach, Fla.; the State of Illinois; and the State of Oregon.
-    -# licence line
-    > Our work is licensed under Creative Commons (CC BY-NC-ND 3.0). Feel free to republish and share widely.
-    -- CC BY-NC-ND 3.0
-    (Remove)
+    (Next)
+    (Read it in place ↗ https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
 
-    [type 4]
-    pullquote 0.1.0: answers in the newsletter's own words, each one cited. It writes no facts of its own.
+    [type 4, private]
+    ### pullquote 0.1.0: answers in the newsletter's own words, each one cited. It writes no facts of its own.
     -# Articles: 1. Lists: 1.
+    -# Newest article: Jan. 24, 2018.
     -# Words of Common Dreams: CC BY-NC-ND 3.0.
     -# Places: U\.S. Census Bureau gazetteer (public domain); names and populations from GeoNames, geonames\.org (CC BY 4.0).
     -# Maps: outlines of us-atlas (ISC, Michael Bostock); letters of Inter (SIL Open Font License 1.1).
     -# Code: MIT OR Apache-2.0.
-    (Remove)
-
-    [type 4]
-    Ask in plain words, or use a command:
-    ==  <>
-    `/letter [place]` Did it receive the Justice Department's letter of Jan. 24, 2018?
-    `/ask question [article]` Ask in plain words; the answer is a sentence of the archive, with its source
-    `/said who [about] [from] [to]` What somebody said, in their own words
-    `/people [role] [from] [to]` Who is quoted, how often, and when
-    `/search query [from] [to] [place] [who]` Search the archive
-    `/source text` Find what in the archive a message, a claim or a quotation is about
-    `/jurisdictions [state] [kind] [verdict]` The places on the lists, with the evidence
-    `/articles [place] [from] [to]` The articles, newest first
-    `/article title [paragraph]` One article: its particulars, and its text where the licence lets it be shown
-    `/about` Whose words these are, on what terms, and what this bot is
-    `/help [command]` The commands, or one of them
-    -- 
-    (Remove)
-
-    [type 4]
-    No. New Orleans did not receive the letter. The list has the 23 jurisdictions named on Jan. 24, 2018.
-    -# Asked: New Orleans, La.
-    Common Dreams, “Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions”, Jan. 24, 2018, paragraph 11
-    <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Though%20his%20city%20did,the%20White%20House%20meeting>
-    == Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Though%20his%20city%20did,the%20White%20House%20meeting>
-    > Though his city did not receive the DOJ letter, New Orleans Mayor Mitch Landrieu said that he, like de Blasio, would not attend the White House meeting.
-    -# … "Unfortunately, the Trump administration's decision to threaten mayors and demonize immigrants yet again--and use cities as political props in the process--has made this meeting untenable," he said.
-    -- CC BY-NC-ND 3.0
-    (More context)
-    (Remove)
-
-    [type 4]
-    Yes. New York City received the letter. The list has the 23 jurisdictions named on Jan. 24, 2018.
-    -# Asked: nyc
-    Common Dreams, “Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions”, Jan. 24, 2018, paragraph 3
-    <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Among%20those%20receiving%20the%20letters%20was%20New%20York%20City>
-    -# “nyc” was read as New York City, N\.Y.
-    == Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Among%20those%20receiving%20the%20letters%20was%20New%20York%20City>
-    > Among those receiving the letters was New York City.
-    -# … Responding to the demand, NYC Mayor Bill de Blasio tweeted, "I will NOT be attending today's meeting at the White House after \@[U+2060]realDonaldTrump's Department of Justice decided to renew their racist assault on our immigrant communities.
-    -- CC BY-NC-ND 3.0
-    (More context)
-    (Remove)
-
-    [type 8]
-
-
-    [type 8]
-
-
-    [type 8]
-
-
-    [type 4]
-    Articles found: 1.
-    -# Asked: grant money
-    Common Dreams, “Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions”, Jan. 24, 2018, paragraph 2
-    <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Failure%20to%20adequately%20comply,return%20federal%20grant%20money>
-    == Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Failure%20to%20adequately%20comply,return%20federal%20grant%20money>
-    > Failure to adequately comply, the DOJ warned, means the jurisdiction risks a subpoena for the documents or possibly having to return federal **grant money**\.
-    -- CC BY-NC-ND 3.0 · emphasis ours
-    (More context)
-    (Remove)
-
-    [type 4]
-    What Reuters said:
-    -# Asked: Reuters
-    -# 1 of 3
-    Reuters, quoted by Common Dreams, “Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions”, Jan. 24, 2018, paragraph 10
-    <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Many%20of%20the%20jurisdictions%20have%20said%20they%20already%20are%20in%20full%20compliance%20with%20the%20law>
-    == Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Many%20of%20the%20jurisdictions%20have%20said%20they%20already%20are%20in%20full%20compliance%20with%20the%20law>
-    **Reuters:**
-    > Many of the jurisdictions have said they already are in full compliance with the law.
-    -# … Some sued the administration after the Justice Department threatened to cut off millions of dollars in federal public safety grants to sanctuary cities.
-    -- CC BY-NC-ND 3.0
-    (Next)
-    (More context)
-    (Remove)
-
-    [type 7]
-    What Reuters said:
-    -# Asked: Reuters
-    -# 2 of 3
-    Reuters, quoted by Common Dreams, “Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions”, Jan. 24, 2018, paragraph 10
-    <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Some%20sued%20the%20administration,grants%20to%20sanctuary%20cities>
-    == Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Some%20sued%20the%20administration,grants%20to%20sanctuary%20cities>
-    **Reuters:**
-    -# Many of the jurisdictions have said they already are in full compliance with the law. …
-    > Some sued the administration after the Justice Department threatened to cut off millions of dollars in federal public safety grants to sanctuary cities.
-    -# … The cities have won in lower courts but the legal fight is ongoing.
-    -- CC BY-NC-ND 3.0
-    (Previous)
-    (Next)
-    (More context)
-    (Remove)
-
-    [type 7]
-    What Reuters said:
-    -# Asked: Reuters
-    -# 1 of 3
-    Reuters, quoted by Common Dreams, “Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions”, Jan. 24, 2018, paragraph 10
-    <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Many%20of%20the%20jurisdictions%20have%20said%20they%20already%20are%20in%20full%20compliance%20with%20the%20law>
-    == Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Many%20of%20the%20jurisdictions%20have%20said%20they%20already%20are%20in%20full%20compliance%20with%20the%20law>
-    **Reuters:**
-    > Many of the jurisdictions have said they already are in full compliance with the law.
-    -# … Some sued the administration after the Justice Department threatened to cut off millions of dollars in federal public safety grants to sanctuary cities.
-    -- CC BY-NC-ND 3.0
-    (Next)
-    (More context)
-    (Remove)
 
     [type 4, private]
-    Common Dreams, “Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions”, Jan. 24, 2018, paragraph 2
-    <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Failure%20to%20adequately%20comply,return%20federal%20grant%20money>
-    == Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Failure%20to%20adequately%20comply,return%20federal%20grant%20money>
+    ### Ask in plain words, or use a command:
+    </letter:1000> Did it receive the Justice Department's letter of Jan. 24, 2018?
+    </ask:1001> Ask in plain words; the answer is a sentence of the archive, with its source
+    </said:1002> What somebody said, in their own words
+    </people:1003> Who is quoted, how often, and when
+    </search:1004> Search the archive
+    </source:1005> Find what in the archive a message, a claim or a quotation is about
+    </jurisdictions:1006> The places on the lists, with the evidence
+    </articles:1007> The articles, newest first
+    </article:1008> One article: its particulars, and its text where the licence lets it be shown
+    </about:1009> Whose words these are, on what terms, and what this bot is
+    </help:1010> The commands, or one of them
+
+    [type 4]
+    #da373c
+    ### No. New Orleans did not receive the letter.
+    -# The list has the 23 jurisdictions named on Jan. 24, 2018.
+    > Though his city did not receive the DOJ letter, **New Orleans** Mayor Mitch Landrieu said that he, like de Blasio, would not attend the White House meeting.
+    -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
+    -# Common Dreams · Jan. 24, 2018 · ¶11 · [CC BY-NC-ND 3.0](https://creativecommons.org/licenses/by-nc-nd/3.0/) · emphasis ours
+    (Read it in place ↗ https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Though%20his%20city%20did,the%20White%20House%20meeting)
+    (Context)
+    (Remove)
+    (⋯)
+
+    [type 4]
+    #248046
+    ### Yes. New York City received the letter.
+    -# The list has the 23 jurisdictions named on Jan. 24, 2018.
+    > Among those receiving the letters was **New York City**\.
+    -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
+    -# Common Dreams · Jan. 24, 2018 · ¶3 · [CC BY-NC-ND 3.0](https://creativecommons.org/licenses/by-nc-nd/3.0/) · emphasis ours
+    -# “nyc” was read as New York City, N\.Y.
+    (Read it in place ↗ https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Among%20those%20receiving%20the%20letters%20was%20New%20York%20City)
+    (Context)
+    (Remove)
+    (⋯)
+
+    [type 8]
+
+    [type 8]
+
+    [type 8]
+
+    [type 4]
+    #4e5d94
+    ### Articles found: 1.
+    -# Asked: grant money
+    > Failure to adequately comply, the DOJ warned, means the jurisdiction risks a subpoena for the documents or possibly having to return federal **grant money**\.
+    -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
+    -# Common Dreams · Jan. 24, 2018 · ¶2 · [CC BY-NC-ND 3.0](https://creativecommons.org/licenses/by-nc-nd/3.0/) · emphasis ours
+    (Read it in place ↗ https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Failure%20to%20adequately%20comply,return%20federal%20grant%20money)
+    (Context)
+    (Remove)
+    (⋯)
+
+    [type 4]
+    #4e5d94
+    ### What Reuters said:
+    **Reuters:**
+    > Many of the jurisdictions have said they already are in full compliance with the law.
+    -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
+    -# Reuters, quoted by Common Dreams · Jan. 24, 2018 · ¶10 · [CC BY-NC-ND 3.0](https://creativecommons.org/licenses/by-nc-nd/3.0/)
+    -# 1 of 3
+    (Read it in place ↗ https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Many%20of%20the%20jurisdictions%20have%20said%20they%20already%20are%20in%20full%20compliance%20with%20the%20law)
+    (Context)
+    (Remove)
+    (⋯)
+    (Next)
+
+    [type 7]
+    #4e5d94
+    ### What Reuters said:
+    **Reuters:**
+    > Some sued the administration after the Justice Department threatened to cut off millions of dollars in federal public safety grants to sanctuary cities.
+    -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
+    -# Reuters, quoted by Common Dreams · Jan. 24, 2018 · ¶10 · [CC BY-NC-ND 3.0](https://creativecommons.org/licenses/by-nc-nd/3.0/)
+    -# 2 of 3
+    (Read it in place ↗ https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Some%20sued%20the%20administration,grants%20to%20sanctuary%20cities)
+    (Context)
+    (Remove)
+    (⋯)
+    (Previous)
+    (Next)
+
+    [type 7]
+    #4e5d94
+    ### What Reuters said:
+    **Reuters:**
+    > Many of the jurisdictions have said they already are in full compliance with the law.
+    -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
+    -# Reuters, quoted by Common Dreams · Jan. 24, 2018 · ¶10 · [CC BY-NC-ND 3.0](https://creativecommons.org/licenses/by-nc-nd/3.0/)
+    -# 1 of 3
+    (Read it in place ↗ https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Many%20of%20the%20jurisdictions%20have%20said%20they%20already%20are%20in%20full%20compliance%20with%20the%20law)
+    (Context)
+    (Remove)
+    (⋯)
+    (Next)
+
+    [type 4, private]
+    ### Context
     > Trump's Department of Justice continued its harassment of so-called "sanctuary" jurisdictions on Wednesday, as it ordered 23 such states, counties, and cities to submit documents that prove compliance with federal immigration authorities.
-    > 
+
     > Failure to adequately comply, the DOJ warned, means the jurisdiction risks a subpoena for the documents or possibly having to return federal grant money.
-    > 
+
     > Among those receiving the letters was New York City. Responding to the demand, NYC Mayor Bill de Blasio tweeted, "I will NOT be attending today's meeting at the White House after \@[U+2060]realDonaldTrump's Department of Justice decided to renew their racist assault on our immigrant communities. It doesn't make us safer and it violates America's core values."
-    -- CC BY-NC-ND 3.0
+    -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
+    -# Common Dreams · Jan. 24, 2018 · ¶2 · [CC BY-NC-ND 3.0](https://creativecommons.org/licenses/by-nc-nd/3.0/)
+    (Read it in place ↗ https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Failure%20to%20adequately%20comply,return%20federal%20grant%20money)
 
     [type 6]
 
-
     [type 4, private]
-    What Jeff Sessions said:
-    -# Asked: Sessions
-    Common Dreams, “Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions”, Jan. 24, 2018, paragraph 4
-    <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Protecting%20criminal%20aliens%20from,enforcement%2D%2Denough%20is%20enough>
-    == Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Protecting%20criminal%20aliens%20from,enforcement%2D%2Denough%20is%20enough>
+    #4e5d94
+    ### What Jeff Sessions said:
     **Jeff Sessions, Attorney General:**
-    -# Attorney General Jeff Sessions, for his part, said in a statement, " …
     > Protecting criminal aliens from federal immigration authorities defies common sense and undermines the rule of law. We have seen too many examples of the threat to public safety represented by jurisdictions that actively thwart the federal government's immigration enforcement--enough is enough.
-    -- CC BY-NC-ND 3.0
-    (More context)
-    (Share)
+    -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
+    -# Common Dreams · Jan. 24, 2018 · ¶4 · [CC BY-NC-ND 3.0](https://creativecommons.org/licenses/by-nc-nd/3.0/)
+    (Read it in place ↗ https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Protecting%20criminal%20aliens%20from,enforcement%2D%2Denough%20is%20enough)
+    (Context)
+    (⋯)
 
     [type 4]
-    What Jeff Sessions said:
-    -# Asked: Sessions
-    Common Dreams, “Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions”, Jan. 24, 2018, paragraph 4
-    <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Protecting%20criminal%20aliens%20from,enforcement%2D%2Denough%20is%20enough>
-    == Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Protecting%20criminal%20aliens%20from,enforcement%2D%2Denough%20is%20enough>
+    #4e5d94
+    ### What Jeff Sessions said:
     **Jeff Sessions, Attorney General:**
-    -# Attorney General Jeff Sessions, for his part, said in a statement, " …
     > Protecting criminal aliens from federal immigration authorities defies common sense and undermines the rule of law. We have seen too many examples of the threat to public safety represented by jurisdictions that actively thwart the federal government's immigration enforcement--enough is enough.
-    -- CC BY-NC-ND 3.0
-    (More context)
+    -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
+    -# Common Dreams · Jan. 24, 2018 · ¶4 · [CC BY-NC-ND 3.0](https://creativecommons.org/licenses/by-nc-nd/3.0/)
+    (Read it in place ↗ https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Protecting%20criminal%20aliens%20from,enforcement%2D%2Denough%20is%20enough)
+    (Context)
     (Remove)
+    (⋯)
 
     [type 4, private]
-    Which place do you mean? The answers differ. The list has the 23 jurisdictions named on Jan. 24, 2018.
-    -# Asked: Springfield
-    (Which one?Springfield, Mo. / Springfield, Mass. / Springfield, Ill. / Springfield, Ore. / Springfield, Ohio)
+    ### Which place do you mean? The answers differ.
+    -# The list has the 23 jurisdictions named on Jan. 24, 2018.
+    (Which one?: Springfield, Mo. / Springfield, Mass. / Springfield, Ill. / Springfield, Ore. / Springfield, Ohio)
 
     [type 4, private]
-    Springfield, Mo. is not on the list. The list has the 23 jurisdictions named on Jan. 24, 2018.
-    -# Asked: Springfield, Mo.
+    ### Springfield, Mo. is not on the list.
+    -# The list has the 23 jurisdictions named on Jan. 24, 2018.
+    -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
+    -# Common Dreams · Jan. 24, 2018 · [CC BY-NC-ND 3.0](https://creativecommons.org/licenses/by-nc-nd/3.0/)
+    (Read it in place ↗ https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
 
     [type 4, private]
-    The archive has these words exactly so.
-    -# Asked: He said "enough is enough"
-    Common Dreams, “Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions”, Jan. 24, 2018, paragraph 4
-    <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Protecting%20criminal%20aliens%20from,enforcement%2D%2Denough%20is%20enough>
-    == Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions <https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Protecting%20criminal%20aliens%20from,enforcement%2D%2Denough%20is%20enough>
+    #248046
+    ### The archive has these words exactly so.
     **Jeff Sessions, Attorney General:**
-    -# Attorney General Jeff Sessions, for his part, said in a statement, " …
-    > Protecting criminal aliens from federal immigration authorities defies common sense and undermines the rule of law. We have seen too many examples of the threat to public safety represented by jurisdictions that actively thwart the federal government's immigration enforcement--**enough is enough**\.
-    -- CC BY-NC-ND 3.0 · emphasis ours
-    (More context)
-    (Share)
+    > Protecting criminal aliens from federal immigration authorities defies common sense and undermines the rule of law. We have seen too many examples of the threat to public safety represented by jurisdictions that actively thwart the federal government's immigration enforcement--enough is enough\.
+    -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
+    -# Common Dreams · Jan. 24, 2018 · ¶4 · [CC BY-NC-ND 3.0](https://creativecommons.org/licenses/by-nc-nd/3.0/)
+    (Read it in place ↗ https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Protecting%20criminal%20aliens%20from,enforcement%2D%2Denough%20is%20enough)
+    (Context)
+    (⋯)
 
     [type 4, private]
-    That message has no text to look up; pullquote cannot read pictures.
+    There is only a picture in that message, and pullquote cannot read pictures. Type its words into the source command.
     "#);
 }

@@ -22,27 +22,27 @@ async fn hostile_words_of_an_article_and_of_a_reader_are_shown_and_do_nothing() 
     assert_harmless(&answer);
     insta::assert_snapshot!(shown(&answer), @r"
     [type 4]
-    The archive says:
+    #4e5d94
+    ### The archive says:
     -# Asked: who? \@⁠everyone
-    -# 1 of 2
-    P, “A \*\*title\*\* \@⁠everyone”, Jan. 24, 2018, paragraph 1
-    <https://news.example/a#:~:text=x>
-    -# “who? \@⁠everyone” was read as who? \@⁠everyone.
-    == A \*\*title\*\* \@⁠everyone <https://news.example/a#:~:text=x>
     > **The** city said no.
-    -# … \<⁠\@⁠1\> \@⁠everyone paid ⟨U+202E⟩for it: https\:\/\/evil\.example. Nobody answered.
-    -- CC BY 3.0 · emphasis ours
-    (Next)
-    (More context)
+    -# [A \*\*title\*\* \@⁠everyone](https://news.example/a)
+    -# P · Jan. 24, 2018 · ¶1 · CC BY 3.0 · emphasis ours
+    -# 1 of 2
+    -# “who? \@⁠everyone” was read as who? \@⁠everyone.
+    (Read it in place ↗ https://news.example/a#:~:text=x)
+    (Context)
     (Remove)
+    (⋯)
+    (Next)
     ");
     let which = bot.ask(command(2, "ask", &[("question", "which")])).await;
     insta::assert_snapshot!(shown(&which), @"
     [type 4]
-    The archive says:
+    ### The archive says:
     -# Asked: which
-    (Which one?Springfield, Ill. @⁠here)
     (Remove)
+    (Which one?: Springfield, Ill. @⁠here)
     ");
     bot.end().await;
 }
@@ -100,7 +100,7 @@ async fn what_takes_long_is_deferred_and_follows() {
     let bot = hostile_bot(Mood::Good).await;
     assert_eq!(bot.ask(command(1, "slow", &[])).await["type"], json!(5));
     let edit = bot.fake.edit("1").await;
-    assert!(edit["content"].as_str().is_some_and(|content| content.contains("The archive says")), "{edit}");
+    assert!(edit["components"].to_string().contains("The archive says"), "{edit}");
     bot.end().await;
 }
 
@@ -109,7 +109,7 @@ async fn a_pick_that_takes_long_is_answered_in_a_message_for_whoever_picked() {
     let bot = hostile_bot(Mood::Good).await;
     assert_eq!(bot.ask(press(1, "2kslow", false)).await["type"], json!(6));
     let followed = bot.fake.follow_up("1").await;
-    assert!(followed["content"].as_str().is_some_and(|content| content.contains("The archive says")), "{followed}");
-    assert_eq!(followed["flags"], json!(64), "it was laid out for everybody, but comes late and is private");
+    assert!(followed["components"].to_string().contains("The archive says"), "{followed}");
+    assert_eq!(followed["flags"], json!(64 | 1 << 15), "it was laid out for everybody, but comes late and is private");
     bot.end().await;
 }

@@ -6,7 +6,7 @@ use pullquote::domain::{ParagraphKey, Revision};
 use pullquote::render::discord::Library;
 use pullquote::render::discord::custom_id::{Reference, article_hash, revision_bits};
 use pullquote::reply::{Choice, Excerpt, Part, Reply, Verdict};
-use pullquote::shell::discord::{Answers, Lost};
+use pullquote::shell::discord::{Answers, Asker, Lost};
 use pullquote::words::Words;
 use serde_json::Value;
 
@@ -61,27 +61,29 @@ fn excerpt(start: usize) -> Excerpt {
         date: "2018-01-24".parse().expect("a day"),
         url: "https://news.example/a#:~:text=x".into(),
         licence: "CC BY 3.0".into(),
+        licence_url: None,
+        byline: None,
         corrected: None,
     }
 }
 
 impl Library for One {
-    fn paragraph(&self, _: &str, _: ParagraphKey) -> Option<String> {
-        Some(TEXT.to_owned())
-    }
     fn around(&self, _: &Excerpt) -> Vec<String> {
         vec![TEXT.to_owned(), TEXT.to_owned()]
     }
     fn command_of(&self, _: &str) -> Option<String> {
         None
     }
+    fn opening(&self, _: &str) -> Option<String> {
+        Some(TEXT.to_owned())
+    }
 }
 
 impl Answers for One {
-    fn words(&self) -> &Words {
+    fn words(&self, _: Option<&str>) -> &Words {
         &self.0
     }
-    fn run(&self, command: &str, options: &[(String, Value)], _paid: bool) -> Result<Reply, String> {
+    fn run(&self, command: &str, options: &[(String, Value)], _: Asker<'_>) -> Result<Reply, String> {
         let typed = options.first().and_then(|(_, value)| value.as_str()).unwrap_or_default();
         let mut reply = Reply::new(command, Verdict::Found, "The archive says:".into());
         match (command, typed) {
@@ -100,7 +102,7 @@ impl Answers for One {
         reply.notes = vec![format!("“{typed}” was read as {typed}.")];
         Ok(reply)
     }
-    fn complete(&self, _: &str, _: &str, partial: &str) -> Vec<Choice> {
+    fn complete(&self, _: &str, _: &str, partial: &str, _: &Words) -> Vec<Choice> {
         (0..40).map(|n| Choice { value: format!("{n}"), label: format!("{partial} {n}") }).collect()
     }
     fn label(&self, _: &str) -> Option<String> {

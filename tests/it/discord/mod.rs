@@ -7,9 +7,12 @@ mod faults;
 mod feeds;
 mod files;
 mod full_disk;
+mod health;
 mod hostile;
 mod hostile_archive;
 mod http;
+mod languages;
+mod lists;
 mod parts;
 mod privacy;
 mod program;
@@ -130,37 +133,100 @@ fn press(id: u64, custom_id: &str, private: bool) -> Value {
 
 /// A press on a button of an answer by its label, on the message as it stands.
 fn turn(id: u64, answer: &Value, label: &str, private: bool) -> Value {
-    let mut pressed = press(id, &button(answer, label), private);
-    pressed["message"]["content"] = answer["data"]["content"].clone();
+    on(press(id, &button(answer, label), private), answer)
+}
+
+/// The same press on the message that this answer is.
+fn on(mut pressed: Value, answer: &Value) -> Value {
+    let flags =
+        pressed["message"]["flags"].as_u64().unwrap_or(0) | answer["data"]["flags"].as_u64().unwrap_or(0) & CARD;
+    pressed["message"]["flags"] = json!(flags);
+    for field in ["content", "components"] {
+        pressed["message"][field] = answer["data"][field].clone();
+    }
     pressed
+}
+
+/// Something picked from the menu of an answer, by its label or a part of it.
+fn pick(id: u64, answer: &Value, label: &str, private: bool) -> Value {
+    let parts = parts(answer);
+    let menu = parts.iter().find(|part| part["type"] == json!(3)).unwrap_or_else(|| panic!("no menu in {answer}"));
+    let options = menu["options"].as_array().into_iter().flatten();
+    let option = options.clone().find(|option| option["label"].as_str().is_some_and(|own| own.contains(label)));
+    let value = option.unwrap_or_else(|| panic!("no {label} in {menu}"))["value"].clone();
+    let data = json!({"custom_id": menu["custom_id"], "component_type": 3, "values": [value]});
+    let mut picked = interaction(id, 3, data);
+    picked["message"]["flags"] = json!(if private { PRIVATE } else { 0 });
+    on(picked, answer)
+}
+
+/// Presses "⋯" on an answer, and then a button of the menu that it opens.
+async fn press_more(bot: &Bot, ids: (u64, u64), answer: &Value, label: &str, private: bool) -> Value {
+    let menu = bot.ask(turn(ids.0, answer, "⋯", private)).await;
+    bot.ask(turn(ids.1, &menu, label, true)).await
+}
+
+/// Flags of messages: for the asker alone, and of components alone.
+const PRIVATE: u64 = 64;
+const CARD: u64 = 1 << 15;
+
+/// Whether only the asker sees it.
+fn is_private(answer: &Value) -> bool {
+    answer["data"]["flags"].as_u64().is_some_and(|flags| flags & PRIVATE != 0)
+}
+
+/// All components of an answer, from top to bottom, what is inside of others behind them.
+fn parts(answer: &Value) -> Vec<&Value> {
+    fn walk<'v>(one: &'v Value, all: &mut Vec<&'v Value>) {
+        all.push(one);
+        one["components"].as_array().into_iter().flatten().for_each(|inner| walk(inner, all));
+        if one["accessory"].is_object() {
+            walk(&one["accessory"], all);
+        }
+    }
+    let mut all = Vec::new();
+    answer["data"]["components"].as_array().into_iter().flatten().for_each(|one| walk(one, &mut all));
+    all
+}
+
+/// All words of an answer: those of a plain message, or of a card.
+fn content(answer: &Value) -> String {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let card = parts(answer).into_iter().filter(|part| part["type"] == json!(10)).map(|part| text(&part["content"]));
+    std::iter::once(text(&answer["data"]["content"]))
+        .chain(card)
+        .filter(|text| !text.is_empty())
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// The id of the button that says this.
 fn button(answer: &Value, label: &str) -> String {
-    let parts =
-        answer["data"]["components"].as_array().into_iter().flatten().flat_map(|row| row["components"].as_array());
-    let part = parts.flatten().find(|part| part["label"] == json!(label));
+    let part = parts(answer).into_iter().find(|part| part["label"] == json!(label));
     part.unwrap_or_else(|| panic!("no button {label} in {answer}"))["custom_id"].as_str().expect("an id").to_owned()
 }
 
-/// What a reader sees: whether alone, the content, the embed, the buttons and menus.
+/// What a reader sees: whether alone, the words, the colour, the buttons and menus.
 fn shown(answer: &Value) -> String {
-    let data = &answer["data"];
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let mut lines =
-        vec![format!("[type {}{}]", answer["type"], if data["flags"] == json!(64) { ", private" } else { "" })];
-    lines.push(text(&data["content"]));
-    for embed in data["embeds"].as_array().into_iter().flatten() {
-        lines.push(format!("== {} <{}>", text(&embed["title"]), text(&embed["url"])));
-        lines.push(text(&embed["description"]));
-        lines.push(format!("-- {}", text(&embed["footer"]["text"])));
-    }
-    for part in
-        data["components"].as_array().into_iter().flatten().flat_map(|row| row["components"].as_array()).flatten()
-    {
-        let options = part["options"].as_array().into_iter().flatten().map(|option| text(&option["label"]));
-        let options: Vec<String> = options.collect();
-        lines.push(format!("({}{}{})", text(&part["label"]), text(&part["placeholder"]), options.join(" / ")));
+    let mut lines = vec![format!("[type {}{}]", answer["type"], if is_private(answer) { ", private" } else { "" })];
+    lines.extend(Some(text(&answer["data"]["content"])).filter(|content| !content.is_empty()));
+    for part in parts(answer) {
+        match part["type"].as_u64() {
+            Some(2) if part["url"].is_string() => {
+                lines.push(format!("({} ↗ {})", text(&part["label"]), text(&part["url"])))
+            }
+            Some(2) => lines.push(format!("({})", text(&part["label"]))),
+            Some(3) => {
+                let options = part["options"].as_array().into_iter().flatten().map(|option| text(&option["label"]));
+                lines.push(format!("({}: {})", text(&part["placeholder"]), options.collect::<Vec<_>>().join(" / ")));
+            }
+            Some(10) => lines.push(text(&part["content"])),
+            Some(12) => lines.push(format!("[{}]", text(&part["items"][0]["media"]["url"]))),
+            Some(13) => lines.push(format!("[{}]", text(&part["file"]["url"]))),
+            Some(17) => lines.extend(part["accent_color"].as_u64().map(|accent| format!("#{accent:06x}"))),
+            _ => {}
+        }
     }
     lines.join("\n")
 }

@@ -8,7 +8,7 @@ use pullquote::shell::discord::{Archived, Discord};
 use pullquote::words::Words;
 use serde_json::{Value, json};
 
-use super::{Bot, Transport, command, settings, shown, turn};
+use super::{Bot, Transport, command, content, press_more, settings, shown, turn};
 use crate::support::discord::FakeDiscord;
 use crate::support::sample;
 
@@ -41,10 +41,6 @@ const DAM: &str = "Mayor Ann Lee said, “The dam will stand for a hundred years
 const WATER: &str = "The water behind the old dam rose again. Engineers looked at the dam for a hundred days.";
 const COUNTY: &str = "The county owns the dam. A hundred people met there for years to look at the water.";
 
-fn content(answer: &Value) -> &str {
-    answer["data"]["content"].as_str().unwrap_or_default()
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_verdict_over_somebody_elses_sentence() {
     let articles = [article("dam", "whole", DAM), article("water", "whole", WATER), article("county", "whole", COUNTY)];
@@ -52,54 +48,53 @@ async fn a_verdict_over_somebody_elses_sentence() {
     let found = bot.ask(command(1, "ask", &[("question", "What will stand for a hundred years?")])).await;
     let related = bot.ask(turn(2, &found, "Related", false)).await;
     let further = bot.ask(turn(3, &related, "Next", true)).await;
-    let shared = bot.ask(turn(4, &further, "Share", true)).await;
+    let shared = press_more(&bot, (4, 5), &further, "Share", true).await;
     insta::assert_snapshot!([&found, &related, &further, &shared].map(shown).join("\n\n"), @r"
     [type 4]
-    The archive says:
+    #4e5d94
+    ### The archive says:
     -# Asked: What will stand for a hundred years?
-    The Valley Letter, “On the dam”, May 1, 2024, paragraph 1
-    <https://valley.example/dam#:~:text=Mayor%20Ann%20Lee%20said%2C%20%E2%80%9CThe%20dam%20will%20stand%20for%20a%20hundred%20years>
-    == On the dam <https://valley.example/dam#:~:text=Mayor%20Ann%20Lee%20said%2C%20%E2%80%9CThe%20dam%20will%20stand%20for%20a%20hundred%20years>
     > Mayor Ann Lee said, “The dam will **stand** for a **hundred** **years**\.”
-    -# … She spoke at the old dam.
-    -- all rights reserved · emphasis ours
-    (Related)
+    -# [On the dam](https://valley.example/dam)
+    -# The Valley Letter · May 1, 2024 · ¶1 · all rights reserved · emphasis ours
+    (Read it in place ↗ https://valley.example/dam#:~:text=Mayor%20Ann%20Lee%20said%2C%20%E2%80%9CThe%20dam%20will%20stand%20for%20a%20hundred%20years)
+    (Context)
     (Remove)
+    (⋯)
+    (Related)
 
     [type 4, private]
-    Related passages, not part of the answer:
-    -# 1 of 5
-    The Valley Letter, “On the county”, May 1, 2024, paragraph 1
-    <https://valley.example/county#:~:text=A%20hundred%20people%20met%20there%20for%20years%20to%20look%20at%20the%20water>
-    == On the county <https://valley.example/county#:~:text=A%20hundred%20people%20met%20there%20for%20years%20to%20look%20at%20the%20water>
-    -# The county owns the dam. …
+    ### Related passages, not part of the answer:
     > A **hundred** people met there for **years** to look at the water.
-    -- all rights reserved · emphasis ours
+    -# [On the county](https://valley.example/county)
+    -# The Valley Letter · May 1, 2024 · ¶1 · all rights reserved · emphasis ours
+    -# 1 of 5
+    (Read it in place ↗ https://valley.example/county#:~:text=A%20hundred%20people%20met%20there%20for%20years%20to%20look%20at%20the%20water)
+    (Context)
+    (⋯)
     (Next)
-    (Share)
 
-    [type 7, private]
-    Related passages, not part of the answer:
-    -# 2 of 5
-    The Valley Letter, “On the dam”, May 1, 2024, paragraph 1
-    <https://valley.example/dam#:~:text=She%20spoke%20at%20the%20old%20dam>
-    == On the dam <https://valley.example/dam#:~:text=She%20spoke%20at%20the%20old%20dam>
-    -# Mayor Ann Lee said, “The dam will stand for a hundred years.” …
+    [type 7]
+    ### Related passages, not part of the answer:
     > She spoke at the old dam.
-    -- all rights reserved
+    -# [On the dam](https://valley.example/dam)
+    -# The Valley Letter · May 1, 2024 · ¶1 · all rights reserved
+    -# 2 of 5
+    (Read it in place ↗ https://valley.example/dam#:~:text=She%20spoke%20at%20the%20old%20dam)
+    (Context)
+    (⋯)
     (Previous)
     (Next)
-    (Share)
 
     [type 4]
-    Related passages, not part of the answer:
-    The Valley Letter, “On the dam”, May 1, 2024, paragraph 1
-    <https://valley.example/dam#:~:text=She%20spoke%20at%20the%20old%20dam>
-    == On the dam <https://valley.example/dam#:~:text=She%20spoke%20at%20the%20old%20dam>
-    -# Mayor Ann Lee said, “The dam will stand for a hundred years.” …
+    ### Related passages, not part of the answer:
     > She spoke at the old dam.
-    -- all rights reserved
+    -# [On the dam](https://valley.example/dam)
+    -# The Valley Letter · May 1, 2024 · ¶1 · all rights reserved
+    (Read it in place ↗ https://valley.example/dam#:~:text=She%20spoke%20at%20the%20old%20dam)
+    (Context)
     (Remove)
+    (⋯)
     ");
     for other in [&related, &further, &shared] {
         assert!(!content(other).contains("exactly so"), "{other}");
@@ -111,23 +106,24 @@ async fn a_verdict_over_somebody_elses_sentence() {
 async fn pages_that_were_turned_back_had_lost_marks_and_comparison() {
     let articles = [article("dam", "whole", DAM), article("water", "whole", WATER), article("county", "whole", COUNTY)];
     let bot = bot(settings(), articles).await;
-    let searched = bot.ask(command(1, "search", &[("query", "hundred dam")])).await;
-    let second = bot.ask(turn(2, &searched, "Next", false)).await;
-    let back = bot.ask(turn(3, &second, "Previous", false)).await;
-    assert!(searched["data"]["embeds"][0]["description"].to_string().contains("**"), "{searched}");
-    assert!(second["data"]["embeds"][0]["description"].to_string().contains("**"), "{second}");
-    assert_eq!(back["data"]["embeds"], searched["data"]["embeds"]);
-    assert_eq!(content(&back), content(&searched));
+    let asked = bot.ask(command(1, "ask", &[("question", "What will stand for a hundred years?")])).await;
+    let first = bot.ask(turn(2, &asked, "Related", false)).await;
+    let second = bot.ask(turn(3, &first, "Next", true)).await;
+    let back = bot.ask(turn(5, &second, "Previous", true)).await;
+    assert!(content(&first).contains("A **hundred** people"), "{first}");
+    assert_eq!(back["data"]["components"], first["data"]["components"]);
     let altered = "Lee said \"the dam will fall in a hundred years\"";
     let altered = bot.ask(command(4, "source", &[("text", altered)])).await;
-    insta::assert_snapshot!(content(&altered), @r#"
+    insta::assert_snapshot!(content(&altered), @"
+    ### Altered: Ann Lee, Mayor
     The archive has these words, but not as you gave them.
-    -# Asked: Lee said "the dam will fall in a hundred years"
-    -# You wrote: The dam will [fall in] a hundred years
-    -# The archive has: The dam will [stand for] a hundred years
-    The Valley Letter, “On the dam”, May 1, 2024, paragraph 1
-    <https://valley.example/dam#:~:text=The%20dam%20will%20stand%20for%20a%20hundred%20years>
-    "#);
+    -# You wrote:
+    > The dam will ~~fall in~~ a hundred years
+    -# The archive has:
+    > The dam will __stand for__ a hundred years.
+    -# [On the dam](https://valley.example/dam)
+    -# The Valley Letter · May 1, 2024 · ¶1 · all rights reserved
+    ");
     bot.end().await;
 }
 

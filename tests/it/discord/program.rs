@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use super::command;
+use super::{command, content};
 use crate::support::discord::{FakeDiscord, Kept, TOKEN};
 
 /// A data folder with the sample corpus.
@@ -49,7 +49,7 @@ async fn without_arguments_it_serves_and_registers_once() {
     fake.ready(1).await;
     fake.dispatch(command(1, "letter", &[("place", "New Orleans")]));
     let answer = fake.answer("1").await;
-    assert!(answer["data"]["content"].as_str().is_some_and(|said| said.starts_with("No.")), "{answer}");
+    assert!(content(&answer).starts_with("### No."), "{answer}");
     insta::assert_snapshot!(end(child), @"
     Invite the bot to a server: https://discord.com/oauth2/authorize?client_id=100&scope=applications.commands+bot
     12 commands are registered with Discord.

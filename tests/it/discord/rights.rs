@@ -8,7 +8,7 @@ use pullquote::shell::discord::{Archived, Discord};
 use pullquote::words::Words;
 use serde_json::{Value, json};
 
-use super::{Bot, Transport, button, command, press, settings, turn};
+use super::{Bot, Transport, button, command, content, is_private, on, press, press_more, settings, turn};
 use crate::support::discord::FakeDiscord;
 use crate::support::sample;
 
@@ -36,14 +36,6 @@ async fn bot(settings: Discord) -> Bot {
     let table = Table::new(engine.words(), &engine.open_trackers()).expect("a table");
     let answers = Box::new(Archived::new(engine, table));
     Bot::start(FakeDiscord::start().await, Transport::Gateway, answers, settings, Value::Null).await
-}
-
-fn is_private(answer: &Value) -> bool {
-    answer["data"]["flags"] == json!(64)
-}
-
-fn content(answer: &Value) -> &str {
-    answer["data"]["content"].as_str().unwrap_or_default()
 }
 
 fn in_channel(mut asked: Value, channel: &str) -> Value {
@@ -83,11 +75,12 @@ async fn nothing_was_set_and_everything_was_public() {
     let bot = bot(Discord { public_answers_per_minute: 1, ..Discord::default() }).await;
     let answer = bot.ask(command(1, "letter", &[("place", "New Orleans")])).await;
     assert!(is_private(&answer), "{answer}");
-    let shared = bot.ask(turn(2, &answer, "Share", true)).await;
-    assert!(!is_private(&shared) && content(&shared).starts_with("No. New Orleans"), "{shared}");
-    let again = bot.ask(turn(3, &answer, "Share", true)).await;
+    let menu = bot.ask(turn(20, &answer, "⋯", true)).await;
+    let shared = bot.ask(turn(2, &menu, "Share", true)).await;
+    assert!(!is_private(&shared) && content(&shared).starts_with("### No. New Orleans"), "{shared}");
+    let again = bot.ask(turn(3, &menu, "Share", true)).await;
     insta::assert_snapshot!(content(&again), @"You have shared as much as one person may in a minute; please press Share again later.");
-    let mut muted = turn(4, &answer, "Share", true);
+    let mut muted = turn(4, &menu, "Share", true);
     muted["member"]["permissions"] = json!("1024");
     insta::assert_snapshot!(content(&bot.ask(muted).await), @"You may not write in this channel, so nothing is shared from here in your name.");
     for id in 5..8 {
@@ -103,7 +96,7 @@ async fn nothing_was_set_and_everything_was_public() {
 async fn a_share_that_is_not_allowed_offered_another_share() {
     let bot = bot(Discord { public_channels: vec!["50".into()], ..settings() }).await;
     let answer = bot.ask(command(1, "letter", &[("place", "New Orleans")])).await;
-    let refused = bot.ask(turn(2, &answer, "Share", true)).await;
+    let refused = press_more(&bot, (20, 2), &answer, "Share", true).await;
     assert_eq!(refused["data"]["components"], json!([]));
     insta::assert_snapshot!(content(&refused), @"Answers in this channel stay with whoever asks. A moderator can ask the newsletter's host to name it among the channels where answers are public.");
     let mut thread = command(3, "letter", &[("place", "New Orleans")]);
@@ -133,7 +126,8 @@ async fn what_is_for_paying_readers_stays_with_them() {
     let found = bot.ask(paying(asked(2))).await;
     assert!(is_private(&found) && content(&found).contains("valley.example"), "{found}");
     // Its button, pressed by somebody who does not pay, and shared by somebody who does.
-    let share = button(&found, "Share");
+    let menu = bot.ask(paying(turn(20, &found, "⋯", true))).await;
+    let share = button(&menu, "Share");
     let [stranger, sharer] = [press(3, &share, false), paying(press(4, &share, true))];
     insta::assert_snapshot!(content(&bot.ask(stranger).await), @"That article is for paying readers.");
     let shared = bot.ask(sharer).await;
@@ -149,7 +143,7 @@ async fn only_the_asker_and_moderators_remove_and_turn() {
     let bot = bot(settings()).await;
     let answer = bot.ask(command(1, "said", &[("who", "Reuters")])).await;
     let by_another = |id, label: &str, permissions: &str| {
-        let mut pressed = press(id, &button(&answer, label), false);
+        let mut pressed = on(press(id, &button(&answer, label), false), &answer);
         pressed["member"]["user"]["id"] = json!("8");
         pressed["member"]["permissions"] = json!(permissions);
         pressed
@@ -166,7 +160,7 @@ async fn only_the_asker_and_moderators_remove_and_turn() {
 async fn a_button_of_an_article_that_was_corrected_says_so() {
     let bot = bot(settings()).await;
     let answer = bot.ask(command(1, "said", &[("who", "Landrieu")])).await;
-    let Some(Action::Context(reference)) = Action::decode(&button(&answer, "More context")) else { panic!("context") };
+    let Some(Action::Context(reference)) = Action::decode(&button(&answer, "Context")) else { panic!("context") };
     let mut said = Vec::new();
     let stale = [
         Reference { revision: reference.revision ^ 1, ..reference },

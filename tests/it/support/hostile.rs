@@ -30,9 +30,11 @@ pub fn harm(answer: &Value, home: &str) -> Option<String> {
     if data["allowed_mentions"]["parse"] != json!([]) {
         return Some(format!("no allowed_mentions: {answer}"));
     }
-    let shown = format!("{}\n{}", data["content"], data["embeds"]);
+    let shown = format!("{}\n{}", data["content"], data["components"]);
     let pings = ["<@", "@everyone", "@here", "<#", "<t:", "discord.gg"].iter().any(|bad| shown.contains(bad));
-    let foreign = shown.matches("://").count() != shown.matches(home).count();
+    let own = [home, "https://creativecommons.org/", "attachment://"];
+    let known: usize = own.iter().map(|own| shown.matches(own).count()).sum();
+    let foreign = shown.matches("://").count() != known;
     let turns = |c: char| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
     (pings || foreign || answer.to_string().contains(turns)).then(|| answer.to_string())
 }

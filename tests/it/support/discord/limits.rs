@@ -5,6 +5,9 @@ use twilight_model::application::command::Command;
 use twilight_model::channel::message::{Component, Embed};
 use twilight_validate::{command, message as validate};
 
+/// The flag of a message that consists of components alone.
+const IS_CARD: u64 = 1 << 15;
+
 fn length(value: &Value) -> usize {
     value.as_str().map_or(0, |text| text.encode_utf16().count())
 }
@@ -57,6 +60,10 @@ fn completions(choices: &[Value]) -> Vec<String> {
 pub(super) fn message(data: &Value) -> Vec<String> {
     let mut found = Found::default();
     found.check(data["allowed_mentions"]["parse"] == json!([]), "allowed_mentions");
+    if data["flags"].as_u64().is_some_and(|flags| flags & IS_CARD != 0) {
+        card(data, &mut found);
+        return found.0;
+    }
     found.check(length(&data["content"]) <= 2_000, "content");
     found.heed(validate::content(data["content"].as_str().unwrap_or_default()));
     let embeds = items(&data["embeds"]);
@@ -85,6 +92,71 @@ pub(super) fn message(data: &Value) -> Vec<String> {
         found.check((1..=5).contains(&items(&row["components"]).len()), "a row of none or too many");
     }
     found.0
+}
+
+/// What a message that consists of components alone breaks.
+fn card(data: &Value, found: &mut Found) {
+    for field in ["content", "embeds", "poll", "sticker_ids"] {
+        found.check(data[field].is_null() || data[field] == json!([]), "a card beside other words");
+    }
+    let blocks = items(&data["components"]);
+    found.check(!blocks.is_empty(), "an empty card");
+    let models: Vec<Component> = blocks.iter().filter_map(|block| found.read(block, "component")).collect();
+    found.heed(validate::components(&models, true));
+    let mut all = Vec::new();
+    blocks.iter().for_each(|block| walk(block, &mut all));
+    found.check(all.len() <= 40, "more than 40 components");
+    let text: usize = all.iter().filter(|one| one["type"] == json!(10)).map(|one| length(&one["content"])).sum();
+    found.check(text <= 4_000, "more than 4,000 characters");
+    let files: Vec<&Value> = items(&data["attachments"]).iter().map(|file| &file["filename"]).collect();
+    let mut ids: Vec<&str> = Vec::new();
+    for one in all {
+        let kind = one["type"].as_u64();
+        let inside = items(&one["components"]).len();
+        match kind {
+            Some(1) => found.check((1..=5).contains(&inside), "a row of none or too many"),
+            Some(9) => found.check((1..=3).contains(&inside) && one["accessory"].is_object(), "a section"),
+            Some(10) => found.check(length(&one["content"]) > 0, "an empty text"),
+            Some(17) => found.check(inside > 0, "an empty container"),
+            _ => {}
+        }
+        if let Some(id) = one["custom_id"].as_str() {
+            found.check((1..=100).contains(&id.chars().count()) && !ids.contains(&id), "custom_id");
+            ids.push(id);
+        }
+        if kind == Some(2) {
+            let (links, acts) = (one["url"].is_string(), one["custom_id"].is_string());
+            found.check(links != acts && links == (one["style"] == json!(5)), "a button of both kinds, or of none");
+            found.check((1..=80).contains(&length(&one["label"])) && length(&one["url"]) <= 512, "a button");
+        }
+        if kind == Some(3) {
+            let options = items(&one["options"]);
+            let mut values: Vec<&Value> = options.iter().map(|option| &option["value"]).collect();
+            values.sort_by_key(|value| value.to_string());
+            values.dedup();
+            found.check((1..=25).contains(&options.len()) && values.len() == options.len(), "options");
+            let fits = |text: &Value, least: usize| (least..=100).contains(&length(text));
+            let good = |option: &Value| {
+                fits(&option["label"], 1) && fits(&option["value"], 1) && fits(&option["description"], 0)
+            };
+            found.check(options.iter().all(good), "an option");
+        }
+        let named = [&one["media"]["url"], &one["file"]["url"]]
+            .into_iter()
+            .chain(items(&one["items"]).iter().map(|item| &item["media"]["url"]));
+        for name in named.filter_map(|url| url.as_str()?.strip_prefix("attachment://")) {
+            found.check(files.contains(&&json!(name)), "a file that does not come with it");
+        }
+    }
+}
+
+/// A component and all inside of it.
+fn walk<'v>(one: &'v Value, all: &mut Vec<&'v Value>) {
+    all.push(one);
+    items(&one["components"]).iter().for_each(|inner| walk(inner, all));
+    if one["accessory"].is_object() {
+        walk(&one["accessory"], all);
+    }
 }
 
 /// What a registration breaks.

@@ -97,6 +97,8 @@ pub struct Kept {
     pub told: Vec<(&'static str, Vec<(&'static str, &'static str)>)>,
     /// The servers that the bot is in.
     pub servers: Vec<&'static str>,
+    /// The scopes of the invite that the application offers; it offers none where there are none.
+    pub scopes: Vec<&'static str>,
     /// The commands that are registered: for all servers (no name), or in one.
     pub commands: BTreeMap<String, Vec<Value>>,
     nonces: HashMap<String, u64>,
@@ -147,7 +149,7 @@ impl FakeDiscord {
                 changed.changed().await.expect("the fake holds the sender");
             }
         });
-        waited.await.unwrap_or_else(|_| panic!("never came: {what}"))
+        waited.await.unwrap_or_else(|_| panic!("never came: {what}; {:?}", self.with(|state| state.violations.clone())))
     }
 
     /// Waits for this many sessions.

@@ -106,7 +106,13 @@ fn respond(
         {
             (401, json!({"code": 0}))
         }
-        ("GET", ["applications", "@me"]) => (200, json!({"id": APPLICATION, "verify_key": verify_key})),
+        ("GET", ["applications", "@me"]) => {
+            let mut told = json!({"id": APPLICATION, "name": "pullquote", "verify_key": verify_key});
+            if !state.scopes.is_empty() {
+                told["integration_types_config"] = json!({"0": {"oauth2_install_params": {"scopes": state.scopes}}});
+            }
+            (200, told)
+        }
         ("GET", ["gateway", "bot"]) => (
             200,
             json!({"url": state.gateway_url, "shards": 1, "session_start_limit":
@@ -169,7 +175,7 @@ fn commands(state: &mut Kept, method: &Method, place: &str, rest: &[&str], body:
             let found = limits::commands(body);
             if found.is_empty() {
                 state.register(place, body);
-                return (200, body.clone());
+                return (200, json!(state.commands.get(place)));
             }
             state.violations.extend(found);
             (400, json!({"code": 50_035}))

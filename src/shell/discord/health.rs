@@ -1,0 +1,127 @@
+//! Whether the front is well: connected, and answering from the corpus as it is.
+
+use std::fmt::Write as _;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
+
+use jiff::civil::Date;
+
+/// The state of a running front.
+#[derive(Debug, Default)]
+pub struct Health {
+    /// Connections to the gateway that there are to be; none where interactions come over HTTP.
+    wanted: AtomicU32,
+    live: AtomicU32,
+    behind: AtomicBool,
+}
+
+/// What is told to whoever asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// Whether every connection to the gateway is live, or none is needed.
+    pub connected: bool,
+    /// Whether what answers holds the corpus as it is.
+    pub fresh: bool,
+    /// The day of the newest article.
+    pub newest: Option<Date>,
+}
+
+impl Health {
+    /// So many connections to the gateway are to be held.
+    pub fn wants(&self, connections: u32) {
+        self.wanted.store(connections, Relaxed);
+    }
+
+    /// A connection became live, or ended.
+    pub fn connection(&self, is_live: bool) {
+        if is_live {
+            self.live.fetch_add(1, Relaxed);
+        } else {
+            // Never below none: an end is told once for each beginning.
+            let _was = self.live.fetch_update(Relaxed, Relaxed, |live| live.checked_sub(1));
+        }
+    }
+
+    /// Whether what answers is behind the corpus.
+    pub fn is_behind(&self, behind: bool) {
+        self.behind.store(behind, Relaxed);
+    }
+
+    /// How it stands, with the newest article of what answers.
+    pub fn standing(&self, newest: Option<Date>) -> Standing {
+        let connected = self.live.load(Relaxed) >= self.wanted.load(Relaxed);
+        Standing { connected, fresh: !self.behind.load(Relaxed), newest }
+    }
+}
+
+impl Standing {
+    /// Whether all is well.
+    pub fn is_well(&self) -> bool {
+        self.connected && self.fresh
+    }
+
+    /// The same for a person or a supervisor to read.
+    pub fn told(&self) -> String {
+        let connected = if self.connected { "connected" } else { "not connected" };
+        let fresh = if self.fresh { "fresh" } else { "behind the corpus" };
+        let newest = self.newest.map_or_else(|| "none".to_owned(), |day| day.to_string());
+        let well = if self.is_well() { "ok" } else { "not well" };
+        format!("gateway: {connected}\narchive: {fresh}\nnewest article: {newest}\n{well}\n")
+    }
+
+    /// The same in Prometheus' text format; `today` is the day that it is.
+    pub fn exposition(&self, today: Date) -> String {
+        let mut out = String::new();
+        let mut gauge = |name: &str, help: &str, value: i64| {
+            // Writing to a string cannot fail.
+            let _ = writeln!(
+                out,
+                "# HELP pullquote_{name} {help}\n# TYPE pullquote_{name} gauge\npullquote_{name} {value}"
+            );
+        };
+        gauge("connected", "Whether every connection to the gateway is live", i64::from(self.connected));
+        gauge("archive_fresh", "Whether what answers holds the corpus as it is", i64::from(self.fresh));
+        if let Some(newest) = self.newest {
+            let days = i64::from(newest.until(today).map_or(0, |span| span.get_days()));
+            gauge("newest_article_age_seconds", "Age of the newest article, by whole days", days * 86_400);
+        }
+        out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_told() {
+        let health = Health::default();
+        let newest = Some(jiff::civil::date(2024, 1, 30));
+        assert!(health.standing(newest).is_well(), "over HTTP no connection is needed");
+        health.wants(2);
+        health.connection(true);
+        health.is_behind(true);
+        insta::assert_snapshot!(health.standing(newest).told(), @"
+        gateway: not connected
+        archive: behind the corpus
+        newest article: 2024-01-30
+        not well
+        ");
+        health.connection(true);
+        health.is_behind(false);
+        insta::assert_snapshot!(health.standing(newest).exposition(jiff::civil::date(2024, 2, 2)), @"
+        # HELP pullquote_connected Whether every connection to the gateway is live
+        # TYPE pullquote_connected gauge
+        pullquote_connected 1
+        # HELP pullquote_archive_fresh Whether what answers holds the corpus as it is
+        # TYPE pullquote_archive_fresh gauge
+        pullquote_archive_fresh 1
+        # HELP pullquote_newest_article_age_seconds Age of the newest article, by whole days
+        # TYPE pullquote_newest_article_age_seconds gauge
+        pullquote_newest_article_age_seconds 259200
+        ");
+        health.connection(false);
+        health.connection(false);
+        health.connection(false);
+        assert!(!health.standing(None).connected);
+    }
+}
