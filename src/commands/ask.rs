@@ -175,7 +175,7 @@ impl Command for Ask {
             let denies = paragraphs
                 .get(joined.best.passage)
                 .is_some_and(|paragraph| judged.is_denial(paragraph, joined.best.sentence));
-            if place > 0 && (denies || !chosen.answers_too(joined.best)) {
+            if place > 0 && (denies || !chosen.stands_beside(joined.best)) {
                 excerpt.part = Part::Related;
             }
             let paragraph = paragraphs.get(joined.best.passage)?;

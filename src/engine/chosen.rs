@@ -106,6 +106,12 @@ impl Chosen {
         self.answers.contains(&(measured.passage, measured.sentence)) && new()
     }
 
+    /// Whether a sentence is shown as an answer beside the first: it would be one by itself, and answers about as well.
+    pub(crate) fn stands_beside(&self, measured: &Measured) -> bool {
+        let best = self.ranked.iter().map(|ranked| ranked.score).fold(f32::MIN, f32::max);
+        measured.score >= best - AS_GOOD && self.answers_too(measured)
+    }
+
     /// Whether it tells of what somebody was before: "former director", of a question about the director.
     fn is_of_before(&self, measured: &Measured) -> bool {
         let words: Vec<String> = text::tokens(sentence(&self.paragraphs, measured).unwrap_or_default())

@@ -75,8 +75,8 @@ pub fn row<C: Columns>(features: &Features, score: f32, lead: f32, read_again: b
 /// How small an archive is, among its features.
 const SMALL_ARCHIVE: usize = 36;
 
-/// What is decided by: trees, and the sum from which the archive is said to know, in large archives and in small ones. What
-/// is asked of a small archive and not answered is mostly about its few topics, so more is wanted there.
+/// What is decided by: trees, and the sum from which the archive is said to know, in large archives and in small ones. The
+/// same match means another thing in each: what is asked of a small archive is mostly about its few topics.
 #[derive(Debug)]
 pub struct Gate {
     trees: Forest,
@@ -120,6 +120,12 @@ fn probability(sum: f32) -> f32 {
 /// How sure it is, from 0 to 1, that the best sentence answers.
 pub(super) fn sure(features: &Features, score: f32, lead: f32, read_again: bool) -> f32 {
     probability(of(read_again).trees.sum(&row(features, score, lead, read_again)))
+}
+
+/// From so sure on, a sentence answers beside the one that ranks first: where either sort of archive would be said to know.
+pub(super) fn cut_off_beside(read_again: bool) -> f32 {
+    let gate = of(read_again);
+    probability(gate.from.max(gate.from_small))
 }
 
 /// From so sure on, the archive is said to know.

@@ -51,9 +51,9 @@ pub(crate) fn cut_off(best: &Measured) -> f32 {
     gate::cut_off(&best.features, best.read_again)
 }
 
-/// Whether the first of these answers, for all that is known.
+/// Whether the first of these answers beside those that rank before it, for all that is known.
 pub(crate) fn answers(ranked: &[Measured]) -> bool {
-    ranked.first().is_some_and(|best| best.grounded && sure(ranked) >= cut_off(best))
+    ranked.first().is_some_and(|best| best.grounded && sure(ranked) >= gate::cut_off_beside(best.read_again))
 }
 
 /// As many paragraphs of English at large are counted beside the archive's own: in a small one every word looks rare.

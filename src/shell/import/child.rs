@@ -38,7 +38,7 @@ const STARTING: Duration = Duration::from_secs(30);
 #[derive(Serialize, Deserialize)]
 enum Request {
     /// To read the document whose bytes follow.
-    Read(Header),
+    Read(Box<Header>),
     /// What it cannot do any more.
     Holds,
 }
@@ -160,7 +160,7 @@ impl Running {
     /// The outer error ends the child.
     fn ask(&mut self, header: Header, bytes: &[u8], patience: Duration) -> Result<Result<Reading, Refused>, Refused> {
         let ended = || Refused::ReaderEnded;
-        let mut line = serde_json::to_vec(&Request::Read(header)).map_err(|_| ended())?;
+        let mut line = serde_json::to_vec(&Request::Read(Box::new(header))).map_err(|_| ended())?;
         line.push(b'\n');
         let sent =
             self.input.write_all(&line).and_then(|()| self.input.write_all(bytes)).and_then(|()| self.input.flush());
@@ -197,7 +197,7 @@ pub(in crate::shell) fn serve(memory: u64) -> anyhow::Result<()> {
             return Ok(());
         }
         let header = match serde_json::from_str(&line)? {
-            Request::Read(header) => header,
+            Request::Read(header) => *header,
             Request::Holds => {
                 serde_json::to_writer(&mut output, &confine::tried())?;
                 output.write_all(b"\n")?;
