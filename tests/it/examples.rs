@@ -84,7 +84,7 @@ fn what_follows_from_not_doing_it_was_told_by_who_did_it() {
     ].map(ask).join("\n"), @"
     What are the repercussions of failing to book a berth? Whoever fails to book a berth risks a fine.
     What is the punishment for not booking a berth? -
-    What could neglecting to book a berth cost? -
+    What could neglecting to book a berth cost? Whoever fails to book a berth risks a fine.
     What are the consequences of not answering the call? -
     ");
 }

@@ -136,7 +136,7 @@ fn who_did_it_is_not_whom_it_was_done_to() {
     Who endorsed Reyes?
       Found | The archive says: | The ferry union has endorsed Mayor Reyes for a third term.
     Who did Reyes endorse?
-      NotFound | The archive does not know. | Mayor Reyes endorsed Ruth Okafor for harbor commissioner on
+      Found | The archive says: | Mayor Reyes endorsed Ruth Okafor for harbor commissioner on
     ");
 }
 

@@ -163,7 +163,7 @@ async fn the_whole_conversation_is_the_same_over_both_transports() {
     [type 4]
     ### Articles, newest first: 1.
     **Renewing "Racist Assault on Immigrant Communities," Trump's DOJ…**
-    > Mayors of major cities say they won't attend WH meeting after Trump…
+    > Mayors of major cities say they won't attend WH meeting after Trump […]
     -# Common Dreams · Jan. 24, 2018
     (Open ↗ https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
     (Read one here: Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions)
