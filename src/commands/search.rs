@@ -210,7 +210,8 @@ impl Best {
     /// So many that differ, if there are.
     fn of(engine: &Engine, query: &PassageQuery, wanted: usize) -> Best {
         let mut looked_for = wanted;
-        for look in 1.. {
+        let mut look = 1;
+        loop {
             let (articles, all) = best_articles(engine, query, looked_for);
             let (shown, dropped) = distinct(engine, &articles, wanted);
             if all || dropped == 0 || shown.len() >= wanted || look == LOOKS {
@@ -218,8 +219,8 @@ impl Best {
             }
             // Issues that carry the same paragraph have most of the best places.
             looked_for = (looked_for + dropped) * FURTHER;
+            look += 1;
         }
-        Best::none()
     }
 }
 

@@ -228,9 +228,10 @@ const LINKS_A_BYTE: usize = 4;
 const NEXT: usize = 2;
 const STEPS: usize = 7;
 
-/// What the head says of a paragraph besides its kind and its key.
 /// Behind the numbers of body paragraphs come those of footnotes.
 const FOOTNOTES: u64 = 1 << 33;
+
+/// What the head says of a paragraph besides its kind and its key.
 const HAS_SOURCE: u8 = 1 << 3;
 const HAS_QUOTES: u8 = 1 << 4;
 const KEY: u32 = 5;

@@ -183,18 +183,15 @@ impl People {
             person.kept_in_full = instead || late;
         }
         // Where all of a surname are, the habit tells nothing.
-        let free = |surname: &str, people: &[Person]| {
-            people.iter().any(|person| person.surname == surname && !person.body && !person.kept_in_full)
-        };
-        let settled: Vec<bool> = self
+        let free: HashSet<String> = self
             .people
             .iter()
-            .map(|person| {
-                bearers.get(&person.surname).is_none_or(|(count, _)| *count < 2) || free(&person.surname, &self.people)
-            })
+            .filter(|person| !person.body && !person.kept_in_full)
+            .map(|person| person.surname.clone())
             .collect();
-        for (person, settled) in self.people.iter_mut().zip(settled) {
-            person.kept_in_full &= settled;
+        for person in &mut self.people {
+            let alone = bearers.get(&person.surname).is_none_or(|(count, _)| *count < 2);
+            person.kept_in_full &= alone || free.contains(&person.surname);
         }
     }
 

@@ -280,3 +280,21 @@ fn share(premise: &Premise, around: &Around<'_>, held: &dyn Fn(&String) -> bool)
     let all = sum(&mut premise.object.iter());
     if all > 0.0 { sum(&mut premise.object.iter().filter(|term| held(term))) / all } else { 1.0 }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::reading::premises;
+    use super::*;
+
+    fn check(question: &str, sentence: &str) -> bool {
+        premises(question).iter().any(|premise| says(premise, &Clause::of(sentence)))
+    }
+
+    #[test]
+    fn a_verb_of_the_same_kind_says_it() {
+        assert!(check("When did Reyes quit the harbor board?", "Reyes said on Monday that she will resign."));
+        assert!(check("When did Reyes serve in the senate?", "Reyes served two terms before the bridge was sold."));
+        assert!(!check("When did Reyes quit the harbor board?", "Reyes said that she will not resign."));
+        assert!(!check("Why did Reyes apologize to the crews?", "Reyes spoke to the crews on Monday."));
+    }
+}

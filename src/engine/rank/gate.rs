@@ -7,48 +7,25 @@ use std::sync::LazyLock;
 use super::features::{FIRST_OF_MODEL, Features, NAMES};
 use crate::forest::{Columns, Forest, Numbers};
 
-/// What the trees look at: how much of the question is held, and whether the sort of answer is there.
-const LOOKED_AT: &[&str] = &[
-    "coverage",
-    "related_coverage",
-    "paragraph_coverage",
-    "context_coverage",
-    "title_coverage",
-    "before_coverage",
-    "after_coverage",
-    "pairs",
-    "window",
-    "entities",
-    "entities_nearby",
-    "person",
-    "place",
-    "number",
-    "date",
-    "organisation",
-    "answer_near_terms",
-    "focus",
-    "rarest_term",
-    "no_answer_shape",
-    "topic_coverage",
-    "unknown_words",
-    "synonym_coverage",
-    "evidence",
-    "meaning",
-    "paragraph_meaning",
-    "unmentioned",
-    "no_value",
-    "likeness",
-    "likeness_sum",
-    "context_likeness",
-    "before_likeness",
-    "title_likeness",
-    "share",
-    "named_share",
-    "said_share",
-    "implied_share",
-    "named_around",
-    "said_around",
-    "implied_around",
+/// What the trees do not look at: what tells good sentences from better ones, and not answers from none; and how small the
+/// archive is, which has thresholds of its own.
+const OVERLOOKED: &[&str] = &[
+    "sentence_bm25",
+    "paragraph_bm25",
+    "reason",
+    "quotation",
+    "definition",
+    "length",
+    "very_short",
+    "is_question",
+    "opens_paragraph",
+    "opens_article",
+    "named_paragraph",
+    "opens_on_pronoun",
+    "small_archive",
+    "consequence",
+    "negation",
+    "behind_likest",
 ];
 
 /// A score is some tens, the features about 1.
@@ -57,9 +34,9 @@ const SCORE_SCALE: f32 = 0.1;
 /// A longer lead over the next paragraph says no more.
 pub const LONGEST_LEAD: f32 = 5.0;
 
-/// The features that are looked at, in the order of their names.
+/// The features that are looked at.
 static COLUMNS: LazyLock<Vec<usize>> =
-    LazyLock::new(|| LOOKED_AT.iter().filter_map(|name| NAMES.iter().position(|known| known == name)).collect());
+    LazyLock::new(|| (0..NAMES.len()).filter(|at| !OVERLOOKED.contains(&NAMES[*at])).collect());
 
 /// What the trees are shown of the best sentence: `lead` is how far its score is ahead of the next paragraph's.
 pub fn row<C: Columns>(features: &Features, score: f32, lead: f32, read_again: bool) -> C {
@@ -136,13 +113,14 @@ pub(super) fn cut_off(features: &Features, read_again: bool) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::rank::SAID_AROUND;
     use crate::engine::rank::features::COUNT;
     use crate::forest::Row;
 
     #[test]
     fn what_is_looked_at_is_measured() {
-        assert_eq!(COLUMNS.len(), LOOKED_AT.len());
-        assert_eq!(NAMES[SMALL_ARCHIVE], "small_archive");
+        assert!(OVERLOOKED.iter().all(|name| NAMES.contains(name)));
+        assert_eq!([NAMES[SMALL_ARCHIVE], NAMES[SAID_AROUND]], ["small_archive", "said_around"]);
         for (gate, read_again) in GATES.iter().zip([false, true]) {
             let row: Row = row(&[0.0; COUNT], 0.0, 0.0, read_again);
             assert!(!gate.trees.is_empty() && gate.trees.fits(&row));

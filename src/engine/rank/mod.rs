@@ -121,8 +121,8 @@ impl Measured {
 
     /// Whether it and what stands around it hold nothing of what is asked beside the names, neither by a word nor by what
     /// the language model takes for one: that an article names Chicago does not mean that it tells Chicago's population.
-    /// Of 1,300 right sentences of the training sets 1 to 2 % are so, and half of the best that a news archive has for
-    /// what it does not tell.
+    /// Of the right sentences of the training sets 1 to 2 % are so, and half of the best that a news archive has for what
+    /// it does not tell.
     pub(crate) fn is_beside_the_point(&self) -> bool {
         self.read_again && self.features[TOPIC_COVERAGE] <= 0.0 && self.features[SAID_AROUND] < LEAST_SAID
     }

@@ -92,16 +92,13 @@ pub fn read(folder: &Path, number: usize, every: usize) -> anyhow::Result<Vec<Qu
     Ok(each(&known, |(asked, gold)| vec![measured(&engine, asked, gold, number, gold.answerable, 0)]))
 }
 
-/// Every so many questions are read for the gate, every other of them as it would be typed in a chat.
-const FOR_THE_GATE: usize = 1;
-
-/// Questions of a set to its archive, some in other clothes.
+/// Questions of a set to its archive, every other as it would be typed in a chat.
 pub fn read_clothed(folder: &Path, number: usize) -> anyhow::Result<Vec<Question>> {
     let set = files(folder)?;
     let engine = engine(set.articles)?;
     let mut dice = Dice::new(3);
     let known = set.asked.iter().filter_map(|asked| Some((asked, set.gold.get(&asked.id)?)));
-    let clothed = known.step_by(FOR_THE_GATE).enumerate().map(|(at, (asked, gold))| {
+    let clothed = known.enumerate().map(|(at, (asked, gold))| {
         let question = asked.options.question.as_str();
         let question = if at % 2 == 0 { question.to_owned() } else { in_a_chat(question, &mut dice) };
         (Asked { id: asked.id.clone(), options: Options { question, article: None } }, gold)

@@ -101,8 +101,8 @@ fn go_layout(layout: &str, moment: DateTime) -> Option<String> {
     formatted(&layout.replace("2006", "%Y").replace("01", "%m").replace("02", "%d"), moment)
 }
 
-/// A moment as front matter writes it, in the zone of the site, and whether the day hangs on the zone of a machine that
-/// is not known.
+/// A moment as front matter writes it, in the zone of the site, and whether the day is sure: it does not hang on the zone
+/// of a machine that is not known.
 pub(super) fn moment(written: Option<&str>, day: Option<Date>, zone: Option<&str>) -> Option<(DateTime, bool)> {
     let start = || Some((day?.at(0, 0, 0, 0), true));
     let Some((local, offset)) = written.and_then(|text| timed(text.trim())) else { return start() };
