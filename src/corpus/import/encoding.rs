@@ -61,14 +61,15 @@ fn read<'a>(bytes: &'a [u8], declared: Option<&str>) -> Cow<'a, str> {
 }
 
 /// The text that somebody took for Windows-1252 while it was UTF-8, and kept: "cafÃ©". Where every run of letters beyond
-/// ASCII is such, all were; else only those are undone that nobody writes, as "â€™" is.
+/// ASCII is such, and not each of them is one that people write, all were; else only those are undone that nobody writes,
+/// as "â€™" is.
 fn undone(text: &str) -> Option<String> {
     // What the first byte of a letter became.
     if !text.contains(|letter| matches!(letter, 'Â'..='ô')) {
         return None;
     }
     let runs = || text.split(|letter: char| letter.is_ascii()).filter(|run| !run.is_empty());
-    let all = runs().all(|run| original(run).is_some());
+    let all = runs().all(|run| original(run).is_some()) && !runs().all(is_written);
     let mut out = String::with_capacity(text.len());
     let mut changed = false;
     let mut rest = text;
@@ -88,6 +89,15 @@ fn undone(text: &str) -> Option<String> {
     }
     out.push_str(rest);
     changed.then_some(out)
+}
+
+/// Whether people write such a run: letters with marks beside them, as in "CAFÉ…" and "the café——". Its bytes can be UTF-8
+/// by chance. "Â" and "Ã" end no word.
+fn is_written(run: &str) -> bool {
+    run.chars().all(|letter| {
+        letter.is_alphabetic() && !matches!(letter, 'Â' | 'Ã')
+            || matches!(letter, '‘' | '’' | '‚' | '“' | '”' | '„' | '–' | '—' | '…' | '•' | '«' | '»' | '\u{a0}')
+    })
 }
 
 /// What a run was before it was decoded wrongly, if it can have been anything.
@@ -123,8 +133,16 @@ mod tests {
         // A feed of several hands: what one of them spoilt, and what another did not.
         let mixed = format!("{} and Señor Núñez", twice("the ferry’s"));
         assert_eq!(read(mixed.as_bytes(), None), "the ferry’s and Señor Núñez");
-        for honest in ["Who writes Ã© means é.", "São Paulo, Ärzte, Ñandú", "â", "Привет", "10 Â° and 4 °"]
-        {
+        for honest in [
+            "Who writes Ã© means é.",
+            "São Paulo, Ärzte, Ñandú",
+            "â",
+            "Привет",
+            "10 Â° and 4 °",
+            "the café——it",
+            "CAFÉ…",
+            "LIBERTÉ\u{a0}!",
+        ] {
             assert_eq!(read(honest.as_bytes(), None), honest);
         }
     }
