@@ -87,6 +87,7 @@ pub(crate) fn rank_sentences(
     engine: &Engine,
     question: &Question,
     paragraphs: &[Arc<StoredParagraph>],
+    reader: &mut rank::Reader,
 ) -> Vec<rank::Measured> {
     let statistics = rank::Statistics {
         documents: engine.archive.doc_count(),
@@ -137,7 +138,7 @@ pub(crate) fn rank_sentences(
     let mut ranked = rank::measure_all(question, &statistics, &passages, &|| engine.must_stop());
     sort(&mut ranked);
     if engine.meaning {
-        rank::read_again(question, &passages, &mut ranked, &|| engine.must_stop());
+        rank::read_again(question, &passages, &mut ranked, reader, &|| engine.must_stop());
         sort(&mut ranked);
     }
     ranked
@@ -167,7 +168,7 @@ impl Engine {
         let request = Request::default();
         let (question, _) = respelt(self, read(self, &request, question));
         let paragraphs = looked_at(self, &request, &question, article).unwrap_or_default();
-        let ranked = rank_sentences(self, &question, &paragraphs).into_iter();
+        let ranked = rank_sentences(self, &question, &paragraphs, &mut rank::Reader::default()).into_iter();
         let sentence = |measured: rank::Measured| {
             let paragraph = paragraphs.get(measured.passage)?;
             let range = paragraph.sentences.get(measured.sentence)?.clone();
