@@ -277,7 +277,7 @@ mod tests {
         Some(false) | Marsh spoke of his daughter’s job with the Harbor Board.
         Some(false) | Marsh left with his wife, Eva, and their daughters.
         Some(false) | He thanked his wife, Eva Lind, their three daughters and a friend.
-        Some(false) | Ana and Bo Marsh, his children, were there.
+        Some(true) | Ana and Bo Marsh, his children, were there.
         None | Marsh left with his son, Bo.
         Some(false) | Lind said that Marsh has a daughter.
         Some(true) | His children are called Ana and Bo.
