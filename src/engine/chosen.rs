@@ -46,14 +46,16 @@ pub(crate) struct Chosen {
     pub dated: bool,
     /// Paragraph and sentence of those that would be an answer if those before them were not there.
     answers: Vec<(usize, usize)>,
+    /// Those of them that have a name, or an age, beside the word that asks for it.
+    named: Vec<(usize, usize)>,
     /// From this day on an answer is as new as the first; `None` where that is not asked.
     new_from: Option<Date>,
 }
 
 impl Chosen {
-    /// Ranks the sentences of these paragraphs.
+    /// Ranks the sentences of an article's paragraphs.
     pub(crate) fn of(engine: &Engine, question: Question, paragraphs: Vec<Arc<StoredParagraph>>) -> Chosen {
-        let ranked = rank_sentences(engine, &question, &paragraphs, &mut Reader::default());
+        let ranked = rank_sentences(engine, &question, &paragraphs, true, &mut Reader::default());
         Chosen::ranked(question, paragraphs, ranked)
     }
 
@@ -65,7 +67,7 @@ impl Chosen {
         paragraphs: Vec<Arc<StoredParagraph>>,
         reader: &mut Reader,
     ) -> Chosen {
-        let mut ranked = rank_sentences(engine, &question, &paragraphs, reader);
+        let mut ranked = rank_sentences(engine, &question, &paragraphs, false, reader);
         let (role, relation) = (roles::asked(&question.text), relation::asked(&question));
         if role.is_none() && relation.is_none() {
             return Chosen::ranked(question, paragraphs, ranked);
@@ -84,16 +86,23 @@ impl Chosen {
             side != Some(false)
         });
         let mut chosen = Chosen::ranked(question, paragraphs, ranked);
-        if chosen.is_known() {
-            let best = chosen.ranked.first().map_or(0.0, |best| best.score);
-            chosen.lead(
-                |chosen, measured| {
-                    right.contains(&(measured.passage, measured.sentence))
-                        && measured.score >= best - AS_GOOD
-                        && chosen.answers_too(measured)
-                },
-                |_| (),
-            );
+        let best = chosen.ranked.first().map_or(0.0, |best| best.score);
+        // That a name stands beside the word that asks for it says more than any number of words in common.
+        let behind = if relation.is_some() { ABOUT_IT } else { AS_GOOD };
+        let at = chosen.ranked.iter().position(|measured| {
+            right.contains(&(measured.passage, measured.sentence))
+                && measured.score >= best - behind
+                && chosen.answers_too(measured)
+        });
+        if let Some(at) = at.filter(|_| relation.is_some() || chosen.is_known()) {
+            let sure = rank::sure(chosen.ranked.get(at..).unwrap_or_default());
+            chosen.sure = if chosen.is_known() { chosen.sure } else { sure };
+            let first = chosen.ranked.remove(at);
+            chosen.ranked.insert(0, first);
+        }
+        if relation.is_some() {
+            right.retain(|place| chosen.answers.contains(place));
+            chosen.named = right;
         }
         chosen
     }
@@ -104,7 +113,7 @@ impl Chosen {
         let best = ranked.iter().enumerate().take(ASKED);
         let too = best.filter(|(at, _)| ranked.get(*at..).is_some_and(rank::answers));
         let answers = too.map(|(_, measured)| place(measured)).collect();
-        Chosen { question, paragraphs, ranked, sure, dated: false, answers, new_from: None }
+        Chosen { question, paragraphs, ranked, sure, dated: false, answers, named: Vec::new(), new_from: None }
     }
 
     /// Whether the archive is said to know by the first.
@@ -235,12 +244,17 @@ fn outermost(engine: &Engine, request: &Request, question: Question, sense: Sens
 
 /// Which sentences say as much on the question as the best by score.
 fn eligible(chosen: &Chosen, sense: Sense) -> impl Fn(&Chosen, &Measured) -> bool + use<> {
-    let best = chosen.ranked.iter().max_by(|one, two| one.score.total_cmp(&two.score));
+    let named = chosen.named.clone();
+    let is_named =
+        move |measured: &Measured| named.is_empty() || named.contains(&(measured.passage, measured.sentence));
+    let best = chosen.ranked.iter().filter(|measured| is_named(measured));
+    let best = best.max_by(|one, two| one.score.total_cmp(&two.score));
     let (score, coverage) = best.map_or((0.0, 0.0), |best| (best.score, best.context_coverage()));
     let shape = best.is_some_and(Measured::has_answer_shape);
     let behind = if sense == Sense::Last { ABOUT_IT } else { AS_GOOD };
     move |chosen, measured| {
-        measured.score >= score - behind
+        is_named(measured)
+            && measured.score >= score - behind
             && measured.context_coverage() >= coverage - LESS_COVERAGE
             && measured.has_answer_shape() >= shape
             && chosen.answers_too(measured)

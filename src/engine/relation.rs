@@ -1,7 +1,7 @@
 //! Questions for somebody by what they are to whom is named ("who is Reyes's daughter?", "harbor board chairman"), and for
 //! how old somebody is: an answer has a name, or an age, beside that word. "His daughter was there" is none.
 
-use crate::query::{AnswerType, EntityKind, List, Question, QuestionKind, Role};
+use crate::query::{AnswerType, EntityKind, List, Question, QuestionKind, Relation, Role, related};
 use crate::text;
 
 /// What a question asks for.
@@ -130,7 +130,7 @@ fn kind_of(noun: &str) -> Option<(usize, usize)> {
 /// Whether a sentence has what is asked for beside the word that asks; `None` where it has no such word.
 pub(crate) fn fits(asked: &Asked, sentence: &str) -> Option<bool> {
     let words = words(sentence);
-    let any = |own: &[String]| words.iter().any(|word| own.contains(&word.term));
+    let any = |own: &[String]| words.iter().any(|word| own.iter().any(|own| is_of(own, &word.term)));
     match asked {
         Asked::Relative { noun, own } => {
             let (sort, asked) = kind_of(noun)?;
@@ -155,6 +155,12 @@ pub(crate) fn fits(asked: &Asked, sentence: &str) -> Option<bool> {
             false => Some(false),
         },
     }
+}
+
+/// Whether a word is a name of the question, or is derived from it: "Indian" of "India".
+fn is_of(own: &str, term: &str) -> bool {
+    let derived = |(other, relation): &(&str, Relation)| *relation == Relation::Derived && *other == term;
+    own == term || related(own).iter().any(derived)
 }
 
 /// Whether a fresh name stands in apposition to one of these nouns; `None` where none of them is there.
@@ -309,6 +315,13 @@ mod tests {
             "Harbor Board director Ana Lind said no.",
             "The Harbor Board will name a director in May.",
         ];
+        let ministers =
+            ["Indian Defense Minister Ana Lind was there.", "Norwegian Defense Minister Bo Marsh was there."];
+        insta::assert_snapshot!(check("Who is India's defense minister?", &ministers), @"
+        Who is India's defense minister?
+        Some(true) | Indian Defense Minister Ana Lind was there.
+        None | Norwegian Defense Minister Bo Marsh was there.
+        ");
         insta::assert_snapshot!(check("Who is the director of the Harbor Board?", &sentences), @"
         Who is the director of the Harbor Board?
         Some(true) | “No,” said Ana Lind, the director of the Harbor Board.

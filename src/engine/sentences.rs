@@ -15,6 +15,11 @@ use crate::query::{Question, Relation, forms, related, same};
 /// How many paragraphs are looked at sentence by sentence.
 const CANDIDATES: usize = 24;
 
+/// Beside so many of the best, so many paragraphs to either side are looked at as well: who is told of is named in one
+/// paragraph, and what is told of them stands in those around it.
+const WITH_NEIGHBOURS: usize = 4;
+const NEIGHBOURS: usize = 3;
+
 /// What related words count when candidates are looked for.
 const DERIVED_WEIGHT: f32 = 0.2;
 const SYNONYM_WEIGHT: f32 = 0.1;
@@ -75,16 +80,27 @@ pub(crate) fn candidates_within(
         query.terms.extend(short.into_iter().map(|term| WeightedTerm { term, weight: 1.0 }));
         found = engine.candidates(&query, CANDIDATES).into_iter().map(|hit| hit.paragraph).collect();
     }
+    let best: Vec<Arc<StoredParagraph>> = found.iter().take(WITH_NEIGHBOURS).cloned().collect();
+    for paragraph in best {
+        let places = paragraph.index.saturating_sub(NEIGHBOURS)..paragraph.index + NEIGHBOURS + 1;
+        for other in engine.archive.paragraphs_in(&paragraph.article, places) {
+            if !found.iter().any(|known| is_same(known, &other)) {
+                found.push(other);
+            }
+        }
+    }
     // In reading order, so that neighbours can be told.
     found.sort_by(|one, two| (&one.article.meta.id, one.index).cmp(&(&two.article.meta.id, two.index)));
     found
 }
 
-/// The sentences of these paragraphs, best first.
+/// The sentences of these paragraphs, best first. `of_article` is whether they are those of an article that was named:
+/// then all of it is about what is asked, and what stands around a sentence says nothing more.
 pub(crate) fn rank_sentences(
     engine: &Engine,
     question: &Question,
     paragraphs: &[Arc<StoredParagraph>],
+    of_article: bool,
     reader: &mut rank::Reader,
 ) -> Vec<rank::Measured> {
     let statistics = rank::Statistics {
@@ -133,7 +149,7 @@ pub(crate) fn rank_sentences(
             stand_ins,
         })
         .collect();
-    let mut ranked = rank::measure_all(question, &statistics, &passages, &|| engine.must_stop());
+    let mut ranked = rank::measure_all(question, &statistics, &passages, !of_article, &|| engine.must_stop());
     sort(&mut ranked);
     if engine.meaning {
         rank::read_again(question, &passages, &mut ranked, reader, &|| engine.must_stop());

@@ -1,6 +1,7 @@
 //! An open index, and looking things up in it.
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use foldhash::{HashMap, HashMapExt, HashSet};
@@ -253,6 +254,15 @@ impl Archive {
     pub fn paragraphs(&self, article: &StoredArticle) -> Vec<Arc<StoredParagraph>> {
         let Some(address) = self.0.address(&article.meta.id) else { return Vec::new() };
         self.0.paragraphs_at(address, article).collect()
+    }
+
+    /// Those of an article's paragraphs that have these places in reading order, from 0.
+    pub fn paragraphs_in(&self, article: &StoredArticle, places: Range<usize>) -> Vec<Arc<StoredParagraph>> {
+        let Some(address) = self.0.address(&article.meta.id) else { return Vec::new() };
+        let places = places.start..places.end.min(article.paragraphs as usize);
+        let step = |place: usize| Some(address.doc_id + u32::try_from(place + 1).ok()?);
+        let addresses = places.filter_map(|place| Some(DocAddress::new(address.segment_ord, step(place)?)));
+        addresses.filter_map(|address| self.0.paragraph(address)).collect()
     }
 
     /// The article as it was indexed, where its text was another than now.

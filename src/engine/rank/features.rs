@@ -9,7 +9,7 @@ use crate::query::{AnswerType, EntityKind, Meaning, Role};
 pub const COUNT: usize = FIRST_OF_MODEL + 13;
 
 /// Where what the language model measures begins; before it stands what needs none.
-pub const FIRST_OF_MODEL: usize = 43;
+pub const FIRST_OF_MODEL: usize = 45;
 
 /// Their names, as the weights file and `--explain` have them.
 pub const NAMES: [&str; COUNT] = [
@@ -56,6 +56,8 @@ pub const NAMES: [&str; COUNT] = [
     "negation",
     "unmentioned",
     "no_value",
+    "surroundings",
+    "entities_around",
     "likeness",
     "likeness_sum",
     "context_likeness",
@@ -151,6 +153,8 @@ pub(super) struct Place<'a> {
     pub sentence_seen: &'a Seen,
     pub paragraph_seen: &'a Seen,
     pub title_seen: &'a Seen,
+    /// The paragraphs around, this one among them.
+    pub around_seen: &'a Seen,
     pub before_seen: Option<&'a Seen>,
     pub after_seen: Option<&'a Seen>,
     pub average_sentence: f32,
@@ -180,7 +184,9 @@ pub(super) fn measure(
     shape::answers(question.expects, place.text, place.words, found);
     let answer = found.iter().map(|(_, sure)| *sure).fold(0.0, f32::max);
     let expects = |kind: AnswerType| if question.expects == kind { answer } else { 0.0 };
-    let (entities, nearby) = entities(matcher, weighing, seen, &place.paragraph_seen.with(place.title_seen));
+    let titled = place.paragraph_seen.with(place.title_seen);
+    let around = place.around_seen.with(&titled);
+    let [entities, nearby, entities_around] = [seen, &titled, &around].map(|seen| entities(matcher, weighing, seen));
     let rarest = question
         .content()
         .filter(|(_, term)| term.role == Role::Content)
@@ -232,6 +238,8 @@ pub(super) fn measure(
         f32::from(question.negated && shape::denies(place.text, place.words)),
         f32::from(names_unmentioned(matcher, weighing, &context)),
         f32::from(matches!(question.expects, AnswerType::Date | AnswerType::Number) && answer == 0.0),
+        around.soft(weighing),
+        entities_around,
     ];
     let mut features = [0.0; COUNT];
     features.iter_mut().zip(found).for_each(|(feature, value)| *feature = value);
@@ -360,8 +368,8 @@ fn window(words: &[Word]) -> f32 {
     wanted as f32 / best as f32
 }
 
-/// The shares of what the question names that stand in the sentence, and in its paragraph or title.
-fn entities(matcher: &Matcher<'_>, weighing: &Weighing, seen: &Seen, nearby: &Seen) -> (f32, f32) {
+/// The share of what the question names that was seen.
+fn entities(matcher: &Matcher<'_>, weighing: &Weighing, seen: &Seen) -> f32 {
     let question = matcher.question();
     let named = || {
         question.content().filter(|(_, term)| {
@@ -370,13 +378,8 @@ fn entities(matcher: &Matcher<'_>, weighing: &Weighing, seen: &Seen, nearby: &Se
         })
     };
     let all: f32 = named().map(|(term, _)| rarity(weighing, term)).sum();
-    if all <= 0.0 {
-        return (0.0, 0.0);
-    }
-    let share = |seen: &Seen| {
-        named().map(|(term, _)| rarity(weighing, term) * f32::from(seen.get(term) >= 0.6)).sum::<f32>() / all
-    };
-    (share(seen), share(nearby))
+    let held: f32 = named().map(|(term, _)| rarity(weighing, term) * f32::from(seen.get(term) >= 0.6)).sum();
+    if all > 0.0 { held / all } else { 0.0 }
 }
 
 /// How near the closest thing of the expected sort stands to a word of the question.

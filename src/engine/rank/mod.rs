@@ -30,7 +30,7 @@ const CONTEXT_COVERAGE: usize = 5;
 const TOPIC_COVERAGE: usize = 32;
 
 /// Where `said_around` stands among the features.
-const SAID_AROUND: usize = 54;
+const SAID_AROUND: usize = 56;
 
 /// The least share of what is asked beside the names, as the language model sees it, that stands in or around an answer.
 const LEAST_SAID: f32 = 0.05;
@@ -187,11 +187,12 @@ fn weigh(question: &Question, statistics: &Statistics) -> Weighing {
 /// So many sentences are measured between two looks at whether to go on.
 const AT_A_TIME: usize = 64;
 
-/// Measures every sentence of the passages; those before `must_stop` says so.
+/// Measures every sentence of the passages, `surrounded` by what stands around them or each by itself; those before `must_stop` says so.
 pub(crate) fn measure_all(
     question: &Question,
     statistics: &Statistics,
     passages: &[Passage<'_>],
+    surrounded: bool,
     must_stop: &dyn Fn() -> bool,
 ) -> Vec<Measured> {
     let weighing = weigh(question, statistics);
@@ -235,6 +236,11 @@ pub(crate) fn measure_all(
     let mut found = Vec::new();
     let mut title_words = Vec::new();
     let mut title: Option<(&str, Seen)> = None;
+    let seen_of = |index: usize| {
+        let words = passage_words.get(index).and_then(|range| words.get(range.clone()));
+        Seen::of(words.unwrap_or_default(), terms)
+    };
+    let paragraphs_seen: Vec<Seen> = (0..passages.len()).map(seen_of).collect();
     for (index, passage) in passages.iter().enumerate() {
         if title.as_ref().is_none_or(|(known, _)| *known != passage.title) {
             title_words.clear();
@@ -248,7 +254,13 @@ pub(crate) fn measure_all(
             continue;
         };
         let paragraph_words = words.get(all.clone()).unwrap_or_default();
-        let paragraph_seen = Seen::of(paragraph_words, terms);
+        let Some(paragraph_seen) = paragraphs_seen.get(index) else { continue };
+        let around = if surrounded { around(passages, index) } else { index..index + 1 };
+        let around_seen = paragraphs_seen
+            .get(around)
+            .unwrap_or_default()
+            .iter()
+            .fold(Seen::of(&[], terms), |seen, other| seen.with(other));
         let previous =
             if passage.follows { index.checked_sub(1).and_then(|at| sentence_seen.get(at)?.last()) } else { None };
         let next_follows = passages.get(index + 1).is_some_and(|next| next.follows);
@@ -267,7 +279,8 @@ pub(crate) fn measure_all(
                 words: in_sentence,
                 paragraph_bm25,
                 sentence_seen: this,
-                paragraph_seen: &paragraph_seen,
+                paragraph_seen,
+                around_seen: &around_seen,
                 title_seen,
                 before_seen: if at == 0 { previous } else { seen.get(at - 1) },
                 after_seen: seen.get(at + 1).or(next),
@@ -292,6 +305,17 @@ pub(crate) fn measure_all(
         }
     }
     measured
+}
+
+/// So many paragraphs to either side may say of whom or what a paragraph tells.
+const AROUND: usize = 3;
+
+/// The passages around this one that stand with it in their article without a gap, itself among them.
+fn around(passages: &[Passage<'_>], index: usize) -> Range<usize> {
+    let follows = |at: usize| passages.get(at).is_some_and(|passage| passage.follows);
+    let before = (0..AROUND).take_while(|step| index.checked_sub(*step).is_some_and(follows)).count();
+    let after = (1..=AROUND).take_while(|step| follows(index + step)).count();
+    index - before.min(index)..(index + after + 1).min(passages.len())
 }
 
 fn meaning_of(words: &[Word]) -> Meaning {

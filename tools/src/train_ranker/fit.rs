@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 pub const COUNT: usize = FEATURES.len();
 
 /// Passes over the questions when the ranking is fitted. The mean of the last half is steadier than the last step.
-const EPOCHS: usize = 24;
+const EPOCHS: usize = 96;
 const STEADY: usize = EPOCHS / 2;
 
 /// What ranking must not look at: the training sets cannot teach it, since nobody asks there what somebody said, nor
