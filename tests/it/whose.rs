@@ -292,6 +292,46 @@ fn who_is_private_is_not_listed_but_found_by_the_full_name() {
 }
 
 #[test]
+fn a_namesake_was_answered_for_in_place_of_somebody_private() {
+    let family = |typed: &str| {
+        let engine = quay().keeping_private(vec!["Donald Hale".to_owned()]);
+        check(&engine, [(typed, "crane"), (typed, "boats")])
+    };
+    insta::assert_snapshot!(family("Hale"), @"
+    Ambiguous: More than one person fits Hale.
+      ? Donald Hale Jr
+      ? Ivy Hale
+    Found: What Ivy Hale said about boats:
+      ! Not who you meant? Others fit as well.
+      ? Donald Hale Jr
+      2016-02-03 [Ivy Hale] I would sell the old boats,
+    ");
+    let paragraphs: &[&str] = &[
+        "“The ferry will run on Sunday,” said Mayor Donald Hale.",
+        "“Fares will rise by a dollar in May,” said Mayor Donald Hale.",
+        "“The old boats are sold,” said Ivy Hale.",
+    ];
+    let engine = archive(&[("2016-02-01", "Ferry fares", paragraphs)]);
+    let engine = engine.keeping_private(vec!["Donald Hale".to_owned()]);
+    insta::assert_snapshot!(check(&engine, [("Hale", ""), ("Mayor Hale", ""), ("the mayor", ""), ("Ivy", "")]), @"
+    Ambiguous: More than one person fits Hale.
+      ? Ivy Hale
+    NotFound: The archive has no words of Mayor Hale. Did you mean one of these?
+      ! Newest article: Feb. 1, 2016.
+      ? Ivy Hale
+      2016-02-01 [-] “The ferry will run on Sunday,” said Mayor Donald Hale.
+      2016-02-01 [-] “Fares will rise by a dollar in May,” said Mayor Donald Hale.
+      2016-02-01 [-] “The old boats are sold,” said Ivy Hale.
+    NotFound: The archive has no words of the mayor.
+      ! Newest article: Feb. 1, 2016.
+      2016-02-01 [-] “The ferry will run on Sunday,” said Mayor Donald Hale.
+      2016-02-01 [-] “Fares will rise by a dollar in May,” said Mayor Donald Hale.
+    Found: What Ivy Hale said:
+      2016-02-01 [Ivy Hale] The old boats are sold,
+    ");
+}
+
+#[test]
 fn a_body_named_after_somebody_was_offered_as_their_namesake() {
     let paragraphs: &[&str] = &[
         "“The ferry will run on Sunday,” said Donald Hale.",

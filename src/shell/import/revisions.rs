@@ -19,7 +19,7 @@ use super::super::indexing::{self, Outcome};
 use super::super::{Locations, Settings};
 use super::forgotten::Forgotten;
 use super::library::leniently;
-use super::store::Store;
+use super::store::{Busy, Store};
 
 /// How long forgetting waits for another process that updates the index, and how often it looks.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -46,14 +46,27 @@ pub(in crate::shell) fn keep_edited(at: &Locations, superseded: &[Article]) {
         return;
     }
     let began = Instant::now();
-    let done = loop {
-        match Store::open(&at.corpus) {
-            Err(_) if began.elapsed() < LATER => std::thread::sleep(PAUSE),
-            store => break store.and_then(|store| edited.iter().try_for_each(|article| keep(&store, article))),
-        }
+    let wait = || {
+        std::thread::sleep(PAUSE);
+        began.elapsed() < LATER
     };
+    let store = when_free(|| Store::open(&at.corpus), wait);
+    let done = store.and_then(|store| edited.iter().try_for_each(|article| keep(&store, article)));
     if let Err(error) = done {
         tell!("pullquote: what {} edited articles were before is not kept: {error:#}", edited.len());
+    }
+}
+
+/// Opens what another process may hold, as long as `wait` says to look again. What else stands in the way stays there.
+fn when_free<T>(
+    mut open: impl FnMut() -> anyhow::Result<T>,
+    mut wait: impl FnMut() -> bool,
+) -> anyhow::Result<T> {
+    loop {
+        match open() {
+            Err(error) if error.is::<Busy>() && wait() => {}
+            opened => return opened,
+        }
     }
 }
 
@@ -224,4 +237,50 @@ fn find(at: &Locations, id: &str) -> anyhow::Result<(String, Article)> {
         })
     });
     found.ok_or_else(|| anyhow::anyhow!("no article has the id {id:?}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_that_cannot_be_written_was_tried_for_five_seconds() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let tries = |corpus: &std::path::Path| {
+            let mut tries = 0;
+            let open = || {
+                tries += 1;
+                Store::open(corpus)
+            };
+            let mut left = 3;
+            let wait = || {
+                left -= 1;
+                left > 0
+            };
+            let error = when_free(open, wait).err().map(|error| format!("{error:#}"));
+            (tries, error.map(|error| error.replace(&folder.path().display().to_string(), "")))
+        };
+        // In place of the lock there is a folder, which even an administrator cannot write to.
+        fs::create_dir_all(folder.path().join("unwritable/.import.lock")).expect("a folder");
+        insta::assert_debug_snapshot!(tries(&folder.path().join("unwritable")), @r#"
+        (
+            1,
+            Some(
+                "/unwritable: cannot be written: Is a directory (os error 21)",
+            ),
+        )
+        "#);
+        let held = folder.path().join("held");
+        let store = Store::open(&held).expect("a store");
+        insta::assert_debug_snapshot!(tries(&held), @r#"
+        (
+            3,
+            Some(
+                "/held: another import is running",
+            ),
+        )
+        "#);
+        drop(store);
+        assert_eq!(tries(&held), (1, None));
+    }
 }
