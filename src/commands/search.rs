@@ -148,6 +148,10 @@ impl Command for Search {
     fn picked(&self, choice: &str) -> Option<Arc<dyn Command>> {
         Some(Arc::new(Search { who: Some(choice.to_owned()), ..self.clone() }))
     }
+
+    fn asks_the_archive(&self, _: &Engine, _: &Reply) -> bool {
+        true
+    }
 }
 
 /// The words of a search: what may be there, and the phrases that must and must not.

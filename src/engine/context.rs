@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use jiff::civil::Date;
@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use super::people::Registries;
 use super::{excerpt, revised};
 use crate::domain::Audience;
-use crate::index::{Archive, Hit, PassageQuery, StoredArticle, StoredParagraph};
+use crate::index::{Archive, ArticleFilter, Hit, PassageQuery, StoredArticle, StoredParagraph};
 use crate::query::Note;
 use crate::reply::{DiffPart, Excerpt};
 use crate::words::Words;
@@ -26,6 +26,7 @@ pub struct Engine {
     budget: Budget,
     viewer: Viewer,
     pub(super) registries: Registries,
+    newest: PerViewer<Option<Date>>,
 }
 
 impl Engine {
@@ -38,6 +39,7 @@ impl Engine {
             budget: Budget::default(),
             viewer: Viewer::default(),
             registries: Registries::default(),
+            newest: PerViewer::default(),
         }
     }
 
@@ -74,6 +76,12 @@ impl Engine {
     #[must_use]
     pub fn answering(&self, request: &Request) -> Engine {
         Engine { budget: request.budget.clone(), viewer: request.viewer, ..self.clone() }
+    }
+
+    /// The day of the newest article, that for paying readers too where `paid`; none in an empty archive.
+    pub fn newest(&self, paid: bool) -> Option<Date> {
+        let filter = ArticleFilter { paid, limit: 1, ..ArticleFilter::default() };
+        *self.newest.get(paid, || Some(self.archive.articles(&filter).articles.first()?.meta.date))
     }
 
     /// Whether the answer must be given with what is at hand: asked in every loop that can be long.
@@ -120,6 +128,29 @@ impl Engine {
             Note::AsWords(typed) => self.words.say("ask.as_words", &[("typed", typed)]),
         });
         worded.collect()
+    }
+}
+
+/// What is found out once of an open archive, when it is first asked for: for everyone, and for paying readers.
+pub(super) struct PerViewer<T>(Arc<[OnceLock<T>; 2]>);
+
+impl<T> PerViewer<T> {
+    /// What `find` gives for such a viewer.
+    pub(super) fn get(&self, paid: bool, find: impl FnOnce() -> T) -> &T {
+        let [open, all] = &*self.0;
+        if paid { all } else { open }.get_or_init(find)
+    }
+}
+
+impl<T> Clone for PerViewer<T> {
+    fn clone(&self) -> Self {
+        PerViewer(Arc::clone(&self.0))
+    }
+}
+
+impl<T> Default for PerViewer<T> {
+    fn default() -> Self {
+        PerViewer(Arc::default())
     }
 }
 

@@ -1,10 +1,11 @@
 //! A paragraph that many issues carry word for word, as a newsletter's standing lines are: it is shown once, of its first
-//! day, and the others are named beside it.
+//! day that may be shown, and the others are named beside it.
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::{Engine, Request, excerpt};
+use crate::domain::Show;
 use crate::index::{Filter, PassageQuery, Phrase, StoredParagraph};
 use crate::reply::Excerpt;
 use crate::text;
@@ -25,15 +26,19 @@ pub(crate) fn may_repeat(paragraph: &StoredParagraph) -> bool {
 }
 
 /// The excerpt, cut from the first article that carries its paragraph, with the others named. `paragraph` is the one that
-/// it was cut from.
+/// it was cut from. An article that may not be shown whole is only named: what the reply may show of it was counted
+/// without these words.
 pub(crate) fn at_first(engine: &Engine, request: &Request, paragraph: &StoredParagraph, shown: Excerpt) -> Excerpt {
-    let all = of(engine, request, paragraph);
+    let mut others = of(engine, request, paragraph);
     let range = shown.start..shown.end;
-    let Some((first, others)) = all.split_first().filter(|(_, others)| !others.is_empty() && !range.is_empty()) else {
-        return shown;
+    let may_show = |other: &Arc<StoredParagraph>| {
+        let meta = &other.article.meta;
+        meta.show == Show::Whole || meta.id == shown.article
     };
+    let first = others.iter().position(may_show).filter(|_| others.len() > 1 && !range.is_empty());
+    let Some(first) = first.map(|first| others.remove(first)) else { return shown };
     let also = others.iter().map(|other| excerpt::also(cut(engine, other, &range), &other.article)).collect();
-    let first = cut(engine, first, &range);
+    let first = cut(engine, &first, &range);
     Excerpt {
         also,
         score: shown.score,

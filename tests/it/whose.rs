@@ -313,7 +313,9 @@ fn a_namesake_was_answered_for_in_place_of_somebody_private() {
     ];
     let engine = archive(&[("2016-02-01", "Ferry fares", paragraphs)]);
     let engine = engine.keeping_private(vec!["Donald Hale".to_owned()]);
-    insta::assert_snapshot!(check(&engine, [("Hale", ""), ("Mayor Hale", ""), ("the mayor", ""), ("Ivy", "")]), @"
+    insta::assert_snapshot!(check(&engine, [("Hale", ""), ("Hale", "boats"), ("Mayor Hale", ""), ("the mayor", ""), ("Ivy", "")]), @"
+    Ambiguous: More than one person fits Hale.
+      ? Ivy Hale
     Ambiguous: More than one person fits Hale.
       ? Ivy Hale
     NotFound: The archive has no words of Mayor Hale. Did you mean one of these?

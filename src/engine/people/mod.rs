@@ -8,13 +8,14 @@ mod name;
 mod offices;
 mod registry;
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 pub(crate) use meant::{Meant, One, Period, meant, period};
 pub(crate) use name::Name;
 use registry::Registry;
 
 use super::Engine;
+use super::context::PerViewer;
 use crate::index::Archive;
 use crate::reply::{Choice, Reply, Verdict};
 use crate::text;
@@ -25,7 +26,7 @@ const NAMES_OF_ONE: usize = 4;
 /// Those who are quoted, made when they are first asked for: for everyone, and for paying readers.
 #[derive(Clone, Default)]
 pub(super) struct Registries {
-    made: Arc<[OnceLock<Registry>; 2]>,
+    made: PerViewer<Registry>,
     /// Names of people whom no list, completion or choice has.
     private: Arc<[String]>,
 }
@@ -38,8 +39,7 @@ impl Registries {
 
     /// Everybody whom an asker may see.
     fn of(&self, archive: &Archive, paid: bool) -> &Registry {
-        let [open, all] = &*self.made;
-        if paid { all } else { open }.get_or_init(|| Registry::new(archive, paid, &self.private))
+        self.made.get(paid, || Registry::new(archive, paid, &self.private))
     }
 }
 

@@ -197,8 +197,7 @@ impl Answers for Archived {
     }
 
     fn newest(&self) -> Option<Date> {
-        let filter = ArticleFilter { paid: true, limit: 1, ..ArticleFilter::default() };
-        Some(self.engine.archive().articles(&filter).articles.first()?.meta.date)
+        self.engine.newest(true)
     }
 
     fn complete(&self, name: &str, option: &str, partial: &str, words: &Words) -> Vec<Choice> {
