@@ -337,8 +337,7 @@ impl<'e> Reader<'e> {
     fn by_some_words(&self, words: &[String]) -> Option<Meant> {
         let holds = |person: &&Somebody| {
             let Name { given, surname, last, suffix } = &person.parts;
-            suffix.is_none()
-                && words.iter().all(|word| given.contains(word) || surname == word || last == word)
+            suffix.is_none() && words.iter().all(|word| given.contains(word) || surname == word || last == word)
         };
         self.choose(self.registry.people.iter().filter(holds).collect(), &[], By::PartOfTheName)
     }

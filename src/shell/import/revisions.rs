@@ -58,10 +58,7 @@ pub(in crate::shell) fn keep_edited(at: &Locations, superseded: &[Article]) {
 }
 
 /// Opens what another process may hold, as long as `wait` says to look again. What else stands in the way stays there.
-fn when_free<T>(
-    mut open: impl FnMut() -> anyhow::Result<T>,
-    mut wait: impl FnMut() -> bool,
-) -> anyhow::Result<T> {
+fn when_free<T>(mut open: impl FnMut() -> anyhow::Result<T>, mut wait: impl FnMut() -> bool) -> anyhow::Result<T> {
     loop {
         match open() {
             Err(error) if error.is::<Busy>() && wait() => {}

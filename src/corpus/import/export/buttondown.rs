@@ -37,9 +37,7 @@ pub(in crate::corpus::import) fn read(
     let bytes = archive.read(&format!("{folder}{list}"), 4 * LARGEST_DECODED)?;
     let mut rows = Vec::new();
     if list.ends_with("json") {
-        limits::json_depth(&bytes)?;
-        let parsed: serde_json::Value =
-            serde_json::from_slice(&bytes).map_err(|error| Refused::malformed("a buttondown export", error))?;
+        let parsed: serde_json::Value = limits::json(&bytes, "a buttondown export")?;
         let items = parsed.as_array().cloned().unwrap_or_default();
         rows.extend(items.iter().zip(1..).map(|(item, number)| (number, Ok(front_matter::table(item)))));
     } else {

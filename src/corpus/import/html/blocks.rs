@@ -35,6 +35,11 @@ impl Block {
     pub(in crate::corpus::import) fn new(kind: BlockKind, text: String) -> Block {
         Block { text, kind, source: None, linked: 0, links: Vec::new(), dropped: None, place: None }
     }
+
+    /// Whether at least this many hundredths of it are links.
+    pub(in crate::corpus::import) fn is_linked(&self, hundredths: usize) -> bool {
+        self.linked * 100 >= self.text.len() * hundredths
+    }
 }
 
 /// What a block is.
@@ -55,12 +60,9 @@ pub(in crate::corpus::import) enum BlockKind {
 
 /// The blocks below a node, those that are left out among them. What stands in `others` is another article.
 pub(in crate::corpus::import) fn every_block(root: &NodeRef<'_>, which: Furniture, others: &[NodeId]) -> Vec<Block> {
-    let counted = Counted::of(root);
-    let whole = counted.whole();
     let mut walk = Walk {
         which,
-        whole,
-        counted,
+        counted: Counted::of(root),
         notes: Footnotes::of(root),
         others,
         done: Vec::new(),
@@ -99,7 +101,6 @@ struct Inside {
 
 struct Walk<'a> {
     which: Furniture,
-    whole: usize,
     counted: Counted,
     notes: Footnotes,
     others: &'a [NodeId],
@@ -171,7 +172,7 @@ impl Walk<'_> {
             None => {}
         }
         let around = inside;
-        let judged = if name == "br" { None } else { judge(node, name, self.which, &self.counted, self.whole) };
+        let judged = if name == "br" { None } else { judge(node, name, self.which, &self.counted) };
         let dropped = match judged {
             Some(Judged::Unseen) => return,
             Some(Judged::Left(rule)) => Some(rule),

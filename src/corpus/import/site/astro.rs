@@ -1,7 +1,7 @@
 //! Astro: texts of a collection stand where the file of a route says.
 
 use super::super::front_matter::Fields;
-use super::{Files, Page, Site, Standing, folder, pattern, scripts, slug, stem, within};
+use super::{Files, MADE_WITH, Page, Site, Standing, folder, pattern, scripts, slug, stem, within};
 
 pub(super) const CONFIGS: [&str; 5] =
     ["astro.config.mjs", "astro.config.js", "astro.config.ts", "astro.config.mts", "astro.config.cjs"];
@@ -40,7 +40,7 @@ pub(super) fn routes(files: &dyn Files) -> Vec<String> {
 
 pub(super) fn leaves_out(path: &str) -> Option<&'static str> {
     let made = ["public", "dist", ".astro", "src/components", "src/layouts"].iter().any(|folder| within(path, folder));
-    made.then_some("what the site is made with, or what was made of it")
+    made.then_some(MADE_WITH)
 }
 
 pub(super) fn standing(site: &Site, page: &Page<'_>) -> Option<Standing> {

@@ -2,7 +2,7 @@
 
 use super::super::front_matter::{self, Fields, Value, yaml};
 use super::pattern::{self, formatted, moment};
-use super::{Files, Page, Site, Standing, below, dated, folder, scripts, slug, stem, within};
+use super::{Files, MADE_WITH, Page, Site, Standing, below, dated, folder, scripts, slug, stem, within};
 
 pub(super) const CONFIGS: [&str; 6] = [
     "eleventy.config.js",
@@ -98,7 +98,7 @@ pub(super) fn data(config: &Fields, files: &dyn Files) -> Vec<(String, Fields)> 
 pub(super) fn leaves_out(site: &Site, path: &str) -> Option<&'static str> {
     let output = site.config.text("output").unwrap_or_else(|| "_site".to_owned());
     let workings = path.split('/').any(|part| matches!(part, "_includes" | "_data" | "_layouts"));
-    (workings || within(path, &output)).then_some("what the site is made with, or what was made of it")
+    (workings || within(path, &output)).then_some(MADE_WITH)
 }
 
 pub(super) fn fill(site: &Site, path: &str, fields: &mut Fields) {

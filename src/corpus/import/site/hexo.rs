@@ -2,7 +2,7 @@
 
 use super::super::front_matter::{Fields, Value};
 use super::pattern::{self, filled, moment, of_day};
-use super::{Files, Page, Site, Standing, dated, slug, stem, within};
+use super::{Files, MADE_WITH, Page, Site, Standing, dated, slug, stem, within};
 
 pub(super) fn is_hexo(config: &Fields, files: &dyn Files) -> bool {
     ["source_dir", "public_dir", "new_post_name", "skip_render"].iter().any(|name| config.get(name).is_some())
@@ -12,7 +12,7 @@ pub(super) fn is_hexo(config: &Fields, files: &dyn Files) -> bool {
 pub(super) fn leaves_out(site: &Site, path: &str) -> Option<&'static str> {
     let source = site.config.text("source_dir").unwrap_or_else(|| "source".to_owned());
     let inside = within(path, &source) || within(&source, path);
-    (!inside && site.found).then_some("what the site is made with, or what was made of it")
+    (!inside && site.found).then_some(MADE_WITH)
 }
 
 pub(super) fn standing(site: &Site, page: &Page<'_>) -> Option<Standing> {

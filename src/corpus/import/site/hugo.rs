@@ -2,7 +2,7 @@
 
 use super::super::front_matter::{self, Fields, Value, yaml};
 use super::pattern::{self, filled, of_day};
-use super::{Files, Page, Site, Standing, below, dated, slug, stem, within};
+use super::{Files, MADE_WITH, Page, Site, Standing, below, dated, slug, stem, within};
 
 /// Files of a configuration, the first of each folder.
 const CONFIGS: [&str; 16] = [
@@ -80,7 +80,7 @@ pub(super) fn leaves_out(site: &Site, path: &str) -> Option<&'static str> {
     let texts = roots(site);
     let towards = |folder: &str| within(folder, path) || within(path, folder);
     if !texts.iter().any(|(folder, _)| towards(folder)) {
-        return Some("what the site is made with, or what was made of it");
+        return Some(MADE_WITH);
     }
     stem(path).starts_with("_index").then_some("a list of pages")
 }

@@ -2,7 +2,7 @@
 
 use super::super::front_matter::{Fields, Value};
 use super::pattern::{self, filled, moment, of_day};
-use super::{Page, Site, Standing, dated, folder, slug, stem, within};
+use super::{MADE_WITH, Page, Site, Standing, dated, folder, slug, stem, within};
 
 /// What a file is to the site.
 #[derive(Debug, PartialEq, Eq)]
@@ -41,7 +41,7 @@ pub(super) fn leaves_out(site: &Site, path: &str) -> Option<&'static str> {
     let workings = path.split('/').any(|part| WORKINGS.contains(&part));
     let built = site.config.text("destination").is_some_and(|folder| within(path, &folder));
     if workings || built {
-        return Some("what the site is made with, or what was made of it");
+        return Some(MADE_WITH);
     }
     match kind(site, path) {
         Kind::Document(name) => {

@@ -159,6 +159,9 @@ impl Placed {
 /// Endings of files that a site has beside its texts.
 const DATA: [&str; 6] = ["json", "jsonl", "csv", "xml", "rss", "atom"];
 
+/// Why what is no text is left out.
+const MADE_WITH: &str = "what the site is made with, or what was made of it";
+
 /// Folders of any generator that hold what it was installed with.
 const INSTALLED: [&str; 4] = ["node_modules", "vendor", "bower_components", "__pycache__"];
 

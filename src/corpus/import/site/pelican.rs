@@ -2,7 +2,7 @@
 
 use super::super::front_matter::{Fields, Value};
 use super::pattern::{self, formatted, moment, of_day};
-use super::{Page, Site, Standing, below, dated, folder, scripts, slug, stem, within};
+use super::{MADE_WITH, Page, Site, Standing, below, dated, folder, scripts, slug, stem, within};
 
 /// The configuration, and what holds of it where the site is published.
 pub(super) fn config(script: &str, published: Option<&str>) -> Fields {
@@ -20,7 +20,7 @@ fn content(site: &Site) -> String {
 pub(super) fn leaves_out(site: &Site, path: &str) -> Option<&'static str> {
     let output = site.config.text("output_path").unwrap_or_else(|| "output".to_owned());
     let workings = [output.as_str(), "themes", "theme", "plugins"].iter().any(|folder| within(path, folder));
-    workings.then_some("what the site is made with, or what was made of it")
+    workings.then_some(MADE_WITH)
 }
 
 pub(super) fn is_page(site: &Site, path: &str) -> bool {

@@ -1,10 +1,10 @@
 //! Zola: `content/`, with the day cut off a file's name, `slug` and `path`.
 
-use super::{Page, Site, Standing, dated, folder, pattern, slug, stem, within};
+use super::{MADE_WITH, Page, Site, Standing, dated, folder, pattern, slug, stem, within};
 
 pub(super) fn leaves_out(path: &str) -> Option<&'static str> {
     if !within(path, "content") {
-        return Some("what the site is made with, or what was made of it");
+        return Some(MADE_WITH);
     }
     stem(path).starts_with("_index").then_some("a list of pages")
 }
