@@ -16,7 +16,7 @@ use crate::render::terminal;
 
 use super::super::files::Folder;
 use super::super::indexing::{self, Outcome};
-use super::super::{Locations, Settings};
+use super::super::{History, Locations, Settings};
 use super::forgotten::Forgotten;
 use super::library::leniently;
 use super::store::{Busy, Store};
@@ -38,8 +38,7 @@ const LATER: Duration = Duration::from_secs(5);
 pub(in crate::shell) fn keep_edited(at: &Locations, superseded: &[Article]) {
     let kept = |article: &&Article| {
         let opening = format!("{}-", article.revision());
-        let entries = fs::read_dir(at.corpus.join("history").join(&article.meta.id)).into_iter().flatten().flatten();
-        entries.into_iter().any(|entry| entry.file_name().to_string_lossy().starts_with(&opening))
+        History::of(&at.corpus).names(&article.meta.id).iter().any(|(name, _)| name.starts_with(&opening))
     };
     let edited: Vec<&Article> = superseded.iter().filter(|article| !kept(article)).collect();
     if edited.is_empty() {
@@ -88,7 +87,7 @@ pub(in crate::shell) fn log(at: &Locations, own: &ArgMatches) -> anyhow::Result<
     let id = id(own)?;
     let (file, article) = find(at, id)?;
     let mut lines = vec![format!("{}  served      {file}", article.revision())];
-    for (name, changed) in history(at, id)? {
+    for (name, changed) in History::of(&at.corpus).names(id) {
         let revision = name.split('-').next().unwrap_or(&name);
         lines.push(format!("{revision}  superseded  {changed}  history/{id}/{name}.md"));
     }
@@ -100,25 +99,6 @@ pub(in crate::shell) fn log(at: &Locations, own: &ArgMatches) -> anyhow::Result<
         writeln!(out, "{}", terminal::safe(&line))?;
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// The names of superseded revisions and when each was put away, the newest first.
-fn history(at: &Locations, id: &str) -> anyhow::Result<Vec<(String, jiff::Timestamp)>> {
-    let folder = at.corpus.join("history").join(id);
-    let mut revisions = Vec::new();
-    let Ok(entries) = fs::read_dir(folder) else { return Ok(revisions) };
-    for entry in entries {
-        let entry = entry?;
-        let name = entry.file_name();
-        let Some(name) = name.to_str().and_then(|name| name.strip_suffix(".md")).filter(|name| !name.starts_with('.'))
-        else {
-            continue;
-        };
-        let changed = jiff::Timestamp::try_from(entry.metadata()?.modified()?)?;
-        revisions.push((name.to_owned(), changed));
-    }
-    revisions.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    Ok(revisions)
 }
 
 /// Removes the article and its history.
