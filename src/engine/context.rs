@@ -7,12 +7,12 @@ use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 
+use super::excerpt;
 use super::people::Registries;
-use super::{excerpt, revised};
 use crate::domain::Audience;
 use crate::index::{Archive, ArticleFilter, Hit, PassageQuery, StoredArticle, StoredParagraph};
 use crate::query::Note;
-use crate::reply::{DiffPart, Excerpt};
+use crate::reply::Excerpt;
 use crate::words::Words;
 
 /// The archive with everything that answers from it. Cheap to share: it holds no state that a request changes.
@@ -94,6 +94,11 @@ impl Engine {
         self.archive.doc_freq(term, self.viewer.paid)
     }
 
+    /// How much a term tells that so many paragraphs hold.
+    pub(crate) fn rarity(&self, frequency: u64) -> f32 {
+        (1.0 + self.archive.doc_count() as f32 / (1.0 + frequency as f32)).ln()
+    }
+
     /// The paragraphs that a search finds, as many as there is time to read.
     pub(crate) fn candidates(&self, query: &PassageQuery, limit: usize) -> Vec<Hit> {
         self.archive.candidates_while(query, limit, &|| !self.must_stop())
@@ -105,11 +110,6 @@ impl Engine {
             Some(quote) => excerpt::cut_quote(self, paragraph, quote, 0.0),
             None => excerpt::cut(self, paragraph, range, 0.0),
         }
-    }
-
-    /// Words that an earlier revision of the article had, beside what stands in their place now.
-    pub fn revised(&self, article: &Arc<StoredArticle>, old: &str) -> (Vec<DiffPart>, Option<Excerpt>) {
-        revised::compare(self, article, old)
     }
 
     /// The article with this id, or else those with this title.

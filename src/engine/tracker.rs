@@ -197,13 +197,16 @@ impl<'a> Places<'a> {
         for found in answers {
             for (relation, record) in &found.related {
                 let Some(place) = record.subject.geoid().and_then(|geoid| gazetteer.place(geoid)) else { continue };
-                add_new(&mut reply.related, [Related {
-                    geoid: place.geoid,
-                    name: place.name,
-                    relation: *relation,
-                    status: record.status.clone(),
-                    received: record.counts_as == CountsAs::Yes,
-                }]);
+                add_new(
+                    &mut reply.related,
+                    [Related {
+                        geoid: place.geoid,
+                        name: place.name,
+                        relation: *relation,
+                        status: record.status.clone(),
+                        received: record.counts_as == CountsAs::Yes,
+                    }],
+                );
             }
         }
         let label = gazetteer.label(geoid);

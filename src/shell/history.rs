@@ -25,7 +25,8 @@ impl History {
     pub(super) fn names(&self, id: &str) -> Vec<(String, Timestamp)> {
         let entries = std::fs::read_dir(self.0.join(id)).into_iter().flatten().flatten();
         let named = entries.filter_map(|entry| {
-            let name = entry.file_name().to_str()?.strip_suffix(".md").filter(|name| !name.starts_with('.'))?.to_owned();
+            let name =
+                entry.file_name().to_str()?.strip_suffix(".md").filter(|name| !name.starts_with('.'))?.to_owned();
             let modified = entry.metadata().and_then(|about| about.modified()).ok()?;
             Some((name, Timestamp::try_from(modified).ok()?))
         });

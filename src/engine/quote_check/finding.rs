@@ -6,7 +6,7 @@ use super::align::{Extent, Step, align};
 use super::passages::Passage;
 use super::strand::Strand;
 use crate::domain::Show;
-use crate::query::List;
+use crate::query::{self, List};
 use crate::reply::{DiffPart, DiffSide};
 use crate::text;
 
@@ -365,23 +365,5 @@ struct Counts {
 
 /// Words that turn a statement round.
 pub(super) fn is_negation(folded: &str) -> bool {
-    folded.ends_with("n't")
-        || matches!(
-            folded,
-            "not"
-                | "no"
-                | "never"
-                | "nor"
-                | "neither"
-                | "none"
-                | "nobody"
-                | "nothing"
-                | "nowhere"
-                | "without"
-                | "cannot"
-                | "hardly"
-                | "scarcely"
-                | "barely"
-                | "unless"
-        )
+    query::is_negation(folded) || matches!(folded, "nowhere" | "cannot" | "hardly" | "scarcely" | "barely" | "unless")
 }
