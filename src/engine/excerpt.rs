@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::{Engine, allowance};
 use crate::domain::{Link, PageWords, Quote, Show, text_fragment_url, whole_slice_url};
 use crate::index::{Linking, PageText, StoredArticle, StoredParagraph};
-use crate::reply::{AlsoCited, Excerpt, Part, Why};
+use crate::reply::{AlsoCited, Excerpt, Why};
 use crate::text;
 
 /// The excerpt of `paragraph[range]` (bytes), with its citation.
@@ -58,28 +58,16 @@ fn cut_linked(
     };
     Excerpt {
         text: slice.to_owned(),
-        part: Part::Answer,
         article: meta.id.clone(),
         revision: article.revision.clone(),
         paragraph: paragraph.paragraph.key,
         start: range.start,
         end: range.end,
         context: [context.start, context.end],
-        highlights: Vec::new(),
         score,
         quoted_from,
         sums_up,
-        speaker: None,
-        role: None,
-        cue: None,
-        quote_type: None,
-        certain: None,
-        utterance: None,
-        also: Vec::new(),
         links: links(paragraph, &range),
-        found_by: None,
-        diff: None,
-        why: None,
         title: meta.title.clone(),
         publisher: meta.publisher.clone(),
         date: meta.date,
@@ -88,6 +76,7 @@ fn cut_linked(
         licence_url: meta.licence_address(),
         byline: meta.byline.clone(),
         corrected: meta.corrections.last().map(|correction| correction.date),
+        ..Excerpt::default()
     }
 }
 

@@ -4,9 +4,7 @@ use jiff::civil::Date;
 use pullquote::commands::{Ask, Call, Completion, People, Said, Search, Table, complete};
 use pullquote::corpus::MemorySource;
 use pullquote::engine::Engine;
-use pullquote::index::Archive;
 use pullquote::reply::{Choice, Reply, Row, Verdict};
-use pullquote::words::Words;
 
 use crate::support::{asked, sample};
 
@@ -18,9 +16,7 @@ fn archive(articles: &[(&str, &str, &[&str])]) -> Engine {
         .to_string()
     };
     let lines: Vec<String> = articles.iter().enumerate().map(line).collect();
-    let loaded = sample::read(&MemorySource::default().with("all.jsonl", lines.join("\n").as_str()));
-    assert_eq!(loaded.errors, []);
-    Engine::new(Archive::in_memory(loaded.articles, Vec::new()).expect("an index"), Words::english())
+    sample::over(&MemorySource::default().with("all.jsonl", lines.join("\n").as_str()))
 }
 
 /// A family, three who held one office in turn, and a namesake elsewhere.

@@ -45,13 +45,7 @@ pub(in crate::corpus::import) fn read(
     }
     let files: HashSet<String> = archive.names().iter().cloned().collect();
     for (number, row) in rows {
-        let row = match row {
-            Ok(row) => row,
-            Err(why) => {
-                reading.add(&format!("row {number}"), Err(why));
-                continue;
-            }
-        };
+        let Some(row) = reading.sound(&format!("row {number}"), row) else { continue };
         let named = |name: &str| row.text(name).unwrap_or_default();
         let names = [named("slug"), named("id"), named("secondary_id")];
         let endings = ["md", "markdown", "html", "txt"];
