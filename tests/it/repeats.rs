@@ -79,7 +79,7 @@ fn a_standing_paragraph_was_cut_from_an_issue_that_may_not_be_shown() {
     "issue-3" "Readers who know of a leaking gate may write to the harbour desk before Friday noon." (also 11, to 2024-05-12)
     "#);
     let ask = serde_json::json!({"question": "Who may write to the harbour desk of a leaking gate?", "limit": 1});
-    insta::assert_snapshot!(check(&bounded, "ask", ask), @r#"
+    insta::assert_snapshot!(check(&[(1, "quote"), (2, "quote")], "ask", ask), @r#"
     found of 13
     "issue-3" "Readers who know of a leaking gate may write to the harbour desk before Friday noon." (also 11, to 2024-05-12)
     "#);
