@@ -1,18 +1,16 @@
 //! What every answer starts from: the archive with the words to speak of it, and how the answer is asked for.
 
 use std::fmt;
-use std::ops::Range;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 
-use super::excerpt;
 use super::people::Registries;
+use super::per_viewer::PerViewer;
 use crate::domain::Audience;
-use crate::index::{Archive, ArticleFilter, Hit, PassageQuery, StoredArticle, StoredParagraph};
+use crate::index::{Archive, ArticleFilter, Hit, PassageQuery, StoredArticle};
 use crate::query::Note;
-use crate::reply::Excerpt;
 use crate::words::Words;
 
 /// The archive with everything that answers from it. Cheap to share: it holds no state that a request changes.
@@ -104,14 +102,6 @@ impl Engine {
         self.archive.candidates_while(query, limit, &|| !self.must_stop())
     }
 
-    /// The excerpt of a slice that was shown before: bytes of the paragraph. One that is a quote has its speaker.
-    pub fn excerpt(&self, paragraph: &StoredParagraph, range: Range<usize>) -> Excerpt {
-        match paragraph.quotes.iter().find(|quote| quote.range == range) {
-            Some(quote) => excerpt::cut_quote(self, paragraph, quote, 0.0),
-            None => excerpt::cut(self, paragraph, range, 0.0),
-        }
-    }
-
     /// The article with this id, or else those with this title.
     pub(crate) fn articles_named(&self, request: &Request, name: &str) -> Vec<Arc<StoredArticle>> {
         let paid = request.viewer.paid;
@@ -128,29 +118,6 @@ impl Engine {
             Note::AsWords(typed) => self.words.say("ask.as_words", &[("typed", typed)]),
         });
         worded.collect()
-    }
-}
-
-/// What is found out once of an open archive, when it is first asked for: for everyone, and for paying readers.
-pub(super) struct PerViewer<T>(Arc<[OnceLock<T>; 2]>);
-
-impl<T> PerViewer<T> {
-    /// What `find` gives for such a viewer.
-    pub(super) fn get(&self, paid: bool, find: impl FnOnce() -> T) -> &T {
-        let [open, all] = &*self.0;
-        if paid { all } else { open }.get_or_init(find)
-    }
-}
-
-impl<T> Clone for PerViewer<T> {
-    fn clone(&self) -> Self {
-        PerViewer(Arc::clone(&self.0))
-    }
-}
-
-impl<T> Default for PerViewer<T> {
-    fn default() -> Self {
-        PerViewer(Arc::default())
     }
 }
 

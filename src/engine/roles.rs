@@ -1,7 +1,7 @@
 //! Who did it and to whom: "Trump endorsed Ryan" is no answer to "who endorsed Trump?".
 
 use super::clause::{Agent, Clause, Word};
-use crate::query::same;
+use crate::query::{List, same};
 use crate::text;
 
 /// How far behind a verb its object stands, in words.
@@ -22,7 +22,15 @@ pub(crate) struct Asked {
 /// makes it unclear.
 pub(crate) fn asked(question: &str) -> Option<Asked> {
     let clause = Clause::of(question);
-    let at = (0..clause.words.len()).find(|at| matches!(clause.folded(*at), "who" | "whom"))?;
+    let at = (0..clause.words.len()).find(|at| matches!(clause.folded(*at), "who" | "whom" | "which" | "what"))?;
+    // "Which senator endorsed Trump?"
+    let noun = clause.folded(at + 1);
+    let of_noun = matches!(clause.folded(at), "which" | "what");
+    let at = match of_noun {
+        true if List::Person.has(noun) || List::Person.has(noun.strip_suffix('s').unwrap_or(noun)) => at + 1,
+        true => return None,
+        false => at,
+    };
     let next = clause.folded(at + 1);
     let side = |from: usize| {
         // The name right behind, to its last word written large; in small letters the word itself.
@@ -91,7 +99,7 @@ mod tests {
     use super::*;
 
     /// How a sentence fits each of the questions; "-" where it says nothing of who did it to whom.
-    fn check(questions: [&str; 3], sentences: [&str; 5]) -> String {
+    fn check(questions: [&str; 4], sentences: [&str; 5]) -> String {
         let questions = questions.map(|question| asked(question).expect("a question with two sides"));
         let told = |fit: Option<bool>| fit.map_or("-", |fits| if fits { "yes" } else { "no" });
         let line = |sentence: &str| questions.each_ref().map(|asked| told(fits(asked, sentence))).join(" ");
@@ -100,7 +108,12 @@ mod tests {
 
     #[test]
     fn who_did_it_is_told_from_to_whom() {
-        let questions = ["Who endorsed Daniel Reyes?", "Who did Reyes endorse?", "Who was endorsed by Reyes?"];
+        let questions = [
+            "Who endorsed Daniel Reyes?",
+            "Which governors have endorsed Reyes?",
+            "Who did Reyes endorse?",
+            "Who was endorsed by Reyes?",
+        ];
         let sentences = [
             "Governor Marsh endorsed Reyes on Monday.",
             "Reyes endorsed Okafor on Monday.",
@@ -109,13 +122,13 @@ mod tests {
             "The endorsement of Reyes was a surprise.",
         ];
         insta::assert_snapshot!(check(questions, sentences), @"
-        yes no no | Governor Marsh endorsed Reyes on Monday.
-        no yes yes | Reyes endorsed Okafor on Monday.
-        no yes yes | Okafor was endorsed by Reyes.
-        yes no no | Reyes was endorsed by the ferry union.
-        - - - | The endorsement of Reyes was a surprise.
+        yes yes no no | Governor Marsh endorsed Reyes on Monday.
+        no no yes yes | Reyes endorsed Okafor on Monday.
+        no no yes yes | Okafor was endorsed by Reyes.
+        yes yes no no | Reyes was endorsed by the ferry union.
+        - - - - | The endorsement of Reyes was a surprise.
         ");
-        let one_sided = ["Who is the mayor?", "Who did Reyes work for?"];
+        let one_sided = ["Who is the mayor?", "Who did Reyes work for?", "Which bridge did Reyes endorse?"];
         assert!(one_sided.iter().all(|question| asked(question).is_none()));
     }
 }

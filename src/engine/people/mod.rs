@@ -8,39 +8,16 @@ mod name;
 mod offices;
 mod registry;
 
-use std::sync::Arc;
-
 pub(crate) use meant::{Meant, One, Period, meant, period};
 pub(crate) use name::{Name, is_short_for};
+pub(super) use registry::Registries;
 use registry::Registry;
 
 use super::Engine;
-use super::context::PerViewer;
-use crate::index::Archive;
 use crate::reply::{Choice, Reply, Verdict};
 
 /// By how many names somebody may be quoted, about.
 const NAMES_OF_ONE: usize = 4;
-
-/// Those who are quoted, made when they are first asked for: for everyone, and for paying readers.
-#[derive(Clone, Default)]
-pub(super) struct Registries {
-    made: PerViewer<Registry>,
-    /// Names of people whom no list, completion or choice has.
-    private: Arc<[String]>,
-}
-
-impl Registries {
-    /// The same where these people are private.
-    pub(super) fn keeping_private(names: Vec<String>) -> Self {
-        Registries { private: names.into(), ..Registries::default() }
-    }
-
-    /// Everybody whom an asker may see.
-    fn of(&self, archive: &Archive, paid: bool) -> &Registry {
-        self.made.get(paid, || Registry::new(archive, paid, &self.private))
-    }
-}
 
 impl Engine {
     pub(crate) fn registry(&self, paid: bool) -> &Registry {

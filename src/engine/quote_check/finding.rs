@@ -5,8 +5,9 @@ use std::ops::Range;
 use super::align::{Extent, Step, align};
 use super::passages::Passage;
 use super::strand::Strand;
+use super::words::is_negation;
 use crate::domain::Show;
-use crate::query::{self, List};
+use crate::query::List;
 use crate::reply::{DiffPart, DiffSide};
 use crate::text;
 
@@ -361,9 +362,4 @@ struct Counts {
     longest: usize,
     content_same: usize,
     content_asked: usize,
-}
-
-/// Words that turn a statement round.
-pub(super) fn is_negation(folded: &str) -> bool {
-    query::is_negation(folded) || matches!(folded, "nowhere" | "cannot" | "hardly" | "scarcely" | "barely" | "unless")
 }

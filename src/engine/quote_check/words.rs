@@ -6,6 +6,7 @@ use foldhash::{HashMap, HashSet};
 use serde::Deserialize;
 
 use crate::engine::people::is_short_for;
+use crate::query;
 
 /// A list of folded words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
@@ -79,6 +80,11 @@ pub(super) fn alike(one: &str, other: &str) -> bool {
         _ => false,
     };
     one == other || short(one, other) || short(other, one)
+}
+
+/// Words that turn a statement round.
+pub(super) fn is_negation(folded: &str) -> bool {
+    query::is_negation(folded) || matches!(folded, "nowhere" | "cannot" | "hardly" | "scarcely" | "barely" | "unless")
 }
 
 #[cfg(test)]

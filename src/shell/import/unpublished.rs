@@ -11,7 +11,8 @@ use clap::{Arg, ArgMatches, Command};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::corpus::import::same::{Known, host};
+use crate::corpus::import::addresses::host;
+use crate::corpus::import::same::Known;
 use crate::corpus::import::{Origin, Settled};
 use crate::corpus::{self, FileKind};
 use crate::domain::Article;

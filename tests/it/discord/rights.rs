@@ -1,7 +1,8 @@
 //! A moderator's settings and a reader's rights, checked at every command and every button.
 
 use pullquote::commands::Table;
-use pullquote::render::discord::custom_id::{Action, Reference};
+use pullquote::render::discord::custom_id::Action;
+use pullquote::render::discord::reference::Reference;
 use pullquote::shell::discord::{Archived, Discord};
 use serde_json::{Value, json};
 

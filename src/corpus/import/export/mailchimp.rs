@@ -7,11 +7,12 @@ use super::super::draft::{Draft, Origin};
 use super::super::front_matter::Fields;
 use super::super::html::{self, Block, Furniture};
 use super::super::limits::{self, LARGEST_DECODED, LARGEST_RAW};
-use super::super::reading::{ImportOptions, Reading};
+use super::super::options::ImportOptions;
+use super::super::reading::Reading;
 use super::super::refused::Refused;
+use super::super::rows;
 use super::super::{dates, encoding};
 use super::archive::Archive;
-use super::table;
 
 /// The list of the campaigns inside the archive.
 pub(in crate::corpus::import) fn list(archive: &Archive<'_>) -> Option<String> {
@@ -36,7 +37,7 @@ pub(in crate::corpus::import) fn read(
 ) -> Result<(), Refused> {
     let bytes = archive.read(list, 4 * LARGEST_DECODED)?;
     let mut rows: Vec<Fields> = Vec::new();
-    table::rows(&bytes, |number, row| {
+    rows::rows(&bytes, |number, row| {
         rows.extend(reading.sound(&format!("row {number}"), row).map(|row| Fields::from(&row)));
     });
     let pages: Vec<String> = archive.names().iter().filter(|name| is_page(name)).cloned().collect();
