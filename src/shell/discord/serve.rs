@@ -13,6 +13,7 @@ use twilight_gateway::ShardId;
 
 use super::address::Address;
 use super::brake::IdentifyBudget;
+use super::checkup::invitation;
 use super::endpoint::{self, Gate};
 use super::gateway::{Event, Gateway, stopped};
 use super::handler::Handler;
@@ -215,9 +216,7 @@ async fn over_http(
 /// Says how to invite the bot, and registers its commands in the background.
 fn begin(registrar: Registrar, id: Option<String>) {
     let Some(id) = id else { return };
-    tell!(
-        "Invite the bot to a server: https://discord.com/oauth2/authorize?client_id={id}&scope=applications.commands+bot"
-    );
+    tell!("Invite the bot to a server: {}", invitation(&id));
     registrar.follow(id);
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use pullquote::domain::{ParagraphKey, Revision};
 use pullquote::render::discord::Library;
 use pullquote::render::discord::reference::{Reference, article_hash, revision_bits};
-use pullquote::reply::{Choice, Excerpt, Part, Reply, Verdict};
+use pullquote::reply::{Choice, Excerpt, Reply, Verdict};
 use pullquote::shell::discord::{Answers, Asker, Lost};
 use pullquote::words::Words;
 use serde_json::Value;
@@ -34,7 +34,6 @@ fn excerpt(start: usize) -> Excerpt {
     let range = start..if start == 0 { 17 } else { TEXT.len() };
     Excerpt {
         text: TEXT.get(range.clone()).expect("a boundary").to_owned(),
-        part: Part::Answer,
         article: "a".into(),
         revision: Revision("0123456789abcdef".into()),
         paragraph: ParagraphKey::Body(1),
@@ -43,27 +42,12 @@ fn excerpt(start: usize) -> Excerpt {
         context: [0, TEXT.len()],
         highlights: vec![[range.start, range.start + 3]],
         score: 1.0,
-        quoted_from: None,
-        sums_up: false,
-        speaker: None,
-        role: None,
-        cue: None,
-        quote_type: None,
-        certain: None,
-        utterance: None,
-        also: vec![],
-        links: vec![],
-        found_by: None,
-        diff: None,
-        why: None,
         title: "A **title** @everyone".into(),
         publisher: "P".into(),
         date: "2018-01-24".parse().expect("a day"),
         url: "https://news.example/a#:~:text=x".into(),
         licence: "CC BY 3.0".into(),
-        licence_url: None,
-        byline: None,
-        corrected: None,
+        ..Excerpt::default()
     }
 }
 
