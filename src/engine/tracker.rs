@@ -1,7 +1,7 @@
 //! The command of every tracker: is this place, or this name, on the list?
 
 use super::allowance::Allowance;
-use super::evidence::{echo, evidence, scopes, verdict, visibility, with_history};
+use super::evidence::{add_new, echo, evidence, scopes, verdict, visibility, with_history};
 use super::lists::{self, List};
 use super::phrasing::{self, Manner, say, scope};
 use super::{Engine, records, tracker_names};
@@ -337,13 +337,4 @@ fn is_spelling_of(typed: &str, place: &Jurisdiction) -> bool {
     normalize(&gazetteer.label(&place.geoid)) == typed
         || with_state(&place.state)
         || with_state(&gazetteer.label(&state))
-}
-
-/// Adds what is not there yet.
-fn add_new<T: PartialEq>(all: &mut Vec<T>, more: impl IntoIterator<Item = T>) {
-    for one in more {
-        if !all.contains(&one) {
-            all.push(one);
-        }
-    }
 }
