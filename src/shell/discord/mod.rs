@@ -28,8 +28,7 @@ mod serve;
 pub mod start;
 
 pub use address::Address;
-pub use answering::{Answering, Answers, Asker, Lost};
-pub use archive::Archived;
+pub use archive::OpenArchive;
 pub use brake::{ConnectBrake, IdentifyBudget, fatal_reason};
 pub use counters::Counters;
 pub use endpoint::Gate;

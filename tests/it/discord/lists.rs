@@ -4,7 +4,7 @@ use pullquote::commands::Table;
 use pullquote::corpus::MemorySource;
 use pullquote::engine::Engine;
 use pullquote::index::Archive;
-use pullquote::shell::discord::{Archived, registration};
+use pullquote::shell::discord::{OpenArchive, registration};
 use pullquote::words::Words;
 use serde_json::{Value, json};
 
@@ -46,7 +46,7 @@ async fn mills(count: usize) -> Bot {
     let engine = Engine::new(archive, Words::english());
     let table = Table::new(engine.words(), engine.archive().trackers()).expect("a table");
     let commands = registration::commands(&table, false);
-    let answers = Box::new(Archived::new(engine, table));
+    let answers = OpenArchive::new(engine, table);
     Bot::start(FakeDiscord::start().await, Transport::Gateway, answers, settings(), commands).await
 }
 

@@ -4,7 +4,7 @@ use pullquote::commands::Table;
 use pullquote::corpus::MemorySource;
 use pullquote::engine::Engine;
 use pullquote::index::Archive;
-use pullquote::shell::discord::{Archived, Discord};
+use pullquote::shell::discord::{Discord, OpenArchive};
 use pullquote::words::Words;
 use serde_json::{Value, json};
 
@@ -27,14 +27,8 @@ async fn bot(settings: Discord, articles: impl IntoIterator<Item = (String, Vec<
     let archive = Archive::in_memory(loaded.articles, loaded.trackers).expect("an index in memory");
     let engine = Engine::new(archive, Words::english());
     let table = Table::new(engine.words(), engine.archive().trackers()).expect("a table");
-    Bot::start(
-        FakeDiscord::start().await,
-        Transport::Gateway,
-        Box::new(Archived::new(engine, table)),
-        settings,
-        Value::Null,
-    )
-    .await
+    Bot::start(FakeDiscord::start().await, Transport::Gateway, OpenArchive::new(engine, table), settings, Value::Null)
+        .await
 }
 
 const DAM: &str = "Mayor Ann Lee said, “The dam will stand for a hundred years.” She spoke at the old dam.";
