@@ -12,7 +12,7 @@ impl Engine {
         let request = Request::default();
         let (question, _) = respelt(self, read(self, &request, question));
         let paragraphs = looked_at(self, &request, &question, article).unwrap_or_default();
-        let ranked = rank_sentences(self, &question, &paragraphs).into_iter();
+        let ranked = rank_sentences(self, &question, &paragraphs, &mut rank::Reader::default()).into_iter();
         let sentence = |measured: rank::Measured| {
             let paragraph = paragraphs.get(measured.passage)?;
             let range = paragraph.sentences.get(measured.sentence)?.clone();

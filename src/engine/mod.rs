@@ -20,6 +20,7 @@ pub(crate) mod quote_check;
 pub(crate) mod rank;
 pub(crate) mod reading;
 pub(crate) mod records;
+mod relation;
 pub(crate) mod repeats;
 mod revised;
 mod roles;

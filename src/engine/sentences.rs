@@ -85,6 +85,7 @@ pub(crate) fn rank_sentences(
     engine: &Engine,
     question: &Question,
     paragraphs: &[Arc<StoredParagraph>],
+    reader: &mut rank::Reader,
 ) -> Vec<rank::Measured> {
     let statistics = rank::Statistics {
         documents: engine.archive.doc_count(),
@@ -135,7 +136,7 @@ pub(crate) fn rank_sentences(
     let mut ranked = rank::measure_all(question, &statistics, &passages, &|| engine.must_stop());
     sort(&mut ranked);
     if engine.meaning {
-        rank::read_again(question, &passages, &mut ranked, &|| engine.must_stop());
+        rank::read_again(question, &passages, &mut ranked, reader, &|| engine.must_stop());
         sort(&mut ranked);
     }
     ranked
