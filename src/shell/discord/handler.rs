@@ -14,8 +14,9 @@ use super::archive::OpenArchive;
 use super::counters::Counters;
 use super::health::{Health, Standing};
 use super::incoming::Interaction;
+use super::multipart::File;
 use super::respond::{Outcome, Remembered, Served};
-use super::rest::{Call, File, Rest, RestError};
+use super::rest::{Call, Rest, RestError};
 use super::{Discord, outgoing};
 use crate::render::discord::Message;
 

@@ -56,7 +56,7 @@ pub fn start(arguments: &ServeArguments, at: &Locations) -> anyhow::Result<()> {
         });
         let (stamp, opened) = tokio::select! {
             read = reading => read.context("the corpus could not be read")??,
-            () = super::gateway::stopped(&mut ended_early) => return Ok(()),
+            () = super::shutdown::shutdown(&mut ended_early) => return Ok(()),
         };
         let served = serve_from(arguments, at, (token, address, rest), stamp, opened, stopped).await;
         ending.abort();
