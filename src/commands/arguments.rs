@@ -27,10 +27,14 @@ pub enum Value {
 
 /// A value that fits its option.
 #[derive(Debug, Clone)]
-pub(super) enum Checked {
+pub enum Checked {
+    /// Text, or the value of a choice.
     Text(String),
+    /// A number.
     Integer(i64),
+    /// A day.
     Date(Date),
+    /// Yes or no.
     Flag(bool),
 }
 
@@ -112,7 +116,7 @@ impl<'a> Arguments<'a> {
     }
 
     /// The value of an option, read as its command declares it.
-    pub(super) fn take<T>(&mut self, option: &Declared<T>) -> Result<T, RequestError> {
+    pub fn take<T>(&mut self, option: &Declared<T>) -> Result<T, RequestError> {
         (option.read)(self.given.remove(option.spec.name)).map_err(|problem| {
             let words = self.table.words();
             let message = words.say("request.bad_value", &[("option", &option.spec.name), ("problem", &problem)]);
@@ -121,7 +125,7 @@ impl<'a> Arguments<'a> {
     }
 
     /// The command that they are for.
-    pub(super) fn command(&self) -> &CommandSpec {
+    pub fn command(&self) -> &CommandSpec {
         self.command
     }
 

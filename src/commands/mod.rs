@@ -34,7 +34,7 @@ use crate::engine::{Engine, Request, phrasing};
 use crate::reply::{Part, Reply, Verdict};
 
 pub use about::About;
-pub use arguments::{Arguments, Value};
+pub use arguments::{Arguments, Checked, Value};
 pub use article::Article;
 pub use articles::Articles;
 pub use ask::Ask;
@@ -43,7 +43,7 @@ pub use error::{RequestError, RequestErrorKind};
 pub use help::Help;
 pub use json::{Envelope, Line, decode};
 pub use jurisdictions::Jurisdictions;
-pub use options::{ChoiceSpec, Completer, OptionKind, OptionSpec, PeriodEdge};
+pub use options::{ChoiceSpec, Completer, Declared, OptionKind, OptionSpec, PeriodEdge, text};
 pub use people::People;
 pub use said::Said;
 pub use search::Search;
@@ -83,7 +83,7 @@ struct Module {
 }
 
 /// Reads checked options as a command.
-type Decode = fn(&mut Arguments<'_>) -> Result<Arc<dyn Command>, RequestError>;
+pub type Decode = fn(&mut Arguments<'_>) -> Result<Arc<dyn Command>, RequestError>;
 
 /// Where commands are given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

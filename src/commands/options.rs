@@ -101,10 +101,11 @@ pub enum Completer {
 }
 
 /// An option with the type that it is read as: a command's own handle on it.
-pub(super) struct Declared<T> {
-    pub(super) spec: OptionSpec,
+pub struct Declared<T> {
+    /// The option.
+    pub spec: OptionSpec,
     /// What a value, or none, is read as; the error says what is wrong with it.
-    pub(super) read: fn(Option<Checked>) -> Result<T, String>,
+    pub read: fn(Option<Checked>) -> Result<T, String>,
 }
 
 const fn declared<T>(
@@ -117,7 +118,7 @@ const fn declared<T>(
 }
 
 /// A text that may be left out; a blank one was.
-pub(super) const fn text(name: &'static str, about: &'static str, max_length: usize) -> Declared<Option<String>> {
+pub const fn text(name: &'static str, about: &'static str, max_length: usize) -> Declared<Option<String>> {
     declared(name, about, OptionKind::Text { max_length }, |given| Ok(typed(given)))
 }
 

@@ -64,7 +64,8 @@ pub struct CommandSpec {
     pub examples: Vec<String>,
     /// Where it exists.
     pub fronts: &'static [Front],
-    pub(super) decode: Decode,
+    /// Reads its options.
+    pub decode: Decode,
 }
 
 /// The options that every command takes besides its own.
@@ -102,6 +103,14 @@ impl Table {
         }
         table.commands.splice(0..0, declared.into_iter().map(|(_, command)| command));
         Ok(table)
+    }
+
+    /// The same with a command of the caller's own, in the place of one of its name.
+    #[must_use]
+    pub fn with(mut self, command: CommandSpec) -> Table {
+        self.commands.retain(|own| own.name != command.name);
+        self.commands.push(command);
+        self
     }
 
     /// The commands that exist on a front.

@@ -128,6 +128,8 @@ pub struct Request {
     pub page: Page,
     /// What the asker may see.
     pub viewer: Viewer,
+    /// Whether a list of records comes with all of its rows, whatever the page: for a front that groups and counts them.
+    pub all_rows: bool,
     /// Whether the reply says why each excerpt was chosen.
     pub explain: bool,
     /// How long the answer may take.

@@ -1,7 +1,5 @@
 //! An excerpt: the words as a block quotation, who said them, and in small print where they stand.
 
-use std::ops::Range;
-
 use jiff::civil::Date;
 
 use super::card::{Block, Card};
@@ -9,7 +7,7 @@ use super::list::{Emphasis, Found, List};
 use super::reference::MAX_REFERENCES;
 use super::{Look, buttons, escape, link, linked, quoted, small};
 use crate::domain::{ParagraphKey, QuoteType, without_text_fragment};
-use crate::render::window::{OMISSION, windows};
+use crate::render::window::OMISSION;
 use crate::render::{compared, day, shown};
 use crate::reply::{AlsoCited, ArticleRow, Corrected, DiffPart, DiffSide, Excerpt};
 use crate::words::Words;
@@ -289,11 +287,6 @@ fn speaker_line(words: &Words, excerpt: &Excerpt) -> Option<String> {
         return Some(words.say("discord.speaker_unclear", &[]));
     }
     speaker(words, excerpt).map(|speaker| words.say("discord.speaker", &[("speaker", &speaker)]))
-}
-
-/// Whether words of the excerpt are left out where it is shown.
-pub(super) fn is_windowed(excerpt: &Excerpt, list: &List) -> bool {
-    windows(&excerpt.text, &list.marked(excerpt)).iter().map(Range::len).sum::<usize>() < excerpt.text.len()
 }
 
 /// The excerpt's words with the marked ones set off. A quotation mark whose other one the excerpt does not hold gets it,

@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, watch};
 
-use super::follow::{Follower, Stamp, answering};
+use super::follow::{Follower, Stamp, archive};
 use super::{Address, Front, Handler, Rest, registration, run_to_end, serve};
 use crate::shell::{Locations, Opened, import, opening};
 
@@ -56,7 +56,7 @@ pub fn start(arguments: &ServeArguments, at: &Locations) -> anyhow::Result<()> {
         });
         let (stamp, opened) = tokio::select! {
             read = reading => read.context("the corpus could not be read")??,
-            () = super::gateway::stopped(&mut ended_early) => return Ok(()),
+            () = super::shutdown::shutdown(&mut ended_early) => return Ok(()),
         };
         let served = serve_from(arguments, at, (token, address, rest), stamp, opened, stopped).await;
         ending.abort();
@@ -87,8 +87,8 @@ async fn serve_from(
         ..Front::default()
     };
     let at_once = std::thread::available_parallelism().map_or(2, usize::from).clamp(2, 8);
-    let answering = answering(opened.engine, opened.table, at);
-    let handler = Arc::new(Handler::new(answering, settings, Arc::clone(&rest), at_once));
+    let archive = archive(opened.engine, opened.table, at);
+    let handler = Arc::new(Handler::new(archive, settings, Arc::clone(&rest), at_once));
     let arrived = Arc::new(Notify::new());
     let follower = Follower { at: at.clone(), handler: Arc::clone(&handler), publish, arrived: Arc::clone(&arrived) };
     import::follow_feeds(at.clone(), move || arrived.notify_one())?;

@@ -2,7 +2,7 @@
 
 use pullquote::commands::Table;
 use pullquote::corpus::MemorySource;
-use pullquote::shell::discord::{Archived, registration};
+use pullquote::shell::discord::{OpenArchive, registration};
 use serde_json::{Value, json};
 
 use super::{Bot, Transport, command, content, is_private, parts, pick, sample_bot, settings, shown, turn};
@@ -40,7 +40,7 @@ async fn mills(count: usize) -> Bot {
     let engine = sample::over(&files);
     let table = Table::new(engine.words(), engine.archive().trackers()).expect("a table");
     let commands = registration::commands(&table, false);
-    let answers = Box::new(Archived::new(engine, table));
+    let answers = OpenArchive::new(engine, table);
     Bot::start(FakeDiscord::start().await, Transport::Gateway, answers, settings(), commands).await
 }
 

@@ -2,7 +2,7 @@
 
 use pullquote::commands::Table;
 use pullquote::corpus::MemorySource;
-use pullquote::shell::discord::{Archived, Discord};
+use pullquote::shell::discord::{Discord, OpenArchive};
 use serde_json::{Value, json};
 
 use super::{Bot, Transport, command, content, press_more, settings, shown, turn};
@@ -22,14 +22,8 @@ async fn bot(settings: Discord, articles: impl IntoIterator<Item = (String, Vec<
     let files = articles.into_iter().fold(MemorySource::default(), |files, (path, text)| files.with(&path, text));
     let engine = sample::over(&files);
     let table = Table::new(engine.words(), engine.archive().trackers()).expect("a table");
-    Bot::start(
-        FakeDiscord::start().await,
-        Transport::Gateway,
-        Box::new(Archived::new(engine, table)),
-        settings,
-        Value::Null,
-    )
-    .await
+    Bot::start(FakeDiscord::start().await, Transport::Gateway, OpenArchive::new(engine, table), settings, Value::Null)
+        .await
 }
 
 const DAM: &str = "Mayor Ann Lee said, “The dam will stand for a hundred years.” She spoke at the old dam.";
