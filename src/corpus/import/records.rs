@@ -9,7 +9,7 @@ use crate::domain::{CountsAs, Record, RecordSubject, SubjectKind, Tracker, Track
 use crate::places::{Gazetteer, Matched, Understood};
 use crate::text;
 
-use super::dates;
+use super::dates::Days;
 use super::export::table;
 use super::html::clean;
 use super::limits::LARGEST_RAW;
@@ -49,12 +49,16 @@ pub(super) fn read(bytes: &[u8], columns: &Columns, reading: &mut Reading) -> Re
     if !columns.iter().any(|(field, _)| matches!(*field, "place" | "name" | "geoid")) {
         return Err(Refused::NoColumn("place".to_owned()));
     }
+    let days = table::days(bytes);
     table::rows(bytes, |number, row| match row {
         Ok(row) => {
             let field = |(field, column): &(&str, String)| {
                 // Evidence is compared letter for letter.
                 let text = row.get(column)?;
                 let text = if *field == "evidence" { text.trim().to_owned() } else { clean(text) };
+                // Whether a day is sure only the whole table tells.
+                let sure = days.read(&text).filter(|day| *field == "date" && day.or.is_none());
+                let text = sure.map_or(text, |day| day.date.to_string());
                 (!text.is_empty()).then(|| ((*field).to_owned(), text))
             };
             let fields: BTreeMap<String, String> = columns.iter().filter_map(field).collect();
@@ -105,7 +109,11 @@ impl RecordRow {
             SubjectKind::Name => self.name()?,
         };
         let (status, counts_as) = said(&tracker.wording, self.status())?;
-        let date = self.field("date").map(|date| dates::any(date).ok_or_else(|| format!("{date:?} is no date")));
+        let day = |date: &str| {
+            let day = Days::default().read(date).ok_or_else(|| format!("{date:?} is no date"))?;
+            day.doubt(date).map_or(Ok(day.date), |doubt| Err(format!("{doubt}: write it as {}", day.date)))
+        };
+        let date = self.field("date").map(day);
         let date = date.transpose()?.filter(|date| *date != tracker.date);
         let article =
             self.field("article").or(article).ok_or("no article is cited: add a column, or say --article ID")?;

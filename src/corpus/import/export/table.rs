@@ -2,11 +2,15 @@
 
 use std::collections::HashMap;
 
+use super::super::dates::Days;
 use super::super::front_matter::Fields;
 use super::super::limits::LARGEST_DECODED;
 use super::super::reading::{ImportOptions, Reading};
 use super::super::refused::Refused;
 use super::{beehiiv, buttondown};
+
+/// No day is longer, in bytes.
+const LONGEST_DAY: usize = 64;
 
 /// A row by the names of its columns.
 pub(in crate::corpus::import) type Row = HashMap<String, String>;
@@ -31,6 +35,18 @@ pub(in crate::corpus::import) fn rows(bytes: &[u8], mut each: impl FnMut(usize, 
         });
         each(number, row);
     }
+}
+
+/// How the table writes days, as far as its columns of days tell.
+pub(in crate::corpus::import) fn days(bytes: &[u8]) -> Days {
+    let is_of_days =
+        |name: &str| ["date", "_at", "published", "created", "time"].iter().any(|word| name.contains(word));
+    let mut written: Vec<String> = Vec::new();
+    rows(bytes, |_, row| {
+        let cells = row.into_iter().flatten().filter(|(name, cell)| is_of_days(name) && cell.len() <= LONGEST_DAY);
+        written.extend(cells.map(|(_, cell)| cell));
+    });
+    Days::of(written.iter().map(String::as_str))
 }
 
 /// Spreadsheets part cells with semicolons where a comma is the decimal sign, or with tabs: what stands in the first line
@@ -71,6 +87,7 @@ fn is_buttondown(columns: &[String]) -> bool {
 /// Reads every row of the table.
 pub(in crate::corpus::import) fn read(bytes: &[u8], options: &ImportOptions, reading: &mut Reading) {
     let of_beehiiv = is_beehiiv(&columns(bytes));
+    let days = days(bytes);
     rows(bytes, |number, row| match row {
         Err(why) => reading.add(&format!("row {number}"), Err(why)),
         Ok(row) => {
@@ -81,9 +98,9 @@ pub(in crate::corpus::import) fn read(bytes: &[u8], options: &ImportOptions, rea
             let what = title.cloned().unwrap_or_else(|| format!("row {number}"));
             if !of_beehiiv {
                 let body = row.get("body").cloned().unwrap_or_default();
-                return buttondown::mail(Fields::from(&row), &body, &what, options, reading);
+                return buttondown::mail(Fields::from(&row), &body, (&what, days), options, reading);
             }
-            match beehiiv::post(&row, options) {
+            match beehiiv::post(&row, days, options) {
                 Ok(Some(draft)) => reading.add(&what, Ok(draft)),
                 Ok(None) => reading.leave_out(&what, "not published"),
                 Err(why) => reading.add(&what, Err(why)),

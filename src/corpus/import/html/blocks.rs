@@ -27,13 +27,15 @@ pub(in crate::corpus::import) struct Block {
     pub(in crate::corpus::import) links: Vec<Link>,
     /// The rule that leaves it out.
     pub(in crate::corpus::import) dropped: Option<Rule>,
+    /// Whether that rule is not sure of this block.
+    pub(in crate::corpus::import) in_doubt: bool,
     /// The element that it stands in with its neighbours.
     pub(in crate::corpus::import) place: Option<NodeId>,
 }
 
 impl Block {
     pub(in crate::corpus::import) fn new(kind: BlockKind, text: String) -> Block {
-        Block { text, kind, source: None, linked: 0, links: Vec::new(), dropped: None, place: None }
+        Block { text, kind, source: None, linked: 0, links: Vec::new(), dropped: None, in_doubt: false, place: None }
     }
 }
 
@@ -78,13 +80,6 @@ pub(in crate::corpus::import) fn every_block(root: &NodeRef<'_>, which: Furnitur
     walk.children(root, inside);
     walk.flush(inside);
     walk.done
-}
-
-/// The blocks below a node that are the article's.
-pub(in crate::corpus::import) fn blocks(root: &NodeRef<'_>, which: Furniture) -> Vec<Block> {
-    let mut blocks = every_block(root, which, &[]);
-    blocks.retain(|block| block.dropped.is_none());
-    blocks
 }
 
 /// What the walk stands inside of.
@@ -397,7 +392,7 @@ impl Walk<'_> {
         if text.chars().any(|letter| letter.is_alphanumeric()) || text.chars().any(is_pictograph) {
             let Inside { kind, dropped, place, .. } = inside;
             let (text, links) = self.marked(text, links, kind);
-            self.done.push(Block { text, kind, source: None, linked, links, dropped, place });
+            self.done.push(Block { linked, links, dropped, place, ..Block::new(kind, text) });
         }
         self.done.append(&mut self.asides);
         let struck = std::mem::take(&mut self.struck);

@@ -17,7 +17,7 @@ use dom_query::{Document, NodeRef};
 use super::limits::DEEPEST;
 use super::refused::Refused;
 
-pub(super) use blocks::{Block, BlockKind, blocks, every_block, is_pictograph};
+pub(super) use blocks::{Block, BlockKind, every_block, is_pictograph};
 pub(super) use clean::{clean, folded, is_unspaced};
 pub(super) use evidence::{ends_sentence, words};
 pub(super) use furniture::{Furniture, letters};
