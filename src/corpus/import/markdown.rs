@@ -1,6 +1,8 @@
 //! A Markdown file: one of our own corpus, or one of a site generator or a newsletter tool, with front matter or
 //! without.
 
+use std::collections::HashMap;
+
 use crate::corpus::rules::Defaults;
 
 use super::dates::{self, Days};
@@ -347,18 +349,33 @@ fn html_of(text: &str) -> String {
         let full = matches!(link.link_type, LinkType::Reference | LinkType::Collapsed);
         (full && !before.is_some_and(char::is_alphanumeric)).then_some((CowStr::from(""), CowStr::from("")))
     };
-    let parser = Parser::new_with_broken_link_callback(text, options, Some(elsewhere));
+    let events: Vec<Event<'_>> = Parser::new_with_broken_link_callback(text, options, Some(elsewhere)).collect();
+    // Readers see numbers in the order of the text, whatever the notes are called in the source.
+    let mut numbers: HashMap<CowStr<'_>, usize> = HashMap::new();
+    let referred = events.iter().filter_map(|event| match event {
+        Event::FootnoteReference(label) => Some(label),
+        _ => None,
+    });
+    let defined = events.iter().filter_map(|event| match event {
+        Event::Start(Tag::FootnoteDefinition(label)) => Some(label),
+        _ => None,
+    });
+    for label in referred.chain(defined) {
+        let next = numbers.len() + 1;
+        numbers.entry(label.clone()).or_insert(next);
+    }
+    let number = |label: &CowStr<'_>| numbers.get(label).copied().unwrap_or_default();
     let (mut body, mut notes) = (Vec::new(), Vec::new());
     let (mut in_note, mut ended) = (false, 0usize);
-    for event in parser {
+    for event in events {
         match event {
             Event::FootnoteReference(label) => {
-                let mark = format!("<sup class=\"footnote-ref\"><a href=\"#fn-{0}\">{0}</a></sup>", escaped(&label));
+                let mark = format!("<sup class=\"footnote-ref\"><a href=\"#fn-{0}\">{0}</a></sup>", number(&label));
                 if in_note { &mut notes } else { &mut body }.push(Event::InlineHtml(mark.into()));
             }
             Event::Start(Tag::FootnoteDefinition(label)) => {
                 in_note = true;
-                notes.push(Event::Html(format!("<li id=\"fn-{}\">", escaped(&label)).into()));
+                notes.push(Event::Html(format!("<li id=\"fn-{}\">", number(&label)).into()));
             }
             Event::End(TagEnd::FootnoteDefinition) => {
                 in_note = false;
@@ -377,10 +394,6 @@ fn html_of(text: &str) -> String {
     let mut rendered = String::new();
     pulldown_cmark::html::push_html(&mut rendered, body.into_iter());
     rendered
-}
-
-fn escaped(label: &str) -> String {
-    label.chars().filter(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '_')).collect()
 }
 
 /// The first heading, where it opens the text.
