@@ -9,6 +9,7 @@ mod card;
 pub mod custom_id;
 pub mod escape;
 mod excerpt;
+mod links;
 mod list;
 mod listing;
 mod listings;
@@ -20,6 +21,7 @@ use std::collections::BTreeMap;
 
 pub use answer::{displayed, is_private, page, reply, surroundings};
 pub use card::{Block, Button, Card, Choosable, Menu};
+pub use links::links;
 pub use list::{Found, List};
 pub use listing::{records, table};
 pub use marks::Marks;

@@ -146,6 +146,7 @@ impl Served {
             }
             Some(Action::More(list)) => Outcome::Message(answering.more(&list, &asked.pressed, &reader)),
             Some(Action::Context(reference)) => Outcome::Message(answering.context(&reference, &reader)),
+            Some(Action::Links(reference)) => Outcome::Message(answering.links(&reference, &reader)),
             Some(Action::Open(list)) => Outcome::Message(answering.page(&list, None, &reader, true)),
             Some(Action::View) => match picked(asked).map(|value| Action::decode(&value)) {
                 Some(Some(Action::Open(list))) => Outcome::Message(answering.page(&list, None, &reader, true)),
