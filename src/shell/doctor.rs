@@ -157,8 +157,8 @@ fn reading() -> Finding {
 
 /// Articles of which an import left out what reads like their own text.
 fn losses(at: &Locations) -> Option<Finding> {
-    let much = (corpus::import::MUCH * 100.0) as u32;
-    let (count, lost_much) = import::KnownLosses::read(&at.corpus).count(&at.corpus, much);
+    let much = corpus::import::MUCH;
+    let (count, lost_much) = import::KnownLosses::read(&at.corpus).count(&at.corpus);
     let articles = if count == 1 { "1 article".to_owned() } else { format!("{count} articles") };
     let what = format!("{articles} of which an import left out passages that read like their own text");
     let fault = (lost_much > 0).then(|| {

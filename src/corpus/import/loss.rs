@@ -1,11 +1,12 @@
 //! What of a document's visible words is not in its article, and which of that reads as if it should be.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use dom_query::NodeId;
 use serde::{Deserialize, Serialize};
 
-use super::html::{Block, BlockKind, Rule, ends_sentence, words};
+use super::draft::Draft;
+use super::html::{Block, BlockKind, Rule, ends_sentence, folded, words};
 
 /// The fewest words of a block that reads like prose.
 const PROSE: usize = 8;
@@ -13,8 +14,11 @@ const PROSE: usize = 8;
 /// The fewest words of a block that is looked at.
 const FEWEST: usize = 4;
 
-/// More than this share of an article's prose left out is told with the article.
-pub const MUCH: f64 = 0.2;
+/// More than so many hundredths of an article's prose left out are told with the article.
+pub const MUCH: u32 = 20;
+
+/// What so many articles have, with titles of their own, is around them and not in them.
+const REPEATED: usize = 3;
 
 /// A block of the source: its words, and the rule that left it out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,6 +67,17 @@ impl Loss {
         self.doubtful as f64 / (self.kept + self.doubtful).max(1) as f64
     }
 
+    /// The same in hundredths. A part of one counts as one, so that more than [`MUCH`] is more than that.
+    pub fn percent(&self) -> u32 {
+        let percent = (self.doubtful * 100).div_ceil((self.kept + self.doubtful).max(1));
+        u32::try_from(percent).unwrap_or(100)
+    }
+
+    /// Whether it is so much that the article is not to be trusted before somebody has looked.
+    pub fn is_much(&self) -> bool {
+        self.percent() > MUCH
+    }
+
     /// The figures and the doubtful blocks, for a machine.
     pub fn json(&self) -> serde_json::Value {
         let doubts: Vec<_> =
@@ -75,6 +90,28 @@ impl Loss {
     /// The blocks that were left out with doubt.
     pub fn doubts(&self) -> impl Iterator<Item = &SourceBlock> {
         self.blocks.iter().filter(|block| block.doubtful)
+    }
+}
+
+/// Takes the doubt from blocks that stand in several articles of one import: a newsletter's foot, a box on each of its pages.
+pub fn settle(drafts: &mut [&mut Draft]) {
+    let mut titles: HashMap<String, HashSet<String>> = HashMap::new();
+    for draft in drafts.iter() {
+        for block in draft.loss.iter().flat_map(Loss::doubts) {
+            titles.entry(folded(&block.text)).or_default().insert(folded(&draft.title));
+        }
+    }
+    titles.retain(|_, titles| titles.len() >= REPEATED);
+    for draft in drafts.iter_mut() {
+        let Some(loss) = &mut draft.loss else { continue };
+        for block in loss.blocks.iter_mut().filter(|block| block.doubtful && titles.contains_key(&folded(&block.text)))
+        {
+            block.doubtful = false;
+            loss.doubtful -= words(&block.text).min(loss.doubtful);
+        }
+        if loss.doubts().next().is_none() {
+            draft.loss = None;
+        }
     }
 }
 
@@ -108,7 +145,7 @@ fn doubtful(blocks: &[Block]) -> Vec<bool> {
             let stands = Stands { rule, count, before, after, place };
             let belongs = stands.between(block) || stands.beside(block) || stands.amid(block) || stands.opens_so(block);
             count >= FEWEST && belongs || place.dropped > kept && reads_like_prose(block, count)
-        })
+        }) || block.dropped.is_some() && block.in_doubt && reads_like_prose(block, count)
     };
     blocks.iter().enumerate().map(judge).collect()
 }
@@ -182,7 +219,17 @@ impl Stands {
 
 /// Whether what the rule leaves out is told by its looks.
 fn can_err(rule: Rule) -> bool {
-    !matches!(rule, Rule::Struck | Rule::Component | Rule::Service | Rule::Repeated | Rule::Comments | Rule::Caption)
+    !matches!(
+        rule,
+        Rule::Struck
+            | Rule::Component
+            | Rule::Service
+            | Rule::Template
+            | Rule::Field
+            | Rule::Repeated
+            | Rule::Comments
+            | Rule::Caption
+    )
 }
 
 fn reads_like_prose(block: &Block, count: usize) -> bool {
@@ -192,4 +239,17 @@ fn reads_like_prose(block: &Block, count: usize) -> bool {
 fn names_a_year(text: &str) -> bool {
     let mut numbers = text.split(|letter: char| !letter.is_ascii_digit());
     numbers.any(|number| number.len() == 4 && (number.starts_with("19") || number.starts_with("20")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hair_more_than_a_fifth_was_much_here_and_not_there() {
+        let loss = |kept, doubtful| Loss { words: kept + doubtful, kept, doubtful, blocks: Vec::new() };
+        assert_eq!((loss(800, 200).percent(), loss(800, 200).is_much()), (20, false));
+        assert_eq!((loss(799, 201).percent(), loss(799, 201).is_much()), (21, true));
+        assert_eq!((loss(0, 0).percent(), loss(0, 7).percent()), (0, 100));
+    }
 }

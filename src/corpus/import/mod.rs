@@ -48,7 +48,7 @@ pub use draft::{Draft, Origin};
 pub use finish::{Settled, finish, id_of, json_line, line_of};
 pub use format::{Format, detect, is_text};
 pub use html::Rule;
-pub use loss::{Loss, MUCH, SourceBlock};
+pub use loss::{Loss, MUCH, SourceBlock, settle as settle_losses};
 pub use options::{FieldFor, ImportOptions, Include};
 pub use packed::Coding;
 pub use read::{read, read_packed};

@@ -10,6 +10,7 @@ mod colour;
 pub mod custom_id;
 pub mod escape;
 mod excerpt;
+mod links;
 mod list;
 mod listing;
 mod listings;
@@ -23,6 +24,7 @@ mod results;
 
 pub use answer::{corrected, displayed, is_private, page, reply, surroundings};
 pub use card::{Block, Button, Card, Choosable, Menu};
+pub use links::links;
 pub use list::{Found, List};
 pub use listing::{records, table};
 pub use look::{Library, Look};

@@ -185,6 +185,14 @@ impl OpenArchive {
         }
     }
 
+    /// The newsletter's own links on an excerpt's words.
+    pub(super) fn links(&self, reference: &Reference, reader: &Reader<'_>) -> Message {
+        match self.reopen(reference, reader.paid) {
+            Ok(excerpt) => discord::links(&self.bounded(excerpt, reader), &self.look(None, reader, true)),
+            Err(lost) => self.lost(lost, reader),
+        }
+    }
+
     /// A sentence of the catalogue, for the asker alone.
     pub(super) fn say(&self, key: &str, reader: &Reader<'_>) -> Message {
         Message::note(&self.words(reader, true).say(key, &[]))
@@ -220,7 +228,8 @@ impl OpenArchive {
             return excerpt;
         }
         let (context, url) = ([excerpt.start, excerpt.end], without_text_fragment(&excerpt.url).to_owned());
-        Excerpt { text: String::new(), context, url, highlights: Vec::new(), diff: None, ..excerpt }
+        let (highlights, links) = (Vec::new(), Vec::new());
+        Excerpt { text: String::new(), context, url, highlights, links, diff: None, ..excerpt }
     }
 
     fn admits(&self, article: &str, key: ParagraphKey, range: Range<usize>, text: &str, reader: &Reader<'_>) -> bool {

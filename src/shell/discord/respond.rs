@@ -150,6 +150,7 @@ impl Served {
             }
             Some(Action::More(list)) => Outcome::Message(archive.more(&list, &asked.pressed, &reader)),
             Some(Action::Context(reference)) => Outcome::Message(archive.context(&reference, &reader)),
+            Some(Action::Links(reference)) => Outcome::Message(archive.links(&reference, &reader)),
             Some(Action::Open(list)) => Outcome::Message(archive.page(&list, None, &reader, true)),
             Some(Action::View) => match picked(asked).map(|value| Action::decode(&value)) {
                 Some(Some(Action::Open(list))) => Outcome::Message(archive.page(&list, None, &reader, true)),

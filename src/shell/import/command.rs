@@ -21,7 +21,7 @@ use super::losses::Known as Losses;
 use super::report::Report;
 use super::sources::Sources;
 use super::store::Store;
-use super::unpublished::{self, Unpublished};
+use super::unpublished::{self, Answered, Unpublished};
 use super::{feeds, inputs, mails, records, side_by_side};
 
 /// How many pages are looked at in one go.
@@ -54,13 +54,15 @@ pub(in crate::shell) fn grammar() -> Command {
             Arg::new("check")
                 .long("check")
                 .action(ArgAction::SetTrue)
+                .conflicts_with("dry-run")
                 .help("Look whether the pages of articles are still there, some at a time"),
         )
         .arg(
             Arg::new("prune")
                 .long("prune")
                 .action(ArgAction::SetTrue)
-                .help("Forget the articles that their newsletter took back"),
+                .conflicts_with_all(["paths", "feeds", "check", "report", "forgotten"])
+                .help("Forget the articles that their newsletter took back; with --dry-run say which"),
         )
         .arg(
             Arg::new("forgotten").long("forgotten").action(ArgAction::SetTrue).help("Bring in what was forgotten, too"),
@@ -116,7 +118,7 @@ pub(in crate::shell) fn grammar() -> Command {
 pub(in crate::shell) fn run(at: &Locations, own: &ArgMatches) -> anyhow::Result<ExitCode> {
     let settings = Settings::read(&at.settings())?;
     if own.get_flag("prune") {
-        return unpublished::prune(at);
+        return unpublished::prune(at, own.get_flag("dry-run"));
     }
     if let Some(tracker) = own.get_one::<String>("tracker") {
         return records::run(at, own, tracker, rules(own, &settings)?);
@@ -134,6 +136,10 @@ pub(in crate::shell) fn run(at: &Locations, own: &ArgMatches) -> anyhow::Result<
     let date: Option<Date> = said("date").map(|date| date.parse()).transpose().context("--date")?;
     let authority = settings.import.authority()?;
     let settled = Settled { defaults: settings.publication.defaults(), date, url: said("url"), authority };
+    let page = said("report");
+    if let Some(file) = &page {
+        side_by_side::may_write(file)?;
+    }
     let named: Vec<String> = own.get_many::<String>("paths").into_iter().flatten().cloned().collect();
     let mut sources = Sources::new(rules(own, &settings)?, options)?;
     let mut feeds = feeds::Known::read(&at.corpus);
@@ -149,6 +155,13 @@ pub(in crate::shell) fn run(at: &Locations, own: &ArgMatches) -> anyhow::Result<
     });
     report.left_out.extend(skipped);
     let mut library = library.map_err(|_| anyhow::anyhow!("{}: cannot be read", at.corpus.display()))?;
+    let mut unpublished = Unpublished::read(&at.corpus);
+    // Servers take their time, in which others may write.
+    let next = own.get_flag("check").then(|| unpublished.next(&library, MOST_CHECKED, answer::today()));
+    let last = next.and_then(|next| {
+        answered.extend(next.pages.into_iter().filter_map(|url| Some(Answered { gone: sources.is_gone(&url)?, url })));
+        next.last
+    });
     let mut forgotten = Forgotten::read(&at.corpus);
     if own.get_flag("forgotten") {
         forgotten.remember(documents.iter().flat_map(|document| &document.drafts));
@@ -168,12 +181,10 @@ pub(in crate::shell) fn run(at: &Locations, own: &ArgMatches) -> anyhow::Result<
         // Somebody else may have written before the corpus was ours alone.
         library.refresh(&settled);
     }
-    let mut unpublished = Unpublished::read(&at.corpus);
-    let mut lacking = Vec::new();
-    if let Some(store) = &mut store {
-        unpublished.returning(&mut documents, &mut library, store, &settled, &mut report)?;
-        lacking = unpublished::lacking(&library, &documents, &mut report);
-    }
+    unpublished = Unpublished::read(&at.corpus);
+    unpublished.looked_at(last);
+    unpublished.returning(&mut documents, &mut library, store.as_mut(), &settled, &mut report)?;
+    let lacking = unpublished::lacking(&library, &documents, &mut report);
     let with = Bringing {
         library: &mut library,
         store: store.as_mut(),
@@ -194,30 +205,21 @@ pub(in crate::shell) fn run(at: &Locations, own: &ArgMatches) -> anyhow::Result<
         // What waits is not sent again by a server that is told what it sent last.
         followed.iter().for_each(|feed| feeds.forget(&feed.url));
     }
-    if let Some(file) = said("report") {
-        std::fs::write(&file, side_by_side::page(&report.doubts))
-            .with_context(|| format!("{file}: cannot be written"))?;
-    }
-    let Some(mut store) = store else { return report.of_dry_run(&shown, in_json) };
-    if own.get_flag("check") {
-        let pages = unpublished.next(&library, MOST_CHECKED);
-        answered.extend(pages.into_iter().filter_map(|(_, url)| Some((sources.is_gone(&url)?, url))));
-    }
-    for (gone, url) in answered {
-        let Some(id) = library.known.at_url(&url) else { continue };
-        lacking.extend(unpublished.answered(id, gone, answer::today()).map(|why| (id.to_owned(), why)));
-    }
-    for (id, why) in lacking {
-        unpublished.take_out((&id, why), &library, &mut store, at, &mut report)?;
-    }
-    unpublished.keep(&store)?;
+    unpublished.settle(answered, lacking, (&library, store.as_mut()), at, &mut report)?;
+    // What was done is kept whatever becomes of the page that tells of it.
+    let told = |report: &Report| page.map_or(Ok(()), |file| side_by_side::write(&file, &report.doubts));
+    let Some(store) = store else {
+        let status = report.of_dry_run(&shown, in_json)?;
+        return told(&report).map(|()| status);
+    };
     feeds.keep(&store)?;
     Losses::keep(&report, &store)?;
     drop((store, library));
     // The index is brought up to date now, so that the next question does not wait for it.
     let words = opening::words(at, &settings)?;
     let _open = indexing::archive(at, &words, &settings)?;
-    report.print(in_json)
+    let status = report.print(in_json)?;
+    told(&report).map(|()| status)
 }
 
 /// The articles of files, addresses and feeds, and what was refused of them.
@@ -226,8 +228,7 @@ fn read(
     followed: &[Feed],
     sources: &mut Sources,
     feeds: &mut feeds::Known,
-    // Which addresses were there, and which were gone.
-    answered: &mut Vec<(bool, String)>,
+    answered: &mut Vec<Answered>,
 ) -> (Vec<Document>, Report) {
     let (mut report, mut documents) = (Report::default(), Vec::new());
     let mut take = |name: &str, most_new: Option<usize>, read: Result<Reading, Refused>| match read {
@@ -240,7 +241,7 @@ fn read(
     for input in named {
         let read = sources.read(input);
         if let (Input::Address(address), Ok(_) | Err(Refused::Gone(_))) = (input, &read) {
-            answered.push((read.is_err(), address.clone()));
+            answered.push(Answered { url: address.clone(), gone: read.is_err() });
         }
         take(input.name(), None, read);
     }

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::super::dates::Days;
 use super::super::draft::{Draft, Origin};
 use super::super::front_matter::{self, Fields};
 use super::super::limits::{self, LARGEST_DECODED, LARGEST_RAW};
@@ -37,6 +38,7 @@ pub(in crate::corpus::import) fn read(
 ) -> Result<(), Refused> {
     let bytes = archive.read(&format!("{folder}{list}"), 4 * LARGEST_DECODED)?;
     let mut rows = Vec::new();
+    let days = if list.ends_with("json") { Days::default() } else { rows::days(&bytes) };
     if list.ends_with("json") {
         let parsed: serde_json::Value = limits::json(&bytes, "a buttondown export")?;
         let items = parsed.as_array().cloned().unwrap_or_default();
@@ -63,7 +65,7 @@ pub(in crate::corpus::import) fn read(
             None => own.ok_or(Refused::NoText),
         };
         match body {
-            Ok(body) => mail(row, &body, &title, options, reading),
+            Ok(body) => mail(row, &body, (&title, days), options, reading),
             Err(why) => reading.add(&title, Err(why)),
         }
     }
@@ -71,7 +73,13 @@ pub(in crate::corpus::import) fn read(
 }
 
 /// A mail of the export: `subject`, `publish_date`, `slug`, `status`, `email_type`, and its body in Markdown, or HTML.
-pub(super) fn mail(mut row: Fields, body: &str, what: &str, options: &ImportOptions, reading: &mut Reading) {
+pub(super) fn mail(
+    mut row: Fields,
+    body: &str,
+    (what, days): (&str, Days),
+    options: &ImportOptions,
+    reading: &mut Reading,
+) {
     let (mode, body) =
         match body.trim_start().strip_prefix("<!-- buttondown-editor-mode").and_then(|rest| rest.split_once("-->")) {
             Some((mode, body)) => (mode, body),
@@ -94,6 +102,7 @@ pub(super) fn mail(mut row: Fields, body: &str, what: &str, options: &ImportOpti
         placed: None,
         html: mode.contains("fancy") && is_html(body),
         known: Known::default(),
+        days,
     };
     match markdown::article(text, options, reading) {
         Ok(Ok(draft)) => reading.add(what, Ok(Draft { origin: Origin::Export, ..draft })),
