@@ -5,7 +5,6 @@ use std::collections::{HashMap, HashSet};
 use dom_query::NodeId;
 use serde::{Deserialize, Serialize};
 
-use super::draft::Draft;
 use super::html::{Block, BlockKind, Rule, ends_sentence, folded, words};
 
 /// The fewest words of a block that reads like prose.
@@ -94,23 +93,24 @@ impl Loss {
 }
 
 /// Takes the doubt from blocks that stand in several articles of one import: a newsletter's foot, a box on each of its pages.
-pub fn settle(drafts: &mut [&mut Draft]) {
+/// Each article is its title, and what is missing of it.
+pub fn settle(articles: &mut [(&str, &mut Option<Loss>)]) {
     let mut titles: HashMap<String, HashSet<String>> = HashMap::new();
-    for draft in drafts.iter() {
-        for block in draft.loss.iter().flat_map(Loss::doubts) {
-            titles.entry(folded(&block.text)).or_default().insert(folded(&draft.title));
+    for (title, loss) in articles.iter() {
+        for block in loss.iter().flat_map(Loss::doubts) {
+            titles.entry(folded(&block.text)).or_default().insert(folded(title));
         }
     }
     titles.retain(|_, titles| titles.len() >= REPEATED);
-    for draft in drafts.iter_mut() {
-        let Some(loss) = &mut draft.loss else { continue };
+    for (_, missing) in articles.iter_mut() {
+        let Some(loss) = missing else { continue };
         for block in loss.blocks.iter_mut().filter(|block| block.doubtful && titles.contains_key(&folded(&block.text)))
         {
             block.doubtful = false;
             loss.doubtful -= words(&block.text).min(loss.doubtful);
         }
         if loss.doubts().next().is_none() {
-            draft.loss = None;
+            **missing = None;
         }
     }
 }

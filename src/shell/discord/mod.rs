@@ -14,6 +14,7 @@ mod gateway;
 mod handler;
 mod health;
 mod incoming;
+mod invitation;
 mod limits;
 mod listening;
 mod multipart;
