@@ -57,15 +57,16 @@ impl Chosen {
         Chosen::ranked(question, paragraphs, ranked)
     }
 
-    /// The same without those that have who did it on the wrong side, or not the name or age that is asked for. What scores
-    /// so low that it is never shown is not read again.
+    /// The same without those that have who did it on the wrong side, or not the name or age that is asked for. Where that
+    /// is none of them, they are no answer, and still what comes nearest. What scores so low that it is never shown is not
+    /// read again.
     fn fitting(
         engine: &Engine,
         question: Question,
         paragraphs: Vec<Arc<StoredParagraph>>,
         reader: &mut Reader,
     ) -> Chosen {
-        let mut ranked = rank_sentences(engine, &question, &paragraphs, reader);
+        let ranked = rank_sentences(engine, &question, &paragraphs, reader);
         let (role, relation) = (roles::asked(&question.text), relation::asked(&question));
         if role.is_none() && relation.is_none() {
             return Chosen::ranked(question, paragraphs, ranked);
@@ -78,12 +79,15 @@ impl Chosen {
         let sides: Vec<Option<bool>> = ranked.iter().take(ASKED).map(fits).collect();
         let mut side = sides.into_iter().chain(std::iter::repeat(None));
         let mut right: Vec<(usize, usize)> = Vec::new();
-        ranked.retain(|measured| {
+        let (ranked, wrong): (Vec<Measured>, Vec<Measured>) = ranked.into_iter().partition(|measured| {
             let side = side.next().flatten();
             right.extend((side == Some(true)).then_some((measured.passage, measured.sentence)));
             side != Some(false)
         });
         let mut chosen = Chosen::ranked(question, paragraphs, ranked);
+        if chosen.ranked.is_empty() {
+            chosen.ranked = wrong;
+        }
         if chosen.is_known() {
             let best = chosen.ranked.first().map_or(0.0, |best| best.score);
             chosen.lead(
