@@ -57,8 +57,8 @@ impl Chosen {
         Chosen::ranked(question, paragraphs, ranked)
     }
 
-    /// The same without those that have who did it on the wrong side, or not the name or age that is asked for. Where that
-    /// is none of them, they are no answer, and still what comes nearest. What scores so low that it is never shown is not
+    /// The same without those that have who did it on the wrong side, or not the name or age that is asked for. Where none
+    /// is left, they are no answer, and still what comes nearest. What scores so low that it is never shown is not
     /// read again.
     fn fitting(
         engine: &Engine,
@@ -66,7 +66,7 @@ impl Chosen {
         paragraphs: Vec<Arc<StoredParagraph>>,
         reader: &mut Reader,
     ) -> Chosen {
-        let ranked = rank_sentences(engine, &question, &paragraphs, reader);
+        let mut ranked = rank_sentences(engine, &question, &paragraphs, reader);
         let (role, relation) = (roles::asked(&question.text), relation::asked(&question));
         if role.is_none() && relation.is_none() {
             return Chosen::ranked(question, paragraphs, ranked);
@@ -77,17 +77,18 @@ impl Chosen {
             role.or_else(|| relation.as_ref().and_then(|asked| relation::fits(asked, sentence)))
         };
         let sides: Vec<Option<bool>> = ranked.iter().take(ASKED).map(fits).collect();
+        if sides.iter().all(|side| *side == Some(false)) {
+            let nearest = Chosen::ranked(question, paragraphs, ranked);
+            return Chosen { sure: 0.0, answers: Vec::new(), ..nearest };
+        }
         let mut side = sides.into_iter().chain(std::iter::repeat(None));
         let mut right: Vec<(usize, usize)> = Vec::new();
-        let (ranked, wrong): (Vec<Measured>, Vec<Measured>) = ranked.into_iter().partition(|measured| {
+        ranked.retain(|measured| {
             let side = side.next().flatten();
             right.extend((side == Some(true)).then_some((measured.passage, measured.sentence)));
             side != Some(false)
         });
         let mut chosen = Chosen::ranked(question, paragraphs, ranked);
-        if chosen.ranked.is_empty() {
-            chosen.ranked = wrong;
-        }
         if chosen.is_known() {
             let best = chosen.ranked.first().map_or(0.0, |best| best.score);
             chosen.lead(
