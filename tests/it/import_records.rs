@@ -196,16 +196,14 @@ fn statuses_stand_beside_yes_and_no_and_get_words_of_their_own() {
 
 #[test]
 fn a_day_of_a_record_that_fits_two_readings_was_decided() {
-    let data = tempfile::tempdir().expect("a folder");
-    fs::create_dir_all(data.path().join("corpus/articles")).expect("a corpus");
-    fs::write(data.path().join("corpus/articles/fund.md"), ARTICLE).expect("an article");
+    let data = folder::data(&[("articles/fund.md", ARTICLE)]);
     let told = |second: &str| {
         let table = format!("place,state,date\nChicago,IL,03/04/2024\nNew Orleans,LA,{second}\n");
         fs::write(data.path().join("fund.csv"), table).expect("a table");
         let named =
             ["--tracker", "fund", "--article", "fund", "--command", "fund", "--question", "Did it join the fund?"];
         let further = ["--title", "The fund", "--date", "2024-05-01", "--dry-run"];
-        run(data.path(), &[&["import", "fund.csv"], named.as_slice(), further.as_slice()].concat())
+        folder::said(data.path(), &[&["import", "fund.csv"], named.as_slice(), further.as_slice()].concat())
     };
     assert!(
         told("05/04/2024").contains("Chicago: its date \"03/04/2024\" is taken for 2024-03-04, and may be 2024-04-03")
