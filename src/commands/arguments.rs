@@ -5,6 +5,7 @@ use std::fmt;
 
 use jiff::civil::Date;
 
+use crate::domain::period_edge;
 use crate::engine::{Page, Request};
 use crate::text;
 
@@ -79,7 +80,9 @@ impl<'a> Arguments<'a> {
                 }
             }
             (OptionKind::Date(edge), Value::Text(given)) => {
-                let Some(date) = date(given.trim(), *edge) else { return Err(self.bad(option, &given)) };
+                let Some(date) = period_edge(given.trim(), *edge == PeriodEdge::Last) else {
+                    return Err(self.bad(option, &given));
+                };
                 Checked::Date(date)
             }
             (OptionKind::Flag, Value::Flag(flag)) => Checked::Flag(flag),
@@ -162,26 +165,6 @@ impl fmt::Display for Value {
             Value::Text(text) | Value::Other(text) => f.write_str(text),
             Value::Integer(number) => write!(f, "{number}"),
             Value::Flag(flag) => write!(f, "{flag}"),
-        }
-    }
-}
-
-/// A day, a month (`2018-01`) or a year (`2018`).
-fn date(given: &str, edge: PeriodEdge) -> Option<Date> {
-    if let Ok(date) = given.parse::<Date>() {
-        return Some(date);
-    }
-    let numeric = |part: &str, digits| part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit());
-    let (year, month) = given.split_once('-').map_or((given, None), |(year, month)| (year, Some(month)));
-    if !numeric(year, 4) || month.is_some_and(|month| !numeric(month, 2)) {
-        return None;
-    }
-    let year = year.parse().ok()?;
-    match edge {
-        PeriodEdge::First => Date::new(year, month.map_or(Some(1), |month| month.parse().ok())?, 1).ok(),
-        PeriodEdge::Last => {
-            let first = Date::new(year, month.map_or(Some(12), |month| month.parse().ok())?, 1).ok()?;
-            Some(first.last_of_month())
         }
     }
 }

@@ -31,7 +31,6 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::engine::{Engine, Request, phrasing};
-use crate::index::ArticleFilter;
 use crate::reply::{Part, Reply, Verdict};
 
 pub use about::About;
@@ -110,6 +109,11 @@ pub trait Command: fmt::Debug + Send + Sync {
     fn picked(&self, _choice: &str) -> Option<Arc<dyn Command>> {
         None
     }
+
+    /// Whether a reply of its own that finds nothing says that the archive does not know.
+    fn asks_the_archive(&self, _engine: &Engine, _reply: &Reply) -> bool {
+        false
+    }
 }
 
 /// What a command answers from.
@@ -141,14 +145,10 @@ impl Call {
     }
 }
 
-/// Commands that say what the archive knows.
-const KNOWING: [&str; 4] = [ask::MODULE.name, said::MODULE.name, search::MODULE.name, source::MODULE.name];
-
 /// The day of the newest article that the asker may see, in words; none where there is none.
 fn newest(engine: &Engine, paid: bool) -> Option<String> {
-    let filter = ArticleFilter { paid, limit: 1, ..ArticleFilter::default() };
-    let date = engine.archive().articles(&filter).articles.first()?.meta.date;
-    Some(engine.words().say("reply.newest", &[("date", &phrasing::date(engine, date))]))
+    let date = phrasing::date(engine, engine.newest(paid)?);
+    Some(engine.words().say("reply.newest", &[("date", &date)]))
 }
 
 /// Answers a call. What was mended while it was decoded stands first in the reply's notes.
@@ -160,9 +160,7 @@ pub fn run(engine: &Engine, table: &Table, call: &Call) -> Reply {
         reply.excerpts.iter_mut().for_each(|excerpt| excerpt.part = Part::Nearest);
     }
     // Who is told that the archive does not know may look for what is newer than all that it has.
-    let asks = reply.routed.is_none() && KNOWING.contains(&reply.command.as_str());
-    let does_not_know = asks && reply.verdict == Verdict::NotFound && !ask::is_courtesy(&engine, &reply);
-    if does_not_know {
+    if reply.verdict == Verdict::NotFound && reply.routed.is_none() && command.asks_the_archive(&engine, &reply) {
         reply.notes.extend(newest(&engine, request.viewer.paid));
     }
     reply.offset = request.page.offset;

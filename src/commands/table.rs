@@ -1,16 +1,21 @@
 //! The table: what commands there are and what they take.
 
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
 use crate::domain::Tracker;
 use crate::words::Words;
 
 use super::options::{EXPLAIN, LIMIT, OFFSET, description, is_command_name};
 use super::{Decode, Front, Module, OptionKind, OptionSpec, REGISTRY, tracker};
 
-/// The commands of an archive: the built-in ones and those that its trackers declare.
+/// The commands of one open archive: the built-in ones and those that its trackers declare.
 #[derive(Debug, Clone)]
 pub struct Table {
     pub(super) commands: Vec<CommandSpec>,
     words: Words,
+    /// By command the examples that the archive answers, kept once they were tried.
+    pub(super) answered: OnceLock<HashMap<String, Vec<String>>>,
 }
 
 /// Why the trackers' commands do not make a table.
@@ -73,7 +78,7 @@ impl Table {
     /// The built-in commands alone.
     pub fn builtin(words: &Words) -> Table {
         let commands = REGISTRY.iter().map(|module| module.spec(words)).collect();
-        Table { commands, words: words.clone() }
+        Table { commands, words: words.clone(), answered: OnceLock::new() }
     }
 
     /// The commands of an archive with these trackers, those of the trackers first.
@@ -111,9 +116,8 @@ impl Table {
     /// The commands that exist on a front.
     #[must_use]
     pub fn on(&self, front: Front) -> Table {
-        let mut table = self.clone();
-        table.commands.retain(|command| command.fronts.contains(&front));
-        table
+        let commands = self.commands.iter().filter(|command| command.fronts.contains(&front));
+        Table { commands: commands.cloned().collect(), words: self.words.clone(), answered: OnceLock::new() }
     }
 
     /// Every command.

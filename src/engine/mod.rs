@@ -14,6 +14,7 @@ pub(crate) mod marks;
 mod measured;
 mod openings;
 pub(crate) mod people;
+mod per_viewer;
 pub(crate) mod phrasing;
 pub(crate) mod premise;
 pub(crate) mod quote_check;

@@ -143,9 +143,18 @@ fn grammar(table: &Table) -> Command {
             ServeArguments::augment_args(Command::new("serve")).about("Answers in Discord (needs DISCORD_TOKEN)"),
         )
         .subcommand(Command::new("batch").about("Reads a request a line (JSON), writes a reply a line"))
-        .subcommand(Command::new("quotes").about("Reads a text a line (JSON), writes who said what in it").arg(
-            flag("paired-marks", "Read ''two single marks'' as quotation marks too, as an archive does").global(false),
-        ))
+        .subcommand(
+            Command::new("quotes")
+                .about("Reads a text a line (JSON), writes who said what in it")
+                .after_help(
+                    "What is found is what an archive has of the text, but for words in ''two single marks'': an archive \
+                     reads them as quotations, and here they are left out unless --paired-marks is given.",
+                )
+                .arg(
+                    flag("paired-marks", "Read ''two single marks'' as quotation marks too, as an archive does")
+                        .global(false),
+                ),
+        )
         .subcommand(
             Command::new("eval")
                 .about("Runs a golden set and prints each miss")

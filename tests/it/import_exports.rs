@@ -2,9 +2,9 @@
 
 use std::io::Write;
 
-use pullquote::corpus::import::{Reading, Settled, finish, id_of, read};
+use pullquote::corpus::import::{Reading, read};
 
-use crate::import::options;
+use crate::import::{options, told_of};
 
 fn zip(entries: &[(&str, &str)]) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
@@ -17,31 +17,17 @@ fn zip(entries: &[(&str, &str)]) -> Vec<u8> {
 
 /// What a document holds, a line a paragraph.
 fn told(reading: &Reading) -> String {
-    let mut out = String::new();
-    for draft in &reading.drafts {
-        let article = match finish(draft, id_of(draft), &Settled::default()) {
-            Ok(article) => article,
-            Err(why) => {
-                out += &format!("{}: {why}\n", draft.title);
-                continue;
-            }
-        };
+    told_of(reading, |_, article| {
         let meta = &article.meta;
         let guessed = if meta.url_is_guessed { " ?" } else { "" };
         let tags = if meta.tags.is_empty() { String::new() } else { format!(" {:?}", meta.tags) };
         let byline = meta.byline.as_deref().unwrap_or("nobody");
-        out += &format!("{} {}{guessed} by {byline} {:?}{tags}\n", meta.date, meta.url, meta.audience);
+        let mut out = format!("{} {}{guessed} by {byline} {:?}{tags}\n", meta.date, meta.url, meta.audience);
         for paragraph in &article.paragraphs {
             out += &format!("{}: {}\n", paragraph.key, paragraph.text);
         }
-    }
-    for refusal in &reading.refused {
-        out += &format!("refused: {refusal}\n");
-    }
-    for line in &reading.left_out {
-        out += &format!("left out: {line}\n");
-    }
-    out
+        out
+    })
 }
 
 fn check(name: &str, bytes: &[u8]) -> String {

@@ -139,17 +139,17 @@ impl Stands {
         }
         let in_the_midst = self.before == 1 && self.after == 1 && block.kind != BlockKind::Caption;
         let of_it = match self.rule {
-            Rule::MainText => !is_link(block, 70),
+            Rule::MainText => !block.is_linked(70),
             // A paragraph may be one link.
             Rule::LeadsAway => self.count >= 2 * PROSE && self.place.kept >= 300,
             _ => false,
         };
-        in_the_midst && (of_it || !is_link(block, 50))
+        in_the_midst && (of_it || !block.is_linked(50))
     }
 
     /// In the same element as the article's paragraphs.
     fn beside(&self, block: &Block) -> bool {
-        let is_text = !matches!(block.kind, BlockKind::Caption | BlockKind::Heading(1)) && !is_link(block, 50);
+        let is_text = !matches!(block.kind, BlockKind::Caption | BlockKind::Heading(1)) && !block.is_linked(50);
         let heading = matches!(block.kind, BlockKind::Heading(_));
         let day = matches!(self.rule, Rule::Opening | Rule::MainText)
             && !heading
@@ -164,7 +164,7 @@ impl Stands {
     fn opens_so(&self, block: &Block) -> bool {
         match (self.rule, block.kind) {
             (Rule::LeadsAway, BlockKind::Text) => {
-                self.count >= PROSE && self.place.kept >= 80 && !is_link(block, 70) && ends_sentence(&block.text)
+                self.count >= PROSE && self.place.kept >= 80 && !block.is_linked(70) && ends_sentence(&block.text)
             }
             (Rule::LeadsAway, BlockKind::Caption) => self.count >= PROSE,
             (Rule::Opening, BlockKind::Heading(2..)) => self.after <= 2,
@@ -186,12 +186,7 @@ fn can_err(rule: Rule) -> bool {
 }
 
 fn reads_like_prose(block: &Block, count: usize) -> bool {
-    count >= PROSE && !is_link(block, 50) && ends_sentence(&block.text)
-}
-
-/// Whether at least this many hundredths of it are links.
-fn is_link(block: &Block, hundredths: usize) -> bool {
-    block.linked * 100 >= block.text.len() * hundredths
+    count >= PROSE && !block.is_linked(50) && ends_sentence(&block.text)
 }
 
 fn names_a_year(text: &str) -> bool {

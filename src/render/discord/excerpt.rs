@@ -1,5 +1,7 @@
 //! An excerpt: the words as a block quotation, who said them, and in small print where they stand.
 
+use jiff::civil::Date;
+
 use super::card::{Block, Card};
 use super::list::{Emphasis, Found, List};
 use super::reference::MAX_REFERENCES;
@@ -211,28 +213,32 @@ pub(super) fn surroundings(excerpt: &Excerpt, look: &Look) -> Card {
 
 /// The block of one result in a list: its title, a line of its words, its day, and a button that leads there.
 pub(super) fn result(excerpt: &Excerpt, list: &List, look: &Look) -> Block {
-    let title = format!("**{}**", escape::excerpt(&escape::words(&excerpt.title, TITLE)));
     let words = match excerpt.text.is_empty() {
         false => Some(quoted(&line(excerpt, list))),
         true if shown_enough(excerpt) => Some(small(&look.words.say("discord.shown_enough", &[]))),
         true => None,
     };
-    let by = small(&format!("{} · {}", name(&excerpt.publisher), day(look.words, excerpt.date)));
-    section([Some(title), words, Some(by)].into_iter().flatten().collect(), &excerpt.url, look)
+    item((&excerpt.title, &excerpt.publisher, excerpt.date, &excerpt.url), words, look)
+}
+
+/// The block of an article in a list, with a line of its words: title, publisher, day and address are given.
+pub(super) fn item(
+    (title, publisher, date, url): (&str, &str, Date, &str),
+    words: Option<String>,
+    look: &Look,
+) -> Block {
+    let title = format!("**{}**", escape::excerpt(&escape::words(title, TITLE)));
+    let by = small(&format!("{} · {}", name(publisher), day(look.words, date)));
+    let text = [Some(title), words, Some(by)].into_iter().flatten().collect::<Vec<_>>().join("\n");
+    match super::card::Button::link(url, &look.words.say("discord.open", &[])) {
+        Some(button) => Block::Section { text, button },
+        None => Block::Text(text),
+    }
 }
 
 /// The blocks of a list, a line across between them.
 pub(super) fn parted(blocks: impl Iterator<Item = Block>) -> Vec<Block> {
     blocks.enumerate().flat_map(|(at, block)| (at > 0).then_some(Block::Line).into_iter().chain([block])).collect()
-}
-
-/// Lines with a button that leads to an address, where there is one.
-pub(super) fn section(lines: Vec<String>, url: &str, look: &Look) -> Block {
-    let text = lines.join("\n");
-    match super::card::Button::link(url, &look.words.say("discord.open", &[])) {
-        Some(button) => Block::Section { text, button },
-        None => Block::Text(text),
-    }
 }
 
 /// Characters of an excerpt that are one line of a list.

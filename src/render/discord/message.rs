@@ -28,9 +28,10 @@ impl Message {
 
     /// Shows a picture below what the card says first.
     pub fn show_picture(&mut self, file: Attachment) {
-        let Some(card) = &mut self.card else { return };
+        let Some(mut card) = self.card.take() else { return };
         let picture = Block::Picture { name: file.name.clone(), description: file.description.clone() };
         card.blocks.insert(card.blocks.len().min(1), picture);
+        self.card = Some(card.fitted());
         self.files.push(file);
     }
 
@@ -70,4 +71,25 @@ pub struct Pressed {
     pub accent: Option<u32>,
     /// The options of its menus.
     pub options: Vec<Choosable>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::card::Button;
+    use super::*;
+
+    #[test]
+    fn a_picture_in_a_full_card_made_it_one_component_too_large() {
+        let mut card = Card::default();
+        (0..60).for_each(|at| card.text(format!("List {at}")));
+        card.buttons(vec![Button::Act { custom_id: "3r".into(), label: "Remove".into() }]);
+        let mut message = Message { card: Some(card.fitted()), ..Message::default() };
+        let (name, description) = ("map.png".to_owned(), "A map.".to_owned());
+        message.show_picture(Attachment { name, media_type: "image/png", bytes: Vec::new(), description });
+        let card = message.card.expect("a card");
+        assert_eq!(card, card.clone().fitted());
+        assert_eq!(card.blocks.first(), Some(&Block::Text("List 0".into())));
+        assert!(matches!(card.blocks.get(1), Some(Block::Picture { .. })));
+        assert!(matches!(card.blocks.last(), Some(Block::Buttons(_))));
+    }
 }

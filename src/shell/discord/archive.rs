@@ -1,7 +1,6 @@
 //! The archive behind the front: the command table and the engine.
 
 use std::collections::HashMap;
-use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -20,7 +19,6 @@ use crate::render::map::Pictures;
 use crate::reply::{Choice, Corrected, Excerpt, Listing, Reply};
 use crate::shell::History;
 use crate::shell::answer::{today, within};
-use crate::text;
 use crate::words::Words;
 
 /// Items that a list or a menu shows, at most. Of excerpts, a button remembers fewer.
@@ -85,26 +83,11 @@ impl OpenArchive {
 
     /// What became of words of a revision that is not served any more.
     fn corrected(&self, reference: &Reference, article: &Arc<StoredArticle>) -> Option<Corrected> {
-        let meta = &article.meta;
         let opening = format!("{:05x}", reference.revision);
-        let (old, put_away) = self.history.as_ref()?.revision(&meta.id, &opening)?;
-        // How much may be shown is what the article says today, or said then, whichever is less.
-        if meta.show == Show::Cite || old.meta.show == Show::Cite || old.meta.audience != meta.audience {
-            return None;
-        }
-        let whole = &old.paragraph(reference.paragraph)?.text;
+        let (old, put_away) = self.history.as_ref()?.revision(&article.meta.id, &opening)?;
         let start = reference.start as usize;
-        let words = whole.get(start..start + reference.length as usize)?;
-        // Any bits of an id may have been changed: only whole sentences and quotations are shown again.
-        let quotes = crate::quotes::extract(&[whole.as_str()]).into_iter().map(|quote| quote.range);
-        let bounds: Vec<Range<usize>> = text::sentences(whole).into_iter().chain(quotes).collect();
-        let edge = |at: usize| bounds.iter().any(|bound| bound.start == at || bound.end == at);
-        if words.is_empty() || !edge(start) || !edge(start + words.len()) {
-            return None;
-        }
-        let (diff, now) = self.engine.revised(article, words);
-        let on = meta.corrections.last().map_or(put_away, |correction| correction.date);
-        Some(Corrected { on, diff, now })
+        let words = start..start + reference.length as usize;
+        self.engine.corrected(article, &old, put_away, reference.paragraph, words)
     }
 
     /// The value of the one completion whose label was sent in its place.
@@ -225,8 +208,7 @@ impl OpenArchive {
 
     /// The day of the newest article.
     pub(super) fn newest(&self) -> Option<Date> {
-        let filter = ArticleFilter { paid: true, limit: 1, ..ArticleFilter::default() };
-        Some(self.engine.archive().articles(&filter).articles.first()?.meta.date)
+        self.engine.newest(true)
     }
 
     /// Completions.

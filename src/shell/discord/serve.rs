@@ -12,6 +12,7 @@ use twilight_gateway::ShardId;
 
 use super::address::Address;
 use super::brake::IdentifyBudget;
+use super::checkup::invitation;
 use super::endpoint::{self, Gate};
 use super::front::Front;
 use super::gateway::{Event, Gateway};
@@ -162,9 +163,7 @@ async fn over_http(
 /// Says how to invite the bot, and registers its commands in the background.
 fn begin(registrar: Registrar, id: Option<String>) {
     let Some(id) = id else { return };
-    tell!(
-        "Invite the bot to a server: https://discord.com/oauth2/authorize?client_id={id}&scope=applications.commands+bot"
-    );
+    tell!("Invite the bot to a server: {}", invitation(&id));
     registrar.follow(id);
 }
 

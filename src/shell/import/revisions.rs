@@ -16,10 +16,10 @@ use crate::render::terminal;
 
 use super::super::files::Folder;
 use super::super::indexing::{self, Outcome};
-use super::super::{Locations, Settings};
+use super::super::{History, Locations, Settings};
 use super::forgotten::Forgotten;
 use super::library::leniently;
-use super::store::Store;
+use super::store::{Busy, Store};
 
 /// How long forgetting waits for another process that updates the index, and how often it looks.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -38,22 +38,31 @@ const LATER: Duration = Duration::from_secs(5);
 pub(in crate::shell) fn keep_edited(at: &Locations, superseded: &[Article]) {
     let kept = |article: &&Article| {
         let opening = format!("{}-", article.revision());
-        let entries = fs::read_dir(at.corpus.join("history").join(&article.meta.id)).into_iter().flatten().flatten();
-        entries.into_iter().any(|entry| entry.file_name().to_string_lossy().starts_with(&opening))
+        History::of(&at.corpus).names(&article.meta.id).iter().any(|(name, _)| name.starts_with(&opening))
     };
     let edited: Vec<&Article> = superseded.iter().filter(|article| !kept(article)).collect();
     if edited.is_empty() {
         return;
     }
     let began = Instant::now();
-    let done = loop {
-        match Store::open(&at.corpus) {
-            Err(_) if began.elapsed() < LATER => std::thread::sleep(PAUSE),
-            store => break store.and_then(|store| edited.iter().try_for_each(|article| keep(&store, article))),
-        }
+    let wait = || {
+        std::thread::sleep(PAUSE);
+        began.elapsed() < LATER
     };
+    let store = when_free(|| Store::open(&at.corpus), wait);
+    let done = store.and_then(|store| edited.iter().try_for_each(|article| keep(&store, article)));
     if let Err(error) = done {
         tell!("pullquote: what {} edited articles were before is not kept: {error:#}", edited.len());
+    }
+}
+
+/// Opens what another process may hold, as long as `wait` says to look again. What else stands in the way stays there.
+fn when_free<T>(mut open: impl FnMut() -> anyhow::Result<T>, mut wait: impl FnMut() -> bool) -> anyhow::Result<T> {
+    loop {
+        match open() {
+            Err(error) if error.is::<Busy>() && wait() => {}
+            opened => return opened,
+        }
     }
 }
 
@@ -78,7 +87,7 @@ pub(in crate::shell) fn log(at: &Locations, own: &ArgMatches) -> anyhow::Result<
     let id = id(own)?;
     let (file, article) = find(at, id)?;
     let mut lines = vec![format!("{}  served      {file}", article.revision())];
-    for (name, changed) in history(at, id)? {
+    for (name, changed) in History::of(&at.corpus).names(id) {
         let revision = name.split('-').next().unwrap_or(&name);
         lines.push(format!("{revision}  superseded  {changed}  history/{id}/{name}.md"));
     }
@@ -90,25 +99,6 @@ pub(in crate::shell) fn log(at: &Locations, own: &ArgMatches) -> anyhow::Result<
         writeln!(out, "{}", terminal::safe(&line))?;
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// The names of superseded revisions and when each was put away, the newest first.
-fn history(at: &Locations, id: &str) -> anyhow::Result<Vec<(String, jiff::Timestamp)>> {
-    let folder = at.corpus.join("history").join(id);
-    let mut revisions = Vec::new();
-    let Ok(entries) = fs::read_dir(folder) else { return Ok(revisions) };
-    for entry in entries {
-        let entry = entry?;
-        let name = entry.file_name();
-        let Some(name) = name.to_str().and_then(|name| name.strip_suffix(".md")).filter(|name| !name.starts_with('.'))
-        else {
-            continue;
-        };
-        let changed = jiff::Timestamp::try_from(entry.metadata()?.modified()?)?;
-        revisions.push((name.to_owned(), changed));
-    }
-    revisions.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    Ok(revisions)
 }
 
 /// Removes the article and its history.
@@ -224,4 +214,50 @@ fn find(at: &Locations, id: &str) -> anyhow::Result<(String, Article)> {
         })
     });
     found.ok_or_else(|| anyhow::anyhow!("no article has the id {id:?}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_that_cannot_be_written_was_tried_for_five_seconds() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let tries = |corpus: &std::path::Path| {
+            let mut tries = 0;
+            let open = || {
+                tries += 1;
+                Store::open(corpus)
+            };
+            let mut left = 3;
+            let wait = || {
+                left -= 1;
+                left > 0
+            };
+            let error = when_free(open, wait).err().map(|error| format!("{error:#}"));
+            (tries, error.map(|error| error.replace(&folder.path().display().to_string(), "")))
+        };
+        // In place of the lock there is a folder, which even an administrator cannot write to.
+        fs::create_dir_all(folder.path().join("unwritable/.import.lock")).expect("a folder");
+        insta::assert_debug_snapshot!(tries(&folder.path().join("unwritable")), @r#"
+        (
+            1,
+            Some(
+                "/unwritable: cannot be written: Is a directory (os error 21)",
+            ),
+        )
+        "#);
+        let held = folder.path().join("held");
+        let store = Store::open(&held).expect("a store");
+        insta::assert_debug_snapshot!(tries(&held), @r#"
+        (
+            3,
+            Some(
+                "/held: another import is running",
+            ),
+        )
+        "#);
+        drop(store);
+        assert_eq!(tries(&held), (1, None));
+    }
 }

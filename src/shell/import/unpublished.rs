@@ -11,6 +11,7 @@ use clap::{Arg, ArgMatches, Command};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::corpus::import::addresses::host;
 use crate::corpus::import::same::Known;
 use crate::corpus::import::{Origin, Settled};
 use crate::corpus::{self, FileKind};
@@ -198,10 +199,6 @@ pub(super) fn lacking(library: &Library, documents: &[Document], report: &mut Re
         }
     }
     lacking
-}
-
-fn host(url: &str) -> Option<String> {
-    url::Url::parse(url).ok()?.host_str().map(|host| host.trim_start_matches("www.").to_owned())
 }
 
 /// The name of an article's own file, if it is one.

@@ -2,10 +2,7 @@
 
 use pullquote::commands::Table;
 use pullquote::corpus::MemorySource;
-use pullquote::engine::Engine;
-use pullquote::index::Archive;
 use pullquote::shell::discord::{Discord, OpenArchive};
-use pullquote::words::Words;
 use serde_json::{Value, json};
 
 use super::{Bot, Transport, command, content, press_more, settings, shown, turn};
@@ -23,9 +20,7 @@ fn article(id: &str, show: &str, body: &str) -> (String, Vec<u8>) {
 /// A bot over these articles alone.
 async fn bot(settings: Discord, articles: impl IntoIterator<Item = (String, Vec<u8>)>) -> Bot {
     let files = articles.into_iter().fold(MemorySource::default(), |files, (path, text)| files.with(&path, text));
-    let loaded = sample::read(&files);
-    let archive = Archive::in_memory(loaded.articles, loaded.trackers).expect("an index in memory");
-    let engine = Engine::new(archive, Words::english());
+    let engine = sample::over(&files);
     let table = Table::new(engine.words(), engine.archive().trackers()).expect("a table");
     Bot::start(FakeDiscord::start().await, Transport::Gateway, OpenArchive::new(engine, table), settings, Value::Null)
         .await

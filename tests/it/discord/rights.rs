@@ -3,12 +3,9 @@
 use std::sync::atomic::Ordering;
 
 use pullquote::commands::Table;
-use pullquote::engine::Engine;
-use pullquote::index::Archive;
 use pullquote::render::discord::custom_id::Action;
 use pullquote::render::discord::reference::Reference;
 use pullquote::shell::discord::{Discord, OpenArchive};
-use pullquote::words::Words;
 use serde_json::{Value, json};
 
 use super::hostile_archive::{COUNTED, hostile_archive};
@@ -34,9 +31,7 @@ Its owner said that she would hire forty workers before winter.
 /// A bot over the sample corpus and an article for paying readers.
 async fn bot(settings: Discord) -> Bot {
     let files = sample::files().with("articles/paid.md", PAID.as_bytes().to_vec());
-    let loaded = sample::read(&files);
-    let archive = Archive::in_memory(loaded.articles, loaded.trackers).expect("an index in memory");
-    let engine = Engine::new(archive, Words::english());
+    let engine = sample::over(&files);
     let table = Table::new(engine.words(), &engine.open_trackers()).expect("a table");
     let answers = OpenArchive::new(engine, table);
     Bot::start(FakeDiscord::start().await, Transport::Gateway, answers, settings, Value::Null).await

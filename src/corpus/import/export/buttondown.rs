@@ -38,9 +38,7 @@ pub(in crate::corpus::import) fn read(
     let bytes = archive.read(&format!("{folder}{list}"), 4 * LARGEST_DECODED)?;
     let mut rows = Vec::new();
     if list.ends_with("json") {
-        limits::json_depth(&bytes)?;
-        let parsed: serde_json::Value =
-            serde_json::from_slice(&bytes).map_err(|error| Refused::malformed("a buttondown export", error))?;
+        let parsed: serde_json::Value = limits::json(&bytes, "a buttondown export")?;
         let items = parsed.as_array().cloned().unwrap_or_default();
         rows.extend(items.iter().zip(1..).map(|(item, number)| (number, Ok(front_matter::table(item)))));
     } else {
@@ -48,13 +46,7 @@ pub(in crate::corpus::import) fn read(
     }
     let files: HashSet<String> = archive.names().iter().cloned().collect();
     for (number, row) in rows {
-        let row = match row {
-            Ok(row) => row,
-            Err(why) => {
-                reading.add(&format!("row {number}"), Err(why));
-                continue;
-            }
-        };
+        let Some(row) = reading.sound(&format!("row {number}"), row) else { continue };
         let named = |name: &str| row.text(name).unwrap_or_default();
         let names = [named("slug"), named("id"), named("secondary_id")];
         let endings = ["md", "markdown", "html", "txt"];

@@ -33,8 +33,7 @@ pub(in crate::corpus::import) fn read(
     options: &ImportOptions,
     reading: &mut Reading,
 ) -> Result<(), Refused> {
-    limits::json_depth(bytes)?;
-    let document: Value = serde_json::from_slice(bytes).map_err(|error| Refused::malformed("json", error))?;
+    let document: Value = limits::json(bytes, "json")?;
     let items = match &document {
         Value::Array(items) => items.as_slice(),
         Value::Object(table) => {

@@ -37,9 +37,8 @@ pub(in crate::corpus::import) fn read(
 ) -> Result<(), Refused> {
     let bytes = archive.read(list, 4 * LARGEST_DECODED)?;
     let mut rows: Vec<Fields> = Vec::new();
-    rows::rows(&bytes, |number, row| match row {
-        Ok(row) => rows.push(Fields::from(&row)),
-        Err(why) => reading.add(&format!("row {number}"), Err(why)),
+    rows::rows(&bytes, |number, row| {
+        rows.extend(reading.sound(&format!("row {number}"), row).map(|row| Fields::from(&row)));
     });
     let pages: Vec<String> = archive.names().iter().filter(|name| is_page(name)).cloned().collect();
     let mut told = vec![false; rows.len()];

@@ -33,13 +33,7 @@ pub(in crate::corpus::import) fn read(
     let mut rows = Vec::new();
     rows::rows(&posts, |number, row| rows.push((number, row)));
     for (number, row) in rows {
-        let row = match row {
-            Ok(row) => row,
-            Err(why) => {
-                reading.add(&format!("row {number}"), Err(why));
-                continue;
-            }
-        };
+        let Some(row) = reading.sound(&format!("row {number}"), row) else { continue };
         let id = row.get("post_id").map(|id| id.trim().to_owned()).unwrap_or_default();
         let title = row.get("title").filter(|title| !title.trim().is_empty()).unwrap_or(&id).clone();
         if let Some(why) = left_out(&row, options) {

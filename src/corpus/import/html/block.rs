@@ -28,6 +28,11 @@ impl Block {
     pub(in crate::corpus::import) fn new(kind: BlockKind, text: String) -> Block {
         Block { text, kind, source: None, linked: 0, links: Vec::new(), dropped: None, place: None }
     }
+
+    /// Whether at least this many hundredths of it are links.
+    pub(in crate::corpus::import) fn is_linked(&self, hundredths: usize) -> bool {
+        self.linked * 100 >= self.text.len() * hundredths
+    }
 }
 
 /// What a block is.

@@ -16,12 +16,9 @@ use crate::domain::Link;
 
 /// The blocks below a node, those that are left out among them. What stands in `others` is another article.
 pub(in crate::corpus::import) fn every_block(root: &NodeRef<'_>, which: Furniture, others: &[NodeId]) -> Vec<Block> {
-    let counted = Counted::of(root);
-    let whole = counted.whole();
     let mut walk = Walk {
         which,
-        whole,
-        counted,
+        counted: Counted::of(root),
         notes: Footnotes::of(root),
         others,
         done: Vec::new(),
@@ -60,7 +57,6 @@ struct Inside {
 
 struct Walk<'a> {
     which: Furniture,
-    whole: usize,
     counted: Counted,
     notes: Footnotes,
     others: &'a [NodeId],
@@ -132,7 +128,7 @@ impl Walk<'_> {
             None => {}
         }
         let around = inside;
-        let judged = if name == "br" { None } else { judge(node, name, self.which, &self.counted, self.whole) };
+        let judged = if name == "br" { None } else { judge(node, name, self.which, &self.counted) };
         let dropped = match judged {
             Some(Judged::Unseen) => return,
             Some(Judged::Left(rule)) => Some(rule),

@@ -267,7 +267,7 @@ fn is_claim(block: &Block) -> bool {
 
 /// A block of links alone, each of which is a button.
 fn is_button(block: &Block) -> bool {
-    let linked = block.linked > 0 && block.linked * 10 >= block.text.len() * 8;
+    let linked = block.linked > 0 && block.is_linked(80);
     linked && (has_button(block) || block.text.starts_with("http"))
 }
 
@@ -279,7 +279,7 @@ fn has_button(block: &Block) -> bool {
 /// A row of links to the newsletter's other places.
 fn is_row_of_places(block: &Block) -> bool {
     let is_one = |link: Link| PHRASES.places.contains(&folded(&link.words));
-    block.linked * 10 >= block.text.len() * 6 && !block.links.is_empty() && marked_links(block).all(is_one)
+    block.is_linked(60) && !block.links.is_empty() && marked_links(block).all(is_one)
 }
 
 /// A line without a mark of its own that a foot may hold: an address, a name.
@@ -288,7 +288,7 @@ fn is_plain_and_short(block: &Block) -> bool {
 }
 
 fn is_prose(block: &Block) -> bool {
-    words(block) >= PROSE_WORDS && ends_sentence(block) && block.linked * 2 < block.text.len()
+    words(block) >= PROSE_WORDS && ends_sentence(block) && !block.is_linked(50)
 }
 
 fn ends_sentence(block: &Block) -> bool {
