@@ -10,7 +10,7 @@ use rustyline::history::MemHistory;
 use rustyline::validate::Validator;
 use rustyline::{Config, Context, Editor, Helper};
 
-use crate::commands::{self, Arguments, Call, Completion, RequestError, RequestErrorKind, Table, Value};
+use crate::commands::{self, Call, Completion, RequestError, RequestErrorKind, Table, Value};
 use crate::engine::Request;
 use crate::render::terminal;
 use crate::reply::{Part, Reply};
@@ -114,9 +114,9 @@ impl Chat<'_> {
         }
         let table = &self.opened.table;
         let command = table.command(reply.routed.as_ref().unwrap_or(&reply.command))?;
-        let mut arguments = Arguments::new(table, command);
+        let mut arguments = command.arguments(table.words());
         let set = arguments.set(command.leading_option()?.name, Value::Text(choice.value.clone()));
-        Some(set.and_then(|()| arguments.call()))
+        Some(set.and_then(|()| command.call(arguments)))
     }
 }
 

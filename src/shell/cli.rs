@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::{Arg, ArgAction, ArgMatches, Args as _, Command, FromArgMatches as _};
 
-use crate::commands::{self, Arguments, Call, CommandSpec, Front, OptionKind, RequestError, Table, Value};
+use crate::commands::{self, Call, CommandSpec, Front, OptionKind, RequestError, Table, Value};
 use crate::quotes::Marks;
 use crate::render::{json, terminal};
 use crate::words::Words;
@@ -308,7 +308,7 @@ fn one_shot(opened: &Opened, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
 
 fn command_of(table: &Table, name: &str, own: &ArgMatches) -> Result<Call, RequestError> {
     let Some(spec) = table.command(name) else { return commands::decode_typed(table, &format!("/{name}")) };
-    let mut arguments = Arguments::new(table, spec);
+    let mut arguments = spec.arguments(table.words());
     let leading = spec.leading_option().map(|option| option.name);
     for option in spec.options.iter().chain(table.paging()) {
         if Some(option.name) == leading {
@@ -323,7 +323,7 @@ fn command_of(table: &Table, name: &str, own: &ArgMatches) -> Result<Call, Reque
             arguments.set(option.name, Value::Text(value.clone()))?;
         }
     }
-    arguments.call()
+    spec.call(arguments)
 }
 
 /// As wide as the terminal, which a pipe is not.

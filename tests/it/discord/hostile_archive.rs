@@ -54,7 +54,7 @@ fn spec(name: &str) -> CommandSpec {
         examples: Vec::new(),
         fronts: &[Front::Discord],
         decode: |given: &mut Arguments<'_>| -> Result<Arc<dyn Command>, RequestError> {
-            let (name, typed) = (given.command().name.clone(), given.take(&TYPED)?.unwrap_or_default());
+            let (name, typed) = (given.command().to_owned(), given.take(&TYPED)?.unwrap_or_default());
             Ok(Arc::new(Misbehaving { name, typed }))
         },
     }
