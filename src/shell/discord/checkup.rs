@@ -7,17 +7,11 @@ use axum::http::Method;
 use serde_json::Value;
 
 use super::address::Address;
+use super::invitation::{SCOPES, invitation};
 use super::rest::{Call, Rest, RestError};
 
 /// Discord is not waited for longer.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// What an invite must ask for.
-const SCOPES: [&str; 2] = ["applications.commands", "bot"];
-
-/// The address that invites the bot to a server.
-pub(super) fn invitation(id: &str) -> String {
-    format!("https://discord.com/oauth2/authorize?client_id={id}&scope={}", SCOPES.join("+"))
-}
 
 /// Servers that are looked at.
 const SERVERS: usize = 20;

@@ -12,12 +12,12 @@ use twilight_gateway::ShardId;
 
 use super::address::Address;
 use super::brake::IdentifyBudget;
-use super::checkup::invitation;
 use super::endpoint::{self, Gate};
 use super::front::Front;
 use super::gateway::{Event, Gateway};
 use super::handler::Handler;
 use super::incoming::Interaction;
+use super::invitation::invitation;
 use super::listening::listen;
 use super::registrar::Registrar;
 use super::rest::{Call, Rest, RestError};
