@@ -14,16 +14,19 @@ macro_rules! tell {
 
 mod answer;
 mod batch;
+mod catalogue;
 mod chat;
 mod cli;
 pub mod discord;
 mod doctor;
 mod eval;
 mod files;
+mod grammar;
 mod history;
 mod import;
 mod indexing;
 mod locations;
+mod look;
 mod map;
 mod opening;
 mod quotes;

@@ -1,14 +1,10 @@
 //! Opening an archive: settings, words, index, and the table that follows from them.
 
-use std::fs;
-
-use anyhow::Context;
-
 use crate::commands::{Front, Table};
 use crate::engine::Engine;
 use crate::index::Compared;
-use crate::words::Words;
 
+use super::catalogue::words;
 use super::indexing::{self, Standing};
 use super::settings::Meaning;
 use super::{Locations, Settings};
@@ -79,17 +75,4 @@ fn open_with(at: &Locations, compared: Compared) -> anyhow::Result<Opened> {
 pub(super) fn open_for(front: Front, at: &Locations) -> anyhow::Result<Opened> {
     let opened = open(at)?;
     Ok(Opened { table: opened.table.on(front), ..opened })
-}
-
-/// The catalogue of the language that is set.
-pub(super) fn words(at: &Locations, settings: &Settings) -> anyhow::Result<Words> {
-    let Some(language) = &settings.language else { return Ok(Words::english()) };
-    let shipped = Words::of(language);
-    let path = at.words(language);
-    if shipped.is_some() && !path.exists() {
-        return Ok(shipped.unwrap_or_else(Words::english));
-    }
-    let toml = fs::read_to_string(&path).with_context(|| format!("{}: cannot be read", path.display()))?;
-    let below = shipped.unwrap_or_else(Words::english);
-    Ok(below.overlaid(&toml).with_context(|| path.display().to_string())?.called(language))
 }

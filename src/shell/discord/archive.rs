@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use serde_json::Value as Json;
 
 use super::attached;
-use crate::commands::{self, Arguments, Call, Completion, Front, Table, Value};
+use crate::commands::{self, Call, Completion, Front, Table, Value};
 use crate::domain::{Audience, Geoid, ParagraphKey, Show};
 use crate::engine::{Engine, Page, Request, Viewer, word_count};
 use crate::index::{ArticleFilter, StoredArticle};
@@ -109,7 +109,7 @@ impl OpenArchive {
         let unreadable = || asker.words.say("discord.unreadable", &[]);
         let table = self.commands_in(asker.words).ok_or_else(unreadable)?;
         let spec = table.command(name).ok_or_else(unreadable)?;
-        let mut arguments = Arguments::new(table, spec);
+        let mut arguments = spec.arguments(table.words());
         for (option, value) in options {
             // A menu knows its command and the value alone: it fills the leading option.
             let option =
@@ -122,7 +122,7 @@ impl OpenArchive {
             };
             arguments.set(option, value).map_err(|error| error.message)?;
         }
-        let mut call = arguments.call().map_err(|error| error.message)?;
+        let mut call = spec.call(arguments).map_err(|error| error.message)?;
         call.request = Request { all_rows: true, ..request(Page { offset: 0, limit: RESULTS }, asker) };
         Ok(call)
     }

@@ -12,6 +12,7 @@ use super::rest::{Call, Rest, RestError};
 
 /// Discord is not waited for longer.
 const PATIENCE: Duration = Duration::from_secs(10);
+
 /// Servers that are looked at.
 const SERVERS: usize = 20;
 

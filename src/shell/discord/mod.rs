@@ -3,6 +3,7 @@
 mod address;
 mod answering;
 mod archive;
+mod arguments;
 mod attached;
 mod brake;
 pub mod checkup;
@@ -33,6 +34,7 @@ mod unwanted;
 
 pub use address::Address;
 pub use archive::OpenArchive;
+pub use arguments::ServeArguments;
 pub use brake::{ConnectBrake, IdentifyBudget, fatal_reason};
 pub use counters::Counters;
 pub use endpoint::Gate;

@@ -13,8 +13,8 @@ use crate::domain::{Article, Audience};
 use super::forgotten::Forgotten;
 use super::library::Library;
 use super::report::Report;
-use super::revisions;
 use super::store::Store;
+use super::superseded::keep;
 
 /// The articles of one document: a feed, an export, a page.
 #[derive(Debug, Default)]
@@ -258,7 +258,7 @@ impl Bringing<'_> {
         self.report.audience.extend(told);
         if let Some(store) = self.store.as_deref_mut() {
             if let (Some(Change::Changed(_)), Some(held)) = (&change, &held) {
-                revisions::keep(store, held)?;
+                keep(store, held)?;
             }
             let done = match place.filter(|place| *place != file.path) {
                 Some(other) => store.replace(&other, &file.path, &file.text),

@@ -3,14 +3,14 @@
 use std::process::ExitCode;
 
 use anyhow::Context;
-use clap::{Arg, ArgAction, ArgMatches, Command};
+use clap::ArgMatches;
 use jiff::civil::Date;
 
 use crate::corpus::import::{self, FieldFor, ImportOptions, Include, Reading, Refusal, Refused, Settled};
 
 use super::super::files::Folder;
 use super::super::settings::Feed;
-use super::super::{Locations, Settings, answer, indexing, opening};
+use super::super::{Locations, Settings, answer, catalogue, indexing};
 use super::address::Allowed;
 use super::bring::{Bringing, Document, Shown, bring_in};
 use super::fetch::Rules;
@@ -26,93 +26,6 @@ use super::{feeds, inputs, mails, records, side_by_side};
 
 /// How many pages are looked at in one go.
 const MOST_CHECKED: usize = 50;
-
-/// The arguments.
-pub(in crate::shell) fn grammar() -> Command {
-    let text = |name: &'static str, value: &'static str, help: &'static str| {
-        Arg::new(name).long(name).value_name(value).help(help)
-    };
-    Command::new("import")
-        .about("Brings articles in: pages, feeds, mails, exports, Markdown")
-        .arg(
-            Arg::new("paths")
-                .value_name("PATH|URL")
-                .required_unless_present_any(["feeds", "check", "prune"])
-                .num_args(1..)
-                .help("Files, folders, addresses"),
-        )
-        .arg(
-            Arg::new("dry-run")
-                .long("dry-run")
-                .action(ArgAction::SetTrue)
-                .help("Write nothing; with --json print each article as a line"),
-        )
-        .arg(
-            Arg::new("feeds").long("feeds").action(ArgAction::SetTrue).help("The feeds that pullquote.toml names, too"),
-        )
-        .arg(
-            Arg::new("check")
-                .long("check")
-                .action(ArgAction::SetTrue)
-                .conflicts_with("dry-run")
-                .help("Look whether the pages of articles are still there, some at a time"),
-        )
-        .arg(
-            Arg::new("prune")
-                .long("prune")
-                .action(ArgAction::SetTrue)
-                .conflicts_with_all(["paths", "feeds", "check", "report", "forgotten"])
-                .help("Forget the articles that their newsletter took back; with --dry-run say which"),
-        )
-        .arg(
-            Arg::new("forgotten").long("forgotten").action(ArgAction::SetTrue).help("Bring in what was forgotten, too"),
-        )
-        .arg(Arg::new("http").long("http").action(ArgAction::SetTrue).help("Fetch addresses without TLS, too"))
-        .arg(
-            Arg::new("allow-address")
-                .long("allow-address")
-                .value_name("IP[:PORT]")
-                .action(ArgAction::Append)
-                .value_parser(|text: &str| text.parse::<Allowed>())
-                .help("Fetch from this address although it is not public"),
-        )
-        .arg(text("report", "FILE.html", "Write what was left out with doubt: source and article side by side"))
-        .arg(
-            text("audience", "WHO", "For whom mails are, from now on: everyone or paid")
-                .value_parser(["everyone", "paid"]),
-        )
-        .arg(text("site", "URL", "The newsletter's address, for exports that have none"))
-        .arg(
-            text("permalink", "PATTERN", "How the newsletter makes addresses: /:year/:month/:day/:title/")
-                .value_parser(|text: &str| {
-                    if text.contains([':', '{']) {
-                        Ok(text.to_owned())
-                    } else {
-                        Err("names nothing: see /:year/:title/")
-                    }
-                }),
-        )
-        .arg(
-            Arg::new("field")
-                .long("field")
-                .value_name("WHAT=NAME")
-                .action(ArgAction::Append)
-                .value_parser(taken)
-                .help("Take a field of front matter as title, dek, caption, byline or body"),
-        )
-        .arg(text("date", "YYYY-MM-DD", "The day of articles that do not say it"))
-        .arg(text("url", "URL", "The address of an article that does not say it"))
-        .arg(
-            Arg::new("include")
-                .long("include")
-                .value_name("KIND")
-                .value_delimiter(',')
-                .value_parser(["podcasts", "threads", "pages"])
-                .action(ArgAction::Append)
-                .help("What exports hold beside articles: podcasts, threads, pages"),
-        )
-        .args(records::arguments())
-}
 
 /// Runs it.
 pub(in crate::shell) fn run(at: &Locations, own: &ArgMatches) -> anyhow::Result<ExitCode> {
@@ -216,7 +129,7 @@ pub(in crate::shell) fn run(at: &Locations, own: &ArgMatches) -> anyhow::Result<
     Losses::keep(&report, &store)?;
     drop((store, library));
     // The index is brought up to date now, so that the next question does not wait for it.
-    let words = opening::words(at, &settings)?;
+    let words = catalogue::words(at, &settings)?;
     let _open = indexing::archive(at, &words, &settings)?;
     let status = report.print(in_json)?;
     told(&report).map(|()| status)
@@ -265,16 +178,6 @@ fn rules(own: &ArgMatches, settings: &Settings) -> anyhow::Result<Rules> {
     rules.allowed = rules.allowed.iter().chain(named).copied().collect();
     rules.http |= own.get_flag("http");
     Ok(rules)
-}
-
-/// What a field is taken as: `dek=todayInOneSentence`.
-fn taken(text: &str) -> Result<(FieldFor, String), String> {
-    let (what, name) =
-        text.split_once('=').filter(|(_, name)| !name.is_empty()).ok_or("say WHAT=NAME: dek=standfirst")?;
-    let known = FieldFor::ALL.iter().find(|(word, _)| *word == what);
-    let words: Vec<&str> = FieldFor::ALL.iter().map(|(word, _)| *word).collect();
-    let (_, what) = known.ok_or_else(|| format!("{what:?} is none of {}", words.join(", ")))?;
-    Ok((*what, name.to_owned()))
 }
 
 fn included(own: &ArgMatches) -> Vec<Include> {

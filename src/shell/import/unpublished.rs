@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context;
-use clap::{Arg, ArgMatches, Command};
+use clap::ArgMatches;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -324,13 +324,6 @@ pub(super) fn prune(at: &Locations, dry_run: bool) -> anyhow::Result<ExitCode> {
         let _done = indexing::update(at, true, anstream::stdout().lock())?;
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// The arguments of `keep`.
-pub(in crate::shell) fn grammar_of_keep() -> Command {
-    Command::new("keep")
-        .about("Brings an article back that its newsletter took back, and keeps it")
-        .arg(Arg::new("article").value_name("ARTICLE").required(true).help("Its id"))
 }
 
 /// `pullquote keep ID`.

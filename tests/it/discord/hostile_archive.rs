@@ -7,11 +7,8 @@ use std::time::Duration;
 use pullquote::commands::{self, Arguments, Command, CommandSpec, Context, Declared, Front, RequestError, Table};
 use pullquote::corpus::MemorySource;
 use pullquote::domain::ParagraphKey;
-use pullquote::engine::Engine;
-use pullquote::index::Archive;
 use pullquote::reply::{Choice, Excerpt, Reply, Verdict};
 use pullquote::shell::discord::OpenArchive;
-use pullquote::words::Words;
 use serde_json::Value;
 
 use super::{Bot, Transport, settings};
@@ -27,9 +24,7 @@ const PARTICULARS: &str = "id = \"a\"\ntitle = \"A **title** @everyone\"\npublis
 /// The archive, with commands that show its paragraph whatever is asked.
 pub(super) fn hostile_archive() -> OpenArchive {
     let article = format!("+++\n{PARTICULARS}+++\n\n{TEXT}\n");
-    let loaded = sample::read(&MemorySource::default().with("articles/a.md", article.into_bytes()));
-    let archive = Archive::in_memory(loaded.articles, loaded.trackers).expect("an index in memory");
-    let engine = Engine::new(archive, Words::english());
+    let engine = sample::over(&MemorySource::default().with("articles/a.md", article.into_bytes()));
     let builtin = Table::builtin(engine.words());
     let table = ["ask", "source", "hold", "slow", "panic", "count"]
         .into_iter()
@@ -59,7 +54,7 @@ fn spec(name: &str) -> CommandSpec {
         examples: Vec::new(),
         fronts: &[Front::Discord],
         decode: |given: &mut Arguments<'_>| -> Result<Arc<dyn Command>, RequestError> {
-            let (name, typed) = (given.command().name.clone(), given.take(&TYPED)?.unwrap_or_default());
+            let (name, typed) = (given.command().to_owned(), given.take(&TYPED)?.unwrap_or_default());
             Ok(Arc::new(Misbehaving { name, typed }))
         },
     }
