@@ -1,14 +1,22 @@
 //! Fields to an article: the same fields, whether they stood in front matter or on a line of an archive.
 
-use crate::domain::{Article, ArticleMeta, Audience, Correction, Link, Paragraph, ParagraphKey, ParagraphKind, Show};
+use crate::domain::{Article, ArticleMeta, Audience, Correction, Paragraph, ParagraphKey, ParagraphKind, Show};
 
-use super::error::{Problem, Remark};
+use super::checked::{addresses, checked_address, checked_id, optional_address};
+use super::error::{LoadNote, Remark};
 use super::fields::Reader;
 use super::links::{self, Marked};
+use super::paragraph::BodyParagraph;
 use super::rules::Defaults;
 
-/// The longest id, in bytes: it names files, with a revision and an ending beside it.
-const LONGEST_ID: usize = 200;
+/// An article and what was noticed while reading it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parsed {
+    /// The article.
+    pub article: Article,
+    /// Nothing that keeps it from being served.
+    pub notes: Vec<LoadNote>,
+}
 
 /// What stands over the body: particulars and named paragraphs. `None` where a required field is wrong; the reader
 /// has the reasons.
@@ -20,17 +28,6 @@ pub(super) struct Head {
     footnotes: Vec<String>,
     notice: Option<String>,
     links: Vec<Marked>,
-}
-
-/// A paragraph of the body before it has a number.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
-pub(super) struct BodyParagraph {
-    pub(super) text: String,
-    pub(super) kind: ParagraphKind,
-    pub(super) source: Option<String>,
-    #[serde(default)]
-    pub(super) links: Vec<Link>,
-    pub(super) line: u32,
 }
 
 impl Head {
@@ -124,38 +121,6 @@ pub(super) fn show_by_licence(licence: &str, licence_url: Option<&str>) -> Show 
 
 fn trimmed((text, _): (String, u32)) -> String {
     text.trim().to_owned()
-}
-
-/// An id that can stand in a file's name and in a command line.
-pub(super) fn checked_id(reader: &mut Reader<'_, '_>, id: String, line: u32) -> Option<String> {
-    let fits = |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '.');
-    if id.len() <= LONGEST_ID && !id.starts_with('.') && id.chars().all(fits) {
-        return Some(id);
-    }
-    reader.wrong(line, "id", Problem::NotAnId(crate::text::clip(&id, LONGEST_ID).0.to_owned()));
-    None
-}
-
-fn optional_address(reader: &mut Reader<'_, '_>, name: &'static str) -> Option<String> {
-    let (address, line) = reader.optional_text(name)?;
-    checked_address(reader, name, address, line)
-}
-
-fn addresses(reader: &mut Reader<'_, '_>, name: &'static str) -> Vec<String> {
-    let line = reader.line();
-    let texts = reader.texts(name);
-    texts.into_iter().filter_map(|address| checked_address(reader, name, address, line)).collect()
-}
-
-pub(super) fn checked_address(reader: &mut Reader<'_, '_>, name: &str, address: String, line: u32) -> Option<String> {
-    let trimmed = address.trim();
-    let rest = trimmed.strip_prefix("https://").or_else(|| trimmed.strip_prefix("http://"));
-    let host = rest.and_then(|rest| rest.split(['/', '?', '#']).next()).unwrap_or_default();
-    if host.is_empty() || trimmed.chars().any(|letter| letter.is_whitespace() || letter.is_control()) {
-        reader.wrong(line, name, Problem::NotAnAddress(crate::text::clip(&address, LONGEST_ID).0.to_owned()));
-        return None;
-    }
-    Some(trimmed.to_owned())
 }
 
 fn corrections(reader: &mut Reader<'_, '_>) -> Vec<Correction> {

@@ -4,8 +4,8 @@
 use crate::domain::ParagraphKind;
 use crate::text;
 
-use super::article::BodyParagraph;
 use super::error::Remark;
+use super::paragraph::BodyParagraph;
 
 /// Words that report, after the name of whoever reports.
 const REPORTING: [&str; 57] = [

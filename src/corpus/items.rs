@@ -6,10 +6,9 @@ use std::io::{BufRead, Read};
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::domain::Article;
-
+use super::article::Parsed;
 use super::decode;
-use super::error::{LoadError, LoadNote, Problem};
+use super::error::{LoadError, Problem};
 use super::rules::Rules;
 use super::source::{FileKind, Source};
 use super::{jsonl, markdown};
@@ -33,15 +32,6 @@ pub struct Item {
     pub hash: Hash,
     kind: FileKind,
     bytes: Vec<u8>,
-}
-
-/// An article and what was noticed while reading it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Parsed {
-    /// The article.
-    pub article: Article,
-    /// Nothing that keeps it from being served.
-    pub notes: Vec<LoadNote>,
 }
 
 impl Item {

@@ -2,14 +2,14 @@
 
 use crate::domain::ParagraphKind;
 
-use super::article::{BodyParagraph, Head};
+use super::article::{Head, Parsed};
 use super::attribution;
 use super::decode::decode;
 use super::error::{LoadError, LoadNote, Problem, Remark};
 use super::fields::{Errors, Located, Reader, Value};
-use super::items::Parsed;
 use super::json_form;
 use super::links;
+use super::paragraph::{BodyParagraph, empty};
 use super::rules::Defaults;
 
 /// The words for what sort of paragraph it is.
@@ -67,11 +67,4 @@ fn paragraph(reader: &mut Reader<'_, '_>, at: usize, item: Located, loose: &mut 
     let links = links::of_paragraph(&mut inner, text.as_deref().unwrap_or_default(), loose, number);
     inner.finish();
     Some(BodyParagraph { text: text?, kind, source, links, line })
-}
-
-/// What is to be said of a body, or of a paragraph, without a visible character.
-pub(super) fn empty(body: &[BodyParagraph]) -> impl Iterator<Item = Remark> {
-    let nothing = body.is_empty().then_some(Remark::NoBody);
-    let empty = body.iter().zip(1..).filter(|(paragraph, _)| paragraph.text.trim().is_empty());
-    nothing.into_iter().chain(empty.map(|(_, number)| Remark::EmptyParagraph(number)))
 }

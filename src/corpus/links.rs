@@ -3,9 +3,10 @@
 
 use crate::domain::{Article, Link};
 
-use super::article::{BodyParagraph, checked_address};
+use super::checked::checked_address;
 use super::error::Remark;
 use super::fields::Reader;
+use super::paragraph::BodyParagraph;
 
 /// A link as front matter names it.
 #[derive(Debug, Clone, PartialEq, Eq)]

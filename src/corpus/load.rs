@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use crate::domain::{Article, Tracker};
 
+use super::article::Parsed;
 use super::error::{LoadError, LoadNote, Problem};
-use super::items::{Hash, Item, Parsed, items_of, listed, salt};
+use super::items::{Hash, Item, items_of, listed, salt};
 use super::rules::Rules;
 use super::source::{FileKind, Source};
 use super::tracker::{TrackerFile, trackers};

@@ -6,14 +6,14 @@
 
 use crate::domain::ParagraphKind;
 
-use super::article::{BodyParagraph, Head};
+use super::article::{Head, Parsed};
 use super::attribution;
 use super::decode::{decode, with_plain_line_ends};
 use super::error::{LoadError, LoadNote, Problem, Remark};
 use super::fields::{Errors, Reader};
-use super::items::Parsed;
+use super::paragraph::{BodyParagraph, empty};
 use super::rules::Defaults;
-use super::{jsonl, toml_form};
+use super::toml_form;
 
 /// The line that opens and closes front matter.
 const FENCE: &str = "+++";
@@ -45,7 +45,7 @@ pub(super) fn parse(file: &str, bytes: &[u8], defaults: &Defaults) -> Result<Par
         note(None, Remark::Encoding(name));
     }
     head.link(&mut body).into_iter().for_each(|remark| note(None, remark));
-    for remark in attribution::attribute(&mut body).into_iter().chain(jsonl::empty(&body)) {
+    for remark in attribution::attribute(&mut body).into_iter().chain(empty(&body)) {
         let line = match remark {
             Remark::UnclearSource(number) => {
                 (number as usize).checked_sub(1).and_then(|at| body.get(at)).map(|paragraph| paragraph.line)

@@ -2,6 +2,7 @@
 
 mod article;
 mod attribution;
+mod checked;
 mod decode;
 mod error;
 mod fields;
@@ -12,14 +13,16 @@ mod jsonl;
 mod links;
 mod load;
 mod markdown;
+mod paragraph;
 mod rules;
 mod source;
 mod toml_form;
 mod tracker;
 mod wording;
 
+pub use article::Parsed;
 pub use error::{LoadError, LoadNote, Problem, Remark};
-pub use items::{Hash, Item, Items, LARGEST_ITEM, Parsed, items, items_of};
+pub use items::{Hash, Item, Items, LARGEST_ITEM, items, items_of};
 pub use load::{Checked, Earlier, Loaded, NoEarlier, Seen, Standing, load, stream};
 pub use rules::{Defaults, Rules};
 pub use source::{FOLDERS, FileKind, MemorySource, Source, Stamp};

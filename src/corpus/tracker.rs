@@ -104,7 +104,7 @@ fn beside(tracker: &Tracker, others: &[TrackerFile]) -> Option<(&'static str, Pr
 }
 
 fn read(reader: &mut Reader<'_, '_>, rules: &Rules<'_>) -> Option<(Tracker, Vec<RecordLines>)> {
-    let id = reader.text("id").and_then(|(id, line)| super::article::checked_id(reader, id, line));
+    let id = reader.text("id").and_then(|(id, line)| super::checked::checked_id(reader, id, line));
     let command = reader.text("command").and_then(|(command, line)| checked_command(reader, rules, command, line));
     let question = reader.text("question");
     let title = reader.text("title");

@@ -7,10 +7,10 @@ use std::sync::Arc;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::rank::{self, Measured};
+use super::rank::{self, Measured, Reader};
 use super::sentences::{candidates, candidates_within, is_same, rank_sentences};
 use super::time::{self, Sense, Time};
-use super::{Engine, Request, premise, roles};
+use super::{Engine, Request, premise, relation, roles};
 use crate::index::{ArticleFilter, StoredParagraph};
 use crate::query::Question;
 use crate::text;
@@ -53,16 +53,28 @@ pub(crate) struct Chosen {
 impl Chosen {
     /// Ranks the sentences of these paragraphs.
     pub(crate) fn of(engine: &Engine, question: Question, paragraphs: Vec<Arc<StoredParagraph>>) -> Chosen {
-        let ranked = rank_sentences(engine, &question, &paragraphs);
+        let ranked = rank_sentences(engine, &question, &paragraphs, &mut Reader::default());
         Chosen::ranked(question, paragraphs, ranked)
     }
 
-    /// The same without those that have who did it on the wrong side. What scores so low that it is never shown is not
-    /// read again.
-    fn fitting(engine: &Engine, question: Question, paragraphs: Vec<Arc<StoredParagraph>>) -> Chosen {
-        let mut ranked = rank_sentences(engine, &question, &paragraphs);
-        let Some(asked) = roles::asked(&question.text) else { return Chosen::ranked(question, paragraphs, ranked) };
-        let fits = |measured: &Measured| roles::fits(&asked, sentence(&paragraphs, measured).unwrap_or_default());
+    /// The same without those that have who did it on the wrong side, or not the name or age that is asked for. What scores
+    /// so low that it is never shown is not read again.
+    fn fitting(
+        engine: &Engine,
+        question: Question,
+        paragraphs: Vec<Arc<StoredParagraph>>,
+        reader: &mut Reader,
+    ) -> Chosen {
+        let mut ranked = rank_sentences(engine, &question, &paragraphs, reader);
+        let (role, relation) = (roles::asked(&question.text), relation::asked(&question));
+        if role.is_none() && relation.is_none() {
+            return Chosen::ranked(question, paragraphs, ranked);
+        }
+        let fits = |measured: &Measured| {
+            let sentence = sentence(&paragraphs, measured).unwrap_or_default();
+            let role = role.as_ref().and_then(|asked| roles::fits(asked, sentence));
+            role.or_else(|| relation.as_ref().and_then(|asked| relation::fits(asked, sentence)))
+        };
         let sides: Vec<Option<bool>> = ranked.iter().take(ASKED).map(fits).collect();
         let mut side = sides.into_iter().chain(std::iter::repeat(None));
         let mut right: Vec<(usize, usize)> = Vec::new();
@@ -148,13 +160,14 @@ fn sentence<'p>(paragraphs: &'p [Arc<StoredParagraph>], measured: &Measured) -> 
 /// The sentences of the archive that answer a question, the one of the time that it asks of first. `asked` is its text with
 /// misspelt words put right.
 pub(crate) fn choose(engine: &Engine, request: &Request, question: Question, asked: &str, time: &Time) -> Chosen {
+    let reader = &mut Reader::default();
     match time.sense {
         None => {
             let paragraphs = candidates(engine, request, &question);
-            Chosen::fitting(engine, question, paragraphs)
+            Chosen::fitting(engine, question, paragraphs, reader)
         }
-        Some(Sense::Within(from, to)) => within(engine, request, question, time, from, to),
-        Some(Sense::When) => when(engine, request, question, asked, false),
+        Some(Sense::Within(from, to)) => within(engine, request, question, time, (from, to), reader),
+        Some(Sense::When) => when(engine, request, question, asked, false, reader),
         Some(sense @ (Sense::Now | Sense::Last | Sense::First)) => {
             let question = match time::without(&question.text, &time.said_by) {
                 rest if rest != question.text && !rest.is_empty() => {
@@ -163,21 +176,21 @@ pub(crate) fn choose(engine: &Engine, request: &Request, question: Question, ask
                 _ => question,
             };
             if sense == Sense::First {
-                let told = when(engine, request, question.clone(), asked, true);
+                let told = when(engine, request, question.clone(), asked, true, reader);
                 if told.dated {
                     return told;
                 }
             }
-            outermost(engine, request, question, sense)
+            outermost(engine, request, question, sense, reader)
         }
     }
 }
 
 /// The newest statement that answers, or the oldest.
-fn outermost(engine: &Engine, request: &Request, question: Question, sense: Sense) -> Chosen {
+fn outermost(engine: &Engine, request: &Request, question: Question, sense: Sense, reader: &mut Reader) -> Chosen {
     let newest = sense != Sense::First;
     let paragraphs = candidates(engine, request, &question);
-    let mut chosen = Chosen::fitting(engine, question, paragraphs);
+    let mut chosen = Chosen::fitting(engine, question, paragraphs, reader);
     for _ in 0..ROUNDS {
         if !chosen.is_known() || engine.must_stop() {
             return chosen;
@@ -205,7 +218,7 @@ fn outermost(engine: &Engine, request: &Request, question: Question, sense: Sens
         let mut all = chosen.paragraphs.clone();
         all.extend(new);
         all.sort_by(|one, two| (&one.article.meta.id, one.index).cmp(&(&two.article.meta.id, two.index)));
-        chosen = Chosen::fitting(engine, chosen.question, all);
+        chosen = Chosen::fitting(engine, chosen.question, all, reader);
     }
     if chosen.is_known() {
         let may = eligible(&chosen, sense);
@@ -236,22 +249,36 @@ fn eligible(chosen: &Chosen, sense: Sense) -> impl Fn(&Chosen, &Measured) -> boo
 }
 
 /// What was written in a time, or else what says that it tells of it.
-fn within(engine: &Engine, request: &Request, question: Question, time: &Time, from: Date, to: Date) -> Chosen {
+fn within(
+    engine: &Engine,
+    request: &Request,
+    question: Question,
+    time: &Time,
+    (from, to): (Date, Date),
+    reader: &mut Reader,
+) -> Chosen {
     let rest = time::without(&question.text, &time.said_by);
     let stripped = Question::parse(&rest);
     let paragraphs = candidates_within(engine, request, &stripped, Some(from), Some(to));
-    let written = Chosen::fitting(engine, stripped, paragraphs);
+    let written = Chosen::fitting(engine, stripped, paragraphs, reader);
     if written.is_known() {
         return written;
     }
     let paragraphs = candidates(engine, request, &question);
-    Chosen::fitting(engine, question, paragraphs)
+    Chosen::fitting(engine, question, paragraphs, reader)
 }
 
 /// A sentence that tells the date, unless the `first` report is wanted; or else that, whose day is its article's.
-fn when(engine: &Engine, request: &Request, question: Question, asked: &str, first: bool) -> Chosen {
+fn when(
+    engine: &Engine,
+    request: &Request,
+    question: Question,
+    asked: &str,
+    first: bool,
+    reader: &mut Reader,
+) -> Chosen {
     let paragraphs = candidates(engine, request, &question);
-    let mut chosen = Chosen::fitting(engine, question, paragraphs);
+    let mut chosen = Chosen::fitting(engine, question, paragraphs, reader);
     let reported = premise::affirmed(engine, asked, &chosen.paragraphs);
     let reports = |measured: &Measured| reported.contains(&(measured.passage, measured.sentence));
     let told = chosen.is_known()

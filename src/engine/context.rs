@@ -1,18 +1,15 @@
 //! What every answer starts from: the archive with the words to speak of it, and how the answer is asked for.
 
 use std::fmt;
-use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use jiff::civil::Date;
 
 use super::people::Registries;
-use super::{excerpt, revised};
 use crate::domain::Audience;
-use crate::index::{Archive, Hit, PassageQuery, StoredArticle, StoredParagraph};
+use crate::index::{Archive, Hit, PassageQuery, StoredArticle};
 use crate::query::Note;
-use crate::reply::{DiffPart, Excerpt};
 use crate::words::Words;
 
 /// The archive with everything that answers from it. Cheap to share: it holds no state that a request changes.
@@ -89,19 +86,6 @@ impl Engine {
     /// The paragraphs that a search finds, as many as there is time to read.
     pub(crate) fn candidates(&self, query: &PassageQuery, limit: usize) -> Vec<Hit> {
         self.archive.candidates_while(query, limit, &|| !self.must_stop())
-    }
-
-    /// The excerpt of a slice that was shown before: bytes of the paragraph. One that is a quote has its speaker.
-    pub fn excerpt(&self, paragraph: &StoredParagraph, range: Range<usize>) -> Excerpt {
-        match paragraph.quotes.iter().find(|quote| quote.range == range) {
-            Some(quote) => excerpt::cut_quote(self, paragraph, quote, 0.0),
-            None => excerpt::cut(self, paragraph, range, 0.0),
-        }
-    }
-
-    /// Words that an earlier revision of the article had, beside what stands in their place now.
-    pub fn revised(&self, article: &Arc<StoredArticle>, old: &str) -> (Vec<DiffPart>, Option<Excerpt>) {
-        revised::compare(self, article, old)
     }
 
     /// The article with this id, or else those with this title.

@@ -9,6 +9,16 @@ use crate::index::{Linking, PageText, StoredArticle, StoredParagraph};
 use crate::reply::{AlsoCited, Excerpt, Part, Why};
 use crate::text;
 
+impl Engine {
+    /// The excerpt of a slice that was shown before: bytes of the paragraph. One that is a quote has its speaker.
+    pub fn excerpt(&self, paragraph: &StoredParagraph, range: Range<usize>) -> Excerpt {
+        match paragraph.quotes.iter().find(|quote| quote.range == range) {
+            Some(quote) => cut_quote(self, paragraph, quote, 0.0),
+            None => cut(self, paragraph, range, 0.0),
+        }
+    }
+}
+
 /// The excerpt of `paragraph[range]` (bytes), with its citation.
 ///
 /// An article that shows title and link only gives an empty slice, no context and a link without a fragment, since

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use url::Url;
 
 use super::Engine;
-use crate::corpus::import::same::canonical;
+use crate::corpus::import::addresses::canonical;
 use crate::domain::Audience;
 use crate::engine::Request;
 use crate::index::StoredArticle;

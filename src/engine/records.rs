@@ -1,9 +1,10 @@
 //! The records of the lists, filtered and paged, and how many there are, in the words of each list.
 
+use super::Engine;
 use super::allowance::Allowance;
+use super::evidence::{evidence, evidence_at, visibility};
 use super::lists::{self, List};
 use super::phrasing::{self, Group};
-use super::{Engine, tracker};
 use crate::domain::{JurisdictionKind, Record, RecordSubject};
 use crate::engine::Request;
 use crate::places::Gazetteer;
@@ -65,16 +66,16 @@ pub(crate) fn answer(engine: &Engine, request: &Request, narrowed: &Records) -> 
     let (before, rest) = records.split_at_checked(request.page.offset).unwrap_or_default();
     let page = rest.get(..request.page.limit).unwrap_or(rest);
     let mut allowance = Allowance::default();
-    let mut evidence = |records: &[(&List<'_>, &Record)], limit| {
+    let mut shown = |records: &[(&List<'_>, &Record)], limit| {
         let records: Vec<(Part, &Record)> = records.iter().map(|(_, record)| (Part::Answer, *record)).collect();
-        tracker::evidence(engine, &records, limit, &mut allowance)
+        evidence(engine, &records, limit, &mut allowance)
     };
     // What the pages before showed counts.
-    evidence(before, usize::MAX);
-    reply.excerpts = evidence(page, request.page.limit.max(1));
+    shown(before, usize::MAX);
+    reply.excerpts = shown(page, request.page.limit.max(1));
     let rows = page.iter().filter_map(|(list, record)| row(engine, list, record, &mut allowance));
     reply.rows = rows.map(Row::Record).collect();
-    reply.visibility = tracker::visibility(engine, page.iter().map(|(_, record)| *record));
+    reply.visibility = visibility(engine, page.iter().map(|(_, record)| *record));
     reply
 }
 
@@ -103,7 +104,7 @@ fn noun(engine: &Engine, kind: JurisdictionKind) -> Option<String> {
 }
 
 fn row(engine: &Engine, list: &List<'_>, record: &Record, allowance: &mut Allowance) -> Option<RecordRow> {
-    let (paragraph, range) = tracker::evidence_at(engine, record)?;
+    let (paragraph, range) = evidence_at(engine, record)?;
     let mut cut = super::excerpt::cut(engine, &paragraph, range, 1.0);
     if !allowance.admits_excerpt(engine, &cut) {
         cut = super::excerpt::cut(engine, &paragraph, 0..0, 1.0);

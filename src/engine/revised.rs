@@ -16,8 +16,15 @@ const SHARED: f64 = 0.4;
 /// Passages of more words are not compared word by word.
 const MOST_WORDS: usize = 2_000;
 
+impl Engine {
+    /// Words that an earlier revision of the article had, beside what stands in their place now.
+    pub fn revised(&self, article: &Arc<StoredArticle>, old: &str) -> (Vec<DiffPart>, Option<Excerpt>) {
+        compare(self, article, old)
+    }
+}
+
 /// The old words beside what the article has in their place, and that place, if it has one.
-pub(super) fn compare(engine: &Engine, article: &Arc<StoredArticle>, old: &str) -> (Vec<DiffPart>, Option<Excerpt>) {
+fn compare(engine: &Engine, article: &Arc<StoredArticle>, old: &str) -> (Vec<DiffPart>, Option<Excerpt>) {
     let gone = || (vec![DiffPart { side: DiffSide::Asked, text: old.to_owned() }], None);
     if article.meta.show == Show::Cite {
         return gone();

@@ -1,7 +1,7 @@
 //! Who did it and to whom: "Trump endorsed Ryan" is no answer to "who endorsed Trump?".
 
 use super::clause::{Agent, Clause, Word};
-use crate::query::same;
+use crate::query::{List, same};
 use crate::text;
 
 /// How far behind a verb its object stands, in words.
@@ -22,7 +22,15 @@ pub(crate) struct Asked {
 /// makes it unclear.
 pub(crate) fn asked(question: &str) -> Option<Asked> {
     let clause = Clause::of(question);
-    let at = (0..clause.words.len()).find(|at| matches!(clause.folded(*at), "who" | "whom"))?;
+    let at = (0..clause.words.len()).find(|at| matches!(clause.folded(*at), "who" | "whom" | "which" | "what"))?;
+    // "Which senator endorsed Trump?"
+    let noun = clause.folded(at + 1);
+    let of_noun = matches!(clause.folded(at), "which" | "what");
+    let at = match of_noun {
+        true if List::Person.has(noun) || List::Person.has(noun.strip_suffix('s').unwrap_or(noun)) => at + 1,
+        true => return None,
+        false => at,
+    };
     let next = clause.folded(at + 1);
     let side = |from: usize| {
         // The name right behind, to its last word written large; in small letters the word itself.
@@ -121,6 +129,12 @@ mod tests {
         Some(false) | Reyes was endorsed by the ferry union.
         None | The endorsement of Reyes was a surprise.
         ");
+        insta::assert_snapshot!(check("Which governors have endorsed Reyes?", &sentences[..2]), @"
+        Which governors have endorsed Reyes?
+        Some(true) | Governor Marsh endorsed Reyes on Monday.
+        Some(false) | Reyes endorsed Okafor on Monday.
+        ");
+        insta::assert_snapshot!(check("Which bridge did Reyes endorse?", &[]), @"- | Which bridge did Reyes endorse?");
         insta::assert_snapshot!(check("Who was endorsed by Reyes?", &sentences), @"
         Who was endorsed by Reyes?
         Some(false) | Governor Marsh endorsed Reyes on Monday.

@@ -7,9 +7,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::abbreviations::short_terms;
-use super::reading::read;
-use super::spelling::respelt;
-use super::{Engine, Features, Request, rank};
+use super::{Engine, Request, rank};
 use crate::domain::ParagraphKey;
 use crate::index::{Filter, PassageQuery, StoredParagraph, WeightedTerm};
 use crate::query::{Question, Relation, forms, related, same};
@@ -87,6 +85,7 @@ pub(crate) fn rank_sentences(
     engine: &Engine,
     question: &Question,
     paragraphs: &[Arc<StoredParagraph>],
+    reader: &mut rank::Reader,
 ) -> Vec<rank::Measured> {
     let statistics = rank::Statistics {
         documents: engine.archive.doc_count(),
@@ -137,7 +136,7 @@ pub(crate) fn rank_sentences(
     let mut ranked = rank::measure_all(question, &statistics, &passages, &|| engine.must_stop());
     sort(&mut ranked);
     if engine.meaning {
-        rank::read_again(question, &passages, &mut ranked, &|| engine.must_stop());
+        rank::read_again(question, &passages, &mut ranked, reader, &|| engine.must_stop());
         sort(&mut ranked);
     }
     ranked
@@ -159,44 +158,4 @@ pub(super) fn is_same(one: &StoredParagraph, other: &StoredParagraph) -> bool {
 pub(crate) fn frequency(engine: &Engine, term: &str) -> u64 {
     let others = same(term).iter().map(|other| engine.doc_freq(other));
     others.fold(engine.doc_freq(term), u64::max)
-}
-
-impl Engine {
-    /// What the ranking measures of every sentence that may answer: what its weights are trained on.
-    pub fn measured(&self, question: &str, article: Option<&str>) -> Vec<MeasuredSentence> {
-        let request = Request::default();
-        let (question, _) = respelt(self, read(self, &request, question));
-        let paragraphs = looked_at(self, &request, &question, article).unwrap_or_default();
-        let ranked = rank_sentences(self, &question, &paragraphs).into_iter();
-        let sentence = |measured: rank::Measured| {
-            let paragraph = paragraphs.get(measured.passage)?;
-            let range = paragraph.sentences.get(measured.sentence)?.clone();
-            Some(MeasuredSentence {
-                article: paragraph.article.meta.id.clone(),
-                paragraph: paragraph.paragraph.key,
-                text: paragraph.paragraph.text.get(range)?.to_owned(),
-                features: measured.features,
-                grounded: measured.grounded,
-                read_again: measured.read_again,
-            })
-        };
-        ranked.filter_map(sentence).collect()
-    }
-}
-
-/// A sentence that may answer a question, as the ranking sees it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct MeasuredSentence {
-    /// The article's id.
-    pub article: String,
-    /// The paragraph.
-    pub paragraph: ParagraphKey,
-    /// The sentence.
-    pub text: String,
-    /// Its measurements, in the order of [`FEATURES`](super::FEATURES).
-    pub features: Features,
-    /// Whether what the question names stands in the evidence.
-    pub grounded: bool,
-    /// Whether the language model read it.
-    pub read_again: bool,
 }

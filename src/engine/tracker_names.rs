@@ -1,10 +1,11 @@
 //! Lists whose subjects are names: people, companies, bills.
 
+use super::Engine;
 use super::allowance::Allowance;
+use super::evidence::{echo, evidence, scopes, verdict, visibility, with_history};
 use super::lists::List;
 use super::people::name_words;
 use super::phrasing::{self, Manner};
-use super::{Engine, tracker};
 use crate::domain::{Record, RecordSubject};
 use crate::engine::Request;
 use crate::places::normalize;
@@ -43,21 +44,21 @@ pub(super) fn answer(engine: &Engine, request: &Request, lists: &[List<'_>], typ
         format!("{said} {}", phrasing::scope(engine, list, lists.len() > 1))
     });
     let headline = crate::words::one_stop(&sentences.collect::<Vec<_>>().join(" "));
-    let mut reply = Reply::new("", tracker::verdict(first), headline);
+    let mut reply = Reply::new("", verdict(first), headline);
     reply.status = first.map(|record| record.status.clone());
-    reply.scopes = tracker::scopes(engine, lists);
-    if !exact && let (Some(typed), Some(label)) = (tracker::echo(typed), labels.first()) {
+    reply.scopes = scopes(engine, lists);
+    if !exact && let (Some(typed), Some(label)) = (echo(typed), labels.first()) {
         reply.notes.push(words.say("tracker.read_as", &[("typed", &typed), ("place", label)]));
     }
     let listed = || lists.iter().filter_map(|list| own(list).map(|record| (list, record)));
     reply.notes.extend(listed().filter_map(|(list, record)| phrasing::history(engine, list, record)));
     reply.notes.extend(listed().find_map(|(list, _)| phrasing::open_record(engine, list)));
-    let records = tracker::with_history(listed());
+    let records = with_history(listed());
     let mut allowance = Allowance::default();
-    reply.excerpts = tracker::evidence(engine, &records, request.page.limit.max(1), &mut allowance);
+    reply.excerpts = evidence(engine, &records, request.page.limit.max(1), &mut allowance);
     reply.notes.extend(allowance.note(engine));
     reply.total = reply.excerpts.len();
-    reply.visibility = tracker::visibility(engine, records.iter().map(|(_, record)| *record));
+    reply.visibility = visibility(engine, records.iter().map(|(_, record)| *record));
     reply
 }
 
@@ -93,7 +94,7 @@ fn meant<'r, 'a>(records: Vec<(&'r str, &'a Record)>, wanted: &str) -> Option<(V
 
 fn unknown(engine: &Engine, lists: &[List<'_>], typed: &str, wanted: &str) -> Reply {
     let words = &engine.words;
-    let headline = match tracker::echo(typed) {
+    let headline = match echo(typed) {
         _ if lists.iter().any(|list| list.partial) => words.say("tracker.open_part", &[]),
         Some(typed) => words.say("tracker.unknown_name_named", &[("typed", &typed)]),
         None => words.say("tracker.unknown_name", &[]),

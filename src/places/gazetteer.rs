@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use fst::{Map, Set};
 
 use super::layout::{self, AliasKind, ENTITY, Entity, NONE, SECTIONS, Section, Sort};
-use super::mentions::Met;
+use super::meanings::Meanings;
 use crate::domain::{Geoid, Jurisdiction, JurisdictionKind};
 
 static FILE: &[u8] = include_bytes!("gazetteer.bin");
@@ -24,7 +24,7 @@ pub struct Gazetteer {
     parts: [&'static [u8]; SECTIONS],
     /// `None` in the empty gazetteer.
     pub(super) keys: Option<Keys>,
-    pub(super) met: Met,
+    pub(super) meanings: Meanings,
 }
 
 /// What names are looked up in.
@@ -54,7 +54,7 @@ impl Gazetteer {
             elsewhere: Map::new(part(Section::Elsewhere)).ok()?,
             common_words: Set::new(part(Section::CommonWords)).ok()?,
         };
-        Some(Gazetteer { parts, keys: Some(keys), met: Met::default() })
+        Some(Gazetteer { parts, keys: Some(keys), meanings: Meanings::default() })
     }
 
     fn part(&self, section: Section) -> &'static [u8] {

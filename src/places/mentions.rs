@@ -1,13 +1,13 @@
 //! Places named in running text.
 
 use std::ops::Range;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, PoisonError};
 
-use foldhash::HashMap;
 use fst::Map;
 use fst::raw::Node;
 
 use super::layout::Sort;
+use super::meanings::NameMeaning;
 use super::{Gazetteer, normalize};
 use crate::domain::Geoid;
 use crate::text::{self, Token};
@@ -32,18 +32,6 @@ const NO_FIRST_NAME: &[&str] = &[
     "did", "does", "has", "have", "was", "is", "are", "in", "the", "of", "for", "from", "and", "or", "why", "when",
     "if", "but",
 ];
-
-/// What a name means in running text.
-struct Meaning {
-    geoids: Vec<Geoid>,
-    /// Whether it is a place's where nothing else says so; of a county's, if it has more than one word.
-    known: bool,
-    is_county: bool,
-}
-
-/// The meanings of names that were met: a newsletter names the same places again and again.
-#[derive(Default)]
-pub(super) struct Met(Mutex<HashMap<String, Arc<Meaning>>>);
 
 /// Names that are remembered; beyond that the memory starts afresh.
 const REMEMBERED: usize = 10_000;
@@ -155,14 +143,14 @@ impl Gazetteer {
         TITLES.iter().any(titled) || self.keys.as_ref().is_some_and(|keys| opens(&keys.names) || opens(&keys.aliases))
     }
 
-    fn meaning(&self, name: &str) -> Arc<Meaning> {
-        let met = || self.met.0.lock().unwrap_or_else(PoisonError::into_inner);
+    fn meaning(&self, name: &str) -> Arc<NameMeaning> {
+        let met = || self.meanings.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(meaning) = met().get(name) {
             return Arc::clone(meaning);
         }
         let resolution = self.resolve(name);
         let first = resolution.likely().next();
-        let meaning = Arc::new(Meaning {
+        let meaning = Arc::new(NameMeaning {
             known: first
                 .is_some_and(|reading| self.sort(reading.id) == Sort::State || reading.population >= KNOWN_BY_NAME),
             is_county: first.is_some_and(|reading| self.sort(reading.id).is_county()),

@@ -8,6 +8,7 @@ mod exact;
 mod fuzzy;
 mod gazetteer;
 pub mod layout;
+mod meanings;
 mod mentions;
 mod normal;
 mod resolve;

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::related::lines;
+use super::data::lines;
 
 /// Words of an average paragraph that are neither names nor function words.
 const WORDS_OF_A_PARAGRAPH: f32 = 40.0;

@@ -8,7 +8,8 @@ use std::sync::LazyLock;
 use foldhash::{HashMap, HashSet};
 use serde::Deserialize;
 
-use super::related::{Relation, lines, related, same};
+use super::data::lines;
+use super::related::{Relation, related, same};
 use crate::text;
 
 /// Words of one sort of meaning, in any form.

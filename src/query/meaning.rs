@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use foldhash::HashMap;
 
-use super::related::lines;
+use super::data::lines;
 use crate::text;
 
 /// How many numbers make a vector.

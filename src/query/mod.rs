@@ -2,6 +2,7 @@
 
 mod common;
 mod compounds;
+mod data;
 mod entities;
 mod kind;
 mod language;

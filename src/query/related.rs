@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::common::commonness;
+use super::data::lines;
 
 /// How a related word is related.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,11 +30,6 @@ static FORMS: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new
     }
     forms
 });
-
-/// Without the remarks on top.
-pub(super) fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
-    text.lines().filter(|line| !line.starts_with('#'))
-}
 
 /// Lines of a term, its derivations and, after `|`, its synonyms.
 fn related_of(text: &'static str) -> Lists {

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use foldhash::HashMap;
 
-use super::related::lines;
+use super::data::lines;
 use crate::text::Inflected;
 
 /// A verb that says the opposite of another.

@@ -1,11 +1,11 @@
 //! Whom "he", "she" and "who" stand for. A person's pronoun is never assumed: titles and usual given names weigh in
 //! where the article writes them, and what stays unclear is not named.
 
+use super::census::Agreement;
 use super::feature::{Part, Sink, count, describe, flag, part, small};
 use super::lexicon::Class;
 use super::mentions::Sort;
 use super::model::{Weights, shares};
-use super::names::Agreement;
 use super::reading::Token;
 use super::scene::{Referent, Scene, Surroundings};
 use crate::forest::{Columns, Forest, Numbers};

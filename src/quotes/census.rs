@@ -6,7 +6,16 @@ use foldhash::{HashMap, HashSet};
 use serde::Deserialize;
 
 use super::lexicon::hashed;
-use super::names::Agreement;
+
+/// What an article's own words tell about the pronoun that stands for a person: titles and usual given names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Agreement {
+    /// Nothing, or both.
+    #[default]
+    Unknown,
+    He,
+    She,
+}
 
 /// Given names as they are written in their file.
 #[derive(Deserialize, Default)]

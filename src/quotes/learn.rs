@@ -2,11 +2,10 @@
 
 use std::ops::Range;
 
-use super::Marks;
 pub use super::decision::Decision;
 pub use super::kept::History;
 use super::lexicon::Class;
-use super::marks::marked;
+use super::marks::{Marks, marked};
 use super::mentions::Sort;
 use super::model::Models;
 use super::reading::{Kind, Reading, Token};
@@ -81,7 +80,7 @@ impl<'a> Study<'a> {
         Study {
             scene: Scene::new(Reading::new(
                 paragraphs,
-                &super::sentences(paragraphs),
+                &super::reading::sentences(paragraphs),
                 marked(paragraphs, Marks::Labelled),
             )),
         }
@@ -212,5 +211,5 @@ impl<'a> Study<'a> {
 
 /// The quotes of an article by these models.
 pub fn extract(paragraphs: &[&str], models: &Trained) -> Vec<crate::domain::Quote> {
-    super::report::quotes(paragraphs, &super::sentences(paragraphs), Marks::Labelled, &models.0)
+    super::report::quotes(paragraphs, &super::reading::sentences(paragraphs), Marks::Labelled, &models.0)
 }

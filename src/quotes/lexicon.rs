@@ -7,7 +7,6 @@ use hashbrown::HashTable;
 use serde::Deserialize;
 
 use super::feature::Part;
-use super::shapes::entry_symbol;
 use crate::text;
 
 /// What is known about a word.
@@ -203,6 +202,27 @@ pub(super) fn look_up(folded: &str) -> Option<&'static Entry> {
 /// The same by its hash.
 pub(super) fn look_up_hashed(hash: u64) -> Option<&'static Entry> {
     LEXICON.find(hash, |entry| entry.hash == hash)
+}
+
+/// The letter for a word that the lexicon knows, where it is the same with a capital and without.
+fn entry_symbol(entry: &Entry) -> Option<u8> {
+    Some(match (entry.word, entry.cue) {
+        ("to", _) => b't',
+        ("of", _) => b'o',
+        ("by", _) => b'b',
+        ("that", _) => b'h',
+        ("according", _) => b'a',
+        (_, 50..) if entry.is(Class::Tell) => b'T',
+        (_, 50..) => b'C',
+        (_, 20..) => b'c',
+        _ if entry.is(Class::Auxiliary) => b'V',
+        _ if entry.is(Class::Preposition) => b'P',
+        _ if entry.is(Class::Conjunction) => b'K',
+        _ if entry.any(&[Class::Determiner, Class::Possessive]) => b'D',
+        _ if entry.is(Class::Adverb) => b'A',
+        _ if entry.is(Class::Time) => b'd',
+        _ => return None,
+    })
 }
 
 #[cfg(test)]

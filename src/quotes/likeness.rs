@@ -4,19 +4,7 @@ use std::ops::Range;
 
 use super::census::is_surname;
 use super::lexicon::Class;
-use super::mentions::{Finder, NEVER_NAME};
-
-/// How much a name looks like a person's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub(super) enum Likeness {
-    /// A body, a place, a headline, a fragment of a sentence.
-    #[default]
-    None,
-    /// Words that are nothing else, but that are no known names either.
-    Unknown,
-    /// A title, a usual given name or a usual surname in its place.
-    Person,
-}
+use super::mentions::{Finder, Likeness, NEVER_NAME};
 
 /// Endings of nouns, adjectives and verbs that no name ends in but for the known ones.
 const ENDINGS: &[&str] =

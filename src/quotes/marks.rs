@@ -4,8 +4,17 @@ use std::ops::Range;
 
 use memchr::{memchr2, memchr3};
 
-use super::Marks;
 use super::unclosed::attributed_at;
+
+/// Which marks set words apart as a quotation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Marks {
+    /// All that are in use.
+    All,
+    /// All but ''straight single marks in pairs''. The labelled articles that quote with these have no labels on what
+    /// stands in them: nothing is learnt from it, and in a measurement all of it would count as nobody's words.
+    Labelled,
+}
 
 /// The first bytes of “”„‘’‚‹› and of «».
 const FIRST_OF_CURLY: u8 = 0xE2;

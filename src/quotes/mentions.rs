@@ -5,8 +5,19 @@ use std::ops::Range;
 use foldhash::{HashSet, HashSetExt};
 
 use super::lexicon::Class;
-use super::likeness::Likeness;
 use super::reading::{Kind, Reading, Token};
+
+/// How much a name looks like a person's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub(super) enum Likeness {
+    /// A body, a place, a headline, a fragment of a sentence.
+    #[default]
+    None,
+    /// Words that are nothing else, but that are no known names either.
+    Unknown,
+    /// A title, a usual given name or a usual surname in its place.
+    Person,
+}
 
 /// What sort of phrase a mention is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

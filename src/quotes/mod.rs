@@ -40,6 +40,7 @@ mod shapes;
 mod speaker;
 mod speaker_row;
 mod subject;
+mod symbols;
 mod transcript;
 mod unclosed;
 mod uttered;
@@ -48,17 +49,8 @@ mod word_names;
 use std::ops::Range;
 
 use crate::domain::{Paragraph, Quote};
-use crate::text;
 
-/// Which marks set words apart as a quotation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Marks {
-    /// All that are in use.
-    All,
-    /// All but ''straight single marks in pairs''. The labelled articles that quote with these have no labels on what
-    /// stands in them: nothing is learnt from it, and in a measurement all of it would count as nobody's words.
-    Labelled,
-}
+pub use marks::Marks;
 
 /// Every quote of an article, in reading order. `paragraphs` are the article's, in reading order.
 ///
@@ -69,7 +61,7 @@ pub fn extract(paragraphs: &[&str]) -> Vec<Quote> {
 
 /// The same of what stands between such marks.
 pub fn extract_between(paragraphs: &[&str], marks: Marks) -> Vec<Quote> {
-    report::quotes(paragraphs, &sentences(paragraphs), marks, &model::MODELS)
+    report::quotes(paragraphs, &reading::sentences(paragraphs), marks, &model::MODELS)
 }
 
 /// Every quote of an article whose paragraphs may name their source, the blocks that do as well; in reading order.
@@ -102,10 +94,6 @@ pub fn qualifies(word: &str) -> bool {
 /// Whether a folded word says what somebody is: "spokesman", "mayor".
 pub fn is_role(word: &str) -> bool {
     lexicon::look_up(word).is_some_and(|entry| entry.is(lexicon::Class::Role))
-}
-
-fn sentences(paragraphs: &[&str]) -> Vec<Vec<Range<usize>>> {
-    paragraphs.iter().map(|text| text::sentences(text)).collect()
 }
 
 /// Everything that stands in quotation marks, said or not: paragraph and bytes, the marks left out.

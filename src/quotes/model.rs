@@ -182,16 +182,15 @@ mod tests {
 
     #[test]
     fn trees_ask_what_rows_hold() {
-        use super::super::Marks;
         use super::super::kept::History;
-        use super::super::marks::marked;
+        use super::super::marks::{Marks, marked};
         use super::super::reading::Reading;
         use super::super::scene::Scene;
         use crate::forest::Row;
         let paragraphs = ["Ann Lee spoke on Monday. “We kept the pool open,” she said."];
         let scene = Scene::new(Reading::new(
             &paragraphs,
-            &super::super::sentences(&paragraphs),
+            &super::super::reading::sentences(&paragraphs),
             marked(&paragraphs, Marks::All),
         ));
         let setting = scene.setting(0);

@@ -2,10 +2,9 @@
 
 use foldhash::HashSet;
 
-use super::census::{forename, is_surname};
+use super::census::{Agreement, forename, is_surname};
 use super::lexicon::Class;
 use super::mentions::{Mention, Sort};
-use super::names::Agreement;
 use super::reading::{Reading, Token};
 use crate::text;
 

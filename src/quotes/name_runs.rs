@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::census::is_surname;
 use super::lexicon::Class;
-use super::likeness::{Likeness, ends_as_a_noun};
-use super::mentions::{Finder, Mention, NEVER_NAME, Sort};
+use super::likeness::ends_as_a_noun;
+use super::mentions::{Finder, Likeness, Mention, NEVER_NAME, Sort};
 use super::reading::{Kind, Token};
 
 /// Longest run of capitalised words that is still read as one name.

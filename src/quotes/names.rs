@@ -2,21 +2,11 @@
 
 use foldhash::{HashMap, HashMapExt, HashSet};
 
-use super::likeness::Likeness;
-use super::mentions::{Mention, Sort};
+use super::census::Agreement;
+use super::mentions::{Likeness, Mention, Sort};
 use super::name::Name;
 use super::reading::Reading;
 use super::roles;
-
-/// What an article's own words tell about the pronoun that stands for a person: titles and usual given names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Agreement {
-    /// Nothing, or both.
-    #[default]
-    Unknown,
-    He,
-    She,
-}
 
 /// A person, or a body, of an article.
 #[derive(Debug, Clone, Default)]

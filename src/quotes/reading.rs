@@ -274,3 +274,7 @@ impl Reader {
 fn is_acronym(word: &str) -> bool {
     word.chars().filter(|character| character.is_uppercase()).count() >= 2 && !word.chars().any(char::is_lowercase)
 }
+
+pub(super) fn sentences(paragraphs: &[&str]) -> Vec<Vec<Range<usize>>> {
+    paragraphs.iter().map(|text| text::sentences(text)).collect()
+}

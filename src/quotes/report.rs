@@ -4,11 +4,10 @@ use std::ops::Range;
 
 use foldhash::{HashMap, HashMapExt};
 
-use super::Marks;
 use super::decision::Decision;
 use super::indirect;
 use super::lexicon::Class;
-use super::marks::marked;
+use super::marks::{Marks, marked};
 use super::mentions::Sort;
 use super::model::Models;
 use super::reading::{Kind, Reading};

@@ -7,7 +7,7 @@ use super::lexicon::Class;
 use super::mentions::{Mention, mentions};
 use super::names::People;
 use super::reading::{Kind, Reading};
-use super::shapes::{Place, inner_symbol, places};
+use super::symbols::{Place, inner_symbol, places};
 
 /// Everything that the models look at.
 #[derive(Debug)]

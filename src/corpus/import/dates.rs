@@ -11,10 +11,7 @@ mod words;
 use jiff::civil::Date;
 
 pub(super) use clock::moment;
-use numbers::{Number, Token, tokens};
-
-/// The years of newsletters.
-const YEARS: std::ops::RangeInclusive<i16> = 1900..=2200;
+use numbers::{Number, Token, YEARS, tokens};
 
 /// Which of a day's first two numbers is the day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,15 +3,15 @@
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
-use crate::corpus::article::BodyParagraph;
 use crate::corpus::attribution;
+use crate::corpus::paragraph::BodyParagraph;
 use crate::domain::{Article, Audience, Correction, Link, ParagraphKey, ParagraphKind, Show};
 
+use super::addresses::{canonical, is_home};
 use super::dates::Days;
 use super::html::{Block, BlockKind, Rule, drop_repeats, folded, leads_elsewhere};
 use super::loss::Loss;
 use super::paragraphs;
-use super::same::{canonical, is_home};
 
 /// What kind of source an article was read from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

@@ -6,11 +6,11 @@ use serde_json::Value;
 use crate::corpus::rules::Defaults;
 use crate::domain::{Article, ArticleMeta, Audience, Link, Paragraph, ParagraphKey, ParagraphKind, Show};
 
+use super::addresses::host;
 use super::authority::Authority;
 use super::draft::{Draft, Origin};
 use super::loss::Loss;
 use super::refused::Refused;
-use super::same::host;
 
 /// What stands in for a licence that nobody names.
 const NO_LICENCE: &str = "all rights reserved";

@@ -1,18 +1,13 @@
 //! Which format a document has: told from its bytes, then from its name.
 
-use std::cell::RefCell;
-use std::collections::BTreeSet;
-
 use crate::corpus::rules::Defaults;
 
 use super::draft::Draft;
-use super::export::archive::Archive;
-use super::export::{buttondown, ghost, listing, mailchimp, medium, substack, table, wordpress};
+use super::export::{ghost, listing, mailchimp, medium, table, wordpress};
 use super::limits::LARGEST_RAW;
-use super::reading::{ImportOptions, Reading};
+use super::reading::Reading;
 use super::refused::Refused;
-use super::site::{self, Placed, Site};
-use super::{encoding, mail};
+use super::{encoding, mail, rows};
 
 /// A format that can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,7 +79,7 @@ pub fn detect(name: &str, bytes: &[u8]) -> Format {
     if mail::looks_like(bytes) || ending == "eml" {
         return Format::Mail;
     }
-    if table::is_known(&table::columns(bytes)) {
+    if table::is_known(&rows::columns(bytes)) {
         return Format::Table;
     }
     if matches!(ending.as_str(), "html" | "htm" | "xhtml") { Format::Page } else { Format::Unknown }
@@ -120,101 +115,6 @@ fn marked_up(head: &str) -> Format {
         _ if medium::looks_like(&lower) => Format::Medium,
         _ if mailchimp::looks_like(&lower) => Format::Mailchimp,
         _ => Format::Page,
-    }
-}
-
-/// A zip: the export that it is, or every file in it that can be read.
-pub(super) fn read_zip(bytes: &[u8], options: &ImportOptions, reading: &mut Reading) -> Result<(), Refused> {
-    let mut archive = Archive::open(bytes)?;
-    if let Some(folder) = substack::folder(&archive) {
-        return substack::read(&mut archive, &folder, options, reading);
-    }
-    if let Some(found) = buttondown::folder(&archive) {
-        return buttondown::read(&mut archive, found, options, reading);
-    }
-    if let Some(list) = mailchimp::list(&archive) {
-        return mailchimp::read(&mut archive, &list, options, reading);
-    }
-    let site = site_of(&mut archive);
-    let names: Vec<String> = archive.names().iter().filter(|name| is_text(name)).cloned().collect();
-    let of_medium =
-        names.iter().any(|name| medium::is_post(name)) && names.iter().any(|name| name.contains("profile/"));
-    for name in names {
-        if of_medium && !medium::is_post(&name) {
-            reading.leave_out(&name, "no post");
-            continue;
-        }
-        let placed = site.as_ref().and_then(|(root, site)| {
-            Some(Placed { site: site.clone(), path: name.strip_prefix(root.as_str())?.to_owned() })
-        });
-        if let Some(why) = placed.as_ref().and_then(|placed| placed.site.leaves_out(&placed.path)) {
-            reading.leave_out(&name, why);
-            continue;
-        }
-        let options = &ImportOptions { placed, ..options.clone() };
-        let inner = archive.read(&name, LARGEST_RAW).and_then(|bytes| match detect(&name, &bytes) {
-            // An archive in an archive hides its size.
-            Format::Zip => Err(Refused::UnknownFormat),
-            _ => super::read_with_pulse(&name, &bytes, options, reading.pulse),
-        });
-        match inner {
-            Ok(inner) => {
-                reading.drafts.extend(inner.drafts);
-                reading.refused.extend(inner.refused);
-                reading.left_out.extend(inner.left_out);
-                reading.notes.extend(inner.notes.into_iter().map(|note| format!("{name}: {note}")));
-                for (field, (articles, words)) in inner.unread {
-                    let all = reading.unread.entry(field).or_default();
-                    *all = (all.0 + articles, all.1 + words);
-                }
-            }
-            Err(why) => reading.add(&name, Err(why)),
-        }
-    }
-    Ok(())
-}
-
-/// The site whose folder was packed, and what stands before its paths: whoever packs a folder often packs its name, too.
-fn site_of(archive: &mut Archive<'_>) -> Option<(String, Site)> {
-    let roots: BTreeSet<String> = archive
-        .names()
-        .iter()
-        .map(|name| name.split_once('/').map_or(String::new(), |(first, _)| format!("{first}/")))
-        .chain([String::new()])
-        .collect();
-    roots.into_iter().take(MOST_ROOTS).find_map(|root| {
-        let packed = Packed { archive: RefCell::new(&mut *archive), root: &root };
-        let site = site::find(&packed)?;
-        Some((root, site))
-    })
-}
-
-/// How many folders of an archive may be looked at for the root of a site.
-const MOST_ROOTS: usize = 8;
-
-/// A folder inside an archive.
-struct Packed<'a, 'b, 'c> {
-    archive: RefCell<&'a mut Archive<'b>>,
-    root: &'c str,
-}
-
-impl site::Files for Packed<'_, '_, '_> {
-    fn read(&self, path: &str) -> Option<Vec<u8>> {
-        let name = format!("{}{path}", self.root);
-        let mut archive = self.archive.borrow_mut();
-        archive.names().contains(&name).then(|| archive.read(&name, site::LARGEST_CONFIG).ok())?
-    }
-
-    fn list(&self, folder: &str) -> Vec<String> {
-        let folder = folder.trim_matches('/');
-        let above = if folder.is_empty() { self.root.to_owned() } else { format!("{}{folder}/", self.root) };
-        let archive = self.archive.borrow();
-        let inside = archive.names().iter().filter_map(|name| name.strip_prefix(&above));
-        let names: BTreeSet<String> = inside
-            .map(|rest| rest.split_once('/').map_or_else(|| rest.to_owned(), |(first, _)| format!("{first}/")))
-            .filter(|name| !name.is_empty())
-            .collect();
-        names.into_iter().collect()
     }
 }
 

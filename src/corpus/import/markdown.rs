@@ -9,7 +9,8 @@ use super::dates::{self, Days};
 use super::draft::{Draft, Origin};
 use super::front_matter::{self, Fields, Value, Written};
 use super::html::{self, Block, Furniture, Rule};
-use super::reading::{FieldFor, ImportOptions, Include, Reading};
+use super::options::{FieldFor, ImportOptions, Include};
+use super::reading::Reading;
 use super::refused::Refused;
 use super::site::{self, Page, Placed};
 use super::templates::{self, Known};
@@ -207,7 +208,7 @@ fn address(draft: &mut Draft, text: &Text<'_>, options: &ImportOptions) {
         None => &["canonical_url", "canonical", "url", "permalink", "absolute_url", "link"],
     };
     let on_site = |path: &str| match placed {
-        Some(placed) => placed.address(options, path),
+        Some(placed) => options.address_in(&placed.site, path),
         None => options.address(path).ok(),
     };
     let pattern = || options.permalink.as_deref().and_then(|pattern| site::by_pattern(pattern, placed, &page));

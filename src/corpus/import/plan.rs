@@ -13,11 +13,11 @@ use jiff::civil::DateTime;
 use crate::corpus::article::show_by_licence;
 use crate::domain::{Article, Audience, Show};
 
+use super::addresses::{canonical, is_home};
 use super::authority::Authority;
 use super::draft::{Draft, Origin};
 use super::paragraphs::breaks_off;
 use super::provenance::{Line, is_elsewhere};
-use super::same::{canonical, is_home};
 use super::write::seal;
 
 /// What is to be done.

@@ -8,8 +8,8 @@ use jiff::civil::DateTime;
 
 use crate::domain::{Article, Audience};
 
+use super::addresses::{host, name_key};
 use super::draft::{Draft, Origin};
-use super::same::{host, name_key};
 use super::write::{seal, sealed_as};
 
 /// A line of an article's provenance, taken apart.

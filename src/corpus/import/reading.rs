@@ -7,9 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::byline;
 use super::contained::contained;
 use super::draft::Draft;
-use super::records::{Columns, RecordRow};
+use super::records::RecordRow;
 use super::refused::{Refusal, Refused};
-use super::site::Placed;
 use super::stub;
 
 /// The articles of a document, what of it was refused, and what was left out on purpose.
@@ -71,70 +70,5 @@ impl Reading {
     pub(super) fn leave_out(&mut self, what: &str, why: &str) {
         self.beat();
         self.left_out.push(format!("{}: {why}", crate::text::clip(what, 200).0));
-    }
-}
-
-/// What the person who imports says about it.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub struct ImportOptions {
-    /// The newsletter's address, for exports that have none.
-    pub site: Option<String>,
-    /// Whether the person who imports named that address, or it is only the newsletter's own.
-    pub site_is_said: bool,
-    /// How addresses are made of days and names: `/:year/:month/:title/`.
-    pub permalink: Option<String>,
-    /// Which fields of front matter are taken as what.
-    pub fields: Vec<(FieldFor, String)>,
-    /// Where the document stands in the folder of a site generator.
-    pub placed: Option<Placed>,
-    /// Podcasts, threads and pages of an export too.
-    pub include: Vec<Include>,
-    /// Documents are tables of records, with these columns.
-    pub records: Option<Columns>,
-}
-
-/// What a field of front matter is taken as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum FieldFor {
-    /// The headline.
-    Title,
-    /// The line under it.
-    Dek,
-    /// The caption of the first picture.
-    Caption,
-    /// Who wrote it.
-    Byline,
-    /// Paragraphs, before those of the text.
-    Body,
-}
-
-impl FieldFor {
-    /// All, by their words.
-    pub const ALL: [(&'static str, FieldFor); 5] = [
-        ("title", FieldFor::Title),
-        ("dek", FieldFor::Dek),
-        ("caption", FieldFor::Caption),
-        ("byline", FieldFor::Byline),
-        ("body", FieldFor::Body),
-    ];
-}
-
-/// What an export holds beside its articles.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Include {
-    /// Notes to recordings.
-    Podcasts,
-    /// Discussions.
-    Threads,
-    /// Standing pages ("About").
-    Pages,
-}
-
-impl ImportOptions {
-    /// The address of something on the newsletter's site.
-    pub(super) fn address(&self, path: &str) -> Result<String, Refused> {
-        let site = self.site.as_deref().ok_or(Refused::NoSite)?.trim_end_matches('/');
-        let site = if site.contains("://") { site.to_owned() } else { format!("https://{site}") };
-        Ok(format!("{site}/{}", path.trim_start_matches('/')))
     }
 }

@@ -208,6 +208,7 @@ fn called(call: &str, behind: &str, out: &mut String, held: &mut Vec<String>) {
 }
 
 fn is_prose(text: &str) -> bool {
+    let text = text.trim();
     words(text) >= PROSE && ends_sentence(text)
 }
 

@@ -8,40 +8,17 @@ mod name;
 mod offices;
 mod registry;
 
-use std::sync::{Arc, OnceLock};
-
 pub(crate) use meant::{Meant, One, Period, meant, period};
 pub(crate) use name::Name;
+pub(super) use registry::Registries;
 use registry::Registry;
 
 use super::Engine;
-use crate::index::Archive;
 use crate::reply::{Choice, Reply, Verdict};
 use crate::text;
 
 /// By how many names somebody may be quoted, about.
 const NAMES_OF_ONE: usize = 4;
-
-/// Those who are quoted, made when they are first asked for: for everyone, and for paying readers.
-#[derive(Clone, Default)]
-pub(super) struct Registries {
-    made: Arc<[OnceLock<Registry>; 2]>,
-    /// Names of people whom no list, completion or choice has.
-    private: Arc<[String]>,
-}
-
-impl Registries {
-    /// The same where these people are private.
-    pub(super) fn keeping_private(names: Vec<String>) -> Self {
-        Registries { private: names.into(), ..Registries::default() }
-    }
-
-    /// Everybody whom an asker may see.
-    fn of(&self, archive: &Archive, paid: bool) -> &Registry {
-        let [open, all] = &*self.made;
-        if paid { all } else { open }.get_or_init(|| Registry::new(archive, paid, &self.private))
-    }
-}
 
 impl Engine {
     pub(crate) fn registry(&self, paid: bool) -> &Registry {

@@ -1,6 +1,7 @@
 //! Everybody who is quoted, each once, by what a reader may call them.
 
 use std::cmp::Reverse;
+use std::sync::{Arc, OnceLock};
 
 use foldhash::{HashMap, HashSet};
 use jiff::civil::Date;
@@ -243,5 +244,26 @@ impl Written {
             let office = Office::of(&called.role);
             self.roles.push(Role { text: called.role, office, days: called.days });
         }
+    }
+}
+
+/// Those who are quoted, made when they are first asked for: for everyone, and for paying readers.
+#[derive(Clone, Default)]
+pub(in crate::engine) struct Registries {
+    made: Arc<[OnceLock<Registry>; 2]>,
+    /// Names of people whom no list, completion or choice has.
+    pub(super) private: Arc<[String]>,
+}
+
+impl Registries {
+    /// The same where these people are private.
+    pub(in crate::engine) fn keeping_private(names: Vec<String>) -> Self {
+        Registries { private: names.into(), ..Registries::default() }
+    }
+
+    /// Everybody whom an asker may see.
+    pub(super) fn of(&self, archive: &Archive, paid: bool) -> &Registry {
+        let [open, all] = &*self.made;
+        if paid { all } else { open }.get_or_init(|| Registry::new(archive, paid, &self.private))
     }
 }

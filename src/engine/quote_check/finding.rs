@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::align::{Extent, Step, align};
 use super::passages::Passage;
 use super::strand::Strand;
+use super::words::is_negation;
 use crate::domain::Show;
 use crate::query::List;
 use crate::reply::{DiffPart, DiffSide};
@@ -361,27 +362,4 @@ struct Counts {
     longest: usize,
     content_same: usize,
     content_asked: usize,
-}
-
-/// Words that turn a statement round.
-pub(super) fn is_negation(folded: &str) -> bool {
-    folded.ends_with("n't")
-        || matches!(
-            folded,
-            "not"
-                | "no"
-                | "never"
-                | "nor"
-                | "neither"
-                | "none"
-                | "nobody"
-                | "nothing"
-                | "nowhere"
-                | "without"
-                | "cannot"
-                | "hardly"
-                | "scarcely"
-                | "barely"
-                | "unless"
-        )
 }

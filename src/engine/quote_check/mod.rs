@@ -24,13 +24,12 @@ use std::sync::Arc;
 use self::finding::{Finding, Kind};
 use self::naming::Claimed;
 use self::passages::{Passage, passages};
-use self::standing::{Judge, Standing};
+use self::standing::Judge;
 use self::strand::Strand;
 use super::Engine;
 use crate::engine::Request;
 use crate::index::{Filter, Hit, PassageQuery, Person, Phrase, StoredParagraph, WeightedTerm};
 use crate::query::{MAX_MESSAGE_CHARACTERS, MAX_TERMS};
-use crate::reply::Verdict;
 use crate::text;
 
 pub(crate) use outcome::Checked;
@@ -230,30 +229,4 @@ fn covering<'a>(passage: &Passage, strands: &[Strand<'a>]) -> Vec<Finding<'a>> {
     let mut findings = findings(passage, strands);
     findings.retain(|finding| finding.matched * 5 >= passage.words.len() * 4);
     findings
-}
-
-/// The verdict that a reply takes over, if the check has one.
-fn verdict(decided: &[Option<(Kind, Standing)>]) -> Option<Verdict> {
-    if decided.is_empty() {
-        return None;
-    }
-    if let Some(exact) = decided
-        .iter()
-        .map(|one| one.as_ref().filter(|(kind, _)| *kind == Kind::Exact).map(|(_, standing)| standing))
-        .collect::<Option<Vec<_>>>()
-    {
-        let any = |is: fn(&Standing) -> bool| exact.iter().any(|standing| is(standing));
-        return Some(match () {
-            () if any(Standing::is_other) => Verdict::Misattributed,
-            () if any(Standing::is_unclear) => Verdict::Unattributed,
-            () if any(|standing| *standing == Standing::Disputed) => Verdict::Found,
-            () => Verdict::Verbatim,
-        });
-    }
-    if decided.iter().flatten().any(|(kind, _)| matches!(kind, Kind::Shortened | Kind::Altered)) {
-        return Some(Verdict::Altered);
-    }
-    // Some of the words stand there and some do not; or none does.
-    let any = decided.iter().any(Option::is_some);
-    Some(if any { Verdict::Found } else { Verdict::NotFound })
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::mention::{Known, Mention, Sort, Word, is_name, mentions, words};
-use super::words::List;
+use super::words::{List, is_negation};
 use crate::index::Person;
 use crate::text;
 
@@ -279,7 +279,7 @@ impl Stretch<'_> {
             .words
             .first()
             .is_some_and(|first| speaker.first > 0 && List::Adverbs.has(first.folded.trim_end_matches("n't")));
-        let negated = |word: &Word<'_>| super::finding::is_negation(&word.folded) || word.folded.starts_with("den");
+        let negated = |word: &Word<'_>| is_negation(&word.folded) || word.folded.starts_with("den");
         let denied = !question && between.iter().any(negated);
         Some(Claimed { denied, ..Claimed::by(speaker)? })
     }
@@ -318,7 +318,7 @@ impl Stretch<'_> {
             self.mentions.iter().filter(before).filter(|mention| !related(mention) && !apposed(mention)).collect();
         let adjacent = |mention: &&&Mention| {
             let between = self.words.get(mention.end..verb).unwrap_or_default();
-            between.iter().all(|word| List::Adverbs.has(&word.folded) || super::finding::is_negation(&word.folded))
+            between.iter().all(|word| List::Adverbs.has(&word.folded) || is_negation(&word.folded))
         };
         let nearest = candidates.iter().rev().find(adjacent).copied();
         nearest.or_else(|| candidates.first().copied())

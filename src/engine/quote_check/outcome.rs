@@ -3,7 +3,6 @@
 use super::finding::{Finding, Kind};
 use super::passages::Passage;
 use super::standing::{Judge, Standing, around, quote, speaker};
-use super::verdict;
 use super::whose::{Fit, fit};
 use crate::domain::QuoteType;
 use crate::engine::Request;
@@ -261,4 +260,30 @@ fn possessive(engine: &Engine, name: &str) -> String {
     let ends_in_s = name_words(name).last().is_some_and(|last| last.ends_with('s'));
     let key = if ends_in_s { "source.possessive_s" } else { "source.possessive" };
     engine.words().say(key, &[("name", &name)])
+}
+
+/// The verdict that a reply takes over, if the check has one.
+fn verdict(decided: &[Option<(Kind, Standing)>]) -> Option<Verdict> {
+    if decided.is_empty() {
+        return None;
+    }
+    if let Some(exact) = decided
+        .iter()
+        .map(|one| one.as_ref().filter(|(kind, _)| *kind == Kind::Exact).map(|(_, standing)| standing))
+        .collect::<Option<Vec<_>>>()
+    {
+        let any = |is: fn(&Standing) -> bool| exact.iter().any(|standing| is(standing));
+        return Some(match () {
+            () if any(Standing::is_other) => Verdict::Misattributed,
+            () if any(Standing::is_unclear) => Verdict::Unattributed,
+            () if any(|standing| *standing == Standing::Disputed) => Verdict::Found,
+            () => Verdict::Verbatim,
+        });
+    }
+    if decided.iter().flatten().any(|(kind, _)| matches!(kind, Kind::Shortened | Kind::Altered)) {
+        return Some(Verdict::Altered);
+    }
+    // Some of the words stand there and some do not; or none does.
+    let any = decided.iter().any(Option::is_some);
+    Some(if any { Verdict::Found } else { Verdict::NotFound })
 }

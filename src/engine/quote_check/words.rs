@@ -79,6 +79,29 @@ pub(super) fn alike(one: &str, other: &str) -> bool {
     one == other || short(one, other) || short(other, one)
 }
 
+/// Words that turn a statement round.
+pub(super) fn is_negation(folded: &str) -> bool {
+    folded.ends_with("n't")
+        || matches!(
+            folded,
+            "not"
+                | "no"
+                | "never"
+                | "nor"
+                | "neither"
+                | "none"
+                | "nobody"
+                | "nothing"
+                | "nowhere"
+                | "without"
+                | "cannot"
+                | "hardly"
+                | "scarcely"
+                | "barely"
+                | "unless"
+        )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

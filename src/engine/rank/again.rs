@@ -1,6 +1,6 @@
 //! The first sentences read again, by a model that knows what they mean: what it measures of them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::features::{COUNT, FIRST_OF_MODEL};
 use super::{Measured, Passage, weights};
@@ -24,45 +24,80 @@ struct Sorts {
 
 const SORTS: usize = 3;
 
+/// What the model has read for one reply. A question of a time ranks the same sentences in several rounds, and reading is
+/// most of what an answer costs.
+#[derive(Default)]
+pub(crate) struct Reader {
+    /// The question, and what the model made of it.
+    question: Option<(String, Asked)>,
+    /// What the question's pieces weigh in each text.
+    weighed: HashMap<String, Vec<f32>>,
+}
+
+impl Reader {
+    /// The question as the model reads it; none where there is no model.
+    fn ask(&mut self, question: &str) -> Option<()> {
+        if self.question.as_ref().is_none_or(|(read, _)| read != question) {
+            self.weighed.clear();
+            self.question = Some((question.to_owned(), splade::asked(question)?));
+        }
+        Some(())
+    }
+
+    /// Reads the texts that it has not read; false if it was told to stop.
+    fn read(&mut self, texts: &[&str], must_stop: &dyn Fn() -> bool) -> bool {
+        let Some((_, asked)) = &self.question else { return false };
+        let mut seen = HashSet::new();
+        let unread: Vec<&str> =
+            texts.iter().copied().filter(|text| !self.weighed.contains_key(*text) && seen.insert(*text)).collect();
+        for some in unread.chunks(AT_A_TIME) {
+            if must_stop() {
+                return false;
+            }
+            self.weighed.extend(some.iter().map(|text| (*text).to_owned()).zip(asked.weigh(some)));
+        }
+        true
+    }
+}
+
 /// Puts the first of these ranked sentences into the order of what they mean; nothing where there is no model.
 pub(crate) fn read_again(
     question: &Question,
     passages: &[Passage<'_>],
     ranked: &mut [Measured],
+    reader: &mut Reader,
     must_stop: &dyn Fn() -> bool,
 ) {
     let first = ranked.len().min(READ_AGAIN);
     let Some((first, rest)) = ranked.split_at_mut_checked(first) else { return };
-    let Some(asked) = splade::asked(&question.text) else { return };
-    let mut texts = Texts::default();
-    let places: Vec<[Option<usize>; 3]> = first
+    if reader.ask(&question.text).is_none() {
+        return;
+    }
+    let places: Vec<[&str; 3]> = first
         .iter()
         .map(|measured| {
-            let passage = passages.get(measured.passage);
+            let (passage, at) = (measured.passage, measured.sentence);
             [
-                texts.sentence(passages, measured.passage, measured.sentence),
-                texts.before(passages, measured.passage, measured.sentence),
-                passage.map(|passage| texts.add(passage.title)),
+                sentence(passages, passage, at).unwrap_or_default(),
+                before(passages, passage, at).unwrap_or_default(),
+                passages.get(passage).map_or("", |passage| passage.title),
             ]
         })
         .collect();
-    let mut weighed: Vec<Vec<f32>> = Vec::with_capacity(texts.all.len());
-    for some in texts.all.chunks(AT_A_TIME) {
-        if must_stop() {
-            return;
-        }
-        weighed.extend(asked.weigh(some));
+    if !reader.read(places.as_flattened(), must_stop) {
+        return;
     }
-    let sorts = sorts(question, &asked);
+    let Some((_, asked)) = &reader.question else { return };
+    let sorts = sorts(question, asked);
     let nothing = vec![0.0; asked.weights().len()];
-    let weighed = |at: Option<usize>| at.and_then(|at| weighed.get(at)).unwrap_or(&nothing).as_slice();
+    let weighed = |text: &str| reader.weighed.get(text).filter(|_| !text.is_empty()).unwrap_or(&nothing).as_slice();
     let likeness = |weights: &[f32]| product(asked.weights(), weights) / sorts.own;
-    let best = places.iter().map(|[own, ..]| likeness(weighed(*own))).fold(0.0, f32::max);
+    let best = places.iter().map(|[own, ..]| likeness(weighed(own))).fold(0.0, f32::max);
     for (measured, [own, before, title]) in first.iter_mut().zip(&places) {
-        let [own, before, title] = [own, before, title].map(|at| weighed(*at));
-        let of_sort = shares(&asked, &sorts, own);
+        let [own, before, title] = [own, before, title].map(|text| weighed(text));
+        let of_sort = shares(asked, &sorts, own);
         let around = both(own, &both(before, title));
-        let of_sort_around = shares(&asked, &sorts, &around);
+        let of_sort_around = shares(asked, &sorts, &around);
         let alone = likeness(own);
         let found = [
             alone,
@@ -91,37 +126,19 @@ pub(crate) fn read_again(
     rest.iter_mut().for_each(|measured| measured.score += lower);
 }
 
-/// The texts to read, each once.
-#[derive(Default)]
-struct Texts<'a> {
-    all: Vec<&'a str>,
-    known: HashMap<&'a str, usize>,
+fn sentence<'a>(passages: &[Passage<'a>], passage: usize, sentence: usize) -> Option<&'a str> {
+    let passage = passages.get(passage)?;
+    passage.text.get(passage.sentences.get(sentence)?.clone())
 }
 
-impl<'a> Texts<'a> {
-    fn add(&mut self, text: &'a str) -> usize {
-        let all = &mut self.all;
-        *self.known.entry(text).or_insert_with(|| {
-            all.push(text);
-            all.len() - 1
-        })
+/// The sentence before, of the paragraph before where this one opens its own.
+fn before<'a>(passages: &[Passage<'a>], passage: usize, at: usize) -> Option<&'a str> {
+    if let Some(before) = at.checked_sub(1) {
+        return sentence(passages, passage, before);
     }
-
-    fn sentence(&mut self, passages: &[Passage<'a>], passage: usize, sentence: usize) -> Option<usize> {
-        let passage = passages.get(passage)?;
-        let range = passage.sentences.get(sentence)?.clone();
-        Some(self.add(passage.text.get(range)?))
-    }
-
-    /// The sentence before, of the paragraph before where this one opens its own.
-    fn before(&mut self, passages: &[Passage<'a>], passage: usize, sentence: usize) -> Option<usize> {
-        if let Some(before) = sentence.checked_sub(1) {
-            return self.sentence(passages, passage, before);
-        }
-        let before = passage.checked_sub(1).filter(|_| passages.get(passage).is_some_and(|passage| passage.follows))?;
-        let last = passages.get(before)?.sentences.len().checked_sub(1)?;
-        self.sentence(passages, before, last)
-    }
+    let before = passage.checked_sub(1).filter(|_| passages.get(passage).is_some_and(|passage| passage.follows))?;
+    let last = passages.get(before)?.sentences.len().checked_sub(1)?;
+    sentence(passages, before, last)
 }
 
 fn sorts(question: &Question, asked: &Asked) -> Sorts {

@@ -11,7 +11,7 @@ mod weights;
 
 use std::ops::Range;
 
-pub(crate) use again::read_again;
+pub(crate) use again::{Reader, read_again};
 pub use features::{FIRST_OF_MODEL, Features, NAMES};
 pub use gate::{Gate, LONGEST_LEAD, row as gate_row};
 

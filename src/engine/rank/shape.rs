@@ -9,6 +9,9 @@ use crate::text;
 /// `opens` says whether the first word opens a sentence, and so may be capitalised for that alone.
 pub(super) fn answers(expects: AnswerType, text: &str, words: &[Word], found: &mut Vec<(usize, f32)>) {
     found.clear();
+    // When a report was written is no answer.
+    let skipped = if matches!(expects, AnswerType::Date | AnswerType::Number) { dateline(text, words) } else { 0 };
+    let words = words.get(skipped..).unwrap_or_default();
     match expects {
         AnswerType::Person => names(text, words, 1.0, 0.5, found),
         AnswerType::Organisation => names(text, words, 1.0, 0.7, found),
@@ -20,6 +23,25 @@ pub(super) fn answers(expects: AnswerType, text: &str, words: &[Word], found: &m
         AnswerType::Quotation => quotation(text, words, found),
         AnswerType::Definition | AnswerType::YesNo | AnswerType::Thing => {}
     }
+    found.iter_mut().for_each(|(at, _)| *at += skipped);
+}
+
+/// How far from the start of a sentence a dateline may reach, in bytes.
+const DATELINE: usize = 80;
+
+/// How many of a sentence's first words are its dateline: "HARBOR CITY, Feb. 8 (AP) —".
+fn dateline(text: &str, words: &[Word]) -> usize {
+    let Some(first) = words.first().filter(|word| {
+        let opening = slice(text, word);
+        opening.len() > 2 && opening.chars().all(char::is_uppercase)
+    }) else {
+        return 0;
+    };
+    let start = first.start as usize;
+    let end = text::floor_boundary(text, start + DATELINE);
+    let opening = text.get(start..end).unwrap_or_default();
+    let Some(dash) = ["—", "–", " -- ", " - "].iter().filter_map(|dash| opening.find(dash)).min() else { return 0 };
+    words.iter().take_while(|word| (word.start as usize) < start + dash).count()
 }
 
 fn slice<'a>(text: &'a str, word: &Word) -> &'a str {
@@ -293,4 +315,30 @@ pub(super) fn opens_on_pronoun(sentence: &str) -> bool {
             | "others"
             | "neither"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::scan::Matcher;
+    use super::*;
+    use crate::query::Question;
+
+    fn check(question: &str, sentence: &str) -> String {
+        let question = Question::parse(question);
+        let mut words = Vec::new();
+        Matcher::new(&question, &vec![false; question.terms.len()]).scan(sentence, &mut words);
+        let mut found = Vec::new();
+        answers(question.expects, sentence, &words, &mut found);
+        let found = found.iter().filter_map(|(at, _)| Some(slice(sentence, words.get(*at)?)));
+        found.collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn a_dateline_is_neither_date_nor_number() {
+        let when = "When was Lind elected?";
+        assert_eq!(check(when, "HARBOR CITY, Feb. 8 (AP) — Voters elected Lind."), "");
+        assert_eq!(check(when, "HARBOR CITY, Feb. 8 -- Voters elected Lind in 2019."), "2019");
+        assert_eq!(check(when, "On Feb. 8 – a cold day – voters elected Lind."), "Feb 8");
+        assert_eq!(check("How many bridges burnt?", "PORT ANA, Dec. 12 — Two bridges burnt."), "Two");
+    }
 }

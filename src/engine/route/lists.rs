@@ -1,6 +1,6 @@
 //! Questions that the records of a list answer: "did Denver sign it?", "how many did?", "which counties in Ohio?".
 
-use super::vocabulary::{LISTING, Vocabulary, denies, refusing};
+use super::vocabulary::{LISTING, STATUS, Vocabulary, denies, refusing};
 use crate::domain::{JurisdictionKind, SubjectKind, Tracker};
 use crate::engine::phrasing::Manner;
 use crate::engine::premise;
@@ -125,9 +125,6 @@ const OF_A_PLACE: &[&str] = &[
 
 /// Words behind a name that say no more than it.
 const TOO: &[&str] = &["itself", "himself", "herself", "themselves", "also", "too"];
-
-/// What a record says is called so, whatever the list is about.
-pub(super) const STATUS: [&str; 3] = ["status", "position", "stance"];
 
 /// Subjects that are nobody's name.
 const PRONOUNS: &[&str] = &[

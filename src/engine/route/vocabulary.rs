@@ -3,7 +3,6 @@
 
 use std::collections::BTreeSet;
 
-use super::lists::STATUS;
 use crate::domain::{CountsAs, Tracker, Verb};
 use crate::query::{Relation, related, same};
 use crate::text;
@@ -319,3 +318,6 @@ pub(super) fn denies(words: &[&str]) -> bool {
         .any(|word| matches!(*word, "not" | "never" | "no" | "without") || word.replace('’', "'").ends_with("n't"))
         || words.windows(2).any(|pair| pair == ["yet", "to"])
 }
+
+/// What a record says is called so, whatever the list is about.
+pub(super) const STATUS: [&str; 3] = ["status", "position", "stance"];

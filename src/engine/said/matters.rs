@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::utterances::Utterance;
+use super::utterance::Utterance;
 use crate::engine::Engine;
 use crate::query::List;
 use crate::text;

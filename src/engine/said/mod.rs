@@ -6,12 +6,14 @@
 mod denials;
 mod matters;
 mod topic;
+mod utterance;
 mod utterances;
 
 use std::fmt::Display;
 
 use self::topic::Topic;
-use self::utterances::{Order, Utterance};
+use self::utterance::Utterance;
+use self::utterances::Order;
 use super::allowance::Allowance;
 use super::marks::Marks;
 use super::people::{self, Meant, One, Period};

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::utterances::Utterance;
+use super::utterance::Utterance;
 use crate::engine::Engine;
 use crate::engine::openings::{Openings, may_be};
 use crate::index::{ArticlesWith, InOrder, StoredArticle, StoredParagraph};

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::card::{Block, Card};
-use super::custom_id::MAX_REFERENCES;
 use super::list::{Emphasis, Found, List};
+use super::reference::MAX_REFERENCES;
 use super::{Look, buttons, escape, link, linked, quoted, small};
 use crate::domain::{ParagraphKey, QuoteType, without_text_fragment};
 use crate::render::window::{OMISSION, windows};

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::custom_id::{MAX_REFERENCES, Reference};
 use super::marks::Marks;
+use super::reference::{MAX_REFERENCES, Reference};
 use crate::reply::{Excerpt, FoundBy, Part, Reply, Verdict};
 
 /// How the excerpts of a list were found. What is marked in them follows from it, and what is said to whoever asks why.

@@ -15,6 +15,7 @@ mod listing;
 mod listings;
 mod marks;
 mod more;
+pub mod reference;
 mod results;
 
 use std::collections::BTreeMap;

@@ -3,8 +3,9 @@
 
 use super::buttons::{OPTIONS, act, option, removal};
 use super::card::{Card, Choosable, Menu};
-use super::custom_id::{Action, Reference};
+use super::custom_id::Action;
 use super::list::{Found, List};
+use super::reference::Reference;
 use super::{Look, Message, Pressed, excerpt, small};
 use crate::render::day;
 use crate::reply::{Excerpt, Part, Reply};

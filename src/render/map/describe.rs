@@ -1,6 +1,6 @@
 //! What the map shows, in words.
 
-use super::{Look, Place};
+use super::scene::{Look, Place};
 use crate::domain::Tracker;
 use crate::render::day;
 use crate::words::{Words, capital, one_stop};

@@ -4,12 +4,13 @@ use std::fmt::Write;
 
 use resvg::{tiny_skia, usvg};
 
+use super::describe;
 use super::geometry::{Point, Turned};
 use super::labels::{self, Mark, Placed, Room};
 use super::letters::{self, Weight};
+use super::scene::{Look, NO, Place, Scene, room_of};
 use super::shapes::Atlas;
 use super::view::View;
-use super::{Look, Place, Scene, describe, room_of};
 use crate::domain::Tracker;
 use crate::words::{Words, capital};
 
@@ -21,7 +22,6 @@ const AROUND: &str = "#f3f5f8";
 const STATE: &str = "#a5c4f2";
 const COUNTY: &str = "#2463b8";
 const CITY: &str = "#c03a0a";
-pub(super) const NO: &str = "#3f4754";
 const INK: &str = "#12161c";
 const FAINT: &str = "#465063";
 

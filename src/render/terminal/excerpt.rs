@@ -8,7 +8,8 @@ use crate::domain::{ParagraphKey, QuoteType};
 use crate::render::{compared, day, shown};
 use crate::reply::{DiffPart, DiffSide, Excerpt};
 
-use super::{FAINT, LINK, MATCH, Out, safe};
+use super::out::{FAINT, LINK, MATCH, Out};
+use super::safe;
 
 const INDENT: &str = "  ";
 const BAR: &str = "  │ ";

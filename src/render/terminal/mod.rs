@@ -4,24 +4,19 @@
 //! archive or from the asker reaches a terminal before [`safe`] has made it harmless.
 
 mod excerpt;
+mod out;
 mod rows;
 mod safe;
-
-use anstyle::{AnsiColor, Style};
-use unicode_width::UnicodeWidthStr;
 
 use crate::reply::{Excerpt, Part, Reply, Verdict};
 use crate::words::Words;
 
 pub use safe::safe;
 
+use out::{FAINT, HEADLINE, Out};
+
 /// Nearest passages shown where nothing answers.
 const CLOSEST: usize = 3;
-
-const HEADLINE: Style = Style::new().bold();
-const MATCH: Style = Style::new().bold().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Yellow)));
-const FAINT: Style = Style::new().dimmed();
-const LINK: Style = Style::new().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Cyan)));
 
 /// What a terminal shows.
 #[derive(Debug, Clone, Copy)]
@@ -86,48 +81,4 @@ pub fn shows_one(reply: &Reply, look: Look) -> bool {
         && reply.routed.is_none()
         && reply.offset == 0
         && reply.parts(Part::Answer).next().is_some()
-}
-
-/// The page under construction.
-struct Out<'a> {
-    text: String,
-    width: usize,
-    words: &'a Words,
-}
-
-impl Out<'_> {
-    fn blank(&mut self) {
-        self.text.push('\n');
-    }
-
-    /// Wraps `text` behind `indent`. A style is put on each line, so that no indent is styled.
-    fn paragraph(&mut self, indent: &str, text: &str, style: Option<Style>) {
-        self.hanging(indent, 0, text, style);
-    }
-
-    /// The same, with `hang` more columns before every line but the first.
-    fn hanging(&mut self, indent: &str, hang: usize, text: &str, style: Option<Style>) {
-        let width = self.width.saturating_sub(indent.width()).max(10);
-        let later = " ".repeat(hang.min(width / 2));
-        let options = textwrap::Options::new(width).break_words(false).subsequent_indent(&later);
-        for line in textwrap::wrap(text, options) {
-            self.text.push_str(indent);
-            match style {
-                Some(style) => self.text.push_str(&format!("{style}{line}{style:#}")),
-                None => self.text.push_str(&line),
-            }
-            self.blank();
-        }
-    }
-
-    /// One line that must not be broken.
-    fn line(&mut self, indent: &str, text: &str, style: Style) {
-        self.text.push_str(&format!("{indent}{style}{text}{style:#}\n"));
-    }
-
-    fn choices(&mut self, reply: &Reply) {
-        for (number, choice) in reply.choices.iter().enumerate() {
-            self.paragraph("  ", &format!("{}. {}", number + 1, safe(&choice.label)), None);
-        }
-    }
 }

@@ -7,7 +7,8 @@ use crate::render::day;
 use crate::reply::{ArticleRow, CommandRow, EntryRow, ParagraphRow, RecordRow, Reply, Row};
 
 use super::excerpt::paragraph;
-use super::{FAINT, LINK, Out, safe};
+use super::out::{FAINT, LINK, Out};
+use super::safe;
 
 pub(super) fn write(out: &mut Out<'_>, reply: &Reply) {
     if reply.rows.is_empty() {

@@ -13,7 +13,7 @@ use super::quoted::{Quoted, Slice};
 use crate::commands::SOURCE;
 use crate::domain::{ParagraphKey, without_text_fragment};
 use crate::engine::word_count;
-use crate::render::discord::custom_id::Reference;
+use crate::render::discord::reference::Reference;
 use crate::render::discord::{self, Attachment, Library, List, Look, Message, Pressed, Results, escape};
 use crate::reply::{Choice, Corrected, Excerpt, Listing, Reply, Row};
 use crate::words::Words;

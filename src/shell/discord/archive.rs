@@ -15,7 +15,7 @@ use crate::domain::{Audience, Geoid, ParagraphKey, Show};
 use crate::engine::{Engine, Page, Request, Viewer, word_count};
 use crate::index::{ArticleFilter, StoredArticle};
 use crate::places::Gazetteer;
-use crate::render::discord::custom_id::{Reference, article_hash, revision_bits};
+use crate::render::discord::reference::{Reference, article_hash, revision_bits};
 use crate::render::discord::{self, Attachment, Library};
 use crate::render::map::Pictures;
 use crate::reply::{Choice, Corrected, Excerpt, Listing, Reply};

@@ -4,9 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use anyhow::Context;
 
+use crate::corpus::import::addresses::is_home;
 use crate::corpus::import::plan::{self, Change, Given as Said};
 use crate::corpus::import::provenance::{self, Line};
-use crate::corpus::import::same::is_home;
 use crate::corpus::import::{self, Draft, Loss, Origin, Refusal, Refused, Settled, write};
 use crate::domain::{Article, Audience};
 

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use crate::corpus::import::addresses::{canonical, is_home};
 use crate::corpus::import::provenance::Line;
-use crate::corpus::import::same::{canonical, is_home};
 use crate::corpus::import::{Draft, Origin};
 use crate::domain::ArticleMeta;
 

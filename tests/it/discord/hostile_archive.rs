@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use pullquote::domain::{ParagraphKey, Revision};
 use pullquote::render::discord::Library;
-use pullquote::render::discord::custom_id::{Reference, article_hash, revision_bits};
+use pullquote::render::discord::reference::{Reference, article_hash, revision_bits};
 use pullquote::reply::{Choice, Excerpt, Part, Reply, Verdict};
 use pullquote::shell::discord::{Answers, Asker, Lost};
 use pullquote::words::Words;

@@ -3,7 +3,8 @@
 use pullquote::commands::Table;
 use pullquote::engine::Engine;
 use pullquote::index::Archive;
-use pullquote::render::discord::custom_id::{Action, Reference};
+use pullquote::render::discord::custom_id::Action;
+use pullquote::render::discord::reference::Reference;
 use pullquote::shell::discord::{Archived, Discord};
 use pullquote::words::Words;
 use serde_json::{Value, json};

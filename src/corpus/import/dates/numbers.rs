@@ -3,6 +3,9 @@
 use jiff::civil::Date;
 use unicode_normalization::UnicodeNormalization;
 
+/// The years of newsletters.
+pub(super) const YEARS: std::ops::RangeInclusive<i16> = 1900..=2200;
+
 /// A piece of a date. What tells the time of day or the zone is none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Token {
@@ -30,7 +33,7 @@ impl Number {
     pub(super) fn year(&self) -> Option<i16> {
         let value = i16::try_from(self.value).ok()?;
         match self.digits {
-            4 => Some(value).filter(|year| super::YEARS.contains(year)),
+            4 => Some(value).filter(|year| YEARS.contains(year)),
             2 => Some(if value < 70 { 2000 + value } else { 1900 + value }),
             _ => None,
         }
@@ -128,7 +131,7 @@ pub(super) fn unparted(text: &str) -> Option<Date> {
     }
     let number = |range| text.get(range).and_then(|part: &str| part.parse::<i16>().ok());
     let small = |range| number(range).and_then(|number| i8::try_from(number).ok());
-    Date::new(number(0..4)?, small(4..6)?, small(6..8)?).ok().filter(|date| super::YEARS.contains(&date.year()))
+    Date::new(number(0..4)?, small(4..6)?, small(6..8)?).ok().filter(|date| YEARS.contains(&date.year()))
 }
 
 /// Marks of year, month and day that stand behind their numbers.

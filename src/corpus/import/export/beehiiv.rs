@@ -9,9 +9,9 @@ use super::super::dates::Days;
 use super::super::draft::{Draft, Origin};
 use super::super::html::{self, Furniture};
 use super::super::limits;
-use super::super::reading::ImportOptions;
+use super::super::options::ImportOptions;
 use super::super::refused::Refused;
-use super::table::Row;
+use super::super::rows::Row;
 
 /// How much text a poll has at most, in bytes, how many lines beside its links, and how many words ask to log in.
 const POLL: usize = 800;

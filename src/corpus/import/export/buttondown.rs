@@ -7,11 +7,12 @@ use super::super::draft::{Draft, Origin};
 use super::super::front_matter::{self, Fields};
 use super::super::limits::{self, LARGEST_DECODED, LARGEST_RAW};
 use super::super::markdown::{self, Text};
-use super::super::reading::{ImportOptions, Reading};
+use super::super::options::ImportOptions;
+use super::super::reading::Reading;
 use super::super::refused::Refused;
+use super::super::rows;
 use super::super::templates::Known;
 use super::archive::Archive;
-use super::table;
 
 /// What the texts' list is called.
 const LISTS: [&str; 2] = ["emails.csv", "emails.json"];
@@ -37,7 +38,7 @@ pub(in crate::corpus::import) fn read(
 ) -> Result<(), Refused> {
     let bytes = archive.read(&format!("{folder}{list}"), 4 * LARGEST_DECODED)?;
     let mut rows = Vec::new();
-    let days = if list.ends_with("json") { Days::default() } else { table::days(&bytes) };
+    let days = if list.ends_with("json") { Days::default() } else { rows::days(&bytes) };
     if list.ends_with("json") {
         limits::json_depth(&bytes)?;
         let parsed: serde_json::Value =
@@ -45,7 +46,7 @@ pub(in crate::corpus::import) fn read(
         let items = parsed.as_array().cloned().unwrap_or_default();
         rows.extend(items.iter().zip(1..).map(|(item, number)| (number, Ok(front_matter::table(item)))));
     } else {
-        table::rows(&bytes, |number, row| rows.push((number, row.map(|row| Fields::from(&row)))));
+        rows::rows(&bytes, |number, row| rows.push((number, row.map(|row| Fields::from(&row)))));
     }
     let files: HashSet<String> = archive.names().iter().cloned().collect();
     for (number, row) in rows {

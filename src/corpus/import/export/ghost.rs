@@ -9,7 +9,8 @@ use crate::domain::Audience;
 use super::super::draft::{Draft, Origin};
 use super::super::html;
 use super::super::limits;
-use super::super::reading::{ImportOptions, Include, Reading};
+use super::super::options::{ImportOptions, Include};
+use super::super::reading::Reading;
 use super::super::refused::Refused;
 use super::super::{dates, plain};
 

@@ -10,8 +10,9 @@ use super::super::draft::{Draft, Origin};
 use super::super::front_matter::{self, Fields};
 use super::super::html;
 use super::super::limits;
+use super::super::options::{ImportOptions, Include};
 use super::super::readers;
-use super::super::reading::{ImportOptions, Include, Reading};
+use super::super::reading::Reading;
 use super::super::refused::Refused;
 use super::buttondown;
 

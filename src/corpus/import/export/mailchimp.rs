@@ -8,11 +8,12 @@ use super::super::draft::{Draft, Origin};
 use super::super::front_matter::Fields;
 use super::super::html::{self, Block, Furniture, Rule};
 use super::super::limits::{self, LARGEST_DECODED, LARGEST_RAW};
-use super::super::reading::{ImportOptions, Reading};
+use super::super::options::ImportOptions;
+use super::super::reading::Reading;
 use super::super::refused::Refused;
+use super::super::rows;
 use super::super::{dates, encoding};
 use super::archive::Archive;
-use super::table;
 
 /// The list of the campaigns inside the archive.
 pub(in crate::corpus::import) fn list(archive: &Archive<'_>) -> Option<String> {
@@ -36,9 +37,9 @@ pub(in crate::corpus::import) fn read(
     reading: &mut Reading,
 ) -> Result<(), Refused> {
     let bytes = archive.read(list, 4 * LARGEST_DECODED)?;
-    let days = table::days(&bytes);
+    let days = rows::days(&bytes);
     let mut rows: Vec<Fields> = Vec::new();
-    table::rows(&bytes, |number, row| match row {
+    rows::rows(&bytes, |number, row| match row {
         Ok(row) => rows.push(Fields::from(&row)),
         Err(why) => reading.add(&format!("row {number}"), Err(why)),
     });

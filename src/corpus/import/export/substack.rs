@@ -7,10 +7,11 @@ use super::super::draft::{Draft, Origin};
 use super::super::encoding;
 use super::super::html;
 use super::super::limits::{LARGEST_DECODED, LARGEST_RAW};
-use super::super::reading::{ImportOptions, Include, Reading};
+use super::super::options::{ImportOptions, Include};
+use super::super::reading::Reading;
 use super::super::refused::Refused;
+use super::super::rows::{self, Row};
 use super::archive::Archive;
-use super::table::{self, Row};
 
 /// The folder inside the archive that holds `posts.csv`, if it is a Substack export.
 pub(in crate::corpus::import) fn folder(archive: &Archive<'_>) -> Option<String> {
@@ -30,9 +31,9 @@ pub(in crate::corpus::import) fn read(
     // A table of ten thousand posts is a few megabytes.
     let posts = archive.read(&format!("{folder}posts.csv"), 4 * LARGEST_DECODED)?;
     let files: std::collections::HashSet<String> = archive.names().iter().cloned().collect();
-    let days = table::days(&posts);
+    let days = rows::days(&posts);
     let mut rows = Vec::new();
-    table::rows(&posts, |number, row| rows.push((number, row)));
+    rows::rows(&posts, |number, row| rows.push((number, row)));
     for (number, row) in rows {
         let row = match row {
             Ok(row) => row,

@@ -7,14 +7,15 @@ use std::collections::HashMap;
 use feed_rs::model::{Entry, Feed, Link, Text};
 use jiff::civil::DateTime;
 
+use super::addresses::{canonical, host, without_tracking};
 use super::contained::contained;
 use super::dates::{self, Days};
 use super::draft::{Draft, Origin};
 use super::html::{self, Block, Furniture};
+use super::options::ImportOptions;
 use super::provenance::is_elsewhere;
-use super::reading::{ImportOptions, Reading};
+use super::reading::Reading;
 use super::refused::Refused;
-use super::same::{canonical, host, without_tracking};
 use super::{byline, encoding, limits, service, xml};
 
 /// Reads every entry of a feed. One that the parser does not take refuses no other.

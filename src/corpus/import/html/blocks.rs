@@ -2,7 +2,9 @@
 
 use dom_query::{NodeId, NodeRef};
 
+use super::block::{Block, BlockKind};
 use super::clean::clean;
+use super::elements::is_block;
 use super::embed::{self, Embedded};
 use super::evidence::Counted;
 use super::footnotes::{Footnotes, Part};
@@ -11,49 +13,6 @@ use super::links;
 use super::numbers::Numbers;
 use super::rule::Rule;
 use crate::domain::Link;
-
-/// A run of text that a page sets apart from the next.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::corpus::import) struct Block {
-    /// Its words.
-    pub(in crate::corpus::import) text: String,
-    /// What it is.
-    pub(in crate::corpus::import) kind: BlockKind,
-    /// Whose words it holds, where the page says so.
-    pub(in crate::corpus::import) source: Option<String>,
-    /// How many of its bytes are links.
-    pub(in crate::corpus::import) linked: usize,
-    /// The links that its words carry, with addresses as they are written.
-    pub(in crate::corpus::import) links: Vec<Link>,
-    /// The rule that leaves it out.
-    pub(in crate::corpus::import) dropped: Option<Rule>,
-    /// Whether that rule is not sure of this block.
-    pub(in crate::corpus::import) in_doubt: bool,
-    /// The element that it stands in with its neighbours.
-    pub(in crate::corpus::import) place: Option<NodeId>,
-}
-
-impl Block {
-    pub(in crate::corpus::import) fn new(kind: BlockKind, text: String) -> Block {
-        Block { text, kind, source: None, linked: 0, links: Vec::new(), dropped: None, in_doubt: false, place: None }
-    }
-}
-
-/// What a block is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::corpus::import) enum BlockKind {
-    Text,
-    Quotation,
-    /// With its level.
-    Heading(u8),
-    Item,
-    Embed,
-    Caption,
-    /// A sentence of the article set in large type, or said to be one.
-    PullQuote,
-    /// A note, with its number among those that the text refers to.
-    Footnote(u32),
-}
 
 /// The blocks below a node, those that are left out among them. What stands in `others` is another article.
 pub(in crate::corpus::import) fn every_block(root: &NodeRef<'_>, which: Furniture, others: &[NodeId]) -> Vec<Block> {
@@ -490,16 +449,6 @@ fn is_caption(node: &NodeRef<'_>) -> bool {
 fn is_pull_quote(node: &NodeRef<'_>, name: &str) -> bool {
     let class = node.attr("class").unwrap_or_default().to_ascii_lowercase();
     name == "aside" || ["pullquote", "pull-quote", "pull_quote"].iter().any(|word| class.contains(word))
-}
-
-/// Whether elements of this name stand on lines of their own.
-pub(super) fn is_block(name: &str) -> bool {
-    const BLOCKS: [&str; 36] = [
-        "address", "article", "aside", "body", "caption", "center", "dd", "details", "div", "dl", "dt", "fieldset",
-        "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li",
-        "main", "ol", "p", "section", "summary", "table", "td", "th", "tr", "ul",
-    ];
-    BLOCKS.contains(&name)
 }
 
 /// A row whose cells hold plain runs of text, as a table of figures has; layout tables hold blocks.

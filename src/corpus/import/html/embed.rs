@@ -4,7 +4,7 @@
 use dom_query::NodeRef;
 use serde_json::Value;
 
-use super::blocks::{Block, BlockKind};
+use super::block::{Block, BlockKind};
 use super::clean::clean;
 
 /// Classes of the block quotations that services hand out.

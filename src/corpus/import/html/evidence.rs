@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use dom_query::{NodeId, NodeRef};
 
-use super::furniture::{UNSEEN, is_apart};
+use super::elements::{UNSEEN, is_apart, is_block};
 use super::is_unspaced;
 
 /// A run of text of fewer words is no sentence, however it ends.
@@ -115,7 +115,7 @@ impl Counted {
                 self.elements.insert(child.id, inner);
                 continue;
             }
-            let sets_apart = super::blocks::is_block(&name) || matches!(&*name, "br" | "blockquote" | "pre" | "nav");
+            let sets_apart = is_block(&name) || matches!(&*name, "br" | "blockquote" | "pre" | "nav");
             if sets_apart {
                 own.end(run);
             }

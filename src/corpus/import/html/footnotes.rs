@@ -7,8 +7,8 @@ use std::collections::{HashMap, HashSet};
 
 use dom_query::{NodeId, NodeRef};
 
-use super::blocks::is_block;
 use super::clean::clean;
+use super::elements::is_block;
 
 /// The longest mark, in letters: "[12]", "***", "viii".
 const LONGEST_MARK: usize = 6;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use dom_query::NodeRef;
 
-use super::blocks::is_block;
+use super::elements::{CONTROLS, UNSEEN, is_apart, is_block};
 use super::evidence::{Counted, Evidence};
 use super::rule::Rule;
 
@@ -19,16 +19,6 @@ pub(in crate::corpus::import) enum Furniture {
     /// The HTML is a mail: also what a mailing service adds.
     Mail,
 }
-
-/// Elements that show no text of their own, whatever stands in them.
-pub(super) const UNSEEN: [&str; 24] = [
-    "script", "style", "noscript", "template", "svg", "math", "input", "select", "textarea", "iframe", "object",
-    "embed", "applet", "audio", "video", "canvas", "head", "title", "meta", "link", "map", "progress", "meter",
-    "datalist",
-];
-
-/// Elements that are there to be used and not to be read.
-const CONTROLS: [&str; 4] = ["button", "nav", "dialog", "menu"];
 
 /// Words of a class or an id that furniture often has, anywhere. They only say where to look.
 const WORDS: [&str; 41] = [
@@ -342,9 +332,4 @@ pub(in crate::corpus::import) fn letters(node: &NodeRef<'_>) -> usize {
             }
         })
         .sum()
-}
-
-/// Whether what stands in the element counts nowhere around it.
-pub(super) fn is_apart(name: &str) -> bool {
-    UNSEEN.contains(&name) || CONTROLS.contains(&name)
 }

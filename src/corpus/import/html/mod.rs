@@ -1,7 +1,9 @@
 //! HTML to blocks of text, each with what it is.
 
+mod block;
 mod blocks;
 mod clean;
+mod elements;
 mod embed;
 mod evidence;
 mod footnotes;
@@ -17,7 +19,8 @@ use dom_query::{Document, NodeRef};
 use super::limits::DEEPEST;
 use super::refused::Refused;
 
-pub(super) use blocks::{Block, BlockKind, every_block, is_pictograph};
+pub(super) use block::{Block, BlockKind};
+pub(super) use blocks::{every_block, is_pictograph};
 pub(super) use clean::{clean, folded, is_unspaced};
 pub(super) use evidence::{ends_sentence, words};
 pub(super) use furniture::{Furniture, letters};

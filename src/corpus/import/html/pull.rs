@@ -1,6 +1,6 @@
 //! Pull quotes: a sentence of the body set again in large type is no second sentence.
 
-use super::blocks::{Block, BlockKind};
+use super::block::{Block, BlockKind};
 use super::clean::folded;
 use super::rule::Rule;
 

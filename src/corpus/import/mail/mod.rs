@@ -3,6 +3,7 @@
 mod flowed;
 mod forwarded;
 mod mailbox;
+mod online;
 mod parts;
 mod platform;
 mod service;
@@ -13,14 +14,15 @@ use mail_parser::{Address, HeaderName, Message, MessageParser, PartType};
 
 use crate::domain::Audience;
 
+use super::addresses::without_reader;
 use super::dates::Days;
 use super::draft::{Draft, Origin};
 use super::html::{self, Block};
 use super::limits::{self, DEEPEST_MAIL, MOST_PARTS};
+use super::options::ImportOptions;
 use super::provenance::is_elsewhere;
-use super::reading::{ImportOptions, Reading};
+use super::reading::Reading;
 use super::refused::Refused;
-use super::same::without_reader;
 
 use forwarded::Forwarded;
 use parts::Body;
@@ -252,22 +254,6 @@ fn in_headers(mail: &Message<'_>) -> Option<String> {
             .find(|part| part.starts_with("https://") || part.starts_with("http://"))?;
         Some(address.trim().to_owned())
     })
-}
-
-/// The link to the text on the web.
-fn linked_online(document: &dom_query::Document) -> Option<String> {
-    let mut titled = None;
-    for link in document.root().descendants_it().filter(|node| node.has_name("a")) {
-        let Some(address) = link.attr("href").filter(|address| address.starts_with("http")) else { continue };
-        if service::is_online(&html::folded(&link.text())) {
-            return Some(address.to_string());
-        }
-        let in_title = link.ancestors_it(Some(3)).any(|above| above.has_name("h1"));
-        if in_title && titled.is_none() {
-            titled = Some(address.to_string());
-        }
-    }
-    titled
 }
 
 /// Whether the bytes open like a mail.

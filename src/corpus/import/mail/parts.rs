@@ -6,6 +6,7 @@ use mail_parser::{HeaderName, HeaderValue, Message, MessagePart, MimeHeaders, Pa
 use super::super::html::{self, Block};
 use super::super::refused::Refused;
 use super::super::{encoding, limits, plain};
+use super::online::linked_online;
 use super::{flowed, platform, transfer};
 
 /// A text that a mail holds.
@@ -165,7 +166,7 @@ fn leaf(mail: &Message<'_>, part: &MessagePart<'_>, is_html: bool) -> Result<Bod
         let document = html::parse(&text)?;
         unquote_forwarded(&document);
         let (blocks, printed) = platform::read(&document);
-        return Ok(Body { blocks, printed, online: super::linked_online(&document), is_html });
+        return Ok(Body { blocks, printed, online: linked_online(&document), is_html });
     }
     let attribute = |name: &str| part.content_type().and_then(|kind| kind.attribute(name)).unwrap_or_default();
     let flows = attribute("format").eq_ignore_ascii_case("flowed");

@@ -1,7 +1,8 @@
 //! Astro: texts of a collection stand where the file of a route says.
 
 use super::super::front_matter::Fields;
-use super::{Files, Page, Site, Standing, folder, pattern, scripts, slug, stem, within};
+use super::model::{Files, Page, Site, Standing, folder, stem, within};
+use super::{pattern, scripts, slug};
 
 pub(super) const CONFIGS: [&str; 5] =
     ["astro.config.mjs", "astro.config.js", "astro.config.ts", "astro.config.mts", "astro.config.cjs"];
@@ -44,7 +45,7 @@ pub(super) fn leaves_out(path: &str) -> Option<&'static str> {
 }
 
 pub(super) fn standing(site: &Site, page: &Page<'_>) -> Option<Standing> {
-    let inner = super::below(page.path, "src");
+    let inner = super::model::below(page.path, "src");
     let parts: Vec<&str> = folder(inner).split('/').filter(|part| !part.is_empty()).collect();
     let name = if stem(inner) == "index" { "" } else { stem(inner) };
     let (path, sure) = match parts.as_slice() {

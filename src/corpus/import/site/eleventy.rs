@@ -1,8 +1,9 @@
 //! Eleventy: the folders of the input as they are, or a `permalink` that is a template, of the text or of its folder.
 
 use super::super::front_matter::{self, Fields, Value, yaml};
+use super::model::{Files, Page, Site, Standing, below, dated, folder, stem, within};
 use super::pattern::{self, formatted, moment};
-use super::{Files, Page, Site, Standing, below, dated, folder, scripts, slug, stem, within};
+use super::{scripts, slug};
 
 pub(super) const CONFIGS: [&str; 6] = [
     "eleventy.config.js",
@@ -66,7 +67,7 @@ pub(super) fn data(config: &Fields, files: &dyn Files) -> Vec<(String, Fields)> 
         let own = at.rsplit('/').next().unwrap_or_default();
         for name in files.list(&at) {
             if let Some(inner) = name.strip_suffix('/') {
-                let skipped = inner.starts_with(['.', '_']) || super::INSTALLED.contains(&inner);
+                let skipped = inner.starts_with(['.', '_']) || super::model::INSTALLED.contains(&inner);
                 if depth < DEEPEST && !skipped && looked_at + left.len() < MOST_FOLDERS {
                     left.push((inside(&at, inner), depth + 1));
                 }

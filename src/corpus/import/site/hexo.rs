@@ -1,8 +1,9 @@
 //! Hexo: `source/_posts`, and its own `permalink` in a `_config.yml` that looks like Jekyll's.
 
 use super::super::front_matter::{Fields, Value};
+use super::model::{Files, Page, Site, Standing, dated, stem, within};
 use super::pattern::{self, filled, moment, of_day};
-use super::{Files, Page, Site, Standing, dated, slug, stem, within};
+use super::slug;
 
 pub(super) fn is_hexo(config: &Fields, files: &dyn Files) -> bool {
     ["source_dir", "public_dir", "new_post_name", "skip_render"].iter().any(|name| config.get(name).is_some())

@@ -1,8 +1,9 @@
 //! Hugo: `content/`, sections, page bundles, `permalinks`, `slug` and `url`.
 
 use super::super::front_matter::{self, Fields, Value, yaml};
+use super::model::{Files, Page, Site, Standing, below, dated, stem, within};
 use super::pattern::{self, filled, of_day};
-use super::{Files, Page, Site, Standing, below, dated, slug, stem, within};
+use super::slug;
 
 /// Files of a configuration, the first of each folder.
 const CONFIGS: [&str; 16] = [

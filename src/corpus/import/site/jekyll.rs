@@ -1,8 +1,9 @@
 //! Jekyll: `_posts`, collections, `permalink` with its styles and placeholders, and defaults by scope.
 
 use super::super::front_matter::{Fields, Value};
+use super::model::{Page, Site, Standing, dated, folder, stem, within};
 use super::pattern::{self, filled, moment, of_day};
-use super::{Page, Site, Standing, dated, folder, slug, stem, within};
+use super::slug;
 
 /// What a file is to the site.
 #[derive(Debug, PartialEq, Eq)]

@@ -8,82 +8,19 @@ mod eleventy;
 mod hexo;
 mod hugo;
 mod jekyll;
+mod model;
 mod pattern;
 mod pelican;
 mod scripts;
 mod slug;
 mod zola;
 
-use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
-
 use super::front_matter::{self, Fields, Value, yaml};
-use super::reading::ImportOptions;
 
-/// The longest configuration that is read, in bytes.
-pub const LARGEST_CONFIG: u64 = 1 << 20;
+pub use model::{Files, LARGEST_CONFIG, Placed, Site};
+pub(super) use model::{Page, Standing, dated};
 
-/// The files of a folder, by paths inside it with `/` between their parts.
-pub trait Files {
-    /// The bytes of a file, if it is there and not larger than [`LARGEST_CONFIG`].
-    fn read(&self, path: &str) -> Option<Vec<u8>>;
-    /// The names in a folder; those of folders end in `/`.
-    fn list(&self, folder: &str) -> Vec<String>;
-}
-
-/// A program that makes pages of a folder of texts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-enum Generator {
-    Jekyll,
-    Hugo,
-    Zola,
-    Pelican,
-    Eleventy,
-    Astro,
-    Hexo,
-}
-
-/// A folder of a generator, as far as it decides addresses.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Site {
-    generator: Generator,
-    /// Whether its configuration was found; else its defaults are guessed to hold.
-    found: bool,
-    config: Fields,
-    /// What files beside the texts say of all texts of a folder, by the folder.
-    data: Vec<(String, Fields)>,
-    /// Files that pages are made by.
-    routes: Vec<String>,
-}
-
-/// A document's place in the folder of a site.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Placed {
-    /// The site.
-    pub site: Site,
-    /// The document's path inside the site's folder.
-    pub path: String,
-}
-
-/// A document that is to have an address.
-pub(super) struct Page<'a> {
-    /// Its path inside the site's folder.
-    pub(super) path: &'a str,
-    /// What it says of itself, with what its site says of it.
-    pub(super) fields: &'a Fields,
-    pub(super) title: &'a str,
-    /// The day that it writes, or that its file's name has.
-    pub(super) date: Option<Date>,
-}
-
-/// Where a page stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Standing {
-    /// The path of its address, or the whole address.
-    pub(super) path: String,
-    /// Whether that follows from what the site says, and is no guess.
-    pub(super) sure: bool,
-}
+use model::{Generator, INSTALLED};
 
 /// The site whose folder this is, if a configuration says so.
 pub fn find(files: &dyn Files) -> Option<Site> {
@@ -133,34 +70,8 @@ pub(super) fn guessed(path: &str, by_lines: bool) -> Option<Placed> {
     Some(Placed { site, path })
 }
 
-impl Placed {
-    /// The address of a path of the site: on the host that the person named, else on the one that the site says it has,
-    /// else on the newsletter's.
-    pub(super) fn address(&self, options: &ImportOptions, path: &str) -> Option<String> {
-        if path.contains("://") {
-            return Some(path.to_owned());
-        }
-        let said = options.address("").ok().filter(|_| options.site_is_said);
-        let own = || self.site.address();
-        let base = said.map(|said| self.with_base(said));
-        let base = base.or_else(own).or_else(|| Some(self.with_base(options.address("").ok()?)))?;
-        Some(format!("{}/{}", base.trim_end_matches('/'), path.trim_start_matches('/')))
-    }
-
-    /// The address with what stands before the site's paths, where it has no path of its own.
-    fn with_base(&self, address: String) -> String {
-        let address = address.trim_end_matches('/').to_owned();
-        let bare = url::Url::parse(&address).is_ok_and(|url| url.path() == "/");
-        let below = self.site.below();
-        if bare && !below.is_empty() { format!("{address}/{below}") } else { address }
-    }
-}
-
 /// Endings of files that a site has beside its texts.
 const DATA: [&str; 6] = ["json", "jsonl", "csv", "xml", "rss", "atom"];
-
-/// Folders of any generator that hold what it was installed with.
-const INSTALLED: [&str; 4] = ["node_modules", "vendor", "bower_components", "__pycache__"];
 
 impl Site {
     /// Why nothing at this path (of a file, or of a folder) is one of the site's texts.
@@ -312,43 +223,6 @@ pub(super) fn by_pattern(pattern: &str, placed: Option<&Placed>, page: &Page<'_>
     };
     let filled = pattern::filled(pattern, &of_any)?;
     Some(if filled.contains("://") { filled } else { pattern::path(&filled) })
-}
-
-/// A file's name without its folder and its ending.
-fn stem(path: &str) -> &str {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
-}
-
-/// The folders above a file.
-fn folder(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
-}
-
-/// A name without the day that it opens with, and that day.
-pub(super) fn dated(stem: &str) -> Option<(Date, &str)> {
-    let mut parts = stem.splitn(4, ['-', '_']);
-    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-    let rest = parts.next().unwrap_or_default();
-    let digits = |text: &str| !text.is_empty() && text.len() <= 2 && text.bytes().all(|byte| byte.is_ascii_digit());
-    if year.len() != 4 || !digits(month) || !digits(day) {
-        return None;
-    }
-    let date = Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()?;
-    Some((date, rest))
-}
-
-/// Whether a path is the folder or lies in it.
-fn within(path: &str, folder: &str) -> bool {
-    let folder = folder.trim_start_matches("./").trim_matches('/');
-    !folder.is_empty() && path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
-/// A path below a folder that is the root of a site's texts.
-fn below<'p>(path: &'p str, folder: &str) -> &'p str {
-    let folder = folder.trim_start_matches("./").trim_matches('/');
-    let rest = if folder.is_empty() || folder == "." { None } else { path.strip_prefix(folder) };
-    rest.and_then(|rest| rest.strip_prefix('/')).unwrap_or(path)
 }
 
 /// The names of tags and categories.

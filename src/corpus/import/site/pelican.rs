@@ -1,8 +1,9 @@
 //! Pelican: `ARTICLE_URL` and its like, and a slug that is made of the title.
 
 use super::super::front_matter::{Fields, Value};
+use super::model::{Page, Site, Standing, below, dated, folder, stem, within};
 use super::pattern::{self, formatted, moment, of_day};
-use super::{Page, Site, Standing, below, dated, folder, scripts, slug, stem, within};
+use super::{scripts, slug};
 
 /// The configuration, and what holds of it where the site is published.
 pub(super) fn config(script: &str, published: Option<&str>) -> Fields {

@@ -1,6 +1,7 @@
 //! Zola: `content/`, with the day cut off a file's name, `slug` and `path`.
 
-use super::{Page, Site, Standing, dated, folder, pattern, slug, stem, within};
+use super::model::{Page, Site, Standing, dated, folder, stem, within};
+use super::{pattern, slug};
 
 pub(super) fn leaves_out(path: &str) -> Option<&'static str> {
     if !within(path, "content") {
@@ -15,7 +16,7 @@ pub(super) fn standing(site: &Site, page: &Page<'_>) -> Option<Standing> {
     }
     let plain = site.config.text("slugify.paths").is_none_or(|mode| mode == "on");
     let spelt = |name: &str| if plain { slug::ascii(name) } else { name.replace(' ', "_") };
-    let above = super::below(folder(page.path), "content");
+    let above = super::model::below(folder(page.path), "content");
     let mut folders: Vec<&str> = above.split('/').filter(|part| !part.is_empty() && *part != "content").collect();
     let mut name = stem(page.path);
     if name == "index" {

@@ -2,6 +2,9 @@
 //! one fault in one of them; so the text is first written anew as feed readers take it: from its root element on, with
 //! every tag closed and every `&` and `<` that is no mark escaped. What was mended is told.
 
+mod entities;
+mod fault;
+mod sections;
 mod tag;
 mod text;
 
@@ -9,17 +12,16 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::limits::DEEPEST;
 use super::refused::Refused;
+use entities::Entities;
+use fault::Fault;
+use sections::ARTICLES;
 use tag::{Tag, is_name};
-use text::Entities;
 
 /// Names of root elements, without their prefix.
 const ROOTS: [&str; 3] = ["rss", "feed", "rdf"];
 
 /// Elements that hold a text, by their names without prefix: everything up to their end tag is it, whatever it looks like.
 const TEXTS: [&str; 6] = ["title", "description", "encoded", "summary", "subtitle", "content"];
-
-/// Elements that hold an article. One does not stand in another.
-const ARTICLES: [&str; 2] = ["item", "entry"];
 
 /// Parts of an article that hold a word and no elements.
 const LEAVES: [&str; 9] = ["link", "guid", "pubDate", "category", "comments", "creator", "id", "updated", "published"];
@@ -42,36 +44,6 @@ const BEFORE_ATOM: [(&str, &str); 4] =
 
 /// More faults than this make no document.
 const MOST_FAULTS: usize = 10_000;
-
-/// What a document was mended of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Fault {
-    Before,
-    Declaration,
-    Ampersand,
-    LessThan,
-    Control,
-    Attribute,
-    Open,
-    Unopened,
-    Cut,
-}
-
-impl Fault {
-    fn told(self) -> &'static str {
-        match self {
-            Fault::Before => "there is text before its first element, which was passed over",
-            Fault::Declaration => "it has an XML declaration inside, which was passed over",
-            Fault::Ampersand => "a bare & or an unknown entity was read as text",
-            Fault::LessThan => "a bare < was read as text",
-            Fault::Control => "characters that XML does not allow were left out",
-            Fault::Attribute => "attributes that are not well written were mended",
-            Fault::Open => "elements that were not closed were closed",
-            Fault::Unopened => "end tags of elements that were not open were left out",
-            Fault::Cut => "it ends in the middle: the last of it may be cut short",
-        }
-    }
-}
 
 /// A document that a parser of XML takes, in UTF-8 and without a declaration.
 #[derive(Debug, Default)]
@@ -106,7 +78,7 @@ pub(super) fn articles(xml: &str) -> Vec<String> {
 
 /// Mends a document. Refuses what nests too deep, declares what could grow, or has more faults than text.
 pub(super) fn mend(xml: &str) -> Result<Mended, Refused> {
-    let entities = text::declared(xml)?;
+    let entities = entities::declared(xml)?;
     let mut mender =
         Mender { rest: xml, done: Mended::default(), open: Vec::new(), opened: HashMap::new(), entities, atom: false };
     mender.done.xml.reserve(xml.len());
@@ -144,7 +116,7 @@ impl<'a> Mender<'a> {
             rest = if let Some(comment) = mark.strip_prefix("!--") {
                 comment.split_once("-->").map_or("", |(_, after)| after)
             } else if mark.starts_with('!') {
-                text::after_doctype(mark)
+                sections::after_doctype(mark)
             } else if let Some(instruction) = mark.strip_prefix('?') {
                 instruction.split_once("?>").map_or("", |(_, after)| after)
             } else {
@@ -180,8 +152,8 @@ impl<'a> Mender<'a> {
                         comment
                     }
                 };
-            } else if let Some(data) = mark.strip_prefix(text::CDATA) {
-                let section = text::cdata(data);
+            } else if let Some(data) = mark.strip_prefix(sections::CDATA) {
+                let section = sections::cdata(data);
                 self.data(section.text);
                 if !section.closed {
                     self.fault(Fault::Open);
@@ -194,7 +166,7 @@ impl<'a> Mender<'a> {
                 let ends = instruction.split_once("?>").or_else(|| instruction.split_once('>'));
                 self.rest = ends.map_or("", |(_, after)| after);
             } else if mark.starts_with('!') {
-                self.rest = text::after_doctype(mark);
+                self.rest = sections::after_doctype(mark);
             } else if let Some(end) = mark.strip_prefix('/').filter(|end| is_name(tag::name(end))) {
                 self.end(end);
             } else if is_name(tag::name(mark)) {
@@ -215,13 +187,13 @@ impl<'a> Mender<'a> {
     fn text(&mut self, text: &str) {
         // Nothing that a reader sees stands outside the root.
         if !self.open.is_empty() {
-            let faults = text::escape_text(text, &self.entities, &mut self.done.xml);
+            let faults = entities::escape_text(text, &self.entities, &mut self.done.xml);
             faults.into_iter().for_each(|fault| self.fault(fault));
         }
     }
 
     fn data(&mut self, data: &str) {
-        if !self.open.is_empty() && text::escape(data, &mut self.done.xml) {
+        if !self.open.is_empty() && entities::escape(data, &mut self.done.xml) {
             self.fault(Fault::Control);
         }
     }
@@ -299,7 +271,7 @@ impl<'a> Mender<'a> {
         if as_text {
             let read = text::read(self.rest, tag.written, &self.entities);
             let (faults, after) = (read.faults, read.after);
-            let controls = text::escape(&read.text, &mut self.done.xml);
+            let controls = entities::escape(&read.text, &mut self.done.xml);
             faults.into_iter().chain(controls.then_some(Fault::Control)).for_each(|fault| self.fault(fault));
             self.close_to(self.open.len() - 1);
             self.rest = after;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::text::{self, Entities};
+use super::entities::{Entities, escape_text};
 
 /// An element's opening tag.
 pub(super) struct Tag<'a> {
@@ -37,7 +37,7 @@ impl<'a> Tag<'a> {
         for (name, value) in &self.attributes {
             out.extend([" ", name, "=\""]);
             // What is wrong inside a value is no reader's.
-            text::escape_text(value, entities, out);
+            escape_text(value, entities, out);
             out.push('"');
         }
         out.push_str(if self.closed { "/>" } else { ">" });

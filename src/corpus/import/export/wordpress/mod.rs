@@ -10,7 +10,8 @@ use super::super::dates::Days;
 use super::super::draft::{Draft, Origin};
 use super::super::html;
 use super::super::limits;
-use super::super::reading::{ImportOptions, Include, Reading};
+use super::super::options::{ImportOptions, Include};
+use super::super::reading::Reading;
 use super::super::refused::Refused;
 use super::super::{encoding, service, xml};
 

@@ -1,0 +1,341 @@
+//! Questions for somebody by what they are to whom is named ("who is Reyes's daughter?", "harbor board chairman"), and for
+//! how old somebody is: an answer has a name, or an age, beside that word. "His daughter was there" is none.
+
+use crate::query::{AnswerType, EntityKind, List, Question, QuestionKind, Role};
+use crate::text;
+
+/// What a question asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Asked {
+    /// The name of a relative.
+    Relative { noun: String, own: Vec<String> },
+    /// Who holds an office: the words before its noun, and the noun.
+    Office { before: Vec<String>, noun: String, own: Vec<String> },
+    /// How old somebody is.
+    Age { own: Vec<String> },
+}
+
+/// Relatives of one sort: women, men, either.
+const RELATIVES: [[&[&str]; 3]; 6] = [
+    [
+        &["daughter", "daughters", "stepdaughter"],
+        &["son", "sons", "stepson"],
+        &["child", "children", "kid", "kids", "baby"],
+    ],
+    [&["wife", "wives", "bride"], &["husband", "husbands"], &["spouse", "spouses", "partner"]],
+    [&["mother", "mom", "stepmother"], &["father", "dad", "stepfather"], &["parent", "parents"]],
+    [&["sister", "sisters", "stepsister"], &["brother", "brothers", "stepbrother"], &["sibling", "siblings", "twin"]],
+    [&["granddaughter"], &["grandson"], &["grandchild", "grandchildren"]],
+    [&["girlfriend", "fiancee", "fiancée"], &["boyfriend", "fiance", "fiancé"], &["partner"]],
+];
+
+/// How many small words may stand between a name and the noun behind it: "Ana, the 18-year-old daughter".
+const BETWEEN: usize = 6;
+/// How far the comma may be that ends "wife of thirty years,".
+const OF_REACH: usize = 6;
+/// Nobody's age is greater.
+const OLDEST: u32 = 120;
+
+struct Word<'a> {
+    text: &'a str,
+    folded: String,
+    term: String,
+    /// What stands between it and the next word.
+    gap: &'a str,
+}
+
+fn words(sentence: &str) -> Vec<Word<'_>> {
+    let mut words: Vec<Word<'_>> = Vec::new();
+    let mut tokens = text::tokens(sentence).peekable();
+    while let Some(token) = tokens.next() {
+        let end = tokens.peek().map_or(sentence.len(), |next| next.start);
+        words.push(Word {
+            text: token.text,
+            folded: text::fold(token.text).replace('’', "'"),
+            term: text::term(token.text),
+            gap: sentence.get(token.range().end..end).unwrap_or_default(),
+        });
+    }
+    words
+}
+
+impl Word<'_> {
+    fn parts(&self) -> bool {
+        self.gap.contains([',', '—', '–', ':', '(']) || self.gap.contains(" - ")
+    }
+
+    fn owns(&self) -> bool {
+        self.folded.ends_with("'s") || self.folded.ends_with("s'")
+    }
+
+    fn is_any(&self, words: &[&str]) -> bool {
+        words.contains(&self.folded.as_str())
+    }
+
+    /// Whether it is written as a name is, and is none that the question has.
+    fn is_fresh(&self, own: &[String]) -> bool {
+        self.text.starts_with(char::is_uppercase)
+            && !own.contains(&self.term)
+            && !text::is_stop_word(&self.folded)
+            && !List::Honorific.has(&self.folded)
+    }
+}
+
+/// What a question asks for, where nothing else is asked of it.
+pub(crate) fn asked(question: &Question) -> Option<Asked> {
+    let of_name = |at: usize| question.entities.get(at).is_some_and(|entity| entity.kind == EntityKind::Name);
+    let own: Vec<String> =
+        question.terms.iter().filter(|term| term.entity.is_some_and(of_name)).map(|term| term.text.clone()).collect();
+    if own.is_empty() {
+        return None;
+    }
+    let rest: Vec<&str> = question
+        .terms
+        .iter()
+        .filter(|term| term.entity.is_none() && matches!(term.role, Role::Content | Role::Light))
+        // The rest of a name: "Ban Ki-moon".
+        .filter(|term| !question.text.get(..term.range.start).is_some_and(|before| before.ends_with('-')))
+        .map(|term| term.word.as_str())
+        .collect();
+    let (naming, rest): (Vec<&str>, Vec<&str>) =
+        rest.into_iter().partition(|word| matches!(*word, "name" | "names" | "named" | "called" | "full"));
+    let folded = text::fold(&question.text);
+    let how_old = folded.split_whitespace().zip(folded.split_whitespace().skip(1)).any(|two| two == ("how", "old"));
+    if how_old && rest.iter().all(|word| *word == "old") || rest == ["age"] {
+        return Some(Asked::Age { own });
+    }
+    let for_name = match question.kind {
+        QuestionKind::Who => question.expects == AnswerType::Person,
+        QuestionKind::What | QuestionKind::Which => !naming.is_empty(),
+        QuestionKind::Statement => true,
+        _ => false,
+    };
+    let (noun, before) = rest.split_last().filter(|_| for_name)?;
+    let noun = noun.strip_suffix("'s").unwrap_or(noun).to_owned();
+    if before.is_empty() && kind_of(&noun).is_some() {
+        return Some(Asked::Relative { noun, own });
+    }
+    let office = List::Person.has(&noun) && !List::BarePerson.has(&noun) && before.len() < 3;
+    office.then(|| Asked::Office { before: before.iter().map(|word| text::term(word)).collect(), noun, own })
+}
+
+/// The sort of a relative, and whether it is a woman, a man or either.
+fn kind_of(noun: &str) -> Option<(usize, usize)> {
+    RELATIVES
+        .iter()
+        .enumerate()
+        .find_map(|(sort, forms)| Some((sort, forms.iter().position(|forms| forms.contains(&noun))?)))
+}
+
+/// Whether a sentence has what is asked for beside the word that asks; `None` where it has no such word.
+pub(crate) fn fits(asked: &Asked, sentence: &str) -> Option<bool> {
+    let words = words(sentence);
+    let any = |own: &[String]| words.iter().any(|word| own.contains(&word.term));
+    match asked {
+        Asked::Relative { noun, own } => {
+            let (sort, asked) = kind_of(noun)?;
+            let same = |word: &Word| {
+                let noun = word.folded.strip_suffix("'s").unwrap_or(&word.folded);
+                kind_of(noun).is_some_and(|(of, found)| of == sort && (found == asked || found == 2 || asked == 2))
+            };
+            beside(&words, own, &|at| words.get(at).is_some_and(same))
+        }
+        Asked::Office { before, noun, own } => {
+            let noun = text::term(noun);
+            let is_it = |at: usize| {
+                let from = at.checked_sub(before.len()).and_then(|from| words.get(from..at));
+                words.get(at).is_some_and(|word| word.term == noun)
+                    && from.is_some_and(|words| words.iter().zip(before).all(|(word, wanted)| word.term == *wanted))
+            };
+            // Of an office other words may be used; a sentence that names nobody for it may still answer.
+            (any(own) && beside(&words, own, &is_it) == Some(true)).then_some(true)
+        }
+        Asked::Age { own } => match tells_age(&words, own) {
+            true => any(own).then_some(true),
+            false => Some(false),
+        },
+    }
+}
+
+/// Whether a fresh name stands in apposition to one of these nouns; `None` where none of them is there.
+fn beside(words: &[Word<'_>], own: &[String], is_noun: &dyn Fn(usize) -> bool) -> Option<bool> {
+    let nouns: Vec<usize> = (0..words.len()).filter(|at| is_noun(*at)).collect();
+    let named = |at: &usize| name_follows(words, own, *at) || name_precedes(words, own, *at);
+    (!nouns.is_empty()).then(|| nouns.iter().any(named))
+}
+
+/// "His wife Ana", "his wife, Ana", "his wife of thirty years, Ana", "his wife's name is Ana".
+fn name_follows(words: &[Word<'_>], own: &[String], noun: usize) -> bool {
+    let Some(word) = words.get(noun) else { return false };
+    let mut next = noun + 1;
+    if word.owns() {
+        if !words.get(next).is_some_and(|word| word.is_any(&["name", "names"])) {
+            return false;
+        }
+        next += 1;
+    } else if words.get(next).is_some_and(|word| word.is_any(&["of", "to"])) && !word.parts() {
+        let comma = words.iter().enumerate().skip(next).take(OF_REACH).find(|(_, word)| word.parts());
+        let Some((comma, _)) = comma else { return false };
+        next = comma + 1;
+    }
+    let joins = |word: &Word| {
+        word.is_any(&["named", "called", "is", "was", "are", "were", "then", "late", "the"])
+            || List::Honorific.has(&word.folded)
+    };
+    next += words.iter().skip(next).take(3).take_while(|word| joins(word)).count();
+    let between = words.get(noun..next).unwrap_or_default();
+    !between.iter().any(|word| word.gap.contains(['.', '?', '!', ';']) && !List::Honorific.has(&word.folded))
+        && words.get(next).is_some_and(|word| word.is_fresh(own))
+}
+
+/// "Ana, his wife", "Ana Marsh is the daughter of", "Ana, Reyes's 18-year-old daughter".
+fn name_precedes(words: &[Word<'_>], own: &[String], noun: usize) -> bool {
+    let (mut determined, mut parted) = (false, false);
+    for at in (noun.saturating_sub(BETWEEN)..noun).rev() {
+        let Some(word) = words.get(at) else { return false };
+        if word.gap.contains(['.', '?', '!', ';']) && !List::Honorific.has(&word.folded) {
+            return false;
+        }
+        if word.is_fresh(own) && !word.owns() {
+            let joined =
+                words.get(at + 1).is_some_and(|next| next.is_any(&["is", "was", "are", "were", "became", "as"]));
+            // Several are named before a word for several: "Ana and Bo, his children".
+            let several = !is_plural(words, noun)
+                || words
+                    .get(at.saturating_sub(4)..at)
+                    .is_some_and(|words| words.iter().any(|word| word.folded == "and"));
+            return determined && several && (word.parts() || parted || joined);
+        }
+        // The surname of a relative is often theirs.
+        parted = word.parts() && own.contains(&word.term);
+        determined |= word.owns() || word.is_any(&["the", "a", "an", "his", "her", "their", "whose"]);
+        if word.is_any(&["who", "whose", "which", "that", "said", "says", "with", "and", "or"]) {
+            return false;
+        }
+    }
+    false
+}
+
+fn is_plural(words: &[Word<'_>], noun: usize) -> bool {
+    words.get(noun).is_some_and(|word| word.folded == "children" || word.folded.ends_with('s') && !word.owns())
+}
+
+/// "Reyes, 54," "the 54-year-old Reyes", "Reyes is 54 years old", "aged 54", "born in 1971".
+fn tells_age(words: &[Word<'_>], own: &[String]) -> bool {
+    let is_age = |at: usize| {
+        words.get(at).is_some_and(|word| word.text.parse::<u32>().is_ok_and(|years| (1..=OLDEST).contains(&years)))
+    };
+    let is = |at: usize, forms: &[&str]| words.get(at).is_some_and(|word| word.is_any(forms));
+    let is_own = |at: usize| words.get(at).is_some_and(|word| own.contains(&word.term));
+    (0..words.len()).any(|at| {
+        let before = at.checked_sub(1);
+        let apposed = || {
+            // The rest of a name that is introduced: "Reyes (D-Maine), 54," keeps its distance small.
+            let named = (at.saturating_sub(3)..at).any(is_own);
+            let before = before.and_then(|before| words.get(before));
+            let ends = |word: &Word| word.gap.is_empty() || word.gap.starts_with([',', '.', ')', ';', '—']);
+            named && before.is_some_and(|word| word.gap.contains([',', '('])) && words.get(at).is_some_and(ends)
+        };
+        let years = || is(at + 1, &["year", "years"]) && is(at + 2, &["old"]);
+        let aged = || before.is_some_and(|before| is(before, &["age", "aged", "turned", "turns", "turning"]));
+        is_age(at) && (apposed() || years() || aged()) || is(at, &["born"]) && is(at + 1, &["in", "on"])
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(question: &str, sentences: &[&str]) -> String {
+        let Some(asked) = asked(&Question::parse(question)) else { return format!("- | {question}") };
+        let fit = |sentence: &&str| format!("{:?} | {sentence}", fits(&asked, sentence));
+        format!("{question}\n{}", sentences.iter().map(fit).collect::<Vec<_>>().join("\n"))
+    }
+
+    #[test]
+    fn a_relative_is_named_beside_the_word() {
+        let sentences = [
+            "Marsh came with his daughter Ana and his son, Bo.",
+            "Marsh thanked his daughter, Ana Lind, on Monday.",
+            "Ana Lind, the 18-year-old daughter of Daniel Marsh, spoke.",
+            "His daughter’s name is Ana.",
+            "Marsh spoke of his daughter’s job with the Harbor Board.",
+            "Marsh left with his wife, Eva, and their daughters.",
+            "He thanked his wife, Eva Lind, their three daughters and a friend.",
+            "Ana and Bo Marsh, his children, were there.",
+            "Marsh left with his son, Bo.",
+            "Lind said that Marsh has a daughter.",
+            "His children are called Ana and Bo.",
+            "Marsh spoke on Monday.",
+        ];
+        insta::assert_snapshot!(check("Who is Daniel Marsh's daughter?", &sentences), @"
+        Who is Daniel Marsh's daughter?
+        Some(true) | Marsh came with his daughter Ana and his son, Bo.
+        Some(true) | Marsh thanked his daughter, Ana Lind, on Monday.
+        Some(true) | Ana Lind, the 18-year-old daughter of Daniel Marsh, spoke.
+        Some(true) | His daughter’s name is Ana.
+        Some(false) | Marsh spoke of his daughter’s job with the Harbor Board.
+        Some(false) | Marsh left with his wife, Eva, and their daughters.
+        Some(false) | He thanked his wife, Eva Lind, their three daughters and a friend.
+        Some(true) | Ana and Bo Marsh, his children, were there.
+        None | Marsh left with his son, Bo.
+        Some(false) | Lind said that Marsh has a daughter.
+        Some(true) | His children are called Ana and Bo.
+        None | Marsh spoke on Monday.
+        ");
+        insta::assert_snapshot!(check("Daniel Marsh wife name", &sentences), @"
+        Daniel Marsh wife name
+        None | Marsh came with his daughter Ana and his son, Bo.
+        None | Marsh thanked his daughter, Ana Lind, on Monday.
+        None | Ana Lind, the 18-year-old daughter of Daniel Marsh, spoke.
+        None | His daughter’s name is Ana.
+        None | Marsh spoke of his daughter’s job with the Harbor Board.
+        Some(true) | Marsh left with his wife, Eva, and their daughters.
+        Some(true) | He thanked his wife, Eva Lind, their three daughters and a friend.
+        None | Ana and Bo Marsh, his children, were there.
+        None | Marsh left with his son, Bo.
+        None | Lind said that Marsh has a daughter.
+        None | His children are called Ana and Bo.
+        None | Marsh spoke on Monday.
+        ");
+        insta::assert_snapshot!(check("Where does Daniel Marsh's wife work?", &[]), @"- | Where does Daniel Marsh's wife work?");
+        insta::assert_snapshot!(check("Who did Daniel Marsh's daughter marry?", &[]), @"- | Who did Daniel Marsh's daughter marry?");
+    }
+
+    #[test]
+    fn who_holds_an_office_is_named_beside_it() {
+        let sentences = [
+            "“No,” said Ana Lind, the director of the Harbor Board.",
+            "Harbor Board director Ana Lind said no.",
+            "The Harbor Board will name a director in May.",
+        ];
+        insta::assert_snapshot!(check("Who is the director of the Harbor Board?", &sentences), @"
+        Who is the director of the Harbor Board?
+        Some(true) | “No,” said Ana Lind, the director of the Harbor Board.
+        Some(true) | Harbor Board director Ana Lind said no.
+        None | The Harbor Board will name a director in May.
+        ");
+    }
+
+    #[test]
+    fn an_age_stands_beside_who_has_it() {
+        let sentences = [
+            "Marsh, 54, was elected in May.",
+            "The 54-year-old Marsh was elected in May.",
+            "Marsh spoke to 13-year-olds.",
+            "He was 54 years old then.",
+            "Marsh was born in 1971.",
+            "Marsh won 54 of 60 towns, all of them small.",
+        ];
+        insta::assert_snapshot!(check("How old is Daniel Marsh-lind?", &sentences), @"
+        How old is Daniel Marsh-lind?
+        Some(true) | Marsh, 54, was elected in May.
+        Some(true) | The 54-year-old Marsh was elected in May.
+        Some(false) | Marsh spoke to 13-year-olds.
+        None | He was 54 years old then.
+        Some(true) | Marsh was born in 1971.
+        Some(false) | Marsh won 54 of 60 towns, all of them small.
+        ");
+        insta::assert_snapshot!(check("How old is the bridge in Harbor City that burnt?", &[]), @"- | How old is the bridge in Harbor City that burnt?");
+    }
+}

@@ -1,0 +1,107 @@
+//! An excerpt named without its words, in nine characters.
+
+use super::marks::FIRST;
+use crate::domain::{ParagraphKey, Revision};
+use crate::reply::Excerpt;
+
+/// References that an id holds, at most.
+pub const MAX_REFERENCES: usize = 8;
+
+const BITS: u32 = 14;
+pub(super) const CHARS: usize = 9;
+
+/// An excerpt, named without its words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reference {
+    /// [`article_hash`] of the article's id: 56 bits.
+    pub article: u64,
+    /// The revision's first 20 bits.
+    pub revision: u32,
+    /// The paragraph.
+    pub paragraph: ParagraphKey,
+    /// First byte, up to 2^18.
+    pub start: u32,
+    /// How many bytes, up to 2^16.
+    pub length: u32,
+}
+
+/// 56 bits that stand for an article's id.
+pub fn article_hash(id: &str) -> u64 {
+    let hash = blake3::hash(id.as_bytes());
+    hash.as_bytes().iter().take(7).fold(0, |bits, byte| bits << 8 | u64::from(*byte))
+}
+
+/// The first 20 bits of a revision.
+pub fn revision_bits(revision: &Revision) -> u32 {
+    let five: String = revision.0.chars().take(5).collect();
+    u32::from_str_radix(&five, 16).unwrap_or(0)
+}
+
+impl Reference {
+    /// A reference to this excerpt; `None` where it lies beyond what a reference can say.
+    pub fn to(excerpt: &Excerpt) -> Option<Reference> {
+        let start = u32::try_from(excerpt.start).ok().filter(|start| *start < 1 << 18)?;
+        let length = u32::try_from(excerpt.end.checked_sub(excerpt.start)?).ok().filter(|length| *length < 1 << 16)?;
+        paragraph_bits(excerpt.paragraph)?;
+        Some(Reference {
+            article: article_hash(&excerpt.article),
+            revision: revision_bits(&excerpt.revision),
+            paragraph: excerpt.paragraph,
+            start,
+            length,
+        })
+    }
+
+    pub(super) fn pack(&self, out: &mut String) {
+        let bits = u128::from(self.article)
+            | u128::from(self.revision) << 56
+            | u128::from(paragraph_bits(self.paragraph).unwrap_or(0)) << 76
+            | u128::from(self.start) << 92
+            | u128::from(self.length) << 110;
+        for place in 0..CHARS as u32 {
+            let digit = (bits >> (BITS * place)) as u32 & ((1 << BITS) - 1);
+            out.push(char::from_u32(FIRST + digit).unwrap_or('一'));
+        }
+    }
+
+    pub(super) fn unpack(chars: &[char]) -> Option<Reference> {
+        let mut bits = 0u128;
+        for (place, c) in chars.iter().enumerate() {
+            let digit = u32::from(*c).checked_sub(FIRST).filter(|digit| *digit < 1 << BITS)?;
+            bits |= u128::from(digit) << (BITS as usize * place);
+        }
+        let take = |from: u32, count: u32| (bits >> from) & ((1 << count) - 1);
+        Some(Reference {
+            article: take(0, 56) as u64,
+            revision: take(56, 20) as u32,
+            paragraph: paragraph_key(take(76, 16) as u32)?,
+            start: take(92, 18) as u32,
+            length: take(110, 16) as u32,
+        })
+    }
+}
+
+/// Footnotes are counted from here on.
+const FOOTNOTES: u32 = 1 << 15;
+
+fn paragraph_bits(key: ParagraphKey) -> Option<u32> {
+    Some(match key {
+        ParagraphKey::Title => 0,
+        ParagraphKey::Dek => 1,
+        ParagraphKey::Caption => 2,
+        ParagraphKey::Notice => 3,
+        ParagraphKey::Body(number) => number.checked_add(3).filter(|bits| *bits < FOOTNOTES)?,
+        ParagraphKey::Footnote(number) => number.checked_add(FOOTNOTES - 1).filter(|bits| *bits < 1 << 16)?,
+    })
+}
+
+pub(super) fn paragraph_key(bits: u32) -> Option<ParagraphKey> {
+    Some(match bits {
+        0 => ParagraphKey::Title,
+        1 => ParagraphKey::Dek,
+        2 => ParagraphKey::Caption,
+        3 => ParagraphKey::Notice,
+        bits @ FOOTNOTES.. => ParagraphKey::Footnote(bits - FOOTNOTES + 1),
+        bits => ParagraphKey::Body(bits - 3),
+    })
+}
