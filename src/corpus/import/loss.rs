@@ -1,11 +1,11 @@
 //! What of a document's visible words is not in its article, and which of that reads as if it should be.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use dom_query::NodeId;
 use serde::{Deserialize, Serialize};
 
-use super::html::{Block, BlockKind, Rule, ends_sentence, folded, words};
+use super::html::{Block, BlockKind, Rule, ends_sentence, words};
 
 /// The fewest words of a block that reads like prose.
 const PROSE: usize = 8;
@@ -15,9 +15,6 @@ const FEWEST: usize = 4;
 
 /// More than so many hundredths of an article's prose left out are told with the article.
 pub const MUCH: u32 = 20;
-
-/// What so many articles have, with titles of their own, is around them and not in them.
-const REPEATED: usize = 3;
 
 /// A block of the source: its words, and the rule that left it out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -89,29 +86,6 @@ impl Loss {
     /// The blocks that were left out with doubt.
     pub fn doubts(&self) -> impl Iterator<Item = &SourceBlock> {
         self.blocks.iter().filter(|block| block.doubtful)
-    }
-}
-
-/// Takes the doubt from blocks that stand in several articles of one import: a newsletter's foot, a box on each of its pages.
-/// Each article is its title, and what is missing of it.
-pub fn settle(articles: &mut [(&str, &mut Option<Loss>)]) {
-    let mut titles: HashMap<String, HashSet<String>> = HashMap::new();
-    for (title, loss) in articles.iter() {
-        for block in loss.iter().flat_map(Loss::doubts) {
-            titles.entry(folded(&block.text)).or_default().insert(folded(title));
-        }
-    }
-    titles.retain(|_, titles| titles.len() >= REPEATED);
-    for (_, missing) in articles.iter_mut() {
-        let Some(loss) = missing else { continue };
-        for block in loss.blocks.iter_mut().filter(|block| block.doubtful && titles.contains_key(&folded(&block.text)))
-        {
-            block.doubtful = false;
-            loss.doubtful -= words(&block.text).min(loss.doubtful);
-        }
-        if loss.doubts().next().is_none() {
-            **missing = None;
-        }
     }
 }
 

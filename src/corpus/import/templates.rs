@@ -162,7 +162,7 @@ fn liquid<'t>(inner: &'t str, out: &mut String, held: &mut Vec<String>) -> Optio
         "capture" => {
             // It is shown where its name is, which may be another file.
             let (kept, after) = until("endcapture").unwrap_or(("", behind));
-            held.extend(kept.split("\n\n").map(str::trim).filter(|text| is_prose(text)).map(str::to_owned));
+            held.extend(kept.split("\n\n").filter(|text| is_prose(text)).map(|text| text.trim().to_owned()));
             Some(after)
         }
         "comment" | "schema" | "javascript" | "stylesheet" => {
@@ -208,6 +208,7 @@ fn called(call: &str, behind: &str, out: &mut String, held: &mut Vec<String>) {
 }
 
 fn is_prose(text: &str) -> bool {
+    let text = text.trim();
     words(text) >= PROSE && ends_sentence(text)
 }
 

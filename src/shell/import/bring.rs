@@ -65,9 +65,8 @@ pub(super) fn bring_in(mut with: Bringing<'_>, mut documents: Vec<Document>) -> 
             draft.audience = draft.audience.or(with.mails);
         }
     }
-    let drafts = documents.iter_mut().flat_map(|document| &mut document.drafts);
-    let mut losses: Vec<_> = drafts.map(|draft| (draft.title.as_str(), &mut draft.loss)).collect();
-    import::settle_losses(&mut losses);
+    let mut drafts: Vec<&mut Draft> = documents.iter_mut().flat_map(|document| &mut document.drafts).collect();
+    import::settle_losses(&mut drafts);
     let passed_over = with.passed_over(&documents);
     let (mut written, mut whole) = (HashMap::new(), true);
     for (document, passed_over) in documents.iter().zip(passed_over) {
