@@ -5,27 +5,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use tantivy::TantivyError;
 
-use super::packing::{Packer, Table, unpack};
+use super::packing::{Malformed, Packer, Table, unpack};
 use crate::domain::{ArticleMeta, Link, Paragraph, ParagraphKey, ParagraphKind, Quote, Revision};
-
-/// The bytes are not what this version writes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("stored bytes are malformed")]
-pub struct Malformed;
-
-impl From<postcard::Error> for Malformed {
-    fn from(_: postcard::Error) -> Self {
-        Malformed
-    }
-}
-
-impl From<Malformed> for TantivyError {
-    fn from(malformed: Malformed) -> Self {
-        TantivyError::InternalError(malformed.to_string())
-    }
-}
 
 /// An article as the index holds it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
