@@ -26,7 +26,6 @@ pub(crate) mod repeats;
 mod revised;
 mod roles;
 pub(crate) mod route;
-mod runs;
 pub(crate) mod said;
 pub(crate) mod sentences;
 pub(crate) mod spelling;

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocSet, SegmentReader, TERMINATED};
 
-use super::archive::{Archive, said_so};
+use super::archive::{Archive, log_err};
 use super::directory::Directory;
 use super::document::{DIVIDER, HEADING_BYTES, IMPERSONAL_MARK, audience_mark, date_of, day, heading};
 use super::stored::StoredArticle;
@@ -72,7 +72,7 @@ impl Archive {
     /// Everybody whose words the archive holds, people and others, by name.
     pub fn people(&self) -> &[Person] {
         // What failed to be read is tried again when somebody next asks.
-        said_so(self.0.people.get_or_try_init(|| self.read_people())).map_or(&[], Vec::as_slice)
+        log_err(self.0.people.get_or_try_init(|| self.read_people())).map_or(&[], Vec::as_slice)
     }
 
     /// The names and [labels](Person::label) of the people quoted where everyone may read whose label goes on like `typed`
@@ -117,7 +117,7 @@ impl Archive {
                 found.extend(addresses.map(|address| (term.to_owned(), order.place(address))));
                 known.len() < limit
             });
-            said_so(read);
+            log_err(read);
         }
         found.sort_unstable();
         let addresses = found.into_iter().take(limit).map(|(_, (_, address))| address);
@@ -130,8 +130,8 @@ impl Archive {
         let mut quoted: BTreeMap<String, (Quoted, usize)> = BTreeMap::new();
         let (from, to) = (from.map_or(i64::MIN, day), to.map_or(i64::MAX, day));
         for reader in self.0.searcher.segment_readers() {
-            let Some(days) = said_so(reader.fast_fields().i64("day")) else { continue };
-            said_so(each_term(reader, self.0.fields.speaker, "", &mut |term, docs| {
+            let Some(days) = log_err(reader.fast_fields().i64("day")) else { continue };
+            log_err(each_term(reader, self.0.fields.speaker, "", &mut |term, docs| {
                 let mut parts = term.splitn(3, DIVIDER);
                 let (Some(audience), Some(name), Some(role)) = (parts.next(), parts.next(), parts.next()) else {
                     return true;

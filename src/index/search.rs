@@ -15,7 +15,7 @@ use tantivy::query::{
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocId, Term};
 
-use super::archive::{Archive, Inner, said_so};
+use super::archive::{Archive, Inner, log_err};
 use super::document;
 use super::excluded::Excluded;
 use super::near::Pair;
@@ -178,9 +178,9 @@ impl Archive {
         Standings { best, worth }
     }
 
-    /// The paragraph that stands there, where hardly another is read of its article.
+    /// The paragraph that stands there.
     pub fn read(&self, standing: &Standing) -> Option<Arc<StoredParagraph>> {
-        self.0.only_paragraph(standing.address, standing.article.0)
+        self.0.paragraph(standing.address)
     }
 
     /// The best `limit` paragraphs, best first. A query that only filters finds all that pass, with equal scores.
@@ -213,12 +213,12 @@ impl Archive {
         } else {
             self.filtered(query, &terms, &statistics, limit)
         };
-        let mut best = said_so(found).unwrap_or_default();
+        let mut best = log_err(found).unwrap_or_default();
         // As a part of the query pairs would keep much from being left out, and who holds them is among the best anyway.
         if !query.near.is_empty() {
             // Postings are only read forward.
             best.sort_unstable_by_key(|found| found.address);
-            said_so(self.lift(&mut best, text, &query.near, &statistics));
+            log_err(self.lift(&mut best, text, &query.near, &statistics));
             let order = self.0.order();
             let place = |found: &Found| order.place(found.address);
             best.sort_by(|one, two| two.score.total_cmp(&one.score).then_with(|| place(one).cmp(&place(two))));
@@ -232,7 +232,7 @@ impl Archive {
             let term = Term::from_field_text(field, term);
             Held::look_up(&self.0.searcher, self.0.uncounted(paid), term, weight * share).transpose()
         });
-        held.filter_map(said_so).collect()
+        held.filter_map(log_err).collect()
     }
 
     /// The best that hold any of the terms.
@@ -247,7 +247,7 @@ impl Archive {
         scored.sort_by(|one, two| two.bm25.max_score().total_cmp(&one.bm25.max_score()));
         let mut top = Top::new(limit, self.0.order());
         for segment in self.segments(paid) {
-            segment.search(&scored, &self.0.frequent, &mut top)?;
+            segment.search(&scored, &mut top)?;
         }
         Ok(top.into_best())
     }

@@ -5,15 +5,12 @@
 //! block-max WAND does, the best are known only near the end, and until then next to everything is scored. Bounds are
 //! those of MaxScore (Turtle and Flood, 1995), with the maxima of blocks (Ding and Suel, 2011).
 
-use std::sync::Arc;
-
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{BlockSegmentPostings, TermInfo};
 use tantivy::query::Bm25Weight;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{BitSet, DocAddress, DocId, Searcher, SegmentOrdinal, SegmentReader, Term};
 
-use super::frequent::{Frequent, Known};
 use super::order::Order;
 use super::uncounted::Uncounted;
 
@@ -145,58 +142,8 @@ struct List<'a> {
     scorer: Scorer<'a>,
     /// The term's.
     mark: u64,
-    /// The most that a document scores by the term.
+    /// What no document scores more by the term, however often a text of no length held it.
     peak: f32,
-    /// All documents that hold it, where they are known.
-    documents: Option<Arc<BitSet>>,
-}
-
-impl List<'_> {
-    /// Whether it is less than one of tantivy's blocks.
-    fn is_short(&self) -> bool {
-        self.postings.doc_freq() < BLOCK
-    }
-
-    /// Takes over what is known of the term, or reads all of its documents to know it.
-    fn know(&mut self, segment: &Segment<'_>, scored: &Scored<'_>, frequent: &Frequent) {
-        // However often a text of no length held it.
-        self.peak = scored.bm25.score(0, u32::MAX);
-        // Rare terms come first, and how far they reach is asked of what comes after.
-        if self.is_short() {
-            return;
-        }
-        let documents = segment.reader.max_doc();
-        let counts = (self.postings.doc_freq(), documents);
-        let read = |gather: bool| {
-            let mut gathered = gather.then(|| BitSet::with_max_value(documents));
-            let share = self.read(gathered.as_mut()) / self.peak;
-            Known { share, documents: gathered.map(Arc::new) }
-        };
-        let known = frequent.known(segment.ordinal, &scored.held.term, counts, read);
-        self.peak *= known.share;
-        self.documents = known.documents;
-    }
-
-    /// Reads all documents, and gives the most that one scores.
-    fn read(&self, mut gathered: Option<&mut BitSet>) -> f32 {
-        let (mut postings, mut peak) = (self.postings.clone(), 0f32);
-        while !postings.docs().is_empty() {
-            let scores = postings.docs().iter().zip(postings.freqs());
-            peak = scores.map(|(doc, frequency)| self.scorer.score(*doc, *frequency)).fold(peak, f32::max);
-            if let Some(gathered) = &mut gathered {
-                for doc in postings.docs() {
-                    gathered.insert(*doc);
-                }
-            }
-            postings.advance();
-        }
-        peak
-    }
-
-    /// Whether a document may hold the term.
-    fn may_hold(&self, doc: DocId) -> bool {
-        self.documents.as_ref().is_none_or(|documents| documents.contains(doc))
-    }
 }
 
 /// What documents score by a term.
@@ -242,14 +189,13 @@ pub(super) struct Segment<'a> {
 
 impl Segment<'_> {
     /// Adds its best documents. The terms are the weightiest first.
-    pub(super) fn search(&self, terms: &[Scored<'_>], frequent: &Frequent, top: &mut Top<'_>) -> tantivy::Result<()> {
+    pub(super) fn search(&self, terms: &[Scored<'_>], top: &mut Top<'_>) -> tantivy::Result<()> {
         // The lightest first, and what each can score together with those before it.
         let mut lists = Vec::with_capacity(terms.len());
         let mut together = Vec::with_capacity(terms.len());
         let mut bound = 0.0;
         for scored in terms.iter().rev() {
-            let Some(mut list) = self.list(scored)? else { continue };
-            list.know(self, scored, frequent);
+            let Some(list) = self.list(scored)? else { continue };
             bound += list.peak;
             lists.push(list);
             together.push(bound);
@@ -282,8 +228,7 @@ impl Segment<'_> {
             postings: Box::new(postings),
             scorer,
             mark: scored.held.mark,
-            peak: f32::INFINITY,
-            documents: None,
+            peak: scored.bm25.score(0, u32::MAX),
         }))
     }
 
@@ -333,8 +278,8 @@ fn whole(
 ) -> Option<(f32, u64)> {
     let (mut score, mut terms) = (score, 0);
     // What those that come still can add.
-    let mut beside: f32 = lighter.iter().filter(|list| list.may_hold(doc)).map(|list| list.peak).sum();
-    for (list, other) in lighter.iter().zip(others).rev().filter(|(list, _)| list.may_hold(doc)) {
+    let mut beside: f32 = lighter.iter().map(|list| list.peak).sum();
+    for (list, other) in lighter.iter().zip(others).rev() {
         if score + beside < top.least() {
             return None;
         }
@@ -465,24 +410,20 @@ mod tests {
                 })
                 .collect();
             scored.sort_by(|one, two| two.bm25.max_score().total_cmp(&one.bm25.max_score()));
-            let (frequent, full) = (Frequent::default(), Frequent::full());
-            // The second time much is known.
-            for frequent in [&frequent, &frequent, &full] {
-                let order = Order::as_numbered(&searcher);
-                let mut top = Top::new(limit, &order);
-                for (ordinal, reader) in (0..).zip(searcher.segment_readers()) {
-                    Segment { ordinal, reader, hidden: None }.search(&scored, frequent, &mut top).expect("searched");
-                }
-                let ours = top.into_best();
-                prop_assert_eq!(ours.len(), theirs.len());
-                for (Found { score, address, terms }, (their_score, _)) in ours.iter().zip(&theirs) {
-                    prop_assert!((score - their_score).abs() < 1e-3, "{score} for {their_score}");
-                    let held = held.iter().filter(|held| holds(held, *address)).map(|held| held.mark);
-                    prop_assert_eq!(*terms, held.sum::<u64>());
-                }
-                let order = |found: &Found| (std::cmp::Reverse(found.score.to_bits()), found.address);
-                prop_assert!(ours.is_sorted_by_key(order));
+            let order = Order::as_numbered(&searcher);
+            let mut top = Top::new(limit, &order);
+            for (ordinal, reader) in (0..).zip(searcher.segment_readers()) {
+                Segment { ordinal, reader, hidden: None }.search(&scored, &mut top).expect("searched");
             }
+            let ours = top.into_best();
+            prop_assert_eq!(ours.len(), theirs.len());
+            for (Found { score, address, terms }, (their_score, _)) in ours.iter().zip(&theirs) {
+                prop_assert!((score - their_score).abs() < 1e-3, "{score} for {their_score}");
+                let held = held.iter().filter(|held| holds(held, *address)).map(|held| held.mark);
+                prop_assert_eq!(*terms, held.sum::<u64>());
+            }
+            let order = |found: &Found| (std::cmp::Reverse(found.score.to_bits()), found.address);
+            prop_assert!(ours.is_sorted_by_key(order));
         }
     }
 }

@@ -54,7 +54,7 @@ fn document(fields: &Fields, kind: &str, value: &impl Serialize) -> tantivy::Res
     let mut document = TantivyDocument::default();
     document.add_text(fields.kind, kind);
     document.add_i64(fields.day, NO_DAY);
-    document.add_custom(fields.stored, &bytes);
+    document.add_bytes(fields.stored, &bytes);
     Ok(document)
 }
 

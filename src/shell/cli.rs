@@ -15,6 +15,7 @@ use crate::words::Words;
 use super::discord::{ServeArguments, start};
 use super::grammar::{grammar, taken};
 use super::look::look;
+use super::opening::Lazily;
 use super::{Locations, Opened, answer, batch, chat, doctor, eval, import, indexing, map, opening, quotes};
 
 /// Parses the arguments and does what they say.
@@ -44,12 +45,12 @@ pub(super) fn run(arguments: Vec<OsString>) -> anyhow::Result<ExitCode> {
             if let Some(help) = help.as_ref().filter(|_| !at.corpus.is_dir()) {
                 return said_by_clap(help);
             }
-            let opened = match (at.check().and_then(|()| opening::open_for(Front::Terminal, &at)), help) {
+            let opened = match (at.check().and_then(|()| opening::open_lazily(Front::Terminal, &at)), help) {
                 (Err(_), Some(help)) => return said_by_clap(&help),
                 (opened, _) => opened?,
             };
-            return match grammar(&opened.table).color(colour).try_get_matches_from_mut(&arguments) {
-                Ok(matches) => one_shot(&opened, &matches),
+            return match grammar(opened.table()).color(colour).try_get_matches_from_mut(&arguments) {
+                Ok(matches) => one_shot(opened, &matches),
                 Err(error) => said_by_clap(&error),
             };
         }
@@ -61,7 +62,7 @@ pub(super) fn run(arguments: Vec<OsString>) -> anyhow::Result<ExitCode> {
     }
     match matches.subcommand() {
         Some(("batch", _)) => {
-            batch::run(&opening::open_for(Front::Batch, &at)?, io::stdin().lock(), io::stdout().lock())?;
+            batch::run(opening::open_lazily(Front::Batch, &at)?, io::stdin().lock(), io::stdout().lock())?;
             Ok(ExitCode::SUCCESS)
         }
         Some(("quotes", own)) => {
@@ -102,7 +103,7 @@ pub(super) fn run(arguments: Vec<OsString>) -> anyhow::Result<ExitCode> {
             chat::run(&opening::open_for(Front::Terminal, &at)?)?;
             Ok(ExitCode::SUCCESS)
         }
-        Some(_) => one_shot(&opening::open_for(Front::Terminal, &at)?, &matches),
+        Some(_) => one_shot(opening::open_lazily(Front::Terminal, &at)?, &matches),
     }
 }
 
@@ -157,13 +158,16 @@ fn said_by_clap(error: &clap::Error) -> anyhow::Result<ExitCode> {
     Ok(if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS })
 }
 
-fn one_shot(opened: &Opened, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
-    let table = &opened.table;
+fn one_shot(mut archive: Lazily, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
     let Some((name, own)) = matches.subcommand() else { return Ok(ExitCode::SUCCESS) };
     let in_json = matches.get_flag("json");
     // Whoever says how many gets as many.
     let one = own.get_one::<String>("limit").is_none();
-    let reply = command_of(table, name, own).and_then(|call| answer(&opened.engine, table, &call));
+    let (reply, words) = archive.answer(|opened| {
+        let Opened { engine, table, .. } = opened;
+        let reply = command_of(table, name, own).and_then(|call| answer(engine, table, &call));
+        (reply, table.words().clone())
+    })?;
     let mut out = anstream::stdout().lock();
     match reply {
         Ok(reply) if in_json => {
@@ -171,7 +175,7 @@ fn one_shot(opened: &Opened, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
             json::write_reply(None, &reply, &mut line);
             out.write_all(&line)?;
         }
-        Ok(reply) => out.write_all(terminal::reply(&reply, table.words(), look(one)).as_bytes())?,
+        Ok(reply) => out.write_all(terminal::reply(&reply, &words, look(one)).as_bytes())?,
         Err(error) if in_json => {
             let mut line = Vec::new();
             json::write_error(None, &error, &mut line);

@@ -8,7 +8,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::corpus::{self, LoadNote, Rules};
 use crate::domain::Geoid;
-use crate::index::{Archive, IndexFolder, Progress, Report, Unusable, UpdateError};
+use crate::index::{Archive, Compared, IndexFolder, Progress, Report, Unusable, UpdateError};
 use crate::places::Gazetteer;
 use crate::words::Words;
 
@@ -33,9 +33,20 @@ pub(super) struct Standing {
 /// The archive of these places, up to date where that is possible. What stands in the way is said, and the last good
 /// index serves, or else what is sound of the corpus, from memory.
 pub(super) fn archive(at: &Locations, words: &Words, settings: &Settings) -> anyhow::Result<Standing> {
+    archive_compared(Compared::AtOnce, at, words, settings)
+}
+
+/// The same, where the index is compared with its hashes at this time.
+pub(super) fn archive_compared(
+    compared: Compared,
+    at: &Locations,
+    words: &Words,
+    settings: &Settings,
+) -> anyhow::Result<Standing> {
     let (source, index) = (Folder(at.corpus.clone()), IndexFolder::new(&at.index));
+    let opened = index.clone().compared(compared);
     with_rules(words, settings, |rules| {
-        let error = match index.update(&source, rules, &bar()) {
+        let error = match opened.update(&source, rules, &bar()) {
             Ok(updated) => {
                 say_notes(&updated.report.notes, NOTES_IN_PASSING);
                 import::keep_edited(at, &updated.report.superseded);

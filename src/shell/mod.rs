@@ -39,7 +39,7 @@ use std::process::ExitCode;
 pub use answer::answer;
 pub use history::History;
 pub use locations::Locations;
-pub use opening::{Opened, open};
+pub use opening::{Lazily, Opened, open, open_lazily};
 pub use settings::{Settings, SettingsError};
 
 /// The status that tells a supervisor not to try again: `EX_CONFIG` of sysexits.h.
