@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use foldhash::HashSet;
 use jiff::civil::Date;
 use once_cell::sync::OnceCell;
+use tantivy::query::Bm25Weight;
 use tantivy::schema::{Field, IndexRecordOption, Value as _};
 use tantivy::store::StoreReader;
 use tantivy::{
@@ -15,13 +16,14 @@ use tantivy::{
 
 use super::directory::Directory;
 use super::document;
-use super::names::Person;
+use super::log::log_err;
+use super::malformed::Malformed;
 use super::order::Order;
 use super::packing::{Sample, Table};
+use super::person::Person;
 use super::schema::{Fields, PAID, kind};
 use super::sealed::Damage;
-use super::search::Rarest;
-use super::stored::{self, Malformed, PageText, StoredArticle, StoredParagraph};
+use super::stored::{self, PageText, StoredArticle, StoredParagraph};
 use super::tracker_documents;
 use super::uncounted::Uncounted;
 use crate::domain::{Article, Geoid, PageWords, ParagraphKey, Tracker};
@@ -180,7 +182,7 @@ impl Archive {
         let hidden = (!inner.paid.is_empty()).then(|| Uncounted::of(&inner.searcher, &inner.paid));
         inner.uncounted = (Uncounted::of(&inner.searcher, &[]), hidden);
         (inner.tokens, inner.title_tokens) = inner.count_tokens()?;
-        inner.trackers = tracker_documents::read(&inner)?;
+        inner.trackers = tracker_documents::read(inner.stored_json(kind::TRACKER)?, inner.stored_json(kind::RECORD)?);
         Ok(Archive(Arc::new(inner)))
     }
 
@@ -561,8 +563,8 @@ fn paid_in(reader: &SegmentReader, audience: Field) -> tantivy::Result<BitSet> {
     Ok(paid)
 }
 
-/// The value, or a line in the log. Files were verified when they were opened, so an error here means that the
-/// disk failed since: what it held counts as not there, and nobody is told something wrong.
-pub(super) fn log_err<T, E: std::fmt::Display>(result: Result<T, E>) -> Option<T> {
-    result.inspect_err(|error| tracing::error!("index: {error}")).ok()
+/// What the rarest term of a field scores by the length of a text, and how long texts are on average.
+pub(super) struct Rarest {
+    pub(super) bm25: Bm25Weight,
+    pub(super) length: f32,
 }

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use super::names::Person;
+use super::person::Person;
 use crate::text;
 
 /// The labels of people from each of their words on.

@@ -6,40 +6,17 @@ use std::sync::Arc;
 
 use foldhash::{HashSet, HashSetExt};
 use jiff::civil::Date;
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocAddress, DocSet, SegmentReader, TERMINATED};
+use tantivy::DocAddress;
 
-use super::archive::{Archive, log_err};
+use super::archive::Archive;
 use super::directory::Directory;
 use super::document::{DIVIDER, HEADING_BYTES, IMPERSONAL_MARK, audience_mark, date_of, day, heading};
+use super::log::log_err;
+use super::person::Person;
 use super::stored::StoredArticle;
+use super::terms::each_term;
 use crate::domain::{Audience, PersonName};
 use crate::text;
-
-/// Somebody whose words the archive holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Person {
-    /// The name, as the extractor resolved it.
-    pub name: String,
-    /// Roles that the articles give, the most frequent first.
-    pub roles: Vec<String>,
-    /// Whether the name is a person's, as far as the articles tell; a body, a place or a fragment of a sentence may speak too.
-    pub is_person: bool,
-    /// Paragraphs with their words, in articles for everyone.
-    pub paragraphs: usize,
-    /// Paragraphs with their words, in articles for paying readers.
-    pub paid_paragraphs: usize,
-}
-
-impl Person {
-    /// The name with the role that the articles mostly give.
-    pub fn label(&self) -> String {
-        match self.roles.first() {
-            Some(role) => format!("{}, {role}", self.name),
-            None => self.name.clone(),
-        }
-    }
-}
 
 /// Somebody who is quoted, how often, and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -279,37 +256,6 @@ fn listed(people: &[Person]) -> Vec<Person> {
         known.paragraphs += person.paragraphs;
     }
     listed.into_values().collect()
-}
-
-/// Calls `visit` with every term that starts so and its documents, in order, until it returns false.
-pub(super) fn each_term(
-    reader: &SegmentReader,
-    field: Field,
-    start: &str,
-    visit: &mut dyn FnMut(&str, &[u32]) -> bool,
-) -> tantivy::Result<()> {
-    let index = reader.inverted_index(field)?;
-    let mut terms = index.terms().range().ge(start.as_bytes()).into_stream()?;
-    let mut docs = Vec::new();
-    while terms.advance() {
-        let Ok(term) = std::str::from_utf8(terms.key()) else { continue };
-        if !term.starts_with(start) {
-            break;
-        }
-        docs.clear();
-        let mut postings = index.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic)?;
-        let mut doc = postings.doc();
-        while doc != TERMINATED {
-            if !reader.is_deleted(doc) {
-                docs.push(doc);
-            }
-            doc = postings.advance();
-        }
-        if !visit(term, &docs) {
-            break;
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]

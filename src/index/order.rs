@@ -5,8 +5,8 @@
 
 use tantivy::{DocAddress, DocId, Searcher};
 
-use super::names::each_term;
 use super::schema::Fields;
+use super::terms::each_term;
 
 /// The place of each document of each segment.
 #[derive(Debug, Default)]

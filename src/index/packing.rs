@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use fsst::{Compressor, Decompressor, Symbol};
 use serde::{Deserialize, Serialize};
 
-use super::stored::Malformed;
+use super::malformed::Malformed;
 use crate::domain::Article;
 
 /// Enough to learn a table from.

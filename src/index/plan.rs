@@ -1,9 +1,10 @@
 //! What changed between a corpus and a generation.
 
 use super::generation::{Generation, Unusable};
+use super::outcome::{Report, UpdateError};
 use super::packing::Sample;
 use super::sources::Sources;
-use super::update::{Report, UpdateError};
+
 use crate::corpus::{Checked, Earlier, LoadNote, NoEarlier, Rules, Seen, Source, Standing, stream};
 use crate::domain::{Article, Tracker};
 

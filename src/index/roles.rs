@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::archive::{Archive, log_err};
+use super::archive::Archive;
 use super::document::{DIVIDER, audience_mark, date_of};
-use super::names::each_term;
+use super::log::log_err;
+use super::terms::each_term;
 use crate::domain::Audience;
 
 /// A name with one of the roles that the articles give it.

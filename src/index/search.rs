@@ -15,9 +15,10 @@ use tantivy::query::{
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocId, Term};
 
-use super::archive::{Archive, Inner, log_err};
+use super::archive::{Archive, Inner, Rarest};
 use super::document;
 use super::excluded::Excluded;
+use super::log::log_err;
 use super::near::Pair;
 use super::schema::kind;
 use super::stored::StoredParagraph;
@@ -395,12 +396,6 @@ impl Archive {
         }
         filters
     }
-}
-
-/// What the rarest term of a field scores by the length of a text, and how long texts are on average.
-pub(super) struct Rarest {
-    bm25: Bm25Weight,
-    length: f32,
 }
 
 /// BM25 counts among paragraphs alone: articles and records are documents too, but hold no text.

@@ -7,13 +7,9 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use tantivy::TantivyError;
 
+use super::malformed::Malformed;
 use super::packing::{Packer, Table, unpack};
 use crate::domain::{ArticleMeta, Link, Paragraph, ParagraphKey, ParagraphKind, Quote, Revision};
-
-/// The bytes are not what this version writes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("stored bytes are malformed")]
-pub struct Malformed;
 
 impl From<postcard::Error> for Malformed {
     fn from(_: postcard::Error) -> Self {

@@ -4,14 +4,13 @@ use serde::{Deserialize, Serialize};
 use tantivy::indexer::UserOperation;
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
-use super::archive::Inner;
 use super::document::NO_DAY;
 use super::schema::{Fields, kind};
 use crate::domain::{Record, Tracker};
 
 /// A record, and where it belongs.
 #[derive(Debug, Serialize, Deserialize)]
-struct Placed {
+pub(super) struct Placed {
     tracker: usize,
     at: usize,
     record: Record,
@@ -19,7 +18,7 @@ struct Placed {
 
 /// A tracker without its records, and where it belongs.
 #[derive(Debug, Serialize, Deserialize)]
-struct Head {
+pub(super) struct Head {
     tracker: usize,
     head: Tracker,
 }
@@ -58,10 +57,8 @@ fn document(fields: &Fields, kind: &str, value: &impl Serialize) -> tantivy::Res
     Ok(document)
 }
 
-/// The trackers of an open index, as they were put in.
-pub(super) fn read(inner: &Inner) -> tantivy::Result<Vec<Tracker>> {
-    let mut heads: Vec<Head> = inner.stored_json(kind::TRACKER)?;
-    let mut records: Vec<Placed> = inner.stored_json(kind::RECORD)?;
+/// The trackers of these documents, as they were put in.
+pub(super) fn read(mut heads: Vec<Head>, mut records: Vec<Placed>) -> Vec<Tracker> {
     heads.sort_by_key(|head| head.tracker);
     records.sort_by_key(|placed| (placed.tracker, placed.at));
     let mut trackers: Vec<Tracker> = heads.into_iter().map(|head| head.head).collect();
@@ -70,5 +67,5 @@ pub(super) fn read(inner: &Inner) -> tantivy::Result<Vec<Tracker>> {
             tracker.records.push(record);
         }
     }
-    Ok(trackers)
+    trackers
 }
