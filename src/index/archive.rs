@@ -1,33 +1,25 @@
 //! An open index, and looking things up in it.
 
-use std::borrow::Cow;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use foldhash::HashSet;
-use jiff::civil::Date;
 use once_cell::sync::OnceCell;
-use tantivy::query::Bm25Weight;
-use tantivy::schema::{Field, IndexRecordOption, Value as _};
+use tantivy::schema::{Field, Value as _};
 use tantivy::store::StoreReader;
 use tantivy::{
-    BitSet, DocAddress, DocId, DocSet, Index, IndexReader, ReloadPolicy, Searcher, SegmentReader, TERMINATED,
-    TantivyDocument, Term,
+    BitSet, DocAddress, DocId, Index, IndexReader, ReloadPolicy, Searcher, SegmentReader, TantivyDocument, Term,
 };
 
 use super::directory::Directory;
 use super::document;
-use super::log::log_err;
-use super::malformed::Malformed;
-use super::order::Order;
-use super::packing::{Sample, Table};
+use super::packing::{Malformed, Sample, Table};
 use super::person::Person;
+use super::postings::{alive_docs, log_err};
 use super::schema::{Fields, PAID, kind};
+use super::scoring::{Order, Uncounted};
 use super::sealed::Damage;
 use super::stored::{self, PageText, StoredArticle, StoredParagraph};
 use super::tracker_documents;
-use super::uncounted::Uncounted;
-use crate::domain::{Article, Geoid, PageWords, ParagraphKey, Tracker};
-use crate::text;
+use crate::domain::{Article, PageWords, ParagraphKey, Tracker};
 
 /// Pages whose words are kept. One of the longest takes some megabytes.
 const KEPT_PAGES: usize = 4;
@@ -47,7 +39,7 @@ pub(super) struct Inner {
     /// What texts are packed by, in the order of their numbers.
     tables: Vec<Table>,
     /// The article documents of each segment, in order.
-    article_docs: Vec<Vec<DocId>>,
+    pub(super) article_docs: Vec<Vec<DocId>>,
     trackers: Vec<Tracker>,
     pub(super) people: OnceCell<Vec<Person>>,
     pub(super) directory: OnceCell<Directory>,
@@ -58,63 +50,12 @@ pub(super) struct Inner {
     order: OnceCell<Order>,
     /// The words of the pages that were linked into last: one reply links into few, many times.
     pages: Mutex<Vec<(DocAddress, Arc<PageWords<PageText>>)>>,
-    /// Of texts, and of titles.
-    pub(super) rarest: [OnceCell<Rarest>; 2],
     pub(super) paragraphs: u64,
     /// Terms of all paragraphs, by their lengths as BM25 sees them (rounded down to a byte's worth of steps).
     pub(super) tokens: u64,
     /// The same of the titles, counted with each of their paragraphs.
     pub(super) title_tokens: u64,
     article_count: u64,
-}
-
-/// Which articles to list.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct ArticleFilter {
-    /// Not before this day.
-    pub from: Option<Date>,
-    /// Not after this day.
-    pub to: Option<Date>,
-    /// Naming any of these places.
-    pub places: Vec<Geoid>,
-    /// Articles for paying readers too.
-    pub paid: bool,
-    /// How many to leave out.
-    pub offset: usize,
-    /// How many to list at most.
-    pub limit: usize,
-}
-
-/// One page of a listing.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Listing {
-    /// The articles, newest first.
-    pub articles: Vec<Arc<StoredArticle>>,
-    /// How many there are before offset and limit.
-    pub total: usize,
-}
-
-/// The paragraphs of one article in reading order: where it stands is looked up once.
-pub struct InOrder<'a> {
-    archive: &'a Archive,
-    article: DocAddress,
-    paragraphs: u32,
-}
-
-/// Which articles have a term.
-pub struct ArticlesWith(Vec<DocAddress>);
-
-impl InOrder<'_> {
-    /// Whether it is one of these articles.
-    pub fn is_among(&self, articles: &ArticlesWith) -> bool {
-        articles.0.binary_search(&self.article).is_ok()
-    }
-
-    /// The paragraph at this place, from 0.
-    pub fn get(&self, index: usize) -> Option<Arc<StoredParagraph>> {
-        let step = u32::try_from(index).ok().filter(|step| *step < self.paragraphs)?;
-        self.archive.0.paragraph(DocAddress::new(self.article.segment_ord, self.article.doc_id + step + 1))
-    }
 }
 
 impl Archive {
@@ -163,7 +104,6 @@ impl Archive {
             uncounted: (Uncounted::default(), None),
             order: OnceCell::new(),
             pages: Mutex::new(Vec::new()),
-            rarest: [OnceCell::new(), OnceCell::new()],
             paragraphs: 0,
             tokens: 0,
             title_tokens: 0,
@@ -182,7 +122,7 @@ impl Archive {
         let hidden = (!inner.paid.is_empty()).then(|| Uncounted::of(&inner.searcher, &inner.paid));
         inner.uncounted = (Uncounted::of(&inner.searcher, &[]), hidden);
         (inner.tokens, inner.title_tokens) = inner.count_tokens()?;
-        inner.trackers = tracker_documents::read(inner.stored_json(kind::TRACKER)?, inner.stored_json(kind::RECORD)?);
+        inner.trackers = tracker_documents::read(&inner.stored(kind::TRACKER)?, &inner.stored(kind::RECORD)?)?;
         Ok(Archive(Arc::new(inner)))
     }
 
@@ -292,92 +232,6 @@ impl Archive {
         }
         self.0.paragraph(DocAddress::new(address.segment_ord, address.doc_id + step + 1))
     }
-
-    /// The articles with this term, those for paying readers too.
-    pub fn articles_with(&self, term: &str) -> ArticlesWith {
-        let inner = &self.0;
-        let mut articles = Vec::new();
-        for ((segment, reader), firsts) in (0..).zip(inner.searcher.segment_readers()).zip(&inner.article_docs) {
-            let mut firsts = firsts.iter().peekable();
-            // Both are in order, so an article is passed once.
-            for doc in inner.alive_in(reader, inner.fields.text, term) {
-                let mut next = None;
-                while let Some(first) = firsts.next_if(|first| **first < doc) {
-                    next = Some(*first);
-                }
-                articles.extend(next.map(|article| DocAddress::new(segment, article)));
-            }
-        }
-        ArticlesWith(articles)
-    }
-
-    /// The paragraphs of an article, to be read by their places.
-    pub fn in_order(&self, article: &StoredArticle) -> Option<InOrder<'_>> {
-        Some(InOrder { archive: self, article: self.0.address(&article.meta.id)?, paragraphs: article.paragraphs })
-    }
-
-    /// The articles that a filter lets through, newest first; those of one day by their ids.
-    pub fn articles(&self, filter: &ArticleFilter) -> Listing {
-        let inner = &self.0;
-        let mut found: Vec<(i64, DocAddress)> = Vec::new();
-        for (segment, reader) in (0..).zip(inner.searcher.segment_readers()) {
-            let Some(days) = log_err(reader.fast_fields().i64("day")) else { continue };
-            let within = |doc: DocId| {
-                let day = days.first(doc).unwrap_or_default();
-                let after = filter.from.is_none_or(|from| day >= document::day(from));
-                let before = filter.to.is_none_or(|to| day <= document::day(to));
-                (after && before).then_some(day)
-            };
-            let articles = inner.alive_in(reader, inner.fields.kind, kind::ARTICLE);
-            let paid = inner.alive_in(reader, inner.fields.audience, PAID);
-            let named: Option<Vec<DocId>> = (!filter.places.is_empty()).then(|| {
-                let places = filter.places.iter();
-                let mut named: Vec<DocId> =
-                    places.flat_map(|place| inner.alive_in(reader, inner.fields.place, place.as_str())).collect();
-                named.sort_unstable();
-                named
-            });
-            for doc in articles {
-                let hidden = !filter.paid && paid.binary_search(&doc).is_ok();
-                let named = named.as_ref().is_none_or(|named| named.binary_search(&doc).is_ok());
-                if let (false, true, Some(day)) = (hidden, named, within(doc)) {
-                    found.push((day, DocAddress::new(segment, doc)));
-                }
-            }
-        }
-        found.sort_unstable_by_key(|(day, address)| (std::cmp::Reverse(*day), *address));
-        Listing { articles: inner.page(&found, filter.offset, filter.limit), total: found.len() }
-    }
-
-    /// The paragraphs with words of anybody of these names, each with the place of the quote among
-    /// [`StoredParagraph::quotes`], by article and in reading order; those that are read before `go_on` says no. What
-    /// an article denies is left out. Names are compared folded.
-    pub fn quotes_by(&self, names: &[String], go_on: &dyn Fn() -> bool) -> Vec<(Arc<StoredParagraph>, usize)> {
-        let names: HashSet<Cow<'_, str>> = names.iter().map(|name| text::fold(name)).collect();
-        let order = self.0.order();
-        let mut places: Vec<(u32, DocAddress)> = Vec::new();
-        for (segment, reader) in (0..).zip(self.0.searcher.segment_readers()) {
-            let docs = names.iter().flat_map(|name| self.0.alive_in(reader, self.0.fields.who, name));
-            places.extend(docs.map(|doc| order.place(DocAddress::new(segment, doc))));
-        }
-        places.sort_unstable();
-        places.dedup();
-        let mut found = Vec::new();
-        // Those of one article follow each other.
-        let mut last: Option<(DocAddress, Arc<StoredArticle>)> = None;
-        for (_, address) in places.into_iter().take_while(|_| go_on()) {
-            let Some(of) = self.0.article_of(address) else { continue };
-            let known = last.take().filter(|(known, _)| *known == of).map(|(_, article)| article);
-            let Some(article) = known.or_else(|| self.0.article(of)) else { continue };
-            last = Some((of, Arc::clone(&article)));
-            let Some(paragraph) = self.0.paragraph_of(address, article) else { continue };
-            let theirs = |name: &str| names.contains(text::fold(name).as_ref());
-            let quotes = paragraph.quotes.iter().enumerate();
-            let own = quotes.filter(|(_, quote)| !quote.denied && quote.speaker_name.as_deref().is_some_and(theirs));
-            found.extend(own.map(|(at, _)| (Arc::clone(&paragraph), at)));
-        }
-        found
-    }
 }
 
 impl Inner {
@@ -458,30 +312,6 @@ impl Inner {
         Ok(frequency)
     }
 
-    /// One page of articles sorted by day, newest first; those of one day by their ids, which an update in place
-    /// does not keep in the order of the documents.
-    fn page(&self, sorted: &[(i64, DocAddress)], offset: usize, limit: usize) -> Vec<Arc<StoredArticle>> {
-        let end = offset.saturating_add(limit).min(sorted.len());
-        let Some((newest, oldest)) = sorted.get(offset..end).and_then(|page| Some((page.first()?.0, page.last()?.0)))
-        else {
-            return Vec::new();
-        };
-        let first = sorted.partition_point(|(day, _)| *day > newest);
-        let last = sorted.partition_point(|(day, _)| *day >= oldest);
-        let days = sorted.get(first..last).unwrap_or_default();
-        let mut articles: Vec<_> =
-            days.iter().filter_map(|(day, address)| Some((*day, self.article(*address)?))).collect();
-        articles
-            .sort_by(|(day, one), (other_day, other)| other_day.cmp(day).then_with(|| one.meta.id.cmp(&other.meta.id)));
-        articles.into_iter().map(|(_, article)| article).skip(offset - first).take(limit).collect()
-    }
-
-    /// The values that documents of one kind hold as JSON, in no order.
-    pub(super) fn stored_json<T: serde::de::DeserializeOwned>(&self, kind: &str) -> tantivy::Result<Vec<T>> {
-        let values = self.stored(kind)?.into_iter().map(|bytes| serde_json::from_slice(&bytes).map_err(|_| Malformed));
-        Ok(values.collect::<Result<_, _>>()?)
-    }
-
     /// What documents of one kind hold, in their order in the segments.
     fn stored(&self, kind: &str) -> tantivy::Result<Vec<Vec<u8>>> {
         let mut values = Vec::new();
@@ -509,7 +339,11 @@ impl Inner {
     }
 
     /// A paragraph of this article.
-    fn paragraph_of(&self, address: DocAddress, article: Arc<StoredArticle>) -> Option<Arc<StoredParagraph>> {
+    pub(super) fn paragraph_of(
+        &self,
+        address: DocAddress,
+        article: Arc<StoredArticle>,
+    ) -> Option<Arc<StoredParagraph>> {
         let bytes = log_err(self.bytes(address))?;
         log_err(stored::decode_paragraph(&bytes, &self.tables, article)).map(Arc::new)
     }
@@ -539,32 +373,10 @@ impl Inner {
     }
 }
 
-fn alive_docs(reader: &SegmentReader, field: Field, term: &str) -> tantivy::Result<Vec<DocId>> {
-    let term = Term::from_field_text(field, term);
-    let Some(mut postings) = reader.inverted_index(field)?.read_postings(&term, IndexRecordOption::Basic)? else {
-        return Ok(Vec::new());
-    };
-    let mut docs = Vec::new();
-    let mut doc = postings.doc();
-    while doc != TERMINATED {
-        if !reader.is_deleted(doc) {
-            docs.push(doc);
-        }
-        doc = postings.advance();
-    }
-    Ok(docs)
-}
-
 fn paid_in(reader: &SegmentReader, audience: Field) -> tantivy::Result<BitSet> {
     let mut paid = BitSet::with_max_value(reader.max_doc());
     for doc in alive_docs(reader, audience, PAID)? {
         paid.insert(doc);
     }
     Ok(paid)
-}
-
-/// What the rarest term of a field scores by the length of a text, and how long texts are on average.
-pub(super) struct Rarest {
-    pub(super) bm25: Bm25Weight,
-    pub(super) length: f32,
 }

@@ -10,7 +10,6 @@ use tantivy::{Index, IndexWriter, TantivyDocument, Term};
 use super::archive::SMALL_HEAP_BYTES;
 use super::document::Maker;
 use super::generation::Generation;
-use super::outcome::Progress;
 use super::plan::{Changed, Plan, SMALL_CHANGE_BYTES, earlier};
 use super::schema::Fields;
 use super::sources::Sources;
@@ -26,6 +25,15 @@ pub(super) const SMALL_INDEX_DOCUMENTS: u64 = 50_000;
 
 /// A larger one is merged into one segment again when it has more than this many.
 const MOST_SEGMENTS: usize = 12;
+
+/// How far an update is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Articles indexed.
+    pub done: usize,
+    /// Articles to index.
+    pub total: usize,
+}
 
 /// Writes what is planned into a folder that holds the generation before, or nothing. Says whether the corpus is no
 /// longer what was planned.

@@ -35,7 +35,8 @@ impl Directory {
     /// group the most quoted first.
     pub(super) fn like(&self, typed: &str, limit: usize) -> Vec<(&str, &str)> {
         let from = self.words.partition_point(|(rest, ..)| rest.as_str() < typed);
-        let opening = self.words.iter().skip(from).take_while(|(rest, ..)| rest.starts_with(typed));
+        let following = self.words.get(from..).unwrap_or_default();
+        let opening = following.iter().take(following.partition_point(|(rest, ..)| rest.starts_with(typed)));
         let mut found: Vec<(bool, usize)> = opening.map(|(_, later, person)| (*later, *person)).collect();
         // A person may stand there several times: by the first name, the last, the role.
         let most = limit.saturating_mul(4);

@@ -11,39 +11,11 @@ use tantivy::DocAddress;
 use super::archive::Archive;
 use super::directory::Directory;
 use super::document::{DIVIDER, HEADING_BYTES, IMPERSONAL_MARK, audience_mark, date_of, day, heading};
-use super::log::log_err;
-use super::person::Person;
+use super::person::{Person, Quoted};
+use super::postings::{each_term, log_err};
 use super::stored::StoredArticle;
-use super::terms::each_term;
 use crate::domain::{Audience, PersonName};
 use crate::text;
-
-/// Somebody who is quoted, how often, and when.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Quoted {
-    /// The name, as the extractor resolved it.
-    pub name: String,
-    /// The roles that the articles give, each with the number of paragraphs.
-    pub roles: BTreeMap<String, usize>,
-    /// Paragraphs with their words.
-    pub paragraphs: usize,
-    /// The day of the first.
-    pub first: Date,
-    /// The day of the last.
-    pub last: Date,
-}
-
-impl Quoted {
-    /// Counts another one's words as theirs.
-    pub fn join(&mut self, other: &Quoted) {
-        self.paragraphs += other.paragraphs;
-        self.first = self.first.min(other.first);
-        self.last = self.last.max(other.last);
-        for (role, count) in &other.roles {
-            *self.roles.entry(role.clone()).or_default() += count;
-        }
-    }
-}
 
 impl Archive {
     /// Everybody whose words the archive holds, people and others, by name.

@@ -9,9 +9,26 @@ use std::borrow::Cow;
 
 use fsst::{Compressor, Decompressor, Symbol};
 use serde::{Deserialize, Serialize};
+use tantivy::TantivyError;
 
-use super::malformed::Malformed;
 use crate::domain::Article;
+
+/// The bytes are not what this version writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("stored bytes are malformed")]
+pub struct Malformed;
+
+impl From<postcard::Error> for Malformed {
+    fn from(_: postcard::Error) -> Self {
+        Malformed
+    }
+}
+
+impl From<Malformed> for TantivyError {
+    fn from(malformed: Malformed) -> Self {
+        TantivyError::InternalError(malformed.to_string())
+    }
+}
 
 /// Enough to learn a table from.
 const SAMPLE_BYTES: usize = 128 * 1024;

@@ -1,4 +1,8 @@
-//! Somebody whose words the archive holds.
+//! Who is quoted.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
 
 /// Somebody whose words the archive holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +25,33 @@ impl Person {
         match self.roles.first() {
             Some(role) => format!("{}, {role}", self.name),
             None => self.name.clone(),
+        }
+    }
+}
+
+/// Somebody who is quoted, how often, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quoted {
+    /// The name, as the extractor resolved it.
+    pub name: String,
+    /// The roles that the articles give, each with the number of paragraphs.
+    pub roles: BTreeMap<String, usize>,
+    /// Paragraphs with their words.
+    pub paragraphs: usize,
+    /// The day of the first.
+    pub first: Date,
+    /// The day of the last.
+    pub last: Date,
+}
+
+impl Quoted {
+    /// Counts another one's words as theirs.
+    pub fn join(&mut self, other: &Quoted) {
+        self.paragraphs += other.paragraphs;
+        self.first = self.first.min(other.first);
+        self.last = self.last.max(other.last);
+        for (role, count) in &other.roles {
+            *self.roles.entry(role.clone()).or_default() += count;
         }
     }
 }

@@ -1,10 +1,9 @@
 //! What changed between a corpus and a generation.
 
 use super::generation::{Generation, Unusable};
-use super::outcome::{Report, UpdateError};
 use super::packing::Sample;
+use super::report::{Report, UpdateError};
 use super::sources::Sources;
-
 use crate::corpus::{Checked, Earlier, LoadNote, NoEarlier, Rules, Seen, Source, Standing, stream};
 use crate::domain::{Article, Tracker};
 

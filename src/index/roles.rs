@@ -6,8 +6,7 @@ use jiff::civil::Date;
 
 use super::archive::Archive;
 use super::document::{DIVIDER, audience_mark, date_of};
-use super::log::log_err;
-use super::terms::each_term;
+use super::postings::{each_term, log_err};
 use crate::domain::Audience;
 
 /// A name with one of the roles that the articles give it.

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-use super::malformed::Malformed;
+use super::packing::Malformed;
 use crate::corpus::{Earlier, Hash, Standing};
 
 /// The articles of a generation, by the files that they stand in.

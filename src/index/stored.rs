@@ -5,23 +5,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use tantivy::TantivyError;
 
-use super::malformed::Malformed;
-use super::packing::{Packer, Table, unpack};
+use super::packing::{Malformed, Packer, Table, unpack};
 use crate::domain::{ArticleMeta, Link, Paragraph, ParagraphKey, ParagraphKind, Quote, Revision};
-
-impl From<postcard::Error> for Malformed {
-    fn from(_: postcard::Error) -> Self {
-        Malformed
-    }
-}
-
-impl From<Malformed> for TantivyError {
-    fn from(malformed: Malformed) -> Self {
-        TantivyError::InternalError(malformed.to_string())
-    }
-}
 
 /// An article as the index holds it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

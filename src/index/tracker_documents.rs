@@ -1,16 +1,18 @@
 //! Trackers and their records as documents: they are committed together with the articles that they cite.
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tantivy::indexer::UserOperation;
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
 use super::document::NO_DAY;
+use super::packing::Malformed;
 use super::schema::{Fields, kind};
 use crate::domain::{Record, Tracker};
 
 /// A record, and where it belongs.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Placed {
+struct Placed {
     tracker: usize,
     at: usize,
     record: Record,
@@ -18,7 +20,7 @@ pub(super) struct Placed {
 
 /// A tracker without its records, and where it belongs.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Head {
+struct Head {
     tracker: usize,
     head: Tracker,
 }
@@ -57,8 +59,10 @@ fn document(fields: &Fields, kind: &str, value: &impl Serialize) -> tantivy::Res
     Ok(document)
 }
 
-/// The trackers of these documents, as they were put in.
-pub(super) fn read(mut heads: Vec<Head>, mut records: Vec<Placed>) -> Vec<Tracker> {
+/// The trackers of an open index, as they were put in, from what their documents hold.
+pub(super) fn read(heads: &[Vec<u8>], records: &[Vec<u8>]) -> Result<Vec<Tracker>, Malformed> {
+    let mut heads: Vec<Head> = decoded(heads)?;
+    let mut records: Vec<Placed> = decoded(records)?;
     heads.sort_by_key(|head| head.tracker);
     records.sort_by_key(|placed| (placed.tracker, placed.at));
     let mut trackers: Vec<Tracker> = heads.into_iter().map(|head| head.head).collect();
@@ -67,5 +71,9 @@ pub(super) fn read(mut heads: Vec<Head>, mut records: Vec<Placed>) -> Vec<Tracke
             tracker.records.push(record);
         }
     }
-    trackers
+    Ok(trackers)
+}
+
+fn decoded<T: DeserializeOwned>(stored: &[Vec<u8>]) -> Result<Vec<T>, Malformed> {
+    stored.iter().map(|bytes| serde_json::from_slice(bytes).map_err(|_| Malformed)).collect()
 }

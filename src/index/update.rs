@@ -4,10 +4,10 @@ use std::fs::{self, File, TryLockError};
 use std::path::PathBuf;
 
 use super::archive::Archive;
-use super::build::{SMALL_INDEX_DOCUMENTS, build};
+use super::build::{Progress, SMALL_INDEX_DOCUMENTS, build};
 use super::generation::{Compared, Draft, Generation, Unusable, clear, current, discard, leftovers};
-use super::outcome::{Progress, Report, UpdateError};
 use super::plan::{self, Plan};
+use super::report::{Report, UpdateError};
 use crate::corpus::{Rules, Source};
 
 /// The folder of an index.

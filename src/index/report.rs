@@ -1,4 +1,4 @@
-//! What an update of the index reports, on the way and at its end.
+//! What came of an update.
 
 use super::generation::Unusable;
 use crate::corpus::{LoadError, LoadNote};
@@ -52,13 +52,4 @@ pub enum UpdateError {
         /// What the system says.
         why: String,
     },
-}
-
-/// How far an update is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Progress {
-    /// Articles indexed.
-    pub done: usize,
-    /// Articles to index.
-    pub total: usize,
 }

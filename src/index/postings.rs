@@ -1,7 +1,29 @@
-//! The terms of a segment in their order.
+//! The documents of terms, read one after another, and what becomes of a read that fails.
 
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocSet, SegmentReader, TERMINATED};
+use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
+
+/// The value, or a line in the log. What cannot be read counts as not there; where that is damage, the archive tells.
+pub(super) fn log_err<T, E: std::fmt::Display>(result: Result<T, E>) -> Option<T> {
+    result.inspect_err(|error| tracing::error!("index: {error}")).ok()
+}
+
+/// The documents of a segment with this term that have not been deleted, in order.
+pub(super) fn alive_docs(reader: &SegmentReader, field: Field, term: &str) -> tantivy::Result<Vec<DocId>> {
+    let term = Term::from_field_text(field, term);
+    let Some(mut postings) = reader.inverted_index(field)?.read_postings(&term, IndexRecordOption::Basic)? else {
+        return Ok(Vec::new());
+    };
+    let mut docs = Vec::new();
+    let mut doc = postings.doc();
+    while doc != TERMINATED {
+        if !reader.is_deleted(doc) {
+            docs.push(doc);
+        }
+        doc = postings.advance();
+    }
+    Ok(docs)
+}
 
 /// Calls `visit` with every term that starts so and its documents, in order, until it returns false.
 pub(super) fn each_term(

@@ -15,21 +15,21 @@ use super::order::Order;
 use super::uncounted::Uncounted;
 
 /// A term as the index holds it.
-pub(super) struct Held {
-    pub(super) term: Term,
+pub(in crate::index) struct Held {
+    pub(in crate::index) term: Term,
     /// How much it counts.
-    pub(super) weight: f32,
+    pub(in crate::index) weight: f32,
     /// Tells it from the other terms of its query, but for very long ones.
-    pub(super) mark: u64,
+    pub(in crate::index) mark: u64,
     /// How many documents hold it.
-    pub(super) frequency: u64,
+    pub(in crate::index) frequency: u64,
     /// Where each segment holds it.
-    pub(super) infos: Vec<Option<TermInfo>>,
+    pub(in crate::index) infos: Vec<Option<TermInfo>>,
 }
 
 impl Held {
     /// The term, if any document holds it that counts.
-    pub(super) fn look_up(
+    pub(in crate::index) fn look_up(
         searcher: &Searcher,
         uncounted: &Uncounted,
         term: Term,
@@ -48,28 +48,28 @@ impl Held {
 
 /// A document that was found.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Found {
-    pub(super) score: f32,
-    pub(super) address: DocAddress,
+pub(in crate::index) struct Found {
+    pub(in crate::index) score: f32,
+    pub(in crate::index) address: DocAddress,
     /// The marks of the terms that it may hold; of others it holds none.
-    pub(super) terms: u64,
+    pub(in crate::index) terms: u64,
 }
 
 impl Found {
     /// Where it is not known which.
-    pub(super) const ANY_TERMS: u64 = u64::MAX;
+    pub(in crate::index) const ANY_TERMS: u64 = u64::MAX;
 }
 
 /// A term that is scored.
-pub(super) struct Scored<'a> {
-    pub(super) held: &'a Held,
-    pub(super) bm25: Bm25Weight,
+pub(in crate::index) struct Scored<'a> {
+    pub(in crate::index) held: &'a Held,
+    pub(in crate::index) bm25: Bm25Weight,
     /// The average length of a text, by which it scores.
-    pub(super) length: f32,
+    pub(in crate::index) length: f32,
 }
 
 /// The best so far, best first; of equals those that stand first by their order.
-pub(super) struct Top<'o> {
+pub(in crate::index) struct Top<'o> {
     limit: usize,
     order: &'o Order,
     best: Vec<Found>,
@@ -78,11 +78,11 @@ pub(super) struct Top<'o> {
 }
 
 impl<'o> Top<'o> {
-    pub(super) fn new(limit: usize, order: &'o Order) -> Self {
+    pub(in crate::index) fn new(limit: usize, order: &'o Order) -> Self {
         Top { limit, order, best: Vec::with_capacity(limit), floor: f32::NEG_INFINITY }
     }
 
-    pub(super) fn into_best(self) -> Vec<Found> {
+    pub(in crate::index) fn into_best(self) -> Vec<Found> {
         self.best
     }
 
@@ -91,7 +91,7 @@ impl<'o> Top<'o> {
         self.floor / SLACK
     }
 
-    pub(super) fn add(&mut self, found: Found) {
+    pub(in crate::index) fn add(&mut self, found: Found) {
         let order = self.order;
         let place = std::cell::OnceCell::new();
         let stands_first = |other: &Found| {
@@ -117,7 +117,7 @@ impl<'o> Top<'o> {
 const BLOCK: u32 = 128;
 
 /// Bounds are sums in another order than scores.
-pub(super) const SLACK: f32 = 1.000_01;
+pub(in crate::index) const SLACK: f32 = 1.000_01;
 
 /// A place among the documents of a term, which only moves forward.
 struct Cursor {
@@ -180,16 +180,16 @@ fn stretched(peak: f32, most: f32, stretch: f32) -> f32 {
 }
 
 /// A segment that is searched.
-pub(super) struct Segment<'a> {
-    pub(super) ordinal: SegmentOrdinal,
-    pub(super) reader: &'a SegmentReader,
+pub(in crate::index) struct Segment<'a> {
+    pub(in crate::index) ordinal: SegmentOrdinal,
+    pub(in crate::index) reader: &'a SegmentReader,
     /// Documents that are not to be found.
-    pub(super) hidden: Option<&'a BitSet>,
+    pub(in crate::index) hidden: Option<&'a BitSet>,
 }
 
 impl Segment<'_> {
     /// Adds its best documents. The terms are the weightiest first.
-    pub(super) fn search(&self, terms: &[Scored<'_>], top: &mut Top<'_>) -> tantivy::Result<()> {
+    pub(in crate::index) fn search(&self, terms: &[Scored<'_>], top: &mut Top<'_>) -> tantivy::Result<()> {
         // The lightest first, and what each can score together with those before it.
         let mut lists = Vec::with_capacity(terms.len());
         let mut together = Vec::with_capacity(terms.len());
@@ -210,7 +210,7 @@ impl Segment<'_> {
     }
 
     /// Where it holds the term.
-    pub(super) fn info<'h>(&self, held: &'h Held) -> Option<&'h TermInfo> {
+    pub(in crate::index) fn info<'h>(&self, held: &'h Held) -> Option<&'h TermInfo> {
         held.infos.get(usize::try_from(self.ordinal).ok()?)?.as_ref()
     }
 
@@ -263,7 +263,7 @@ impl Segment<'_> {
         }
     }
 
-    pub(super) fn hides(&self, doc: DocId) -> bool {
+    pub(in crate::index) fn hides(&self, doc: DocId) -> bool {
         self.hidden.is_some_and(|hidden| hidden.contains(doc)) || self.reader.is_deleted(doc)
     }
 }
