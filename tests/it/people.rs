@@ -145,7 +145,7 @@ fn the_chat_goes_on_where_the_last_answer_ended() {
         );
         fs::write(articles.join(format!("{number}.md")), text).expect("an article");
     }
-    let said = crate::program::run(folder.path(), &[], "/more\nWhat's new?\n/more\n/more\n").1;
+    let said = crate::support::folder::run(folder.path(), &[], "/more\nWhat's new?\n/more\n/more\n").1;
     let lines: Vec<&str> = said
         .lines()
         .filter(|line| line.contains("Number") || line.contains("more") || line.contains("newest"))

@@ -38,10 +38,7 @@ impl Message {
     /// Adds a line of small print below.
     pub fn add_line(&mut self, line: &str) {
         match self.card.take() {
-            Some(mut card) => {
-                card.text(small(line));
-                self.card = Some(card.fitted());
-            }
+            Some(card) => self.card = Some(card.closed_by(&small(line))),
             None => self.content = escape::units(&format!("{}\n{}", self.content, small(line)), CONTENT),
         }
     }
@@ -79,15 +76,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_picture_in_a_full_card_made_it_one_component_too_large() {
+    fn a_picture_in_a_full_card_made_it_one_component_too_large_and_a_line_vanished() {
         let mut card = Card::default();
         (0..60).for_each(|at| card.text(format!("List {at}")));
         card.buttons(vec![Button::Act { custom_id: "3r".into(), label: "Remove".into() }]);
         let mut message = Message { card: Some(card.fitted()), ..Message::default() };
         let (name, description) = ("map.png".to_owned(), "A map.".to_owned());
         message.show_picture(Attachment { name, media_type: "image/png", bytes: Vec::new(), description });
-        let card = message.card.expect("a card");
+        message.add_line("The limit of today is reached.");
+        let mut card = message.card.expect("a card");
         assert_eq!(card, card.clone().fitted());
+        assert_eq!(card.blocks.pop(), Some(Block::Text("-# The limit of today is reached.".into())));
         assert_eq!(card.blocks.first(), Some(&Block::Text("List 0".into())));
         assert!(matches!(card.blocks.get(1), Some(Block::Picture { .. })));
         assert!(matches!(card.blocks.last(), Some(Block::Buttons(_))));
