@@ -210,10 +210,11 @@ pub struct Choice {
 }
 
 /// What an excerpt is to the reply that it stands in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Part {
     /// What the verdict says holds of it.
+    #[default]
     Answer,
     /// It is about the same matter, and the verdict says nothing of it.
     Related,
@@ -221,8 +222,8 @@ pub enum Part {
     Nearest,
 }
 
-/// An exact slice of one paragraph, with its citation.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+/// An exact slice of one paragraph, with its citation. By default one of no words, and of no article.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct Excerpt {
     /// The words: the paragraph from byte `start` to `end`.
     pub text: String,
@@ -392,6 +393,18 @@ pub enum Row {
     Command(CommandRow),
     /// An item of a kind that its command alone knows.
     Entry(EntryRow),
+}
+
+impl Row {
+    /// The record that it is, if it is one.
+    pub fn record(&self) -> Option<&RecordRow> {
+        if let Row::Record(record) = self { Some(record) } else { None }
+    }
+
+    /// The article that it is, if it is one.
+    pub fn article(&self) -> Option<&ArticleRow> {
+        if let Row::Article(article) = self { Some(article) } else { None }
+    }
 }
 
 /// An item of a kind that its command alone knows: its fields, and what a front shows of it.

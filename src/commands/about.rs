@@ -34,7 +34,7 @@ impl Command for About {
         let headline = words.say("about.headline", &[("version", &version)]);
         let mut reply = Reply::new("about", Verdict::Found, headline);
         reply.notes.push(words.say("about.counts", &[("articles", &listing.total), ("trackers", &trackers)]));
-        reply.notes.extend(super::newest(context.engine, context.request.viewer.paid));
+        reply.notes.extend(super::run::newest(context.engine, context.request.viewer.paid));
         let terms: BTreeSet<(&str, &str)> = listing
             .articles
             .iter()

@@ -3,13 +3,12 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use jiff::civil::Date;
-
-use crate::engine::{Page, Request};
+use crate::domain::period_edge;
 use crate::text;
+use crate::words::Words;
 
-use super::options::{Declared, EXPLAIN, LIMIT, OFFSET};
-use super::{Call, CommandSpec, OptionKind, OptionSpec, PeriodEdge, RequestError, RequestErrorKind, Table};
+use super::error::{RequestError, RequestErrorKind};
+use super::options::{Checked, ChoiceSpec, Declared, OptionKind, OptionSpec, PAGING, PeriodEdge, option, usage};
 
 /// An option's value as a front received it.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,34 +23,42 @@ pub enum Value {
     Other(String),
 }
 
-/// A value that fits its option.
-#[derive(Debug, Clone)]
-pub(super) enum Checked {
-    Text(String),
-    Integer(i64),
-    Date(Date),
-    Flag(bool),
-}
-
 /// Checked options of one command.
 #[derive(Debug)]
 pub struct Arguments<'a> {
-    table: &'a Table,
-    command: &'a CommandSpec,
+    words: &'a Words,
+    command: &'a str,
+    options: &'static [OptionSpec],
     given: BTreeMap<&'static str, Checked>,
     notes: Vec<String>,
 }
 
 impl<'a> Arguments<'a> {
-    /// No options yet.
-    pub fn new(table: &'a Table, command: &'a CommandSpec) -> Self {
-        Arguments { table, command, given: BTreeMap::new(), notes: Vec::new() }
+    /// No options yet, of the command of this name.
+    pub(super) fn new(words: &'a Words, command: &'a str, options: &'static [OptionSpec]) -> Self {
+        Arguments { words, command, options, given: BTreeMap::new(), notes: Vec::new() }
+    }
+
+    /// Whether all that the command needs is given.
+    pub(super) fn require(&self) -> Result<(), RequestError> {
+        let missing = |option: &&OptionSpec| option.required && !self.given.contains_key(option.name);
+        let Some(missing) = self.options.iter().find(missing) else { return Ok(()) };
+        let usage = usage(self.command, self.options);
+        let message = self
+            .words
+            .say("request.missing_option", &[("command", &self.command), ("option", &missing.name), ("usage", &usage)]);
+        Err(RequestError::new(RequestErrorKind::MissingOption, message))
+    }
+
+    /// What was mended of them.
+    pub(super) fn into_notes(self) -> Vec<String> {
+        self.notes
     }
 
     /// Checks and keeps one option.
     pub fn set(&mut self, name: &str, value: Value) -> Result<(), RequestError> {
-        let Some(option) = self.table.option(self.command, name) else {
-            return Err(unknown_option(self.table, self.command, name));
+        let Some(option) = option(self.options, name) else {
+            return Err(unknown_option(self.words, self.command, self.options, name));
         };
         let checked = match (&option.kind, value) {
             (OptionKind::Text { max_length }, Value::Text(given)) => {
@@ -59,7 +66,7 @@ impl<'a> Arguments<'a> {
             }
             (OptionKind::Choice(choices), Value::Text(given)) => {
                 let folded = text::fold(given.trim()).into_owned();
-                let called = |choice: &&super::ChoiceSpec| choice.is_called(&folded, self.table.words());
+                let called = |choice: &&ChoiceSpec| choice.is_called(&folded, self.words);
                 let Some(choice) = choices.iter().find(called) else { return Err(self.bad(option, &given)) };
                 Checked::Text(choice.value.to_owned())
             }
@@ -75,7 +82,9 @@ impl<'a> Arguments<'a> {
                 }
             }
             (OptionKind::Date(edge), Value::Text(given)) => {
-                let Some(date) = date(given.trim(), *edge) else { return Err(self.bad(option, &given)) };
+                let Some(date) = period_edge(given.trim(), *edge == PeriodEdge::Last) else {
+                    return Err(self.bad(option, &given));
+                };
                 Checked::Date(date)
             }
             (OptionKind::Flag, Value::Flag(flag)) => Checked::Flag(flag),
@@ -87,38 +96,17 @@ impl<'a> Arguments<'a> {
         Ok(())
     }
 
-    /// The call that they make, or what is missing or wrong.
-    pub fn call(mut self) -> Result<Call, RequestError> {
-        let missing = |option: &&OptionSpec| option.required && !self.given.contains_key(option.name);
-        if let Some(missing) = self.command.options.iter().find(missing) {
-            let usage = self.command.usage();
-            let message = self.table.words().say(
-                "request.missing_option",
-                &[("command", &self.command.name), ("option", &missing.name), ("usage", &usage)],
-            );
-            return Err(RequestError::new(RequestErrorKind::MissingOption, message));
-        }
-        let default = Page::default();
-        let page = Page {
-            offset: self.take(&OFFSET)?.unwrap_or(default.offset),
-            limit: self.take(&LIMIT)?.unwrap_or(default.limit),
-        };
-        let request = Request { page, explain: self.take(&EXPLAIN)?, ..Request::default() };
-        let command = (self.command.decode)(&mut self)?;
-        Ok(Call { command, request, notes: self.notes })
-    }
-
     /// The value of an option, read as its command declares it.
-    pub(super) fn take<T>(&mut self, option: &Declared<T>) -> Result<T, RequestError> {
+    pub fn take<T>(&mut self, option: &Declared<T>) -> Result<T, RequestError> {
         (option.read)(self.given.remove(option.spec.name)).map_err(|problem| {
-            let words = self.table.words();
+            let words = self.words;
             let message = words.say("request.bad_value", &[("option", &option.spec.name), ("problem", &problem)]);
             RequestError::new(RequestErrorKind::BadOption, message)
         })
     }
 
     /// The command that they are for.
-    pub(super) fn command(&self) -> &CommandSpec {
+    pub fn command(&self) -> &str {
         self.command
     }
 
@@ -127,13 +115,13 @@ impl<'a> Arguments<'a> {
         if !was_cut {
             return given;
         }
-        let note = self.table.words().say("request.cut", &[("option", &option.name), ("length", &max_length)]);
+        let note = self.words.say("request.cut", &[("option", &option.name), ("length", &max_length)]);
         self.notes.push(note);
         kept.to_owned()
     }
 
     fn bad(&self, option: &OptionSpec, given: &dyn fmt::Display) -> RequestError {
-        let words = self.table.words();
+        let words = self.words;
         let name = option.name;
         let given = shown(&given.to_string());
         let message = match &option.kind {
@@ -162,37 +150,14 @@ impl fmt::Display for Value {
     }
 }
 
-/// A day, a month (`2018-01`) or a year (`2018`).
-fn date(given: &str, edge: PeriodEdge) -> Option<Date> {
-    if let Ok(date) = given.parse::<Date>() {
-        return Some(date);
-    }
-    let numeric = |part: &str, digits| part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit());
-    let (year, month) = given.split_once('-').map_or((given, None), |(year, month)| (year, Some(month)));
-    if !numeric(year, 4) || month.is_some_and(|month| !numeric(month, 2)) {
-        return None;
-    }
-    let year = year.parse().ok()?;
-    match edge {
-        PeriodEdge::First => Date::new(year, month.map_or(Some(1), |month| month.parse().ok())?, 1).ok(),
-        PeriodEdge::Last => {
-            let first = Date::new(year, month.map_or(Some(12), |month| month.parse().ok())?, 1).ok()?;
-            Some(first.last_of_month())
-        }
-    }
-}
-
 /// The error for an option that the command does not have.
-pub(super) fn unknown_option(table: &Table, command: &CommandSpec, name: &str) -> RequestError {
-    let options = command.options.iter().map(|option| option.name);
-    let (given, usage) = (shown(name), command.usage());
-    let message = match closest(name, options.chain(table.paging().iter().map(|option| option.name))) {
-        Some(meant) => table
-            .words()
-            .say("request.unknown_option_meant", &[("command", &command.name), ("option", &given), ("meant", &meant)]),
-        None => table
-            .words()
-            .say("request.unknown_option", &[("command", &command.name), ("option", &given), ("usage", &usage)]),
+pub(super) fn unknown_option(words: &Words, command: &str, options: &[OptionSpec], name: &str) -> RequestError {
+    let (given, usage) = (shown(name), usage(command, options));
+    let message = match closest(name, options.iter().chain(PAGING).map(|option| option.name)) {
+        Some(meant) => {
+            words.say("request.unknown_option_meant", &[("command", &command), ("option", &given), ("meant", &meant)])
+        }
+        None => words.say("request.unknown_option", &[("command", &command), ("option", &given), ("usage", &usage)]),
     };
     RequestError::new(RequestErrorKind::UnknownOption, message)
 }

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use super::article::visibility;
 use super::options::{Completer, Declared, FROM, NAME, TO, text as typed};
 use super::{Command, Context, EVERYWHERE, Module};
+use crate::domain::Geoid;
 use crate::engine::article_row;
 use crate::index::ArticleFilter;
 use crate::places::Gazetteer;
@@ -54,36 +55,31 @@ pub struct Articles {
 impl Command for Articles {
     fn answer(&self, context: &Context<'_>) -> Reply {
         let words = context.engine.words();
-        let mut filter = ArticleFilter {
-            from: self.from,
-            to: self.to,
-            places: Vec::new(),
-            paid: context.request.viewer.paid,
-            offset: context.request.page.offset,
-            limit: context.request.page.limit,
-        };
+        let mut places = Vec::new();
         if let Some(place) = &self.place {
             // Every likely reading: a list of articles is no place to ask back.
             let resolution = Gazetteer::embedded().resolve(place);
-            filter.places = resolution.likely().map(|reading| reading.place.geoid.clone()).collect();
-            if filter.places.is_empty() {
+            places.extend(resolution.likely().map(|reading| reading.place.geoid.clone()));
+            if places.is_empty() {
                 return Reply::new("articles", Verdict::NotFound, words.say("articles.unknown_place", &[]));
             }
         }
-        listed(context, &filter)
+        listed(context, places, self.from, self.to)
     }
 }
 
-/// A page of the articles that fit.
-pub(super) fn listed(context: &Context<'_>, filter: &ArticleFilter) -> Reply {
-    let words = context.engine.words();
-    let listing = context.engine.archive().articles(filter);
+/// A page of the articles that name one of these places, if there are any, in a period.
+pub(super) fn listed(context: &Context<'_>, places: Vec<Geoid>, from: Option<Date>, to: Option<Date>) -> Reply {
+    let Context { engine, request, .. } = context;
+    let (words, page) = (engine.words(), request.page);
+    let filter = ArticleFilter { from, to, places, paid: request.viewer.paid, offset: page.offset, limit: page.limit };
+    let listing = engine.archive().articles(&filter);
     if listing.total == 0 {
         return Reply::new("articles", Verdict::NotFound, words.say("articles.none", &[]));
     }
     let mut reply = Reply::new("articles", Verdict::Found, words.say("articles.found", &[("count", &listing.total)]));
     reply.total = listing.total;
-    reply.listing = Some(Listing::Articles { places: filter.places.clone(), from: filter.from, to: filter.to });
+    reply.listing = Some(Listing::Articles { places: filter.places, from, to });
     reply.visibility = visibility(listing.articles.iter());
     reply.rows = listing.articles.iter().map(|article| Row::Article(article_row(article))).collect();
     reply

@@ -185,6 +185,10 @@ impl Command for Ask {
         reply.excerpts = cut.collect();
         reply
     }
+
+    fn asks_the_archive(&self, engine: &Engine, reply: &Reply) -> bool {
+        !is_courtesy(engine, reply)
+    }
 }
 
 /// The reply to a greeting, or to thanks.
@@ -199,7 +203,7 @@ fn courteous(engine: &Engine, courtesy: Courtesy) -> Reply {
 }
 
 /// Whether a reply answers a greeting or thanks: nothing was asked.
-pub(super) fn is_courtesy(engine: &Engine, reply: &Reply) -> bool {
+fn is_courtesy(engine: &Engine, reply: &Reply) -> bool {
     ["ask.greeting", "ask.thanks"].iter().any(|key| reply.headline == engine.words().say(key, &[]))
 }
 

@@ -7,7 +7,7 @@ use crate::reply::Choice;
 use crate::text;
 
 use super::arguments::unknown_option;
-use super::json::unknown_command;
+use super::command::unknown_command;
 use super::{CommandSpec, Completer, OptionKind, RequestError, Table};
 
 /// A state's GEOID has this many digits.
@@ -32,7 +32,7 @@ impl Completion {
     pub fn new(table: &Table, command: &str, option: &str, partial: String) -> Result<Self, RequestError> {
         let spec = table.command(command).ok_or_else(|| unknown_command(table, command))?;
         if table.option(spec, option).is_none() {
-            return Err(unknown_option(table, spec, option));
+            return Err(unknown_option(table.words(), &spec.name, spec.options, option));
         }
         Ok(Completion { command: command.to_owned(), option: option.to_owned(), partial })
     }

@@ -1,11 +1,13 @@
 //! `help [command]`, from the table itself.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::arguments::{closest, shown};
 use super::examples::Examples;
 use super::options::{Completer, Declared, NAME, text};
 use super::{Command, CommandSpec, Context, EVERYWHERE, Module, decode_typed, run};
+use crate::engine::Request;
 use crate::reply::{CommandRow, Reply, Row, Verdict};
 
 const COMMAND: Declared<Option<String>> = text("command", "command.help_command", NAME).completed(Completer::Command);
@@ -35,8 +37,7 @@ impl Command for Help {
 fn of(context: &Context<'_>, asked: Option<&str>) -> Reply {
     let table = context.table;
     let words = context.engine.words();
-    let examples = Examples::of(context);
-    let row = |command: &CommandSpec| row(context, command, &examples);
+    let row = |command: &CommandSpec| row(context, command);
     let Some(asked) = asked.map(|name| name.trim().trim_start_matches('/').to_lowercase()) else {
         return listing(words.say("help.all", &[]), table.commands().iter().map(row).collect());
     };
@@ -65,14 +66,28 @@ fn listing(headline: String, rows: Vec<Row>) -> Reply {
     reply
 }
 
-fn row(context: &Context<'_>, command: &CommandSpec, examples: &Examples) -> Row {
-    let mut examples = examples.fill(&command.examples);
-    examples.retain(|example| is_answered(context, example));
+fn row(context: &Context<'_>, command: &CommandSpec) -> Row {
     Row::Command(CommandRow {
         name: command.name.clone(),
         usage: command.usage(),
         description: command.description.clone(),
-        examples,
+        examples: answered(context).get(&command.name).cloned().unwrap_or_default(),
+    })
+}
+
+/// The examples of each command that the archive answers to everybody. Trying all of them takes longer than any other
+/// answer, so it is done once.
+fn answered<'t>(context: &Context<'t>) -> &'t HashMap<String, Vec<String>> {
+    context.table.answered.get_or_init(|| {
+        // What is kept is not cut short by the time that one asker has.
+        let request = Request::default();
+        let context = Context { engine: &context.engine.answering(&request), request: &request, ..*context };
+        let examples = Examples::of(&context);
+        let of = |command: &CommandSpec| {
+            let filled = examples.fill(&command.examples).into_iter();
+            (command.name.clone(), filled.filter(|example| is_answered(&context, example)).collect())
+        };
+        context.table.commands().iter().map(of).collect()
     })
 }
 

@@ -2,8 +2,8 @@
 
 use serde_json::Value as Json;
 
-use super::arguments::{closest, shown};
-use super::{Arguments, Call, Completion, RequestError, RequestErrorKind, Table, Value};
+use super::command::unknown_command;
+use super::{Call, Completion, RequestError, RequestErrorKind, Table, Value};
 
 /// What a line asks for.
 #[derive(Debug, Clone)]
@@ -54,7 +54,7 @@ fn request(table: &Table, mut fields: serde_json::Map<String, Json>) -> Result<C
         return Err(bad_json(table.words().say("request.no_command", &[])));
     };
     let command = table.command(&name).ok_or_else(|| unknown_command(table, &name))?;
-    let mut arguments = Arguments::new(table, command);
+    let mut arguments = command.arguments(table.words());
     match fields.remove("options") {
         None | Some(Json::Null) => {}
         Some(Json::Object(options)) => {
@@ -67,7 +67,7 @@ fn request(table: &Table, mut fields: serde_json::Map<String, Json>) -> Result<C
         }
         Some(_) => return Err(bad_json(table.words().say("request.options_no_object", &[]))),
     }
-    arguments.call()
+    command.call(arguments)
 }
 
 fn completion(table: &Table, asked: Json) -> Result<Completion, RequestError> {
@@ -92,19 +92,4 @@ fn plain(value: Json) -> Value {
 
 fn bad_json(message: String) -> RequestError {
     RequestError::new(RequestErrorKind::BadJson, message)
-}
-
-/// The error for a command that the table does not have.
-pub(super) fn unknown_command(table: &Table, name: &str) -> RequestError {
-    let names = table.commands().iter().map(|command| command.name.as_str());
-    let message = match closest(name, names.clone()) {
-        Some(meant) => {
-            table.words().say("request.unknown_command_meant", &[("command", &shown(name)), ("meant", &meant)])
-        }
-        None => {
-            let all = names.collect::<Vec<_>>().join(", ");
-            table.words().say("request.unknown_command", &[("command", &shown(name)), ("commands", &all)])
-        }
-    };
-    RequestError::new(RequestErrorKind::UnknownCommand, message)
 }

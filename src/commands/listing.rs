@@ -3,7 +3,6 @@
 use super::articles::listed;
 use super::{Article, Command, Context, People};
 use crate::engine::records;
-use crate::index::ArticleFilter;
 use crate::reply::{Listing, Reply};
 
 impl Command for Listing {
@@ -11,17 +10,7 @@ impl Command for Listing {
         let Context { engine, request, .. } = *context;
         match self {
             Listing::Records(records) => records::answer(engine, request, records),
-            Listing::Articles { places, from, to } => {
-                let filter = ArticleFilter {
-                    from: *from,
-                    to: *to,
-                    places: places.clone(),
-                    paid: request.viewer.paid,
-                    offset: request.page.offset,
-                    limit: request.page.limit,
-                };
-                listed(context, &filter)
-            }
+            Listing::Articles { places, from, to } => listed(context, places.clone(), *from, *to),
             Listing::People { role, from, to } => People { role: role.clone(), from: *from, to: *to }.answer(context),
             Listing::Paragraphs { article } => Article { title: article.clone(), paragraph: None }.answer(context),
         }

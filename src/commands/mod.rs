@@ -9,6 +9,7 @@ mod arguments;
 mod article;
 mod articles;
 mod ask;
+mod command;
 mod complete;
 mod error;
 mod examples;
@@ -18,6 +19,7 @@ mod jurisdictions;
 mod listing;
 mod options;
 mod people;
+mod run;
 mod said;
 mod search;
 mod source;
@@ -27,31 +29,28 @@ mod tests;
 mod tracker;
 mod typed;
 
-use std::fmt;
-use std::sync::Arc;
-
-use crate::engine::{Engine, Request, phrasing};
-use crate::index::ArticleFilter;
-use crate::reply::{Part, Reply, Verdict};
-
 pub use about::About;
 pub use arguments::{Arguments, Value};
 pub use article::Article;
 pub use articles::Articles;
 pub use ask::Ask;
+pub use command::{Call, Command, CommandSpec, Context, Decode, Front, Table};
 pub use complete::{Completion, complete};
 pub use error::{RequestError, RequestErrorKind};
 pub use help::Help;
 pub use json::{Envelope, Line, decode};
 pub use jurisdictions::Jurisdictions;
-pub use options::{ChoiceSpec, Completer, OptionKind, OptionSpec, PeriodEdge};
+pub use options::{Checked, ChoiceSpec, Completer, Declared, OptionKind, OptionSpec, PeriodEdge, text};
 pub use people::People;
+pub use run::run;
 pub use said::Said;
 pub use search::Search;
 pub use source::{SOURCE, Source};
-pub use table::{CommandSpec, Table, TableError};
+pub use table::TableError;
 pub use tracker::Tracker;
 pub use typed::{decode_typed, fill_typed, open_option};
+
+use command::{EVERYWHERE, Module};
 
 /// Every built-in command, in the order that help shows.
 const REGISTRY: &[&Module] = &[
@@ -66,109 +65,3 @@ const REGISTRY: &[&Module] = &[
     &about::MODULE,
     &help::MODULE,
 ];
-
-/// What a command's file declares.
-struct Module {
-    /// Its name: `said`.
-    name: &'static str,
-    /// The key of what it does.
-    about: &'static str,
-    /// Its options, required ones first.
-    options: &'static [OptionSpec],
-    /// The key of calls that show it, as typed, one a line.
-    examples: Option<&'static str>,
-    /// Where it exists.
-    fronts: &'static [Front],
-    /// Reads its options.
-    decode: Decode,
-}
-
-/// Reads checked options as a command.
-type Decode = fn(&mut Arguments<'_>) -> Result<Arc<dyn Command>, RequestError>;
-
-/// Where commands are given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Front {
-    /// As slash commands.
-    Discord,
-    /// In the chat, and as subcommands.
-    Terminal,
-    /// As JSON.
-    Batch,
-}
-
-/// The fronts of a command that exists on all of them.
-const EVERYWHERE: &[Front] = &[Front::Discord, Front::Terminal, Front::Batch];
-
-/// A command with its options decoded, which answers itself.
-pub trait Command: fmt::Debug + Send + Sync {
-    /// The answer.
-    fn answer(&self, context: &Context<'_>) -> Reply;
-
-    /// The same command for one of the choices that its reply offered; where it says nothing, its leading option is
-    /// given the choice and the others are dropped.
-    fn picked(&self, _choice: &str) -> Option<Arc<dyn Command>> {
-        None
-    }
-}
-
-/// What a command answers from.
-#[derive(Clone, Copy)]
-pub struct Context<'a> {
-    /// The archive.
-    pub engine: &'a Engine,
-    /// The commands that there are.
-    pub table: &'a Table,
-    /// How it is asked.
-    pub request: &'a Request,
-}
-
-/// A command as it was given, with what was wrong with it.
-#[derive(Debug, Clone)]
-pub struct Call {
-    /// The command.
-    pub command: Arc<dyn Command>,
-    /// How it is asked.
-    pub request: Request,
-    /// What was mended on the way: said in the reply's notes.
-    pub notes: Vec<String>,
-}
-
-impl Call {
-    /// A call for the first page, by somebody without special rights.
-    pub fn new(command: impl Command + 'static) -> Self {
-        Call { command: Arc::new(command), request: Request::default(), notes: Vec::new() }
-    }
-}
-
-/// Commands that say what the archive knows.
-const KNOWING: [&str; 4] = [ask::MODULE.name, said::MODULE.name, search::MODULE.name, source::MODULE.name];
-
-/// The day of the newest article that the asker may see, in words; none where there is none.
-fn newest(engine: &Engine, paid: bool) -> Option<String> {
-    let filter = ArticleFilter { paid, limit: 1, ..ArticleFilter::default() };
-    let date = engine.archive().articles(&filter).articles.first()?.meta.date;
-    Some(engine.words().say("reply.newest", &[("date", &phrasing::date(engine, date))]))
-}
-
-/// Answers a call. What was mended while it was decoded stands first in the reply's notes.
-pub fn run(engine: &Engine, table: &Table, call: &Call) -> Reply {
-    let Call { command, request, notes } = call;
-    let engine = engine.answering(request);
-    let mut reply = command.answer(&Context { engine: &engine, table, request });
-    if reply.verdict == Verdict::NotFound {
-        reply.excerpts.iter_mut().for_each(|excerpt| excerpt.part = Part::Nearest);
-    }
-    // Who is told that the archive does not know may look for what is newer than all that it has.
-    let asks = reply.routed.is_none() && KNOWING.contains(&reply.command.as_str());
-    let does_not_know = asks && reply.verdict == Verdict::NotFound && !ask::is_courtesy(&engine, &reply);
-    if does_not_know {
-        reply.notes.extend(newest(&engine, request.viewer.paid));
-    }
-    reply.offset = request.page.offset;
-    reply.notes.splice(0..0, notes.iter().cloned());
-    if request.budget.has_cut() {
-        reply.notes.push(engine.words().say("reply.cut", &[]));
-    }
-    reply
-}

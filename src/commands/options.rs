@@ -7,7 +7,18 @@ use crate::engine::Page;
 use crate::text;
 use crate::words::Words;
 
-use super::arguments::Checked;
+/// A value that fits its option.
+#[derive(Debug, Clone)]
+pub enum Checked {
+    /// Text, or the value of a choice.
+    Text(String),
+    /// A number.
+    Integer(i64),
+    /// A day.
+    Date(Date),
+    /// Yes or no.
+    Flag(bool),
+}
 
 /// Characters in a name, a role or a place.
 pub(super) const NAME: usize = 100;
@@ -101,10 +112,11 @@ pub enum Completer {
 }
 
 /// An option with the type that it is read as: a command's own handle on it.
-pub(super) struct Declared<T> {
-    pub(super) spec: OptionSpec,
+pub struct Declared<T> {
+    /// The option.
+    pub spec: OptionSpec,
     /// What a value, or none, is read as; the error says what is wrong with it.
-    pub(super) read: fn(Option<Checked>) -> Result<T, String>,
+    pub read: fn(Option<Checked>) -> Result<T, String>,
 }
 
 const fn declared<T>(
@@ -117,7 +129,7 @@ const fn declared<T>(
 }
 
 /// A text that may be left out; a blank one was.
-pub(super) const fn text(name: &'static str, about: &'static str, max_length: usize) -> Declared<Option<String>> {
+pub const fn text(name: &'static str, about: &'static str, max_length: usize) -> Declared<Option<String>> {
     declared(name, about, OptionKind::Text { max_length }, |given| Ok(typed(given)))
 }
 
@@ -215,4 +227,22 @@ pub(super) fn description(text: &str) -> String {
         (whole, false) => whole.to_owned(),
         (_, true) => format!("{}…", text::clip(text.trim(), MOST - 1).0.trim_end()),
     }
+}
+
+/// The options that every command takes besides its own.
+pub(super) const PAGING: &[OptionSpec] = &[LIMIT.spec, OFFSET.spec, EXPLAIN.spec];
+
+/// An option that a command with these takes, its own or a common one.
+pub(super) fn option(own: &'static [OptionSpec], name: &str) -> Option<&'static OptionSpec> {
+    own.iter().chain(PAGING).find(|option| option.name == name)
+}
+
+/// How a command is called: `/said who [about]`.
+pub(super) fn usage(command: &str, options: &[OptionSpec]) -> String {
+    let mut usage = format!("/{command}");
+    for option in options {
+        let shown = if option.required { format!(" {}", option.name) } else { format!(" [{}]", option.name) };
+        usage.push_str(&shown);
+    }
+    usage
 }

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::options::{Completer, Declared, FROM, NAME, TO, text};
 use super::{Command, Context, EVERYWHERE, Module};
+use crate::engine::Engine;
 use crate::engine::people::Period;
 use crate::engine::said::{self, Asked};
 use crate::reply::Reply;
@@ -47,5 +48,9 @@ impl Command for Said {
 
     fn picked(&self, choice: &str) -> Option<Arc<dyn Command>> {
         Some(Arc::new(Said { who: choice.to_owned(), ..self.clone() }))
+    }
+
+    fn asks_the_archive(&self, _: &Engine, _: &Reply) -> bool {
+        true
     }
 }

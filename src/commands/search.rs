@@ -10,7 +10,8 @@ use super::{Command, Context, EVERYWHERE, Module};
 use crate::domain::ParagraphKey;
 use crate::engine::marks::Marks;
 use crate::engine::people::{self, Meant, Period};
-use crate::engine::{Engine, excerpt, repeats};
+use crate::engine::repeats::{self, Repeated};
+use crate::engine::{Engine, excerpt};
 use crate::index::{
     ArticleNumber, Filter, HeldTerms, Near, PassageQuery, Phrase, Standing, Standings, StoredParagraph, WeightedTerm,
 };
@@ -133,20 +134,29 @@ impl Command for Search {
             if engine.must_stop() {
                 break;
             }
+            let repeated = repeats.then(|| Repeated::of(engine, request, paragraph));
+            let paragraph = repeated.as_ref().map_or(paragraph, |repeated| &repeated.home);
             let marked = marks.read(paragraph);
             let mut cut = excerpt::cut(engine, paragraph, marked.best_sentence(), *score);
             marked.highlight(&mut cut);
+            if let Some(repeated) = &repeated {
+                cut.also = repeated.also(engine, &(cut.start..cut.end));
+            }
             if request.explain {
                 let words = search.wanted.iter().map(|unit| (unit.typed.as_str(), unit.terms.as_slice()));
                 cut.why = Some(excerpt::why(&paragraph.paragraph.text, words, vec![("bm25".to_owned(), *score)], None));
             }
-            reply.excerpts.push(if *repeats { repeats::at_first(engine, request, paragraph, cut) } else { cut });
+            reply.excerpts.push(cut);
         }
         reply
     }
 
     fn picked(&self, choice: &str) -> Option<Arc<dyn Command>> {
         Some(Arc::new(Search { who: Some(choice.to_owned()), ..self.clone() }))
+    }
+
+    fn asks_the_archive(&self, _: &Engine, _: &Reply) -> bool {
+        true
     }
 }
 

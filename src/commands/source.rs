@@ -142,6 +142,10 @@ impl Command for Source {
         reply.excerpts = excerpts.into_iter().skip(request.page.offset).take(request.page.limit).collect();
         reply
     }
+
+    fn asks_the_archive(&self, _: &Engine, _: &Reply) -> bool {
+        true
+    }
 }
 
 /// The excerpts of these articles, the strongest first: the same words in a row before words in common.

@@ -1,17 +1,13 @@
 //! The table: what commands there are and what they take.
 
+use std::sync::OnceLock;
+
 use crate::domain::Tracker;
 use crate::words::Words;
 
-use super::options::{EXPLAIN, LIMIT, OFFSET, description, is_command_name};
-use super::{Decode, Front, Module, OptionKind, OptionSpec, REGISTRY, tracker};
-
-/// The commands of an archive: the built-in ones and those that its trackers declare.
-#[derive(Debug, Clone)]
-pub struct Table {
-    pub(super) commands: Vec<CommandSpec>,
-    words: Words,
-}
+use super::command::{CommandSpec, Table};
+use super::options::is_command_name;
+use super::{REGISTRY, tracker};
 
 /// Why the trackers' commands do not make a table.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -44,27 +40,6 @@ pub enum TableError {
     },
 }
 
-/// One command.
-#[derive(Debug, Clone)]
-pub struct CommandSpec {
-    /// Its name: `said`.
-    pub name: String,
-    /// What it does, in at most 100 characters.
-    pub description: String,
-    /// The key of the same, where it is the catalogue's and not a tracker's.
-    pub about: Option<&'static str>,
-    /// Its options, required ones first.
-    pub options: &'static [OptionSpec],
-    /// Calls that show it, as typed; `{who}` and the like stand for something of the archive.
-    pub examples: Vec<String>,
-    /// Where it exists.
-    pub fronts: &'static [Front],
-    pub(super) decode: Decode,
-}
-
-/// The options that every command takes besides its own.
-const PAGING: &[OptionSpec] = &[LIMIT.spec, OFFSET.spec, EXPLAIN.spec];
-
 impl Table {
     /// Options that a command has at most, by Discord's rules.
     pub const MAX_OPTIONS: usize = 25;
@@ -72,7 +47,7 @@ impl Table {
     /// The built-in commands alone.
     pub fn builtin(words: &Words) -> Table {
         let commands = REGISTRY.iter().map(|module| module.spec(words)).collect();
-        Table { commands, words: words.clone() }
+        Table { commands, words: words.clone(), answered: OnceLock::new() }
     }
 
     /// The commands of an archive with these trackers, those of the trackers first.
@@ -97,72 +72,6 @@ impl Table {
         }
         table.commands.splice(0..0, declared.into_iter().map(|(_, command)| command));
         Ok(table)
-    }
-
-    /// The commands that exist on a front.
-    #[must_use]
-    pub fn on(&self, front: Front) -> Table {
-        let mut table = self.clone();
-        table.commands.retain(|command| command.fronts.contains(&front));
-        table
-    }
-
-    /// Every command.
-    pub fn commands(&self) -> &[CommandSpec] {
-        &self.commands
-    }
-
-    /// The command of this name.
-    pub fn command(&self, name: &str) -> Option<&CommandSpec> {
-        self.commands.iter().find(|command| command.name == name)
-    }
-
-    /// The options that every command takes besides its own, in `batch` and in the terminal: `limit`, `offset`,
-    /// `explain`. Discord has buttons for these.
-    pub fn paging(&self) -> &'static [OptionSpec] {
-        PAGING
-    }
-
-    /// The catalogue that it is worded by.
-    pub fn words(&self) -> &Words {
-        &self.words
-    }
-
-    /// An option that `command` takes, its own or a common one.
-    pub fn option(&self, command: &CommandSpec, name: &str) -> Option<&'static OptionSpec> {
-        command.options.iter().chain(PAGING).find(|option| option.name == name)
-    }
-}
-
-impl CommandSpec {
-    /// How it is called: `/said who [about]`.
-    pub fn usage(&self) -> String {
-        let mut usage = format!("/{}", self.name);
-        for option in self.options {
-            let shown = if option.required { format!(" {}", option.name) } else { format!(" [{}]", option.name) };
-            usage.push_str(&shown);
-        }
-        usage
-    }
-
-    /// The option that bare words fill: the first text.
-    pub fn leading_option(&self) -> Option<&'static OptionSpec> {
-        self.options.iter().find(|option| matches!(option.kind, OptionKind::Text { .. }))
-    }
-}
-
-impl Module {
-    fn spec(&self, words: &Words) -> CommandSpec {
-        let examples = self.examples.map(|key| words.say(key, &[])).unwrap_or_default();
-        CommandSpec {
-            name: self.name.to_owned(),
-            description: description(&words.say(self.about, &[])),
-            about: Some(self.about),
-            options: self.options,
-            examples: examples.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect(),
-            fronts: self.fronts,
-            decode: self.decode,
-        }
     }
 }
 

@@ -31,7 +31,7 @@ pub(super) fn spec(tracker: &domain::Tracker) -> CommandSpec {
 
 fn decode(given: &mut Arguments<'_>, option: &Declared<Option<String>>) -> Result<Arc<dyn Command>, RequestError> {
     let subject = given.take(option)?;
-    Ok(Arc::new(Tracker { command: given.command().name.clone(), subject }))
+    Ok(Arc::new(Tracker { command: given.command().to_owned(), subject }))
 }
 
 /// Is this place (or name) on the list?

@@ -1,6 +1,6 @@
 //! What a person types in a terminal: `/letter New Orleans`, `/said Sessions about: immigration`, a plain question.
 
-use super::json::unknown_command;
+use super::command::unknown_command;
 use super::{Arguments, Call, CommandSpec, OptionSpec, RequestError, Table, Value, ask};
 
 /// Reads a line: a command after a slash, the bare name of a command that needs nothing more (`help`), or a question.
@@ -24,9 +24,9 @@ pub fn decode_typed(table: &Table, line: &str) -> Result<Call, RequestError> {
 }
 
 fn options(table: &Table, command: &CommandSpec, rest: &str) -> Result<Call, RequestError> {
-    let mut arguments = Arguments::new(table, command);
+    let mut arguments = command.arguments(table.words());
     fill_typed(&mut arguments, table, command, rest)?;
-    arguments.call()
+    command.call(arguments)
 }
 
 /// Sets the options that stand in what was typed after a command's name.

@@ -137,7 +137,7 @@ impl Article {
 }
 
 /// The first 16 hexadecimal digits of BLAKE3 over an article's paragraphs.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Revision(pub String);
 
@@ -200,9 +200,10 @@ pub enum ParagraphKind {
 }
 
 /// How citations name a paragraph: a body paragraph by its number from 1, the others by name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub enum ParagraphKey {
     /// The headline.
+    #[default]
     Title,
     /// The line under the headline.
     Dek,

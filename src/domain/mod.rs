@@ -4,6 +4,7 @@ mod article;
 mod citation;
 mod jurisdiction;
 mod name;
+mod period;
 mod quote;
 mod tracker;
 
@@ -12,6 +13,7 @@ pub use article::{
 };
 pub use citation::{PageWords, WHOLE_WORDS, text_fragment_url, whole_slice_url, without_text_fragment};
 pub use jurisdiction::{Geoid, Jurisdiction, JurisdictionKind};
-pub use name::PersonName;
+pub use name::{NameWords, PersonName, generation, is_particle};
+pub use period::period_edge;
 pub use quote::{Quote, QuoteType};
 pub use tracker::{CountsAs, Listed, Record, RecordSubject, Status, SubjectKind, Tracker, TrackerWording, Verb};

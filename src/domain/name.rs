@@ -3,11 +3,53 @@
 use crate::text;
 
 /// Words before a surname that belong to it: "de Blasio", "De Blasio" and "deBlasio" are one.
-const PARTICLES: &[&str] =
-    &["de", "la", "le", "van", "von", "der", "den", "di", "da", "del", "della", "dos", "du", "bin", "al", "el", "st"];
+const PARTICLES: [&str; 21] = [
+    "al", "bin", "da", "de", "del", "della", "den", "der", "di", "do", "dos", "du", "el", "ibn", "la", "le", "mac",
+    "st", "ter", "van", "von",
+];
 
-/// What tells father and son apart.
-const SUFFIXES: &[&str] = &["jr", "sr", "ii", "iii", "iv"];
+/// Whether a folded word belongs to the surname behind it.
+pub fn is_particle(word: &str) -> bool {
+    PARTICLES.contains(&word)
+}
+
+/// What a folded word behind a name tells of its bearer, father or son: "jr" of "jr.", and of "junior".
+pub fn generation(word: &str) -> Option<&'static str> {
+    match word.trim_end_matches('.') {
+        "jr" | "junior" => Some("jr"),
+        "sr" | "senior" => Some("sr"),
+        "ii" => Some("ii"),
+        "iii" => Some("iii"),
+        "iv" => Some("iv"),
+        _ => None,
+    }
+}
+
+/// The folded words of a name without possessive endings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NameWords {
+    /// All but the generation.
+    pub words: Vec<String>,
+    /// The generation, where it is not the only word.
+    pub suffix: Option<&'static str>,
+}
+
+impl NameWords {
+    /// Those of any text.
+    pub fn of(name: &str) -> NameWords {
+        let words = text::tokens(name).map(|token| text::fold(token.text).into_owned());
+        let mut words: Vec<String> =
+            words.map(|word| word.strip_suffix("'s").map(str::to_owned).unwrap_or(word)).collect();
+        let mut suffix = None;
+        while words.len() > 1
+            && let Some(known) = words.last().and_then(|last| generation(last))
+        {
+            suffix = Some(known);
+            words.pop();
+        }
+        NameWords { words, suffix }
+    }
+}
 
 /// A person's name, folded.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -19,21 +61,16 @@ pub struct PersonName {
     /// The surname with its particles in one word, or the only name.
     pub surname: String,
     /// "jr", "iii".
-    pub suffix: Option<String>,
+    pub suffix: Option<&'static str>,
 }
 
 impl PersonName {
     /// Takes a name apart. Takes any text.
     pub fn of(name: &str) -> Self {
-        let words = text::tokens(name).map(|token| text::fold(token.text).into_owned());
-        let mut words: Vec<String> =
-            words.map(|word| word.strip_suffix("'s").map(str::to_owned).unwrap_or(word)).collect();
-        let last = words.len().saturating_sub(1);
-        let suffix = words.get(last).filter(|word| last > 0 && SUFFIXES.contains(&word.as_str())).cloned();
-        words.truncate(words.len() - usize::from(suffix.is_some()));
+        let NameWords { mut words, suffix } = NameWords::of(name);
         let mut surname = words.pop().unwrap_or_default();
         // A particle that opens a name of two words may be a given name ("Al Gore"), or not ("De Blasio").
-        while let Some(particle) = words.pop_if(|word| PARTICLES.contains(&word.as_str())) {
+        while let Some(particle) = words.pop_if(|word| is_particle(word)) {
             if words.is_empty() && particle == "al" {
                 words.push(particle);
                 break;

@@ -59,8 +59,9 @@ impl Chosen {
         Chosen::ranked(question, paragraphs, ranked)
     }
 
-    /// The same without those that have who did it on the wrong side, or not the name or age that is asked for. What scores
-    /// so low that it is never shown is not read again.
+    /// The same without those that have who did it on the wrong side, or not the name or age that is asked for. Where none
+    /// is left, they are no answer, and still what comes nearest. What scores so low that it is never shown is not
+    /// read again.
     fn fitting(
         engine: &Engine,
         question: Question,
@@ -78,6 +79,10 @@ impl Chosen {
             role.or_else(|| relation.as_ref().and_then(|asked| relation::fits(asked, sentence)))
         };
         let sides: Vec<Option<bool>> = ranked.iter().take(ASKED).map(fits).collect();
+        if sides.iter().all(|side| *side == Some(false)) {
+            let nearest = Chosen::ranked(question, paragraphs, ranked);
+            return Chosen { sure: 0.0, answers: Vec::new(), ..nearest };
+        }
         let mut side = sides.into_iter().chain(std::iter::repeat(None));
         let mut right: Vec<(usize, usize)> = Vec::new();
         ranked.retain(|measured| {

@@ -7,8 +7,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use jiff::civil::Date;
 
 use super::people::Registries;
+use super::per_viewer::PerViewer;
 use crate::domain::Audience;
-use crate::index::{Archive, Hit, PassageQuery, StoredArticle};
+use crate::index::{Archive, ArticleFilter, Hit, PassageQuery, StoredArticle};
 use crate::query::Note;
 use crate::words::Words;
 
@@ -23,6 +24,7 @@ pub struct Engine {
     budget: Budget,
     viewer: Viewer,
     pub(super) registries: Registries,
+    newest: PerViewer<Option<Date>>,
 }
 
 impl Engine {
@@ -35,6 +37,7 @@ impl Engine {
             budget: Budget::default(),
             viewer: Viewer::default(),
             registries: Registries::default(),
+            newest: PerViewer::default(),
         }
     }
 
@@ -73,6 +76,12 @@ impl Engine {
         Engine { budget: request.budget.clone(), viewer: request.viewer, ..self.clone() }
     }
 
+    /// The day of the newest article, that for paying readers too where `paid`; none in an empty archive.
+    pub fn newest(&self, paid: bool) -> Option<Date> {
+        let filter = ArticleFilter { paid, limit: 1, ..ArticleFilter::default() };
+        *self.newest.get(paid, || Some(self.archive.articles(&filter).articles.first()?.meta.date))
+    }
+
     /// Whether the answer must be given with what is at hand: asked in every loop that can be long.
     pub(crate) fn must_stop(&self) -> bool {
         self.budget.is_spent()
@@ -81,6 +90,11 @@ impl Engine {
     /// How many paragraphs that the asker may see hold a term.
     pub(crate) fn doc_freq(&self, term: &str) -> u64 {
         self.archive.doc_freq(term, self.viewer.paid)
+    }
+
+    /// How much a term tells that so many paragraphs hold.
+    pub(crate) fn rarity(&self, frequency: u64) -> f32 {
+        (1.0 + self.archive.doc_count() as f32 / (1.0 + frequency as f32)).ln()
     }
 
     /// The paragraphs that a search finds, as many as there is time to read.
@@ -114,6 +128,8 @@ pub struct Request {
     pub page: Page,
     /// What the asker may see.
     pub viewer: Viewer,
+    /// Whether a list of records comes with all of its rows, whatever the page: for a front that groups and counts them.
+    pub all_rows: bool,
     /// Whether the reply says why each excerpt was chosen.
     pub explain: bool,
     /// How long the answer may take.

@@ -105,11 +105,10 @@ pub(super) fn evidence(
             .iter_mut()
             .find(|other| (&other.article, other.paragraph, other.start) == (&cut.article, cut.paragraph, cut.start));
         match same {
-            Some(same) if shown && !same.highlights.contains(&mark) => {
-                same.highlights.push(mark);
+            Some(same) => {
+                add_new(&mut same.highlights, shown.then_some(mark));
                 same.highlights.sort_unstable();
             }
-            Some(_) => {}
             None if full || !allowance.admits_excerpt(engine, &cut) => {}
             None => {
                 if shown {
@@ -121,4 +120,13 @@ pub(super) fn evidence(
         }
     }
     excerpts
+}
+
+/// Adds what is not there yet.
+pub(super) fn add_new<T: PartialEq>(all: &mut Vec<T>, more: impl IntoIterator<Item = T>) {
+    for one in more {
+        if !all.contains(&one) {
+            all.push(one);
+        }
+    }
 }

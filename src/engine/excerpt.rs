@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::{Engine, allowance};
 use crate::domain::{Link, PageWords, Quote, Show, text_fragment_url, whole_slice_url};
 use crate::index::{Linking, PageText, StoredArticle, StoredParagraph};
-use crate::reply::{AlsoCited, Excerpt, Part, Why};
+use crate::reply::{AlsoCited, Excerpt, Why};
 use crate::text;
 
 impl Engine {
@@ -68,28 +68,16 @@ fn cut_linked(
     };
     Excerpt {
         text: slice.to_owned(),
-        part: Part::Answer,
         article: meta.id.clone(),
         revision: article.revision.clone(),
         paragraph: paragraph.paragraph.key,
         start: range.start,
         end: range.end,
         context: [context.start, context.end],
-        highlights: Vec::new(),
         score,
         quoted_from,
         sums_up,
-        speaker: None,
-        role: None,
-        cue: None,
-        quote_type: None,
-        certain: None,
-        utterance: None,
-        also: Vec::new(),
         links: links(paragraph, &range),
-        found_by: None,
-        diff: None,
-        why: None,
         title: meta.title.clone(),
         publisher: meta.publisher.clone(),
         date: meta.date,
@@ -98,6 +86,7 @@ fn cut_linked(
         licence_url: meta.licence_address(),
         byline: meta.byline.clone(),
         corrected: meta.corrections.last().map(|correction| correction.date),
+        ..Excerpt::default()
     }
 }
 
@@ -140,26 +129,25 @@ pub(crate) fn also(excerpt: Excerpt, of: &StoredArticle) -> AlsoCited {
     AlsoCited { article, revision, paragraph, start, end, title, publisher, date, url }
 }
 
-/// Marks the words of an excerpt whose term is one of `terms`; runs with only white space between them are one mark.
+/// Marks the words of an excerpt that match.
 pub(crate) fn highlight(excerpt: &mut Excerpt, mut is_match: impl FnMut(&str) -> bool) {
-    let start = excerpt.start;
+    let words = text::tokens(&excerpt.text).filter(|token| is_match(token.text)).map(|token| token.range());
+    let marks = marked(&excerpt.text, words).into_iter();
+    excerpt.highlights = marks.map(|[from, to]| [excerpt.start + from, excerpt.start + to]).collect();
+}
+
+/// The marks of these words of a text, which are in order: those with only white space between them have one, and so has
+/// a word with its parts.
+pub(crate) fn marked(text: &str, words: impl Iterator<Item = Range<usize>>) -> Vec<[usize; 2]> {
     let mut marks: Vec<[usize; 2]> = Vec::new();
-    let mut last_end = None;
-    for token in text::tokens(&excerpt.text) {
-        let range = token.range();
-        if !is_match(token.text) {
-            continue;
+    for word in words {
+        let gap = |mark: &[usize; 2]| text.get(mark[1]..word.start).is_none_or(|gap| gap.trim().is_empty());
+        match marks.last_mut().filter(|mark| gap(mark)) {
+            Some(mark) => mark[1] = mark[1].max(word.end),
+            None => marks.push([word.start, word.end]),
         }
-        let between = last_end.and_then(|end: usize| excerpt.text.get(end..range.start));
-        match marks.last_mut() {
-            Some(mark) if between.is_some_and(|gap| gap.chars().all(char::is_whitespace)) => {
-                mark[1] = start + range.end
-            }
-            _ => marks.push([start + range.start, start + range.end]),
-        }
-        last_end = Some(range.end);
     }
-    excerpt.highlights = marks;
+    marks
 }
 
 /// The sentences that hold the slice, with one before and one after it.

@@ -20,14 +20,9 @@ const READERS: &[&str] = &["open.substack.com", "substack.com"];
 pub(crate) fn linked(engine: &Engine, request: &Request, link: &str) -> Option<Arc<StoredArticle>> {
     let link = if link.contains("://") { link.to_owned() } else { format!("https://{link}") };
     let url = unwrapped(Url::parse(&link).ok()?);
-    let exact = keys(&url);
-    let path = post(&url);
-    let found = engine.archive.article_at(&|address| {
-        let of = canonical(address);
-        let whole = exact.iter().position(|key| *key == of);
-        // The publication may have a domain of its own.
-        whole.or_else(|| path.as_deref().filter(|path| of.ends_with(*path)).map(|_| exact.len()))
-    })?;
+    // The publication may have a domain of its own.
+    let addresses: Vec<String> = keys(&url).into_iter().chain(post(&url)).collect();
+    let found = engine.archive.article_at(&addresses)?;
     (request.viewer.paid || found.meta.audience == Audience::Everyone).then_some(found)
 }
 

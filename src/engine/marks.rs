@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::excerpt;
 use super::openings::{Openings, may_be};
 use crate::index::StoredParagraph;
 use crate::reply::Excerpt;
@@ -92,18 +93,9 @@ impl Marked<'_> {
         best.cloned().unwrap_or(0..self.paragraph.paragraph.text.len())
     }
 
-    /// Marks the words of an excerpt of it; runs with only white space between them are one mark.
+    /// Marks the words of an excerpt of it.
     pub(crate) fn highlight(&self, excerpt: &mut Excerpt) {
-        let mut marks: Vec<[usize; 2]> = Vec::new();
-        for (word, _) in self.inside(&(excerpt.start..excerpt.end)) {
-            let gap = marks.last().and_then(|mark| self.paragraph.paragraph.text.get(mark[1]..word.start));
-            match marks.last_mut() {
-                // A part of a word that is marked whole.
-                Some(mark) if word.start < mark[1] => mark[1] = mark[1].max(word.end),
-                Some(mark) if gap.is_some_and(|gap| gap.chars().all(char::is_whitespace)) => mark[1] = word.end,
-                _ => marks.push([word.start, word.end]),
-            }
-        }
-        excerpt.highlights = marks;
+        let words = self.inside(&(excerpt.start..excerpt.end)).iter().map(|(word, _)| word.clone());
+        excerpt.highlights = excerpt::marked(&self.paragraph.paragraph.text, words);
     }
 }

@@ -73,9 +73,10 @@ pub(crate) fn answer(engine: &Engine, request: &Request, narrowed: &Records) -> 
     // What the pages before showed counts.
     shown(before, usize::MAX);
     reply.excerpts = shown(page, request.page.limit.max(1));
-    let rows = page.iter().filter_map(|(list, record)| row(engine, list, record, &mut allowance));
+    let listed = if request.all_rows { records.as_slice() } else { page };
+    let rows = listed.iter().filter_map(|(list, record)| row(engine, list, record, &mut allowance));
     reply.rows = rows.map(Row::Record).collect();
-    reply.visibility = visibility(engine, page.iter().map(|(_, record)| *record));
+    reply.visibility = visibility(engine, listed.iter().map(|(_, record)| *record));
     reply
 }
 

@@ -1,12 +1,13 @@
 //! A paragraph that many issues carry word for word, as a newsletter's standing lines are: it is shown once, of its first
-//! day, and the others are named beside it.
+//! day that may be shown, and the others are named beside it.
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::{Engine, Request, excerpt};
+use crate::domain::Show;
 use crate::index::{Filter, PassageQuery, Phrase, StoredParagraph};
-use crate::reply::Excerpt;
+use crate::reply::{AlsoCited, Excerpt};
 use crate::text;
 
 /// Shorter paragraphs are alike by chance.
@@ -24,18 +25,45 @@ pub(crate) fn may_repeat(paragraph: &StoredParagraph) -> bool {
     paragraph.paragraph.key.number().is_some() && text.split_whitespace().nth(FEWEST_WORDS - 1).is_some()
 }
 
-/// The excerpt, cut from the first article that carries its paragraph, with the others named. `paragraph` is the one that
-/// it was cut from.
-pub(crate) fn at_first(engine: &Engine, request: &Request, paragraph: &StoredParagraph, shown: Excerpt) -> Excerpt {
-    let all = of(engine, request, paragraph);
+/// The articles that carry one paragraph.
+pub(crate) struct Repeated {
+    /// The paragraph where it is shown: of the first article that may be shown whole, or of the one that was found. What a
+    /// reply may show of any other was counted without these words.
+    pub(crate) home: Arc<StoredParagraph>,
+    others: Vec<Arc<StoredParagraph>>,
+}
+
+impl Repeated {
+    /// Where else this paragraph stands, among what the asker may see.
+    pub(crate) fn of(engine: &Engine, request: &Request, found: &Arc<StoredParagraph>) -> Repeated {
+        let mut others = of(engine, request, found);
+        let is_own = |other: &Arc<StoredParagraph>| other.article.meta.id == found.article.meta.id;
+        let may_show = |other: &Arc<StoredParagraph>| match other.article.meta.show {
+            Show::Whole => true,
+            Show::Quote => is_own(other),
+            Show::Cite => false,
+        };
+        let home = others.iter().position(may_show).or_else(|| others.iter().position(is_own));
+        let home = home.map_or_else(|| Arc::clone(found), |home| others.remove(home));
+        Repeated { home, others }
+    }
+
+    /// The other articles, cited with the same bytes of the paragraph.
+    pub(crate) fn also(&self, engine: &Engine, range: &Range<usize>) -> Vec<AlsoCited> {
+        let cited = |other: &Arc<StoredParagraph>| excerpt::also(cut(engine, other, range), &other.article);
+        self.others.iter().map(cited).collect()
+    }
+}
+
+/// The excerpt, cut where the paragraph that it was cut from is shown, with the other articles named.
+pub(crate) fn at_first(engine: &Engine, request: &Request, found: &Arc<StoredParagraph>, shown: Excerpt) -> Excerpt {
+    let repeated = Repeated::of(engine, request, found);
     let range = shown.start..shown.end;
-    let Some((first, others)) = all.split_first().filter(|(_, others)| !others.is_empty() && !range.is_empty()) else {
+    if range.is_empty() {
         return shown;
-    };
-    let also = others.iter().map(|other| excerpt::also(cut(engine, other, &range), &other.article)).collect();
-    let first = cut(engine, first, &range);
+    }
     Excerpt {
-        also,
+        also: repeated.also(engine, &range),
         score: shown.score,
         part: shown.part,
         highlights: shown.highlights,
@@ -48,7 +76,7 @@ pub(crate) fn at_first(engine: &Engine, request: &Request, paragraph: &StoredPar
         found_by: shown.found_by,
         diff: shown.diff,
         why: shown.why,
-        ..first
+        ..cut(engine, &repeated.home, &range)
     }
 }
 

@@ -4,11 +4,14 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use jiff::civil::Date;
+use similar::{Algorithm, DiffTag, capture_diff_slices};
+
 use super::Engine;
-use crate::domain::Show;
+use crate::domain::{Article, ParagraphKey, Show};
 use crate::index::{StoredArticle, StoredParagraph};
-use crate::reply::{DiffPart, DiffSide, Excerpt};
-use crate::text;
+use crate::reply::{Corrected, DiffPart, DiffSide, Excerpt};
+use crate::{quotes, text};
 
 /// The least share of words that two passages have in common where one became the other.
 const SHARED: f64 = 0.4;
@@ -17,9 +20,32 @@ const SHARED: f64 = 0.4;
 const MOST_WORDS: usize = 2_000;
 
 impl Engine {
-    /// Words that an earlier revision of the article had, beside what stands in their place now.
-    pub fn revised(&self, article: &Arc<StoredArticle>, old: &str) -> (Vec<DiffPart>, Option<Excerpt>) {
-        compare(self, article, old)
+    /// What became of words of a revision that was put away on a day: bytes of one of its paragraphs. Nothing where they
+    /// may not be shown any more, or are no whole sentences or quotation.
+    pub fn corrected(
+        &self,
+        article: &Arc<StoredArticle>,
+        old: &Article,
+        put_away: Date,
+        key: ParagraphKey,
+        range: Range<usize>,
+    ) -> Option<Corrected> {
+        let meta = &article.meta;
+        // How much may be shown is what the article says today, or said then, whichever is less.
+        if meta.show == Show::Cite || old.meta.show == Show::Cite || old.meta.audience != meta.audience {
+            return None;
+        }
+        let whole = &old.paragraph(key)?.text;
+        let words = whole.get(range.clone()).filter(|words| !words.is_empty())?;
+        let quotes = quotes::extract(&[whole.as_str()]).into_iter().map(|quote| quote.range);
+        let bounds: Vec<Range<usize>> = text::sentences(whole).into_iter().chain(quotes).collect();
+        let edge = |at: usize| bounds.iter().any(|bound| bound.start == at || bound.end == at);
+        if !edge(range.start) || !edge(range.end) {
+            return None;
+        }
+        let (diff, now) = compare(self, article, words);
+        let on = meta.corrections.last().map_or(put_away, |correction| correction.date);
+        Some(Corrected { on, diff, now })
     }
 }
 
@@ -93,49 +119,20 @@ fn most_alike(wanted: &[String], count: usize, paragraph: &StoredParagraph) -> O
     best
 }
 
-/// The longest run of words that both have, in order; what only one has stands between.
+/// The words that both have, in order; what only one has stands between.
 fn difference(old: &str, new: &str) -> Vec<DiffPart> {
     let (a, b): (Vec<&str>, Vec<&str>) = (old.split_whitespace().collect(), new.split_whitespace().collect());
-    let whole = |side, text: &str| DiffPart { side, text: text.to_owned() };
     if a.len().max(b.len()) > MOST_WORDS {
+        let whole = |side, text: &str| DiffPart { side, text: text.to_owned() };
         return vec![whole(DiffSide::Asked, old), whole(DiffSide::Archive, new)];
     }
-    let width = b.len() + 1;
-    let mut lengths = vec![0u16; (a.len() + 1) * width];
-    let at = |lengths: &[u16], i: usize, j: usize| lengths.get(i * width + j).copied().unwrap_or_default();
-    for i in (0..a.len()).rev() {
-        for j in (0..b.len()).rev() {
-            let length = if a.get(i) == b.get(j) {
-                at(&lengths, i + 1, j + 1) + 1
-            } else {
-                at(&lengths, i + 1, j).max(at(&lengths, i, j + 1))
-            };
-            if let Some(cell) = lengths.get_mut(i * width + j) {
-                *cell = length;
-            }
-        }
-    }
-    let mut parts: Vec<DiffPart> = Vec::new();
-    let (mut i, mut j) = (0, 0);
-    loop {
-        let (side, word) = match (a.get(i), b.get(j)) {
-            (Some(word), Some(other)) if word == other => (DiffSide::Same, *word),
-            (Some(word), other) if other.is_none() || at(&lengths, i + 1, j) >= at(&lengths, i, j + 1) => {
-                (DiffSide::Asked, *word)
-            }
-            (_, Some(other)) => (DiffSide::Archive, *other),
-            (Some(_), None) | (None, None) => return parts,
-        };
-        i += usize::from(side != DiffSide::Archive);
-        j += usize::from(side != DiffSide::Asked);
-        match parts.last_mut().filter(|last| last.side == side) {
-            Some(last) => {
-                last.text.push(' ');
-                last.text.push_str(word);
-            }
-            None => parts.push(whole(side, word)),
-        }
-    }
+    let sides =
+        capture_diff_slices(Algorithm::Myers, &a, &b).into_iter().flat_map(|change| match change.as_tag_tuple() {
+            (DiffTag::Equal, old, _) => [Some((DiffSide::Same, a.get(old))), None],
+            (_, old, new) => [Some((DiffSide::Asked, a.get(old))), Some((DiffSide::Archive, b.get(new)))],
+        });
+    let parts = sides.flatten().filter_map(|(side, words)| Some((side, words.filter(|words| !words.is_empty())?)));
+    parts.map(|(side, words)| DiffPart { side, text: words.join(" ") }).collect()
 }
 
 #[cfg(test)]

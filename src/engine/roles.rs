@@ -98,14 +98,22 @@ pub(crate) fn fits(asked: &Asked, sentence: &str) -> Option<bool> {
 mod tests {
     use super::*;
 
-    fn check(question: &str, sentences: &[&str]) -> String {
-        let Some(asked) = asked(question) else { return format!("- | {question}") };
-        let fit = |sentence: &&str| format!("{:?} | {sentence}", fits(&asked, sentence));
-        format!("{question}\n{}", sentences.iter().map(fit).collect::<Vec<_>>().join("\n"))
+    /// How a sentence fits each of the questions; "-" where it says nothing of who did it to whom.
+    fn check(questions: [&str; 4], sentences: [&str; 5]) -> String {
+        let questions = questions.map(|question| asked(question).expect("a question with two sides"));
+        let told = |fit: Option<bool>| fit.map_or("-", |fits| if fits { "yes" } else { "no" });
+        let line = |sentence: &str| questions.each_ref().map(|asked| told(fits(asked, sentence))).join(" ");
+        sentences.map(|sentence| format!("{} | {sentence}", line(sentence))).join("\n")
     }
 
     #[test]
     fn who_did_it_is_told_from_to_whom() {
+        let questions = [
+            "Who endorsed Daniel Reyes?",
+            "Which governors have endorsed Reyes?",
+            "Who did Reyes endorse?",
+            "Who was endorsed by Reyes?",
+        ];
         let sentences = [
             "Governor Marsh endorsed Reyes on Monday.",
             "Reyes endorsed Okafor on Monday.",
@@ -113,37 +121,14 @@ mod tests {
             "Reyes was endorsed by the ferry union.",
             "The endorsement of Reyes was a surprise.",
         ];
-        insta::assert_snapshot!(check("Who endorsed Daniel Reyes?", &sentences), @"
-        Who endorsed Daniel Reyes?
-        Some(true) | Governor Marsh endorsed Reyes on Monday.
-        Some(false) | Reyes endorsed Okafor on Monday.
-        Some(false) | Okafor was endorsed by Reyes.
-        Some(true) | Reyes was endorsed by the ferry union.
-        None | The endorsement of Reyes was a surprise.
+        insta::assert_snapshot!(check(questions, sentences), @"
+        yes yes no no | Governor Marsh endorsed Reyes on Monday.
+        no no yes yes | Reyes endorsed Okafor on Monday.
+        no no yes yes | Okafor was endorsed by Reyes.
+        yes yes no no | Reyes was endorsed by the ferry union.
+        - - - - | The endorsement of Reyes was a surprise.
         ");
-        insta::assert_snapshot!(check("Who did Reyes endorse?", &sentences), @"
-        Who did Reyes endorse?
-        Some(false) | Governor Marsh endorsed Reyes on Monday.
-        Some(true) | Reyes endorsed Okafor on Monday.
-        Some(true) | Okafor was endorsed by Reyes.
-        Some(false) | Reyes was endorsed by the ferry union.
-        None | The endorsement of Reyes was a surprise.
-        ");
-        insta::assert_snapshot!(check("Which governors have endorsed Reyes?", &sentences[..2]), @"
-        Which governors have endorsed Reyes?
-        Some(true) | Governor Marsh endorsed Reyes on Monday.
-        Some(false) | Reyes endorsed Okafor on Monday.
-        ");
-        insta::assert_snapshot!(check("Which bridge did Reyes endorse?", &[]), @"- | Which bridge did Reyes endorse?");
-        insta::assert_snapshot!(check("Who was endorsed by Reyes?", &sentences), @"
-        Who was endorsed by Reyes?
-        Some(false) | Governor Marsh endorsed Reyes on Monday.
-        Some(true) | Reyes endorsed Okafor on Monday.
-        Some(true) | Okafor was endorsed by Reyes.
-        Some(false) | Reyes was endorsed by the ferry union.
-        None | The endorsement of Reyes was a surprise.
-        ");
-        insta::assert_snapshot!(check("Who is the mayor?", &[]), @"- | Who is the mayor?");
-        insta::assert_snapshot!(check("Who did Reyes work for?", &[]), @"- | Who did Reyes work for?");
+        let one_sided = ["Who is the mayor?", "Who did Reyes work for?", "Which bridge did Reyes endorse?"];
+        assert!(one_sided.iter().all(|question| asked(question).is_none()));
     }
 }

@@ -1,7 +1,7 @@
 //! The command of every tracker: is this place, or this name, on the list?
 
 use super::allowance::Allowance;
-use super::evidence::{echo, evidence, scopes, verdict, visibility, with_history};
+use super::evidence::{add_new, echo, evidence, scopes, verdict, visibility, with_history};
 use super::lists::{self, List};
 use super::phrasing::{self, Manner, say, scope};
 use super::{Engine, records, tracker_names};
@@ -71,20 +71,11 @@ pub(super) fn joined(engine: &Engine, request: &Request, replies: Vec<Reply>) ->
         }
         reply.status = reply.status.filter(|status| other.status.as_ref() == Some(status));
         reply.place = reply.place.filter(|place| other.place.as_ref() == Some(place));
-        if !said.contains(&other.headline) {
-            said.push(other.headline);
-        }
+        add_new(&mut said, [other.headline]);
         reply.related.extend(other.related);
-        for scope in other.scopes {
-            if !reply.scopes.contains(&scope) {
-                reply.scopes.push(scope);
-            }
-        }
-        let sources = other.sources.into_iter().filter(|source| !reply.sources.contains(source));
-        let sources: Vec<_> = sources.collect();
-        reply.sources.extend(sources);
-        let new: Vec<String> = other.notes.into_iter().filter(|note| !reply.notes.contains(note)).collect();
-        reply.notes.extend(new);
+        add_new(&mut reply.scopes, other.scopes);
+        add_new(&mut reply.sources, other.sources);
+        add_new(&mut reply.notes, other.notes);
         if other.visibility == Visibility::Private {
             reply.visibility = Visibility::Private;
         }
@@ -92,9 +83,7 @@ pub(super) fn joined(engine: &Engine, request: &Request, replies: Vec<Reply>) ->
             let place = |cut: &Excerpt| (cut.article.clone(), cut.paragraph, cut.start);
             match reply.excerpts.iter_mut().find(|known| place(known) == place(&excerpt)) {
                 Some(known) => {
-                    let marks = excerpt.highlights.into_iter().filter(|mark| !known.highlights.contains(mark));
-                    let marks: Vec<_> = marks.collect();
-                    known.highlights.extend(marks);
+                    add_new(&mut known.highlights, excerpt.highlights);
                     known.highlights.sort_unstable();
                     if excerpt.part == Part::Answer {
                         known.part = Part::Answer;
@@ -189,16 +178,16 @@ impl<'a> Places<'a> {
         for found in answers {
             for (relation, record) in &found.related {
                 let Some(place) = record.subject.geoid().and_then(|geoid| gazetteer.place(geoid)) else { continue };
-                let related = Related {
-                    geoid: place.geoid,
-                    name: place.name,
-                    relation: *relation,
-                    status: record.status.clone(),
-                    received: record.counts_as == CountsAs::Yes,
-                };
-                if !reply.related.contains(&related) {
-                    reply.related.push(related);
-                }
+                add_new(
+                    &mut reply.related,
+                    [Related {
+                        geoid: place.geoid,
+                        name: place.name,
+                        relation: *relation,
+                        status: record.status.clone(),
+                        received: record.counts_as == CountsAs::Yes,
+                    }],
+                );
             }
         }
         let label = gazetteer.label(geoid);

@@ -4,9 +4,8 @@ use super::Engine;
 use super::allowance::Allowance;
 use super::evidence::{echo, evidence, scopes, verdict, visibility, with_history};
 use super::lists::List;
-use super::people::name_words;
 use super::phrasing::{self, Manner};
-use crate::domain::{Record, RecordSubject};
+use crate::domain::{NameWords, Record, RecordSubject};
 use crate::engine::Request;
 use crate::places::normalize;
 use crate::quotes;
@@ -126,7 +125,7 @@ fn names(record: &Record) -> impl Iterator<Item = &str> {
 
 /// The last word of a name of several.
 fn surname(name: &str) -> Option<String> {
-    let mut words = name_words(name);
+    let mut words = NameWords::of(name).words;
     let last = words.pop().filter(|_| !words.is_empty())?;
     last.chars().any(char::is_alphabetic).then_some(last)
 }

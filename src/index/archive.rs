@@ -1,37 +1,26 @@
 //! An open index, and looking things up in it.
 
-use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use foldhash::{HashMap, HashMapExt, HashSet};
-use jiff::civil::Date;
 use once_cell::sync::OnceCell;
-use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::schema::{Field, Value as _};
+use tantivy::store::StoreReader;
 use tantivy::{
-    BitSet, DocAddress, DocId, DocSet, Index, IndexReader, ReloadPolicy, Searcher, SegmentReader, TERMINATED, Term,
+    BitSet, DocAddress, DocId, Index, IndexReader, ReloadPolicy, Searcher, SegmentReader, TantivyDocument, Term,
 };
 
 use super::directory::Directory;
 use super::document;
-use super::frequent::Frequent;
-use super::names::Person;
-use super::order::Order;
-use super::packing::{Packer, Sample, Table};
+use super::packing::{Malformed, Sample, Table};
+use super::person::Person;
+use super::postings::{alive_docs, log_err};
 use super::schema::{Fields, PAID, kind};
-use super::search::Rarest;
-use super::store::Store;
+use super::scoring::{Order, Uncounted};
+use super::sealed::Damage;
 use super::stored::{self, PageText, StoredArticle, StoredParagraph};
 use super::tracker_documents;
-use super::uncounted::Uncounted;
-use crate::domain::{Article, Geoid, PageWords, ParagraphKey, Tracker};
-use crate::text;
-
-/// Archives of up to so many documents keep their paragraphs decoded, once they were read: some 20 MB.
-const SMALL_ARCHIVE: usize = 20_000;
-
-/// Articles whose particulars are kept decoded; beyond that the memory starts afresh.
-const KEPT_ARTICLES: usize = 10_000;
+use crate::domain::{Article, PageWords, ParagraphKey, Tracker};
 
 /// Pages whose words are kept. One of the longest takes some megabytes.
 const KEPT_PAGES: usize = 4;
@@ -46,83 +35,28 @@ pub struct Archive(pub(super) Arc<Inner>);
 pub(super) struct Inner {
     pub(super) searcher: Searcher,
     pub(super) fields: Fields,
-    stores: Vec<Store>,
+    damage: Damage,
+    stores: Vec<StoreReader>,
     /// What texts are packed by, in the order of their numbers.
     tables: Vec<Table>,
     /// The article documents of each segment, in order.
-    article_docs: Vec<Vec<DocId>>,
+    pub(super) article_docs: Vec<Vec<DocId>>,
     trackers: Vec<Tracker>,
-    /// Decoded articles. A lock and not a map a thread: an entry is cloned out at once, so nobody waits on work.
-    articles: Mutex<HashMap<DocAddress, Arc<StoredArticle>>>,
-    /// Of a small archive: the paragraphs of each segment that were read; of a large one nothing.
-    read: Vec<Vec<OnceCell<Arc<StoredParagraph>>>>,
     pub(super) people: OnceCell<Vec<Person>>,
     pub(super) directory: OnceCell<Directory>,
     /// The documents of each segment that are for paying readers; empty where there are none at all.
     pub(super) paid: Vec<BitSet>,
-    pub(super) frequent: Frequent,
     /// What is not counted for those who pay, and for everybody else where that is more.
     uncounted: (Uncounted, Option<Uncounted>),
     order: OnceCell<Order>,
     /// The words of the pages that were linked into last: one reply links into few, many times.
     pages: Mutex<Vec<(DocAddress, Arc<PageWords<PageText>>)>>,
-    /// Of texts, and of titles.
-    pub(super) rarest: [OnceCell<Rarest>; 2],
     pub(super) paragraphs: u64,
     /// Terms of all paragraphs, by their lengths as BM25 sees them (rounded down to a byte's worth of steps).
     pub(super) tokens: u64,
     /// The same of the titles, counted with each of their paragraphs.
     pub(super) title_tokens: u64,
     article_count: u64,
-}
-
-/// Which articles to list.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct ArticleFilter {
-    /// Not before this day.
-    pub from: Option<Date>,
-    /// Not after this day.
-    pub to: Option<Date>,
-    /// Naming any of these places.
-    pub places: Vec<Geoid>,
-    /// Articles for paying readers too.
-    pub paid: bool,
-    /// How many to leave out.
-    pub offset: usize,
-    /// How many to list at most.
-    pub limit: usize,
-}
-
-/// One page of a listing.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Listing {
-    /// The articles, newest first.
-    pub articles: Vec<Arc<StoredArticle>>,
-    /// How many there are before offset and limit.
-    pub total: usize,
-}
-
-/// The paragraphs of one article in reading order: where it stands is looked up once.
-pub struct InOrder<'a> {
-    archive: &'a Archive,
-    article: DocAddress,
-    paragraphs: u32,
-}
-
-/// Which articles have a term.
-pub struct ArticlesWith(Vec<DocAddress>);
-
-impl InOrder<'_> {
-    /// Whether it is one of these articles.
-    pub fn is_among(&self, articles: &ArticlesWith) -> bool {
-        articles.0.binary_search(&self.article).is_ok()
-    }
-
-    /// The paragraph at this place, from 0.
-    pub fn get(&self, index: usize) -> Option<Arc<StoredParagraph>> {
-        let step = u32::try_from(index).ok().filter(|step| *step < self.paragraphs)?;
-        self.archive.0.paragraph(DocAddress::new(self.article.segment_ord, self.article.doc_id + step + 1))
-    }
 }
 
 impl Archive {
@@ -135,52 +69,47 @@ impl Archive {
         let index = Fields::index().create_in_ram()?;
         let mut writer = index.writer_with_num_threads(1, SMALL_HEAP_BYTES)?;
         let articles: Vec<Article> = articles.into_iter().collect();
-        let (packer, learnt) = Packer::new(&[], &Sample::of(&articles));
+        let (packer, learnt) = document::packer(&fields, &[], &Sample::of(&articles));
         if let Some(table) = learnt {
-            writer.add_document(document::table(&fields, &table))?;
+            writer.add_document(document::table(&fields, &table)?)?;
         }
-        let mut maker = document::Maker::new(&fields, &packer);
+        let maker = document::Maker::new(&fields, &packer);
         for article in &articles {
-            let documents = maker.documents(article);
+            let documents = maker.documents(article)?;
             writer.run(documents.into_iter().map(tantivy::indexer::UserOperation::Add))?;
         }
         tracker_documents::replace(&writer, &fields, &trackers)?;
         writer.commit()?;
         writer.wait_merging_threads()?;
-        Archive::over(&index, fields)
+        Archive::over(&index, fields, Damage::default())
     }
 
     /// The archive over the last commit of an index.
-    pub(super) fn over(index: &Index, fields: Fields) -> tantivy::Result<Archive> {
+    pub(super) fn over(index: &Index, fields: Fields, damage: Damage) -> tantivy::Result<Archive> {
         let reader: IndexReader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let searcher = reader.searcher();
-        let stores = searcher.segment_readers().iter().map(Store::open).collect::<tantivy::Result<_>>()?;
+        // Without a cache: there is nothing to decompress.
+        let stores = searcher.segment_readers().iter().map(|segment| Ok(segment.get_store_reader(0)?));
+        let stores = stores.collect::<tantivy::Result<_>>()?;
         let mut inner = Inner {
             searcher,
             fields,
+            damage,
             stores,
             tables: Vec::new(),
             article_docs: Vec::new(),
             trackers: Vec::new(),
-            articles: Mutex::new(HashMap::new()),
-            read: Vec::new(),
             people: OnceCell::new(),
             directory: OnceCell::new(),
             paid: Vec::new(),
-            frequent: Frequent::default(),
             uncounted: (Uncounted::default(), None),
             order: OnceCell::new(),
             pages: Mutex::new(Vec::new()),
-            rarest: [OnceCell::new(), OnceCell::new()],
             paragraphs: 0,
             tokens: 0,
             title_tokens: 0,
             article_count: 0,
         };
-        let documents = inner.searcher.segment_readers().iter().map(|reader| reader.max_doc() as usize);
-        if documents.clone().sum::<usize>() <= SMALL_ARCHIVE {
-            inner.read = documents.map(|count| vec![OnceCell::new(); count]).collect();
-        }
         inner.tables = inner.read_tables()?;
         if inner.alive_count(fields.audience, PAID) > 0 {
             let segments = inner.searcher.segment_readers().iter();
@@ -194,8 +123,13 @@ impl Archive {
         let hidden = (!inner.paid.is_empty()).then(|| Uncounted::of(&inner.searcher, &inner.paid));
         inner.uncounted = (Uncounted::of(&inner.searcher, &[]), hidden);
         (inner.tokens, inner.title_tokens) = inner.count_tokens()?;
-        inner.trackers = tracker_documents::read(&inner)?;
+        inner.trackers = tracker_documents::read(&inner.stored(kind::TRACKER)?, &inner.stored(kind::RECORD)?)?;
         Ok(Archive(Arc::new(inner)))
+    }
+
+    /// Whether all that was read so far is as it was written. Where it is not, answers may lack what could not be read.
+    pub fn is_sound(&self) -> bool {
+        !self.0.damage.was_met()
     }
 
     /// The trackers, in the order of their files.
@@ -219,7 +153,7 @@ impl Archive {
 
     /// How many paragraphs hold this term; those for paying readers count where `paid`.
     pub fn doc_freq(&self, term: &str, paid: bool) -> u64 {
-        said_so(self.0.doc_freq(&Term::from_field_text(self.0.fields.text, term), paid)).unwrap_or_default()
+        log_err(self.0.doc_freq(&Term::from_field_text(self.0.fields.text, term), paid)).unwrap_or_default()
     }
 
     /// How many terms an average paragraph has.
@@ -232,22 +166,21 @@ impl Archive {
         self.0.article(self.0.address(id)?)
     }
 
-    /// The article whose address `place` puts first: the least number. `None` where it puts none, or two at once. All
-    /// articles are looked at.
-    pub fn article_at(&self, place: &dyn Fn(&str) -> Option<usize>) -> Option<Arc<StoredArticle>> {
-        let all = (0..)
-            .zip(&self.0.article_docs)
-            .flat_map(|(segment, docs)| docs.iter().map(move |doc| DocAddress::new(segment, *doc)));
-        let placed = all.filter_map(|address| {
-            let article = self.0.article(address)?;
-            let meta = &article.meta;
-            let others = meta.archive_url.iter().chain(&meta.aliases).filter_map(|url| place(url));
-            Some((place(&meta.url).into_iter().chain(others).min()?, article))
-        });
-        let mut placed: Vec<(usize, Arc<StoredArticle>)> = placed.collect();
-        placed.sort_by_key(|(place, _)| *place);
-        let tied = matches!(placed.as_slice(), [first, second, ..] if first.0 == second.0);
-        placed.into_iter().next().filter(|_| !tied).map(|(_, article)| article)
+    /// The article that the first of these addresses leads to which any has: canonical, or the last two
+    /// parts of a path ("/p/mill"). `None` where it is two articles'.
+    pub fn article_at(&self, addresses: &[String]) -> Option<Arc<StoredArticle>> {
+        let with = |address: &String| -> Vec<DocAddress> {
+            let segments = (0..).zip(self.0.searcher.segment_readers());
+            let found = segments.flat_map(|(segment, reader)| {
+                let docs = self.0.alive_in(reader, self.0.fields.address, address);
+                docs.into_iter().map(move |doc| DocAddress::new(segment, doc))
+            });
+            found.collect()
+        };
+        match addresses.iter().map(with).find(|found| !found.is_empty())?.as_slice() {
+            [one] => self.0.article(*one),
+            _ => None,
+        }
     }
 
     /// All paragraphs of an article, in reading order.
@@ -296,7 +229,7 @@ impl Archive {
         let guess = key.number().map_or(address.doc_id + 1, |number| last.min(address.doc_id + number));
         let steps = (guess..=last).chain((address.doc_id + 1..guess).rev());
         steps
-            .filter_map(|doc| self.0.paragraph(DocAddress::new(address.segment_ord, doc)))
+            .filter_map(|doc| self.0.paragraph_of(DocAddress::new(address.segment_ord, doc), Arc::clone(&stored)))
             .find(|paragraph| paragraph.paragraph.key == key)
     }
 
@@ -308,86 +241,6 @@ impl Archive {
             return None;
         }
         self.0.paragraph(DocAddress::new(address.segment_ord, address.doc_id + step + 1))
-    }
-
-    /// The articles with this term, those for paying readers too.
-    pub fn articles_with(&self, term: &str) -> ArticlesWith {
-        let inner = &self.0;
-        let mut articles = Vec::new();
-        for ((segment, reader), firsts) in (0..).zip(inner.searcher.segment_readers()).zip(&inner.article_docs) {
-            let mut firsts = firsts.iter().peekable();
-            // Both are in order, so an article is passed once.
-            for doc in inner.alive_in(reader, inner.fields.text, term) {
-                let mut next = None;
-                while let Some(first) = firsts.next_if(|first| **first < doc) {
-                    next = Some(*first);
-                }
-                articles.extend(next.map(|article| DocAddress::new(segment, article)));
-            }
-        }
-        ArticlesWith(articles)
-    }
-
-    /// The paragraphs of an article, to be read by their places.
-    pub fn in_order(&self, article: &StoredArticle) -> Option<InOrder<'_>> {
-        Some(InOrder { archive: self, article: self.0.address(&article.meta.id)?, paragraphs: article.paragraphs })
-    }
-
-    /// The articles that a filter lets through, newest first; those of one day by their ids.
-    pub fn articles(&self, filter: &ArticleFilter) -> Listing {
-        let inner = &self.0;
-        let mut found: Vec<(i64, DocAddress)> = Vec::new();
-        for (segment, reader) in (0..).zip(inner.searcher.segment_readers()) {
-            let Some(days) = said_so(reader.fast_fields().i64("day")) else { continue };
-            let within = |doc: DocId| {
-                let day = days.first(doc).unwrap_or_default();
-                let after = filter.from.is_none_or(|from| day >= document::day(from));
-                let before = filter.to.is_none_or(|to| day <= document::day(to));
-                (after && before).then_some(day)
-            };
-            let articles = inner.alive_in(reader, inner.fields.kind, kind::ARTICLE);
-            let paid = inner.alive_in(reader, inner.fields.audience, PAID);
-            let named: Option<Vec<DocId>> = (!filter.places.is_empty()).then(|| {
-                let places = filter.places.iter();
-                let mut named: Vec<DocId> =
-                    places.flat_map(|place| inner.alive_in(reader, inner.fields.place, place.as_str())).collect();
-                named.sort_unstable();
-                named
-            });
-            for doc in articles {
-                let hidden = !filter.paid && paid.binary_search(&doc).is_ok();
-                let named = named.as_ref().is_none_or(|named| named.binary_search(&doc).is_ok());
-                if let (false, true, Some(day)) = (hidden, named, within(doc)) {
-                    found.push((day, DocAddress::new(segment, doc)));
-                }
-            }
-        }
-        found.sort_unstable_by_key(|(day, address)| (std::cmp::Reverse(*day), *address));
-        Listing { articles: inner.page(&found, filter.offset, filter.limit), total: found.len() }
-    }
-
-    /// The paragraphs with words of anybody of these names, each with the place of the quote among
-    /// [`StoredParagraph::quotes`], by article and in reading order; those that are read before `go_on` says no. What
-    /// an article denies is left out. Names are compared folded.
-    pub fn quotes_by(&self, names: &[String], go_on: &dyn Fn() -> bool) -> Vec<(Arc<StoredParagraph>, usize)> {
-        let names: HashSet<Cow<'_, str>> = names.iter().map(|name| text::fold(name)).collect();
-        let order = self.0.order();
-        let mut places: Vec<(u32, DocAddress)> = Vec::new();
-        for (segment, reader) in (0..).zip(self.0.searcher.segment_readers()) {
-            let docs = names.iter().flat_map(|name| self.0.alive_in(reader, self.0.fields.who, name));
-            places.extend(docs.map(|doc| order.place(DocAddress::new(segment, doc))));
-        }
-        places.sort_unstable();
-        places.dedup();
-        let mut found = Vec::new();
-        for (_, address) in places.into_iter().take_while(|_| go_on()) {
-            let Some(paragraph) = self.0.paragraph(address) else { continue };
-            let theirs = |name: &str| names.contains(text::fold(name).as_ref());
-            let quotes = paragraph.quotes.iter().enumerate();
-            let own = quotes.filter(|(_, quote)| !quote.denied && quote.speaker_name.as_deref().is_some_and(theirs));
-            found.extend(own.map(|(at, _)| (Arc::clone(&paragraph), at)));
-        }
-        found
     }
 }
 
@@ -413,24 +266,16 @@ impl Inner {
         address: DocAddress,
         article: &StoredArticle,
     ) -> impl Iterator<Item = Arc<StoredParagraph>> {
+        let article = Arc::new(article.clone());
         let addresses =
             (1..=article.paragraphs).map(move |step| DocAddress::new(address.segment_ord, address.doc_id + step));
-        addresses.filter_map(|address| self.paragraph(address))
+        addresses.filter_map(move |address| self.paragraph_of(address, Arc::clone(&article)))
     }
 
     /// The article of an article document.
     pub(super) fn article(&self, address: DocAddress) -> Option<Arc<StoredArticle>> {
-        let kept = self.articles.lock().unwrap_or_else(PoisonError::into_inner).get(&address).cloned();
-        if kept.is_some() {
-            return kept;
-        }
-        let article = self.decoded_article(address)?;
-        let mut articles = self.articles.lock().unwrap_or_else(PoisonError::into_inner);
-        if articles.len() >= KEPT_ARTICLES {
-            articles.clear();
-        }
-        articles.insert(address, Arc::clone(&article));
-        Some(article)
+        let bytes = log_err(self.bytes(address))?;
+        log_err(stored::decode_article(&bytes, &self.tables)).map(Arc::new)
     }
 
     /// Tantivy's own count is exact in a fresh segment and an estimate in a merged one, so that scores would depend on
@@ -457,7 +302,7 @@ impl Inner {
     /// The order by which paragraphs are told apart that score alike.
     pub(super) fn order(&self) -> &Order {
         static NONE: Order = Order::none();
-        said_so(self.order.get_or_try_init(|| Order::read(&self.searcher, &self.fields))).unwrap_or(&NONE)
+        log_err(self.order.get_or_try_init(|| Order::read(&self.searcher, &self.fields))).unwrap_or(&NONE)
     }
 
     /// What is not counted for whoever may or may not see what is for paying readers.
@@ -477,35 +322,12 @@ impl Inner {
         Ok(frequency)
     }
 
-    /// One page of articles sorted by day, newest first; those of one day by their ids, which an update in place
-    /// does not keep in the order of the documents.
-    fn page(&self, sorted: &[(i64, DocAddress)], offset: usize, limit: usize) -> Vec<Arc<StoredArticle>> {
-        let end = offset.saturating_add(limit).min(sorted.len());
-        let Some((newest, oldest)) = sorted.get(offset..end).and_then(|page| Some((page.first()?.0, page.last()?.0)))
-        else {
-            return Vec::new();
-        };
-        let first = sorted.partition_point(|(day, _)| *day > newest);
-        let last = sorted.partition_point(|(day, _)| *day >= oldest);
-        let days = sorted.get(first..last).unwrap_or_default();
-        let mut articles: Vec<_> =
-            days.iter().filter_map(|(day, address)| Some((*day, self.article(*address)?))).collect();
-        articles
-            .sort_by(|(day, one), (other_day, other)| other_day.cmp(day).then_with(|| one.meta.id.cmp(&other.meta.id)));
-        articles.into_iter().map(|(_, article)| article).skip(offset - first).take(limit).collect()
-    }
-
-    /// The values that documents of one kind hold as JSON, in no order.
-    pub(super) fn stored_json<T: serde::de::DeserializeOwned>(&self, kind: &str) -> tantivy::Result<Vec<T>> {
-        self.stored(kind)?.into_iter().map(|bytes| serde_json::from_slice(bytes).map_err(malformed)).collect()
-    }
-
     /// What documents of one kind hold, in their order in the segments.
-    fn stored(&self, kind: &str) -> tantivy::Result<Vec<&[u8]>> {
+    fn stored(&self, kind: &str) -> tantivy::Result<Vec<Vec<u8>>> {
         let mut values = Vec::new();
-        for (reader, store) in self.searcher.segment_readers().iter().zip(&self.stores) {
+        for (segment, reader) in (0..).zip(self.searcher.segment_readers()) {
             for doc in alive_docs(reader, self.fields.kind, kind)? {
-                values.push(store.get(doc).map_err(malformed)?);
+                values.push(self.bytes(DocAddress::new(segment, doc))?);
             }
         }
         Ok(values)
@@ -515,54 +337,37 @@ impl Inner {
         let mut tables: Vec<Table> = self
             .stored(kind::TABLE)?
             .into_iter()
-            .map(|bytes| Table::decode(bytes).map_err(malformed))
-            .collect::<Result<_, _>>()?;
+            .map(|bytes| Ok(Table::decode(&bytes)?))
+            .collect::<tantivy::Result<_>>()?;
         tables.sort_by_key(Table::number);
         Ok(tables)
     }
 
     /// The paragraph of a paragraph document.
     pub(super) fn paragraph(&self, address: DocAddress) -> Option<Arc<StoredParagraph>> {
-        self.paragraph_with(address, || self.article(self.article_of(address)?))
+        self.paragraph_of(address, self.article(self.article_of(address)?)?)
     }
 
-    /// A paragraph where hardly another is read of its article. In a large archive the article is decoded anew from where
-    /// it lies close together: the particulars of those that are kept are as far from each other as when each was met.
-    pub(super) fn only_paragraph(&self, address: DocAddress, article: DocAddress) -> Option<Arc<StoredParagraph>> {
-        self.paragraph_with(address, || match self.read.is_empty() {
-            true => self.decoded_article(article),
-            false => self.article(article),
-        })
-    }
-
-    fn paragraph_with(
+    /// A paragraph of this article.
+    pub(super) fn paragraph_of(
         &self,
         address: DocAddress,
-        article: impl FnOnce() -> Option<Arc<StoredArticle>>,
+        article: Arc<StoredArticle>,
     ) -> Option<Arc<StoredParagraph>> {
-        let decoded = || {
-            let bytes = self.bytes(address)?;
-            said_so(stored::decode_paragraph(bytes, &self.tables, article()?)).map(Arc::new)
-        };
-        let segment = usize::try_from(address.segment_ord).ok()?;
-        let kept = self.read.get(segment).and_then(|read| read.get(usize::try_from(address.doc_id).ok()?));
-        match kept {
-            Some(kept) => kept.get_or_try_init(|| decoded().ok_or(())).ok().cloned(),
-            None => decoded(),
-        }
+        let bytes = log_err(self.bytes(address))?;
+        log_err(stored::decode_paragraph(&bytes, &self.tables, article)).map(Arc::new)
     }
 
-    fn decoded_article(&self, address: DocAddress) -> Option<Arc<StoredArticle>> {
-        said_so(stored::decode_article(self.bytes(address)?, &self.tables)).map(Arc::new)
-    }
-
-    fn bytes(&self, address: DocAddress) -> Option<&[u8]> {
-        said_so(self.stores.get(usize::try_from(address.segment_ord).ok()?)?.get(address.doc_id))
+    fn bytes(&self, address: DocAddress) -> tantivy::Result<Vec<u8>> {
+        let store = usize::try_from(address.segment_ord).ok().and_then(|segment| self.stores.get(segment));
+        let document: TantivyDocument = store.ok_or(Malformed)?.get(address.doc_id)?;
+        let bytes = document.get_first(self.fields.stored).and_then(|value| value.as_bytes().map(<[u8]>::to_vec));
+        Ok(bytes.ok_or(Malformed)?)
     }
 
     /// The documents of a segment with this term that have not been deleted, in order; none where they cannot be read.
     pub(super) fn alive_in(&self, reader: &SegmentReader, field: Field, term: &str) -> Vec<DocId> {
-        said_so(alive_docs(reader, field, term)).unwrap_or_default()
+        log_err(alive_docs(reader, field, term)).unwrap_or_default()
     }
 
     fn alive_count(&self, field: Field, term: &str) -> u64 {
@@ -572,30 +377,10 @@ impl Inner {
             }
             let term = Term::from_field_text(field, term);
             let count = reader.inverted_index(field).and_then(|index| Ok(index.doc_freq(&term)?));
-            said_so(count).map_or(0, u64::from)
+            log_err(count).map_or(0, u64::from)
         };
         self.searcher.segment_readers().iter().map(count).sum()
     }
-}
-
-fn malformed(error: impl std::fmt::Display) -> tantivy::TantivyError {
-    tantivy::TantivyError::InternalError(error.to_string())
-}
-
-fn alive_docs(reader: &SegmentReader, field: Field, term: &str) -> tantivy::Result<Vec<DocId>> {
-    let term = Term::from_field_text(field, term);
-    let Some(mut postings) = reader.inverted_index(field)?.read_postings(&term, IndexRecordOption::Basic)? else {
-        return Ok(Vec::new());
-    };
-    let mut docs = Vec::new();
-    let mut doc = postings.doc();
-    while doc != TERMINATED {
-        if !reader.is_deleted(doc) {
-            docs.push(doc);
-        }
-        doc = postings.advance();
-    }
-    Ok(docs)
 }
 
 fn paid_in(reader: &SegmentReader, audience: Field) -> tantivy::Result<BitSet> {
@@ -604,10 +389,4 @@ fn paid_in(reader: &SegmentReader, audience: Field) -> tantivy::Result<BitSet> {
         paid.insert(doc);
     }
     Ok(paid)
-}
-
-/// The value, or a line in the log. Files were verified when they were opened, so an error here means that the
-/// disk failed since: what it held counts as not there, and nobody is told something wrong.
-pub(super) fn said_so<T, E: std::fmt::Display>(result: Result<T, E>) -> Option<T> {
-    result.inspect_err(|error| tracing::error!("index: {error}")).ok()
 }

@@ -1,21 +1,18 @@
 //! Writing a generation: the documents of what changed, and the tidying afterwards.
 
 use std::collections::HashSet;
-use std::sync::Arc;
+use std::path::Path;
 
+use tantivy::directory::MmapDirectory;
 use tantivy::indexer::{NoMergePolicy, UserOperation};
 use tantivy::{Index, IndexWriter, TantivyDocument, Term};
 
 use super::archive::SMALL_HEAP_BYTES;
-use super::backlog::Backlog;
 use super::document::Maker;
-use super::draft_folder::DraftFolder;
 use super::generation::Generation;
-use super::packing::Packer;
 use super::plan::{Changed, Plan, SMALL_CHANGE_BYTES, earlier};
 use super::schema::Fields;
 use super::sources::Sources;
-use super::update::Progress;
 use super::{document, tracker_documents};
 use crate::corpus::{Rules, Seen, Source, stream};
 use crate::domain::Article;
@@ -29,10 +26,19 @@ pub(super) const SMALL_INDEX_DOCUMENTS: u64 = 50_000;
 /// A larger one is merged into one segment again when it has more than this many.
 const MOST_SEGMENTS: usize = 12;
 
+/// How far an update is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Articles indexed.
+    pub done: usize,
+    /// Articles to index.
+    pub total: usize,
+}
+
 /// Writes what is planned into a folder that holds the generation before, or nothing. Says whether the corpus is no
 /// longer what was planned.
 pub(super) fn build(
-    folder: &DraftFolder,
+    folder: &Path,
     source: &dyn Source,
     rules: &Rules<'_>,
     before: Option<&Generation>,
@@ -41,8 +47,7 @@ pub(super) fn build(
     progress: &dyn Fn(Progress),
 ) -> tantivy::Result<bool> {
     let (_, fields) = Fields::schema();
-    let backlog = Arc::new(Backlog::default());
-    let index = Fields::index_from(Arc::clone(&backlog)).open_or_create(folder.clone())?;
+    let index = Fields::index().open_or_create(MmapDirectory::open(folder)?)?;
     let heap = if plan.bytes <= SMALL_CHANGE_BYTES { SMALL_HEAP_BYTES } else { LARGE_HEAP_BYTES };
     // One thread, so that documents stand in the order of the files, whatever the machine.
     let mut writer: IndexWriter<TantivyDocument> = index.writer_with_num_threads(1, heap)?;
@@ -56,16 +61,15 @@ pub(super) fn build(
         writer.delete_term(Term::from_field_text(fields.article, gone));
     }
     let tables = before.map(|before| before.archive.tables()).unwrap_or_default();
-    let (packer, learnt) = Packer::new(tables, &plan.sample);
+    let (packer, learnt) = document::packer(&fields, tables, &plan.sample);
     if let Some(table) = learnt {
-        writer.add_document(document::table(&fields, &table))?;
+        writer.add_document(document::table(&fields, &table)?)?;
     }
-    let mut maker = Maker::new(&fields, &packer);
+    let maker = Maker::new(&fields, &packer);
     let total = plan.changed.len();
     let mut done = 0;
     let mut put = |article: &Article| -> tantivy::Result<()> {
-        let documents = maker.documents(article);
-        backlog.hand_over(documents.len());
+        let documents = maker.documents(article)?;
         let mut operations: Vec<_> = documents.into_iter().map(UserOperation::Add).collect();
         if old.contains(article.meta.id.as_str()) {
             operations.insert(0, UserOperation::Delete(Term::from_field_text(fields.article, &article.meta.id)));

@@ -4,18 +4,21 @@
 //! is only ever deleted whole): a paragraph finds its article, and an article its paragraphs, by counting.
 
 use std::collections::BTreeSet;
+use std::hash::{BuildHasher, Hash};
 use std::ops::Range;
 
+use foldhash::fast::FixedState;
 use foldhash::{HashMap, HashMapExt};
 use jiff::Span;
 use jiff::civil::{Date, date};
 use tantivy::TantivyDocument;
+use tantivy::schema::Value as _;
 
-use super::known_words::{KnownWords, Words, hashed};
-use super::packing::{Packer, Table};
-use super::schema::{Fields, NO_WORD, PAID, kind};
-use super::stored::{self, Linking, ParagraphRecord, StoredArticle};
-use crate::domain::{Article, Audience, Geoid, ParagraphKey, Quote, WHOLE_WORDS};
+use super::packing::{Packer, Sample, Table};
+use super::schema::{Fields, PAID, kind};
+use super::stored::{Linking, ParagraphRecord, StoredArticle, encode};
+use crate::corpus::import::addresses::canonical;
+use crate::domain::{Article, ArticleMeta, Audience, Geoid, ParagraphKey, Quote, WHOLE_WORDS};
 use crate::places::Gazetteer;
 use crate::quotes;
 use crate::text;
@@ -36,55 +39,56 @@ const OPENING_WORDS: usize = 4;
 pub(super) struct Maker<'a> {
     fields: &'a Fields,
     packer: &'a Packer,
-    known: KnownWords,
 }
 
 impl<'a> Maker<'a> {
     pub(super) fn new(fields: &'a Fields, packer: &'a Packer) -> Self {
-        Maker { fields, packer, known: KnownWords::default() }
+        Maker { fields, packer }
     }
 
     /// The documents of an article.
-    pub(super) fn documents(&mut self, article: &Article) -> Vec<TantivyDocument> {
+    pub(super) fn documents(&self, article: &Article) -> tantivy::Result<Vec<TantivyDocument>> {
         let texts: Vec<&str> = article.paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect();
         let sentences: Vec<Vec<Range<usize>>> = texts.iter().map(|text| text::sentences(text)).collect();
         let quotes = quotes::extract_with_blocks(&article.paragraphs, &sentences);
-        let words: Vec<Words<'_>> = texts.iter().map(|text| self.known.words(text)).collect();
-        let mentioned: Vec<BTreeSet<Geoid>> =
-            texts.iter().zip(&words).map(|(text, words)| mentioned(text, words)).collect();
+        let mentioned: Vec<BTreeSet<Geoid>> = texts.iter().map(|text| mentioned(text)).collect();
         let mut slices = sentences.clone();
         for quote in &quotes {
             slices.get_mut(quote.paragraph).into_iter().for_each(|slices| slices.push(quote.range.clone()));
         }
-        let openings = Openings::read(&words, &slices);
+        let openings = Openings::read(&texts, &slices);
         let title = article.paragraph(ParagraphKey::Title).map_or(article.meta.title.as_str(), |title| &title.text);
-        let title_terms = self.known.words(title).terms;
-        // What it is filed under is found with its title, and is no text of it. Between two tags no phrase is found.
-        let tags: Vec<Words<'_>> = article.meta.tags.iter().map(|tag| self.known.words(tag)).collect();
-        let tag_terms: String = tags.iter().map(|tag| format!("{NO_WORD}{}", tag.terms.as_str())).collect();
 
         let all_places: BTreeSet<&Geoid> = mentioned.iter().flatten().collect();
         let mut documents = Vec::with_capacity(1 + texts.len());
-        documents.push(self.article_document(article, title, &all_places));
-        for (index, (paragraph, words)) in article.paragraphs.iter().zip(&words).enumerate() {
+        documents.push(self.article_document(article, title, &all_places)?);
+        for (index, paragraph) in article.paragraphs.iter().enumerate() {
             let first = quotes.partition_point(|quote| quote.paragraph < index);
-            let theirs = quotes.iter().skip(first).take_while(|quote| quote.paragraph == index);
-            let quotes: Vec<&Quote> = theirs.collect();
+            let last = quotes.partition_point(|quote| quote.paragraph <= index);
+            let quotes = quotes.get(first..last).unwrap_or_default();
             let slices = slices.get(index).into_iter().flatten();
             let links: Vec<Linking> = slices.map(|range| openings.linking(index, range)).collect();
             let sentences = sentences.get(index).map(Vec::as_slice).unwrap_or_default();
-            let record = ParagraphRecord { index, paragraph, sentences, quotes: &quotes, links: &links };
-            let stored = stored::encode_paragraph(&record, self.packer);
-            let texts = [words.terms.as_str(), title_terms.as_str()];
-            let mut document =
-                self.common(article, kind::PARAGRAPH, stored.len() + texts.map(str::len).iter().sum::<usize>());
-            match paragraph.key {
-                ParagraphKey::Title if !tag_terms.is_empty() => {
-                    document.add_text(self.fields.text, format!("{}{tag_terms}", words.terms.as_str()));
-                }
-                _ => document.add_text(self.fields.text, words.terms.as_str()),
+            let record = ParagraphRecord {
+                index,
+                key: paragraph.key,
+                text: paragraph.text.as_str().into(),
+                kind: paragraph.kind,
+                source: paragraph.source.as_deref().map(Into::into),
+                carried: paragraph.links.as_slice().into(),
+                sentences: sentences.into(),
+                quotes: quotes.into(),
+                links,
+            };
+            let stored = encode(&record, self.packer)?;
+            let mut document = self.common(article, kind::PARAGRAPH);
+            document.add_text(self.fields.text, &paragraph.text);
+            if paragraph.key == ParagraphKey::Title {
+                // What it is filed under is found with its title, and is no text of it. Between two values of a field no
+                // phrase is found.
+                article.meta.tags.iter().for_each(|tag| document.add_text(self.fields.text, tag));
             }
-            document.add_text(self.fields.title, title_terms.as_str());
+            document.add_text(self.fields.title, title);
             for place in mentioned.get(index).into_iter().flatten() {
                 document.add_text(self.fields.place, place.as_str());
             }
@@ -95,17 +99,15 @@ impl<'a> Maker<'a> {
             for speaker in said().filter_map(|quote| speaker_term(article, quote)).collect::<BTreeSet<_>>() {
                 document.add_text(self.fields.speaker, speaker);
             }
-            document.add_custom(self.fields.stored, &stored);
+            document.add_bytes(self.fields.stored, &stored);
             documents.push(document);
         }
-        documents
+        Ok(documents)
     }
 
-    /// What all documents of an article have, and room for so many bytes more.
-    fn common(&self, article: &Article, kind: &str, room: usize) -> TantivyDocument {
-        /// What is short takes no more, in most documents.
-        const SHORT: usize = 256;
-        let mut document = TantivyDocument::with_capacity(room + SHORT);
+    /// What all documents of an article have.
+    fn common(&self, article: &Article, kind: &str) -> TantivyDocument {
+        let mut document = TantivyDocument::default();
         document.add_text(self.fields.kind, kind);
         document.add_text(self.fields.article, &article.meta.id);
         document.add_i64(self.fields.day, day(article.meta.date));
@@ -115,7 +117,12 @@ impl<'a> Maker<'a> {
         document
     }
 
-    fn article_document(&self, article: &Article, title: &str, places: &BTreeSet<&Geoid>) -> TantivyDocument {
+    fn article_document(
+        &self,
+        article: &Article,
+        title: &str,
+        places: &BTreeSet<&Geoid>,
+    ) -> tantivy::Result<TantivyDocument> {
         let body = article.paragraphs.iter().filter(|paragraph| paragraph.key.number().is_some()).count();
         let stored = StoredArticle {
             meta: article.meta.clone(),
@@ -123,29 +130,53 @@ impl<'a> Maker<'a> {
             body_paragraphs: u32::try_from(body).unwrap_or(u32::MAX),
             paragraphs: u32::try_from(article.paragraphs.len()).unwrap_or(u32::MAX),
         };
-        let stored = stored::encode_article(&stored, self.packer);
-        let headings = headings(title);
-        let mut document =
-            self.common(article, kind::ARTICLE, stored.len() + headings.iter().map(String::len).sum::<usize>());
+        let stored = encode(&stored, self.packer)?;
+        let mut document = self.common(article, kind::ARTICLE);
         for place in places {
             document.add_text(self.fields.place, place.as_str());
         }
-        for heading in headings {
+        for address in addresses(&article.meta) {
+            document.add_text(self.fields.address, address);
+        }
+        for heading in headings(title) {
             let audience = audience_mark(article.meta.audience);
             document.add_text(self.fields.heading, format!("{audience}{DIVIDER}{heading}"));
         }
-        document.add_custom(self.fields.stored, &stored);
-        document
+        document.add_bytes(self.fields.stored, &stored);
+        Ok(document)
     }
 }
 
+/// What packs the records of an archive that has these tables, and the table that is to be added to them, if any.
+pub(super) fn packer(fields: &Fields, tables: &[Table], sample: &Sample) -> (Packer, Option<Table>) {
+    Packer::new(tables, sample, |articles| {
+        let plain = Packer::plain();
+        let maker = Maker::new(fields, &plain);
+        let documents = articles.iter().filter_map(|article| maker.documents(article).ok()).flatten();
+        documents.filter_map(|document| Some(document.get_first(fields.stored)?.as_bytes()?.to_vec())).collect()
+    })
+}
+
 /// The document of a table that texts are packed by.
-pub(super) fn table(fields: &Fields, table: &Table) -> TantivyDocument {
+pub(super) fn table(fields: &Fields, table: &Table) -> tantivy::Result<TantivyDocument> {
     let mut document = TantivyDocument::default();
     document.add_text(fields.kind, kind::TABLE);
     document.add_i64(fields.day, NO_DAY);
-    document.add_custom(fields.stored, &table.encode());
-    document
+    document.add_bytes(fields.stored, &table.encode()?);
+    Ok(document)
+}
+
+/// The addresses that lead to an article, and of each the last two parts of its path: a post has these on whatever domain
+/// its publication uses.
+fn addresses(meta: &ArticleMeta) -> BTreeSet<String> {
+    let all = [&meta.url].into_iter().chain(&meta.archive_url).chain(&meta.aliases);
+    let mut addresses = BTreeSet::new();
+    for address in all.map(|url| canonical(url)) {
+        let end = address.rmatch_indices('/').nth(1).and_then(|(at, _)| address.get(at..));
+        addresses.extend(end.map(str::to_owned));
+        addresses.insert(address);
+    }
+    addresses
 }
 
 /// A title from each of its words on, folded: what a person may begin to type. The first is the title's own start.
@@ -196,9 +227,8 @@ pub(super) fn date_of(day: i64) -> Option<Date> {
 }
 
 /// The places that a text names, each in its likeliest reading.
-fn mentioned(text: &str, words: &Words<'_>) -> BTreeSet<Geoid> {
-    let opens = |at: usize| words.opens_place.get(at).copied().unwrap_or_default();
-    let mentions = Gazetteer::embedded().mentions_among(text, &words.tokens, &opens).into_iter();
+fn mentioned(text: &str) -> BTreeSet<Geoid> {
+    let mentions = Gazetteer::embedded().mentions(text).into_iter();
     mentions.filter_map(|mention| mention.geoids.into_iter().next()).collect()
 }
 
@@ -214,13 +244,14 @@ struct Openings {
 }
 
 impl Openings {
-    /// Of the words of each paragraph, for the slices of each.
-    fn read(paragraphs: &[Words<'_>], slices: &[Vec<Range<usize>>]) -> Self {
-        let count = paragraphs.iter().map(|words| words.tokens.len()).sum();
-        let (mut words, mut hashes) = (Vec::with_capacity(count), Vec::with_capacity(count));
-        for (paragraph, Words { tokens, folded, .. }) in paragraphs.iter().enumerate() {
-            words.extend(tokens.iter().map(|word| (paragraph, word.start)));
-            hashes.extend_from_slice(folded);
+    /// Of the texts of the paragraphs, for the slices of each.
+    fn read(texts: &[&str], slices: &[Vec<Range<usize>>]) -> Self {
+        let (mut words, mut hashes) = (Vec::new(), Vec::new());
+        for (paragraph, text) in texts.iter().enumerate() {
+            for word in text::tokens(text) {
+                words.push((paragraph, word.start));
+                hashes.push(hashed(text::fold(word.text).as_ref()));
+            }
         }
         let runs: Vec<u64> = hashes.windows(OPENING_WORDS).map(hashed).collect();
         let mut openings = Openings { words, runs, first: HashMap::new() };
@@ -260,4 +291,9 @@ impl Openings {
             true => Linking::Whole,
         }
     }
+}
+
+/// Tells apart what is compared by its hash.
+fn hashed<T: Hash + ?Sized>(value: &T) -> u64 {
+    FixedState::default().hash_one(value)
 }

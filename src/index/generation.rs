@@ -5,13 +5,14 @@
 //!     CURRENT           the generation that serves, and the hash of its manifest
 //!     lock              held by whoever builds the next one
 //!     gen-000007/       tantivy's files, and
-//!         manifest      every other file: name, length, hash; and the mark of the code that wrote it
+//!         manifest      every other file: name, length, hashes of its blocks; and the mark of the code that wrote it
 //!         sources       which bytes of the corpus it was made from
 //!     gen-000008.tmp/   one being built, or left by somebody who was killed
 //! ```
 //!
 //! The swap is the rename of `CURRENT`. A file that is missing, has another length or another hash is damage, and
-//! damage means that the generation is not used: the corpus is indexed again.
+//! damage means that the generation is not used: the corpus is indexed again. Hashes are compared at once or when a block
+//! is first read, as whoever opens it wishes ([`Compared`]).
 
 use std::fs::{self, File};
 use std::io;
@@ -20,10 +21,9 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::archive::Archive;
-use super::draft_folder::DraftFolder;
 use super::durable::{sync_folder, write_synced};
-use super::reading::ReadOnly;
 use super::schema::Fields;
+use super::sealed::{Damage, Seal, SealedFolder, hash};
 use super::sources::Sources;
 
 /// Changes with the code and data that decide what an article becomes in the index.
@@ -33,6 +33,8 @@ const CURRENT: &str = "CURRENT";
 const MANIFEST: &str = "manifest";
 const SOURCES: &str = "sources";
 const UNFINISHED: &str = ".tmp";
+/// What the names of tantivy's lists end with.
+const LIST: &str = ".json";
 
 /// How often a reader looks again when the generation it was sent to has been replaced meanwhile.
 const LOOKS: usize = 5;
@@ -66,7 +68,17 @@ pub(super) struct Generation {
     folder: PathBuf,
     pub(super) archive: Archive,
     pub(super) sources: Sources,
-    files: Vec<FileEntry>,
+    files: Vec<Seal>,
+    compared: Compared,
+}
+
+/// When the bytes of an index are compared with their hashes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Compared {
+    /// All of them before it is open.
+    AtOnce,
+    /// Each block when it is first read. An answer counts if the archive [is sound](Archive::is_sound) after it.
+    WhenRead,
 }
 
 impl Generation {
@@ -74,32 +86,17 @@ impl Generation {
     pub(super) fn serves(&self, index: &Path) -> bool {
         pointer(index).is_ok_and(|pointer| pointer.number == self.number)
     }
+
+    /// Whether all of it was compared with its hashes: only then may something be made from it.
+    pub(super) fn is_sound(&self) -> bool {
+        self.compared == Compared::AtOnce
+    }
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 struct Manifest {
     mark: String,
-    files: Vec<FileEntry>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct FileEntry {
-    name: String,
-    bytes: u64,
-    blake3: String,
-}
-
-impl FileEntry {
-    /// Read in pieces, for a large index would fill the memory.
-    fn read(folder: &Path, name: &str) -> io::Result<Self> {
-        let mut hasher = blake3::Hasher::new();
-        hasher.update_reader(File::open(folder.join(name))?)?;
-        Ok(FileEntry { name: name.to_owned(), bytes: hasher.count(), blake3: hasher.finalize().to_hex().to_string() })
-    }
-}
-
-fn hash(bytes: &[u8]) -> String {
-    blake3::hash(bytes).to_hex().to_string()
+    files: Vec<Seal>,
 }
 
 fn name_of(number: u64) -> String {
@@ -107,10 +104,10 @@ fn name_of(number: u64) -> String {
 }
 
 /// The generation that serves.
-pub(super) fn current(index: &Path) -> Result<Generation, Unusable> {
+pub(super) fn current(index: &Path, compared: Compared) -> Result<Generation, Unusable> {
     let mut looked = pointer(index)?;
     for _ in 0..LOOKS {
-        let opened = open(index, &looked);
+        let opened = open(index, &looked, compared);
         let again = pointer(index)?;
         if opened.is_ok() || again == looked {
             return opened;
@@ -118,7 +115,7 @@ pub(super) fn current(index: &Path) -> Result<Generation, Unusable> {
         // It was replaced, and removed, between our look at the pointer and our look at the files.
         looked = again;
     }
-    open(index, &looked)
+    open(index, &looked, compared)
 }
 
 /// What `CURRENT` says.
@@ -140,8 +137,8 @@ fn pointer(index: &Path) -> Result<Pointer, Unusable> {
     Ok(Pointer { number, manifest: manifest.to_owned() })
 }
 
-/// Opens a generation, after every byte of it was compared with its hash.
-fn open(index: &Path, pointer: &Pointer) -> Result<Generation, Unusable> {
+/// Opens a generation. What is no file of a segment is small, and compared with its hash in any case.
+fn open(index: &Path, pointer: &Pointer, compared: Compared) -> Result<Generation, Unusable> {
     let folder = index.join(name_of(pointer.number));
     let damaged = |file: &str, what: &str| Unusable::Damaged(format!("{}/{file} {what}", name_of(pointer.number)));
     let manifest = match fs::read(folder.join(MANIFEST)) {
@@ -155,35 +152,40 @@ fn open(index: &Path, pointer: &Pointer) -> Result<Generation, Unusable> {
     if manifest.mark != MARK {
         return Err(Unusable::OtherVersion);
     }
-    for entry in &manifest.files {
-        match FileEntry::read(&folder, &entry.name) {
-            Ok(found) if found == *entry => {}
-            Ok(_) => return Err(damaged(&entry.name, "was altered")),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(damaged(&entry.name, "is missing")),
+    for seal in &manifest.files {
+        let whole = compared == Compared::AtOnce || seal.name == SOURCES || seal.name.ends_with(LIST);
+        let found = seal
+            .has_its_length(&folder)
+            .and_then(|same| Ok(same && (!whole || Seal::of(&folder, &seal.name)? == *seal)));
+        match found {
+            Ok(true) => {}
+            Ok(false) => return Err(damaged(&seal.name, "was altered")),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(damaged(&seal.name, "is missing")),
             Err(error) => return Err(error.into()),
         }
     }
     let sources = Sources::decode(&fs::read(folder.join(SOURCES))?).map_err(|_| damaged(SOURCES, "cannot be read"))?;
-    let archive = serve(&folder).map_err(|error| Unusable::Damaged(error.to_string()))?;
-    Ok(Generation { number: pointer.number, folder, archive, sources, files: manifest.files })
+    let archive = serve(&folder, &manifest.files).map_err(|error| Unusable::Damaged(error.to_string()))?;
+    Ok(Generation { number: pointer.number, folder, archive, sources, files: manifest.files, compared })
 }
 
-/// The archive over a folder whose files are known to be sound.
-fn serve(folder: &Path) -> tantivy::Result<Archive> {
-    let index = Fields::index().open_or_create(ReadOnly::open(folder)?)?;
+/// The archive over a folder of these files.
+fn serve(folder: &Path, files: &[Seal]) -> tantivy::Result<Archive> {
+    let damage = Damage::default();
+    let index = Fields::index().open_or_create(SealedFolder::open(folder, files, &damage)?)?;
     let (_, fields) = Fields::schema();
-    Archive::over(&index, fields)
+    Archive::over(&index, fields, damage)
 }
 
 /// A generation being built: a folder that nobody reads, removed again unless it is published.
 pub(super) struct Draft {
     index: PathBuf,
     number: u64,
-    folder: DraftFolder,
+    folder: PathBuf,
     /// Files taken over from the generation before, which need not be hashed again.
-    shared: Vec<FileEntry>,
-    /// What nobody reads yet, and is removed with the draft; none once it serves.
-    unserved: Option<PathBuf>,
+    shared: Vec<Seal>,
+    /// Whether nobody reads it yet, so that it is removed with the draft.
+    unserved: bool,
 }
 
 impl Draft {
@@ -198,8 +200,7 @@ impl Draft {
         let number = number + 1;
         let folder = index.join(format!("{}{UNFINISHED}", name_of(number)));
         fs::create_dir_all(&folder)?;
-        let directory = DraftFolder::open(&folder).map_err(io::Error::other)?;
-        Ok(Draft { index: index.to_owned(), number, folder: directory, shared: Vec::new(), unserved: Some(folder) })
+        Ok(Draft { index: index.to_owned(), number, folder, shared: Vec::new(), unserved: true })
     }
 
     /// A draft that begins with the files of a generation. Segment files never change once written, so they are
@@ -207,8 +208,8 @@ impl Draft {
     pub(super) fn after(index: &Path, generation: &Generation) -> io::Result<Draft> {
         let mut draft = Draft::empty(index)?;
         for entry in generation.files.iter().filter(|entry| entry.name != SOURCES) {
-            let (from, to) = (generation.folder.join(&entry.name), draft.folder.path().join(&entry.name));
-            if entry.name.ends_with(".json") {
+            let (from, to) = (generation.folder.join(&entry.name), draft.folder.join(&entry.name));
+            if entry.name.ends_with(LIST) {
                 fs::copy(from, to)?;
             } else {
                 fs::hard_link(&from, &to).or_else(|_| fs::copy(from, to).map(drop))?;
@@ -219,17 +220,17 @@ impl Draft {
     }
 
     /// Where it is built.
-    pub(super) fn folder(&self) -> &DraftFolder {
+    pub(super) fn folder(&self) -> &Path {
         &self.folder
     }
 
     /// Makes the draft the generation that serves, and removes those before it. All of it is on the disk before
     /// anything points to it.
     pub(super) fn publish(mut self, sources: Sources) -> io::Result<Generation> {
-        let draft = self.folder.path();
-        fs::write(draft.join(SOURCES), sources.encode())?;
+        let draft = self.folder.clone();
+        fs::write(draft.join(SOURCES), sources.encode().map_err(io::Error::other)?)?;
         let mut files = Vec::new();
-        for entry in fs::read_dir(draft)? {
+        for entry in fs::read_dir(&draft)? {
             let path = entry?.path();
             let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
             if Path::new(name).extension().is_some_and(|ending| ending == "lock") {
@@ -237,7 +238,7 @@ impl Draft {
             } else if let Some(shared) = self.shared.iter().find(|shared| shared.name == name) {
                 files.push(shared.clone());
             } else {
-                files.push(self.new_file(name)?);
+                files.push(Seal::of(&draft, name)?);
                 File::open(&path)?.sync_all()?;
             }
         }
@@ -245,43 +246,33 @@ impl Draft {
         let manifest = Manifest { mark: MARK.to_owned(), files };
         let written = serde_json::to_vec(&manifest)?;
         write_synced(&draft.join(MANIFEST), &written)?;
-        sync_folder(draft)?;
+        sync_folder(&draft)?;
         let name = name_of(self.number);
         let folder = self.index.join(&name);
-        fs::rename(draft, &folder)?;
-        self.unserved = Some(folder.clone());
+        fs::rename(&draft, &folder)?;
+        self.folder.clone_from(&folder);
         sync_folder(&self.index)?;
-        let archive = serve(&folder).map_err(io::Error::other)?;
+        let archive = serve(&folder, &manifest.files).map_err(io::Error::other)?;
         let next = self.index.join(format!("{CURRENT}{UNFINISHED}"));
         write_synced(&next, format!("{name} {}\n", hash(&written)).as_bytes())?;
         fs::rename(&next, self.index.join(CURRENT))?;
-        self.unserved = None;
+        self.unserved = false;
         sync_folder(&self.index)?;
         // Where somebody who reads them keeps them from being removed, the next update tries again.
         if let Err(error) = clear(&self.index) {
             tracing::warn!("{}: what was replaced cannot be removed: {error}", self.index.display());
         }
-        Ok(Generation { number: self.number, folder, archive, sources, files: manifest.files })
-    }
-
-    /// The entry of a file that was written, as the disk has it: a hash of what the disk made of it would seal that.
-    fn new_file(&self, name: &str) -> io::Result<FileEntry> {
-        let entry = FileEntry::read(self.folder.path(), name)?;
-        match self.folder.written(name) {
-            Some(written) if written.to_hex().as_str() != entry.blake3 => {
-                Err(io::Error::other(format!("{name} is not on the disk as it was written")))
-            }
-            _ => Ok(entry),
-        }
+        let compared = Compared::AtOnce;
+        Ok(Generation { number: self.number, folder, archive, sources, files: manifest.files, compared })
     }
 }
 
 impl Drop for Draft {
     fn drop(&mut self) {
-        if let Some(folder) = &self.unserved
-            && let Err(error) = fs::remove_dir_all(folder)
+        if self.unserved
+            && let Err(error) = fs::remove_dir_all(&self.folder)
         {
-            tracing::warn!("{}: cannot be removed: {error}", folder.display());
+            tracing::warn!("{}: cannot be removed: {error}", self.folder.display());
         }
     }
 }

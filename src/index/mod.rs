@@ -1,43 +1,42 @@
-//! The only user of tantivy: what is stored, how it is built, how it is searched.
+//! The only user of tantivy: what is stored, how it is built, how it is searched. What of it is done here and not by
+//! tantivy, and what that relies on, stands in `scoring`; how records are packed, in `packing`; how files are compared
+//! with what was written, in `sealed`.
 
 mod archive;
-mod backlog;
 mod build;
-mod codec;
 mod directory;
 mod document;
-mod draft_folder;
 mod durable;
-mod excluded;
-mod frequent;
+mod filtered;
 mod generation;
-mod known_words;
+mod listing;
 mod names;
-mod near;
-mod order;
 mod packing;
+mod person;
 mod plan;
-mod reading;
+mod postings;
+mod query;
+mod report;
 mod roles;
 mod schema;
+mod scoring;
+mod sealed;
 mod search;
-mod slices;
 mod sources;
-mod store;
+mod statistics;
 mod stored;
-mod top;
 mod tracker_documents;
-mod uncounted;
 mod update;
 
-pub use archive::{Archive, ArticleFilter, ArticlesWith, InOrder, Listing};
-pub use codec::Malformed;
+pub use archive::Archive;
+pub use build::Progress;
 pub use durable::sync_folder;
-pub use generation::Unusable;
-pub use names::{Person, Quoted};
+pub use generation::{Compared, Unusable};
+pub use listing::{ArticleFilter, ArticlesWith, InOrder, Listing};
+pub use packing::Malformed;
+pub use person::{Person, Quoted};
+pub use query::{ArticleNumber, Filter, HeldTerms, Hit, Near, PassageQuery, Phrase, Standing, Standings, WeightedTerm};
+pub use report::{Report, UpdateError};
 pub use roles::Called;
-pub use search::{
-    ArticleNumber, Filter, HeldTerms, Hit, Near, PassageQuery, Phrase, Standing, Standings, WeightedTerm,
-};
 pub use stored::{Linking, PageText, StoredArticle, StoredParagraph};
-pub use update::{IndexFolder, Progress, Report, UpdateError, Updated};
+pub use update::{IndexFolder, Updated};

@@ -6,73 +6,22 @@ use std::sync::Arc;
 
 use foldhash::{HashSet, HashSetExt};
 use jiff::civil::Date;
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocAddress, DocSet, SegmentReader, TERMINATED};
+use tantivy::DocAddress;
 
-use super::archive::{Archive, said_so};
+use super::archive::Archive;
 use super::directory::Directory;
 use super::document::{DIVIDER, HEADING_BYTES, IMPERSONAL_MARK, audience_mark, date_of, day, heading};
+use super::person::{Person, Quoted};
+use super::postings::{each_term, log_err};
 use super::stored::StoredArticle;
 use crate::domain::{Audience, PersonName};
 use crate::text;
-
-/// Somebody whose words the archive holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Person {
-    /// The name, as the extractor resolved it.
-    pub name: String,
-    /// Roles that the articles give, the most frequent first.
-    pub roles: Vec<String>,
-    /// Whether the name is a person's, as far as the articles tell; a body, a place or a fragment of a sentence may speak too.
-    pub is_person: bool,
-    /// Paragraphs with their words, in articles for everyone.
-    pub paragraphs: usize,
-    /// Paragraphs with their words, in articles for paying readers.
-    pub paid_paragraphs: usize,
-}
-
-impl Person {
-    /// The name with the role that the articles mostly give.
-    pub fn label(&self) -> String {
-        match self.roles.first() {
-            Some(role) => format!("{}, {role}", self.name),
-            None => self.name.clone(),
-        }
-    }
-}
-
-/// Somebody who is quoted, how often, and when.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Quoted {
-    /// The name, as the extractor resolved it.
-    pub name: String,
-    /// The roles that the articles give, each with the number of paragraphs.
-    pub roles: BTreeMap<String, usize>,
-    /// Paragraphs with their words.
-    pub paragraphs: usize,
-    /// The day of the first.
-    pub first: Date,
-    /// The day of the last.
-    pub last: Date,
-}
-
-impl Quoted {
-    /// Counts another one's words as theirs.
-    pub fn join(&mut self, other: &Quoted) {
-        self.paragraphs += other.paragraphs;
-        self.first = self.first.min(other.first);
-        self.last = self.last.max(other.last);
-        for (role, count) in &other.roles {
-            *self.roles.entry(role.clone()).or_default() += count;
-        }
-    }
-}
 
 impl Archive {
     /// Everybody whose words the archive holds, people and others, by name.
     pub fn people(&self) -> &[Person] {
         // What failed to be read is tried again when somebody next asks.
-        said_so(self.0.people.get_or_try_init(|| self.read_people())).map_or(&[], Vec::as_slice)
+        log_err(self.0.people.get_or_try_init(|| self.read_people())).map_or(&[], Vec::as_slice)
     }
 
     /// The names and [labels](Person::label) of the people quoted where everyone may read whose label goes on like `typed`
@@ -117,7 +66,7 @@ impl Archive {
                 found.extend(addresses.map(|address| (term.to_owned(), order.place(address))));
                 known.len() < limit
             });
-            said_so(read);
+            log_err(read);
         }
         found.sort_unstable();
         let addresses = found.into_iter().take(limit).map(|(_, (_, address))| address);
@@ -130,8 +79,8 @@ impl Archive {
         let mut quoted: BTreeMap<String, (Quoted, usize)> = BTreeMap::new();
         let (from, to) = (from.map_or(i64::MIN, day), to.map_or(i64::MAX, day));
         for reader in self.0.searcher.segment_readers() {
-            let Some(days) = said_so(reader.fast_fields().i64("day")) else { continue };
-            said_so(each_term(reader, self.0.fields.speaker, "", &mut |term, docs| {
+            let Some(days) = log_err(reader.fast_fields().i64("day")) else { continue };
+            log_err(each_term(reader, self.0.fields.speaker, "", &mut |term, docs| {
                 let mut parts = term.splitn(3, DIVIDER);
                 let (Some(audience), Some(name), Some(role)) = (parts.next(), parts.next(), parts.next()) else {
                     return true;
@@ -279,37 +228,6 @@ fn listed(people: &[Person]) -> Vec<Person> {
         known.paragraphs += person.paragraphs;
     }
     listed.into_values().collect()
-}
-
-/// Calls `visit` with every term that starts so and its documents, in order, until it returns false.
-pub(super) fn each_term(
-    reader: &SegmentReader,
-    field: Field,
-    start: &str,
-    visit: &mut dyn FnMut(&str, &[u32]) -> bool,
-) -> tantivy::Result<()> {
-    let index = reader.inverted_index(field)?;
-    let mut terms = index.terms().range().ge(start.as_bytes()).into_stream()?;
-    let mut docs = Vec::new();
-    while terms.advance() {
-        let Ok(term) = std::str::from_utf8(terms.key()) else { continue };
-        if !term.starts_with(start) {
-            break;
-        }
-        docs.clear();
-        let mut postings = index.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic)?;
-        let mut doc = postings.doc();
-        while doc != TERMINATED {
-            if !reader.is_deleted(doc) {
-                docs.push(doc);
-            }
-            doc = postings.advance();
-        }
-        if !visit(term, &docs) {
-            break;
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]

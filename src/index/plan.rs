@@ -2,8 +2,8 @@
 
 use super::generation::{Generation, Unusable};
 use super::packing::Sample;
+use super::report::{Report, UpdateError};
 use super::sources::Sources;
-use super::update::{Report, UpdateError};
 use crate::corpus::{Checked, Earlier, LoadNote, NoEarlier, Rules, Seen, Source, Standing, stream};
 use crate::domain::{Article, Tracker};
 

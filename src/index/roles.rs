@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::archive::{Archive, said_so};
+use super::archive::Archive;
 use super::document::{DIVIDER, audience_mark, date_of};
-use super::names::each_term;
+use super::postings::{each_term, log_err};
 use crate::domain::Audience;
 
 /// A name with one of the roles that the articles give it.
@@ -26,8 +26,8 @@ impl Archive {
     pub fn called(&self, paid: bool) -> Vec<Called> {
         let mut called: BTreeMap<(String, String), Vec<Date>> = BTreeMap::new();
         for reader in self.0.searcher.segment_readers() {
-            let Some(days) = said_so(reader.fast_fields().i64("day")) else { continue };
-            said_so(each_term(reader, self.0.fields.speaker, "", &mut |term, docs| {
+            let Some(days) = log_err(reader.fast_fields().i64("day")) else { continue };
+            log_err(each_term(reader, self.0.fields.speaker, "", &mut |term, docs| {
                 let mut parts = term.splitn(3, DIVIDER);
                 if let (Some(audience), Some(name), Some(role)) = (parts.next(), parts.next(), parts.next())
                     && (paid || !audience.starts_with(audience_mark(Audience::Paid)))

@@ -1,27 +1,27 @@
 //! The fields of the index, and how text becomes terms.
 
-use std::sync::Arc;
+use std::iter::Peekable;
 
+use foldhash::HashMap;
 use tantivy::index::IndexBuilder;
-use tantivy::schema::{Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions};
+use tantivy::schema::{Field, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions};
+use tantivy::store::Compressor;
 use tantivy::tokenizer::{RawTokenizer, TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 use tantivy::{Index, IndexSettings};
 
-use super::backlog::Backlog;
-use super::store::{ENDING, StorePlugin};
 use crate::text;
 
 /// The name under which tantivy knows [`TermTokenizer`].
 const TERMS: &str = "terms";
 
-/// Stands behind each term of a text; no such character is left in a word.
-const BEHIND_TERM: char = '\u{1f}';
+/// Tantivy copies a block to read a document of it.
+const STORED_BLOCK_BYTES: usize = 4096;
 
-/// A place without a word, as [`Terms`] spell it.
-pub(super) const NO_WORD: char = BEHIND_TERM;
+/// Words with longer terms are no words: a base64 blob would only swell the dictionary.
+const LONGEST_TERM_BYTES: usize = 200;
 
-/// Stands behind a term whose place is that of the next: "email", where "e-mail" is written.
-const BESIDE_TERM: char = '\u{1e}';
+/// Terms that a tokenizer remembers, since stemming a word costs more than looking it up; beyond that it starts afresh.
+const REMEMBERED: usize = 100_000;
 
 /// The document kinds, as terms of the field `kind`.
 pub(super) mod kind {
@@ -51,6 +51,8 @@ pub(super) struct Fields {
     pub(super) kind: Field,
     /// Every document of an article: the article's id.
     pub(super) article: Field,
+    /// Article: its addresses, and the ends of their paths.
+    pub(super) address: Field,
     /// Every document: `paid`, or nothing.
     pub(super) audience: Field,
     /// Every document of an article: the day, counted from the first of January 1970. Others have none of their own.
@@ -63,7 +65,7 @@ pub(super) struct Fields {
     pub(super) speaker: Field,
     /// Article: audience and title from the start of each word on; the dictionary completes titles.
     pub(super) heading: Field,
-    /// Every document: the bytes of `stored.rs`, which `store.rs` keeps.
+    /// Every document: the bytes of `stored.rs`.
     pub(super) stored: Field,
 }
 
@@ -83,98 +85,87 @@ impl Fields {
             title: schema.add_text_field("title", terms(TERMS, IndexRecordOption::WithFreqs, false)),
             kind: schema.add_text_field("kind", raw()),
             article: schema.add_text_field("article", raw()),
+            address: schema.add_text_field("address", raw()),
             audience: schema.add_text_field("audience", raw()),
             day: schema.add_i64_field("day", NumericOptions::default().set_fast()),
             place: schema.add_text_field("place", raw()),
             who: schema.add_text_field("who", raw()),
             speaker: schema.add_text_field("speaker", raw()),
             heading: schema.add_text_field("heading", raw()),
-            stored: schema.add_custom_field("stored", ENDING, serde_json::Value::Null),
+            stored: schema.add_bytes_field("stored", STORED),
         };
         (schema.build(), fields)
     }
 
     /// An index of these fields, to be made or opened: it knows our terms and our store.
     pub(super) fn index() -> IndexBuilder {
-        Fields::index_from(Arc::default())
-    }
-
-    /// The same, where documents wait in the backlog until they are indexed.
-    pub(super) fn index_from(backlog: Arc<Backlog>) -> IndexBuilder {
-        let (schema, fields) = Fields::schema();
+        let (schema, _) = Fields::schema();
         // Fields that hold no text still ask for the default tokenizer.
         let tokenizers = TokenizerManager::default();
         tokenizers.register("raw", RawTokenizer::default());
         tokenizers.register(TERMS, TextAnalyzer::from(TermTokenizer::default()));
-        // Tantivy's own store has nothing to hold, for which it needs no thread.
-        let settings = IndexSettings { docstore_compress_dedicated_thread: false, ..IndexSettings::default() };
-        let store = StorePlugin { field: fields.stored, backlog };
-        Index::builder().schema(schema).settings(settings).tokenizers(tokenizers).register_plugin(Arc::new(store))
+        // Records are packed one by one, so that few bytes are read of one.
+        let settings = IndexSettings {
+            docstore_compression: Compressor::None,
+            docstore_blocksize: STORED_BLOCK_BYTES,
+            docstore_compress_dedicated_thread: false,
+            ..IndexSettings::default()
+        };
+        Index::builder().schema(schema).settings(settings).tokenizers(tokenizers)
     }
 }
 
-/// Terms as the fields of texts take them. Who makes documents has split their words anyway, so tantivy is handed the terms.
-#[derive(Default)]
-pub(super) struct Terms(String);
-
-impl Terms {
-    /// With room for those of a text of so many bytes.
-    pub(super) fn with_room(bytes: usize) -> Self {
-        Terms(String::with_capacity(bytes + bytes / text::BYTES_A_WORD))
-    }
-
-    /// Adds the term of the next word. A word without a term keeps its place, so that phrases count alike in query and index.
-    pub(super) fn push(&mut self, term: &str) {
-        self.0.push_str(term);
-        self.0.push(BEHIND_TERM);
-    }
-
-    /// Adds a term that has the place of the next word.
-    pub(super) fn push_beside(&mut self, term: &str) {
-        self.0.push_str(term);
-        self.0.push(BESIDE_TERM);
-    }
-
-    pub(super) fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-/// Takes [`Terms`] apart.
+/// Splits a text into its terms, each at the place of its word. A word without a term keeps its place, so that phrases
+/// count alike in query and index. The term of a compound ("email", where "e-mail" is written) has the place of its
+/// first part.
 #[derive(Clone, Default)]
 struct TermTokenizer {
+    terms: HashMap<String, String>,
     token: Token,
 }
 
 impl Tokenizer for TermTokenizer {
     type TokenStream<'a> = TermStream<'a>;
 
-    fn token_stream<'a>(&'a mut self, terms: &'a str) -> TermStream<'a> {
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> TermStream<'a> {
+        if self.terms.len() > REMEMBERED {
+            self.terms.clear();
+        }
         self.token.reset();
-        TermStream { rest: terms, beside: false, token: &mut self.token }
+        let compounds = text::compounds(text).into_iter().peekable();
+        TermStream { words: text::tokens(text).peekable(), compounds, place: 0, tokenizer: self }
     }
 }
 
 struct TermStream<'a> {
-    rest: &'a str,
-    /// Whether the next term has the place of the last.
-    beside: bool,
-    token: &'a mut Token,
+    words: Peekable<text::Tokens<'a>>,
+    compounds: Peekable<std::vec::IntoIter<text::Token<'a>>>,
+    /// That of the next word.
+    place: usize,
+    tokenizer: &'a mut TermTokenizer,
 }
 
 impl TokenStream for TermStream<'_> {
     fn advance(&mut self) -> bool {
-        let end = |terms: &str| terms.bytes().position(|byte| byte == BEHIND_TERM as u8 || byte == BESIDE_TERM as u8);
-        while let Some((term, rest)) = end(self.rest).and_then(|end| self.rest.split_at_checked(end)) {
-            if !self.beside {
-                // Before the first it is one before none.
-                self.token.position = self.token.position.wrapping_add(1);
+        while let Some(word) = self.words.peek().copied() {
+            let place = self.place;
+            let written = match self.compounds.next_if(|compound| compound.start <= word.start) {
+                Some(compound) => compound.text,
+                None => {
+                    self.words.next();
+                    self.place += 1;
+                    word.text
+                }
+            };
+            let TermTokenizer { terms, token } = &mut *self.tokenizer;
+            if !terms.contains_key(written) {
+                terms.insert(written.to_owned(), text::term(written));
             }
-            self.beside = rest.starts_with(BESIDE_TERM);
-            self.rest = rest.get(1..).unwrap_or_default();
-            if !term.is_empty() {
-                self.token.text.clear();
-                self.token.text.push_str(term);
+            let Some(term) = terms.get(written) else { continue };
+            if !term.is_empty() && term.len() <= LONGEST_TERM_BYTES {
+                token.position = place;
+                token.text.clear();
+                token.text.push_str(term);
                 return true;
             }
         }
@@ -182,10 +173,39 @@ impl TokenStream for TermStream<'_> {
     }
 
     fn token(&self) -> &Token {
-        self.token
+        &self.tokenizer.token
     }
 
     fn token_mut(&mut self) -> &mut Token {
-        self.token
+        &mut self.tokenizer.token
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str) -> String {
+        let mut tokenizer = TermTokenizer::default();
+        let mut stream = tokenizer.token_stream(text);
+        let mut terms = Vec::new();
+        while stream.advance() {
+            let Token { text, position, .. } = stream.token();
+            terms.push(format!("{position} {text}"));
+        }
+        terms.join(", ")
+    }
+
+    #[test]
+    fn terms_stand_where_their_words_do() {
+        insta::assert_snapshot!(check("They send e-mail to the United States"), @"0 they, 1 send, 2 email, 2 e, 3 mail, 4 to, 5 the, 6 usa, 6 unit, 7 state");
+        insta::assert_snapshot!(check(""), @"");
+    }
+
+    #[test]
+    fn a_word_that_is_too_long_keeps_its_place_and_has_no_term() {
+        for length in [60_000, LONGEST_TERM_BYTES + 1] {
+            assert_eq!(check(&format!("rain {} snow", "é".repeat(length))), "0 rain, 2 snow");
+        }
     }
 }

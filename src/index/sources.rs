@@ -1,9 +1,11 @@
 //! Which bytes of the corpus a generation was made from, to tell what has changed since.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::OnceLock;
 
-use super::codec::{Decoder, Encoder, Malformed};
+use serde::{Deserialize, Serialize};
+
+use super::packing::Malformed;
 use crate::corpus::{Earlier, Hash, Standing};
 
 /// The articles of a generation, by the files that they stand in.
@@ -14,7 +16,7 @@ pub(super) struct Sources {
     ids: OnceLock<HashMap<Hash, String>>,
 }
 
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct SourceFile {
     /// See [`Earlier::file`].
     mark: Option<Hash>,
@@ -68,46 +70,14 @@ impl Sources {
     }
 
     /// As bytes, in the order of the files' names.
-    pub(super) fn encode(&self) -> Vec<u8> {
-        let mut files: Vec<_> = self.files.iter().collect();
-        files.sort_unstable_by_key(|(name, _)| *name);
-        let mut out = Encoder::default();
-        out.size(files.len());
-        for (name, SourceFile { mark, articles }) in files {
-            out.text(name);
-            out.byte(u8::from(mark.is_some()));
-            if let Some(mark) = mark {
-                out.raw(mark);
-            }
-            out.size(articles.len());
-            for (line, hash, id) in articles {
-                out.number(u64::from(*line));
-                out.raw(hash);
-                out.text(id);
-            }
-        }
-        out.into_bytes()
+    pub(super) fn encode(&self) -> Result<Vec<u8>, Malformed> {
+        let files: BTreeMap<&String, &SourceFile> = self.files.iter().collect();
+        Ok(postcard::to_allocvec(&files)?)
     }
 
     /// From [`Sources::encode`].
     pub(super) fn decode(bytes: &[u8]) -> Result<Self, Malformed> {
-        let mut from = Decoder::new(bytes);
-        let mut sources = Sources::default();
-        for _ in 0..from.count()? {
-            let name = from.text()?.to_owned();
-            let mark = match from.byte()? {
-                0 => None,
-                1 => Some(from.raw()?),
-                _ => return Err(Malformed),
-            };
-            let article = |from: &mut Decoder<'_>| {
-                let line = u32::try_from(from.number()?).map_err(|_| Malformed)?;
-                Ok((line, from.raw()?, from.text()?.to_owned()))
-            };
-            let articles = (0..from.count()?).map(|_| article(&mut from)).collect::<Result<_, _>>()?;
-            sources.files.insert(name, SourceFile { mark, articles });
-        }
-        Ok(sources)
+        Ok(Sources { files: postcard::from_bytes(bytes)?, ids: OnceLock::new() })
     }
 }
 
@@ -137,7 +107,7 @@ mod tests {
                 sources.add(&Standing { file: file.into(), line, hash, read: 0 }, id);
             }
             sources.mark(marks);
-            let read = Sources::decode(&sources.encode()).expect("what was written");
+            let read = Sources::decode(&sources.encode().expect("bytes")).expect("what was written");
             prop_assert_eq!(read.files, sources.files);
         }
 

@@ -1,11 +1,12 @@
 //! Trackers and their records as documents: they are committed together with the articles that they cite.
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tantivy::indexer::UserOperation;
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
-use super::archive::Inner;
 use super::document::NO_DAY;
+use super::packing::Malformed;
 use super::schema::{Fields, kind};
 use crate::domain::{Record, Tracker};
 
@@ -54,14 +55,14 @@ fn document(fields: &Fields, kind: &str, value: &impl Serialize) -> tantivy::Res
     let mut document = TantivyDocument::default();
     document.add_text(fields.kind, kind);
     document.add_i64(fields.day, NO_DAY);
-    document.add_custom(fields.stored, &bytes);
+    document.add_bytes(fields.stored, &bytes);
     Ok(document)
 }
 
-/// The trackers of an open index, as they were put in.
-pub(super) fn read(inner: &Inner) -> tantivy::Result<Vec<Tracker>> {
-    let mut heads: Vec<Head> = inner.stored_json(kind::TRACKER)?;
-    let mut records: Vec<Placed> = inner.stored_json(kind::RECORD)?;
+/// The trackers of an open index, as they were put in, from what their documents hold.
+pub(super) fn read(heads: &[Vec<u8>], records: &[Vec<u8>]) -> Result<Vec<Tracker>, Malformed> {
+    let mut heads: Vec<Head> = decoded(heads)?;
+    let mut records: Vec<Placed> = decoded(records)?;
     heads.sort_by_key(|head| head.tracker);
     records.sort_by_key(|placed| (placed.tracker, placed.at));
     let mut trackers: Vec<Tracker> = heads.into_iter().map(|head| head.head).collect();
@@ -71,4 +72,8 @@ pub(super) fn read(inner: &Inner) -> tantivy::Result<Vec<Tracker>> {
         }
     }
     Ok(trackers)
+}
+
+fn decoded<T: DeserializeOwned>(stored: &[Vec<u8>]) -> Result<Vec<T>, Malformed> {
+    stored.iter().map(|bytes| serde_json::from_slice(bytes).map_err(|_| Malformed)).collect()
 }

@@ -4,15 +4,19 @@ use std::fs::{self, File, TryLockError};
 use std::path::PathBuf;
 
 use super::archive::Archive;
-use super::build::{SMALL_INDEX_DOCUMENTS, build};
-use super::generation::{Draft, Generation, Unusable, clear, current, discard, leftovers};
+use super::build::{Progress, SMALL_INDEX_DOCUMENTS, build};
+use super::generation::{Compared, Draft, Generation, Unusable, clear, current, discard, leftovers};
 use super::plan::{self, Plan};
-use crate::corpus::{LoadError, LoadNote, Rules, Source};
-use crate::domain::Article;
+use super::report::{Report, UpdateError};
+use crate::corpus::{Rules, Source};
 
 /// The folder of an index.
 #[derive(Debug, Clone)]
-pub struct IndexFolder(PathBuf, u64);
+pub struct IndexFolder {
+    folder: PathBuf,
+    small: u64,
+    compared: Compared,
+}
 
 /// What an update came to.
 pub struct Updated {
@@ -22,80 +26,27 @@ pub struct Updated {
     pub report: Report,
 }
 
-/// What was done to bring an index up to date. Counts are articles.
-#[derive(Debug, Default)]
-pub struct Report {
-    /// Not there before.
-    pub added: usize,
-    /// There before with other bytes.
-    pub changed: usize,
-    /// No longer in the corpus.
-    pub removed: usize,
-    /// As they were.
-    pub unchanged: usize,
-    /// Whether the trackers differ from before.
-    pub trackers_changed: bool,
-    /// Why the index was built from nothing, where it was.
-    pub rebuilt: Option<Unusable>,
-    /// What was mended in what was read anew.
-    pub notes: Vec<LoadNote>,
-    /// The articles that changed, as they were before; where very many did, none.
-    pub superseded: Vec<Article>,
-}
-
-impl Report {
-    /// Whether anything was written.
-    pub fn wrote(&self) -> bool {
-        self.added + self.changed + self.removed > 0 || self.trackers_changed || self.rebuilt.is_some()
-    }
-}
-
-/// Why an index was not brought up to date. What served before serves on.
-#[derive(Debug, thiserror::Error)]
-pub enum UpdateError {
-    /// Another process is building.
-    #[error("another process is updating the index")]
-    Busy,
-    /// Somebody edited the corpus while it was read: the next update will see it whole.
-    #[error("the corpus changed while it was read")]
-    Moving,
-    /// The corpus has mistakes.
-    #[error("the corpus has mistakes")]
-    Faulty(Vec<LoadError>),
-    /// The folder cannot be written: rights, space, a disk that fails.
-    #[error("{folder}: the index cannot be written: {why}")]
-    Unwritable {
-        /// The folder.
-        folder: String,
-        /// What the system says.
-        why: String,
-    },
-}
-
-/// How far an update is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Progress {
-    /// Articles indexed.
-    pub done: usize,
-    /// Articles to index.
-    pub total: usize,
-}
-
 impl IndexFolder {
     /// The index in this folder, which need not exist.
     pub fn new(folder: impl Into<PathBuf>) -> Self {
-        IndexFolder(folder.into(), SMALL_INDEX_DOCUMENTS)
+        IndexFolder { folder: folder.into(), small: SMALL_INDEX_DOCUMENTS, compared: Compared::AtOnce }
+    }
+
+    /// The same, where what is there is compared with its hashes at this time.
+    #[must_use]
+    pub fn compared(self, compared: Compared) -> Self {
+        IndexFolder { compared, ..self }
     }
 
     /// The same, with one segment for so many documents at most, and several for more of them.
     #[must_use]
     pub fn merged_up_to(self, documents: u64) -> Self {
-        IndexFolder(self.0, documents)
+        IndexFolder { small: documents, ..self }
     }
 
     /// The archive as it was last built, whatever the corpus says now.
     pub fn open(&self) -> Result<Archive, Unusable> {
-        current(&self.0).map(|generation| generation.archive)
+        current(&self.folder, self.compared).map(|generation| generation.archive)
     }
 
     /// Brings the index up to date with a corpus and opens it. Where nothing changed, nothing is written or locked, but for
@@ -108,7 +59,7 @@ impl IndexFolder {
         rules: &Rules<'_>,
         progress: &dyn Fn(Progress),
     ) -> Result<Updated, UpdateError> {
-        let found = current(&self.0);
+        let found = current(&self.folder, self.compared);
         let plan = plan::plan(source, rules, found.as_ref().ok())?;
         let _lock = match &found {
             Ok(generation) if plan.changes_nothing(generation) => match plan.tires().then(|| self.lock()) {
@@ -121,13 +72,13 @@ impl IndexFolder {
             },
             _ => self.lock()?,
         };
-        // Who held the lock before may have done the work. What still serves was checked a moment ago.
-        let overtaken = match &found {
-            Ok(generation) => !generation.serves(&self.0),
-            Err(_) => current(&self.0).is_ok(),
+        // Who held the lock before may have done the work; and nothing is made from what was not compared as a whole.
+        let anew = match &found {
+            Ok(generation) => !generation.serves(&self.folder) || !generation.is_sound(),
+            Err(_) => current(&self.folder, Compared::AtOnce).is_ok(),
         };
-        let (found, plan) = if overtaken {
-            let now = current(&self.0);
+        let (found, plan) = if anew {
+            let now = current(&self.folder, Compared::AtOnce);
             let plan = plan::plan(source, rules, now.as_ref().ok())?;
             (now, plan)
         } else {
@@ -156,26 +107,26 @@ impl IndexFolder {
 
     /// Removes what a process left that was killed. Where somebody else builds, or may write here alone, they do it.
     fn tidy(&self) {
-        let any = leftovers(&self.0).is_ok_and(|left| !left.is_empty());
+        let any = leftovers(&self.folder).is_ok_and(|left| !left.is_empty());
         if any
             && let Ok(_lock) = self.lock()
-            && let Err(error) = clear(&self.0)
+            && let Err(error) = clear(&self.folder)
         {
-            tracing::warn!("{}: what was left over cannot be removed: {error}", self.0.display());
+            tracing::warn!("{}: what was left over cannot be removed: {error}", self.folder.display());
         }
     }
 
     /// Takes the index away. Whoever has it open reads on.
     pub fn discard(&self) -> Result<(), UpdateError> {
         let _lock = self.lock()?;
-        discard(&self.0).map_err(|error| self.unwritable(&error))
+        discard(&self.folder).map_err(|error| self.unwritable(&error))
     }
 
     /// The right to build, until it is dropped (or the process dies).
     fn lock(&self) -> Result<Lock, UpdateError> {
         let open = || {
-            fs::create_dir_all(&self.0)?;
-            File::options().create(true).truncate(false).write(true).open(self.0.join("lock"))
+            fs::create_dir_all(&self.folder)?;
+            File::options().create(true).truncate(false).write(true).open(self.folder.join("lock"))
         };
         let file = open().map_err(|error| self.unwritable(&error))?;
         match file.try_lock() {
@@ -186,7 +137,7 @@ impl IndexFolder {
     }
 
     fn unwritable(&self, why: &dyn std::fmt::Display) -> UpdateError {
-        UpdateError::Unwritable { folder: self.0.display().to_string(), why: why.to_string() }
+        UpdateError::Unwritable { folder: self.folder.display().to_string(), why: why.to_string() }
     }
 
     fn write(
@@ -199,12 +150,12 @@ impl IndexFolder {
     ) -> Result<Updated, UpdateError> {
         let report = plan.report(&found);
         let draft = match &found {
-            Ok(generation) => Draft::after(&self.0, generation),
-            Err(_) => Draft::empty(&self.0),
+            Ok(generation) => Draft::after(&self.folder, generation),
+            Err(_) => Draft::empty(&self.folder),
         };
         let draft = draft.map_err(|error| self.unwritable(&error))?;
         let before = found.ok();
-        let built = build(draft.folder(), source, rules, before.as_ref(), &plan, self.1, progress);
+        let built = build(draft.folder(), source, rules, before.as_ref(), &plan, self.small, progress);
         let stale = built.map_err(|error| self.unwritable(&error))?;
         if stale {
             return Err(UpdateError::Moving);

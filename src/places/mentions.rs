@@ -45,17 +45,12 @@ impl Gazetteer {
     /// The places that a text names: with their state ("Lawrence, Mass."), counties and states by their full names,
     /// and cities that are known by their name alone. A name that may be a person's is left out.
     pub fn mentions(&self, text: &str) -> Vec<Mention> {
-        self.mentions_among(text, &text::tokens(text).collect::<Vec<_>>(), &|_| true)
-    }
-
-    /// The same where the text has been split into its words, and of each of them it is known whether a name may
-    /// [begin with it](Gazetteer::opens_with); or that is not known, and so it may.
-    pub fn mentions_among(&self, text: &str, tokens: &[Token<'_>], opens: &dyn Fn(usize) -> bool) -> Vec<Mention> {
+        let tokens: Vec<Token<'_>> = text::tokens(text).collect();
         let lower = !text.chars().any(char::is_uppercase);
         let mut found = Vec::new();
         let mut at = 0;
         while at < tokens.len() {
-            match opens(at).then(|| self.mention_at(text, tokens, at, lower)).flatten() {
+            match self.mention_at(text, &tokens, at, lower) {
                 Some((mention, next)) => {
                     found.push(mention);
                     at = next;
@@ -64,11 +59,6 @@ impl Gazetteer {
             }
         }
         found
-    }
-
-    /// Whether the name of a place may begin with this word.
-    pub fn opens_with(&self, word: &str) -> bool {
-        self.opens_name(&normalize(bare(word)))
     }
 
     fn mention_at(&self, text: &str, tokens: &[Token<'_>], at: usize, lower: bool) -> Option<(Mention, usize)> {

@@ -163,7 +163,8 @@ pub(super) fn is_auxiliary(word: &str) -> bool {
     )
 }
 
-pub(super) fn is_negation(word: &str) -> bool {
+/// Whether a word turns what is said round by itself.
+pub fn is_negation(word: &str) -> bool {
     matches!(word, "not" | "no" | "never" | "without" | "neither" | "nor" | "none" | "nobody" | "nothing")
         || word.ends_with("n't")
 }

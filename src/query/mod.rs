@@ -17,7 +17,7 @@ mod verbs;
 
 pub use common::commonness;
 pub use entities::{Entity, EntityKind, entities};
-pub use kind::{AnswerType, QuestionKind, denies};
+pub use kind::{AnswerType, QuestionKind, denies, is_negation};
 pub use language::foreign_language;
 pub use lists::{Class, List};
 pub use meaning::{Meaning, Vector, vector};

@@ -5,6 +5,7 @@
 use jiff::civil::Date;
 
 use super::{MAX_CHARACTERS, MAX_TERMS, Note, compounds};
+use crate::domain::period_edge;
 use crate::text;
 
 /// One thing searched for: a word, or a phrase of several.
@@ -83,7 +84,7 @@ impl SearchQuery {
             Some("in") if !piece.minus && !piece.value.trim().is_empty() => {
                 self.within = Some(piece.value.trim().to_owned())
             }
-            Some(field @ ("from" | "to")) if !piece.minus => match day(piece.value, field == "to") {
+            Some(field @ ("from" | "to")) if !piece.minus => match period_edge(piece.value.trim(), field == "to") {
                 Some(date) if field == "from" => self.from = Some(date),
                 Some(date) => self.to = Some(date),
                 None => as_words(self),
@@ -109,19 +110,6 @@ impl SearchQuery {
             }
         }
     }
-}
-
-/// A year, a month or a day: its first day, or its last where the end is meant.
-fn day(value: &str, last: bool) -> Option<Date> {
-    let value = value.trim();
-    let padded = match (value.len(), last) {
-        (4, false) => format!("{value}-01-01"),
-        (4, true) => format!("{value}-12-31"),
-        (7, _) => format!("{value}-01"),
-        _ => value.to_owned(),
-    };
-    let date: Date = padded.parse().ok()?;
-    Some(if value.len() == 7 && last { date.last_of_month() } else { date })
 }
 
 /// A part of the search between spaces, quotation marks kept together.

@@ -27,7 +27,8 @@ pub(super) struct Entry {
 }
 
 /// A class of words; a word may be in several.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[repr(u64)]
 pub(super) enum Class {
     Determiner = 1,
@@ -70,48 +71,6 @@ pub(super) enum Class {
     Utterance = 1 << 37,
 }
 
-/// The classes by the names that they have in the file.
-const CLASSES: &[(&str, Class)] = &[
-    ("determiner", Class::Determiner),
-    ("preposition", Class::Preposition),
-    ("conjunction", Class::Conjunction),
-    ("auxiliary", Class::Auxiliary),
-    ("adverb", Class::Adverb),
-    ("relative", Class::Relative),
-    ("pronoun", Class::Pronoun),
-    ("object", Class::Object),
-    ("possessive", Class::Possessive),
-    ("he", Class::He),
-    ("she", Class::She),
-    ("it", Class::It),
-    ("they", Class::They),
-    ("opener", Class::Opener),
-    ("time", Class::Time),
-    ("title", Class::Title),
-    ("role", Class::Role),
-    ("group", Class::Group),
-    ("medium", Class::Medium),
-    ("organisation", Class::Organisation),
-    ("place", Class::Place),
-    ("suffix", Class::Suffix),
-    ("particle", Class::Particle),
-    ("tell", Class::Tell),
-    ("scare", Class::Scare),
-    ("given_he", Class::GivenHe),
-    ("given_she", Class::GivenShe),
-    ("given", Class::Given),
-    ("announcing", Class::Announcing),
-    ("courtesy", Class::Courtesy),
-    ("plain_form", Class::PlainForm),
-    ("qualifier", Class::Qualifier),
-    ("relation", Class::Relation),
-    ("plural", Class::Plural),
-    ("people", Class::People),
-    ("generation", Class::Generation),
-    ("mononym", Class::Mononym),
-    ("utterance", Class::Utterance),
-];
-
 impl Entry {
     fn new(word: &'static str) -> Self {
         Entry { word, hash: hashed(word), part: Part::of(word), classes: 0, cue: 0, symbol: None }
@@ -127,11 +86,6 @@ impl Entry {
         classes.iter().any(|class| self.is(*class))
     }
 }
-
-/// The lexicon as it is written in its files.
-#[derive(Deserialize)]
-#[serde(transparent)]
-struct File(HashMap<String, String>);
 
 static LEXICON: LazyLock<HashTable<Entry>> = LazyLock::new(|| {
     let cues = OTHER_CUES.get().map_or(include_str!("lexicon/cues.tsv"), |cues| cues.as_str());
@@ -149,14 +103,13 @@ pub(super) fn read_cues_from(file: String) {
 
 /// A malformed file would be an empty lexicon; a test holds that neither is.
 fn read(words: &str, cues: &'static str) -> HashTable<Entry> {
-    let File(classes) = toml::from_str(words).unwrap_or_else(|_| File(HashMap::new()));
+    let classes: HashMap<Class, String> = toml::from_str(words).unwrap_or_default();
     let mut lexicon = HashTable::new();
-    for (name, class) in CLASSES {
-        let Some(words) = classes.get(*name) else { continue };
+    for (class, words) in classes {
         // Read once and kept for the life of the program, like the tables it fills.
-        let words: &'static str = Box::leak(words.clone().into_boxed_str());
+        let words: &'static str = Box::leak(words.into_boxed_str());
         for word in words.split_whitespace() {
-            of_word(&mut lexicon, word).classes |= *class as u64;
+            of_word(&mut lexicon, word).classes |= class as u64;
         }
     }
     for line in cues.lines().filter(|line| !line.starts_with('#')) {
@@ -231,9 +184,10 @@ mod tests {
 
     #[test]
     fn the_files_are_read_whole() {
-        let File(classes) = toml::from_str(include_str!("lexicon/words.toml")).expect("the word classes parse");
-        let known: Vec<&str> = CLASSES.iter().map(|(name, _)| *name).collect();
-        assert!(classes.keys().all(|name| known.contains(&name.as_str())), "a class that nothing reads");
+        let classes: HashMap<Class, String> =
+            toml::from_str(include_str!("lexicon/words.toml")).expect("the word classes parse");
+        let last = Class::Utterance as u64;
+        assert_eq!(classes.keys().fold(0, |all, class| all | *class as u64), last | (last - 1), "a class has no words");
         assert!(look_up("said").is_some_and(|entry| entry.cue > 80));
     }
 }

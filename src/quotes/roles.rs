@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::lexicon::Class;
 use super::mentions::{Mention, NEVER_NAME, Sort};
-use super::reading::{Kind, Reading, Token};
+use super::reading::{Kind, Reading};
 
 /// A longer role is none. Every quote of a person has it, so that a longest one would be written down as often.
 const LONGEST_BYTES: usize = 400;
@@ -37,7 +37,7 @@ fn before(reading: &Reading<'_>, mention: &Mention) -> Option<Range<usize>> {
     let clause = determined && !last.capital && mention.tokens.len() == 1;
     // "A major Hale supporter": the word is an adjective as well.
     let adjective = last.is(Class::Qualifier) && !last.capital;
-    if !office || relation || clause || adjective || last.is(Class::Courtesy) || is_plural(last) {
+    if !office || relation || clause || adjective || last.is(Class::Courtesy) || last.is(Class::Plural) {
         return None;
     }
     let mut start = role.end - 1;
@@ -88,7 +88,7 @@ fn behind(reading: &Reading<'_>, mention: &Mention) -> Option<Range<usize>> {
     let head = complement.unwrap_or(end).checked_sub(1).filter(|head| *head >= first)?;
     let office = reading.token(head)?;
     let relation = office.is(Class::Relation) && !complement.is_some_and(|at| is_of(reading, at));
-    if !office.any(&[Class::Title, Class::Role]) || relation || is_plural(office) || office.possessive {
+    if !office.any(&[Class::Title, Class::Role]) || relation || office.is(Class::Plural) || office.possessive {
         return None;
     }
     // "Unlike Ann Lee, the mayor, Bob Ray, said": the mayor is the one who is named next.
@@ -129,9 +129,4 @@ fn apposition_end(reading: &Reading<'_>, first: usize) -> Option<usize> {
 /// "Of" and "for" between an office and what it is over.
 fn is_of(reading: &Reading<'_>, index: usize) -> bool {
     reading.token(index).and_then(|token| token.entry).is_some_and(|entry| matches!(entry.word, "of" | "for" | "to"))
-}
-
-/// Whether a word for people means several.
-fn is_plural(token: &Token) -> bool {
-    token.is(Class::Plural)
 }

@@ -2,18 +2,17 @@
 
 use std::io::{self, BufRead, Read, Write};
 
-use crate::commands::{self, Envelope, Line, RequestError, RequestErrorKind, Table};
-use crate::engine::Engine;
+use crate::commands::{self, Envelope, Line, RequestError, RequestErrorKind};
 use crate::render::json;
 
+use super::opening::Lazily;
 use super::{Opened, answer};
 
 /// A line may be this long; a longer one is answered with an error and passed over.
 const LONGEST_LINE: u64 = 64 << 20;
 
 /// Answers every line until the input ends. Blank lines ask for nothing.
-pub(super) fn run(opened: &Opened, mut input: impl BufRead, mut output: impl Write) -> io::Result<()> {
-    let Opened { engine, table, .. } = opened;
+pub(super) fn run(mut archive: Lazily, mut input: impl BufRead, mut output: impl Write) -> anyhow::Result<()> {
     let (mut line, mut out) = (Vec::new(), Vec::new());
     loop {
         line.clear();
@@ -23,34 +22,36 @@ pub(super) fn run(opened: &Opened, mut input: impl BufRead, mut output: impl Wri
         }
         if line.last() != Some(&b'\n') && line.len() as u64 == LONGEST_LINE {
             pass_over_line(&mut input)?;
-            let message = table.words().say("request.too_long", &[("length", &LONGEST_LINE)]);
+            let message = archive.table().words().say("request.too_long", &[("length", &LONGEST_LINE)]);
             json::write_error(None, &RequestError { kind: RequestErrorKind::BadJson, message }, &mut out);
         } else if line.trim_ascii().is_empty() {
             continue;
         } else {
-            answer_line(engine, table, &line, &mut out);
+            out = archive.answer(|opened| answer_line(opened, &line))?;
         }
         output.write_all(&out)?;
         output.flush()?;
     }
 }
 
-fn answer_line(engine: &Engine, table: &Table, line: &[u8], out: &mut Vec<u8>) {
+fn answer_line(Opened { engine, table, .. }: &Opened, line: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
     let Envelope { id, call } = commands::decode(table, line);
     let id = id.as_ref();
     match call {
         Ok(Line::Run(call)) => match answer(engine, table, &call) {
-            Ok(reply) => json::write_reply(id, &reply, out),
-            Err(error) => json::write_error(id, &error, out),
+            Ok(reply) => json::write_reply(id, &reply, &mut out),
+            Err(error) => json::write_error(id, &error, &mut out),
         },
         Ok(Line::Complete(asked)) => {
             match super::answer::guarded(table, || commands::complete(engine, table, &asked)) {
-                Ok(choices) => json::write_choices(id, &choices, out),
-                Err(error) => json::write_error(id, &error, out),
+                Ok(choices) => json::write_choices(id, &choices, &mut out),
+                Err(error) => json::write_error(id, &error, &mut out),
             }
         }
-        Err(error) => json::write_error(id, &error, out),
+        Err(error) => json::write_error(id, &error, &mut out),
     }
+    out
 }
 
 fn pass_over_line(input: &mut impl BufRead) -> io::Result<()> {

@@ -10,16 +10,14 @@ use rustyline::history::MemHistory;
 use rustyline::validate::Validator;
 use rustyline::{Config, Context, Editor, Helper};
 
-use crate::commands::{self, Arguments, Call, Completion, RequestError, RequestErrorKind, Table, Value};
+use crate::commands::{self, Call, Completion, RequestError, RequestErrorKind, Table, Value};
 use crate::engine::Request;
 use crate::render::terminal;
 use crate::reply::{Part, Reply};
 
-use super::{Opened, answer, cli};
-
-/// What the chat itself knows, beside the commands: the next page of the last answer, and how to leave.
-pub(super) const OWN: [&str; 3] = [MORE, "quit", "exit"];
-const MORE: &str = "more";
+use super::grammar::{MORE, OWN};
+use super::look::look;
+use super::{Opened, answer};
 
 /// Answers until the input ends or the reader leaves.
 pub(super) fn run(opened: &Opened) -> anyhow::Result<()> {
@@ -82,7 +80,7 @@ impl Chat<'_> {
         let result = call.and_then(|call| Ok((answer(&self.opened.engine, table, &call)?, call)));
         match result {
             Ok((reply, call)) => {
-                out.write_all(terminal::reply(&reply, table.words(), cli::look(true)).as_bytes())?;
+                out.write_all(terminal::reply(&reply, table.words(), look(true)).as_bytes())?;
                 self.last = Some((call, reply));
             }
             Err(error) => writeln!(out, "{}", terminal::safe(&error.message))?,
@@ -95,7 +93,7 @@ impl Chat<'_> {
     fn further(&self) -> Result<Call, RequestError> {
         let next = self.last.as_ref().and_then(|(call, reply)| {
             let mut call = call.clone();
-            let one = terminal::shows_one(reply, cli::look(true));
+            let one = terminal::shows_one(reply, look(true));
             call.request.page.offset += if one { 1 } else { call.request.page.limit };
             // Of what is no answer nobody is shown more.
             let answers = !one || reply.parts(Part::Answer).count() > 1;
@@ -114,9 +112,9 @@ impl Chat<'_> {
         }
         let table = &self.opened.table;
         let command = table.command(reply.routed.as_ref().unwrap_or(&reply.command))?;
-        let mut arguments = Arguments::new(table, command);
+        let mut arguments = command.arguments(table.words());
         let set = arguments.set(command.leading_option()?.name, Value::Text(choice.value.clone()));
-        Some(set.and_then(|()| arguments.call()))
+        Some(set.and_then(|()| command.call(arguments)))
     }
 }
 

@@ -1,25 +1,28 @@
 //! Arguments: the shell's own subcommands, and every command of the table as a subcommand of its name.
 
 use std::ffi::OsString;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Arg, ArgAction, ArgMatches, Args as _, Command, FromArgMatches as _};
+use clap::{ArgMatches, FromArgMatches as _};
 
-use crate::commands::{self, Arguments, Call, CommandSpec, Front, OptionKind, RequestError, Table, Value};
+use crate::commands::{self, Call, Front, OptionKind, RequestError, Table, Value};
 use crate::quotes::Marks;
 use crate::render::{json, terminal};
 use crate::words::Words;
 
-use super::discord::start::{self, ServeArguments};
+use super::discord::{ServeArguments, start};
+use super::grammar::{grammar, taken};
+use super::look::look;
+use super::opening::Lazily;
 use super::{Locations, Opened, answer, batch, chat, doctor, eval, import, indexing, map, opening, quotes};
 
 /// Parses the arguments and does what they say.
 pub(super) fn run(arguments: Vec<OsString>) -> anyhow::Result<ExitCode> {
     // The process that reads documents must not open anything before it has given up its rights.
     if let [_, subcommand, memory] = arguments.as_slice()
-        && subcommand == import::READ_DOCUMENT
+        && subcommand == import::grammar::READ_DOCUMENT
         && let Some(memory) = memory.to_str().and_then(|memory| memory.parse().ok())
     {
         import::read_documents(memory)?;
@@ -42,12 +45,12 @@ pub(super) fn run(arguments: Vec<OsString>) -> anyhow::Result<ExitCode> {
             if let Some(help) = help.as_ref().filter(|_| !at.corpus.is_dir()) {
                 return said_by_clap(help);
             }
-            let opened = match (at.check().and_then(|()| opening::open_for(Front::Terminal, &at)), help) {
+            let opened = match (at.check().and_then(|()| opening::open_lazily(Front::Terminal, &at)), help) {
                 (Err(_), Some(help)) => return said_by_clap(&help),
                 (opened, _) => opened?,
             };
-            return match grammar(&opened.table).color(colour).try_get_matches_from_mut(&arguments) {
-                Ok(matches) => one_shot(&opened, &matches),
+            return match grammar(opened.table()).color(colour).try_get_matches_from_mut(&arguments) {
+                Ok(matches) => one_shot(opened, &matches),
                 Err(error) => said_by_clap(&error),
             };
         }
@@ -59,7 +62,7 @@ pub(super) fn run(arguments: Vec<OsString>) -> anyhow::Result<ExitCode> {
     }
     match matches.subcommand() {
         Some(("batch", _)) => {
-            batch::run(&opening::open_for(Front::Batch, &at)?, io::stdin().lock(), io::stdout().lock())?;
+            batch::run(opening::open_lazily(Front::Batch, &at)?, io::stdin().lock(), io::stdout().lock())?;
             Ok(ExitCode::SUCCESS)
         }
         Some(("quotes", own)) => {
@@ -100,124 +103,12 @@ pub(super) fn run(arguments: Vec<OsString>) -> anyhow::Result<ExitCode> {
             chat::run(&opening::open_for(Front::Terminal, &at)?)?;
             Ok(ExitCode::SUCCESS)
         }
-        Some(_) => one_shot(&opening::open_for(Front::Terminal, &at)?, &matches),
+        Some(_) => one_shot(opening::open_lazily(Front::Terminal, &at)?, &matches),
     }
-}
-
-/// Every command that the program has whatever the corpus holds: a tracker that took its name would never be asked.
-pub(super) fn taken() -> Vec<String> {
-    let grammar = grammar(&Table::builtin(&Words::english()));
-    let named = grammar.get_subcommands().flat_map(|own| std::iter::once(own.get_name()).chain(own.get_all_aliases()));
-    named.chain([import::READ_DOCUMENT]).chain(chat::OWN).map(str::to_owned).collect()
 }
 
 fn known(matches: &ArgMatches) -> bool {
     matches.subcommand_name().is_none_or(|name| taken().iter().any(|own| own == name))
-}
-
-fn grammar(table: &Table) -> Command {
-    let root = Command::new("pullquote")
-        .version(env!("CARGO_PKG_VERSION"))
-        .about("Answers a newsletter's readers in the newsletter's own words, each one cited")
-        .after_help(
-            "Without a command: serves Discord where DISCORD_TOKEN is set, else opens the chat; \
-             with input that is no terminal, the chat answers a question a line.\n\
-             Words that begin with a dash go behind --: pullquote search -- -drug \"public safety\"",
-        )
-        .disable_help_subcommand(true)
-        .arg(folder("data", "DIR", "The data folder [default: .]"))
-        .arg(folder("corpus", "DIR", "The articles and trackers [default: corpus in the data folder]"))
-        .arg(folder("index", "DIR", "The index, which is a cache [default: beside the corpus, named after it]"))
-        .arg(flag("json", "Answer in JSON, as batch does"))
-        .arg(flag("no-color", "No colours, on a terminal either"))
-        .args(table.paging().iter().map(|option| {
-            let arg = Arg::new(option.name).long(option.name).global(true).help(option.description(table.words()));
-            match option.kind {
-                OptionKind::Flag => arg.action(ArgAction::SetTrue),
-                _ => arg.value_name("N"),
-            }
-        }))
-        .subcommand(Command::new("chat").about("Asks and answers, line by line (the default)"))
-        .subcommand(
-            // After the arguments, which bring their own type's comment along as a description.
-            ServeArguments::augment_args(Command::new("serve")).about("Answers in Discord (needs DISCORD_TOKEN)"),
-        )
-        .subcommand(Command::new("batch").about("Reads a request a line (JSON), writes a reply a line"))
-        .subcommand(Command::new("quotes").about("Reads a text a line (JSON), writes who said what in it").arg(
-            flag("paired-marks", "Read ''two single marks'' as quotation marks too, as an archive does").global(false),
-        ))
-        .subcommand(
-            Command::new("eval")
-                .about("Runs a golden set and prints each miss")
-                .arg(
-                    Arg::new("cases")
-                        .value_name("CASES.jsonl")
-                        .required(true)
-                        .value_parser(clap::value_parser!(PathBuf))
-                        .help("A request a line, with `verdict`, `must`, `related`"),
-                )
-                .arg(
-                    Arg::new("min")
-                        .long("min")
-                        .value_name("PERCENT")
-                        .value_parser(clap::value_parser!(f64))
-                        .help("Fail when fewer of the cases pass"),
-                ),
-        )
-        .subcommand(
-            Command::new("index")
-                .about("Brings the index up to date with the corpus (every other command does, too)")
-                .arg(
-                    Arg::new("rebuild")
-                        .long("rebuild")
-                        .action(ArgAction::SetTrue)
-                        .help("Build it from nothing, whatever is there"),
-                ),
-        )
-        .subcommand(
-            Command::new("map")
-                .about("Draws the places of a list (.png), or writes its records as a table (.csv)")
-                .arg(
-                    Arg::new("files")
-                        .value_name("FILE")
-                        .num_args(1..)
-                        .required(true)
-                        .value_parser(clap::value_parser!(PathBuf))
-                        .help("What to write: FILE.png, FILE.csv"),
-                )
-                .arg(
-                    Arg::new("list").long("list").value_name("ID").help("Which list [default: the newest with places]"),
-                ),
-        )
-        .subcommand(Command::new("doctor").about("Checks the set-up, says what is wrong and how to mend it"))
-        .subcommand(import::grammar())
-        .subcommand(import::init_grammar())
-        .subcommand(import::grammar_of_log())
-        .subcommand(import::grammar_of_forget())
-        .subcommand(import::grammar_of_keep());
-    root.subcommands(table.commands().iter().map(|spec| subcommand(spec, table)))
-}
-
-/// A command of the table: its leading option is what stands after it, the others are flags.
-fn subcommand(spec: &CommandSpec, table: &Table) -> Command {
-    let leading = spec.leading_option().map(|option| option.name);
-    let arguments = spec.options.iter().map(|option| {
-        let arg = Arg::new(option.name).help(option.description(table.words()));
-        if Some(option.name) == leading {
-            arg.num_args(1..).required(option.required).value_name(option.name)
-        } else {
-            arg.long(option.name).value_name(option.name)
-        }
-    });
-    Command::new(spec.name.clone()).about(spec.description.clone()).args(arguments)
-}
-
-fn folder(name: &'static str, value: &'static str, help: &'static str) -> Arg {
-    Arg::new(name).long(name).value_name(value).global(true).value_parser(clap::value_parser!(PathBuf)).help(help)
-}
-
-fn flag(name: &'static str, help: &'static str) -> Arg {
-    Arg::new(name).long(name).global(true).action(ArgAction::SetTrue).help(help)
 }
 
 fn locations(matches: &ArgMatches) -> Locations {
@@ -267,13 +158,16 @@ fn said_by_clap(error: &clap::Error) -> anyhow::Result<ExitCode> {
     Ok(if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS })
 }
 
-fn one_shot(opened: &Opened, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
-    let table = &opened.table;
+fn one_shot(mut archive: Lazily, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
     let Some((name, own)) = matches.subcommand() else { return Ok(ExitCode::SUCCESS) };
     let in_json = matches.get_flag("json");
     // Whoever says how many gets as many.
     let one = own.get_one::<String>("limit").is_none();
-    let reply = command_of(table, name, own).and_then(|call| answer(&opened.engine, table, &call));
+    let (reply, words) = archive.answer(|opened| {
+        let Opened { engine, table, .. } = opened;
+        let reply = command_of(table, name, own).and_then(|call| answer(engine, table, &call));
+        (reply, table.words().clone())
+    })?;
     let mut out = anstream::stdout().lock();
     match reply {
         Ok(reply) if in_json => {
@@ -281,7 +175,7 @@ fn one_shot(opened: &Opened, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
             json::write_reply(None, &reply, &mut line);
             out.write_all(&line)?;
         }
-        Ok(reply) => out.write_all(terminal::reply(&reply, table.words(), look(one)).as_bytes())?,
+        Ok(reply) => out.write_all(terminal::reply(&reply, &words, look(one)).as_bytes())?,
         Err(error) if in_json => {
             let mut line = Vec::new();
             json::write_error(None, &error, &mut line);
@@ -299,7 +193,7 @@ fn one_shot(opened: &Opened, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
 
 fn command_of(table: &Table, name: &str, own: &ArgMatches) -> Result<Call, RequestError> {
     let Some(spec) = table.command(name) else { return commands::decode_typed(table, &format!("/{name}")) };
-    let mut arguments = Arguments::new(table, spec);
+    let mut arguments = spec.arguments(table.words());
     let leading = spec.leading_option().map(|option| option.name);
     for option in spec.options.iter().chain(table.paging()) {
         if Some(option.name) == leading {
@@ -314,12 +208,5 @@ fn command_of(table: &Table, name: &str, own: &ArgMatches) -> Result<Call, Reque
             arguments.set(option.name, Value::Text(value.clone()))?;
         }
     }
-    arguments.call()
-}
-
-/// As wide as the terminal, which a pipe is not.
-pub(super) fn look(one: bool) -> terminal::Look {
-    let width = if io::stdout().is_terminal() { terminal_size::terminal_size() } else { None };
-    let width = width.map_or(terminal::Look::DEFAULT_WIDTH, |(width, _)| usize::from(width.0));
-    terminal::Look { width, one }
+    spec.call(arguments)
 }

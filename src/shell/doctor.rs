@@ -10,7 +10,7 @@ use crate::render::terminal;
 
 use super::discord::checkup;
 use super::files::Folder;
-use super::{Locations, Settings, import, indexing, opening};
+use super::{Locations, Settings, catalogue, import, indexing};
 
 /// The most mistakes of a corpus that are listed.
 const MOST_MISTAKES: usize = 10;
@@ -73,7 +73,7 @@ fn guesses(guessed: &[String]) -> Option<Finding> {
 /// What keeps the corpus from being indexed. Settings or words that cannot be read are another finding's.
 fn mistakes(at: &Locations, guessed: &mut Vec<String>) -> Option<String> {
     let settings = Settings::read(&at.settings()).ok()?;
-    let words = opening::words(at, &settings).ok()?;
+    let words = catalogue::words(at, &settings).ok()?;
     let source = Folder(at.corpus.clone());
     let mut seen = |_: &Standing, seen: Seen| {
         if let Seen::New(article) = seen
@@ -128,7 +128,7 @@ fn unwritable(at: &Locations) -> Option<String> {
 fn settings(at: &Locations) -> Finding {
     let read = Settings::read(&at.settings()).map_err(anyhow::Error::from);
     let checked = read.and_then(|settings| {
-        opening::words(at, &settings)?;
+        catalogue::words(at, &settings)?;
         settings.discord.check(&fs::read_to_string(at.settings()).unwrap_or_default())
     });
     let fault = checked.err().map(|error| format!("{error:#}"));
@@ -157,8 +157,8 @@ fn reading() -> Finding {
 
 /// Articles of which an import left out what reads like their own text.
 fn losses(at: &Locations) -> Option<Finding> {
-    let much = (corpus::import::MUCH * 100.0) as u32;
-    let (count, lost_much) = import::KnownLosses::read(&at.corpus).count(&at.corpus, much);
+    let much = corpus::import::MUCH;
+    let (count, lost_much) = import::KnownLosses::read(&at.corpus).count(&at.corpus);
     let articles = if count == 1 { "1 article".to_owned() } else { format!("{count} articles") };
     let what = format!("{articles} of which an import left out passages that read like their own text");
     let fault = (lost_much > 0).then(|| {

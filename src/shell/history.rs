@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::Offset;
 
 use crate::corpus::{self, FileKind, Rules};
 use crate::domain::{Article, Geoid};
@@ -19,25 +21,29 @@ impl History {
         History(corpus.join("history"))
     }
 
+    /// The names of an article's revisions and when each was put away, the newest first.
+    pub(super) fn names(&self, id: &str) -> Vec<(String, Timestamp)> {
+        let entries = std::fs::read_dir(self.0.join(id)).into_iter().flatten().flatten();
+        let named = entries.filter_map(|entry| {
+            let name =
+                entry.file_name().to_str()?.strip_suffix(".md").filter(|name| !name.starts_with('.'))?.to_owned();
+            let modified = entry.metadata().and_then(|about| about.modified()).ok()?;
+            Some((name, Timestamp::try_from(modified).ok()?))
+        });
+        let mut revisions: Vec<(String, Timestamp)> = named.collect();
+        revisions.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        revisions
+    }
+
     /// A revision of an article whose name begins like this, and the day when it was put away.
     pub fn revision(&self, id: &str, opening: &str) -> Option<(Article, Date)> {
-        let folder = self.0.join(id);
-        for entry in std::fs::read_dir(&folder).ok()?.flatten() {
-            let name = entry.file_name().into_string().ok()?;
-            if !name.starts_with(opening) || !name.ends_with(".md") {
-                continue;
-            }
-            let modified = entry.metadata().and_then(|about| about.modified()).ok()?;
-            let modified = jiff::Timestamp::try_from(modified).ok()?;
-            let day = jiff::tz::Offset::UTC.to_datetime(modified).date();
-            let exists = |_: &Geoid| true;
-            let rules = Rules::new(&exists);
-            let (folder, name) = (Folder(folder.clone()), name.as_str());
-            let article = corpus::items_of(&folder, &rules, name, FileKind::Markdown).flatten().next();
-            if let Some(parsed) = article.and_then(|item| item.parse(&rules).ok()) {
-                return Some((parsed.article, day));
-            }
-        }
-        None
+        let exists = |_: &Geoid| true;
+        let (folder, rules) = (Folder(self.0.join(id)), Rules::new(&exists));
+        let read = |(name, put_away): (String, Timestamp)| {
+            let file = format!("{name}.md");
+            let item = corpus::items_of(&folder, &rules, &file, FileKind::Markdown).flatten().next()?;
+            Some((item.parse(&rules).ok()?.article, Offset::UTC.to_datetime(put_away).date()))
+        };
+        self.names(id).into_iter().filter(|(name, _)| name.starts_with(opening)).find_map(read)
     }
 }

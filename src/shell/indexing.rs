@@ -8,12 +8,12 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::corpus::{self, LoadNote, Rules};
 use crate::domain::Geoid;
-use crate::index::{Archive, IndexFolder, Progress, Report, Unusable, UpdateError};
+use crate::index::{Archive, Compared, IndexFolder, Progress, Report, Unusable, UpdateError};
 use crate::places::Gazetteer;
 use crate::words::Words;
 
 use super::files::Folder;
-use super::{Locations, Settings, cli, import, opening};
+use super::{Locations, Settings, catalogue, grammar, import};
 
 /// Fewer articles than this are indexed before anybody could read a bar.
 const WORTH_A_BAR: usize = 100;
@@ -33,9 +33,20 @@ pub(super) struct Standing {
 /// The archive of these places, up to date where that is possible. What stands in the way is said, and the last good
 /// index serves, or else what is sound of the corpus, from memory.
 pub(super) fn archive(at: &Locations, words: &Words, settings: &Settings) -> anyhow::Result<Standing> {
+    archive_compared(Compared::AtOnce, at, words, settings)
+}
+
+/// The same, where the index is compared with its hashes at this time.
+pub(super) fn archive_compared(
+    compared: Compared,
+    at: &Locations,
+    words: &Words,
+    settings: &Settings,
+) -> anyhow::Result<Standing> {
     let (source, index) = (Folder(at.corpus.clone()), IndexFolder::new(&at.index));
+    let opened = index.clone().compared(compared);
     with_rules(words, settings, |rules| {
-        let error = match index.update(&source, rules, &bar()) {
+        let error = match opened.update(&source, rules, &bar()) {
             Ok(updated) => {
                 say_notes(&updated.report.notes, NOTES_IN_PASSING);
                 import::keep_edited(at, &updated.report.superseded);
@@ -77,7 +88,7 @@ pub(super) enum Outcome {
 /// Brings the index up to date, or builds it anew, and says what was done.
 pub(super) fn update(at: &Locations, rebuild: bool, mut out: impl Write) -> anyhow::Result<Outcome> {
     let settings = Settings::read(&at.settings())?;
-    let words = opening::words(at, &settings)?;
+    let words = catalogue::words(at, &settings)?;
     let (source, index) = (Folder(at.corpus.clone()), IndexFolder::new(&at.index));
     let result = with_rules(&words, &settings, |rules| {
         if rebuild { index.rebuild(&source, rules, &bar()) } else { index.update(&source, rules, &bar()) }
@@ -109,7 +120,7 @@ pub(super) fn with_rules<T>(words: &Words, settings: &Settings, work: impl FnOnc
     let gazetteer = Gazetteer::embedded();
     let exists = |geoid: &Geoid| gazetteer.place(geoid).is_some();
     let defaults = settings.publication.defaults();
-    work(&Rules { words: words.clone(), defaults, reserved: cli::taken(), ..Rules::new(&exists) })
+    work(&Rules { words: words.clone(), defaults, reserved: grammar::taken(), ..Rules::new(&exists) })
 }
 
 /// `12 articles: 1 added, 2 changed, 1 removed, 9 unchanged`, with why it was built anew and whether trackers changed.

@@ -14,16 +14,19 @@ macro_rules! tell {
 
 mod answer;
 mod batch;
+mod catalogue;
 mod chat;
 mod cli;
 pub mod discord;
 mod doctor;
 mod eval;
 mod files;
+mod grammar;
 mod history;
 mod import;
 mod indexing;
 mod locations;
+mod look;
 mod map;
 mod opening;
 mod quotes;
@@ -36,7 +39,7 @@ use std::process::ExitCode;
 pub use answer::answer;
 pub use history::History;
 pub use locations::Locations;
-pub use opening::{Opened, open};
+pub use opening::{Lazily, Opened, open, open_lazily};
 pub use settings::{Settings, SettingsError};
 
 /// The status that tells a supervisor not to try again: `EX_CONFIG` of sysexits.h.

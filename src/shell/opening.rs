@@ -1,13 +1,10 @@
 //! Opening an archive: settings, words, index, and the table that follows from them.
 
-use std::fs;
-
-use anyhow::Context;
-
 use crate::commands::{Front, Table};
 use crate::engine::Engine;
-use crate::words::Words;
+use crate::index::Compared;
 
+use super::catalogue::words;
 use super::indexing::{self, Standing};
 use super::settings::Meaning;
 use super::{Locations, Settings};
@@ -24,11 +21,45 @@ pub struct Opened {
     pub behind: bool,
 }
 
-/// Opens the archive at these places.
+/// Opens the archive at these places, once all of its index was compared with its hashes.
 pub fn open(at: &Locations) -> anyhow::Result<Opened> {
+    open_with(at, Compared::AtOnce)
+}
+
+/// The same at once: what is in the index is compared when it is first read, which a single answer does with little of it.
+pub fn open_lazily(front: Front, at: &Locations) -> anyhow::Result<Lazily> {
+    let opened = open_with(at, Compared::WhenRead)?;
+    Ok(Lazily { opened: Opened { table: opened.table.on(front), ..opened }, front, at: at.clone() })
+}
+
+/// An archive whose index may turn out to be damaged while it answers.
+pub struct Lazily {
+    opened: Opened,
+    front: Front,
+    at: Locations,
+}
+
+impl Lazily {
+    /// The commands that it knows.
+    pub fn table(&self) -> &Table {
+        &self.opened.table
+    }
+
+    /// What comes of `work`. Where it met damage, the index is built anew, and `work` is done again.
+    pub fn answer<T>(&mut self, work: impl Fn(&Opened) -> T) -> anyhow::Result<T> {
+        let value = work(&self.opened);
+        if self.opened.engine.archive().is_sound() {
+            return Ok(value);
+        }
+        self.opened = open_for(self.front, &self.at)?;
+        Ok(work(&self.opened))
+    }
+}
+
+fn open_with(at: &Locations, compared: Compared) -> anyhow::Result<Opened> {
     let settings = Settings::read(&at.settings())?;
     let words = words(at, &settings)?;
-    let Standing { archive, behind } = indexing::archive(at, &words, &settings)?;
+    let Standing { archive, behind } = indexing::archive_compared(compared, at, &words, &settings)?;
     if archive.article_count() == 0 {
         tell!("pullquote: no article is indexed, so nothing will be found");
     }
@@ -44,17 +75,4 @@ pub fn open(at: &Locations) -> anyhow::Result<Opened> {
 pub(super) fn open_for(front: Front, at: &Locations) -> anyhow::Result<Opened> {
     let opened = open(at)?;
     Ok(Opened { table: opened.table.on(front), ..opened })
-}
-
-/// The catalogue of the language that is set.
-pub(super) fn words(at: &Locations, settings: &Settings) -> anyhow::Result<Words> {
-    let Some(language) = &settings.language else { return Ok(Words::english()) };
-    let shipped = Words::of(language);
-    let path = at.words(language);
-    if shipped.is_some() && !path.exists() {
-        return Ok(shipped.unwrap_or_else(Words::english));
-    }
-    let toml = fs::read_to_string(&path).with_context(|| format!("{}: cannot be read", path.display()))?;
-    let below = shipped.unwrap_or_else(Words::english);
-    Ok(below.overlaid(&toml).with_context(|| path.display().to_string())?.called(language))
 }

@@ -191,9 +191,21 @@ pub struct Import {
     pub weight: Option<Vec<Vec<String>>>,
     /// For whom mails are: they do not say it.
     pub mails: Option<Audience>,
+    /// How often the page of one article is looked at while feeds are followed: `"1h"`; `"0s"` looks at none.
+    pub check_every: Option<jiff::SignedDuration>,
 }
 
+/// The page of one article is looked at so often, where the settings do not say.
+const CHECK_EVERY: Duration = Duration::from_secs(60 * 60);
+
 impl Import {
+    /// How often the page of one article is looked at; `None` where none is.
+    pub fn check_every(&self) -> Option<Duration> {
+        let named = self.check_every.map(|every| Duration::try_from(every).unwrap_or_default());
+        let every = named.unwrap_or(CHECK_EVERY);
+        (every > Duration::ZERO).then(|| every.max(Duration::from_secs(1)))
+    }
+
     /// Whose word counts.
     pub fn authority(&self) -> anyhow::Result<Authority> {
         let authority = self.weight.as_ref().map(|levels| Authority::of(levels)).transpose();

@@ -5,10 +5,9 @@ use std::time::{Duration, Instant};
 use pullquote::commands::{Ask, Call, Search, Source};
 use pullquote::corpus::MemorySource;
 use pullquote::engine::Engine;
-use pullquote::index::Archive;
 use pullquote::reply::{Reply, Verdict};
-use pullquote::words::Words;
 
+use crate::support::random::Random;
 use crate::support::{asked, sample};
 
 fn ask(question: &str) -> Call {
@@ -150,9 +149,7 @@ fn articles(all: &[&[&str]]) -> Engine {
         })
     };
     let lines: Vec<String> = all.iter().enumerate().map(|article| line(article).to_string()).collect();
-    let loaded = sample::read(&MemorySource::default().with("articles.jsonl", lines.join("\n")));
-    let archive = Archive::in_memory(loaded.articles, loaded.trackers).expect("an index in memory");
-    Engine::new(archive, Words::english())
+    sample::over(&MemorySource::default().with("articles.jsonl", lines.join("\n")))
 }
 
 #[test]
@@ -268,46 +265,34 @@ fn a_message_is_traced_to_its_source() {
     ");
 }
 
-/// A small generator of our own, so that a failing run can be repeated.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, bound: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % bound.max(1)
-    }
-
-    /// Nested marks, wildcards, fields, 6,000 characters, and anything in Unicode.
-    fn hostile(&mut self) -> String {
-        let pieces = [
-            "(", ")", "\"", "*", "?", "~99999", "from:", "-", "[a TO z]", "^9", "AND", "OR", "NOT", "who:\"", "\\",
-            "letter", "Denver", " ",
-        ];
-        let length = if self.below(20) == 0 { 6_000 } else { self.below(120) };
-        let same = self.below(6) == 0;
-        let mut text = String::new();
-        let first = pieces[self.below(pieces.len() as u64) as usize];
-        while (text.len() as u64) < length {
-            match self.below(3) {
-                _ if same => text.push_str(first),
-                0 => text.extend(char::from_u32(self.below(0x11_0000) as u32)),
-                _ => text.push_str(pieces[self.below(pieces.len() as u64) as usize]),
-            }
+/// Nested marks, wildcards, fields, 6,000 characters, and anything in Unicode.
+fn hostile(random: &mut Random) -> String {
+    let pieces = [
+        "(", ")", "\"", "*", "?", "~99999", "from:", "-", "[a TO z]", "^9", "AND", "OR", "NOT", "who:\"", "\\",
+        "letter", "Denver", " ",
+    ];
+    let length = if random.below(20) == 0 { 6_000 } else { random.below(120) };
+    let same = random.below(6) == 0;
+    let mut text = String::new();
+    let first = *random.of(&pieces);
+    while text.len() < length {
+        match random.below(3) {
+            _ if same => text.push_str(first),
+            0 => text.extend(char::from_u32(random.below(0x11_0000) as u32)),
+            _ => text += *random.of(&pieces),
         }
-        text
     }
+    text
 }
 
 #[test]
 fn hostile_text_is_answered_in_time() {
     let engine = sample::engine().1;
     let count = std::env::var("PULLQUOTE_HOSTILE").ok().and_then(|count| count.parse().ok()).unwrap_or(1_000u32);
-    let mut dice = Dice(0xBAD_CAFE);
+    let mut random = Random::seeded();
     let mut slowest = Duration::ZERO;
     for at in 0..count {
-        let text = dice.hostile();
+        let text = hostile(&mut random);
         let query = match at % 3 {
             0 => ask(&text),
             1 => search(&text),

@@ -3,9 +3,7 @@
 use pullquote::commands::{Call, Source};
 use pullquote::corpus::MemorySource;
 use pullquote::engine::Engine;
-use pullquote::index::Archive;
 use pullquote::reply::{Part, Reply, Verdict};
-use pullquote::words::Words;
 
 use crate::support::{asked, sample};
 
@@ -40,9 +38,7 @@ fn engine() -> Engine {
         );
         source.with(&format!("articles/{id}.md"), head + body)
     });
-    let loaded = sample::read(&source);
-    assert_eq!(loaded.errors.iter().map(ToString::to_string).collect::<Vec<_>>(), Vec::<String>::new());
-    Engine::new(Archive::in_memory(loaded.articles, Vec::new()).expect("an index"), Words::english())
+    sample::over(&source)
 }
 
 fn replied(engine: &Engine, message: &str) -> Reply {

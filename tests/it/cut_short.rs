@@ -5,9 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use pullquote::commands::{Table, decode_typed, run};
 use pullquote::corpus::MemorySource;
 use pullquote::engine::{Budget, Engine};
-use pullquote::index::Archive;
 use pullquote::reply::Reply;
-use pullquote::words::Words;
 
 use crate::support::sample;
 
@@ -20,12 +18,9 @@ fn engine(times: usize) -> (Engine, Table, String) {
         "id": "toll", "title": "The toll", "publisher": "The Gazette", "date": "2020-01-01",
         "url": "https://example.org/toll", "licence": "CC0", "paragraphs": [text],
     });
-    let loaded = sample::read(&MemorySource::default().with("all.jsonl", format!("{article}\n").as_str()));
-    assert_eq!(loaded.errors, []);
-    let archive = Archive::in_memory(loaded.articles, Vec::new()).expect("an archive in memory");
-    let words = Words::english();
-    let table = Table::new(&words, &[]).expect("a table");
-    (Engine::new(archive, words), table, text)
+    let engine = sample::over(&MemorySource::default().with("all.jsonl", format!("{article}\n").as_str()));
+    let table = Table::new(engine.words(), &[]).expect("a table");
+    (engine, table, text)
 }
 
 /// The reply where time is up when it was looked for so many times, and how many times it was.

@@ -2,11 +2,8 @@
 
 use pullquote::commands::{Ask, Call, Said, Search, Source};
 use pullquote::corpus::MemorySource;
-use pullquote::engine::Engine;
-use pullquote::index::Archive;
 use pullquote::quotes::extract;
 use pullquote::reply::{Excerpt, Reply};
-use pullquote::words::Words;
 
 use crate::support::{self, sample};
 
@@ -238,10 +235,10 @@ fn asked(query: Call) -> Reply {
         url = \"https://quay.example/bridge\"\nlicence = \"CC BY 4.0\"\n+++\n\n\
         A post made the rounds on Monday. Helen Marsh never said “the harbor bridge will carry trucks again in May.”\n\n\
         “We will paint the railings first,” Helen Marsh said. Reyes denied that the ferry would stop in winter.\n";
-    let loaded = sample::read(&MemorySource::default().with("articles/bridge.md", ARTICLE.as_bytes().to_vec()));
-    assert!(loaded.errors.is_empty(), "{:?}", loaded.errors);
-    let archive = Archive::in_memory(loaded.articles, loaded.trackers).expect("an index in memory");
-    support::asked(&Engine::new(archive, Words::english()), &query)
+    support::asked(
+        &sample::over(&MemorySource::default().with("articles/bridge.md", ARTICLE.as_bytes().to_vec())),
+        &query,
+    )
 }
 
 const NEVER_SAID: &str = "the harbor bridge will carry trucks again in May";

@@ -3,9 +3,7 @@
 use pullquote::commands::{Ask, Call, Help, Table, decode_typed, run};
 use pullquote::corpus::MemorySource;
 use pullquote::engine::Engine;
-use pullquote::index::Archive;
 use pullquote::reply::{Row, Verdict};
-use pullquote::words::Words;
 
 use crate::support::{asked, newsroom, sample};
 
@@ -19,9 +17,7 @@ const PAID: &str = "+++\nid = \"sale\"\ntitle = \"Secret sale\"\npublisher = \"T
 
 fn harbour() -> Engine {
     let source = MemorySource::default().with("articles/ferry.md", OPEN).with("articles/sale.md", PAID);
-    let loaded = sample::read(&source);
-    assert_eq!(loaded.errors.iter().map(ToString::to_string).collect::<Vec<_>>(), Vec::<String>::new());
-    Engine::new(Archive::in_memory(loaded.articles, loaded.trackers).expect("an index"), Words::english())
+    sample::over(&source)
 }
 
 /// Every example with the verdict that it has.

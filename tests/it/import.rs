@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use pullquote::corpus::import::{ImportOptions, Reading, Refused, Settled, finish, id_of, read, write};
-use pullquote::domain::{Audience, ParagraphKind};
+use pullquote::corpus::import::{Draft, ImportOptions, Reading, Refused, Settled, finish, id_of, read, write};
+use pullquote::domain::{Article, Audience, ParagraphKind};
 use tempfile::TempDir;
 
 fn fixtures() -> PathBuf {
@@ -33,18 +33,29 @@ pub fn bytes_of(name: &str) -> Vec<u8> {
     if name == "substack.zip" { substack_export() } else { fs::read(fixtures().join(name)).expect("a fixture") }
 }
 
-/// What reading gave, a line a paragraph. Every article is held to loading again as it was.
-fn told(reading: &Reading) -> String {
+/// What reading gave: of each article what `tell` says, then what did not come in.
+pub fn told_of(reading: &Reading, mut tell: impl FnMut(&Draft, &Article) -> String) -> String {
     let mut out = String::new();
     for draft in &reading.drafts {
-        let article = match finish(draft, id_of(draft), &Settled::default()) {
-            Ok(article) => article,
-            Err(why) => {
-                out += &format!("{}: {why}\n", draft.title);
-                continue;
-            }
+        out += &match finish(draft, id_of(draft), &Settled::default()) {
+            Ok(article) => tell(draft, &article),
+            Err(why) => format!("{}: {why}\n", draft.title),
         };
-        let file = write::file(&article).expect("it loads again");
+    }
+    for refusal in &reading.refused {
+        out += &format!("refused: {refusal}\n");
+    }
+    for line in &reading.left_out {
+        out += &format!("left out: {line}\n");
+    }
+    out
+}
+
+/// The same, a line a paragraph. Every article is held to loading again as it was.
+fn told(reading: &Reading) -> String {
+    told_of(reading, |draft, article| {
+        let mut out = String::new();
+        let file = write::file(article).expect("it loads again");
         assert!(file.path.ends_with(".md"), "{}", file.path);
         let meta = &article.meta;
         let byline = meta.byline.as_deref().unwrap_or("nobody");
@@ -63,14 +74,8 @@ fn told(reading: &Reading) -> String {
         for note in &draft.notes {
             out += &format!("note: {note}\n");
         }
-    }
-    for refusal in &reading.refused {
-        out += &format!("refused: {refusal}\n");
-    }
-    for line in &reading.left_out {
-        out += &format!("left out: {line}\n");
-    }
-    out
+        out
+    })
 }
 
 fn check(name: &str) -> String {

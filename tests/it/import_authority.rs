@@ -243,3 +243,40 @@ fn what_an_article_was_before_a_person_edited_it_is_in_its_log() {
     let log = letter.0.run(&["log", "2024-05-01-the-ferry-school"]);
     assert_eq!(log.matches("superseded").count(), 1, "{log}");
 }
+
+#[test]
+fn a_guessed_address_stayed_though_a_feed_knew_the_right_one() {
+    let text = format!("---\ntitle: The ferry memo\ndate: 2024-05-01\n---\n{FERRY}\n\n{SCHOOL}\n");
+    let right = "https://harbour.example/2024/05/ferry-memo/";
+    let of_feed = feed("Harbour Notes", "https://harbour.example", &[item("The ferry memo", right, "g1", 1, FERRY)]);
+    let of_planet =
+        feed("Planet", "https://planet.example", &[item("The ferry memo", "https://planet.example/7", "g1", 1, FERRY)]);
+    let letter = Letter::new();
+    let told = letter.import(&[("memo.md", text.clone())]);
+    assert!(told.contains("the address of 1 article is a guess"), "{told}");
+    letter.import(&[("planet.xml", of_planet)]);
+    assert!(letter.only().contains("url_is_guessed = true"), "{}", letter.only());
+    let told = letter.import(&[("feed.xml", of_feed.clone())]);
+    assert!(
+        told.contains(&format!(
+            "its address is {right}, as its feed says; https://harbour.example/memo, which was a guess, still finds it"
+        )),
+        "{told}"
+    );
+    let stands = letter.only();
+    for line in
+        [format!("url = \"{right}\"\n"), "aliases = [\"https://harbour.example/memo\"]\n".to_owned(), SCHOOL.to_owned()]
+    {
+        assert!(stands.contains(&line), "{line}: {stands}");
+    }
+    assert!(!stands.contains("url_is_guessed"));
+    // Neither source changes it again, and a change of the text keeps the address.
+    letter.import(&[("memo.md", text.clone()), ("feed.xml", of_feed)]);
+    assert_eq!(letter.only(), stands);
+    letter.import(&[("memo.md", text.replace("a week", "a month"))]);
+    let changed = letter.only();
+    assert!(
+        changed.contains("shuts for a month") && changed.contains(right) && !changed.contains("url_is_guessed"),
+        "{changed}"
+    );
+}

@@ -2,9 +2,9 @@
 
 use std::io::Write;
 
-use pullquote::corpus::import::{Reading, Settled, finish, id_of, read};
+use pullquote::corpus::import::{Reading, read};
 
-use crate::import::options;
+use crate::import::{options, told_of};
 
 fn zip(entries: &[(&str, &str)]) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
@@ -17,31 +17,17 @@ fn zip(entries: &[(&str, &str)]) -> Vec<u8> {
 
 /// What a document holds, a line a paragraph.
 fn told(reading: &Reading) -> String {
-    let mut out = String::new();
-    for draft in &reading.drafts {
-        let article = match finish(draft, id_of(draft), &Settled::default()) {
-            Ok(article) => article,
-            Err(why) => {
-                out += &format!("{}: {why}\n", draft.title);
-                continue;
-            }
-        };
+    told_of(reading, |_, article| {
         let meta = &article.meta;
         let guessed = if meta.url_is_guessed { " ?" } else { "" };
         let tags = if meta.tags.is_empty() { String::new() } else { format!(" {:?}", meta.tags) };
         let byline = meta.byline.as_deref().unwrap_or("nobody");
-        out += &format!("{} {}{guessed} by {byline} {:?}{tags}\n", meta.date, meta.url, meta.audience);
+        let mut out = format!("{} {}{guessed} by {byline} {:?}{tags}\n", meta.date, meta.url, meta.audience);
         for paragraph in &article.paragraphs {
             out += &format!("{}: {}\n", paragraph.key, paragraph.text);
         }
-    }
-    for refusal in &reading.refused {
-        out += &format!("refused: {refusal}\n");
-    }
-    for line in &reading.left_out {
-        out += &format!("left out: {line}\n");
-    }
-    out
+        out
+    })
 }
 
 fn check(name: &str, bytes: &[u8]) -> String {
@@ -215,5 +201,60 @@ fn a_site_that_was_zipped_has_its_addresses() {
     left out: letter-main/_drafts/bell.md: a draft
     left out: letter-main/README.md: a page; --include pages brings it
     left out: letter-main/_layouts/post.html: what the site is made with, or what was made of it
+    ");
+}
+
+#[test]
+fn what_a_post_of_wordpress_is_filed_under_was_lost() {
+    let item = |filed: &str| {
+        format!(
+            "<item><title>The pier</title><link>https://v.example/pier</link><wp:post_type>post</wp:post_type><wp:status>publish</wp:status>\
+             <wp:post_date>2024-05-01 10:00:00</wp:post_date>{filed}<content:encoded><![CDATA[The pier is shut.]]></content:encoded></item>"
+        )
+    };
+    let export = |filed: &str| {
+        format!(
+            "<?xml version=\"1.0\"?><rss version=\"2.0\" xmlns:content=\"http://purl.org/rss/1.0/modules/content/\" xmlns:wp=\"http://wordpress.org/export/1.2/\">\
+             <channel><title>Harbour</title><link>https://v.example</link>{}</channel></rss>",
+            item(filed)
+        )
+    };
+    let filed = "<category domain=\"category\" nicename=\"news\"><![CDATA[News &amp; views]]></category>\
+         <category domain=\"post_tag\" nicename=\"pier\"><![CDATA[Pier]]></category><category domain=\"post_tag\" nicename=\"pier-2\"><![CDATA[pier]]></category>\
+         <category domain=\"category\" nicename=\"uncategorized\"><![CDATA[Uncategorized]]></category>\
+         <category domain=\"post_format\" nicename=\"post-format-aside\"><![CDATA[Aside]]></category>\
+         <category domain=\"author\" nicename=\"cap-ida\"><![CDATA[Ida Berg]]></category>";
+    insta::assert_snapshot!(check("export.xml", export(filed).as_bytes()), @r#"
+    2024-05-01 https://v.example/pier by Ida Berg Everyone ["News & views", "Pier"]
+    title: The pier
+    1: The pier is shut.
+    "#);
+}
+
+#[test]
+fn days_of_a_table_that_fit_two_readings_were_taken_without_a_word() {
+    let table = |days: [&str; 2]| {
+        let rows = days.map(|day| {
+            format!("{day},The {day},https://v.example/{},published,{day},<p>It ran.</p>\n", day.replace('/', "-"))
+        });
+        let reading = read(
+            "posts.csv",
+            format!("id,web_title,url,status,publish_date,content_html\n{}", rows.concat()).as_bytes(),
+            &options(),
+        );
+        let drafts = reading.expect("a table").drafts;
+        drafts
+            .iter()
+            .map(|draft| format!("{} {:?}", draft.date.expect("a day"), draft.notes))
+            .collect::<Vec<_>>()
+            .join("\n")
+    };
+    insta::assert_snapshot!(table(["03/04/2020", "05/06/2020"]), @r#"
+    2020-03-04 ["its date \"03/04/2020\" is taken for 2020-03-04, and may be 2020-04-03"]
+    2020-05-06 ["its date \"05/06/2020\" is taken for 2020-05-06, and may be 2020-06-05"]
+    "#);
+    insta::assert_snapshot!(table(["03/04/2020", "25/06/2020"]), @r"
+    2020-04-03 []
+    2020-06-25 []
     ");
 }

@@ -89,3 +89,75 @@ fn a_loss_is_told_shown_and_counted_until_it_is_mended() {
     assert!(said.contains("changed: 2024-05-01-the-ferry-is-back\n") && !said.contains("doubtful"), "{said}");
     assert!(!doctor(&letter).contains("an import left out"));
 }
+
+/// What an import of one file leaves out with doubt: its rule and its words.
+fn left_out(name: &str, text: &str) -> Vec<(String, String)> {
+    let options = ImportOptions { site: Some("https://harbour.example".to_owned()), ..ImportOptions::default() };
+    let reading = read(name, text.as_bytes(), &options).expect("a document");
+    let losses: Vec<serde_json::Value> =
+        reading.drafts.iter().filter_map(|draft| draft.loss.as_ref()).map(|loss| loss.json()).collect();
+    let blocks = losses.iter().flat_map(|loss| loss["doubtful"].as_array().cloned().unwrap_or_default());
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    blocks.map(|block| (text(&block["rule"]), text(&block["text"]))).collect()
+}
+
+#[test]
+fn what_a_mails_foot_swallowed_was_not_told() {
+    let mail = |foot: &str| {
+        let own = OWN.map(|text| format!("<p>{text}</p>")).concat();
+        format!(
+            "From: Harbour Notes <notes@harbour.example>\r\nTo: bo@readers.example\r\nSubject: The ferry\r\n\
+             Date: Wed, 01 May 2024 10:00:00 +0000\r\nContent-Type: text/html; charset=utf-8\r\n\r\n\
+             <html><body>{own}{foot}<p><a href=\"https://lists.example/u?x=1\">Unsubscribe</a></p></body></html>\r\n"
+        )
+    };
+    let boat = "The boat of bo@readers.example and his two sisters lies at the old pier until the end of May.";
+    assert_eq!(left_out("a.eml", &mail(&format!("<p>{boat}</p>"))), [("service".to_owned(), boat.to_owned())]);
+    for certain in [
+        "",
+        "<p>You receive this email because you signed up for it at the old pier.</p>",
+        "<p>If you want no more of these, you can <a href=\"https://lists.example/unsubscribe?x=1\">unsubscribe</a> whenever you like.</p>",
+        "<p>Thanks for reading Harbour Notes! It is free, and we hope that you like it.</p><p><a href=x>Subscribe</a></p>",
+    ] {
+        assert_eq!(left_out("a.eml", &mail(certain)), [], "{certain}");
+    }
+}
+
+#[test]
+fn what_stands_beside_a_text_of_markdown_was_not_told() {
+    let text = |field: &str, body: &str| {
+        format!("---\ntitle: The ferry\ndate: 2024-05-01\n{field}---\n{}\n\n{body}\n\n{}\n", OWN[0], OWN[1])
+    };
+    let said = "The mill was built by two brothers in a single summer.";
+    let told = |rule: &str| vec![(rule.to_owned(), said.to_owned())];
+    assert_eq!(left_out("ferry.md", &text(&format!("lede: {said}\n"), "")), told("field"));
+    assert_eq!(
+        left_out("ferry.md", &text("", &format!("It is {{{{< sidenote \"{said}\" >}}}} late."))),
+        told("template")
+    );
+    assert_eq!(
+        left_out("ferry.md", &text("", &format!("<div class=\"sidebar\"><form><p>{said}</p><input></form></div>"))),
+        told("form")
+    );
+    for certain in ["{% comment %}The mill was built by two brothers in a single summer.{% endcomment %}", ""] {
+        assert_eq!(left_out("ferry.md", &text("layout: post\nweight: 12\n", certain)), []);
+    }
+}
+
+#[test]
+fn what_stands_on_each_page_of_a_site_was_doubted_on_each() {
+    let letter = Newsletter::new();
+    letter.run(&["init", ".", "--name", "Harbour Notes", "--site", "https://harbour.example"]);
+    let boxed = page(&format!("<aside><p>{BESIDE}</p></aside>"));
+    let names = ["ferry", "weir", "lock"].map(|name| {
+        let file = format!("{name}.html");
+        let text = boxed
+            .replace("The ferry is back", &format!("The {name} is back"))
+            .replace("example/ferry", &format!("example/{name}"));
+        fs::write(letter.folder.join(&file), text.replace("who has waited", &format!("who by the {name} has waited")))
+            .expect("written");
+        file
+    });
+    let told = |files: &[&str]| letter.run(&[&["import", "--dry-run"], files].concat()).matches("doubtful: ").count();
+    assert_eq!((told(&[&names[0], &names[1]]), told(&[&names[0], &names[1], &names[2]])), (2, 0));
+}

@@ -2,6 +2,8 @@
 
 use pullquote::corpus::import::{Draft, ImportOptions, read};
 
+use crate::support::newsletter::Newsletter;
+
 /// Paragraphs that are an article whatever stands around them.
 const BODY: [&str; 5] = [
     "The harbour board voted on Tuesday night to rebuild the old pier, which has been closed since the storms of last winter.",
@@ -198,4 +200,35 @@ fn lists_of_line_breaks_and_embedded_posts_are_kept() {
         "So wrote a keeper who had stood at the end of it in each of the last nine winters.",
     ];
     assert_eq!(beside(&draft), expected);
+}
+
+#[test]
+fn a_day_of_a_page_that_fits_two_readings_was_taken_without_a_word() {
+    let page = |head: &str| {
+        let html = format!(
+            "<html><head><title>The old pier</title><link rel=canonical href=https://tideways.example/pier>{head}</head><body><article><h1>The old pier</h1>{}</article></body></html>",
+            paragraphs(&BODY)
+        );
+        let draft = read("page.html", html.as_bytes(), &ImportOptions::default()).expect("a page").drafts.remove(0);
+        (draft.date.map(|date| date.to_string()), draft.notes)
+    };
+    let doubt = "its date \"03/04/2020\" is taken for 2020-03-04, and may be 2020-04-03".to_owned();
+    assert_eq!(page("<meta name=date content=03/04/2020>"), (Some("2020-03-04".to_owned()), vec![doubt]));
+    let told = "<meta name=date content=03/04/2020><meta property=article:modified_time content=25/04/2020>";
+    assert_eq!(page(told), (Some("2020-04-03".to_owned()), Vec::new()));
+}
+
+#[test]
+fn a_page_without_an_address_was_told_to_name_the_site() {
+    let letter = Newsletter::new();
+    letter.run(&["init", ".", "--name", "Harbour Notes", "--site", "https://harbour.example"]);
+    let page = format!(
+        "<html><head><title>The pier</title></head><body><article>{}</article></body></html>",
+        paragraphs(&BODY)
+    );
+    std::fs::write(letter.folder.join("pier.html"), page).expect("written");
+    let output = letter.program(&["import", "pier.html", "--date", "2024-05-01", "--site", "https://harbour.example"]);
+    let said = { output }.output().expect("the program runs").stdout;
+    let said = String::from_utf8(said).expect("text");
+    assert!(said.contains("The pier: it does not say its address; say --url https://"), "{said}");
 }

@@ -6,6 +6,8 @@ use std::io::Write;
 use pullquote::corpus::import::{Draft, ImportOptions, Reading, Refused, Settled, finish, id_of, read, write};
 use pullquote::domain::{ParagraphKey, ParagraphKind};
 
+use crate::import::options;
+
 /// What reading gave. Each article is held to loading again as it was.
 fn read_all(name: &str, bytes: &[u8]) -> Reading {
     let options = ImportOptions { site: Some("https://harbour.example".to_owned()), ..ImportOptions::default() };
@@ -318,7 +320,7 @@ fn marks_of_footnotes_were_glued_to_words() {
 fn numbers_that_are_no_marks_stay() {
     assert_eq!(
         body("<p>It covers 3 km<sup>2</sup> and 10<sup>6</sup> litres of H<sub>2</sub>O.</p>"),
-        ["It covers 3 km2 and 106 litres of H2O."]
+        ["It covers 3 km² and 10⁶ litres of H2O."]
     );
     let list = "<p>Go to <a href=#p1>1</a> or <a href=#p2>2</a>.</p><div id=p1><h2>One</h2><p>It sails.</p></div><div id=p2><h2>Two</h2><p>It stays.</p></div>";
     assert_eq!(body(list), ["Go to 1 or 2.", "Heading: One", "It sails.", "Heading: Two", "It stays."]);
@@ -530,4 +532,27 @@ fn a_footnote_is_a_paragraph_of_its_own_in_every_form() {
     let line = write::json(&article).to_string();
     let archive = read_all("archive.jsonl", line.as_bytes());
     assert_eq!(archive.drafts.first().map(told), Some(told(draft)));
+}
+
+#[test]
+fn a_note_of_markdown_with_a_long_name_was_glued_to_its_word() {
+    let text = "---\ntitle: The pier\ndate: 2024-05-01\n---\nIt opened in 1890[^the-plaque] and shut in 1901[^2].\n\n[^2]:\n    So says the paper.\n\n\
+        [^the-plaque]: So says the plaque.\n";
+    let draft = read("pier.md", text.as_bytes(), &options()).expect("a text").drafts.remove(0);
+    assert_eq!(draft.texts().collect::<Vec<_>>(), ["It opened in 1890 and shut in 1901."]);
+    assert_eq!(draft.footnotes, ["So says the plaque.", "So says the paper."]);
+}
+
+#[test]
+fn a_power_became_digits_of_its_number() {
+    for (html, text) in [
+        ("No more than 2<sup>31</sup> of them fit.", "No more than 2³¹ of them fit."),
+        ("It is 10<sup>-6</sup> m<sup>2</sup> (x)<sup>n+1</sup> wide.", "It is 10⁻⁶ m² (x)ⁿ⁺¹ wide."),
+        ("On the 1<sup>st</sup> of May, E<sup>nd</sup>.", "On the 1st of May, End."),
+        ("The <sup>12</sup> stands alone.", "The 12 stands alone."),
+    ] {
+        let markdown = format!("---\ntitle: The pier\ndate: 2024-05-01\n---\n{html}\n");
+        let draft = read("pier.md", markdown.as_bytes(), &options()).expect("a text").drafts.remove(0);
+        assert_eq!(draft.texts().collect::<Vec<_>>(), [text]);
+    }
 }

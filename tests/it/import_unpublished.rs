@@ -58,6 +58,62 @@ fn an_editor_keeps_or_forgets_what_was_taken_back() {
     assert!(letter.import(&[export(&[0, 1, 2, 3, 4, 5])]).contains("was forgotten"));
 }
 
+/// What the program says on both of its outputs, and whether it ended well.
+fn told(letter: &Letter, arguments: &[&str]) -> (bool, String) {
+    let output = letter.0.program(arguments).output().expect("the program runs");
+    let said = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).expect("text"));
+    (output.status.success(), said.concat())
+}
+
+#[test]
+fn a_dry_run_deleted_what_it_was_to_forget() {
+    let letter = Letter::new();
+    letter.import(&[export(&[0, 1, 2, 3, 4, 5])]);
+    let (name, text) = export(&[0, 2, 3, 4, 5]);
+    fs::write(letter.0.folder.join(name), text).expect("written");
+    // A dry run tells what would leave the answers, and what would come back.
+    let (_, said) = told(&letter, &["import", "--dry-run", name]);
+    assert!(
+        said.contains(&format!(
+            "unpublished: {ID}: a full export of harbour.example lacks it: it would answer no more"
+        )),
+        "{said}"
+    );
+    assert_eq!(counts(&letter), (6, 0));
+    letter.0.run(&["import", name]);
+    assert_eq!(counts(&letter), (5, 1));
+    let (_, said) = told(&letter, &["import", "--prune", "--dry-run"]);
+    assert!(said.contains(&format!("would be forgotten: {ID}: a full export")), "{said}");
+    let (name, text) = export(&[0, 1, 2, 3, 4, 5]);
+    fs::write(letter.0.folder.join(name), text).expect("written");
+    let (_, said) = told(&letter, &["import", "--dry-run", name]);
+    assert!(said.contains(&format!("{ID}: its source has it again: it would answer again")), "{said}");
+    assert!(said.contains("0 added, 0 changed, 0 joined, 6 unchanged"), "{said}");
+    assert_eq!(counts(&letter), (5, 1));
+    // What cannot be done at once, or by a dry run, is refused before anything is done.
+    for arguments in [["import", "--prune", name], ["import", "--prune", "--check"], ["import", "--check", "--dry-run"]]
+    {
+        let (well, said) = told(&letter, &arguments);
+        assert!(!well && said.contains("cannot be used with"), "{said}");
+    }
+    assert_eq!(counts(&letter), (5, 1));
+}
+
+#[test]
+fn a_report_that_cannot_be_written_lost_what_the_import_knew() {
+    let letter = Letter::new();
+    let (name, text) = export(&[0, 1]);
+    fs::write(letter.0.folder.join(name), text).expect("written");
+    let (well, said) = told(&letter, &["import", name, "--report", "no/such/folder.html"]);
+    assert!(
+        !well && said.contains("--report no/such/folder.html: cannot be written, so nothing was imported"),
+        "{said}"
+    );
+    assert_eq!(counts(&letter), (0, 0));
+    assert!(told(&letter, &["import", name, "--report", "report.html"]).0);
+    assert_eq!(counts(&letter), (2, 0));
+}
+
 #[test]
 fn a_part_of_an_export_and_an_old_one_take_nothing_back() {
     let letter = Letter::new();

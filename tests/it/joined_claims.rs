@@ -2,8 +2,8 @@
 //! under the same verb, and questions that are no more than a statement with a tag. None is answered by one half.
 
 use std::fs;
-use std::path::Path;
-use std::process::Command;
+
+use crate::support::folder;
 
 const NEWS: &str = "+++\nid = \"news\"\ntitle = \"Lights, blowers and the grid\"\npublisher = \"The Mesa Letter\"\n\
     date = 2024-05-01\nurl = \"https://mesa.example/news\"\nlicence = \"CC BY 4.0\"\n+++\n\n\
@@ -25,14 +25,7 @@ fn list(id: &str, head: &str, records: &[(&str, &str, &str, &str)]) -> String {
 }
 
 fn newsletter() -> tempfile::TempDir {
-    let data = tempfile::tempdir().expect("a folder");
     let (yes, no) = ("received = true", "received = false");
-    let write = |path: &str, text: &str| {
-        let path = data.path().join("corpus").join(path);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        fs::write(path, text).expect("a file");
-    };
-    write("articles/news.md", NEWS);
     let charter = list(
         "charter",
         "question = \"Did it sign the night sky charter?\"\ntitle = \"The night sky charter\"\nitem = \"city\"",
@@ -41,7 +34,6 @@ fn newsletter() -> tempfile::TempDir {
             ("Durango", "0822035", no, "Durango would not sign the charter."),
         ],
     );
-    write("jurisdictions/charter.toml", &charter);
     let blowers = list(
         "blowers",
         "question = \"Did it ban leaf blowers?\"\ntitle = \"Leaf blowers\"\nitem = \"city\"",
@@ -50,7 +42,6 @@ fn newsletter() -> tempfile::TempDir {
             ("Pueblo", "0862000", no, "Pueblo voted against a ban on leaf blowers."),
         ],
     );
-    write("jurisdictions/blowers.toml", &blowers);
     let suits = list(
         "suits",
         "question = \"Was it sued by the Land Department?\"\ntitle = \"Suits\"\nitem = \"town\"\nsender = \"the Land Department\"",
@@ -59,7 +50,6 @@ fn newsletter() -> tempfile::TempDir {
             ("Durango", "0822035", no, "It dropped its suit against Durango before it was filed."),
         ],
     );
-    write("jurisdictions/suits.toml", &suits);
     let grid = list(
         "grid",
         "question = \"Did it join the power grid?\"\ntitle = \"The power grid\"\nitem = \"state\"\n\n[[status]]\nname = \"joined\"\n\n[[status]]\nname = \"promised\"\n\n[[status]]\nname = \"not joined\"",
@@ -75,27 +65,26 @@ fn newsletter() -> tempfile::TempDir {
             ("Nevada", "32", "status = \"not joined\"", "Nevada stayed out."),
         ],
     );
-    write("jurisdictions/grid.toml", &grid);
     let skies = list(
         "skies",
         "question = \"Is it a dark sky city?\"\ntitle = \"Dark sky cities\"\nitem = \"city\"",
         &[("Pueblo", "0862000", yes, "Pueblo is a dark sky city"), ("Salida", "0867280", yes, "so is Salida")],
     );
-    write("jurisdictions/skies.toml", &skies);
-    data
-}
-
-fn run(data: &Path, arguments: &[&str]) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_pullquote")).args(arguments).current_dir(data).output();
-    let output = output.expect("the program starts");
-    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+    folder::data(&[
+        ("articles/news.md", NEWS),
+        ("jurisdictions/charter.toml", &charter),
+        ("jurisdictions/blowers.toml", &blowers),
+        ("jurisdictions/suits.toml", &suits),
+        ("jurisdictions/grid.toml", &grid),
+        ("jurisdictions/skies.toml", &skies),
+    ])
 }
 
 /// What is answered to each: verdict and headline.
 fn check<const N: usize>(command: &str, texts: [&str; N]) -> String {
     let data = newsletter();
     let told = |text: &str| {
-        let said = run(data.path(), &[command, text, "--json"]);
+        let said = folder::said(data.path(), &[command, text, "--json"]);
         let reply: serde_json::Value = serde_json::from_str(&said).unwrap_or_else(|_| panic!("{said}"));
         let field = |field: &str| reply[field].as_str().unwrap_or("-").to_owned();
         format!("{text} | {} | {}", field("verdict"), field("headline"))
@@ -273,7 +262,7 @@ fn labels_follow_from_the_question_and_are_never_another_word() {
         );
         fs::write(data.path().join("corpus/jurisdictions/made.toml"), file).expect("a file");
         let told = |arguments: &[&str]| -> serde_json::Value {
-            let said = run(data.path(), arguments);
+            let said = folder::said(data.path(), arguments);
             serde_json::from_str(&said).unwrap_or_else(|_| panic!("{said}"))
         };
         let (listing, one) = (told(&["made", "--json"]), told(&["made", "Durango", "--json"]));

@@ -69,6 +69,13 @@ fn no_import_goes_up_or_sideways() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+#[test]
+fn no_files_import_each_other_in_a_circle() {
+    let found = cycles(&LIBRARY.imports());
+    let told: Vec<String> = found.iter().map(|cycle| format!("a circle:\n  {}", cycle.join("\n  "))).collect();
+    assert!(told.is_empty(), "{}", told.join("\n"));
+}
+
 /// What is wrong with made-up sources: imports in the wrong direction, then circles.
 fn check(files: &[(&str, &str)]) -> Vec<String> {
     let sources = Sources::read(files.iter().copied());

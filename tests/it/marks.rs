@@ -3,9 +3,7 @@
 use pullquote::commands::{Call, Said, Source};
 use pullquote::corpus::MemorySource;
 use pullquote::engine::Engine;
-use pullquote::index::Archive;
 use pullquote::reply::Verdict;
-use pullquote::words::Words;
 
 use crate::support::{asked, sample};
 
@@ -36,9 +34,7 @@ fn archive((open, close): (&str, &str)) -> Engine {
         format!("{open}{WORDS},{close} said Ann Reed, the harbor master."),
         format!("{open}Nobody here trusts the new timetable,{close} Otto Brandt told the council."),
     ]});
-    let loaded = sample::read(&MemorySource::default().with("all.jsonl", line.to_string().as_str()));
-    assert_eq!(loaded.errors, []);
-    Engine::new(Archive::in_memory(loaded.articles, Vec::new()).expect("an index"), Words::english())
+    sample::over(&MemorySource::default().with("all.jsonl", line.to_string().as_str()))
 }
 
 /// What `source` makes of a message with these marks that gives the first speaker's words to somebody.

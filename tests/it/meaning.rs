@@ -4,9 +4,7 @@
 use pullquote::commands::{Ask, Call};
 use pullquote::corpus::MemorySource;
 use pullquote::engine::Engine;
-use pullquote::index::Archive;
 use pullquote::reply::{Reply, Verdict};
-use pullquote::words::Words;
 
 use crate::support::{asked, sample};
 
@@ -37,8 +35,7 @@ fn newsletter() -> Engine {
         })
     };
     let lines: Vec<String> = ISSUES.iter().enumerate().map(|issue| line(issue).to_string()).collect();
-    let loaded = sample::read(&MemorySource::default().with("articles.jsonl", lines.join("\n")));
-    Engine::new(Archive::in_memory(loaded.articles, loaded.trackers).expect("an index in memory"), Words::english())
+    sample::over(&MemorySource::default().with("articles.jsonl", lines.join("\n")))
 }
 
 fn reply(engine: &Engine, question: &str) -> Reply {

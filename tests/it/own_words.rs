@@ -2,8 +2,8 @@
 //! through every command, by itself a file without code.
 
 use std::fs;
-use std::path::Path;
-use std::process::Command;
+
+use crate::support::folder;
 
 const ENDORSEMENTS: &str = r#"+++
 id = "race"
@@ -189,26 +189,14 @@ evidence = "Alamosa turned it down"
 
 /// A data folder with all three.
 fn newsletter() -> tempfile::TempDir {
-    let data = tempfile::tempdir().expect("a folder");
-    for (path, text) in [
+    folder::data(&[
         ("articles/race.md", ENDORSEMENTS),
         ("articles/session.md", SESSION),
         ("articles/pledge.md", PLEDGE),
         ("jurisdictions/race.toml", RACE),
         ("jurisdictions/bills.toml", BILLS),
         ("jurisdictions/trees.toml", TREES),
-    ] {
-        let path = data.path().join("corpus").join(path);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        fs::write(path, text).expect("a file");
-    }
-    data
-}
-
-fn run(data: &Path, arguments: &[&str]) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_pullquote")).args(arguments).current_dir(data).output();
-    let output = output.expect("the program starts");
-    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+    ])
 }
 
 /// What is answered to each: verdict, status, headline and notes.
@@ -217,7 +205,7 @@ fn check<const N: usize>(calls: [&[&str]; N]) -> String {
     let told = |arguments: &[&str]| {
         let mut all = arguments.to_vec();
         all.push("--json");
-        let said = run(data.path(), &all);
+        let said = folder::said(data.path(), &all);
         let reply: serde_json::Value = serde_json::from_str(&said).unwrap_or_else(|_| panic!("{said}"));
         assert!(!said.contains("receive"), "{said}");
         let text = |field: &str| reply[field].as_str().unwrap_or("-").to_owned();
@@ -336,18 +324,18 @@ fn a_list_of_one_is_worded_for_one() {
     let data = newsletter();
     let one = TREES.split("[[record]]").take(2).collect::<Vec<_>>().join("[[record]]");
     fs::write(data.path().join("corpus/jurisdictions/trees.toml"), one).expect("a file");
-    let said = run(data.path(), &["trees", "Pueblo"]).replace('\n', " ");
+    let said = folder::said(data.path(), &["trees", "Pueblo"]).replace('\n', " ");
     assert!(
         said.starts_with("Yes. Pueblo took the tree pledge. The list has one city, named on May 1, 2024."),
         "{said}"
     );
-    assert!(run(data.path(), &["trees"]).starts_with("1 city took the tree pledge.\n"));
+    assert!(folder::said(data.path(), &["trees"]).starts_with("1 city took the tree pledge.\n"));
 }
 
 #[test]
 fn a_listing_shows_what_each_record_says() {
     let data = newsletter();
-    insta::assert_snapshot!(run(data.path(), &["bill", "--limit", "2"]), @"
+    insta::assert_snapshot!(folder::said(data.path(), &["bill", "--limit", "2"]), @"
     1 bill is in committee. 1 bill has passed. 1 bill was vetoed.
 
       · HB 12  passed, June 10, 2024, ¶1
@@ -366,7 +354,7 @@ fn a_listing_shows_what_each_record_says() {
 
     2 of 3 shown; ask for more with --limit and --offset, or /more in the chat.
     ");
-    insta::assert_snapshot!(run(data.path(), &["help", "bill"]), @"
+    insta::assert_snapshot!(folder::said(data.path(), &["help", "bill"]), @"
     What became of this bill?
       name: The name
 
@@ -378,14 +366,14 @@ fn a_listing_shows_what_each_record_says() {
 #[test]
 fn tables_and_maps_use_the_words_of_the_list() {
     let data = newsletter();
-    run(data.path(), &["map", "bills.csv", "--list", "bills-2024"]);
+    folder::said(data.path(), &["map", "bills.csv", "--list", "bills-2024"]);
     insta::assert_snapshot!(fs::read_to_string(data.path().join("bills.csv")).expect("a table"), @r#"
     subject,name,state,kind,geoid,status,counts_as,date,list,article,paragraph,evidence,url
     HB 12,,,,,passed,neither,2024-06-10,bills-2024,session,1,"The water bill, HB 12, passed the Senate on Monday",https://mesa.example/session#:~:text=The%20water%20bill%2C%20HB%2012%2C%20passed%20the%20Senate%20on%20Monday
     SB 7,,,,,in committee,neither,2024-06-10,bills-2024,session,1,"The school bill, SB 7, is still in committee.",https://mesa.example/session#:~:text=The%20school%20bill%2C%20SB%207%2C%20is%20still%20in%20committee
     HB 40,,,,,vetoed,neither,2024-06-10,bills-2024,session,2,"The governor vetoed HB 40, the speed bill.",https://mesa.example/session#:~:text=The%20governor%20vetoed%20HB%2040%2C%20the%20speed%20bill
     "#);
-    let said = run(data.path(), &["map", "trees.png"]);
+    let said = folder::said(data.path(), &["map", "trees.png"]);
     insta::assert_snapshot!(said, @"Map: The tree pledge (2 cities; May 1, 2024). Cities: Pueblo, Colo.; Durango, Colo. Not taken: Alamosa, Colo.");
 }
 
@@ -393,18 +381,8 @@ fn tables_and_maps_use_the_words_of_the_list() {
 fn completion_offers_a_name_once() {
     let data = newsletter();
     let asked = r#"{"autocomplete": {"command": "endorsed", "option": "name", "partial": "qu"}}"#;
-    let mut child = Command::new(env!("CARGO_BIN_EXE_pullquote"))
-        .arg("batch")
-        .current_dir(data.path())
-        .stdin(std::process::Stdio::piped())
-        .stdout(std::process::Stdio::piped())
-        .spawn()
-        .expect("the program starts");
-    let mut pipe = child.stdin.take().expect("a pipe");
-    std::io::Write::write_all(&mut pipe, format!("{asked}\n").as_bytes()).expect("it reads");
-    drop(pipe);
-    let said = child.wait_with_output().expect("the program ends").stdout;
-    insta::assert_snapshot!(String::from_utf8_lossy(&said).trim(), @r#"{"choices":[{"value":"Sen. Ada Quill","label":"Sen. Ada Quill"}]}"#);
+    let (_, said, _) = folder::run(data.path(), &["batch"], &format!("{asked}\n"));
+    insta::assert_snapshot!(said.trim(), @r#"{"choices":[{"value":"Sen. Ada Quill","label":"Sen. Ada Quill"}]}"#);
 }
 
 #[test]
@@ -415,7 +393,7 @@ fn what_a_file_may_not_say_is_named_with_its_line() {
         "item = \"city\"\n\n[[status]]\nname = \"took\"\ncounts_as = \"yes\"\ncolour = \"green\"\n",
     );
     fs::write(data.path().join("corpus/jurisdictions/trees.toml"), wrong).expect("a file");
-    insta::assert_snapshot!(run(data.path(), &["index"]), @r#"
+    insta::assert_snapshot!(folder::said(data.path(), &["index"]), @r#"
     pullquote: jurisdictions/trees.toml:12: status[0].colour: not a colour: "green" (such as #2463b8)
     pullquote: jurisdictions/trees.toml:31: record[2].received: "false" is none of its statuses: took
     pullquote: nothing was indexed; the last good index stays in service

@@ -3,8 +3,6 @@
 use pullquote::commands::{Ask, Call, Completion, Jurisdictions, Said, Search, Source, Table, Tracker, complete};
 use pullquote::corpus::MemorySource;
 use pullquote::engine::{Engine, Request, Viewer};
-use pullquote::index::Archive;
-use pullquote::words::Words;
 
 use crate::support::{self, sample};
 
@@ -52,9 +50,7 @@ fn engine() -> Engine {
         .with("articles/paid.md", PAID)
         .with("jurisdictions/fund.toml", places)
         .with("jurisdictions/firms.toml", names);
-    let loaded = sample::read(&source);
-    assert_eq!(loaded.errors.iter().map(ToString::to_string).collect::<Vec<_>>(), Vec::<String>::new());
-    Engine::new(Archive::in_memory(loaded.articles, loaded.trackers).expect("an index"), Words::english())
+    sample::over(&source)
 }
 
 fn fund(place: &str) -> Call {

@@ -5,10 +5,8 @@ use std::fs;
 use pullquote::commands::{Call, People};
 use pullquote::corpus::MemorySource;
 use pullquote::engine::{Engine, Viewer};
-use pullquote::index::Archive;
 use pullquote::render::terminal;
 use pullquote::reply::{Reply, Visibility};
-use pullquote::words::Words;
 
 use crate::support::{asked, newsroom, sample};
 
@@ -90,11 +88,9 @@ fn partly_paid() -> Engine {
     let paid =
         "“The ferry will not run on Monday,” Mayor Ada Byron said.\n\n“We will swim instead,” Carl Dunmore said.";
     let paid = article("swims", "2024-05-01", "paid", paid);
-    let loaded = sample::read(
+    sample::over(
         &MemorySource::default().with("articles/open.md", open.as_str()).with("articles/paid.md", paid.as_str()),
-    );
-    assert_eq!(loaded.errors, []);
-    Engine::new(Archive::in_memory(loaded.articles, loaded.trackers).expect("an index"), Words::english())
+    )
 }
 
 #[test]
@@ -130,8 +126,7 @@ fn a_surname_alone_is_its_only_bearer_s() {
         article("one", "“The ferry will run on Sunday,” said Ada Byron."),
         article("two", "“The ferry will stop on Monday,” Byron said."),
     ];
-    let loaded = sample::read(&MemorySource::default().with("all.jsonl", lines.join("\n").as_str()));
-    let engine = Engine::new(Archive::in_memory(loaded.articles, Vec::new()).expect("an index"), Words::english());
+    let engine = sample::over(&MemorySource::default().with("all.jsonl", lines.join("\n").as_str()));
     insta::assert_snapshot!(check(&asked(&engine, &people(None, None, None))), @r#"
     Found People who are quoted: 1. of 1
     {"first":"2024-05-01","last":"2024-05-01","name":"Ada Byron","paragraphs":2,"role":null}
@@ -150,7 +145,7 @@ fn the_chat_goes_on_where_the_last_answer_ended() {
         );
         fs::write(articles.join(format!("{number}.md")), text).expect("an article");
     }
-    let said = crate::program::run(folder.path(), &[], "/more\nWhat's new?\n/more\n/more\n").1;
+    let said = crate::support::folder::run(folder.path(), &[], "/more\nWhat's new?\n/more\n/more\n").1;
     let lines: Vec<&str> = said
         .lines()
         .filter(|line| line.contains("Number") || line.contains("more") || line.contains("newest"))

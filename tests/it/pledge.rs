@@ -1,9 +1,6 @@
 //! A tracker of names, made up here: its file alone makes a command, in the shell, in a batch, in help and completion.
 
-use std::fs;
-use std::io::Write;
-use std::path::Path;
-use std::process::{Command, Stdio};
+use crate::support::folder;
 
 const ARTICLE: &str = "+++\nid = \"pledge\"\ntitle = \"Who signed\"\npublisher = \"The Valley Letter\"\ndate = 2024-05-01\nurl = \"https://valley.example/pledge\"\nlicence = \"CC BY 4.0\"\n+++\n\nAcme Mills and Borough Bakers signed the clean river pledge on Wednesday.\n\nCoal & Sons refused to sign it.\n";
 
@@ -42,32 +39,11 @@ evidence = "Coal & Sons refused to sign it."
 
 /// What the program says in a data folder with the tracker, and with whatever other trackers are given.
 fn check(others: &[&str], arguments: &[&str], input: &str) -> String {
-    let data = tempfile::tempdir().expect("a folder");
-    let corpus = data.path().join("corpus");
-    let put = |path: &str, text: &str| {
-        let path = corpus.join(path);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        fs::write(path, text).expect("a file");
-    };
-    put("articles/pledge.md", ARTICLE);
-    put("jurisdictions/river.toml", TRACKER);
-    for (at, other) in others.iter().enumerate() {
-        put(&format!("jurisdictions/other-{at}.toml"), other);
-    }
-    run(data.path(), arguments, input)
-}
-
-fn run(data: &Path, arguments: &[&str], input: &str) -> String {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_pullquote"))
-        .args(arguments)
-        .current_dir(data)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("the program starts");
-    let _unread = child.stdin.take().expect("a pipe").write_all(input.as_bytes());
-    let output = child.wait_with_output().expect("the program ends");
-    String::from_utf8(output.stdout).expect("text")
+    let named = |at: usize| format!("jurisdictions/other-{at}.toml");
+    let names: Vec<String> = (0..others.len()).map(named).collect();
+    let mut files = vec![("articles/pledge.md", ARTICLE), ("jurisdictions/river.toml", TRACKER)];
+    files.extend(names.iter().map(String::as_str).zip(others.iter().copied()));
+    folder::run(folder::data(&files).path(), arguments, input).1
 }
 
 /// The verdict and headline of a reply in JSON.

@@ -3,8 +3,6 @@
 use pullquote::commands::{Ask, Call};
 use pullquote::corpus::MemorySource;
 use pullquote::engine::Engine;
-use pullquote::index::Archive;
-use pullquote::words::Words;
 
 use crate::support::{asked, sample};
 
@@ -18,10 +16,7 @@ fn archive(articles: &[(&str, &[&str])]) -> Engine {
         .to_string()
     };
     let lines: Vec<String> = articles.iter().map(line).collect();
-    let loaded = sample::read(&MemorySource::default().with("articles.jsonl", lines.join("\n")));
-    assert_eq!(loaded.errors, []);
-    let archive = Archive::in_memory(loaded.articles, loaded.trackers).expect("an index in memory");
-    Engine::new(archive, Words::english())
+    sample::over(&MemorySource::default().with("articles.jsonl", lines.join("\n")))
 }
 
 fn harbor() -> Engine {

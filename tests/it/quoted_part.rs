@@ -6,8 +6,6 @@ use pullquote::commands::{Article, Ask, Call, Jurisdictions, Said, Search, Sourc
 use pullquote::corpus::MemorySource;
 use pullquote::domain::ParagraphKey;
 use pullquote::engine::{Engine, Page, Request, word_count};
-use pullquote::index::Archive;
-use pullquote::words::Words;
 
 use crate::support::{asked, sample};
 
@@ -37,9 +35,7 @@ fn engine(show: &str) -> Engine {
             .to_owned()
             + &(1..30).map(record).collect::<String>();
     let source = MemorySource::default().with("articles/ferry.md", text).with("jurisdictions/crews.toml", list);
-    let loaded = sample::read(&source);
-    assert_eq!(loaded.errors.iter().map(ToString::to_string).collect::<Vec<_>>(), Vec::<String>::new());
-    Engine::new(Archive::in_memory(loaded.articles, loaded.trackers).expect("an index"), Words::english())
+    sample::over(&source)
 }
 
 fn queries() -> Vec<(&'static str, Call)> {

@@ -6,9 +6,7 @@ use proptest::prelude::*;
 use pullquote::commands::{Ask, Call, Search};
 use pullquote::corpus::MemorySource;
 use pullquote::engine::Engine;
-use pullquote::index::Archive;
 use pullquote::reply::{Reply, Verdict};
-use pullquote::words::Words;
 
 use crate::support::{asked, newsroom, sample};
 
@@ -119,10 +117,7 @@ fn over(body: &str) -> Engine {
         "+++\nid = \"a\"\ntitle = \"Notes of a week\"\npublisher = \"The Mill Letter\"\ndate = 2021-03-04\n\
          url = \"https://mill.example/a\"\nlicence = \"CC BY 4.0\"\n+++\n\n{body}\n"
     );
-    let loaded = sample::read(&MemorySource::default().with("articles/a.md", article.into_bytes()));
-    assert!(loaded.errors.is_empty(), "{:?}", loaded.errors);
-    let archive = Archive::in_memory(loaded.articles, loaded.trackers).expect("an index in memory");
-    Engine::new(archive, Words::english())
+    sample::over(&MemorySource::default().with("articles/a.md", article.into_bytes()))
 }
 
 fn found(engine: &Engine, query: &str) -> String {

@@ -4,9 +4,7 @@ use jiff::civil::Date;
 use pullquote::commands::{Ask, Call, Completion, People, Said, Search, Table, complete};
 use pullquote::corpus::MemorySource;
 use pullquote::engine::Engine;
-use pullquote::index::Archive;
 use pullquote::reply::{Choice, Reply, Row, Verdict};
-use pullquote::words::Words;
 
 use crate::support::{asked, sample};
 
@@ -18,9 +16,7 @@ fn archive(articles: &[(&str, &str, &[&str])]) -> Engine {
         .to_string()
     };
     let lines: Vec<String> = articles.iter().enumerate().map(line).collect();
-    let loaded = sample::read(&MemorySource::default().with("all.jsonl", lines.join("\n").as_str()));
-    assert_eq!(loaded.errors, []);
-    Engine::new(Archive::in_memory(loaded.articles, Vec::new()).expect("an index"), Words::english())
+    sample::over(&MemorySource::default().with("all.jsonl", lines.join("\n").as_str()))
 }
 
 /// A family, three who held one office in turn, and a namesake elsewhere.
@@ -289,6 +285,48 @@ fn who_is_private_is_not_listed_but_found_by_the_full_name() {
     assert_eq!(asked(&engine, &Call::new(said("Ivy Hale", ""))).verdict, Verdict::Found);
     let search = Search { query: "old boats".to_owned(), ..Search::default() };
     assert_eq!(asked(&engine, &Call::new(search)).verdict, Verdict::Found);
+}
+
+#[test]
+fn a_namesake_was_answered_for_in_place_of_somebody_private() {
+    let family = |typed: &str| {
+        let engine = quay().keeping_private(vec!["Donald Hale".to_owned()]);
+        check(&engine, [(typed, "crane"), (typed, "boats")])
+    };
+    insta::assert_snapshot!(family("Hale"), @"
+    Ambiguous: More than one person fits Hale.
+      ? Donald Hale Jr
+      ? Ivy Hale
+    Found: What Ivy Hale said about boats:
+      ! Not who you meant? Others fit as well.
+      ? Donald Hale Jr
+      2016-02-03 [Ivy Hale] I would sell the old boats,
+    ");
+    let paragraphs: &[&str] = &[
+        "“The ferry will run on Sunday,” said Mayor Donald Hale.",
+        "“Fares will rise by a dollar in May,” said Mayor Donald Hale.",
+        "“The old boats are sold,” said Ivy Hale.",
+    ];
+    let engine = archive(&[("2016-02-01", "Ferry fares", paragraphs)]);
+    let engine = engine.keeping_private(vec!["Donald Hale".to_owned()]);
+    insta::assert_snapshot!(check(&engine, [("Hale", ""), ("Hale", "boats"), ("Mayor Hale", ""), ("the mayor", ""), ("Ivy", "")]), @"
+    Ambiguous: More than one person fits Hale.
+      ? Ivy Hale
+    Ambiguous: More than one person fits Hale.
+      ? Ivy Hale
+    NotFound: The archive has no words of Mayor Hale. Did you mean one of these?
+      ! Newest article: Feb. 1, 2016.
+      ? Ivy Hale
+      2016-02-01 [-] “The ferry will run on Sunday,” said Mayor Donald Hale.
+      2016-02-01 [-] “Fares will rise by a dollar in May,” said Mayor Donald Hale.
+      2016-02-01 [-] “The old boats are sold,” said Ivy Hale.
+    NotFound: The archive has no words of the mayor.
+      ! Newest article: Feb. 1, 2016.
+      2016-02-01 [-] “The ferry will run on Sunday,” said Mayor Donald Hale.
+      2016-02-01 [-] “Fares will rise by a dollar in May,” said Mayor Donald Hale.
+    Found: What Ivy Hale said:
+      2016-02-01 [Ivy Hale] The old boats are sold,
+    ");
 }
 
 #[test]

@@ -3,8 +3,6 @@
 use pullquote::commands::{Ask, Call};
 use pullquote::corpus::MemorySource;
 use pullquote::engine::Engine;
-use pullquote::index::Archive;
-use pullquote::words::Words;
 
 use crate::support::{asked, sample};
 
@@ -35,10 +33,7 @@ fn engine() -> Engine {
         .to_string()
     };
     let lines: Vec<String> = ISSUES.iter().map(line).collect();
-    let loaded = sample::read(&MemorySource::default().with("articles.jsonl", lines.join("\n")));
-    assert_eq!(loaded.errors, []);
-    let archive = Archive::in_memory(loaded.articles, loaded.trackers).expect("an index in memory");
-    Engine::new(archive, Words::english())
+    sample::over(&MemorySource::default().with("articles.jsonl", lines.join("\n")))
 }
 
 /// Headline, notes and first excerpt, as answered on a day of 2025.

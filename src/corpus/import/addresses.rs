@@ -6,7 +6,7 @@ pub fn is_home(url: &str) -> bool {
 }
 
 /// The host of an address, without `www.`
-pub(super) fn host(url: &str) -> Option<String> {
+pub fn host(url: &str) -> Option<String> {
     let host = url::Url::parse(url).ok()?.host_str()?.to_owned();
     Some(host.strip_prefix("www.").map(str::to_owned).unwrap_or(host))
 }

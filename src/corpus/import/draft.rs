@@ -204,6 +204,15 @@ impl Draft {
         }
     }
 
+    /// Takes the first of these texts that is a day; where none is, the first is told.
+    pub(super) fn take_first_day<T: AsRef<str>>(&mut self, written: impl IntoIterator<Item = T>, days: Days) {
+        let written: Vec<T> = written.into_iter().collect();
+        let found = written.iter().find(|text| days.read(text.as_ref()).is_some()).or(written.first());
+        if let Some(found) = found {
+            self.take_day(found.as_ref(), days);
+        }
+    }
+
     /// Gives an article without a title one of its first words.
     pub(super) fn name_by_text(&mut self) {
         let named = |paragraph: &&BodyParagraph| paragraph.text.chars().any(char::is_alphanumeric);

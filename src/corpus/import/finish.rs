@@ -68,9 +68,13 @@ pub fn finish(draft: &Draft, id: String, settled: &Settled) -> Result<Article, R
         Some(written) => Refused::UnreadDate(written.clone()),
         None => Refused::NoDate,
     })?;
-    let url = draft.url.clone().or_else(|| settled.url.clone()).ok_or(Refused::NoAddress)?;
+    let url = draft.url.clone().or_else(|| settled.url.clone()).ok_or(match draft.origin {
+        // No pattern of a site leads to a page that was saved, or to what a feed leaves out.
+        Origin::Page | Origin::Feed => Refused::NoOwnAddress,
+        Origin::Mail | Origin::Export | Origin::Markdown => Refused::NoAddress,
+    })?;
     let publisher = draft.publisher.clone().or_else(|| defaults.publisher.clone());
-    let publisher = publisher.or_else(|| draft.sender.clone()).or_else(|| host(&url)).ok_or(Refused::NoAddress)?;
+    let publisher = publisher.or_else(|| draft.sender.clone()).or_else(|| host(&url)).ok_or(Refused::NoOwnAddress)?;
     let licence = draft.licence.clone().or_else(|| draft.licence_url.as_deref().and_then(licence_name));
     let own_licence = licence.is_some();
     let licence = licence.or_else(|| defaults.licence.clone()).unwrap_or_else(|| NO_LICENCE.to_owned());

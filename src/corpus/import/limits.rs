@@ -1,5 +1,7 @@
 //! How much of a document is read at all.
 
+use serde::de::DeserializeOwned;
+
 use super::refused::Refused;
 
 /// The largest document, as it comes. An export of many articles is held to this an entry.
@@ -38,6 +40,12 @@ pub(super) fn raw(bytes: &[u8]) -> Result<(), Refused> {
 
 pub(super) fn decoded(text: &str) -> Result<(), Refused> {
     if text.len() as u64 > LARGEST_DECODED { Err(Refused::TooLargeDecoded(LARGEST_DECODED)) } else { Ok(()) }
+}
+
+/// JSON of a bounded depth; `what` names it where it is none.
+pub(super) fn json<T: DeserializeOwned>(bytes: &[u8], what: &'static str) -> Result<T, Refused> {
+    json_depth(bytes)?;
+    serde_json::from_slice(bytes).map_err(|error| Refused::malformed(what, error))
 }
 
 /// Holds JSON to the depth before a parser sees it.

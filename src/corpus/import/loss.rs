@@ -13,8 +13,8 @@ const PROSE: usize = 8;
 /// The fewest words of a block that is looked at.
 const FEWEST: usize = 4;
 
-/// More than this share of an article's prose left out is told with the article.
-pub const MUCH: f64 = 0.2;
+/// More than so many hundredths of an article's prose left out are told with the article.
+pub const MUCH: u32 = 20;
 
 /// A block of the source: its words, and the rule that left it out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,6 +63,17 @@ impl Loss {
         self.doubtful as f64 / (self.kept + self.doubtful).max(1) as f64
     }
 
+    /// The same in hundredths. A part of one counts as one, so that more than [`MUCH`] is more than that.
+    pub fn percent(&self) -> u32 {
+        let percent = (self.doubtful * 100).div_ceil((self.kept + self.doubtful).max(1));
+        u32::try_from(percent).unwrap_or(100)
+    }
+
+    /// Whether it is so much that the article is not to be trusted before somebody has looked.
+    pub fn is_much(&self) -> bool {
+        self.percent() > MUCH
+    }
+
     /// The figures and the doubtful blocks, for a machine.
     pub fn json(&self) -> serde_json::Value {
         let doubts: Vec<_> =
@@ -108,7 +119,7 @@ fn doubtful(blocks: &[Block]) -> Vec<bool> {
             let stands = Stands { rule, count, before, after, place };
             let belongs = stands.between(block) || stands.beside(block) || stands.amid(block) || stands.opens_so(block);
             count >= FEWEST && belongs || place.dropped > kept && reads_like_prose(block, count)
-        })
+        }) || block.dropped.is_some() && block.in_doubt && reads_like_prose(block, count)
     };
     blocks.iter().enumerate().map(judge).collect()
 }
@@ -139,17 +150,17 @@ impl Stands {
         }
         let in_the_midst = self.before == 1 && self.after == 1 && block.kind != BlockKind::Caption;
         let of_it = match self.rule {
-            Rule::MainText => !is_link(block, 70),
+            Rule::MainText => !block.is_linked(70),
             // A paragraph may be one link.
             Rule::LeadsAway => self.count >= 2 * PROSE && self.place.kept >= 300,
             _ => false,
         };
-        in_the_midst && (of_it || !is_link(block, 50))
+        in_the_midst && (of_it || !block.is_linked(50))
     }
 
     /// In the same element as the article's paragraphs.
     fn beside(&self, block: &Block) -> bool {
-        let is_text = !matches!(block.kind, BlockKind::Caption | BlockKind::Heading(1)) && !is_link(block, 50);
+        let is_text = !matches!(block.kind, BlockKind::Caption | BlockKind::Heading(1)) && !block.is_linked(50);
         let heading = matches!(block.kind, BlockKind::Heading(_));
         let day = matches!(self.rule, Rule::Opening | Rule::MainText)
             && !heading
@@ -164,7 +175,7 @@ impl Stands {
     fn opens_so(&self, block: &Block) -> bool {
         match (self.rule, block.kind) {
             (Rule::LeadsAway, BlockKind::Text) => {
-                self.count >= PROSE && self.place.kept >= 80 && !is_link(block, 70) && ends_sentence(&block.text)
+                self.count >= PROSE && self.place.kept >= 80 && !block.is_linked(70) && ends_sentence(&block.text)
             }
             (Rule::LeadsAway, BlockKind::Caption) => self.count >= PROSE,
             (Rule::Opening, BlockKind::Heading(2..)) => self.after <= 2,
@@ -182,19 +193,37 @@ impl Stands {
 
 /// Whether what the rule leaves out is told by its looks.
 fn can_err(rule: Rule) -> bool {
-    !matches!(rule, Rule::Struck | Rule::Component | Rule::Service | Rule::Repeated | Rule::Comments | Rule::Caption)
+    !matches!(
+        rule,
+        Rule::Struck
+            | Rule::Component
+            | Rule::Service
+            | Rule::Template
+            | Rule::Field
+            | Rule::Repeated
+            | Rule::Comments
+            | Rule::Caption
+    )
 }
 
 fn reads_like_prose(block: &Block, count: usize) -> bool {
-    count >= PROSE && !is_link(block, 50) && ends_sentence(&block.text)
-}
-
-/// Whether at least this many hundredths of it are links.
-fn is_link(block: &Block, hundredths: usize) -> bool {
-    block.linked * 100 >= block.text.len() * hundredths
+    count >= PROSE && !block.is_linked(50) && ends_sentence(&block.text)
 }
 
 fn names_a_year(text: &str) -> bool {
     let mut numbers = text.split(|letter: char| !letter.is_ascii_digit());
     numbers.any(|number| number.len() == 4 && (number.starts_with("19") || number.starts_with("20")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hair_more_than_a_fifth_was_much_here_and_not_there() {
+        let loss = |kept, doubtful| Loss { words: kept + doubtful, kept, doubtful, blocks: Vec::new() };
+        assert_eq!((loss(800, 200).percent(), loss(800, 200).is_much()), (20, false));
+        assert_eq!((loss(799, 201).percent(), loss(799, 201).is_much()), (21, true));
+        assert_eq!((loss(0, 0).percent(), loss(0, 7).percent()), (0, 100));
+    }
 }

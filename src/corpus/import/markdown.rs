@@ -1,12 +1,14 @@
 //! A Markdown file: one of our own corpus, or one of a site generator or a newsletter tool, with front matter or
 //! without.
 
+use std::collections::HashMap;
+
 use crate::corpus::rules::Defaults;
 
 use super::dates::{self, Days};
 use super::draft::{Draft, Origin};
 use super::front_matter::{self, Fields, Value, Written};
-use super::html::{self, Block, Furniture};
+use super::html::{self, Block, Furniture, Rule};
 use super::options::{FieldFor, ImportOptions, Include};
 use super::reading::Reading;
 use super::refused::Refused;
@@ -25,6 +27,8 @@ pub(super) struct Text<'a> {
     /// Whether the body is HTML.
     pub(super) html: bool,
     pub(super) known: Known<'a>,
+    /// How its source writes days.
+    pub(super) days: Days,
 }
 
 /// Reads one file; `name` is its path.
@@ -69,7 +73,7 @@ fn read(
         mdx: ending.eq_ignore_ascii_case("mdx"),
     };
     let html = ["html", "htm"].iter().any(|html| ending.eq_ignore_ascii_case(html));
-    article(Text { fields, body, stem, placed, html, known }, options, reading)
+    article(Text { fields, body, stem, placed, html, known, days: Days::default() }, options, reading)
 }
 
 /// Fields that hold the day of publication.
@@ -121,13 +125,15 @@ pub(super) fn article(
     };
     let mut draft = Draft::new(Origin::Markdown);
     let known = Known { site: text.placed.as_ref().map(|placed| &placed.site), ..text.known };
-    let rendered = |body: &str| match text.html {
-        true => html_blocks(&templates::without(body, &known)),
-        false => blocks(&templates::without(body, &known)),
+    let mut held = Vec::new();
+    let mut rendered = |body: &str| {
+        let body = templates::without(body, &known, &mut held);
+        if text.html { html_blocks(&body) } else { blocks(&body) }
     };
     let line = |words: &str| {
-        let blocks = blocks(&templates::without(words, &known))?;
-        Ok::<String, Refused>(blocks.into_iter().map(|block| block.text).collect::<Vec<_>>().join(" "))
+        let blocks = blocks(&templates::without(words, &known, &mut Vec::new()))?;
+        let own = blocks.into_iter().filter(|block| block.dropped.is_none());
+        Ok::<String, Refused>(own.map(|block| block.text).collect::<Vec<_>>().join(" "))
     };
     let mut blocks = match taken(FieldFor::Body) {
         Some(above) => rendered(&above)?,
@@ -159,7 +165,7 @@ pub(super) fn article(
         fields.first(&["id", "guid", "uuid"]).or_else(|| Some(file()).filter(|file| !says && !file.is_empty()));
     draft.tags = site::tags(fields);
     let written = fields.first(&DATES);
-    draft.take_day(written.as_deref().unwrap_or_default(), Days::default());
+    draft.take_day(written.as_deref().unwrap_or_default(), text.days);
     let by_name = || dates::any(text.stem).or_else(|| site::dated(text.stem).map(|(date, _)| date));
     draft.date = draft.date.or_else(by_name);
     let changed =
@@ -169,11 +175,17 @@ pub(super) fn article(
     draft.audience = audience;
     draft.notes.extend(unclear);
     address(&mut draft, &text, options);
+    let unread = unread(fields, &blocks, &draft, options);
+    let above = unread.iter().filter(|(_, text)| is_prose(text)).map(|(_, text)| left_out(text, Rule::Field));
+    let told = held.iter().map(|text| left_out(text, Rule::Template));
+    let blocks: Vec<Block> = above.chain(blocks).chain(told).collect();
     draft.take(blocks);
     if draft.body.is_empty() {
         return Err(Refused::NoText);
     }
-    unread(fields, &draft, options, reading);
+    for (name, words) in unread {
+        reading.unread(&name, words.split_whitespace().count());
+    }
     Ok(Ok(draft))
 }
 
@@ -270,13 +282,25 @@ const READ: [&str; 34] = [
 /// Fewer words in a field are a setting, not a text.
 const FEWEST_WORDS: usize = 5;
 
-/// Notes the fields that hold text which nothing took, so that a person can.
-fn unread(fields: &Fields, draft: &Draft, options: &ImportOptions, reading: &mut Reading) {
+/// A text that stands beside the article and is not in it, though it may belong there.
+fn left_out(text: &str, rule: Rule) -> Block {
+    Block { dropped: Some(rule), in_doubt: true, ..Block::new(html::BlockKind::Text, html::clean(text)) }
+}
+
+fn is_prose(text: &str) -> bool {
+    html::ends_sentence(text.trim_end())
+}
+
+/// The fields that hold text which nothing took, and that, so that a person can.
+fn unread(fields: &Fields, blocks: &[Block], draft: &Draft, options: &ImportOptions) -> Vec<(String, String)> {
+    let texts =
+        blocks.iter().map(|block| block.text.as_str()).chain(draft.dek.as_deref()).chain([draft.title.as_str()]);
+    let texts: Vec<String> = texts.map(html::folded).collect();
     let seen = |words: &str| {
         let words = html::folded(words);
-        let mut texts = draft.texts().chain(draft.dek.as_deref()).chain([draft.title.as_str()]);
-        texts.any(|text| html::folded(text).contains(&words))
+        texts.iter().any(|text| text.contains(&words))
     };
+    let mut unread = Vec::new();
     for (name, value) in fields.iter() {
         let Value::Text(text) = value else { continue };
         let read = READ.iter().any(|read| read.eq_ignore_ascii_case(name))
@@ -285,9 +309,10 @@ fn unread(fields: &Fields, draft: &Draft, options: &ImportOptions, reading: &mut
         let is_prose = words >= FEWEST_WORDS && !text.contains("{%");
         // Of a second field of those that a line under the title is taken from, one was taken.
         if is_prose && !read && !seen(text) {
-            reading.unread(name, words);
+            unread.push((name.to_owned(), text.clone()));
         }
     }
+    unread
 }
 
 /// The words of a name, where it opens with a day: "2024-05-01-mill-reopens".
@@ -307,7 +332,7 @@ pub(super) fn blocks(text: &str) -> Result<Vec<Block>, Refused> {
 }
 
 fn html_blocks(html: &str) -> Result<Vec<Block>, Refused> {
-    Ok(html::blocks(&html::parse(html)?.root(), Furniture::Body))
+    Ok(html::every_block(&html::parse(html)?.root(), Furniture::Body, &[]))
 }
 
 fn html_of(text: &str) -> String {
@@ -325,18 +350,33 @@ fn html_of(text: &str) -> String {
         let full = matches!(link.link_type, LinkType::Reference | LinkType::Collapsed);
         (full && !before.is_some_and(char::is_alphanumeric)).then_some((CowStr::from(""), CowStr::from("")))
     };
-    let parser = Parser::new_with_broken_link_callback(text, options, Some(elsewhere));
+    let events: Vec<Event<'_>> = Parser::new_with_broken_link_callback(text, options, Some(elsewhere)).collect();
+    // Readers see numbers in the order of the text, whatever the notes are called in the source.
+    let mut numbers: HashMap<CowStr<'_>, usize> = HashMap::new();
+    let referred = events.iter().filter_map(|event| match event {
+        Event::FootnoteReference(label) => Some(label),
+        _ => None,
+    });
+    let defined = events.iter().filter_map(|event| match event {
+        Event::Start(Tag::FootnoteDefinition(label)) => Some(label),
+        _ => None,
+    });
+    for label in referred.chain(defined) {
+        let next = numbers.len() + 1;
+        numbers.entry(label.clone()).or_insert(next);
+    }
+    let number = |label: &CowStr<'_>| numbers.get(label).copied().unwrap_or_default();
     let (mut body, mut notes) = (Vec::new(), Vec::new());
     let (mut in_note, mut ended) = (false, 0usize);
-    for event in parser {
+    for event in events {
         match event {
             Event::FootnoteReference(label) => {
-                let mark = format!("<sup class=\"footnote-ref\"><a href=\"#fn-{0}\">{0}</a></sup>", escaped(&label));
+                let mark = format!("<sup class=\"footnote-ref\"><a href=\"#fn-{0}\">{0}</a></sup>", number(&label));
                 if in_note { &mut notes } else { &mut body }.push(Event::InlineHtml(mark.into()));
             }
             Event::Start(Tag::FootnoteDefinition(label)) => {
                 in_note = true;
-                notes.push(Event::Html(format!("<li id=\"fn-{}\">", escaped(&label)).into()));
+                notes.push(Event::Html(format!("<li id=\"fn-{}\">", number(&label)).into()));
             }
             Event::End(TagEnd::FootnoteDefinition) => {
                 in_note = false;
@@ -357,12 +397,9 @@ fn html_of(text: &str) -> String {
     rendered
 }
 
-fn escaped(label: &str) -> String {
-    label.chars().filter(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '_')).collect()
-}
-
 /// The first heading, where it opens the text.
 fn take_title(blocks: &mut Vec<Block>) -> Option<String> {
-    let first = blocks.first()?;
-    matches!(first.kind, html::BlockKind::Heading(1)).then(|| blocks.remove(0).text)
+    let first = blocks.iter().position(|block| block.dropped.is_none())?;
+    let is_title = blocks.get(first).is_some_and(|first| matches!(first.kind, html::BlockKind::Heading(1)));
+    is_title.then(|| blocks.remove(first).text)
 }

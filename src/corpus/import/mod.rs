@@ -8,6 +8,7 @@ mod authority;
 mod byline;
 mod contained;
 mod dates;
+mod doubts;
 mod draft;
 mod encoding;
 mod export;
@@ -44,6 +45,7 @@ pub mod write;
 mod xml;
 
 pub use authority::Authority;
+pub use doubts::settle as settle_losses;
 pub use draft::{Draft, Origin};
 pub use finish::{Settled, finish, id_of, json_line, line_of};
 pub use format::{Format, detect, is_text};

@@ -17,7 +17,7 @@ use super::addresses::{canonical, is_home};
 use super::authority::Authority;
 use super::draft::{Draft, Origin};
 use super::paragraphs::breaks_off;
-use super::provenance::Line;
+use super::provenance::{Line, is_elsewhere};
 use super::write::seal;
 
 /// What is to be done.
@@ -27,6 +27,8 @@ pub struct Plan {
     pub change: Change,
     /// What is to be told of who may read it, and on what terms.
     pub told: Vec<String>,
+    /// What is to be told of its address, where a source knew the right one.
+    pub address: Option<String>,
 }
 
 /// What becomes of the article.
@@ -60,16 +62,17 @@ const WHOLE: usize = 2;
 
 /// Compares what the corpus holds with what came, which carries the same id and its source's line alone.
 pub fn plan(held: &Article, came: &Article, given: Given<'_>) -> Plan {
-    let unchanged = Plan { change: Change::Unchanged, told: Vec::new() };
+    let unchanged = Plan { change: Change::Unchanged, told: Vec::new(), address: None };
     let Some(entry) = came.meta.provenance.first() else { return unchanged };
     let Some(new) = Line::read(entry) else { return unchanged };
     let usual = Authority::default();
     let comparing = Comparing::new(held, came, new, given.authority.unwrap_or(&usual));
     let own = comparing.own;
-    if own.is_some_and(|own| own.seal == new.seal && own.audience == new.audience) {
+    let by_hand = comparing.by_hand;
+    let finds = comparing.finds_address();
+    if own.is_some_and(|own| own.seal == new.seal && own.audience == new.audience) && !finds {
         return unchanged;
     }
-    let by_hand = comparing.by_hand;
     let (audience, mut told) = comparing.audience();
     let (terms, of_terms) = comparing.terms(given.terms);
     told.extend(of_terms);
@@ -79,6 +82,7 @@ pub fn plan(held: &Article, came: &Article, given: Given<'_>) -> Plan {
         article.meta.audience = audience;
         if !by_hand {
             (article.meta.show, article.meta.licence, article.meta.licence_url) = terms.clone();
+            comparing.address(&mut article);
             comparing.seal_anew(&mut article, std::ptr::eq(text, came));
         }
         article
@@ -88,7 +92,8 @@ pub fn plan(held: &Article, came: &Article, given: Given<'_>) -> Plan {
     let returns = given.again && new.kind == Origin::Feed && own.is_none_or(|own| new.modified <= own.modified);
     let change = match own {
         // What was noted before sources were asked for their audience is as good.
-        Some(own) if own.seal == new.seal && same_audience => Change::Unchanged,
+        Some(own) if own.seal == new.seal && same_audience && !finds => Change::Unchanged,
+        Some(own) if own.seal == new.seal && same_audience => Change::Joined(with(held, entry)),
         _ if by_hand && !same_audience => Change::Restricted(with(held, entry)),
         Some(_) if by_hand => Change::Conflict,
         None if by_hand => Change::Unchanged,
@@ -107,7 +112,11 @@ pub fn plan(held: &Article, came: &Article, given: Given<'_>) -> Plan {
             new.kind.word()
         ));
     }
-    Plan { change, told: told.into_iter().map(|told| format!("{}: {told}", held.meta.id)).collect() }
+    let address = finds.then(|| {
+        let (id, old, right, kind) = (&held.meta.id, &held.meta.url, &came.meta.url, new.kind.word());
+        format!("{id}: its address is {right}, as its {kind} says; {old}, which was a guess, still finds it")
+    });
+    Plan { change, told: told.into_iter().map(|told| format!("{}: {told}", held.meta.id)).collect(), address }
 }
 
 /// How much may be shown, the licence, and its address.
@@ -139,6 +148,40 @@ impl<'a> Comparing<'a> {
 
     fn rank(&self, line: &Line<'_>) -> usize {
         self.authority.rank(line, &self.held.meta.url)
+    }
+
+    /// Whether another source says where the article stands whose address was made up. Who repeats it stands elsewhere.
+    fn finds_address(&self) -> bool {
+        let (held, came) = (&self.held.meta, &self.came.meta);
+        let guessed_so = self.own.is_some_and(|own| own.seal != self.new.seal && own.sealed(self.held));
+        let of_newsletter = match self.new.kind {
+            Origin::Export | Origin::Markdown => true,
+            Origin::Page | Origin::Feed | Origin::Mail => !is_elsewhere(&held.url, &came.url),
+        };
+        held.url_is_guessed
+            && !came.url_is_guessed
+            && !self.by_hand
+            && !guessed_so
+            && !is_home(&came.url)
+            && of_newsletter
+            && self.rank(&self.new) > 0
+    }
+
+    /// Gives the article the right address of the two; the other leads to it still.
+    fn address(&self, article: &mut Article) {
+        let (held, came) = (&self.held.meta, &self.came.meta);
+        let (right, guess) = match (held.url_is_guessed, came.url_is_guessed) {
+            (true, false) if self.finds_address() => (came, held),
+            (false, true) => (held, came),
+            _ => return,
+        };
+        article.meta.url.clone_from(&right.url);
+        article.meta.url_is_guessed = false;
+        for alias in held.aliases.iter().chain([&guess.url]) {
+            if *alias != right.url && !article.meta.aliases.contains(alias) {
+                article.meta.aliases.push(alias.clone());
+            }
+        }
     }
 
     /// Whether another source's text takes the place of the one that stands.

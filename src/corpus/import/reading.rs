@@ -38,6 +38,11 @@ impl Reading {
         }
     }
 
+    /// What was read of an article, where it was; why it does not come in is kept.
+    pub(super) fn sound<T>(&mut self, what: &str, read: Result<T, Refused>) -> Option<T> {
+        read.map_err(|why| self.add(what, Err(why))).ok()
+    }
+
     /// Adds one article of a document, or why it does not come in.
     pub(super) fn add(&mut self, what: &str, read: Result<Draft, Refused>) {
         self.beat();

@@ -27,12 +27,16 @@ pub(super) fn read(bytes: &[u8], columns: &Columns, reading: &mut Reading) -> Re
     if !columns.iter().any(|(field, _)| matches!(*field, "place" | "name" | "geoid")) {
         return Err(Refused::NoColumn("place".to_owned()));
     }
+    let days = rows::days(bytes);
     rows::rows(bytes, |number, row| match row {
         Ok(row) => {
             let field = |(field, column): &(&str, String)| {
                 // Evidence is compared letter for letter.
                 let text = row.get(column)?;
                 let text = if *field == "evidence" { text.trim().to_owned() } else { clean(text) };
+                // Whether a day is sure only the whole table tells.
+                let sure = days.read(&text).filter(|day| *field == "date" && day.or.is_none());
+                let text = sure.map_or(text, |day| day.date.to_string());
                 (!text.is_empty()).then(|| ((*field).to_owned(), text))
             };
             let fields: BTreeMap<String, String> = columns.iter().filter_map(field).collect();

@@ -9,7 +9,7 @@ use crate::domain::{CountsAs, Record, RecordSubject, SubjectKind, Tracker, Track
 use crate::places::{Gazetteer, Matched, Understood};
 use crate::text;
 
-use super::dates;
+use super::dates::Days;
 
 /// What a column can hold.
 pub const FIELDS: [&str; 10] =
@@ -64,7 +64,11 @@ impl RecordRow {
             SubjectKind::Name => self.name()?,
         };
         let (status, counts_as) = said(&tracker.wording, self.status())?;
-        let date = self.field("date").map(|date| dates::any(date).ok_or_else(|| format!("{date:?} is no date")));
+        let day = |date: &str| {
+            let day = Days::default().read(date).ok_or_else(|| format!("{date:?} is no date"))?;
+            day.doubt(date).map_or(Ok(day.date), |doubt| Err(format!("{doubt}: write it as {}", day.date)))
+        };
+        let date = self.field("date").map(day);
         let date = date.transpose()?.filter(|date| *date != tracker.date);
         let article =
             self.field("article").or(article).ok_or("no article is cited: add a column, or say --article ID")?;

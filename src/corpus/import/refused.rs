@@ -74,9 +74,12 @@ pub enum Refused {
     /// What it says for a day is none.
     #[error("its date {0:?} is not understood, or is not between 1900 and 2200; say --date 2018-01-24")]
     UnreadDate(String),
-    /// No address.
+    /// No address, which the newsletter's own would tell.
     #[error("it does not say its address; say --site https://…")]
     NoAddress,
+    /// No address, of a source that stands anywhere.
+    #[error("it does not say its address; say --url https://…")]
+    NoOwnAddress,
     /// An export without addresses, and no site to build them on.
     #[error("the export has no addresses: say --site https://…")]
     NoSite,

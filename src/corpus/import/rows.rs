@@ -2,8 +2,12 @@
 
 use std::collections::HashMap;
 
+use super::dates::Days;
 use super::limits::LARGEST_DECODED;
 use super::refused::Refused;
+
+/// No day is longer, in bytes.
+const LONGEST_DAY: usize = 64;
 
 /// A row by the names of its columns.
 pub(super) type Row = HashMap<String, String>;
@@ -28,6 +32,18 @@ pub(super) fn rows(bytes: &[u8], mut each: impl FnMut(usize, Result<Row, Refused
         });
         each(number, row);
     }
+}
+
+/// How the table writes days, as far as its columns of days tell.
+pub(super) fn days(bytes: &[u8]) -> Days {
+    let is_of_days =
+        |name: &str| ["date", "_at", "published", "created", "time"].iter().any(|word| name.contains(word));
+    let mut written: Vec<String> = Vec::new();
+    rows(bytes, |_, row| {
+        let cells = row.into_iter().flatten().filter(|(name, cell)| is_of_days(name) && cell.len() <= LONGEST_DAY);
+        written.extend(cells.map(|(_, cell)| cell));
+    });
+    Days::of(written.iter().map(String::as_str))
 }
 
 /// Spreadsheets part cells with semicolons where a comma is the decimal sign, or with tabs: what stands in the first line

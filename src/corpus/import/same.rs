@@ -44,6 +44,8 @@ pub struct Known {
 struct Entry {
     id: String,
     url: String,
+    /// Whether the address is one that was made up.
+    guessed: bool,
     /// What it came from.
     provenance: Vec<String>,
     looks: Looks,
@@ -125,28 +127,33 @@ impl Known {
         }
         self.ids.insert(meta.id.clone(), at);
         let (id, url) = (meta.id.clone(), meta.url.clone());
-        let entry = Entry { id, url, provenance: meta.provenance.clone(), looks };
+        let guessed = meta.url_is_guessed;
+        let entry = Entry { id, url, guessed, provenance: meta.provenance.clone(), looks };
         match self.entries.get_mut(at) {
             Some(before) => *before = entry,
             None => self.entries.push(entry),
         }
     }
 
-    /// Whether the article with this id came from a source that gave the same, as this line of provenance says.
-    pub fn came_from(&self, id: &str, entry: &str) -> bool {
+    /// Whether the article with this id came from a source that gave the same, as this line of provenance says; a source
+    /// that knows its address (`sure`) may have been asked before anybody wanted to know.
+    pub fn came_from(&self, id: &str, entry: &str, sure: bool) -> bool {
         let held = self.ids.get(id).and_then(|at| self.entries.get(*at));
-        held.is_some_and(|held| held.provenance.iter().any(|line| line == entry))
+        held.is_some_and(|held| !(held.guessed && sure) && held.provenance.iter().any(|line| line == entry))
     }
 
-    /// The articles that stand at an address of their own, and that address.
-    pub fn pages(&self) -> impl Iterator<Item = (&str, String)> {
-        let own = self.entries.iter().filter(|entry| entry.looks.address.is_some());
-        own.map(|entry| (entry.id.as_str(), entry.url.clone()))
+    /// The articles that stand at an address of their own, and that address. One that was made up may never have led there.
+    pub fn pages(&self) -> impl Iterator<Item = (&str, &str)> {
+        let own = self.entries.iter().filter(|entry| entry.looks.address.is_some() && !entry.guessed);
+        own.map(|entry| (entry.id.as_str(), entry.url.as_str()))
     }
 
-    /// The article at this address.
+    /// The article whose page this is the address of, as [`Known::pages`] has it.
     pub fn at_url(&self, url: &str) -> Option<&str> {
-        self.entries(self.by_url.get(&canonical(url))).next().map(|entry| entry.id.as_str())
+        let address = canonical(url);
+        let mut entries = self.entries(self.by_url.get(&address));
+        let own = |entry: &&Entry| !entry.guessed && entry.looks.address.as_ref() == Some(&address);
+        entries.find(own).map(|entry| entry.id.as_str())
     }
 
     /// The articles of these hosts that an export once brought, and their days.
@@ -226,7 +233,8 @@ impl Known {
         let agrees = |entry: &&Entry| {
             let (a, b) = (&entry.looks, looks);
             let says_nothing = a.text.is_short() || b.text.is_short();
-            let addressed = a.address.is_some() && b.address.is_some();
+            // An address that was made up says nothing otherwise.
+            let addressed = a.address.is_some() && b.address.is_some() && !entry.guessed;
             a.text.is_like(&b.text) || !addressed || (says_nothing && a.host == b.host)
         };
         // A source that tells two articles apart is right about it, however alike they are. Of mails every copy has a name

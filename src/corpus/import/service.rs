@@ -54,16 +54,15 @@ pub(super) fn drop_lines(blocks: &mut [Block]) {
 /// "The post … appeared first on …": the title and the site are links, or at least names, and nothing else is there.
 fn is_appeared(block: &Block) -> bool {
     let folded = folded(&block.text);
-    let linked = |hundredths: usize| block.linked * 100 >= block.text.len() * hundredths;
     folded.split(' ').count() <= LONGEST
         && APPEARED.iter().any(|(opening, middle)| {
             let whole = folded.strip_prefix(opening).is_some_and(|rest| rest.contains(middle));
             // Without an opening of its own, a sentence of the article may have the form.
             whole
                 && match (*opening, middle.split(' ').count()) {
-                    ("", 7..) => linked(10),
-                    ("", _) => linked(60),
-                    _ => linked(20) || names_both(&block.text, opening, middle),
+                    ("", 7..) => block.is_linked(10),
+                    ("", _) => block.is_linked(60),
+                    _ => block.is_linked(20) || names_both(&block.text, opening, middle),
                 }
         })
 }
@@ -99,9 +98,7 @@ fn is_signpost(block: &Block) -> bool {
         "share this",
     ];
     let words = folded(&block.text);
-    block.linked * 10 >= block.text.len() * 8
-        && words.split(' ').count() <= 8
-        && LEADS.iter().any(|lead| words.starts_with(lead))
+    block.is_linked(80) && words.split(' ').count() <= 8 && LEADS.iter().any(|lead| words.starts_with(lead))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What a site generator or a mailing tool fills in or runs when it makes a page of a text: Liquid tags, shortcodes,
 //! comments, lists of attributes. None of it is text; what stands between two tags is.
 
+use super::html::{ends_sentence, words};
 use super::site::Site;
 
 /// What is known of the templates of a text.
@@ -17,8 +18,11 @@ pub(super) struct Known<'a> {
 /// The longest tag that is looked for, in bytes: a brace that nobody closes is text.
 const LONGEST_TAG: usize = 4096;
 
-/// The text without what is none. Code stays as it is.
-pub(super) fn without(text: &str, known: &Known<'_>) -> String {
+/// From so many words on what a template is told may be a sentence for readers.
+const PROSE: usize = 8;
+
+/// The text without what is none. Code stays as it is. What is left out and reads like prose is added to `held`.
+pub(super) fn without(text: &str, known: &Known<'_>, held: &mut Vec<String>) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while !rest.is_empty() {
@@ -39,7 +43,7 @@ pub(super) fn without(text: &str, known: &Known<'_>) -> String {
         };
         let (before, from) = rest.split_at_checked(at).unwrap_or((rest, ""));
         out.push_str(before);
-        rest = match tag(from, &mut out, known) {
+        rest = match tag(from, &mut out, known, held) {
             Some(behind) => behind,
             None => {
                 // The mark is of one byte.
@@ -73,7 +77,7 @@ fn fenced(text: &str) -> Option<&str> {
 }
 
 /// Reads what opens here; what is behind it, or `None` where it is text.
-fn tag<'t>(from: &'t str, out: &mut String, known: &Known<'_>) -> Option<&'t str> {
+fn tag<'t>(from: &'t str, out: &mut String, known: &Known<'_>, held: &mut Vec<String>) -> Option<&'t str> {
     if from.starts_with('`') {
         let length = from.bytes().take_while(|byte| *byte == b'`').count();
         let inner = from.get(length..)?;
@@ -108,12 +112,12 @@ fn tag<'t>(from: &'t str, out: &mut String, known: &Known<'_>) -> Option<&'t str
                 out.push_str(&format!("{open}{shown}{close}"));
                 return Some(behind);
             }
-            called(call, behind, out);
+            called(call, behind, out, held);
             return Some(behind);
         }
     }
     if let Some(inner) = from.strip_prefix("{%") {
-        return liquid(inner, out);
+        return liquid(inner, out, held);
     }
     if let Some(inner) = from.strip_prefix("{{").filter(|_| !known.plain_braces && !out.ends_with('$')) {
         let (expression, behind) = within(inner.strip_prefix('{').unwrap_or(inner), "}}")?;
@@ -135,7 +139,7 @@ fn within<'t>(inner: &'t str, close: &str) -> Option<(&'t str, &'t str)> {
 }
 
 /// A Liquid tag: what it holds back goes with it, what it only frames stays.
-fn liquid<'t>(inner: &'t str, out: &mut String) -> Option<&'t str> {
+fn liquid<'t>(inner: &'t str, out: &mut String, held: &mut Vec<String>) -> Option<&'t str> {
     let (call, behind) = within(inner, "%}")?;
     let call = call.trim_matches(|letter: char| letter == '-' || letter.is_whitespace());
     let name = call.split(|letter: char| letter.is_whitespace()).next().unwrap_or_default();
@@ -155,7 +159,13 @@ fn liquid<'t>(inner: &'t str, out: &mut String) -> Option<&'t str> {
         None
     };
     match name {
-        "comment" | "capture" | "schema" | "javascript" | "stylesheet" => {
+        "capture" => {
+            // It is shown where its name is, which may be another file.
+            let (kept, after) = until("endcapture").unwrap_or(("", behind));
+            held.extend(kept.split("\n\n").filter(|text| is_prose(text)).map(|text| text.trim().to_owned()));
+            Some(after)
+        }
+        "comment" | "schema" | "javascript" | "stylesheet" => {
             Some(until(&format!("end{name}")).map_or(behind, |(_, after)| after))
         }
         "raw" | "verbatim" => match until(&format!("end{name}")) {
@@ -173,7 +183,7 @@ fn liquid<'t>(inner: &'t str, out: &mut String) -> Option<&'t str> {
             None => Some(behind),
         },
         _ => {
-            called(call, behind, out);
+            called(call, behind, out, held);
             Some(behind)
         }
     }
@@ -181,38 +191,45 @@ fn liquid<'t>(inner: &'t str, out: &mut String) -> Option<&'t str> {
 
 /// What is said in the call of a template that stands on lines of its own: its caption, and what else of it reads like
 /// prose. Inside a line a call is no text.
-fn called(call: &str, behind: &str, out: &mut String) {
+fn called(call: &str, behind: &str, out: &mut String, held: &mut Vec<String>) {
     let alone = out.rsplit('\n').next().is_none_or(|line| line.trim().is_empty())
         && behind.split('\n').next().is_none_or(|line| line.trim().is_empty());
-    if !alone {
-        return;
-    }
     const NO_TEXT: [&str; 8] = ["alt", "src", "url", "href", "link", "class", "style", "when"];
     for (name, value) in arguments(call) {
         let words = value.split_whitespace().count();
-        if name == "caption" && words > 0 {
+        if alone && name == "caption" && words > 0 {
             out.push_str(&format!("\n\n<figure><figcaption>{value}</figcaption></figure>\n\n"));
-        } else if words >= FEWEST_WORDS && !NO_TEXT.contains(&name) {
+        } else if alone && !name.is_empty() && words >= FEWEST_WORDS && !NO_TEXT.contains(&name) {
             out.push_str(&format!("\n\n{value}\n\n"));
+        } else if !NO_TEXT.contains(&name) && is_prose(value) {
+            held.push(value.to_owned());
         }
     }
+}
+
+fn is_prose(text: &str) -> bool {
+    let text = text.trim();
+    words(text) >= PROSE && ends_sentence(text)
 }
 
 /// Fewer words in the call of a template are a setting.
 const FEWEST_WORDS: usize = 5;
 
-/// `name="value"` of a call.
+/// What stands in marks in a call: `name="value"`, or a value without a name.
 fn arguments(call: &str) -> Vec<(&str, &str)> {
     let mut found = Vec::new();
     let mut rest = call;
-    while let Some((before, after)) = rest.split_once('=') {
-        let name = before.split_whitespace().next_back().unwrap_or_default();
-        let value = after.trim_start();
-        let Some(mark) = value.chars().next().filter(|mark| matches!(mark, '"' | '\'')) else {
-            rest = after;
+    while let Some((before, from)) = rest.find(['"', '\'']).and_then(|at| rest.split_at_checked(at)) {
+        // The mark is of one byte. Inside a word it is an apostrophe.
+        let (mark, inner) = from.split_at_checked(1).unwrap_or((from, ""));
+        let opens =
+            before.is_empty() || before.ends_with(|letter: char| letter.is_whitespace() || "=(,:".contains(letter));
+        let Some((value, behind)) = inner.split_once(mark).filter(|_| opens) else {
+            rest = inner;
             continue;
         };
-        let Some((value, behind)) = value.get(1..).and_then(|value| value.split_once(mark)) else { break };
+        let named = before.trim_end().strip_suffix('=');
+        let name = named.and_then(|before| before.split_whitespace().next_back()).unwrap_or_default();
         found.push((name, value));
         rest = behind;
     }
@@ -268,7 +285,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str) -> String {
-        without(text, &Known { mdx: true, ..Known::default() })
+        without(text, &Known { mdx: true, ..Known::default() }, &mut Vec::new())
     }
 
     #[test]
@@ -294,6 +311,31 @@ mod tests {
         assert!(shown.contains("<figcaption>The mill in May.</figcaption>") && !shown.contains("a b c"), "{shown}");
         let shown = check("Above\n\n{% include list.md q0=\"Who pays for the new mill?\" id=\"q\" %}\n");
         assert!(shown.contains("Who pays for the new mill?") && !shown.contains("id="), "{shown}");
+    }
+
+    #[test]
+    fn prose_that_a_template_is_told_was_lost_without_a_word() {
+        let held = |text: &str| {
+            let mut held = Vec::new();
+            without(text, &Known::default(), &mut held);
+            held
+        };
+        let said = "The mill was built by two brothers in a single summer.";
+        for call in [
+            format!("She stood there. {{{{< sidenote \"{said}\" >}}}} It was late."),
+            format!("Above\n\n{{{{< quote \"{said}\" >}}}}\n"),
+            format!("So {{% include note.html text='{said}' %}} it is."),
+            format!("{{% capture note %}}\n{said}\n{{% endcapture %}}"),
+        ] {
+            assert_eq!(held(&call), [said], "{call}");
+        }
+        for call in [
+            format!("{{% comment %}}{said}{{% endcomment %}}"),
+            format!("{{{{< img src=\"a.png\" alt=\"{said}\" >}}}}"),
+            "{% include x.html a=\"one two three four five six seven eight\" %} b".to_owned(),
+        ] {
+            assert_eq!(held(&call), Vec::<String>::new(), "{call}");
+        }
     }
 
     #[test]

@@ -134,6 +134,13 @@ struct Reader<'e> {
     paid: bool,
 }
 
+/// What somebody was called by.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum By {
+    FullName,
+    PartOfTheName,
+}
+
 /// Somebody who holds an office, as articles of the period call them.
 #[derive(Clone, Copy)]
 struct Holder<'p> {
@@ -177,7 +184,7 @@ impl<'e> Reader<'e> {
                 1 => found.into_iter().filter(|person| person.parts.given == name.given).collect(),
                 _ => found,
             };
-            self.choose(found, title)
+            self.choose(found, title, By::FullName)
         })
     }
 
@@ -185,7 +192,7 @@ impl<'e> Reader<'e> {
     fn by_one_name(&self, words: &[String]) -> Option<Meant> {
         let joined = words.concat();
         let Name { given: title, surname, last, suffix } = Name::of_words(words);
-        let fits = |person: &&Somebody| !person.private && (suffix.is_none() || person.parts.suffix == suffix);
+        let fits = |person: &&Somebody| suffix.is_none() || person.parts.suffix == suffix;
         // "de Blasio" and "deblasio".
         let mut surnamed: Vec<&Somebody> = self.people(self.registry.of_surname(&joined));
         let title = if surnamed.is_empty() { title } else { Vec::new() };
@@ -204,7 +211,7 @@ impl<'e> Reader<'e> {
         let quoted = |people: &[&Somebody]| people.iter().map(|person| person.paragraphs).collect::<Vec<_>>();
         let most = quoted(&given).into_iter().max().unwrap_or_default();
         let first_name = most > 0 && most >= DOMINANT * quoted(&surnamed).into_iter().sum::<usize>();
-        self.choose(if first_name { given } else { surnamed }, &title)
+        self.choose(if first_name { given } else { surnamed }, &title, By::PartOfTheName)
     }
 
     /// Whether these words may stand before a name, as titles do.
@@ -217,7 +224,7 @@ impl<'e> Reader<'e> {
     }
 
     /// One of several who fit, if one of them is clearly meant.
-    fn choose(&self, mut found: Vec<&'e Somebody>, title: &[String]) -> Option<Meant> {
+    fn choose(&self, mut found: Vec<&'e Somebody>, title: &[String], by: By) -> Option<Meant> {
         let office = Asked::of(&title.join(" "));
         let mut holders: Vec<Holder<'_>> = Vec::new();
         if !office.is_empty() {
@@ -228,28 +235,32 @@ impl<'e> Reader<'e> {
             holders.retain(|holder| holder.fit == best);
             holders.sort_by_key(|holder| Reverse(holder.uses));
             let ranked = holders.iter().map(|holder| (holder.person, holder.uses)).collect::<Vec<_>>();
-            return self.clearly(&ranked);
+            return self.clearly(&ranked, by);
         }
         found.sort_by(|one, two| two.paragraphs.cmp(&one.paragraphs).then_with(|| one.name.cmp(&two.name)));
-        self.clearly(&found.iter().map(|person| (*person, person.paragraphs)).collect::<Vec<_>>())
+        self.clearly(&found.iter().map(|person| (*person, person.paragraphs)).collect::<Vec<_>>(), by)
     }
 
-    /// The first of these, if it counts so much more than the next; they are in order.
-    fn clearly(&self, ranked: &[(&'e Somebody, usize)]) -> Option<Meant> {
+    /// The first of these, if it counts so much more than the next; they are in order. Who is private counts like others,
+    /// so that nobody is taken for them, and is neither offered nor, but by the full name, answered for.
+    fn clearly(&self, ranked: &[(&'e Somebody, usize)], by: By) -> Option<Meant> {
         let offered = |ranked: &[(&'e Somebody, usize)]| offered(ranked.iter().map(|(person, _)| *person));
         let ((first, count), others) = ranked.split_first()?;
         let next = others.first().map_or(0, |(_, count)| *count);
-        if next > 0 && *count < DOMINANT * next {
-            let mut choices: Vec<Choice> = offered(ranked).take(MOST_CHOICES).collect();
-            if choices.len() != 1 {
-                return Some(Meant::Several(choices));
-            }
-            // The others are no people: a headline, a body of that name.
-            let only = choices.pop()?;
-            let (meant, _) = ranked.iter().find(|(person, _)| person.name == only.value)?;
-            return Some(self.one(meant, std::iter::empty()));
+        let is_clear = next == 0 || *count >= DOMINANT * next;
+        if is_clear && (!first.private || by == By::FullName) {
+            return Some(self.one(first, offered(others)));
         }
-        Some(self.one(first, offered(others)))
+        let choices: Vec<Choice> = offered(ranked).take(MOST_CHOICES).collect();
+        match choices.as_slice() {
+            [] => None,
+            // The others are no people: a headline, a body of that name.
+            [only] if !ranked.iter().any(|(person, _)| person.private) => {
+                let (meant, _) = ranked.iter().find(|(person, _)| person.name == only.value)?;
+                Some(self.one(meant, std::iter::empty()))
+            }
+            _ => Some(Meant::Several(choices)),
+        }
     }
 
     fn one(&self, person: &Somebody, others: impl Iterator<Item = Choice>) -> Meant {
@@ -297,7 +308,7 @@ impl<'e> Reader<'e> {
             let two: HashSet<usize> = two.into_iter().collect();
             one.into_iter().filter(|at| two.contains(at)).collect()
         })?;
-        let found = self.people(found).into_iter().filter(|person| !person.private);
+        let found = self.people(found).into_iter();
         let mut holders: Vec<Holder<'_>> = found.filter_map(|person| self.holder(person, &office)).collect();
         holders.sort_by_key(|holder| {
             let [_, median, _] = holder.quarters;
@@ -309,25 +320,26 @@ impl<'e> Reader<'e> {
         now.sort_by_key(|holder| Reverse(holder.uses));
         let offered = |holder: &Holder<'_>| choice(holder.person, Some(holder.role));
         let next = now.get(1).map_or(0, |next| next.uses);
-        match now.first().filter(|first| next == 0 || first.uses >= DOMINANT * next) {
-            Some(first) => {
-                let others =
-                    holders.iter().filter(|other| !std::ptr::eq(other.person, first.person) && other.fit > Fit::Lesser);
-                Some(self.one(first.person, others.map(offered)))
-            }
-            None => Some(Meant::Several(holders.iter().take(MOST_CHOICES).map(offered).collect())),
+        let (first, open) = (now.first()?, |holder: &&Holder<'_>| !holder.person.private);
+        let is_clear = next == 0 || first.uses >= DOMINANT * next;
+        if is_clear && !first.person.private {
+            let others = holders.iter().filter(open);
+            let others = others.filter(|other| !std::ptr::eq(other.person, first.person) && other.fit > Fit::Lesser);
+            return Some(self.one(first.person, others.map(offered)));
         }
+        // A deputy is no choice where the office itself is a private person's.
+        let choices: Vec<Choice> =
+            if is_clear { &held } else { &holders }.iter().filter(open).take(MOST_CHOICES).map(offered).collect();
+        (!choices.is_empty()).then_some(Meant::Several(choices))
     }
 
     /// Those with all of the words in their names.
     fn by_some_words(&self, words: &[String]) -> Option<Meant> {
         let holds = |person: &&Somebody| {
             let Name { given, surname, last, suffix } = &person.parts;
-            !person.private
-                && suffix.is_none()
-                && words.iter().all(|word| given.contains(word) || surname == word || last == word)
+            suffix.is_none() && words.iter().all(|word| given.contains(word) || surname == word || last == word)
         };
-        self.choose(self.registry.people.iter().filter(holds).collect(), &[])
+        self.choose(self.registry.people.iter().filter(holds).collect(), &[], By::PartOfTheName)
     }
 
     /// Those whose names are spelt nearly so.
@@ -368,7 +380,7 @@ impl<'e> Reader<'e> {
         nearest.dedup_by(|one, two| std::ptr::eq(*one, *two));
         // What the archive spells so is no misspelling.
         if !self.stands(&name) {
-            match self.choose(nearest, words.get(..titles).unwrap_or_default()) {
+            match self.choose(nearest, words.get(..titles).unwrap_or_default(), By::PartOfTheName) {
                 Some(Meant::One(mut one)) => {
                     one.respelt = true;
                     return Meant::One(one);

@@ -9,13 +9,12 @@ mod offices;
 mod registry;
 
 pub(crate) use meant::{Meant, One, Period, meant, period};
-pub(crate) use name::Name;
+pub(crate) use name::{Name, is_short_for};
 pub(super) use registry::Registries;
 use registry::Registry;
 
 use super::Engine;
 use crate::reply::{Choice, Reply, Verdict};
-use crate::text;
 
 /// By how many names somebody may be quoted, about.
 const NAMES_OF_ONE: usize = 4;
@@ -66,17 +65,6 @@ pub(crate) fn ambiguous(engine: &Engine, command: &str, typed: &str, choices: Ve
     let mut reply = Reply::new(command, Verdict::Ambiguous, headline);
     reply.choices = choices;
     reply
-}
-
-/// The folded words of a name, without possessive endings and without what follows a name.
-pub(crate) fn name_words(name: &str) -> Vec<String> {
-    let words = text::tokens(name).map(|token| text::fold(token.text).into_owned());
-    let mut words: Vec<String> = words.map(|word| word.strip_suffix("'s").map(str::to_owned).unwrap_or(word)).collect();
-    while words.len() > 1 && words.last().is_some_and(|last| matches!(last.as_str(), "jr" | "sr" | "ii" | "iii" | "iv"))
-    {
-        words.pop();
-    }
-    words
 }
 
 /// Whether one name may be another way to write the other: "Sessions", "J. Sessions", "Jeff Sessions"; never father and

@@ -1,8 +1,9 @@
 //! A person's name taken apart, and whether two names may be one person's.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use crate::domain::{generation, is_particle};
 use crate::text;
 
 /// A name in words that compare: folded, letters and digits alone.
@@ -40,7 +41,7 @@ impl Name {
         let mut words = words;
         let mut suffix = None;
         while let [before @ .., last] = words
-            && let Some(known) = suffix_of(last)
+            && let Some(known) = generation(last)
             && !before.is_empty()
         {
             suffix = Some(known);
@@ -93,54 +94,16 @@ fn alike(one: &str, other: &str) -> bool {
 
 /// Whether two given names may be one where one is a short form, or both are: "bill" and "william".
 pub(crate) fn is_short_for(one: &str, other: &str) -> bool {
-    let full = |name: &str| -> HashSet<String> {
-        let known = FULL.get(name).into_iter().flatten().map(|full| (*full).to_owned());
-        known.chain([name.to_owned()]).collect()
-    };
-    one == other || !full(one).is_disjoint(&full(other))
+    let is_full = |name: &str, of: &str| full_names(of).contains(&name);
+    one == other
+        || is_full(one, other)
+        || is_full(other, one)
+        || full_names(one).iter().any(|name| is_full(name, other))
 }
 
 /// The full names that a given name may be short for.
 pub(crate) fn full_names(short: &str) -> &'static [&'static str] {
     FULL.get(short).map_or(&[], Vec::as_slice)
-}
-
-fn suffix_of(word: &str) -> Option<&'static str> {
-    match word {
-        "jr" | "junior" => Some("jr"),
-        "sr" | "senior" => Some("sr"),
-        "ii" => Some("ii"),
-        "iii" => Some("iii"),
-        "iv" => Some("iv"),
-        _ => None,
-    }
-}
-
-/// Words that belong to the surname behind them.
-fn is_particle(word: &str) -> bool {
-    matches!(
-        word,
-        "de" | "da"
-            | "di"
-            | "do"
-            | "dos"
-            | "du"
-            | "del"
-            | "della"
-            | "den"
-            | "der"
-            | "van"
-            | "von"
-            | "la"
-            | "le"
-            | "el"
-            | "al"
-            | "bin"
-            | "ibn"
-            | "ter"
-            | "mac"
-            | "st"
-    )
 }
 
 #[cfg(test)]

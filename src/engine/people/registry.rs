@@ -1,13 +1,14 @@
 //! Everybody who is quoted, each once, by what a reader may call them.
 
 use std::cmp::Reverse;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use foldhash::{HashMap, HashSet};
 use jiff::civil::Date;
 
 use super::name::{Name, full_names, is_short_for};
 use super::offices::Office;
+use crate::engine::per_viewer::PerViewer;
 use crate::index::{Archive, Called};
 use crate::text;
 
@@ -250,7 +251,7 @@ impl Written {
 /// Those who are quoted, made when they are first asked for: for everyone, and for paying readers.
 #[derive(Clone, Default)]
 pub(in crate::engine) struct Registries {
-    made: Arc<[OnceLock<Registry>; 2]>,
+    made: PerViewer<Registry>,
     /// Names of people whom no list, completion or choice has.
     pub(super) private: Arc<[String]>,
 }
@@ -263,7 +264,6 @@ impl Registries {
 
     /// Everybody whom an asker may see.
     pub(super) fn of(&self, archive: &Archive, paid: bool) -> &Registry {
-        let [open, all] = &*self.made;
-        if paid { all } else { open }.get_or_init(|| Registry::new(archive, paid, &self.private))
+        self.made.get(paid, || Registry::new(archive, paid, &self.private))
     }
 }

@@ -148,8 +148,7 @@ fn surnames(keys: &[String], paragraphs: &[Arc<StoredParagraph>]) -> Vec<String>
 
 /// How much a term tells.
 fn weighing(engine: &Engine) -> impl Fn(&str) -> f32 + '_ {
-    let documents = engine.archive.doc_count() as f32;
-    move |term| (1.0 + documents / (1.0 + frequency(engine, term) as f32)).ln()
+    |term| engine.rarity(frequency(engine, term))
 }
 
 /// Which sentences say what a question takes for granted: paragraph and sentence.

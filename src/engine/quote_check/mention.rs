@@ -1,7 +1,8 @@
 //! Who is mentioned in a stretch of a message: names, roles and pronouns, in order.
 
-use super::whose::{Named, is_suffix};
+use super::whose::Named;
 use super::words::List;
+use crate::domain::generation;
 use crate::index::Person;
 use crate::{quotes, text};
 
@@ -76,7 +77,7 @@ impl Known {
 
 fn words_of(name: &str) -> Vec<String> {
     let folded = text::tokens(name).map(|token| text::fold(token.text).into_owned());
-    folded.filter(|word| !is_suffix(word)).collect()
+    folded.filter(|word| generation(word).is_none()).collect()
 }
 
 /// The words of a stretch.
@@ -124,7 +125,7 @@ fn joins(before: &Word<'_>, word: &Word<'_>) -> bool {
     let ended = before.folded.ends_with("'s") || word.gap.contains('\n');
     // A full stop ends a sentence, but for an initial and what is always short.
     let stops = word.gap.contains('.') && before.text.chars().count() > 4;
-    !ended && !stops && (plain || is_suffix(&word.folded) && matches!(word.gap, ", " | " "))
+    !ended && !stops && (plain || generation(&word.folded).is_some() && matches!(word.gap, ", " | " "))
 }
 
 /// Everybody whom a stretch mentions.
@@ -181,7 +182,7 @@ fn lower_case(words: &[Word<'_>], at: usize, known: &Known) -> Option<Mention> {
         let whole = slice.iter().zip(slice.iter().skip(1)).all(|(one, next)| joins(one, next));
         if whole && known.full(&folded) {
             // "otto brandt jr": father and son are two.
-            let suffix = words.get(at + length).is_some_and(|next| is_suffix(&next.folded));
+            let suffix = words.get(at + length).is_some_and(|next| generation(&next.folded).is_some());
             let end = at + length + usize::from(suffix);
             return Some(of(words, at, end, Sort::Name, as_typed(words.get(at..end)?)));
         }
@@ -214,7 +215,7 @@ fn capitals(words: &[Word<'_>], at: usize, known: &Known) -> Option<Mention> {
     let mut end = at + 1;
     while let Some((before, word)) = words.get(end - 1).zip(words.get(end))
         && joins(before, word)
-        && (is_capital(word) || is_suffix(&word.folded) || is_particle(&word.folded) && capital(end + 1))
+        && (is_capital(word) || generation(&word.folded).is_some() || is_particle(&word.folded) && capital(end + 1))
     {
         end += 1;
     }

@@ -4,9 +4,8 @@ use super::finding::{Finding, Kind};
 use super::passages::Passage;
 use super::standing::{Judge, Standing, around, quote, speaker};
 use super::whose::{Fit, fit};
-use crate::domain::QuoteType;
+use crate::domain::{NameWords, QuoteType};
 use crate::engine::Request;
-use crate::engine::people::name_words;
 use crate::engine::{Engine, excerpt};
 use crate::reply::{Excerpt, FoundBy, Part, Verdict};
 
@@ -144,11 +143,12 @@ impl Checked {
                     self.notes.push(say("source.reported", &[("claimed", &possessive(engine, claimed))]));
                 }
                 // A bare surname fits more than one.
-                let name = speaker(finding).filter(|name| name_words(claimed).len() < name_words(name).len().min(2));
+                let name = speaker(finding)
+                    .filter(|name| NameWords::of(claimed).words.len() < NameWords::of(name).words.len().min(2));
                 let others = |name: &String| {
-                    let surname = name_words(name).pop();
+                    let surname = NameWords::of(name).words.pop();
                     let mut namesakes = people.iter().filter(|person| person.name.len() > claimed.len());
-                    namesakes.any(|person| person.name != *name && name_words(&person.name).pop() == surname)
+                    namesakes.any(|person| person.name != *name && NameWords::of(&person.name).words.pop() == surname)
                 };
                 if let Some(name) = name.filter(others) {
                     self.notes.push(say("source.bearer", &[("claimed", &claimed), ("speaker", &name)]));
@@ -257,7 +257,7 @@ fn same_place(one: &Excerpt, other: &Excerpt) -> bool {
 
 /// "Sessions'", "de Blasio's", by the catalogue.
 fn possessive(engine: &Engine, name: &str) -> String {
-    let ends_in_s = name_words(name).last().is_some_and(|last| last.ends_with('s'));
+    let ends_in_s = NameWords::of(name).words.last().is_some_and(|last| last.ends_with('s'));
     let key = if ends_in_s { "source.possessive_s" } else { "source.possessive" };
     engine.words().say(key, &[("name", &name)])
 }

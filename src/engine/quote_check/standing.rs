@@ -7,9 +7,8 @@ use super::mention::{Known, is_known, mentions, words};
 use super::naming::Claimed;
 use super::passages::Passage;
 use super::whose::{Fit, Named, fit, has_role};
-use crate::domain::{Quote, QuoteType};
+use crate::domain::{NameWords, Quote, QuoteType};
 use crate::engine::Engine;
-use crate::engine::people::name_words;
 use crate::index::{Person, StoredParagraph};
 use crate::text;
 
@@ -133,7 +132,9 @@ impl Judge<'_> {
         let agrees = match guess {
             Some(guess) => {
                 in_phrase
-                    || named.first().is_some_and(|name| fits(name) || name_words(name).len() == 1 && surname(name))
+                    || named
+                        .first()
+                        .is_some_and(|name| fits(name) || NameWords::of(name).words.len() == 1 && surname(name))
                     || self.speaks_beside(paragraph, quote, guess)
             }
             None => !named.is_empty() && named.iter().all(|name| fits(name)),

@@ -1,6 +1,7 @@
 //! Whether the person whom a message names is the one whose words the archive has.
 
 use super::words::{List, same_given};
+use crate::domain::NameWords;
 use crate::index::Person;
 use crate::quotes;
 use crate::text;
@@ -20,21 +21,12 @@ pub(super) enum Fit {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Named {
     words: Vec<String>,
-    suffix: Option<String>,
+    suffix: Option<&'static str>,
 }
 
 impl Named {
     pub(super) fn of(name: &str) -> Self {
-        let folded = text::tokens(name).map(|token| text::fold(token.text).into_owned());
-        let mut words: Vec<String> =
-            folded.map(|word| word.strip_suffix("'s").map(str::to_owned).unwrap_or(word)).collect();
-        let mut suffix = None;
-        while words.len() > 1
-            && let Some(last) = words.last().filter(|last| is_suffix(last))
-        {
-            suffix = Some(last.trim_end_matches('.').to_owned());
-            words.pop();
-        }
+        let NameWords { mut words, suffix } = NameWords::of(name);
         let titles = words.iter().take_while(|word| quotes::is_title(word)).count();
         words.drain(..titles.min(words.len().saturating_sub(1)));
         Named { words, suffix }
@@ -52,11 +44,6 @@ impl Named {
     fn middle(&self) -> &[String] {
         self.words.get(1..self.words.len().saturating_sub(1)).unwrap_or_default()
     }
-}
-
-/// Whether a folded word tells bearers of one name apart.
-pub(super) fn is_suffix(word: &str) -> bool {
-    matches!(word.trim_end_matches('.'), "jr" | "sr" | "ii" | "iii" | "iv" | "junior" | "senior")
 }
 
 /// How the name that a message gives fits a person. `people` are those whom the archive quotes.
@@ -133,7 +120,7 @@ fn full(claimed: &Named, person: &Named, people: &[&Person]) -> Fit {
 /// Whether what follows two names of the same words tells their bearers apart: "Jr." does where somebody without it is
 /// known, and where the message alone has it nothing says who is meant.
 fn suffixes(claimed: &Named, person: &Named, people: &[&Person]) -> Fit {
-    match (&claimed.suffix, &person.suffix) {
+    match (claimed.suffix, person.suffix) {
         (None, None) => Fit::Same,
         (Some(one), Some(other)) => {
             if one == other {
@@ -155,7 +142,7 @@ fn suffixes(claimed: &Named, person: &Named, people: &[&Person]) -> Fit {
     }
 }
 
-fn has_suffix(other: &Person, person: &Named, suffix: Option<&String>) -> bool {
+fn has_suffix(other: &Person, person: &Named, suffix: Option<&str>) -> bool {
     if !may_bear(other, person.last()) {
         return false;
     }
@@ -163,7 +150,7 @@ fn has_suffix(other: &Person, person: &Named, suffix: Option<&String>) -> bool {
     other.words.len() > 1
         && other.last() == person.last()
         && same_given(other.first(), person.first())
-        && other.suffix.as_ref() == suffix
+        && other.suffix == suffix
 }
 
 /// Whether a role that a message gives is one that is known of a person: "the mayor".

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::Passage;
+use super::passage::Passage;
 use super::scan::{Match, Word};
 use crate::engine::abbreviations::{asked_about, uses};
 use crate::query::Question;

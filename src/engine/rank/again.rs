@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::features::{COUNT, FIRST_OF_MODEL};
-use super::{Measured, Passage, weights};
+use super::passage::Passage;
+use super::{Measured, weights};
 use crate::query::{EntityKind, Question};
 use crate::splade::{self, Asked};
 

@@ -5,6 +5,7 @@ mod again;
 mod features;
 mod gate;
 mod named;
+mod passage;
 mod scan;
 mod shape;
 mod weights;
@@ -14,6 +15,7 @@ use std::ops::Range;
 pub(crate) use again::{Reader, read_again};
 pub use features::{FIRST_OF_MODEL, Features, NAMES};
 pub use gate::{Gate, LONGEST_LEAD, row as gate_row};
+pub(crate) use passage::Passage;
 
 use crate::query::{Meaning, Question, commonness, vector};
 use features::{Place, Seen, Weighing, bm25, measure};
@@ -58,27 +60,6 @@ pub(crate) fn answers(ranked: &[Measured]) -> bool {
 
 /// As many paragraphs of English at large are counted beside the archive's own: in a small one every word looks rare.
 const ENGLISH: f32 = 50.0;
-
-/// A paragraph whose sentences may answer.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Passage<'a> {
-    /// The article's id; passages of one stand together.
-    pub article: &'a str,
-    /// The article's title.
-    pub title: &'a str,
-    /// The paragraph's words.
-    pub text: &'a str,
-    /// Its sentences.
-    pub sentences: &'a [Range<usize>],
-    /// Whether the passage before it in the list is the paragraph before it in the article.
-    pub follows: bool,
-    /// Whether it is the first of the article's body.
-    pub opens_article: bool,
-    /// Whether it is a title, a dek, a caption or a notice.
-    pub named: bool,
-    /// Phrases that stand for somebody ("he", "the mayor"): their bytes, and whom.
-    pub stand_ins: &'a [(Range<usize>, &'a str)],
-}
 
 /// How common the question's terms are, in the order of its terms.
 #[derive(Debug, Clone)]

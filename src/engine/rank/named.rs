@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::Passage;
+use super::passage::Passage;
 use super::scan::{Match, Word};
 use crate::engine::people::same_person;
 use crate::query::{FullName, List, Question};

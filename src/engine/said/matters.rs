@@ -12,7 +12,6 @@ use crate::text;
 pub(super) fn of(engine: &Engine, utterances: &[Utterance], count: usize) -> Vec<String> {
     /// Enough to tell, however much somebody has said.
     const READ: usize = 200;
-    let documents = engine.archive().doc_count() as f32;
     let mut rarity: HashMap<String, f32> = HashMap::new();
     let mut found: HashMap<Vec<String>, (f32, String)> = HashMap::new();
     for text in utterances.iter().filter(|utterance| !utterance.unclear).take(READ).flat_map(Utterance::texts) {
@@ -25,10 +24,7 @@ pub(super) fn of(engine: &Engine, utterances: &[Utterance], count: usize) -> Vec
                 continue;
             }
             let term = text::term(token.text);
-            let weight = *rarity.entry(term.clone()).or_insert_with(|| {
-                let frequency = engine.doc_freq(&term) as f32;
-                (1.0 + documents / (1.0 + frequency)).ln()
-            });
+            let weight = *rarity.entry(term.clone()).or_insert_with(|| engine.rarity(engine.doc_freq(&term)));
             let mut add = |terms: Vec<String>, weight: f32, written: &str| {
                 let entry = found.entry(terms).or_insert_with(|| (0.0, written.to_owned()));
                 entry.0 += weight;

@@ -66,11 +66,12 @@ pub(crate) fn answer(engine: &Engine, request: &Request, asked: &Asked<'_>) -> R
     }
 }
 
-/// One of several, if only that one said something about the topic.
+/// One of several, if only that one said something about the topic. A choice of one leaves out somebody private, who may
+/// have said it too.
 fn only_speaker(engine: &Engine, request: &Request, asked: &Asked<'_>, choices: &[Choice]) -> Option<One> {
     /// More are not looked through.
     const MOST: usize = 8;
-    let about = asked.about.filter(|_| choices.len() <= MOST)?;
+    let about = asked.about.filter(|_| (2..=MOST).contains(&choices.len()))?;
     let mut speakers = choices.iter().filter_map(|choice| {
         let Meant::One(mut one) = people::meant(engine, request.viewer.paid, &choice.value, asked.period) else {
             return None;

@@ -67,7 +67,6 @@ impl Topic {
     /// Reads what was typed, of what somebody of these names said.
     pub(super) fn of(engine: &Engine, about: &str, names: &[String]) -> Self {
         let own: Vec<String> = names.iter().flat_map(|name| text::terms(name)).map(|term| term.text).collect();
-        let documents = engine.archive().doc_count() as f32;
         let (openings, meaning) = (Openings::default(), Meaning::default());
         let mut topic = Topic { words: Vec::new(), terms: Vec::new(), openings, meaning, articles: Vec::new() };
         for token in text::tokens(about) {
@@ -85,9 +84,9 @@ impl Topic {
             }
             alike.retain(|(other, _)| engine.doc_freq(other) > 0);
             let frequency = alike.iter().filter(|(_, share)| *share >= DERIVED);
-            let frequency = frequency.map(|(other, _)| engine.doc_freq(other)).max().unwrap_or_default() as f32;
+            let frequency = frequency.map(|(other, _)| engine.doc_freq(other)).max().unwrap_or_default();
             let says_little = List::General.has(&folded) || List::WordsOf.has(&folded) || own.contains(&term);
-            let weight = (1.0 + documents / (1.0 + frequency)).ln()
+            let weight = engine.rarity(frequency)
                 * match alike.is_empty() {
                     _ if says_little => LITTLE,
                     // Where nobody speaks of guns, "safety" tells nothing of gun safety.

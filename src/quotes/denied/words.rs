@@ -11,7 +11,8 @@ use super::super::reading::{Reading, Token};
 use crate::text;
 
 /// What a word does to what it governs; a word may do several things. The classes are told apart in the file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[repr(u64)]
 pub(super) enum Sense {
     Negation = 1,
@@ -59,69 +60,17 @@ pub(super) enum Sense {
     Limits = 1 << 42,
 }
 
-/// The senses by the names that they have in the file.
-const SENSES: &[(&str, Sense)] = &[
-    ("negation", Sense::Negation),
-    ("nobody", Sense::Nobody),
-    ("no_what", Sense::NoWhat),
-    ("modal", Sense::Modal),
-    ("looks_back", Sense::LooksBack),
-    ("narrows", Sense::Narrows),
-    ("supposedly", Sense::Supposedly),
-    ("unreal", Sense::Unreal),
-    ("failing", Sense::Failing),
-    ("before_to", Sense::BeforeTo),
-    ("factive", Sense::Factive),
-    ("perceived", Sense::Perceived),
-    ("without", Sense::Without),
-    ("with_gerund", Sense::WithGerund),
-    ("hypothesis", Sense::Hypothesis),
-    ("unreal_that", Sense::UnrealThat),
-    ("belief", Sense::Belief),
-    ("fake", Sense::Fake),
-    ("depicts", Sense::Depicts),
-    ("found_in", Sense::FoundIn),
-    ("past", Sense::Past),
-    ("filler", Sense::Filler),
-    ("apart", Sense::Apart),
-    ("causes", Sense::Causes),
-    ("praise", Sense::Praise),
-    ("saying", Sense::Saying),
-    ("nearly", Sense::Nearly),
-    ("hearsay", Sense::Hearsay),
-    ("quoted", Sense::Quoted),
-    ("medium", Sense::Medium),
-    ("fiction", Sense::Fiction),
-    ("tale", Sense::Tale),
-    ("poses", Sense::Poses),
-    ("likeness", Sense::Likeness),
-    ("label", Sense::Label),
-    ("claims", Sense::Claims),
-    ("genuine", Sense::Genuine),
-    ("recorded", Sense::Recorded),
-    ("rejects", Sense::Rejects),
-    ("credits", Sense::Credits),
-    ("puts", Sense::Puts),
-    ("limits", Sense::Limits),
-    ("passes_on", Sense::PassesOn),
-];
-
-/// The file as it is written.
-#[derive(Deserialize)]
-#[serde(transparent)]
-struct File(HashMap<String, String>);
-
 /// The senses by the hash of the folded word.
 static WORDS: LazyLock<HashMap<u64, u64>> = LazyLock::new(|| {
     // A malformed file would be no words at all; a test holds that it is not.
-    let File(classes) = toml::from_str(include_str!("../lexicon/denied.toml")).unwrap_or_else(|_| File(HashMap::new()));
-    let mut words = HashMap::new();
-    for (name, sense) in SENSES {
-        for word in classes.get(*name).into_iter().flat_map(|words| words.split_whitespace()) {
-            *words.entry(hashed(word)).or_default() |= *sense as u64;
+    let senses: HashMap<Sense, String> = toml::from_str(include_str!("../lexicon/denied.toml")).unwrap_or_default();
+    let mut known = HashMap::new();
+    for (sense, words) in senses {
+        for word in words.split_whitespace() {
+            *known.entry(hashed(word)).or_default() |= sense as u64;
         }
     }
-    words
+    known
 });
 
 /// A word, folded, and what it does.
@@ -198,9 +147,9 @@ mod tests {
 
     #[test]
     fn the_file_is_read_whole() {
-        let File(classes) = toml::from_str(include_str!("../lexicon/denied.toml")).expect("the word classes parse");
-        let known: Vec<&str> = SENSES.iter().map(|(name, _)| *name).collect();
-        assert!(classes.keys().all(|name| known.contains(&name.as_str())), "a class that nothing reads");
-        assert!(known.iter().all(|name| classes.contains_key(*name)), "a class that the file lacks");
+        let senses: HashMap<Sense, String> =
+            toml::from_str(include_str!("../lexicon/denied.toml")).expect("the word classes parse");
+        let last = Sense::Limits as u64;
+        assert_eq!(senses.keys().fold(0, |all, sense| all | *sense as u64), last | (last - 1), "a sense has no words");
     }
 }

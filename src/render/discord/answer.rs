@@ -4,7 +4,7 @@ use super::card::Card;
 use super::excerpt::{as_asked, beyond, only_archive, speaker, text};
 use super::list::{Found, List};
 use super::{Look, Message, Pressed, accent, buttons, escape, excerpt, heading, listing, results, small};
-use crate::reply::{Excerpt, Part, Reply, Row as Item, Verdict, Visibility};
+use crate::reply::{Corrected, Excerpt, Part, Reply, Row as Item, Verdict, Visibility};
 use crate::words::Words;
 
 /// What is shown of the question, in characters.
@@ -233,4 +233,9 @@ pub fn is_private(reply: &Reply) -> bool {
     let long = reply.rows.iter().filter(|row| !matches!(row, Item::Command(_))).count() > LONG;
     let always = ALWAYS_PRIVATE.contains(&reply.command.as_str());
     empty || doubted || long || always || reply.visibility == Visibility::Private
+}
+
+/// What is said in place of an excerpt whose article was corrected since.
+pub fn corrected(corrected: &Corrected, look: &Look) -> Message {
+    Message { card: Some(excerpt::corrected(corrected, look)), private: true, ..Message::default() }
 }

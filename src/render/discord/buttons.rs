@@ -36,7 +36,7 @@ fn under(excerpt: &Excerpt, list: &List, look: &Look) -> Vec<Button> {
     if let Some(reference) = list.references.get(list.at).copied() {
         let shown = excerpt.end.saturating_sub(excerpt.start);
         let around: usize = look.library.around(excerpt).iter().map(String::len).sum();
-        if around > shown || around > 0 && super::excerpt::is_windowed(excerpt, list) {
+        if around > shown || around > 0 && super::list::is_windowed(excerpt, list) {
             buttons.extend(act(look, "discord.context", &Action::Context(reference)));
         }
     }

@@ -158,8 +158,18 @@ impl Card {
 
     /// The same card as Discord takes it: text that goes beyond its limit is cut from the end, and blocks that are too many
     /// are left out, buttons and menus last.
-    pub(super) fn fitted(mut self) -> Card {
-        let mut left = TEXT;
+    pub(super) fn fitted(self) -> Card {
+        self.fitted_to(TEXT, COMPONENTS)
+    }
+
+    /// The same with a line below, for which what stands above makes room.
+    pub(super) fn closed_by(self, line: &str) -> Card {
+        let mut card = self.fitted_to(TEXT.saturating_sub(units(line)), COMPONENTS - 1);
+        card.text(line);
+        card
+    }
+
+    fn fitted_to(mut self, mut left: usize, most: usize) -> Card {
         for block in &mut self.blocks {
             if let Some(text) = block.text() {
                 *text = escape::units(text, left);
@@ -171,7 +181,7 @@ impl Card {
         self.blocks.retain(written);
         self.blocks = self.blocks.into_iter().flat_map(parted).collect();
         let mut count = 1 + self.blocks.iter().map(Block::components).sum::<usize>();
-        while count > COMPONENTS {
+        while count > most {
             let acts = |block: &Block| matches!(block, Block::Buttons(_) | Block::Menu(_));
             let Some(at) = self.blocks.iter().rposition(|block| !acts(block)).or(self.blocks.len().checked_sub(1))
             else {

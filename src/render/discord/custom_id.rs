@@ -31,6 +31,8 @@ pub enum Action {
     Share(List),
     /// Offer what else can be done with the excerpt, a list of one.
     More(List),
+    /// Show the newsletter's own links on the excerpt's words.
+    Links(Reference),
     /// Show the excerpt that was picked from a menu, whose values are those of [`Action::Open`].
     View,
     /// Show another page, from 0, of the results that the message's menu names.
@@ -109,6 +111,10 @@ impl Action {
                 out.push('m');
                 list.pack(&mut out)?;
             }
+            Action::Links(reference) => {
+                out.push('x');
+                reference.pack(&mut out);
+            }
             Action::View => out.push('v'),
             Action::Results(page) => out.push_str(&format!("w{page}")),
             Action::Rows(listing, offset) => out.push_str(&format!("l{offset}|{}", listings::pack(listing)?)),
@@ -139,6 +145,7 @@ impl Action {
             's' => List::unpack(rest).filter(|list| list.references.len() == 1).map(Action::Share),
             'c' => (rest.len() == CHARS).then(|| Reference::unpack(rest)).flatten().map(Action::Context),
             'm' => List::unpack(rest).filter(|list| list.references.len() == 1).map(Action::More),
+            'x' => (rest.len() == CHARS).then(|| Reference::unpack(rest)).flatten().map(Action::Links),
             'v' => rest.is_empty().then_some(Action::View),
             'w' => text().parse().ok().map(Action::Results),
             'l' => {
@@ -181,7 +188,7 @@ mod tests {
         }
 
         #[test]
-        fn any_id_is_met(id in "\\PC{0,120}|[23][pocsrkmvwlte][arn]?[wlsqd]?[0-9]{0,2}[\u{4E00}-\u{8E00}]{0,99}|3[lt][0-9|rapt,=*a-z-]{0,60}") {
+        fn any_id_is_met(id in "\\PC{0,120}|[23][pocsrkmvwltex][arn]?[wlsqd]?[0-9]{0,2}[\u{4E00}-\u{8E00}]{0,99}|3[lt][0-9|rapt,=*a-z-]{0,60}") {
             let _ = Action::decode(&id);
         }
     }

@@ -1,13 +1,13 @@
 //! An excerpt: the words as a block quotation, who said them, and in small print where they stand.
 
-use std::ops::Range;
+use jiff::civil::Date;
 
 use super::card::{Block, Card};
 use super::list::{Emphasis, Found, List};
 use super::reference::MAX_REFERENCES;
 use super::{Look, buttons, escape, link, linked, quoted, small};
 use crate::domain::{ParagraphKey, QuoteType, without_text_fragment};
-use crate::render::window::{OMISSION, windows};
+use crate::render::window::OMISSION;
 use crate::render::{compared, day, shown};
 use crate::reply::{AlsoCited, ArticleRow, Corrected, DiffPart, DiffSide, Excerpt};
 use crate::words::Words;
@@ -213,28 +213,32 @@ pub(super) fn surroundings(excerpt: &Excerpt, look: &Look) -> Card {
 
 /// The block of one result in a list: its title, a line of its words, its day, and a button that leads there.
 pub(super) fn result(excerpt: &Excerpt, list: &List, look: &Look) -> Block {
-    let title = format!("**{}**", escape::excerpt(&escape::words(&excerpt.title, TITLE)));
     let words = match excerpt.text.is_empty() {
         false => Some(quoted(&line(excerpt, list))),
         true if shown_enough(excerpt) => Some(small(&look.words.say("discord.shown_enough", &[]))),
         true => None,
     };
-    let by = small(&format!("{} · {}", name(&excerpt.publisher), day(look.words, excerpt.date)));
-    section([Some(title), words, Some(by)].into_iter().flatten().collect(), &excerpt.url, look)
+    item((&excerpt.title, &excerpt.publisher, excerpt.date, &excerpt.url), words, look)
+}
+
+/// The block of an article in a list, with a line of its words: title, publisher, day and address are given.
+pub(super) fn item(
+    (title, publisher, date, url): (&str, &str, Date, &str),
+    words: Option<String>,
+    look: &Look,
+) -> Block {
+    let title = format!("**{}**", escape::excerpt(&escape::words(title, TITLE)));
+    let by = small(&format!("{} · {}", name(publisher), day(look.words, date)));
+    let text = [Some(title), words, Some(by)].into_iter().flatten().collect::<Vec<_>>().join("\n");
+    match super::card::Button::link(url, &look.words.say("discord.open", &[])) {
+        Some(button) => Block::Section { text, button },
+        None => Block::Text(text),
+    }
 }
 
 /// The blocks of a list, a line across between them.
 pub(super) fn parted(blocks: impl Iterator<Item = Block>) -> Vec<Block> {
     blocks.enumerate().flat_map(|(at, block)| (at > 0).then_some(Block::Line).into_iter().chain([block])).collect()
-}
-
-/// Lines with a button that leads to an address, where there is one.
-pub(super) fn section(lines: Vec<String>, url: &str, look: &Look) -> Block {
-    let text = lines.join("\n");
-    match super::card::Button::link(url, &look.words.say("discord.open", &[])) {
-        Some(button) => Block::Section { text, button },
-        None => Block::Text(text),
-    }
 }
 
 /// Characters of an excerpt that are one line of a list.
@@ -283,11 +287,6 @@ fn speaker_line(words: &Words, excerpt: &Excerpt) -> Option<String> {
         return Some(words.say("discord.speaker_unclear", &[]));
     }
     speaker(words, excerpt).map(|speaker| words.say("discord.speaker", &[("speaker", &speaker)]))
-}
-
-/// Whether words of the excerpt are left out where it is shown.
-pub(super) fn is_windowed(excerpt: &Excerpt, list: &List) -> bool {
-    windows(&excerpt.text, &list.marked(excerpt)).iter().map(Range::len).sum::<usize>() < excerpt.text.len()
 }
 
 /// The excerpt's words with the marked ones set off. A quotation mark whose other one the excerpt does not hold gets it,

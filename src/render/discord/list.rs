@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::marks::Marks;
 use super::reference::{MAX_REFERENCES, Reference};
+use crate::render::window::windows;
 use crate::reply::{Excerpt, FoundBy, Part, Reply, Verdict};
 
 /// How the excerpts of a list were found. What is marked in them follows from it, and what is said to whoever asks why.
@@ -110,4 +111,9 @@ impl List {
         let marks = self.marks.get(self.at).cloned().into_iter().collect();
         Some(List { at: 0, references: vec![*reference], part: self.part, found: self.found, marks })
     }
+}
+
+/// Whether words of the excerpt are left out where it is shown.
+pub(super) fn is_windowed(excerpt: &Excerpt, list: &List) -> bool {
+    windows(&excerpt.text, &list.marked(excerpt)).iter().map(Range::len).sum::<usize>() < excerpt.text.len()
 }

@@ -1,9 +1,11 @@
 //! Lists: records, articles, an article's paragraphs, people, commands.
 
+use std::collections::HashSet;
+
 use super::buttons::{act, menu, option, read, removal};
 use super::card::{Block, Card, Menu, units};
 use super::custom_id::Action;
-use super::excerpt::{article_particulars, paragraph, parted, section};
+use super::excerpt::{self, article_particulars, paragraph, parted};
 use super::results::range;
 use super::{Attachment, Button, Look, Message, escape, heading, link, linked, quoted, small};
 use crate::domain::{CountsAs, ParagraphKey, without_text_fragment};
@@ -113,11 +115,10 @@ fn opened(reply: &Reply, look: &Look) -> Menu {
 }
 
 fn articles(reply: &Reply) -> impl Iterator<Item = &ArticleRow> {
-    reply.rows.iter().filter_map(|row| if let Item::Article(article) = row { Some(article) } else { None })
+    reply.rows.iter().filter_map(Item::article)
 }
 
 fn article(row: &ArticleRow, look: &Look) -> Block {
-    let title = format!("**{}**", escape::excerpt(&escape::words(&row.title, TITLE)));
     let opening = look.library.opening(&row.article);
     let opening = opening.map(|text| {
         let text = text.replace('\n', " ");
@@ -126,8 +127,7 @@ fn article(row: &ArticleRow, look: &Look) -> Block {
             (clipped, true) => quoted(&format!("{} {OMISSION}", escape::excerpt(clipped))),
         }
     });
-    let by = small(&format!("{} · {}", escape::excerpt(&row.publisher), day(look.words, row.date)));
-    section([Some(title), opening, Some(by)].into_iter().flatten().collect(), &row.url, look)
+    excerpt::item((&row.title, &row.publisher, row.date, &row.url), opening, look)
 }
 
 /// All records of a list, in the order in which they are shown: list by list, first those that say yes.
@@ -158,21 +158,12 @@ pub fn records(reply: &mut Reply) {
 
 /// Whether a reply lists records of several lists, and of how many.
 pub(super) fn lists(reply: &Reply) -> usize {
-    let mut known: Vec<&str> = Vec::new();
-    for row in &reply.rows {
-        if let Item::Record(record) = row
-            && !known.contains(&record.tracker.as_str())
-        {
-            known.push(&record.tracker);
-        }
-    }
-    known.len()
+    reply.rows.iter().filter_map(Item::record).map(|record| record.tracker.as_str()).collect::<HashSet<_>>().len()
 }
 
 /// The records of a page, those of one list, status and article together, the article named once.
 fn groups(card: &mut Card, reply: &Reply, look: &Look) {
-    let all: Vec<&RecordRow> =
-        reply.rows.iter().filter_map(|row| if let Item::Record(row) = row { Some(row) } else { None }).collect();
+    let all: Vec<&RecordRow> = reply.rows.iter().filter_map(Item::record).collect();
     let several = lists(reply) > 1;
     let page: Vec<&RecordRow> = all.iter().copied().skip(reply.offset).take(RECORDS).collect();
     for of_list in page.chunk_by(|one, other| one.tracker == other.tracker) {
@@ -219,8 +210,8 @@ fn source(row: &RecordRow) -> String {
 /// A menu that leads from the records of a page to the evidence of each.
 fn evidence(reply: &Reply, look: &Look) -> Menu {
     let page = reply.rows.iter().skip(reply.offset).take(RECORDS);
-    let records = page.filter_map(|row| if let Item::Record(row) = row { Some(row) } else { None });
-    let pairs: Vec<(&str, String)> = records
+    let pairs: Vec<(&str, String)> = page
+        .filter_map(Item::record)
         .filter_map(|row| {
             let subject = row.place.as_ref().map_or(row.subject.as_str(), |place| place.geoid.as_str());
             Some((row.subject.as_str(), format!("{} {subject}", look.library.command_of(&row.tracker)?)))

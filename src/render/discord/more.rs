@@ -4,6 +4,7 @@ use super::buttons::{act, read};
 use super::card::Card;
 use super::custom_id::Action;
 use super::excerpt::speaker;
+use super::links::has_links;
 use super::list::{Emphasis, Found, List};
 use super::{Look, Message, Pressed, escape, small};
 use crate::reply::{Excerpt, Part};
@@ -18,7 +19,9 @@ pub fn more(excerpt: &Excerpt, list: &List, before: &Pressed, look: &Look) -> Me
     card.text(before.head.clone());
     card.text(why(excerpt, list, look));
     let share = act(look, "discord.share", &Action::Share(list.clone()));
-    card.buttons(share.into_iter().chain(read(look, &excerpt.url)).collect());
+    let linked = list.references.get(list.at).filter(|_| has_links(excerpt));
+    let links = linked.and_then(|reference| act(look, "discord.links", &Action::Links(*reference)));
+    card.buttons(share.into_iter().chain(links).chain(read(look, &excerpt.url)).collect());
     Message { card: Some(card.fitted()), private: true, ..Message::default() }
 }
 

@@ -170,36 +170,18 @@ mod tests {
     fn excerpt(text: &str) -> Excerpt {
         Excerpt {
             text: text.to_owned(),
-            part: Part::Answer,
             article: "a".to_owned(),
             revision: Revision("0".repeat(16)),
             paragraph: ParagraphKey::Body(3),
             start: 10,
             end: 10 + text.len(),
             context: [10, 10 + text.len()],
-            highlights: Vec::new(),
-            score: 1.0,
-            quoted_from: None,
-            sums_up: false,
-            speaker: None,
-            role: None,
-            cue: None,
-            quote_type: None,
-            certain: None,
-            utterance: None,
-            also: Vec::new(),
-            links: Vec::new(),
-            found_by: None,
-            diff: None,
-            why: None,
             title: "A Title".to_owned(),
             publisher: "The Paper".to_owned(),
             date: jiff::civil::date(2018, 1, 24),
             url: "https://example.org/a#:~:text=x".to_owned(),
             licence: "CC BY 4.0".to_owned(),
-            licence_url: None,
-            byline: None,
-            corrected: None,
+            ..Excerpt::default()
         }
     }
 

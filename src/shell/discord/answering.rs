@@ -1,77 +1,25 @@
-//! From what was pressed or typed to a message, asking an archive that stands behind a small trait.
+//! From what was pressed or typed to a message.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 use std::time::Instant;
 
-use jiff::civil::Date;
 use serde_json::Value;
 
+use super::archive::{Asker, Lost, OpenArchive};
 use super::outgoing::PRIVATE;
 use super::quoted::{Quoted, Slice};
 use crate::commands::SOURCE;
 use crate::domain::{ParagraphKey, without_text_fragment};
 use crate::engine::word_count;
 use crate::render::discord::reference::Reference;
-use crate::render::discord::{self, Attachment, Library, List, Look, Message, Pressed, Results, escape};
-use crate::reply::{Choice, Corrected, Excerpt, Listing, Reply, Row};
+use crate::render::discord::{self, List, Look, Message, Pressed, Results, escape};
+use crate::reply::{Choice, Excerpt, Listing, Reply, Row};
 use crate::words::Words;
 
-/// Who is answered, and in which language.
-#[derive(Debug, Clone, Copy)]
-pub struct Asker<'a> {
-    /// May see articles for paying readers.
-    pub paid: bool,
-    /// The catalogue.
-    pub words: &'a Words,
-}
-
-/// What this front needs of the archive. Rights come in with every call, and are checked behind it.
-pub trait Answers: Library + Send + Sync {
-    /// The catalogue of a language, as Discord writes it; the archive's own where there is none of it.
-    fn words(&self, language: Option<&str>) -> &Words;
-    /// Runs a command of the table; an error is a sentence for the asker.
-    fn run(&self, command: &str, options: &[(String, Value)], asker: Asker<'_>) -> Result<Reply, String>;
-    /// The rows of a list from this one on; all of its records.
-    fn rows(&self, _listing: &Listing, _offset: usize, _asker: Asker<'_>) -> Option<Reply> {
-        None
-    }
-    /// Completions.
-    fn complete(&self, command: &str, option: &str, partial: &str, words: &Words) -> Vec<Choice>;
-    /// The day of the newest article.
-    fn newest(&self) -> Option<Date> {
-        None
-    }
-    /// The map of all records of a list.
-    fn map(&self, _records: &Reply, _asker: Asker<'_>) -> Option<Attachment> {
-        None
-    }
-    /// The same as a table.
-    fn table(&self, _records: &Reply, _asker: Asker<'_>) -> Option<Attachment> {
-        None
-    }
-    /// What a person calls a value that a completion or a menu sent: a place by its name, an article by its title.
-    fn label(&self, value: &str) -> Option<String>;
-    /// How many words an article has that shows only quotations; nothing for any other.
-    fn words_if_only_quoted(&self, article: &str) -> Option<usize>;
-    /// The excerpt that a reference names, cut anew.
-    fn reopen(&self, reference: &Reference, paid: bool) -> Result<Excerpt, Lost>;
-}
-
-/// Why a reference leads nowhere.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Lost {
-    /// The article is gone, or was corrected, and what it said before is not to be had.
-    Changed,
-    /// The article was corrected.
-    Corrected(Box<Corrected>),
-    /// It is for paying readers.
-    Paid,
-}
-
 /// Who asks, as far as it decides what is shown.
-pub struct Reader<'a> {
+pub(super) struct Reader<'a> {
     /// May see articles for paying readers.
     pub(super) paid: bool,
     pub(super) user: &'a str,
@@ -85,13 +33,30 @@ pub struct Reader<'a> {
     pub(super) commands: Arc<BTreeMap<String, String>>,
 }
 
-/// The archive, answering as messages.
-pub struct Answering(pub Box<dyn Answers>);
+/// An answer that was computed, and not yet shown: once, for what is to be decided of it.
+pub(super) struct Answer {
+    reply: Result<Reply, String>,
+    question: String,
+    /// Whether it was computed with rights of the asker that others may not have.
+    own: bool,
+}
 
-impl Answering {
+impl Answer {
+    /// Whether only the asker may see it, because of what it says or with whose rights it was computed.
+    pub(super) fn is_private(&self) -> bool {
+        self.own || self.says_private()
+    }
+
+    /// Whether what it says is for the asker alone, wherever it is said.
+    pub(super) fn says_private(&self) -> bool {
+        self.reply.as_ref().map_or(true, discord::is_private)
+    }
+}
+
+impl OpenArchive {
     /// The words for whoever sees the answer.
     pub(super) fn words(&self, reader: &Reader<'_>, private: bool) -> &Words {
-        self.0.words(if private { reader.own_language } else { reader.language_there })
+        self.catalogue(if private { reader.own_language } else { reader.language_there })
     }
 
     fn asker<'a>(&'a self, reader: &Reader<'_>, private: bool) -> Asker<'a> {
@@ -99,51 +64,60 @@ impl Answering {
         Asker { paid: reader.paid && private, words: self.words(reader, private) }
     }
 
-    /// A command. What only the asker sees is answered with all that the asker may see, and in the asker's language.
-    pub fn command(
+    /// A command's answer: for the asker alone with all that the asker may see and in the asker's language, else with what everybody
+    /// may see.
+    pub(super) fn answer(
         &self,
         name: &str,
         options: &[(String, Value, bool)],
         reader: &Reader<'_>,
         private: bool,
-    ) -> Message {
+    ) -> Answer {
         let own = options.iter().filter(|(name, _, _)| name != PRIVATE);
         let pairs: Vec<(String, Value)> = own.map(|(name, value, _)| (name.clone(), value.clone())).collect();
         let texts = pairs.iter().filter_map(|(_, value)| value.as_str());
-        let texts: Vec<String> = texts.map(|text| self.0.label(text).unwrap_or_else(|| text.to_owned())).collect();
+        let texts: Vec<String> = texts.map(|text| self.label(text).unwrap_or_else(|| text.to_owned())).collect();
         let question = texts.join(" · ");
-        // A public answer that is private after all is asked for again.
-        let with = |private: bool| self.0.run(name, &pairs, self.asker(reader, private));
+        let with = |private: bool| self.run(name, &pairs, self.asker(reader, private));
         let differs = || reader.paid || self.words(reader, true).language() != self.words(reader, false).language();
-        let (answered, private) = match with(private) {
-            Ok(reply) if !private && discord::is_private(&reply) => {
-                (if differs() { with(true) } else { Ok(reply) }, true)
+        match with(private) {
+            // It is no public answer, so the asker gets all that is theirs.
+            Ok(reply) if !private && discord::is_private(&reply) && differs() => {
+                Answer { reply: with(true), question, own: true }
             }
-            answered => (answered, private),
-        };
-        match answered {
-            Ok(reply) => self.shown(reply, &question, reader, private),
+            reply => Answer { reply, question, own: private },
+        }
+    }
+
+    /// An answer as a message: to the asker alone where that is wanted, or where it must be.
+    pub(super) fn message(&self, answer: Answer, reader: &Reader<'_>, private: bool) -> Message {
+        let private = private || answer.is_private();
+        match answer.reply {
+            Ok(reply) => self.shown(reply, &answer.question, reader, private),
             Err(problem) => Message::note(&escape::echoed(&problem, 500)),
         }
     }
 
     /// What the archive says about a message.
-    pub fn find_source(&self, text: &str, reader: &Reader<'_>) -> Message {
-        match self.0.run(SOURCE, &[(String::new(), Value::from(text))], self.asker(reader, true)) {
-            Ok(reply) => self.shown(reply, text, reader, true),
-            Err(problem) => Message::note(&escape::echoed(&problem, 500)),
-        }
+    pub(super) fn find_source(&self, text: &str, reader: &Reader<'_>) -> Message {
+        let reply = self.run(SOURCE, &[(String::new(), Value::from(text))], self.asker(reader, true));
+        self.message(Answer { reply, question: text.to_owned(), own: true }, reader, true)
     }
 
     /// Completions for the option that is being typed.
-    pub fn complete(&self, command: &str, options: &[(String, Value, bool)], reader: &Reader<'_>) -> Vec<Choice> {
+    pub(super) fn complete(
+        &self,
+        command: &str,
+        options: &[(String, Value, bool)],
+        reader: &Reader<'_>,
+    ) -> Vec<Choice> {
         let typed = options.iter().find(|(_, _, focused)| *focused);
         let Some((option, value, _)) = typed else { return Vec::new() };
-        self.0.complete(command, option, value.as_str().unwrap_or_default(), self.words(reader, true))
+        self.completions(command, option, value.as_str().unwrap_or_default(), self.words(reader, true))
     }
 
     /// A place of a list; `before` is the message that is turned, and nothing for a message of its own.
-    pub fn page(&self, list: &List, before: Option<&Pressed>, reader: &Reader<'_>, private: bool) -> Message {
+    pub(super) fn page(&self, list: &List, before: Option<&Pressed>, reader: &Reader<'_>, private: bool) -> Message {
         let opened = self.reopened(list, reader, reader.paid && private);
         opened.map_or_else(
             |lost| lost,
@@ -153,21 +127,21 @@ impl Answering {
 
     /// An excerpt for everybody, whatever its reader may see: words for paying readers stay where they are.
     /// `before` is the message that was pressed.
-    pub fn share(&self, list: &List, before: &Pressed, reader: &Reader<'_>) -> Message {
+    pub(super) fn share(&self, list: &List, before: &Pressed, reader: &Reader<'_>) -> Message {
         let opened = self.reopened(list, reader, false);
         let look = self.look(None, reader, false);
         opened.map_or_else(|lost| lost, |excerpt| discord::page(&excerpt, list, Some(before), &look))
     }
 
     /// What else can be done with an excerpt.
-    pub fn more(&self, list: &List, before: &Pressed, reader: &Reader<'_>) -> Message {
+    pub(super) fn more(&self, list: &List, before: &Pressed, reader: &Reader<'_>) -> Message {
         let opened = self.reopened(list, reader, reader.paid);
         let look = self.look(None, reader, true);
         opened.map_or_else(|lost| lost, |excerpt| discord::more(&excerpt, list, before, &look))
     }
 
     /// A page of what a search found, as far as it is still there.
-    pub fn results(&self, page: usize, before: &Pressed, reader: &Reader<'_>, private: bool) -> Message {
+    pub(super) fn results(&self, page: usize, before: &Pressed, reader: &Reader<'_>, private: bool) -> Message {
         let Some(results) = Results::of(before, page) else { return self.say("discord.unreadable", reader) };
         let paid = reader.paid && private;
         let opened = |list: List| Some((self.reopened(&list, reader, paid).ok()?, list));
@@ -180,17 +154,17 @@ impl Answering {
     }
 
     /// The rows of a list from this one on.
-    pub fn rows(&self, listing: &Listing, offset: usize, reader: &Reader<'_>, private: bool) -> Message {
-        match self.0.rows(listing, offset, self.asker(reader, private)) {
+    pub(super) fn rows(&self, listing: &Listing, offset: usize, reader: &Reader<'_>, private: bool) -> Message {
+        match self.list(listing, offset, self.asker(reader, private)) {
             Some(reply) if !reply.rows.is_empty() => self.shown(reply, "", reader, private),
             _ => self.say("discord.altered_archive", reader),
         }
     }
 
     /// The records of a list as a table.
-    pub fn table(&self, listing: &Listing, reader: &Reader<'_>) -> Message {
+    pub(super) fn table(&self, listing: &Listing, reader: &Reader<'_>) -> Message {
         let asker = self.asker(reader, true);
-        let table = self.0.rows(listing, 0, asker).and_then(|records| self.0.table(&records, asker));
+        let table = self.list(listing, 0, asker).and_then(|records| self.csv(&records, asker));
         match table {
             Some(file) => discord::table(file, &self.look(None, reader, true)),
             None => self.say("discord.altered_archive", reader),
@@ -199,25 +173,33 @@ impl Answering {
 
     fn reopened(&self, list: &List, reader: &Reader<'_>, paid: bool) -> Result<Excerpt, Message> {
         let Some(reference) = list.references.get(list.at) else { return Err(self.say("discord.unreadable", reader)) };
-        let opened = self.0.reopen(reference, paid).map(|excerpt| self.bounded(excerpt, reader));
+        let opened = self.reopen(reference, paid).map(|excerpt| self.bounded(excerpt, reader));
         opened.map_err(|lost| self.lost(lost, reader))
     }
 
     /// What stands around an excerpt.
-    pub fn context(&self, reference: &Reference, reader: &Reader<'_>) -> Message {
-        match self.0.reopen(reference, reader.paid) {
+    pub(super) fn context(&self, reference: &Reference, reader: &Reader<'_>) -> Message {
+        match self.reopen(reference, reader.paid) {
             Ok(excerpt) => discord::surroundings(&self.bounded(excerpt, reader), &self.look(None, reader, true)),
             Err(lost) => self.lost(lost, reader),
         }
     }
 
+    /// The newsletter's own links on an excerpt's words.
+    pub(super) fn links(&self, reference: &Reference, reader: &Reader<'_>) -> Message {
+        match self.reopen(reference, reader.paid) {
+            Ok(excerpt) => discord::links(&self.bounded(excerpt, reader), &self.look(None, reader, true)),
+            Err(lost) => self.lost(lost, reader),
+        }
+    }
+
     /// A sentence of the catalogue, for the asker alone.
-    pub fn say(&self, key: &str, reader: &Reader<'_>) -> Message {
+    pub(super) fn say(&self, key: &str, reader: &Reader<'_>) -> Message {
         Message::note(&self.words(reader, true).say(key, &[]))
     }
 
     fn look<'a>(&'a self, question: Option<&'a str>, reader: &'a Reader<'_>, private: bool) -> Look<'a> {
-        Look { words: self.words(reader, private), library: &*self.0, question, private, commands: &reader.commands }
+        Look { words: self.words(reader, private), library: self, question, private, commands: &reader.commands }
     }
 
     fn shown(&self, mut reply: Reply, question: &str, reader: &Reader<'_>, private: bool) -> Message {
@@ -229,15 +211,10 @@ impl Answering {
         let private = private || discord::is_private(&reply);
         let asker = self.asker(reader, private);
         let lists = reply.rows.iter().any(|row| matches!(row, Row::Record(_)));
-        let listing = reply.listing.clone().filter(|_| lists);
-        // Grouped and counted are all records, of which the reply has a page.
-        if let Some(all) = listing.and_then(|listing| self.0.rows(&listing, reply.offset, asker)) {
-            (reply.rows, reply.total) = (all.rows, all.total);
-        }
         let mut message = discord::reply(&reply, &self.look(Some(question), reader, private));
         if lists
             && reply.offset == 0
-            && let Some(map) = self.0.map(&reply, Asker { paid: asker.paid && message.private, ..asker })
+            && let Some(map) = self.map(&reply, Asker { paid: asker.paid && message.private, ..asker })
         {
             message.show_picture(map);
         }
@@ -251,11 +228,12 @@ impl Answering {
             return excerpt;
         }
         let (context, url) = ([excerpt.start, excerpt.end], without_text_fragment(&excerpt.url).to_owned());
-        Excerpt { text: String::new(), context, url, highlights: Vec::new(), diff: None, ..excerpt }
+        let (highlights, links) = (Vec::new(), Vec::new());
+        Excerpt { text: String::new(), context, url, highlights, links, diff: None, ..excerpt }
     }
 
     fn admits(&self, article: &str, key: ParagraphKey, range: Range<usize>, text: &str, reader: &Reader<'_>) -> bool {
-        self.0.words_if_only_quoted(article).is_none_or(|of| {
+        self.words_if_only_quoted(article).is_none_or(|of| {
             let slice = Slice { article: article.to_owned(), key, range, words: word_count(text), of };
             reader.quoted.admits(reader.user, &slice, reader.now)
         })

@@ -1,16 +1,14 @@
 //! The archive behind the front: the command table and the engine.
 
 use std::collections::HashMap;
-use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::civil::Date;
 use serde_json::Value as Json;
 
-use super::answering::{Answers, Asker, Lost};
 use super::attached;
-use crate::commands::{self, Arguments, Call, Completion, Front, Table, Value};
+use crate::commands::{self, Call, Completion, Front, Table, Value};
 use crate::domain::{Audience, Geoid, ParagraphKey, Show};
 use crate::engine::{Engine, Page, Request, Viewer, word_count};
 use crate::index::{ArticleFilter, StoredArticle};
@@ -21,7 +19,6 @@ use crate::render::map::Pictures;
 use crate::reply::{Choice, Corrected, Excerpt, Listing, Reply};
 use crate::shell::History;
 use crate::shell::answer::{today, within};
-use crate::text;
 use crate::words::Words;
 
 /// Items that a list or a menu shows, at most. Of excerpts, a button remembers fewer.
@@ -31,8 +28,29 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// Paragraphs shown before and after an excerpt.
 const AROUND: u32 = 1;
 
-/// An engine, its table, and its articles by the hash that buttons remember.
-pub struct Archived {
+/// Who is answered, and in which language.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asker<'a> {
+    /// May see articles for paying readers.
+    pub(super) paid: bool,
+    /// The catalogue.
+    pub(super) words: &'a Words,
+}
+
+/// Why a reference leads nowhere.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Lost {
+    /// The article is gone, or was corrected, and what it said before is not to be had.
+    Changed,
+    /// The article was corrected.
+    Corrected(Box<Corrected>),
+    /// It is for paying readers.
+    Paid,
+}
+
+/// The archive as this front asks it: the engine, the commands, and the articles by the hash that buttons remember. Rights come in
+/// with every call, and are checked here.
+pub struct OpenArchive {
     engine: Engine,
     /// The commands in the words of each language, the archive's own first.
     tables: Vec<Table>,
@@ -43,7 +61,7 @@ pub struct Archived {
     history: Option<History>,
 }
 
-impl Archived {
+impl OpenArchive {
     /// The archive that this engine answers from.
     pub fn new(engine: Engine, table: Table) -> Self {
         let all = ArticleFilter { paid: true, limit: usize::MAX, ..ArticleFilter::default() };
@@ -54,42 +72,27 @@ impl Archived {
             // The trackers made a table before, in other words.
             tables.extend(Table::new(words, &engine.open_trackers()).ok().map(|table| table.on(Front::Discord)));
         }
-        Archived { engine, tables, articles, pictures: Pictures::default(), history: None }
+        OpenArchive { engine, tables, articles, pictures: Pictures::default(), history: None }
     }
 
     /// The same, with the revisions that went before.
     #[must_use]
     pub fn with_history(self, history: History) -> Self {
-        Archived { history: Some(history), ..self }
+        OpenArchive { history: Some(history), ..self }
     }
 
     /// What became of words of a revision that is not served any more.
     fn corrected(&self, reference: &Reference, article: &Arc<StoredArticle>) -> Option<Corrected> {
-        let meta = &article.meta;
         let opening = format!("{:05x}", reference.revision);
-        let (old, put_away) = self.history.as_ref()?.revision(&meta.id, &opening)?;
-        // How much may be shown is what the article says today, or said then, whichever is less.
-        if meta.show == Show::Cite || old.meta.show == Show::Cite || old.meta.audience != meta.audience {
-            return None;
-        }
-        let whole = &old.paragraph(reference.paragraph)?.text;
+        let (old, put_away) = self.history.as_ref()?.revision(&article.meta.id, &opening)?;
         let start = reference.start as usize;
-        let words = whole.get(start..start + reference.length as usize)?;
-        // Any bits of an id may have been changed: only whole sentences and quotations are shown again.
-        let quotes = crate::quotes::extract(&[whole.as_str()]).into_iter().map(|quote| quote.range);
-        let bounds: Vec<Range<usize>> = text::sentences(whole).into_iter().chain(quotes).collect();
-        let edge = |at: usize| bounds.iter().any(|bound| bound.start == at || bound.end == at);
-        if words.is_empty() || !edge(start) || !edge(start + words.len()) {
-            return None;
-        }
-        let (diff, now) = self.engine.revised(article, words);
-        let on = meta.corrections.last().map_or(put_away, |correction| correction.date);
-        Some(Corrected { on, diff, now })
+        let words = start..start + reference.length as usize;
+        self.engine.corrected(article, &old, put_away, reference.paragraph, words)
     }
 
     /// The value of the one completion whose label was sent in its place.
     fn unlabelled(&self, command: &str, option: &str, text: String, words: &Words) -> String {
-        let choices = self.complete(command, option, &text, words);
+        let choices = self.completions(command, option, &text, words);
         let mut meant = choices.into_iter().filter(|choice| choice.label == text);
         match (meant.next(), meant.next()) {
             (Some(only), None) => only.value,
@@ -106,7 +109,7 @@ impl Archived {
         let unreadable = || asker.words.say("discord.unreadable", &[]);
         let table = self.commands_in(asker.words).ok_or_else(unreadable)?;
         let spec = table.command(name).ok_or_else(unreadable)?;
-        let mut arguments = Arguments::new(table, spec);
+        let mut arguments = spec.arguments(table.words());
         for (option, value) in options {
             // A menu knows its command and the value alone: it fills the leading option.
             let option =
@@ -119,8 +122,8 @@ impl Archived {
             };
             arguments.set(option, value).map_err(|error| error.message)?;
         }
-        let mut call = arguments.call().map_err(|error| error.message)?;
-        call.request = request(Page { offset: 0, limit: RESULTS }, asker);
+        let mut call = spec.call(arguments).map_err(|error| error.message)?;
+        call.request = Request { all_rows: true, ..request(Page { offset: 0, limit: RESULTS }, asker) };
         Ok(call)
     }
 }
@@ -135,7 +138,7 @@ fn request(page: Page, asker: Asker<'_>) -> Request {
     }
 }
 
-impl Library for Archived {
+impl Library for OpenArchive {
     fn around(&self, excerpt: &Excerpt) -> Vec<String> {
         let archive = self.engine.archive();
         let Some(own) = archive.paragraph(&excerpt.article, excerpt.paragraph) else { return Vec::new() };
@@ -163,19 +166,24 @@ impl Library for Archived {
     }
 }
 
-impl Answers for Archived {
-    fn words(&self, language: Option<&str>) -> &Words {
+impl OpenArchive {
+    /// The catalogue of a language, as Discord writes it; the archive's own where there is none of it.
+    pub(super) fn catalogue(&self, language: Option<&str>) -> &Words {
         let of = |language: &str| self.tables.iter().map(Table::words).find(|words| words.is_of(language));
         language.and_then(of).unwrap_or_else(|| self.engine.words())
     }
 
-    fn run(&self, name: &str, options: &[(String, Json)], asker: Asker<'_>) -> Result<Reply, String> {
+    /// Runs a command of the table; an error is a sentence for the asker. A list of records has all of its rows.
+    pub(super) fn run(&self, name: &str, options: &[(String, Json)], asker: Asker<'_>) -> Result<Reply, String> {
         let call = self.call(name, options, asker)?;
         let table = self.commands_in(asker.words).ok_or_else(String::new)?;
-        Ok(commands::run(&self.engine.speaking(asker.words), table, &call))
+        let mut reply = commands::run(&self.engine.speaking(asker.words), table, &call);
+        discord::records(&mut reply);
+        Ok(reply)
     }
 
-    fn rows(&self, listing: &Listing, offset: usize, asker: Asker<'_>) -> Option<Reply> {
+    /// The rows of a list from this one on; all of its records.
+    pub(super) fn list(&self, listing: &Listing, offset: usize, asker: Asker<'_>) -> Option<Reply> {
         let records = matches!(listing, Listing::Records(_));
         let page = if records { Page { offset: 0, limit: usize::MAX } } else { Page { offset, limit: RESULTS } };
         let call = Call { command: Arc::new(listing.clone()), request: request(page, asker), notes: Vec::new() };
@@ -187,21 +195,24 @@ impl Answers for Archived {
         Some(reply)
     }
 
-    fn map(&self, records: &Reply, asker: Asker<'_>) -> Option<Attachment> {
+    /// The map of all records of a list.
+    pub(super) fn map(&self, records: &Reply, asker: Asker<'_>) -> Option<Attachment> {
         let viewer = Viewer { paid: asker.paid };
         attached::picture(&self.engine.speaking(asker.words), &self.pictures, records, viewer)
     }
 
-    fn table(&self, records: &Reply, asker: Asker<'_>) -> Option<Attachment> {
+    /// The same as a table.
+    pub(super) fn csv(&self, records: &Reply, asker: Asker<'_>) -> Option<Attachment> {
         attached::table(&self.engine.speaking(asker.words), records, Viewer { paid: asker.paid })
     }
 
-    fn newest(&self) -> Option<Date> {
-        let filter = ArticleFilter { paid: true, limit: 1, ..ArticleFilter::default() };
-        Some(self.engine.archive().articles(&filter).articles.first()?.meta.date)
+    /// The day of the newest article.
+    pub(super) fn newest(&self) -> Option<Date> {
+        self.engine.newest(true)
     }
 
-    fn complete(&self, name: &str, option: &str, partial: &str, words: &Words) -> Vec<Choice> {
+    /// Completions.
+    pub(super) fn completions(&self, name: &str, option: &str, partial: &str, words: &Words) -> Vec<Choice> {
         let Some(table) = self.commands_in(words) else { return Vec::new() };
         match Completion::new(table, name, option, partial.to_owned()) {
             Ok(asked) => commands::complete(&self.engine, table, &asked),
@@ -209,7 +220,8 @@ impl Answers for Archived {
         }
     }
 
-    fn label(&self, value: &str) -> Option<String> {
+    /// What a person calls a value that a completion or a menu sent: a place by its name, an article by its title.
+    pub(super) fn label(&self, value: &str) -> Option<String> {
         let geoid = Geoid(value.to_owned());
         if Gazetteer::embedded().place(&geoid).is_some() {
             return Some(Gazetteer::embedded().label(&geoid));
@@ -218,13 +230,15 @@ impl Answers for Archived {
         (article.meta.audience == Audience::Everyone).then(|| article.meta.title.clone())
     }
 
-    fn words_if_only_quoted(&self, article: &str) -> Option<usize> {
+    /// How many words an article has that shows only quotations; nothing for any other.
+    pub(super) fn words_if_only_quoted(&self, article: &str) -> Option<usize> {
         let archive = self.engine.archive();
         let article = archive.article(article).filter(|article| article.meta.show == Show::Quote)?;
         Some(archive.paragraphs(&article).iter().map(|own| word_count(&own.paragraph.text)).sum())
     }
 
-    fn reopen(&self, reference: &Reference, paid: bool) -> Result<Excerpt, Lost> {
+    /// The excerpt that a reference names, cut anew.
+    pub(super) fn reopen(&self, reference: &Reference, paid: bool) -> Result<Excerpt, Lost> {
         let archive = self.engine.archive();
         let id = self.articles.get(&reference.article).ok_or(Lost::Changed)?;
         let article = archive.article(id).ok_or(Lost::Changed)?;

@@ -37,6 +37,5 @@ pub(super) fn table(engine: &Engine, reply: &Reply, viewer: Viewer) -> Option<At
 }
 
 fn records(reply: &Reply) -> Vec<RecordRow> {
-    let record = |row: &Row| if let Row::Record(record) = row { Some(record.clone()) } else { None };
-    reply.rows.iter().filter_map(record).collect()
+    reply.rows.iter().filter_map(Row::record).cloned().collect()
 }

@@ -7,12 +7,12 @@ use axum::http::Method;
 use serde_json::Value;
 
 use super::address::Address;
+use super::invitation::{SCOPES, invitation};
 use super::rest::{Call, Rest, RestError};
 
 /// Discord is not waited for longer.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// What an invite must ask for.
-const SCOPES: [&str; 2] = ["applications.commands", "bot"];
+
 /// Servers that are looked at.
 const SERVERS: usize = 20;
 
@@ -57,7 +57,7 @@ async fn get(rest: &Rest, path: &str) -> Result<Value, RestError> {
 /// Whether the invite that the application offers asks for what the bot needs. One that offers none is invited by the
 /// address that `serve` says.
 fn invite(application: &Value, id: &str) -> Finding {
-    let address = format!("https://discord.com/oauth2/authorize?client_id={id}&scope=applications.commands+bot");
+    let address = invitation(id);
     let of_servers = application.pointer("/integration_types_config/0/oauth2_install_params/scopes");
     let scopes = of_servers.or_else(|| application.pointer("/install_params/scopes")).and_then(Value::as_array);
     let Some(scopes) = scopes else { return (format!("discord invite {address}"), None) };

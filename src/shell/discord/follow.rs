@@ -9,7 +9,7 @@ use serde_json::Value;
 use tokio::sync::{Notify, watch};
 
 use super::registration;
-use super::{Answering, Archived, Handler};
+use super::{Handler, OpenArchive};
 use crate::commands::Table;
 use crate::engine::Engine;
 use crate::shell::{History, Locations, Settings, opening};
@@ -25,9 +25,9 @@ const LONGEST_RETRY: Duration = Duration::from_secs(600);
 /// Folders in folders, at most; a link that leads back up is not followed for ever.
 const DEPTH: usize = 8;
 
-/// What answers from the data folder as it was opened.
-pub(super) fn answering(engine: Engine, table: Table, at: &Locations) -> Answering {
-    Answering(Box::new(Archived::new(engine, table).with_history(History::of(&at.corpus))))
+/// The data folder as it was opened.
+pub(super) fn archive(engine: Engine, table: Table, at: &Locations) -> OpenArchive {
+    OpenArchive::new(engine, table).with_history(History::of(&at.corpus))
 }
 
 /// What the data folder looks like from outside: names, sizes and times.
@@ -161,7 +161,7 @@ impl Follower {
             tell!("The data folder was read again: {} articles.", opened.engine.archive().article_count());
         }
         self.handler.health.is_behind(opened.behind);
-        self.handler.replace(answering(opened.engine, opened.table, &self.at), settings);
+        self.handler.replace(archive(opened.engine, opened.table, &self.at), settings);
         self.publish.send_if_modified(|last| {
             let changed = *last != commands;
             *last = commands;

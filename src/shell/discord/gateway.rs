@@ -16,9 +16,10 @@ use tokio::sync::{oneshot, watch};
 use twilight_gateway::queue::Queue;
 use twilight_gateway::{CloseFrame, ConfigBuilder, Intents, Message, Session, Shard, ShardId, ShardState};
 
-use super::Unwanted;
 use super::address::Address;
 use super::brake::{ConnectBrake, IdentifyBudget, fatal_reason};
+use super::shutdown::shutdown;
+use super::unwanted::Unwanted;
 
 /// The longest silence before a session begins: the handshake hangs.
 const HANDSHAKE: Duration = Duration::from_secs(20);
@@ -99,7 +100,7 @@ impl Gateway {
             let wait = brake.wait(self.began.elapsed(), jitter);
             tokio::select! {
                 () = tokio::time::sleep(wait) => {}
-                () = stopped(&mut stop) => return Ok(()),
+                () = shutdown(&mut stop) => return Ok(()),
             }
             brake.connecting(self.began.elapsed());
             let mut live = false;
@@ -159,7 +160,7 @@ impl Gateway {
         let end = loop {
             let message = tokio::select! {
                 message = tokio::time::timeout(Duration::from_secs(1), next(&mut shard)) => message,
-                () = stopped(&mut stop) => {
+                () = shutdown(&mut stop) => {
                     shard.close(CloseFrame::RESUME);
                     let _late = tokio::time::timeout(Duration::from_secs(2), goodbye(&mut shard)).await;
                     break End::Stopped;
@@ -239,12 +240,6 @@ impl Gateway {
         };
         (end, kept(&shard))
     }
-}
-
-/// Ends when the process is to end.
-pub(super) async fn stopped(stop: &mut watch::Receiver<bool>) {
-    // The guard must not live on: it would make the whole future stay on one thread.
-    let _ = stop.wait_for(|stop| *stop).await.is_ok();
 }
 
 /// The next message; none where the connection is gone.

@@ -10,12 +10,13 @@ use serde_json::Value;
 use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 
-use super::answering::Answering;
+use super::archive::OpenArchive;
 use super::counters::Counters;
 use super::health::{Health, Standing};
 use super::incoming::Interaction;
+use super::multipart::File;
 use super::respond::{Outcome, Remembered, Served};
-use super::rest::{Call, File, Rest, RestError};
+use super::rest::{Call, Rest, RestError};
 use super::{Discord, outgoing};
 use crate::render::discord::Message;
 
@@ -83,9 +84,9 @@ struct Place {
 
 impl Handler {
     /// A handler with this many searches at one time.
-    pub fn new(answering: Answering, settings: Discord, rest: Arc<Rest>, at_once: usize) -> Self {
+    pub fn new(archive: OpenArchive, settings: Discord, rest: Arc<Rest>, at_once: usize) -> Self {
         Handler {
-            served: RwLock::new(Arc::new(Served { answering, settings })),
+            served: RwLock::new(Arc::new(Served { archive, settings })),
             rest,
             running: Arc::new(Semaphore::new(at_once.max(1))),
             waiting: Arc::new(Semaphore::new(WAITING)),
@@ -96,8 +97,8 @@ impl Handler {
     }
 
     /// Answers from another archive and by other rules from now on.
-    pub fn replace(&self, answering: Answering, settings: Discord) {
-        *self.served.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Served { answering, settings });
+    pub fn replace(&self, archive: OpenArchive, settings: Discord) {
+        *self.served.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Served { archive, settings });
     }
 
     fn served(&self) -> Arc<Served> {
@@ -106,7 +107,7 @@ impl Handler {
 
     /// How it stands.
     pub fn standing(&self) -> Standing {
-        self.health.standing(self.served().answering.0.newest())
+        self.health.standing(self.served().archive.newest())
     }
 
     /// Takes in the ids that Discord gave the commands, by name: with them, help can name commands to be clicked.

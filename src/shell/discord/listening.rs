@@ -22,8 +22,8 @@ use tokio::sync::{Notify, oneshot, watch};
 use tokio::task::JoinSet;
 use tower_service::Service;
 
-use super::gateway::stopped;
 use super::seats::{Patience, Phase, Seats, Welcome};
+use super::shutdown::shutdown;
 
 /// What a request weighs, at most: attachments of an interaction are not in it.
 const BODY_BYTES: usize = 1 << 20;
@@ -63,11 +63,11 @@ pub async fn listen(listener: TcpListener, routes: Router, patience: Patience, m
                     continue;
                 }
             },
-            () = stopped(&mut stop) => break,
+            () = shutdown(&mut stop) => break,
         };
         let (number, ended) = tokio::select! {
             seat = server.seat() => seat,
-            () = stopped(&mut stop) => break,
+            () = shutdown(&mut stop) => break,
         };
         let (server, stop) = (Arc::clone(&server), stop.clone());
         connections.spawn(async move { server.connection(stream, number, ended, stop).await });
@@ -135,7 +135,7 @@ impl Server {
                         break;
                     }
                 }
-                () = stopped(&mut stop), if !ending => {
+                () = shutdown(&mut stop), if !ending => {
                     ending = true;
                     serving.as_mut().graceful_shutdown();
                 }

@@ -2,7 +2,16 @@
 
 use serde_json::Value;
 
-use super::rest::File;
+/// A file to send.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    /// Its name.
+    pub name: String,
+    /// Its media type.
+    pub media_type: &'static str,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
 
 /// JSON and files as one multipart body: each file under the number that the JSON's `attachments` gives it.
 pub(super) fn multipart(body: &Value, files: &[File]) -> anyhow::Result<(String, Vec<u8>)> {

@@ -5,7 +5,7 @@
 
 use serde_json::{Value, json};
 
-use super::rest::File;
+use super::multipart::File;
 use crate::render::discord::{Attachment, Block, Button, Card, Menu, Message, escape};
 use crate::reply::Choice;
 

@@ -11,9 +11,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tokio::sync::watch;
 
+use super::front::Front;
 use super::handler::Handler;
 use super::rest::{Call, Rest, RestError};
-use super::serve::Front;
 
 /// A registration that failed is tried again after this time, then after twice as long each time, until the longest.
 const FIRST_RETRY: Duration = Duration::from_secs(5);

@@ -6,7 +6,8 @@ use std::time::Instant;
 
 use serde_json::Value;
 
-use super::answering::{Answering, Reader};
+use super::answering::Reader;
+use super::archive::OpenArchive;
 use super::incoming::Interaction;
 use super::quoted::Quoted;
 use super::rights::{Openness, PublicAnswers};
@@ -17,7 +18,7 @@ use crate::reply::Choice;
 
 /// What answers, and by which rules.
 pub(super) struct Served {
-    pub(super) answering: Answering,
+    pub(super) archive: OpenArchive,
     pub(super) settings: Discord,
 }
 
@@ -63,7 +64,7 @@ impl Served {
                     self.note(asked, remembered, key)
                 }
                 Some(target) => {
-                    Outcome::Message(self.answering.find_source(&target.text, &self.reader(asked, remembered)))
+                    Outcome::Message(self.archive.find_source(&target.text, &self.reader(asked, remembered)))
                 }
                 None => {
                     let private = hushed || asked.option(outgoing::PRIVATE) == Some(&Value::Bool(true));
@@ -73,7 +74,7 @@ impl Served {
             3 => self.pressed(asked, remembered, hushed),
             4 => {
                 let reader = self.reader(asked, remembered);
-                Outcome::Choices(self.answering.complete(&asked.name, &asked.options, &reader))
+                Outcome::Choices(self.archive.complete(&asked.name, &asked.options, &reader))
             }
             _ => self.note(asked, remembered, "discord.unreadable"),
         }
@@ -83,13 +84,13 @@ impl Served {
     pub(super) fn note(&self, asked: &Interaction, remembered: &Remembered, key: &str) -> Outcome {
         match asked.kind {
             4 => Outcome::Choices(Vec::new()),
-            _ => Outcome::Message(self.answering.say(key, &self.reader(asked, remembered))),
+            _ => Outcome::Message(self.archive.say(key, &self.reader(asked, remembered))),
         }
     }
 
     /// That something went wrong, for the asker alone.
     pub(super) fn failed(&self, asked: &Interaction, remembered: &Remembered) -> Message {
-        self.answering.say("discord.failed", &self.reader(asked, remembered))
+        self.archive.say("discord.failed", &self.reader(asked, remembered))
     }
 
     fn command(
@@ -102,21 +103,24 @@ impl Served {
     ) -> Message {
         let reader = self.reader(asked, remembered);
         let private = private || self.settings.openness(asked) != Openness::Public;
-        let message = self.answering.command(name, options, &reader, private);
         // In a conversation with the bot alone nobody else is disturbed.
-        if message.private || asked.guild.is_none() || self.takes_public(asked, remembered) {
-            return message;
+        let counts = !private && asked.guild.is_some();
+        // Asked before, so that the answer is computed with the rights with which it is shown.
+        let full = counts && !self.has_public_left(asked, remembered);
+        let answer = self.archive.answer(name, options, &reader, private || full);
+        let limited = counts && !answer.says_private() && (full || !self.takes_public(asked, remembered));
+        let mut message = self.archive.message(answer, &reader, private || limited);
+        if limited {
+            let limit = self.settings.public_answers_per_minute;
+            let words = self.archive.words(&reader, true);
+            message.add_line(&words.say("discord.limit_reached", &[("count", &limit)]));
         }
-        let mut message = self.answering.command(name, options, &reader, true);
-        let limit = self.settings.public_answers_per_minute;
-        let words = self.answering.words(&reader, true);
-        message.add_line(&words.say("discord.limit_reached", &[("count", &limit)]));
         message
     }
 
     fn pressed(&self, asked: &Interaction, remembered: &Remembered, hushed: bool) -> Outcome {
         let reader = self.reader(asked, remembered);
-        let answering = &self.answering;
+        let archive = &self.archive;
         // Somebody else's message is not turned under their eyes: they get a page of their own. Nor can a plain message
         // become a card.
         let turns = (asked.on_private || is_theirs(asked)) && asked.pressed.is_card;
@@ -141,20 +145,21 @@ impl Served {
                 };
                 match refused {
                     Some(key) => self.note(asked, remembered, key),
-                    None => Outcome::Message(answering.share(&list, &asked.pressed, &reader)),
+                    None => Outcome::Message(archive.share(&list, &asked.pressed, &reader)),
                 }
             }
-            Some(Action::More(list)) => Outcome::Message(answering.more(&list, &asked.pressed, &reader)),
-            Some(Action::Context(reference)) => Outcome::Message(answering.context(&reference, &reader)),
-            Some(Action::Open(list)) => Outcome::Message(answering.page(&list, None, &reader, true)),
+            Some(Action::More(list)) => Outcome::Message(archive.more(&list, &asked.pressed, &reader)),
+            Some(Action::Context(reference)) => Outcome::Message(archive.context(&reference, &reader)),
+            Some(Action::Links(reference)) => Outcome::Message(archive.links(&reference, &reader)),
+            Some(Action::Open(list)) => Outcome::Message(archive.page(&list, None, &reader, true)),
             Some(Action::View) => match picked(asked).map(|value| Action::decode(&value)) {
-                Some(Some(Action::Open(list))) => Outcome::Message(answering.page(&list, None, &reader, true)),
+                Some(Some(Action::Open(list))) => Outcome::Message(archive.page(&list, None, &reader, true)),
                 _ => self.note(asked, remembered, "discord.unreadable"),
             },
-            Some(Action::Page(list)) => turned(answering.page(&list, Some(&asked.pressed), &reader, private)),
-            Some(Action::Results(page)) => turned(answering.results(page, &asked.pressed, &reader, private)),
-            Some(Action::Rows(listing, offset)) => turned(answering.rows(&listing, offset, &reader, private)),
-            Some(Action::Table(listing)) => Outcome::Message(answering.table(&listing, &reader)),
+            Some(Action::Page(list)) => turned(archive.page(&list, Some(&asked.pressed), &reader, private)),
+            Some(Action::Results(page)) => turned(archive.results(page, &asked.pressed, &reader, private)),
+            Some(Action::Rows(listing, offset)) => turned(archive.rows(&listing, offset, &reader, private)),
+            Some(Action::Table(listing)) => Outcome::Message(archive.table(&listing, &reader)),
             Some(Action::Evidence) => match picked(asked).as_deref().and_then(|value| value.split_once(' ')) {
                 Some((command, subject)) => {
                     self.run_picked(asked, command, subject, hushed || asked.on_private, remembered)
@@ -195,6 +200,10 @@ impl Served {
             language_there: if asked.guild.is_none() { asked.locale.as_deref() } else { there },
             commands: Arc::clone(&remembered.commands.read().unwrap_or_else(PoisonError::into_inner)),
         }
+    }
+
+    fn has_public_left(&self, asked: &Interaction, remembered: &Remembered) -> bool {
+        remembered.public.has_left(&asked.user, self.settings.public_answers_per_minute, Instant::now())
     }
 
     fn takes_public(&self, asked: &Interaction, remembered: &Remembered) -> bool {

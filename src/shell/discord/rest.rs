@@ -18,7 +18,7 @@ use serde_json::Value;
 use tokio::sync::Semaphore;
 
 use super::limits::{Limits, Route, Scope, Told};
-use super::multipart::multipart;
+use super::multipart::{File, multipart};
 
 /// What is read of an answer, at most.
 const ANSWER_BYTES: usize = 4 << 20;
@@ -58,17 +58,6 @@ pub struct Call {
     pub deadline: Instant,
     /// Whether a repetition does no harm: it is idempotent, or Discord tells a second one apart.
     pub repeatable: bool,
-}
-
-/// A file to send.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct File {
-    /// Its name.
-    pub name: String,
-    /// Its media type.
-    pub media_type: &'static str,
-    /// Its bytes.
-    pub bytes: Vec<u8>,
 }
 
 /// Why there is no answer.

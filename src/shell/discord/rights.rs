@@ -58,6 +58,13 @@ impl PublicAnswers {
     /// Askers who are remembered before those who have been quiet for a minute are forgotten.
     const ASKERS: usize = 10_000;
 
+    /// Whether one of the asker's public answers of `a_minute` is left.
+    pub(super) fn has_left(&self, user: &str, a_minute: u32, now: Instant) -> bool {
+        let recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_recent = |at: &&Instant| now.saturating_duration_since(**at) < Self::MINUTE;
+        recent.get(user).map_or(0, |times| times.iter().filter(is_recent).count()) < a_minute as usize
+    }
+
     /// Takes one of the asker's public answers, where one of `a_minute` is left.
     pub(super) fn take(&self, user: &str, a_minute: u32, now: Instant) -> bool {
         let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);

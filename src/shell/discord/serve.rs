@@ -1,6 +1,5 @@
 //! Starting, running and ending.
 
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -14,68 +13,17 @@ use twilight_gateway::ShardId;
 use super::address::Address;
 use super::brake::IdentifyBudget;
 use super::endpoint::{self, Gate};
-use super::gateway::{Event, Gateway, stopped};
+use super::front::Front;
+use super::gateway::{Event, Gateway};
 use super::handler::Handler;
 use super::incoming::Interaction;
+use super::invitation::invitation;
 use super::listening::listen;
 use super::registrar::Registrar;
 use super::rest::{Call, Rest, RestError};
 use super::seats::Patience;
-
-/// How the front is to run.
-#[derive(Debug)]
-pub struct Front {
-    /// `DISCORD_TOKEN`.
-    pub token: String,
-    /// `DISCORD_PUBLIC_KEY`; else asked of Discord.
-    pub public_key: Option<String>,
-    /// Register in this server only.
-    pub guild: Option<String>,
-    /// Serve interactions over HTTP here, and leave the gateway alone.
-    pub http: Option<TcpListener>,
-    /// Serve counters here.
-    pub metrics: Option<TcpListener>,
-    /// How many shards; as many as Discord recommends where it is zero.
-    pub shards: u32,
-    /// The commands to register, none where it is null, and again whenever they change.
-    pub commands: watch::Receiver<Value>,
-    /// Where it is noted what was registered last; registered at every start where there is none.
-    pub remembered: Option<PathBuf>,
-    /// Servers that the settings name: where a copy of the commands may be left from a front of one server.
-    pub servers: Vec<String>,
-    /// How patient the HTTP endpoint is.
-    pub patience: Patience,
-}
-
-impl Default for Front {
-    /// No token, the gateway, and no commands to register.
-    fn default() -> Self {
-        Front {
-            token: String::new(),
-            public_key: None,
-            guild: None,
-            http: None,
-            metrics: None,
-            shards: 0,
-            commands: watch::channel(Value::Null).1,
-            remembered: None,
-            servers: Vec::new(),
-            patience: Patience::default(),
-        }
-    }
-}
-
-/// Discord will not have this bot as it is set up, and trying again would not help.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct Unwanted(pub String);
-
-impl Unwanted {
-    fn token() -> Self {
-        let reason = super::fatal_reason(4004).unwrap_or_default();
-        Unwanted(format!("discord does not accept the token: {reason}"))
-    }
-}
+use super::shutdown::shutdown;
+use super::unwanted::Unwanted;
 
 /// Whatever is still under way this long after `stop` is left: a supervisor kills what does not end.
 const GRACE: Duration = Duration::from_secs(8);
@@ -106,7 +54,7 @@ pub async fn serve(
 ) -> anyhow::Result<()> {
     let mut ending = stop.clone();
     let overdue = async {
-        stopped(&mut ending).await;
+        shutdown(&mut ending).await;
         tokio::time::sleep(GRACE).await;
     };
     tokio::select! {
@@ -135,7 +83,7 @@ async fn over_either(
     }
     let asked = tokio::select! {
         asked = application(&rest) => asked?,
-        () = stopped(&mut stop) => return Ok(()),
+        () = shutdown(&mut stop) => return Ok(()),
     };
     match front.http.take() {
         Some(listener) => over_http(listener, front, asked, rest, handler, stop).await,
@@ -185,7 +133,7 @@ async fn over_http(
     if asked.is_none() && front.public_key.is_none() {
         asked = tokio::select! {
             application = application_in_the_end(&rest) => Some(application?),
-            () = stopped(&mut stop) => return Ok(()),
+            () = shutdown(&mut stop) => return Ok(()),
         };
     }
     let named = asked.as_ref().and_then(|application| application.get("verify_key")?.as_str());
@@ -215,9 +163,7 @@ async fn over_http(
 /// Says how to invite the bot, and registers its commands in the background.
 fn begin(registrar: Registrar, id: Option<String>) {
     let Some(id) = id else { return };
-    tell!(
-        "Invite the bot to a server: https://discord.com/oauth2/authorize?client_id={id}&scope=applications.commands+bot"
-    );
+    tell!("Invite the bot to a server: {}", invitation(&id));
     registrar.follow(id);
 }
 
@@ -240,7 +186,7 @@ async fn over_gateway(
     call.deadline = Instant::now() + FIRST_WORD;
     let named = tokio::select! {
         named = rest.send(&call) => named.unwrap_or(Value::Null),
-        () = stopped(&mut stop) => return Ok(()),
+        () = shutdown(&mut stop) => return Ok(()),
     };
     let number = |path: &str| named.pointer(path).and_then(Value::as_u64);
     let recommended = number("/shards").and_then(|shards| u32::try_from(shards).ok()).unwrap_or(1);

@@ -7,26 +7,10 @@ use anyhow::Context as _;
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, watch};
 
-use super::follow::{Follower, Stamp, answering};
+use super::arguments::ServeArguments;
+use super::follow::{Follower, Stamp, archive};
 use super::{Address, Front, Handler, Rest, registration, run_to_end, serve};
 use crate::shell::{Locations, Opened, import, opening};
-
-/// What `pullquote serve` takes.
-#[derive(Debug, Clone, Default, clap::Args)]
-pub struct ServeArguments {
-    /// Register the commands in this server only (at once, for trying things out)
-    #[arg(long, value_name = "ID", value_parser = server_id)]
-    pub guild: Option<String>,
-    /// Serve Discord's interactions endpoint here instead of connecting to the gateway
-    #[arg(long, value_name = "ADDR")]
-    pub http: Option<SocketAddr>,
-    /// Serve Prometheus counters here, at /metrics
-    #[arg(long, value_name = "ADDR")]
-    pub metrics: Option<SocketAddr>,
-    /// Gateway shards; as many as Discord recommends unless given
-    #[arg(long, default_value_t = 0, hide_default_value = true, value_name = "N")]
-    pub shards: u32,
-}
 
 /// Whether the environment has a bot's token.
 pub fn has_token() -> bool {
@@ -56,7 +40,7 @@ pub fn start(arguments: &ServeArguments, at: &Locations) -> anyhow::Result<()> {
         });
         let (stamp, opened) = tokio::select! {
             read = reading => read.context("the corpus could not be read")??,
-            () = super::gateway::stopped(&mut ended_early) => return Ok(()),
+            () = super::shutdown::shutdown(&mut ended_early) => return Ok(()),
         };
         let served = serve_from(arguments, at, (token, address, rest), stamp, opened, stopped).await;
         ending.abort();
@@ -87,8 +71,8 @@ async fn serve_from(
         ..Front::default()
     };
     let at_once = std::thread::available_parallelism().map_or(2, usize::from).clamp(2, 8);
-    let answering = answering(opened.engine, opened.table, at);
-    let handler = Arc::new(Handler::new(answering, settings, Arc::clone(&rest), at_once));
+    let archive = archive(opened.engine, opened.table, at);
+    let handler = Arc::new(Handler::new(archive, settings, Arc::clone(&rest), at_once));
     let arrived = Arc::new(Notify::new());
     let follower = Follower { at: at.clone(), handler: Arc::clone(&handler), publish, arrived: Arc::clone(&arrived) };
     import::follow_feeds(at.clone(), move || arrived.notify_one())?;
@@ -134,13 +118,4 @@ async fn ended_by_a_person() {
 
 fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
-}
-
-fn server_id(text: &str) -> Result<String, String> {
-    let good = (15..=20).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
-    if good {
-        Ok(text.to_owned())
-    } else {
-        Err("a server's id is 15 to 20 digits: right-click it, Copy Server ID".to_owned())
-    }
 }

@@ -13,8 +13,8 @@ use crate::domain::{Article, Audience};
 use super::forgotten::Forgotten;
 use super::library::Library;
 use super::report::Report;
-use super::revisions;
 use super::store::Store;
+use super::superseded::keep;
 
 /// The articles of one document: a feed, an export, a page.
 #[derive(Debug, Default)]
@@ -65,6 +65,8 @@ pub(super) fn bring_in(mut with: Bringing<'_>, mut documents: Vec<Document>) -> 
             draft.audience = draft.audience.or(with.mails);
         }
     }
+    let mut drafts: Vec<&mut Draft> = documents.iter_mut().flat_map(|document| &mut document.drafts).collect();
+    import::settle_losses(&mut drafts);
     let passed_over = with.passed_over(&documents);
     let (mut written, mut whole) = (HashMap::new(), true);
     for (document, passed_over) in documents.iter().zip(passed_over) {
@@ -171,7 +173,7 @@ impl Bringing<'_> {
         let mut came = match import::finish(draft, id.clone(), self.settled) {
             Ok(article) => article,
             Err(why) => {
-                let lacks = matches!(why, Refused::NoDate | Refused::UnreadDate(_) | Refused::NoAddress);
+                let lacks = matches!(why, Refused::NoDate | Refused::UnreadDate(_) | Refused::NoOwnAddress);
                 if lacks && draft.origin == Origin::Page {
                     (self.shown)(Shown::Lacks(draft));
                 }
@@ -181,7 +183,7 @@ impl Bringing<'_> {
         };
         let again = !given.taken.insert(id.clone());
         let entry = provenance::line(draft, &came);
-        if found.is_some() && self.library.known.came_from(&id, &entry) {
+        if found.is_some() && self.library.known.came_from(&id, &entry, !came.meta.url_is_guessed) {
             self.report.doubt(&id, draft, false);
             self.report.unchanged += 1;
             return Ok(());
@@ -204,7 +206,10 @@ impl Bringing<'_> {
             let again = self.library.had(held, &came);
             plan::plan(held, &came, Said { terms, again, authority: Some(&self.settled.authority) })
         });
-        let (change, told) = plan.map_or((None, Vec::new()), |plan| (Some(plan.change), plan.told));
+        let (change, told) = plan.map_or((None, Vec::new()), |plan| {
+            self.report.notes.extend(plan.address);
+            (Some(plan.change), plan.told)
+        });
         let (new, listed) = match &change {
             None => (&came, &mut self.report.added),
             Some(Change::Changed(article)) => (article, &mut self.report.changed),
@@ -252,7 +257,7 @@ impl Bringing<'_> {
         self.report.audience.extend(told);
         if let Some(store) = self.store.as_deref_mut() {
             if let (Some(Change::Changed(_)), Some(held)) = (&change, &held) {
-                revisions::keep(store, held)?;
+                keep(store, held)?;
             }
             let done = match place.filter(|place| *place != file.path) {
                 Some(other) => store.replace(&other, &file.path, &file.text),

@@ -12,12 +12,10 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::grammar::READ_DOCUMENT;
 use super::{confine, overtime};
 use crate::corpus::import::limits::LARGEST_RAW;
 use crate::corpus::import::{self, Coding, ImportOptions, Reading, Refused};
-
-/// The subcommand that the child runs.
-pub(in crate::shell) const SUBCOMMAND: &str = "read-document";
 
 /// Memory of a child, and how many times its size a large export may take beside.
 const MEMORY: u64 = 256 << 20;
@@ -119,7 +117,7 @@ fn patience(length: usize) -> Duration {
 impl Running {
     fn start(memory: u64) -> io::Result<Running> {
         let mut child = Command::new(std::env::current_exe()?)
-            .arg(SUBCOMMAND)
+            .arg(READ_DOCUMENT)
             .arg(memory.to_string())
             .env_clear()
             .stdin(Stdio::piped())

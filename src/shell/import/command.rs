@@ -3,14 +3,14 @@
 use std::process::ExitCode;
 
 use anyhow::Context;
-use clap::{Arg, ArgAction, ArgMatches, Command};
+use clap::ArgMatches;
 use jiff::civil::Date;
 
 use crate::corpus::import::{self, FieldFor, ImportOptions, Include, Reading, Refusal, Refused, Settled};
 
 use super::super::files::Folder;
 use super::super::settings::Feed;
-use super::super::{Locations, Settings, answer, indexing, opening};
+use super::super::{Locations, Settings, answer, catalogue, indexing};
 use super::address::Allowed;
 use super::bring::{Bringing, Document, Shown, bring_in};
 use super::fetch::Rules;
@@ -21,102 +21,17 @@ use super::losses::Known as Losses;
 use super::report::Report;
 use super::sources::Sources;
 use super::store::Store;
-use super::unpublished::{self, Unpublished};
+use super::unpublished::{self, Answered, Unpublished};
 use super::{feeds, inputs, mails, records, side_by_side};
 
 /// How many pages are looked at in one go.
 const MOST_CHECKED: usize = 50;
 
-/// The arguments.
-pub(in crate::shell) fn grammar() -> Command {
-    let text = |name: &'static str, value: &'static str, help: &'static str| {
-        Arg::new(name).long(name).value_name(value).help(help)
-    };
-    Command::new("import")
-        .about("Brings articles in: pages, feeds, mails, exports, Markdown")
-        .arg(
-            Arg::new("paths")
-                .value_name("PATH|URL")
-                .required_unless_present_any(["feeds", "check", "prune"])
-                .num_args(1..)
-                .help("Files, folders, addresses"),
-        )
-        .arg(
-            Arg::new("dry-run")
-                .long("dry-run")
-                .action(ArgAction::SetTrue)
-                .help("Write nothing; with --json print each article as a line"),
-        )
-        .arg(
-            Arg::new("feeds").long("feeds").action(ArgAction::SetTrue).help("The feeds that pullquote.toml names, too"),
-        )
-        .arg(
-            Arg::new("check")
-                .long("check")
-                .action(ArgAction::SetTrue)
-                .help("Look whether the pages of articles are still there, some at a time"),
-        )
-        .arg(
-            Arg::new("prune")
-                .long("prune")
-                .action(ArgAction::SetTrue)
-                .help("Forget the articles that their newsletter took back"),
-        )
-        .arg(
-            Arg::new("forgotten").long("forgotten").action(ArgAction::SetTrue).help("Bring in what was forgotten, too"),
-        )
-        .arg(Arg::new("http").long("http").action(ArgAction::SetTrue).help("Fetch addresses without TLS, too"))
-        .arg(
-            Arg::new("allow-address")
-                .long("allow-address")
-                .value_name("IP[:PORT]")
-                .action(ArgAction::Append)
-                .value_parser(|text: &str| text.parse::<Allowed>())
-                .help("Fetch from this address although it is not public"),
-        )
-        .arg(text("report", "FILE.html", "Write what was left out with doubt: source and article side by side"))
-        .arg(
-            text("audience", "WHO", "For whom mails are, from now on: everyone or paid")
-                .value_parser(["everyone", "paid"]),
-        )
-        .arg(text("site", "URL", "The newsletter's address, for exports that have none"))
-        .arg(
-            text("permalink", "PATTERN", "How the newsletter makes addresses: /:year/:month/:day/:title/")
-                .value_parser(|text: &str| {
-                    if text.contains([':', '{']) {
-                        Ok(text.to_owned())
-                    } else {
-                        Err("names nothing: see /:year/:title/")
-                    }
-                }),
-        )
-        .arg(
-            Arg::new("field")
-                .long("field")
-                .value_name("WHAT=NAME")
-                .action(ArgAction::Append)
-                .value_parser(taken)
-                .help("Take a field of front matter as title, dek, caption, byline or body"),
-        )
-        .arg(text("date", "YYYY-MM-DD", "The day of articles that do not say it"))
-        .arg(text("url", "URL", "The address of an article that does not say it"))
-        .arg(
-            Arg::new("include")
-                .long("include")
-                .value_name("KIND")
-                .value_delimiter(',')
-                .value_parser(["podcasts", "threads", "pages"])
-                .action(ArgAction::Append)
-                .help("What exports hold beside articles: podcasts, threads, pages"),
-        )
-        .args(records::arguments())
-}
-
 /// Runs it.
 pub(in crate::shell) fn run(at: &Locations, own: &ArgMatches) -> anyhow::Result<ExitCode> {
     let settings = Settings::read(&at.settings())?;
     if own.get_flag("prune") {
-        return unpublished::prune(at);
+        return unpublished::prune(at, own.get_flag("dry-run"));
     }
     if let Some(tracker) = own.get_one::<String>("tracker") {
         return records::run(at, own, tracker, rules(own, &settings)?);
@@ -134,6 +49,10 @@ pub(in crate::shell) fn run(at: &Locations, own: &ArgMatches) -> anyhow::Result<
     let date: Option<Date> = said("date").map(|date| date.parse()).transpose().context("--date")?;
     let authority = settings.import.authority()?;
     let settled = Settled { defaults: settings.publication.defaults(), date, url: said("url"), authority };
+    let page = said("report");
+    if let Some(file) = &page {
+        side_by_side::may_write(file)?;
+    }
     let named: Vec<String> = own.get_many::<String>("paths").into_iter().flatten().cloned().collect();
     let mut sources = Sources::new(rules(own, &settings)?, options)?;
     let mut feeds = feeds::Known::read(&at.corpus);
@@ -149,6 +68,13 @@ pub(in crate::shell) fn run(at: &Locations, own: &ArgMatches) -> anyhow::Result<
     });
     report.left_out.extend(skipped);
     let mut library = library.map_err(|_| anyhow::anyhow!("{}: cannot be read", at.corpus.display()))?;
+    let mut unpublished = Unpublished::read(&at.corpus);
+    // Servers take their time, in which others may write.
+    let next = own.get_flag("check").then(|| unpublished.next(&library, MOST_CHECKED, answer::today()));
+    let last = next.and_then(|next| {
+        answered.extend(next.pages.into_iter().filter_map(|url| Some(Answered { gone: sources.is_gone(&url)?, url })));
+        next.last
+    });
     let mut forgotten = Forgotten::read(&at.corpus);
     if own.get_flag("forgotten") {
         forgotten.remember(documents.iter().flat_map(|document| &document.drafts));
@@ -168,12 +94,10 @@ pub(in crate::shell) fn run(at: &Locations, own: &ArgMatches) -> anyhow::Result<
         // Somebody else may have written before the corpus was ours alone.
         library.refresh(&settled);
     }
-    let mut unpublished = Unpublished::read(&at.corpus);
-    let mut lacking = Vec::new();
-    if let Some(store) = &mut store {
-        unpublished.returning(&mut documents, &mut library, store, &settled, &mut report)?;
-        lacking = unpublished::lacking(&library, &documents, &mut report);
-    }
+    unpublished = Unpublished::read(&at.corpus);
+    unpublished.looked_at(last);
+    unpublished.returning(&mut documents, &mut library, store.as_mut(), &settled, &mut report)?;
+    let lacking = unpublished::lacking(&library, &documents, &mut report);
     let with = Bringing {
         library: &mut library,
         store: store.as_mut(),
@@ -194,30 +118,21 @@ pub(in crate::shell) fn run(at: &Locations, own: &ArgMatches) -> anyhow::Result<
         // What waits is not sent again by a server that is told what it sent last.
         followed.iter().for_each(|feed| feeds.forget(&feed.url));
     }
-    if let Some(file) = said("report") {
-        std::fs::write(&file, side_by_side::page(&report.doubts))
-            .with_context(|| format!("{file}: cannot be written"))?;
-    }
-    let Some(mut store) = store else { return report.of_dry_run(&shown, in_json) };
-    if own.get_flag("check") {
-        let pages = unpublished.next(&library, MOST_CHECKED);
-        answered.extend(pages.into_iter().filter_map(|(_, url)| Some((sources.is_gone(&url)?, url))));
-    }
-    for (gone, url) in answered {
-        let Some(id) = library.known.at_url(&url) else { continue };
-        lacking.extend(unpublished.answered(id, gone, answer::today()).map(|why| (id.to_owned(), why)));
-    }
-    for (id, why) in lacking {
-        unpublished.take_out((&id, why), &library, &mut store, at, &mut report)?;
-    }
-    unpublished.keep(&store)?;
+    unpublished.settle(answered, lacking, (&library, store.as_mut()), at, &mut report)?;
+    // What was done is kept whatever becomes of the page that tells of it.
+    let told = |report: &Report| page.map_or(Ok(()), |file| side_by_side::write(&file, &report.doubts));
+    let Some(store) = store else {
+        let status = report.of_dry_run(&shown, in_json)?;
+        return told(&report).map(|()| status);
+    };
     feeds.keep(&store)?;
     Losses::keep(&report, &store)?;
     drop((store, library));
     // The index is brought up to date now, so that the next question does not wait for it.
-    let words = opening::words(at, &settings)?;
+    let words = catalogue::words(at, &settings)?;
     let _open = indexing::archive(at, &words, &settings)?;
-    report.print(in_json)
+    let status = report.print(in_json)?;
+    told(&report).map(|()| status)
 }
 
 /// The articles of files, addresses and feeds, and what was refused of them.
@@ -226,8 +141,7 @@ fn read(
     followed: &[Feed],
     sources: &mut Sources,
     feeds: &mut feeds::Known,
-    // Which addresses were there, and which were gone.
-    answered: &mut Vec<(bool, String)>,
+    answered: &mut Vec<Answered>,
 ) -> (Vec<Document>, Report) {
     let (mut report, mut documents) = (Report::default(), Vec::new());
     let mut take = |name: &str, most_new: Option<usize>, read: Result<Reading, Refused>| match read {
@@ -240,7 +154,7 @@ fn read(
     for input in named {
         let read = sources.read(input);
         if let (Input::Address(address), Ok(_) | Err(Refused::Gone(_))) = (input, &read) {
-            answered.push((read.is_err(), address.clone()));
+            answered.push(Answered { url: address.clone(), gone: read.is_err() });
         }
         take(input.name(), None, read);
     }
@@ -264,16 +178,6 @@ fn rules(own: &ArgMatches, settings: &Settings) -> anyhow::Result<Rules> {
     rules.allowed = rules.allowed.iter().chain(named).copied().collect();
     rules.http |= own.get_flag("http");
     Ok(rules)
-}
-
-/// What a field is taken as: `dek=todayInOneSentence`.
-fn taken(text: &str) -> Result<(FieldFor, String), String> {
-    let (what, name) =
-        text.split_once('=').filter(|(_, name)| !name.is_empty()).ok_or("say WHAT=NAME: dek=standfirst")?;
-    let known = FieldFor::ALL.iter().find(|(word, _)| *word == what);
-    let words: Vec<&str> = FieldFor::ALL.iter().map(|(word, _)| *word).collect();
-    let (_, what) = known.ok_or_else(|| format!("{what:?} is none of {}", words.join(", ")))?;
-    Ok((*what, name.to_owned()))
 }
 
 fn included(own: &ArgMatches) -> Vec<Include> {

@@ -110,7 +110,41 @@ pub(super) async fn fetch(
     tokio::time::timeout(FETCHING, follow(address, known, rules, largest)).await.unwrap_or(Err(FetchError::Late))
 }
 
+/// What stands at an address is asked for, and no more of the answer read than its head: an error says with which status it
+/// is none.
+pub(super) async fn answers(address: &str, rules: &Rules) -> Result<(), FetchError> {
+    let reached = tokio::time::timeout(FETCHING, reach(address, &Validators::default(), rules)).await;
+    reached.unwrap_or(Err(FetchError::Late)).map(drop)
+}
+
 async fn follow(address: &str, known: &Validators, rules: &Rules, largest: u64) -> Result<Fetched, FetchError> {
+    let Some((response, address)) = reach(address, known, rules).await? else { return Ok(Fetched::Unchanged) };
+    let text = |name: header::HeaderName| {
+        response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
+    };
+    // It was not asked for, and is allowed all the same.
+    let named = response.headers().get_all(header::CONTENT_ENCODING).iter().filter_map(|value| value.to_str().ok());
+    let codings = Coding::all(&named.collect::<Vec<_>>().join(",")).map_err(FetchError::Compressed)?;
+    let validators = Validators { etag: text(header::ETAG), last_modified: text(header::LAST_MODIFIED) };
+    let limit = usize::try_from(largest).unwrap_or(usize::MAX);
+    let body = Limited::new(response.into_body(), limit).collect().await;
+    let bytes = body.map_err(|error| {
+        if error.is::<http_body_util::LengthLimitError>() {
+            FetchError::TooLarge(largest)
+        } else {
+            FetchError::Connection(error.to_string())
+        }
+    })?;
+    let bytes = bytes.to_bytes().to_vec();
+    Ok(Fetched::Document { bytes, codings, address: address.to_string(), validators })
+}
+
+/// The answer that has a document, its body still to be read, and where it was found; `None` where it has not changed.
+async fn reach(
+    address: &str,
+    known: &Validators,
+    rules: &Rules,
+) -> Result<Option<(Response<hyper::body::Incoming>, url::Url)>, FetchError> {
     let mut address = checked(address, rules)?;
     for _ in 0..=MOST_REDIRECTS {
         let response = ask(&address, known, rules).await?;
@@ -125,28 +159,14 @@ async fn follow(address: &str, known: &Validators, rules: &Rules, largest: u64) 
             continue;
         }
         if status.as_u16() == 304 {
-            return Ok(Fetched::Unchanged);
+            return Ok(None);
         }
         if !status.is_success() {
             // A date in place of seconds is not worth a look at the clock: the fetch is backed off from anyway.
             let pause = text(header::RETRY_AFTER).and_then(|text| text.trim().parse().ok()).map(Duration::from_secs);
             return Err(FetchError::Status(status.as_u16(), pause));
         }
-        // It was not asked for, and is allowed all the same.
-        let named = response.headers().get_all(header::CONTENT_ENCODING).iter().filter_map(|value| value.to_str().ok());
-        let codings = Coding::all(&named.collect::<Vec<_>>().join(",")).map_err(FetchError::Compressed)?;
-        let validators = Validators { etag: text(header::ETAG), last_modified: text(header::LAST_MODIFIED) };
-        let limit = usize::try_from(largest).unwrap_or(usize::MAX);
-        let body = Limited::new(response.into_body(), limit).collect().await;
-        let bytes = body.map_err(|error| {
-            if error.is::<http_body_util::LengthLimitError>() {
-                FetchError::TooLarge(largest)
-            } else {
-                FetchError::Connection(error.to_string())
-            }
-        })?;
-        let bytes = bytes.to_bytes().to_vec();
-        return Ok(Fetched::Document { bytes, codings, address: address.to_string(), validators });
+        return Ok(Some((response, address)));
     }
     Err(FetchError::Redirects)
 }

@@ -6,34 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context;
-use clap::{Arg, ArgMatches, Command};
+use clap::ArgMatches;
 
-/// What is asked about the newsletter: the setting, its flag's help.
-const FIELDS: [(&str, &str); 7] = [
-    ("name", "The newsletter's name"),
-    ("site", "Its address"),
-    ("byline", "Who writes it, where an article does not say"),
-    ("licence", "The licence's short name"),
-    ("licence_url", "The licence's address"),
-    ("language", "BCP 47 tag, such as en"),
-    ("show", "How much of an article may be shown: whole, quote or cite"),
-];
-
-/// The arguments.
-pub(in crate::shell) fn grammar() -> Command {
-    let fields =
-        FIELDS.iter().map(|(name, help)| Arg::new(*name).long(name.replace('_', "-")).value_name("TEXT").help(*help));
-    Command::new("init")
-        .about("Makes an empty data folder for a newsletter")
-        .arg(
-            Arg::new("dir")
-                .value_name("DIR")
-                .required(true)
-                .value_parser(clap::value_parser!(PathBuf))
-                .help("The folder"),
-        )
-        .args(fields)
-}
+use super::grammar::FIELDS;
 
 /// Makes the folder. What is there already is left as it is.
 pub(in crate::shell) fn run(own: &ArgMatches) -> anyhow::Result<ExitCode> {

@@ -1,6 +1,7 @@
 //! What the corpus holds, as far as an import must know it: who is who, and in which file. The texts stay on the disk.
 
 use std::collections::{HashMap, HashSet};
+use std::path::Path;
 
 use crate::corpus::import::Settled;
 use crate::corpus::import::same::Known;
@@ -18,6 +19,8 @@ pub(super) struct Library {
     files: HashMap<String, Held>,
     /// The last number behind an id that several articles would have.
     numbers: HashMap<String, usize>,
+    /// Where files lie that would move here if anything were written.
+    aside: HashMap<String, String>,
 }
 
 /// What was found in a file, and the stamp that it had.
@@ -30,8 +33,8 @@ struct Held {
 impl Library {
     /// Everything that the corpus holds.
     pub(super) fn read(folder: Folder, settled: &Settled) -> Library {
-        let (known, places, files, numbers) = Default::default();
-        let mut library = Library { folder, known, places, files, numbers };
+        let (known, places, files, numbers, aside) = Default::default();
+        let mut library = Library { folder, known, places, files, numbers, aside };
         for (file, kind) in library.listed() {
             library.read_file(&file, kind, settled);
         }
@@ -71,7 +74,7 @@ impl Library {
     pub(super) fn article(&self, id: &str, settled: &Settled) -> Option<Article> {
         let file = self.places.get(id)?;
         leniently(&settled.defaults, |rules| {
-            let items = corpus::items_of(&self.folder, rules, file, FileKind::of(file)?);
+            let items = corpus::items_of(&self.folder, rules, self.lies_at(file), FileKind::of(file)?);
             items
                 .flatten()
                 .filter_map(|item| item.parse(rules).ok())
@@ -109,7 +112,7 @@ impl Library {
 
     /// The text of a file.
     pub(super) fn text(&self, file: &str) -> Option<String> {
-        std::fs::read_to_string(self.folder.0.join(file)).ok()
+        std::fs::read_to_string(self.folder.0.join(self.lies_at(file))).ok()
     }
 
     /// Takes in an article that is being written to this file.
@@ -125,6 +128,21 @@ impl Library {
         }
     }
 
+    /// Takes in the articles of a file as if it had come into the corpus, which it does not.
+    pub(super) fn take_file_from(&mut self, lies_at: &str, file: &str, settled: &Settled) {
+        self.aside.insert(file.to_owned(), lies_at.to_owned());
+        self.take_file(file, settled);
+    }
+
+    /// The folder of the corpus.
+    pub(super) fn corpus(&self) -> &Path {
+        &self.folder.0
+    }
+
+    fn lies_at<'a>(&'a self, file: &'a str) -> &'a str {
+        self.aside.get(file).map_or(file, String::as_str)
+    }
+
     fn listed(&self) -> Vec<(String, FileKind)> {
         // A folder that cannot be listed is reported when the archive is opened.
         let files = self.folder.files().unwrap_or_default().into_iter();
@@ -135,7 +153,8 @@ impl Library {
         let mut held = Held { stamp: self.folder.stamp(file), ids: Vec::new() };
         leniently(&settled.defaults, |rules| {
             // What does not load is reported when the archive is opened; it must not keep others out.
-            for item in corpus::items_of(&self.folder, rules, file, kind).flatten() {
+            let lies_at = self.aside.get(file).map_or(file, String::as_str);
+            for item in corpus::items_of(&self.folder, rules, lies_at, kind).flatten() {
                 let Ok(parsed) = item.parse(rules) else { continue };
                 self.known.add(&parsed.article);
                 let id = parsed.article.meta.id;

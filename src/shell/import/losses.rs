@@ -7,6 +7,8 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use crate::corpus::import::MUCH;
+
 use super::report::Report;
 use super::store::Store;
 
@@ -33,11 +35,11 @@ impl Known {
     }
 
     /// How many articles are in doubt, of those that are still there, and how many of these lost much.
-    pub(in crate::shell) fn count(&self, corpus: &Path, much: u32) -> (usize, usize) {
+    pub(in crate::shell) fn count(&self, corpus: &Path) -> (usize, usize) {
         let there =
             |id: &String| ["md", "jsonl"].iter().any(|end| corpus.join(format!("articles/{id}.{end}")).exists());
         let entries: Vec<&Entry> = self.0.iter().filter(|(id, _)| there(id)).map(|(_, entry)| entry).collect();
-        (entries.len(), entries.iter().filter(|entry| entry.percent > much).count())
+        (entries.len(), entries.iter().filter(|entry| entry.percent > MUCH).count())
     }
 
     /// Takes what an import wrote, and keeps it.
@@ -48,8 +50,8 @@ impl Known {
             known.0.remove(id);
         }
         for doubt in report.doubts.iter().filter(|doubt| doubt.written) {
-            let percent = (doubt.loss.share() * 100.0).round() as u32;
-            known.0.insert(doubt.id.clone(), Entry { blocks: doubt.loss.doubts().count(), percent });
+            let entry = Entry { blocks: doubt.loss.doubts().count(), percent: doubt.loss.percent() };
+            known.0.insert(doubt.id.clone(), entry);
         }
         if known == before {
             return Ok(());

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use crate::corpus::import::{ImportOptions, Reading, Settled};
 
 use super::super::files::Folder;
-use super::super::{Locations, Settings};
+use super::super::{Locations, Settings, answer};
 use super::bring::{Bringing, Document, bring_in};
 use super::feeds::Known;
 use super::fetch::{Rules, Validators};
@@ -18,6 +18,7 @@ use super::report::Report;
 use super::schedule::{Fetch, Schedule};
 use super::sources::{NotRead, Sources};
 use super::store::Store;
+use super::unpublished::{Answered, Unpublished};
 
 /// The settings are looked at again after this time.
 const LOOK: Duration = Duration::from_secs(5);
@@ -35,6 +36,7 @@ pub(in crate::shell) fn follow_feeds(at: Locations, arrived: impl Fn() + Send + 
         said: HashSet::new(),
         random: fastrand::Rng::new(),
         began: Instant::now(),
+        next_page: None,
     };
     // The thread ends with the process. What it writes is whole at any moment.
     std::thread::Builder::new().name("feeds".to_owned()).spawn(move || follower.run(&arrived)).map(drop)
@@ -49,6 +51,8 @@ struct Follower {
     said: HashSet<String>,
     random: fastrand::Rng,
     began: Instant,
+    /// When the page of an article is looked at next.
+    next_page: Option<Duration>,
 }
 
 impl Follower {
@@ -77,12 +81,70 @@ impl Follower {
                 let now = self.began.elapsed();
                 self.schedule.done(&url, fetch, now, &mut self.random);
             }
+            self.look_at_page(&mut sources, arrived);
             // The process that reads documents ends here: it costs memory, and the next turn may be far.
             drop(sources);
             let now = self.began.elapsed();
             let next = self.schedule.next().map_or(LOOK, |next| next.saturating_sub(now));
             std::thread::sleep(next.clamp(Duration::from_millis(10), LOOK));
         }
+    }
+
+    /// Looks whether the page of one article is still there, if it is time and any feed is followed.
+    fn look_at_page(&mut self, sources: &mut Option<Sources>, arrived: &dyn Fn()) {
+        let every = self.settings.import.check_every().filter(|_| !self.settings.feeds.is_empty());
+        let Some(every) = every else {
+            self.next_page = None;
+            return;
+        };
+        let now = self.began.elapsed();
+        // Programs that start together do not look together, and none looks at once.
+        let next = self.next_page.unwrap_or(now + every.mul_f64(0.5 + 0.5 * self.random.f64())).min(now + 2 * every);
+        let is_due = next <= now;
+        self.next_page = Some(if is_due { now + every.mul_f64(0.9 + 0.2 * self.random.f64()) } else { next });
+        if !is_due {
+            return;
+        }
+        match self.look(sources) {
+            Ok(true) => arrived(),
+            Ok(false) => {}
+            Err(error) => {
+                self.library = None;
+                self.say(format!("pages of articles are not looked at: {error:#}; answers go on"));
+            }
+        }
+    }
+
+    /// Whether an article left the answers.
+    fn look(&mut self, sources: &mut Option<Sources>) -> anyhow::Result<bool> {
+        let settled = self.settled()?;
+        let today = answer::today();
+        let library = known(&mut self.library, &self.at, &settled);
+        let next = Unpublished::read(&self.at.corpus).next(library, 1, today);
+        if next.pages.is_empty() {
+            return Ok(false);
+        }
+        if sources.is_none() {
+            *sources = Some(self.sources()?);
+        }
+        let gone = |url: String| Some(Answered { gone: sources.as_mut()?.is_gone(&url)?, url });
+        let answered = next.pages.into_iter().filter_map(gone).collect();
+        // Others may have written while the server took its time.
+        let mut store = Store::open(&self.at.corpus)?;
+        let library = known(&mut self.library, &self.at, &settled);
+        let mut unpublished = Unpublished::read(&self.at.corpus);
+        unpublished.looked_at(next.last);
+        let mut report = Report::default();
+        unpublished.settle(answered, Vec::new(), (library, Some(&mut store)), &self.at, &mut report)?;
+        for line in report.unpublished.iter().chain(&report.conflicts) {
+            self.say(line.clone());
+        }
+        Ok(!report.unpublished.is_empty())
+    }
+
+    fn settled(&self) -> anyhow::Result<Settled> {
+        let authority = self.settings.import.authority()?;
+        Ok(Settled { defaults: self.settings.publication.defaults(), authority, ..Settled::default() })
     }
 
     fn sources(&self) -> anyhow::Result<Sources> {
@@ -125,20 +187,15 @@ impl Follower {
         validators: Validators,
         most_new: usize,
     ) -> anyhow::Result<bool> {
-        let authority = self.settings.import.authority()?;
-        let settled = Settled { defaults: self.settings.publication.defaults(), authority, ..Settled::default() };
+        let settled = self.settled()?;
         let mut store = Store::open(&self.at.corpus)?;
-        let library = match &mut self.library {
-            Some(library) => {
-                library.refresh(&settled);
-                library
-            }
-            None => self.library.insert(Library::read(Folder(self.at.corpus.clone()), &settled)),
-        };
+        let library = known(&mut self.library, &self.at, &settled);
         let mut report = Report::default();
         report.take(&mut reading);
         let forgotten = Forgotten::read(&self.at.corpus);
-        let drafts = std::mem::take(&mut reading.drafts);
+        let mut documents = [Document { drafts: std::mem::take(&mut reading.drafts), most_new: Some(most_new) }];
+        let mut unpublished = Unpublished::read(&self.at.corpus);
+        unpublished.returning(&mut documents, library, Some(&mut store), &settled, &mut report)?;
         let with = Bringing {
             library,
             store: Some(&mut store),
@@ -148,7 +205,7 @@ impl Follower {
             report: &mut report,
             shown: &mut |_| (),
         };
-        let brought = bring_in(with, vec![Document { drafts, most_new: Some(most_new) }]);
+        let brought = bring_in(with, documents.into());
         if brought.is_err() {
             // It holds what was not written.
             self.library = None;
@@ -209,5 +266,16 @@ impl Follower {
         if self.said.insert(line.clone()) {
             tell!("pullquote: {line}");
         }
+    }
+}
+
+/// What the corpus holds, as it is now.
+fn known<'a>(library: &'a mut Option<Library>, at: &Locations, settled: &Settled) -> &'a mut Library {
+    match library {
+        Some(library) => {
+            library.refresh(settled);
+            library
+        }
+        None => library.insert(Library::read(Folder(at.corpus.clone()), settled)),
     }
 }

@@ -4,7 +4,7 @@ use std::io::{self, BufRead, Write};
 use std::process::ExitCode;
 
 use anyhow::Context;
-use clap::{Arg, ArgAction, ArgMatches};
+use clap::ArgMatches;
 
 use crate::corpus::import::records::{self, Columns, FIELDS, RecordRow};
 use crate::corpus::import::{ImportOptions, Refusal};
@@ -19,31 +19,6 @@ use super::fetch::Rules;
 use super::inputs;
 use super::sources::Sources;
 use super::store::Store;
-
-/// What a new tracker needs: the flag, what it is.
-const WORDING: [(&str, &str); 6] = [
-    ("command", "The command that a new list answers: letter"),
-    ("question", "The question that a new list answers: \"Did it sign the pledge?\""),
-    ("title", "The title of a new list"),
-    ("sender", "Who sent, signed or published what a new list is about"),
-    ("subject", "What a new list is about: place (as it is unless told), or name"),
-    ("item", "What one subject of a new list is called: city"),
-];
-
-/// The arguments that make a list of records of tables.
-pub(super) fn arguments() -> impl Iterator<Item = Arg> {
-    let text = |name: &'static str, value: &'static str, help: &'static str| {
-        Arg::new(name).long(name).value_name(value).help(help)
-    };
-    let own = [
-        text("tracker", "ID", "The paths are tables of records (CSV) for the list with this id"),
-        text("column", "FIELD=COLUMN", "Which column is which: place (or name, aliases), state, geoid, status (or received), date, article, evidence")
-            .action(ArgAction::Append)
-            .requires("tracker"),
-        text("article", "ID", "The article that records cite where the table does not say").requires("tracker"),
-    ];
-    own.into_iter().chain(WORDING.into_iter().map(move |(name, help)| text(name, "TEXT", help).requires("tracker")))
-}
 
 #[derive(Default)]
 struct Told {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
-use crate::corpus::import::{Draft, Loss, MUCH, Reading, Refusal};
+use crate::corpus::import::{Draft, Loss, Reading, Refusal};
 use crate::render::terminal;
 
 /// How many of the lists are of what an import writes.
@@ -46,15 +46,10 @@ pub(super) struct Doubt {
 }
 
 impl Doubt {
-    /// Whether it is so much that the article is not to be trusted before somebody has looked.
-    pub(super) fn is_much(&self) -> bool {
-        self.loss.share() > MUCH
-    }
-
     fn told(&self) -> String {
         let count = self.loss.doubts().count();
         let passages = if count == 1 { "1 passage".to_owned() } else { format!("{count} passages") };
-        let percent = (self.loss.share() * 100.0).round();
+        let percent = self.loss.percent();
         format!(
             "{}: {passages} ({percent} % of its prose) left out that read like its own; --report FILE.html shows them",
             self.id
@@ -151,8 +146,8 @@ impl Report {
 
     /// An article's id, with a warning where much of it is missing.
     fn with_warning(&self, id: &str) -> String {
-        match self.doubts.iter().find(|doubt| doubt.id == id && doubt.is_much()) {
-            Some(doubt) => format!("{id} (warning: {:.0} % of its prose was left out)", doubt.loss.share() * 100.0),
+        match self.doubts.iter().find(|doubt| doubt.id == id && doubt.loss.is_much()) {
+            Some(doubt) => format!("{id} (warning: {} % of its prose was left out)", doubt.loss.percent()),
             None => id.to_owned(),
         }
     }

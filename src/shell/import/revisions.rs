@@ -6,9 +6,8 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use clap::{Arg, ArgMatches, Command};
+use clap::ArgMatches;
 
-use crate::corpus::import::write;
 use crate::corpus::{self, FileKind, Source};
 use crate::domain::Article;
 use crate::index::{IndexFolder, UpdateError};
@@ -16,69 +15,21 @@ use crate::render::terminal;
 
 use super::super::files::Folder;
 use super::super::indexing::{self, Outcome};
-use super::super::{Locations, Settings};
+use super::super::{History, Locations, Settings};
 use super::forgotten::Forgotten;
 use super::library::leniently;
 use super::store::Store;
+use super::superseded::PAUSE;
 
 /// How long forgetting waits for another process that updates the index, and how often it looks.
 const PATIENCE: Duration = Duration::from_secs(60);
-const PAUSE: Duration = Duration::from_secs(1);
-
-/// Keeps a revision that is about to be superseded. Its name tells the text and the front matter apart.
-pub(super) fn keep(store: &Store, article: &Article) -> anyhow::Result<()> {
-    let path = format!("history/{}/{}-{}.md", article.meta.id, article.revision(), write::seal(article));
-    Ok(store.write_now(&path, &write::markdown(article))?)
-}
-
-/// How long keeping an earlier text waits for an import that is at work.
-const LATER: Duration = Duration::from_secs(5);
-
-/// Keeps what articles were before somebody edited their files. What an import changed, it has kept already.
-pub(in crate::shell) fn keep_edited(at: &Locations, superseded: &[Article]) {
-    let kept = |article: &&Article| {
-        let opening = format!("{}-", article.revision());
-        let entries = fs::read_dir(at.corpus.join("history").join(&article.meta.id)).into_iter().flatten().flatten();
-        entries.into_iter().any(|entry| entry.file_name().to_string_lossy().starts_with(&opening))
-    };
-    let edited: Vec<&Article> = superseded.iter().filter(|article| !kept(article)).collect();
-    if edited.is_empty() {
-        return;
-    }
-    let began = Instant::now();
-    let done = loop {
-        match Store::open(&at.corpus) {
-            Err(_) if began.elapsed() < LATER => std::thread::sleep(PAUSE),
-            store => break store.and_then(|store| edited.iter().try_for_each(|article| keep(&store, article))),
-        }
-    };
-    if let Err(error) = done {
-        tell!("pullquote: what {} edited articles were before is not kept: {error:#}", edited.len());
-    }
-}
-
-fn article_argument() -> Arg {
-    Arg::new("article").value_name("ARTICLE").required(true).help("Its id")
-}
-
-/// The arguments of `log`.
-pub(in crate::shell) fn grammar_of_log() -> Command {
-    Command::new("log").about("Lists the revisions of an article").arg(article_argument())
-}
-
-/// The arguments of `forget`.
-pub(in crate::shell) fn grammar_of_forget() -> Command {
-    Command::new("forget")
-        .about("Takes an article out, its history too, and builds the index anew without it")
-        .arg(article_argument())
-}
 
 /// Prints the article's revisions, the one that is served first.
 pub(in crate::shell) fn log(at: &Locations, own: &ArgMatches) -> anyhow::Result<ExitCode> {
     let id = id(own)?;
     let (file, article) = find(at, id)?;
     let mut lines = vec![format!("{}  served      {file}", article.revision())];
-    for (name, changed) in history(at, id)? {
+    for (name, changed) in History::of(&at.corpus).names(id) {
         let revision = name.split('-').next().unwrap_or(&name);
         lines.push(format!("{revision}  superseded  {changed}  history/{id}/{name}.md"));
     }
@@ -90,25 +41,6 @@ pub(in crate::shell) fn log(at: &Locations, own: &ArgMatches) -> anyhow::Result<
         writeln!(out, "{}", terminal::safe(&line))?;
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// The names of superseded revisions and when each was put away, the newest first.
-fn history(at: &Locations, id: &str) -> anyhow::Result<Vec<(String, jiff::Timestamp)>> {
-    let folder = at.corpus.join("history").join(id);
-    let mut revisions = Vec::new();
-    let Ok(entries) = fs::read_dir(folder) else { return Ok(revisions) };
-    for entry in entries {
-        let entry = entry?;
-        let name = entry.file_name();
-        let Some(name) = name.to_str().and_then(|name| name.strip_suffix(".md")).filter(|name| !name.starts_with('.'))
-        else {
-            continue;
-        };
-        let changed = jiff::Timestamp::try_from(entry.metadata()?.modified()?)?;
-        revisions.push((name.to_owned(), changed));
-    }
-    revisions.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    Ok(revisions)
 }
 
 /// Removes the article and its history.

@@ -1,6 +1,9 @@
 //! The report of an import as a page: each article in doubt, its source and what came of it side by side.
 
 use std::fmt::Write;
+use std::fs::OpenOptions;
+
+use anyhow::Context;
 
 use crate::corpus::import::SourceBlock;
 
@@ -13,8 +16,19 @@ const STYLE: &str = include_str!("side_by_side.css");
 const AROUND: usize = 2;
 const FOLDED: usize = 3;
 
+/// Whether the page can be written to this file, before there is anything to write. What is in it stays.
+pub(super) fn may_write(file: &str) -> anyhow::Result<()> {
+    let opened = OpenOptions::new().append(true).create(true).open(file);
+    opened.map(drop).with_context(|| format!("--report {file}: cannot be written, so nothing was imported"))
+}
+
+/// Writes the page.
+pub(super) fn write(file: &str, doubts: &[Doubt]) -> anyhow::Result<()> {
+    std::fs::write(file, page(doubts)).with_context(|| format!("--report {file}: cannot be written; the import stands"))
+}
+
 /// The page.
-pub(super) fn page(doubts: &[Doubt]) -> String {
+fn page(doubts: &[Doubt]) -> String {
     let mut out = String::from("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
     out.push_str("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
     let _infallible =
@@ -38,7 +52,7 @@ pub(super) fn page(doubts: &[Doubt]) -> String {
     if doubts.len() > 1 {
         out.push_str("<nav><ol>\n");
         for (doubt, number) in doubts.iter().zip(1..) {
-            let (title, percent) = (escaped(&doubt.title), percent(doubt));
+            let (title, percent) = (escaped(&doubt.title), doubt.loss.percent());
             let _infallible = writeln!(out, "<li><a href=\"#a{number}\">{title}</a> <small>{percent} %</small></li>");
         }
         out.push_str("</ol></nav>\n");
@@ -63,8 +77,8 @@ fn article(doubt: &Doubt, number: usize, out: &mut String) {
         address.unwrap_or_default(),
         loss.kept,
         loss.words,
-        if doubt.is_much() { "much" } else { "some" },
-        percent(doubt),
+        if doubt.loss.is_much() { "much" } else { "some" },
+        doubt.loss.percent(),
     );
     out.push_str("<div class=\"row head\"><div>Source</div><div>Article</div></div>\n");
     let shown = |at: usize| {
@@ -117,10 +131,6 @@ fn summed(run: &[SourceBlock]) -> String {
     let rules: Vec<String> = rules.iter().map(|(rule, count)| format!("{rule} {count}")).collect();
     let left = (left > 0).then(|| format!("{} left out: {}", counted(left, "block"), rules.join(", ")));
     kept.into_iter().chain(left).collect::<Vec<_>>().join("; ")
-}
-
-fn percent(doubt: &Doubt) -> u32 {
-    (doubt.loss.share() * 100.0).round() as u32
 }
 
 fn counted(count: usize, word: &str) -> String {

@@ -1,6 +1,10 @@
 //! From what was named to what it holds: files are opened, addresses fetched, and both read in the child.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::time::Duration;
+
+use robotxt::{AccessResult, Agent, BYTE_LIMIT, Robots};
 
 use crate::corpus::import::limits::LARGEST_RAW;
 use crate::corpus::import::{ImportOptions, Reading, Refused};
@@ -15,6 +19,8 @@ pub(super) struct Sources {
     rules: Rules,
     options: ImportOptions,
     runtime: tokio::runtime::Runtime,
+    /// What each site wants of programs, by the address of its `robots.txt`.
+    robots: HashMap<url::Url, Robots>,
 }
 
 /// Why an address was not read.
@@ -33,7 +39,7 @@ impl From<Refused> for NotRead {
 impl Sources {
     pub(super) fn new(rules: Rules, options: ImportOptions) -> anyhow::Result<Sources> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        Ok(Sources { readers: Readers::default(), rules, options, runtime })
+        Ok(Sources { readers: Readers::default(), rules, options, runtime, robots: HashMap::new() })
     }
 
     /// What the input holds.
@@ -56,10 +62,23 @@ impl Sources {
         }
     }
 
-    /// Whether there is nothing at an address any more; `None` where its server does not say.
-    pub(super) fn is_gone(&self, address: &str) -> Option<bool> {
-        match self.runtime.block_on(fetch::fetch(address, &Validators::default(), &self.rules, LARGEST_RAW)) {
-            Ok(_) => Some(false),
+    /// Whether there is nothing at an address any more; `None` where its server does not say, or its site does not want
+    /// programs to look.
+    pub(super) fn is_gone(&mut self, address: &str) -> Option<bool> {
+        let parsed = url::Url::parse(address).ok()?;
+        let site = robotxt::robots_url(&parsed).ok()?;
+        let robots = match self.robots.entry(site) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => {
+                let robots = robots(&self.runtime, new.key().as_str(), &self.rules);
+                new.insert(robots)
+            }
+        };
+        if !robots.is_url_allowed(&parsed) {
+            return None;
+        }
+        match self.runtime.block_on(fetch::answers(address, &self.rules)) {
+            Ok(()) => Some(false),
             Err(FetchError::Status(404 | 410, _)) => Some(true),
             Err(_) => None,
         }
@@ -92,4 +111,16 @@ impl Sources {
             }
         }
     }
+}
+
+/// What a site wants of programs that look by themselves. Where it cannot say, nothing is looked at (RFC 9309, 2.3.1).
+fn robots(runtime: &tokio::runtime::Runtime, address: &str, rules: &Rules) -> Robots {
+    let fetched = runtime.block_on(fetch::fetch(address, &Validators::default(), rules, BYTE_LIMIT as u64));
+    let access = match &fetched {
+        Ok(Fetched::Document { bytes, codings, .. }) if codings.is_empty() => AccessResult::Successful(bytes),
+        Err(FetchError::Status(400..=499, _)) => AccessResult::Unavailable,
+        Err(FetchError::Redirects) => AccessResult::TooManyRedirects,
+        _ => AccessResult::Unreachable,
+    };
+    Robots::from_access(access, Agent::from("pullquote"))
 }

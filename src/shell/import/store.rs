@@ -3,10 +3,11 @@
 //! A file is written beside its place under a hidden name, brought to the disk, and renamed. What is superseded goes to
 //! the history first, so no moment is without both. Files left by an import that was killed are cleared by the next.
 
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use anyhow::Context;
 use tempfile::NamedTempFile;
 
 use crate::index::sync_folder;
@@ -23,6 +24,11 @@ const ENDINGS: [&str; 2] = ["md", "jsonl"];
 /// How many files are brought to the disk together.
 const BATCH: usize = 256;
 
+/// Another process writes into the corpus folder. It will be done some time, unlike what else stands in the way.
+#[derive(Debug, thiserror::Error)]
+#[error("{}: another import is running", .0.display())]
+pub(super) struct Busy(PathBuf);
+
 /// The corpus folder, held for one import at a time.
 pub(super) struct Store {
     corpus: PathBuf,
@@ -32,14 +38,24 @@ pub(super) struct Store {
 }
 
 impl Store {
-    /// Takes the corpus folder, making it where it is not there.
+    /// Takes the corpus folder, making it where it is not there. The error is [`Busy`] where another process has it.
     pub(super) fn open(corpus: &Path) -> anyhow::Result<Store> {
-        fs::create_dir_all(corpus.join("articles"))?;
-        let lock = File::create(corpus.join(".import.lock"))?;
-        lock.try_lock().map_err(|_| anyhow::anyhow!("{}: another import is running", corpus.display()))?;
+        let lock = Store::lock(corpus).with_context(|| format!("{}: cannot be written", corpus.display()))?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(Busy(corpus.to_owned()).into()),
+            Err(TryLockError::Error(error)) => {
+                return Err(error).with_context(|| format!("{}: cannot be locked", corpus.display()));
+            }
+        }
         let store = Store { corpus: corpus.to_owned(), _lock: lock, pending: Vec::new() };
-        store.clear()?;
+        store.clear().with_context(|| format!("{}: cannot be written", corpus.display()))?;
         Ok(store)
+    }
+
+    fn lock(corpus: &Path) -> io::Result<File> {
+        fs::create_dir_all(corpus.join("articles"))?;
+        File::create(corpus.join(".import.lock"))
     }
 
     /// Removes what a killed import left, wherever it writes.

@@ -7,17 +7,18 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context;
-use clap::{Arg, ArgMatches, Command};
+use clap::ArgMatches;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::corpus::import::addresses::host;
 use crate::corpus::import::same::Known;
 use crate::corpus::import::{Origin, Settled};
 use crate::corpus::{self, FileKind};
 use crate::domain::Article;
 
 use super::super::files::Folder;
-use super::super::{Locations, Settings, indexing};
+use super::super::{Locations, Settings, answer, indexing};
 use super::bring::Document;
 use super::forgotten::Forgotten;
 use super::library::{Library, leniently};
@@ -34,7 +35,8 @@ const NAME: &str = ".unpublished.json";
 /// On so many days a page must be gone.
 const DAYS: usize = 3;
 
-/// Where an export lacks more than one in so many articles, and more than these few, it is taken for a part.
+/// Where an export lacks more than one in so many articles, and more than these few, it is taken for a part; where as many
+/// pages are gone, the site is taken to have moved.
 const SHARE: usize = 5;
 const FEW: usize = 3;
 
@@ -62,6 +64,20 @@ struct State {
     kept: bool,
 }
 
+/// The pages that are looked at next.
+pub(super) struct Next {
+    pub(super) pages: Vec<String>,
+    /// The article that stands last in its turn.
+    pub(super) last: Option<String>,
+}
+
+/// How the page of an article answered.
+pub(super) struct Answered {
+    pub(super) url: String,
+    /// Whether it was gone (404 or 410).
+    pub(super) gone: bool,
+}
+
 impl Unpublished {
     /// What was kept; nothing where it cannot be read.
     pub(in crate::shell) fn read(corpus: &Path) -> Unpublished {
@@ -82,22 +98,61 @@ impl Unpublished {
         Ok(store.write_now(NAME, &serde_json::to_string_pretty(self)?)?)
     }
 
-    /// The articles whose pages are to be looked at next, at most so many: those after the last one, then from the start.
-    pub(super) fn next(&mut self, library: &Library, most: usize) -> Vec<(String, String)> {
-        let mut pages: Vec<(String, String)> = library.known.pages().map(|(id, url)| (id.to_owned(), url)).collect();
+    /// The pages of articles that are to be looked at next, at most so many: first those that were gone on another day, then
+    /// those after the last one, then from the start.
+    pub(super) fn next(&self, library: &Library, most: usize, today: Date) -> Next {
+        let out = |id: &str| self.articles.get(id).is_some_and(|state| state.kept || state.out.is_some());
+        let pages = library.known.pages().filter(|(id, _)| !out(id));
+        let mut pages: Vec<(&str, &str)> = pages.collect();
         pages.sort_unstable();
-        let after = pages.partition_point(|(id, _)| *id <= self.looked_at);
+        let after = pages.partition_point(|(id, _)| *id <= self.looked_at.as_str());
         // The index of a partition is no greater than the length.
         pages.rotate_left(after);
-        pages.truncate(most);
-        if let Some((id, _)) = pages.last() {
-            self.looked_at.clone_from(id);
+        let gone =
+            |id: &str| self.articles.get(id).map(|state| &state.gone).filter(|gone| (1..DAYS).contains(&gone.len()));
+        let (mut first, mut others): (Vec<_>, Vec<_>) = pages.into_iter().partition(|(id, _)| gone(id).is_some());
+        first.retain(|(id, _)| gone(id).is_some_and(|gone| !gone.contains(&today)));
+        first.truncate(most);
+        others.truncate(most - first.len());
+        let last = others.last().map(|(id, _)| (*id).to_owned());
+        Next { pages: first.into_iter().chain(others).map(|(_, url)| url.to_owned()).collect(), last }
+    }
+
+    /// Notes up to where the pages were looked at.
+    pub(super) fn looked_at(&mut self, last: Option<String>) {
+        self.looked_at = last.unwrap_or_else(|| std::mem::take(&mut self.looked_at));
+    }
+
+    /// Takes the articles out of the answers whose pages answered today as they did, and those that are to leave them.
+    pub(super) fn settle(
+        &mut self,
+        answered: Vec<Answered>,
+        mut lacking: Vec<(String, String)>,
+        (library, store): (&Library, Option<&mut Store>),
+        at: &Locations,
+        report: &mut Report,
+    ) -> anyhow::Result<()> {
+        let mut store = store;
+        for Answered { url, gone } in answered {
+            let Some(id) = library.known.at_url(&url) else { continue };
+            let Some(why) = self.answered(id, gone, answer::today()) else { continue };
+            let out = self.articles.values().filter(|state| state.gone.len() >= DAYS).count();
+            if out > FEW && out * SHARE > library.known.pages().count() {
+                report.conflicts.push(format!(
+                    "{id}: {why}, and so were more than one page in {SHARE}: its site has moved, it seems; it stays"
+                ));
+            } else {
+                lacking.push((id.to_owned(), why));
+            }
         }
-        pages
+        for (id, why) in lacking {
+            self.take_out((&id, why), library, store.as_deref_mut(), at, report)?;
+        }
+        store.map_or(Ok(()), |store| self.keep(store))
     }
 
     /// Notes how an article's page answered today; why the article is to leave the answers, if it is.
-    pub(super) fn answered(&mut self, id: &str, gone: bool, today: Date) -> Option<String> {
+    fn answered(&mut self, id: &str, gone: bool, today: Date) -> Option<String> {
         if !gone {
             if let Some(state) = self.articles.get_mut(id) {
                 state.gone.clear();
@@ -110,11 +165,11 @@ impl Unpublished {
     }
 
     /// Takes an article out of the answers, unless an editor keeps it or records cite it.
-    pub(super) fn take_out(
+    fn take_out(
         &mut self,
         (id, why): (&str, String),
         library: &Library,
-        store: &mut Store,
+        store: Option<&mut Store>,
         at: &Locations,
         report: &mut Report,
     ) -> anyhow::Result<()> {
@@ -126,26 +181,30 @@ impl Unpublished {
             return Ok(());
         }
         let name = file.rsplit('/').next().unwrap_or(file);
-        store.set_aside(file, &format!("{FOLDER}/{name}"))?;
-        report
-            .unpublished
-            .push(format!("{id}: {why}: it answers no more; keep {id} brings it back, import --prune forgets it"));
+        report.unpublished.push(match store {
+            Some(store) => {
+                store.set_aside(file, &format!("{FOLDER}/{name}"))?;
+                format!("{id}: {why}: it answers no more; keep {id} brings it back, import --prune forgets it")
+            }
+            None => format!("{id}: {why}: it would answer no more"),
+        });
         self.articles.entry(id.to_owned()).or_default().out = Some(why);
         Ok(())
     }
 
     /// Brings back what its own sources bring again, and leaves out of the documents what only letters in readers' hands
-    /// and whoever repeats still have.
+    /// and whoever repeats still have. Without a store nothing moves, and it is told what would.
     pub(super) fn returning(
         &mut self,
         documents: &mut [Document],
         library: &mut Library,
-        store: &mut Store,
+        mut store: Option<&mut Store>,
         settled: &Settled,
         report: &mut Report,
     ) -> anyhow::Result<()> {
+        let corpus = library.corpus().to_owned();
         let mut known = Known::default();
-        for article in self.out().filter_map(|(id, _)| held_out(store.corpus(), id)).map(|(_, article)| article) {
+        for article in self.out().filter_map(|(id, _)| held_out(&corpus, id)).map(|(_, article)| article) {
             known.add(&article);
         }
         for document in documents {
@@ -160,13 +219,20 @@ impl Unpublished {
                     continue;
                 }
                 if let Some(state) = self.articles.get_mut(&id).filter(|state| state.out.is_some())
-                    && let Some((file, _)) = held_out(store.corpus(), &id)
+                    && let Some((file, _)) = held_out(&corpus, &id)
                 {
                     *state = State { kept: state.kept, ..State::default() };
-                    let back = format!("articles/{file}");
-                    store.set_aside(&format!("{FOLDER}/{file}"), &back)?;
-                    library.take_file(&back, settled);
-                    report.notes.push(format!("{id}: its source has it again: it answers again"));
+                    let (lies_at, back) = (format!("{FOLDER}/{file}"), format!("articles/{file}"));
+                    if let Some(store) = store.as_deref_mut() {
+                        store.set_aside(&lies_at, &back)?;
+                        // What moved is known to have, whatever becomes of the import.
+                        self.keep(store)?;
+                        library.take_file(&back, settled);
+                        report.notes.push(format!("{id}: its source has it again: it answers again"));
+                    } else {
+                        library.take_file_from(&lies_at, &back, settled);
+                        report.notes.push(format!("{id}: its source has it again: it would answer again"));
+                    }
                 }
                 kept.push(draft);
             }
@@ -200,10 +266,6 @@ pub(super) fn lacking(library: &Library, documents: &[Document], report: &mut Re
     lacking
 }
 
-fn host(url: &str) -> Option<String> {
-    url::Url::parse(url).ok()?.host_str().map(|host| host.trim_start_matches("www.").to_owned())
-}
-
 /// The name of an article's own file, if it is one.
 fn file_of<'a>(id: &str, path: &'a str) -> Option<&'a str> {
     let name = path.strip_prefix("articles/")?;
@@ -228,8 +290,14 @@ fn held_out(corpus: &Path, id: &str) -> Option<(String, Article)> {
     })
 }
 
-/// `pullquote import --prune`: forgets every article that does not answer any more.
-pub(super) fn prune(at: &Locations) -> anyhow::Result<ExitCode> {
+/// `pullquote import --prune`: forgets every article that does not answer any more; dry, it only says which.
+pub(super) fn prune(at: &Locations, dry_run: bool) -> anyhow::Result<ExitCode> {
+    if dry_run {
+        for (id, why) in Unpublished::read(&at.corpus).out() {
+            anstream::println!("would be forgotten: {id}: {why}");
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
     let store = Store::open(&at.corpus)?;
     let (mut unpublished, mut forgotten) = (Unpublished::read(&at.corpus), Forgotten::read(&at.corpus));
     let ids: Vec<String> = unpublished.out().map(|(id, _)| id.to_owned()).collect();
@@ -256,13 +324,6 @@ pub(super) fn prune(at: &Locations) -> anyhow::Result<ExitCode> {
         let _done = indexing::update(at, true, anstream::stdout().lock())?;
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// The arguments of `keep`.
-pub(in crate::shell) fn grammar_of_keep() -> Command {
-    Command::new("keep")
-        .about("Brings an article back that its newsletter took back, and keeps it")
-        .arg(Arg::new("article").value_name("ARTICLE").required(true).help("Its id"))
 }
 
 /// `pullquote keep ID`.

@@ -4,11 +4,10 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use pullquote::shell::discord::Front;
-use pullquote::words::Words;
 use serde_json::{Value, json};
 use tokio::sync::watch;
 
-use super::hostile_archive::{One, hostile_bot, hostile_bot_of};
+use super::hostile_archive::{hostile_archive, hostile_bot, hostile_bot_of};
 use super::program::{data, end, program};
 use super::{Bot, command, settings};
 use crate::support::discord::{FakeDiscord, Mood};
@@ -58,7 +57,7 @@ fn of_servers(fake: &FakeDiscord, guild: Option<&str>, remembered: Option<&Path>
         commands: watch::channel(json!([one("ask"), one("letter")])).1,
         ..Front::default()
     };
-    Bot::run(fake.clone(), front, Box::new(One(Words::english())), settings())
+    Bot::run(fake.clone(), front, hostile_archive(), settings())
 }
 
 /// What server 6 shows after a front of this server and then one of all; `others` stands there already.

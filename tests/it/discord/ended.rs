@@ -3,12 +3,11 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use pullquote::shell::discord::{Address, Answering, Front, Handler, Rest, run_to_end, serve};
-use pullquote::words::Words;
+use pullquote::shell::discord::{Address, Front, Handler, Rest, run_to_end, serve};
 use serde_json::json;
 use tokio::sync::watch;
 
-use super::hostile_archive::One;
+use super::hostile_archive::hostile_archive;
 use super::{Transport, command, settings};
 use crate::support::discord::{FakeDiscord, TOKEN};
 
@@ -28,8 +27,7 @@ async fn answers_that_never_come_do_not_hold_up_the_end() {
             run_to_end(async move {
                 let address = Address::new(Some(&base)).expect("an address");
                 let rest = Arc::new(Rest::new(address.base(), TOKEN).expect("a client"));
-                let handler =
-                    Handler::new(Answering(Box::new(One(Words::english()))), settings(), Arc::clone(&rest), 2);
+                let handler = Handler::new(hostile_archive(), settings(), Arc::clone(&rest), 2);
                 let http = http.map(|listener| {
                     listener.set_nonblocking(true).expect("a socket");
                     tokio::net::TcpListener::from_std(listener).expect("a listener")

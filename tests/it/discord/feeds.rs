@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::program::{data, end, program};
 use super::{command, press, shown};
 use crate::support::discord::FakeDiscord;
+use crate::support::newsletter::Newsletter;
 use crate::support::web::Web;
 
 pub(super) fn feed(items: &[(&str, &str)]) -> String {
@@ -119,5 +120,54 @@ async fn what_a_feed_brings_is_found_and_a_broken_feed_is_reported_once() {
     pullquote: feed URL: works again
     pullquote: feed URL: 0 added, 1 changed, 0 joined
     ");
+    fake.end();
+}
+
+/// Waits until something holds.
+async fn until(what: &str, holds: impl Fn() -> bool) {
+    for _ in 0..6_000 {
+        if holds() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("never: {what}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_that_is_gone_is_found_by_itself_and_its_feed_brought_it_back() {
+    let (fake, letter, web) = (FakeDiscord::start().await, Newsletter::new(), Web::start());
+    letter.run(&["init", ".", "--name", "The Valley Letter", "--site", &web.url("/")]);
+    let items = |weir: &str| {
+        let own = [("mill", "The mill on Canal Street reopened."), ("weir", weir), ("lock", "The lock was shut.")];
+        feed(&own).replace("https://valley.example", &web.url(""))
+    };
+    let settings = fs::read_to_string(letter.folder.join("pullquote.toml")).expect("settings");
+    let further = format!(
+        "\n[import]\ncheck_every = \"1s\"\n[fetch]\nhttp = true\nallow_addresses = [\"127.0.0.1\"]\n[[feed]]\nurl = \"{}\"\nevery = \"1s\"\n",
+        web.url("/feed")
+    );
+    fs::write(letter.folder.join("pullquote.toml"), settings + &further).expect("written");
+    web.put("/feed", Some("\"1\""), items("The weir at Osier Bend was repaired."));
+    web.put("/robots.txt", None, "User-agent: *\nDisallow: /lock\n");
+    letter.run(&["import", "--feeds"]);
+    let corpus = letter.folder.join("corpus");
+    let earlier = r#"{"articles": {"2024-05-01-on-the-mill": {"gone": ["2024-06-01", "2024-06-02"]}}}"#;
+    fs::write(corpus.join(".unpublished.json"), earlier).expect("written");
+    web.put("/weir", None, "<html></html>");
+
+    let child = program(&letter.folder, &fake, &["serve"]);
+    fake.ready(1).await;
+    let file = "2024-05-01-on-the-mill.md";
+    until("the mill leaves", || corpus.join("unpublished").join(file).exists()).await;
+    // Its feed still has it, and that alone does not bring it back.
+    web.put("/feed", Some("\"2\""), items("The weir at Osier Bend was replaced."));
+    let weir = || fs::read_to_string(corpus.join("articles/2024-05-01-on-the-weir.md")).expect("an article");
+    until("the weir changes", || weir().contains("was replaced")).await;
+    assert!(corpus.join("unpublished").join(file).exists() && !corpus.join("articles").join(file).exists());
+    until("the weir is looked at", || web.with(|site| site.asked.iter().any(|asked| asked.path == "/weir"))).await;
+    let said = end(child);
+    assert!(said.contains("2024-05-01-on-the-mill: its page was gone on 3 days"), "{said}");
+    assert!(web.with(|site| site.asked.iter().all(|asked| asked.path != "/lock")), "its site does not want it");
     fake.end();
 }

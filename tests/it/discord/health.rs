@@ -8,7 +8,7 @@ use http_body_util::{BodyExt, Empty};
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
 use pullquote::commands::Table;
-use pullquote::shell::discord::{Archived, Front};
+use pullquote::shell::discord::{Front, OpenArchive};
 use tokio::net::TcpListener;
 
 use super::program::data;
@@ -34,7 +34,7 @@ async fn a_front_tells_whether_it_is_connected_and_how_new_its_archive_is() {
     let (_, engine) = sample::engine();
     let table = Table::new(engine.words(), &engine.open_trackers()).expect("a table");
     let front = Front { metrics: Some(listener), ..Front::default() };
-    let bot = Bot::run(fake, front, Box::new(Archived::new(engine, table)), settings());
+    let bot = Bot::run(fake, front, OpenArchive::new(engine, table), settings());
     let (status, before) = told(at, "/healthz").await;
     assert_eq!(status, 503);
     insta::assert_snapshot!(before, @"

@@ -27,10 +27,10 @@ async fn hostile_words_of_an_article_and_of_a_reader_are_shown_and_do_nothing() 
     -# Asked: who? \@⁠everyone
     > **The** city said no.
     -# [A \*\*title\*\* \@⁠everyone](https://news.example/a)
-    -# P · Jan. 24, 2018 · ¶1 · CC BY 3.0 · emphasis ours
+    -# P · Jan. 24, 2018 · ¶1 · [CC BY 3.0](https://creativecommons.org/licenses/by/3.0/) · emphasis ours
     -# 1 of 2
     -# “who? \@⁠everyone” was read as who? \@⁠everyone.
-    (Read it in place ↗ https://news.example/a#:~:text=x)
+    (Read it in place ↗ https://news.example/a#:~:text=The%20city%20said%20no)
     (Context)
     (Remove)
     (⋯)
@@ -82,7 +82,7 @@ async fn odd_payloads_and_faults_of_ours_are_answered_kindly() {
     said.push(shown(&bot.ask(command(10, "panic", &[])).await));
     insta::assert_snapshot!(said.join("\n"), @"
     [type 4, private]
-    there is no command
+    pullquote could not make sense of that; please try the command again.
     [type 4, private]
     pullquote could not make sense of that; please try the command again.
     [type 4, private]

@@ -1,23 +1,36 @@
-//! An archive of one paragraph, most of whose words are hostile, and whose commands misbehave.
+//! An archive of one paragraph, most of whose words are hostile, and commands that misbehave.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use pullquote::domain::{ParagraphKey, Revision};
-use pullquote::render::discord::Library;
-use pullquote::render::discord::reference::{Reference, article_hash, revision_bits};
-use pullquote::reply::{Choice, Excerpt, Part, Reply, Verdict};
-use pullquote::shell::discord::{Answers, Asker, Lost};
-use pullquote::words::Words;
+use pullquote::commands::{self, Arguments, Command, CommandSpec, Context, Declared, Front, RequestError, Table};
+use pullquote::corpus::MemorySource;
+use pullquote::domain::ParagraphKey;
+use pullquote::reply::{Choice, Excerpt, Reply, Verdict};
+use pullquote::shell::discord::OpenArchive;
 use serde_json::Value;
 
 use super::{Bot, Transport, settings};
 use crate::support::discord::{FakeDiscord, Mood};
+use crate::support::sample;
 
 pub(super) const TEXT: &str =
     "The city said no. <@1> @everyone paid \u{202E}for it: https://evil.example. Nobody answered.";
 
-/// The archive.
-pub(super) struct One(pub(super) Words);
+const PARTICULARS: &str = "id = \"a\"\ntitle = \"A **title** @everyone\"\npublisher = \"P\"\ndate = 2018-01-24\n\
+                           url = \"https://news.example/a\"\nlicence = \"CC BY 3.0\"\n";
+
+/// The archive, with commands that show its paragraph whatever is asked.
+pub(super) fn hostile_archive() -> OpenArchive {
+    let article = format!("+++\n{PARTICULARS}+++\n\n{TEXT}\n");
+    let engine = sample::over(&MemorySource::default().with("articles/a.md", article.into_bytes()));
+    let builtin = Table::builtin(engine.words());
+    let table = ["ask", "source", "hold", "slow", "panic", "count"]
+        .into_iter()
+        .fold(builtin, |table, name| table.with(spec(name)));
+    OpenArchive::new(engine, table)
+}
 
 /// A bot over it.
 pub(super) async fn hostile_bot(mood: Mood) -> Bot {
@@ -27,97 +40,57 @@ pub(super) async fn hostile_bot(mood: Mood) -> Bot {
 /// A bot over it, of this Discord.
 pub(super) async fn hostile_bot_of(fake: FakeDiscord, mood: Mood) -> Bot {
     fake.with(|state| state.mood = mood);
-    Bot::start(fake, Transport::Gateway, Box::new(One(Words::english())), settings(), Value::Null).await
+    Bot::start(fake, Transport::Gateway, hostile_archive(), settings(), Value::Null).await
 }
 
-fn excerpt(start: usize) -> Excerpt {
-    let range = start..if start == 0 { 17 } else { TEXT.len() };
-    Excerpt {
-        text: TEXT.get(range.clone()).expect("a boundary").to_owned(),
-        part: Part::Answer,
-        article: "a".into(),
-        revision: Revision("0123456789abcdef".into()),
-        paragraph: ParagraphKey::Body(1),
-        start: range.start,
-        end: range.end,
-        context: [0, TEXT.len()],
-        highlights: vec![[range.start, range.start + 3]],
-        score: 1.0,
-        quoted_from: None,
-        sums_up: false,
-        speaker: None,
-        role: None,
-        cue: None,
-        quote_type: None,
-        certain: None,
-        utterance: None,
-        also: vec![],
-        links: vec![],
-        found_by: None,
-        diff: None,
-        why: None,
-        title: "A **title** @everyone".into(),
-        publisher: "P".into(),
-        date: "2018-01-24".parse().expect("a day"),
-        url: "https://news.example/a#:~:text=x".into(),
-        licence: "CC BY 3.0".into(),
-        licence_url: None,
-        byline: None,
-        corrected: None,
+const TYPED: Declared<Option<String>> = commands::text("question", "command.ask_question", 300);
+
+fn spec(name: &str) -> CommandSpec {
+    CommandSpec {
+        name: name.to_owned(),
+        description: "Shows the paragraph".to_owned(),
+        about: None,
+        options: &[TYPED.spec],
+        examples: Vec::new(),
+        fronts: &[Front::Discord],
+        decode: |given: &mut Arguments<'_>| -> Result<Arc<dyn Command>, RequestError> {
+            let (name, typed) = (given.command().to_owned(), given.take(&TYPED)?.unwrap_or_default());
+            Ok(Arc::new(Misbehaving { name, typed }))
+        },
     }
 }
 
-impl Library for One {
-    fn around(&self, _: &Excerpt) -> Vec<String> {
-        vec![TEXT.to_owned(), TEXT.to_owned()]
-    }
-    fn command_of(&self, _: &str) -> Option<String> {
-        None
-    }
-    fn opening(&self, _: &str) -> Option<String> {
-        Some(TEXT.to_owned())
-    }
+/// How often `count` was answered.
+pub(super) static COUNTED: AtomicUsize = AtomicUsize::new(0);
+
+#[derive(Debug)]
+struct Misbehaving {
+    name: String,
+    typed: String,
 }
 
-impl Answers for One {
-    fn words(&self, _: Option<&str>) -> &Words {
-        &self.0
-    }
-    fn run(&self, command: &str, options: &[(String, Value)], _: Asker<'_>) -> Result<Reply, String> {
-        let typed = options.first().and_then(|(_, value)| value.as_str()).unwrap_or_default();
-        let mut reply = Reply::new(command, Verdict::Found, "The archive says:".into());
-        match (command, typed) {
+impl Command for Misbehaving {
+    fn answer(&self, context: &Context<'_>) -> Reply {
+        let mut reply = Reply::new(&self.name, Verdict::Found, "The archive says:".into());
+        match (self.name.as_str(), self.typed.as_str()) {
             ("hold", _) => std::thread::sleep(Duration::from_secs(40)),
             ("slow", _) => std::thread::sleep(Duration::from_millis(1_500)),
             ("panic", _) => panic!("a fault of ours"),
+            ("count", _) => {
+                COUNTED.fetch_add(1, Ordering::Relaxed);
+            }
             (_, "which") => {
                 reply.verdict = Verdict::Ambiguous;
                 reply.choices = vec![Choice { value: "1".into(), label: "Springfield, Ill. @here".into() }];
-                return Ok(reply);
+                return reply;
             }
-            ("ask" | "source", _) => {}
-            _ => return Err(format!("there is no command {command}")),
+            _ => {}
         }
-        reply.excerpts = vec![excerpt(0), excerpt(18)];
-        reply.notes = vec![format!("“{typed}” was read as {typed}.")];
-        Ok(reply)
-    }
-    fn complete(&self, _: &str, _: &str, partial: &str, _: &Words) -> Vec<Choice> {
-        (0..40).map(|n| Choice { value: format!("{n}"), label: format!("{partial} {n}") }).collect()
-    }
-    fn label(&self, _: &str) -> Option<String> {
-        None
-    }
-    fn words_if_only_quoted(&self, _: &str) -> Option<usize> {
-        None
-    }
-    fn reopen(&self, reference: &Reference, _paid: bool) -> Result<Excerpt, Lost> {
-        let known = reference.article == article_hash("a")
-            && reference.revision == revision_bits(&excerpt(0).revision)
-            && reference.paragraph == ParagraphKey::Body(1);
-        [excerpt(0), excerpt(18)]
-            .into_iter()
-            .find(|e| known && Reference::to(e).as_ref() == Some(reference))
-            .ok_or(Lost::Changed)
+        let paragraph = context.engine.archive().paragraph("a", ParagraphKey::Body(1)).expect("the paragraph");
+        let marked = |excerpt: Excerpt| Excerpt { highlights: vec![[excerpt.start, excerpt.start + 3]], ..excerpt };
+        let cut = [0..17, 18..TEXT.len()].map(|range| marked(context.engine.excerpt(&paragraph, range)));
+        reply.excerpts = cut.to_vec();
+        reply.notes = vec![format!("“{typed}” was read as {typed}.", typed = self.typed)];
+        reply
     }
 }

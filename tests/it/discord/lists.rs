@@ -2,10 +2,7 @@
 
 use pullquote::commands::Table;
 use pullquote::corpus::MemorySource;
-use pullquote::engine::Engine;
-use pullquote::index::Archive;
-use pullquote::shell::discord::{Archived, registration};
-use pullquote::words::Words;
+use pullquote::shell::discord::{OpenArchive, registration};
 use serde_json::{Value, json};
 
 use super::{Bot, Transport, command, content, is_private, parts, pick, sample_bot, settings, shown, turn};
@@ -40,13 +37,10 @@ async fn mills(count: usize) -> Bot {
     let few = record("The Upper Mill", true, 1);
     files = files.with("jurisdictions/pledge.toml", list("pledge", "The pledge of the mills", &many).into_bytes());
     files = files.with("jurisdictions/strike.toml", list("strike", "The strike", &few).into_bytes());
-    let loaded = sample::read(&files);
-    assert!(loaded.errors.is_empty(), "{:?}", loaded.errors);
-    let archive = Archive::in_memory(loaded.articles, loaded.trackers).expect("an index in memory");
-    let engine = Engine::new(archive, Words::english());
+    let engine = sample::over(&files);
     let table = Table::new(engine.words(), engine.archive().trackers()).expect("a table");
     let commands = registration::commands(&table, false);
-    let answers = Box::new(Archived::new(engine, table));
+    let answers = OpenArchive::new(engine, table);
     Bot::start(FakeDiscord::start().await, Transport::Gateway, answers, settings(), commands).await
 }
 

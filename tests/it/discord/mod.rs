@@ -23,9 +23,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use pullquote::commands::Table;
-use pullquote::shell::discord::{
-    Address, Answering, Answers, Archived, Discord, Front, Handler, Rest, registration, serve,
-};
+use pullquote::shell::discord::{Address, Discord, Front, Handler, OpenArchive, Rest, registration, serve};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -58,14 +56,14 @@ async fn sample_bot(transport: Transport, settings: Discord) -> Bot {
     let (_, engine) = sample::engine();
     let table = Table::new(engine.words(), &engine.open_trackers()).expect("a table");
     let commands = registration::commands(&table, settings.user_install);
-    Bot::start(FakeDiscord::start().await, transport, Box::new(Archived::new(engine, table)), settings, commands).await
+    Bot::start(FakeDiscord::start().await, transport, OpenArchive::new(engine, table), settings, commands).await
 }
 
 impl Bot {
     async fn start(
         fake: FakeDiscord,
         transport: Transport,
-        answers: Box<dyn Answers>,
+        answers: OpenArchive,
         settings: Discord,
         commands: Value,
     ) -> Bot {
@@ -78,10 +76,10 @@ impl Bot {
     }
 
     /// The same, of a front that is set up otherwise.
-    fn run(fake: FakeDiscord, front: Front, answers: Box<dyn Answers>, settings: Discord) -> Bot {
+    fn run(fake: FakeDiscord, front: Front, answers: OpenArchive, settings: Discord) -> Bot {
         let address = Address::new(Some(&fake.base)).expect("an address");
         let rest = Arc::new(Rest::new(address.base(), TOKEN).expect("a client"));
-        let handler = Handler::new(Answering(answers), settings, Arc::clone(&rest), 2);
+        let handler = Handler::new(answers, settings, Arc::clone(&rest), 2);
         let (stop, stopped) = watch::channel(false);
         let endpoint = front.http.as_ref().map(|listener| listener.local_addr().expect("an address"));
         let front = Front { token: TOKEN.into(), ..front };

@@ -2,10 +2,7 @@
 
 use pullquote::commands::Table;
 use pullquote::corpus::MemorySource;
-use pullquote::engine::Engine;
-use pullquote::index::Archive;
-use pullquote::shell::discord::{Archived, Discord};
-use pullquote::words::Words;
+use pullquote::shell::discord::{Discord, OpenArchive};
 use serde_json::{Value, json};
 
 use super::{Bot, Transport, command, content, press_more, settings, shown, turn};
@@ -23,18 +20,10 @@ fn article(id: &str, show: &str, body: &str) -> (String, Vec<u8>) {
 /// A bot over these articles alone.
 async fn bot(settings: Discord, articles: impl IntoIterator<Item = (String, Vec<u8>)>) -> Bot {
     let files = articles.into_iter().fold(MemorySource::default(), |files, (path, text)| files.with(&path, text));
-    let loaded = sample::read(&files);
-    let archive = Archive::in_memory(loaded.articles, loaded.trackers).expect("an index in memory");
-    let engine = Engine::new(archive, Words::english());
+    let engine = sample::over(&files);
     let table = Table::new(engine.words(), engine.archive().trackers()).expect("a table");
-    Bot::start(
-        FakeDiscord::start().await,
-        Transport::Gateway,
-        Box::new(Archived::new(engine, table)),
-        settings,
-        Value::Null,
-    )
-    .await
+    Bot::start(FakeDiscord::start().await, Transport::Gateway, OpenArchive::new(engine, table), settings, Value::Null)
+        .await
 }
 
 const DAM: &str = "Mayor Ann Lee said, “The dam will stand for a hundred years.” She spoke at the old dam.";
@@ -200,4 +189,28 @@ async fn one_reader_recovered_a_whole_article_by_asking_often() {
     another["member"]["user"]["id"] = json!("8");
     assert!(bot.ask(another).await.to_string().contains("crew number 39"), "another reader has a day of their own");
     bot.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_newsletters_own_links_are_behind_the_menu_of_a_card() {
+    let (path, text) = article("dam", "whole", &format!("{DAM}\n\n{WATER}"));
+    let links = "links = [\n    { paragraph = 1, words = \"The dam\", url = \"https://county.example/dam_(new)?a=1\" },\n\
+         { paragraph = 1, words = \"hundred years\", url = \"https://reader@maps.example/1\" },\n\
+         { paragraph = 1, words = \"Ann Lee\", url = \"https://lee.example/\" },\n]\nlicence";
+    let text = String::from_utf8(text).expect("text").replacen("licence", links, 1);
+    let bot = bot(settings(), [(path, text.into_bytes())]).await;
+    let found = bot.ask(command(1, "ask", &[("question", "What will stand for a hundred years?")])).await;
+    let listed = press_more(&bot, (2, 3), &found, "Links in this passage", true).await;
+    insta::assert_snapshot!(shown(&listed), @r"
+    [type 4, private]
+    ### Links in this passage
+    - [Ann Lee](https://lee.example/) · lee\.example
+    - [The dam](https://county.example/dam_%28new%29?a=1) · county\.example
+    -# 1 more not shown
+    (Read it in place ↗ https://valley.example/dam#:~:text=Mayor%20Ann%20Lee%20said%2C%20%E2%80%9CThe%20dam%20will%20stand%20for%20a%20hundred%20years)
+    ");
+    // What has no links offers none.
+    let other = bot.ask(command(4, "ask", &[("question", "Who looked at the dam for a hundred days?")])).await;
+    let menu = bot.ask(turn(5, &other, "⋯", false)).await;
+    assert!(!shown(&menu).contains("Links"), "{}", shown(&menu));
 }

@@ -1,14 +1,14 @@
 //! A moderator's settings and a reader's rights, checked at every command and every button.
 
+use std::sync::atomic::Ordering;
+
 use pullquote::commands::Table;
-use pullquote::engine::Engine;
-use pullquote::index::Archive;
 use pullquote::render::discord::custom_id::Action;
 use pullquote::render::discord::reference::Reference;
-use pullquote::shell::discord::{Archived, Discord};
-use pullquote::words::Words;
+use pullquote::shell::discord::{Discord, OpenArchive};
 use serde_json::{Value, json};
 
+use super::hostile_archive::{COUNTED, hostile_archive};
 use super::{Bot, Transport, button, command, content, is_private, on, press, press_more, settings, turn};
 use crate::support::discord::FakeDiscord;
 use crate::support::sample;
@@ -31,11 +31,9 @@ Its owner said that she would hire forty workers before winter.
 /// A bot over the sample corpus and an article for paying readers.
 async fn bot(settings: Discord) -> Bot {
     let files = sample::files().with("articles/paid.md", PAID.as_bytes().to_vec());
-    let loaded = sample::read(&files);
-    let archive = Archive::in_memory(loaded.articles, loaded.trackers).expect("an index in memory");
-    let engine = Engine::new(archive, Words::english());
+    let engine = sample::over(&files);
     let table = Table::new(engine.words(), &engine.open_trackers()).expect("a table");
-    let answers = Box::new(Archived::new(engine, table));
+    let answers = OpenArchive::new(engine, table);
     Bot::start(FakeDiscord::start().await, Transport::Gateway, answers, settings, Value::Null).await
 }
 
@@ -68,6 +66,19 @@ async fn servers_channels_and_the_limit_on_public_answers() {
     let mut elsewhere = asked(4);
     elsewhere["guild_id"] = json!("9");
     insta::assert_snapshot!(content(&bot.ask(elsewhere).await), @"pullquote does not answer in this server.");
+    bot.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_beyond_the_limit_was_computed_twice() {
+    let settings = Discord { public_answers_per_minute: 1, ..settings() };
+    let fake = FakeDiscord::start().await;
+    let bot = Bot::start(fake, Transport::Gateway, hostile_archive(), settings, Value::Null).await;
+    for (id, private, counted) in [(1, false, 1), (2, true, 2), (3, true, 3)] {
+        let answer = bot.ask(command(id, "count", &[])).await;
+        assert_eq!((is_private(&answer), COUNTED.load(Ordering::Relaxed)), (private, counted), "{answer}");
+        assert_eq!(content(&answer).contains("Shown to you alone"), private, "{answer}");
+    }
     bot.end().await;
 }
 

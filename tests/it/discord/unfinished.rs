@@ -4,11 +4,10 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use pullquote::shell::discord::{Front, Patience};
-use pullquote::words::Words;
 use serde_json::json;
 use tokio::net::{TcpListener, TcpStream};
 
-use super::hostile_archive::One;
+use super::hostile_archive::hostile_archive;
 use super::{Bot, command, settings};
 use crate::support::discord::FakeDiscord;
 
@@ -19,7 +18,7 @@ const WHOLE: &str = "GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n";
 async fn bot(patience: Patience) -> (Bot, SocketAddr) {
     let http = Some(TcpListener::bind("127.0.0.1:0").await.expect("loopback"));
     let front = Front { http, patience, ..Front::default() };
-    let bot = Bot::run(FakeDiscord::start().await, front, Box::new(One(Words::english())), settings());
+    let bot = Bot::run(FakeDiscord::start().await, front, hostile_archive(), settings());
     let at = bot.endpoint.expect("an endpoint");
     (bot, at)
 }

@@ -118,7 +118,10 @@ impl Made {
     pub fn truth(&self) -> String {
         let loaded = with_rules(|rules| load(&self.source(), rules));
         assert_eq!(loaded.errors, []);
-        contents(&Archive::in_memory(loaded.articles, loaded.trackers).expect("an archive in memory"))
+        let archive = Archive::in_memory(loaded.articles, loaded.trackers).expect("an archive in memory");
+        let listing = archive.articles(&everything());
+        assert_eq!(listing.total, listing.articles.len());
+        contents(&archive)
     }
 }
 
@@ -128,13 +131,16 @@ pub fn with_rules<T>(work: impl FnOnce(&Rules<'_>) -> T) -> T {
     work(&Rules::new(&exists))
 }
 
+fn everything() -> ArticleFilter {
+    ArticleFilter { limit: usize::MAX, ..ArticleFilter::default() }
+}
+
 /// All that an archive holds and finds: every article with its paragraphs, quotes and trackers, and what searches for
 /// each word bring, with their scores.
 pub fn contents(archive: &Archive) -> String {
-    let all = ArticleFilter { limit: usize::MAX, ..ArticleFilter::default() };
-    let listing = archive.articles(&all);
-    assert_eq!(listing.total, listing.articles.len());
+    let listing = archive.articles(&everything());
     let mut told = format!("{} articles, {} paragraphs\n", archive.article_count(), archive.doc_count());
+    told.push_str(&format!("{} of {} listed\n", listing.articles.len(), listing.total));
     for article in &listing.articles {
         told.push_str(&format!("{} {} {:?}\n", article.meta.id, article.revision, article.meta.date));
         for paragraph in archive.paragraphs(article) {

@@ -1,8 +1,9 @@
-//! What the tests share: a Discord of our own, hostile words, a newsroom, letters to import, the sample corpus, a small disk,
+//! What the tests share: a Discord of our own, data folders, hostile words, a newsroom, letters to import, the sample corpus, a small disk,
 //! a web server, and chance.
 
 pub mod archives;
 pub mod discord;
+pub mod folder;
 pub mod hostile;
 pub mod letters;
 pub mod newsletter;

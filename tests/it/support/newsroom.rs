@@ -5,8 +5,6 @@ use std::path::Path;
 use pullquote::corpus::MemorySource;
 use pullquote::domain::Article;
 use pullquote::engine::Engine;
-use pullquote::index::Archive;
-use pullquote::words::Words;
 
 use super::sample;
 
@@ -19,8 +17,5 @@ pub fn engine() -> (Vec<Article>, Engine) {
         let name = path.file_name().and_then(|name| name.to_str()).expect("a file name");
         source = source.with(&format!("articles/{name}"), std::fs::read(&path).expect("an article"));
     }
-    let loaded = sample::read(&source);
-    assert!(loaded.errors.is_empty(), "{:?}", loaded.errors);
-    let archive = Archive::in_memory(loaded.articles.clone(), loaded.trackers).expect("an index in memory");
-    (loaded.articles, Engine::new(archive, Words::english()))
+    sample::loaded(&source)
 }

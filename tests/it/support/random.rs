@@ -1,20 +1,19 @@
-//! A small generator: the same sequence for the same seed, which is printed.
+//! Chance: the same sequence for the same seed, which is printed.
 
-/// The generator (Knuth's MMIX constants).
-pub struct Random(u64);
+/// The generator.
+pub struct Random(fastrand::Rng);
 
 impl Random {
     /// One whose seed is `PULLQUOTE_SEED`, or always the same.
     pub fn seeded() -> Random {
         let seed = std::env::var("PULLQUOTE_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(1);
         println!("seed {seed}");
-        Random(seed)
+        Random(fastrand::Rng::with_seed(seed))
     }
 
     /// A number below `end`.
     pub fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % end.max(1)
+        self.0.usize(..end.max(1))
     }
 
     /// One of these.

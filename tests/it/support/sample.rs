@@ -27,7 +27,18 @@ pub fn read(source: &MemorySource) -> Loaded {
 
 /// The articles, and an engine over them.
 pub fn engine() -> (Vec<Article>, Engine) {
-    let loaded = read(&files());
+    loaded(&files())
+}
+
+/// An engine over these files, in which nothing is wrong.
+pub fn over(files: &MemorySource) -> Engine {
+    loaded(files).1
+}
+
+/// The same with their articles.
+pub fn loaded(files: &MemorySource) -> (Vec<Article>, Engine) {
+    let loaded = read(files);
+    assert!(loaded.errors.is_empty(), "{:?}", loaded.errors);
     let archive = Archive::in_memory(loaded.articles.clone(), loaded.trackers).expect("an index in memory");
     (loaded.articles, Engine::new(archive, Words::english()))
 }

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 
 use super::numbers::{Number, Token, folded};
+use crate::text;
 
 /// The number of each month's names.
 static MONTHS: LazyLock<HashMap<String, i8>> = LazyLock::new(|| {
@@ -67,17 +68,8 @@ fn last_number(tokens: &[Token]) -> Option<&Number> {
 
 /// The weekday that is named in English, from Monday as 0.
 pub(super) fn weekday(tokens: &[Token]) -> Option<i8> {
-    const DAYS: [(&str, &str); 7] = [
-        ("mon", "monday"),
-        ("tue", "tuesday"),
-        ("wed", "wednesday"),
-        ("thu", "thursday"),
-        ("fri", "friday"),
-        ("sat", "saturday"),
-        ("sun", "sunday"),
-    ];
     let named = tokens.iter().find_map(|token| match token {
-        Token::Word(word) => DAYS.iter().position(|(short, long)| word == short || word == long),
+        Token::Word(word) => text::WEEKDAYS.iter().position(|day| word == day || Some(word.as_str()) == day.get(..3)),
         Token::Number(_) => None,
     })?;
     i8::try_from(named).ok()

@@ -5,7 +5,7 @@ use dom_query::{Document, NodeRef};
 
 use crate::domain::Audience;
 
-use super::super::dates;
+use super::super::dates::Days;
 use super::super::draft::{Draft, Origin};
 use super::super::html::{self, Furniture};
 use super::super::limits;
@@ -18,9 +18,12 @@ const POLL: usize = 800;
 const POLL_LINES: usize = 3;
 const LOG_IN_WORDS: usize = 9;
 
+/// Columns that hold the day, the likeliest first.
+const DATES: [&str; 6] = ["publish_date", "published_at", "scheduled_at", "sent_at", "created_at", "created"];
+
 /// Its rows have `web_title`, `web_subtitle`, `url`, `status`, `audience`, `created_at` and `content_html`, among others.
 /// `None` where it is not published.
-pub(super) fn post(row: &Row, options: &ImportOptions) -> Result<Option<Draft>, Refused> {
+pub(super) fn post(row: &Row, days: Days, options: &ImportOptions) -> Result<Option<Draft>, Refused> {
     let field = |names: &[&str]| {
         names.iter().find_map(|name| row.get(*name)).map(|text| html::clean(text)).filter(|text| !text.is_empty())
     };
@@ -34,8 +37,7 @@ pub(super) fn post(row: &Row, options: &ImportOptions) -> Result<Option<Draft>, 
     draft.title = field(&["web_title", "title", "email_subject_line"]).unwrap_or_default();
     draft.dek = field(&["web_subtitle", "subtitle"]);
     draft.byline = field(&["authors", "author"]);
-    draft.date = field(&["publish_date", "published_at", "scheduled_at", "sent_at", "created_at", "created"])
-        .and_then(|date| dates::any(&date));
+    draft.take_day(&field(&DATES).unwrap_or_default(), days);
     draft.url = match (field(&["url", "web_url", "canonical_url"]), field(&["slug"])) {
         (Some(url), _) if url.contains("://") => Some(url),
         (_, Some(slug)) => Some(options.address(&format!("p/{slug}"))?),
@@ -68,7 +70,7 @@ fn letter(body: &str) -> Result<Vec<html::Block>, Refused> {
     let content = content.nodes().first().filter(|content| html::letters(content) > 0);
     let furniture =
         if content.is_some() || document.select("table").exists() { Furniture::Mail } else { Furniture::Body };
-    let blocks = html::blocks(content.unwrap_or(&whole), furniture);
+    let blocks = html::every_block(content.unwrap_or(&whole), furniture, &[]);
     Ok(blocks.into_iter().filter_map(without_tags).collect())
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::super::dates::Days;
 use super::super::draft::{Draft, Origin};
 use super::super::front_matter::{self, Fields};
 use super::super::limits::{self, LARGEST_DECODED, LARGEST_RAW};
@@ -37,10 +38,9 @@ pub(in crate::corpus::import) fn read(
 ) -> Result<(), Refused> {
     let bytes = archive.read(&format!("{folder}{list}"), 4 * LARGEST_DECODED)?;
     let mut rows = Vec::new();
+    let days = if list.ends_with("json") { Days::default() } else { rows::days(&bytes) };
     if list.ends_with("json") {
-        limits::json_depth(&bytes)?;
-        let parsed: serde_json::Value =
-            serde_json::from_slice(&bytes).map_err(|error| Refused::malformed("a buttondown export", error))?;
+        let parsed: serde_json::Value = limits::json(&bytes, "a buttondown export")?;
         let items = parsed.as_array().cloned().unwrap_or_default();
         rows.extend(items.iter().zip(1..).map(|(item, number)| (number, Ok(front_matter::table(item)))));
     } else {
@@ -48,13 +48,7 @@ pub(in crate::corpus::import) fn read(
     }
     let files: HashSet<String> = archive.names().iter().cloned().collect();
     for (number, row) in rows {
-        let row = match row {
-            Ok(row) => row,
-            Err(why) => {
-                reading.add(&format!("row {number}"), Err(why));
-                continue;
-            }
-        };
+        let Some(row) = reading.sound(&format!("row {number}"), row) else { continue };
         let named = |name: &str| row.text(name).unwrap_or_default();
         let names = [named("slug"), named("id"), named("secondary_id")];
         let endings = ["md", "markdown", "html", "txt"];
@@ -71,7 +65,7 @@ pub(in crate::corpus::import) fn read(
             None => own.ok_or(Refused::NoText),
         };
         match body {
-            Ok(body) => mail(row, &body, &title, options, reading),
+            Ok(body) => mail(row, &body, (&title, days), options, reading),
             Err(why) => reading.add(&title, Err(why)),
         }
     }
@@ -79,7 +73,13 @@ pub(in crate::corpus::import) fn read(
 }
 
 /// A mail of the export: `subject`, `publish_date`, `slug`, `status`, `email_type`, and its body in Markdown, or HTML.
-pub(super) fn mail(mut row: Fields, body: &str, what: &str, options: &ImportOptions, reading: &mut Reading) {
+pub(super) fn mail(
+    mut row: Fields,
+    body: &str,
+    (what, days): (&str, Days),
+    options: &ImportOptions,
+    reading: &mut Reading,
+) {
     let (mode, body) =
         match body.trim_start().strip_prefix("<!-- buttondown-editor-mode").and_then(|rest| rest.split_once("-->")) {
             Some((mode, body)) => (mode, body),
@@ -102,6 +102,7 @@ pub(super) fn mail(mut row: Fields, body: &str, what: &str, options: &ImportOpti
         placed: None,
         html: mode.contains("fancy") && is_html(body),
         known: Known::default(),
+        days,
     };
     match markdown::article(text, options, reading) {
         Ok(Ok(draft)) => reading.add(what, Ok(Draft { origin: Origin::Export, ..draft })),

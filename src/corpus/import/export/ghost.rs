@@ -101,8 +101,7 @@ pub(in crate::corpus::import) fn read(
     options: &ImportOptions,
     reading: &mut Reading,
 ) -> Result<(), Refused> {
-    limits::json_depth(bytes)?;
-    let export: Export = serde_json::from_slice(bytes).map_err(|error| Refused::malformed("a ghost export", error))?;
+    let export: Export = limits::json(bytes, "a ghost export")?;
     let data = export.db.into_iter().next().map(|database| database.data).or(export.data).unwrap_or_default();
     let users: HashMap<String, String> =
         data.users.into_iter().filter_map(|user| Some((user.id.text(), user.name?))).collect();

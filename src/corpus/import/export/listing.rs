@@ -5,14 +5,15 @@ use serde_json::Value;
 
 use crate::domain::Audience;
 
+use super::super::dates::Days;
 use super::super::draft::{Draft, Origin};
 use super::super::front_matter::{self, Fields};
 use super::super::html;
 use super::super::limits;
 use super::super::options::{ImportOptions, Include};
+use super::super::readers;
 use super::super::reading::Reading;
 use super::super::refused::Refused;
-use super::super::{dates, readers};
 use super::buttondown;
 
 /// Names of the list, where it stands in an object.
@@ -20,6 +21,20 @@ const LISTS: [&str; 8] = ["broadcasts", "posts", "results", "items", "data", "em
 
 /// Names of a text in HTML, the whole ones first.
 const HTML: [&str; 6] = ["content", "html", "body_html", "content_html", "html_content", "email_content"];
+
+/// Names of the day, the likeliest first.
+const DATES: [&str; 10] = [
+    "date",
+    "published_at",
+    "publish_date",
+    "displayed_date",
+    "post_date",
+    "sent_at",
+    "send_at",
+    "send_time",
+    "created_at",
+    "created",
+];
 
 /// Whether JSON is such a list: its first item has a name for a title, and one for a text.
 pub(in crate::corpus::import) fn looks_like(bytes: &[u8]) -> bool {
@@ -33,8 +48,7 @@ pub(in crate::corpus::import) fn read(
     options: &ImportOptions,
     reading: &mut Reading,
 ) -> Result<(), Refused> {
-    limits::json_depth(bytes)?;
-    let document: Value = serde_json::from_slice(bytes).map_err(|error| Refused::malformed("json", error))?;
+    let document: Value = limits::json(bytes, "json")?;
     let items = match &document {
         Value::Array(items) => items.as_slice(),
         Value::Object(table) => {
@@ -45,6 +59,9 @@ pub(in crate::corpus::import) fn read(
         }
         _ => return Err(Refused::UnknownFormat),
     };
+    let written: Vec<&str> =
+        items.iter().flat_map(|item| DATES.iter().filter_map(|name| item.get(*name)?.as_str())).collect();
+    let days = Days::of(written.into_iter());
     for (item, number) in items.iter().zip(1..) {
         let fields = front_matter::table(item);
         let what = line(&fields, &["title.rendered", "title", "subject"]).unwrap_or_else(|| format!("item {number}"));
@@ -55,10 +72,10 @@ pub(in crate::corpus::import) fn read(
         let text = HTML.iter().find_map(|name| html_of(&fields, name));
         match (text, fields.first(&["body_markdown", "markdown", "body"])) {
             (Some(text), _) => {
-                let draft = article(&fields, &text, options);
+                let draft = article(&fields, &text, days, options);
                 reading.add(&what, draft);
             }
-            (None, Some(body)) => buttondown::mail(fields, &body, &what, options, reading),
+            (None, Some(body)) => buttondown::mail(fields, &body, (&what, days), options, reading),
             (None, None) => reading.add(&what, Err(Refused::NoText)),
         }
     }
@@ -95,24 +112,12 @@ fn left_out(fields: &Fields, options: &ImportOptions) -> Option<&'static str> {
     (drafted || undated).then_some("not published")
 }
 
-fn article(fields: &Fields, text: &str, options: &ImportOptions) -> Result<Draft, Refused> {
+fn article(fields: &Fields, text: &str, days: Days, options: &ImportOptions) -> Result<Draft, Refused> {
     let mut draft = Draft::new(Origin::Export);
     draft.title = line(fields, &["title.rendered", "title", "subject"]).unwrap_or_default();
     let named = |names: &[&str]| fields.first(names).filter(|text| !text.is_empty());
     draft.guid = named(&["guid.rendered", "id", "uuid"]).or_else(|| fields.text("id"));
-    let days = [
-        "date",
-        "published_at",
-        "publish_date",
-        "displayed_date",
-        "post_date",
-        "sent_at",
-        "send_at",
-        "send_time",
-        "created_at",
-        "created",
-    ];
-    draft.date = days.iter().find_map(|name| dates::any(&fields.text(name)?));
+    draft.take_first_day(DATES.iter().filter_map(|name| fields.text(name)), days);
     let addresses =
         ["link", "canonical_url", "web_url", "url", "public_url", "absolute_url", "archive_url", "permalink"];
     let absolute = addresses.iter().find_map(|name| fields.text(name).filter(|url| url.contains("://")));

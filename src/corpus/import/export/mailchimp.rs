@@ -3,9 +3,10 @@
 
 use dom_query::Document;
 
+use super::super::dates::Days;
 use super::super::draft::{Draft, Origin};
 use super::super::front_matter::Fields;
-use super::super::html::{self, Block, Furniture};
+use super::super::html::{self, Block, Furniture, Rule};
 use super::super::limits::{self, LARGEST_DECODED, LARGEST_RAW};
 use super::super::options::ImportOptions;
 use super::super::reading::Reading;
@@ -36,10 +37,10 @@ pub(in crate::corpus::import) fn read(
     reading: &mut Reading,
 ) -> Result<(), Refused> {
     let bytes = archive.read(list, 4 * LARGEST_DECODED)?;
+    let days = rows::days(&bytes);
     let mut rows: Vec<Fields> = Vec::new();
-    rows::rows(&bytes, |number, row| match row {
-        Ok(row) => rows.push(Fields::from(&row)),
-        Err(why) => reading.add(&format!("row {number}"), Err(why)),
+    rows::rows(&bytes, |number, row| {
+        rows.extend(reading.sound(&format!("row {number}"), row).map(|row| Fields::from(&row)));
     });
     let pages: Vec<String> = archive.names().iter().filter(|name| is_page(name)).cloned().collect();
     let mut told = vec![false; rows.len()];
@@ -49,7 +50,7 @@ pub(in crate::corpus::import) fn read(
         if let Some(told) = at.and_then(|at| told.get_mut(at)) {
             *told = true;
         }
-        let draft = archive.read(&page, LARGEST_RAW).and_then(|bytes| campaign(&bytes, &page, row, options));
+        let draft = archive.read(&page, LARGEST_RAW).and_then(|bytes| campaign(&bytes, &page, (row, days), options));
         match draft {
             Ok(Some(draft)) => {
                 let title = draft.title.clone();
@@ -97,11 +98,16 @@ pub(in crate::corpus::import) fn looks_like(head: &str) -> bool {
 
 /// A page by itself.
 pub(in crate::corpus::import) fn add(bytes: &[u8], name: &str, options: &ImportOptions, reading: &mut Reading) {
-    let draft = campaign(bytes, name, None, options).and_then(|draft| draft.ok_or(Refused::NoDate));
+    let draft = campaign(bytes, name, (None, Days::default()), options).and_then(|draft| draft.ok_or(Refused::NoDate));
     reading.add(name, draft);
 }
 
-fn campaign(bytes: &[u8], page: &str, row: Option<&Fields>, options: &ImportOptions) -> Result<Option<Draft>, Refused> {
+fn campaign(
+    bytes: &[u8],
+    page: &str,
+    (row, days): (Option<&Fields>, Days),
+    options: &ImportOptions,
+) -> Result<Option<Draft>, Refused> {
     limits::raw(bytes)?;
     let text = encoding::html(bytes);
     limits::decoded(&text)?;
@@ -123,16 +129,12 @@ fn campaign(bytes: &[u8], page: &str, row: Option<&Fields>, options: &ImportOpti
     }
     let written = said(&["send date", "send time", "sent date", "date sent", "date", "send_time", "create time"]);
     let file = page.rsplit('/').next().unwrap_or(page);
-    draft.date = written.as_deref().and_then(dates::any).or_else(|| dates::any(file));
-    draft.unread_date = written.filter(|_| draft.date.is_none());
+    draft.take_day(written.as_deref().unwrap_or_default(), days);
+    draft.date = draft.date.or_else(|| dates::any(file));
     draft.publisher = said(&["from name"]);
     draft.url = said(&["archive url", "long archive url", "url"]).or_else(|| archived(&document));
-    let mut blocks: Vec<Block> = html::blocks(&document.root(), Furniture::Mail);
-    if let Some(end) = blocks.iter().enumerate().skip(blocks.len() / 2).find(|(_, block)| is_service(block)) {
-        let end = end.0;
-        blocks.truncate(end);
-    }
-    blocks.retain(|block| !is_service(block));
+    let mut blocks: Vec<Block> = html::every_block(&document.root(), Furniture::Mail, &[]);
+    leave_out_service(&mut blocks);
     for block in &mut blocks {
         let text = without_tags(&block.text);
         if text != block.text {
@@ -158,6 +160,21 @@ fn archived(document: &Document) -> Option<String> {
         let shown = href.contains("campaign-archive") || href.contains("mailchi.mp/");
         shown && href.starts_with("http") && !href.contains("*|")
     })
+}
+
+/// Leaves out the lines of Mailchimp's templates, and what stands below the first of them in the second half. What is there
+/// and is none of them may be the letter's.
+fn leave_out_service(blocks: &mut [Block]) {
+    let own = || blocks.iter().enumerate().filter(|(_, block)| block.dropped.is_none());
+    let half = own().count() / 2;
+    let end = own().skip(half).find(|(_, block)| is_service(block)).map_or(blocks.len(), |(at, _)| at);
+    for (at, block) in blocks.iter_mut().enumerate().filter(|(_, block)| block.dropped.is_none()) {
+        let is_service = is_service(block);
+        if is_service || at >= end {
+            block.dropped = Some(Rule::Service);
+            block.in_doubt = !is_service;
+        }
+    }
 }
 
 /// Lines that Mailchimp's templates have: what they ask for stands in a tag, or is what each mail must say.

@@ -50,7 +50,7 @@ fn read(bytes: &[u8], drafted: bool) -> Result<Result<Draft, &'static str>, Refu
     let Some(body) = document.select("section[data-field=body]").nodes().first().cloned() else {
         return Err(Refused::NoText);
     };
-    let blocks = html::blocks(&body, Furniture::Body);
+    let blocks = html::every_block(&body, Furniture::Body, &[]);
     let Some(title) = title.filter(|title| dek.is_some() || !is_response(title, &blocks)) else {
         return Ok(Err("a response to another's text"));
     };
@@ -68,10 +68,11 @@ fn read(bytes: &[u8], drafted: bool) -> Result<Result<Draft, &'static str>, Refu
 /// Medium makes a response's title of its first words; a text has a heading of its own, or begins otherwise.
 fn is_response(title: &str, blocks: &[html::Block]) -> bool {
     let title = html::folded(title);
-    let headed = blocks
-        .iter()
+    let mut own = blocks.iter().filter(|block| block.dropped.is_none());
+    let headed = own
+        .clone()
         .any(|block| matches!(block.kind, html::BlockKind::Heading(_)) && html::folded(&block.text) == title);
-    let begins = blocks.first().is_some_and(|first| html::folded(&first.text).starts_with(&title));
+    let begins = own.next().is_some_and(|first| html::folded(&first.text).starts_with(&title));
     !headed && begins
 }
 

@@ -2,14 +2,15 @@
 
 use crate::domain::Audience;
 
+use super::super::dates::Days;
 use super::super::draft::{Draft, Origin};
+use super::super::encoding;
 use super::super::html;
 use super::super::limits::{LARGEST_DECODED, LARGEST_RAW};
 use super::super::options::{ImportOptions, Include};
 use super::super::reading::Reading;
 use super::super::refused::Refused;
 use super::super::rows::{self, Row};
-use super::super::{dates, encoding};
 use super::archive::Archive;
 
 /// The folder inside the archive that holds `posts.csv`, if it is a Substack export.
@@ -30,16 +31,11 @@ pub(in crate::corpus::import) fn read(
     // A table of ten thousand posts is a few megabytes.
     let posts = archive.read(&format!("{folder}posts.csv"), 4 * LARGEST_DECODED)?;
     let files: std::collections::HashSet<String> = archive.names().iter().cloned().collect();
+    let days = rows::days(&posts);
     let mut rows = Vec::new();
     rows::rows(&posts, |number, row| rows.push((number, row)));
     for (number, row) in rows {
-        let row = match row {
-            Ok(row) => row,
-            Err(why) => {
-                reading.add(&format!("row {number}"), Err(why));
-                continue;
-            }
-        };
+        let Some(row) = reading.sound(&format!("row {number}"), row) else { continue };
         let id = row.get("post_id").map(|id| id.trim().to_owned()).unwrap_or_default();
         let title = row.get("title").filter(|title| !title.trim().is_empty()).unwrap_or(&id).clone();
         if let Some(why) = left_out(&row, options) {
@@ -48,7 +44,7 @@ pub(in crate::corpus::import) fn read(
         }
         let file = format!("{folder}posts/{id}.html");
         let draft = if files.contains(&file) {
-            archive.read(&file, LARGEST_RAW).and_then(|html| post(&row, &id, &html, options))
+            archive.read(&file, LARGEST_RAW).and_then(|html| post(&row, (&id, days), &html, options))
         } else {
             Err(Refused::NoText)
         };
@@ -71,7 +67,7 @@ fn left_out(row: &Row, options: &ImportOptions) -> Option<&'static str> {
     }
 }
 
-fn post(row: &Row, id: &str, bytes: &[u8], options: &ImportOptions) -> Result<Draft, Refused> {
+fn post(row: &Row, (id, days): (&str, Days), bytes: &[u8], options: &ImportOptions) -> Result<Draft, Refused> {
     let field = |name: &str| {
         row.get(name).map(|text| html::line(text)).transpose().map(|text| text.filter(|text| !text.is_empty()))
     };
@@ -80,10 +76,7 @@ fn post(row: &Row, id: &str, bytes: &[u8], options: &ImportOptions) -> Result<Dr
     draft.guid = Some(format!("substack {number}"));
     draft.title = field("title")?.unwrap_or_default();
     draft.dek = field("subtitle")?;
-    draft.date = row
-        .get("post_date")
-        .and_then(|date| dates::any(date))
-        .or_else(|| row.get("email_sent_at").and_then(|date| dates::any(date)));
+    draft.take_first_day(["post_date", "email_sent_at"].iter().filter_map(|name| row.get(*name)), days);
     draft.url = Some(options.address(&format!("p/{slug}"))?);
     // Free subscribers have to give an address to read, so their posts are not for everybody either.
     draft.audience = row.get("audience").and_then(|audience| match audience.trim() {

@@ -3,7 +3,7 @@
 use super::super::front_matter::Fields;
 use super::super::options::ImportOptions;
 use super::super::reading::Reading;
-use super::super::rows::{columns, rows};
+use super::super::rows::{columns, days, rows};
 use super::{beehiiv, buttondown};
 
 /// Whether the table is one that this module reads.
@@ -26,6 +26,7 @@ fn is_buttondown(columns: &[String]) -> bool {
 /// Reads every row of the table.
 pub(in crate::corpus::import) fn read(bytes: &[u8], options: &ImportOptions, reading: &mut Reading) {
     let of_beehiiv = is_beehiiv(&columns(bytes));
+    let days = days(bytes);
     rows(bytes, |number, row| match row {
         Err(why) => reading.add(&format!("row {number}"), Err(why)),
         Ok(row) => {
@@ -36,9 +37,9 @@ pub(in crate::corpus::import) fn read(bytes: &[u8], options: &ImportOptions, rea
             let what = title.cloned().unwrap_or_else(|| format!("row {number}"));
             if !of_beehiiv {
                 let body = row.get("body").cloned().unwrap_or_default();
-                return buttondown::mail(Fields::from(&row), &body, &what, options, reading);
+                return buttondown::mail(Fields::from(&row), &body, (&what, days), options, reading);
             }
-            match beehiiv::post(&row, options) {
+            match beehiiv::post(&row, days, options) {
                 Ok(Some(draft)) => reading.add(&what, Ok(draft)),
                 Ok(None) => reading.leave_out(&what, "not published"),
                 Err(why) => reading.add(&what, Err(why)),

@@ -20,13 +20,20 @@ pub(in crate::corpus::import) struct Block {
     pub(in crate::corpus::import) links: Vec<Link>,
     /// The rule that leaves it out.
     pub(in crate::corpus::import) dropped: Option<Rule>,
+    /// Whether that rule is not sure of this block.
+    pub(in crate::corpus::import) in_doubt: bool,
     /// The element that it stands in with its neighbours.
     pub(in crate::corpus::import) place: Option<NodeId>,
 }
 
 impl Block {
     pub(in crate::corpus::import) fn new(kind: BlockKind, text: String) -> Block {
-        Block { text, kind, source: None, linked: 0, links: Vec::new(), dropped: None, place: None }
+        Block { text, kind, source: None, linked: 0, links: Vec::new(), dropped: None, in_doubt: false, place: None }
+    }
+
+    /// Whether at least this many hundredths of it are links.
+    pub(in crate::corpus::import) fn is_linked(&self, hundredths: usize) -> bool {
+        self.linked * 100 >= self.text.len() * hundredths
     }
 }
 

@@ -16,12 +16,9 @@ use crate::domain::Link;
 
 /// The blocks below a node, those that are left out among them. What stands in `others` is another article.
 pub(in crate::corpus::import) fn every_block(root: &NodeRef<'_>, which: Furniture, others: &[NodeId]) -> Vec<Block> {
-    let counted = Counted::of(root);
-    let whole = counted.whole();
     let mut walk = Walk {
         which,
-        whole,
-        counted,
+        counted: Counted::of(root),
         notes: Footnotes::of(root),
         others,
         done: Vec::new(),
@@ -41,13 +38,6 @@ pub(in crate::corpus::import) fn every_block(root: &NodeRef<'_>, which: Furnitur
     walk.done
 }
 
-/// The blocks below a node that are the article's.
-pub(in crate::corpus::import) fn blocks(root: &NodeRef<'_>, which: Furniture) -> Vec<Block> {
-    let mut blocks = every_block(root, which, &[]);
-    blocks.retain(|block| block.dropped.is_none());
-    blocks
-}
-
 /// What the walk stands inside of.
 #[derive(Clone, Copy)]
 struct Inside {
@@ -60,7 +50,6 @@ struct Inside {
 
 struct Walk<'a> {
     which: Furniture,
-    whole: usize,
     counted: Counted,
     notes: Footnotes,
     others: &'a [NodeId],
@@ -132,7 +121,7 @@ impl Walk<'_> {
             None => {}
         }
         let around = inside;
-        let judged = if name == "br" { None } else { judge(node, name, self.which, &self.counted, self.whole) };
+        let judged = if name == "br" { None } else { judge(node, name, self.which, &self.counted) };
         let dropped = match judged {
             Some(Judged::Unseen) => return,
             Some(Judged::Left(rule)) => Some(rule),
@@ -185,6 +174,7 @@ impl Walk<'_> {
                 self.children(node, inside);
                 self.run.push('”');
             }
+            "sup" if node.first_element_child().is_none() => self.raised(node, inside),
             "blockquote" => self.quotation(node, inside),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" if inside.kind == BlockKind::Text => {
                 let level = name.as_bytes().get(1).map_or(2, |digit| digit - b'0');
@@ -215,6 +205,17 @@ impl Walk<'_> {
             _ if is_pull_quote(node, name) => self.block(node, Inside { kind: BlockKind::PullQuote, ..inside }, inside),
             _ if is_block(name) => self.block(node, inside, inside),
             _ => self.children(node, inside),
+        }
+    }
+
+    /// A raised number behind another is none of its digits: 2³¹ is not 231.
+    fn raised(&mut self, node: &NodeRef<'_>, inside: Inside) {
+        let text = node.text();
+        let raised: Option<String> = text.trim().chars().map(raised).collect();
+        let follows = self.run.ends_with(|letter: char| letter.is_alphanumeric() || letter == ')');
+        match raised.filter(|_| follows && text.contains(|letter: char| letter.is_ascii_digit())) {
+            Some(raised) => self.run.push_str(&raised),
+            None => self.children(node, inside),
         }
     }
 
@@ -358,7 +359,7 @@ impl Walk<'_> {
         if text.chars().any(|letter| letter.is_alphanumeric()) || text.chars().any(is_pictograph) {
             let Inside { kind, dropped, place, .. } = inside;
             let (text, links) = self.marked(text, links, kind);
-            self.done.push(Block { text, kind, source: None, linked, links, dropped, place });
+            self.done.push(Block { linked, links, dropped, place, ..Block::new(kind, text) });
         }
         self.done.append(&mut self.asides);
         let struck = std::mem::take(&mut self.struck);
@@ -459,4 +460,11 @@ fn is_row_of_data(row: &NodeRef<'_>) -> bool {
                 .descendants_it()
                 .any(|inner| inner.node_name().is_some_and(|name| is_block(&name) || &*name == "blockquote"))
         })
+}
+
+/// A letter of a number, raised.
+fn raised(letter: char) -> Option<char> {
+    const FROM: [char; 17] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '+', '-', '−', '–', '(', ')', 'n'];
+    const TO: [char; 17] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹', '⁺', '⁻', '⁻', '⁻', '⁽', '⁾', 'ⁿ'];
+    FROM.iter().zip(TO).find(|(from, _)| **from == letter).map(|(_, to)| to)
 }

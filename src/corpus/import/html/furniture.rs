@@ -163,13 +163,7 @@ const LINE: usize = 20;
 
 /// Judges an element by what stands in it. `None` where it may be the article's: no name of a class or an id decides
 /// that it is not.
-pub(super) fn judge(
-    node: &NodeRef<'_>,
-    name: &str,
-    which: Furniture,
-    counted: &Counted,
-    whole: usize,
-) -> Option<Judged> {
+pub(super) fn judge(node: &NodeRef<'_>, name: &str, which: Furniture, counted: &Counted) -> Option<Judged> {
     if UNSEEN.contains(&name) {
         return Some(Judged::Unseen);
     }
@@ -177,7 +171,7 @@ pub(super) fn judge(
         return None;
     }
     let evidence = counted.get(node);
-    let small = |parts: usize| evidence.letters * parts <= whole;
+    let small = |parts: usize| evidence.letters * parts <= counted.whole();
     if CONTROLS.contains(&name) {
         let headed = || node.ancestors_it(Some(2)).any(|above| is_heading(&above));
         let read = evidence.words >= LINE && evidence.prose * 2 > evidence.words || name == "button" && headed();

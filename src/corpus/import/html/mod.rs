@@ -20,7 +20,7 @@ use super::limits::DEEPEST;
 use super::refused::Refused;
 
 pub(super) use block::{Block, BlockKind};
-pub(super) use blocks::{blocks, every_block, is_pictograph};
+pub(super) use blocks::{every_block, is_pictograph};
 pub(super) use clean::{clean, folded, is_unspaced};
 pub(super) use evidence::{ends_sentence, words};
 pub(super) use furniture::{Furniture, letters};

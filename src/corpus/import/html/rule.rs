@@ -22,6 +22,10 @@ pub enum Rule {
     Component,
     /// A line that a service adds.
     Service,
+    /// In what a template is told, or holds back.
+    Template,
+    /// A field above the text that nothing took.
+    Field,
     /// Another article on the same page.
     OtherArticle,
     /// Not what the main text was found to be.
@@ -52,6 +56,8 @@ impl Rule {
             Rule::Struck => "struck out",
             Rule::Component => "a tool's component",
             Rule::Service => "service line",
+            Rule::Template => "told to a template",
+            Rule::Field => "a field that is not read",
             Rule::OtherArticle => "another article",
             Rule::MainText => "outside the main text",
             Rule::SecondOpinion => "outside the main text, by a second opinion",

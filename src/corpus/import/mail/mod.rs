@@ -74,7 +74,8 @@ fn draft_of(mail: &Message<'_>, outer: &Message<'_>, options: &ImportOptions) ->
     {
         texts.swap(0, 1);
     }
-    let Some(text) = texts.into_iter().find(|text| !text.letter.is_empty()) else { return Err(Refused::NoText) };
+    let has_letter = |text: &Text| text.letter.iter().any(|block| block.dropped.is_none());
+    let Some(text) = texts.into_iter().find(has_letter) else { return Err(Refused::NoText) };
     let sender = match &text.forwarded {
         Some(letter) => letter.from.as_deref().map(name).unwrap_or_default(),
         None => sender(mail),
@@ -101,6 +102,7 @@ fn draft_of(mail: &Message<'_>, outer: &Message<'_>, options: &ImportOptions) ->
 
 /// One way in which a mail says its letter.
 struct Text {
+    /// With what is left out of it.
     letter: Vec<Block>,
     forwarded: Option<Forwarded>,
     printed: platform::Printed,
@@ -110,13 +112,24 @@ struct Text {
 /// How many times more words the plain text has where the HTML is a picture with a line under it.
 const FEW: usize = 3;
 
-/// The letter in a text, without what its service and its readers put around it.
+/// The letter in a text: what its readers put above it is gone, what its service put around it is left out.
 fn text(body: Body, told: bool, mut reader: Reader) -> Text {
-    let Body { mut blocks, printed, online, .. } = body;
-    let forwarded = forwarded::taken_off(&mut blocks, told);
+    let Body { blocks, printed, online, .. } = body;
+    // What is left out already stands between others, and is none of them.
+    let (left, mut own): (Vec<_>, Vec<_>) =
+        blocks.into_iter().enumerate().partition(|(_, block)| block.dropped.is_some());
+    let mut places: Vec<usize> = own.iter().map(|(place, _)| *place).collect();
+    let mut own: Vec<Block> = own.drain(..).map(|(_, block)| block).collect();
+    let forwarded = forwarded::taken_off(&mut own, told);
+    places.drain(..places.len().saturating_sub(own.len()));
     let to = forwarded.iter().filter_map(|letter| letter.to.as_deref());
     reader.addresses.extend(to.flat_map(addresses));
-    Text { letter: service::parted(blocks, &reader).letter, forwarded, printed, online }
+    service::leave_out(&mut own, &reader);
+    let first = places.first().copied().filter(|_| forwarded.is_some()).unwrap_or_default();
+    let mut letter: Vec<(usize, Block)> = places.into_iter().zip(own).collect();
+    letter.extend(left.into_iter().filter(|(place, _)| *place >= first));
+    letter.sort_by_key(|(place, _)| *place);
+    Text { letter: letter.into_iter().map(|(_, block)| block).collect(), forwarded, printed, online }
 }
 
 /// What the headers of a forwarded letter say counts, and no more what those around them do.

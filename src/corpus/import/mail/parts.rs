@@ -20,13 +20,18 @@ pub(super) struct Body {
     is_html: bool,
 }
 
-/// How many words blocks have, addresses left out.
+/// How many words the blocks have that are not left out; addresses do not count.
 pub(super) fn words(blocks: &[Block]) -> usize {
-    let words = blocks.iter().flat_map(|block| block.text.split_whitespace());
+    let own = blocks.iter().filter(|block| block.dropped.is_none());
+    let words = own.flat_map(|block| block.text.split_whitespace());
     words.filter(|word| word.contains(char::is_alphabetic) && !word.contains("://")).count()
 }
 
 impl Body {
+    fn has_text(&self) -> bool {
+        self.blocks.iter().any(|block| block.dropped.is_none())
+    }
+
     fn add(&mut self, other: Body) {
         self.blocks.extend(other.blocks);
         self.printed.add(other.printed);
@@ -75,11 +80,11 @@ pub(super) fn bodies(mail: &Message<'_>) -> Result<Vec<Body>, Refused> {
     let has_alternatives = mail.parts.iter().any(|part| is_multipart(part, "alternative"));
     let plain = if has_alternatives { collect(mail, 0, false, 0) } else { Ok(Body::default()) };
     let (html, plain) = match (html, plain) {
-        (Err(why), Ok(plain)) if plain.blocks.is_empty() => return Err(why),
+        (Err(why), Ok(plain)) if !plain.has_text() => return Err(why),
         (Err(why), Err(_)) => return Err(why),
         (html, plain) => (html.unwrap_or_default(), plain.unwrap_or_default()),
     };
-    Ok([html, plain].into_iter().filter(|body| !body.blocks.is_empty()).collect())
+    Ok([html, plain].into_iter().filter(Body::has_text).collect())
 }
 
 /// The text of a part and of those in it; of alternatives the HTML, or the plain text.

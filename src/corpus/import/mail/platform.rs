@@ -30,9 +30,10 @@ pub(super) fn read(document: &Document) -> (Vec<Block>, Printed) {
     // Substack: `div.body.markup` is the text, `div.post-header` what is above it.
     let bodies: Vec<NodeRef<'_>> =
         root.descendants_it().filter(|node| has(node, "body") && has(node, "markup")).collect();
-    let blocks: Vec<Block> = bodies.iter().flat_map(|body| html::blocks(body, Furniture::Mail)).collect();
-    if blocks.is_empty() {
-        return (html::blocks(&root, Furniture::Mail), Printed::default());
+    let every = |node: &NodeRef<'_>| html::every_block(node, Furniture::Mail, &[]);
+    let blocks: Vec<Block> = bodies.iter().flat_map(every).collect();
+    if blocks.iter().all(|block| block.dropped.is_some()) {
+        return (every(&root), Printed::default());
     }
     let headers = || root.descendants_it().filter(|node| has(node, "post-header"));
     let first = |of: &dyn Fn(&NodeRef<'_>) -> bool| {

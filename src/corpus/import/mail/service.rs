@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::super::html::{Block, BlockKind, clean, folded};
+use super::super::html::{Block, BlockKind, Rule, clean, folded};
 
 /// Words of services, in the languages of many readers.
 #[derive(Default, Deserialize)]
@@ -55,13 +55,6 @@ pub(super) struct Reader {
     pub(super) leaves_at: Vec<String>,
 }
 
-/// A letter and what stood around it.
-#[derive(Debug, Default)]
-pub(super) struct Parted {
-    pub(super) letter: Vec<Block>,
-    pub(super) around: Vec<Block>,
-}
-
 /// How sure it is that a block is a service's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Mark {
@@ -80,28 +73,39 @@ pub(super) fn is_online(words: &str) -> bool {
     words.split(' ').count() <= LINK_WORDS && !words.ends_with(" app") && has_any(words, &PHRASES.online)
 }
 
-/// Parts a letter from its service's lines.
-pub(super) fn parted(blocks: Vec<Block>, reader: &Reader) -> Parted {
+/// From so many words on a line by which a reader leaves says more than that.
+const LONG_WORDS: usize = 40;
+
+/// Leaves a service's lines out of a letter, none of whose blocks is left out yet.
+pub(super) fn leave_out(blocks: &mut [Block], reader: &Reader) {
     let marks: Vec<Mark> = blocks.iter().map(|block| mark(block, reader)).collect();
-    let mut around = head(&blocks, &marks);
-    around.extend(foot(&blocks, &marks, &around));
+    let mut around = head(blocks, &marks);
+    around.extend(foot(blocks, &marks, &around));
     let is_button = |at: usize| blocks.get(at).is_some_and(is_button);
-    for (at, block) in blocks.iter().enumerate() {
-        let invites = folded(&block.text).starts_with("thanks for reading") && (is_button(at + 1) || has_button(block));
-        if is_button(at) || invites {
-            around.push(at);
+    let invites = |at: usize, block: &Block| {
+        folded(&block.text).starts_with("thanks for reading") && (is_button(at + 1) || has_button(block))
+    };
+    let asks = blocks.iter().enumerate().filter(|(at, block)| is_button(*at) || invites(*at, block));
+    let asks: Vec<usize> = asks.map(|(at, _)| at).collect();
+    around.extend(&asks);
+    // A mail that is all service is somebody's letter about one.
+    if (0..blocks.len()).all(|at| around.contains(&at)) {
+        return;
+    }
+    for at in around {
+        if let Some(block) = blocks.get_mut(at) {
+            block.dropped = Some(Rule::Service);
+            block.in_doubt = !asks.contains(&at) && !shows_itself(block, reader);
         }
     }
-    let mut parted = Parted::default();
-    for (at, block) in blocks.into_iter().enumerate() {
-        let side = if around.contains(&at) { &mut parted.around } else { &mut parted.letter };
-        side.push(block);
-    }
-    // A mail that is all service is somebody's letter about one.
-    if parted.letter.is_empty() {
-        parted.letter = std::mem::take(&mut parted.around);
-    }
-    parted
+}
+
+/// Whether a block is a service's by its own words and links, and not by where it stands or by the reader's address alone.
+fn shows_itself(block: &Block, reader: &Reader) -> bool {
+    let text = folded(&block.text);
+    let leaves = |link: &Link| reader.leaves_at.contains(&link.url) || leaves(link, &text);
+    let online = |link: &Link| has_any(&folded(&link.words), &PHRASES.online);
+    opens(block, &text) || words(block) < LONG_WORDS && links(block).iter().any(|link| leaves(link) || online(link))
 }
 
 /// The blocks above the letter: those before the first sentence that show themselves to be a service's.
@@ -267,7 +271,7 @@ fn is_claim(block: &Block) -> bool {
 
 /// A block of links alone, each of which is a button.
 fn is_button(block: &Block) -> bool {
-    let linked = block.linked > 0 && block.linked * 10 >= block.text.len() * 8;
+    let linked = block.linked > 0 && block.is_linked(80);
     linked && (has_button(block) || block.text.starts_with("http"))
 }
 
@@ -279,7 +283,7 @@ fn has_button(block: &Block) -> bool {
 /// A row of links to the newsletter's other places.
 fn is_row_of_places(block: &Block) -> bool {
     let is_one = |link: Link| PHRASES.places.contains(&folded(&link.words));
-    block.linked * 10 >= block.text.len() * 6 && !block.links.is_empty() && marked_links(block).all(is_one)
+    block.is_linked(60) && !block.links.is_empty() && marked_links(block).all(is_one)
 }
 
 /// A line without a mark of its own that a foot may hold: an address, a name.
@@ -288,7 +292,7 @@ fn is_plain_and_short(block: &Block) -> bool {
 }
 
 fn is_prose(block: &Block) -> bool {
-    words(block) >= PROSE_WORDS && ends_sentence(block) && block.linked * 2 < block.text.len()
+    words(block) >= PROSE_WORDS && ends_sentence(block) && !block.is_linked(50)
 }
 
 fn ends_sentence(block: &Block) -> bool {
@@ -313,9 +317,12 @@ mod tests {
             addresses: vec!["bo@readers.example".to_owned()],
             leaves_at: vec!["https://lists.example/leave/7f3a".to_owned()],
         };
-        let parted = parted(html::blocks(&document.root(), Furniture::Mail), &reader);
+        let mut blocks = html::every_block(&document.root(), Furniture::Mail, &[]);
+        blocks.retain(|block| block.dropped.is_none());
+        leave_out(&mut blocks, &reader);
+        let (around, letter): (Vec<Block>, Vec<Block>) = blocks.into_iter().partition(|block| block.dropped.is_some());
         let texts = |blocks: &[Block]| blocks.iter().map(|block| block.text.clone()).collect::<Vec<_>>().join("\n");
-        format!("{}\n--\n{}", texts(&parted.letter), texts(&parted.around))
+        format!("{}\n--\n{}", texts(&letter), texts(&around))
     }
 
     fn whole(paragraphs: &[&str]) {

@@ -101,11 +101,6 @@ fn closing(text: &str) -> &str {
     text.trim_end_matches(['"', '”', '’', '\'', ')', ']', '»'])
 }
 
-/// Whether at least this many hundredths of it are links.
-fn is_link(block: &Block, hundredths: usize) -> bool {
-    block.linked * 100 >= block.text.len() * hundredths
-}
-
 fn leads_away(block: &Block) -> bool {
     if matches!(block.kind, BlockKind::Embed | BlockKind::Quotation | BlockKind::PullQuote) {
         return false;
@@ -117,14 +112,14 @@ fn leads_away(block: &Block) -> bool {
     }
     let count = words(block);
     let whole = ends_sentence(&block.text);
-    if is_link(block, 90) && !(matches!(block.kind, BlockKind::Heading(_)) || whole && count >= PARAGRAPH) {
+    if block.is_linked(90) && !(matches!(block.kind, BlockKind::Heading(_)) || whole && count >= PARAGRAPH) {
         return true;
     }
     if count > SHORT_LINE {
         return false;
     }
     // Links to other articles with a word or a sign between them.
-    is_link(block, 70) && !whole && block.kind == BlockKind::Text && count >= HEADLINE
+    block.is_linked(70) && !whole && block.kind == BlockKind::Text && count >= HEADLINE
         || LEADING_AWAY.iter().any(|opening| text.starts_with(opening))
             && (!whole || text.ends_with([':', '…']) || text.ends_with("...") || count < SHORT_LINE && block.linked > 0)
         || ASKING.iter().any(|phrase| text.contains(phrase)) && block.linked > 0
@@ -192,7 +187,7 @@ fn drop_ending(mut blocks: Vec<&mut Block>) {
         matches!(last.kind, BlockKind::Heading(_))
             || last.kind == BlockKind::Text
                 && !last.text.starts_with('—')
-                && (words(last) <= 6 && !ends_sentence(&last.text) || is_link(last, 90) || is_copyright(last))
+                && (words(last) <= 6 && !ends_sentence(&last.text) || last.is_linked(90) || is_copyright(last))
     };
     while blocks.len() > 1
         && let Some(last) = blocks.pop().filter(|last| ends(last))

@@ -92,7 +92,7 @@ fn count(block: &Block) -> usize {
 /// The element that has most words of long paragraphs among those that stand right in it, and how many.
 fn densest(blocks: &[&mut Block]) -> Option<(NodeId, usize)> {
     let mut places: HashMap<NodeId, usize> = HashMap::new();
-    for block in blocks.iter().filter(|block| is_running_text(block) && block.linked * 2 < block.text.len()) {
+    for block in blocks.iter().filter(|block| is_running_text(block) && !block.is_linked(50)) {
         if let (Some(place), true) = (block.place, count(block) >= LONG) {
             *places.entry(place).or_default() += count(block);
         }
@@ -103,8 +103,7 @@ fn densest(blocks: &[&mut Block]) -> Option<(NodeId, usize)> {
 /// Leaves out what is not held.
 fn drop_others(blocks: &mut [&mut Block], held: &[bool]) {
     let posts: Vec<bool> = blocks.iter().map(|block| block.kind == BlockKind::Embed).collect();
-    let places: Vec<(Option<NodeId>, bool)> =
-        blocks.iter().map(|block| (block.place, block.linked * 2 < block.text.len())).collect();
+    let places: Vec<(Option<NodeId>, bool)> = blocks.iter().map(|block| (block.place, !block.is_linked(50))).collect();
     // A line of its own words right between two that are held, in the element that has all three.
     let is_amid = |at: usize| {
         let place = |at: Option<usize>| places.get(at?).and_then(|(place, _)| *place);

@@ -3,7 +3,7 @@
 use dom_query::{Document, NodeRef};
 
 use super::super::byline;
-use super::super::dates;
+use super::super::dates::{self, Days};
 use super::super::draft::Draft;
 use super::super::html::{clean, folded};
 use super::super::readers;
@@ -25,30 +25,32 @@ pub(super) fn read(document: &Document, draft: &mut Draft) -> Vec<String> {
     let printed = page.first_heading.clone();
     let titled = told("headline").or_else(|| page.meta(&["og:title", "twitter:title", "dc.title"]));
     draft.title = best_title(printed, titled, page.title.clone()).unwrap_or_default();
-    draft.date = told("datePublished").and_then(|date| dates::any(&date)).or_else(|| {
-        let named = [
-            "article:published_time",
-            "og:published_time",
-            "datepublished",
-            "date",
-            "dc.date",
-            "dc.date.issued",
-            "dcterms.created",
-            "pubdate",
-            "publishdate",
-            "publish-date",
-            "sailthru.date",
-            "parsely-pub-date",
-            "article.published",
-            "cxenseparse:recs:publishtime",
-            "article:modified_time",
-        ];
-        named.iter().find_map(|name| page.meta(&[name]).and_then(|date| dates::any(&date)))
-    });
-    draft.date = draft.date.or_else(|| page.times.iter().find_map(|time| dates::any(time)));
+    let named = [
+        "article:published_time",
+        "og:published_time",
+        "datepublished",
+        "date",
+        "dc.date",
+        "dc.date.issued",
+        "dcterms.created",
+        "pubdate",
+        "publishdate",
+        "publish-date",
+        "sailthru.date",
+        "parsely-pub-date",
+        "article.published",
+        "cxenseparse:recs:publishtime",
+        "article:modified_time",
+    ];
+    let named = named.iter().filter_map(|name| page.meta(&[name]));
+    let written: Vec<String> =
+        told("datePublished").into_iter().chain(named).chain(page.times.iter().cloned()).collect();
+    // What else the page dates tells how it writes days.
+    let days = Days::of(written.iter().map(String::as_str));
+    draft.take_first_day(&written, days);
     let modified =
         told("dateModified").or_else(|| page.meta(&["article:modified_time", "og:updated_time", "dcterms.modified"]));
-    draft.modified = modified.and_then(|at| dates::moment(&at, dates::Days::default()));
+    draft.modified = modified.and_then(|at| dates::moment(&at, days));
     let canonical = page
         .canonical
         .clone()

@@ -24,10 +24,7 @@ const NAMED: [&str; 3] = ["author", "creator", "publisher"];
 
 /// The article that a page's JSON-LD describes.
 pub(super) fn article(scripts: &[String]) -> Option<Value> {
-    let read = |script: &String| {
-        limits::json_depth(script.as_bytes()).ok()?;
-        serde_json::from_str(script.trim().trim_end_matches(';')).ok()
-    };
+    let read = |script: &String| limits::json(script.trim().trim_end_matches(';').as_bytes(), "json-ld").ok();
     let said: Vec<Value> = scripts.iter().filter_map(read).collect();
     let mut article = said.iter().find_map(|value| find(value, 0))?.clone();
     for name in NAMED {

@@ -1,7 +1,7 @@
 //! Astro: texts of a collection stand where the file of a route says.
 
 use super::super::front_matter::Fields;
-use super::model::{Files, Page, Site, Standing, folder, stem, within};
+use super::model::{Files, MADE_WITH, Page, Site, Standing, folder, stem, within};
 use super::{pattern, scripts, slug};
 
 pub(super) const CONFIGS: [&str; 5] =
@@ -41,7 +41,7 @@ pub(super) fn routes(files: &dyn Files) -> Vec<String> {
 
 pub(super) fn leaves_out(path: &str) -> Option<&'static str> {
     let made = ["public", "dist", ".astro", "src/components", "src/layouts"].iter().any(|folder| within(path, folder));
-    made.then_some("what the site is made with, or what was made of it")
+    made.then_some(MADE_WITH)
 }
 
 pub(super) fn standing(site: &Site, page: &Page<'_>) -> Option<Standing> {

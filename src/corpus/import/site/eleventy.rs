@@ -1,7 +1,7 @@
 //! Eleventy: the folders of the input as they are, or a `permalink` that is a template, of the text or of its folder.
 
 use super::super::front_matter::{self, Fields, Value, yaml};
-use super::model::{Files, Page, Site, Standing, below, dated, folder, stem, within};
+use super::model::{Files, MADE_WITH, Page, Site, Standing, below, dated, folder, stem, within};
 use super::pattern::{self, formatted, moment};
 use super::{scripts, slug};
 
@@ -99,7 +99,7 @@ pub(super) fn data(config: &Fields, files: &dyn Files) -> Vec<(String, Fields)> 
 pub(super) fn leaves_out(site: &Site, path: &str) -> Option<&'static str> {
     let output = site.config.text("output").unwrap_or_else(|| "_site".to_owned());
     let workings = path.split('/').any(|part| matches!(part, "_includes" | "_data" | "_layouts"));
-    (workings || within(path, &output)).then_some("what the site is made with, or what was made of it")
+    (workings || within(path, &output)).then_some(MADE_WITH)
 }
 
 pub(super) fn fill(site: &Site, path: &str, fields: &mut Fields) {

@@ -1,7 +1,7 @@
 //! Hexo: `source/_posts`, and its own `permalink` in a `_config.yml` that looks like Jekyll's.
 
 use super::super::front_matter::{Fields, Value};
-use super::model::{Files, Page, Site, Standing, dated, stem, within};
+use super::model::{Files, MADE_WITH, Page, Site, Standing, dated, stem, within};
 use super::pattern::{self, filled, moment, of_day};
 use super::slug;
 
@@ -13,7 +13,7 @@ pub(super) fn is_hexo(config: &Fields, files: &dyn Files) -> bool {
 pub(super) fn leaves_out(site: &Site, path: &str) -> Option<&'static str> {
     let source = site.config.text("source_dir").unwrap_or_else(|| "source".to_owned());
     let inside = within(path, &source) || within(&source, path);
-    (!inside && site.found).then_some("what the site is made with, or what was made of it")
+    (!inside && site.found).then_some(MADE_WITH)
 }
 
 pub(super) fn standing(site: &Site, page: &Page<'_>) -> Option<Standing> {

@@ -1,7 +1,7 @@
 //! Hugo: `content/`, sections, page bundles, `permalinks`, `slug` and `url`.
 
 use super::super::front_matter::{self, Fields, Value, yaml};
-use super::model::{Files, Page, Site, Standing, below, dated, stem, within};
+use super::model::{Files, MADE_WITH, Page, Site, Standing, below, dated, stem, within};
 use super::pattern::{self, filled, of_day};
 use super::slug;
 
@@ -81,7 +81,7 @@ pub(super) fn leaves_out(site: &Site, path: &str) -> Option<&'static str> {
     let texts = roots(site);
     let towards = |folder: &str| within(folder, path) || within(path, folder);
     if !texts.iter().any(|(folder, _)| towards(folder)) {
-        return Some("what the site is made with, or what was made of it");
+        return Some(MADE_WITH);
     }
     stem(path).starts_with("_index").then_some("a list of pages")
 }

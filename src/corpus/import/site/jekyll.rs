@@ -1,7 +1,7 @@
 //! Jekyll: `_posts`, collections, `permalink` with its styles and placeholders, and defaults by scope.
 
 use super::super::front_matter::{Fields, Value};
-use super::model::{Page, Site, Standing, dated, folder, stem, within};
+use super::model::{MADE_WITH, Page, Site, Standing, dated, folder, stem, within};
 use super::pattern::{self, filled, moment, of_day};
 use super::slug;
 
@@ -42,7 +42,7 @@ pub(super) fn leaves_out(site: &Site, path: &str) -> Option<&'static str> {
     let workings = path.split('/').any(|part| WORKINGS.contains(&part));
     let built = site.config.text("destination").is_some_and(|folder| within(path, &folder));
     if workings || built {
-        return Some("what the site is made with, or what was made of it");
+        return Some(MADE_WITH);
     }
     match kind(site, path) {
         Kind::Document(name) => {

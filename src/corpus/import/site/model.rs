@@ -70,6 +70,9 @@ pub(in crate::corpus::import) struct Standing {
     pub(in crate::corpus::import) sure: bool,
 }
 
+/// Why what is no text is left out.
+pub(super) const MADE_WITH: &str = "what the site is made with, or what was made of it";
+
 /// Folders of any generator that hold what it was installed with.
 pub(super) const INSTALLED: [&str; 4] = ["node_modules", "vendor", "bower_components", "__pycache__"];
 

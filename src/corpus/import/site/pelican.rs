@@ -1,7 +1,7 @@
 //! Pelican: `ARTICLE_URL` and its like, and a slug that is made of the title.
 
 use super::super::front_matter::{Fields, Value};
-use super::model::{Page, Site, Standing, below, dated, folder, stem, within};
+use super::model::{MADE_WITH, Page, Site, Standing, below, dated, folder, stem, within};
 use super::pattern::{self, formatted, moment, of_day};
 use super::{scripts, slug};
 
@@ -21,7 +21,7 @@ fn content(site: &Site) -> String {
 pub(super) fn leaves_out(site: &Site, path: &str) -> Option<&'static str> {
     let output = site.config.text("output_path").unwrap_or_else(|| "output".to_owned());
     let workings = [output.as_str(), "themes", "theme", "plugins"].iter().any(|folder| within(path, folder));
-    workings.then_some("what the site is made with, or what was made of it")
+    workings.then_some(MADE_WITH)
 }
 
 pub(super) fn is_page(site: &Site, path: &str) -> bool {

@@ -1,11 +1,11 @@
 //! Zola: `content/`, with the day cut off a file's name, `slug` and `path`.
 
-use super::model::{Page, Site, Standing, dated, folder, stem, within};
+use super::model::{MADE_WITH, Page, Site, Standing, dated, folder, stem, within};
 use super::{pattern, slug};
 
 pub(super) fn leaves_out(path: &str) -> Option<&'static str> {
     if !within(path, "content") {
-        return Some("what the site is made with, or what was made of it");
+        return Some(MADE_WITH);
     }
     stem(path).starts_with("_index").then_some("a list of pages")
 }

@@ -1,18 +1,15 @@
 //! pullquote, as `pullquote index` builds it and `batch` asks it.
 
-use pullquote::commands::{Ask, Call, Completion, Search, complete, run};
+use pullquote::commands::{Ask, Call, Completion, Front, Search, complete, run};
 use pullquote::render::json;
-use pullquote::shell::{Locations, Opened, open as open_archive};
+use pullquote::shell::{Lazily, Locations, Opened, open_lazily};
 
 use super::{Engine, Folder, HITS};
 
-struct Ours {
-    opened: Opened,
-    line: Vec<u8>,
-}
+struct Ours(Lazily);
 
-fn opened(folder: &Folder<'_>) -> anyhow::Result<Opened> {
-    open_archive(&Locations::new(None, Some(folder.corpus()), Some(folder.index("pullquote"))))
+fn opened(folder: &Folder<'_>) -> anyhow::Result<Lazily> {
+    open_lazily(Front::Batch, &Locations::new(None, Some(folder.corpus()), Some(folder.index("pullquote"))))
 }
 
 pub fn build(folder: &Folder<'_>) -> anyhow::Result<()> {
@@ -20,33 +17,38 @@ pub fn build(folder: &Folder<'_>) -> anyhow::Result<()> {
 }
 
 pub fn open(folder: &Folder<'_>) -> anyhow::Result<Box<dyn Engine>> {
-    Ok(Box::new(Ours { opened: opened(folder)?, line: Vec::new() }))
+    Ok(Box::new(Ours(opened(folder)?)))
 }
 
 impl Ours {
-    fn answer(&mut self, mut query: Call) -> usize {
+    fn answer(&mut self, mut query: Call) -> anyhow::Result<usize> {
         query.request.page.limit = HITS;
-        self.line.clear();
-        json::write_reply(None, &run(&self.opened.engine, &self.opened.table, &query), &mut self.line);
-        self.line.len()
+        self.0.answer(|Opened { engine, table, .. }| {
+            let mut line = Vec::new();
+            json::write_reply(None, &run(engine, table, &query), &mut line);
+            line.len()
+        })
     }
 }
 
 impl Engine for Ours {
     fn search(&mut self, words: &[String]) -> anyhow::Result<usize> {
         let query = words.join(" ");
-        Ok(self.answer(Call::new(Search { query, from: None, to: None, place: None, who: None })))
+        self.answer(Call::new(Search { query, from: None, to: None, place: None, who: None }))
     }
 
     fn ask(&mut self, words: &[String]) -> Option<usize> {
         let question = format!("What is the {}?", words.join(" "));
-        Some(self.answer(Call::new(Ask { question, article: None })))
+        self.answer(Call::new(Ask { question, article: None })).ok()
     }
 
     fn complete(&mut self, typed: &str) -> Option<usize> {
-        let asked = Completion::new(&self.opened.table, "search", "who", typed.to_owned()).ok()?;
-        self.line.clear();
-        json::write_choices(None, &complete(&self.opened.engine, &self.opened.table, &asked), &mut self.line);
-        Some(self.line.len())
+        let completed = self.0.answer(|Opened { engine, table, .. }| {
+            let asked = Completion::new(table, "search", "who", typed.to_owned()).ok()?;
+            let mut line = Vec::new();
+            json::write_choices(None, &complete(engine, table, &asked), &mut line);
+            Some(line.len())
+        });
+        completed.ok().flatten()
     }
 }

@@ -6,13 +6,14 @@ mod text;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
+use super::super::dates::Days;
 use super::super::draft::{Draft, Origin};
 use super::super::html;
 use super::super::limits;
 use super::super::options::{ImportOptions, Include};
 use super::super::reading::Reading;
 use super::super::refused::Refused;
-use super::super::{dates, encoding, service, xml};
+use super::super::{encoding, service, xml};
 
 /// One item, by the names of its elements as they are printed.
 #[derive(Default)]
@@ -103,6 +104,7 @@ pub(in crate::corpus::import) fn read(
                 draft.publisher.clone_from(&publisher);
                 draft.language.clone_from(&language);
                 draft.byline = byline(item, &authors);
+                draft.tags = tags(item);
                 Ok(draft)
             });
         }
@@ -116,6 +118,21 @@ fn on_site(link: String, site: Option<&url::Url>, options: &ImportOptions) -> Op
     }
     let on_own = site.and_then(|site| site.join(&link).ok()).map(String::from);
     on_own.or_else(|| options.address(&link).ok())
+}
+
+/// What it is filed under. What nobody filed says nothing.
+fn tags(item: &Item) -> Vec<String> {
+    let filed = item.categories.iter().filter(|[domain, short, _]| {
+        matches!(domain.as_str(), "category" | "post_tag" | "tag" | "") && short != "uncategorized"
+    });
+    let names = filed.filter_map(|[_, _, text]| html::line(text).ok()).filter(|name| !name.is_empty());
+    let mut tags: Vec<String> = Vec::new();
+    for name in names {
+        if !tags.iter().any(|own| own.eq_ignore_ascii_case(&name)) {
+            tags.push(name);
+        }
+    }
+    tags
 }
 
 /// Who wrote it: those whom it names as authors, or else whoever entered it. An address is no name.
@@ -158,7 +175,7 @@ fn post(item: &Item, title: &str) -> Result<Draft, Refused> {
     title.clone_into(&mut draft.title);
     draft.guid = item.get("guid").or_else(|| item.get("wp:post_id")).map(|guid| guid.trim().to_owned());
     draft.url = item.get("link").map(|link| link.trim().to_owned());
-    draft.date = item.get("wp:post_date").and_then(dates::any).or_else(|| item.get("pubDate").and_then(dates::any));
+    draft.take_first_day(["wp:post_date", "pubDate"].iter().filter_map(|name| item.get(name)), Days::default());
     draft.dek = item.get("excerpt:encoded").map(html::line).transpose()?.filter(|dek| !dek.is_empty());
     if item.get("wp:post_password").is_some() {
         draft.audience = Some(crate::domain::Audience::Paid);

@@ -138,11 +138,11 @@ fn read(text: &str) -> Option<Shortcode<'_>> {
         }
         let end = trimmed.find(|letter: char| !is_name(letter)).unwrap_or(trimmed.len());
         let (key, behind) = trimmed.split_at_checked(end)?;
-        let (value, after) = match behind.trim_start().strip_prefix('=') {
-            Some(after) if !key.is_empty() => value(after.trim_start())?,
-            _ => bare(trimmed)?,
+        let (key, (value, after)) = match behind.trim_start().strip_prefix('=') {
+            Some(after) if !key.is_empty() => (key, value(after.trim_start())?),
+            _ => ("", bare(trimmed)?),
         };
-        attributes.push((if after.len() == behind.len() { "" } else { key }, value));
+        attributes.push((key, value));
         rest = after;
     }
 }
@@ -208,7 +208,10 @@ fn is_known(code: &Shortcode<'_>, before: &str) -> bool {
     let ends = code.after.trim_start_matches(blank);
     let own_line = (begins.is_empty() || begins.ends_with(['\n', '>', ']']))
         && (ends.is_empty() || ends.starts_with(['\n', '<', '[']));
-    KNOWN.contains(&code.name) && (own_line || !code.attributes.is_empty())
+    // Beside a name that is a word, words are a sentence's: "[video shows the pier]".
+    let is_code = |value: &str| value.contains("://") || value.contains(|letter: char| letter.is_ascii_digit());
+    let coded = !code.attributes.is_empty() && code.attributes.iter().all(|(_, value)| is_code(value));
+    KNOWN.contains(&code.name) && (own_line && code.attributes.len() <= 1 || coded)
 }
 
 /// A picture with its caption: what follows the picture is the caption, whatever is in it.
@@ -251,6 +254,15 @@ mod tests {
             ("[[gallery]] is how", "[gallery] is how"),
             ("[su_spoiler title=\"What it costs\"]Two million.[/su_spoiler]", "<h4>What it costs</h4>Two million."),
             ("[column size='1/2']One[/column] [x", "One [x"),
+            (
+                "“It is late,” [he said, quietly] she [Ida, that is] left.",
+                "“It is late,” [he said, quietly] she [Ida, that is] left.",
+            ),
+            (
+                "One [video shows the pier; audio is cut] two [more on page 4, below]",
+                "One [video shows the pier; audio is cut] two [more on page 4, below]",
+            ),
+            ("[audio is cut here]\n[video https://a.example/x]Two [tweet 12]", "[audio is cut here]\nTwo "),
             ("[button link=”#” newtab]Go[/button]", "Go"),
             ("[box info]One[/box] and [more] of [it].", "One and [more] of [it]."),
             ("One.\n[gallery]\n[tweet 12]", "One.\n\n"),

@@ -5,16 +5,16 @@
 
 use tantivy::{DocAddress, DocId, Searcher};
 
-use super::names::each_term;
-use super::schema::Fields;
+use crate::index::postings::each_term;
+use crate::index::schema::Fields;
 
 /// The place of each document of each segment.
 #[derive(Debug, Default)]
-pub(super) struct Order(Vec<Vec<u32>>);
+pub(in crate::index) struct Order(Vec<Vec<u32>>);
 
 impl Order {
     /// Reads which documents are of which article.
-    pub(super) fn read(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Self> {
+    pub(in crate::index) fn read(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Self> {
         let mut articles: Vec<(String, DocAddress, usize)> = Vec::new();
         let mut places = Vec::with_capacity(searcher.segment_readers().len());
         for (segment, reader) in (0..).zip(searcher.segment_readers()) {
@@ -39,20 +39,20 @@ impl Order {
     }
 
     /// One that knows no document.
-    pub(super) const fn none() -> Self {
+    pub(in crate::index) const fn none() -> Self {
         Order(Vec::new())
     }
 
     /// The order of the documents as they are numbered.
     #[cfg(test)]
-    pub(super) fn as_numbered(searcher: &Searcher) -> Self {
+    pub(in crate::index) fn as_numbered(searcher: &Searcher) -> Self {
         let counts = searcher.segment_readers().iter().map(tantivy::SegmentReader::max_doc);
         let starts = counts.clone().scan(0, |all, count| Some(std::mem::replace(all, *all + count)));
         Order(starts.zip(counts).map(|(start, count)| (start..start + count).collect()).collect())
     }
 
     /// What documents that score alike are sorted by.
-    pub(super) fn place(&self, address: DocAddress) -> (u32, DocAddress) {
+    pub(in crate::index) fn place(&self, address: DocAddress) -> (u32, DocAddress) {
         let place = |segment: usize, doc: DocId| self.0.get(segment)?.get(usize::try_from(doc).ok()?).copied();
         let place = usize::try_from(address.segment_ord).ok().and_then(|segment| place(segment, address.doc_id));
         (place.unwrap_or(u32::MAX), address)

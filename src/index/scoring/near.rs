@@ -10,16 +10,16 @@ use tantivy::{DocAddress, DocId, DocSet as _};
 use super::top::{Found, Held, Segment};
 
 /// Two terms that may stand near each other.
-pub(super) struct Pair<'a> {
-    pub(super) terms: [&'a Held; 2],
+pub(in crate::index) struct Pair<'a> {
+    pub(in crate::index) terms: [&'a Held; 2],
     /// How many moves of a word the second is from right behind the first, at most.
-    pub(super) slop: u32,
-    pub(super) bm25: Bm25Weight,
+    pub(in crate::index) slop: u32,
+    pub(in crate::index) bm25: Bm25Weight,
 }
 
 impl Pair<'_> {
     /// Adds the pair's scores to those of the documents found in a segment, which are in order.
-    pub(super) fn lift(&self, segment: &Segment<'_>, found: &mut [Found]) -> tantivy::Result<()> {
+    pub(in crate::index) fn lift(&self, segment: &Segment<'_>, found: &mut [Found]) -> tantivy::Result<()> {
         // Terms without a mark may be anywhere.
         let marks: Vec<u64> = self.terms.iter().map(|held| held.mark).filter(|mark| *mark != 0).collect();
         let may_hold = |found: &Found| marks.iter().all(|mark| found.terms & mark != 0);
@@ -95,7 +95,7 @@ mod tests {
     use tantivy::{Index, IndexWriter, Term, doc};
 
     use super::*;
-    use crate::index::uncounted::Uncounted;
+    use crate::index::scoring::Uncounted;
 
     /// Compares what pairs add with what tantivy's phrases score.
     fn check(texts: &[&str], slop: u32) {

@@ -8,7 +8,7 @@ use tantivy::{DocId, DocSet, Score, SegmentReader};
 
 /// What is excluded.
 #[derive(Debug)]
-pub(super) struct Excluded(pub(super) Box<dyn Query>);
+pub(in crate::index) struct Excluded(pub(in crate::index) Box<dyn Query>);
 
 impl Clone for Excluded {
     fn clone(&self) -> Self {

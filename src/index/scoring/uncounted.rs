@@ -13,7 +13,7 @@ const REMEMBERED: usize = 20_000;
 
 /// Those of one open archive, and what was counted of them.
 #[derive(Debug, Default)]
-pub(super) struct Uncounted {
+pub(in crate::index) struct Uncounted {
     /// Of each segment, in order.
     documents: Vec<Vec<DocId>>,
     counted: Mutex<HashMap<(SegmentOrdinal, Term), u32>>,
@@ -21,7 +21,7 @@ pub(super) struct Uncounted {
 
 impl Uncounted {
     /// Those that were deleted, and those that are hidden.
-    pub(super) fn of(searcher: &Searcher, hidden: &[BitSet]) -> Self {
+    pub(in crate::index) fn of(searcher: &Searcher, hidden: &[BitSet]) -> Self {
         let in_segment = |(at, reader): (usize, &SegmentReader)| {
             let hidden = hidden.get(at);
             if !reader.has_deletes() && hidden.is_none_or(|hidden| hidden.len() == 0) {
@@ -35,7 +35,7 @@ impl Uncounted {
     }
 
     /// How many documents of a segment that count hold a term: what the dictionary says, less the others.
-    pub(super) fn counted(
+    pub(in crate::index) fn counted(
         &self,
         (ordinal, reader): (SegmentOrdinal, &SegmentReader),
         term: &Term,

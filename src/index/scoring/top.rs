@@ -5,34 +5,31 @@
 //! block-max WAND does, the best are known only near the end, and until then next to everything is scored. Bounds are
 //! those of MaxScore (Turtle and Flood, 1995), with the maxima of blocks (Ding and Suel, 2011).
 
-use std::sync::Arc;
-
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{BlockSegmentPostings, TermInfo};
 use tantivy::query::Bm25Weight;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{BitSet, DocAddress, DocId, Searcher, SegmentOrdinal, SegmentReader, Term};
 
-use super::frequent::{Frequent, Known};
 use super::order::Order;
 use super::uncounted::Uncounted;
 
 /// A term as the index holds it.
-pub(super) struct Held {
-    pub(super) term: Term,
+pub(in crate::index) struct Held {
+    pub(in crate::index) term: Term,
     /// How much it counts.
-    pub(super) weight: f32,
+    pub(in crate::index) weight: f32,
     /// Tells it from the other terms of its query, but for very long ones.
-    pub(super) mark: u64,
+    pub(in crate::index) mark: u64,
     /// How many documents hold it.
-    pub(super) frequency: u64,
+    pub(in crate::index) frequency: u64,
     /// Where each segment holds it.
-    pub(super) infos: Vec<Option<TermInfo>>,
+    pub(in crate::index) infos: Vec<Option<TermInfo>>,
 }
 
 impl Held {
     /// The term, if any document holds it that counts.
-    pub(super) fn look_up(
+    pub(in crate::index) fn look_up(
         searcher: &Searcher,
         uncounted: &Uncounted,
         term: Term,
@@ -51,28 +48,28 @@ impl Held {
 
 /// A document that was found.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Found {
-    pub(super) score: f32,
-    pub(super) address: DocAddress,
+pub(in crate::index) struct Found {
+    pub(in crate::index) score: f32,
+    pub(in crate::index) address: DocAddress,
     /// The marks of the terms that it may hold; of others it holds none.
-    pub(super) terms: u64,
+    pub(in crate::index) terms: u64,
 }
 
 impl Found {
     /// Where it is not known which.
-    pub(super) const ANY_TERMS: u64 = u64::MAX;
+    pub(in crate::index) const ANY_TERMS: u64 = u64::MAX;
 }
 
 /// A term that is scored.
-pub(super) struct Scored<'a> {
-    pub(super) held: &'a Held,
-    pub(super) bm25: Bm25Weight,
+pub(in crate::index) struct Scored<'a> {
+    pub(in crate::index) held: &'a Held,
+    pub(in crate::index) bm25: Bm25Weight,
     /// The average length of a text, by which it scores.
-    pub(super) length: f32,
+    pub(in crate::index) length: f32,
 }
 
 /// The best so far, best first; of equals those that stand first by their order.
-pub(super) struct Top<'o> {
+pub(in crate::index) struct Top<'o> {
     limit: usize,
     order: &'o Order,
     best: Vec<Found>,
@@ -81,11 +78,11 @@ pub(super) struct Top<'o> {
 }
 
 impl<'o> Top<'o> {
-    pub(super) fn new(limit: usize, order: &'o Order) -> Self {
+    pub(in crate::index) fn new(limit: usize, order: &'o Order) -> Self {
         Top { limit, order, best: Vec::with_capacity(limit), floor: f32::NEG_INFINITY }
     }
 
-    pub(super) fn into_best(self) -> Vec<Found> {
+    pub(in crate::index) fn into_best(self) -> Vec<Found> {
         self.best
     }
 
@@ -94,7 +91,7 @@ impl<'o> Top<'o> {
         self.floor / SLACK
     }
 
-    pub(super) fn add(&mut self, found: Found) {
+    pub(in crate::index) fn add(&mut self, found: Found) {
         let order = self.order;
         let place = std::cell::OnceCell::new();
         let stands_first = |other: &Found| {
@@ -120,7 +117,7 @@ impl<'o> Top<'o> {
 const BLOCK: u32 = 128;
 
 /// Bounds are sums in another order than scores.
-pub(super) const SLACK: f32 = 1.000_01;
+pub(in crate::index) const SLACK: f32 = 1.000_01;
 
 /// A place among the documents of a term, which only moves forward.
 struct Cursor {
@@ -145,58 +142,8 @@ struct List<'a> {
     scorer: Scorer<'a>,
     /// The term's.
     mark: u64,
-    /// The most that a document scores by the term.
+    /// What no document scores more by the term, however often a text of no length held it.
     peak: f32,
-    /// All documents that hold it, where they are known.
-    documents: Option<Arc<BitSet>>,
-}
-
-impl List<'_> {
-    /// Whether it is less than one of tantivy's blocks.
-    fn is_short(&self) -> bool {
-        self.postings.doc_freq() < BLOCK
-    }
-
-    /// Takes over what is known of the term, or reads all of its documents to know it.
-    fn know(&mut self, segment: &Segment<'_>, scored: &Scored<'_>, frequent: &Frequent) {
-        // However often a text of no length held it.
-        self.peak = scored.bm25.score(0, u32::MAX);
-        // Rare terms come first, and how far they reach is asked of what comes after.
-        if self.is_short() {
-            return;
-        }
-        let documents = segment.reader.max_doc();
-        let counts = (self.postings.doc_freq(), documents);
-        let read = |gather: bool| {
-            let mut gathered = gather.then(|| BitSet::with_max_value(documents));
-            let share = self.read(gathered.as_mut()) / self.peak;
-            Known { share, documents: gathered.map(Arc::new) }
-        };
-        let known = frequent.known(segment.ordinal, &scored.held.term, counts, read);
-        self.peak *= known.share;
-        self.documents = known.documents;
-    }
-
-    /// Reads all documents, and gives the most that one scores.
-    fn read(&self, mut gathered: Option<&mut BitSet>) -> f32 {
-        let (mut postings, mut peak) = (self.postings.clone(), 0f32);
-        while !postings.docs().is_empty() {
-            let scores = postings.docs().iter().zip(postings.freqs());
-            peak = scores.map(|(doc, frequency)| self.scorer.score(*doc, *frequency)).fold(peak, f32::max);
-            if let Some(gathered) = &mut gathered {
-                for doc in postings.docs() {
-                    gathered.insert(*doc);
-                }
-            }
-            postings.advance();
-        }
-        peak
-    }
-
-    /// Whether a document may hold the term.
-    fn may_hold(&self, doc: DocId) -> bool {
-        self.documents.as_ref().is_none_or(|documents| documents.contains(doc))
-    }
 }
 
 /// What documents score by a term.
@@ -233,23 +180,22 @@ fn stretched(peak: f32, most: f32, stretch: f32) -> f32 {
 }
 
 /// A segment that is searched.
-pub(super) struct Segment<'a> {
-    pub(super) ordinal: SegmentOrdinal,
-    pub(super) reader: &'a SegmentReader,
+pub(in crate::index) struct Segment<'a> {
+    pub(in crate::index) ordinal: SegmentOrdinal,
+    pub(in crate::index) reader: &'a SegmentReader,
     /// Documents that are not to be found.
-    pub(super) hidden: Option<&'a BitSet>,
+    pub(in crate::index) hidden: Option<&'a BitSet>,
 }
 
 impl Segment<'_> {
     /// Adds its best documents. The terms are the weightiest first.
-    pub(super) fn search(&self, terms: &[Scored<'_>], frequent: &Frequent, top: &mut Top<'_>) -> tantivy::Result<()> {
+    pub(in crate::index) fn search(&self, terms: &[Scored<'_>], top: &mut Top<'_>) -> tantivy::Result<()> {
         // The lightest first, and what each can score together with those before it.
         let mut lists = Vec::with_capacity(terms.len());
         let mut together = Vec::with_capacity(terms.len());
         let mut bound = 0.0;
         for scored in terms.iter().rev() {
-            let Some(mut list) = self.list(scored)? else { continue };
-            list.know(self, scored, frequent);
+            let Some(list) = self.list(scored)? else { continue };
             bound += list.peak;
             lists.push(list);
             together.push(bound);
@@ -264,7 +210,7 @@ impl Segment<'_> {
     }
 
     /// Where it holds the term.
-    pub(super) fn info<'h>(&self, held: &'h Held) -> Option<&'h TermInfo> {
+    pub(in crate::index) fn info<'h>(&self, held: &'h Held) -> Option<&'h TermInfo> {
         held.infos.get(usize::try_from(self.ordinal).ok()?)?.as_ref()
     }
 
@@ -282,8 +228,7 @@ impl Segment<'_> {
             postings: Box::new(postings),
             scorer,
             mark: scored.held.mark,
-            peak: f32::INFINITY,
-            documents: None,
+            peak: scored.bm25.score(0, u32::MAX),
         }))
     }
 
@@ -318,7 +263,7 @@ impl Segment<'_> {
         }
     }
 
-    pub(super) fn hides(&self, doc: DocId) -> bool {
+    pub(in crate::index) fn hides(&self, doc: DocId) -> bool {
         self.hidden.is_some_and(|hidden| hidden.contains(doc)) || self.reader.is_deleted(doc)
     }
 }
@@ -333,8 +278,8 @@ fn whole(
 ) -> Option<(f32, u64)> {
     let (mut score, mut terms) = (score, 0);
     // What those that come still can add.
-    let mut beside: f32 = lighter.iter().filter(|list| list.may_hold(doc)).map(|list| list.peak).sum();
-    for (list, other) in lighter.iter().zip(others).rev().filter(|(list, _)| list.may_hold(doc)) {
+    let mut beside: f32 = lighter.iter().map(|list| list.peak).sum();
+    for (list, other) in lighter.iter().zip(others).rev() {
         if score + beside < top.least() {
             return None;
         }
@@ -465,24 +410,20 @@ mod tests {
                 })
                 .collect();
             scored.sort_by(|one, two| two.bm25.max_score().total_cmp(&one.bm25.max_score()));
-            let (frequent, full) = (Frequent::default(), Frequent::full());
-            // The second time much is known.
-            for frequent in [&frequent, &frequent, &full] {
-                let order = Order::as_numbered(&searcher);
-                let mut top = Top::new(limit, &order);
-                for (ordinal, reader) in (0..).zip(searcher.segment_readers()) {
-                    Segment { ordinal, reader, hidden: None }.search(&scored, frequent, &mut top).expect("searched");
-                }
-                let ours = top.into_best();
-                prop_assert_eq!(ours.len(), theirs.len());
-                for (Found { score, address, terms }, (their_score, _)) in ours.iter().zip(&theirs) {
-                    prop_assert!((score - their_score).abs() < 1e-3, "{score} for {their_score}");
-                    let held = held.iter().filter(|held| holds(held, *address)).map(|held| held.mark);
-                    prop_assert_eq!(*terms, held.sum::<u64>());
-                }
-                let order = |found: &Found| (std::cmp::Reverse(found.score.to_bits()), found.address);
-                prop_assert!(ours.is_sorted_by_key(order));
+            let order = Order::as_numbered(&searcher);
+            let mut top = Top::new(limit, &order);
+            for (ordinal, reader) in (0..).zip(searcher.segment_readers()) {
+                Segment { ordinal, reader, hidden: None }.search(&scored, &mut top).expect("searched");
             }
+            let ours = top.into_best();
+            prop_assert_eq!(ours.len(), theirs.len());
+            for (Found { score, address, terms }, (their_score, _)) in ours.iter().zip(&theirs) {
+                prop_assert!((score - their_score).abs() < 1e-3, "{score} for {their_score}");
+                let held = held.iter().filter(|held| holds(held, *address)).map(|held| held.mark);
+                prop_assert_eq!(*terms, held.sum::<u64>());
+            }
+            let order = |found: &Found| (std::cmp::Reverse(found.score.to_bits()), found.address);
+            prop_assert!(ours.is_sorted_by_key(order));
         }
     }
 }

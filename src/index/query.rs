@@ -1,0 +1,144 @@
+//! What is looked for in the index, and how it is told what was found.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use tantivy::DocAddress;
+
+use super::stored::StoredParagraph;
+use crate::domain::Geoid;
+
+/// A paragraph that a search found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit {
+    /// The paragraph.
+    pub paragraph: Arc<StoredParagraph>,
+    /// How well it matches: BM25 over the weighted terms.
+    pub score: f32,
+}
+
+/// A term (see [`text::term`]) and how much it counts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WeightedTerm {
+    /// The term.
+    pub term: String,
+    /// Its weight; 1 is plain BM25.
+    pub weight: f32,
+}
+
+/// Terms that stand together, in this order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Phrase {
+    /// The terms; an empty one stands for any word.
+    pub terms: Vec<String>,
+    /// How many moves of a word apart they may be.
+    pub slop: u32,
+}
+
+/// A term that may stand right before another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Near {
+    /// The terms.
+    pub terms: [String; 2],
+    /// How many moves of a word the second is from there, at most.
+    pub slop: u32,
+    /// What it counts that they stand so: times their BM25.
+    pub weight: f32,
+}
+
+/// What a paragraph is filtered by.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Filter {
+    /// Of this article.
+    pub article: Option<String>,
+    /// Not before this day.
+    pub from: Option<Date>,
+    /// Not after this day.
+    pub to: Option<Date>,
+    /// Naming any of these places.
+    pub places: Vec<Geoid>,
+    /// With words of any of these people (compared folded).
+    pub who: Vec<String>,
+    /// Paragraphs for paying readers too.
+    pub paid: bool,
+}
+
+/// What to look for.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct PassageQuery {
+    /// Any of these; more of them and rarer ones rank higher, and what weighs nothing is not looked for.
+    pub terms: Vec<WeightedTerm>,
+    /// What a term counts in the article's title, times its weight; 0 leaves titles out.
+    pub title_weight: f32,
+    /// Terms that rank a paragraph higher where they stand near each other.
+    pub near: Vec<Near>,
+    /// Phrases (of one term or more) that must stand in the paragraph.
+    pub must: Vec<Phrase>,
+    /// Phrases (of one term or more) that must not.
+    pub must_not: Vec<Phrase>,
+    /// What else must hold.
+    pub filter: Filter,
+}
+
+impl PassageQuery {
+    /// Whether any paragraph that holds one of the terms will do.
+    pub(super) fn asks_for_terms_alone(&self) -> bool {
+        let Filter { article, from, to, places, who, paid: _ } = &self.filter;
+        let narrowed = article.is_some() || from.is_some() || to.is_some() || !places.is_empty() || !who.is_empty();
+        !self.terms.is_empty() && self.must.is_empty() && self.must_not.is_empty() && !narrowed
+    }
+}
+
+/// A paragraph that a search found, not yet read: an article is chosen by all of its paragraphs, and shown by one.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Standing {
+    /// How well it matches: BM25 over the weighted terms.
+    pub score: f32,
+    /// The article: the same for all of its paragraphs, and for those of no other.
+    pub article: ArticleNumber,
+    /// Which of the terms it holds.
+    pub terms: HeldTerms,
+    pub(super) address: DocAddress,
+}
+
+/// Which of a query's terms are held. Where a query filters, that is not known, and all may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HeldTerms(pub(super) u64);
+
+impl HeldTerms {
+    /// Those of either.
+    pub fn with(self, other: HeldTerms) -> HeldTerms {
+        HeldTerms(self.0 | other.0)
+    }
+
+    /// Those that are not among the others.
+    pub fn without(self, other: HeldTerms) -> HeldTerms {
+        HeldTerms(self.0 & !other.0)
+    }
+}
+
+/// Where the best paragraphs stand.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Standings {
+    /// The best first.
+    pub best: Vec<Standing>,
+    /// By mark, what a paragraph of average length that holds the term once scores by it.
+    pub(super) worth: Vec<f32>,
+}
+
+impl Standings {
+    /// What a paragraph of average length that holds these terms once scores.
+    pub fn worth(&self, terms: HeldTerms) -> f32 {
+        let held = self.worth.iter().enumerate().filter(|(at, _)| terms.0 & mark(*at) != 0);
+        held.map(|(_, worth)| worth).sum()
+    }
+}
+
+/// Tells a term from the others of its query. Those of a very long one share the last mark.
+pub(super) fn mark(at: usize) -> u64 {
+    1 << at.min(63)
+}
+
+/// An article in one open archive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ArticleNumber(pub(super) DocAddress);

@@ -1,0 +1,30 @@
+//! How a message is to look, and what it needs to know of the archive.
+
+use std::collections::BTreeMap;
+
+use crate::reply::Excerpt;
+use crate::words::Words;
+
+/// What a message needs to know of the archive beyond the reply.
+pub trait Library {
+    /// The paragraphs around an excerpt, its own included, as far as the article may be shown.
+    fn around(&self, excerpt: &Excerpt) -> Vec<String>;
+    /// The command of a tracker.
+    fn command_of(&self, tracker: &str) -> Option<String>;
+    /// What opens an article that may be shown whole: its subtitle, or else its first sentence.
+    fn opening(&self, article: &str) -> Option<String>;
+}
+
+/// How a message is to look.
+pub struct Look<'a> {
+    /// The catalogue.
+    pub words: &'a Words,
+    /// The archive.
+    pub library: &'a dyn Library,
+    /// What was asked, to be said again.
+    pub question: Option<&'a str>,
+    /// Whether only the asker is to see it.
+    pub private: bool,
+    /// The ids that Discord gave the commands: with one, a command's name can be clicked.
+    pub commands: &'a BTreeMap<String, String>,
+}

@@ -1,0 +1,29 @@
+//! What `pullquote serve` takes.
+
+use std::net::SocketAddr;
+
+/// What `pullquote serve` takes.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct ServeArguments {
+    /// Register the commands in this server only (at once, for trying things out)
+    #[arg(long, value_name = "ID", value_parser = server_id)]
+    pub guild: Option<String>,
+    /// Serve Discord's interactions endpoint here instead of connecting to the gateway
+    #[arg(long, value_name = "ADDR")]
+    pub http: Option<SocketAddr>,
+    /// Serve Prometheus counters here, at /metrics
+    #[arg(long, value_name = "ADDR")]
+    pub metrics: Option<SocketAddr>,
+    /// Gateway shards; as many as Discord recommends unless given
+    #[arg(long, default_value_t = 0, hide_default_value = true, value_name = "N")]
+    pub shards: u32,
+}
+
+fn server_id(text: &str) -> Result<String, String> {
+    let good = (15..=20).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    if good {
+        Ok(text.to_owned())
+    } else {
+        Err("a server's id is 15 to 20 digits: right-click it, Copy Server ID".to_owned())
+    }
+}

@@ -1,0 +1,52 @@
+//! How a front is set up.
+
+use std::path::PathBuf;
+
+use serde_json::Value;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use super::seats::Patience;
+
+/// How the front is to run.
+#[derive(Debug)]
+pub struct Front {
+    /// `DISCORD_TOKEN`.
+    pub token: String,
+    /// `DISCORD_PUBLIC_KEY`; else asked of Discord.
+    pub public_key: Option<String>,
+    /// Register in this server only.
+    pub guild: Option<String>,
+    /// Serve interactions over HTTP here, and leave the gateway alone.
+    pub http: Option<TcpListener>,
+    /// Serve counters here.
+    pub metrics: Option<TcpListener>,
+    /// How many shards; as many as Discord recommends where it is zero.
+    pub shards: u32,
+    /// The commands to register, none where it is null, and again whenever they change.
+    pub commands: watch::Receiver<Value>,
+    /// Where it is noted what was registered last; registered at every start where there is none.
+    pub remembered: Option<PathBuf>,
+    /// Servers that the settings name: where a copy of the commands may be left from a front of one server.
+    pub servers: Vec<String>,
+    /// How patient the HTTP endpoint is.
+    pub patience: Patience,
+}
+
+impl Default for Front {
+    /// No token, the gateway, and no commands to register.
+    fn default() -> Self {
+        Front {
+            token: String::new(),
+            public_key: None,
+            guild: None,
+            http: None,
+            metrics: None,
+            shards: 0,
+            commands: watch::channel(Value::Null).1,
+            remembered: None,
+            servers: Vec::new(),
+            patience: Patience::default(),
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! The grammar of the arguments: the shell's own subcommands, and every command of the table as one of its name.
+
+use std::path::PathBuf;
+
+use clap::{Arg, ArgAction, Args as _, Command};
+
+use crate::commands::{CommandSpec, OptionKind, Table};
+use crate::words::Words;
+
+use super::discord::ServeArguments;
+use super::import::grammar as import;
+
+/// What the chat itself knows, beside the commands: the next page of the last answer, and how to leave.
+pub(super) const OWN: [&str; 3] = [MORE, "quit", "exit"];
+pub(super) const MORE: &str = "more";
+
+/// Every command that the program has whatever the corpus holds: a tracker that took its name would never be asked.
+pub(super) fn taken() -> Vec<String> {
+    let grammar = grammar(&Table::builtin(&Words::english()));
+    let named = grammar.get_subcommands().flat_map(|own| std::iter::once(own.get_name()).chain(own.get_all_aliases()));
+    named.chain([import::READ_DOCUMENT]).chain(OWN).map(str::to_owned).collect()
+}
+
+pub(super) fn grammar(table: &Table) -> Command {
+    let root = Command::new("pullquote")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("Answers a newsletter's readers in the newsletter's own words, each one cited")
+        .after_help(
+            "Without a command: serves Discord where DISCORD_TOKEN is set, else opens the chat; \
+             with input that is no terminal, the chat answers a question a line.\n\
+             Words that begin with a dash go behind --: pullquote search -- -drug \"public safety\"",
+        )
+        .disable_help_subcommand(true)
+        .arg(folder("data", "DIR", "The data folder [default: .]"))
+        .arg(folder("corpus", "DIR", "The articles and trackers [default: corpus in the data folder]"))
+        .arg(folder("index", "DIR", "The index, which is a cache [default: beside the corpus, named after it]"))
+        .arg(flag("json", "Answer in JSON, as batch does"))
+        .arg(flag("no-color", "No colours, on a terminal either"))
+        .args(table.paging().iter().map(|option| {
+            let arg = Arg::new(option.name).long(option.name).global(true).help(option.description(table.words()));
+            match option.kind {
+                OptionKind::Flag => arg.action(ArgAction::SetTrue),
+                _ => arg.value_name("N"),
+            }
+        }))
+        .subcommand(Command::new("chat").about("Asks and answers, line by line (the default)"))
+        .subcommand(
+            // After the arguments, which bring their own type's comment along as a description.
+            ServeArguments::augment_args(Command::new("serve")).about("Answers in Discord (needs DISCORD_TOKEN)"),
+        )
+        .subcommand(Command::new("batch").about("Reads a request a line (JSON), writes a reply a line"))
+        .subcommand(
+            Command::new("quotes")
+                .about("Reads a text a line (JSON), writes who said what in it")
+                .after_help(
+                    "What is found is what an archive has of the text, but for words in ''two single marks'': an archive \
+                     reads them as quotations, and here they are left out unless --paired-marks is given.",
+                )
+                .arg(
+                    flag("paired-marks", "Read ''two single marks'' as quotation marks too, as an archive does")
+                        .global(false),
+                ),
+        )
+        .subcommand(
+            Command::new("eval")
+                .about("Runs a golden set and prints each miss")
+                .arg(
+                    Arg::new("cases")
+                        .value_name("CASES.jsonl")
+                        .required(true)
+                        .value_parser(clap::value_parser!(PathBuf))
+                        .help("A request a line, with `verdict`, `must`, `related`"),
+                )
+                .arg(
+                    Arg::new("min")
+                        .long("min")
+                        .value_name("PERCENT")
+                        .value_parser(clap::value_parser!(f64))
+                        .help("Fail when fewer of the cases pass"),
+                ),
+        )
+        .subcommand(
+            Command::new("index")
+                .about("Brings the index up to date with the corpus (every other command does, too)")
+                .arg(
+                    Arg::new("rebuild")
+                        .long("rebuild")
+                        .action(ArgAction::SetTrue)
+                        .help("Build it from nothing, whatever is there"),
+                ),
+        )
+        .subcommand(
+            Command::new("map")
+                .about("Draws the places of a list (.png), or writes its records as a table (.csv)")
+                .arg(
+                    Arg::new("files")
+                        .value_name("FILE")
+                        .num_args(1..)
+                        .required(true)
+                        .value_parser(clap::value_parser!(PathBuf))
+                        .help("What to write: FILE.png, FILE.csv"),
+                )
+                .arg(
+                    Arg::new("list").long("list").value_name("ID").help("Which list [default: the newest with places]"),
+                ),
+        )
+        .subcommand(Command::new("doctor").about("Checks the set-up, says what is wrong and how to mend it"))
+        .subcommand(import::import())
+        .subcommand(import::init())
+        .subcommand(import::log())
+        .subcommand(import::forget())
+        .subcommand(import::keep());
+    root.subcommands(table.commands().iter().map(|spec| subcommand(spec, table)))
+}
+
+/// A command of the table: its leading option is what stands after it, the others are flags.
+fn subcommand(spec: &CommandSpec, table: &Table) -> Command {
+    let leading = spec.leading_option().map(|option| option.name);
+    let arguments = spec.options.iter().map(|option| {
+        let arg = Arg::new(option.name).help(option.description(table.words()));
+        if Some(option.name) == leading {
+            arg.num_args(1..).required(option.required).value_name(option.name)
+        } else {
+            arg.long(option.name).value_name(option.name)
+        }
+    });
+    Command::new(spec.name.clone()).about(spec.description.clone()).args(arguments)
+}
+
+fn folder(name: &'static str, value: &'static str, help: &'static str) -> Arg {
+    Arg::new(name).long(name).value_name(value).global(true).value_parser(clap::value_parser!(PathBuf)).help(help)
+}
+
+fn flag(name: &'static str, help: &'static str) -> Arg {
+    Arg::new(name).long(name).global(true).action(ArgAction::SetTrue).help(help)
+}
