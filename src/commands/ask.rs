@@ -87,7 +87,7 @@ impl Command for Ask {
             }
             None => choose(engine, request, question, &asked, &time),
         };
-        let Chosen { question, paragraphs, ranked, sure, .. } = &chosen;
+        let Chosen { question, paragraphs, ranked, confidence, .. } = &chosen;
         let judged = match article {
             Some(_) => Judged::default(),
             None => premise::judge(engine, request, &asked, paragraphs),
@@ -168,7 +168,7 @@ impl Command for Ask {
         reply.notes.extend(allowance.note(engine));
         reply.total = joined.len();
         let page = article.and_then(|_| engine.archive.page(&paragraphs.first()?.article));
-        let cited = Cited { engine, request, question, paragraphs, page, sure: *sure };
+        let cited = Cited { engine, request, question, paragraphs, page, confidence: *confidence };
         let shown = joined.iter().enumerate().skip(request.page.offset).take(request.page.limit);
         let cut = shown.filter_map(|(place, joined)| {
             let mut excerpt = cited.excerpt(joined)?;
@@ -292,9 +292,9 @@ fn exact(engine: &Engine, request: &Request, question: &Question) -> Option<Repl
 /// The excerpt of the sentence that answers, if the archive is sure of one.
 fn told(engine: &Engine, request: &Request, question: &Question) -> Option<Excerpt> {
     let chosen = choose(engine, request, question.clone(), &question.text, &time_of(question));
-    let Chosen { question, paragraphs, ranked, sure, .. } = &chosen;
+    let Chosen { question, paragraphs, ranked, confidence, .. } = &chosen;
     let joined = join(ranked, paragraphs);
-    let cited = Cited { engine, request, question, paragraphs, page: None, sure: *sure };
+    let cited = Cited { engine, request, question, paragraphs, page: None, confidence: *confidence };
     let told = cited.excerpt(joined.first().filter(|_| chosen.is_known())?)?;
     Some(Excerpt { part: Part::Related, ..told })
 }
@@ -307,7 +307,7 @@ struct Cited<'a> {
     paragraphs: &'a [Arc<StoredParagraph>],
     /// The paragraphs as a page, where they are a whole article.
     page: Option<Arc<PageWords<PageText>>>,
-    sure: f32,
+    confidence: f32,
 }
 
 impl Cited<'_> {
@@ -327,7 +327,7 @@ impl Cited<'_> {
             let parts = rank::NAMES.iter().zip(best.features).filter(|(_, value)| *value != 0.0);
             let mut parts: Vec<(String, f32)> = parts.map(|(name, value)| ((*name).to_owned(), value)).collect();
             // What the cut-off is compared with: how sure it is that the first excerpt answers.
-            parts.insert(0, ("sure".to_owned(), self.sure));
+            parts.insert(0, ("sure".to_owned(), self.confidence));
             excerpt.why = Some(excerpt::why(&excerpt.text, words, parts, Some(rank::cut_off(best))));
         }
         Some(excerpt)

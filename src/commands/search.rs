@@ -13,7 +13,8 @@ use crate::engine::people::{self, Meant, Period};
 use crate::engine::repeats::{self, Repeated};
 use crate::engine::{Engine, excerpt};
 use crate::index::{
-    ArticleNumber, Filter, HeldTerms, Near, PassageQuery, Phrase, Standing, Standings, StoredParagraph, WeightedTerm,
+    ArticleNumber, Filter, HeldTerms, Near, PassageQuery, Phrase, ScoredParagraph, ScoredParagraphs, StoredParagraph,
+    WeightedTerm,
 };
 use crate::places::Gazetteer;
 use crate::query::{MAX_SLOP, SearchQuery, written};
@@ -277,7 +278,7 @@ fn best_articles(engine: &Engine, query: &PassageQuery, wanted: usize) -> (Vec<A
 
 /// The articles of the best paragraphs. Further ones of an article add a little, and more where they hold words that it
 /// lacks, so that an article that is about the words stands before one that names some of them once.
-fn by_article(found: &Standings) -> Vec<Article> {
+fn by_article(found: &ScoredParagraphs) -> Vec<Article> {
     let mut best: Vec<Article> = Vec::new();
     let mut known: HashMap<ArticleNumber, usize> = HashMap::new();
     for standing in &found.best {
@@ -294,8 +295,8 @@ fn by_article(found: &Standings) -> Vec<Article> {
 /// An article as its paragraphs are counted.
 struct Article {
     score: f32,
-    best: Standing,
-    next: Option<Standing>,
+    best: ScoredParagraph,
+    next: Option<ScoredParagraph>,
     /// What the next paragraph counts.
     share: f32,
     /// Which of the words its paragraphs hold.
@@ -303,12 +304,12 @@ struct Article {
 }
 
 impl Article {
-    fn of(best: &Standing) -> Article {
+    fn of(best: &ScoredParagraph) -> Article {
         Article { score: best.score, best: *best, next: None, share: FURTHER_PARAGRAPHS, terms: best.terms }
     }
 
     /// Counts a further paragraph, which is no better than those before.
-    fn add(&mut self, further: &Standing, found: &Standings) {
+    fn add(&mut self, further: &ScoredParagraph, found: &ScoredParagraphs) {
         self.score += further.score * self.share + FURTHER_WORDS * found.worth(further.terms.without(self.terms));
         self.next.get_or_insert(*further);
         self.share /= 2.0;

@@ -40,7 +40,7 @@ pub struct Checked {
 
 /// An article that comes by.
 #[derive(Debug)]
-pub enum Seen {
+pub enum ItemState {
     /// One that an earlier reading took in already: its id.
     Known(String),
     /// One that is new or has changed.
@@ -49,7 +49,7 @@ pub enum Seen {
 
 /// Where an article stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Standing {
+pub struct ItemPosition {
     /// The file, by its path inside the corpus folder.
     pub file: Arc<str>,
     /// The line of an archive; 1 for a Markdown file.
@@ -86,7 +86,7 @@ impl Earlier for NoEarlier {
 pub fn load(source: &dyn Source, rules: &Rules<'_>) -> Loaded {
     let mut articles = Vec::new();
     let checked = stream(source, rules, &NoEarlier, &mut |_, seen| {
-        if let Seen::New(article) = seen {
+        if let ItemState::New(article) = seen {
             articles.push(*article);
         }
     });
@@ -102,7 +102,7 @@ pub fn stream(
     source: &dyn Source,
     rules: &Rules<'_>,
     earlier: &dyn Earlier,
-    visit: &mut dyn FnMut(&Standing, Seen),
+    visit: &mut dyn FnMut(&ItemPosition, ItemState),
 ) -> Checked {
     let found = trackers(source, rules);
     let mut reading = Reading {
@@ -147,27 +147,32 @@ struct Reading<'a, 'r> {
 }
 
 impl Reading<'_, '_> {
-    fn pass_over(&mut self, path: &str, known: Vec<(u32, Hash, String)>, visit: &mut dyn FnMut(&Standing, Seen)) {
+    fn pass_over(
+        &mut self,
+        path: &str,
+        known: Vec<(u32, Hash, String)>,
+        visit: &mut dyn FnMut(&ItemPosition, ItemState),
+    ) {
         let file: Arc<str> = path.into();
         for (line, hash, id) in known {
-            let standing = Standing { file: Arc::clone(&file), line, hash, read: 0 };
+            let standing = ItemPosition { file: Arc::clone(&file), line, hash, read: 0 };
             if self.claims(&standing, &id) {
-                visit(&standing, Seen::Known(id));
+                visit(&standing, ItemState::Known(id));
             }
         }
     }
 
-    fn read(&mut self, item: Result<Item, LoadError>, visit: &mut dyn FnMut(&Standing, Seen)) {
+    fn read(&mut self, item: Result<Item, LoadError>, visit: &mut dyn FnMut(&ItemPosition, ItemState)) {
         let item = match item {
             Ok(item) => item,
             Err(error) => return self.checked.errors.push(error),
         };
         let (line, hash, read) = (item.line, item.hash, item.range.end - item.range.start);
-        let standing = Standing { file: Arc::clone(&item.file), line, hash, read };
+        let standing = ItemPosition { file: Arc::clone(&item.file), line, hash, read };
         let known = self.earlier.id(&hash);
         if let Some(id) = known.as_ref().filter(|id| !self.evidence.wants(id)) {
             if self.claims(&standing, id) {
-                visit(&standing, Seen::Known(id.clone()));
+                visit(&standing, ItemState::Known(id.clone()));
             }
             return;
         }
@@ -177,7 +182,7 @@ impl Reading<'_, '_> {
                 if self.claims(&standing, &article.meta.id) {
                     self.evidence.see(&article);
                     // A known one was only read again for the evidence in it.
-                    visit(&standing, known.map_or_else(|| Seen::New(Box::new(article)), Seen::Known));
+                    visit(&standing, known.map_or_else(|| ItemState::New(Box::new(article)), ItemState::Known));
                 }
             }
             Err(errors) => self.checked.errors.extend(errors),
@@ -185,7 +190,7 @@ impl Reading<'_, '_> {
     }
 
     /// Takes an id, or says who has it.
-    fn claims(&mut self, standing: &Standing, id: &str) -> bool {
+    fn claims(&mut self, standing: &ItemPosition, id: &str) -> bool {
         if let Some((file, line)) = self.taken.get(id) {
             let problem = Problem::DuplicateId { id: id.to_owned(), first: format!("{file}:{line}") };
             let (file, line) = (standing.file.to_string(), Some(standing.line));

@@ -41,7 +41,7 @@ pub(crate) struct Chosen {
     /// Their sentences, the one that answers first.
     pub ranked: Vec<Measured>,
     /// How sure it is that the first answers.
-    pub sure: f32,
+    pub confidence: f32,
     /// Whether the day of its article answers "when", so that the sentence needs to name none.
     pub dated: bool,
     /// Paragraph and sentence of those that would be an answer if those before them were not there.
@@ -81,7 +81,7 @@ impl Chosen {
         let sides: Vec<Option<bool>> = ranked.iter().take(ASKED).map(fits).collect();
         if sides.iter().all(|side| *side == Some(false)) {
             let nearest = Chosen::ranked(question, paragraphs, ranked);
-            return Chosen { sure: 0.0, answers: Vec::new(), ..nearest };
+            return Chosen { confidence: 0.0, answers: Vec::new(), ..nearest };
         }
         let mut side = sides.into_iter().chain(std::iter::repeat(None));
         let mut right: Vec<(usize, usize)> = Vec::new();
@@ -100,8 +100,8 @@ impl Chosen {
                 && chosen.answers_too(measured)
         });
         if let Some(at) = at.filter(|_| relation.is_some() || chosen.is_known()) {
-            let sure = rank::sure(chosen.ranked.get(at..).unwrap_or_default());
-            chosen.sure = if chosen.is_known() { chosen.sure } else { sure };
+            let confidence = rank::confidence(chosen.ranked.get(at..).unwrap_or_default());
+            chosen.confidence = if chosen.is_known() { chosen.confidence } else { confidence };
             let first = chosen.ranked.remove(at);
             chosen.ranked.insert(0, first);
         }
@@ -113,17 +113,17 @@ impl Chosen {
     }
 
     fn ranked(question: Question, paragraphs: Vec<Arc<StoredParagraph>>, ranked: Vec<Measured>) -> Chosen {
-        let sure = rank::sure(&ranked);
+        let confidence = rank::confidence(&ranked);
         let place = |measured: &Measured| (measured.passage, measured.sentence);
         let best = ranked.iter().enumerate().take(ASKED);
         let too = best.filter(|(at, _)| ranked.get(*at..).is_some_and(rank::answers));
         let answers = too.map(|(_, measured)| place(measured)).collect();
-        Chosen { question, paragraphs, ranked, sure, dated: false, answers, named: Vec::new(), new_from: None }
+        Chosen { question, paragraphs, ranked, confidence, dated: false, answers, named: Vec::new(), new_from: None }
     }
 
     /// Whether the archive is said to know by the first.
     pub(crate) fn is_known(&self) -> bool {
-        self.ranked.first().is_some_and(|best| self.sure >= rank::cut_off(best) && (best.grounded || self.dated))
+        self.ranked.first().is_some_and(|best| self.confidence >= rank::cut_off(best) && (best.grounded || self.dated))
     }
 
     /// Whether a sentence would be an answer if those before it were not there.
@@ -315,8 +315,8 @@ fn when(
     };
     let at = chosen.ranked.iter().position(|measured| reports(measured) && measured.score >= best);
     let rest = at.and_then(|at| chosen.ranked.get(at..)).unwrap_or_default();
-    let sure = rank::sure(rest);
-    let is_sure = rest.first().is_some_and(|first| sure >= rank::cut_off(first));
+    let confidence = rank::confidence(rest);
+    let is_sure = rest.first().is_some_and(|first| confidence >= rank::cut_off(first));
     // A first report is the day's news only where the archive was there before it.
     let before = |date: Date| {
         let to = date.yesterday().ok();
@@ -329,7 +329,7 @@ fn when(
         near && reports(measured) && measured.names_all() && chosen.date(measured).is_some_and(before)
     };
     if is_sure && chosen.lead(may, |date| date) {
-        chosen.sure = sure;
+        chosen.confidence = confidence;
         chosen.dated = true;
     }
     chosen

@@ -14,7 +14,7 @@ use super::plan::{Changed, Plan, SMALL_CHANGE_BYTES, earlier};
 use super::schema::Fields;
 use super::sources::Sources;
 use super::{document, tracker_documents};
-use crate::corpus::{Rules, Seen, Source, stream};
+use crate::corpus::{ItemState, Rules, Source, stream};
 use crate::domain::Article;
 
 /// Memory for indexing a large corpus.
@@ -86,8 +86,8 @@ pub(super) fn build(
             let mut again = Sources::default();
             let mut failed = Ok(());
             let checked = stream(source, rules, earlier(before), &mut |standing, seen| match seen {
-                Seen::Known(id) => again.add(standing, id),
-                Seen::New(article) => {
+                ItemState::Known(id) => again.add(standing, id),
+                ItemState::New(article) => {
                     again.add(standing, article.meta.id.clone());
                     if failed.is_ok() {
                         failed = put(&article);

@@ -35,7 +35,9 @@ pub use generation::{Compared, Unusable};
 pub use listing::{ArticleFilter, ArticlesWith, InOrder, Listing};
 pub use packing::Malformed;
 pub use person::{Person, Quoted};
-pub use query::{ArticleNumber, Filter, HeldTerms, Hit, Near, PassageQuery, Phrase, Standing, Standings, WeightedTerm};
+pub use query::{
+    ArticleNumber, Filter, HeldTerms, Hit, Near, PassageQuery, Phrase, ScoredParagraph, ScoredParagraphs, WeightedTerm,
+};
 pub use report::{Report, UpdateError};
 pub use roles::Called;
 pub use stored::{Linking, PageText, StoredArticle, StoredParagraph};

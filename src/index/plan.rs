@@ -4,7 +4,7 @@ use super::generation::{Generation, Unusable};
 use super::packing::Sample;
 use super::report::{Report, UpdateError};
 use super::sources::Sources;
-use crate::corpus::{Checked, Earlier, LoadNote, NoEarlier, Rules, Seen, Source, Standing, stream};
+use crate::corpus::{Checked, Earlier, ItemPosition, ItemState, LoadNote, NoEarlier, Rules, Source, stream};
 use crate::domain::{Article, Tracker};
 
 /// Changed articles that together are no longer than this are kept parsed.
@@ -81,12 +81,12 @@ pub(super) fn plan(source: &dyn Source, rules: &Rules<'_>, before: Option<&Gener
     let mut changed = Changed::Held(Vec::new());
     let mut sample = Sample::default();
     let (mut bytes, mut read_in_vain) = (0, 0);
-    let mut visit = |standing: &Standing, seen: Seen| match seen {
-        Seen::Known(id) => {
+    let mut visit = |standing: &ItemPosition, seen: ItemState| match seen {
+        ItemState::Known(id) => {
             sources.add(standing, id);
             read_in_vain += standing.read;
         }
-        Seen::New(article) => {
+        ItemState::New(article) => {
             sources.add(standing, article.meta.id.clone());
             bytes += standing.read;
             sample.show(&article);

@@ -91,7 +91,7 @@ impl PassageQuery {
 
 /// A paragraph that a search found, not yet read: an article is chosen by all of its paragraphs, and shown by one.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Standing {
+pub struct ScoredParagraph {
     /// How well it matches: BM25 over the weighted terms.
     pub score: f32,
     /// The article: the same for all of its paragraphs, and for those of no other.
@@ -119,14 +119,14 @@ impl HeldTerms {
 
 /// Where the best paragraphs stand.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Standings {
+pub struct ScoredParagraphs {
     /// The best first.
-    pub best: Vec<Standing>,
+    pub best: Vec<ScoredParagraph>,
     /// By mark, what a paragraph of average length that holds the term once scores by it.
     pub(super) worth: Vec<f32>,
 }
 
-impl Standings {
+impl ScoredParagraphs {
     /// What a paragraph of average length that holds these terms once scores.
     pub fn worth(&self, terms: HeldTerms) -> f32 {
         let held = self.worth.iter().enumerate().filter(|(at, _)| terms.0 & mark(*at) != 0);

@@ -10,17 +10,19 @@ use tantivy::schema::Field;
 
 use super::archive::Archive;
 use super::postings::log_err;
-use super::query::{ArticleNumber, HeldTerms, Hit, Near, PassageQuery, Standing, Standings, WeightedTerm, mark};
+use super::query::{
+    ArticleNumber, HeldTerms, Hit, Near, PassageQuery, ScoredParagraph, ScoredParagraphs, WeightedTerm, mark,
+};
 use super::scoring::{Found, Held, Segment, Top};
 use super::statistics::{Paragraphs, idf};
 use super::stored::StoredParagraph;
 
 impl Archive {
     /// Where the best `limit` paragraphs stand, as [`Archive::candidates`] finds them.
-    pub fn standings(&self, query: &PassageQuery, limit: usize) -> Standings {
+    pub fn standings(&self, query: &PassageQuery, limit: usize) -> ScoredParagraphs {
         let text = self.held_in_text(query);
         let standing = |Found { score, address, terms }| {
-            Some(Standing {
+            Some(ScoredParagraph {
                 score,
                 article: ArticleNumber(self.0.article_of(address)?),
                 terms: HeldTerms(terms),
@@ -30,11 +32,11 @@ impl Archive {
         let best = self.found(query, &text, limit).into_iter().filter_map(standing).collect();
         let documents = self.0.paragraphs;
         let worth = text.iter().map(|held| held.weight * idf(held.frequency.min(documents), documents)).collect();
-        Standings { best, worth }
+        ScoredParagraphs { best, worth }
     }
 
     /// The paragraph that stands there.
-    pub fn read(&self, standing: &Standing) -> Option<Arc<StoredParagraph>> {
+    pub fn read(&self, standing: &ScoredParagraph) -> Option<Arc<StoredParagraph>> {
         self.0.paragraph(standing.address)
     }
 

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 
 use super::packing::Malformed;
-use crate::corpus::{Earlier, Hash, Standing};
+use crate::corpus::{Earlier, Hash, ItemPosition};
 
 /// The articles of a generation, by the files that they stand in.
 #[derive(Debug, Clone, Default)]
@@ -26,7 +26,7 @@ struct SourceFile {
 
 impl Sources {
     /// Takes an article in.
-    pub(super) fn add(&mut self, standing: &Standing, id: String) {
+    pub(super) fn add(&mut self, standing: &ItemPosition, id: String) {
         if !self.files.contains_key(&*standing.file) {
             self.files.insert(standing.file.to_string(), SourceFile::default());
         }
@@ -104,7 +104,7 @@ mod tests {
         fn what_is_written_is_read(entries: Vec<(String, u32, Hash, String)>, marks: Vec<(String, Option<Hash>)>) {
             let mut sources = Sources::default();
             for (file, line, hash, id) in entries {
-                sources.add(&Standing { file: file.into(), line, hash, read: 0 }, id);
+                sources.add(&ItemPosition { file: file.into(), line, hash, read: 0 }, id);
             }
             sources.mark(marks);
             let read = Sources::decode(&sources.encode().expect("bytes")).expect("what was written");

@@ -6,7 +6,7 @@ use tantivy::schema::Field;
 
 use super::archive::Inner;
 use super::query::Near;
-use super::scoring::{Held, Pair, Scored};
+use super::scoring::{Held, ProximityBoost, Scored};
 
 /// BM25 counts among paragraphs alone: articles and records are documents too, but hold no text.
 pub(super) struct Paragraphs<'a> {
@@ -46,7 +46,7 @@ impl Paragraphs<'_> {
     }
 
     /// The pairs with their weights in the paragraphs.
-    pub(super) fn pairs<'h>(&self, pairs: Vec<(&Near, [&'h Held; 2])>) -> tantivy::Result<Vec<Pair<'h>>> {
+    pub(super) fn pairs<'h>(&self, pairs: Vec<(&Near, [&'h Held; 2])>) -> tantivy::Result<Vec<ProximityBoost<'h>>> {
         if pairs.is_empty() {
             return Ok(Vec::new());
         }
@@ -54,7 +54,7 @@ impl Paragraphs<'_> {
         let (rarest, _) = self.rarest(self.archive.fields.text)?;
         let pair = |(near, terms): (&Near, [&'h Held; 2])| {
             let rarity: f32 = terms.iter().map(|held| rarity(held, documents)).sum();
-            Pair { terms, slop: near.slop, bm25: rarest.boost_by(near.weight * rarity) }
+            ProximityBoost { terms, slop: near.slop, bm25: rarest.boost_by(near.weight * rarity) }
         };
         Ok(pairs.into_iter().map(pair).collect())
     }

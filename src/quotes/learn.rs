@@ -20,7 +20,7 @@ pub struct Study<'a> {
 
 /// A mention as the trainer needs it.
 #[derive(Debug, Clone)]
-pub struct Seen {
+pub struct LearnableMention {
     /// Its paragraph.
     pub paragraph: usize,
     /// Its bytes.
@@ -97,7 +97,7 @@ impl<'a> Study<'a> {
     }
 
     /// Every mention.
-    pub fn mentions(&self) -> Vec<Seen> {
+    pub fn mentions(&self) -> Vec<LearnableMention> {
         let bytes = |first: usize, last: usize| self.scene.reading.bytes(first, last).unwrap_or((0, 0..0));
         self.scene
             .mentions
@@ -106,7 +106,7 @@ impl<'a> Study<'a> {
             .map(|(index, mention)| {
                 let (paragraph, range) = bytes(mention.tokens.start, mention.tokens.end - 1);
                 let person = self.scene.person(index).and_then(|person| self.scene.people.get(person));
-                Seen {
+                LearnableMention {
                     paragraph,
                     range,
                     head: bytes(mention.head, mention.head).1,

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::Write;
 use std::process::ExitCode;
 
-use crate::corpus::{self, NoEarlier, Seen, Standing};
+use crate::corpus::{self, ItemPosition, ItemState, NoEarlier};
 use crate::index::{IndexFolder, Unusable};
 use crate::render::terminal;
 
@@ -75,8 +75,8 @@ fn mistakes(at: &Locations, guessed: &mut Vec<String>) -> Option<String> {
     let settings = Settings::read(&at.settings()).ok()?;
     let words = catalogue::words(at, &settings).ok()?;
     let source = Folder(at.corpus.clone());
-    let mut seen = |_: &Standing, seen: Seen| {
-        if let Seen::New(article) = seen
+    let mut seen = |_: &ItemPosition, seen: ItemState| {
+        if let ItemState::New(article) = seen
             && article.meta.url_is_guessed
         {
             guessed.push(article.meta.url);
@@ -158,7 +158,7 @@ fn reading() -> Finding {
 /// Articles of which an import left out what reads like their own text.
 fn losses(at: &Locations) -> Option<Finding> {
     let much = corpus::import::MUCH;
-    let (count, lost_much) = import::KnownLosses::read(&at.corpus).count(&at.corpus);
+    let (count, lost_much) = import::LossRecords::read(&at.corpus).count(&at.corpus);
     let articles = if count == 1 { "1 article".to_owned() } else { format!("{count} articles") };
     let what = format!("{articles} of which an import left out passages that read like their own text");
     let fault = (lost_much > 0).then(|| {
@@ -177,7 +177,7 @@ fn token() -> Vec<Finding> {
 }
 
 fn feeds(at: &Locations) -> Vec<Finding> {
-    let known = import::KnownFeeds::read(&at.corpus);
+    let known = import::FeedStates::read(&at.corpus);
     let feeds = Settings::read(&at.settings()).map(|settings| settings.feeds).unwrap_or_default();
     let finding = |url: String| Finding { fault: known.fault(&url).map(str::to_owned), what: format!("feed {url}") };
     feeds.into_iter().map(|feed| finding(feed.url)).collect()

@@ -22,7 +22,7 @@ const WORTH_A_BAR: usize = 100;
 const NOTES_IN_PASSING: usize = 20;
 
 /// What there is to answer from.
-pub(super) struct Standing {
+pub(super) struct Indexed {
     /// The archive.
     pub(super) archive: Archive,
     /// Whether it does not hold the corpus as it is, for a reason that may pass by itself: a full disk, another process
@@ -32,7 +32,7 @@ pub(super) struct Standing {
 
 /// The archive of these places, up to date where that is possible. What stands in the way is said, and the last good
 /// index serves, or else what is sound of the corpus, from memory.
-pub(super) fn archive(at: &Locations, words: &Words, settings: &Settings) -> anyhow::Result<Standing> {
+pub(super) fn archive(at: &Locations, words: &Words, settings: &Settings) -> anyhow::Result<Indexed> {
     archive_compared(Compared::AtOnce, at, words, settings)
 }
 
@@ -42,7 +42,7 @@ pub(super) fn archive_compared(
     at: &Locations,
     words: &Words,
     settings: &Settings,
-) -> anyhow::Result<Standing> {
+) -> anyhow::Result<Indexed> {
     let (source, index) = (Folder(at.corpus.clone()), IndexFolder::new(&at.index));
     let opened = index.clone().compared(compared);
     with_rules(words, settings, |rules| {
@@ -50,7 +50,7 @@ pub(super) fn archive_compared(
             Ok(updated) => {
                 say_notes(&updated.report.notes, NOTES_IN_PASSING);
                 import::keep_edited(at, &updated.report.superseded);
-                return Ok(Standing { archive: updated.archive, behind: false });
+                return Ok(Indexed { archive: updated.archive, behind: false });
             }
             Err(error) => error,
         };
@@ -58,11 +58,11 @@ pub(super) fn archive_compared(
         let behind = !matches!(error, UpdateError::Faulty(_));
         if let Ok(archive) = index.open() {
             tell!("pullquote: the index serves as it was before");
-            return Ok(Standing { archive, behind });
+            return Ok(Indexed { archive, behind });
         }
         tell!("pullquote: what could be read is served from memory");
         let loaded = corpus::load(&source, rules);
-        Ok(Standing { archive: Archive::in_memory(loaded.articles, loaded.trackers)?, behind })
+        Ok(Indexed { archive: Archive::in_memory(loaded.articles, loaded.trackers)?, behind })
     })
 }
 

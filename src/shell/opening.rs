@@ -5,7 +5,7 @@ use crate::engine::Engine;
 use crate::index::Compared;
 
 use super::catalogue::words;
-use super::indexing::{self, Standing};
+use super::indexing::{self, Indexed};
 use super::settings::Meaning;
 use super::{Locations, Settings};
 
@@ -59,7 +59,7 @@ impl Lazily {
 fn open_with(at: &Locations, compared: Compared) -> anyhow::Result<Opened> {
     let settings = Settings::read(&at.settings())?;
     let words = words(at, &settings)?;
-    let Standing { archive, behind } = indexing::archive_compared(compared, at, &words, &settings)?;
+    let Indexed { archive, behind } = indexing::archive_compared(compared, at, &words, &settings)?;
     if archive.article_count() == 0 {
         tell!("pullquote: no article is indexed, so nothing will be found");
     }

@@ -244,7 +244,7 @@ fn the_name_of_an_id_or_a_class_deleted_text() {
 
 #[test]
 fn furniture_goes_by_what_stands_in_it() {
-    for furniture in [
+    for boilerplate in [
         "<div class=share><a href=x>Tweet</a> <a href=y>Mail</a></div>",
         "<div class=related><h3>More</h3><ul><li><a href=x>The bridge is shut again</a></li><li><a href=y>A school opens</a></li></ul></div>",
         "<div class=signup><p>Get our letter each week.</p><form><input type=email><button>Sign up</button></form></div>",
@@ -252,8 +252,8 @@ fn furniture_goes_by_what_stands_in_it() {
         "<nav><a href=x>Home</a></nav>",
         "<p><a class=kg-btn role=button href=x>Join us</a></p>",
     ] {
-        let found = body(&format!("<p>{}</p><p>{}</p>{furniture}<p>{}</p>", LONG[0], LONG[1], LONG[2]));
-        assert_eq!(found, LONG.get(..3).unwrap_or_default(), "{furniture}");
+        let found = body(&format!("<p>{}</p><p>{}</p>{boilerplate}<p>{}</p>", LONG[0], LONG[1], LONG[2]));
+        assert_eq!(found, LONG.get(..3).unwrap_or_default(), "{boilerplate}");
     }
 }
 

@@ -8,12 +8,12 @@ use crate::corpus::rules::Defaults;
 use super::dates::{self, Days};
 use super::draft::{Draft, Origin};
 use super::front_matter::{self, Fields, Value, Written};
-use super::html::{self, Block, Furniture, Rule};
+use super::html::{self, Block, Boilerplate, Rule};
 use super::options::{FieldFor, ImportOptions, Include};
 use super::reading::Reading;
 use super::refused::Refused;
 use super::site::{self, Page, Placed};
-use super::templates::{self, Known};
+use super::templates::{self, TemplateValues};
 use super::{limits, readers};
 
 /// A text between its front matter and its article.
@@ -26,7 +26,7 @@ pub(super) struct Text<'a> {
     pub(super) placed: Option<Placed>,
     /// Whether the body is HTML.
     pub(super) html: bool,
-    pub(super) known: Known<'a>,
+    pub(super) known: TemplateValues<'a>,
     /// How its source writes days.
     pub(super) days: Days,
 }
@@ -67,7 +67,7 @@ fn read(
             return Ok(Err("a page; --include pages brings it"));
         }
     }
-    let known = Known {
+    let known = TemplateValues {
         site: None,
         plain_braces: placed.as_ref().is_some_and(|placed| !placed.site.has_templates()),
         mdx: ending.eq_ignore_ascii_case("mdx"),
@@ -124,7 +124,7 @@ pub(super) fn article(
         fields.text(name)
     };
     let mut draft = Draft::new(Origin::Markdown);
-    let known = Known { site: text.placed.as_ref().map(|placed| &placed.site), ..text.known };
+    let known = TemplateValues { site: text.placed.as_ref().map(|placed| &placed.site), ..text.known };
     let mut held = Vec::new();
     let mut rendered = |body: &str| {
         let body = templates::without(body, &known, &mut held);
@@ -332,7 +332,7 @@ pub(super) fn blocks(text: &str) -> Result<Vec<Block>, Refused> {
 }
 
 fn html_blocks(html: &str) -> Result<Vec<Block>, Refused> {
-    Ok(html::every_block(&html::parse(html)?.root(), Furniture::Body, &[]))
+    Ok(html::every_block(&html::parse(html)?.root(), Boilerplate::Body, &[]))
 }
 
 fn html_of(text: &str) -> String {

@@ -29,7 +29,7 @@ const MOST_LISTED: usize = 64;
 
 /// What is known of the corpus's articles.
 #[derive(Debug, Default)]
-pub struct Known {
+pub struct KnownArticles {
     entries: Vec<Entry>,
     by_name: HashMap<(Origin, String), Vec<usize>>,
     /// The same of those with one title, so that a name which all articles of a feed share costs no more than others.
@@ -98,7 +98,7 @@ impl Looks {
     }
 }
 
-impl Known {
+impl KnownArticles {
     /// Adds an article of the corpus, or one that an import has just planned, in the place of one with its id.
     pub fn add(&mut self, article: &Article) {
         fn note<K: std::hash::Hash + Eq>(map: &mut HashMap<K, Vec<usize>>, key: K, at: usize) {
@@ -148,7 +148,7 @@ impl Known {
         own.map(|entry| (entry.id.as_str(), entry.url.as_str()))
     }
 
-    /// The article whose page this is the address of, as [`Known::pages`] has it.
+    /// The article whose page this is the address of, as [`KnownArticles::pages`] has it.
     pub fn at_url(&self, url: &str) -> Option<&str> {
         let address = canonical(url);
         let mut entries = self.entries(self.by_url.get(&address));

@@ -103,12 +103,12 @@ fn is_signpost(block: &Block) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::html::{self, Furniture};
+    use super::super::html::{self, Boilerplate};
     use super::*;
 
     fn check(last: &str) -> bool {
         let document = html::parse(&format!("<p>The ferry sails again.</p>{last}")).expect("a body");
-        let mut blocks = html::every_block(&document.root(), Furniture::Body, &[]);
+        let mut blocks = html::every_block(&document.root(), Boilerplate::Body, &[]);
         drop_lines(&mut blocks);
         blocks.iter().any(|block| block.dropped == Some(Rule::Service))
     }

@@ -6,7 +6,7 @@ use super::site::Site;
 
 /// What is known of the templates of a text.
 #[derive(Default)]
-pub(super) struct Known<'a> {
+pub(super) struct TemplateValues<'a> {
     /// The site whose variables they may name.
     pub(super) site: Option<&'a Site>,
     /// Whether braces are text here: the tool that keeps the text has no templates.
@@ -22,7 +22,7 @@ const LONGEST_TAG: usize = 4096;
 const PROSE: usize = 8;
 
 /// The text without what is none. Code stays as it is. What is left out and reads like prose is added to `held`.
-pub(super) fn without(text: &str, known: &Known<'_>, held: &mut Vec<String>) -> String {
+pub(super) fn without(text: &str, known: &TemplateValues<'_>, held: &mut Vec<String>) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while !rest.is_empty() {
@@ -77,7 +77,7 @@ fn fenced(text: &str) -> Option<&str> {
 }
 
 /// Reads what opens here; what is behind it, or `None` where it is text.
-fn tag<'t>(from: &'t str, out: &mut String, known: &Known<'_>, held: &mut Vec<String>) -> Option<&'t str> {
+fn tag<'t>(from: &'t str, out: &mut String, known: &TemplateValues<'_>, held: &mut Vec<String>) -> Option<&'t str> {
     if from.starts_with('`') {
         let length = from.bytes().take_while(|byte| *byte == b'`').count();
         let inner = from.get(length..)?;
@@ -285,7 +285,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str) -> String {
-        without(text, &Known { mdx: true, ..Known::default() }, &mut Vec::new())
+        without(text, &TemplateValues { mdx: true, ..TemplateValues::default() }, &mut Vec::new())
     }
 
     #[test]
@@ -317,7 +317,7 @@ mod tests {
     fn prose_that_a_template_is_told_was_lost_without_a_word() {
         let held = |text: &str| {
             let mut held = Vec::new();
-            without(text, &Known::default(), &mut held);
+            without(text, &TemplateValues::default(), &mut held);
             held
         };
         let said = "The mill was built by two brothers in a single summer.";

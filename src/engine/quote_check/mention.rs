@@ -37,9 +37,9 @@ pub(super) struct Mention {
 }
 
 /// The people of the archive whom a message may mention: names of which it holds a word.
-pub(super) struct Known(Vec<(String, Vec<String>)>);
+pub(super) struct KnownNames(Vec<(String, Vec<String>)>);
 
-impl Known {
+impl KnownNames {
     pub(super) fn among(people: &[&Person], message: &str) -> Self {
         let words: foldhash::HashSet<String> =
             text::tokens(message).map(|token| text::fold(token.text).trim_end_matches("'s").to_owned()).collect();
@@ -48,7 +48,7 @@ impl Known {
                 || words.contains(&text::fold(name).replace([' ', '.'], ""))
         };
         let names = people.iter().filter(|person| may_be(&person.name));
-        Known(names.map(|person| (person.name.clone(), words_of(&person.name))).collect())
+        KnownNames(names.map(|person| (person.name.clone(), words_of(&person.name))).collect())
     }
 
     /// Whether these words are a given name and a surname of somebody.
@@ -129,7 +129,7 @@ fn joins(before: &Word<'_>, word: &Word<'_>) -> bool {
 }
 
 /// Everybody whom a stretch mentions.
-pub(super) fn mentions(words: &[Word<'_>], known: &Known) -> Vec<Mention> {
+pub(super) fn mentions(words: &[Word<'_>], known: &KnownNames) -> Vec<Mention> {
     let mut found: Vec<Mention> = Vec::new();
     let mut at = 0;
     while at < words.len() {
@@ -175,7 +175,7 @@ fn of(words: &[Word<'_>], first: usize, end: usize, sort: Sort, name: String) ->
 }
 
 /// A name as chat writes it: in small letters, or as one word.
-fn lower_case(words: &[Word<'_>], at: usize, known: &Known) -> Option<Mention> {
+fn lower_case(words: &[Word<'_>], at: usize, known: &KnownNames) -> Option<Mention> {
     for length in (2..=4).rev() {
         let slice = words.get(at..at + length).unwrap_or_default();
         let folded: Vec<&str> = slice.iter().map(|word| bare(&word.folded)).collect();
@@ -207,7 +207,7 @@ fn lower_case(words: &[Word<'_>], at: usize, known: &Known) -> Option<Mention> {
     likely.then(|| of(words, at, at + 1, Sort::Name, folded.to_owned()))
 }
 
-fn capitals(words: &[Word<'_>], at: usize, known: &Known) -> Option<Mention> {
+fn capitals(words: &[Word<'_>], at: usize, known: &KnownNames) -> Option<Mention> {
     let capital = |at: usize| words.get(at).is_some_and(is_capital);
     if !capital(at) {
         return None;
@@ -284,7 +284,7 @@ fn role(words: &[Word<'_>], at: usize) -> Option<Mention> {
 }
 
 /// Whether a mention is of somebody whom the archive quotes, as far as the name tells.
-pub(super) fn is_known(mention: &Mention, known: &Known) -> bool {
+pub(super) fn is_known(mention: &Mention, known: &KnownNames) -> bool {
     let last = Named::of(&mention.name);
     mention.sort == Sort::Name && known.single(last.last())
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::mention::{Known, Mention, Sort, Word, is_name, mentions, words};
+use super::mention::{KnownNames, Mention, Sort, Word, is_name, mentions, words};
 use super::words::{List, is_negation};
 use crate::index::Person;
 use crate::text;
@@ -56,7 +56,7 @@ enum Told {
 /// A message, ready to be asked who is named as the speaker of its quotations.
 pub(super) struct Naming<'m> {
     message: &'m str,
-    known: Known,
+    known: KnownNames,
     /// What stands in quotation marks: bytes of the message.
     quoted: &'m [Range<usize>],
 }
@@ -70,7 +70,7 @@ struct Stretch<'m> {
 
 impl<'m> Naming<'m> {
     pub(super) fn new(message: &'m str, people: &[&Person], quoted: &'m [Range<usize>]) -> Self {
-        Naming { message, known: Known::among(people, message), quoted }
+        Naming { message, known: KnownNames::among(people, message), quoted }
     }
 
     fn stretch(&self, text: &'m str) -> Stretch<'m> {

@@ -2,7 +2,7 @@
 
 use super::finding::{Finding, Kind};
 use super::passages::Passage;
-use super::standing::{Judge, Standing, around, quote, speaker};
+use super::standing::{Attribution, Judge, around, quote, speaker};
 use super::whose::{Fit, fit};
 use crate::domain::{NameWords, QuoteType};
 use crate::engine::Request;
@@ -23,8 +23,8 @@ pub(crate) struct Checked {
     /// Which passage of the message each excerpt was found for.
     found_for: Vec<usize>,
     /// What was found for each passage that decides.
-    quoted: Vec<Option<(Kind, Standing)>>,
-    plain: Vec<Option<(Kind, Standing)>>,
+    quoted: Vec<Option<(Kind, Attribution)>>,
+    plain: Vec<Option<(Kind, Attribution)>>,
     /// Whether words in marks stand nowhere that nobody need have said.
     unclaimed: bool,
     /// The lines about whose words they are, where that is not as the message has it.
@@ -117,28 +117,28 @@ impl Checked {
         self.shortened |= kind == Kind::Shortened;
     }
 
-    fn remarks(&mut self, judge: Judge<'_>, passage: &Passage, finding: &Finding<'_>, standing: &Standing) {
+    fn remarks(&mut self, judge: Judge<'_>, passage: &Passage, finding: &Finding<'_>, standing: &Attribution) {
         let Judge { engine, people } = judge;
         let say = |key: &str, values: &[(&str, &dyn std::fmt::Display)]| engine.words().say(key, values);
         let claimed = passage.speaker.as_ref().map(|claimed| claimed.phrase.as_str()).unwrap_or_default();
         let whose = |name: &str| say("source.whose", &[("speaker", &possessive(engine, name))]);
         match standing {
             // Of several lines this is the one that tells most.
-            Standing::Other(name) => {
+            Attribution::Other(name) => {
                 self.wrong.insert(self.others, whose(name));
                 self.others += 1;
             }
-            Standing::Disputed => self.wrong.extend(speaker(finding).map(|name| whose(&name))),
-            Standing::Perhaps(name) => {
+            Attribution::Disputed => self.wrong.extend(speaker(finding).map(|name| whose(&name))),
+            Attribution::Perhaps(name) => {
                 let values: [(&str, &dyn std::fmt::Display); 2] =
                     [("speaker", &possessive(engine, name)), ("claimed", &claimed)];
                 self.wrong.push(say("source.perhaps", &values));
             }
-            Standing::Open | Standing::Unclear => self.wrong.push(say("source.unclear", &[])),
-            Standing::Own => self.wrong.push(say("source.own_words", &[("claimed", &possessive(engine, claimed))])),
-            Standing::Denied => self.wrong.push(say("source.denied", &[])),
-            Standing::Likely => self.notes.push(say("source.likely", &[("claimed", &claimed)])),
-            Standing::Same => {
+            Attribution::Open | Attribution::Unclear => self.wrong.push(say("source.unclear", &[])),
+            Attribution::Own => self.wrong.push(say("source.own_words", &[("claimed", &possessive(engine, claimed))])),
+            Attribution::Denied => self.wrong.push(say("source.denied", &[])),
+            Attribution::Likely => self.notes.push(say("source.likely", &[("claimed", &claimed)])),
+            Attribution::Same => {
                 if quote(finding).is_some_and(|quote| quote.quote_type == QuoteType::Indirect) {
                     self.notes.push(say("source.reported", &[("claimed", &possessive(engine, claimed))]));
                 }
@@ -154,7 +154,7 @@ impl Checked {
                     self.notes.push(say("source.bearer", &[("claimed", &claimed), ("speaker", &name)]));
                 }
             }
-            Standing::Free => {}
+            Attribution::Free => {}
         }
         if let Some(word) = &finding.omitted_negation {
             self.notes.push(say("source.omitted_negation", &[("word", word)]));
@@ -263,7 +263,7 @@ fn possessive(engine: &Engine, name: &str) -> String {
 }
 
 /// The verdict that a reply takes over, if the check has one.
-fn verdict(decided: &[Option<(Kind, Standing)>]) -> Option<Verdict> {
+fn verdict(decided: &[Option<(Kind, Attribution)>]) -> Option<Verdict> {
     if decided.is_empty() {
         return None;
     }
@@ -272,11 +272,11 @@ fn verdict(decided: &[Option<(Kind, Standing)>]) -> Option<Verdict> {
         .map(|one| one.as_ref().filter(|(kind, _)| *kind == Kind::Exact).map(|(_, standing)| standing))
         .collect::<Option<Vec<_>>>()
     {
-        let any = |is: fn(&Standing) -> bool| exact.iter().any(|standing| is(standing));
+        let any = |is: fn(&Attribution) -> bool| exact.iter().any(|standing| is(standing));
         return Some(match () {
-            () if any(Standing::is_other) => Verdict::Misattributed,
-            () if any(Standing::is_unclear) => Verdict::Unattributed,
-            () if any(|standing| *standing == Standing::Disputed) => Verdict::Found,
+            () if any(Attribution::is_other) => Verdict::Misattributed,
+            () if any(Attribution::is_unclear) => Verdict::Unattributed,
+            () if any(|standing| *standing == Attribution::Disputed) => Verdict::Found,
             () => Verdict::Verbatim,
         });
     }

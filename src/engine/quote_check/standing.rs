@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::finding::Finding;
-use super::mention::{Known, is_known, mentions, words};
+use super::mention::{KnownNames, is_known, mentions, words};
 use super::naming::Claimed;
 use super::passages::Passage;
 use super::whose::{Fit, Named, fit, has_role};
@@ -14,7 +14,7 @@ use crate::text;
 
 /// How the words that were found stand to the speaker whom the message names; the best for the message first.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Standing {
+pub(super) enum Attribution {
     /// They are certainly the words of whom it names.
     Same,
     /// The reading of the article is not certain, and all that it has agrees with whom the message names.
@@ -37,28 +37,31 @@ pub(super) enum Standing {
     Denied,
 }
 
-impl Standing {
+impl Attribution {
     /// The place in their order.
     pub(super) fn rank(&self) -> u8 {
         match self {
-            Standing::Same | Standing::Free => 0,
-            Standing::Likely => 1,
-            Standing::Disputed => 2,
-            Standing::Open => 3,
-            Standing::Other(_) => 4,
-            Standing::Perhaps(_) => 5,
-            Standing::Unclear => 6,
-            Standing::Own => 7,
-            Standing::Denied => 8,
+            Attribution::Same | Attribution::Free => 0,
+            Attribution::Likely => 1,
+            Attribution::Disputed => 2,
+            Attribution::Open => 3,
+            Attribution::Other(_) => 4,
+            Attribution::Perhaps(_) => 5,
+            Attribution::Unclear => 6,
+            Attribution::Own => 7,
+            Attribution::Denied => 8,
         }
     }
 
     pub(super) fn is_other(&self) -> bool {
-        matches!(self, Standing::Other(_))
+        matches!(self, Attribution::Other(_))
     }
 
     pub(super) fn is_unclear(&self) -> bool {
-        matches!(self, Standing::Open | Standing::Perhaps(_) | Standing::Unclear | Standing::Own | Standing::Denied)
+        matches!(
+            self,
+            Attribution::Open | Attribution::Perhaps(_) | Attribution::Unclear | Attribution::Own | Attribution::Denied
+        )
     }
 }
 
@@ -76,16 +79,16 @@ pub(super) struct Judge<'e> {
 }
 
 impl Judge<'_> {
-    pub(super) fn standing(&self, passage: &Passage, finding: &Finding<'_>) -> Standing {
+    pub(super) fn standing(&self, passage: &Passage, finding: &Finding<'_>) -> Attribution {
         let quote = quote(finding);
         if quote.is_some_and(|quote| quote.denied) {
-            return Standing::Denied;
+            return Attribution::Denied;
         }
-        let Some(claimed) = &passage.speaker else { return Standing::Free };
+        let Some(claimed) = &passage.speaker else { return Attribution::Free };
         let Some(name) = speaker(finding) else {
             return match quote {
-                _ if claimed.denied => Standing::Free,
-                None => Standing::Own,
+                _ if claimed.denied => Attribution::Free,
+                None => Attribution::Own,
                 Some(quote) => self.unsure(claimed, finding, quote),
             };
         };
@@ -94,33 +97,33 @@ impl Judge<'_> {
             let own = quote.and_then(|quote| quote.role.as_ref());
             let roles: Vec<&str> = roles.chain(own).map(String::as_str).collect();
             let fits = has_role(&claimed.phrase, &roles);
-            return if fits || claimed.denied { Standing::Same } else { Standing::Perhaps(name) };
+            return if fits || claimed.denied { Attribution::Same } else { Attribution::Perhaps(name) };
         }
         let found = self.best_fit(claimed, &name);
         if claimed.denied {
-            return if found == Fit::Same { Standing::Disputed } else { Standing::Free };
+            return if found == Fit::Same { Attribution::Disputed } else { Attribution::Free };
         }
         let content = passage.words.iter().filter(|word| !text::is_stop_word(&word.folded)).count();
         match found {
-            Fit::Same => Standing::Same,
-            Fit::Open => Standing::Perhaps(name),
-            Fit::Other if content < LEAST_TELLING && passage.words.len() < LEAST_LONG => Standing::Perhaps(name),
-            Fit::Other => Standing::Other(name),
+            Fit::Same => Attribution::Same,
+            Fit::Open => Attribution::Perhaps(name),
+            Fit::Other if content < LEAST_TELLING && passage.words.len() < LEAST_LONG => Attribution::Perhaps(name),
+            Fit::Other => Attribution::Other(name),
         }
     }
 
     /// Words whose speaker the reading of the article leaves open. They are taken for those of whom the message names
     /// only where two witnesses agree with it: the reading's own guess, and the article, which has that name with the
     /// words, or first before them, or has certain words of that person beside them.
-    fn unsure(&self, claimed: &Claimed, finding: &Finding<'_>, quote: &Quote) -> Standing {
+    fn unsure(&self, claimed: &Claimed, finding: &Finding<'_>, quote: &Quote) -> Attribution {
         let fits = |name: &str| self.best_fit(claimed, name) == Fit::Same;
-        let Some(part) = finding.strand.parts.first() else { return Standing::Unclear };
+        let Some(part) = finding.strand.parts.first() else { return Attribution::Unclear };
         let paragraph = part.paragraph;
         let phrase = quote.speaker.as_ref().filter(|(place, _)| *place == paragraph.index);
         let phrase = phrase.and_then(|(_, range)| paragraph.paragraph.text.get(range.clone())).unwrap_or_default();
         let guess = quote.speaker_name.as_deref();
         if guess.is_some_and(|guess| !fits(guess)) {
-            return Standing::Unclear;
+            return Attribution::Unclear;
         }
         let in_phrase = guess.is_some()
             && text::tokens(phrase)
@@ -139,7 +142,7 @@ impl Judge<'_> {
             }
             None => !named.is_empty() && named.iter().all(|name| fits(name)),
         };
-        if agrees { Standing::Likely } else { Standing::Open }
+        if agrees { Attribution::Likely } else { Attribution::Open }
     }
 
     /// Whether the certain words that stand nearest, before or behind in the paragraph, or last in the one before, are this
@@ -181,7 +184,7 @@ impl Judge<'_> {
             narration.push_str(" … ");
             at = at.max(range.end);
         }
-        let known = Known::among(self.people, &narration);
+        let known = KnownNames::among(self.people, &narration);
         let words = words(&narration);
         let named = mentions(&words, &known).into_iter().filter(|mention| is_known(mention, &known));
         named.map(|mention| mention.name).collect()

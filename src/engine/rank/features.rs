@@ -78,23 +78,23 @@ pub type Features = [f32; COUNT];
 
 /// What matched in a stretch of words: for each term of the question, its best strength.
 #[derive(Debug, Clone)]
-pub(super) struct Seen {
+pub(super) struct TermStrengths {
     strength: Vec<f32>,
 }
 
-impl Seen {
-    pub fn of(words: &[Word], terms: usize) -> Seen {
+impl TermStrengths {
+    pub fn of(words: &[Word], terms: usize) -> TermStrengths {
         let mut strength = vec![0.0f32; terms];
         for hit in words.iter().flat_map(Word::hits) {
             if let Some(best) = strength.get_mut(usize::from(hit.term)) {
                 *best = best.max(hit.strength);
             }
         }
-        Seen { strength }
+        TermStrengths { strength }
     }
 
-    pub fn with(&self, other: &Seen) -> Seen {
-        Seen { strength: self.strength.iter().zip(&other.strength).map(|(one, two)| one.max(*two)).collect() }
+    pub fn with(&self, other: &TermStrengths) -> TermStrengths {
+        TermStrengths { strength: self.strength.iter().zip(&other.strength).map(|(one, two)| one.max(*two)).collect() }
     }
 
     pub fn get(&self, term: usize) -> f32 {
@@ -146,17 +146,17 @@ impl Weighing {
 }
 
 /// A sentence with what stands around it.
-pub(super) struct Place<'a> {
+pub(super) struct SentenceContext<'a> {
     pub text: &'a str,
     pub words: &'a [Word],
     pub paragraph_bm25: f32,
-    pub sentence_seen: &'a Seen,
-    pub paragraph_seen: &'a Seen,
-    pub title_seen: &'a Seen,
+    pub sentence_seen: &'a TermStrengths,
+    pub paragraph_seen: &'a TermStrengths,
+    pub title_seen: &'a TermStrengths,
     /// The paragraphs around, this one among them.
-    pub around_seen: &'a Seen,
-    pub before_seen: Option<&'a Seen>,
-    pub after_seen: Option<&'a Seen>,
+    pub around_seen: &'a TermStrengths,
+    pub before_seen: Option<&'a TermStrengths>,
+    pub after_seen: Option<&'a TermStrengths>,
     pub average_sentence: f32,
     pub opens_paragraph: bool,
     pub opens_article: bool,
@@ -169,7 +169,7 @@ pub(super) struct Place<'a> {
 pub(super) fn measure(
     matcher: &Matcher<'_>,
     weighing: &Weighing,
-    place: &Place<'_>,
+    place: &SentenceContext<'_>,
     found: &mut Vec<(usize, f32)>,
 ) -> Features {
     let question = matcher.question();
@@ -180,7 +180,8 @@ pub(super) fn measure(
     if let Some(before) = place.before_seen {
         context = context.with(before);
     }
-    let gain = |other: Option<&Seen>| other.map_or(0.0, |other| (other.with(seen).soft(weighing) - soft).max(0.0));
+    let gain =
+        |other: Option<&TermStrengths>| other.map_or(0.0, |other| (other.with(seen).soft(weighing) - soft).max(0.0));
     shape::answers(question.expects, place.text, place.words, found);
     let answer = found.iter().map(|(_, sure)| *sure).fold(0.0, f32::max);
     let expects = |kind: AnswerType| if question.expects == kind { answer } else { 0.0 };
@@ -247,7 +248,7 @@ pub(super) fn measure(
 }
 
 /// The share of what the question says beside its names: "population" in "the population of Chicago".
-fn topic(matcher: &Matcher<'_>, weighing: &Weighing, seen: &Seen) -> f32 {
+fn topic(matcher: &Matcher<'_>, weighing: &Weighing, seen: &TermStrengths) -> f32 {
     let (mut held, mut all) = (0.0, 0.0);
     for (term, word) in matcher.question().content() {
         if word.entity.is_none() && word.role == Role::Content {
@@ -259,7 +260,7 @@ fn topic(matcher: &Matcher<'_>, weighing: &Weighing, seen: &Seen) -> f32 {
 }
 
 /// The share of the question's words that no article knows, and that no related word stands for here.
-fn unknown(matcher: &Matcher<'_>, weighing: &Weighing, seen: &Seen) -> f32 {
+fn unknown(matcher: &Matcher<'_>, weighing: &Weighing, seen: &TermStrengths) -> f32 {
     let (mut unknown, mut all) = (0.0, 0.0);
     for (term, _) in matcher.question().content().filter(|(_, word)| word.role == Role::Content) {
         all += 1.0;
@@ -271,7 +272,7 @@ fn unknown(matcher: &Matcher<'_>, weighing: &Weighing, seen: &Seen) -> f32 {
 
 /// Whether the question names what no article has a word for: a year, a number, or the last word of a name, which is
 /// the one that names ("Nancy Pelosi").
-fn names_unmentioned(matcher: &Matcher<'_>, weighing: &Weighing, seen: &Seen) -> bool {
+fn names_unmentioned(matcher: &Matcher<'_>, weighing: &Weighing, seen: &TermStrengths) -> bool {
     let question = matcher.question();
     question.entities.iter().enumerate().any(|(index, entity)| {
         let mut absent = question
@@ -369,7 +370,7 @@ fn window(words: &[Word]) -> f32 {
 }
 
 /// The share of what the question names that was seen.
-fn entities(matcher: &Matcher<'_>, weighing: &Weighing, seen: &Seen) -> f32 {
+fn entities(matcher: &Matcher<'_>, weighing: &Weighing, seen: &TermStrengths) -> f32 {
     let question = matcher.question();
     let named = || {
         question.content().filter(|(_, term)| {

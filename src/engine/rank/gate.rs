@@ -95,7 +95,7 @@ fn probability(sum: f32) -> f32 {
 }
 
 /// How sure it is, from 0 to 1, that the best sentence answers.
-pub(super) fn sure(features: &Features, score: f32, lead: f32, read_again: bool) -> f32 {
+pub(super) fn confidence(features: &Features, score: f32, lead: f32, read_again: bool) -> f32 {
     probability(of(read_again).trees.sum(&row(features, score, lead, read_again)))
 }
 

@@ -18,7 +18,7 @@ pub use gate::{Gate, LONGEST_LEAD, row as gate_row};
 pub(crate) use passage::Passage;
 
 use crate::query::{Meaning, Question, commonness, vector};
-use features::{Place, Seen, Weighing, bm25, measure};
+use features::{SentenceContext, TermStrengths, Weighing, bm25, measure};
 use scan::{Matcher, Word};
 pub(crate) use shape::gives_reason;
 
@@ -41,11 +41,11 @@ const LEAST_SAID: f32 = 0.05;
 const NO_ANSWER_SHAPE: usize = 31;
 
 /// How sure it is, from 0 to 1, that the first of these answers; they are ranked.
-pub(crate) fn sure(ranked: &[Measured]) -> f32 {
+pub(crate) fn confidence(ranked: &[Measured]) -> f32 {
     let Some(best) = ranked.first() else { return 0.0 };
     let next = ranked.iter().find(|other| other.passage != best.passage);
     let lead = next.map_or(LONGEST_LEAD, |next| best.score - next.score);
-    gate::sure(&best.features, best.score, lead, best.read_again)
+    gate::confidence(&best.features, best.score, lead, best.read_again)
 }
 
 /// From so sure on, the archive is said to know by this sentence, if it ranks first.
@@ -55,7 +55,7 @@ pub(crate) fn cut_off(best: &Measured) -> f32 {
 
 /// Whether the first of these answers beside those that rank before it, for all that is known.
 pub(crate) fn answers(ranked: &[Measured]) -> bool {
-    ranked.first().is_some_and(|best| best.grounded && sure(ranked) >= gate::cut_off_beside(best.read_again))
+    ranked.first().is_some_and(|best| best.grounded && confidence(ranked) >= gate::cut_off_beside(best.read_again))
 }
 
 /// As many paragraphs of English at large are counted beside the archive's own: in a small one every word looks rare.
@@ -183,7 +183,7 @@ pub(crate) fn measure_all(
     // Where each passage's words stand in `words`, and each sentence's in the passage's.
     let mut passage_words: Vec<Range<usize>> = Vec::new();
     let mut sentence_words: Vec<Vec<Range<usize>>> = Vec::new();
-    let mut sentence_seen: Vec<Vec<Seen>> = Vec::new();
+    let mut sentence_seen: Vec<Vec<TermStrengths>> = Vec::new();
     for passage in passages {
         if must_stop() {
             break;
@@ -205,8 +205,9 @@ pub(crate) fn measure_all(
             ranges.push(start + from..start + to);
             at = to;
         }
-        sentence_seen
-            .push(ranges.iter().map(|range| Seen::of(words.get(range.clone()).unwrap_or_default(), terms)).collect());
+        sentence_seen.push(
+            ranges.iter().map(|range| TermStrengths::of(words.get(range.clone()).unwrap_or_default(), terms)).collect(),
+        );
         sentence_words.push(ranges);
     }
     let average_paragraph = (words.len() as f32 / passages.len().max(1) as f32).max(8.0);
@@ -216,17 +217,17 @@ pub(crate) fn measure_all(
     let mut measured = Vec::with_capacity(sentences);
     let mut found = Vec::new();
     let mut title_words = Vec::new();
-    let mut title: Option<(&str, Seen)> = None;
+    let mut title: Option<(&str, TermStrengths)> = None;
     let seen_of = |index: usize| {
         let words = passage_words.get(index).and_then(|range| words.get(range.clone()));
-        Seen::of(words.unwrap_or_default(), terms)
+        TermStrengths::of(words.unwrap_or_default(), terms)
     };
-    let paragraphs_seen: Vec<Seen> = (0..passages.len()).map(seen_of).collect();
+    let paragraphs_seen: Vec<TermStrengths> = (0..passages.len()).map(seen_of).collect();
     for (index, passage) in passages.iter().enumerate() {
         if title.as_ref().is_none_or(|(known, _)| *known != passage.title) {
             title_words.clear();
             matcher.scan(passage.title, &mut title_words);
-            title = Some((passage.title, Seen::of(&title_words, terms)));
+            title = Some((passage.title, TermStrengths::of(&title_words, terms)));
         }
         let Some((_, title_seen)) = &title else { continue };
         let (Some(all), Some(ranges), Some(seen)) =
@@ -241,7 +242,7 @@ pub(crate) fn measure_all(
             .get(around)
             .unwrap_or_default()
             .iter()
-            .fold(Seen::of(&[], terms), |seen, other| seen.with(other));
+            .fold(TermStrengths::of(&[], terms), |seen, other| seen.with(other));
         let previous =
             if passage.follows { index.checked_sub(1).and_then(|at| sentence_seen.get(at)?.last()) } else { None };
         let next_follows = passages.get(index + 1).is_some_and(|next| next.follows);
@@ -255,7 +256,7 @@ pub(crate) fn measure_all(
             }
             let sentence = passage.sentences.get(at).cloned().unwrap_or_default();
             let in_sentence = words.get(range.clone()).unwrap_or_default();
-            let place = Place {
+            let place = SentenceContext {
                 text: passage.text,
                 words: in_sentence,
                 paragraph_bm25,

@@ -21,7 +21,7 @@ mod top;
 mod uncounted;
 
 pub(super) use excluded::Excluded;
-pub(super) use near::Pair;
+pub(super) use near::ProximityBoost;
 pub(super) use order::Order;
 pub(super) use top::{Found, Held, SLACK, Scored, Segment, Top};
 pub(super) use uncounted::Uncounted;

@@ -10,14 +10,14 @@ use tantivy::{DocAddress, DocId, DocSet as _};
 use super::top::{Found, Held, Segment};
 
 /// Two terms that may stand near each other.
-pub(in crate::index) struct Pair<'a> {
+pub(in crate::index) struct ProximityBoost<'a> {
     pub(in crate::index) terms: [&'a Held; 2],
     /// How many moves of a word the second is from right behind the first, at most.
     pub(in crate::index) slop: u32,
     pub(in crate::index) bm25: Bm25Weight,
 }
 
-impl Pair<'_> {
+impl ProximityBoost<'_> {
     /// Adds the pair's scores to those of the documents found in a segment, which are in order.
     pub(in crate::index) fn lift(&self, segment: &Segment<'_>, found: &mut [Found]) -> tantivy::Result<()> {
         // Terms without a mark may be anywhere.
@@ -123,7 +123,7 @@ mod tests {
             if let [Some(first), Some(second)] = &held {
                 let bm25 = Bm25Weight::for_terms(&searcher, &terms).expect("statistics");
                 let segment = Segment { ordinal: 0, reader: searcher.segment_reader(0), hidden: None };
-                Pair { terms: [first, second], slop, bm25 }.lift(&segment, &mut found).expect("lifted");
+                ProximityBoost { terms: [first, second], slop, bm25 }.lift(&segment, &mut found).expect("lifted");
             }
             let lifted = found.iter().filter(|found| found.score > 0.0);
             assert_eq!(lifted.map(|found| (found.score, found.address)).collect::<Vec<_>>(), expected);

@@ -23,7 +23,7 @@ const RESUMES: u32 = 5;
 
 /// Paces the connections of one shard.
 #[derive(Debug, Clone, Default)]
-pub struct ConnectBrake {
+pub struct ReconnectBackoff {
     last: Option<Duration>,
     /// Whether the connection was greeted (HELLO).
     greeted: bool,
@@ -37,7 +37,7 @@ pub struct ConnectBrake {
     short: u32,
 }
 
-impl ConnectBrake {
+impl ReconnectBackoff {
     /// How long to wait before the next connection. `jitter` is between 0 and 1.
     pub fn wait(&self, now: Duration, jitter: f64) -> Duration {
         let Some(last) = self.last else { return Duration::ZERO };
@@ -200,7 +200,7 @@ mod tests {
 
     /// The connections in `span`, and how often the session was given up.
     fn connects(span: Duration, goes: Goes) -> (Vec<Duration>, usize) {
-        let (mut brake, mut now, mut at, mut given_up) = (ConnectBrake::default(), Duration::ZERO, Vec::new(), 0);
+        let (mut brake, mut now, mut at, mut given_up) = (ReconnectBackoff::default(), Duration::ZERO, Vec::new(), 0);
         while now < span {
             now += brake.wait(now, 0.0);
             brake.connecting(now);
@@ -258,7 +258,7 @@ mod tests {
 
     #[test]
     fn an_address_that_cannot_be_dialled_is_tried_in_turns_with_another() {
-        let mut brake = ConnectBrake::default();
+        let mut brake = ReconnectBackoff::default();
         let turns: Vec<bool> = (0..4)
             .map(|n| {
                 let elsewhere = brake.dials_elsewhere();

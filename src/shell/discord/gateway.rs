@@ -17,7 +17,7 @@ use twilight_gateway::queue::Queue;
 use twilight_gateway::{CloseFrame, ConfigBuilder, Intents, Message, Session, Shard, ShardId, ShardState};
 
 use super::address::Address;
-use super::brake::{ConnectBrake, IdentifyBudget, fatal_reason};
+use super::brake::{IdentifyBudget, ReconnectBackoff, fatal_reason};
 use super::shutdown::shutdown;
 use super::unwanted::Unwanted;
 
@@ -92,7 +92,7 @@ enum End {
 impl Gateway {
     /// Runs one shard until the process is to end, handing over what comes. An error is final.
     pub async fn run(&self, id: ShardId, mut handle: impl FnMut(Event)) -> anyhow::Result<()> {
-        let mut brake = ConnectBrake::default();
+        let mut brake = ReconnectBackoff::default();
         let mut session: Option<(Session, Option<String>)> = None;
         let mut stop = self.stop.clone();
         loop {
@@ -135,7 +135,7 @@ impl Gateway {
         &self,
         id: ShardId,
         session: Option<(Session, Option<String>)>,
-        brake: &mut ConnectBrake,
+        brake: &mut ReconnectBackoff,
         handle: &mut impl FnMut(Event),
     ) -> (End, Option<(Session, Option<String>)>) {
         let granted = Arc::new(AtomicBool::new(false));

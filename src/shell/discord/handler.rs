@@ -12,7 +12,7 @@ use tokio::task::JoinHandle;
 
 use super::archive::OpenArchive;
 use super::counters::Counters;
-use super::health::{Health, Standing};
+use super::health::{Health, HealthReport};
 use super::incoming::Interaction;
 use super::multipart::File;
 use super::respond::{Outcome, Remembered, Served};
@@ -22,7 +22,7 @@ use crate::render::discord::Message;
 
 /// Discord wants the first response within three seconds.
 const FIRST_RESPONSE: Duration = Duration::from_millis(2_700);
-/// What takes longer than this is answered later.
+/// What takes longer than this is answered later, unless it is said otherwise.
 const PATIENCE: Duration = Duration::from_millis(1_000);
 /// What is not found by then is not waited for any more.
 const LONGEST: Duration = Duration::from_secs(60);
@@ -41,6 +41,7 @@ pub struct Handler {
     running: Arc<Semaphore>,
     waiting: Arc<Semaphore>,
     remembered: Remembered,
+    patience: Duration,
     /// What is counted.
     pub counters: Counters,
     /// Whether it is well.
@@ -62,7 +63,7 @@ pub struct Unfinished(Option<Late>);
 
 enum Late {
     /// The message that was pressed goes away.
-    Remove(Place),
+    Remove(InteractionRef),
     /// The answer is still being found; `seen` where only "seen" was said, about the message that was pressed.
     Answer { work: Work, asked: Box<Interaction>, seen: bool },
 }
@@ -77,7 +78,7 @@ impl Drop for Work {
 }
 
 /// Where an interaction's messages are.
-struct Place {
+struct InteractionRef {
     application: String,
     token: String,
 }
@@ -91,9 +92,15 @@ impl Handler {
             running: Arc::new(Semaphore::new(at_once.max(1))),
             waiting: Arc::new(Semaphore::new(WAITING)),
             remembered: Remembered::default(),
+            patience: PATIENCE,
             counters: Counters::default(),
             health: Health::default(),
         }
+    }
+
+    /// The same, but what takes this long is answered later.
+    pub fn patient(self, patience: Duration) -> Self {
+        Handler { patience, ..self }
     }
 
     /// Answers from another archive and by other rules from now on.
@@ -106,7 +113,7 @@ impl Handler {
     }
 
     /// How it stands.
-    pub fn standing(&self) -> Standing {
+    pub fn standing(&self) -> HealthReport {
         self.health.standing(self.served().archive.newest())
     }
 
@@ -181,7 +188,7 @@ impl Handler {
             handler.guarded(&asked)
         });
         let mut work = Work(tokio::spawn(work));
-        match tokio::time::timeout(PATIENCE, &mut work.0).await {
+        match tokio::time::timeout(self.patience, &mut work.0).await {
             Ok(done) => {
                 self.counters.took(began.elapsed());
                 let outcome = done.ok().flatten();
@@ -216,7 +223,7 @@ impl Handler {
     }
 
     async fn late(self: &Arc<Self>, outcome: Outcome, asked: &Interaction, seen: bool) {
-        let place = Place::of(asked);
+        let place = InteractionRef::of(asked);
         match outcome {
             Outcome::Choices(_) => {}
             Outcome::Remove => self.patiently(&place, Method::DELETE, ORIGINAL, None).await,
@@ -234,7 +241,7 @@ impl Handler {
         }
     }
 
-    async fn edit(&self, place: &Place, message: Message) {
+    async fn edit(&self, place: &InteractionRef, message: Message) {
         let body = (outgoing::edit(&message), outgoing::files(message));
         self.patiently(place, Method::PATCH, ORIGINAL, Some(body)).await;
     }
@@ -254,7 +261,7 @@ impl Handler {
     }
 
     /// Sends what needs the first response to have arrived, which over HTTP nobody reports.
-    async fn patiently(&self, place: &Place, method: Method, suffix: &str, body: Option<(Value, Vec<File>)>) {
+    async fn patiently(&self, place: &InteractionRef, method: Method, suffix: &str, body: Option<(Value, Vec<File>)>) {
         if place.application.is_empty() {
             // An odd payload named no application: there is no address for what follows.
             self.counters.failed();
@@ -300,14 +307,14 @@ impl Handler {
     }
 }
 
-impl Place {
-    fn of(asked: &Interaction) -> Place {
-        Place { application: asked.application.clone(), token: asked.token.clone() }
+impl InteractionRef {
+    fn of(asked: &Interaction) -> InteractionRef {
+        InteractionRef { application: asked.application.clone(), token: asked.token.clone() }
     }
 }
 
 fn response(outcome: Outcome, asked: &Interaction) -> Response {
-    let late = (outcome == Outcome::Remove).then(|| Late::Remove(Place::of(asked)));
+    let late = (outcome == Outcome::Remove).then(|| Late::Remove(InteractionRef::of(asked)));
     let (body, files) = match outcome {
         Outcome::Message(message) => (outgoing::message(&message), outgoing::files(message)),
         Outcome::Update(message) => (outgoing::update(&message), outgoing::files(message)),

@@ -16,7 +16,7 @@ pub struct Health {
 
 /// What is told to whoever asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Standing {
+pub struct HealthReport {
     /// Whether every connection to the gateway is live, or none is needed.
     pub connected: bool,
     /// Whether what answers holds the corpus as it is.
@@ -47,13 +47,13 @@ impl Health {
     }
 
     /// How it stands, with the newest article of what answers.
-    pub fn standing(&self, newest: Option<Date>) -> Standing {
+    pub fn standing(&self, newest: Option<Date>) -> HealthReport {
         let connected = self.live.load(Relaxed) >= self.wanted.load(Relaxed);
-        Standing { connected, fresh: !self.behind.load(Relaxed), newest }
+        HealthReport { connected, fresh: !self.behind.load(Relaxed), newest }
     }
 }
 
-impl Standing {
+impl HealthReport {
     /// Whether all is well.
     pub fn is_well(&self) -> bool {
         self.connected && self.fresh

@@ -61,7 +61,7 @@ pub struct Limits {
 
 /// What an answer said about limits.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Told {
+pub struct RateLimitHeaders {
     /// The status.
     pub status: u16,
     /// `x-ratelimit-bucket`, as it came.
@@ -113,7 +113,7 @@ impl Limits {
     }
 
     /// Takes note of an answer.
-    pub fn heed(&mut self, now: Instant, route: &Route, authorized: bool, told: &Told) {
+    pub fn heed(&mut self, now: Instant, route: &Route, authorized: bool, told: &RateLimitHeaders) {
         let shared = told.status == 429 && told.scope == Scope::Shared;
         if matches!(told.status, 401 | 403 | 429) && !shared {
             self.invalid.push_back(now);
@@ -193,17 +193,17 @@ mod tests {
         Route::of(&Method::POST, &format!("/webhooks/100/{token}"))
     }
 
-    fn too_many(retry_after: &str) -> Told {
-        Told { status: 429, retry_after: Some(retry_after.to_owned()), ..Told::default() }
+    fn too_many(retry_after: &str) -> RateLimitHeaders {
+        RateLimitHeaders { status: 429, retry_after: Some(retry_after.to_owned()), ..RateLimitHeaders::default() }
     }
 
-    fn empty(bucket: Option<&str>) -> Told {
-        Told {
+    fn empty(bucket: Option<&str>) -> RateLimitHeaders {
+        RateLimitHeaders {
             status: 200,
             bucket: bucket.map(str::to_owned),
             remaining: Some("0".into()),
             reset_after: Some("9".into()),
-            ..Told::default()
+            ..RateLimitHeaders::default()
         }
     }
 
@@ -232,7 +232,7 @@ mod tests {
 
     #[test]
     fn the_headers_of_one_interaction_hold_up_no_other() {
-        let global = Told { scope: Scope::Global, ..too_many("9") };
+        let global = RateLimitHeaders { scope: Scope::Global, ..too_many("9") };
         for told in [empty(None), empty(Some("b")), too_many("9"), global] {
             for route in [callback, follow_up] {
                 let (mut limits, now) = (Limits::default(), Instant::now());
@@ -249,7 +249,12 @@ mod tests {
         let (mut limits, now) = (Limits::default(), Instant::now());
         let edit = Route::of(&Method::PATCH, "/webhooks/100/one/messages/@original");
         let of_another = Route::of(&Method::PATCH, "/webhooks/100/another/messages/@original");
-        let plenty = Told { status: 200, bucket: Some("b".into()), remaining: Some("4".into()), ..Told::default() };
+        let plenty = RateLimitHeaders {
+            status: 200,
+            bucket: Some("b".into()),
+            remaining: Some("4".into()),
+            ..RateLimitHeaders::default()
+        };
         limits.heed(now, &of_another, false, &plenty);
         limits.heed(now, &follow_up("one"), false, &empty(Some("b")));
         assert_eq!(limits.wait(now, &edit, false), Some(secs(9)), "the same bucket");
@@ -268,10 +273,10 @@ mod tests {
     #[test]
     fn a_global_limit_holds_what_carries_the_token_and_a_refused_token_shuts() {
         let (mut limits, now) = (Limits::default(), Instant::now());
-        limits.heed(now, &message(1), true, &Told { scope: Scope::Global, ..too_many("30") });
+        limits.heed(now, &message(1), true, &RateLimitHeaders { scope: Scope::Global, ..too_many("30") });
         assert_eq!(limits.wait(now, &message(2), true), Some(secs(30)));
         assert_eq!(limits.wait(now, &callback("one"), false), Some(NOTHING));
-        limits.heed(now, &message(1), true, &Told { status: 401, ..Told::default() });
+        limits.heed(now, &message(1), true, &RateLimitHeaders { status: 401, ..RateLimitHeaders::default() });
         assert_eq!(limits.wait(now, &message(2), true), None);
         assert!(limits.wait(now, &callback("one"), false).is_some());
     }
@@ -280,11 +285,11 @@ mod tests {
     fn many_refusals_shut_and_ten_minutes_open_but_shared_ones_do_not_count() {
         let (mut limits, now) = (Limits::default(), Instant::now());
         for _ in 0..Limits::INVALID {
-            limits.heed(now, &message(1), true, &Told { scope: Scope::Shared, ..too_many("1") });
+            limits.heed(now, &message(1), true, &RateLimitHeaders { scope: Scope::Shared, ..too_many("1") });
         }
         assert_eq!(limits.wait(now, &message(2), true), Some(NOTHING));
         for _ in 0..Limits::INVALID {
-            limits.heed(now, &message(1), false, &Told { status: 403, ..Told::default() });
+            limits.heed(now, &message(1), false, &RateLimitHeaders { status: 403, ..RateLimitHeaders::default() });
         }
         assert_eq!(limits.wait(now, &message(2), false), None);
         assert_eq!(limits.wait(now + secs(600), &message(2), false), Some(NOTHING));
@@ -303,7 +308,7 @@ mod tests {
         #[test]
         fn any_header_is_met(status in 200u16..600, a in ".{0,12}", b in ".{0,12}", c in ".{0,12}", path in ".{0,30}") {
             let told =
-                Told { status, remaining: Some(a), reset_after: Some(b), retry_after: Some(c), ..Told::default() };
+                RateLimitHeaders { status, remaining: Some(a), reset_after: Some(b), retry_after: Some(c), ..RateLimitHeaders::default() };
             let (mut limits, now, route) = (Limits::default(), Instant::now(), Route::of(&Method::GET, &path));
             limits.heed(now, &route, true, &told);
             let _ = limits.wait(now, &route, false);

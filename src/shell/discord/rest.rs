@@ -17,7 +17,7 @@ use hyper_util::rt::TokioExecutor;
 use serde_json::Value;
 use tokio::sync::Semaphore;
 
-use super::limits::{Limits, Route, Scope, Told};
+use super::limits::{Limits, RateLimitHeaders, Route, Scope};
 use super::multipart::{File, multipart};
 
 /// What is read of an answer, at most.
@@ -232,7 +232,7 @@ impl Rest {
         }
     }
 
-    async fn attempt(&self, call: &Call) -> anyhow::Result<(Told, Value)> {
+    async fn attempt(&self, call: &Call) -> anyhow::Result<(RateLimitHeaders, Value)> {
         let mut request = Request::builder()
             .method(call.method.clone())
             .uri(format!("{}/api/v10{}", self.base, call.path))
@@ -264,7 +264,7 @@ impl Rest {
     }
 }
 
-fn told(status: u16, headers: &HeaderMap, body: &Value) -> Told {
+fn told(status: u16, headers: &HeaderMap, body: &Value) -> RateLimitHeaders {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let said = |name: &str, what: &str| text(name).is_some_and(|value| value.eq_ignore_ascii_case(what));
     let global = said("x-ratelimit-global", "true") || said("x-ratelimit-scope", "global");
@@ -274,7 +274,7 @@ fn told(status: u16, headers: &HeaderMap, body: &Value) -> Told {
         false => Scope::User,
     };
     let in_body = body.get("retry_after").and_then(Value::as_f64).map(|seconds| seconds.to_string());
-    Told {
+    RateLimitHeaders {
         status,
         bucket: text("x-ratelimit-bucket"),
         remaining: text("x-ratelimit-remaining"),

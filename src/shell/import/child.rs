@@ -13,7 +13,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::grammar::READ_DOCUMENT;
-use super::{confine, overtime};
+use super::{confine, cpu_watchdog};
 use crate::corpus::import::limits::LARGEST_RAW;
 use crate::corpus::import::{self, Coding, ImportOptions, Reading, Refused};
 
@@ -171,7 +171,7 @@ impl Running {
                 Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => {
                     let status = self.child.wait().ok().and_then(|status| status.code());
                     return Err(match status {
-                        Some(overtime::STATUS) => Refused::TooSlow,
+                        Some(cpu_watchdog::STATUS) => Refused::TooSlow,
                         // What the standard library's runtime gives a program that panicked.
                         Some(101) => Refused::ParserBroke("it ended the process that reads".to_owned()),
                         _ => ended(),
@@ -185,7 +185,7 @@ impl Running {
 /// The child's side: gives up what it does not need, then answers until its input ends.
 pub(in crate::shell) fn serve(memory: u64) -> anyhow::Result<()> {
     confine::first(memory);
-    let watch = overtime::Watch::start()?;
+    let watch = cpu_watchdog::Watch::start()?;
     confine::then();
     let (mut input, mut output) = (BufReader::new(io::stdin().lock()), BufWriter::new(io::stdout()));
     let mut line = String::new();
@@ -216,7 +216,7 @@ pub(in crate::shell) fn serve(memory: u64) -> anyhow::Result<()> {
 
 /// Says that another article was read.
 fn pulse() {
-    overtime::begin_anew();
+    cpu_watchdog::begin_anew();
     // Where nobody listens any more, the next read ends this process.
     let _unheard = io::stdout().write_all(b"\n").and_then(|()| io::stdout().flush());
 }

@@ -17,7 +17,7 @@ use super::fetch::Rules;
 use super::forgotten::Forgotten;
 use super::inputs::Input;
 use super::library::Library;
-use super::losses::Known as Losses;
+use super::losses::LossRecords as Losses;
 use super::report::Report;
 use super::sources::Sources;
 use super::store::Store;
@@ -55,7 +55,7 @@ pub(in crate::shell) fn run(at: &Locations, own: &ArgMatches) -> anyhow::Result<
     }
     let named: Vec<String> = own.get_many::<String>("paths").into_iter().flatten().cloned().collect();
     let mut sources = Sources::new(rules(own, &settings)?, options)?;
-    let mut feeds = feeds::Known::read(&at.corpus);
+    let mut feeds = feeds::FeedStates::read(&at.corpus);
     let (named, skipped) = inputs::gather(&named)?;
     let followed = if own.get_flag("feeds") { settings.feeds.as_slice() } else { &[] };
     let dry_run = own.get_flag("dry-run");
@@ -140,7 +140,7 @@ fn read(
     named: &[Input],
     followed: &[Feed],
     sources: &mut Sources,
-    feeds: &mut feeds::Known,
+    feeds: &mut feeds::FeedStates,
     answered: &mut Vec<Answered>,
 ) -> (Vec<Document>, Report) {
     let (mut report, mut documents) = (Report::default(), Vec::new());

@@ -15,7 +15,7 @@ const NAME: &str = ".feeds.json";
 
 /// What is known of each feed, by its address.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub(in crate::shell) struct Known(BTreeMap<String, State>);
+pub(in crate::shell) struct FeedStates(BTreeMap<String, State>);
 
 #[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct State {
@@ -26,11 +26,11 @@ struct State {
     fault: Option<String>,
 }
 
-impl Known {
+impl FeedStates {
     /// What was kept; nothing where it cannot be read.
-    pub(in crate::shell) fn read(corpus: &Path) -> Known {
+    pub(in crate::shell) fn read(corpus: &Path) -> FeedStates {
         let kept = fs::read(corpus.join(NAME)).ok().and_then(|json| serde_json::from_slice(&json).ok());
-        Known(kept.unwrap_or_default())
+        FeedStates(kept.unwrap_or_default())
     }
 
     /// What its server said of a feed.
@@ -68,7 +68,7 @@ impl Known {
 
     /// Keeps it, once the articles that it speaks of are kept.
     pub(super) fn keep(&self, store: &Store) -> anyhow::Result<()> {
-        if *self == Known::read(store.corpus()) {
+        if *self == FeedStates::read(store.corpus()) {
             return Ok(());
         }
         Ok(store.write_now(NAME, &serde_json::to_string_pretty(&self.0)?)?)

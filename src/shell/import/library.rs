@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use crate::corpus::import::Settled;
-use crate::corpus::import::same::Known;
+use crate::corpus::import::same::KnownArticles;
 use crate::corpus::{self, Defaults, FileKind, Rules, Source, Stamp};
 use crate::domain::{Article, Geoid};
 
@@ -13,7 +13,7 @@ use super::super::files::Folder;
 /// The articles of a corpus.
 pub(super) struct Library {
     folder: Folder,
-    pub(super) known: Known,
+    pub(super) known: KnownArticles,
     /// The file of each article.
     places: HashMap<String, String>,
     files: HashMap<String, Held>,

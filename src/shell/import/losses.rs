@@ -17,7 +17,7 @@ const NAME: &str = ".losses.json";
 
 /// Of each article in doubt, by its id.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub(in crate::shell) struct Known(BTreeMap<String, Entry>);
+pub(in crate::shell) struct LossRecords(BTreeMap<String, Entry>);
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Entry {
@@ -27,11 +27,11 @@ struct Entry {
     percent: u32,
 }
 
-impl Known {
+impl LossRecords {
     /// What was kept; nothing where it cannot be read.
-    pub(in crate::shell) fn read(corpus: &Path) -> Known {
+    pub(in crate::shell) fn read(corpus: &Path) -> LossRecords {
         let kept = fs::read(corpus.join(NAME)).ok().and_then(|json| serde_json::from_slice(&json).ok());
-        Known(kept.unwrap_or_default())
+        LossRecords(kept.unwrap_or_default())
     }
 
     /// How many articles are in doubt, of those that are still there, and how many of these lost much.
@@ -44,7 +44,7 @@ impl Known {
 
     /// Takes what an import wrote, and keeps it.
     pub(super) fn keep(report: &Report, store: &Store) -> anyhow::Result<()> {
-        let before = Known::read(store.corpus());
+        let before = LossRecords::read(store.corpus());
         let mut known = before.clone();
         for id in report.added.iter().chain(&report.changed) {
             known.0.remove(id);

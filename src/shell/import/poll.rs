@@ -9,11 +9,11 @@ use crate::corpus::import::{ImportOptions, Reading, Settled};
 use super::super::files::Folder;
 use super::super::{Locations, Settings, answer};
 use super::bring::{Bringing, Document, bring_in};
-use super::feeds::Known;
+use super::feeds::FeedStates;
 use super::fetch::{Rules, Validators};
 use super::forgotten::Forgotten;
 use super::library::Library;
-use super::losses::Known as Losses;
+use super::losses::LossRecords as Losses;
 use super::report::Report;
 use super::schedule::{Fetch, Schedule};
 use super::sources::{NotRead, Sources};
@@ -153,7 +153,7 @@ impl Follower {
     }
 
     fn fetch(&mut self, url: &str, sources: &mut Sources, arrived: &dyn Fn()) -> Fetch {
-        let known = Known::read(&self.at.corpus);
+        let known = FeedStates::read(&self.at.corpus);
         let feed = self.settings.feeds.iter().find(|feed| feed.url == url);
         let (most_new, most_bytes) = feed.map(|feed| (feed.most_new(), feed.most_bytes())).unwrap_or_default();
         let fetched = match sources.feed(url, &known.validators(url), most_bytes) {
@@ -211,7 +211,7 @@ impl Follower {
             self.library = None;
         }
         let whole = brought?;
-        let mut known = Known::read(&self.at.corpus);
+        let mut known = FeedStates::read(&self.at.corpus);
         let mended = known.fault(url).is_some();
         // What waits is not sent again by a server that is told what it sent last.
         known.set(url, if whole { validators } else { Validators::default() });
@@ -248,8 +248,8 @@ impl Follower {
     }
 
     /// Changes what is known of the feeds and keeps it; what the change has to say is said.
-    fn keep(&mut self, change: impl FnOnce(&mut Known) -> Option<String>) -> anyhow::Result<()> {
-        let mut known = Known::read(&self.at.corpus);
+    fn keep(&mut self, change: impl FnOnce(&mut FeedStates) -> Option<String>) -> anyhow::Result<()> {
+        let mut known = FeedStates::read(&self.at.corpus);
         let said = change(&mut known);
         if let Some(line) = said {
             self.say(line);

@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::corpus::import::addresses::host;
-use crate::corpus::import::same::Known;
+use crate::corpus::import::same::KnownArticles;
 use crate::corpus::import::{Origin, Settled};
 use crate::corpus::{self, FileKind};
 use crate::domain::Article;
@@ -203,7 +203,7 @@ impl Unpublished {
         report: &mut Report,
     ) -> anyhow::Result<()> {
         let corpus = library.corpus().to_owned();
-        let mut known = Known::default();
+        let mut known = KnownArticles::default();
         for article in self.out().filter_map(|(id, _)| held_out(&corpus, id)).map(|(_, article)| article) {
             known.add(&article);
         }

@@ -8,10 +8,9 @@ use pullquote::commands::{self, Arguments, Command, CommandSpec, Context, Declar
 use pullquote::corpus::MemorySource;
 use pullquote::domain::ParagraphKey;
 use pullquote::reply::{Choice, Excerpt, Reply, Verdict};
-use pullquote::shell::discord::OpenArchive;
-use serde_json::Value;
+use pullquote::shell::{self, discord::OpenArchive};
 
-use super::{Bot, Transport, settings};
+use super::{Bot, settings};
 use crate::support::discord::{FakeDiscord, Mood};
 use crate::support::sample;
 
@@ -40,7 +39,7 @@ pub(super) async fn hostile_bot(mood: Mood) -> Bot {
 /// A bot over it, of this Discord.
 pub(super) async fn hostile_bot_of(fake: FakeDiscord, mood: Mood) -> Bot {
     fake.with(|state| state.mood = mood);
-    Bot::start(fake, Transport::Gateway, hostile_archive(), settings(), Value::Null).await
+    Bot::run(fake, shell::discord::Front::default(), hostile_archive(), settings())
 }
 
 const TYPED: Declared<Option<String>> = commands::text("question", "command.ask_question", 300);

@@ -21,6 +21,7 @@ mod unfinished;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use pullquote::commands::Table;
 use pullquote::shell::discord::{Address, Discord, Front, Handler, OpenArchive, Rest, registration, serve};
@@ -59,6 +60,10 @@ async fn sample_bot(transport: Transport, settings: Discord) -> Bot {
     Bot::start(FakeDiscord::start().await, transport, OpenArchive::new(engine, table), settings, commands).await
 }
 
+/// An archive that answers is waited for, however busy the machine is that the tests run on: an answer that comes late
+/// reads otherwise.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 impl Bot {
     async fn start(
         fake: FakeDiscord,
@@ -72,14 +77,24 @@ impl Bot {
             Transport::Gateway => None,
         };
         let front = Front { http, commands: watch::channel(commands).1, ..Front::default() };
-        Bot::run(fake, front, answers, settings)
+        Bot::over(fake, front, answers, settings, |handler| handler.patient(PATIENCE))
     }
 
     /// The same, of a front that is set up otherwise.
     fn run(fake: FakeDiscord, front: Front, answers: OpenArchive, settings: Discord) -> Bot {
+        Bot::over(fake, front, answers, settings, |handler| handler)
+    }
+
+    fn over(
+        fake: FakeDiscord,
+        front: Front,
+        answers: OpenArchive,
+        settings: Discord,
+        made: impl Fn(Handler) -> Handler,
+    ) -> Bot {
         let address = Address::new(Some(&fake.base)).expect("an address");
         let rest = Arc::new(Rest::new(address.base(), TOKEN).expect("a client"));
-        let handler = Handler::new(answers, settings, Arc::clone(&rest), 2);
+        let handler = made(Handler::new(answers, settings, Arc::clone(&rest), 2));
         let (stop, stopped) = watch::channel(false);
         let endpoint = front.http.as_ref().map(|listener| listener.local_addr().expect("an address"));
         let front = Front { token: TOKEN.into(), ..front };

@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use pullquote::commands::Table;
 use pullquote::render::discord::custom_id::Action;
 use pullquote::render::discord::reference::Reference;
-use pullquote::shell::discord::{Discord, OpenArchive};
+use pullquote::shell::discord::{Discord, Front, OpenArchive};
 use serde_json::{Value, json};
 
 use super::hostile_archive::{COUNTED, hostile_archive};
@@ -73,7 +73,7 @@ async fn servers_channels_and_the_limit_on_public_answers() {
 async fn an_answer_beyond_the_limit_was_computed_twice() {
     let settings = Discord { public_answers_per_minute: 1, ..settings() };
     let fake = FakeDiscord::start().await;
-    let bot = Bot::start(fake, Transport::Gateway, hostile_archive(), settings, Value::Null).await;
+    let bot = Bot::run(fake, Front::default(), hostile_archive(), settings);
     for (id, private, counted) in [(1, false, 1), (2, true, 2), (3, true, 3)] {
         let answer = bot.ask(command(id, "count", &[])).await;
         assert_eq!((is_private(&answer), COUNTED.load(Ordering::Relaxed)), (private, counted), "{answer}");

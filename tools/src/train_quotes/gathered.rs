@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use pullquote::quotes::learn::{Decision, Files, History, Seen, Study, Trained};
+use pullquote::quotes::learn::{Decision, Files, History, LearnableMention, Study, Trained};
 
 use super::fold;
 use super::labels::{GoldQuote, Label, Labelled, Lines, align, overlap, speakers, surname};
@@ -243,7 +243,7 @@ fn reliable(study: &Study<'_>, lines: &Lines<'_>, document: &Labelled, trained: 
 }
 
 /// Whether a mention is the person or body that the labels name; `None` where they do not know.
-fn is_person_right(mentions: &[Seen], lines: &Lines<'_>, gold: &GoldQuote, speaker: usize) -> Option<bool> {
+fn is_person_right(mentions: &[LearnableMention], lines: &Lines<'_>, gold: &GoldQuote, speaker: usize) -> Option<bool> {
     let mention = mentions.get(speaker)?;
     match gold.speaker_kind.as_str() {
         "person" | "pronoun" => {

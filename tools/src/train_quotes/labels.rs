@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use pullquote::quotes::learn::{Seen, Study};
+use pullquote::quotes::learn::{LearnableMention, Study};
 use serde::Deserialize;
 
 /// A labelled article. Offsets are Unicode code points.
@@ -129,7 +129,7 @@ pub enum Label {
 }
 
 /// The mentions that are a gold speaker: the one with the labelled head, else any that overlaps it.
-pub fn speakers(mentions: &[Seen], lines: &Lines<'_>, gold: &GoldQuote) -> Vec<usize> {
+pub fn speakers(mentions: &[LearnableMention], lines: &Lines<'_>, gold: &GoldQuote) -> Vec<usize> {
     let (Some(start), Some(end)) = (gold.speaker_start, gold.speaker_end) else { return Vec::new() };
     let span = start..end;
     let inside: Vec<usize> = mentions

@@ -7,7 +7,7 @@ use crate::domain::Audience;
 
 use super::super::dates::Days;
 use super::super::draft::{Draft, Origin};
-use super::super::html::{self, Furniture};
+use super::super::html::{self, Boilerplate};
 use super::super::limits;
 use super::super::options::ImportOptions;
 use super::super::refused::Refused;
@@ -68,9 +68,9 @@ fn letter(body: &str) -> Result<Vec<html::Block>, Refused> {
     let whole = document.root();
     let content = document.select("#content-blocks");
     let content = content.nodes().first().filter(|content| html::letters(content) > 0);
-    let furniture =
-        if content.is_some() || document.select("table").exists() { Furniture::Mail } else { Furniture::Body };
-    let blocks = html::every_block(content.unwrap_or(&whole), furniture, &[]);
+    let boilerplate =
+        if content.is_some() || document.select("table").exists() { Boilerplate::Mail } else { Boilerplate::Body };
+    let blocks = html::every_block(content.unwrap_or(&whole), boilerplate, &[]);
     Ok(blocks.into_iter().filter_map(without_tags).collect())
 }
 

@@ -11,7 +11,7 @@ use super::super::options::ImportOptions;
 use super::super::reading::Reading;
 use super::super::refused::Refused;
 use super::super::rows;
-use super::super::templates::Known;
+use super::super::templates::TemplateValues;
 use super::archive::Archive;
 
 /// What the texts' list is called.
@@ -101,7 +101,7 @@ pub(super) fn mail(
         stem: &slug,
         placed: None,
         html: mode.contains("fancy") && is_html(body),
-        known: Known::default(),
+        known: TemplateValues::default(),
         days,
     };
     match markdown::article(text, options, reading) {

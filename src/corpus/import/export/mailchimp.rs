@@ -6,7 +6,7 @@ use dom_query::Document;
 use super::super::dates::Days;
 use super::super::draft::{Draft, Origin};
 use super::super::front_matter::Fields;
-use super::super::html::{self, Block, Furniture, Rule};
+use super::super::html::{self, Block, Boilerplate, Rule};
 use super::super::limits::{self, LARGEST_DECODED, LARGEST_RAW};
 use super::super::options::ImportOptions;
 use super::super::reading::Reading;
@@ -133,7 +133,7 @@ fn campaign(
     draft.date = draft.date.or_else(|| dates::any(file));
     draft.publisher = said(&["from name"]);
     draft.url = said(&["archive url", "long archive url", "url"]).or_else(|| archived(&document));
-    let mut blocks: Vec<Block> = html::every_block(&document.root(), Furniture::Mail, &[]);
+    let mut blocks: Vec<Block> = html::every_block(&document.root(), Boilerplate::Mail, &[]);
     leave_out_service(&mut blocks);
     for block in &mut blocks {
         let text = without_tags(&block.text);

@@ -3,7 +3,7 @@
 use dom_query::{Document, NodeRef};
 
 use super::super::draft::{Draft, Origin};
-use super::super::html::{self, Furniture};
+use super::super::html::{self, Boilerplate};
 use super::super::limits;
 use super::super::reading::Reading;
 use super::super::refused::Refused;
@@ -50,7 +50,7 @@ fn read(bytes: &[u8], drafted: bool) -> Result<Result<Draft, &'static str>, Refu
     let Some(body) = document.select("section[data-field=body]").nodes().first().cloned() else {
         return Err(Refused::NoText);
     };
-    let blocks = html::every_block(&body, Furniture::Body, &[]);
+    let blocks = html::every_block(&body, Boilerplate::Body, &[]);
     let Some(title) = title.filter(|title| dek.is_some() || !is_response(title, &blocks)) else {
         return Ok(Err("a response to another's text"));
     };

@@ -12,7 +12,7 @@ pub(super) mod table;
 pub(super) mod wordpress;
 
 use super::draft::Draft;
-use super::html::{self, Block, Furniture};
+use super::html::{self, Block, Boilerplate};
 use super::limits;
 use super::refused::Refused;
 
@@ -24,5 +24,5 @@ fn take_html(draft: &mut Draft, body: &str) -> Result<(), Refused> {
 }
 
 fn html_blocks(body: &str) -> Result<Vec<Block>, Refused> {
-    Ok(html::every_block(&html::parse(body)?.root(), Furniture::Body, &[]))
+    Ok(html::every_block(&html::parse(body)?.root(), Boilerplate::Body, &[]))
 }

@@ -11,7 +11,7 @@ use super::addresses::{canonical, host, without_tracking};
 use super::contained::contained;
 use super::dates::{self, Days};
 use super::draft::{Draft, Origin};
-use super::html::{self, Block, Furniture};
+use super::html::{self, Block, Boilerplate};
 use super::options::ImportOptions;
 use super::provenance::is_elsewhere;
 use super::reading::Reading;
@@ -226,7 +226,7 @@ fn blocks(body: &str, plain: bool) -> Result<Vec<Block>, Refused> {
     let mut blocks = if plain && !body.contains("</") {
         super::plain::blocks(body)
     } else {
-        html::every_block(&html::parse(body)?.root(), Furniture::Body, &[])
+        html::every_block(&html::parse(body)?.root(), Boilerplate::Body, &[])
     };
     service::drop_lines(&mut blocks);
     Ok(blocks)

@@ -3,19 +3,19 @@
 use dom_query::{NodeId, NodeRef};
 
 use super::block::{Block, BlockKind};
+use super::boilerplate::{Boilerplate, Judged, judge};
 use super::clean::clean;
 use super::elements::is_block;
 use super::embed::{self, Embedded};
 use super::evidence::Counted;
 use super::footnotes::{Footnotes, Part};
-use super::furniture::{Furniture, Judged, judge};
 use super::links;
 use super::numbers::Numbers;
 use super::rule::Rule;
 use crate::domain::Link;
 
 /// The blocks below a node, those that are left out among them. What stands in `others` is another article.
-pub(in crate::corpus::import) fn every_block(root: &NodeRef<'_>, which: Furniture, others: &[NodeId]) -> Vec<Block> {
+pub(in crate::corpus::import) fn every_block(root: &NodeRef<'_>, which: Boilerplate, others: &[NodeId]) -> Vec<Block> {
     let mut walk = Walk {
         which,
         counted: Counted::of(root),
@@ -49,7 +49,7 @@ struct Inside {
 }
 
 struct Walk<'a> {
-    which: Furniture,
+    which: Boilerplate,
     counted: Counted,
     notes: Footnotes,
     others: &'a [NodeId],
@@ -183,7 +183,7 @@ impl Walk<'_> {
             "li" | "dd" if matches!(inside.kind, BlockKind::Text | BlockKind::Item) => {
                 self.flush(inside);
                 // On a web page numbers are no text that can be found there.
-                let numbered = self.which != Furniture::Page;
+                let numbered = self.which != Boilerplate::Page;
                 self.mark = if numbered { self.numbers.mark(node) } else { None };
                 self.block(node, Inside { kind: BlockKind::Item, ..inside }, inside);
                 self.mark = None;

@@ -1,5 +1,5 @@
 //! What stands below each element of a document, counted once: how many words, how many of them are links, how many are
-//! sentences, how many controls. Whether an element is furniture is told from this, and its names only say where to look.
+//! sentences, how many controls. Whether an element is boilerplate is told from this, and its names only say where to look.
 
 use std::collections::HashMap;
 

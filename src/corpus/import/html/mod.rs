@@ -2,12 +2,12 @@
 
 mod block;
 mod blocks;
+mod boilerplate;
 mod clean;
 mod elements;
 mod embed;
 mod evidence;
 mod footnotes;
-mod furniture;
 mod guard;
 mod links;
 mod numbers;
@@ -21,9 +21,9 @@ use super::refused::Refused;
 
 pub(super) use block::{Block, BlockKind};
 pub(super) use blocks::{every_block, is_pictograph};
+pub(super) use boilerplate::{Boilerplate, letters};
 pub(super) use clean::{clean, folded, is_unspaced};
 pub(super) use evidence::{ends_sentence, words};
-pub(super) use furniture::{Furniture, letters};
 pub(super) use links::leads_elsewhere;
 pub(super) use pull::drop_repeats;
 pub use rule::Rule;

@@ -3,7 +3,7 @@
 
 use dom_query::{Document, NodeRef};
 
-use super::super::html::{self, Block, Furniture, clean};
+use super::super::html::{self, Block, Boilerplate, clean};
 
 /// What a platform prints above a letter.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -30,7 +30,7 @@ pub(super) fn read(document: &Document) -> (Vec<Block>, Printed) {
     // Substack: `div.body.markup` is the text, `div.post-header` what is above it.
     let bodies: Vec<NodeRef<'_>> =
         root.descendants_it().filter(|node| has(node, "body") && has(node, "markup")).collect();
-    let every = |node: &NodeRef<'_>| html::every_block(node, Furniture::Mail, &[]);
+    let every = |node: &NodeRef<'_>| html::every_block(node, Boilerplate::Mail, &[]);
     let blocks: Vec<Block> = bodies.iter().flat_map(every).collect();
     if blocks.iter().all(|block| block.dropped.is_some()) {
         return (every(&root), Printed::default());

@@ -307,7 +307,7 @@ fn words(block: &Block) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::html::{self, Furniture};
+    use super::super::super::html::{self, Boilerplate};
     use super::*;
 
     /// The letter's paragraphs, and after a rule those around it.
@@ -317,7 +317,7 @@ mod tests {
             addresses: vec!["bo@readers.example".to_owned()],
             leaves_at: vec!["https://lists.example/leave/7f3a".to_owned()],
         };
-        let mut blocks = html::every_block(&document.root(), Furniture::Mail, &[]);
+        let mut blocks = html::every_block(&document.root(), Boilerplate::Mail, &[]);
         blocks.retain(|block| block.dropped.is_none());
         leave_out(&mut blocks, &reader);
         let (around, letter): (Vec<Block>, Vec<Block>) = blocks.into_iter().partition(|block| block.dropped.is_some());

@@ -8,7 +8,7 @@ mod repeated;
 mod structured;
 
 use super::draft::{Draft, Origin};
-use super::html::{self, Furniture};
+use super::html::{self, Boilerplate};
 use super::refused::Refused;
 use super::{encoding, limits};
 
@@ -21,7 +21,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Draft, Refused> {
     let mut draft = Draft::new(Origin::Page);
     let publishers = metadata::read(&document, &mut draft);
     let others = other_articles::find(&document, &draft.title);
-    let mut blocks = html::every_block(&document.root(), Furniture::Page, &others);
+    let mut blocks = html::every_block(&document.root(), Boilerplate::Page, &others);
     let text = if others.is_empty() {
         text.into_owned()
     } else {

@@ -1,7 +1,7 @@
 //! Astro: texts of a collection stand where the file of a route says.
 
 use super::super::front_matter::Fields;
-use super::model::{Files, MADE_WITH, Page, Site, Standing, folder, stem, within};
+use super::model::{Files, MADE_WITH, Page, PagePath, Site, folder, stem, within};
 use super::{pattern, scripts, slug};
 
 pub(super) const CONFIGS: [&str; 5] =
@@ -44,7 +44,7 @@ pub(super) fn leaves_out(path: &str) -> Option<&'static str> {
     made.then_some(MADE_WITH)
 }
 
-pub(super) fn standing(site: &Site, page: &Page<'_>) -> Option<Standing> {
+pub(super) fn standing(site: &Site, page: &Page<'_>) -> Option<PagePath> {
     let inner = super::model::below(page.path, "src");
     let parts: Vec<&str> = folder(inner).split('/').filter(|part| !part.is_empty()).collect();
     let name = if stem(inner) == "index" { "" } else { stem(inner) };
@@ -62,7 +62,7 @@ pub(super) fn standing(site: &Site, page: &Page<'_>) -> Option<Standing> {
         folders => (joined("", folders, &slug::github(name)), false),
     };
     let whole = format!("{}{}", path.trim_end_matches('/'), if never(site) { "" } else { "/" });
-    Some(Standing { path: pattern::path(&whole), sure })
+    Some(PagePath { path: pattern::path(&whole), sure })
 }
 
 fn never(site: &Site) -> bool {

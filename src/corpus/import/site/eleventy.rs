@@ -1,7 +1,7 @@
 //! Eleventy: the folders of the input as they are, or a `permalink` that is a template, of the text or of its folder.
 
 use super::super::front_matter::{self, Fields, Value, yaml};
-use super::model::{Files, MADE_WITH, Page, Site, Standing, below, dated, folder, stem, within};
+use super::model::{Files, MADE_WITH, Page, PagePath, Site, below, dated, folder, stem, within};
 use super::pattern::{self, formatted, moment};
 use super::{scripts, slug};
 
@@ -110,11 +110,11 @@ pub(super) fn fill(site: &Site, path: &str, fields: &mut Fields) {
     }
 }
 
-pub(super) fn standing(site: &Site, page: &Page<'_>) -> Option<Standing> {
+pub(super) fn standing(site: &Site, page: &Page<'_>) -> Option<PagePath> {
     if let Some(template) = page.fields.text("permalink") {
         let path = rendered(&template, site, page)?;
         let path = path.strip_suffix("index.html").map(str::to_owned).unwrap_or(path);
-        return Some(Standing { path: pattern::path(&path), sure: true });
+        return Some(PagePath { path: pattern::path(&path), sure: true });
     }
     let inner = below(page.path, &site.config.text("input").unwrap_or_default());
     let (above, name) = (folder(inner), stem(inner));
@@ -123,7 +123,7 @@ pub(super) fn standing(site: &Site, page: &Page<'_>) -> Option<Standing> {
     } else {
         format!("/{above}/{name}/")
     };
-    Some(Standing { path: pattern::path(&path), sure: true })
+    Some(PagePath { path: pattern::path(&path), sure: true })
 }
 
 /// A template with its variables filled in; `None` where it asks for more than is known.

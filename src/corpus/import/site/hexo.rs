@@ -1,7 +1,7 @@
 //! Hexo: `source/_posts`, and its own `permalink` in a `_config.yml` that looks like Jekyll's.
 
 use super::super::front_matter::{Fields, Value};
-use super::model::{Files, MADE_WITH, Page, Site, Standing, dated, stem, within};
+use super::model::{Files, MADE_WITH, Page, PagePath, Site, dated, stem, within};
 use super::pattern::{self, filled, moment, of_day};
 use super::slug;
 
@@ -16,14 +16,14 @@ pub(super) fn leaves_out(site: &Site, path: &str) -> Option<&'static str> {
     (!inside && site.found).then_some(MADE_WITH)
 }
 
-pub(super) fn standing(site: &Site, page: &Page<'_>) -> Option<Standing> {
+pub(super) fn standing(site: &Site, page: &Page<'_>) -> Option<PagePath> {
     if let Some(own) = page.fields.text("permalink") {
         let path = if own.contains("://") { own } else { pattern::path(&own) };
-        return Some(Standing { path, sure: true });
+        return Some(PagePath { path, sure: true });
     }
     let template = site.config.text("permalink").unwrap_or_else(|| ":year/:month/:day/:title/".to_owned());
     let path = filled(&template, &|name| value(site, page, name))?;
-    Some(Standing { path: pattern::path(&path), sure: true })
+    Some(PagePath { path: pattern::path(&path), sure: true })
 }
 
 pub(super) fn value(site: &Site, page: &Page<'_>, name: &str) -> Option<String> {

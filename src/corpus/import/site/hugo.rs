@@ -1,7 +1,7 @@
 //! Hugo: `content/`, sections, page bundles, `permalinks`, `slug` and `url`.
 
 use super::super::front_matter::{self, Fields, Value, yaml};
-use super::model::{Files, MADE_WITH, Page, Site, Standing, below, dated, stem, within};
+use super::model::{Files, MADE_WITH, Page, PagePath, Site, below, dated, stem, within};
 use super::pattern::{self, filled, of_day};
 use super::slug;
 
@@ -116,13 +116,13 @@ fn place<'p>(site: &Site, path: &'p str) -> Place<'p> {
     Place { folders, name, language }
 }
 
-pub(super) fn standing(site: &Site, page: &Page<'_>) -> Option<Standing> {
+pub(super) fn standing(site: &Site, page: &Page<'_>) -> Option<PagePath> {
     let place = place(site, page.path);
     let sanitized = |path: &str| pattern::path(&slug::hugo(path, !site.config.is("disablepathtolower", "true")));
     if let Some(own) = page.fields.text("url") {
         let path = filled(&own, &|name| value(site, page, name))?;
         let path = if path.contains("://") { path } else { pattern::path(&path) };
-        return Some(Standing { path, sure: true });
+        return Some(PagePath { path, sure: true });
     }
     let section = place.folders.first().copied().unwrap_or_default();
     let rules = site.config.table("permalinks");
@@ -137,7 +137,7 @@ pub(super) fn standing(site: &Site, page: &Page<'_>) -> Option<Standing> {
             sanitized(&format!("/{folders}{name}{end}"))
         }
     };
-    Some(Standing { path: format!("{}{path}", place.language), sure: true })
+    Some(PagePath { path: format!("{}{path}", place.language), sure: true })
 }
 
 /// A file's name, without its day where the site takes days from names.

@@ -1,7 +1,7 @@
 //! Jekyll: `_posts`, collections, `permalink` with its styles and placeholders, and defaults by scope.
 
 use super::super::front_matter::{Fields, Value};
-use super::model::{MADE_WITH, Page, Site, Standing, dated, folder, stem, within};
+use super::model::{MADE_WITH, Page, PagePath, Site, dated, folder, stem, within};
 use super::pattern::{self, filled, moment, of_day};
 use super::slug;
 
@@ -136,7 +136,7 @@ fn glob(pattern: &str, path: &str) -> bool {
     places.last().copied().unwrap_or_default()
 }
 
-pub(super) fn standing(site: &Site, page: &Page<'_>) -> Option<Standing> {
+pub(super) fn standing(site: &Site, page: &Page<'_>) -> Option<PagePath> {
     let style = site.config.text("permalink").unwrap_or_else(|| "date".to_owned());
     let suffix = match style.as_str() {
         "pretty" => "/",
@@ -163,12 +163,12 @@ pub(super) fn standing(site: &Site, page: &Page<'_>) -> Option<Standing> {
         Kind::Page => format!("/:path/:basename{suffix}"),
     });
     if template.contains("://") {
-        return Some(Standing { path: template, sure: true });
+        return Some(PagePath { path: template, sure: true });
     }
     let (_, zone_known) = moment_of(site, page)?;
     let path = filled(&template, &|name| value(site, page, name))?;
     let hangs_on_a_day = template.contains(":day") || template.contains("_day") || template.contains("month");
-    Some(Standing { path: pattern::path(&path), sure: zone_known || !hangs_on_a_day })
+    Some(PagePath { path: pattern::path(&path), sure: zone_known || !hangs_on_a_day })
 }
 
 fn moment_of(site: &Site, page: &Page<'_>) -> Option<(jiff::civil::DateTime, bool)> {

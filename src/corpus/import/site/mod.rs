@@ -18,7 +18,7 @@ mod zola;
 use super::front_matter::{self, Fields, Value, yaml};
 
 pub use model::{Files, LARGEST_CONFIG, Placed, Site};
-pub(super) use model::{Page, Standing, dated};
+pub(super) use model::{Page, PagePath, dated};
 
 use model::{Generator, INSTALLED};
 
@@ -126,7 +126,7 @@ impl Site {
     }
 
     /// Where a page stands, if that can be said at all.
-    pub(super) fn standing(&self, page: &Page<'_>) -> Option<Standing> {
+    pub(super) fn standing(&self, page: &Page<'_>) -> Option<PagePath> {
         let standing = match self.generator {
             Generator::Jekyll => jekyll::standing(self, page),
             Generator::Hugo => hugo::standing(self, page),
@@ -136,7 +136,7 @@ impl Site {
             Generator::Astro => astro::standing(self, page),
             Generator::Hexo => hexo::standing(self, page),
         }?;
-        Some(Standing { sure: standing.sure && self.found, ..standing })
+        Some(PagePath { sure: standing.sure && self.found, ..standing })
     }
 
     /// What a name in a pattern stands for; patterns that a person gives have the names of all generators.

@@ -63,7 +63,7 @@ pub(in crate::corpus::import) struct Page<'a> {
 
 /// Where a page stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::corpus::import) struct Standing {
+pub(in crate::corpus::import) struct PagePath {
     /// The path of its address, or the whole address.
     pub(in crate::corpus::import) path: String,
     /// Whether that follows from what the site says, and is no guess.

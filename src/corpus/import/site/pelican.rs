@@ -1,7 +1,7 @@
 //! Pelican: `ARTICLE_URL` and its like, and a slug that is made of the title.
 
 use super::super::front_matter::{Fields, Value};
-use super::model::{MADE_WITH, Page, Site, Standing, below, dated, folder, stem, within};
+use super::model::{MADE_WITH, Page, PagePath, Site, below, dated, folder, stem, within};
 use super::pattern::{self, formatted, moment, of_day};
 use super::{scripts, slug};
 
@@ -35,13 +35,13 @@ pub(super) fn is_page(site: &Site, path: &str) -> bool {
     by_name || pages.iter().any(|folder| within(inner, folder))
 }
 
-pub(super) fn standing(site: &Site, page: &Page<'_>) -> Option<Standing> {
+pub(super) fn standing(site: &Site, page: &Page<'_>) -> Option<PagePath> {
     let kind = if is_page(site, page.path) { "page" } else { "article" };
     let pattern = page.fields.text("url").or_else(|| site.config.text(&format!("{kind}_url")));
     let pattern =
         pattern.unwrap_or_else(|| if kind == "page" { "pages/{slug}.html" } else { "{slug}.html" }.to_owned());
     let path = pattern::filled(&pattern, &|name| value(site, page, name))?;
-    Some(Standing { path: if path.contains("://") { path } else { pattern::path(&path) }, sure: true })
+    Some(PagePath { path: if path.contains("://") { path } else { pattern::path(&path) }, sure: true })
 }
 
 pub(super) fn value(site: &Site, page: &Page<'_>, name: &str) -> Option<String> {

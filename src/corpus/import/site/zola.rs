@@ -1,6 +1,6 @@
 //! Zola: `content/`, with the day cut off a file's name, `slug` and `path`.
 
-use super::model::{MADE_WITH, Page, Site, Standing, dated, folder, stem, within};
+use super::model::{MADE_WITH, Page, PagePath, Site, dated, folder, stem, within};
 use super::{pattern, slug};
 
 pub(super) fn leaves_out(path: &str) -> Option<&'static str> {
@@ -10,9 +10,9 @@ pub(super) fn leaves_out(path: &str) -> Option<&'static str> {
     stem(path).starts_with("_index").then_some("a list of pages")
 }
 
-pub(super) fn standing(site: &Site, page: &Page<'_>) -> Option<Standing> {
+pub(super) fn standing(site: &Site, page: &Page<'_>) -> Option<PagePath> {
     if let Some(path) = page.fields.text("path") {
-        return Some(Standing { path: pattern::path(&format!("{path}/")), sure: true });
+        return Some(PagePath { path: pattern::path(&format!("{path}/")), sure: true });
     }
     let plain = site.config.text("slugify.paths").is_none_or(|mode| mode == "on");
     let spelt = |name: &str| if plain { slug::ascii(name) } else { name.replace(' ', "_") };
@@ -29,7 +29,7 @@ pub(super) fn standing(site: &Site, page: &Page<'_>) -> Option<Standing> {
     };
     let name = page.fields.text("slug").unwrap_or_else(|| name.to_owned());
     let folders: String = folders.iter().map(|folder| format!("{}/", spelt(folder))).collect();
-    Some(Standing { path: pattern::path(&format!("{folders}{}/", spelt(&name))), sure: true })
+    Some(PagePath { path: pattern::path(&format!("{folders}{}/", spelt(&name))), sure: true })
 }
 
 pub(super) fn value(page: &Page<'_>, name: &str) -> Option<String> {

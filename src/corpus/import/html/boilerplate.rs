@@ -9,9 +9,9 @@ use super::elements::{CONTROLS, UNSEEN, is_apart, is_block};
 use super::evidence::{Counted, Evidence};
 use super::rule::Rule;
 
-/// How much furniture is taken out.
+/// How much boilerplate is taken out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::corpus::import) enum Furniture {
+pub(in crate::corpus::import) enum Boilerplate {
     /// The HTML is an article's body: only what an editor's tool puts into bodies.
     Body,
     /// The HTML is a whole page: also what surrounds the article.
@@ -20,7 +20,7 @@ pub(in crate::corpus::import) enum Furniture {
     Mail,
 }
 
-/// Words of a class or an id that furniture often has, anywhere. They only say where to look.
+/// Words of a class or an id that boilerplate often has, anywhere. They only say where to look.
 const WORDS: [&str; 41] = [
     "share",
     "sharing",
@@ -143,7 +143,7 @@ const MAIL_WORDS: [&str; 6] = ["footer", "header-links", "view-online", "webvers
 /// Elements whose names or attributes are judged no further: they hold the article.
 const WHOLE: [&str; 5] = ["html", "body", "main", "article", "tbody"];
 
-/// What becomes of an element that is furniture.
+/// What becomes of an element that is boilerplate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Judged {
     /// A reader of the source does not see it either.
@@ -158,12 +158,12 @@ const ABOUT_CONTROLS: usize = 40;
 /// The most words on a button.
 const BUTTON: usize = 8;
 
-/// The most words of a line that has a furniture's name and is no sentence.
+/// The most words of a line that has a boilerplate's name and is no sentence.
 const LINE: usize = 20;
 
 /// Judges an element by what stands in it. `None` where it may be the article's: no name of a class or an id decides
 /// that it is not.
-pub(super) fn judge(node: &NodeRef<'_>, name: &str, which: Furniture, counted: &Counted) -> Option<Judged> {
+pub(super) fn judge(node: &NodeRef<'_>, name: &str, which: Boilerplate, counted: &Counted) -> Option<Judged> {
     if UNSEEN.contains(&name) {
         return Some(Judged::Unseen);
     }
@@ -188,7 +188,7 @@ pub(super) fn judge(node: &NodeRef<'_>, name: &str, which: Furniture, counted: &
     if is_hidden(node) {
         return small(4).then_some(Judged::Left(Rule::Hidden));
     }
-    if which == Furniture::Page && matches!(name, "footer" | "aside") && !in_quotation(node) {
+    if which == Boilerplate::Page && matches!(name, "footer" | "aside") && !in_quotation(node) {
         return small(2).then_some(Judged::Left(Rule::Margin));
     }
     if matches!(
@@ -223,8 +223,8 @@ pub(super) fn judge(node: &NodeRef<'_>, name: &str, which: Furniture, counted: &
     }
     let marked = classes.any(|class| {
         WORDS.iter().any(|word| holds(class, word))
-            || which == Furniture::Page && PAGE_WORDS.iter().any(|word| holds(class, word))
-            || which == Furniture::Mail && MAIL_WORDS.iter().any(|word| holds(class, word))
+            || which == Boilerplate::Page && PAGE_WORDS.iter().any(|word| holds(class, word))
+            || which == Boilerplate::Mail && MAIL_WORDS.iter().any(|word| holds(class, word))
     });
     // A container named after one of its features ("has-sidebar") holds most of the page.
     if !marked || !small(4) || evidence.words == 0 {
@@ -234,11 +234,11 @@ pub(super) fn judge(node: &NodeRef<'_>, name: &str, which: Furniture, counted: &
         Rule::Navigation
     } else if evidence.controls > 0 && evidence.prose <= ABOUT_CONTROLS {
         Rule::Form
-    } else if which != Furniture::Body && is_block(name) && is_line(&evidence, LINE)
+    } else if which != Boilerplate::Body && is_block(name) && is_line(&evidence, LINE)
         || name == "aside" && is_line(&evidence, BUTTON)
     {
         Rule::Margin
-    } else if which == Furniture::Page && is_thread(node, counted) {
+    } else if which == Boilerplate::Page && is_thread(node, counted) {
         Rule::Comments
     } else {
         return None;
