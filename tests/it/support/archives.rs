@@ -133,7 +133,7 @@ pub fn with_rules<T>(work: impl FnOnce(&Rules<'_>) -> T) -> T {
 pub fn contents(archive: &Archive) -> String {
     let all = ArticleFilter { limit: usize::MAX, ..ArticleFilter::default() };
     let listing = archive.articles(&all);
-    assert_eq!(listing.total, listing.articles.len());
+    assert!(listing.total == listing.articles.len() || !archive.is_sound());
     let mut told = format!("{} articles, {} paragraphs\n", archive.article_count(), archive.doc_count());
     for article in &listing.articles {
         told.push_str(&format!("{} {} {:?}\n", article.meta.id, article.revision, article.meta.date));
