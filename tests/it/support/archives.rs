@@ -139,6 +139,7 @@ fn everything() -> ArticleFilter {
 /// each word bring, with their scores.
 pub fn contents(archive: &Archive) -> String {
     let listing = archive.articles(&everything());
+    assert!(listing.total == listing.articles.len() || !archive.is_sound());
     let mut told = format!("{} articles, {} paragraphs\n", archive.article_count(), archive.doc_count());
     told.push_str(&format!("{} of {} listed\n", listing.articles.len(), listing.total));
     for article in &listing.articles {
