@@ -63,7 +63,7 @@ fn a_search_shows_a_standing_paragraph_once() {
 #[test]
 fn an_answer_cites_a_standing_paragraph_once() {
     insta::assert_snapshot!(check(&[], "ask", serde_json::json!({"question": "Who may write to the harbour desk of a leaking gate?", "limit": 3})), @r#"
-    found of 13
+    found of 17
     "issue-1" "Readers who know of a leaking gate may write to the harbour desk before Friday noon." (also 11, to 2024-05-12)
     "issue-11" "The gate of lock 11 was mended by its own keeper on day 11." (also 0, to -)
     "issue-5" "The gate of lock 5 was mended by its own keeper on day 5." (also 0, to -)
@@ -80,7 +80,7 @@ fn a_standing_paragraph_was_cut_from_an_issue_that_may_not_be_shown() {
     "#);
     let ask = serde_json::json!({"question": "Who may write to the harbour desk of a leaking gate?", "limit": 1});
     insta::assert_snapshot!(check(&[(1, "quote"), (2, "quote")], "ask", ask), @r#"
-    found of 13
+    found of 17
     "issue-3" "Readers who know of a leaking gate may write to the harbour desk before Friday noon." (also 11, to 2024-05-12)
     "#);
 }

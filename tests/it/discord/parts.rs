@@ -38,7 +38,7 @@ async fn a_verdict_over_somebody_elses_sentence() {
     let related = bot.ask(turn(2, &found, "Related", false)).await;
     let further = bot.ask(turn(3, &related, "Next", true)).await;
     let shared = press_more(&bot, (4, 5), &further, "Share", true).await;
-    insta::assert_snapshot!([&found, &related, &further, &shared].map(shown).join("\n\n"), @r"
+    insta::assert_snapshot!([&found, &related, &further, &shared].map(shown).join("\n\n"), @r#"
     [type 4]
     #4e5d94
     ### The archive says:
@@ -57,7 +57,7 @@ async fn a_verdict_over_somebody_elses_sentence() {
     > A **hundred** people met there for **years** to look at the water.
     -# [On the county](https://valley.example/county)
     -# The Valley Letter · May 1, 2024 · ¶1 · all rights reserved · emphasis ours
-    -# 1 of 5
+    -# 1 of 8
     (Read it in place ↗ https://valley.example/county#:~:text=A%20hundred%20people%20met%20there%20for%20years%20to%20look%20at%20the%20water)
     (Context)
     (⋯)
@@ -68,7 +68,7 @@ async fn a_verdict_over_somebody_elses_sentence() {
     > She spoke at the old dam.
     -# [On the dam](https://valley.example/dam)
     -# The Valley Letter · May 1, 2024 · ¶1 · all rights reserved
-    -# 2 of 5
+    -# 2 of 8
     (Read it in place ↗ https://valley.example/dam#:~:text=She%20spoke%20at%20the%20old%20dam)
     (Context)
     (⋯)
@@ -84,7 +84,7 @@ async fn a_verdict_over_somebody_elses_sentence() {
     (Context)
     (Remove)
     (⋯)
-    ");
+    "#);
     for other in [&related, &further, &shared] {
         assert!(!content(other).contains("exactly so"), "{other}");
     }
