@@ -33,6 +33,9 @@ const RELATIVES: [[&[&str]; 3]; 6] = [
 const BETWEEN: usize = 6;
 /// How far the comma may be that ends "wife of thirty years,".
 const OF_REACH: usize = 6;
+/// What says when somebody or something began, before a day or a year.
+const BEGAN: [&str; 9] =
+    ["born", "built", "founded", "opened", "established", "created", "launched", "dates", "dating"];
 /// Nobody's age is greater.
 const OLDEST: u32 = 120;
 
@@ -244,7 +247,8 @@ fn tells_age(words: &[Word<'_>], own: &[String]) -> bool {
         };
         let years = || is(at + 1, &["year", "years"]) && is(at + 2, &["old"]);
         let aged = || before.is_some_and(|before| is(before, &["age", "aged", "turned", "turns", "turning"]));
-        is_age(at) && (apposed() || years() || aged()) || is(at, &["born"]) && is(at + 1, &["in", "on"])
+        let began = || is(at, &BEGAN) && (at + 1..=at + 2).any(|next| is(next, &["in", "on", "from", "to"]));
+        is_age(at) && (apposed() || years() || aged()) || began()
     })
 }
 
@@ -338,6 +342,7 @@ mod tests {
             "Marsh spoke to 13-year-olds.",
             "He was 54 years old then.",
             "Marsh was born in 1971.",
+            "The Marsh Bridge opened on May 4, 1971.",
             "Marsh won 54 of 60 towns, all of them small.",
         ];
         insta::assert_snapshot!(check("How old is Daniel Marsh-lind?", &sentences), @"
@@ -347,8 +352,21 @@ mod tests {
         Some(false) | Marsh spoke to 13-year-olds.
         None | He was 54 years old then.
         Some(true) | Marsh was born in 1971.
+        Some(true) | The Marsh Bridge opened on May 4, 1971.
         Some(false) | Marsh won 54 of 60 towns, all of them small.
         ");
         insta::assert_snapshot!(check("How old is the bridge in Harbor City that burnt?", &[]), @"- | How old is the bridge in Harbor City that burnt?");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_question_and_sentence_are_read(
+            question in "(who is |how old is |[A-Z][a-zé]{1,6}('s|’s)? |daughter |mayor |name |\\PC){0,8}",
+            sentence in "([A-Z][a-zé]{1,6}[,.]? |daughters?('s|’s)? |mayor |of |born in |[0-9]{1,4},? |\\PC){0,12}",
+        ) {
+            if let Some(asked) = asked(&Question::parse(&question)) {
+                let _ = fits(&asked, &sentence);
+            }
+        }
     }
 }
