@@ -74,7 +74,9 @@ fn names(text: &str, words: &[Word], full: f32, single: f32, found: &mut Vec<(us
             end += 1;
         }
         let run = words.get(at..end).unwrap_or_default();
-        let fresh = run.iter().any(|word| !word.is_exact());
+        // "Tuesday" and "March" are nobody.
+        let is_day = run.iter().all(|word| date(slice(text, word), word) >= NAMES_TIME);
+        let fresh = !is_day && run.iter().any(|word| !word.is_exact());
         let strength = match run.len() {
             1 if at == 0 => 0.0,
             1 => single,
@@ -124,6 +126,9 @@ fn places(text: &str, words: &[Word], found: &mut Vec<(usize, f32)>) {
     }
 }
 
+/// How surely the name of a day or a month tells a date.
+const NAMES_TIME: f32 = 0.8;
+
 fn date(word: &str, shape: &Word) -> f32 {
     if shape.digit {
         let digits = word.bytes().filter(u8::is_ascii_digit).count();
@@ -170,7 +175,7 @@ fn date(word: &str, shape: &Word) -> f32 {
             | "ago"
             | "decade"
     );
-    if known { 0.8 } else { 0.0 }
+    if known { NAMES_TIME } else { 0.0 }
 }
 
 fn number(word: &str, shape: &Word) -> f32 {
@@ -331,6 +336,12 @@ mod tests {
         answers(question.expects, sentence, &words, &mut found);
         let found = found.iter().filter_map(|(at, _)| Some(slice(sentence, words.get(*at)?)));
         found.collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn a_day_is_nobody() {
+        assert_eq!(check("Who sent the letter?", "A letter from the dairy came back on Tuesday."), "");
+        assert_eq!(check("Who sent the letter?", "A letter by Ana Lind came back on Tuesday."), "Ana");
     }
 
     #[test]
