@@ -28,6 +28,8 @@ pub(super) struct Clause {
 
 /// How far before a verb whoever does it may stand, in words.
 const REACH: usize = 12;
+/// How far behind a denied verb "until" may stand, in words.
+const UNTIL_REACH: usize = 6;
 /// How far a negation reaches.
 const DENIAL: usize = 4;
 /// A question of a few hundred characters has no more.
@@ -116,6 +118,11 @@ impl Clause {
                 _ if self.words.get(before).is_some_and(|word| word.verb.is_some()) && refuses(word) => denied ^= true,
                 _ => {}
             }
+        }
+        // "Did not end until 1888": then it did.
+        let until = |after: usize| self.folded(after) == "until";
+        if denied && (at + 1..=at + UNTIL_REACH).take_while(|after| !self.parted(after - 1)).any(until) {
+            return None;
         }
         // "Recommended against charges", "filed no suit", "agreed not to".
         for after in at + 1..at + DENIAL {

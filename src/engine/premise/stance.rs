@@ -295,6 +295,19 @@ mod tests {
         assert!(check("When did Reyes quit the harbor board?", "Reyes said on Monday that she will resign."));
         assert!(check("When did Reyes serve in the senate?", "Reyes served two terms before the bridge was sold."));
         assert!(!check("When did Reyes quit the harbor board?", "Reyes said that she will not resign."));
+        assert!(!check("When did Reyes quit the harbor board?", "Reyes did not quit."));
         assert!(!check("Why did Reyes apologize to the crews?", "Reyes spoke to the crews on Monday."));
+    }
+
+    #[test]
+    fn what_was_not_so_until_a_day_was_taken_for_denied() {
+        let denied = |sentence: &str| {
+            let clause = Clause::of(sentence);
+            let at = (0..clause.words.len()).find(|at| clause.words[*at].verb == Some("end"));
+            at.and_then(|at| clause.denied(at))
+        };
+        assert_eq!(denied("The strike did not end on Monday."), Some(true));
+        assert_eq!(denied("The strike itself did not end until 1888."), None);
+        assert_eq!(denied("The strike did not end, and until May no ferry left."), Some(true));
     }
 }
