@@ -18,6 +18,9 @@ pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// How often a request whose connection broke is made again.
+const TRIES: u32 = 5;
+
 impl FakeDiscord {
     /// Sends an interaction to an endpoint, signed, and takes its answer: the status.
     pub async fn call(&self, at: SocketAddr, interaction: &Value) -> u16 {
@@ -57,14 +60,26 @@ impl FakeDiscord {
         let mut headers = [signature, now];
         meddle(&mut headers);
         let [signature, timestamp] = headers;
-        let request = HttpRequest::post(format!("http://{at}/interactions"))
-            .header("x-signature-ed25519", signature)
-            .header("x-signature-timestamp", timestamp)
-            .header("content-type", "application/json")
-            .body(Full::new(Bytes::from(body)))
-            .expect("a request");
+        let body = Bytes::from(body);
+        let request = || {
+            HttpRequest::post(format!("http://{at}/interactions"))
+                .header("x-signature-ed25519", signature.as_str())
+                .header("x-signature-timestamp", timestamp.as_str())
+                .header("content-type", "application/json")
+                .body(Full::new(body.clone()))
+                .expect("a request")
+        };
         let client = Client::builder(TokioExecutor::new()).build_http();
-        let answer = client.request(request).await.expect("the endpoint answers");
+        // A body that is refused by its length is not read to its end: the answer may come too late to be seen by whoever
+        // still writes.
+        let mut tries = TRIES;
+        let answer = loop {
+            match client.request(request()).await {
+                Ok(answer) => break answer,
+                Err(error) if tries == 0 => panic!("the endpoint does not answer: {error}"),
+                Err(_) => tries -= 1,
+            }
+        };
         let status = answer.status().as_u16();
         let bytes = answer.into_body().collect().await.expect("a body").to_bytes();
         (status, serde_json::from_slice(&bytes).unwrap_or(Value::Null))
