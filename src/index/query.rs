@@ -17,7 +17,7 @@ pub struct Hit {
     pub score: f32,
 }
 
-/// A term (see [`text::term`]) and how much it counts.
+/// A term (see [`text::term`](crate::text::term)) and how much it counts.
 #[derive(Debug, Clone, PartialEq)]
 pub struct WeightedTerm {
     /// The term.

@@ -65,7 +65,7 @@ pub fn extract_between(paragraphs: &[&str], marks: Marks) -> Vec<Quote> {
 }
 
 /// Every quote of an article whose paragraphs may name their source, the blocks that do as well; in reading order.
-/// `sentences` are those of each paragraph: what [`sentences`](text::sentences) gives.
+/// `sentences` are those of each paragraph: what [`sentences`](crate::text::sentences) gives.
 pub fn extract_with_blocks(paragraphs: &[Paragraph], sentences: &[Vec<Range<usize>>]) -> Vec<Quote> {
     let texts: Vec<&str> = paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect();
     let mut quotes = report::quotes(&texts, sentences, Marks::All, &model::MODELS);
