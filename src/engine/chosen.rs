@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::rank::{self, Measured, Reader};
+use super::rank::{self, Measured, Readings};
 use super::sentences::{candidates, candidates_within, is_same, rank_sentences};
 use super::time::{self, Sense, Time};
 use super::{Engine, Request, premise, relation, roles};
@@ -55,7 +55,7 @@ pub(crate) struct Chosen {
 impl Chosen {
     /// Ranks the sentences of an article's paragraphs.
     pub(crate) fn of(engine: &Engine, question: Question, paragraphs: Vec<Arc<StoredParagraph>>) -> Chosen {
-        let ranked = rank_sentences(engine, &question, &paragraphs, true, &mut Reader::default());
+        let ranked = rank_sentences(engine, &question, &paragraphs, false, &mut Readings::default());
         Chosen::ranked(question, paragraphs, ranked)
     }
 
@@ -66,9 +66,9 @@ impl Chosen {
         engine: &Engine,
         question: Question,
         paragraphs: Vec<Arc<StoredParagraph>>,
-        reader: &mut Reader,
+        readings: &mut Readings,
     ) -> Chosen {
-        let mut ranked = rank_sentences(engine, &question, &paragraphs, false, reader);
+        let mut ranked = rank_sentences(engine, &question, &paragraphs, true, readings);
         let (role, relation) = (roles::asked(&question.text), relation::asked(&question));
         if role.is_none() && relation.is_none() {
             return Chosen::ranked(question, paragraphs, ranked);
@@ -174,14 +174,14 @@ fn sentence<'p>(paragraphs: &'p [Arc<StoredParagraph>], measured: &Measured) -> 
 /// The sentences of the archive that answer a question, the one of the time that it asks of first. `asked` is its text with
 /// misspelt words put right.
 pub(crate) fn choose(engine: &Engine, request: &Request, question: Question, asked: &str, time: &Time) -> Chosen {
-    let reader = &mut Reader::default();
+    let readings = &mut Readings::default();
     match time.sense {
         None => {
             let paragraphs = candidates(engine, request, &question);
-            Chosen::fitting(engine, question, paragraphs, reader)
+            Chosen::fitting(engine, question, paragraphs, readings)
         }
-        Some(Sense::Within(from, to)) => within(engine, request, question, time, (from, to), reader),
-        Some(Sense::When) => when(engine, request, question, asked, false, reader),
+        Some(Sense::Within(from, to)) => within(engine, request, question, time, (from, to), readings),
+        Some(Sense::When) => when(engine, request, question, asked, false, readings),
         Some(sense @ (Sense::Now | Sense::Last | Sense::First)) => {
             let question = match time::without(&question.text, &time.said_by) {
                 rest if rest != question.text && !rest.is_empty() => {
@@ -190,21 +190,21 @@ pub(crate) fn choose(engine: &Engine, request: &Request, question: Question, ask
                 _ => question,
             };
             if sense == Sense::First {
-                let told = when(engine, request, question.clone(), asked, true, reader);
+                let told = when(engine, request, question.clone(), asked, true, readings);
                 if told.dated {
                     return told;
                 }
             }
-            outermost(engine, request, question, sense, reader)
+            outermost(engine, request, question, sense, readings)
         }
     }
 }
 
 /// The newest statement that answers, or the oldest.
-fn outermost(engine: &Engine, request: &Request, question: Question, sense: Sense, reader: &mut Reader) -> Chosen {
+fn outermost(engine: &Engine, request: &Request, question: Question, sense: Sense, readings: &mut Readings) -> Chosen {
     let newest = sense != Sense::First;
     let paragraphs = candidates(engine, request, &question);
-    let mut chosen = Chosen::fitting(engine, question, paragraphs, reader);
+    let mut chosen = Chosen::fitting(engine, question, paragraphs, readings);
     for _ in 0..ROUNDS {
         if !chosen.is_known() || engine.must_stop() {
             return chosen;
@@ -232,7 +232,7 @@ fn outermost(engine: &Engine, request: &Request, question: Question, sense: Sens
         let mut all = chosen.paragraphs.clone();
         all.extend(new);
         all.sort_by(|one, two| (&one.article.meta.id, one.index).cmp(&(&two.article.meta.id, two.index)));
-        chosen = Chosen::fitting(engine, chosen.question, all, reader);
+        chosen = Chosen::fitting(engine, chosen.question, all, readings);
     }
     if chosen.is_known() {
         let may = eligible(&chosen, sense);
@@ -274,17 +274,17 @@ fn within(
     question: Question,
     time: &Time,
     (from, to): (Date, Date),
-    reader: &mut Reader,
+    readings: &mut Readings,
 ) -> Chosen {
     let rest = time::without(&question.text, &time.said_by);
     let stripped = Question::parse(&rest);
     let paragraphs = candidates_within(engine, request, &stripped, Some(from), Some(to));
-    let written = Chosen::fitting(engine, stripped, paragraphs, reader);
+    let written = Chosen::fitting(engine, stripped, paragraphs, readings);
     if written.is_known() {
         return written;
     }
     let paragraphs = candidates(engine, request, &question);
-    Chosen::fitting(engine, question, paragraphs, reader)
+    Chosen::fitting(engine, question, paragraphs, readings)
 }
 
 /// A sentence that tells the date, unless the `first` report is wanted; or else that, whose day is its article's.
@@ -294,10 +294,10 @@ fn when(
     question: Question,
     asked: &str,
     first: bool,
-    reader: &mut Reader,
+    readings: &mut Readings,
 ) -> Chosen {
     let paragraphs = candidates(engine, request, &question);
-    let mut chosen = Chosen::fitting(engine, question, paragraphs, reader);
+    let mut chosen = Chosen::fitting(engine, question, paragraphs, readings);
     let reported = premise::affirmed(engine, asked, &chosen.paragraphs);
     let reports = |measured: &Measured| reported.contains(&(measured.passage, measured.sentence));
     let told = chosen.is_known()

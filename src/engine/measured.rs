@@ -13,7 +13,7 @@ impl Engine {
         let (question, _) = respelt(self, read(self, &request, question));
         let paragraphs = looked_at(self, &request, &question, article).unwrap_or_default();
         let ranked =
-            rank_sentences(self, &question, &paragraphs, article.is_some(), &mut rank::Reader::default()).into_iter();
+            rank_sentences(self, &question, &paragraphs, article.is_none(), &mut rank::Readings::default()).into_iter();
         let sentence = |measured: rank::Measured| {
             let paragraph = paragraphs.get(measured.passage)?;
             let range = paragraph.sentences.get(measured.sentence)?.clone();

@@ -4,18 +4,35 @@
 use crate::query::{AnswerType, EntityKind, List, Question, QuestionKind, Relation, Role, related};
 use crate::text;
 
-/// What a question asks for.
+/// What a question asks for, of whom or what it names.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Asked {
-    /// The name of a relative.
-    Relative { noun: String, own: Vec<String> },
-    /// Who holds an office: the words before its noun, and the noun.
-    Office { before: Vec<String>, noun: String, own: Vec<String> },
-    /// How old somebody is.
-    Age { own: Vec<String> },
+pub(crate) struct Asked {
+    /// The terms of its names.
+    own: Vec<String>,
+    wanted: Wanted,
 }
 
-/// Relatives of one sort: women, men, either.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Wanted {
+    /// The name of a relative.
+    Relative(Kin),
+    /// Who holds an office: the terms of its words, the noun last.
+    Office(Vec<String>),
+    /// How old somebody is.
+    Age,
+}
+
+/// A sort of relative: the row of [`RELATIVES`], and which of its columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Kin {
+    row: usize,
+    column: usize,
+}
+
+/// The column of words for women and men alike.
+const EITHER: usize = 2;
+
+/// Relatives of one sort, folded: women, men, either.
 const RELATIVES: [[&[&str]; 3]; 6] = [
     [
         &["daughter", "daughters", "stepdaughter"],
@@ -26,7 +43,7 @@ const RELATIVES: [[&[&str]; 3]; 6] = [
     [&["mother", "mom", "stepmother"], &["father", "dad", "stepfather"], &["parent", "parents"]],
     [&["sister", "sisters", "stepsister"], &["brother", "brothers", "stepbrother"], &["sibling", "siblings", "twin"]],
     [&["granddaughter"], &["grandson"], &["grandchild", "grandchildren"]],
-    [&["girlfriend", "fiancee", "fiancée"], &["boyfriend", "fiance", "fiancé"], &["partner"]],
+    [&["girlfriend", "fiancee"], &["boyfriend", "fiance"], &[]],
 ];
 
 /// How many small words may stand between a name and the noun behind it: "Ana, the 18-year-old daughter".
@@ -54,7 +71,7 @@ fn words(sentence: &str) -> Vec<Word<'_>> {
         let end = tokens.peek().map_or(sentence.len(), |next| next.start);
         words.push(Word {
             text: token.text,
-            folded: text::fold(token.text).replace('’', "'"),
+            folded: text::fold(token.text).into_owned(),
             term: text::term(token.text),
             gap: sentence.get(token.range().end..end).unwrap_or_default(),
         });
@@ -105,7 +122,7 @@ pub(crate) fn asked(question: &Question) -> Option<Asked> {
     let folded = text::fold(&question.text);
     let how_old = folded.split_whitespace().zip(folded.split_whitespace().skip(1)).any(|two| two == ("how", "old"));
     if how_old && rest.iter().all(|word| *word == "old") || rest == ["age"] {
-        return Some(Asked::Age { own });
+        return Some(Asked { own, wanted: Wanted::Age });
     }
     let for_name = match question.kind {
         QuestionKind::Who => question.expects == AnswerType::Person,
@@ -114,49 +131,53 @@ pub(crate) fn asked(question: &Question) -> Option<Asked> {
         _ => false,
     };
     let (noun, before) = rest.split_last().filter(|_| for_name)?;
-    let noun = noun.strip_suffix("'s").unwrap_or(noun).to_owned();
-    if before.is_empty() && kind_of(&noun).is_some() {
-        return Some(Asked::Relative { noun, own });
-    }
-    let office = List::Person.has(&noun) && !List::BarePerson.has(&noun) && before.len() < 3;
-    office.then(|| Asked::Office { before: before.iter().map(|word| text::term(word)).collect(), noun, own })
+    let noun = without_owner(noun);
+    let wanted = match Kin::of(noun).filter(|_| before.is_empty()) {
+        Some(kin) => Wanted::Relative(kin),
+        None if List::Person.has(noun) && !List::BarePerson.has(noun) && before.len() < 3 => {
+            Wanted::Office(before.iter().copied().chain([noun]).map(text::term).collect())
+        }
+        None => return None,
+    };
+    Some(Asked { own, wanted })
 }
 
-/// The sort of a relative, and whether it is a woman, a man or either.
-fn kind_of(noun: &str) -> Option<(usize, usize)> {
-    RELATIVES
-        .iter()
-        .enumerate()
-        .find_map(|(sort, forms)| Some((sort, forms.iter().position(|forms| forms.contains(&noun))?)))
+fn without_owner(folded: &str) -> &str {
+    folded.strip_suffix("'s").unwrap_or(folded)
+}
+
+impl Kin {
+    fn of(noun: &str) -> Option<Kin> {
+        let column = |row: &[&[&str]; 3]| row.iter().position(|words| words.contains(&noun));
+        RELATIVES.iter().enumerate().find_map(|(row, words)| Some(Kin { row, column: column(words)? }))
+    }
+
+    /// Whether one may be the other: a daughter is a child, and no son.
+    fn may_be(self, other: Kin) -> bool {
+        self.row == other.row && (self.column == other.column || [self.column, other.column].contains(&EITHER))
+    }
 }
 
 /// Whether a sentence has what is asked for beside the word that asks; `None` where it has no such word.
 pub(crate) fn fits(asked: &Asked, sentence: &str) -> Option<bool> {
     let words = words(sentence);
-    let any = |own: &[String]| words.iter().any(|word| own.iter().any(|own| is_of(own, &word.term)));
-    match asked {
-        Asked::Relative { noun, own } => {
-            let (sort, asked) = kind_of(noun)?;
-            let same = |word: &Word| {
-                let noun = word.folded.strip_suffix("'s").unwrap_or(&word.folded);
-                kind_of(noun).is_some_and(|(of, found)| of == sort && (found == asked || found == 2 || asked == 2))
-            };
+    let own = &asked.own;
+    let names_own = || words.iter().any(|word| own.iter().any(|own| is_of(own, &word.term)));
+    match &asked.wanted {
+        Wanted::Relative(kin) => {
+            let same = |word: &Word| Kin::of(without_owner(&word.folded)).is_some_and(|found| found.may_be(*kin));
             beside(&words, own, &|at| words.get(at).is_some_and(same))
         }
-        Asked::Office { before, noun, own } => {
-            let noun = text::term(noun);
-            let is_it = |at: usize| {
-                let from = at.checked_sub(before.len()).and_then(|from| words.get(from..at));
-                words.get(at).is_some_and(|word| word.term == noun)
-                    && from.is_some_and(|words| words.iter().zip(before).all(|(word, wanted)| word.term == *wanted))
+        Wanted::Office(office) => {
+            let ends_here = |at: usize| {
+                let said = (at + 1).checked_sub(office.len()).and_then(|from| words.get(from..=at));
+                said.is_some_and(|said| said.iter().map(|word| &word.term).eq(office))
             };
             // Of an office other words may be used; a sentence that names nobody for it may still answer.
-            (any(own) && beside(&words, own, &is_it) == Some(true)).then_some(true)
+            (names_own() && beside(&words, own, &ends_here) == Some(true)).then_some(true)
         }
-        Asked::Age { own } => match tells_age(&words, own) {
-            true => any(own).then_some(true),
-            false => Some(false),
-        },
+        Wanted::Age if tells_age(&words, own) => names_own().then_some(true),
+        Wanted::Age => Some(false),
     }
 }
 

@@ -15,10 +15,9 @@ use crate::query::{Question, Relation, forms, related, same};
 /// How many paragraphs are looked at sentence by sentence.
 const CANDIDATES: usize = 24;
 
-/// Beside so many of the best, so many paragraphs to either side are looked at as well: who is told of is named in one
-/// paragraph, and what is told of them stands in those around it.
+/// Of so many of the best, the paragraphs around them are looked at as well: who is told of is named in one paragraph, and
+/// what is told of them stands in those around it.
 const WITH_NEIGHBOURS: usize = 4;
-const NEIGHBOURS: usize = 3;
 
 /// What related words count when candidates are looked for.
 const DERIVED_WEIGHT: f32 = 0.2;
@@ -82,7 +81,7 @@ pub(crate) fn candidates_within(
     }
     let best: Vec<Arc<StoredParagraph>> = found.iter().take(WITH_NEIGHBOURS).cloned().collect();
     for paragraph in best {
-        let places = paragraph.index.saturating_sub(NEIGHBOURS)..paragraph.index + NEIGHBOURS + 1;
+        let places = paragraph.index.saturating_sub(rank::AROUND)..paragraph.index + rank::AROUND + 1;
         for other in engine.archive.paragraphs_in(&paragraph.article, places) {
             if !found.iter().any(|known| is_same(known, &other)) {
                 found.push(other);
@@ -94,14 +93,14 @@ pub(crate) fn candidates_within(
     found
 }
 
-/// The sentences of these paragraphs, best first. `of_article` is whether they are those of an article that was named:
-/// then all of it is about what is asked, and what stands around a sentence says nothing more.
+/// The sentences of these paragraphs, best first. `surrounded` is whether the paragraphs around one may say of whom it
+/// tells; not so of an article that was named, all of which is about what is asked.
 pub(crate) fn rank_sentences(
     engine: &Engine,
     question: &Question,
     paragraphs: &[Arc<StoredParagraph>],
-    of_article: bool,
-    reader: &mut rank::Reader,
+    surrounded: bool,
+    readings: &mut rank::Readings,
 ) -> Vec<rank::Measured> {
     let statistics = rank::Statistics {
         documents: engine.archive.doc_count(),
@@ -149,10 +148,10 @@ pub(crate) fn rank_sentences(
             stand_ins,
         })
         .collect();
-    let mut ranked = rank::measure_all(question, &statistics, &passages, !of_article, &|| engine.must_stop());
+    let mut ranked = rank::measure_all(question, &statistics, &passages, surrounded, &|| engine.must_stop());
     sort(&mut ranked);
     if engine.meaning {
-        rank::read_again(question, &passages, &mut ranked, reader, &|| engine.must_stop());
+        rank::read_again(question, &passages, &mut ranked, readings, &|| engine.must_stop());
         sort(&mut ranked);
     }
     ranked

@@ -186,16 +186,13 @@ impl Archive {
     /// All paragraphs of an article, in reading order.
     pub fn paragraphs(&self, article: &StoredArticle) -> Vec<Arc<StoredParagraph>> {
         let Some(address) = self.0.address(&article.meta.id) else { return Vec::new() };
-        self.0.paragraphs_at(address, article).collect()
+        self.0.paragraphs_at(address, Arc::new(article.clone()), 0..usize::MAX).collect()
     }
 
     /// Those of an article's paragraphs that have these places in reading order, from 0.
-    pub fn paragraphs_in(&self, article: &StoredArticle, places: Range<usize>) -> Vec<Arc<StoredParagraph>> {
+    pub fn paragraphs_in(&self, article: &Arc<StoredArticle>, places: Range<usize>) -> Vec<Arc<StoredParagraph>> {
         let Some(address) = self.0.address(&article.meta.id) else { return Vec::new() };
-        let places = places.start..places.end.min(article.paragraphs as usize);
-        let step = |place: usize| Some(address.doc_id + u32::try_from(place + 1).ok()?);
-        let addresses = places.filter_map(|place| Some(DocAddress::new(address.segment_ord, step(place)?)));
-        addresses.filter_map(|address| self.0.paragraph(address)).collect()
+        self.0.paragraphs_at(address, Arc::clone(article), places).collect()
     }
 
     /// The article as it was indexed, where its text was another than now.
@@ -212,7 +209,7 @@ impl Archive {
         if let Some((_, page)) = kept().iter().find(|(known, _)| *known == address) {
             return Some(Arc::clone(page));
         }
-        let paragraphs = self.0.paragraphs_at(address, article).map(PageText);
+        let paragraphs = self.0.paragraphs_at(address, Arc::new(article.clone()), 0..usize::MAX).map(PageText);
         let page = Arc::new(PageWords::read(paragraphs.collect()));
         let mut pages = kept();
         pages.truncate(KEPT_PAGES - 1);
@@ -260,15 +257,15 @@ impl Inner {
         docs.get(at).map(|doc| DocAddress::new(paragraph.segment_ord, *doc))
     }
 
-    /// All paragraphs of an article, which stands there, in reading order.
+    /// The paragraphs at these places, in reading order, of the article that stands there.
     fn paragraphs_at(
         &self,
         address: DocAddress,
-        article: &StoredArticle,
+        article: Arc<StoredArticle>,
+        places: Range<usize>,
     ) -> impl Iterator<Item = Arc<StoredParagraph>> {
-        let article = Arc::new(article.clone());
-        let addresses =
-            (1..=article.paragraphs).map(move |step| DocAddress::new(address.segment_ord, address.doc_id + step));
+        let steps = (1..=article.paragraphs).skip(places.start).take(places.len());
+        let addresses = steps.map(move |step| DocAddress::new(address.segment_ord, address.doc_id + step));
         addresses.filter_map(move |address| self.paragraph_of(address, Arc::clone(&article)))
     }
 

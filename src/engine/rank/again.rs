@@ -28,29 +28,24 @@ const SORTS: usize = 3;
 /// What the model has read for one reply. A question of a time ranks the same sentences in several rounds, and reading is
 /// most of what an answer costs.
 #[derive(Default)]
-pub(crate) struct Reader {
+pub(crate) struct Readings {
     /// The question, and what the model made of it.
     question: Option<(String, Asked)>,
     /// What the question's pieces weigh in each text.
     weighed: HashMap<String, Vec<f32>>,
 }
 
-impl Reader {
-    /// The question as the model reads it; none where there is no model.
-    fn ask(&mut self, question: &str) -> Option<()> {
+impl Readings {
+    /// Reads the question and the texts, as far as they were not read; false where there is no model, or it was told to stop.
+    fn read(&mut self, question: &str, texts: &[&str], must_stop: &dyn Fn() -> bool) -> bool {
         if self.question.as_ref().is_none_or(|(read, _)| read != question) {
             self.weighed.clear();
-            self.question = Some((question.to_owned(), splade::asked(question)?));
+            self.question = splade::asked(question).map(|asked| (question.to_owned(), asked));
         }
-        Some(())
-    }
-
-    /// Reads the texts that it has not read; false if it was told to stop.
-    fn read(&mut self, texts: &[&str], must_stop: &dyn Fn() -> bool) -> bool {
         let Some((_, asked)) = &self.question else { return false };
         let mut seen = HashSet::new();
-        let unread: Vec<&str> =
-            texts.iter().copied().filter(|text| !self.weighed.contains_key(*text) && seen.insert(*text)).collect();
+        let unread = texts.iter().copied().filter(|text| !text.is_empty() && !self.weighed.contains_key(*text));
+        let unread: Vec<&str> = unread.filter(|text| seen.insert(*text)).collect();
         for some in unread.chunks(AT_A_TIME) {
             if must_stop() {
                 return false;
@@ -66,14 +61,11 @@ pub(crate) fn read_again(
     question: &Question,
     passages: &[Passage<'_>],
     ranked: &mut [Measured],
-    reader: &mut Reader,
+    readings: &mut Readings,
     must_stop: &dyn Fn() -> bool,
 ) {
     let first = ranked.len().min(READ_AGAIN);
     let Some((first, rest)) = ranked.split_at_mut_checked(first) else { return };
-    if reader.ask(&question.text).is_none() {
-        return;
-    }
     let places: Vec<[&str; 3]> = first
         .iter()
         .map(|measured| {
@@ -85,13 +77,13 @@ pub(crate) fn read_again(
             ]
         })
         .collect();
-    if !reader.read(places.as_flattened(), must_stop) {
+    if !readings.read(&question.text, places.as_flattened(), must_stop) {
         return;
     }
-    let Some((_, asked)) = &reader.question else { return };
+    let Some((_, asked)) = &readings.question else { return };
     let sorts = sorts(question, asked);
     let nothing = vec![0.0; asked.weights().len()];
-    let weighed = |text: &str| reader.weighed.get(text).filter(|_| !text.is_empty()).unwrap_or(&nothing).as_slice();
+    let weighed = |text: &str| readings.weighed.get(text).unwrap_or(&nothing).as_slice();
     let likeness = |weights: &[f32]| product(asked.weights(), weights) / sorts.own;
     let best = places.iter().map(|[own, ..]| likeness(weighed(own))).fold(0.0, f32::max);
     for (measured, [own, before, title]) in first.iter_mut().zip(&places) {

@@ -12,7 +12,7 @@ mod weights;
 
 use std::ops::Range;
 
-pub(crate) use again::{Reader, read_again};
+pub(crate) use again::{Readings, read_again};
 pub use features::{FIRST_OF_MODEL, Features, NAMES};
 pub use gate::{Gate, LONGEST_LEAD, row as gate_row};
 pub(crate) use passage::Passage;
@@ -168,7 +168,8 @@ fn weigh(question: &Question, statistics: &Statistics) -> Weighing {
 /// So many sentences are measured between two looks at whether to go on.
 const AT_A_TIME: usize = 64;
 
-/// Measures every sentence of the passages, `surrounded` by what stands around them or each by itself; those before `must_stop` says so.
+/// Measures every sentence of the passages, `surrounded` by what stands around them or each by itself; those before
+/// `must_stop` says so.
 pub(crate) fn measure_all(
     question: &Question,
     statistics: &Statistics,
@@ -290,7 +291,7 @@ pub(crate) fn measure_all(
 }
 
 /// So many paragraphs to either side may say of whom or what a paragraph tells.
-const AROUND: usize = 3;
+pub(crate) const AROUND: usize = 3;
 
 /// The passages around this one that stand with it in their article without a gap, itself among them.
 fn around(passages: &[Passage<'_>], index: usize) -> Range<usize> {
