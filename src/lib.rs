@@ -22,4 +22,6 @@ pub mod engine;
 pub mod commands;
 pub mod render;
 
+pub mod desk;
+
 pub mod shell;

@@ -16,6 +16,7 @@ pub(super) const MODULE: Module = Module {
     options: &[],
     examples: None,
     fronts: EVERYWHERE,
+    actions: &[],
     decode: |_| Ok(Arc::new(About)),
 };
 

@@ -28,6 +28,7 @@ pub(super) const MODULE: Module = Module {
     options: &[NAMED.spec, PARAGRAPH.spec],
     examples: Some("command.article_examples"),
     fronts: EVERYWHERE,
+    actions: &[],
     decode: |given| Ok(Arc::new(Article { title: given.take(&NAMED)?, paragraph: given.take(&PARAGRAPH)? })),
 };
 

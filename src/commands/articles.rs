@@ -22,6 +22,7 @@ pub(super) const MODULE: Module = Module {
     options: &[PLACE.spec, FROM.spec, TO.spec],
     examples: Some("command.articles_examples"),
     fronts: EVERYWHERE,
+    actions: &[],
     decode: |given| {
         let (place, from, to) = (given.take(&PLACE)?, given.take(&FROM)?, given.take(&TO)?);
         Ok(Arc::new(Articles { place, from, to }))

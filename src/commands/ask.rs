@@ -35,6 +35,7 @@ pub(super) const MODULE: Module = Module {
     options: &[ASKED.spec, ARTICLE.spec],
     examples: Some("command.ask_examples"),
     fronts: EVERYWHERE,
+    actions: &[],
     decode: |given| Ok(Arc::new(Ask { question: given.take(&ASKED)?, article: given.take(&ARTICLE)? })),
 };
 

@@ -9,6 +9,7 @@ use crate::reply::Reply;
 use crate::words::Words;
 
 use super::arguments::{Arguments, closest, shown};
+use super::desk::{PRIVACY, PULLQUOTE};
 use super::error::{RequestError, RequestErrorKind};
 use super::options::{EXPLAIN, LIMIT, OFFSET, OptionKind, OptionSpec, PAGING, description, usage};
 
@@ -24,8 +25,19 @@ pub(super) struct Module {
     pub(super) examples: Option<&'static str>,
     /// Where it exists.
     pub(super) fronts: &'static [Front],
+    /// What it does, where that is not one thing.
+    pub(super) actions: &'static [Action],
     /// Reads its options.
     pub(super) decode: Decode,
+}
+
+/// One of the things that a command does: `setup` of `/pullquote setup`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Action {
+    /// Its name.
+    pub name: &'static str,
+    /// The key of what it does.
+    pub about: &'static str,
 }
 
 /// Reads checked options as a command.
@@ -115,11 +127,23 @@ pub struct CommandSpec {
     pub examples: Vec<String>,
     /// Where it exists.
     pub fronts: &'static [Front],
+    /// What it does, where that is not one thing: each is called with its name behind the command's.
+    pub actions: &'static [Action],
     /// Reads its options.
     pub decode: Decode,
 }
 
 impl CommandSpec {
+    /// Whether it belongs to those who look after a server.
+    pub fn is_for_moderators(&self) -> bool {
+        self.name == PULLQUOTE
+    }
+
+    /// Whether it is the desk's, which keeps what it is told, and not the archive's.
+    pub fn is_of_the_desk(&self) -> bool {
+        [PULLQUOTE, PRIVACY].contains(&self.name.as_str())
+    }
+
     /// How it is called: `/said who [about]`.
     pub fn usage(&self) -> String {
         usage(&self.name, self.options)
@@ -159,6 +183,7 @@ impl Module {
             options: self.options,
             examples: examples.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect(),
             fronts: self.fronts,
+            actions: self.actions,
             decode: self.decode,
         }
     }

@@ -18,6 +18,7 @@ pub(super) const MODULE: Module = Module {
     options: &[COMMAND.spec],
     examples: Some("command.help_examples"),
     fronts: EVERYWHERE,
+    actions: &[],
     decode: |given| Ok(Arc::new(Help { command: given.take(&COMMAND)? })),
 };
 

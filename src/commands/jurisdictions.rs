@@ -34,6 +34,7 @@ pub(super) const MODULE: Module = Module {
     options: &[STATE.spec, KIND.spec, VERDICT.spec],
     examples: Some("command.jurisdictions_examples"),
     fronts: EVERYWHERE,
+    actions: &[],
     decode: |given| {
         let (state, kind, verdict) = (given.take(&STATE)?, given.take(&KIND)?, given.take(&VERDICT)?);
         Ok(Arc::new(Jurisdictions { state, kind, verdict }))

@@ -11,6 +11,7 @@ mod articles;
 mod ask;
 mod command;
 mod complete;
+mod desk;
 mod error;
 mod examples;
 mod help;
@@ -34,8 +35,9 @@ pub use arguments::{Arguments, Value};
 pub use article::Article;
 pub use articles::Articles;
 pub use ask::Ask;
-pub use command::{Call, Command, CommandSpec, Context, Decode, Front, Table};
+pub use command::{Action, Call, Command, CommandSpec, Context, Decode, Front, Table};
 pub use complete::{Completion, complete};
+pub use desk::{PRIVACY, PULLQUOTE, REPORT, SETUP, STATUS};
 pub use error::{RequestError, RequestErrorKind};
 pub use help::Help;
 pub use json::{Envelope, Line, decode};
@@ -64,4 +66,6 @@ const REGISTRY: &[&Module] = &[
     &article::MODULE,
     &about::MODULE,
     &help::MODULE,
+    &desk::PULLQUOTE_MODULE,
+    &desk::PRIVACY_MODULE,
 ];

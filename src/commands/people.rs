@@ -22,6 +22,7 @@ pub(super) const MODULE: Module = Module {
     options: &[ROLE.spec, FROM.spec, TO.spec],
     examples: Some("command.people_examples"),
     fronts: EVERYWHERE,
+    actions: &[],
     decode: |given| Ok(Arc::new(People { role: given.take(&ROLE)?, from: given.take(&FROM)?, to: given.take(&TO)? })),
 };
 

@@ -20,6 +20,7 @@ pub(super) const MODULE: Module = Module {
     options: &[WHO.spec, ABOUT.spec, FROM.spec, TO.spec],
     examples: Some("command.said_examples"),
     fronts: EVERYWHERE,
+    actions: &[],
     decode: |given| {
         let (who, about) = (given.take(&WHO)?, given.take(&ABOUT)?);
         Ok(Arc::new(Said { who, about, from: given.take(&FROM)?, to: given.take(&TO)? }))

@@ -54,6 +54,7 @@ pub(super) const MODULE: Module = Module {
     options: &[QUERY.spec, FROM.spec, TO.spec, PLACE.spec, WHO.spec],
     examples: Some("command.search_examples"),
     fronts: EVERYWHERE,
+    actions: &[],
     decode: |given| {
         let (query, from, to) = (given.take(&QUERY)?, given.take(&FROM)?, given.take(&TO)?);
         Ok(Arc::new(Search { query, from, to, place: given.take(&PLACE)?, who: given.take(&WHO)? }))

@@ -39,6 +39,7 @@ pub(super) const MODULE: Module = Module {
     options: &[TEXT.spec],
     examples: Some("command.source_examples"),
     fronts: EVERYWHERE,
+    actions: &[],
     decode: |given| Ok(Arc::new(Source { text: given.take(&TEXT)? })),
 };
 

@@ -25,6 +25,7 @@ pub(super) fn spec(tracker: &domain::Tracker) -> CommandSpec {
         options,
         examples: example.into_iter().collect(),
         fronts: EVERYWHERE,
+        actions: &[],
         decode,
     }
 }

@@ -45,6 +45,11 @@ impl Locations {
         self.data.join("pullquote.toml")
     }
 
+    /// What moderators set, and what readers gave to the editors.
+    pub fn desk(&self) -> PathBuf {
+        self.data.join("desk.sqlite")
+    }
+
     /// The catalogue of a language other than English.
     pub fn words(&self, language: &str) -> PathBuf {
         self.data.join("words").join(format!("{language}.toml"))

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use crate::corpus::Defaults;
 use crate::corpus::import::Authority;
 use crate::corpus::import::limits::LARGEST_RAW;
+use crate::desk::PublicIn;
 use crate::domain::Audience;
 
 /// All settings; a data folder without the file has the defaults.
@@ -34,6 +35,20 @@ pub struct Settings {
     pub fetch: Fetch,
     /// Whose word counts on an article that several sources have.
     pub import: Import,
+    /// Who answers for what is stored about people.
+    pub privacy: Privacy,
+    /// Whether the editors' approval writes records into the corpus.
+    pub desk_writes: bool,
+}
+
+/// Who answers for what is stored about people; a desk needs both.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Privacy {
+    /// The name of the person or body.
+    pub controller: Option<String>,
+    /// How they are reached: an address of mail or a page.
+    pub contact: Option<String>,
 }
 
 /// A switch for the language model, whose reading takes some milliseconds an answer.
@@ -89,6 +104,19 @@ pub struct People {
     pub private: Vec<String>,
 }
 
+/// How far moderators may open answers to everybody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Public {
+    /// In any channel.
+    #[default]
+    Anywhere,
+    /// In the channels of the settings alone.
+    Named,
+    /// Nowhere, and nothing can be shared.
+    Never,
+}
+
 /// Who may see what on Discord. Ids are strings of digits, as Discord writes them.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -105,6 +133,15 @@ pub struct Discord {
     pub user_install: bool,
     /// Public answers that one person gets a minute; further ones are private.
     pub public_answers_per_minute: u32,
+    /// How far moderators may open answers to everybody.
+    pub public: Public,
+    /// Commands that are off everywhere.
+    pub commands_off: Vec<String>,
+    /// Servers that have a desk: questions to the editors, remarks, proposals.
+    pub desk_servers: Vec<String>,
+    /// Where answers are public in the server that is asked about, as its moderators set it.
+    #[serde(skip)]
+    pub public_in: Option<PublicIn>,
     /// The language that is set for the whole program: of public answers.
     #[serde(skip)]
     pub language: Option<String>,
@@ -118,6 +155,7 @@ impl Discord {
             ("public_channels", &self.public_channels),
             ("paid_servers", &self.paid_servers),
             ("paid_roles", &self.paid_roles),
+            ("desk_servers", &self.desk_servers),
         ];
         let named = lists.into_iter().flat_map(|(field, ids)| ids.iter().map(move |id| (field, id)));
         let wrong: Vec<String> = named
@@ -256,6 +294,10 @@ impl Default for Discord {
             paid_roles: Vec::new(),
             user_install: false,
             public_answers_per_minute: 6,
+            public: Public::Anywhere,
+            commands_off: Vec::new(),
+            desk_servers: Vec::new(),
+            public_in: None,
             language: None,
         }
     }

@@ -15,7 +15,7 @@ const OPTION: usize = 100;
 
 /// A button that does something; none where its id would be too long.
 pub(super) fn act(look: &Look, key: &str, action: &Action) -> Option<Button> {
-    Some(Button::Act { custom_id: action.encode()?, label: look.words.say(key, &[]) })
+    Some(Button::act(action.encode()?, look.words.say(key, &[])))
 }
 
 /// The buttons of a card that shows an excerpt of a list, and below them those that turn its pages; `further` is another
@@ -82,12 +82,12 @@ pub(super) fn menu<'a>(placeholder: String, action: &Action, pairs: impl Iterato
             options.push(option(label, value, ""));
         }
     }
-    Menu { custom_id: action.encode().unwrap_or_default(), placeholder, options }
+    Menu { custom_id: action.encode().unwrap_or_default(), placeholder, options, picks: None }
 }
 
 /// An option, which says its value where it would say nothing.
 pub(super) fn option(label: &str, value: &str, detail: &str) -> Choosable {
     let shown = escape::plain(label, OPTION);
     let label = if shown.trim().is_empty() { escape::plain(value, OPTION) } else { shown };
-    Choosable { label, value: value.to_owned(), detail: escape::plain(detail, OPTION) }
+    Choosable { label, value: value.to_owned(), detail: escape::plain(detail, OPTION), picked: false }
 }

@@ -53,6 +53,8 @@ pub enum Block {
     Buttons(Vec<Button>),
     /// A menu of up to 25 options.
     Menu(Menu),
+    /// A menu of the server's own channels or roles.
+    Picker(Picker),
 }
 
 /// A button.
@@ -64,6 +66,8 @@ pub enum Button {
         custom_id: String,
         /// What it says.
         label: String,
+        /// How it looks.
+        tone: Tone,
     },
     /// One that leads somewhere.
     Link {
@@ -72,6 +76,18 @@ pub enum Button {
         /// What it says.
         label: String,
     },
+}
+
+/// How a button looks. It says nothing that its words do not say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Tone {
+    /// One of several.
+    #[default]
+    Plain,
+    /// What is done most.
+    Main,
+    /// What takes something away.
+    Danger,
 }
 
 /// A menu.
@@ -83,6 +99,32 @@ pub struct Menu {
     pub placeholder: String,
     /// What can be picked.
     pub options: Vec<Choosable>,
+    /// How many of them at least and at most; one, where nothing is said.
+    pub picks: Option<(usize, usize)>,
+}
+
+/// What a menu offers that Discord fills from the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pickable {
+    /// Channels that messages can be written in, and forums.
+    Channels,
+    /// Roles.
+    Roles,
+}
+
+/// A menu of what the server has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picker {
+    /// Its id.
+    pub custom_id: String,
+    /// What it offers.
+    pub of: Pickable,
+    /// What it says while nothing is picked.
+    pub placeholder: String,
+    /// The ids that are picked.
+    pub picked: Vec<String>,
+    /// How many can be picked; none is always possible.
+    pub most: usize,
 }
 
 /// An option of a menu.
@@ -94,9 +136,16 @@ pub struct Choosable {
     pub value: String,
     /// A second, smaller line; empty for none.
     pub detail: String,
+    /// Whether it is picked already.
+    pub picked: bool,
 }
 
 impl Button {
+    /// A button that does something.
+    pub(super) fn act(custom_id: String, label: String) -> Button {
+        Button::Act { custom_id, label, tone: Tone::Plain }
+    }
+
     /// A button that leads to an address; one that is too long for a button loses its text fragment first.
     pub(super) fn link(url: &str, label: &str) -> Option<Button> {
         let fits = |url: &str| url.len() <= BUTTON_LINK && super::link(url).is_some();
@@ -111,7 +160,7 @@ impl Block {
         match self {
             Block::Buttons(buttons) => 1 + buttons.len(),
             Block::Section { .. } => 3,
-            Block::Menu(_) => 2,
+            Block::Menu(_) | Block::Picker(_) => 2,
             _ => 1,
         }
     }
@@ -182,7 +231,7 @@ impl Card {
         self.blocks = self.blocks.into_iter().flat_map(parted).collect();
         let mut count = 1 + self.blocks.iter().map(Block::components).sum::<usize>();
         while count > most {
-            let acts = |block: &Block| matches!(block, Block::Buttons(_) | Block::Menu(_));
+            let acts = |block: &Block| matches!(block, Block::Buttons(_) | Block::Menu(_) | Block::Picker(_));
             let Some(at) = self.blocks.iter().rposition(|block| !acts(block)).or(self.blocks.len().checked_sub(1))
             else {
                 break;
@@ -237,7 +286,7 @@ mod tests {
             let mut card = Card::default();
             texts.iter().for_each(|length| card.text("é".repeat(*length)));
             for _ in 0..buttons {
-                card.buttons(vec![Button::Act { custom_id: "3r".into(), label: "Remove".into() }]);
+                card.buttons(vec![Button::act("3r".into(), "Remove".into())]);
             }
             let card = card.fitted();
             let count = 1 + card.blocks.iter().map(Block::components).sum::<usize>();

@@ -5,6 +5,7 @@
 //! from one run of CJK ideographs, which no system normalises: eight references, with what is marked in each, fit into
 //! Discord's 100 characters.
 
+use super::desk::Flow;
 use super::list::{Found, List};
 use super::listings;
 use super::marks;
@@ -45,6 +46,8 @@ pub enum Action {
     Evidence,
     /// Take the answer away.
     Remove,
+    /// Do something at the desk: which flow, and what in it, as the flow reads it.
+    Desk(Flow, String),
     /// Run a command with the value that was picked.
     Pick {
         /// The command.
@@ -121,6 +124,10 @@ impl Action {
             Action::Table(listing) => out.push_str(&format!("t{}", listings::pack(listing)?)),
             Action::Evidence => out.push('e'),
             Action::Remove => out.push('r'),
+            Action::Desk(flow, what) => {
+                out.extend(['d', flow.letter()]);
+                out.push_str(what);
+            }
             Action::Pick { command } => {
                 out.push('k');
                 out.push_str(command);
@@ -156,6 +163,10 @@ impl Action {
             't' => listings::unpack(&text()).map(Action::Table),
             'e' => rest.is_empty().then_some(Action::Evidence),
             'r' => rest.is_empty().then_some(Action::Remove),
+            'd' => {
+                let (flow, what) = rest.split_first()?;
+                Some(Action::Desk(Flow::of_letter(*flow)?, what.iter().collect()))
+            }
             'k' => Some(text()).filter(|command| !command.is_empty()).map(|command| Action::Pick { command }),
             _ => None,
         }
@@ -188,7 +199,7 @@ mod tests {
         }
 
         #[test]
-        fn any_id_is_met(id in "\\PC{0,120}|[23][pocsrkmvwltex][arn]?[wlsqd]?[0-9]{0,2}[\u{4E00}-\u{8E00}]{0,99}|3[lt][0-9|rapt,=*a-z-]{0,60}") {
+        fn any_id_is_met(id in "\\PC{0,120}|[23][pocsrkmvwltexd][arn]?[wlsqd]?[0-9]{0,2}[\u{4E00}-\u{8E00}]{0,99}|3[lt][0-9|rapt,=*a-z-]{0,60}") {
             let _ = Action::decode(&id);
         }
     }

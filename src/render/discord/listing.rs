@@ -53,8 +53,7 @@ pub(super) fn buttons(card: &mut Card, reply: &Reply, look: &Look) {
     }
     card.menu(opened(reply, look));
     let rows = |offset| reply.listing.clone().and_then(|listing| Action::Rows(listing, offset).encode());
-    let turn =
-        |key: &str, offset: usize| Some(Button::Act { custom_id: rows(offset)?, label: look.words.say(key, &[]) });
+    let turn = |key: &str, offset: usize| Some(Button::act(rows(offset)?, look.words.say(key, &[])));
     let mut row: Vec<Button> = Vec::new();
     if let Some(before) = reply.offset.checked_sub(1) {
         row.extend(turn("discord.previous", (before + 1).saturating_sub(page_of(reply))));

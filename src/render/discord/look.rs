@@ -27,4 +27,6 @@ pub struct Look<'a> {
     pub private: bool,
     /// The ids that Discord gave the commands: with one, a command's name can be clicked.
     pub commands: &'a BTreeMap<String, String>,
+    /// Whether the place has a desk that questions and remarks can be given to.
+    pub desk: bool,
 }

@@ -72,14 +72,13 @@ pub struct Pressed {
 
 #[cfg(test)]
 mod tests {
-    use super::super::card::Button;
     use super::*;
 
     #[test]
     fn a_picture_in_a_full_card_made_it_one_component_too_large_and_a_line_vanished() {
         let mut card = Card::default();
         (0..60).for_each(|at| card.text(format!("List {at}")));
-        card.buttons(vec![Button::Act { custom_id: "3r".into(), label: "Remove".into() }]);
+        card.buttons(vec![super::super::card::Button::act("3r".into(), "Remove".into())]);
         let mut message = Message { card: Some(card.fitted()), ..Message::default() };
         let (name, description) = ("map.png".to_owned(), "A map.".to_owned());
         message.show_picture(Attachment { name, media_type: "image/png", bytes: Vec::new(), description });

@@ -78,7 +78,7 @@ pub(super) fn first_page(card: &mut Card, reply: &Reply, shown: &[&Excerpt], loo
 
 fn menu(look: &Look) -> Menu {
     let custom_id = Action::View.encode().unwrap_or_default();
-    Menu { custom_id, placeholder: look.words.say("discord.open_here", &[]), options: Vec::new() }
+    Menu { custom_id, placeholder: look.words.say("discord.open_here", &[]), ..Menu::default() }
 }
 
 /// "6–10 of 25", where there is more than one page.

@@ -29,6 +29,8 @@ pub(super) struct Reader<'a> {
     /// The language of whoever asks, and that of the place where everybody reads the answer.
     pub(super) own_language: Option<&'a str>,
     pub(super) language_there: Option<&'a str>,
+    /// Whether questions and remarks can be given to editors there.
+    pub(super) desk: bool,
     /// The ids of the commands, by name.
     pub(super) commands: Arc<BTreeMap<String, String>>,
 }
@@ -199,7 +201,14 @@ impl OpenArchive {
     }
 
     fn look<'a>(&'a self, question: Option<&'a str>, reader: &'a Reader<'_>, private: bool) -> Look<'a> {
-        Look { words: self.words(reader, private), library: self, question, private, commands: &reader.commands }
+        Look {
+            words: self.words(reader, private),
+            library: self,
+            question,
+            private,
+            commands: &reader.commands,
+            desk: reader.desk,
+        }
     }
 
     fn shown(&self, mut reply: Reply, question: &str, reader: &Reader<'_>, private: bool) -> Message {

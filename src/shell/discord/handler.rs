@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use axum::http::Method;
 use serde_json::Value;
-use tokio::sync::Semaphore;
+use tokio::sync::{Notify, Semaphore};
 use tokio::task::JoinHandle;
 
 use super::archive::OpenArchive;
@@ -17,7 +17,8 @@ use super::incoming::Interaction;
 use super::multipart::File;
 use super::respond::{Outcome, Remembered, Served};
 use super::rest::{Call, Rest, RestError};
-use super::{Discord, outgoing};
+use super::{Discord, desk, outgoing};
+use crate::desk::Desk;
 use crate::render::discord::Message;
 
 /// Discord wants the first response within three seconds.
@@ -37,7 +38,11 @@ const ORIGINAL: &str = "/messages/@original";
 pub struct Handler {
     // Replaced whole when the data folder changes; held only to clone the pointer.
     served: RwLock<Arc<Served>>,
-    rest: Arc<Rest>,
+    /// What is stored; nothing while it cannot be opened. Held only to clone the pointer.
+    desk: RwLock<Option<Arc<Desk>>>,
+    /// Told when a message of the desk is to be sent.
+    pub(super) outbox: Notify,
+    pub(super) rest: Arc<Rest>,
     running: Arc<Semaphore>,
     waiting: Arc<Semaphore>,
     remembered: Remembered,
@@ -87,7 +92,9 @@ impl Handler {
     /// A handler with this many searches at one time.
     pub fn new(archive: OpenArchive, settings: Discord, rest: Arc<Rest>, at_once: usize) -> Self {
         Handler {
-            served: RwLock::new(Arc::new(Served { archive, settings })),
+            served: RwLock::new(Arc::new(Served { archive: Arc::new(archive), settings })),
+            desk: RwLock::default(),
+            outbox: Notify::new(),
             rest,
             running: Arc::new(Semaphore::new(at_once.max(1))),
             waiting: Arc::new(Semaphore::new(WAITING)),
@@ -105,11 +112,41 @@ impl Handler {
 
     /// Answers from another archive and by other rules from now on.
     pub fn replace(&self, archive: OpenArchive, settings: Discord) {
-        *self.served.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Served { archive, settings });
+        *self.served.write().unwrap_or_else(PoisonError::into_inner) =
+            Arc::new(Served { archive: Arc::new(archive), settings });
     }
 
-    fn served(&self) -> Arc<Served> {
+    pub(super) fn served(&self) -> Arc<Served> {
         Arc::clone(&self.served.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// What answers, by the rules of the place where it is asked.
+    pub(super) fn served_at(&self, asked: &Interaction) -> Arc<Served> {
+        let served = self.served();
+        match (self.desk(), &asked.guild) {
+            (Some(desk), Some(server)) => Arc::new(served.of(&desk.set_up(server), Some(server))),
+            _ => served,
+        }
+    }
+
+    /// Keeps what is stored here from now on.
+    pub fn set_desk(&self, desk: Arc<Desk>) {
+        *self.desk.write().unwrap_or_else(PoisonError::into_inner) = Some(desk);
+    }
+
+    /// What is stored; nothing while it cannot be opened.
+    pub fn desk(&self) -> Option<Arc<Desk>> {
+        self.desk.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Says that a message of the desk is to be sent.
+    pub fn wake_outbox(&self) {
+        self.outbox.notify_one();
+    }
+
+    /// What is remembered of readers and commands.
+    pub(super) fn remembered(&self) -> &Remembered {
+        &self.remembered
     }
 
     /// How it stands.
@@ -123,7 +160,7 @@ impl Handler {
     }
 
     fn note(&self, asked: &Interaction, key: &str) -> Outcome {
-        self.served().note(asked, &self.remembered, key)
+        self.served_at(asked).note(asked, &self.remembered, key)
     }
 
     /// Answers an interaction through Discord's callback, and finishes it.
@@ -183,11 +220,17 @@ impl Handler {
             return response(self.note(&interaction, "discord.busy"), &interaction);
         };
         let asked = interaction.clone();
-        let work = Arc::clone(&self).in_turn(move |handler| {
-            let _ticket = ticket;
-            handler.guarded(&asked)
+        let handler = Arc::clone(&self);
+        let mut work = Work(match desk::flow_of(&asked) {
+            Some(flow) => tokio::spawn(async move {
+                let _ticket = ticket;
+                Some(desk::respond(&handler, &asked, flow).await)
+            }),
+            None => tokio::spawn(handler.in_turn(move |handler| {
+                let _ticket = ticket;
+                handler.guarded(&asked)
+            })),
         });
-        let mut work = Work(tokio::spawn(work));
         match tokio::time::timeout(self.patience, &mut work.0).await {
             Ok(done) => {
                 self.counters.took(began.elapsed());
@@ -226,6 +269,8 @@ impl Handler {
         let place = InteractionRef::of(asked);
         match outcome {
             Outcome::Choices(_) => {}
+            // A window can only be the first response.
+            Outcome::Modal(_) => self.edit(&place, self.served_at(asked).failed(asked, &self.remembered)).await,
             Outcome::Remove => self.patiently(&place, Method::DELETE, ORIGINAL, None).await,
             Outcome::Update(message) => self.edit(&place, message).await,
             Outcome::Message(message) => {
@@ -249,13 +294,13 @@ impl Handler {
     /// The same answer, laid out for the asker alone.
     async fn hushed(self: &Arc<Self>, asked: &Interaction) -> Message {
         let (handler, again) = (Arc::clone(self), asked.clone());
-        let work = handler.in_turn(move |handler| handler.served().respond(&again, &handler.remembered, true));
+        let work = handler.in_turn(move |handler| handler.served_at(&again).respond(&again, &handler.remembered, true));
         match work.await {
             Some(Outcome::Message(message)) if message.private => message,
             // Better no answer than one that everybody sees.
             _ => {
                 self.counters.failed();
-                self.served().failed(asked, &self.remembered)
+                self.served_at(asked).failed(asked, &self.remembered)
             }
         }
     }
@@ -286,7 +331,10 @@ impl Handler {
 
     /// Does work of the archive when its turn comes, on a thread of its own: those that serve the connections are few
     /// and wait for nothing. As many turns are taken at one time as there are places, however long each takes.
-    async fn in_turn<T: Send + 'static>(self: Arc<Self>, work: impl FnOnce(&Self) -> T + Send + 'static) -> Option<T> {
+    pub(super) async fn in_turn<T: Send + 'static>(
+        self: Arc<Self>,
+        work: impl FnOnce(&Self) -> T + Send + 'static,
+    ) -> Option<T> {
         let turn = Arc::clone(&self.running).acquire_owned().await.ok()?;
         let doing = tokio::task::spawn_blocking(move || {
             // Given back at the work's own end, even where nobody waits for it any more.
@@ -298,7 +346,7 @@ impl Handler {
 
     /// A fault of ours becomes an answer.
     fn guarded(&self, interaction: &Interaction) -> Outcome {
-        let served = self.served();
+        let served = self.served_at(interaction);
         let answered = catch_unwind(AssertUnwindSafe(|| served.respond(interaction, &self.remembered, false)));
         answered.unwrap_or_else(|_| {
             self.counters.failed();
@@ -319,6 +367,7 @@ fn response(outcome: Outcome, asked: &Interaction) -> Response {
         Outcome::Message(message) => (outgoing::message(&message), outgoing::files(message)),
         Outcome::Update(message) => (outgoing::update(&message), outgoing::files(message)),
         Outcome::Choices(choices) => (outgoing::choices(&choices), Vec::new()),
+        Outcome::Modal(modal) => (outgoing::modal(&modal), Vec::new()),
         Outcome::Remove => (outgoing::acknowledged(), Vec::new()),
     };
     Response { body, files, rest: Unfinished(late) }

@@ -23,6 +23,10 @@ pub struct Interaction {
     pub name: String,
     /// Options: name, value, whether it is being typed.
     pub options: Vec<(String, Value, bool)>,
+    /// Which of the things that the command does: `setup`.
+    pub action: Option<String>,
+    /// What was entered into a window, by the field's name: words, or what was picked.
+    pub fields: Vec<(String, Vec<String>)>,
     /// The component's id.
     pub custom_id: String,
     /// What was picked.
@@ -43,6 +47,10 @@ pub struct Interaction {
     pub roles: Vec<String>,
     /// Their permissions in the channel.
     pub permissions: u64,
+    /// Our own there.
+    pub own_permissions: u64,
+    /// The message that the component stands on.
+    pub message: Option<String>,
     /// Who called forth the message that the component stands on.
     pub asker: Option<String>,
     /// Whether that message is private.
@@ -54,6 +62,11 @@ pub struct Interaction {
     /// The language of the server.
     pub guild_locale: Option<String>,
 }
+
+/// Permissions, as Discord numbers them.
+pub const ADMINISTRATOR: u64 = 1 << 3;
+/// The right to change a server's settings.
+pub const MANAGE_SERVER: u64 = 1 << 5;
 
 /// Deep and wide payloads are read this far.
 const ITEMS: usize = 100;
@@ -75,6 +88,9 @@ impl Interaction {
         }
         let channel = raw.get("channel");
         let channel_kind = channel.and_then(|channel| channel.get("type")).and_then(Value::as_u64);
+        // A subcommand is an option with options of its own.
+        let first = list(data.get("options")).first();
+        let action = first.filter(|first| first.get("type").and_then(Value::as_u64) == Some(1));
         let metadata = message.get("interaction_metadata").or_else(|| message.get("interaction"));
         Some(Interaction {
             id: snowflake(raw.get("id"))?,
@@ -82,7 +98,9 @@ impl Interaction {
             application: snowflake(raw.get("application_id")).unwrap_or_default(),
             kind: raw.get("type").and_then(Value::as_u64).unwrap_or(0),
             name: string(data.get("name")).unwrap_or_default(),
-            options: options(data.get("options")),
+            options: options(action.unwrap_or(data).get("options")),
+            action: action.and_then(|action| string(action.get("name"))),
+            fields: fields(data.get("components")),
             custom_id: string(data.get("custom_id")).unwrap_or_default(),
             values: list(data.get("values")).iter().filter_map(|value| string(Some(value))).collect(),
             target: target(data),
@@ -95,13 +113,25 @@ impl Interaction {
             is_group: channel_kind == Some(3) || raw.get("context").and_then(Value::as_u64) == Some(2),
             user,
             roles: list(member.get("roles")).iter().filter_map(|role| snowflake(Some(role))).collect(),
-            permissions: string(member.get("permissions")).and_then(|bits| bits.parse().ok()).unwrap_or(0),
+            permissions: bits(member.get("permissions")),
+            own_permissions: bits(raw.get("app_permissions")),
+            message: id_in(Some(message)),
             asker: metadata.and_then(|metadata| id_in(metadata.get("user"))),
             on_private: message.get("flags").and_then(Value::as_u64).is_some_and(|flags| flags & 64 != 0),
             pressed: pressed(message),
             locale: string(raw.get("locale")),
             guild_locale: string(raw.get("guild_locale")),
         })
+    }
+
+    /// Whether they look after the server: Manage Server, or Administrator.
+    pub fn manages_server(&self) -> bool {
+        self.guild.is_some() && self.permissions & (MANAGE_SERVER | ADMINISTRATOR) != 0
+    }
+
+    /// What was entered into a field of a window.
+    pub fn field(&self, name: &str) -> &[String] {
+        self.fields.iter().find(|(own, _)| own == name).map_or(&[], |(_, values)| values)
     }
 
     /// Whether they may take away what others called forth: Manage Messages, or Administrator.
@@ -140,7 +170,7 @@ fn pressed(message: &Value) -> Pressed {
 
 fn choosable(option: &Value) -> Option<Choosable> {
     let detail = string(option.get("description")).unwrap_or_default();
-    Some(Choosable { label: string(option.get("label"))?, value: string(option.get("value"))?, detail })
+    Some(Choosable { label: string(option.get("label"))?, value: string(option.get("value"))?, detail, picked: false })
 }
 
 fn string(value: Option<&Value>) -> Option<String> {
@@ -158,6 +188,23 @@ fn snowflake(value: Option<&Value>) -> Option<String> {
 
 fn id_in(value: Option<&Value>) -> Option<String> {
     snowflake(value?.get("id"))
+}
+
+fn bits(value: Option<&Value>) -> u64 {
+    string(value).and_then(|bits| bits.parse().ok()).unwrap_or(0)
+}
+
+/// The fields of a window, whether each stands in a label or, as before, in a row.
+fn fields(value: Option<&Value>) -> Vec<(String, Vec<String>)> {
+    let inner = |outer: &Value| -> Vec<Value> {
+        outer.get("component").cloned().into_iter().chain(list(outer.get("components")).iter().cloned()).collect()
+    };
+    let read = |field: &Value| {
+        let one = field.get("value").and_then(|value| string(Some(value)));
+        let several = list(field.get("values")).iter().filter_map(|value| string(Some(value)));
+        Some((string(field.get("custom_id"))?, one.into_iter().chain(several).collect()))
+    };
+    list(value).iter().flat_map(inner).filter_map(|field| read(&field)).collect()
 }
 
 fn list(value: Option<&Value>) -> &[Value] {

@@ -6,7 +6,9 @@
 use serde_json::{Value, json};
 
 use super::multipart::File;
-use crate::render::discord::{Attachment, Block, Button, Card, Menu, Message, escape};
+use crate::render::discord::{
+    Attachment, Block, Button, Card, Choosable, Field, Input, Menu, Message, Modal, Pickable, Picker, Tone, escape,
+};
 use crate::reply::Choice;
 
 /// The name of the option that keeps an answer to the asker.
@@ -122,6 +124,7 @@ fn block(block: &Block) -> Value {
             json!({"type": 1, "components": buttons.iter().take(5).map(button).collect::<Vec<_>>()})
         }
         Block::Menu(own) => json!({"type": 1, "components": [menu(own)]}),
+        Block::Picker(own) => json!({"type": 1, "components": [picker(own)]}),
     }
 }
 
@@ -131,21 +134,96 @@ fn text_display(text: &str) -> Value {
 
 fn button(button: &Button) -> Value {
     match button {
-        Button::Act { custom_id, label } => json!({"type": 2, "style": 2, "custom_id": custom_id, "label": label}),
+        Button::Act { custom_id, label, tone } => {
+            let style = match tone {
+                Tone::Main => 1,
+                Tone::Plain => 2,
+                Tone::Danger => 4,
+            };
+            json!({"type": 2, "style": style, "custom_id": custom_id, "label": label})
+        }
         Button::Link { url, label } => json!({"type": 2, "style": 5, "url": url, "label": label}),
     }
 }
 
 fn menu(menu: &Menu) -> Value {
-    let options = menu.options.iter().take(25).map(|option| {
+    let options = choosable(&menu.options);
+    let placeholder = escape::units(&menu.placeholder, 150);
+    let mut built = json!({"type": 3, "custom_id": menu.custom_id, "placeholder": placeholder, "options": options});
+    if let Some((least, most)) = menu.picks {
+        built["min_values"] = json!(least);
+        built["max_values"] = json!(most.min(options.len()).max(1));
+    }
+    built
+}
+
+fn choosable(options: &[Choosable]) -> Vec<Value> {
+    let built = options.iter().take(25).map(|option| {
         let mut built = json!({"label": option.label, "value": option.value});
         if !option.detail.is_empty() {
             built["description"] = Value::from(option.detail.as_str());
         }
+        if option.picked {
+            built["default"] = json!(true);
+        }
         built
     });
-    let options: Vec<Value> = options.collect();
-    json!({"type": 3, "custom_id": menu.custom_id, "placeholder": escape::units(&menu.placeholder, 150), "options": options})
+    built.collect()
+}
+
+/// Channels that messages can be written in, and forums: text, announcements, threads of neither.
+const CHANNELS: [u8; 3] = [0, 5, 15];
+
+fn picker(picker: &Picker) -> Value {
+    let (kind, of) = match picker.of {
+        Pickable::Channels => (8, "channel"),
+        Pickable::Roles => (6, "role"),
+    };
+    let most = picker.most.clamp(1, 25);
+    let picked = picker.picked.iter().take(most).map(|id| json!({"id": id, "type": of}));
+    let mut built = json!({"type": kind, "custom_id": picker.custom_id, "min_values": 0, "max_values": most,
+        "placeholder": escape::units(&picker.placeholder, 150)});
+    if picker.of == Pickable::Channels {
+        built["channel_types"] = json!(CHANNELS);
+    }
+    if !picker.picked.is_empty() {
+        built["default_values"] = picked.collect();
+    }
+    built
+}
+
+/// A window, as the first response.
+pub fn modal(modal: &Modal) -> Value {
+    let text = Some(&modal.text).filter(|text| !text.is_empty()).map(|text| text_display(text));
+    let components: Vec<Value> = text.into_iter().chain(modal.fields.iter().take(5).map(field)).collect();
+    json!({"type": 9, "data": {"custom_id": modal.custom_id, "title": modal.title, "components": components}})
+}
+
+fn field(field: &Field) -> Value {
+    let mut input = match &field.input {
+        Input::Text { value, long, most } => {
+            let mut input =
+                json!({"type": 4, "style": if *long { 2 } else { 1 }, "max_length": (*most).clamp(1, 4_000)});
+            if !value.is_empty() {
+                input["value"] = Value::from(escape::units(value, *most));
+            }
+            input
+        }
+        Input::One(options) => json!({"type": 21, "options": choosable(options)}),
+        Input::Ticks(options) => {
+            let least = if field.required { options.len() } else { 0 };
+            json!({"type": 22, "min_values": least, "max_values": options.len().max(1), "options": choosable(options)})
+        }
+        Input::Menu(options) => json!({"type": 3, "options": choosable(options)}),
+        Input::Picker(own) => picker(own),
+    };
+    input["custom_id"] = json!(field.name);
+    input["required"] = json!(field.required);
+    let mut label = json!({"type": 18, "label": field.label, "component": input});
+    if !field.description.is_empty() {
+        label["description"] = Value::from(field.description.as_str());
+    }
+    label
 }
 
 #[cfg(test)]

@@ -2,10 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::commands::{CommandSpec, Front, OptionKind, OptionSpec, Table};
+use crate::commands::{Action, CommandSpec, Front, OptionKind, OptionSpec, Table};
 use crate::render::discord::escape;
 use crate::words::Words;
 
+use super::incoming::MANAGE_SERVER;
 use super::outgoing::PRIVATE;
 
 /// Discord's limit for a description and for a choice, in UTF-16 units.
@@ -15,6 +16,7 @@ const LOCALES: [(&str, &str); 4] = [("en", "en-US"), ("en", "en-GB"), ("es", "es
 /// Kinds of commands and options, as Discord numbers them.
 const SLASH: u8 = 1;
 const ON_A_MESSAGE: u8 = 3;
+const ACTION: u8 = 1;
 const TEXT: u8 = 3;
 const INTEGER: u8 = 4;
 const FLAG: u8 = 5;
@@ -32,8 +34,10 @@ pub fn commands(table: &Table, user_install: bool) -> Value {
     localize(&mut find, "name", |words| Some(words.say("discord.find_source", &[])));
     all.push(find);
     for command in &mut all {
-        command["integration_types"] = json!(installs);
-        command["contexts"] = json!(contexts);
+        // What is set up is a server.
+        let of_servers = command.get("default_member_permissions").is_some();
+        command["integration_types"] = if of_servers { json!([0]) } else { json!(installs) };
+        command["contexts"] = if of_servers { json!([0]) } else { json!(contexts) };
     }
     Value::Array(all)
 }
@@ -46,12 +50,28 @@ fn slash(spec: &CommandSpec, words: &Words) -> Value {
         localize(&mut command, "name", |words| name(words, &format!("name.{}", spec.name)));
         localize(&mut command, "description", |words| Some(words.say(key, &[])));
     }
+    if spec.is_for_moderators() {
+        // Who may use it can be changed in the server's settings; whoever uses it is checked again here.
+        command["default_member_permissions"] = json!(MANAGE_SERVER.to_string());
+    }
+    if spec.is_of_the_desk() {
+        command["options"] = spec.actions.iter().map(action).collect();
+        return command;
+    }
     let own = spec.options.iter().take(Table::MAX_OPTIONS - 1).map(|option| one(option, words));
     let mut private = json!({"type": FLAG, "name": PRIVATE, "description": words.say("discord.private", &[])});
     localize(&mut private, "name", |words| name(words, "name.private"));
     localize(&mut private, "description", |words| Some(words.say("discord.private", &[])));
     command["options"] = own.chain([private]).collect();
     command
+}
+
+fn action(action: &Action) -> Value {
+    let said = |words: &Words| escape::units(&words.say(action.about, &[]), DESCRIPTION);
+    let english = Words::english();
+    let mut built = json!({"type": ACTION, "name": action.name, "description": said(&english)});
+    localize(&mut built, "description", |words| Some(said(words)));
+    built
 }
 
 fn one(option: &OptionSpec, words: &Words) -> Value {

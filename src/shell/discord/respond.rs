@@ -12,13 +12,16 @@ use super::incoming::Interaction;
 use super::quoted::Quoted;
 use super::rights::{Openness, PublicAnswers};
 use super::{Discord, outgoing};
-use crate::render::discord::Message;
+use crate::desk::SetUp;
 use crate::render::discord::custom_id::Action;
+use crate::render::discord::{Message, Modal};
 use crate::reply::Choice;
 
 /// What answers, and by which rules.
+#[derive(Clone)]
 pub(super) struct Served {
-    pub(super) archive: OpenArchive,
+    pub(super) archive: Arc<OpenArchive>,
+    /// The host's, or those of one server: [`Served::of`].
     pub(super) settings: Discord,
 }
 
@@ -47,15 +50,25 @@ pub(super) enum Outcome {
     Update(Message),
     /// Offer completions.
     Choices(Vec<Choice>),
+    /// Ask for words.
+    Modal(Modal),
     /// Delete the message that was pressed.
     Remove,
 }
 
 impl Served {
+    /// The same by the rules of one server.
+    pub(super) fn of(&self, set_up: &SetUp, server: Option<&str>) -> Served {
+        Served { archive: Arc::clone(&self.archive), settings: self.settings.for_server(set_up, server) }
+    }
+
     /// Decides. Where `hushed`, only the asker may see the answer.
     pub(super) fn respond(&self, asked: &Interaction, remembered: &Remembered, hushed: bool) -> Outcome {
         if !self.settings.is_served(asked) {
             return self.note(asked, remembered, "discord.elsewhere");
+        }
+        if matches!(asked.kind, 2 | 4) && self.settings.is_off(&asked.name) {
+            return self.note(asked, remembered, "discord.command_off");
         }
         match asked.kind {
             2 => match &asked.target {
@@ -170,7 +183,8 @@ impl Served {
                 let picked = picked(asked).unwrap_or_default();
                 self.run_picked(asked, &command, &picked, hushed || asked.on_private, remembered)
             }
-            None => self.note(asked, remembered, "discord.unreadable"),
+            // What belongs to the desk does not come here.
+            Some(Action::Desk(..)) | None => self.note(asked, remembered, "discord.unreadable"),
         }
     }
 
@@ -183,11 +197,14 @@ impl Served {
         private: bool,
         remembered: &Remembered,
     ) -> Outcome {
+        if self.settings.is_off(command) {
+            return self.note(asked, remembered, "discord.command_off");
+        }
         let options = [(String::new(), Value::from(picked), false)];
         Outcome::Message(self.command(asked, command, &options, private, remembered))
     }
 
-    fn reader<'a>(&'a self, asked: &'a Interaction, remembered: &'a Remembered) -> Reader<'a> {
+    pub(super) fn reader<'a>(&'a self, asked: &'a Interaction, remembered: &'a Remembered) -> Reader<'a> {
         let (paid, now) = (self.settings.may_read_paid(asked), Instant::now());
         let there = self.settings.language.as_deref().or(asked.guild_locale.as_deref());
         Reader {
@@ -198,6 +215,7 @@ impl Served {
             own_language: asked.locale.as_deref().or(there),
             // In a conversation with the bot alone the asker is everybody.
             language_there: if asked.guild.is_none() { asked.locale.as_deref() } else { there },
+            desk: asked.guild.as_ref().is_some_and(|guild| self.settings.has_desk(guild)),
             commands: Arc::clone(&remembered.commands.read().unwrap_or_else(PoisonError::into_inner)),
         }
     }

@@ -6,11 +6,57 @@ use std::time::{Duration, Instant};
 
 use super::Discord;
 use super::incoming::Interaction;
+use crate::commands::{PRIVACY, PULLQUOTE};
+use crate::desk::{PublicIn, SetUp};
+use crate::shell::settings::Public;
+
+/// Commands that cannot be off.
+const ALWAYS_ON: [&str; 4] = ["about", "help", PRIVACY, PULLQUOTE];
 
 impl Discord {
     /// Whether the bot answers where this was asked. Private conversations belong to no server.
     pub(super) fn is_served(&self, asked: &Interaction) -> bool {
         self.servers.is_empty() || asked.guild.as_ref().is_none_or(|guild| self.servers.contains(guild))
+    }
+
+    /// The rules of one server: what its moderators set, as far as the host lets them.
+    pub(super) fn for_server(&self, set_up: &SetUp, server: Option<&str>) -> Discord {
+        let mut rules = self.clone();
+        let Some(server) = server else { return rules };
+        let limit = set_up.public_answers_per_minute.unwrap_or(self.public_answers_per_minute);
+        rules.public_answers_per_minute = limit.min(self.public_answers_per_minute);
+        rules.language = set_up.language.clone().or(rules.language);
+        rules.commands_off.extend(set_up.commands_off.iter().cloned());
+        let named = |channels: &[String]| {
+            let allowed = |channel: &&String| self.public != Public::Named || self.public_channels.contains(channel);
+            channels.iter().filter(allowed).cloned().collect::<Vec<_>>()
+        };
+        rules.public_in = match (self.public, set_up.public) {
+            (Public::Never, _) => Some(PublicIn::Channels),
+            (Public::Named, Some(PublicIn::Everywhere)) => Some(PublicIn::Channels),
+            (_, set) => set,
+        };
+        match set_up.public {
+            _ if self.public == Public::Never => rules.public_channels.clear(),
+            Some(PublicIn::Channels) => rules.public_channels = named(&set_up.public_channels),
+            _ => {}
+        }
+        if self.paid_servers.iter().any(|own| own == server) && !set_up.paid_roles.is_empty() {
+            // Not all of its members, then.
+            rules.paid_servers.retain(|own| own != server);
+            rules.paid_roles.extend(set_up.paid_roles.iter().cloned());
+        }
+        rules
+    }
+
+    /// Whether a command is off. What is said of the bot itself always can be asked.
+    pub(super) fn is_off(&self, command: &str) -> bool {
+        !ALWAYS_ON.contains(&command) && self.commands_off.iter().any(|off| off == command)
+    }
+
+    /// Whether a server has a desk.
+    pub(super) fn has_desk(&self, server: &str) -> bool {
+        self.desk_servers.iter().any(|own| own == server)
     }
 
     /// Who sees an answer there. A thread goes by its channel, a post by its forum.
@@ -20,10 +66,13 @@ impl Discord {
             return if asked.is_group { Openness::OnRequest } else { Openness::Public };
         }
         let named = |channel: &Option<String>| channel.as_ref().is_some_and(|id| self.public_channels.contains(id));
-        match self.public_channels.is_empty() {
-            true => Openness::OnRequest,
-            false if named(&asked.channel) || named(&asked.thread_of) => Openness::Public,
-            false => Openness::Private,
+        let here = named(&asked.channel) || named(&asked.thread_of);
+        match self.public_in {
+            Some(PublicIn::Everywhere) => Openness::Public,
+            Some(PublicIn::OnRequest) => Openness::OnRequest,
+            None if self.public_channels.is_empty() => Openness::OnRequest,
+            _ if here => Openness::Public,
+            _ => Openness::Private,
         }
     }
 

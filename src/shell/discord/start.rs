@@ -9,7 +9,7 @@ use tokio::sync::{Notify, watch};
 
 use super::arguments::ServeArguments;
 use super::follow::{Follower, Stamp, archive};
-use super::{Address, Front, Handler, Rest, registration, run_to_end, serve};
+use super::{Address, Front, Handler, Rest, keep_desk, registration, run_to_end, serve};
 use crate::shell::{Locations, Opened, import, opening};
 
 /// Whether the environment has a bot's token.
@@ -77,6 +77,7 @@ async fn serve_from(
     let follower = Follower { at: at.clone(), handler: Arc::clone(&handler), publish, arrived: Arc::clone(&arrived) };
     import::follow_feeds(at.clone(), move || arrived.notify_one())?;
     tokio::spawn(follower.follow(stamp, behind));
+    tokio::spawn(keep_desk(Arc::clone(&handler), at.desk()));
     serve(front, address, rest, handler, stopped).await
 }
 

@@ -52,6 +52,7 @@ fn spec(name: &str) -> CommandSpec {
         options: &[TYPED.spec],
         examples: Vec::new(),
         fronts: &[Front::Discord],
+        actions: &[],
         decode: |given: &mut Arguments<'_>| -> Result<Arc<dyn Command>, RequestError> {
             let (name, typed) = (given.command().to_owned(), given.take(&TYPED)?.unwrap_or_default());
             Ok(Arc::new(Misbehaving { name, typed }))

@@ -2,6 +2,7 @@
 
 mod commands;
 mod connected;
+mod desk;
 mod ended;
 mod faults;
 mod feeds;
@@ -42,6 +43,7 @@ enum Transport {
 /// A bot that runs in this process.
 struct Bot {
     fake: FakeDiscord,
+    handler: Arc<Handler>,
     endpoint: Option<SocketAddr>,
     stop: watch::Sender<bool>,
     running: tokio::task::JoinHandle<anyhow::Result<()>>,
@@ -94,12 +96,12 @@ impl Bot {
     ) -> Bot {
         let address = Address::new(Some(&fake.base)).expect("an address");
         let rest = Arc::new(Rest::new(address.base(), TOKEN).expect("a client"));
-        let handler = made(Handler::new(answers, settings, Arc::clone(&rest), 2));
+        let handler = Arc::new(made(Handler::new(answers, settings, Arc::clone(&rest), 2)));
         let (stop, stopped) = watch::channel(false);
         let endpoint = front.http.as_ref().map(|listener| listener.local_addr().expect("an address"));
         let front = Front { token: TOKEN.into(), ..front };
-        let running = tokio::spawn(serve(front, address, rest, Arc::new(handler), stopped));
-        Bot { fake, endpoint, stop, running }
+        let running = tokio::spawn(serve(front, address, rest, Arc::clone(&handler), stopped));
+        Bot { fake, handler, endpoint, stop, running }
     }
 
     /// Sends an interaction and waits for its answer.

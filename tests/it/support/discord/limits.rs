@@ -42,6 +42,7 @@ pub(super) fn response(body: &Value) -> Vec<String> {
         Some(4 | 7) => message(data),
         Some(5) | Some(6) => Vec::new(),
         Some(8) => completions(items(&data["choices"])),
+        Some(9) => modal(data),
         other => vec![format!("type {other:?}")],
     }
 }
@@ -90,6 +91,46 @@ pub(super) fn message(data: &Value) -> Vec<String> {
     }
     for row in rows {
         found.check((1..=5).contains(&items(&row["components"]).len()), "a row of none or too many");
+    }
+    found.0
+}
+
+/// What a window breaks.
+fn modal(data: &Value) -> Vec<String> {
+    let mut found = Found::default();
+    found.check((1..=100).contains(&length(&data["custom_id"])), "a window's custom_id");
+    found.check((1..=45).contains(&length(&data["title"])), "a window's title");
+    let parts = items(&data["components"]);
+    let labels: Vec<&Value> = parts.iter().filter(|part| part["type"] == json!(18)).collect();
+    found.check((1..=5).contains(&labels.len()), "a window of no field, or of more than five");
+    let mut ids: Vec<&str> = Vec::new();
+    for part in parts {
+        let Some(_) = found.read::<Component>(part, "a part of a window") else { continue };
+        if part["type"] == json!(10) {
+            found.check((1..=4_000).contains(&length(&part["content"])), "a window's text");
+            continue;
+        }
+        let input = &part["component"];
+        found.check((1..=45).contains(&length(&part["label"])), "a label");
+        found.check(length(&part["description"]) <= 100, "a label's description");
+        let id = input["custom_id"].as_str().unwrap_or_default();
+        found.check((1..=100).contains(&id.chars().count()) && !ids.contains(&id), "custom_id");
+        ids.push(id);
+        let options = items(&input["options"]);
+        let named =
+            |option: &Value| (1..=100).contains(&length(&option["label"])) && length(&option["description"]) <= 100;
+        found.check(options.iter().all(named), "an option of a window");
+        match input["type"].as_u64() {
+            Some(3) => found.check((1..=25).contains(&options.len()), "a menu of a window"),
+            Some(4) => {
+                let most = input["max_length"].as_u64().unwrap_or(4_000);
+                found.check(most <= 4_000 && length(&input["value"]) as u64 <= most, "a text of a window");
+            }
+            Some(5..=8) => {}
+            Some(21) => found.check((2..=10).contains(&options.len()), "a choice of one"),
+            Some(22) => found.check((1..=10).contains(&options.len()), "ticks"),
+            other => found.check(false, &format!("a field of type {other:?}")),
+        }
     }
     found.0
 }

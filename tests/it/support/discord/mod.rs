@@ -67,6 +67,16 @@ pub struct Sent {
     pub follow_ups: Vec<Value>,
 }
 
+/// A message of ours in a channel.
+#[derive(Debug, Clone)]
+pub struct Posted {
+    pub id: String,
+    pub channel: String,
+    pub body: Value,
+    /// How often it was edited.
+    pub edits: usize,
+}
+
 /// What it knows.
 #[derive(Default)]
 pub struct Kept {
@@ -101,7 +111,9 @@ pub struct Kept {
     pub scopes: Vec<&'static str>,
     /// The commands that are registered: for all servers (no name), or in one.
     pub commands: BTreeMap<String, Vec<Value>>,
-    nonces: HashMap<String, u64>,
+    /// Our messages in channels, oldest first, as they stand.
+    pub messages: Vec<Posted>,
+    nonces: HashMap<(String, String), String>,
     /// Dispatches, kept for a resumption.
     events: Vec<Value>,
     gateway_url: String,
@@ -180,6 +192,12 @@ impl FakeDiscord {
     pub async fn follow_up(&self, id: &str) -> Value {
         let followed = |state: &Kept| state.interactions.get(id)?.follow_ups.first().cloned();
         self.until(&format!("a message after {id}"), followed).await
+    }
+
+    /// Waits for a message of ours in a channel that is as wished.
+    pub async fn posted(&self, channel: &str, what: &str, mut wished: impl FnMut(&Posted) -> bool) -> Posted {
+        let found = |state: &Kept| state.messages.iter().find(|own| own.channel == channel && wished(own)).cloned();
+        self.until(what, found).await
     }
 
     /// The commands that were registered, oldest first.

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
-use super::{APPLICATION, FakeDiscord, Kept, Request, TOKEN, caller, limits};
+use super::{APPLICATION, FakeDiscord, Kept, Posted, Request, TOKEN, caller, limits};
 
 pub(super) async fn serve(fake: FakeDiscord, http: TcpListener) {
     let routes = Router::new().fallback(answer).with_state(fake);
@@ -101,9 +101,7 @@ fn respond(
 ) -> (u16, Value) {
     let parts: Vec<&str> = path.trim_start_matches("/api/v10/").split('/').collect();
     match (method.as_str(), parts.as_slice()) {
-        ("GET" | "PUT" | "DELETE", ["applications" | "gateway" | "users", ..]) | ("POST", ["channels", ..])
-            if !signed =>
-        {
+        ("GET" | "PUT" | "DELETE", ["applications" | "gateway" | "users", ..]) | (_, ["channels", ..]) if !signed => {
             (401, json!({"code": 0}))
         }
         ("GET", ["applications", "@me"]) => {
@@ -152,14 +150,51 @@ fn respond(
             state.violations.extend(limits::message(body));
             (200, json!({"id": "2"}))
         }
-        ("POST", ["channels", _, "messages"]) => {
+        ("POST", ["channels", channel, "messages"]) => {
             state.violations.extend(limits::message(body));
-            let nonce = body["nonce"].as_str().unwrap_or_default().to_owned();
-            let times = state.nonces.entry(nonce).or_default();
-            *times += 1;
+            let nonce = body["nonce"].as_str().unwrap_or_default();
+            if nonce.is_empty() || nonce.len() > 25 || body["enforce_nonce"] != json!(true) {
+                state.violations.push(format!("{path}: a message without a nonce of at most 25 characters"));
+            }
             // A repetition under the same nonce makes no second message.
-            state.posts += u64::from(*times == 1);
-            (200, json!({"id": "1"}))
+            let key = ((*channel).to_owned(), nonce.to_owned());
+            if let Some(id) = state.nonces.get(&key) {
+                return (200, json!({"id": id}));
+            }
+            state.posts += 1;
+            let id = (9_000 + state.posts).to_string();
+            state.nonces.insert(key, id.clone());
+            let posted = Posted { id: id.clone(), channel: (*channel).to_owned(), body: body.clone(), edits: 0 };
+            state.messages.push(posted);
+            (200, json!({"id": id}))
+        }
+        ("GET", ["channels", channel, "messages"]) => {
+            let newest = state.messages.iter().rev().filter(|own| own.channel == *channel).take(100);
+            let told = newest.map(|own| {
+                let mut message = own.body.clone();
+                message["id"] = json!(own.id);
+                message["author"] = json!({"id": APPLICATION, "bot": true});
+                message
+            });
+            (200, told.collect())
+        }
+        ("PATCH" | "DELETE", ["channels", channel, "messages", id]) => {
+            let at = state.messages.iter().position(|own| own.channel == *channel && own.id == *id);
+            let Some(at) = at else { return (404, json!({"code": 10_008})) };
+            if method == Method::DELETE {
+                state.messages.remove(at);
+                return (204, Value::Null);
+            }
+            state.violations.extend(limits::message(body));
+            let own = &mut state.messages[at];
+            own.body = body.clone();
+            own.edits += 1;
+            (200, json!({"id": id}))
+        }
+        ("POST", ["users", "@me", "channels"]) => {
+            let recipient = body["recipient_id"].as_str().unwrap_or_default();
+            // The same person has the same channel.
+            (200, json!({"id": format!("77{recipient}"), "type": 1}))
         }
         _ => {
             state.violations.push(format!("there is no {method} {path}"));

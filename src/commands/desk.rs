@@ -1,0 +1,53 @@
+//! The commands of the desk: they exist in Discord alone, where the shell answers them from what it keeps. What they
+//! say here is what holds without a desk.
+
+use std::sync::Arc;
+
+use super::command::Action;
+use super::{Command, Context, Front, Module};
+use crate::reply::{Reply, Verdict};
+
+/// For those who look after a server.
+pub const PULLQUOTE: &str = "pullquote";
+/// What is stored about whoever asks.
+pub const PRIVACY: &str = "privacy";
+/// The panel by which a server is set up.
+pub const SETUP: &str = "setup";
+/// How the bot stands.
+pub const STATUS: &str = "status";
+/// What readers could not find.
+pub const REPORT: &str = "report";
+
+pub(super) const PULLQUOTE_MODULE: Module = Module {
+    name: PULLQUOTE,
+    about: "command.pullquote",
+    options: &[],
+    examples: None,
+    fronts: &[Front::Discord],
+    actions: &[
+        Action { name: SETUP, about: "command.pullquote_setup" },
+        Action { name: STATUS, about: "command.pullquote_status" },
+        Action { name: REPORT, about: "command.pullquote_report" },
+    ],
+    decode: |_| Ok(Arc::new(WithoutDesk(PULLQUOTE))),
+};
+
+pub(super) const PRIVACY_MODULE: Module = Module {
+    name: PRIVACY,
+    about: "command.privacy",
+    options: &[],
+    examples: None,
+    fronts: &[Front::Discord],
+    actions: &[],
+    decode: |_| Ok(Arc::new(WithoutDesk(PRIVACY))),
+};
+
+/// A command of the desk where there is none.
+#[derive(Debug)]
+struct WithoutDesk(&'static str);
+
+impl Command for WithoutDesk {
+    fn answer(&self, context: &Context<'_>) -> Reply {
+        Reply::new(self.0, Verdict::NotFound, context.engine.words().say("desk.off", &[]))
+    }
+}

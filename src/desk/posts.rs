@@ -1,0 +1,190 @@
+//! The outbox: our messages as they are to be. What makes them so, sends each row until Discord has its version.
+
+use serde_json::Value;
+use sqlx::Row as _;
+use sqlx::sqlite::SqliteRow;
+
+use super::store::Change;
+use super::{Desk, DeskError, Seconds};
+
+/// A message of ours.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Post {
+    /// What it is about: the same key is the same message, edited where it was sent before.
+    pub key: String,
+    /// The server that it belongs to.
+    pub server: String,
+    /// The channel, once it is known.
+    pub channel: Option<String>,
+    /// The person whose own channel it goes to.
+    pub recipient: Option<String>,
+    /// What the message holds (the id of a row, in a button) by which it is known again in its channel.
+    pub marker: String,
+    /// The message as Discord takes it; nothing where it is to go away.
+    pub body: Option<Value>,
+    /// Counts what it was meant to be.
+    pub version: i64,
+    /// The message, once it is made.
+    pub message: Option<String>,
+    /// When it was first tried to be made.
+    pub tried_at: Option<Seconds>,
+    /// How often it failed since.
+    pub failures: i64,
+    /// Why Discord will not have it.
+    pub fault: Option<String>,
+    /// When the row goes.
+    pub expires_at: Seconds,
+}
+
+impl Post {
+    /// What Discord tells a second creation by: the same for each attempt, at most 25 characters.
+    pub fn nonce(&self) -> String {
+        blake3::hash(self.key.as_bytes()).to_hex().chars().take(20).collect()
+    }
+}
+
+/// Writes what a message is to be: made where there is none of its key, else edited.
+pub(super) async fn put(change: &mut Change<'_>, post: &Post, now: Seconds) -> Result<(), DeskError> {
+    sqlx::query(
+        "INSERT INTO post (key, server, channel, recipient, marker, body, version, due_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8)
+         ON CONFLICT (key) DO UPDATE SET body = excluded.body, version = post.version + 1, due_at = excluded.due_at,
+             failures = 0, fault = NULL, expires_at = excluded.expires_at",
+    )
+    .bind(&post.key)
+    .bind(&post.server)
+    .bind(&post.channel)
+    .bind(&post.recipient)
+    .bind(&post.marker)
+    .bind(post.body.as_ref().map(Value::to_string))
+    .bind(now)
+    .bind(post.expires_at)
+    .execute(&mut **change)
+    .await?;
+    Ok(())
+}
+
+/// Changes what a message is to be, where it is made or to be made.
+pub(super) async fn edit(
+    change: &mut Change<'_>,
+    key: &str,
+    body: Option<&Value>,
+    now: Seconds,
+) -> Result<(), DeskError> {
+    sqlx::query("UPDATE post SET body = $2, version = version + 1, due_at = $3, failures = 0 WHERE key = $1")
+        .bind(key)
+        .bind(body.map(Value::to_string))
+        .bind(now)
+        .execute(&mut **change)
+        .await?;
+    Ok(())
+}
+
+fn read(row: &SqliteRow) -> Result<Post, sqlx::Error> {
+    let body: Option<String> = row.try_get("body")?;
+    Ok(Post {
+        key: row.try_get("key")?,
+        server: row.try_get("server")?,
+        channel: row.try_get("channel")?,
+        recipient: row.try_get("recipient")?,
+        marker: row.try_get("marker")?,
+        body: body.and_then(|body| serde_json::from_str(&body).ok()),
+        version: row.try_get("version")?,
+        message: row.try_get("message")?,
+        tried_at: row.try_get("tried_at")?,
+        failures: row.try_get("failures")?,
+        fault: row.try_get("fault")?,
+        expires_at: row.try_get("expires_at")?,
+    })
+}
+
+impl Desk {
+    /// Writes a message that is to be.
+    ///
+    /// # Errors
+    /// See [`DeskError`].
+    pub async fn put_post(&self, post: &Post, now: Seconds) -> Result<(), DeskError> {
+        let mut change = self.change().await?;
+        put(&mut change, post, now).await?;
+        Ok(change.commit().await?)
+    }
+
+    /// The messages that Discord does not have as they are to be, and whose time has come, oldest first.
+    ///
+    /// # Errors
+    /// See [`DeskError`].
+    pub async fn due_posts(&self, now: Seconds, limit: i64) -> Result<Vec<Post>, DeskError> {
+        let rows =
+            sqlx::query("SELECT * FROM post WHERE sent < version AND due_at <= $1 ORDER BY due_at, key LIMIT $2")
+                .bind(now)
+                .bind(limit)
+                .fetch_all(self.pool())
+                .await?;
+        Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
+    }
+
+    /// The message of a key.
+    ///
+    /// # Errors
+    /// See [`DeskError`].
+    pub async fn post(&self, key: &str) -> Result<Option<Post>, DeskError> {
+        let row = sqlx::query("SELECT * FROM post WHERE key = $1").bind(key).fetch_optional(self.pool()).await?;
+        Ok(row.as_ref().map(read).transpose()?)
+    }
+
+    /// Notes that a message is about to be made for the first time.
+    ///
+    /// # Errors
+    /// See [`DeskError`].
+    pub async fn post_tried(&self, key: &str, channel: &str, now: Seconds) -> Result<(), DeskError> {
+        sqlx::query("UPDATE post SET tried_at = COALESCE(tried_at, $3), channel = $2 WHERE key = $1")
+            .bind(key)
+            .bind(channel)
+            .bind(now)
+            .execute(self.pool())
+            .await?;
+        Ok(())
+    }
+
+    /// Notes that Discord has a version of a message.
+    ///
+    /// # Errors
+    /// See [`DeskError`].
+    pub async fn post_sent(&self, post: &Post, message: &str) -> Result<(), DeskError> {
+        sqlx::query("UPDATE post SET sent = $2, message = $3, failures = 0, fault = NULL WHERE key = $1")
+            .bind(&post.key)
+            .bind(post.version)
+            .bind(message)
+            .execute(self.pool())
+            .await?;
+        Ok(())
+    }
+
+    /// Notes that Discord has taken a message away, or never will have it.
+    ///
+    /// # Errors
+    /// See [`DeskError`].
+    pub async fn post_gone(&self, post: &Post) -> Result<(), DeskError> {
+        sqlx::query("DELETE FROM post WHERE key = $1 AND version = $2")
+            .bind(&post.key)
+            .bind(post.version)
+            .execute(self.pool())
+            .await?;
+        Ok(())
+    }
+
+    /// Notes that a message could not be sent, why, and when it is tried again; never, where there is no time.
+    ///
+    /// # Errors
+    /// See [`DeskError`].
+    pub async fn post_failed(&self, post: &Post, fault: &str, again: Option<Seconds>) -> Result<(), DeskError> {
+        sqlx::query("UPDATE post SET failures = failures + 1, fault = $2, due_at = $3 WHERE key = $1 AND version = $4")
+            .bind(&post.key)
+            .bind(fault)
+            .bind(again.unwrap_or(Seconds::MAX))
+            .bind(post.version)
+            .execute(self.pool())
+            .await?;
+        Ok(())
+    }
+}

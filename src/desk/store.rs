@@ -1,0 +1,140 @@
+//! The database: opening, transactions, what is random.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{SqlStr, Sqlite, Transaction};
+
+use super::servers::SetUp;
+use super::{DAY, DeskError, Key, Seconds};
+
+/// Every change of the tables, oldest first; none is ever edited once it was released.
+const MIGRATIONS: [(i64, &str, &str); 1] = [(1, "desk", include_str!("migrations/0001_desk.sql"))];
+/// What is deleted is remembered as deleted for this long: longer than anything is kept.
+const DELETED: Seconds = 400 * DAY;
+/// A write waits so long for another process that writes (`pullquote desk import`).
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// The desk's database, open.
+pub struct Desk {
+    pool: SqlitePool,
+    key: Key,
+    // What servers set, as the database has it: asked with every interaction. Held for a few instructions only.
+    pub(super) set_up: RwLock<HashMap<String, Arc<SetUp>>>,
+}
+
+/// A change that is being made.
+pub type Change<'a> = Transaction<'a, Sqlite>;
+
+impl Desk {
+    /// Opens the database, makes it where there is none, and brings its tables up to date.
+    ///
+    /// # Errors
+    /// See [`DeskError`].
+    pub async fn open(path: &Path) -> Result<Desk, DeskError> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(PATIENCE)
+            .foreign_keys(true)
+            .pragma("secure_delete", "ON");
+        // One connection: actions are short, none waits for a lock, and the journal can be emptied at any time.
+        let pool = SqlitePoolOptions::new().max_connections(1).acquire_timeout(PATIENCE * 2);
+        let pool = pool.connect_with(options).await?;
+        migrate(&pool).await?;
+        let key = key(&pool).await?;
+        let desk = Desk { pool, key, set_up: RwLock::default() };
+        let set_up = desk.read_set_ups().await?;
+        *desk.set_up.write().unwrap_or_else(PoisonError::into_inner) = set_up;
+        Ok(desk)
+    }
+
+    /// The desk's key.
+    pub fn key(&self) -> &Key {
+        &self.key
+    }
+
+    /// An id for a new row: short enough for a button, and not to be guessed without the key.
+    pub fn fresh_id(&self) -> String {
+        let number = fastrand::u128(..);
+        self.key.hash("id", &[&number.to_string()]).chars().take(16).collect()
+    }
+
+    /// The connection, for reading.
+    pub(super) fn pool(&self) -> &SqlitePool {
+        &self.pool
+    }
+
+    /// Begins a change; it is made by its `commit`, and undone where it is dropped.
+    ///
+    /// # Errors
+    /// See [`DeskError`].
+    pub async fn change(&self) -> Result<Change<'_>, DeskError> {
+        Ok(self.pool.begin().await?)
+    }
+
+    /// Empties the journal after something was deleted, so that nothing of it is left there.
+    ///
+    /// # Errors
+    /// See [`DeskError`].
+    pub async fn wipe(&self) -> Result<(), DeskError> {
+        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Closes the database.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
+/// Remembers that a row was deleted, so that no backup brings it back.
+pub(super) async fn remember_deleted(change: &mut Change<'_>, id: &str, now: Seconds) -> Result<(), DeskError> {
+    sqlx::query("INSERT INTO deleted (id, deleted_at, expires_at) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING")
+        .bind(id)
+        .bind(now)
+        .bind(now + DELETED)
+        .execute(&mut **change)
+        .await?;
+    Ok(())
+}
+
+async fn migrate(pool: &SqlitePool) -> Result<(), DeskError> {
+    let migrations = MIGRATIONS.map(|(version, name, sql)| {
+        let sql = SqlStr::from_static(sql);
+        Migration::new(version, Cow::Borrowed(name), MigrationType::Simple, sql, false)
+    });
+    let migrator = Migrator::with_migrations(migrations.to_vec());
+    migrator.run(pool).await.map_err(|error| match error {
+        sqlx::migrate::MigrateError::VersionMissing(_) => DeskError::Newer,
+        sqlx::migrate::MigrateError::Execute(error) | sqlx::migrate::MigrateError::ExecuteMigration(error, _) => {
+            error.into()
+        }
+        other => DeskError::Unreadable(other.to_string()),
+    })
+}
+
+/// The desk's key; made at its first opening.
+async fn key(pool: &SqlitePool) -> Result<Key, DeskError> {
+    let mut made = [0; 32];
+    getrandom::fill(&mut made).map_err(|error| DeskError::Unreadable(format!("no random key: {error}")))?;
+    let made: String = made.iter().map(|byte| format!("{byte:02x}")).collect();
+    sqlx::query("INSERT INTO secret (name, value) VALUES ('key', $1) ON CONFLICT (name) DO NOTHING")
+        .bind(&made)
+        .execute(pool)
+        .await?;
+    let stored: String = sqlx::query_scalar("SELECT value FROM secret WHERE name = 'key'").fetch_one(pool).await?;
+    let bytes: Option<Vec<u8>> =
+        (0..32).map(|at| u8::from_str_radix(stored.get(2 * at..2 * at + 2)?, 16).ok()).collect();
+    let bytes = bytes.and_then(|bytes| bytes.try_into().ok());
+    bytes
+        .map(Key::new)
+        .ok_or_else(|| DeskError::Unreadable("secret: the key is no number of 64 hexadecimal digits".to_owned()))
+}

@@ -1,0 +1,38 @@
+//! What the desk shows: panels, cards for the editors, and the windows that ask for words.
+
+/// A conversation with the desk. The rest of a button's id is read by the flow alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flow {
+    /// The panel by which moderators set the bot up.
+    SetUp,
+    /// What is stored about a person.
+    Privacy,
+    /// A question to the editors.
+    Question,
+    /// An answer that is wrong.
+    Wrong,
+    /// A record that is proposed.
+    Proposal,
+    /// What readers could not find.
+    Report,
+}
+
+const LETTERS: [(Flow, char); 6] = [
+    (Flow::SetUp, 's'),
+    (Flow::Privacy, 'p'),
+    (Flow::Question, 'q'),
+    (Flow::Wrong, 'w'),
+    (Flow::Proposal, 'r'),
+    (Flow::Report, 't'),
+];
+
+impl Flow {
+    /// How an id names it.
+    pub(super) fn letter(self) -> char {
+        LETTERS.iter().find(|(flow, _)| *flow == self).map_or('?', |(_, letter)| *letter)
+    }
+
+    pub(super) fn of_letter(letter: char) -> Option<Flow> {
+        LETTERS.iter().find(|(_, own)| *own == letter).map(|(flow, _)| *flow)
+    }
+}

@@ -1,0 +1,189 @@
+//! Sends what the outbox holds: each message is made once, whatever breaks in between.
+//!
+//! A creation carries a nonce that is the same for each attempt, by which Discord tells a second one apart for some
+//! minutes. Later, whoever takes it up looks for the message in its channel first.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use axum::http::Method;
+use serde_json::{Value, json};
+
+use super::now;
+use crate::desk::{Desk, DeskError, Post, Seconds};
+use crate::shell::discord::handler::Handler;
+use crate::shell::discord::rest::{Call, Rest, RestError};
+
+/// The outbox is looked at this often, where nobody says that something is in it.
+const PAUSE: Duration = Duration::from_secs(15);
+/// For so long after the first attempt Discord surely tells a second one by its nonce.
+const NONCE_HOLDS: Seconds = 60;
+/// Rows that are taken up at one time.
+const BATCH: i64 = 50;
+/// What failed is tried again after this time, then after twice as long each time, until the longest.
+const FIRST_RETRY: Seconds = 5;
+const LONGEST_RETRY: Seconds = 3_600;
+/// Messages of a channel that are looked through for our own.
+const LOOKED_AT: usize = 100;
+/// A request is waited for this long.
+const DEADLINE: Duration = Duration::from_secs(20);
+
+/// Why a message is not sent now.
+enum Unsent {
+    /// It is tried again.
+    Later(String),
+    /// Discord will not have it there.
+    Never(String),
+    /// The desk failed.
+    Desk(DeskError),
+}
+
+impl From<DeskError> for Unsent {
+    fn from(error: DeskError) -> Unsent {
+        Unsent::Desk(error)
+    }
+}
+
+impl From<RestError> for Unsent {
+    fn from(error: RestError) -> Unsent {
+        match error {
+            RestError::Refused { status: 400 | 403 | 404, .. } => Unsent::Never(error.to_string()),
+            _ => Unsent::Later(error.to_string()),
+        }
+    }
+}
+
+/// Sends what is due, for ever.
+pub async fn deliver(handler: Arc<Handler>) {
+    loop {
+        let more = match handler.desk() {
+            Some(desk) => batch(&handler, &desk).await,
+            None => false,
+        };
+        if !more {
+            let _woken = tokio::time::timeout(PAUSE, handler.outbox.notified()).await;
+        }
+    }
+}
+
+/// Sends what is due now; whether more is.
+async fn batch(handler: &Arc<Handler>, desk: &Desk) -> bool {
+    let due = match desk.due_posts(now(), BATCH).await {
+        Ok(due) => due,
+        Err(error) => {
+            tracing::warn!(%error, "the outbox cannot be read");
+            return false;
+        }
+    };
+    let full = due.len() as i64 == BATCH;
+    for post in due {
+        if let Err(error) = one(&handler.rest, desk, &post).await {
+            // What was sent and could not be noted is looked for before it is sent again.
+            tracing::warn!(%error, "the outbox cannot be written");
+            return false;
+        }
+    }
+    full
+}
+
+async fn one(rest: &Rest, desk: &Desk, post: &Post) -> Result<(), DeskError> {
+    match send(rest, desk, post).await {
+        Ok(()) => Ok(()),
+        Err(Unsent::Desk(error)) => Err(error),
+        Err(Unsent::Later(fault)) => {
+            let doublings = u32::try_from(post.failures.clamp(0, 12)).unwrap_or(12);
+            let pause = LONGEST_RETRY.min(FIRST_RETRY << doublings);
+            desk.post_failed(post, &fault, Some(now() + pause)).await
+        }
+        Err(Unsent::Never(fault)) => desk.post_failed(post, &fault, None).await,
+    }
+}
+
+async fn send(rest: &Rest, desk: &Desk, post: &Post) -> Result<(), Unsent> {
+    let known = match (&post.message, &post.channel) {
+        (Some(message), Some(channel)) => Some((channel.clone(), message.clone())),
+        // It was begun before: is it there?
+        (None, Some(channel)) if post.tried_at.is_some_and(|at| now() - at > NONCE_HOLDS) => {
+            find(rest, channel, &post.marker).await?.map(|message| (channel.clone(), message))
+        }
+        _ => None,
+    };
+    match (known, &post.body) {
+        (Some((channel, message)), Some(body)) => {
+            let path = format!("/channels/{channel}/messages/{message}");
+            match rest.send(&call(Method::PATCH, path, Some(edited(body)))).await {
+                Ok(_) => Ok(desk.post_sent(post, &message).await?),
+                // Somebody took it away: there is nothing to be kept up to date.
+                Err(RestError::Refused { status: 404, .. }) => Ok(desk.post_gone(post).await?),
+                Err(error) => Err(error.into()),
+            }
+        }
+        (Some((channel, message)), None) => {
+            let path = format!("/channels/{channel}/messages/{message}");
+            match rest.send(&call(Method::DELETE, path, None)).await {
+                Ok(_) | Err(RestError::Refused { status: 404, .. }) => Ok(desk.post_gone(post).await?),
+                Err(error) => Err(error.into()),
+            }
+        }
+        (None, None) => Ok(desk.post_gone(post).await?),
+        (None, Some(body)) => {
+            let channel = channel(rest, post).await?;
+            desk.post_tried(&post.key, &channel, now()).await?;
+            let mut call = Call::message(&channel, body.clone(), &post.nonce());
+            call.deadline = Instant::now() + DEADLINE;
+            let made = rest.send(&call).await?;
+            let message = made.get("id").and_then(Value::as_str);
+            let message = message.ok_or_else(|| Unsent::Later("discord named no message".to_owned()))?;
+            Ok(desk.post_sent(post, message).await?)
+        }
+    }
+}
+
+/// Where a message goes: a person's own channel is opened first.
+async fn channel(rest: &Rest, post: &Post) -> Result<String, Unsent> {
+    if let Some(channel) = &post.channel {
+        return Ok(channel.clone());
+    }
+    let recipient = post.recipient.as_ref().ok_or_else(|| Unsent::Never("it goes nowhere".to_owned()))?;
+    let mut call = call(Method::POST, "/users/@me/channels".to_owned(), Some(json!({"recipient_id": recipient})));
+    // The same person has the same channel.
+    call.repeatable = true;
+    let opened = rest.send(&call).await?;
+    let channel = opened.get("id").and_then(Value::as_str);
+    channel.map(str::to_owned).ok_or_else(|| Unsent::Later("discord named no channel".to_owned()))
+}
+
+/// Our own message of a channel that holds the marker, among the newest.
+async fn find(rest: &Rest, channel: &str, marker: &str) -> Result<Option<String>, Unsent> {
+    let path = format!("/channels/{channel}/messages?limit={LOOKED_AT}");
+    let messages = rest.send(&call(Method::GET, path, None)).await?;
+    let ours = messages.as_array().into_iter().flatten().find(|message| holds(message, marker));
+    Ok(ours.and_then(|message| message.get("id")?.as_str().map(str::to_owned)))
+}
+
+/// Whether any text in it holds the marker.
+fn holds(value: &Value, marker: &str) -> bool {
+    match value {
+        Value::String(text) => text.contains(marker),
+        Value::Array(items) => items.iter().any(|item| holds(item, marker)),
+        Value::Object(fields) => fields.values().any(|field| holds(field, marker)),
+        _ => false,
+    }
+}
+
+/// A message as an edit of itself: what only its making takes is left out.
+fn edited(body: &Value) -> Value {
+    let mut body = body.clone();
+    if let Some(fields) = body.as_object_mut() {
+        fields.remove("nonce");
+        fields.remove("enforce_nonce");
+    }
+    body
+}
+
+fn call(method: Method, path: String, body: Option<Value>) -> Call {
+    let mut call = Call::authorized(method, path);
+    call.deadline = Instant::now() + DEADLINE;
+    call.body = body;
+    call
+}
