@@ -9,9 +9,19 @@ use crate::reply::Reply;
 use crate::words::Words;
 
 use super::arguments::{Arguments, closest, shown};
-use super::desk::{PRIVACY, PULLQUOTE};
 use super::error::{RequestError, RequestErrorKind};
 use super::options::{EXPLAIN, LIMIT, OFFSET, OptionKind, OptionSpec, PAGING, description, usage};
+
+/// For those who look after a server.
+pub const PULLQUOTE: &str = "pullquote";
+/// What is stored about whoever asks.
+pub const PRIVACY: &str = "privacy";
+/// The panel by which a server is set up.
+pub const SETUP: &str = "setup";
+/// How the bot stands.
+pub const STATUS: &str = "status";
+/// What readers could not find.
+pub const REPORT: &str = "report";
 
 /// What a command's file declares.
 pub(super) struct Module {

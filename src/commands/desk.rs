@@ -3,20 +3,9 @@
 
 use std::sync::Arc;
 
-use super::command::Action;
+use super::command::{Action, PRIVACY, PULLQUOTE, REPORT, SETUP, STATUS};
 use super::{Command, Context, Front, Module};
 use crate::reply::{Reply, Verdict};
-
-/// For those who look after a server.
-pub const PULLQUOTE: &str = "pullquote";
-/// What is stored about whoever asks.
-pub const PRIVACY: &str = "privacy";
-/// The panel by which a server is set up.
-pub const SETUP: &str = "setup";
-/// How the bot stands.
-pub const STATUS: &str = "status";
-/// What readers could not find.
-pub const REPORT: &str = "report";
 
 pub(super) const PULLQUOTE_MODULE: Module = Module {
     name: PULLQUOTE,

@@ -92,7 +92,7 @@ pub fn routes(gate: Arc<Gate>, handler: Arc<Handler>, under_way: UnderWay) -> Ro
 /// The counters for Prometheus, and whether the front is well.
 pub fn metrics(handler: Arc<Handler>) -> Router {
     let say = |State(handler): State<Arc<Handler>>| async move {
-        let told = handler.counters.exposition() + &handler.standing().exposition(today());
+        let told = handler.state.counters.exposition() + &handler.state.standing().exposition(today());
         ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], told)
     };
     Router::new().route("/metrics", get(say)).with_state(Arc::clone(&handler)).merge(health(handler))
@@ -101,7 +101,7 @@ pub fn metrics(handler: Arc<Handler>) -> Router {
 /// Whether the front is well: 200, or 503 with what is not.
 fn health(handler: Arc<Handler>) -> Router {
     let say = |State(handler): State<Arc<Handler>>| async move {
-        let standing = handler.standing();
+        let standing = handler.state.standing();
         let status = if standing.is_well() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
         (status, standing.told())
     };
@@ -116,7 +116,7 @@ async fn interaction(
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     if !gate.admits(text("x-signature-ed25519"), text("x-signature-timestamp"), &body, now) {
-        handler.counters.refused();
+        handler.state.counters.refused();
         return StatusCode::UNAUTHORIZED.into_response();
     }
     let Ok(raw) = serde_json::from_slice::<Value>(&body) else { return StatusCode::BAD_REQUEST.into_response() };
@@ -125,7 +125,7 @@ async fn interaction(
     }
     let Some(interaction) = Interaction::read(&raw) else { return StatusCode::BAD_REQUEST.into_response() };
     if !gate.first(&interaction.id, now) {
-        handler.counters.refused();
+        handler.state.counters.refused();
         return StatusCode::UNAUTHORIZED.into_response();
     }
     match handler.over_http(interaction, under_way).await {

@@ -109,7 +109,7 @@ impl Follower {
         let mut pause = PAUSE;
         let mut retry = Retry::default();
         retry.note(behind);
-        follower.handler.health.is_behind(behind);
+        follower.handler.state.health.is_behind(behind);
         loop {
             let arrived = tokio::select! {
                 () = tokio::time::sleep(pause) => false,
@@ -145,13 +145,13 @@ impl Follower {
             Ok(opened) if opened.engine.archive().article_count() > 0 => opened,
             Ok(_) => {
                 tracing::error!("the corpus changed and holds no article; the last good one stays");
-                self.handler.health.is_behind(true);
+                self.handler.state.health.is_behind(true);
                 return false;
             }
             Err(error) => {
                 let problem = format!("{error:#}");
                 tracing::error!(problem, "the corpus changed and cannot be served; the last good one stays");
-                self.handler.health.is_behind(true);
+                self.handler.state.health.is_behind(true);
                 return false;
             }
         };
@@ -160,8 +160,8 @@ impl Follower {
         if !opened.behind {
             tell!("The data folder was read again: {} articles.", opened.engine.archive().article_count());
         }
-        self.handler.health.is_behind(opened.behind);
-        self.handler.replace(archive(opened.engine, opened.table, &self.at), settings);
+        self.handler.state.health.is_behind(opened.behind);
+        self.handler.state.replace(archive(opened.engine, opened.table, &self.at), settings);
         self.publish.send_if_modified(|last| {
             let changed = *last != commands;
             *last = commands;

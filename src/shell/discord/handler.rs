@@ -1,24 +1,20 @@
 //! One handler behind both transports: an interaction becomes a response in time, or a deferral whose answer follows.
 
-use std::collections::BTreeMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::http::Method;
 use serde_json::Value;
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 
 use super::archive::OpenArchive;
-use super::counters::Counters;
-use super::health::{Health, HealthReport};
 use super::incoming::Interaction;
 use super::multipart::File;
-use super::respond::{Outcome, Remembered, Served};
+use super::respond::Outcome;
 use super::rest::{Call, Rest, RestError};
+use super::state::State;
 use super::{Discord, desk, outgoing};
-use crate::desk::Desk;
 use crate::render::discord::Message;
 
 /// Discord wants the first response within three seconds.
@@ -36,21 +32,10 @@ const ORIGINAL: &str = "/messages/@original";
 
 /// The handler.
 pub struct Handler {
-    // Replaced whole when the data folder changes; held only to clone the pointer.
-    served: RwLock<Arc<Served>>,
-    /// What is stored; nothing while it cannot be opened. Held only to clone the pointer.
-    desk: RwLock<Option<Arc<Desk>>>,
-    /// Told when a message of the desk is to be sent.
-    pub(super) outbox: Notify,
-    pub(super) rest: Arc<Rest>,
-    running: Arc<Semaphore>,
+    /// What all interactions share.
+    pub state: Arc<State>,
     waiting: Arc<Semaphore>,
-    remembered: Remembered,
     patience: Duration,
-    /// What is counted.
-    pub counters: Counters,
-    /// Whether it is well.
-    pub health: Health,
 }
 
 /// The first response, and what is to be done once Discord has it.
@@ -92,75 +77,15 @@ impl Handler {
     /// A handler with this many searches at one time.
     pub fn new(archive: OpenArchive, settings: Discord, rest: Arc<Rest>, at_once: usize) -> Self {
         Handler {
-            served: RwLock::new(Arc::new(Served { archive: Arc::new(archive), settings })),
-            desk: RwLock::default(),
-            outbox: Notify::new(),
-            rest,
-            running: Arc::new(Semaphore::new(at_once.max(1))),
+            state: Arc::new(State::new(archive, settings, rest, at_once)),
             waiting: Arc::new(Semaphore::new(WAITING)),
-            remembered: Remembered::default(),
             patience: PATIENCE,
-            counters: Counters::default(),
-            health: Health::default(),
         }
     }
 
     /// The same, but what takes this long is answered later.
     pub fn patient(self, patience: Duration) -> Self {
         Handler { patience, ..self }
-    }
-
-    /// Answers from another archive and by other rules from now on.
-    pub fn replace(&self, archive: OpenArchive, settings: Discord) {
-        *self.served.write().unwrap_or_else(PoisonError::into_inner) =
-            Arc::new(Served { archive: Arc::new(archive), settings });
-    }
-
-    pub(super) fn served(&self) -> Arc<Served> {
-        Arc::clone(&self.served.read().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    /// What answers, by the rules of the place where it is asked.
-    pub(super) fn served_at(&self, asked: &Interaction) -> Arc<Served> {
-        let served = self.served();
-        match (self.desk(), &asked.guild) {
-            (Some(desk), Some(server)) => Arc::new(served.of(&desk.set_up(server), Some(server))),
-            _ => served,
-        }
-    }
-
-    /// Keeps what is stored here from now on.
-    pub fn set_desk(&self, desk: Arc<Desk>) {
-        *self.desk.write().unwrap_or_else(PoisonError::into_inner) = Some(desk);
-    }
-
-    /// What is stored; nothing while it cannot be opened.
-    pub fn desk(&self) -> Option<Arc<Desk>> {
-        self.desk.read().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    /// Says that a message of the desk is to be sent.
-    pub fn wake_outbox(&self) {
-        self.outbox.notify_one();
-    }
-
-    /// What is remembered of readers and commands.
-    pub(super) fn remembered(&self) -> &Remembered {
-        &self.remembered
-    }
-
-    /// How it stands.
-    pub fn standing(&self) -> HealthReport {
-        self.health.standing(self.served().archive.newest())
-    }
-
-    /// Takes in the ids that Discord gave the commands, by name: with them, help can name commands to be clicked.
-    pub fn registered(&self, commands: BTreeMap<String, String>) {
-        self.remembered.registered(commands);
-    }
-
-    fn note(&self, asked: &Interaction, key: &str) -> Outcome {
-        self.served_at(asked).note(asked, &self.remembered, key)
     }
 
     /// Answers an interaction through Discord's callback, and finishes it.
@@ -197,14 +122,14 @@ impl Handler {
 
     /// Sends a first response through Discord's callback; whether Discord has it.
     async fn call_back(&self, id: &str, token: &str, body: Value, files: Vec<File>, deadline: Instant) -> bool {
-        match self.rest.send(&Call::callback(id, token, body, files, deadline)).await {
+        match self.state.rest.send(&Call::callback(id, token, body, files, deadline)).await {
             // 40060: an earlier attempt arrived after all.
             Ok(_) | Err(RestError::Refused { code: 40_060, .. }) => {
-                self.counters.answered();
+                self.state.counters.answered();
                 true
             }
             Err(error) => {
-                self.counters.failed();
+                self.state.counters.failed();
                 tracing::warn!(%error, "an interaction could not be answered");
                 false
             }
@@ -213,29 +138,29 @@ impl Handler {
 
     /// The first response: the answer itself, or where that takes long a deferral.
     pub async fn first_response(self: Arc<Self>, interaction: Interaction) -> Response {
-        self.counters.received();
+        self.state.counters.received();
         let began = Instant::now();
         let Ok(ticket) = Arc::clone(&self.waiting).try_acquire_owned() else {
-            self.counters.failed();
-            return response(self.note(&interaction, "discord.busy"), &interaction);
+            self.state.counters.failed();
+            return response(self.state.note(&interaction, "discord.busy"), &interaction);
         };
         let asked = interaction.clone();
-        let handler = Arc::clone(&self);
+        let state = Arc::clone(&self.state);
         let mut work = Work(match desk::flow_of(&asked) {
-            Some(flow) => tokio::spawn(async move {
+            Some(step) => tokio::spawn(async move {
                 let _ticket = ticket;
-                Some(desk::respond(&handler, &asked, flow).await)
+                Some(desk::respond(&state, &asked, step).await)
             }),
-            None => tokio::spawn(handler.in_turn(move |handler| {
+            None => tokio::spawn(state.in_turn(move |state| {
                 let _ticket = ticket;
-                handler.guarded(&asked)
+                state.guarded(&asked)
             })),
         });
         match tokio::time::timeout(self.patience, &mut work.0).await {
             Ok(done) => {
-                self.counters.took(began.elapsed());
+                self.state.counters.took(began.elapsed());
                 let outcome = done.ok().flatten();
-                response(outcome.unwrap_or_else(|| self.note(&interaction, "discord.failed")), &interaction)
+                response(outcome.unwrap_or_else(|| self.state.note(&interaction, "discord.failed")), &interaction)
             }
             // Completions that come late are of no use; where their turn has not come, they give it up.
             Err(_) if interaction.kind == 4 => response(Outcome::Choices(Vec::new()), &interaction),
@@ -257,9 +182,9 @@ impl Handler {
             Some(Late::Answer { mut work, asked, seen }) => {
                 let outcome = match tokio::time::timeout(LONGEST, &mut work.0).await {
                     Ok(done) => done.ok().flatten(),
-                    Err(_) => Some(self.note(&asked, "discord.busy")),
+                    Err(_) => Some(self.state.note(&asked, "discord.busy")),
                 };
-                let outcome = outcome.unwrap_or_else(|| self.note(&asked, "discord.failed"));
+                let outcome = outcome.unwrap_or_else(|| self.state.note(&asked, "discord.failed"));
                 self.late(outcome, &asked, seen).await;
             }
         }
@@ -270,7 +195,9 @@ impl Handler {
         match outcome {
             Outcome::Choices(_) => {}
             // A window can only be the first response.
-            Outcome::Modal(_) => self.edit(&place, self.served_at(asked).failed(asked, &self.remembered)).await,
+            Outcome::Modal(_) => {
+                self.edit(&place, self.state.served_at(asked).failed(asked, self.state.remembered())).await
+            }
             Outcome::Remove => self.patiently(&place, Method::DELETE, ORIGINAL, None).await,
             Outcome::Update(message) => self.edit(&place, message).await,
             Outcome::Message(message) => {
@@ -293,14 +220,15 @@ impl Handler {
 
     /// The same answer, laid out for the asker alone.
     async fn hushed(self: &Arc<Self>, asked: &Interaction) -> Message {
-        let (handler, again) = (Arc::clone(self), asked.clone());
-        let work = handler.in_turn(move |handler| handler.served_at(&again).respond(&again, &handler.remembered, true));
+        let again = asked.clone();
+        let state = Arc::clone(&self.state);
+        let work = state.in_turn(move |state| state.served_at(&again).respond(&again, state.remembered(), true));
         match work.await {
             Some(Outcome::Message(message)) if message.private => message,
             // Better no answer than one that everybody sees.
             _ => {
-                self.counters.failed();
-                self.served_at(asked).failed(asked, &self.remembered)
+                self.state.counters.failed();
+                self.state.served_at(asked).failed(asked, self.state.remembered())
             }
         }
     }
@@ -309,49 +237,24 @@ impl Handler {
     async fn patiently(&self, place: &InteractionRef, method: Method, suffix: &str, body: Option<(Value, Vec<File>)>) {
         if place.application.is_empty() {
             // An odd payload named no application: there is no address for what follows.
-            self.counters.failed();
+            self.state.counters.failed();
             return;
         }
         let (body, files) = body.map_or((None, Vec::new()), |(body, files)| (Some(body), files));
         for attempt in 1..=TRIES {
             let mut call = Call::webhook(method.clone(), &place.application, &place.token, suffix, body.clone());
             call.files.clone_from(&files);
-            match self.rest.send(&call).await {
+            match self.state.rest.send(&call).await {
                 Ok(_) => return,
                 Err(RestError::Refused { status: 404, .. }) if attempt < TRIES => {
                     tokio::time::sleep(Duration::from_millis(100) * (1 << attempt)).await;
                 }
                 Err(error) => {
-                    self.counters.failed();
+                    self.state.counters.failed();
                     return tracing::warn!(%error, %method, "a message could not be changed");
                 }
             }
         }
-    }
-
-    /// Does work of the archive when its turn comes, on a thread of its own: those that serve the connections are few
-    /// and wait for nothing. As many turns are taken at one time as there are places, however long each takes.
-    pub(super) async fn in_turn<T: Send + 'static>(
-        self: Arc<Self>,
-        work: impl FnOnce(&Self) -> T + Send + 'static,
-    ) -> Option<T> {
-        let turn = Arc::clone(&self.running).acquire_owned().await.ok()?;
-        let doing = tokio::task::spawn_blocking(move || {
-            // Given back at the work's own end, even where nobody waits for it any more.
-            let _turn = turn;
-            work(&self)
-        });
-        doing.await.ok()
-    }
-
-    /// A fault of ours becomes an answer.
-    fn guarded(&self, interaction: &Interaction) -> Outcome {
-        let served = self.served_at(interaction);
-        let answered = catch_unwind(AssertUnwindSafe(|| served.respond(interaction, &self.remembered, false)));
-        answered.unwrap_or_else(|_| {
-            self.counters.failed();
-            served.note(interaction, &self.remembered, "discord.failed")
-        })
     }
 }
 

@@ -31,6 +31,7 @@ mod seats;
 mod serve;
 mod shutdown;
 pub mod start;
+mod state;
 mod unwanted;
 
 pub use address::Address;
@@ -50,6 +51,7 @@ pub use multipart::File;
 pub use rest::{Call, Rest, RestError};
 pub use seats::Patience;
 pub use serve::{run_to_end, serve};
+pub use state::State;
 pub use unwanted::Unwanted;
 
 pub use super::settings::Discord;

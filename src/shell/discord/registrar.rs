@@ -126,7 +126,7 @@ impl Registrar {
                 self.memory.ids = ids(&there);
                 self.keep();
             }
-            self.told.registered(self.memory.ids.clone());
+            self.told.state.registered(self.memory.ids.clone());
             return Ok(());
         }
         let own = names(&commands);
@@ -141,7 +141,7 @@ impl Registrar {
         tell!("{} commands are registered with Discord.", own.len());
         self.memory.hash = hash;
         self.memory.ids = ids(&registered);
-        self.told.registered(self.memory.ids.clone());
+        self.told.state.registered(self.memory.ids.clone());
         if self.guild.is_some() {
             let key = self.copy_key(&path);
             self.memory.copies.entry(key).or_default().extend(own);

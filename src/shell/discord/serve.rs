@@ -75,7 +75,7 @@ async fn over_either(
 ) -> anyhow::Result<()> {
     if front.http.is_none() {
         // How many, Discord has yet to say; until then it is not connected.
-        handler.health.wants(1);
+        handler.state.health.wants(1);
     }
     if let Some(listener) = front.metrics.take() {
         let few = Patience { connections: 16, ..front.patience };
@@ -210,7 +210,7 @@ async fn over_gateway(
     // Held by every answer that is under way; its last holder closes it.
     let (under_way, done) = mpsc::channel::<()>(1);
     let mut running = tokio::task::JoinSet::new();
-    handler.health.wants(shards);
+    handler.state.health.wants(shards);
     for number in 0..shards {
         let (gateway, handler, unregistered) = (Arc::clone(&gateway), Arc::clone(&handler), Arc::clone(&unregistered));
         let under_way = under_way.clone();
@@ -223,8 +223,8 @@ async fn over_gateway(
                             begin(registrar, ready.get("application").and_then(id_of));
                         }
                     }
-                    Event::Live => handler.health.connection(true),
-                    Event::Lost => handler.health.connection(false),
+                    Event::Live => handler.state.health.connection(true),
+                    Event::Lost => handler.state.health.connection(false),
                     Event::Interaction(raw) => match Interaction::read(&raw) {
                         Some(interaction) => {
                             let (handler, under_way) = (Arc::clone(&handler), under_way.clone());
@@ -233,7 +233,7 @@ async fn over_gateway(
                                 drop(under_way);
                             });
                         }
-                        None => handler.counters.refused(),
+                        None => handler.state.counters.refused(),
                     },
                 })
                 .await

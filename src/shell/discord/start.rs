@@ -77,7 +77,7 @@ async fn serve_from(
     let follower = Follower { at: at.clone(), handler: Arc::clone(&handler), publish, arrived: Arc::clone(&arrived) };
     import::follow_feeds(at.clone(), move || arrived.notify_one())?;
     tokio::spawn(follower.follow(stamp, behind));
-    tokio::spawn(keep_desk(Arc::clone(&handler), at.desk()));
+    tokio::spawn(keep_desk(Arc::clone(&handler.state), at.desk()));
     serve(front, address, rest, handler, stopped).await
 }
 

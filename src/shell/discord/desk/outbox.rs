@@ -9,10 +9,10 @@ use std::time::{Duration, Instant};
 use axum::http::Method;
 use serde_json::{Value, json};
 
-use super::now;
+use super::visit::now;
 use crate::desk::{Desk, DeskError, Post, Seconds};
-use crate::shell::discord::handler::Handler;
 use crate::shell::discord::rest::{Call, Rest, RestError};
+use crate::shell::discord::state::State;
 
 /// The outbox is looked at this often, where nobody says that something is in it.
 const PAUSE: Duration = Duration::from_secs(15);
@@ -54,20 +54,20 @@ impl From<RestError> for Unsent {
 }
 
 /// Sends what is due, for ever.
-pub async fn deliver(handler: Arc<Handler>) {
+pub async fn deliver(state: Arc<State>) {
     loop {
-        let more = match handler.desk() {
-            Some(desk) => batch(&handler, &desk).await,
+        let more = match state.desk() {
+            Some(desk) => batch(&state, &desk).await,
             None => false,
         };
         if !more {
-            let _woken = tokio::time::timeout(PAUSE, handler.outbox.notified()).await;
+            let _woken = tokio::time::timeout(PAUSE, state.outbox.notified()).await;
         }
     }
 }
 
 /// Sends what is due now; whether more is.
-async fn batch(handler: &Arc<Handler>, desk: &Desk) -> bool {
+async fn batch(state: &Arc<State>, desk: &Desk) -> bool {
     let due = match desk.due_posts(now(), BATCH).await {
         Ok(due) => due,
         Err(error) => {
@@ -77,7 +77,7 @@ async fn batch(handler: &Arc<Handler>, desk: &Desk) -> bool {
     };
     let full = due.len() as i64 == BATCH;
     for post in due {
-        if let Err(error) = one(&handler.rest, desk, &post).await {
+        if let Err(error) = one(&state.rest, desk, &post).await {
             // What was sent and could not be noted is looked for before it is sent again.
             tracing::warn!(%error, "the outbox cannot be written");
             return false;

@@ -1,6 +1,6 @@
 //! To be written.
 
-use super::Visit;
+use super::visit::Visit;
 use crate::desk::DeskError;
 use crate::shell::discord::respond::Outcome;
 

@@ -27,9 +27,9 @@ fn with_desk() -> Discord {
 async fn desk_bot(transport: Transport, settings: Discord) -> DeskBot {
     let bot = sample_bot(transport, settings).await;
     let folder = tempfile::tempdir().expect("a folder");
-    let keeping = tokio::spawn(keep_desk(Arc::clone(&bot.handler), folder.path().join("desk.sqlite")));
+    let keeping = tokio::spawn(keep_desk(Arc::clone(&bot.handler.state), folder.path().join("desk.sqlite")));
     let desk = loop {
-        match bot.handler.desk() {
+        match bot.handler.state.desk() {
             Some(desk) => break desk,
             None => tokio::time::sleep(Duration::from_millis(5)).await,
         }

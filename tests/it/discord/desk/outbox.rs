@@ -33,12 +33,12 @@ async fn a_message_is_made_edited_in_place_and_taken_away() {
     fake.ready(1).await;
     for text in ["one", "two", "three"] {
         at.desk.put_post(&post(text), now()).await.expect("written");
-        at.bot.handler.wake_outbox();
+        at.bot.handler.state.wake_outbox();
         fake.posted("50", text, |own| own.body["content"] == json!(text)).await;
     }
     assert_eq!(fake.with(|state| (state.posts, state.messages.len())), (1, 1));
     at.desk.put_post(&Post { body: None, ..post("") }, now()).await.expect("written");
-    at.bot.handler.wake_outbox();
+    at.bot.handler.state.wake_outbox();
     fake.until("it goes", |state| state.messages.is_empty().then_some(())).await;
     at.end().await;
 }
@@ -49,7 +49,7 @@ async fn a_message_whose_sender_was_killed_before_it_knew_is_found_again() {
     let fake = &at.bot.fake;
     fake.ready(1).await;
     at.desk.put_post(&post("one"), now()).await.expect("written");
-    at.bot.handler.wake_outbox();
+    at.bot.handler.state.wake_outbox();
     fake.posted("50", "one", |own| own.body["content"] == json!("one")).await;
     // What a process that was killed leaves: it was tried an hour ago, and nobody knows whether it is there.
     let row = at.desk.post("card/1").await.expect("read").expect("a row");
@@ -57,7 +57,7 @@ async fn a_message_whose_sender_was_killed_before_it_knew_is_found_again() {
     at.desk.put_post(&post("two"), now() + 3_600).await.expect("written");
     at.desk.post_tried("card/1", "50", now() - 3_600).await.expect("written");
     at.desk.put_post(&post("two"), now()).await.expect("written");
-    at.bot.handler.wake_outbox();
+    at.bot.handler.state.wake_outbox();
     let own = fake.posted("50", "two", |own| own.body["content"] == json!("two")).await;
     assert_eq!((own.edits, fake.with(|state| state.messages.len())), (1, 1));
     at.end().await;

@@ -1,0 +1,127 @@
+//! What all interactions share: the archive that answers, what is stored, the client, the turns of those who wait.
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use tokio::sync::{Notify, Semaphore};
+
+use super::Discord;
+use super::archive::OpenArchive;
+use super::counters::Counters;
+use super::health::{Health, HealthReport};
+use super::incoming::Interaction;
+use super::respond::{Outcome, Remembered, Served};
+use super::rest::Rest;
+use crate::desk::Desk;
+
+/// What all interactions share.
+pub struct State {
+    // Replaced whole when the data folder changes; held only to clone the pointer.
+    served: RwLock<Arc<Served>>,
+    /// What is stored; nothing while it cannot be opened. Held only to clone the pointer.
+    desk: RwLock<Option<Arc<Desk>>>,
+    /// Told when a message of the desk is to be sent.
+    pub(super) outbox: Notify,
+    pub(super) rest: Arc<Rest>,
+    running: Arc<Semaphore>,
+    remembered: Remembered,
+    /// What is counted.
+    pub counters: Counters,
+    /// Whether it is well.
+    pub health: Health,
+}
+
+impl State {
+    /// A state with this many searches at one time.
+    pub(super) fn new(archive: OpenArchive, settings: Discord, rest: Arc<Rest>, at_once: usize) -> Self {
+        State {
+            served: RwLock::new(Arc::new(Served { archive: Arc::new(archive), settings })),
+            desk: RwLock::default(),
+            outbox: Notify::new(),
+            rest,
+            running: Arc::new(Semaphore::new(at_once.max(1))),
+            remembered: Remembered::default(),
+            counters: Counters::default(),
+            health: Health::default(),
+        }
+    }
+
+    /// Answers from another archive and by other rules from now on.
+    pub fn replace(&self, archive: OpenArchive, settings: Discord) {
+        *self.served.write().unwrap_or_else(PoisonError::into_inner) =
+            Arc::new(Served { archive: Arc::new(archive), settings });
+    }
+
+    pub(super) fn served(&self) -> Arc<Served> {
+        Arc::clone(&self.served.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// What answers, by the rules of the place where it is asked.
+    pub(super) fn served_at(&self, asked: &Interaction) -> Arc<Served> {
+        let served = self.served();
+        match (self.desk(), &asked.guild) {
+            (Some(desk), Some(server)) => Arc::new(served.of(&desk.set_up(server), Some(server))),
+            _ => served,
+        }
+    }
+
+    /// Keeps what is stored here from now on.
+    pub fn set_desk(&self, desk: Arc<Desk>) {
+        *self.desk.write().unwrap_or_else(PoisonError::into_inner) = Some(desk);
+    }
+
+    /// What is stored; nothing while it cannot be opened.
+    pub fn desk(&self) -> Option<Arc<Desk>> {
+        self.desk.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Says that a message of the desk is to be sent.
+    pub fn wake_outbox(&self) {
+        self.outbox.notify_one();
+    }
+
+    /// What is remembered of readers and commands.
+    pub(super) fn remembered(&self) -> &Remembered {
+        &self.remembered
+    }
+
+    /// How it stands.
+    pub fn standing(&self) -> HealthReport {
+        self.health.standing(self.served().archive.newest())
+    }
+
+    /// Takes in the ids that Discord gave the commands, by name: with them, help can name commands to be clicked.
+    pub fn registered(&self, commands: BTreeMap<String, String>) {
+        self.remembered.registered(commands);
+    }
+
+    pub(super) fn note(&self, asked: &Interaction, key: &str) -> Outcome {
+        self.served_at(asked).note(asked, &self.remembered, key)
+    }
+
+    /// Does work of the archive when its turn comes, on a thread of its own: those that serve the connections are few
+    /// and wait for nothing. As many turns are taken at one time as there are places, however long each takes.
+    pub(super) async fn in_turn<T: Send + 'static>(
+        self: Arc<Self>,
+        work: impl FnOnce(&Self) -> T + Send + 'static,
+    ) -> Option<T> {
+        let turn = Arc::clone(&self.running).acquire_owned().await.ok()?;
+        let doing = tokio::task::spawn_blocking(move || {
+            // Given back at the work's own end, even where nobody waits for it any more.
+            let _turn = turn;
+            work(&self)
+        });
+        doing.await.ok()
+    }
+
+    /// A fault of ours becomes an answer.
+    pub(super) fn guarded(&self, interaction: &Interaction) -> Outcome {
+        let served = self.served_at(interaction);
+        let answered = catch_unwind(AssertUnwindSafe(|| served.respond(interaction, &self.remembered, false)));
+        answered.unwrap_or_else(|_| {
+            self.counters.failed();
+            served.note(interaction, &self.remembered, "discord.failed")
+        })
+    }
+}
