@@ -4,6 +4,7 @@
 //! is what is read aloud first.
 
 mod answer;
+mod asked;
 mod buttons;
 mod card;
 mod colour;
@@ -24,6 +25,7 @@ mod more;
 pub mod reference;
 mod results;
 
+pub use asked::{normal, read as asked};
 pub use answer::{corrected, displayed, is_private, page, reply, surroundings};
 pub use card::{Block, Button, Card, Choosable, Menu, Pickable, Picker, Tone};
 pub use links::links;

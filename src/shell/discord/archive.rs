@@ -156,6 +156,10 @@ impl Library for OpenArchive {
         trackers.iter().find(|own| own.id == tracker).map(|own| own.command.clone())
     }
 
+    fn has_lists(&self) -> bool {
+        !self.engine.archive().trackers().is_empty()
+    }
+
     fn opening(&self, article: &str) -> Option<String> {
         let archive = self.engine.archive();
         let keys = [ParagraphKey::Dek, ParagraphKey::Body(1)];
@@ -167,6 +171,16 @@ impl Library for OpenArchive {
 }
 
 impl OpenArchive {
+    /// What answers.
+    pub(super) fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    /// The catalogues that messages of ours may be written in.
+    pub(super) fn languages(&self) -> impl Iterator<Item = &Words> {
+        self.tables.iter().map(Table::words)
+    }
+
     /// The catalogue of a language, as Discord writes it; the archive's own where there is none of it.
     pub(super) fn catalogue(&self, language: Option<&str>) -> &Words {
         let of = |language: &str| self.tables.iter().map(Table::words).find(|words| words.is_of(language));

@@ -155,6 +155,7 @@ impl Follower {
                 return false;
             }
         };
+        self.handler.state.set_folder(self.at.clone(), opened.settings.clone());
         let settings = opened.settings.discord;
         let commands = registration::commands(&opened.table, settings.user_install);
         if !opened.behind {

@@ -32,6 +32,7 @@ mod serve;
 mod shutdown;
 pub mod start;
 mod state;
+mod tally;
 mod unwanted;
 
 pub use address::Address;
@@ -39,7 +40,7 @@ pub use archive::OpenArchive;
 pub use arguments::ServeArguments;
 pub use brake::{IdentifyBudget, ReconnectBackoff, fatal_reason};
 pub use counters::Counters;
-pub use desk::keep as keep_desk;
+pub use desk::{flush as flush_counters, keep as keep_desk};
 pub use endpoint::Gate;
 pub use front::Front;
 pub use gateway::{Event, Gateway};

@@ -1,5 +1,13 @@
 //! What the desk shows: panels, cards for the editors, and the windows that ask for words.
 
+mod copy;
+pub mod proposals;
+pub mod report;
+mod shown;
+pub mod wrong;
+
+pub use copy::copied;
+
 /// A conversation with the desk. The rest of a button's id is read by the flow alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Flow {
