@@ -142,7 +142,8 @@ impl Registry {
     pub(super) fn unsure(&self) -> Vec<(&str, &str)> {
         let mut pairs = Vec::new();
         for same in self.surnames.values() {
-            let people: Vec<&Somebody> = same.iter().take(MOST_NAMESAKES).filter_map(|at| self.people.get(*at)).collect();
+            let people: Vec<&Somebody> =
+                same.iter().take(MOST_NAMESAKES).filter_map(|at| self.people.get(*at)).collect();
             for (at, one) in people.iter().enumerate() {
                 let others = people.iter().skip(at + 1).filter(|other| one.parts.agrees(&other.parts, true));
                 let seen = others.filter(|other| one.is_person && other.is_person && !one.private && !other.private);

@@ -25,8 +25,8 @@ mod more;
 pub mod reference;
 mod results;
 
-pub use asked::{normal, read as asked};
 pub use answer::{corrected, displayed, is_private, page, reply, surroundings};
+pub use asked::{normal, read as asked};
 pub use card::{Block, Button, Card, Choosable, Menu, Pickable, Picker, Tone};
 pub use links::links;
 pub use list::{Found, List};

@@ -68,9 +68,7 @@ impl Reference {
     /// Whether two share a word: the same revision, the same paragraph, ranges that meet.
     pub fn meets(&self, other: &Reference) -> bool {
         let place = |own: &Reference| (own.article, own.revision, own.paragraph);
-        place(self) == place(other)
-            && self.start < other.start + other.length
-            && other.start < self.start + self.length
+        place(self) == place(other) && self.start < other.start + other.length && other.start < self.start + self.length
     }
 
     pub(super) fn pack(&self, out: &mut String) {

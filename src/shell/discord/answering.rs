@@ -119,9 +119,9 @@ impl OpenArchive {
             return reply;
         }
         let (before, answered) = (reply.excerpts.len(), reply.parts(Part::Answer).next().is_some());
-        reply.excerpts.retain(|excerpt| {
-            Reference::to(excerpt).is_none_or(|own| !hidden.iter().any(|hidden| hidden.meets(&own)))
-        });
+        reply
+            .excerpts
+            .retain(|excerpt| Reference::to(excerpt).is_none_or(|own| !hidden.iter().any(|hidden| hidden.meets(&own))));
         reply.total = reply.total.saturating_sub(before - reply.excerpts.len());
         if answered && reply.parts(Part::Answer).next().is_none() {
             let routed = reply.routed.take();

@@ -171,6 +171,52 @@ impl Library for OpenArchive {
 }
 
 impl OpenArchive {
+    /// Whether a request of the golden set can be asked.
+    pub(super) fn takes(&self, request: &Json) -> bool {
+        let line = request.to_string();
+        self.tables.first().is_some_and(|table| commands::decode(table, line.as_bytes()).call.is_ok())
+    }
+
+    /// The article at an address, where this reader may read it.
+    pub(super) fn article_at(&self, address: &str, paid: bool) -> Option<String> {
+        let article = self.engine.archive().article_at(&[address.to_owned()])?;
+        (paid || article.meta.audience == Audience::Everyone).then(|| article.meta.id.clone())
+    }
+
+    /// Sentences of an article that may be picked as evidence, in its order: those that name the subject, and those nearest
+    /// to an excerpt of it. Of an article that may not be shown whole, the excerpt alone.
+    pub(super) fn evidence_of(
+        &self,
+        article: &str,
+        near: Option<&Reference>,
+        subject: &str,
+        paid: bool,
+    ) -> Vec<(Reference, String)> {
+        let archive = self.engine.archive();
+        let Some(article) = archive.article(article) else { return Vec::new() };
+        if article.meta.show != Show::Whole {
+            let own = near.and_then(|at| Some((*at, self.reopen(at, paid).ok()?.text)));
+            return own.into_iter().filter(|(_, text)| !text.is_empty()).collect();
+        }
+        let name = subject.split(',').next().unwrap_or_default().trim().to_lowercase();
+        let paragraphs = archive.paragraphs(&article);
+        let own = near.and_then(|at| paragraphs.iter().position(|own| own.paragraph.key == at.paragraph));
+        let mut found = Vec::new();
+        for (place, paragraph) in paragraphs.iter().enumerate() {
+            for sentence in &paragraph.sentences {
+                let excerpt = self.engine.excerpt(paragraph, sentence.clone());
+                let Some(at) = Reference::to(&excerpt).filter(|_| !excerpt.text.trim().is_empty()) else { continue };
+                let names = !name.is_empty() && excerpt.text.to_lowercase().contains(&name);
+                let apart = own.map_or(0, |own| place.abs_diff(own));
+                found.push(((!names, apart), found.len(), at, excerpt.text));
+            }
+        }
+        found.sort_by_key(|(rank, order, _, _)| (*rank, *order));
+        found.truncate(RESULTS);
+        found.sort_by_key(|(_, order, _, _)| *order);
+        found.into_iter().map(|(_, _, at, text)| (at, text)).collect()
+    }
+
     /// What answers.
     pub(super) fn engine(&self) -> &Engine {
         &self.engine

@@ -154,11 +154,8 @@ pub fn lists(origin: &Origin, trackers: &[Tracker], words: &Words) -> Option<Mes
 /// The window.
 pub fn window(tracker: &Tracker, origin: &Origin, subject: &str, words: &Words) -> Option<Modal> {
     let say = |key: &str| words.say(key, &[]);
-    let status = |name: &str| Choosable {
-        label: escape::plain(name, OPTION),
-        value: name.to_owned(),
-        ..Choosable::default()
-    };
+    let status =
+        |name: &str| Choosable { label: escape::plain(name, OPTION), value: name.to_owned(), ..Choosable::default() };
     let names = tracker.wording.statuses.iter().map(|own| own.name.as_str());
     let statuses: Vec<Choosable> = names.filter(|name| units(name) <= OPTION).take(OPTIONS).map(status).collect();
     let text = |value: &str, most| Input::Text { value: value.to_owned(), long: false, most };
@@ -166,11 +163,15 @@ pub fn window(tracker: &Tracker, origin: &Origin, subject: &str, words: &Words) 
         SubjectKind::Place => "desk.proposal_place_detail",
         SubjectKind::Name => "desk.proposal_name_detail",
     };
-    let consent =
-        Choosable { label: say("desk.proposal_consent"), value: "yes".to_owned(), ..Choosable::default() };
+    let consent = Choosable { label: say("desk.proposal_consent"), value: "yes".to_owned(), ..Choosable::default() };
     let mut fields = vec![
         Field::new(SUBJECT, &say("desk.proposal_subject"), &say(detail), text(subject, MOST_SUBJECT)),
-        Field::new(STATUS, &say("desk.proposal_status"), &escape::plain(&tracker.question, OPTION), Input::Menu(statuses)),
+        Field::new(
+            STATUS,
+            &say("desk.proposal_status"),
+            &escape::plain(&tracker.question, OPTION),
+            Input::Menu(statuses),
+        ),
     ];
     if matches!(origin, Origin::Nothing(_)) {
         let detail = say("desk.proposal_article_detail");

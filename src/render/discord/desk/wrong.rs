@@ -109,8 +109,7 @@ pub fn window(at: &Reference, question: &str, words: &Words) -> Option<Modal> {
         value: reason.to_owned(),
         ..Choosable::default()
     });
-    let consent =
-        Choosable { label: say("desk.wrong_consent"), value: "yes".to_owned(), ..Choosable::default() };
+    let consent = Choosable { label: say("desk.wrong_consent"), value: "yes".to_owned(), ..Choosable::default() };
     let text = Input::Text { value: String::new(), long: true, most: MOST_TEXT };
     let fields = vec![
         Field::new(REASON, &say("desk.wrong_why"), "", Input::One(reasons.to_vec())),
@@ -243,7 +242,8 @@ mod tests {
 
     #[test]
     fn any_rest_of_an_id_is_met() {
-        for what in ["", "a", "t", "t一一一一一一一一一zz", "l-1", "h../x", "s12g", "c0123456789abcdef", "x1"] {
+        for what in ["", "a", "t", "t一一一一一一一一一zz", "l-1", "h../x", "s12g", "c0123456789abcdef", "x1"]
+        {
             let _ = Step::read(what);
         }
         assert_eq!(Step::read("h../x"), None);

@@ -1,5 +1,6 @@
 //! The desk in Discord: which flow an interaction belongs to, and who may act in it.
 
+mod golden;
 mod outbox;
 mod privacy;
 mod proposals;
