@@ -10,6 +10,7 @@ use serde_json::Value as Json;
 use super::attached;
 use crate::commands::{self, Call, Completion, Front, Table, Value};
 use crate::domain::{Audience, Geoid, ParagraphKey, Show};
+use crate::engine::linked::linked;
 use crate::engine::{Engine, Page, Request, Viewer, word_count};
 use crate::index::{ArticleFilter, StoredArticle};
 use crate::places::Gazetteer;
@@ -179,8 +180,8 @@ impl OpenArchive {
 
     /// The article at an address, where this reader may read it.
     pub(super) fn article_at(&self, address: &str, paid: bool) -> Option<String> {
-        let article = self.engine.archive().article_at(&[address.to_owned()])?;
-        (paid || article.meta.audience == Audience::Everyone).then(|| article.meta.id.clone())
+        let request = Request { viewer: Viewer { paid }, ..Request::default() };
+        linked(&self.engine, &request, address).map(|article| article.meta.id.clone())
     }
 
     /// Sentences of an article that may be picked as evidence, in its order: those that name the subject, and those nearest

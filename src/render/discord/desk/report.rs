@@ -42,6 +42,9 @@ fn line([when, what, how]: &[String; 3]) -> String {
     match (when.is_empty(), how.is_empty()) {
         (true, true) => format!("- {what}"),
         (true, false) => format!("- {what}: {how}"),
-        (false, _) => format!("- {what}: {how} ({})", escape::echoed(when, WHAT)),
+        (false, _) => {
+            let day: String = when.chars().filter(|c| c.is_ascii_digit() || *c == '-').collect();
+            format!("- {what}: {how} ({day})")
+        }
     }
 }

@@ -212,11 +212,11 @@ const OPENING: usize = 100;
 /// The private list of what is hidden.
 pub fn list(rows: &[HiddenRow], from: usize, total: usize, words: &Words) -> Message {
     let say = |key: &str| words.say(key, &[]);
-    if rows.is_empty() {
-        return Message::note(&say("desk.wrong_none_hidden"));
-    }
     let mut card = Card::default();
-    card.text(heading(&words.say("desk.wrong_list_title", &[("count", &total)])));
+    card.text(heading(&match total {
+        0 => say("desk.wrong_none_hidden"),
+        total => words.say("desk.wrong_list_title", &[("count", &total)]),
+    }));
     for row in rows {
         let opening = row.excerpt.as_ref().map(|excerpt| {
             let opening = escape::words(&excerpt.text, OPENING);

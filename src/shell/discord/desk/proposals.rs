@@ -27,7 +27,7 @@ pub(super) async fn respond(visit: &Visit<'_>, what: &str) -> Result<Outcome, De
         return Ok(visit.note("discord.unreadable"));
     };
     if !visit.has_desk() {
-        return Ok(visit.note("desk.off"));
+        return Ok(visit.note("desk.none_here"));
     }
     match step {
         Step::Begin(origin) => Ok(begin(visit, &origin)),

@@ -19,7 +19,7 @@ pub(super) async fn respond(visit: &Visit<'_>, what: &str) -> Result<Outcome, De
         return Ok(visit.note("discord.unreadable"));
     };
     if !visit.has_desk() {
-        return Ok(visit.note("desk.off"));
+        return Ok(visit.note("desk.none_here"));
     }
     match step {
         Step::Ask(at) => Ok(ask(visit, server, &at)),
@@ -38,9 +38,8 @@ pub(super) async fn respond(visit: &Visit<'_>, what: &str) -> Result<Outcome, De
         Step::Hidden(from) => Ok(Outcome::Message(hidden(visit, server, from).await?)),
         Step::ShowAgain(id) => {
             visit.desk.show_again(server, &id, visit.now).await?;
-            let list = hidden(visit, server, 0).await?;
-            // The list itself was pressed. A plain message cannot take the place of a card.
-            Ok(if list.card.is_some() { Outcome::Update(list) } else { Outcome::Message(list) })
+            // The list itself was pressed.
+            Ok(Outcome::Update(hidden(visit, server, 0).await?))
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The desk, over both transports, with a database of its own in a folder that goes with the test.
 
+mod hostile;
 mod outbox;
 mod proposals;
 mod report;

@@ -20,7 +20,7 @@ async fn flow(transport: Transport) {
     }
     let mut answer = json!(null);
     for id in 11..=15 {
-        answer = at.bot.ask(command(id, "ask", &[("question", "Which jurisdictions received the new letters?")])).await;
+        answer = at.bot.ask(command(id, "ask", &[("question", "Who threatened to charge elected officials?")])).await;
     }
     at.bot.ask(command(17, "letter", &[("place", "Seattle, Wash.")])).await;
     mark(&at, 20, "8", &answer, &[("reason", &["else"])]).await;
@@ -28,8 +28,20 @@ async fn flow(transport: Transport) {
     let told = at.bot.ask(by_editor(report(31))).await;
     let week = regex_week(&shown(&told));
     insta::allow_duplicates! {
-        insta::assert_snapshot!(content(&refused), @"");
-        insta::assert_snapshot!(week, @"");
+        insta::assert_snapshot!(content(&refused), @"Only this server's editors can do that.");
+        insta::assert_snapshot!(week, @r#"
+        [type 4, private]
+        ### What readers could not find
+        **Not known, by week and the closest topic**
+        - Nothing close: 6 (MONDAY)
+        **Called wrong**
+        - Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary…: 1
+        **Cited most, by week**
+        - Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary…: 5 (MONDAY)
+        -# Counts hold no text. What was met fewer than five times in a week is not shown.
+        [attachment://report.csv]
+        (Hidden excerpts)
+        "#);
     }
     assert!(!at.holds("CANARY"));
     at.end().await;
