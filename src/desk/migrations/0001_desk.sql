@@ -85,6 +85,7 @@ CREATE TABLE remark (
     expires_at BIGINT NOT NULL
 );
 CREATE INDEX remark_by_user ON remark (user_id);
+CREATE INDEX remark_of_mark ON remark (mark);
 
 -- An excerpt that is not shown for a question, a keyed hash, in a server until its article changes.
 CREATE TABLE hidden (
@@ -112,6 +113,7 @@ CREATE TABLE proposal (
     expires_at BIGINT NOT NULL
 );
 CREATE INDEX proposal_by_user ON proposal (user_id);
+CREATE INDEX proposal_of_server ON proposal (server, state);
 
 -- How often, and never what: no word of a question.
 CREATE TABLE counter (

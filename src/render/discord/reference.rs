@@ -124,3 +124,18 @@ pub(super) fn paragraph_key(bits: u32) -> Option<ParagraphKey> {
         bits => ParagraphKey::Body(bits - 3),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_meet_in_one_revision_of_one_paragraph_alone() {
+        let own = Reference { article: 1, revision: 2, paragraph: ParagraphKey::Body(3), start: 10, length: 5 };
+        assert_eq!(Reference::of(&own.packed()), Some(own));
+        let meets = |other: Reference| own.meets(&other);
+        assert!(meets(own) && meets(Reference { start: 0, length: 11, ..own }));
+        assert!(!meets(Reference { start: 15, ..own }) && !meets(Reference { revision: 3, ..own }));
+        assert!(!meets(Reference { paragraph: ParagraphKey::Body(4), ..own }));
+    }
+}

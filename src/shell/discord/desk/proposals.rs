@@ -170,6 +170,13 @@ async fn approve(visit: &Visit<'_>, server: &str, id: &str) -> Result<Outcome, D
     let Some(proposal) = open(visit, server, id).await? else { return Ok(visit.note("desk.proposal_gone")) };
     let tracker = lists(visit).into_iter().find(|tracker| tracker.id == proposal.tracker);
     let Some(tracker) = tracker else { return Ok(visit.note("discord.altered_archive")) };
+    // The block shows the evidence: who approves it may read it.
+    let at = Reference::of(&proposal.record.excerpt);
+    match at.map(|at| visit.served.archive.reopen(&at, visit.reader().paid)) {
+        Some(Ok(_)) => {}
+        Some(Err(Lost::Paid)) => return Ok(visit.note("discord.paid")),
+        _ => return Ok(visit.note("desk.proposal_changed")),
+    }
     let (state, archive) = (Arc::clone(visit.state), Arc::clone(&visit.served.archive));
     let (record, folder) = (proposal.record.clone(), visit.state.folder());
     // Reads the corpus, and may write it.
