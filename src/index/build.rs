@@ -9,7 +9,7 @@ use tantivy::{Index, IndexWriter, TantivyDocument, Term};
 
 use super::archive::SMALL_HEAP_BYTES;
 use super::document::Maker;
-use super::generation::Generation;
+use super::generation::Before;
 use super::plan::{Changed, Plan, SMALL_CHANGE_BYTES, earlier};
 use super::schema::Fields;
 use super::sources::Sources;
@@ -23,7 +23,7 @@ const LARGE_HEAP_BYTES: usize = 64_000_000;
 /// An index of up to this many documents is always one segment: merging it takes a moment.
 pub(super) const SMALL_INDEX_DOCUMENTS: u64 = 50_000;
 
-/// A larger one is merged into one segment again when it has more than this many.
+/// A larger one is merged into a single segment when it has more segments than this.
 const MOST_SEGMENTS: usize = 12;
 
 /// How far an update is.
@@ -35,13 +35,13 @@ pub struct Progress {
     pub total: usize,
 }
 
-/// Writes what is planned into a folder that holds the generation before, or nothing. Says whether the corpus is no
-/// longer what was planned.
+/// Writes the planned changes into a folder that holds the previous generation, or nothing. Returns whether the corpus
+/// changed since it was planned, so that the result must be thrown away.
 pub(super) fn build(
     folder: &Path,
     source: &dyn Source,
     rules: &Rules<'_>,
-    before: Option<&Generation>,
+    before: Option<&Before>,
     plan: &Plan,
     small: u64,
     progress: &dyn Fn(Progress),
@@ -52,7 +52,7 @@ pub(super) fn build(
     // One thread, so that documents stand in the order of the files, whatever the machine.
     let mut writer: IndexWriter<TantivyDocument> = index.writer_with_num_threads(1, heap)?;
     writer.set_merge_policy(Box::new(NoMergePolicy));
-    // Files that no segment names, however they came there, are not carried on.
+    // Files that belong to no segment are removed.
     writer.garbage_collect_files().wait()?;
 
     let old: HashSet<&str> = before.map(|before| before.sources.ids()).unwrap_or_default();
@@ -60,7 +60,7 @@ pub(super) fn build(
     for gone in old.difference(&new) {
         writer.delete_term(Term::from_field_text(fields.article, gone));
     }
-    let tables = before.map(|before| before.archive.tables()).unwrap_or_default();
+    let tables = before.map(|before| before.generation.archive.tables()).unwrap_or_default();
     let (packer, learnt) = document::packer(&fields, tables, &plan.sample);
     if let Some(table) = learnt {
         writer.add_document(document::table(&fields, &table)?)?;
@@ -103,7 +103,7 @@ pub(super) fn build(
     if stale {
         return Ok(true);
     }
-    if before.is_none_or(|before| before.archive.trackers() != plan.trackers) {
+    if before.is_none_or(|before| before.generation.archive.trackers() != plan.trackers) {
         tracker_documents::replace(&writer, &fields, &plan.trackers)?;
     }
     writer.commit()?;

@@ -3,6 +3,7 @@
 //! with what was written, in `sealed`.
 
 mod archive;
+mod bm25;
 mod build;
 mod directory;
 mod document;
@@ -29,6 +30,7 @@ mod tracker_documents;
 mod update;
 
 pub use archive::Archive;
+pub use bm25::{idf, saturation};
 pub use build::Progress;
 pub use durable::sync_folder;
 pub use generation::{Compared, Unusable};

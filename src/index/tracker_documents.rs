@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use tantivy::indexer::UserOperation;
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
-use super::document::NO_DAY;
+use super::document::of_no_article;
 use super::packing::Malformed;
 use super::schema::{Fields, kind};
 use crate::domain::{Record, Tracker};
@@ -52,11 +52,7 @@ pub(super) fn replace(
 
 fn document(fields: &Fields, kind: &str, value: &impl Serialize) -> tantivy::Result<TantivyDocument> {
     let bytes = serde_json::to_vec(value).map_err(|error| tantivy::TantivyError::InternalError(error.to_string()))?;
-    let mut document = TantivyDocument::default();
-    document.add_text(fields.kind, kind);
-    document.add_i64(fields.day, NO_DAY);
-    document.add_bytes(fields.stored, &bytes);
-    Ok(document)
+    Ok(of_no_article(fields, kind, &bytes))
 }
 
 /// The trackers of an open index, as they were put in, from what their documents hold.
