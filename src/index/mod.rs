@@ -17,6 +17,7 @@ mod person;
 mod plan;
 mod postings;
 mod query;
+mod queue;
 mod report;
 mod roles;
 mod schema;
@@ -27,6 +28,7 @@ mod sources;
 mod statistics;
 mod stored;
 mod tracker_documents;
+mod unmapped;
 mod update;
 
 pub use archive::Archive;

@@ -3,6 +3,7 @@
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tantivy::indexer::UserOperation;
+use tantivy::schema::document::Document;
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
 use super::document::of_no_article;
@@ -26,8 +27,8 @@ struct Head {
 }
 
 /// Puts these trackers in the place of those that an index holds.
-pub(super) fn replace(
-    writer: &IndexWriter<TantivyDocument>,
+pub(super) fn replace<D: Document + From<TantivyDocument>>(
+    writer: &IndexWriter<D>,
     fields: &Fields,
     trackers: &[Tracker],
 ) -> tantivy::Result<()> {
@@ -36,14 +37,14 @@ pub(super) fn replace(
     let mut operations = Vec::from(gone);
     for (tracker, whole) in trackers.iter().enumerate() {
         let head = Tracker { records: Vec::new(), ..whole.clone() };
-        operations.push(UserOperation::Add(document(fields, kind::TRACKER, &Head { tracker, head })?));
+        operations.push(UserOperation::Add(document(fields, kind::TRACKER, &Head { tracker, head })?.into()));
         for (at, record) in whole.records.iter().enumerate() {
             let placed = Placed { tracker, at, record: record.clone() };
             let mut added = document(fields, kind::RECORD, &placed)?;
             if let Some(geoid) = record.subject.geoid() {
                 added.add_text(fields.place, geoid.as_str());
             }
-            operations.push(UserOperation::Add(added));
+            operations.push(UserOperation::Add(added.into()));
         }
     }
     writer.run(operations)?;

@@ -238,7 +238,7 @@ impl<'t> Typed<'t> {
                 .get(at)
                 .and_then(|word| COURTESIES.written.get(word))
                 // A word in capitals is what it is, "US" or "IM", but for "WHO'S".
-                .filter(|_| !quoted && !(text::is_acronym(word) && word.chars().all(char::is_alphabetic)));
+                .filter(|_| !(quoted || text::is_acronym(word) && word.chars().all(char::is_alphabetic)));
             match full {
                 Some(full) if word.starts_with(char::is_uppercase) => written.push_str(&capitalised(full)),
                 Some(full) => written.push_str(full),
