@@ -122,7 +122,7 @@ fn has_token(data: &Value) -> bool {
 
 fn identified(state: &mut Kept, data: &Value) {
     let now = Instant::now();
-    if !has_token(data) || data["intents"] != 0 {
+    if !has_token(data) || data["intents"] != 1 {
         state.violations.push(format!("identified with another token, or with intents {}", data["intents"]));
     }
     if state.identifies.last().is_some_and(|last| now - *last < IDENTIFY_SPACING) {
