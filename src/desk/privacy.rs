@@ -100,6 +100,23 @@ impl Desk {
         Ok(held)
     }
 
+    /// How a person voted on excerpts: rows that hold a keyed hash in the place of their id.
+    ///
+    /// # Errors
+    /// See [`DeskError`].
+    pub async fn votes_of(&self, user: &str) -> Result<Vec<Map<String, Value>>, DeskError> {
+        let rows =
+            sqlx::query("SELECT 'vote' AS kind, mark, reason, expires_at FROM vote WHERE voter = $1 ORDER BY mark")
+                .bind(self.voter(user))
+                .fetch_all(self.pool())
+                .await?;
+        Ok(rows.iter().map(whole).collect::<Result<_, _>>()?)
+    }
+
+    fn voter(&self, user: &str) -> String {
+        self.key().hash("voter", &[user])
+    }
+
     /// Deletes what a person gave, or one thing of it; a question that nobody asks any more goes, too. `shown` is what a
     /// card of it says then.
     ///
@@ -135,6 +152,12 @@ impl Desk {
         }
         if only.is_none() {
             sqlx::query("DELETE FROM post WHERE recipient = $1").bind(user).execute(&mut *change).await?;
+            let votes: Vec<String> = sqlx::query_scalar("DELETE FROM vote WHERE voter = $1 RETURNING mark")
+                .bind(self.voter(user))
+                .fetch_all(&mut *change)
+                .await?;
+            done.count += votes.len();
+            done.marks.extend(votes);
         }
         change.commit().await?;
         // Another process may be reading; then it is done within the hour.
@@ -182,19 +205,26 @@ pub(super) fn proposal_card(id: &str) -> String {
     format!("proposal/{id}")
 }
 
+/// All columns of a row.
+fn whole(row: &SqliteRow) -> Result<Map<String, Value>, sqlx::Error> {
+    let mut all = Map::new();
+    for column in row.columns() {
+        let (at, name) = (column.ordinal(), column.name().to_owned());
+        let number = row.try_get::<Option<i64>, _>(at).map(Value::from);
+        let value = number.or_else(|_| row.try_get::<Option<String>, _>(at).map(Value::from))?;
+        all.insert(name, value);
+    }
+    Ok(all)
+}
+
 fn read(row: &SqliteRow, table: &Table) -> Result<Held, sqlx::Error> {
     let about = match table.kind {
         Kind::Question => "question",
         Kind::Remark => "mark",
         Kind::Proposal => "id",
     };
-    let mut whole = Map::from_iter([("kind".to_owned(), Value::from(table.name))]);
-    for column in row.columns() {
-        let (at, name) = (column.ordinal(), column.name().to_owned());
-        let number = row.try_get::<Option<i64>, _>(at).map(Value::from);
-        let value = number.or_else(|_| row.try_get::<Option<String>, _>(at).map(Value::from))?;
-        whole.insert(name, value);
-    }
+    let mut all = whole(row)?;
+    all.insert("kind".to_owned(), Value::from(table.name));
     Ok(Held {
         kind: table.kind,
         id: row.try_get("id")?,
@@ -202,6 +232,6 @@ fn read(row: &SqliteRow, table: &Table) -> Result<Held, sqlx::Error> {
         text: row.try_get("text")?,
         since: row.try_get(table.since)?,
         expires_at: row.try_get("expires_at")?,
-        row: whole,
+        row: all,
     })
 }

@@ -44,21 +44,32 @@ const SHOWN: usize = 8;
 const OFFERED: usize = 25;
 const TEXT: usize = 200;
 
-/// The card. `done` is what has just been deleted.
-pub fn privacy(
-    controller: Option<&str>,
-    contact: Option<&str>,
-    given: &[Given],
-    done: Option<usize>,
-    words: &Words,
-) -> Message {
+/// What whoever asks is told.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct About {
+    /// Who answers for it.
+    pub controller: Option<String>,
+    /// How they are reached.
+    pub contact: Option<String>,
+    /// What is stored.
+    pub given: Vec<Given>,
+    /// Votes that are stored without a name.
+    pub votes: usize,
+    /// How many things have just been deleted.
+    pub done: Option<usize>,
+}
+
+/// The card.
+pub fn privacy(about: &About, words: &Words) -> Message {
+    let given = &about.given;
     let say = |key: &str, values: &[(&str, &dyn std::fmt::Display)]| words.say(&format!("desk.privacy_{key}"), values);
     let mut card = Card::default();
     card.text(heading(&say("title", &[])));
-    if let Some(done) = done {
+    if let Some(done) = about.done {
         card.text(say("deleted", &[("count", &done)]));
     }
-    card.text(if given.is_empty() { say("nothing", &[]) } else { say("given", &[("count", &given.len())]) });
+    let stored = given.len() + about.votes;
+    card.text(if stored == 0 { say("nothing", &[]) } else { say("given", &[("count", &stored)]) });
     for one in given.iter().take(SHOWN) {
         let until = format!("<t:{}:D>", one.until);
         let line = say("until", &[("what", &name(one.what, words)), ("until", &until)]);
@@ -67,7 +78,10 @@ pub fn privacy(
     if given.len() > SHOWN {
         card.text(say("more", &[("count", &(given.len() - SHOWN))]));
     }
-    if !given.is_empty() {
+    if about.votes > 0 {
+        card.text(say("votes", &[("count", &about.votes)]));
+    }
+    if stored > 0 {
         let options = given.iter().take(OFFERED).map(|one| Choosable {
             label: escape::plain(&format!("{}: {}", name(one.what, words), one.text), 100),
             value: one.id.clone(),
@@ -81,8 +95,8 @@ pub fn privacy(
     }
     card.blocks.push(Block::Line);
     card.text(say("what", &[]));
-    let named = |text: Option<&str>| text.map(|text| escape::echoed(text, TEXT));
-    card.text(match (named(controller), named(contact)) {
+    let named = |text: &Option<String>| text.as_ref().map(|text| escape::echoed(text, TEXT));
+    card.text(match (named(&about.controller), named(&about.contact)) {
         (Some(controller), Some(contact)) => say("controller", &[("controller", &controller), ("contact", &contact)]),
         _ => say("no_controller", &[]),
     });

@@ -6,7 +6,7 @@ use super::expiry;
 use super::visit::Visit;
 use crate::desk::{DeskError, Kind};
 use crate::render::discord::Message;
-use crate::render::discord::desk::privacy::{self, Given, What, step};
+use crate::render::discord::desk::privacy::{self, About, Given, What, step};
 use crate::shell::discord::respond::Outcome;
 
 pub(super) async fn respond(visit: &Visit<'_>, what: &str) -> Result<Outcome, DeskError> {
@@ -45,13 +45,20 @@ async fn card(visit: &Visit<'_>, done: Option<usize>) -> Result<Message, DeskErr
         until: held.expires_at,
     });
     let host = &visit.served.settings.privacy;
-    let (controller, contact) = (host.controller.as_deref(), host.contact.as_deref());
-    Ok(privacy::privacy(controller, contact, &given.collect::<Vec<_>>(), done, visit.words()))
+    let about = About {
+        controller: host.controller.clone(),
+        contact: host.contact.clone(),
+        given: given.collect(),
+        votes: visit.desk.votes_of(&visit.asked.user).await?.len(),
+        done,
+    };
+    Ok(privacy::privacy(&about, visit.words()))
 }
 
 async fn file(visit: &Visit<'_>) -> Result<Message, DeskError> {
     let held = visit.desk.held_of(&visit.asked.user).await?;
-    let rows: Vec<_> = held.into_iter().map(|held| held.row).collect();
+    let votes = visit.desk.votes_of(&visit.asked.user).await?;
+    let rows: Vec<_> = held.into_iter().map(|held| held.row).chain(votes).collect();
     let all = json!({"user_id": visit.asked.user, "as_of": visit.now, "stored": rows});
     Ok(privacy::file(serde_json::to_vec_pretty(&all).unwrap_or_default(), visit.words()))
 }
