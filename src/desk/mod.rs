@@ -5,14 +5,17 @@
 //! fails with [`DeskError::Unwritable`] until it can be again; answers do not depend on it.
 
 mod error;
+pub mod expiry;
 mod key;
 pub mod posts;
+pub mod privacy;
 pub mod servers;
 mod store;
 
 pub use error::DeskError;
 pub use key::Key;
 pub use posts::Post;
+pub use privacy::{Held, Kind};
 pub use servers::{PublicIn, SetUp};
 pub use store::Desk;
 

@@ -5,7 +5,7 @@ use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
 use super::store::Change;
-use super::{Desk, DeskError, Seconds};
+use super::{DAY, Desk, DeskError, Seconds};
 
 /// A message of ours.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -77,6 +77,25 @@ pub(super) async fn edit(
         .bind(now)
         .execute(&mut **change)
         .await?;
+    Ok(())
+}
+
+/// What a message shows that was withdrawn stays so long, at least: Discord may be away.
+const WITHDRAWN: Seconds = 7 * DAY;
+
+/// Says on a message that what it was about was withdrawn; one that was never made is not made any more.
+pub(super) async fn withdraw(change: &mut Change<'_>, key: &str, body: &Value, now: Seconds) -> Result<(), DeskError> {
+    sqlx::query(
+        "UPDATE post SET body = CASE WHEN message IS NULL THEN NULL ELSE $2 END, version = version + 1, due_at = $3,
+             failures = 0, fault = NULL, expires_at = CASE WHEN expires_at < $4 THEN $4 ELSE expires_at END
+         WHERE key = $1",
+    )
+    .bind(key)
+    .bind(body.to_string())
+    .bind(now)
+    .bind(now + WITHDRAWN)
+    .execute(&mut **change)
+    .await?;
     Ok(())
 }
 

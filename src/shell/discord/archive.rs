@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use serde_json::Value as Json;
 
 use super::attached;
+use super::feeds::Feeds;
 use crate::commands::{self, Call, Completion, Front, Table, Value};
 use crate::domain::{Audience, Geoid, ParagraphKey, Show};
 use crate::engine::{Engine, Page, Request, Viewer, word_count};
@@ -59,6 +60,8 @@ pub struct OpenArchive {
     pictures: Pictures,
     /// Where superseded revisions are.
     history: Option<History>,
+    /// What brings new articles.
+    pub(super) feeds: Feeds,
 }
 
 impl OpenArchive {
@@ -72,13 +75,19 @@ impl OpenArchive {
             // The trackers made a table before, in other words.
             tables.extend(Table::new(words, &engine.open_trackers()).ok().map(|table| table.on(Front::Discord)));
         }
-        OpenArchive { engine, tables, articles, pictures: Pictures::default(), history: None }
+        OpenArchive { engine, tables, articles, pictures: Pictures::default(), history: None, feeds: Feeds::default() }
     }
 
     /// The same, with the revisions that went before.
     #[must_use]
     pub fn with_history(self, history: History) -> Self {
         OpenArchive { history: Some(history), ..self }
+    }
+
+    /// The same, with the feeds that are followed.
+    #[must_use]
+    pub(super) fn with_feeds(self, feeds: Feeds) -> Self {
+        OpenArchive { feeds, ..self }
     }
 
     /// What became of words of a revision that is not served any more.
@@ -204,6 +213,17 @@ impl OpenArchive {
     /// The same as a table.
     pub(super) fn csv(&self, records: &Reply, asker: Asker<'_>) -> Option<Attachment> {
         attached::table(&self.engine.speaking(asker.words), records, Viewer { paid: asker.paid })
+    }
+
+    /// The commands of its own words that can be asked of the archive.
+    pub(super) fn commands(&self) -> impl Iterator<Item = &str> {
+        let all = self.tables.first().map_or(&[][..], Table::commands).iter();
+        all.filter(|spec| !spec.is_of_the_desk()).map(|spec| spec.name.as_str())
+    }
+
+    /// The languages that it can answer in, its own first.
+    pub(super) fn languages(&self) -> impl Iterator<Item = &str> {
+        self.tables.iter().map(|table| table.words().language())
     }
 
     /// The day of the newest article.

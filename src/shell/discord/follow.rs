@@ -8,10 +8,12 @@ use std::time::{Duration, Instant, SystemTime};
 use serde_json::Value;
 use tokio::sync::{Notify, watch};
 
+use super::feeds::Feeds;
 use super::registration;
 use super::{Handler, OpenArchive};
 use crate::commands::Table;
 use crate::engine::Engine;
+use crate::shell::settings::Feed;
 use crate::shell::{History, Locations, Settings, opening};
 
 /// The least time between two looks.
@@ -26,8 +28,8 @@ const LONGEST_RETRY: Duration = Duration::from_secs(600);
 const DEPTH: usize = 8;
 
 /// The data folder as it was opened.
-pub(super) fn archive(engine: Engine, table: Table, at: &Locations) -> OpenArchive {
-    OpenArchive::new(engine, table).with_history(History::of(&at.corpus))
+pub(super) fn archive(engine: Engine, table: Table, feeds: &[Feed], at: &Locations) -> OpenArchive {
+    OpenArchive::new(engine, table).with_history(History::of(&at.corpus)).with_feeds(Feeds::new(&at.corpus, feeds))
 }
 
 /// What the data folder looks like from outside: names, sizes and times.
@@ -155,13 +157,13 @@ impl Follower {
                 return false;
             }
         };
-        let settings = opened.settings.discord;
+        let (settings, feeds) = (opened.settings.discord, opened.settings.feeds);
         let commands = registration::commands(&opened.table, settings.user_install);
         if !opened.behind {
             tell!("The data folder was read again: {} articles.", opened.engine.archive().article_count());
         }
         self.handler.state.health.is_behind(opened.behind);
-        self.handler.state.replace(archive(opened.engine, opened.table, &self.at), settings);
+        self.handler.state.replace(archive(opened.engine, opened.table, &feeds, &self.at), settings);
         self.publish.send_if_modified(|last| {
             let changed = *last != commands;
             *last = commands;

@@ -11,6 +11,7 @@ use super::archive::OpenArchive;
 use super::counters::Counters;
 use super::health::{Health, HealthReport};
 use super::incoming::Interaction;
+use super::presence::Presence;
 use super::respond::{Outcome, Remembered, Served};
 use super::rest::Rest;
 use crate::desk::Desk;
@@ -30,11 +31,17 @@ pub struct State {
     pub counters: Counters,
     /// Whether it is well.
     pub health: Health,
+    /// Servers that the bot came into or left, as far as the desk does not know yet.
+    pub(super) presence: Presence,
 }
 
 impl State {
     /// A state with this many searches at one time.
     pub(super) fn new(archive: OpenArchive, settings: Discord, rest: Arc<Rest>, at_once: usize) -> Self {
+        let health = Health::default();
+        health.was_read();
+        // Over HTTP there is no connection to wait for.
+        health.wants(0);
         State {
             served: RwLock::new(Arc::new(Served { archive: Arc::new(archive), settings })),
             desk: RwLock::default(),
@@ -43,7 +50,8 @@ impl State {
             running: Arc::new(Semaphore::new(at_once.max(1))),
             remembered: Remembered::default(),
             counters: Counters::default(),
-            health: Health::default(),
+            health,
+            presence: Presence::default(),
         }
     }
 
@@ -51,6 +59,7 @@ impl State {
     pub fn replace(&self, archive: OpenArchive, settings: Discord) {
         *self.served.write().unwrap_or_else(PoisonError::into_inner) =
             Arc::new(Served { archive: Arc::new(archive), settings });
+        self.health.was_read();
     }
 
     pub(super) fn served(&self) -> Arc<Served> {

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use super::visit::now;
 use crate::desk::{Desk, DeskError, Post, Seconds};
+use crate::shell::discord::presence::Heard;
 use crate::shell::discord::rest::{Call, Rest, RestError};
 use crate::shell::discord::state::State;
 
@@ -77,7 +78,7 @@ async fn batch(state: &Arc<State>, desk: &Desk) -> bool {
     };
     let full = due.len() as i64 == BATCH;
     for post in due {
-        if let Err(error) = one(&state.rest, desk, &post).await {
+        if let Err(error) = one(state, desk, &post).await {
             // What was sent and could not be noted is looked for before it is sent again.
             tracing::warn!(%error, "the outbox cannot be written");
             return false;
@@ -86,8 +87,8 @@ async fn batch(state: &Arc<State>, desk: &Desk) -> bool {
     full
 }
 
-async fn one(rest: &Rest, desk: &Desk, post: &Post) -> Result<(), DeskError> {
-    match send(rest, desk, post).await {
+async fn one(state: &State, desk: &Desk, post: &Post) -> Result<(), DeskError> {
+    match send(&state.rest, desk, post).await {
         Ok(()) => Ok(()),
         Err(Unsent::Desk(error)) => Err(error),
         Err(Unsent::Later(fault)) => {
@@ -95,7 +96,11 @@ async fn one(rest: &Rest, desk: &Desk, post: &Post) -> Result<(), DeskError> {
             let pause = LONGEST_RETRY.min(FIRST_RETRY << doublings);
             desk.post_failed(post, &fault, Some(now() + pause)).await
         }
-        Err(Unsent::Never(fault)) => desk.post_failed(post, &fault, None).await,
+        Err(Unsent::Never(fault)) => {
+            // Perhaps the bot is not in the server any more.
+            state.presence.hear(&post.server, Heard::Doubtful);
+            desk.post_failed(post, &fault, None).await
+        }
     }
 }
 

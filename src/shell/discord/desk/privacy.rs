@@ -1,9 +1,70 @@
-//! To be written.
+//! `/privacy`: what is stored about whoever asks. Each press goes by who Discord says presses, never by an id in a button.
 
+use serde_json::json;
+
+use super::expiry;
 use super::visit::Visit;
-use crate::desk::DeskError;
+use crate::desk::{DeskError, Kind};
+use crate::render::discord::Message;
+use crate::render::discord::desk::privacy::{self, About, Given, What, step};
 use crate::shell::discord::respond::Outcome;
 
-pub(super) async fn respond(visit: &Visit<'_>, _what: &str) -> Result<Outcome, DeskError> {
-    Ok(visit.note("discord.unreadable"))
+pub(super) async fn respond(visit: &Visit<'_>, what: &str) -> Result<Outcome, DeskError> {
+    if visit.asked.user.is_empty() {
+        return Ok(visit.note("discord.unreadable"));
+    }
+    Ok(match what {
+        "" => shown_in(visit, card(visit, None).await?),
+        step::GET => Outcome::Message(file(visit).await?),
+        step::DELETE => withdraw(visit, None).await?,
+        step::WITHDRAW => match visit.asked.values.first() {
+            Some(id) => withdraw(visit, Some(id)).await?,
+            None => visit.note("discord.unreadable"),
+        },
+        _ => visit.note("discord.unreadable"),
+    })
+}
+
+async fn withdraw(visit: &Visit<'_>, only: Option<&str>) -> Result<Outcome, DeskError> {
+    let shown = expiry::shown(visit.served.archive.catalogue(None));
+    let done = visit.desk.withdraw(&visit.asked.user, only, &shown, visit.now).await?;
+    visit.state.wake_outbox();
+    Ok(shown_in(visit, card(visit, Some(done.count)).await?))
+}
+
+async fn card(visit: &Visit<'_>, done: Option<usize>) -> Result<Message, DeskError> {
+    let held = visit.desk.held_of(&visit.asked.user).await?;
+    let given = held.into_iter().map(|held| Given {
+        what: match held.kind {
+            Kind::Question => What::Question,
+            Kind::Remark => What::Remark,
+            Kind::Proposal => What::Proposal,
+        },
+        id: held.id,
+        text: held.text,
+        until: held.expires_at,
+    });
+    let host = &visit.served.settings.privacy;
+    let about = About {
+        controller: host.controller.clone(),
+        contact: host.contact.clone(),
+        given: given.collect(),
+        votes: visit.desk.votes_of(&visit.asked.user).await?.len(),
+        done,
+    };
+    Ok(privacy::privacy(&about, visit.words()))
+}
+
+async fn file(visit: &Visit<'_>) -> Result<Message, DeskError> {
+    let held = visit.desk.held_of(&visit.asked.user).await?;
+    let votes = visit.desk.votes_of(&visit.asked.user).await?;
+    let rows: Vec<_> = held.into_iter().map(|held| held.row).chain(votes).collect();
+    let all = json!({"user_id": visit.asked.user, "as_of": visit.now, "stored": rows});
+    Ok(privacy::file(serde_json::to_vec_pretty(&all).unwrap_or_default(), visit.words()))
+}
+
+/// In place of the card that was pressed, where nobody else sees that.
+fn shown_in(visit: &Visit<'_>, message: Message) -> Outcome {
+    let turns = visit.asked.kind == 3 && visit.asked.on_private && visit.asked.pressed.is_card;
+    if turns { Outcome::Update(message) } else { Outcome::Message(message) }
 }

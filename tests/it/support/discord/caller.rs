@@ -47,9 +47,31 @@ impl FakeDiscord {
         self.post_signed_as(at, body.clone(), body, meddle).await
     }
 
+    /// Tells an event to an endpoint, signed: status and answer.
+    pub async fn tell_event(
+        &self,
+        at: SocketAddr,
+        event: &Value,
+        meddle: impl FnOnce(&mut [String; 2]),
+    ) -> (u16, Value) {
+        let body = event.to_string().into_bytes();
+        self.post_to("events", at, body.clone(), body, meddle).await
+    }
+
     /// Posts a body with the signature of another.
     pub async fn post_signed_as(
         &self,
+        at: SocketAddr,
+        signed: Vec<u8>,
+        body: Vec<u8>,
+        meddle: impl FnOnce(&mut [String; 2]),
+    ) -> (u16, Value) {
+        self.post_to("interactions", at, signed, body, meddle).await
+    }
+
+    async fn post_to(
+        &self,
+        route: &str,
         at: SocketAddr,
         signed: Vec<u8>,
         body: Vec<u8>,
@@ -62,7 +84,7 @@ impl FakeDiscord {
         let [signature, timestamp] = headers;
         let body = Bytes::from(body);
         let request = || {
-            HttpRequest::post(format!("http://{at}/interactions"))
+            HttpRequest::post(format!("http://{at}/{route}"))
                 .header("x-signature-ed25519", signature.as_str())
                 .header("x-signature-timestamp", timestamp.as_str())
                 .header("content-type", "application/json")

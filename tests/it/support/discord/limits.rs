@@ -185,6 +185,12 @@ fn card(data: &Value, found: &mut Found) {
         let named = [&one["media"]["url"], &one["file"]["url"]]
             .into_iter()
             .chain(items(&one["items"]).iter().map(|item| &item["media"]["url"]));
+        if matches!(kind, Some(5..=8)) {
+            let most = one["max_values"].as_u64().unwrap_or(1);
+            let own = items(&one["default_values"]);
+            found.check(most <= 25 && own.len() as u64 <= most, "what is picked");
+            found.check(length(&one["placeholder"]) <= 150, "a placeholder");
+        }
         for name in named.filter_map(|url| url.as_str()?.strip_prefix("attachment://")) {
             found.check(files.contains(&&json!(name)), "a file that does not come with it");
         }

@@ -111,6 +111,10 @@ pub struct Kept {
     pub scopes: Vec<&'static str>,
     /// The commands that are registered: for all servers (no name), or in one.
     pub commands: BTreeMap<String, Vec<Value>>,
+    /// What a request for this path gives: servers, members, channels.
+    pub things: BTreeMap<String, Value>,
+    /// The servers that a session names at its beginning.
+    pub named: Option<Value>,
     /// Our messages in channels, oldest first, as they stand.
     pub messages: Vec<Posted>,
     nonces: HashMap<(String, String), String>,
@@ -174,6 +178,28 @@ impl FakeDiscord {
         self.with(|state| {
             state.note_sent(&interaction);
             state.events.push(json!({"op": 0, "t": "INTERACTION_CREATE", "d": interaction}));
+        });
+    }
+
+    /// Tells something over the gateway.
+    pub fn tell(&self, kind: &str, data: Value) {
+        self.with(|state| state.events.push(json!({"op": 0, "t": kind, "d": data})));
+    }
+
+    /// A server with these roles and their permissions, of which the bot has all, and channels where it may do all that
+    /// these allow.
+    pub fn furnish(&self, server: &str, roles: &[(&str, u64)], channels: &[&str]) {
+        let listed: Vec<Value> =
+            roles.iter().map(|(id, bits)| json!({"id": id, "permissions": bits.to_string()})).collect();
+        let own: Vec<&str> = roles.iter().map(|(id, _)| *id).filter(|id| *id != server).collect();
+        self.with(|state| {
+            state.things.insert(format!("guilds/{server}"), json!({"id": server, "owner_id": "1", "roles": listed}));
+            let member = json!({"user": {"id": APPLICATION}, "roles": own});
+            state.things.insert(format!("guilds/{server}/members/{APPLICATION}"), member);
+            for channel in channels {
+                let about = json!({"id": channel, "guild_id": server, "type": 0, "permission_overwrites": []});
+                state.things.insert(format!("channels/{channel}"), about);
+            }
         });
     }
 

@@ -101,7 +101,9 @@ fn respond(
 ) -> (u16, Value) {
     let parts: Vec<&str> = path.trim_start_matches("/api/v10/").split('/').collect();
     match (method.as_str(), parts.as_slice()) {
-        ("GET" | "PUT" | "DELETE", ["applications" | "gateway" | "users", ..]) | (_, ["channels", ..]) if !signed => {
+        ("GET" | "PUT" | "DELETE", ["applications" | "gateway" | "users" | "guilds", ..]) | (_, ["channels", ..])
+            if !signed =>
+        {
             (401, json!({"code": 0}))
         }
         ("GET", ["applications", "@me"]) => {
@@ -190,6 +192,13 @@ fn respond(
             own.body = body.clone();
             own.edits += 1;
             (200, json!({"id": id}))
+        }
+        ("GET", ["guilds", _] | ["guilds", _, "members", _] | ["channels", _]) => {
+            match state.things.get(&parts.join("/")) {
+                Some(thing) if thing["hidden"] == json!(true) => (403, json!({"code": 50_001})),
+                Some(thing) => (200, thing.clone()),
+                None => (404, json!({"code": if parts[0] == "channels" { 10_003 } else { 10_004 }})),
+            }
         }
         ("POST", ["users", "@me", "channels"]) => {
             let recipient = body["recipient_id"].as_str().unwrap_or_default();
