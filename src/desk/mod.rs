@@ -7,12 +7,14 @@
 mod error;
 mod key;
 pub mod posts;
+pub mod questions;
 pub mod servers;
 mod store;
 
 pub use error::DeskError;
 pub use key::Key;
-pub use posts::Post;
+pub use posts::{Again, Post};
+pub use questions::{Answer, Asked, Asker, Changed, Question, Standing, Tell};
 pub use servers::{PublicIn, SetUp};
 pub use store::Desk;
 

@@ -13,6 +13,8 @@ mod export;
 mod flood;
 #[path = "../it/support/hostile.rs"]
 mod hostile;
+#[path = "../it/support/killed.rs"]
+mod killed;
 mod limits;
 mod network;
 mod program;
@@ -37,7 +39,7 @@ macro_rules! ensure {
 }
 pub(crate) use ensure;
 
-const SCENARIOS: [(&str, Scenario); 20] = [
+const SCENARIOS: [(&str, Scenario); 21] = [
     ("flood", || Box::pin(flood::ten_thousand())),
     ("hostile", || Box::pin(flood::hostile_strings())),
     ("flipped", || Box::pin(flood::flipped_ids())),
@@ -57,8 +59,15 @@ const SCENARIOS: [(&str, Scenario); 20] = [
     ("sigterm", || Box::pin(network::ended_while_answering())),
     ("global", || Box::pin(limits::global_limit())),
     ("headers", || Box::pin(limits::odd_headers())),
+    ("killed", || Box::pin(killed_desk())),
     ("export", || Box::pin(export::ten_thousand_posts())),
 ];
+
+/// A desk whose process is killed 1,000 times.
+async fn killed_desk() -> Outcome {
+    let data = program::sample();
+    killed::killed(data.path(), 1_000, 1).await
+}
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() -> ExitCode {

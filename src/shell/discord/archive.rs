@@ -51,7 +51,7 @@ pub(super) enum Lost {
 /// The archive as this front asks it: the engine, the commands, and the articles by the hash that buttons remember. Rights come in
 /// with every call, and are checked here.
 pub struct OpenArchive {
-    engine: Engine,
+    pub(super) engine: Engine,
     /// The commands in the words of each language, the archive's own first.
     tables: Vec<Table>,
     articles: HashMap<u64, String>,
@@ -59,6 +59,8 @@ pub struct OpenArchive {
     pictures: Pictures,
     /// Where superseded revisions are.
     history: Option<History>,
+    /// The publication's address.
+    pub(super) site: Option<String>,
 }
 
 impl OpenArchive {
@@ -72,13 +74,19 @@ impl OpenArchive {
             // The trackers made a table before, in other words.
             tables.extend(Table::new(words, &engine.open_trackers()).ok().map(|table| table.on(Front::Discord)));
         }
-        OpenArchive { engine, tables, articles, pictures: Pictures::default(), history: None }
+        OpenArchive { engine, tables, articles, pictures: Pictures::default(), history: None, site: None }
     }
 
     /// The same, with the revisions that went before.
     #[must_use]
     pub fn with_history(self, history: History) -> Self {
         OpenArchive { history: Some(history), ..self }
+    }
+
+    /// The same, of a publication at this address.
+    #[must_use]
+    pub fn at_site(self, site: Option<String>) -> Self {
+        OpenArchive { site, ..self }
     }
 
     /// What became of words of a revision that is not served any more.

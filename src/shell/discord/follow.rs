@@ -26,8 +26,8 @@ const LONGEST_RETRY: Duration = Duration::from_secs(600);
 const DEPTH: usize = 8;
 
 /// The data folder as it was opened.
-pub(super) fn archive(engine: Engine, table: Table, at: &Locations) -> OpenArchive {
-    OpenArchive::new(engine, table).with_history(History::of(&at.corpus))
+pub(super) fn archive(engine: Engine, table: Table, at: &Locations, site: Option<String>) -> OpenArchive {
+    OpenArchive::new(engine, table).with_history(History::of(&at.corpus)).at_site(site)
 }
 
 /// What the data folder looks like from outside: names, sizes and times.
@@ -155,13 +155,13 @@ impl Follower {
                 return false;
             }
         };
-        let settings = opened.settings.discord;
+        let (settings, site) = (opened.settings.discord, opened.settings.publication.site);
         let commands = registration::commands(&opened.table, settings.user_install);
         if !opened.behind {
             tell!("The data folder was read again: {} articles.", opened.engine.archive().article_count());
         }
         self.handler.state.health.is_behind(opened.behind);
-        self.handler.state.replace(archive(opened.engine, opened.table, &self.at), settings);
+        self.handler.state.replace(archive(opened.engine, opened.table, &self.at, site), settings);
         self.publish.send_if_modified(|last| {
             let changed = *last != commands;
             *last = commands;

@@ -10,6 +10,7 @@ pub mod checkup;
 mod counters;
 mod desk;
 mod endpoint;
+mod flood;
 mod follow;
 mod front;
 mod gateway;

@@ -56,7 +56,7 @@ async fn serve_from(
     opened: Opened,
     stopped: watch::Receiver<bool>,
 ) -> anyhow::Result<()> {
-    let (behind, settings) = (opened.behind, opened.settings.discord);
+    let (behind, settings, site) = (opened.behind, opened.settings.discord, opened.settings.publication.site);
     let (publish, commands) = watch::channel(registration::commands(&opened.table, settings.user_install));
     let front = Front {
         token,
@@ -71,7 +71,7 @@ async fn serve_from(
         ..Front::default()
     };
     let at_once = std::thread::available_parallelism().map_or(2, usize::from).clamp(2, 8);
-    let archive = archive(opened.engine, opened.table, at);
+    let archive = archive(opened.engine, opened.table, at, site);
     let handler = Arc::new(Handler::new(archive, settings, Arc::clone(&rest), at_once));
     let arrived = Arc::new(Notify::new());
     let follower = Follower { at: at.clone(), handler: Arc::clone(&handler), publish, arrived: Arc::clone(&arrived) };

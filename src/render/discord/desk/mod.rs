@@ -1,5 +1,7 @@
 //! What the desk shows: panels, cards for the editors, and the windows that ask for words.
 
+pub mod question;
+
 /// A conversation with the desk. The rest of a button's id is read by the flow alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Flow {

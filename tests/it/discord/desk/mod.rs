@@ -1,6 +1,10 @@
 //! The desk, over both transports, with a database of its own in a folder that goes with the test.
 
+mod hostile;
+mod killed;
 mod outbox;
+mod questions;
+mod told;
 
 use std::sync::Arc;
 use std::time::Duration;
