@@ -6,6 +6,7 @@
 //! Each prints its figure. A seed is printed where chance plays a part; `PULLQUOTE_SEED` sets it.
 
 mod corpus;
+mod desk;
 #[path = "../it/support/discord/mod.rs"]
 mod discord;
 mod endpoint;
@@ -39,7 +40,7 @@ macro_rules! ensure {
 }
 pub(crate) use ensure;
 
-const SCENARIOS: [(&str, Scenario); 21] = [
+const SCENARIOS: [(&str, Scenario); 22] = [
     ("flood", || Box::pin(flood::ten_thousand())),
     ("hostile", || Box::pin(flood::hostile_strings())),
     ("flipped", || Box::pin(flood::flipped_ids())),
@@ -59,6 +60,7 @@ const SCENARIOS: [(&str, Scenario); 21] = [
     ("sigterm", || Box::pin(network::ended_while_answering())),
     ("global", || Box::pin(limits::global_limit())),
     ("headers", || Box::pin(limits::odd_headers())),
+    ("desk", || Box::pin(desk::many_questions())),
     ("killed", || Box::pin(killed_desk())),
     ("export", || Box::pin(export::ten_thousand_posts())),
 ];

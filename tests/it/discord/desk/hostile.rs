@@ -48,8 +48,8 @@ async fn hostile_words_ping_nobody_and_lead_nowhere_and_forged_ids_reach_nothing
     for n in 0..times {
         let server = &servers[(n / 50) as usize];
         let words = text(&mut random);
-        let mut asked =
-            question(10_000 + n, &(700 + n).to_string(), &words, random.of(&["message", "mention", "x", ""]), false);
+        let tell = *random.of(&["message", "mention", "x", ""]);
+        let mut asked = question(10_000 + n, &(700 + n).to_string(), &words, tell, false);
         asked["guild_id"] = json!(server);
         let stored = at.bot.ask(asked).await;
         assert_eq!(harms(&stored), None, "{words:?}");
