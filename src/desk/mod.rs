@@ -9,13 +9,15 @@ pub mod expiry;
 mod key;
 pub mod posts;
 pub mod privacy;
+pub mod questions;
 pub mod servers;
 mod store;
 
 pub use error::DeskError;
 pub use key::Key;
-pub use posts::Post;
+pub use posts::{Again, Post};
 pub use privacy::{Held, Kind};
+pub use questions::{Answer, Asked, Asker, Changed, Question, Standing, Tell};
 pub use servers::{PublicIn, SetUp};
 pub use store::Desk;
 

@@ -52,7 +52,7 @@ pub(super) enum Lost {
 /// The archive as this front asks it: the engine, the commands, and the articles by the hash that buttons remember. Rights come in
 /// with every call, and are checked here.
 pub struct OpenArchive {
-    engine: Engine,
+    pub(super) engine: Engine,
     /// The commands in the words of each language, the archive's own first.
     tables: Vec<Table>,
     articles: HashMap<u64, String>,
@@ -62,6 +62,8 @@ pub struct OpenArchive {
     history: Option<History>,
     /// What brings new articles.
     pub(super) feeds: Feeds,
+    /// The publication's address.
+    pub(super) site: Option<String>,
 }
 
 impl OpenArchive {
@@ -75,7 +77,7 @@ impl OpenArchive {
             // The trackers made a table before, in other words.
             tables.extend(Table::new(words, &engine.open_trackers()).ok().map(|table| table.on(Front::Discord)));
         }
-        OpenArchive { engine, tables, articles, pictures: Pictures::default(), history: None, feeds: Feeds::default() }
+        OpenArchive { engine, tables, articles, pictures: Pictures::default(), history: None, feeds: Feeds::default(), site: None }
     }
 
     /// The same, with the revisions that went before.
@@ -88,6 +90,12 @@ impl OpenArchive {
     #[must_use]
     pub(super) fn with_feeds(self, feeds: Feeds) -> Self {
         OpenArchive { feeds, ..self }
+    }
+
+    /// The same, of a publication at this address.
+    #[must_use]
+    pub fn at_site(self, site: Option<String>) -> Self {
+        OpenArchive { site, ..self }
     }
 
     /// What became of words of a revision that is not served any more.

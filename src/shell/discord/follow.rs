@@ -28,8 +28,11 @@ const LONGEST_RETRY: Duration = Duration::from_secs(600);
 const DEPTH: usize = 8;
 
 /// The data folder as it was opened.
-pub(super) fn archive(engine: Engine, table: Table, feeds: &[Feed], at: &Locations) -> OpenArchive {
-    OpenArchive::new(engine, table).with_history(History::of(&at.corpus)).with_feeds(Feeds::new(&at.corpus, feeds))
+pub(super) fn archive(engine: Engine, table: Table, settings: &Settings, at: &Locations) -> OpenArchive {
+    OpenArchive::new(engine, table)
+        .with_history(History::of(&at.corpus))
+        .with_feeds(Feeds::new(&at.corpus, &settings.feeds))
+        .at_site(settings.publication.site.clone())
 }
 
 /// What the data folder looks like from outside: names, sizes and times.
@@ -157,13 +160,14 @@ impl Follower {
                 return false;
             }
         };
-        let (settings, feeds) = (opened.settings.discord, opened.settings.feeds);
-        let commands = registration::commands(&opened.table, settings.user_install);
+        let settings = opened.settings;
+        let commands = registration::commands(&opened.table, settings.discord.user_install);
         if !opened.behind {
             tell!("The data folder was read again: {} articles.", opened.engine.archive().article_count());
         }
         self.handler.state.health.is_behind(opened.behind);
-        self.handler.state.replace(archive(opened.engine, opened.table, &feeds, &self.at), settings);
+        let archive = archive(opened.engine, opened.table, &settings, &self.at);
+        self.handler.state.replace(archive, settings.discord);
         self.publish.send_if_modified(|last| {
             let changed = *last != commands;
             *last = commands;

@@ -11,6 +11,7 @@ mod counters;
 mod desk;
 mod endpoint;
 mod feeds;
+mod flood;
 mod follow;
 mod front;
 mod gateway;

@@ -71,7 +71,7 @@ async fn serve_from(
         ..Front::default()
     };
     let at_once = std::thread::available_parallelism().map_or(2, usize::from).clamp(2, 8);
-    let archive = archive(opened.engine, opened.table, &opened.settings.feeds, at);
+    let archive = archive(opened.engine, opened.table, &opened.settings, at);
     let handler = Arc::new(Handler::new(archive, settings, Arc::clone(&rest), at_once));
     let arrived = Arc::new(Notify::new());
     let follower = Follower { at: at.clone(), handler: Arc::clone(&handler), publish, arrived: Arc::clone(&arrived) };

@@ -9,6 +9,7 @@ use tokio::sync::{Notify, Semaphore};
 use super::Discord;
 use super::archive::OpenArchive;
 use super::counters::Counters;
+use super::flood::Flood;
 use super::health::{Health, HealthReport};
 use super::incoming::Interaction;
 use super::presence::Presence;
@@ -22,6 +23,10 @@ pub struct State {
     served: RwLock<Arc<Served>>,
     /// What is stored; nothing while it cannot be opened. Held only to clone the pointer.
     desk: RwLock<Option<Arc<Desk>>>,
+    /// Told when another archive answers.
+    pub(super) replaced: Notify,
+    /// What was done of late at the desk.
+    pub(super) flood: Flood,
     /// Told when a message of the desk is to be sent.
     pub(super) outbox: Notify,
     pub(super) rest: Arc<Rest>,
@@ -45,6 +50,8 @@ impl State {
         State {
             served: RwLock::new(Arc::new(Served { archive: Arc::new(archive), settings })),
             desk: RwLock::default(),
+            replaced: Notify::new(),
+            flood: Flood::default(),
             outbox: Notify::new(),
             rest,
             running: Arc::new(Semaphore::new(at_once.max(1))),
@@ -60,6 +67,7 @@ impl State {
         *self.served.write().unwrap_or_else(PoisonError::into_inner) =
             Arc::new(Served { archive: Arc::new(archive), settings });
         self.health.was_read();
+        self.replaced.notify_one();
     }
 
     pub(super) fn served(&self) -> Arc<Served> {

@@ -2,6 +2,7 @@
 
 mod permissions;
 pub mod privacy;
+pub mod question;
 pub mod setup;
 pub mod status;
 

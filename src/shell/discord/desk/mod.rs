@@ -45,7 +45,12 @@ pub async fn keep(state: Arc<State>, path: PathBuf) {
         pause = LONGEST_RETRY.min(pause * 2);
     };
     state.set_desk(Arc::new(desk));
-    tokio::join!(outbox::deliver(Arc::clone(&state)), presence::follow(Arc::clone(&state)), expiry::follow(state),);
+    tokio::join!(
+        outbox::deliver(Arc::clone(&state)),
+        presence::follow(Arc::clone(&state)),
+        expiry::follow(Arc::clone(&state)),
+        questions::keep(state),
+    );
 }
 
 /// A flow, and what in it: the rest of the id that was pressed, or the action of the command.

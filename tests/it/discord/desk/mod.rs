@@ -1,11 +1,15 @@
 //! The desk, over both transports, with a database of its own in a folder that goes with the test.
 
 mod expiry;
+mod hostile;
+mod killed;
 mod outbox;
 mod presence;
 mod privacy;
+mod questions;
 mod rooms;
 mod setup;
+mod told;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -61,6 +61,8 @@ fn completions(choices: &[Value]) -> Vec<String> {
 pub(super) fn message(data: &Value) -> Vec<String> {
     let mut found = Found::default();
     found.check(data["allowed_mentions"]["parse"] == json!([]), "allowed_mentions");
+    found.check(data["allowed_mentions"]["roles"].is_null(), "roles are mentioned");
+    found.check(mentions_at_most_one(data), "somebody is mentioned who is not the one who agreed to it");
     if data["flags"].as_u64().is_some_and(|flags| flags & IS_CARD != 0) {
         card(data, &mut found);
         return found.0;
@@ -93,6 +95,17 @@ pub(super) fn message(data: &Value) -> Vec<String> {
         found.check((1..=5).contains(&items(&row["components"]).len()), "a row of none or too many");
     }
     found.0
+}
+
+/// Whether a message pings nobody, or one person, whom its words begin with and who is the only one in them.
+fn mentions_at_most_one(data: &Value) -> bool {
+    let users = match &data["allowed_mentions"]["users"] {
+        Value::Null => return true,
+        users => items(users),
+    };
+    let content = data["content"].as_str().unwrap_or_default();
+    let [Value::String(user)] = users else { return false };
+    content.starts_with(&format!("<@{user}>")) && content.matches("<@").count() == 1
 }
 
 /// What a window breaks.

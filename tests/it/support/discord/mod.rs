@@ -22,6 +22,8 @@ use tokio::sync::watch;
 pub const TOKEN: &str = "canary-token";
 /// The bot's application.
 pub const APPLICATION: &str = "100";
+/// The account that writes the bot's messages: of an older application, so it has another id.
+pub const ACCOUNT: &str = "101";
 /// Nothing here takes longer, however busy the machine.
 const PATIENCE: Duration = Duration::from_secs(120);
 
@@ -67,11 +69,12 @@ pub struct Sent {
     pub follow_ups: Vec<Value>,
 }
 
-/// A message of ours in a channel.
+/// A message in a channel.
 #[derive(Debug, Clone)]
 pub struct Posted {
     pub id: String,
     pub channel: String,
+    pub author: String,
     pub body: Value,
     /// How often it was edited.
     pub edits: usize,

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
-use super::{APPLICATION, FakeDiscord, Kept, Posted, Request, TOKEN, caller, limits};
+use super::{ACCOUNT, APPLICATION, FakeDiscord, Kept, Posted, Request, TOKEN, caller, limits};
 
 pub(super) async fn serve(fake: FakeDiscord, http: TcpListener) {
     let routes = Router::new().fallback(answer).with_state(fake);
@@ -118,6 +118,7 @@ fn respond(
             json!({"url": state.gateway_url, "shards": 1, "session_start_limit":
                 {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1}}),
         ),
+        ("GET", ["users", "@me"]) => (200, json!({"id": ACCOUNT, "bot": true})),
         ("GET", ["users", "@me", "guilds"]) => {
             let servers: Vec<Value> = state.servers.iter().map(|id| json!({"id": id, "name": "a server"})).collect();
             (200, json!(servers))
@@ -166,7 +167,8 @@ fn respond(
             state.posts += 1;
             let id = (9_000 + state.posts).to_string();
             state.nonces.insert(key, id.clone());
-            let posted = Posted { id: id.clone(), channel: (*channel).to_owned(), body: body.clone(), edits: 0 };
+            let (id, channel) = (id.clone(), (*channel).to_owned());
+            let posted = Posted { id: id.clone(), channel, author: ACCOUNT.to_owned(), body: body.clone(), edits: 0 };
             state.messages.push(posted);
             (200, json!({"id": id}))
         }
@@ -175,7 +177,7 @@ fn respond(
             let told = newest.map(|own| {
                 let mut message = own.body.clone();
                 message["id"] = json!(own.id);
-                message["author"] = json!({"id": APPLICATION, "bot": true});
+                message["author"] = json!({"id": own.author, "bot": true});
                 message
             });
             (200, told.collect())
