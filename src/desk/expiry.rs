@@ -11,17 +11,17 @@ const BATCH: i64 = 100;
 const COUNTERS: Seconds = 371 * DAY;
 
 /// Rows that go with nothing but themselves.
-const TABLES: [&str; 6] = [
+const TABLES: [&str; 5] = [
     "DELETE FROM remark WHERE id IN (SELECT id FROM remark WHERE expires_at <= $1 LIMIT $2)",
     "DELETE FROM vote WHERE (mark, voter) IN (SELECT mark, voter FROM vote WHERE expires_at <= $1 LIMIT $2)",
     "DELETE FROM mark WHERE id IN (SELECT id FROM mark WHERE expires_at <= $1 LIMIT $2)",
-    "DELETE FROM asker WHERE id IN (SELECT id FROM asker WHERE expires_at <= $1 LIMIT $2)",
     "DELETE FROM deleted WHERE id IN (SELECT id FROM deleted WHERE expires_at <= $1 LIMIT $2)",
     "DELETE FROM post WHERE key IN (SELECT key FROM post WHERE expires_at <= $1 LIMIT $2)",
 ];
 
 impl Desk {
-    /// Deletes what has expired by `now`, and gives how many rows; `shown` is what a card of it says then.
+    /// Deletes what has expired by `now` but for questions, and gives how many rows; `shown` is what a card of it says then.
+    /// Questions go with their cards, by [`Desk::withdraw_asker`].
     ///
     /// # Errors
     /// See [`DeskError`]; what is left goes the next time.
@@ -41,18 +41,6 @@ impl Desk {
 
     async fn expire_some(&self, now: Seconds, shown: &Value) -> Result<u64, DeskError> {
         let mut change = self.change().await?;
-        // Their cards first: the rows of these live on until Discord shows it.
-        let questions: Vec<String> = sqlx::query_scalar(
-            "SELECT id FROM question WHERE expires_at <= $1
-                 OR NOT EXISTS (SELECT 1 FROM asker WHERE asker.question = question.id AND asker.expires_at > $1) LIMIT $2",
-        )
-        .bind(now)
-        .bind(BATCH)
-        .fetch_all(&mut *change)
-        .await?;
-        for id in &questions {
-            privacy::drop_question(&mut change, id, shown, now).await?;
-        }
         let proposals: Vec<String> = sqlx::query_scalar("SELECT id FROM proposal WHERE expires_at <= $1 LIMIT $2")
             .bind(now)
             .bind(BATCH)
@@ -62,7 +50,7 @@ impl Desk {
             sqlx::query("DELETE FROM proposal WHERE id = $1").bind(id).execute(&mut *change).await?;
             posts::withdraw(&mut change, &privacy::proposal_card(id), shown, now).await?;
         }
-        let mut gone = (questions.len() + proposals.len()) as u64;
+        let mut gone = proposals.len() as u64;
         for delete in TABLES {
             gone += sqlx::query(delete).bind(now).bind(BATCH).execute(&mut *change).await?.rows_affected();
         }

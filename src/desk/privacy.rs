@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Column as _, Row as _};
 
-use super::store::{Change, remember_deleted};
+use super::store::remember_deleted;
 use super::{Desk, DeskError, Seconds, posts};
 
 /// What a person gave to the editors.
@@ -26,7 +26,8 @@ struct Table {
     since: &'static str,
     /// The rows of a person, with what they are about.
     of: &'static str,
-    delete: &'static str,
+    /// How one goes; questions go with their cards, by [`Desk::withdraw_asker`].
+    delete: Option<&'static str>,
 }
 
 /// Every table that names people.
@@ -35,9 +36,9 @@ const TABLES: [Table; 3] = [
         kind: Kind::Question,
         name: "question",
         since: "asked_at",
-        of: "SELECT asker.*, question.server, question.text, question.state FROM asker
+        of: "SELECT asker.*, question.server, question.state FROM asker
              JOIN question ON question.id = asker.question WHERE asker.user_id = $1 ORDER BY asker.asked_at, asker.id",
-        delete: "DELETE FROM asker WHERE id = $1",
+        delete: None,
     },
     Table {
         kind: Kind::Remark,
@@ -45,14 +46,14 @@ const TABLES: [Table; 3] = [
         since: "written_at",
         of: "SELECT remark.*, mark.server, mark.article FROM remark
              JOIN mark ON mark.id = remark.mark WHERE remark.user_id = $1 ORDER BY remark.written_at, remark.id",
-        delete: "DELETE FROM remark WHERE id = $1",
+        delete: Some("DELETE FROM remark WHERE id = $1"),
     },
     Table {
         kind: Kind::Proposal,
         name: "proposal",
         since: "proposed_at",
         of: "SELECT proposal.*, proposal.record AS text FROM proposal WHERE user_id = $1 ORDER BY proposed_at, id",
-        delete: "DELETE FROM proposal WHERE id = $1",
+        delete: Some("DELETE FROM proposal WHERE id = $1"),
     },
 ];
 
@@ -80,8 +81,6 @@ pub struct Held {
 pub struct Withdrawn {
     /// How many things.
     pub count: usize,
-    /// Questions that others ask, too: their cards may have named who is gone.
-    pub questions: Vec<String>,
     /// Excerpts whose cards may have shown the words.
     pub marks: Vec<String>,
 }
@@ -117,8 +116,7 @@ impl Desk {
         self.key().hash("voter", &[user])
     }
 
-    /// Deletes what a person gave, or one thing of it; a question that nobody asks any more goes, too. `shown` is what a
-    /// card of it says then.
+    /// Deletes what a person gave but for questions, or one thing of it; `shown` is what a card of it says then.
     ///
     /// # Errors
     /// See [`DeskError`]; nothing is deleted then.
@@ -132,6 +130,7 @@ impl Desk {
         let mut change = self.change().await?;
         let mut done = Withdrawn::default();
         for table in &TABLES {
+            let Some(delete) = table.delete else { continue };
             let rows = sqlx::query(table.of).bind(user).fetch_all(&mut *change).await?;
             for row in &rows {
                 let held = read(row, table)?;
@@ -139,12 +138,10 @@ impl Desk {
                     continue;
                 }
                 done.count += 1;
-                sqlx::query(table.delete).bind(&held.id).execute(&mut *change).await?;
+                sqlx::query(delete).bind(&held.id).execute(&mut *change).await?;
                 remember_deleted(&mut change, &held.id, now).await?;
-                untold(&mut change, &held.id, now).await?;
                 match held.kind {
-                    Kind::Question if is_asked(&mut change, &held.about).await? => done.questions.push(held.about),
-                    Kind::Question => drop_question(&mut change, &held.about, shown, now).await?,
+                    Kind::Question => {}
                     Kind::Remark => done.marks.push(held.about),
                     Kind::Proposal => posts::withdraw(&mut change, &proposal_card(&held.id), shown, now).await?,
                 }
@@ -166,38 +163,6 @@ impl Desk {
         }
         Ok(done)
     }
-}
-
-/// A person who withdrew is not told, and what told them goes.
-async fn untold(change: &mut Change<'_>, id: &str, now: Seconds) -> Result<(), DeskError> {
-    sqlx::query("DELETE FROM post WHERE key LIKE '%/' || $1 AND recipient IS NOT NULL")
-        .bind(id)
-        .execute(&mut **change)
-        .await?;
-    let told = "UPDATE post SET body = NULL, version = version + 1, due_at = $2, failures = 0
-                WHERE key LIKE '%/' || $1 AND key <> $3";
-    sqlx::query(told).bind(id).bind(now).bind(proposal_card(id)).execute(&mut **change).await?;
-    Ok(())
-}
-
-async fn is_asked(change: &mut Change<'_>, question: &str) -> Result<bool, DeskError> {
-    let askers: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM asker WHERE question = $1")
-        .bind(question)
-        .fetch_one(&mut **change)
-        .await?;
-    Ok(askers > 0)
-}
-
-/// Deletes a question with all who ask it; its card says that it was withdrawn.
-pub(super) async fn drop_question(
-    change: &mut Change<'_>,
-    id: &str,
-    shown: &Value,
-    now: Seconds,
-) -> Result<(), DeskError> {
-    sqlx::query("DELETE FROM question WHERE id = $1").bind(id).execute(&mut **change).await?;
-    remember_deleted(change, id, now).await?;
-    posts::withdraw(change, &format!("question/{id}"), shown, now).await
 }
 
 /// The key of the card of a proposal.

@@ -451,7 +451,7 @@ impl Desk {
     ///
     /// # Errors
     /// See [`DeskError`].
-    pub async fn withdraw(
+    pub async fn withdraw_asker(
         &self,
         asker: &str,
         by: Option<&str>,

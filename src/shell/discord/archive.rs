@@ -77,7 +77,15 @@ impl OpenArchive {
             // The trackers made a table before, in other words.
             tables.extend(Table::new(words, &engine.open_trackers()).ok().map(|table| table.on(Front::Discord)));
         }
-        OpenArchive { engine, tables, articles, pictures: Pictures::default(), history: None, feeds: Feeds::default(), site: None }
+        OpenArchive {
+            engine,
+            tables,
+            articles,
+            pictures: Pictures::default(),
+            history: None,
+            feeds: Feeds::default(),
+            site: None,
+        }
     }
 
     /// The same, with the revisions that went before.

@@ -13,7 +13,6 @@ use super::registration;
 use super::{Handler, OpenArchive};
 use crate::commands::Table;
 use crate::engine::Engine;
-use crate::shell::settings::Feed;
 use crate::shell::{History, Locations, Settings, opening};
 
 /// The least time between two looks.

@@ -2,9 +2,9 @@
 
 use serde_json::json;
 
-use super::expiry;
 use super::visit::Visit;
-use crate::desk::{DeskError, Kind};
+use super::{expiry, questions};
+use crate::desk::{DeskError, Kind, Question};
 use crate::render::discord::Message;
 use crate::render::discord::desk::privacy::{self, About, Given, What, step};
 use crate::shell::discord::respond::Outcome;
@@ -27,9 +27,17 @@ pub(super) async fn respond(visit: &Visit<'_>, what: &str) -> Result<Outcome, De
 
 async fn withdraw(visit: &Visit<'_>, only: Option<&str>) -> Result<Outcome, DeskError> {
     let shown = expiry::shown(visit.served.archive.catalogue(None));
-    let done = visit.desk.withdraw(&visit.asked.user, only, &shown, visit.now).await?;
-    visit.state.wake_outbox();
-    Ok(shown_in(visit, card(visit, Some(done.count)).await?))
+    let (state, desk, user) = (visit.state, visit.desk, visit.asked.user.as_str());
+    let mut count = 0;
+    let held = desk.held_of(user).await?;
+    let questions = held.iter().filter(|held| held.kind == Kind::Question && only.is_none_or(|only| only == held.id));
+    for asker in questions {
+        let card = move |question: &Question| vec![questions::card_of(state, desk, question)];
+        count += usize::from(desk.withdraw_asker(&asker.id, Some(user), visit.now, card).await?);
+    }
+    count += desk.withdraw(user, only, &shown, visit.now).await?.count;
+    state.wake_outbox();
+    Ok(shown_in(visit, card(visit, Some(count)).await?))
 }
 
 async fn card(visit: &Visit<'_>, done: Option<usize>) -> Result<Message, DeskError> {

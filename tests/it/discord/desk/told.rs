@@ -235,7 +235,7 @@ async fn a_question_whose_time_is_over_is_gone_and_its_card_says_so() {
     let kept = at.desk.asked_by("7").await.expect("read").remove(0);
     assert_eq!(kept.expires_at - kept.asked_at, 90 * DAY);
     // The same, as it is when its time is over: the hour's look is brought on by a change of the archive.
-    at.desk.withdraw(&kept.id, None, 0, |_| Vec::new()).await.expect("withdrawn");
+    at.desk.withdraw_asker(&kept.id, None, 0, |_| Vec::new()).await.expect("withdrawn");
     let old = Asker { id: "old".into(), text: "Who paints barges?".into(), expires_at: 1, ..kept };
     let row = |question: &Question| {
         let key = format!("question/{}", question.id);

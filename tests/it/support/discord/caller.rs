@@ -64,7 +64,8 @@ impl FakeDiscord {
         let body = interaction.to_string().into_bytes();
         let [signature, timestamp] = self.signed(&body);
         let client = Client::builder(TokioExecutor::new()).build_http();
-        let answer = client.request(request(at, "interactions", &[signature, timestamp], Bytes::from(body))).await.ok()?;
+        let answer =
+            client.request(request(at, "interactions", &[signature, timestamp], Bytes::from(body))).await.ok()?;
         let status = answer.status().as_u16();
         let bytes = answer.into_body().collect().await.ok()?.to_bytes();
         Some((status, serde_json::from_slice(&bytes).ok()?))

@@ -35,7 +35,7 @@ pub(in crate::shell::discord::desk) async fn keep(state: Arc<State>) {
 async fn expire(state: &Arc<State>, desk: &Arc<Desk>) -> Result<(), DeskError> {
     for asker in desk.expired_askers(now()).await? {
         let card = |question: &Question| vec![card_of(state, desk, question)];
-        desk.withdraw(&asker, None, now(), card).await?;
+        desk.withdraw_asker(&asker, None, now(), card).await?;
         state.wake_outbox();
     }
     Ok(())

@@ -167,7 +167,7 @@ pub(super) async fn show(visit: &Visit<'_>, id: &str) -> Result<Outcome, DeskErr
 pub(super) async fn withdraw(visit: &Visit<'_>, asker: &str) -> Result<Outcome, DeskError> {
     let (state, desk) = (visit.state, visit.desk);
     let card = move |question: &Question| vec![card_of(state, desk, question)];
-    let theirs = desk.withdraw(asker, Some(&visit.asked.user), visit.now, card).await?;
+    let theirs = desk.withdraw_asker(asker, Some(&visit.asked.user), visit.now, card).await?;
     if !theirs {
         return Ok(visit.note("desk.question_gone"));
     }
