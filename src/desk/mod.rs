@@ -4,19 +4,27 @@
 //! What is deleted is overwritten in the file and gone from its journal. Where the database cannot be written, each change
 //! fails with [`DeskError::Unwritable`] until it can be again; answers do not depend on it.
 
+pub mod counters;
+mod dump;
 mod error;
 pub mod expiry;
+pub mod hidden;
 mod key;
+pub mod marks;
 pub mod posts;
 pub mod privacy;
+pub mod proposals;
 pub mod questions;
 pub mod servers;
 mod store;
 
+pub use dump::DumpError;
 pub use error::DeskError;
+pub use hidden::Hiding;
 pub use key::Key;
 pub use posts::{Again, Post};
 pub use privacy::{Held, Kind};
+pub use proposals::Proposal;
 pub use questions::{Answer, Asked, Asker, Changed, Question, Standing, Tell};
 pub use servers::{PublicIn, SetUp};
 pub use store::Desk;

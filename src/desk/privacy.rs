@@ -112,10 +112,6 @@ impl Desk {
         Ok(rows.iter().map(whole).collect::<Result<_, _>>()?)
     }
 
-    fn voter(&self, user: &str) -> String {
-        self.key().hash("voter", &[user])
-    }
-
     /// Deletes what a person gave but for questions, or one thing of it; `shown` is what a card of it says then.
     ///
     /// # Errors

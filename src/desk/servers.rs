@@ -169,6 +169,7 @@ impl Desk {
         forget(&mut change, server, now).await?;
         change.commit().await?;
         self.set_up.write().unwrap_or_else(PoisonError::into_inner).remove(server);
+        self.read_hidden().await?;
         self.wipe().await
     }
 }

@@ -10,11 +10,14 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{SqlStr, Sqlite, Transaction};
 
+use super::hidden::Hiding;
 use super::servers::SetUp;
 use super::{DAY, DeskError, Key, Seconds};
 
 /// Every change of the tables, oldest first; none is ever edited once it was released.
 const MIGRATIONS: [(i64, &str, &str); 1] = [(1, "desk", include_str!("migrations/0001_desk.sql"))];
+/// The version of the tables that this program writes.
+pub(super) const LATEST: i64 = MIGRATIONS.len() as i64;
 /// What is deleted is remembered as deleted for this long: longer than anything is kept.
 const DELETED: Seconds = 400 * DAY;
 /// A write waits so long for another process that writes (`pullquote desk import`).
@@ -26,6 +29,8 @@ pub struct Desk {
     key: Key,
     // What servers set, as the database has it: asked with every interaction. Held for a few instructions only.
     pub(super) set_up: RwLock<HashMap<String, Arc<SetUp>>>,
+    // What is hidden, as the database has it: asked with every answer. Held only to clone a pointer.
+    pub(super) hidden: RwLock<HashMap<String, Arc<Hiding>>>,
 }
 
 /// A change that is being made.
@@ -50,9 +55,10 @@ impl Desk {
         let pool = pool.connect_with(options).await?;
         migrate(&pool).await?;
         let key = key(&pool).await?;
-        let desk = Desk { pool, key, set_up: RwLock::default() };
+        let desk = Desk { pool, key, set_up: RwLock::default(), hidden: RwLock::default() };
         let set_up = desk.read_set_ups().await?;
         *desk.set_up.write().unwrap_or_else(PoisonError::into_inner) = set_up;
+        desk.read_hidden().await?;
         Ok(desk)
     }
 

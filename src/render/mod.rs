@@ -3,6 +3,7 @@
 pub mod discord;
 pub mod json;
 pub mod map;
+pub mod report;
 pub mod terminal;
 mod window;
 

@@ -16,7 +16,7 @@ use super::discord::{ServeArguments, start};
 use super::grammar::{grammar, taken};
 use super::look::look;
 use super::opening::Lazily;
-use super::{Locations, Opened, answer, batch, chat, doctor, eval, import, indexing, map, opening, quotes};
+use super::{Locations, Opened, answer, batch, chat, desk, doctor, eval, import, indexing, map, opening, quotes};
 
 /// Parses the arguments and does what they say.
 pub(super) fn run(arguments: Vec<OsString>) -> anyhow::Result<ExitCode> {
@@ -85,6 +85,8 @@ pub(super) fn run(arguments: Vec<OsString>) -> anyhow::Result<ExitCode> {
             map::run(&opening::open(&at)?, own.get_one::<String>("list").map(String::as_str), &files)?;
             Ok(ExitCode::SUCCESS)
         }
+        Some(("desk", own)) => desk::run(&at, own),
+        Some(("report", own)) => desk::report(&at, own.get_flag("csv"), anstream::stdout().lock()),
         Some(("doctor", _)) => doctor::run(&at, anstream::stdout().lock()),
         Some(("import", own)) => import::run(&at, own),
         Some(("init", own)) => import::init(own),

@@ -104,6 +104,12 @@ pub(super) fn grammar(table: &Table) -> Command {
                     Arg::new("list").long("list").value_name("ID").help("Which list [default: the newest with places]"),
                 ),
         )
+        .subcommand(desk())
+        .subcommand(
+            Command::new("report")
+                .about("What readers could not find, from the desk's counters, and what else editors may see to")
+                .arg(flag("csv", "As a table").global(false)),
+        )
         .subcommand(Command::new("doctor").about("Checks the set-up, says what is wrong and how to mend it"))
         .subcommand(import::import())
         .subcommand(import::init())
@@ -111,6 +117,39 @@ pub(super) fn grammar(table: &Table) -> Command {
         .subcommand(import::forget())
         .subcommand(import::keep());
     root.subcommands(table.commands().iter().map(|spec| subcommand(spec, table)))
+}
+
+/// `desk export`, `desk import`.
+fn desk() -> Command {
+    Command::new("desk")
+        .about("Takes out or brings in what the desk keeps: settings of servers, questions, marks, proposals")
+        .subcommand_required(true)
+        .subcommand(
+            Command::new("export")
+                .about("Writes all rows to standard output, a line of JSON each")
+                .after_help(
+                    "The desk's key goes along, so that voices and hidden excerpts keep their meaning: keep the file as \
+                     the desk itself. What has expired stays behind; what was deleted is named by its id alone.",
+                )
+                .arg(
+                    flag("without-key", "Leave the key behind, and what only the key gives a meaning: what is hidden")
+                        .global(false),
+                ),
+        )
+        .subcommand(
+            Command::new("import")
+                .about("Brings in lines of an export: all of them, or nothing where one is wrong (stop the bot first)")
+                .after_help(
+                    "What is there already stays as it is. What was deleted, here or where the export was made, is not \
+                     brought back, and is deleted where it is still there.",
+                )
+                .arg(
+                    Arg::new("file")
+                        .value_name("FILE")
+                        .value_parser(clap::value_parser!(PathBuf))
+                        .help("The export [default: standard input]"),
+                ),
+        )
 }
 
 /// A command of the table: its leading option is what stands after it, the others are flags.

@@ -17,6 +17,7 @@ mod batch;
 mod catalogue;
 mod chat;
 mod cli;
+mod desk;
 pub mod discord;
 mod doctor;
 mod eval;

@@ -7,6 +7,7 @@ mod batch;
 mod corpus;
 mod cut_short;
 mod denied;
+mod desk;
 mod discord;
 mod durability;
 mod examples;

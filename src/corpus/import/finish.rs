@@ -13,7 +13,7 @@ use super::loss::Loss;
 use super::refused::Refused;
 
 /// What stands in for a licence that nobody names.
-const NO_LICENCE: &str = "all rights reserved";
+pub const NO_LICENCE: &str = "all rights reserved";
 
 /// A longer part of an address has no meaning for a person.
 const LONGEST_WORD: usize = 100;

@@ -47,7 +47,7 @@ mod xml;
 pub use authority::Authority;
 pub use doubts::settle as settle_losses;
 pub use draft::{Draft, Origin};
-pub use finish::{Settled, finish, id_of, json_line, line_of};
+pub use finish::{NO_LICENCE, Settled, finish, id_of, json_line, line_of};
 pub use format::{Format, detect, is_text};
 pub use html::Rule;
 pub use loss::{Loss, MUCH, SourceBlock};

@@ -27,6 +27,20 @@ pub struct RecordRow {
 }
 
 impl RecordRow {
+    /// A row with these fields, by the names of [`FIELDS`].
+    pub fn of(fields: &[(&str, &str)]) -> RecordRow {
+        let fields = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        RecordRow { number: 1, fields }
+    }
+
+    /// Who or what the row is about, as a tracker takes it, or what is doubtful about it.
+    pub fn subject(&self, tracker: &Tracker) -> Result<RecordSubject, String> {
+        match tracker.subject {
+            SubjectKind::Place => self.place(),
+            SubjectKind::Name => self.name(),
+        }
+    }
+
     fn field(&self, name: &str) -> Option<&str> {
         self.fields.get(name).map(String::as_str)
     }
@@ -59,10 +73,7 @@ impl RecordRow {
         article: Option<&str>,
         paragraphs: &dyn Fn(&str) -> Option<Vec<String>>,
     ) -> Result<Record, String> {
-        let subject = match tracker.subject {
-            SubjectKind::Place => self.place()?,
-            SubjectKind::Name => self.name()?,
-        };
+        let subject = self.subject(tracker)?;
         let (status, counts_as) = said(&tracker.wording, self.status())?;
         let day = |date: &str| {
             let day = Days::default().read(date).ok_or_else(|| format!("{date:?} is no date"))?;

@@ -62,10 +62,11 @@ CREATE TABLE mark (
     excerpt TEXT NOT NULL,
     article TEXT NOT NULL,
     revision TEXT NOT NULL,
-    -- A keyed hash of the question that it answered, where it is known.
-    question TEXT,
+    -- open, hidden, dismissed
     state TEXT NOT NULL,
     marked_at BIGINT NOT NULL,
+    -- When its card may be made: one a minute.
+    card_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL,
     UNIQUE (server, excerpt)
 );
@@ -75,9 +76,12 @@ CREATE TABLE vote (
     mark TEXT NOT NULL REFERENCES mark (id) ON DELETE CASCADE,
     voter TEXT NOT NULL,
     reason TEXT NOT NULL,
+    -- A keyed hash of the question that the excerpt was shown for, where it is known.
+    question TEXT,
     expires_at BIGINT NOT NULL,
     PRIMARY KEY (mark, voter)
 );
+CREATE INDEX vote_by_voter ON vote (voter);
 
 -- What somebody wrote about an excerpt, and agreed to have stored.
 CREATE TABLE remark (
@@ -110,7 +114,7 @@ CREATE TABLE proposal (
     tracker TEXT NOT NULL,
     -- Subject, status, article and evidence, as JSON.
     record TEXT NOT NULL,
-    -- open, approved, declined
+    -- draft (without evidence yet), open, approved, declined
     state TEXT NOT NULL,
     proposed_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL

@@ -39,6 +39,11 @@ impl Engine {
         self.registry(paid).full_name(name)
     }
 
+    /// Names that stand apart and may be one person's all the same.
+    pub fn unsure_names(&self, paid: bool) -> Vec<(&str, &str)> {
+        self.registry(paid).unsure()
+    }
+
     /// Whether the settings keep somebody of this name out of lists and completions.
     pub(crate) fn is_private(&self, name: &str) -> bool {
         let name = Name::of(name);

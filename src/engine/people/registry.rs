@@ -138,6 +138,23 @@ impl Registry {
         }
     }
 
+    /// Names that stand apart and may be one person's all the same, as far as initials and short forms tell.
+    pub(super) fn unsure(&self) -> Vec<(&str, &str)> {
+        let mut pairs = Vec::new();
+        for same in self.surnames.values() {
+            let people: Vec<&Somebody> =
+                same.iter().take(MOST_NAMESAKES).filter_map(|at| self.people.get(*at)).collect();
+            for (at, one) in people.iter().enumerate() {
+                let others = people.iter().skip(at + 1).filter(|other| one.parts.agrees(&other.parts, true));
+                let seen = others.filter(|other| one.is_person && other.is_person && !one.private && !other.private);
+                pairs.extend(seen.map(|other| (one.name.as_str(), other.name.as_str())));
+            }
+        }
+        pairs.sort_unstable();
+        pairs.dedup();
+        pairs
+    }
+
     pub(super) fn get(&self, at: usize) -> Option<&Somebody> {
         self.people.get(at)
     }

@@ -3,12 +3,10 @@
 use super::card::Card;
 use super::excerpt::{as_asked, beyond, only_archive, speaker, text};
 use super::list::{Found, List};
-use super::{Look, Message, Pressed, accent, buttons, desk, escape, excerpt, heading, listing, results, small};
+use super::{Look, Message, Pressed, accent, asked, buttons, desk, escape, excerpt, heading, listing, results, small};
 use crate::reply::{Corrected, Excerpt, Part, Reply, Row as Item, Verdict, Visibility};
 use crate::words::Words;
 
-/// What is shown of the question, in characters.
-const QUESTION: usize = 150;
 /// What is shown of a headline, in characters, and the longest that is a heading as a whole.
 const HEADLINE: usize = 1_000;
 const HEADING: usize = 140;
@@ -69,6 +67,7 @@ pub fn reply(reply: &Reply, look: &Look) -> Message {
     if knows_nothing(reply, part, &shown) {
         card.buttons(desk::question::ask(look).into_iter().collect());
     }
+    card.buttons(desk::proposals::under(reply, look).into_iter().collect());
     if !reply.choices.is_empty() {
         let command = reply.routed.as_deref().unwrap_or(&reply.command);
         card.menu(buttons::which(look, command, &reply.choices));
@@ -115,7 +114,7 @@ fn head(reply: &Reply, part: Part, shown: &[&Excerpt], look: &Look) -> String {
     let unsaid = |question: &&str| !question.trim().is_empty() && *question != reply.headline;
     let asks = matches!(reply.command.as_str(), "ask" | "search") && reply.routed.is_none();
     if let Some(question) = look.question.filter(unsaid).filter(|_| asks) {
-        lines.push(small(&words.say("discord.asked", &[("question", &escape::echoed(question, QUESTION))])));
+        lines.push(asked::line(words, question));
     }
     lines.extend(scopes.iter().map(|scope| small(scope)));
     let diffs = shown.iter().filter_map(|excerpt| excerpt.diff.as_ref()).take(COMPARED);

@@ -3,7 +3,7 @@
 use super::card::{Button, Card, Choosable, Menu};
 use super::custom_id::Action;
 use super::list::List;
-use super::{Look, escape};
+use super::{Look, desk, escape};
 use crate::reply::{Choice, Excerpt};
 
 /// Options that a menu has, at most.
@@ -41,6 +41,8 @@ fn under(excerpt: &Excerpt, list: &List, look: &Look) -> Vec<Button> {
         }
     }
     buttons.extend(removal(look));
+    // Of a private answer it stands behind "⋯".
+    buttons.extend(list.references.get(list.at).filter(|_| !look.private).and_then(|at| desk::wrong::button(at, look)));
     let more = list.alone().and_then(|alone| act(look, "discord.more", &Action::More(alone)));
     buttons.extend(more);
     buttons

@@ -33,6 +33,13 @@ pub fn plain(text: &str, limit: usize) -> String {
     units(&out, limit)
 }
 
+/// Whether nothing in a text could do anything, whatever a client makes of it, and all of it can be seen.
+pub fn is_inert(text: &str) -> bool {
+    let acts = ["://", "discord.gg", "www."].iter().any(|act| text.contains(act));
+    let hidden = |c: char| is_invisible(c) || c.is_control() && c != '\n' || matches!(c, '@' | '<' | '`');
+    !acts && !text.chars().any(hidden)
+}
+
 /// At most `limit` UTF-16 units, the way Discord counts, with an ellipsis where it was cut. Cuts no character.
 pub fn units(text: &str, limit: usize) -> String {
     if text.encode_utf16().count() <= limit {

@@ -13,6 +13,8 @@ pub trait Library {
     fn command_of(&self, tracker: &str) -> Option<String>;
     /// What opens an article that may be shown whole: its subtitle, or else its first sentence.
     fn opening(&self, article: &str) -> Option<String>;
+    /// Whether there is a list that records can be proposed for.
+    fn has_lists(&self) -> bool;
 }
 
 /// How a message is to look.

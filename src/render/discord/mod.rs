@@ -4,6 +4,7 @@
 //! is what is read aloud first.
 
 mod answer;
+mod asked;
 mod buttons;
 mod card;
 mod colour;
@@ -25,6 +26,7 @@ pub mod reference;
 mod results;
 
 pub use answer::{corrected, displayed, is_private, page, reply, surroundings};
+pub use asked::{normal, read as asked};
 pub use card::{Block, Button, Card, Choosable, Menu, Pickable, Picker, Tone};
 pub use links::links;
 pub use list::{Found, List};

@@ -6,7 +6,7 @@ use super::custom_id::Action;
 use super::excerpt::speaker;
 use super::links::has_links;
 use super::list::{Emphasis, Found, List};
-use super::{Look, Message, Pressed, escape, small};
+use super::{Look, Message, Pressed, desk, escape, small};
 use crate::reply::{Excerpt, Part};
 
 /// Matched words that are named, and how long all of them may be.
@@ -22,6 +22,10 @@ pub fn more(excerpt: &Excerpt, list: &List, before: &Pressed, look: &Look) -> Me
     let linked = list.references.get(list.at).filter(|_| has_links(excerpt));
     let links = linked.and_then(|reference| act(look, "discord.links", &Action::Links(*reference)));
     card.buttons(share.into_iter().chain(links).chain(read(look, &excerpt.url)).collect());
+    let reference = list.references.get(list.at);
+    let wrong = reference.and_then(|at| desk::wrong::button(at, look));
+    let propose = reference.and_then(|at| desk::proposals::button(at, look));
+    card.buttons(wrong.into_iter().chain(propose).collect());
     Message { card: Some(card.fitted()), private: true, ..Message::default() }
 }
 

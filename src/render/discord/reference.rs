@@ -52,6 +52,25 @@ impl Reference {
         })
     }
 
+    /// The reference in nine characters.
+    pub fn packed(&self) -> String {
+        let mut out = String::new();
+        self.pack(&mut out);
+        out
+    }
+
+    /// What nine characters name.
+    pub fn of(packed: &str) -> Option<Reference> {
+        let chars: Vec<char> = packed.chars().collect();
+        (chars.len() == CHARS).then(|| Reference::unpack(&chars)).flatten()
+    }
+
+    /// Whether two share a word: the same revision, the same paragraph, ranges that meet.
+    pub fn meets(&self, other: &Reference) -> bool {
+        let place = |own: &Reference| (own.article, own.revision, own.paragraph);
+        place(self) == place(other) && self.start < other.start + other.length && other.start < self.start + self.length
+    }
+
     pub(super) fn pack(&self, out: &mut String) {
         let bits = u128::from(self.article)
             | u128::from(self.revision) << 56

@@ -11,11 +11,13 @@ use super::archive::{Asker, Lost, OpenArchive};
 use super::outgoing::PRIVATE;
 use super::quoted::{Quoted, Slice};
 use crate::commands::SOURCE;
+use crate::desk::Hiding;
+use crate::desk::counters::What;
 use crate::domain::{ParagraphKey, without_text_fragment};
 use crate::engine::word_count;
 use crate::render::discord::reference::Reference;
 use crate::render::discord::{self, List, Look, Message, Pressed, Results, escape};
-use crate::reply::{Choice, Excerpt, Listing, Reply, Row};
+use crate::reply::{Choice, Excerpt, Listing, Part, Reply, Row, Verdict};
 use crate::words::Words;
 
 /// Who asks, as far as it decides what is shown.
@@ -31,6 +33,8 @@ pub(super) struct Reader<'a> {
     pub(super) language_there: Option<&'a str>,
     /// Whether questions and remarks can be given to editors there.
     pub(super) desk: bool,
+    /// What the editors of the server hid; nothing where they hid nothing.
+    pub(super) hiding: Option<&'a Hiding>,
     /// The ids of the commands, by name.
     pub(super) commands: Arc<BTreeMap<String, String>>,
 }
@@ -47,6 +51,17 @@ impl Answer {
     /// Whether only the asker may see it, because of what it says or with whose rights it was computed.
     pub(super) fn is_private(&self) -> bool {
         self.own || self.says_private()
+    }
+
+    /// What is counted of it: the article that answers, or the one that was the closest, or the list that has no record.
+    pub(super) fn topic(&self) -> Option<(What, &str)> {
+        let reply = self.reply.as_ref().ok()?;
+        let first = |part| reply.parts(part).next().map(|excerpt| excerpt.article.as_str());
+        match reply.verdict {
+            Verdict::NotListed => Some((What::Unknown, reply.routed.as_deref().unwrap_or(&reply.command))),
+            Verdict::NotFound => Some((What::Unknown, first(Part::Nearest).unwrap_or_default())),
+            _ => first(Part::Answer).map(|article| (What::Cited, article)),
+        }
     }
 
     /// Whether what it says is for the asker alone, wherever it is said.
@@ -80,7 +95,10 @@ impl OpenArchive {
         let texts = pairs.iter().filter_map(|(_, value)| value.as_str());
         let texts: Vec<String> = texts.map(|text| self.label(text).unwrap_or_else(|| text.to_owned())).collect();
         let question = texts.join(" · ");
-        let with = |private: bool| self.run(name, &pairs, self.asker(reader, private));
+        let with = |private: bool| {
+            let asker = self.asker(reader, private);
+            self.run(name, &pairs, asker).map(|reply| self.without_hidden(reply, &question, reader.hiding, asker.words))
+        };
         let differs = || reader.paid || self.words(reader, true).language() != self.words(reader, false).language();
         match with(private) {
             // It is no public answer, so the asker gets all that is theirs.
@@ -89,6 +107,28 @@ impl OpenArchive {
             }
             reply => Answer { reply, question, own: private },
         }
+    }
+
+    /// The reply without what the server's editors hid for this question; where that was all that answered, the archive
+    /// does not know.
+    fn without_hidden(&self, mut reply: Reply, question: &str, hiding: Option<&Hiding>, words: &Words) -> Reply {
+        let Some(hiding) = hiding else { return reply };
+        let hidden: Vec<Reference> =
+            hiding.of(&discord::normal(question)).iter().filter_map(|packed| Reference::of(packed)).collect();
+        if hidden.is_empty() {
+            return reply;
+        }
+        let (before, answered) = (reply.excerpts.len(), reply.parts(Part::Answer).next().is_some());
+        reply
+            .excerpts
+            .retain(|excerpt| Reference::to(excerpt).is_none_or(|own| !hidden.iter().any(|hidden| hidden.meets(&own))));
+        reply.total = reply.total.saturating_sub(before - reply.excerpts.len());
+        if answered && reply.parts(Part::Answer).next().is_none() {
+            let routed = reply.routed.take();
+            reply = Reply::new(&reply.command, Verdict::NotFound, words.say("ask.not_found", &[]));
+            reply.routed = routed;
+        }
+        reply
     }
 
     /// An answer as a message: to the asker alone where that is wanted, or where it must be.

@@ -11,6 +11,7 @@ use super::attached;
 use super::feeds::Feeds;
 use crate::commands::{self, Call, Completion, Front, Table, Value};
 use crate::domain::{Audience, Geoid, ParagraphKey, Show};
+use crate::engine::linked::linked;
 use crate::engine::{Engine, Page, Request, Viewer, word_count};
 use crate::index::{ArticleFilter, StoredArticle};
 use crate::places::Gazetteer;
@@ -181,6 +182,10 @@ impl Library for OpenArchive {
         trackers.iter().find(|own| own.id == tracker).map(|own| own.command.clone())
     }
 
+    fn has_lists(&self) -> bool {
+        !self.engine.archive().trackers().is_empty()
+    }
+
     fn opening(&self, article: &str) -> Option<String> {
         let archive = self.engine.archive();
         let keys = [ParagraphKey::Dek, ParagraphKey::Body(1)];
@@ -192,6 +197,62 @@ impl Library for OpenArchive {
 }
 
 impl OpenArchive {
+    /// Whether a request of the golden set can be asked.
+    pub(super) fn takes(&self, request: &Json) -> bool {
+        let line = request.to_string();
+        self.tables.first().is_some_and(|table| commands::decode(table, line.as_bytes()).call.is_ok())
+    }
+
+    /// The article at an address, where this reader may read it.
+    pub(super) fn article_at(&self, address: &str, paid: bool) -> Option<String> {
+        let request = Request { viewer: Viewer { paid }, ..Request::default() };
+        linked(&self.engine, &request, address).map(|article| article.meta.id.clone())
+    }
+
+    /// Sentences of an article that may be picked as evidence, in its order: those that name the subject, and those nearest
+    /// to an excerpt of it. Of an article that may not be shown whole, the excerpt alone.
+    pub(super) fn evidence_of(
+        &self,
+        article: &str,
+        near: Option<&Reference>,
+        subject: &str,
+        paid: bool,
+    ) -> Vec<(Reference, String)> {
+        let archive = self.engine.archive();
+        let Some(article) = archive.article(article) else { return Vec::new() };
+        if article.meta.show != Show::Whole {
+            let own = near.and_then(|at| Some((*at, self.reopen(at, paid).ok()?.text)));
+            return own.into_iter().filter(|(_, text)| !text.is_empty()).collect();
+        }
+        let name = subject.split(',').next().unwrap_or_default().trim().to_lowercase();
+        let paragraphs = archive.paragraphs(&article);
+        let own = near.and_then(|at| paragraphs.iter().position(|own| own.paragraph.key == at.paragraph));
+        let mut found = Vec::new();
+        for (place, paragraph) in paragraphs.iter().enumerate() {
+            for sentence in &paragraph.sentences {
+                let excerpt = self.engine.excerpt(paragraph, sentence.clone());
+                let Some(at) = Reference::to(&excerpt).filter(|_| !excerpt.text.trim().is_empty()) else { continue };
+                let names = !name.is_empty() && excerpt.text.to_lowercase().contains(&name);
+                let apart = own.map_or(0, |own| place.abs_diff(own));
+                found.push(((!names, apart), found.len(), at, excerpt.text));
+            }
+        }
+        found.sort_by_key(|(rank, order, _, _)| (*rank, *order));
+        found.truncate(RESULTS);
+        found.sort_by_key(|(_, order, _, _)| *order);
+        found.into_iter().map(|(_, _, at, text)| (at, text)).collect()
+    }
+
+    /// What answers.
+    pub(super) fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    /// The catalogues that messages of ours may be written in.
+    pub(super) fn catalogues(&self) -> impl Iterator<Item = &Words> {
+        self.tables.iter().map(Table::words)
+    }
+
     /// The catalogue of a language, as Discord writes it; the archive's own where there is none of it.
     pub(super) fn catalogue(&self, language: Option<&str>) -> &Words {
         let of = |language: &str| self.tables.iter().map(Table::words).find(|words| words.is_of(language));

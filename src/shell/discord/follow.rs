@@ -160,6 +160,7 @@ impl Follower {
             }
         };
         let settings = opened.settings;
+        self.handler.state.set_folder(self.at.clone(), settings.clone());
         let commands = registration::commands(&opened.table, settings.discord.user_install);
         if !opened.behind {
             tell!("The data folder was read again: {} articles.", opened.engine.archive().article_count());

@@ -36,6 +36,7 @@ mod serve;
 mod shutdown;
 pub mod start;
 mod state;
+mod tally;
 mod unwanted;
 
 pub use address::Address;
@@ -43,7 +44,7 @@ pub use archive::OpenArchive;
 pub use arguments::ServeArguments;
 pub use brake::{IdentifyBudget, ReconnectBackoff, fatal_reason};
 pub use counters::Counters;
-pub use desk::keep as keep_desk;
+pub use desk::{flush as flush_counters, keep as keep_desk};
 pub use endpoint::Gate;
 pub use front::Front;
 pub use gateway::{Event, Gateway};

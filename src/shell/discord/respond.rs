@@ -11,8 +11,9 @@ use super::archive::OpenArchive;
 use super::incoming::Interaction;
 use super::quoted::Quoted;
 use super::rights::{Openness, PublicAnswers};
+use super::tally::Tally;
 use super::{Discord, outgoing};
-use crate::desk::SetUp;
+use crate::desk::{Hiding, SetUp};
 use crate::render::discord::custom_id::Action;
 use crate::render::discord::{Message, Modal};
 use crate::reply::Choice;
@@ -23,6 +24,8 @@ pub(super) struct Served {
     pub(super) archive: Arc<OpenArchive>,
     /// The host's, or those of one server: [`Served::of`].
     pub(super) settings: Discord,
+    /// What the server's editors hid; nothing where they hid nothing.
+    pub(super) hiding: Option<Arc<Hiding>>,
 }
 
 /// What is remembered of readers for a while, and of the commands, in memory alone.
@@ -30,6 +33,8 @@ pub(super) struct Served {
 pub(super) struct Remembered {
     public: PublicAnswers,
     quoted: Quoted,
+    /// What is counted until the desk has it.
+    pub(super) tally: Tally,
     // Replaced whole when commands are registered; held only to clone the pointer.
     commands: RwLock<Arc<BTreeMap<String, String>>>,
 }
@@ -59,7 +64,13 @@ pub(super) enum Outcome {
 impl Served {
     /// The same by the rules of one server.
     pub(super) fn of(&self, set_up: &SetUp, server: Option<&str>) -> Served {
-        Served { archive: Arc::clone(&self.archive), settings: self.settings.for_server(set_up, server) }
+        let settings = self.settings.for_server(set_up, server);
+        Served { archive: Arc::clone(&self.archive), settings, hiding: None }
+    }
+
+    /// The same without what the server's editors hid.
+    pub(super) fn without(self, hiding: Option<Arc<Hiding>>) -> Served {
+        Served { hiding, ..self }
     }
 
     /// Decides. Where `hushed`, only the asker may see the answer.
@@ -121,6 +132,9 @@ impl Served {
         // Asked before, so that the answer is computed with the rights with which it is shown.
         let full = counts && !self.has_public_left(asked, remembered);
         let answer = self.archive.answer(name, options, &reader, private || full);
+        if let Some((what, topic)) = answer.topic() {
+            remembered.tally.count(asked.guild.as_deref().unwrap_or_default(), what, topic);
+        }
         let limited = counts && !answer.says_private() && (full || !self.takes_public(asked, remembered));
         let mut message = self.archive.message(answer, &reader, private || limited);
         if limited {
@@ -216,6 +230,7 @@ impl Served {
             // In a conversation with the bot alone the asker is everybody.
             language_there: if asked.guild.is_none() { asked.locale.as_deref() } else { there },
             desk: asked.guild.as_ref().is_some_and(|guild| self.settings.has_desk(guild)),
+            hiding: self.hiding.as_deref(),
             commands: Arc::clone(&remembered.commands.read().unwrap_or_else(PoisonError::into_inner)),
         }
     }

@@ -9,7 +9,7 @@ use tokio::sync::{Notify, watch};
 
 use super::arguments::ServeArguments;
 use super::follow::{Follower, Stamp, archive};
-use super::{Address, Front, Handler, Rest, keep_desk, registration, run_to_end, serve};
+use super::{Address, Front, Handler, Rest, flush_counters, keep_desk, registration, run_to_end, serve};
 use crate::shell::{Locations, Opened, import, opening};
 
 /// Whether the environment has a bot's token.
@@ -56,6 +56,7 @@ async fn serve_from(
     opened: Opened,
     stopped: watch::Receiver<bool>,
 ) -> anyhow::Result<()> {
+    let whole = opened.settings.clone();
     let (behind, settings) = (opened.behind, opened.settings.discord.clone());
     let (publish, commands) = watch::channel(registration::commands(&opened.table, settings.user_install));
     let front = Front {
@@ -73,12 +74,16 @@ async fn serve_from(
     let at_once = std::thread::available_parallelism().map_or(2, usize::from).clamp(2, 8);
     let archive = archive(opened.engine, opened.table, &opened.settings, at);
     let handler = Arc::new(Handler::new(archive, settings, Arc::clone(&rest), at_once));
+    handler.state.set_folder(at.clone(), whole);
+    let state = Arc::clone(&handler.state);
     let arrived = Arc::new(Notify::new());
     let follower = Follower { at: at.clone(), handler: Arc::clone(&handler), publish, arrived: Arc::clone(&arrived) };
     import::follow_feeds(at.clone(), move || arrived.notify_one())?;
     tokio::spawn(follower.follow(stamp, behind));
     tokio::spawn(keep_desk(Arc::clone(&handler.state), at.desk()));
-    serve(front, address, rest, handler, stopped).await
+    let served = serve(front, address, rest, handler, stopped).await;
+    flush_counters(&state).await;
+    served
 }
 
 async fn listener(flag: &str, at: Option<SocketAddr>) -> anyhow::Result<Option<TcpListener>> {

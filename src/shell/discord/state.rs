@@ -16,6 +16,15 @@ use super::presence::Presence;
 use super::respond::{Outcome, Remembered, Served};
 use super::rest::Rest;
 use crate::desk::Desk;
+use crate::shell::{Locations, Settings};
+
+/// The data folder that is served, and what it sets.
+pub struct DataFolder {
+    /// Where it is.
+    pub at: Locations,
+    /// Its settings.
+    pub settings: Settings,
+}
 
 /// What all interactions share.
 pub struct State {
@@ -27,6 +36,8 @@ pub struct State {
     pub(super) replaced: Notify,
     /// What was done of late at the desk.
     pub(super) flood: Flood,
+    /// The data folder, where there is one on the disk; replaced whole when its settings change.
+    folder: RwLock<Option<Arc<DataFolder>>>,
     /// Told when a message of the desk is to be sent.
     pub(super) outbox: Notify,
     pub(super) rest: Arc<Rest>,
@@ -48,10 +59,11 @@ impl State {
         // Over HTTP there is no connection to wait for.
         health.wants(0);
         State {
-            served: RwLock::new(Arc::new(Served { archive: Arc::new(archive), settings })),
+            served: RwLock::new(Arc::new(Served { archive: Arc::new(archive), settings, hiding: None })),
             desk: RwLock::default(),
             replaced: Notify::new(),
             flood: Flood::default(),
+            folder: RwLock::default(),
             outbox: Notify::new(),
             rest,
             running: Arc::new(Semaphore::new(at_once.max(1))),
@@ -65,7 +77,7 @@ impl State {
     /// Answers from another archive and by other rules from now on.
     pub fn replace(&self, archive: OpenArchive, settings: Discord) {
         *self.served.write().unwrap_or_else(PoisonError::into_inner) =
-            Arc::new(Served { archive: Arc::new(archive), settings });
+            Arc::new(Served { archive: Arc::new(archive), settings, hiding: None });
         self.health.was_read();
         self.replaced.notify_one();
     }
@@ -78,9 +90,22 @@ impl State {
     pub(super) fn served_at(&self, asked: &Interaction) -> Arc<Served> {
         let served = self.served();
         match (self.desk(), &asked.guild) {
-            (Some(desk), Some(server)) => Arc::new(served.of(&desk.set_up(server), Some(server))),
+            (Some(desk), Some(server)) => {
+                Arc::new(served.of(&desk.set_up(server), Some(server)).without(desk.hiding(server)))
+            }
             _ => served,
         }
+    }
+
+    /// Serves from this folder from now on.
+    pub fn set_folder(&self, at: Locations, settings: Settings) {
+        let folder = Arc::new(DataFolder { at, settings });
+        *self.folder.write().unwrap_or_else(PoisonError::into_inner) = Some(folder);
+    }
+
+    /// The data folder, where there is one on the disk.
+    pub(super) fn folder(&self) -> Option<Arc<DataFolder>> {
+        self.folder.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Keeps what is stored here from now on.

@@ -2,6 +2,7 @@
 
 mod address;
 mod bring;
+mod candidate;
 mod child;
 mod command;
 mod confine;
@@ -27,6 +28,7 @@ mod store;
 mod superseded;
 mod unpublished;
 
+pub(super) use candidate::{Candidate, add_record};
 pub(super) use child::{confinement, serve as read_documents};
 pub(super) use command::run;
 pub(super) use feeds::FeedStates;

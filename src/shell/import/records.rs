@@ -146,7 +146,7 @@ fn begun(opened: &super::super::Opened, path: &str, text: &str) -> anyhow::Resul
     }
 }
 
-fn paragraphs(archive: &Archive, id: &str) -> Option<Vec<String>> {
+pub(super) fn paragraphs(archive: &Archive, id: &str) -> Option<Vec<String>> {
     let article = archive.article(id)?;
     Some(archive.paragraphs(&article).iter().map(|paragraph| paragraph.paragraph.text.clone()).collect())
 }
@@ -177,7 +177,7 @@ impl Source for With<'_> {
 }
 
 /// A list with a mistake would keep the whole corpus from being served: it is not written.
-fn check(
+pub(super) fn check(
     at: &Locations,
     words: &crate::words::Words,
     settings: &super::super::Settings,

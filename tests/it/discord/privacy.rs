@@ -23,16 +23,28 @@ impl io::Write for Log {
     }
 }
 
+impl Log {
+    /// Everything that is logged on this thread goes into it.
+    pub(super) fn kept() -> (Log, tracing::subscriber::DefaultGuard) {
+        let log = Log::default();
+        let kept = log.clone();
+        let subscriber = tracing_subscriber::fmt()
+            .with_env_filter(tracing_subscriber::EnvFilter::new("trace"))
+            .with_writer(move || kept.clone())
+            .finish();
+        (log, tracing::subscriber::set_default(subscriber))
+    }
+
+    /// What was logged.
+    pub(super) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.0.lock().expect("no test panics in there")).into_owned()
+    }
+}
+
 #[tokio::test]
 async fn no_log_at_any_level_holds_a_token_or_a_question() {
-    let log = Log::default();
-    let kept = log.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_env_filter(tracing_subscriber::EnvFilter::new("trace"))
-        .with_writer(move || kept.clone())
-        .finish();
     // One thread runs everything but the searches, so everything is seen.
-    let _guard = tracing::subscriber::set_default(subscriber);
+    let (log, _guard) = Log::kept();
     let bot = hostile_bot(Mood::Good).await;
     let mut asked = command(1, "ask", &[("question", "canary-question")]);
     asked["token"] = json!("canary-interaction");
@@ -41,7 +53,7 @@ async fn no_log_at_any_level_holds_a_token_or_a_question() {
     // A payload that the client itself cannot read.
     bot.ask(json!({"id": "3", "token": "canary-interaction", "type": "canary-question"})).await;
     bot.end().await;
-    let log = String::from_utf8_lossy(&log.0.lock().expect("no test panics in there")).into_owned();
+    let log = log.text();
     println!("{} bytes of log, {} canaries", log.len(), log.matches("canary").count());
     assert!(log.len() > 200);
     assert_eq!(log.matches("canary").count(), 0, "{log}");

@@ -1,16 +1,22 @@
 //! What the desk shows: panels, cards for the editors, and the windows that ask for words.
 
+mod copy;
 mod permissions;
 pub mod privacy;
+pub mod proposals;
 pub mod question;
+pub mod report;
 pub mod setup;
+mod shown;
 pub mod status;
+pub mod wrong;
 
 use super::card::{Button, Card};
 use super::custom_id::Action;
 use super::message::Message;
 use crate::words::Words;
 
+pub use copy::copied;
 pub use permissions::{Lacking, Permission, Purpose};
 
 /// A conversation with the desk. The rest of a button's id is read by the flow alone.

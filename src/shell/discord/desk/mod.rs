@@ -2,6 +2,7 @@
 
 mod channels;
 mod expiry;
+mod golden;
 mod greeting;
 mod outbox;
 mod presence;
@@ -31,6 +32,8 @@ use visit::{Visit, now};
 /// The desk is opened again after this time, then after twice as long each time, until the longest.
 const FIRST_RETRY: Duration = Duration::from_secs(2);
 const LONGEST_RETRY: Duration = Duration::from_secs(120);
+/// What was counted comes to the desk this often.
+const COUNTED: Duration = Duration::from_secs(60);
 
 /// Opens the desk, as soon as it can be opened; then for ever sends what its outbox holds, notes which servers the bot is
 /// in, and deletes what has had its time.
@@ -49,8 +52,37 @@ pub async fn keep(state: Arc<State>, path: PathBuf) {
         outbox::deliver(Arc::clone(&state)),
         presence::follow(Arc::clone(&state)),
         expiry::follow(Arc::clone(&state)),
-        questions::keep(state),
+        questions::keep(Arc::clone(&state)),
+        count(&state),
     );
+}
+
+/// Brings what was counted to the desk, once a minute, for ever.
+async fn count(state: &State) {
+    loop {
+        tokio::time::sleep(COUNTED).await;
+        flush(state).await;
+    }
+}
+
+/// Brings what was counted to the desk; what cannot be written now is counted on.
+pub async fn flush(state: &State) {
+    let Some(desk) = state.desk() else { return };
+    let tally = &state.remembered().tally;
+    let counts = tally.take(&week());
+    if !counts.is_empty()
+        && let Err(error) = desk.count(&counts).await
+    {
+        tracing::warn!(%error, "what was counted could not be stored yet");
+        tally.give_back(counts);
+    }
+}
+
+/// The Monday of this week.
+fn week() -> String {
+    let today = crate::shell::answer::today();
+    let days = i64::from(today.weekday().to_monday_zero_offset());
+    today.checked_sub(jiff::Span::new().days(days)).unwrap_or(today).to_string()
 }
 
 /// A flow, and what in it: the rest of the id that was pressed, or the action of the command.

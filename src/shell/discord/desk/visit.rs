@@ -34,6 +34,11 @@ impl<'a> Visit<'a> {
         self.served.archive.words(&self.reader(), true)
     }
 
+    /// The words for what everybody in the server reads.
+    pub(super) fn words_there(&self) -> &Words {
+        self.served.archive.words(&self.reader(), false)
+    }
+
     /// A sentence of the catalogue, for whoever acts alone.
     pub(super) fn note(&self, key: &str) -> Outcome {
         self.say(key, &[])

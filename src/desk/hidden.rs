@@ -1,0 +1,144 @@
+//! Excerpts that editors hid for a question: a keyed hash of it, in one server, until the article changes.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError};
+
+use sqlx::Row as _;
+
+use super::store::{Change, remember_deleted};
+use super::{Desk, DeskError, Key, Seconds};
+
+/// What a question's hash is for.
+const PURPOSE: &str = "question";
+
+/// What a server hides, as every answer there asks it.
+#[derive(Debug, Clone)]
+pub struct Hiding {
+    key: Key,
+    server: String,
+    /// Excerpts as buttons name them, by the question's hash.
+    excerpts: HashMap<String, Vec<String>>,
+}
+
+impl Hiding {
+    /// What is hidden for a question, which is normalised.
+    pub fn of(&self, question: &str) -> &[String] {
+        let hash = hash(&self.key, &self.server, question);
+        self.excerpts.get(&hash).map(Vec::as_slice).unwrap_or_default()
+    }
+}
+
+fn hash(key: &Key, server: &str, question: &str) -> String {
+    key.hash(PURPOSE, &[server, question])
+}
+
+/// An excerpt that is hidden.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hidden {
+    /// Its row.
+    pub id: String,
+    /// The excerpt as a button names it.
+    pub excerpt: String,
+    /// Its article.
+    pub article: String,
+    /// The article's revision; of another one nothing is hidden.
+    pub revision: String,
+    /// Since when.
+    pub hidden_at: Seconds,
+}
+
+impl Desk {
+    /// A question of a server, which is normalised, as the desk knows it again.
+    pub fn question_hash(&self, server: &str, question: &str) -> String {
+        hash(self.key(), server, question)
+    }
+
+    /// What a server hides; nothing where it hides nothing.
+    pub fn hiding(&self, server: &str) -> Option<Arc<Hiding>> {
+        self.hidden.read().unwrap_or_else(PoisonError::into_inner).get(server).cloned()
+    }
+
+    pub(super) async fn read_hidden(&self) -> Result<(), DeskError> {
+        let rows: Vec<(String, String, String)> =
+            sqlx::query_as("SELECT server, question, excerpt FROM hidden ORDER BY hidden_at, id")
+                .fetch_all(self.pool())
+                .await?;
+        let mut all: HashMap<String, Hiding> = HashMap::new();
+        for (server, question, excerpt) in rows {
+            let none = || Hiding { key: self.key().clone(), server: server.clone(), excerpts: HashMap::new() };
+            let own = all.entry(server.clone()).or_insert_with(none);
+            own.excerpts.entry(question).or_default().push(excerpt);
+        }
+        let all = all.into_iter().map(|(server, own)| (server, Arc::new(own))).collect();
+        *self.hidden.write().unwrap_or_else(PoisonError::into_inner) = all;
+        Ok(())
+    }
+
+    /// A page of what a server hides, the newest first, and how much it is in all.
+    ///
+    /// # Errors
+    /// See [`DeskError`].
+    pub async fn hidden_in(&self, server: &str, offset: i64, limit: i64) -> Result<(Vec<Hidden>, i64), DeskError> {
+        let total = sqlx::query_scalar("SELECT COUNT(*) FROM hidden WHERE server = $1");
+        let total: i64 = total.bind(server).fetch_one(self.pool()).await?;
+        let rows = sqlx::query("SELECT * FROM hidden WHERE server = $1 ORDER BY hidden_at DESC, id LIMIT $2 OFFSET $3")
+            .bind(server)
+            .bind(limit)
+            .bind(offset)
+            .fetch_all(self.pool())
+            .await?;
+        let read = |row: &sqlx::sqlite::SqliteRow| -> Result<Hidden, sqlx::Error> {
+            Ok(Hidden {
+                id: row.try_get("id")?,
+                excerpt: row.try_get("excerpt")?,
+                article: row.try_get("article")?,
+                revision: row.try_get("revision")?,
+                hidden_at: row.try_get("hidden_at")?,
+            })
+        };
+        Ok((rows.iter().map(read).collect::<Result<_, _>>()?, total))
+    }
+
+    /// Shows an excerpt of a server again; whether it was hidden.
+    ///
+    /// # Errors
+    /// See [`DeskError`]; nothing is changed then.
+    pub async fn show_again(&self, server: &str, id: &str, now: Seconds) -> Result<bool, DeskError> {
+        let mut change = self.change().await?;
+        let done = sqlx::query("DELETE FROM hidden WHERE server = $1 AND id = $2")
+            .bind(server)
+            .bind(id)
+            .execute(&mut *change)
+            .await?;
+        let was = done.rows_affected() > 0;
+        if was {
+            remember_deleted(&mut change, id, now).await?;
+        }
+        change.commit().await?;
+        self.read_hidden().await?;
+        Ok(was)
+    }
+}
+
+/// Hides an excerpt for a question's hash.
+pub(super) async fn hide(
+    change: &mut Change<'_>,
+    server: &str,
+    question: &str,
+    hidden: &Hidden,
+) -> Result<(), DeskError> {
+    sqlx::query(
+        "INSERT INTO hidden (id, server, question, excerpt, article, revision, hidden_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (server, question, excerpt) DO NOTHING",
+    )
+    .bind(&hidden.id)
+    .bind(server)
+    .bind(question)
+    .bind(&hidden.excerpt)
+    .bind(&hidden.article)
+    .bind(&hidden.revision)
+    .bind(hidden.hidden_at)
+    .execute(&mut **change)
+    .await?;
+    Ok(())
+}

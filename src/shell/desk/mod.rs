@@ -1,0 +1,91 @@
+//! `pullquote desk export|import` and `pullquote report`.
+
+mod gather;
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use clap::ArgMatches;
+
+use super::{Locations, opening};
+use crate::desk::Desk;
+use crate::render::terminal;
+
+pub(super) use gather::{of_archive, of_desk};
+
+/// `desk export`, `desk import`.
+pub(super) fn run(at: &Locations, own: &ArgMatches) -> anyhow::Result<ExitCode> {
+    match own.subcommand() {
+        Some(("export", own)) => export(at, !own.get_flag("without-key"), io::stdout().lock())?,
+        Some(("import", own)) => match own.get_one::<PathBuf>("file") {
+            Some(path) => {
+                let file = File::open(path).with_context(|| format!("{}: cannot be read", path.display()))?;
+                import(at, BufReader::new(file)).with_context(|| path.display().to_string())?;
+            }
+            None => import(at, io::stdin().lock())?,
+        },
+        _ => {}
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn now() -> i64 {
+    jiff::Timestamp::now().as_second()
+}
+
+/// Does work with the desk, and closes it.
+fn with_desk<T>(at: &Locations, work: impl AsyncFnOnce(&Desk) -> anyhow::Result<T>) -> anyhow::Result<T> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let path = at.desk();
+        let desk = Desk::open(&path).await.with_context(|| path.display().to_string())?;
+        let done = work(&desk).await;
+        desk.close().await;
+        done
+    })
+}
+
+fn export(at: &Locations, with_key: bool, mut out: impl Write) -> anyhow::Result<()> {
+    let path = at.desk();
+    anyhow::ensure!(path.is_file(), "{}: there is no desk", path.display());
+    let lines = with_desk(at, async |desk| Ok(desk.export(with_key, now()).await?))?;
+    for line in lines {
+        writeln!(out, "{line}")?;
+    }
+    out.flush()?;
+    Ok(())
+}
+
+fn import(at: &Locations, input: impl BufRead) -> anyhow::Result<()> {
+    let done = with_desk(at, async |desk| Ok(desk.import(input.lines(), now()).await?))?;
+    tell!(
+        "{} rows added, {} passed over, {} deleted since they were deleted elsewhere",
+        done.added,
+        done.passed_over,
+        done.deleted
+    );
+    Ok(())
+}
+
+/// `report`.
+pub(super) fn report(at: &Locations, in_csv: bool, mut out: impl Write) -> anyhow::Result<ExitCode> {
+    let opened = opening::open(at)?;
+    let engine = &opened.engine;
+    let mut report = of_archive(engine, true, Some((at, &opened.settings)));
+    // Without a desk there are no counts, and the archive has things to tell all the same.
+    if at.desk().is_file() {
+        with_desk(at, async |desk| Ok(of_desk(&mut report, desk, engine, (None, true), now()).await?))?;
+    }
+    if in_csv {
+        out.write_all(report.csv(engine.words()).as_bytes())?;
+    } else {
+        for line in report.text(engine.words()).lines() {
+            writeln!(out, "{}", terminal::safe(line))?;
+        }
+    }
+    out.flush()?;
+    Ok(ExitCode::SUCCESS)
+}

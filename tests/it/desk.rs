@@ -1,0 +1,224 @@
+//! The desk's file: every earlier version of it opens, and its rows travel as lines of JSON.
+
+use std::path::{Path, PathBuf};
+
+use pullquote::desk::marks::{Vote, Voted};
+use pullquote::desk::proposals::{Begun, Proposed};
+use pullquote::desk::{Desk, DeskError};
+use serde_json::{Value, json};
+use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
+use sqlx::{Executor as _, SqlitePool};
+use tempfile::TempDir;
+
+use crate::support::newsletter::Newsletter;
+
+const NOW: i64 = 1_800_000_000;
+/// The tables of version 1. A later version has its own file, and this one stays as it is.
+const FIRST: &str = include_str!("../../src/desk/migrations/0001_desk.sql");
+
+fn folder() -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("desk.sqlite");
+    (folder, path)
+}
+
+async fn raw(path: &Path) -> SqlitePool {
+    let options = SqliteConnectOptions::new().filename(path).create_if_missing(true);
+    SqlitePoolOptions::new().max_connections(1).connect_with(options).await.expect("a database")
+}
+
+async fn run(pool: &SqlitePool, sql: &'static str) {
+    pool.execute(sql).await.expect("run");
+}
+
+fn vote<'a>(user: &'a str, remark: Option<&'a str>) -> Vote<'a> {
+    Vote {
+        server: "6",
+        excerpt: "一丁丂七丄丅丆万丈",
+        article: "a",
+        revision: "0123456789abcdef",
+        question: Some("00ff"),
+        user,
+        reason: "place",
+        remark,
+    }
+}
+
+/// A desk with a row in most tables.
+async fn filled(path: &Path) -> Desk {
+    let desk = Desk::open(path).await.expect("a desk");
+    desk.change_set_up("6", |own| own.editors_channel = Some("50".into())).await.expect("written");
+    let voted = desk.vote(&vote("8", Some("It is the other one.")), "50", NOW, |_| json!({"content": "x"})).await;
+    assert_eq!(voted.expect("written"), Voted::Counted);
+    let proposed = Proposed { subject: "Seattle".into(), ..Proposed::default() };
+    let begun = desk.propose("6", "8", "list", &proposed, NOW).await.expect("written");
+    assert!(matches!(begun, Begun::Kept(_)));
+    let id = mark_id(&desk).await;
+    let mark = desk.mark("6", &id, NOW).await.expect("read").expect("a mark");
+    assert!(desk.hide("6", &mark, &json!({"content": "y"}), NOW).await.expect("written"));
+    desk
+}
+
+/// The row of the one mark: its card names it.
+async fn mark_id(desk: &Desk) -> String {
+    let posts = desk.due_posts(NOW, 9).await.expect("read");
+    posts.iter().find_map(|post| post.key.strip_prefix("mark/").map(str::to_owned)).expect("a card")
+}
+
+async fn brought(desk: &Desk, lines: &[String], now: i64) -> Result<(usize, usize, usize), String> {
+    let lines = lines.iter().map(|line| Ok(line.clone()));
+    let done = desk.import(lines, now).await.map_err(|error| error.to_string())?;
+    Ok((done.added, done.passed_over, done.deleted))
+}
+
+#[tokio::test]
+async fn a_desk_of_version_1_opens_with_its_rows() {
+    let (_folder, path) = folder();
+    let pool = raw(&path).await;
+    // As sqlx notes it that the first migration was made.
+    run(
+        &pool,
+        "CREATE TABLE _sqlx_migrations (version BIGINT PRIMARY KEY, description TEXT NOT NULL,
+         installed_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP, success BOOLEAN NOT NULL, checksum BLOB NOT NULL,
+         execution_time BIGINT NOT NULL)",
+    )
+    .await;
+    run(&pool, FIRST).await;
+    let checksum = sqlx::migrate::Migration::new(
+        1,
+        "desk".into(),
+        sqlx::migrate::MigrationType::Simple,
+        sqlx::SqlStr::from_static(FIRST),
+        false,
+    )
+    .checksum
+    .to_vec();
+    sqlx::query("INSERT INTO _sqlx_migrations VALUES (1, 'desk', CURRENT_TIMESTAMP, 1, $1, 0)")
+        .bind(checksum)
+        .execute(&pool)
+        .await
+        .expect("noted");
+    run(
+        &pool,
+        "INSERT INTO server (id, set_up) VALUES ('6', '{\"editors_channel\": \"50\"}');
+         INSERT INTO question (id, server, text, state, asked_at, expires_at)
+         VALUES ('q', '6', 'Who won?', 'open', 1, 9000000000)",
+    )
+    .await;
+    pool.close().await;
+    let desk = Desk::open(&path).await.expect("it opens");
+    assert_eq!(desk.set_up("6").editors_channel.as_deref(), Some("50"));
+    assert_eq!(desk.questions_shown(Some("6"), NOW).await.expect("read"), ["Who won?"]);
+}
+
+#[tokio::test]
+async fn a_desk_of_a_later_version_is_refused() {
+    let (_folder, path) = folder();
+    Desk::open(&path).await.expect("a desk").close().await;
+    let pool = raw(&path).await;
+    run(&pool, "INSERT INTO _sqlx_migrations VALUES (999, 'later', CURRENT_TIMESTAMP, 1, x'00', 0)").await;
+    pool.close().await;
+    let refused = Desk::open(&path).await.err().expect("refused");
+    assert!(matches!(refused, DeskError::Newer));
+    insta::assert_snapshot!(refused, @"the desk was written by a later version of pullquote");
+}
+
+#[tokio::test]
+async fn rows_travel_and_keep_their_meaning() {
+    let ((_one, path), (_two, other)) = (folder(), folder());
+    let desk = filled(&path).await;
+    let lines = desk.export(true, NOW).await.expect("lines");
+    let copy = Desk::open(&other).await.expect("a desk");
+    assert_eq!(brought(&copy, &lines, NOW).await, Ok((7, 0, 0)), "{lines:#?}");
+    assert_eq!(brought(&copy, &lines, NOW).await, Ok((0, 8, 0)), "the same again is nothing");
+    copy.close().await;
+    let copy = Desk::open(&other).await.expect("a desk");
+    assert_eq!(copy.export(true, NOW).await.expect("lines"), lines);
+    // The same person is known again.
+    let again = copy.vote(&vote("8", None), "50", NOW, |_| Value::Null).await.expect("read");
+    assert_eq!(again, Voted::Before);
+    assert!(copy.hiding("6").is_some());
+    // What has expired does not travel.
+    let late = desk.export(true, NOW + 1_000 * 86_400).await.expect("lines");
+    assert!(!late.concat().contains("the other one") && !late.concat().contains("Seattle"));
+    let keyless = desk.export(false, NOW).await.expect("lines").concat();
+    assert!(!keyless.contains("secret") && !keyless.contains("\"hidden\"") && keyless.contains("\"vote\""));
+}
+
+#[tokio::test]
+async fn what_was_deleted_on_either_side_stays_deleted() {
+    let ((_one, path), (_two, other)) = (folder(), folder());
+    let desk = filled(&path).await;
+    let backup = desk.export(true, NOW).await.expect("lines");
+    let (hidden, _) = desk.hidden_in("6", 0, 9).await.expect("read");
+    assert!(desk.show_again("6", &hidden[0].id, NOW).await.expect("written"));
+    // A backup does not bring it back.
+    assert_eq!(brought(&desk, &backup, NOW).await, Ok((0, 8, 0)));
+    assert!(desk.hiding("6").is_none());
+    // And where it still is, it goes.
+    let copy = Desk::open(&other).await.expect("a desk");
+    brought(&copy, &backup, NOW).await.expect("taken");
+    let lines = desk.export(true, NOW).await.expect("lines");
+    assert_eq!(brought(&copy, &lines, NOW).await.expect("taken").2, 1);
+    assert_eq!(copy.hidden_in("6", 0, 9).await.expect("read").1, 0);
+}
+
+#[tokio::test]
+async fn a_wrong_line_is_named_and_changes_nothing() {
+    let ((_one, path), (_two, other)) = (folder(), folder());
+    let desk = filled(&path).await;
+    let lines = desk.export(true, NOW).await.expect("lines");
+    let copy = Desk::open(&other).await.expect("a desk");
+    let before = copy.export(true, NOW).await.expect("lines");
+    let mut said = Vec::new();
+    for wrong in [
+        "no JSON, CANARY",
+        r#"{"table": "question", "row": {"id": "x"}}"#,
+        r#"{"table": "question; DROP TABLE mark", "row": {}}"#,
+        r#"{"table": "server", "row": {"id": "1", "set_up": "CANARY"}}"#,
+        r#"{"table": "server", "row": {"id": "1", "greeted": "yes"}}"#,
+        r#"{"table": "server", "row": {"id": "1", "x) VALUES (1); --": 1}}"#,
+        r#"{"table": "secret", "row": {"name": "key", "value": "short"}}"#,
+    ] {
+        let with: Vec<String> = lines.iter().cloned().chain([wrong.to_owned()]).collect();
+        said.push(brought(&copy, &with, NOW).await.expect_err("refused"));
+        assert_eq!(copy.export(true, NOW).await.expect("lines"), before);
+    }
+    said.push(brought(&copy, &["{\"pullquote_desk\": 999}".to_owned()], NOW).await.expect_err("refused"));
+    said.push(brought(&copy, &lines[1..], NOW).await.expect_err("refused"));
+    said.push(brought(&copy, &[], NOW).await.expect_err("refused"));
+    insta::assert_snapshot!(said.join("\n"), @r#"
+    line 10: no row of a desk (column 2)
+    line 10: no row of the table question
+    line 10: a desk has no such table
+    line 10: no row of the table server
+    line 10: server.greeted holds something else
+    line 10: the table server has no such column
+    line 10: its key is not that of this desk, whose hashes would lose their meaning
+    line 1: it was written by a later version of pullquote
+    line 1: this is no export of a desk: its first line names no version
+    line 1: there is nothing in it
+    "#);
+    // A desk whose own hashes hang on another key does not take one over.
+    filled(&other.with_file_name("own.sqlite")).await.close().await;
+    let own = Desk::open(&other.with_file_name("own.sqlite")).await.expect("a desk");
+    insta::assert_snapshot!(brought(&own, &lines, NOW).await.expect_err("refused"), @"line 2: its key is not that of this desk, whose hashes would lose their meaning");
+}
+
+#[tokio::test]
+async fn the_program_takes_rows_out_and_brings_them_in() {
+    let (one, two) = (Newsletter::new(), Newsletter::new());
+    filled(&one.folder.join("desk.sqlite")).await.close().await;
+    let lines = one.run(&["desk", "export"]);
+    let file = two.folder.join("rows.jsonl");
+    std::fs::write(&file, &lines).expect("written");
+    let told = two.program(&["desk", "import", "rows.jsonl"]).output().expect("it runs");
+    insta::assert_snapshot!(String::from_utf8_lossy(&told.stderr), @"7 rows added, 0 passed over, 0 deleted since they were deleted elsewhere");
+    assert_eq!(two.run(&["desk", "export"]), lines);
+    std::fs::write(&file, lines.clone() + "x\n").expect("written");
+    let refused = two.program(&["desk", "import", "rows.jsonl"]).output().expect("it runs");
+    assert!(!refused.status.success());
+    insta::assert_snapshot!(String::from_utf8_lossy(&refused.stderr), @"pullquote: rows.jsonl: line 10: no row of a desk (column 1)");
+    let none = Newsletter::new().program(&["desk", "export"]).output().expect("it runs");
+    assert!(!none.status.success());
+}
