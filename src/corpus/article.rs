@@ -4,7 +4,7 @@ use crate::domain::{Article, ArticleMeta, Audience, Correction, Paragraph, Parag
 
 use super::checked::{addresses, checked_address, checked_id, optional_address};
 use super::error::{LoadNote, Remark};
-use super::fields::Reader;
+use super::fields::FieldReader;
 use super::links::{self, Marked};
 use super::paragraph::BodyParagraph;
 use super::rules::Defaults;
@@ -31,7 +31,7 @@ pub(super) struct Head {
 }
 
 impl Head {
-    pub(super) fn read(reader: &mut Reader<'_, '_>, defaults: &Defaults) -> Option<Head> {
+    pub(super) fn read(reader: &mut FieldReader<'_, '_>, defaults: &Defaults) -> Option<Head> {
         let id = reader.text("id").and_then(|(id, line)| checked_id(reader, id, line));
         let title = reader.text("title").map(|(title, _)| title);
         let publisher = reader.text_or("publisher", defaults.publisher.as_deref()).map(trimmed);
@@ -123,7 +123,7 @@ fn trimmed((text, _): (String, u32)) -> String {
     text.trim().to_owned()
 }
 
-fn corrections(reader: &mut Reader<'_, '_>) -> Vec<Correction> {
+fn corrections(reader: &mut FieldReader<'_, '_>) -> Vec<Correction> {
     let items = reader.list("corrections").unwrap_or_default();
     let mut corrections = Vec::with_capacity(items.len());
     for (at, item) in items.into_iter().enumerate() {

@@ -70,7 +70,7 @@ impl<'a> Errors<'a> {
 }
 
 /// Takes fields out of one object. A field that nobody took is unknown; the names asked for are those that exist.
-pub(super) struct Reader<'e, 'f> {
+pub(super) struct FieldReader<'e, 'f> {
     errors: &'e mut Errors<'f>,
     /// What stands before a field's name in messages: `record.`, `paragraphs[3].`
     prefix: String,
@@ -78,7 +78,7 @@ pub(super) struct Reader<'e, 'f> {
     known: Vec<&'static str>,
 }
 
-impl<'e, 'f> Reader<'e, 'f> {
+impl<'e, 'f> FieldReader<'e, 'f> {
     pub(super) fn new(errors: &'e mut Errors<'f>, prefix: &str, mut fields: Fields) -> Self {
         let mut seen: Vec<String> = Vec::new();
         let all = std::mem::take(&mut fields.entries);
@@ -90,7 +90,7 @@ impl<'e, 'f> Reader<'e, 'f> {
                 fields.entries.push((name, located));
             }
         }
-        Reader { errors, prefix: prefix.to_owned(), fields, known: Vec::new() }
+        FieldReader { errors, prefix: prefix.to_owned(), fields, known: Vec::new() }
     }
 
     pub(super) fn wrong(&mut self, line: u32, name: &str, problem: Problem) {
@@ -288,11 +288,11 @@ impl<'e, 'f> Reader<'e, 'f> {
     }
 
     /// The reader of an object inside this one, which `name` leads to.
-    pub(super) fn inner(&mut self, name: &str, item: Located) -> Option<Reader<'_, 'f>> {
+    pub(super) fn inner(&mut self, name: &str, item: Located) -> Option<FieldReader<'_, 'f>> {
         match item.value {
             Value::Table(fields) => {
                 let prefix = format!("{}{name}.", self.prefix);
-                Some(Reader::new(self.errors, &prefix, fields))
+                Some(FieldReader::new(self.errors, &prefix, fields))
             }
             _ => {
                 self.wrong_type(name, "a table", &item);

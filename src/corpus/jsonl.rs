@@ -6,7 +6,7 @@ use super::article::{Head, Parsed};
 use super::attribution;
 use super::decode::decode;
 use super::error::{LoadError, LoadNote, Problem, Remark};
-use super::fields::{Errors, Located, Reader, Value};
+use super::fields::{Errors, FieldReader, Located, Value};
 use super::json_form;
 use super::links;
 use super::paragraph::{BodyParagraph, empty};
@@ -21,7 +21,7 @@ pub(super) fn parse(file: &str, line: u32, bytes: &[u8], defaults: &Defaults) ->
     let (text, encoding) = decode(bytes);
     let mut errors = Errors::new(file);
     let Some(fields) = json_form::read(&text, line, &mut errors) else { return Err(errors.found) };
-    let mut reader = Reader::new(&mut errors, "", fields);
+    let mut reader = FieldReader::new(&mut errors, "", fields);
     let head = Head::read(&mut reader, defaults);
     let mut loose = Vec::new();
     let body = paragraphs(&mut reader, &mut loose);
@@ -41,7 +41,7 @@ pub(super) fn parse(file: &str, line: u32, bytes: &[u8], defaults: &Defaults) ->
     Ok(Parsed { article: head.with_body(body), notes: remarks.into_iter().map(note).collect() })
 }
 
-fn paragraphs(reader: &mut Reader<'_, '_>, loose: &mut Vec<Remark>) -> Option<Vec<BodyParagraph>> {
+fn paragraphs(reader: &mut FieldReader<'_, '_>, loose: &mut Vec<Remark>) -> Option<Vec<BodyParagraph>> {
     let Some(found) = reader.take("paragraphs") else {
         reader.missing("paragraphs");
         return None;
@@ -54,7 +54,12 @@ fn paragraphs(reader: &mut Reader<'_, '_>, loose: &mut Vec<Remark>) -> Option<Ve
     Some(items.into_iter().enumerate().filter_map(|(at, item)| paragraph(reader, at, item, loose)).collect())
 }
 
-fn paragraph(reader: &mut Reader<'_, '_>, at: usize, item: Located, loose: &mut Vec<Remark>) -> Option<BodyParagraph> {
+fn paragraph(
+    reader: &mut FieldReader<'_, '_>,
+    at: usize,
+    item: Located,
+    loose: &mut Vec<Remark>,
+) -> Option<BodyParagraph> {
     let line = item.line;
     if let Value::Text(text) = item.value {
         return Some(BodyParagraph { text, kind: ParagraphKind::Text, source: None, links: Vec::new(), line });

@@ -5,7 +5,7 @@ use crate::domain::{Article, Link};
 
 use super::checked::checked_address;
 use super::error::Remark;
-use super::fields::Reader;
+use super::fields::FieldReader;
 use super::paragraph::BodyParagraph;
 
 /// A link as front matter names it.
@@ -19,7 +19,7 @@ pub(super) struct Marked {
 }
 
 /// `links = [{ paragraph = 3, words = "the mill", url = "https://…" }]`
-pub(super) fn read(reader: &mut Reader<'_, '_>) -> Vec<Marked> {
+pub(super) fn read(reader: &mut FieldReader<'_, '_>) -> Vec<Marked> {
     let items = reader.list("links").unwrap_or_default();
     let mut found = Vec::with_capacity(items.len());
     for (at, item) in items.into_iter().enumerate() {
@@ -57,7 +57,7 @@ pub(super) fn attach(marked: Vec<Marked>, body: &mut [BodyParagraph]) -> Vec<Rem
 
 /// `links: [{"start": 0, "end": 8, "url": "https://…"}]` of a paragraph of an archive.
 pub(super) fn of_paragraph(
-    reader: &mut Reader<'_, '_>,
+    reader: &mut FieldReader<'_, '_>,
     text: &str,
     remarks: &mut Vec<Remark>,
     number: u32,

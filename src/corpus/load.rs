@@ -1,6 +1,6 @@
 //! A whole corpus, and what only shows across its files: ids used twice, evidence that is not in the cited article.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::domain::{Article, Tracker};
@@ -115,8 +115,7 @@ pub fn stream(
     match listed(source) {
         Ok(files) => {
             for (path, kind) in files.into_iter().filter(|(_, kind)| *kind != FileKind::Tracker) {
-                // Taken before the file is read: what changes meanwhile gets another mark.
-                let mark = source.stamp(&path).map(|stamp| *blake3::keyed_hash(&salt(rules), &stamp).as_bytes());
+                let mark = mark_of(source, rules, &path);
                 let known = mark.and_then(|mark| earlier.file(&path, &mark));
                 match known.filter(|known| !known.iter().any(|(_, _, id)| reading.evidence.wants(id))) {
                     Some(known) => reading.pass_over(&path, known, visit),
@@ -134,6 +133,28 @@ pub fn stream(
     checked.errors.extend(unproven);
     checked.errors.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
     checked
+}
+
+/// Whether a corpus is, by the marks of its files, as an earlier reading took it in without a mistake: these marks and
+/// these trackers. Of the articles nothing is read.
+pub fn is_unchanged(source: &dyn Source, rules: &Rules<'_>, marks: &BTreeMap<String, Hash>, known: &[Tracker]) -> bool {
+    let Ok(files) = listed(source) else { return false };
+    let mut articles = files.into_iter().filter(|(_, kind)| *kind != FileKind::Tracker);
+    let mut count = 0;
+    let same = articles.all(|(path, _)| {
+        count += 1;
+        marks.get(&path).is_some_and(|known| mark_of(source, rules, &path).as_ref() == Some(known))
+    });
+    if !same || count != marks.len() {
+        return false;
+    }
+    let found = trackers(source, rules);
+    found.errors.is_empty() && found.files.iter().map(|file| &file.tracker).eq(known)
+}
+
+/// Tells whether a file must be read again. Taken before the file is read: what changes meanwhile gets another mark.
+fn mark_of(source: &dyn Source, rules: &Rules<'_>, path: &str) -> Option<Hash> {
+    source.stamp(path).map(|stamp| *blake3::keyed_hash(&salt(rules), &stamp).as_bytes())
 }
 
 /// A corpus half read.

@@ -10,7 +10,7 @@ use super::article::{Head, Parsed};
 use super::attribution;
 use super::decode::{decode, with_plain_line_ends};
 use super::error::{LoadError, LoadNote, Problem, Remark};
-use super::fields::{Errors, Reader};
+use super::fields::{Errors, FieldReader};
 use super::paragraph::{BodyParagraph, empty};
 use super::rules::Defaults;
 use super::toml_form;
@@ -25,7 +25,7 @@ pub(super) fn parse(file: &str, bytes: &[u8], defaults: &Defaults) -> Result<Par
     let (head, mut body) = match split(&text) {
         Ok((front, rest, rest_line)) => {
             let head = toml_form::read(front, 2, &mut errors).and_then(|fields| {
-                let mut reader = Reader::new(&mut errors, "", fields);
+                let mut reader = FieldReader::new(&mut errors, "", fields);
                 let head = Head::read(&mut reader, defaults);
                 reader.finish();
                 head

@@ -4,7 +4,7 @@ use crate::domain::{CountsAs, Geoid, JurisdictionKind, Record, RecordSubject, Su
 
 use super::decode::{decode, with_plain_line_ends};
 use super::error::{LoadError, LoadNote, Problem, Remark};
-use super::fields::{Errors, Located, Reader};
+use super::fields::{Errors, FieldReader, Located};
 use super::items::{listed, read_whole};
 use super::rules::Rules;
 use super::source::{FileKind, Source};
@@ -66,7 +66,7 @@ pub(super) fn trackers(source: &dyn Source, rules: &Rules<'_>) -> TrackerFiles {
         found.notes.extend(encoding.map(Remark::Encoding).map(note));
         let mut errors = Errors::new(&file);
         let tracker = toml_form::read(&text, 1, &mut errors).and_then(|fields| {
-            let mut reader = Reader::new(&mut errors, "", fields);
+            let mut reader = FieldReader::new(&mut errors, "", fields);
             let tracker = read(&mut reader, rules);
             reader.finish();
             tracker
@@ -103,7 +103,7 @@ fn beside(tracker: &Tracker, others: &[TrackerFile]) -> Option<(&'static str, Pr
     Some(("subject", Problem::MixedSubjects { command, other, first }))
 }
 
-fn read(reader: &mut Reader<'_, '_>, rules: &Rules<'_>) -> Option<(Tracker, Vec<RecordLines>)> {
+fn read(reader: &mut FieldReader<'_, '_>, rules: &Rules<'_>) -> Option<(Tracker, Vec<RecordLines>)> {
     let id = reader.text("id").and_then(|(id, line)| super::checked::checked_id(reader, id, line));
     let command = reader.text("command").and_then(|(command, line)| checked_command(reader, rules, command, line));
     let question = reader.text("question");
@@ -147,7 +147,7 @@ fn read(reader: &mut Reader<'_, '_>, rules: &Rules<'_>) -> Option<(Tracker, Vec<
     Some((tracker, lines))
 }
 
-fn checked_command(reader: &mut Reader<'_, '_>, rules: &Rules<'_>, command: String, line: u32) -> Option<String> {
+fn checked_command(reader: &mut FieldReader<'_, '_>, rules: &Rules<'_>, command: String, line: u32) -> Option<String> {
     let fits = |letter: char| letter == '-' || letter == '_' || letter.is_alphanumeric() && !letter.is_uppercase();
     let problem = if rules.reserved.contains(&command) {
         Problem::ReservedCommand(command)
@@ -165,7 +165,7 @@ fn checked_command(reader: &mut Reader<'_, '_>, rules: &Rules<'_>, command: Stri
 }
 
 fn record(
-    reader: &mut Reader<'_, '_>,
+    reader: &mut FieldReader<'_, '_>,
     at: usize,
     item: Located,
     kind: SubjectKind,
@@ -194,7 +194,7 @@ fn record(
 }
 
 /// What a record says: the name of a status, or `received = true | false` for the first that counts as yes or no.
-fn status(inner: &mut Reader<'_, '_>, wording: &TrackerWording) -> Option<(String, CountsAs)> {
+fn status(inner: &mut FieldReader<'_, '_>, wording: &TrackerWording) -> Option<(String, CountsAs)> {
     let named = inner.optional_text("status");
     let known = || wording.statuses.iter().map(|status| status.name.clone()).collect();
     let (found, line, field, name) = match (named, inner.optional_truth("received")) {
@@ -221,7 +221,7 @@ fn status(inner: &mut Reader<'_, '_>, wording: &TrackerWording) -> Option<(Strin
     }
 }
 
-fn place(inner: &mut Reader<'_, '_>, rules: &Rules<'_>) -> Option<RecordSubject> {
+fn place(inner: &mut FieldReader<'_, '_>, rules: &Rules<'_>) -> Option<RecordSubject> {
     let place = inner.text("place").map(|(place, _)| place);
     let kind_text = inner.word("kind", &JurisdictionKind::WORDS, &JurisdictionKind::ALL);
     let geoid = inner.text("geoid").and_then(|(geoid, line)| {

@@ -5,13 +5,13 @@ use crate::text::{Inflected, bases_of, fold, plural, tokens};
 use crate::words::Words;
 
 use super::error::Problem;
-use super::fields::{Located, Reader};
+use super::fields::{FieldReader, Located};
 
 /// What a headline fills in.
 const FIELDS: [&str; 6] = ["subject", "item", "items", "count", "date", "sender"];
 
 /// Reads `verbs`, `yes`, `no`, `not_listed`, `item`, `items`, `listed` and the `[[status]]` tables.
-pub(super) fn read(reader: &mut Reader<'_, '_>, words: &Words, question: &str) -> TrackerWording {
+pub(super) fn read(reader: &mut FieldReader<'_, '_>, words: &Words, question: &str) -> TrackerWording {
     let mut verbs: Vec<Spelt> = reader.texts("verbs").iter().filter_map(|entry| Spelt::read(entry)).collect();
     let clause = Clause::of(question, &verbs);
     // What a status of the list is called after its verb; a verb that tells nothing by itself gives no name.
@@ -82,7 +82,7 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, words: &Words, question: &str) -
     TrackerWording { verbs, statuses, not_listed, item, items, listed }
 }
 
-fn check_fields(reader: &mut Reader<'_, '_>, name: &str, line: u32, text: &str) {
+fn check_fields(reader: &mut FieldReader<'_, '_>, name: &str, line: u32, text: &str) {
     if let Some(field) = crate::words::fields(text).find(|field| !FIELDS.contains(field)) {
         reader.wrong(line, name, Problem::UnknownPlaceholder(field.to_owned()));
     }
@@ -90,7 +90,7 @@ fn check_fields(reader: &mut Reader<'_, '_>, name: &str, line: u32, text: &str) 
 
 /// One `[[status]]`. `answers` are the headlines of a plain yes and a plain no.
 fn status(
-    reader: &mut Reader<'_, '_>,
+    reader: &mut FieldReader<'_, '_>,
     at: usize,
     item: Located,
     words: &Words,

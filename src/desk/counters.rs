@@ -82,7 +82,7 @@ impl Desk {
     ///
     /// # Errors
     /// See [`DeskError`].
-    pub async fn open_questions(&self, server: Option<&str>, now: Seconds) -> Result<Vec<String>, DeskError> {
+    pub async fn questions_shown(&self, server: Option<&str>, now: Seconds) -> Result<Vec<String>, DeskError> {
         let rows = sqlx::query_scalar(
             "SELECT text FROM question WHERE state = 'open' AND expires_at > $1 AND ($2 IS NULL OR server = $2)
              ORDER BY asked_at DESC, id",

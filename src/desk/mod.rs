@@ -7,11 +7,14 @@
 pub mod counters;
 mod dump;
 mod error;
+pub mod expiry;
 pub mod hidden;
 mod key;
 pub mod marks;
 pub mod posts;
+pub mod privacy;
 pub mod proposals;
+pub mod questions;
 pub mod servers;
 mod store;
 
@@ -19,8 +22,10 @@ pub use dump::DumpError;
 pub use error::DeskError;
 pub use hidden::Hiding;
 pub use key::Key;
-pub use posts::Post;
+pub use posts::{Again, Post};
+pub use privacy::{Held, Kind};
 pub use proposals::Proposal;
+pub use questions::{Answer, Asked, Asker, Changed, Question, Standing, Tell};
 pub use servers::{PublicIn, SetUp};
 pub use store::Desk;
 

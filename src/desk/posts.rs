@@ -5,7 +5,7 @@ use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
 use super::store::Change;
-use super::{Desk, DeskError, Seconds};
+use super::{DAY, Desk, DeskError, Seconds};
 
 /// A message of ours.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -46,8 +46,8 @@ impl Post {
 /// Writes what a message is to be: made where there is none of its key, else edited.
 pub(super) async fn put(change: &mut Change<'_>, post: &Post, now: Seconds) -> Result<(), DeskError> {
     sqlx::query(
-        "INSERT INTO post (key, server, channel, recipient, marker, body, version, due_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8)
+        "INSERT INTO post (key, server, channel, recipient, marker, body, version, due_at, expires_at, place)
+         VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8, (SELECT COALESCE(MAX(place), 0) + 1 FROM post))
          ON CONFLICT (key) DO UPDATE SET body = excluded.body, version = post.version + 1, due_at = excluded.due_at,
              failures = 0, fault = NULL, expires_at = excluded.expires_at",
     )
@@ -80,6 +80,62 @@ pub(super) async fn edit(
     Ok(())
 }
 
+/// What a message shows that was withdrawn stays so long, at least: Discord may be away.
+const WITHDRAWN: Seconds = 7 * DAY;
+
+/// Says on a message that what it was about was withdrawn; one that was never made is not made any more.
+pub(super) async fn withdraw(change: &mut Change<'_>, key: &str, body: &Value, now: Seconds) -> Result<(), DeskError> {
+    sqlx::query(
+        "UPDATE post SET body = CASE WHEN message IS NULL THEN NULL ELSE $2 END, version = version + 1, due_at = $3,
+             failures = 0, fault = NULL, expires_at = CASE WHEN expires_at < $4 THEN $4 ELSE expires_at END
+         WHERE key = $1",
+    )
+    .bind(key)
+    .bind(body.to_string())
+    .bind(now)
+    .bind(now + WITHDRAWN)
+    .execute(&mut **change)
+    .await?;
+    Ok(())
+}
+
+/// When what failed is tried again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Again {
+    /// Soon: it may be a matter of a moment, and what is to be made after it in its channel waits.
+    Soon(Seconds),
+    /// In case that somebody set right what Discord refuses; nothing waits for it.
+    Later(Seconds),
+}
+
+/// A message that failed so often holds up no other.
+const HOLDS_UP: i64 = 10;
+
+pub(super) async fn failed(
+    change: &mut Change<'_>,
+    post: &Post,
+    fault: &str,
+    again: Option<Again>,
+) -> Result<(), DeskError> {
+    let (at, least) = match again {
+        Some(Again::Soon(at)) => (at, 0),
+        Some(Again::Later(at)) => (at, HOLDS_UP),
+        None => (Seconds::MAX, HOLDS_UP),
+    };
+    sqlx::query(
+        "UPDATE post SET failures = CASE WHEN failures + 1 < $5 THEN $5 ELSE failures + 1 END, fault = $2, due_at = $3
+         WHERE key = $1 AND version = $4",
+    )
+    .bind(&post.key)
+    .bind(fault)
+    .bind(at)
+    .bind(post.version)
+    .bind(least)
+    .execute(&mut **change)
+    .await?;
+    Ok(())
+}
+
 fn read(row: &SqliteRow) -> Result<Post, sqlx::Error> {
     let body: Option<String> = row.try_get("body")?;
     Ok(Post {
@@ -109,17 +165,24 @@ impl Desk {
         Ok(change.commit().await?)
     }
 
-    /// The messages that Discord does not have as they are to be, and whose time has come, oldest first.
+    /// The messages that Discord does not have as they are to be, and whose time has come, oldest first. One that is to
+    /// be made waits for an earlier one of its channel that is tried again soon.
     ///
     /// # Errors
     /// See [`DeskError`].
     pub async fn due_posts(&self, now: Seconds, limit: i64) -> Result<Vec<Post>, DeskError> {
-        let rows =
-            sqlx::query("SELECT * FROM post WHERE sent < version AND due_at <= $1 ORDER BY due_at, key LIMIT $2")
-                .bind(now)
-                .bind(limit)
-                .fetch_all(self.pool())
-                .await?;
+        let rows = sqlx::query(
+            "SELECT * FROM post WHERE sent < version AND due_at <= $1 AND (message IS NOT NULL OR NOT EXISTS (
+                 SELECT 1 FROM post AS earlier WHERE earlier.channel = post.channel AND earlier.place < post.place
+                 AND earlier.message IS NULL AND earlier.sent < earlier.version AND earlier.due_at > $1
+                 AND earlier.failures < $3))
+             ORDER BY place LIMIT $2",
+        )
+        .bind(now)
+        .bind(limit)
+        .bind(HOLDS_UP)
+        .fetch_all(self.pool())
+        .await?;
         Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
     }
 
@@ -132,17 +195,54 @@ impl Desk {
         Ok(row.as_ref().map(read).transpose()?)
     }
 
-    /// Notes that a message is about to be made for the first time.
+    /// Notes that a message is about to be made; whether it is still to be as it was read.
     ///
     /// # Errors
     /// See [`DeskError`].
-    pub async fn post_tried(&self, key: &str, channel: &str, now: Seconds) -> Result<(), DeskError> {
-        sqlx::query("UPDATE post SET tried_at = COALESCE(tried_at, $3), channel = $2 WHERE key = $1")
-            .bind(key)
-            .bind(channel)
-            .bind(now)
-            .execute(self.pool())
-            .await?;
+    pub async fn post_tried(&self, post: &Post, channel: &str, now: Seconds) -> Result<bool, DeskError> {
+        let noted = sqlx::query(
+            "UPDATE post SET tried_at = COALESCE(tried_at, $3), channel = $2 WHERE key = $1 AND version = $4",
+        )
+        .bind(&post.key)
+        .bind(channel)
+        .bind(now)
+        .bind(post.version)
+        .execute(self.pool())
+        .await?;
+        Ok(noted.rows_affected() > 0)
+    }
+
+    /// Whether Discord refuses what is to be made in a channel of a server.
+    ///
+    /// # Errors
+    /// See [`DeskError`].
+    pub async fn is_refused(&self, server: &str, channel: &str) -> Result<bool, DeskError> {
+        let refused: Option<i64> = sqlx::query_scalar(
+            "SELECT 1 FROM post WHERE server = $1 AND channel = $2 AND recipient IS NULL AND message IS NULL
+             AND fault IS NOT NULL AND failures >= $3 LIMIT 1",
+        )
+        .bind(server)
+        .bind(channel)
+        .bind(HOLDS_UP)
+        .fetch_optional(self.pool())
+        .await?;
+        Ok(refused.is_some())
+    }
+
+    /// Tries again at once what could not be made in a server, in the channel that is the editors' now.
+    ///
+    /// # Errors
+    /// See [`DeskError`].
+    pub async fn retry_cards(&self, server: &str, channel: &str, now: Seconds) -> Result<(), DeskError> {
+        sqlx::query(
+            "UPDATE post SET due_at = $3, channel = $2 WHERE server = $1 AND key LIKE 'question/%' AND message IS NULL
+             AND fault IS NOT NULL",
+        )
+        .bind(server)
+        .bind(channel)
+        .bind(now)
+        .execute(self.pool())
+        .await?;
         Ok(())
     }
 
@@ -177,14 +277,9 @@ impl Desk {
     ///
     /// # Errors
     /// See [`DeskError`].
-    pub async fn post_failed(&self, post: &Post, fault: &str, again: Option<Seconds>) -> Result<(), DeskError> {
-        sqlx::query("UPDATE post SET failures = failures + 1, fault = $2, due_at = $3 WHERE key = $1 AND version = $4")
-            .bind(&post.key)
-            .bind(fault)
-            .bind(again.unwrap_or(Seconds::MAX))
-            .bind(post.version)
-            .execute(self.pool())
-            .await?;
-        Ok(())
+    pub async fn post_failed(&self, post: &Post, fault: &str, again: Option<Again>) -> Result<(), DeskError> {
+        let mut change = self.change().await?;
+        failed(&mut change, post, fault, again).await?;
+        Ok(change.commit().await?)
     }
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
-use super::store::Change;
+use super::store::{Change, remember_deleted};
 use super::{DAY, Desk, DeskError, Seconds};
 
 /// Rows of a server that the bot left go after this time, at the latest.
@@ -143,13 +143,30 @@ impl Desk {
         Ok(())
     }
 
-    /// Deletes all that is stored of a server, at once.
+    /// The servers that the bot is in, as far as anything is stored of them.
     ///
     /// # Errors
     /// See [`DeskError`].
-    pub async fn forget_server(&self, server: &str) -> Result<(), DeskError> {
+    pub async fn servers(&self) -> Result<Vec<String>, DeskError> {
+        Ok(sqlx::query_scalar("SELECT id FROM server WHERE left_at IS NULL").fetch_all(self.pool()).await?)
+    }
+
+    /// Deletes all that is stored of a server, at once; its cards are taken away.
+    ///
+    /// # Errors
+    /// See [`DeskError`].
+    pub async fn forget_server(&self, server: &str, now: Seconds) -> Result<(), DeskError> {
         let mut change = self.change().await?;
-        forget(&mut change, server).await?;
+        // Their rows go when Discord has done so. They hold no text any more.
+        sqlx::query(
+            "UPDATE post SET body = NULL, server = '', version = version + 1, due_at = $2, failures = 0
+             WHERE server = $1 AND recipient IS NULL",
+        )
+        .bind(server)
+        .bind(now)
+        .execute(&mut *change)
+        .await?;
+        forget(&mut change, server, now).await?;
         change.commit().await?;
         self.set_up.write().unwrap_or_else(PoisonError::into_inner).remove(server);
         self.read_hidden().await?;
@@ -157,8 +174,21 @@ impl Desk {
     }
 }
 
-/// Deletes all rows of a server.
-pub(super) async fn forget(change: &mut Change<'_>, server: &str) -> Result<(), DeskError> {
+/// Deletes all rows of a server, so that no backup brings them back.
+pub(super) async fn forget(change: &mut Change<'_>, server: &str, now: Seconds) -> Result<(), DeskError> {
+    for listed in [
+        "SELECT asker.id FROM asker JOIN question ON question.id = asker.question WHERE question.server = $1",
+        "SELECT remark.id FROM remark JOIN mark ON mark.id = remark.mark WHERE mark.server = $1",
+        "SELECT id FROM question WHERE server = $1",
+        "SELECT id FROM mark WHERE server = $1",
+        "SELECT id FROM hidden WHERE server = $1",
+        "SELECT id FROM proposal WHERE server = $1",
+    ] {
+        let ids: Vec<String> = sqlx::query_scalar(listed).bind(server).fetch_all(&mut **change).await?;
+        for id in ids {
+            remember_deleted(change, &id, now).await?;
+        }
+    }
     for delete in [
         "DELETE FROM question WHERE server = $1",
         "DELETE FROM mark WHERE server = $1",

@@ -15,13 +15,13 @@ use crate::index::{ArticleFilter, StoredParagraph};
 use crate::query::Question;
 use crate::text;
 
-/// How far the score of a newer (or older) statement may be behind the best to stand for it. A score is some tens.
+/// How far the score of a newer (or older) statement may be behind the best to replace it. Scores are some tens.
 const AS_GOOD: f32 = 4.0;
 /// The same where the newest is asked for by name: what is newer says other things in other words.
 const ABOUT_IT: f32 = 8.0;
 /// The share of the question's weight that it may hold less.
 const LESS_COVERAGE: f32 = 0.05;
-/// How often it is looked for one that is newer still.
+/// How many times a still newer statement is searched for.
 const ROUNDS: usize = 3;
 /// How many of the best are asked whether they would answer too.
 const ASKED: usize = 40;
@@ -59,9 +59,8 @@ impl Chosen {
         Chosen::ranked(question, paragraphs, ranked)
     }
 
-    /// The same without those that have who did it on the wrong side, or not the name or age that is asked for. Where none
-    /// is left, they are no answer, and still what comes nearest. What scores so low that it is never shown is not
-    /// read again.
+    /// The same without sentences that exchange agent and patient, or lack the name or age that is asked for. Where only such
+    /// sentences are left, they are nearest matches and no answers. What scores too low to be shown is not re-ranked.
     fn fitting(
         engine: &Engine,
         question: Question,

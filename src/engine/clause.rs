@@ -6,7 +6,9 @@ use crate::text;
 
 /// A word of a sentence.
 #[derive(Debug, Clone)]
-pub(super) struct Word {
+pub(super) struct Word<'a> {
+    /// As it is written.
+    pub text: &'a str,
     /// In small letters, with a straight apostrophe.
     pub folded: String,
     /// What the index knows it by.
@@ -17,13 +19,15 @@ pub(super) struct Word {
     pub capital: bool,
     /// Where it begins, in bytes of the sentence.
     pub start: usize,
-    /// The mark between it and the next word that parts clauses, if one stands there.
+    /// What stands between it and the next word.
+    pub gap: &'a str,
+    /// Whether a mark stands there that parts clauses.
     pub parted: bool,
 }
 
 /// The words of a sentence.
-pub(super) struct Clause {
-    pub words: Vec<Word>,
+pub(super) struct Clause<'a> {
+    pub words: Vec<Word<'a>>,
 }
 
 /// How far before a verb whoever does it may stand, in words.
@@ -64,23 +68,31 @@ pub(super) enum Agent {
     Unknown,
 }
 
-impl Clause {
-    pub(super) fn of(sentence: &str) -> Clause {
-        let tokens: Vec<text::Token<'_>> = text::tokens(sentence).take(MOST).collect();
-        let words = tokens.iter().enumerate().map(|(at, token)| {
-            let folded = text::fold(token.text).replace('’', "'");
-            let next = tokens.get(at + 1).map_or(sentence.len(), |next| next.start);
-            let gap = sentence.get(token.range().end..next).unwrap_or_default();
-            Word {
-                term: text::term(token.text),
-                verb: query::verb(&folded),
-                capital: token.text.starts_with(char::is_uppercase),
-                start: token.start,
-                parted: gap.contains([',', ';', ':', '—', '–', '(', ')', '.', '?', '!']),
-                folded,
-            }
+/// The words of a sentence, so many of them at most.
+pub(super) fn words(sentence: &str, most: usize) -> Vec<Word<'_>> {
+    let mut words = Vec::new();
+    let mut tokens = text::tokens(sentence).take(most).peekable();
+    while let Some(token) = tokens.next() {
+        let folded = text::fold(token.text).into_owned();
+        let next = tokens.peek().map_or(sentence.len(), |next| next.start);
+        let gap = sentence.get(token.range().end..next).unwrap_or_default();
+        words.push(Word {
+            text: token.text,
+            term: text::term(token.text),
+            verb: query::verb(&folded),
+            capital: token.text.starts_with(char::is_uppercase),
+            start: token.start,
+            gap,
+            parted: gap.contains([',', ';', ':', '—', '–', '(', ')', '.', '?', '!']),
+            folded,
         });
-        Clause { words: words.collect() }
+    }
+    words
+}
+
+impl<'a> Clause<'a> {
+    pub(super) fn of(sentence: &'a str) -> Clause<'a> {
+        Clause { words: words(sentence, MOST) }
     }
 
     pub(super) fn folded(&self, at: usize) -> &str {

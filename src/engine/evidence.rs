@@ -1,5 +1,6 @@
 //! What replies about records have in common: the verdict, which lists were asked, and the evidence with its rights.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -57,13 +58,28 @@ pub(super) fn echo(typed: &str) -> Option<&str> {
     (typed.chars().count() <= LONGEST_ECHO && typed.chars().all(plain) && !address).then_some(typed)
 }
 
-/// Where a record's evidence stands.
-pub(super) fn evidence_at(engine: &Engine, record: &Record) -> Option<(Arc<StoredParagraph>, Range<usize>)> {
-    let article = engine.archive.article(&record.article)?;
-    engine.archive.paragraphs(&article).into_iter().find_map(|paragraph| {
-        let start = paragraph.paragraph.text.find(&record.evidence)?;
-        Some((paragraph, start..start + record.evidence.len()))
-    })
+/// The articles that the records of a reply cite, each read once.
+pub(super) struct CitedArticles<'e> {
+    engine: &'e Engine,
+    read: HashMap<String, Vec<Arc<StoredParagraph>>>,
+}
+
+impl<'e> CitedArticles<'e> {
+    pub(super) fn of(engine: &'e Engine) -> Self {
+        CitedArticles { engine, read: HashMap::new() }
+    }
+
+    /// Where a record's evidence stands.
+    pub(super) fn find(&mut self, record: &Record) -> Option<(Arc<StoredParagraph>, Range<usize>)> {
+        let archive = &self.engine.archive;
+        let paragraphs = self.read.entry(record.article.clone()).or_insert_with(|| {
+            archive.article(&record.article).map_or_else(Vec::new, |article| archive.paragraphs(&article))
+        });
+        paragraphs.iter().find_map(|paragraph| {
+            let start = paragraph.paragraph.text.find(&record.evidence)?;
+            Some((Arc::clone(paragraph), start..start + record.evidence.len()))
+        })
+    }
 }
 
 /// Where the evidence names the subject as the list does, as bytes of the paragraph.
@@ -82,14 +98,15 @@ fn named_in(paragraph: &str, evidence: &Range<usize>, subject: &str) -> Option<[
 /// The sentences that hold the evidence of these records, each once, the evidence marked.
 /// Each is what its first record is to the reply.
 pub(super) fn evidence(
-    engine: &Engine,
+    cited: &mut CitedArticles<'_>,
     records: &[(Part, &Record)],
     limit: usize,
     allowance: &mut Allowance,
 ) -> Vec<Excerpt> {
+    let engine = cited.engine;
     let mut excerpts: Vec<Excerpt> = Vec::new();
     for (part, record) in records {
-        let Some((paragraph, range)) = evidence_at(engine, record) else { continue };
+        let Some((paragraph, range)) = cited.find(record) else { continue };
         let sentences =
             || paragraph.sentences.iter().filter(|sentence| sentence.start < range.end && range.start < sentence.end);
         let start = sentences().next().map_or(range.start, |sentence| sentence.start.min(range.start));

@@ -7,7 +7,7 @@ use url::Url;
 use super::Engine;
 use crate::corpus::import::addresses::canonical;
 use crate::domain::Audience;
-use crate::engine::Request;
+use crate::engine::{Request, Viewer};
 use crate::index::StoredArticle;
 
 /// Addresses inside addresses are followed so far.
@@ -24,6 +24,14 @@ pub(crate) fn linked(engine: &Engine, request: &Request, link: &str) -> Option<A
     let addresses: Vec<String> = keys(&url).into_iter().chain(post(&url)).collect();
     let found = engine.archive.article_at(&addresses)?;
     (request.viewer.paid || found.meta.audience == Audience::Everyone).then_some(found)
+}
+
+impl Engine {
+    /// The address and the title of the archive's article that an address leads to, for paying readers too.
+    pub fn page_at(&self, address: &str) -> Option<(String, String)> {
+        let request = Request { viewer: Viewer { paid: true }, ..Request::default() };
+        linked(self, &request, address).map(|article| (article.meta.url.clone(), article.meta.title.clone()))
+    }
 }
 
 /// The address that an address of a service leads on to, if it holds one: "…/url?q=https://…", "…/amp/s/host/path".

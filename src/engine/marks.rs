@@ -12,11 +12,11 @@ use crate::text;
 pub(crate) struct Marks<'a> {
     terms: Vec<&'a str>,
     openings: Openings,
-    /// Words that were met, and which of the terms each is: they come again and again, and stemming is dear.
+    /// A cache from words to terms, since words repeat and stemming is expensive.
     met: Vec<(String, Option<usize>)>,
 }
 
-/// Words that are remembered; to look through more takes as long as to stem.
+/// Size limit of the cache: searching a longer one takes as long as stemming.
 const REMEMBERED: usize = 16;
 
 impl<'a> Marks<'a> {

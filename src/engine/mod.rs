@@ -1,6 +1,7 @@
 //! What answers are made of. Synchronous and pure: rights and limits come in as values. No command is known here.
 
 mod abbreviations;
+mod alike;
 pub(crate) mod allowance;
 pub(crate) mod chosen;
 mod clause;
@@ -34,6 +35,7 @@ pub(crate) mod tracker;
 mod tracker_names;
 pub(crate) mod whole;
 
+pub use alike::{Compared, SAME};
 pub use allowance::word_count;
 pub use context::{Budget, Engine, Page, Request, Viewer};
 pub(crate) use lists::article_row;

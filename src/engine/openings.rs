@@ -1,4 +1,4 @@
-//! Which words can be one of the terms that are looked for: a cheap look before a word is folded and stemmed.
+//! A prefix filter on words: rules out, before folding and stemming, most words that match none of the wanted terms.
 
 use crate::text;
 

@@ -2,7 +2,7 @@
 
 use super::Engine;
 use super::allowance::Allowance;
-use super::evidence::{evidence, evidence_at, visibility};
+use super::evidence::{CitedArticles, evidence, visibility};
 use super::lists::{self, List};
 use super::phrasing::{self, Group};
 use crate::domain::{JurisdictionKind, Record, RecordSubject};
@@ -66,15 +66,16 @@ pub(crate) fn answer(engine: &Engine, request: &Request, narrowed: &Records) -> 
     let (before, rest) = records.split_at_checked(request.page.offset).unwrap_or_default();
     let page = rest.get(..request.page.limit).unwrap_or(rest);
     let mut allowance = Allowance::default();
+    let mut cited = CitedArticles::of(engine);
     let mut shown = |records: &[(&List<'_>, &Record)], limit| {
         let records: Vec<(Part, &Record)> = records.iter().map(|(_, record)| (Part::Answer, *record)).collect();
-        evidence(engine, &records, limit, &mut allowance)
+        evidence(&mut cited, &records, limit, &mut allowance)
     };
     // What the pages before showed counts.
     shown(before, usize::MAX);
     reply.excerpts = shown(page, request.page.limit.max(1));
     let listed = if request.all_rows { records.as_slice() } else { page };
-    let rows = listed.iter().filter_map(|(list, record)| row(engine, list, record, &mut allowance));
+    let rows = listed.iter().filter_map(|(list, record)| row(engine, &mut cited, list, record, &mut allowance));
     reply.rows = rows.map(Row::Record).collect();
     reply.visibility = visibility(engine, listed.iter().map(|(_, record)| *record));
     reply
@@ -104,8 +105,14 @@ fn noun(engine: &Engine, kind: JurisdictionKind) -> Option<String> {
     Some(engine.words.say(key, &[]).to_lowercase())
 }
 
-fn row(engine: &Engine, list: &List<'_>, record: &Record, allowance: &mut Allowance) -> Option<RecordRow> {
-    let (paragraph, range) = evidence_at(engine, record)?;
+fn row(
+    engine: &Engine,
+    cited: &mut CitedArticles<'_>,
+    list: &List<'_>,
+    record: &Record,
+    allowance: &mut Allowance,
+) -> Option<RecordRow> {
+    let (paragraph, range) = cited.find(record)?;
     let mut cut = super::excerpt::cut(engine, &paragraph, range, 1.0);
     if !allowance.admits_excerpt(engine, &cut) {
         cut = super::excerpt::cut(engine, &paragraph, 0..0, 1.0);

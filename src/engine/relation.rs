@@ -1,7 +1,8 @@
 //! Questions for somebody by what they are to whom is named ("who is Reyes's daughter?", "harbor board chairman"), and for
 //! how old somebody is: an answer has a name, or an age, beside that word. "His daughter was there" is none.
 
-use crate::query::{AnswerType, EntityKind, List, Question, QuestionKind, Relation, Role, related};
+use super::clause::{Word, words};
+use crate::query::{AnswerType, EntityKind, Kinship, List, Question, QuestionKind, Relation, Role, related};
 use crate::text;
 
 /// What a question asks for, of whom or what it names.
@@ -15,36 +16,12 @@ pub(crate) struct Asked {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Wanted {
     /// The name of a relative.
-    Relative(Kin),
+    Relative(Kinship),
     /// Who holds an office: the terms of its words, the noun last.
     Office(Vec<String>),
     /// How old somebody is.
     Age,
 }
-
-/// A sort of relative: the row of [`RELATIVES`], and which of its columns.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Kin {
-    row: usize,
-    column: usize,
-}
-
-/// The column of words for women and men alike.
-const EITHER: usize = 2;
-
-/// Relatives of one sort, folded: women, men, either.
-const RELATIVES: [[&[&str]; 3]; 6] = [
-    [
-        &["daughter", "daughters", "stepdaughter"],
-        &["son", "sons", "stepson"],
-        &["child", "children", "kid", "kids", "baby"],
-    ],
-    [&["wife", "wives", "bride"], &["husband", "husbands"], &["spouse", "spouses", "partner"]],
-    [&["mother", "mom", "stepmother"], &["father", "dad", "stepfather"], &["parent", "parents"]],
-    [&["sister", "sisters", "stepsister"], &["brother", "brothers", "stepbrother"], &["sibling", "siblings", "twin"]],
-    [&["granddaughter"], &["grandson"], &["grandchild", "grandchildren"]],
-    [&["girlfriend", "fiancee"], &["boyfriend", "fiance"], &[]],
-];
 
 /// How many small words may stand between a name and the noun behind it: "Ana, the 18-year-old daughter".
 const BETWEEN: usize = 6;
@@ -56,49 +33,22 @@ const BEGAN: [&str; 9] =
 /// Nobody's age is greater.
 const OLDEST: u32 = 120;
 
-struct Word<'a> {
-    text: &'a str,
-    folded: String,
-    term: String,
-    /// What stands between it and the next word.
-    gap: &'a str,
+/// Whether a mark behind a word parts it from the next.
+fn parts(word: &Word<'_>) -> bool {
+    word.gap.contains([',', '—', '–', ':', '(']) || word.gap.contains(" - ")
 }
 
-fn words(sentence: &str) -> Vec<Word<'_>> {
-    let mut words: Vec<Word<'_>> = Vec::new();
-    let mut tokens = text::tokens(sentence).peekable();
-    while let Some(token) = tokens.next() {
-        let end = tokens.peek().map_or(sentence.len(), |next| next.start);
-        words.push(Word {
-            text: token.text,
-            folded: text::fold(token.text).into_owned(),
-            term: text::term(token.text),
-            gap: sentence.get(token.range().end..end).unwrap_or_default(),
-        });
-    }
-    words
+fn owns(word: &Word<'_>) -> bool {
+    word.folded.ends_with("'s") || word.folded.ends_with("s'")
 }
 
-impl Word<'_> {
-    fn parts(&self) -> bool {
-        self.gap.contains([',', '—', '–', ':', '(']) || self.gap.contains(" - ")
-    }
+fn is_any(word: &Word<'_>, of: &[&str]) -> bool {
+    of.contains(&word.folded.as_str())
+}
 
-    fn owns(&self) -> bool {
-        self.folded.ends_with("'s") || self.folded.ends_with("s'")
-    }
-
-    fn is_any(&self, words: &[&str]) -> bool {
-        words.contains(&self.folded.as_str())
-    }
-
-    /// Whether it is written as a name is, and is none that the question has.
-    fn is_fresh(&self, own: &[String]) -> bool {
-        self.text.starts_with(char::is_uppercase)
-            && !own.contains(&self.term)
-            && !text::is_stop_word(&self.folded)
-            && !List::Honorific.has(&self.folded)
-    }
+/// Whether a word is written as a name is, and is none that the question has.
+fn is_fresh(word: &Word<'_>, own: &[String]) -> bool {
+    word.capital && !own.contains(&word.term) && !text::is_stop_word(&word.folded) && !List::Honorific.has(&word.folded)
 }
 
 /// What a question asks for, where nothing else is asked of it.
@@ -132,7 +82,7 @@ pub(crate) fn asked(question: &Question) -> Option<Asked> {
     };
     let (noun, before) = rest.split_last().filter(|_| for_name)?;
     let noun = without_owner(noun);
-    let wanted = match Kin::of(noun).filter(|_| before.is_empty()) {
+    let wanted = match Kinship::of(noun).filter(|_| before.is_empty()) {
         Some(kin) => Wanted::Relative(kin),
         None if List::Person.has(noun) && !List::BarePerson.has(noun) && before.len() < 3 => {
             Wanted::Office(before.iter().copied().chain([noun]).map(text::term).collect())
@@ -146,26 +96,14 @@ fn without_owner(folded: &str) -> &str {
     folded.strip_suffix("'s").unwrap_or(folded)
 }
 
-impl Kin {
-    fn of(noun: &str) -> Option<Kin> {
-        let column = |row: &[&[&str]; 3]| row.iter().position(|words| words.contains(&noun));
-        RELATIVES.iter().enumerate().find_map(|(row, words)| Some(Kin { row, column: column(words)? }))
-    }
-
-    /// Whether one may be the other: a daughter is a child, and no son.
-    fn may_be(self, other: Kin) -> bool {
-        self.row == other.row && (self.column == other.column || [self.column, other.column].contains(&EITHER))
-    }
-}
-
 /// Whether a sentence has what is asked for beside the word that asks; `None` where it has no such word.
 pub(crate) fn fits(asked: &Asked, sentence: &str) -> Option<bool> {
-    let words = words(sentence);
+    let words = words(sentence, usize::MAX);
     let own = &asked.own;
     let names_own = || words.iter().any(|word| own.iter().any(|own| is_of(own, &word.term)));
     match &asked.wanted {
         Wanted::Relative(kin) => {
-            let same = |word: &Word| Kin::of(without_owner(&word.folded)).is_some_and(|found| found.may_be(*kin));
+            let same = |word: &Word| Kinship::of(without_owner(&word.folded)).is_some_and(|found| found.may_be(*kin));
             beside(&words, own, &|at| words.get(at).is_some_and(same))
         }
         Wanted::Office(office) => {
@@ -198,24 +136,24 @@ fn beside(words: &[Word<'_>], own: &[String], is_noun: &dyn Fn(usize) -> bool) -
 fn name_follows(words: &[Word<'_>], own: &[String], noun: usize) -> bool {
     let Some(word) = words.get(noun) else { return false };
     let mut next = noun + 1;
-    if word.owns() {
-        if !words.get(next).is_some_and(|word| word.is_any(&["name", "names"])) {
+    if owns(word) {
+        if !words.get(next).is_some_and(|word| is_any(word, &["name", "names"])) {
             return false;
         }
         next += 1;
-    } else if words.get(next).is_some_and(|word| word.is_any(&["of", "to"])) && !word.parts() {
-        let comma = words.iter().enumerate().skip(next).take(OF_REACH).find(|(_, word)| word.parts());
+    } else if words.get(next).is_some_and(|word| is_any(word, &["of", "to"])) && !parts(word) {
+        let comma = words.iter().enumerate().skip(next).take(OF_REACH).find(|(_, word)| parts(word));
         let Some((comma, _)) = comma else { return false };
         next = comma + 1;
     }
     let joins = |word: &Word| {
-        word.is_any(&["named", "called", "is", "was", "are", "were", "then", "late", "the"])
+        is_any(word, &["named", "called", "is", "was", "are", "were", "then", "late", "the"])
             || List::Honorific.has(&word.folded)
     };
     next += words.iter().skip(next).take(3).take_while(|word| joins(word)).count();
     let between = words.get(noun..next).unwrap_or_default();
     !between.iter().any(|word| word.gap.contains(['.', '?', '!', ';']) && !List::Honorific.has(&word.folded))
-        && words.get(next).is_some_and(|word| word.is_fresh(own))
+        && words.get(next).is_some_and(|word| is_fresh(word, own))
 }
 
 /// "Ana, his wife", "Ana Marsh is the daughter of", "Ana, Reyes's 18-year-old daughter".
@@ -226,20 +164,20 @@ fn name_precedes(words: &[Word<'_>], own: &[String], noun: usize) -> bool {
         if word.gap.contains(['.', '?', '!', ';']) && !List::Honorific.has(&word.folded) {
             return false;
         }
-        if word.is_fresh(own) && !word.owns() {
+        if is_fresh(word, own) && !owns(word) {
             let joined =
-                words.get(at + 1).is_some_and(|next| next.is_any(&["is", "was", "are", "were", "became", "as"]));
+                words.get(at + 1).is_some_and(|next| is_any(next, &["is", "was", "are", "were", "became", "as"]));
             // Several are named before a word for several: "Ana and Bo, his children".
             let several = !is_plural(words, noun)
                 || words
                     .get(at.saturating_sub(4)..at)
                     .is_some_and(|words| words.iter().any(|word| word.folded == "and"));
-            return determined && several && (word.parts() || parted || joined);
+            return determined && several && (parts(word) || parted || joined);
         }
         // The surname of a relative is often theirs.
-        parted = word.parts() && own.contains(&word.term);
-        determined |= word.owns() || word.is_any(&["the", "a", "an", "his", "her", "their", "whose"]);
-        if word.is_any(&["who", "whose", "which", "that", "said", "says", "with", "and", "or"]) {
+        parted = parts(word) && own.contains(&word.term);
+        determined |= owns(word) || is_any(word, &["the", "a", "an", "his", "her", "their", "whose"]);
+        if is_any(word, &["who", "whose", "which", "that", "said", "says", "with", "and", "or"]) {
             return false;
         }
     }
@@ -247,7 +185,7 @@ fn name_precedes(words: &[Word<'_>], own: &[String], noun: usize) -> bool {
 }
 
 fn is_plural(words: &[Word<'_>], noun: usize) -> bool {
-    words.get(noun).is_some_and(|word| word.folded == "children" || word.folded.ends_with('s') && !word.owns())
+    words.get(noun).is_some_and(|word| word.folded == "children" || word.folded.ends_with('s') && !owns(word))
 }
 
 /// "Reyes, 54," "the 54-year-old Reyes", "Reyes is 54 years old", "aged 54", "born in 1971".
@@ -255,7 +193,7 @@ fn tells_age(words: &[Word<'_>], own: &[String]) -> bool {
     let is_age = |at: usize| {
         words.get(at).is_some_and(|word| word.text.parse::<u32>().is_ok_and(|years| (1..=OLDEST).contains(&years)))
     };
-    let is = |at: usize, forms: &[&str]| words.get(at).is_some_and(|word| word.is_any(forms));
+    let is = |at: usize, forms: &[&str]| words.get(at).is_some_and(|word| is_any(word, forms));
     let is_own = |at: usize| words.get(at).is_some_and(|word| own.contains(&word.term));
     (0..words.len()).any(|at| {
         let before = at.checked_sub(1);

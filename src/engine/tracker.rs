@@ -1,7 +1,7 @@
 //! The command of every tracker: is this place, or this name, on the list?
 
 use super::allowance::Allowance;
-use super::evidence::{add_new, echo, evidence, scopes, verdict, visibility, with_history};
+use super::evidence::{CitedArticles, add_new, echo, evidence, scopes, verdict, visibility, with_history};
 use super::lists::{self, List};
 use super::phrasing::{self, Manner, say, scope};
 use super::{Engine, records, tracker_names};
@@ -216,7 +216,7 @@ impl<'a> Places<'a> {
             with_history(own())
         };
         let mut allowance = Allowance::default();
-        reply.excerpts = evidence(self.engine, &records, limit, &mut allowance);
+        reply.excerpts = evidence(&mut CitedArticles::of(self.engine), &records, limit, &mut allowance);
         reply.notes.extend(allowance.note(self.engine));
         reply.total = reply.excerpts.len();
         reply.visibility = visibility(self.engine, records.iter().map(|(_, record)| *record));

@@ -2,7 +2,7 @@
 
 use super::Engine;
 use super::allowance::Allowance;
-use super::evidence::{echo, evidence, scopes, verdict, visibility, with_history};
+use super::evidence::{CitedArticles, echo, evidence, scopes, verdict, visibility, with_history};
 use super::lists::List;
 use super::phrasing::{self, Manner};
 use crate::domain::{NameWords, Record, RecordSubject};
@@ -54,7 +54,7 @@ pub(super) fn answer(engine: &Engine, request: &Request, lists: &[List<'_>], typ
     reply.notes.extend(listed().find_map(|(list, _)| phrasing::open_record(engine, list)));
     let records = with_history(listed());
     let mut allowance = Allowance::default();
-    reply.excerpts = evidence(engine, &records, request.page.limit.max(1), &mut allowance);
+    reply.excerpts = evidence(&mut CitedArticles::of(engine), &records, request.page.limit.max(1), &mut allowance);
     reply.notes.extend(allowance.note(engine));
     reply.total = reply.excerpts.len();
     reply.visibility = visibility(engine, records.iter().map(|(_, record)| *record));

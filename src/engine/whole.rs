@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::Engine;
 use super::marks::Marks;
 use crate::domain::ParagraphKey;
-use crate::index::{Hit, StoredParagraph};
+use crate::index::{Hit, StoredParagraph, idf, saturation};
 
 /// How many articles are read whole.
 const READ: usize = 32;
@@ -29,6 +29,10 @@ const SHORT: f32 = 11.0;
 /// A post of so many terms has much that is its writer's own, and may share as little as it will.
 const LONG: f32 = 13.0;
 
+/// The parameters of BM25, as tantivy has them.
+const K: f32 = 1.2;
+const B: f32 = 0.75;
+
 /// A term of a message.
 pub(crate) struct Weighed {
     pub(crate) text: String,
@@ -46,8 +50,7 @@ impl Weighed {
         let documents = engine.archive.doc_count() as f32;
         let weighed = terms.into_iter().map(|(text, typed)| {
             let frequency = engine.doc_freq(&text) as f32;
-            let rarity = (1.0 + (documents - frequency + 0.5).max(0.0) / (frequency + 0.5)).ln();
-            Weighed { text, typed, rarity, known: frequency > 0.0 }
+            Weighed { text, typed, rarity: idf(frequency, documents), known: frequency > 0.0 }
         });
         weighed.collect()
     }
@@ -81,7 +84,7 @@ pub(crate) fn fitting(engine: &Engine, terms: &[Weighed], hits: Vec<Hit>) -> Vec
     }
     let sum = |hit: &Hit| sums.get(&hit.paragraph.article.meta.id).map_or(0.0, |(_, sum)| *sum);
     order.sort_by(|one, two| sum(two).total_cmp(&sum(one)));
-    let mut reader = Reader::of(engine, terms);
+    let mut reader = FitScorer::of(engine, terms);
     let (first, rest) = order.split_at(READ.min(order.len()));
     let mut found: Vec<Fitting> =
         first.iter().take_while(|_| !engine.must_stop()).filter_map(|hit| reader.read(engine, hit)).collect();
@@ -120,8 +123,8 @@ pub(crate) fn least_share(terms: usize) -> f32 {
     LEAST_SHARE * (1.0 - chatter.clamp(0.0, 1.0))
 }
 
-/// Reads articles for their fit.
-struct Reader<'t> {
+/// Scores how well articles fit the terms of a message.
+struct FitScorer<'t> {
     terms: &'t [Weighed],
     marks: Marks<'t>,
     /// The weight of all terms.
@@ -131,11 +134,11 @@ struct Reader<'t> {
     article: f32,
 }
 
-impl<'t> Reader<'t> {
+impl<'t> FitScorer<'t> {
     fn of(engine: &Engine, terms: &'t [Weighed]) -> Self {
         let archive = &engine.archive;
         let paragraph = archive.average_length().max(1.0);
-        Reader {
+        FitScorer {
             terms,
             marks: Marks::of(terms.iter().map(|term| term.text.as_str())),
             all: terms.iter().map(|term| term.rarity).sum::<f32>().max(0.1),
@@ -201,9 +204,8 @@ impl<'t> Reader<'t> {
 
     /// BM25 of a text with so many of each term.
     fn bm25(&self, counts: &[f32], length: f32, average: f32) -> f32 {
-        let norm = 1.2 * (0.25 + 0.75 * length / average);
-        let held = counts.iter().zip(self.terms).filter(|(count, _)| **count > 0.0);
-        held.map(|(count, term)| term.rarity * count * 2.2 / (count + norm)).sum()
+        let counted = counts.iter().zip(self.terms);
+        counted.map(|(count, term)| term.rarity * saturation(*count, length, average, K, B)).sum()
     }
 }
 

@@ -22,10 +22,10 @@ use super::stored::{self, PageText, StoredArticle, StoredParagraph};
 use super::tracker_documents;
 use crate::domain::{Article, PageWords, ParagraphKey, Tracker};
 
-/// Pages whose words are kept. One of the longest takes some megabytes.
+/// How many tokenized articles are cached for making links. One of the longest takes some megabytes.
 const KEPT_PAGES: usize = 4;
 
-/// Memory for indexing a small corpus: the least that tantivy takes.
+/// Memory budget of the writer for a small corpus: the least that tantivy accepts.
 pub(super) const SMALL_HEAP_BYTES: usize = 15_000_000;
 
 /// An open index. Cheap to clone; never changes while it is held.
@@ -37,7 +37,7 @@ pub(super) struct Inner {
     pub(super) fields: Fields,
     damage: Damage,
     stores: Vec<StoreReader>,
-    /// What texts are packed by, in the order of their numbers.
+    /// The symbol tables that records are compressed with, in the order of their numbers.
     tables: Vec<Table>,
     /// The article documents of each segment, in order.
     pub(super) article_docs: Vec<Vec<DocId>>,
@@ -46,15 +46,16 @@ pub(super) struct Inner {
     pub(super) directory: OnceCell<Directory>,
     /// The documents of each segment that are for paying readers; empty where there are none at all.
     pub(super) paid: Vec<BitSet>,
-    /// What is not counted for those who pay, and for everybody else where that is more.
+    /// Documents left out of frequencies: for paying readers the deleted ones, and for everybody else those for paying
+    /// readers too, where there are any.
     uncounted: (Uncounted, Option<Uncounted>),
     order: OnceCell<Order>,
-    /// The words of the pages that were linked into last: one reply links into few, many times.
+    /// The tokenized articles that were linked into last: one reply links into few of them, many times.
     pages: Mutex<Vec<(DocAddress, Arc<PageWords<PageText>>)>>,
     pub(super) paragraphs: u64,
-    /// Terms of all paragraphs, by their lengths as BM25 sees them (rounded down to a byte's worth of steps).
+    /// Terms of all paragraphs, counted by their field norms, which round lengths down to one of 256 steps.
     pub(super) tokens: u64,
-    /// The same of the titles, counted with each of their paragraphs.
+    /// The same for titles, each counted once for every paragraph of its article.
     pub(super) title_tokens: u64,
     article_count: u64,
 }
@@ -127,7 +128,7 @@ impl Archive {
         Ok(Archive(Arc::new(inner)))
     }
 
-    /// Whether all that was read so far is as it was written. Where it is not, answers may lack what could not be read.
+    /// Whether all blocks read so far matched their hashes. Where one did not, answers may be incomplete.
     pub fn is_sound(&self) -> bool {
         !self.0.damage.was_met()
     }
@@ -166,8 +167,8 @@ impl Archive {
         self.0.article(self.0.address(id)?)
     }
 
-    /// The article that the first of these addresses leads to which any has: canonical, or the last two
-    /// parts of a path ("/p/mill"). `None` where it is two articles'.
+    /// The article with one of these addresses (canonical, or the last two parts of a path: "/p/mill"); the first address
+    /// that any article has decides. `None` where two articles have it.
     pub fn article_at(&self, addresses: &[String]) -> Option<Arc<StoredArticle>> {
         let with = |address: &String| -> Vec<DocAddress> {
             let segments = (0..).zip(self.0.searcher.segment_readers());
@@ -189,13 +190,13 @@ impl Archive {
         self.0.paragraphs_at(address, Arc::new(article.clone()), 0..usize::MAX).collect()
     }
 
-    /// Those of an article's paragraphs that have these places in reading order, from 0.
+    /// The paragraphs of an article at these positions in reading order, from 0.
     pub fn paragraphs_in(&self, article: &Arc<StoredArticle>, places: Range<usize>) -> Vec<Arc<StoredParagraph>> {
         let Some(address) = self.0.address(&article.meta.id) else { return Vec::new() };
         self.0.paragraphs_at(address, Arc::clone(article), places).collect()
     }
 
-    /// The article as it was indexed, where its text was another than now.
+    /// The indexed version of an article, where its text differs from this one.
     pub(super) fn earlier(&self, now: &Article) -> Option<Article> {
         let stored = self.article(&now.meta.id).filter(|stored| stored.revision != now.revision())?;
         let paragraphs = self.paragraphs(&stored).iter().map(|stored| stored.paragraph.clone()).collect();
@@ -296,13 +297,12 @@ impl Inner {
         Ok((tokens, title_tokens))
     }
 
-    /// The order by which paragraphs are told apart that score alike.
+    /// The order that breaks ties of score.
     pub(super) fn order(&self) -> &Order {
-        static NONE: Order = Order::none();
-        log_err(self.order.get_or_try_init(|| Order::read(&self.searcher, &self.fields))).unwrap_or(&NONE)
+        self.order.get_or_init(|| log_err(Order::open(&self.searcher)).unwrap_or_default())
     }
 
-    /// What is not counted for whoever may or may not see what is for paying readers.
+    /// The documents that are left out of frequencies for a reader who pays, or does not.
     pub(super) fn uncounted(&self, paid: bool) -> &Uncounted {
         let (deleted, hidden) = &self.uncounted;
         hidden.as_ref().filter(|_| !paid).unwrap_or(deleted)
@@ -319,7 +319,7 @@ impl Inner {
         Ok(frequency)
     }
 
-    /// What documents of one kind hold, in their order in the segments.
+    /// The stored records of all documents of one kind, in document order.
     fn stored(&self, kind: &str) -> tantivy::Result<Vec<Vec<u8>>> {
         let mut values = Vec::new();
         for (segment, reader) in (0..).zip(self.searcher.segment_readers()) {

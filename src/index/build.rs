@@ -3,16 +3,17 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use tantivy::directory::MmapDirectory;
 use tantivy::indexer::{NoMergePolicy, UserOperation};
-use tantivy::{Index, IndexWriter, TantivyDocument, Term};
+use tantivy::{Index, IndexWriter, Term};
 
 use super::archive::SMALL_HEAP_BYTES;
 use super::document::Maker;
-use super::generation::Generation;
+use super::generation::Before;
 use super::plan::{Changed, Plan, SMALL_CHANGE_BYTES, earlier};
+use super::queue::{Queue, Queued};
 use super::schema::Fields;
 use super::sources::Sources;
+use super::unmapped::UnmappedFolder;
 use super::{document, tracker_documents};
 use crate::corpus::{ItemState, Rules, Source, stream};
 use crate::domain::Article;
@@ -23,7 +24,7 @@ const LARGE_HEAP_BYTES: usize = 64_000_000;
 /// An index of up to this many documents is always one segment: merging it takes a moment.
 pub(super) const SMALL_INDEX_DOCUMENTS: u64 = 50_000;
 
-/// A larger one is merged into one segment again when it has more than this many.
+/// A larger one is merged into a single segment when it has more segments than this.
 const MOST_SEGMENTS: usize = 12;
 
 /// How far an update is.
@@ -35,24 +36,24 @@ pub struct Progress {
     pub total: usize,
 }
 
-/// Writes what is planned into a folder that holds the generation before, or nothing. Says whether the corpus is no
-/// longer what was planned.
+/// Writes the planned changes into a folder that holds the previous generation, or nothing. Returns whether the corpus
+/// changed since it was planned, so that the result must be thrown away.
 pub(super) fn build(
     folder: &Path,
     source: &dyn Source,
     rules: &Rules<'_>,
-    before: Option<&Generation>,
+    before: Option<&Before>,
     plan: &Plan,
     small: u64,
     progress: &dyn Fn(Progress),
 ) -> tantivy::Result<bool> {
     let (_, fields) = Fields::schema();
-    let index = Fields::index().open_or_create(MmapDirectory::open(folder)?)?;
+    let index = Fields::index().open_or_create(UnmappedFolder::open(folder)?)?;
     let heap = if plan.bytes <= SMALL_CHANGE_BYTES { SMALL_HEAP_BYTES } else { LARGE_HEAP_BYTES };
     // One thread, so that documents stand in the order of the files, whatever the machine.
-    let mut writer: IndexWriter<TantivyDocument> = index.writer_with_num_threads(1, heap)?;
+    let mut writer: IndexWriter<Queued> = index.writer_with_num_threads(1, heap)?;
     writer.set_merge_policy(Box::new(NoMergePolicy));
-    // Files that no segment names, however they came there, are not carried on.
+    // Files that belong to no segment are removed.
     writer.garbage_collect_files().wait()?;
 
     let old: HashSet<&str> = before.map(|before| before.sources.ids()).unwrap_or_default();
@@ -60,16 +61,17 @@ pub(super) fn build(
     for gone in old.difference(&new) {
         writer.delete_term(Term::from_field_text(fields.article, gone));
     }
-    let tables = before.map(|before| before.archive.tables()).unwrap_or_default();
+    let tables = before.map(|before| before.generation.archive.tables()).unwrap_or_default();
     let (packer, learnt) = document::packer(&fields, tables, &plan.sample);
     if let Some(table) = learnt {
-        writer.add_document(document::table(&fields, &table)?)?;
+        writer.add_document(document::table(&fields, &table)?.into())?;
     }
     let maker = Maker::new(&fields, &packer);
+    let queue = Queue::new();
     let total = plan.changed.len();
     let mut done = 0;
     let mut put = |article: &Article| -> tantivy::Result<()> {
-        let documents = maker.documents(article)?;
+        let documents = queue.enter(maker.documents(article)?);
         let mut operations: Vec<_> = documents.into_iter().map(UserOperation::Add).collect();
         if old.contains(article.meta.id.as_str()) {
             operations.insert(0, UserOperation::Delete(Term::from_field_text(fields.article, &article.meta.id)));
@@ -103,7 +105,7 @@ pub(super) fn build(
     if stale {
         return Ok(true);
     }
-    if before.is_none_or(|before| before.archive.trackers() != plan.trackers) {
+    if before.is_none_or(|before| before.generation.archive.trackers() != plan.trackers) {
         tracker_documents::replace(&writer, &fields, &plan.trackers)?;
     }
     writer.commit()?;
@@ -114,7 +116,7 @@ pub(super) fn build(
 
 /// Merges segments where that pays: a fresh index and a small one always into one segment without deleted documents, a
 /// large one when it has gathered many, or a fifth of it is deleted.
-fn tidy(index: &Index, writer: &mut IndexWriter<TantivyDocument>, small: u64, fresh: bool) -> tantivy::Result<()> {
+fn tidy(index: &Index, writer: &mut IndexWriter<Queued>, small: u64, fresh: bool) -> tantivy::Result<()> {
     let segments = index.searchable_segment_metas()?;
     let documents: u64 = segments.iter().map(|segment| u64::from(segment.max_doc())).sum();
     let deleted: u64 = segments.iter().map(|segment| u64::from(segment.num_deleted_docs())).sum();

@@ -5,11 +5,11 @@ use std::cmp::Reverse;
 use super::person::Person;
 use crate::text;
 
-/// The labels of people from each of their words on.
+/// An index of people for completion: the suffixes of their labels that start at a word.
 pub(super) struct Directory {
     /// Names and labels, the most quoted first.
     people: Vec<(String, String)>,
-    /// In order: what follows from a word of a folded label on, whether it is a later word, and whose label it is.
+    /// Sorted: a suffix of a folded label, whether it starts at a later word than the first, and the number of the person.
     words: Vec<(String, bool, usize)>,
 }
 

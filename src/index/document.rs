@@ -23,16 +23,17 @@ use crate::places::Gazetteer;
 use crate::quotes;
 use crate::text;
 
-/// Divides the parts of a term of `speaker` or `heading`; no such character is left in a name or a folded title.
+/// Separates the parts of a term of `speaker` or `heading`. Names and folded titles contain no such character.
 pub(super) const DIVIDER: char = '\u{1f}';
 
-/// How much of a title, from a word on, completes.
+/// Length limit of the title suffixes that completion searches.
 pub(super) const HEADING_BYTES: usize = 48;
 
-/// Of documents that have no day. Tantivy writes down which documents have none, which takes more than to give them one.
-pub(super) const NO_DAY: i64 = 0;
+/// The day of documents without one. A column with a value for every document is smaller than one with gaps.
+const NO_DAY: i64 = 0;
 
-/// Opening words that decide whether a slice links alone; as many as the link's own edges have.
+/// A slice can be linked without its article if its first words, this many, occur nowhere before it. A text fragment has
+/// as many at each edge.
 const OPENING_WORDS: usize = 4;
 
 /// Makes the documents of articles.
@@ -84,8 +85,7 @@ impl<'a> Maker<'a> {
             let mut document = self.common(article, kind::PARAGRAPH);
             document.add_text(self.fields.text, &paragraph.text);
             if paragraph.key == ParagraphKey::Title {
-                // What it is filed under is found with its title, and is no text of it. Between two values of a field no
-                // phrase is found.
+                // Tags are searchable with the title, but no part of its text. Phrases do not match across values.
                 article.meta.tags.iter().for_each(|tag| document.add_text(self.fields.text, tag));
             }
             document.add_text(self.fields.title, title);
@@ -147,7 +147,7 @@ impl<'a> Maker<'a> {
     }
 }
 
-/// What packs the records of an archive that has these tables, and the table that is to be added to them, if any.
+/// The packer for an archive with these tables, and a new table that must be stored, where one was learnt.
 pub(super) fn packer(fields: &Fields, tables: &[Table], sample: &Sample) -> (Packer, Option<Table>) {
     Packer::new(tables, sample, |articles| {
         let plain = Packer::plain();
@@ -157,13 +157,19 @@ pub(super) fn packer(fields: &Fields, tables: &[Table], sample: &Sample) -> (Pac
     })
 }
 
-/// The document of a table that texts are packed by.
+/// The document that stores a symbol table.
 pub(super) fn table(fields: &Fields, table: &Table) -> tantivy::Result<TantivyDocument> {
+    Ok(of_no_article(fields, kind::TABLE, &table.encode()?))
+}
+
+/// A document that belongs to no article.
+pub(super) fn of_no_article(fields: &Fields, kind: &str, stored: &[u8]) -> TantivyDocument {
     let mut document = TantivyDocument::default();
-    document.add_text(fields.kind, kind::TABLE);
+    document.add_text(fields.kind, kind);
+    document.add_text(fields.article, "");
     document.add_i64(fields.day, NO_DAY);
-    document.add_bytes(fields.stored, &table.encode()?);
-    Ok(document)
+    document.add_bytes(fields.stored, stored);
+    document
 }
 
 /// The addresses that lead to an article, and of each the last two parts of its path: a post has these on whatever domain
@@ -179,7 +185,7 @@ fn addresses(meta: &ArticleMeta) -> BTreeSet<String> {
     addresses
 }
 
-/// A title from each of its words on, folded: what a person may begin to type. The first is the title's own start.
+/// The suffixes of a folded title that start at a word: what somebody may begin to type.
 fn headings(title: &str) -> BTreeSet<String> {
     let folded: String = heading(title);
     let starts = text::tokens(&folded).map(|word| word.start).chain([0]);
@@ -203,7 +209,7 @@ pub(super) fn audience_mark(audience: Audience) -> char {
     }
 }
 
-/// Behind the audience of a speaker who is no person.
+/// Follows the audience in the term of a speaker that is not a person.
 pub(super) const IMPERSONAL_MARK: &str = "-";
 
 fn speaker_term(article: &Article, quote: &Quote) -> Option<String> {
@@ -232,14 +238,14 @@ fn mentioned(text: &str) -> BTreeSet<Geoid> {
     mentions.filter_map(|mention| mention.geoids.into_iter().next()).collect()
 }
 
-/// Which slices of an article open like nothing before them: where the runs of [`OPENING_WORDS`] words first stand that
-/// open one. Runs count across paragraphs, as a browser reads the page.
+/// Finds slices whose first [`OPENING_WORDS`] words occur nowhere earlier in the article. N-grams cross paragraphs, since a
+/// browser searches the page as one text.
 struct Openings {
     /// Every word: its paragraph and first byte.
     words: Vec<(usize, usize)>,
-    /// The run that begins at each word, hashed.
+    /// The hash of the n-gram that starts at each word.
     runs: Vec<u64>,
-    /// The first word of the article where each of the runs begins that open a slice.
+    /// For each n-gram that opens a slice, the first word where it occurs.
     first: HashMap<u64, usize>,
 }
 
@@ -261,7 +267,7 @@ impl Openings {
             .flat_map(|(paragraph, slices)| slices.iter().map(move |slice| (paragraph, slice.start)))
             .map(|start| openings.word_at(start))
             .collect();
-        // Most runs open nothing, which a few bits of their hashes tell.
+        // A small bitmap of their hashes rules out most n-grams.
         let mut bits = [false; 1 << 10];
         let bit = |run: u64| run as usize % (1 << 10);
         for run in wanted.iter().filter_map(|at| openings.runs.get(*at)) {
@@ -278,8 +284,7 @@ impl Openings {
         self.words.partition_point(|word| *word < (paragraph, start))
     }
 
-    /// Whether the opening words of this slice stand nowhere before it, and it is short. Slices of fewer words than open
-    /// one count as common.
+    /// How a slice can be linked. One of fewer than [`OPENING_WORDS`] words always needs its page.
     fn linking(&self, paragraph: usize, range: &Range<usize>) -> Linking {
         let at = self.word_at((paragraph, range.start));
         let inside = |word: &&(usize, usize)| word.0 == paragraph && word.1 < range.end;

@@ -22,8 +22,8 @@ use crate::text;
 impl Archive {
     /// The best of those that hold what must be there and pass the filters.
     ///
-    /// Tantivy finds them. It adds what terms score in an order that depends on the segment, and the last digits of a sum
-    /// depend on that; so those that may be among the best are scored anew, term by term.
+    /// Tantivy finds them, but adds the scores of terms in an order that depends on the segment, and floating-point sums
+    /// depend on their order. So candidates near the limit are scored again in the order of the query.
     pub(super) fn filtered(
         &self,
         query: &PassageQuery,
@@ -128,7 +128,7 @@ impl Archive {
     }
 }
 
-/// What a document scores by one term or phrase. Asked of documents in order.
+/// The score of a document for one term or phrase. Documents must be asked for in order.
 fn score_of(scorer: &mut Box<dyn Scorer>, doc: DocId) -> f32 {
     if scorer.doc() < doc {
         scorer.seek(doc);
@@ -156,13 +156,13 @@ fn unscored(query: Box<dyn Query>) -> Box<dyn Query> {
     Box::new(ConstScoreQuery::new(query, 0.0))
 }
 
-/// The best by scores whose last digits may be off, with all that come as near to the least of them.
+/// The best by scores that may be off by rounding, and everything within that error of the last of them.
 struct NearlyBest {
     limit: usize,
     found: Vec<(f32, DocAddress)>,
     /// What scores less is not among them.
     least: f32,
-    /// When so many are held, those that fell behind are let go.
+    /// At this length the list is pruned.
     room: usize,
 }
 
@@ -175,7 +175,7 @@ impl NearlyBest {
         self.found.push((score, address));
         if self.found.len() >= self.room {
             self.tidy();
-            // Where very many score alike, all of them are held.
+            // Ties are never pruned, so the list may have to grow.
             self.room = (2 * self.limit + 64).max(2 * self.found.len());
         }
     }

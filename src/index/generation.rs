@@ -6,7 +6,8 @@
 //!     lock              held by whoever builds the next one
 //!     gen-000007/       tantivy's files, and
 //!         manifest      every other file: name, length, hashes of its blocks; and the mark of the code that wrote it
-//!         sources       which bytes of the corpus it was made from
+//!         marks         the files of the corpus that it was made from, to see at a glance that nothing has changed
+//!         sources       which articles stood in them, to find what has changed
 //!     gen-000008.tmp/   one being built, or left by somebody who was killed
 //! ```
 //!
@@ -14,8 +15,9 @@
 //! damage means that the generation is not used: the corpus is indexed again. Hashes are compared at once or when a block
 //! is first read, as whoever opens it wishes ([`Compared`]).
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -25,18 +27,20 @@ use super::durable::{sync_folder, write_synced};
 use super::schema::Fields;
 use super::sealed::{Damage, Seal, SealedFolder, hash};
 use super::sources::Sources;
+use crate::corpus::Hash;
 
 /// Changes with the code and data that decide what an article becomes in the index.
 const MARK: &str = env!("PULLQUOTE_INDEX_MARK");
 
 const CURRENT: &str = "CURRENT";
 const MANIFEST: &str = "manifest";
+const MARKS: &str = "marks";
 const SOURCES: &str = "sources";
 const UNFINISHED: &str = ".tmp";
-/// What the names of tantivy's lists end with.
+/// The ending of tantivy's own metadata files.
 const LIST: &str = ".json";
 
-/// How often a reader looks again when the generation it was sent to has been replaced meanwhile.
+/// Retries of a reader whose generation was replaced while it was opened.
 const LOOKS: usize = 5;
 
 /// Why there is no generation to serve from.
@@ -67,9 +71,18 @@ pub(super) struct Generation {
     number: u64,
     folder: PathBuf,
     pub(super) archive: Archive,
-    pub(super) sources: Sources,
+    /// The files of the corpus that it was made from; none where one of them has no mark.
+    pub(super) marks: Option<BTreeMap<String, Hash>>,
+    /// Opened with the rest, since another process may replace and delete the generation.
+    sources: File,
     files: Vec<Seal>,
     compared: Compared,
+}
+
+/// A generation with what it was made from.
+pub(super) struct Before {
+    pub(super) generation: Generation,
+    pub(super) sources: Sources,
 }
 
 /// When the bytes of an index are compared with their hashes.
@@ -85,6 +98,18 @@ impl Generation {
     /// Whether it is still the one that serves.
     pub(super) fn serves(&self, index: &Path) -> bool {
         pointer(index).is_ok_and(|pointer| pointer.number == self.number)
+    }
+
+    /// Reads which articles it was made from. Needed for updates only, since it takes as long as opening the rest.
+    pub(super) fn with_sources(mut self) -> Result<Before, Unusable> {
+        let mut bytes = Vec::new();
+        self.sources.read_to_end(&mut bytes)?;
+        let written = self.files.iter().find(|seal| seal.name == SOURCES);
+        let sources = written.filter(|seal| seal.is_of(&bytes)).and_then(|_| Sources::decode(&bytes).ok());
+        match sources {
+            Some(sources) => Ok(Before { generation: self, sources }),
+            None => Err(Unusable::Damaged(format!("{}/{SOURCES} was altered", name_of(self.number)))),
+        }
     }
 
     /// Whether all of it was compared with its hashes: only then may something be made from it.
@@ -112,7 +137,7 @@ pub(super) fn current(index: &Path, compared: Compared) -> Result<Generation, Un
         if opened.is_ok() || again == looked {
             return opened;
         }
-        // It was replaced, and removed, between our look at the pointer and our look at the files.
+        // It was replaced and deleted after the pointer was read.
         looked = again;
     }
     open(index, &looked, compared)
@@ -137,7 +162,7 @@ fn pointer(index: &Path) -> Result<Pointer, Unusable> {
     Ok(Pointer { number, manifest: manifest.to_owned() })
 }
 
-/// Opens a generation. What is no file of a segment is small, and compared with its hash in any case.
+/// Opens a generation. Small files that are no segment's are always compared with their hashes.
 fn open(index: &Path, pointer: &Pointer, compared: Compared) -> Result<Generation, Unusable> {
     let folder = index.join(name_of(pointer.number));
     let damaged = |file: &str, what: &str| Unusable::Damaged(format!("{}/{file} {what}", name_of(pointer.number)));
@@ -153,7 +178,7 @@ fn open(index: &Path, pointer: &Pointer, compared: Compared) -> Result<Generatio
         return Err(Unusable::OtherVersion);
     }
     for seal in &manifest.files {
-        let whole = compared == Compared::AtOnce || seal.name == SOURCES || seal.name.ends_with(LIST);
+        let whole = compared == Compared::AtOnce || seal.name == MARKS || seal.name.ends_with(LIST);
         let found = seal
             .has_its_length(&folder)
             .and_then(|same| Ok(same && (!whole || Seal::of(&folder, &seal.name)? == *seal)));
@@ -164,9 +189,11 @@ fn open(index: &Path, pointer: &Pointer, compared: Compared) -> Result<Generatio
             Err(error) => return Err(error.into()),
         }
     }
-    let sources = Sources::decode(&fs::read(folder.join(SOURCES))?).map_err(|_| damaged(SOURCES, "cannot be read"))?;
+    let sources = File::open(folder.join(SOURCES))?;
+    let marks = fs::read(folder.join(MARKS))?;
+    let marks = postcard::from_bytes(&marks).map_err(|_| damaged(MARKS, "cannot be read"))?;
     let archive = serve(&folder, &manifest.files).map_err(|error| Unusable::Damaged(error.to_string()))?;
-    Ok(Generation { number: pointer.number, folder, archive, sources, files: manifest.files, compared })
+    Ok(Generation { number: pointer.number, folder, archive, marks, sources, files: manifest.files, compared })
 }
 
 /// The archive over a folder of these files.
@@ -189,8 +216,7 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    /// An empty draft. What others left unfinished, or finished and did not bring to serve, is removed: the caller
-    /// holds the lock.
+    /// An empty draft. Unpublished folders of other processes are removed: the caller holds the lock.
     pub(super) fn empty(index: &Path) -> io::Result<Draft> {
         let taken = generations(index)?
             .into_iter()
@@ -207,7 +233,8 @@ impl Draft {
     /// shared by hard links where the file system has them; tantivy's lists do change and are copied.
     pub(super) fn after(index: &Path, generation: &Generation) -> io::Result<Draft> {
         let mut draft = Draft::empty(index)?;
-        for entry in generation.files.iter().filter(|entry| entry.name != SOURCES) {
+        let of_tantivy = |entry: &&Seal| entry.name != SOURCES && entry.name != MARKS;
+        for entry in generation.files.iter().filter(of_tantivy) {
             let (from, to) = (generation.folder.join(&entry.name), draft.folder.join(&entry.name));
             if entry.name.ends_with(LIST) {
                 fs::copy(from, to)?;
@@ -226,9 +253,10 @@ impl Draft {
 
     /// Makes the draft the generation that serves, and removes those before it. All of it is on the disk before
     /// anything points to it.
-    pub(super) fn publish(mut self, sources: Sources) -> io::Result<Generation> {
+    pub(super) fn publish(mut self, sources: &Sources) -> io::Result<Archive> {
         let draft = self.folder.clone();
         fs::write(draft.join(SOURCES), sources.encode().map_err(io::Error::other)?)?;
+        fs::write(draft.join(MARKS), postcard::to_allocvec(&sources.marks()).map_err(io::Error::other)?)?;
         let mut files = Vec::new();
         for entry in fs::read_dir(&draft)? {
             let path = entry?.path();
@@ -258,12 +286,11 @@ impl Draft {
         fs::rename(&next, self.index.join(CURRENT))?;
         self.unserved = false;
         sync_folder(&self.index)?;
-        // Where somebody who reads them keeps them from being removed, the next update tries again.
+        // On some systems open files cannot be deleted; the next update tries again.
         if let Err(error) = clear(&self.index) {
             tracing::warn!("{}: what was replaced cannot be removed: {error}", self.index.display());
         }
-        let compared = Compared::AtOnce;
-        Ok(Generation { number: self.number, folder, archive, sources, files: manifest.files, compared })
+        Ok(archive)
     }
 }
 
@@ -277,19 +304,19 @@ impl Drop for Draft {
     }
 }
 
-/// The folders that no reader is sent to: unfinished, or finished and never brought to serve, or replaced.
+/// Folders that no pointer names: unfinished, never published, or replaced.
 pub(super) fn leftovers(index: &Path) -> io::Result<Vec<PathBuf>> {
     let serving = pointer(index).ok().map(|pointer| name_of(pointer.number));
     let left = |name: &String| name.ends_with(UNFINISHED) || serving.as_ref().is_some_and(|serving| serving != name);
     Ok(generations(index)?.into_iter().filter(|(name, _)| left(name)).map(|(_, path)| path).collect())
 }
 
-/// Removes them: the caller holds the lock. Who still reads an old one has its files open or mapped.
+/// Removes them. The caller holds the lock; whoever still reads an old generation has its files open or mapped.
 pub(super) fn clear(index: &Path) -> io::Result<()> {
     leftovers(index)?.iter().try_for_each(fs::remove_dir_all)
 }
 
-/// Takes the index away, for what must not be served again even where no other index can be built in its place.
+/// Deletes the index, so that withdrawn content is not served even if no new index can be built.
 pub(super) fn discard(index: &Path) -> io::Result<()> {
     match fs::remove_file(index.join(CURRENT)) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),

@@ -71,7 +71,7 @@ impl Archive {
         let mut articles = Vec::new();
         for ((segment, reader), firsts) in (0..).zip(inner.searcher.segment_readers()).zip(&inner.article_docs) {
             let mut firsts = firsts.iter().peekable();
-            // Both are in order, so an article is passed once.
+            // Both lists are sorted, so this is a merge.
             for doc in inner.alive_in(reader, inner.fields.text, term) {
                 let mut next = None;
                 while let Some(first) = firsts.next_if(|first| **first < doc) {
@@ -127,17 +127,17 @@ impl Archive {
     pub fn quotes_by(&self, names: &[String], go_on: &dyn Fn() -> bool) -> Vec<(Arc<StoredParagraph>, usize)> {
         let names: HashSet<Cow<'_, str>> = names.iter().map(|name| text::fold(name)).collect();
         let order = self.0.order();
-        let mut places: Vec<(u32, DocAddress)> = Vec::new();
+        let mut addresses: Vec<DocAddress> = Vec::new();
         for (segment, reader) in (0..).zip(self.0.searcher.segment_readers()) {
             let docs = names.iter().flat_map(|name| self.0.alive_in(reader, self.0.fields.who, name));
-            places.extend(docs.map(|doc| order.place(DocAddress::new(segment, doc))));
+            addresses.extend(docs.map(|doc| DocAddress::new(segment, doc)));
         }
-        places.sort_unstable();
-        places.dedup();
+        addresses.sort_unstable_by(|one, two| order.compare(*one, *two));
+        addresses.dedup();
         let mut found = Vec::new();
         // Those of one article follow each other.
         let mut last: Option<(DocAddress, Arc<StoredArticle>)> = None;
-        for (_, address) in places.into_iter().take_while(|_| go_on()) {
+        for address in addresses.into_iter().take_while(|_| go_on()) {
             let Some(of) = self.0.article_of(address) else { continue };
             let known = last.take().filter(|(known, _)| *known == of).map(|(_, article)| article);
             let Some(article) = known.or_else(|| self.0.article(of)) else { continue };
@@ -153,8 +153,8 @@ impl Archive {
 }
 
 impl Inner {
-    /// One page of articles sorted by day, newest first; those of one day by their ids, which an update in place
-    /// does not keep in the order of the documents.
+    /// One page of articles sorted by day, newest first, and by id within a day: after updates the document order is not
+    /// the order of ids.
     fn page(&self, sorted: &[(i64, DocAddress)], offset: usize, limit: usize) -> Vec<Arc<StoredArticle>> {
         let end = offset.saturating_add(limit).min(sorted.len());
         let Some((newest, oldest)) = sorted.get(offset..end).and_then(|page| Some((page.first()?.0, page.last()?.0)))

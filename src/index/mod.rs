@@ -3,6 +3,7 @@
 //! with what was written, in `sealed`.
 
 mod archive;
+mod bm25;
 mod build;
 mod directory;
 mod document;
@@ -16,6 +17,7 @@ mod person;
 mod plan;
 mod postings;
 mod query;
+mod queue;
 mod report;
 mod roles;
 mod schema;
@@ -26,9 +28,11 @@ mod sources;
 mod statistics;
 mod stored;
 mod tracker_documents;
+mod unmapped;
 mod update;
 
 pub use archive::Archive;
+pub use bm25::{idf, saturation};
 pub use build::Progress;
 pub use durable::sync_folder;
 pub use generation::{Compared, Unusable};

@@ -20,7 +20,7 @@ use crate::text;
 impl Archive {
     /// Everybody whose words the archive holds, people and others, by name.
     pub fn people(&self) -> &[Person] {
-        // What failed to be read is tried again when somebody next asks.
+        // A failed read is retried by the next call.
         log_err(self.0.people.get_or_try_init(|| self.read_people())).map_or(&[], Vec::as_slice)
     }
 
@@ -56,20 +56,20 @@ impl Archive {
     fn headed(&self, audience: Audience, start: &str, limit: usize) -> Vec<Arc<StoredArticle>> {
         let from = format!("{}{DIVIDER}{start}", audience_mark(audience));
         let order = self.0.order();
-        // By how they go on, and then in their own order: so many of each segment are enough.
-        let mut found: Vec<(String, (u32, DocAddress))> = Vec::new();
+        // Sorted by term, then in article order, so that `limit` of each segment are enough.
+        let mut found: Vec<(String, DocAddress)> = Vec::new();
         for (segment, reader) in (0..).zip(self.0.searcher.segment_readers()) {
             let mut known: HashSet<u32> = HashSet::new();
             let read = each_term(reader, self.0.fields.heading, &from, &mut |term, docs| {
                 let new = docs.iter().filter(|doc| known.insert(**doc));
                 let addresses = new.map(|doc| DocAddress::new(segment, *doc));
-                found.extend(addresses.map(|address| (term.to_owned(), order.place(address))));
+                found.extend(addresses.map(|address| (term.to_owned(), address)));
                 known.len() < limit
             });
             log_err(read);
         }
-        found.sort_unstable();
-        let addresses = found.into_iter().take(limit).map(|(_, (_, address))| address);
+        found.sort_unstable_by(|one, two| one.0.cmp(&two.0).then_with(|| order.compare(one.1, two.1)));
+        let addresses = found.into_iter().take(limit).map(|(_, address)| address);
         addresses.filter_map(|address| self.0.article(address)).collect()
     }
 
@@ -166,7 +166,7 @@ fn mostly(as_person: usize, paragraphs: usize) -> bool {
     2 * as_person >= paragraphs
 }
 
-/// Names that share a surname with more others are not compared: the time grows with the square.
+/// Larger groups of one surname are not compared, since that takes quadratic time.
 const MOST_NAMESAKES: usize = 500;
 
 /// For each of the names (each with its number of paragraphs) which of them stands for its bearer: the most used of those that

@@ -13,7 +13,7 @@ use tantivy::TantivyError;
 
 use crate::domain::Article;
 
-/// The bytes are not what this version writes.
+/// Stored bytes that cannot be decoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("stored bytes are malformed")]
 pub struct Malformed;
@@ -33,25 +33,25 @@ impl From<Malformed> for TantivyError {
 /// Enough to learn a table from.
 const SAMPLE_BYTES: usize = 128 * 1024;
 
-/// A table that was learnt from less than this is learnt anew once there is twice as much.
+/// A table learnt from less text than this is replaced once there is twice as much.
 const WELL_LEARNT_BYTES: u64 = 1 << 20;
 
 /// A table has so many strings at most, of so many bytes.
 const MOST_SYMBOLS: usize = 255;
 const LONGEST_SYMBOL: usize = 8;
 
-/// The code before a byte that stands for itself.
+/// The escape code: the next byte is a literal.
 const ESCAPE: u8 = 255;
 
-/// The number of no table: the record is as it was.
+/// Instead of the number of a table: the record is not packed.
 const PLAIN: u8 = 0;
 
-/// Articles, evenly spread over those that it was shown.
+/// A systematic sample of the articles shown to it.
 #[derive(Default)]
 pub(super) struct Sample {
     pub(super) articles: Vec<Article>,
     bytes: usize,
-    /// Of so many articles one is kept; a power of two, as its exponent.
+    /// One of 2^`thinned` articles is kept.
     thinned: u32,
     shown: usize,
     shown_bytes: u64,
@@ -153,7 +153,7 @@ impl Table {
     }
 
     fn unpack(&self, packed: &[u8]) -> Result<Vec<u8>, Malformed> {
-        // The byte that it stands before is missing; the last byte of a record is no such byte itself.
+        // An escape code at the end lacks its literal.
         if packed.last() == Some(&ESCAPE) {
             return Err(Malformed);
         }
@@ -174,8 +174,8 @@ impl Packer {
         Packer { table: PLAIN, compressor: None }
     }
 
-    /// By the last of an archive's tables, which are in the order of their numbers, or by a new one where that pays: then
-    /// that table is to be added. `records` makes the records of articles.
+    /// A packer with the newest of an archive's tables, or with a new one where the archive has grown enough; the new one
+    /// must be stored. `records` makes the records of articles.
     pub(super) fn new(
         tables: &[Table],
         sample: &Sample,

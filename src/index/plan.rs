@@ -1,6 +1,6 @@
 //! What changed between a corpus and a generation.
 
-use super::generation::{Generation, Unusable};
+use super::generation::{Before, Unusable};
 use super::packing::Sample;
 use super::report::{Report, UpdateError};
 use super::sources::Sources;
@@ -20,7 +20,7 @@ pub(super) struct Plan {
     pub(super) sample: Sample,
     /// Bytes of the changed articles.
     pub(super) bytes: u64,
-    /// Bytes that were read and turned out to be known.
+    /// Bytes of unchanged articles that had to be read.
     read_in_vain: u64,
 }
 
@@ -42,16 +42,16 @@ impl Changed {
 }
 
 impl Plan {
-    pub(super) fn changes_nothing(&self, before: &Generation) -> bool {
-        self.sources.same_articles(&before.sources) && self.trackers == before.archive.trackers()
+    pub(super) fn changes_nothing(&self, before: &Before) -> bool {
+        self.sources.same_articles(&before.sources) && self.trackers == before.generation.archive.trackers()
     }
 
-    /// Whether the next start would again read much that has not changed, because the files' marks have.
+    /// Whether unchanged files were read because their marks differ, and so much of them that new marks should be stored.
     pub(super) fn tires(&self) -> bool {
         self.read_in_vain > SMALL_CHANGE_BYTES
     }
 
-    pub(super) fn report(&self, found: &Result<Generation, Unusable>) -> Report {
+    pub(super) fn report(&self, found: &Result<Before, Unusable>) -> Report {
         let before = match found {
             Ok(before) => before,
             Err(why) => {
@@ -65,9 +65,11 @@ impl Plan {
             changed: self.changed.len().saturating_sub(added),
             removed: old.difference(&new).count(),
             unchanged: self.sources.len().saturating_sub(self.changed.len()),
-            trackers_changed: self.trackers != before.archive.trackers(),
+            trackers_changed: self.trackers != before.generation.archive.trackers(),
             superseded: match &self.changed {
-                Changed::Held(articles) => articles.iter().filter_map(|now| before.archive.earlier(now)).collect(),
+                Changed::Held(articles) => {
+                    articles.iter().filter_map(|now| before.generation.archive.earlier(now)).collect()
+                }
                 Changed::Many(_) => Vec::new(),
             },
             ..Report::default()
@@ -76,7 +78,7 @@ impl Plan {
 }
 
 /// Reads the corpus and finds what a generation does not hold.
-pub(super) fn plan(source: &dyn Source, rules: &Rules<'_>, before: Option<&Generation>) -> Result<Plan, UpdateError> {
+pub(super) fn plan(source: &dyn Source, rules: &Rules<'_>, before: Option<&Before>) -> Result<Plan, UpdateError> {
     let mut sources = Sources::default();
     let mut changed = Changed::Held(Vec::new());
     let mut sample = Sample::default();
@@ -108,6 +110,6 @@ pub(super) fn plan(source: &dyn Source, rules: &Rules<'_>, before: Option<&Gener
     Ok(Plan { sources, trackers, notes, changed, sample, bytes, read_in_vain })
 }
 
-pub(super) fn earlier(before: Option<&Generation>) -> &dyn Earlier {
+pub(super) fn earlier(before: Option<&Before>) -> &dyn Earlier {
     before.map_or(&NoEarlier, |before| &before.sources)
 }

@@ -3,7 +3,7 @@
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
 
-/// The value, or a line in the log. What cannot be read counts as not there; where that is damage, the archive tells.
+/// Logs an error. What cannot be read counts as absent; [`Archive::is_sound`](super::Archive::is_sound) reports damage.
 pub(super) fn log_err<T, E: std::fmt::Display>(result: Result<T, E>) -> Option<T> {
     result.inspect_err(|error| tracing::error!("index: {error}")).ok()
 }

@@ -31,7 +31,7 @@ pub struct WeightedTerm {
 pub struct Phrase {
     /// The terms; an empty one stands for any word.
     pub terms: Vec<String>,
-    /// How many moves of a word apart they may be.
+    /// The slop of the phrase: the total distance of its words from their places, at most.
     pub slop: u32,
 }
 
@@ -40,9 +40,9 @@ pub struct Phrase {
 pub struct Near {
     /// The terms.
     pub terms: [String; 2],
-    /// How many moves of a word the second is from there, at most.
+    /// The slop: how far the second may be from right behind the first.
     pub slop: u32,
-    /// What it counts that they stand so: times their BM25.
+    /// The factor on the BM25 score of the pair.
     pub weight: f32,
 }
 
@@ -89,7 +89,7 @@ impl PassageQuery {
     }
 }
 
-/// A paragraph that a search found, not yet read: an article is chosen by all of its paragraphs, and shown by one.
+/// A search result whose text is not read yet: an article is ranked by all of its paragraphs, and one of them is shown.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ScoredParagraph {
     /// How well it matches: BM25 over the weighted terms.
@@ -122,19 +122,19 @@ impl HeldTerms {
 pub struct ScoredParagraphs {
     /// The best first.
     pub best: Vec<ScoredParagraph>,
-    /// By mark, what a paragraph of average length that holds the term once scores by it.
+    /// For each term, the score of one occurrence in a paragraph of average length.
     pub(super) worth: Vec<f32>,
 }
 
 impl ScoredParagraphs {
-    /// What a paragraph of average length that holds these terms once scores.
+    /// The score of a paragraph of average length with one occurrence of each of these terms.
     pub fn worth(&self, terms: HeldTerms) -> f32 {
         let held = self.worth.iter().enumerate().filter(|(at, _)| terms.0 & mark(*at) != 0);
         held.map(|(_, worth)| worth).sum()
     }
 }
 
-/// Tells a term from the others of its query. Those of a very long one share the last mark.
+/// The bit of a term in a mask of the terms of its query. From the 64th on they share the last bit.
 pub(super) fn mark(at: usize) -> u64 {
     1 << at.min(63)
 }

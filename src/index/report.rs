@@ -32,7 +32,7 @@ impl Report {
     }
 }
 
-/// Why an index was not brought up to date. What served before serves on.
+/// Why an index was not updated. The previous one stays in service.
 #[derive(Debug, thiserror::Error)]
 pub enum UpdateError {
     /// Another process is building.

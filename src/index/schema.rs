@@ -14,13 +14,13 @@ use crate::text;
 /// The name under which tantivy knows [`TermTokenizer`].
 const TERMS: &str = "terms";
 
-/// Tantivy copies a block to read a document of it.
+/// Block size of the document store: reading a document copies its block.
 const STORED_BLOCK_BYTES: usize = 4096;
 
-/// Words with longer terms are no words: a base64 blob would only swell the dictionary.
+/// Longer terms are not indexed: a base64 blob would only bloat the dictionary.
 const LONGEST_TERM_BYTES: usize = 200;
 
-/// Terms that a tokenizer remembers, since stemming a word costs more than looking it up; beyond that it starts afresh.
+/// Size limit of the cache of stemmed words, which is cleared when it is full.
 const REMEMBERED: usize = 100_000;
 
 /// The document kinds, as terms of the field `kind`.
@@ -40,6 +40,9 @@ pub(super) mod kind {
 /// The term of the field `audience` on documents that only paying readers may see.
 pub(super) const PAID: &str = "paid";
 
+/// The name of the field `article`, which is read as a column too.
+pub(super) const ARTICLE: &str = "article";
+
 /// The fields. All that is served is in `stored`; the others are there to be searched.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Fields {
@@ -49,7 +52,8 @@ pub(super) struct Fields {
     pub(super) title: Field,
     /// Every document: what it is.
     pub(super) kind: Field,
-    /// Every document of an article: the article's id.
+    /// Every document of an article: the article's id, indexed and as a column. Other documents have an empty id, since a
+    /// column with a value for every document is smaller.
     pub(super) article: Field,
     /// Article: its addresses, and the ends of their paths.
     pub(super) address: Field,
@@ -81,10 +85,10 @@ impl Fields {
         let mut schema = Schema::builder();
         let fields = Fields {
             text: schema.add_text_field("text", terms(TERMS, IndexRecordOption::WithFreqsAndPositions, true)),
-            // The best are found by blocks of documents with their frequencies.
+            // Top-k retrieval needs blocks with frequencies.
             title: schema.add_text_field("title", terms(TERMS, IndexRecordOption::WithFreqs, false)),
             kind: schema.add_text_field("kind", raw()),
-            article: schema.add_text_field("article", raw()),
+            article: schema.add_text_field(ARTICLE, raw().set_fast("raw")),
             address: schema.add_text_field("address", raw()),
             audience: schema.add_text_field("audience", raw()),
             day: schema.add_i64_field("day", NumericOptions::default().set_fast()),
@@ -104,7 +108,7 @@ impl Fields {
         let tokenizers = TokenizerManager::default();
         tokenizers.register("raw", RawTokenizer::default());
         tokenizers.register(TERMS, TextAnalyzer::from(TermTokenizer::default()));
-        // Records are packed one by one, so that few bytes are read of one.
+        // Records are compressed one by one, so that reading one decompresses no others.
         let settings = IndexSettings {
             docstore_compression: Compressor::None,
             docstore_blocksize: STORED_BLOCK_BYTES,

@@ -1,5 +1,5 @@
-//! A finished generation as tantivy reads it: no file of it is ever written again, and no byte is handed out before the
-//! block that it stands in was compared with its hash. So a large index is open at once, and a flipped bit is never served.
+//! A finished generation as a read-only tantivy directory that verifies blocks lazily: no byte is returned before its block
+//! was compared with its hash. So a large index opens at once, and a flipped bit is never served.
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -16,10 +16,10 @@ use tantivy::directory::{
 };
 use tantivy::{Directory, HasLen};
 
-/// Bytes that have a hash of their own: comparing one takes some 15 µs, and a gigabyte has a megabyte of hashes.
+/// Size of a hashed block: verifying one takes some 15 µs, and a gigabyte has a megabyte of hashes.
 const BLOCK_BYTES: usize = 64 * 1024;
 
-/// A file as it was written.
+/// The length and hashes of a file, taken when it was written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Seal {
     pub(super) name: String,
@@ -29,7 +29,7 @@ pub(super) struct Seal {
 }
 
 impl Seal {
-    /// Of a file as it is. It is read block by block, for a large one would fill the memory.
+    /// Hashes a file, block by block, since a large one would fill the memory.
     pub(super) fn of(folder: &Path, name: &str) -> io::Result<Seal> {
         let mut file = File::open(folder.join(name))?;
         let (mut bytes, mut blocks, mut block) = (0, Vec::new(), Vec::with_capacity(BLOCK_BYTES));
@@ -44,18 +44,23 @@ impl Seal {
         }
     }
 
+    /// Whether these bytes are the file's.
+    pub(super) fn is_of(&self, bytes: &[u8]) -> bool {
+        bytes.chunks(BLOCK_BYTES).map(hash).eq(self.blocks.iter().cloned())
+    }
+
     /// Whether the file has the length that it was written with; a missing one is an error.
     pub(super) fn has_its_length(&self, folder: &Path) -> io::Result<bool> {
         Ok(folder.join(&self.name).metadata()?.len() == self.bytes)
     }
 }
 
-/// As manifests spell it.
+/// BLAKE3, as it is written in manifests.
 pub(super) fn hash(bytes: &[u8]) -> String {
     blake3::hash(bytes).to_hex().to_string()
 }
 
-/// Told by whoever reads a block that is not as it was written.
+/// Set once a block does not match its hash.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Damage(Arc<AtomicBool>);
 
@@ -149,7 +154,7 @@ impl Directory for SealedFolder {
         Err(OpenWriteError::IoError { io_error: Arc::new(refused()), filepath: path.to_owned() })
     }
 
-    /// Of tantivy's lists, which were compared as a whole.
+    /// For tantivy's metadata, which was verified when the generation was opened.
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
         self.mapped.atomic_read(path)
     }

@@ -9,16 +9,17 @@ use tantivy::Term;
 use tantivy::schema::Field;
 
 use super::archive::Archive;
+use super::bm25::idf;
 use super::postings::log_err;
 use super::query::{
     ArticleNumber, HeldTerms, Hit, Near, PassageQuery, ScoredParagraph, ScoredParagraphs, WeightedTerm, mark,
 };
 use super::scoring::{Found, Held, Segment, Top};
-use super::statistics::{Paragraphs, idf};
+use super::statistics::Paragraphs;
 use super::stored::StoredParagraph;
 
 impl Archive {
-    /// Where the best `limit` paragraphs stand, as [`Archive::candidates`] finds them.
+    /// The best `limit` paragraphs, as [`Archive::candidates`] finds them, without their texts.
     pub fn standings(&self, query: &PassageQuery, limit: usize) -> ScoredParagraphs {
         let text = self.held_in_text(query);
         let standing = |Found { score, address, terms }| {
@@ -31,7 +32,8 @@ impl Archive {
         };
         let best = self.found(query, &text, limit).into_iter().filter_map(standing).collect();
         let documents = self.0.paragraphs;
-        let worth = text.iter().map(|held| held.weight * idf(held.frequency.min(documents), documents)).collect();
+        let idf = |held: &Held| idf(held.frequency.min(documents) as f32, documents as f32);
+        let worth = text.iter().map(|held| held.weight * idf(held)).collect();
         ScoredParagraphs { best, worth }
     }
 
@@ -71,19 +73,20 @@ impl Archive {
             self.filtered(query, &terms, &statistics, limit)
         };
         let mut best = log_err(found).unwrap_or_default();
-        // As a part of the query pairs would keep much from being left out, and who holds them is among the best anyway.
+        // As part of the query, pairs would raise all upper bounds; and documents with a pair are among the best anyway.
         if !query.near.is_empty() {
             // Postings are only read forward.
             best.sort_unstable_by_key(|found| found.address);
             log_err(self.lift(&mut best, text, &query.near, &statistics));
             let order = self.0.order();
-            let place = |found: &Found| order.place(found.address);
-            best.sort_by(|one, two| two.score.total_cmp(&one.score).then_with(|| place(one).cmp(&place(two))));
+            best.sort_by(|one, two| {
+                two.score.total_cmp(&one.score).then_with(|| order.compare(one.address, two.address))
+            });
         }
         best
     }
 
-    /// Those of the terms that any document holds in a field where they count this much.
+    /// The terms that occur in a field, with their weights times the weight of the field.
     fn held(&self, field: Field, terms: &[WeightedTerm], share: f32, paid: bool) -> Vec<Held> {
         let held = terms.iter().filter(|term| term.weight * share > 0.0).filter_map(|WeightedTerm { term, weight }| {
             let term = Term::from_field_text(field, term);
@@ -115,7 +118,7 @@ impl Archive {
         readers.map(move |((ordinal, reader), hidden)| Segment { ordinal, reader, hidden: hidden.filter(|_| !paid) })
     }
 
-    /// Adds to the found, which are in the order of their addresses, what terms score that stand near each other.
+    /// Adds the scores of pairs to found documents, which are sorted by address.
     fn lift(
         &self,
         found: &mut [Found],
@@ -123,7 +126,7 @@ impl Archive {
         near: &[Near],
         statistics: &Paragraphs<'_>,
     ) -> tantivy::Result<()> {
-        // Words that are too common to be looked for stand near others too.
+        // Stop words can be part of a pair.
         let missing = near.iter().flat_map(|near| &near.terms).filter(|term| find(text, term).is_none());
         let missing: Vec<Held> = missing
             .filter_map(|term| {

@@ -69,6 +69,11 @@ impl Sources {
         self.files.values().flat_map(|file| &file.articles)
     }
 
+    /// The marks of all files; none where a file has no mark, so that it must be read again.
+    pub(super) fn marks(&self) -> Option<BTreeMap<String, Hash>> {
+        self.files.iter().map(|(path, file)| Some((path.clone(), file.mark?))).collect()
+    }
+
     /// As bytes, in the order of the files' names.
     pub(super) fn encode(&self) -> Result<Vec<u8>, Malformed> {
         let files: BTreeMap<&String, &SourceFile> = self.files.iter().collect();

@@ -1,14 +1,15 @@
-//! What BM25 counts: paragraphs, and what the asker may see of them.
+//! The statistics for BM25: of paragraphs, and of those that the asker may see.
 
 use tantivy::Term;
 use tantivy::query::{Bm25StatisticsProvider, Bm25Weight};
 use tantivy::schema::Field;
 
 use super::archive::Inner;
+use super::bm25::idf;
 use super::query::Near;
 use super::scoring::{Held, ProximityBoost, Scored};
 
-/// BM25 counts among paragraphs alone: articles and records are documents too, but hold no text.
+/// Counts paragraphs only: articles and records are documents too, but have no text.
 pub(super) struct Paragraphs<'a> {
     pub(super) archive: &'a Inner,
     /// The terms of a query, looked up once.
@@ -37,8 +38,7 @@ impl Paragraphs<'_> {
         Ok(scored)
     }
 
-    /// What a term of this field scores that a single document holds, by the length of a text, and how long texts are on
-    /// average.
+    /// The BM25 weight of a term with document frequency 1 in this field, and the average length of the field.
     fn rarest(&self, field: Field) -> tantivy::Result<(Bm25Weight, f32)> {
         let documents = self.total_num_docs()?.max(1);
         let length = self.total_num_tokens(field)? as f32 / documents as f32;
@@ -60,14 +60,9 @@ impl Paragraphs<'_> {
     }
 }
 
-/// How rare a term is, beside one that a single document holds.
+/// The idf of a term, relative to that of a term with document frequency 1.
 fn rarity(held: &Held, documents: u64) -> f32 {
-    idf(held.frequency.min(documents), documents) / idf(1, documents)
-}
-
-/// As tantivy has it.
-pub(super) fn idf(frequency: u64, documents: u64) -> f32 {
-    (1.0 + ((documents - frequency) as f32 + 0.5) / (frequency as f32 + 0.5)).ln()
+    idf(held.frequency.min(documents) as f32, documents as f32) / idf(1.0, documents as f32)
 }
 
 impl Bm25StatisticsProvider for Paragraphs<'_> {
@@ -90,7 +85,7 @@ impl Bm25StatisticsProvider for Paragraphs<'_> {
             Some(frequency) => frequency,
             None => self.archive.doc_freq(term, self.paid)?,
         };
-        // Terms that only filter stand in other documents as well; BM25 takes no term to be in more than all.
+        // Terms of filters also occur in documents that are no paragraphs, and a frequency must not exceed the count.
         Ok(frequency.min(self.total_num_docs()?))
     }
 }

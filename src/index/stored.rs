@@ -39,7 +39,8 @@ pub struct StoredParagraph {
     pub(super) links: Vec<Linking>,
 }
 
-/// What a link to a slice can be made of. It comes out the same as with the whole article, which need not be fetched.
+/// What a text-fragment link to a slice can be made from: the result is the same as with the whole article, which is not
+/// read where it is not needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Linking {
     /// The whole article: the opening words stand earlier in it too.

@@ -3,9 +3,10 @@
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tantivy::indexer::UserOperation;
+use tantivy::schema::document::Document;
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
-use super::document::NO_DAY;
+use super::document::of_no_article;
 use super::packing::Malformed;
 use super::schema::{Fields, kind};
 use crate::domain::{Record, Tracker};
@@ -26,8 +27,8 @@ struct Head {
 }
 
 /// Puts these trackers in the place of those that an index holds.
-pub(super) fn replace(
-    writer: &IndexWriter<TantivyDocument>,
+pub(super) fn replace<D: Document + From<TantivyDocument>>(
+    writer: &IndexWriter<D>,
     fields: &Fields,
     trackers: &[Tracker],
 ) -> tantivy::Result<()> {
@@ -36,14 +37,14 @@ pub(super) fn replace(
     let mut operations = Vec::from(gone);
     for (tracker, whole) in trackers.iter().enumerate() {
         let head = Tracker { records: Vec::new(), ..whole.clone() };
-        operations.push(UserOperation::Add(document(fields, kind::TRACKER, &Head { tracker, head })?));
+        operations.push(UserOperation::Add(document(fields, kind::TRACKER, &Head { tracker, head })?.into()));
         for (at, record) in whole.records.iter().enumerate() {
             let placed = Placed { tracker, at, record: record.clone() };
             let mut added = document(fields, kind::RECORD, &placed)?;
             if let Some(geoid) = record.subject.geoid() {
                 added.add_text(fields.place, geoid.as_str());
             }
-            operations.push(UserOperation::Add(added));
+            operations.push(UserOperation::Add(added.into()));
         }
     }
     writer.run(operations)?;
@@ -52,11 +53,7 @@ pub(super) fn replace(
 
 fn document(fields: &Fields, kind: &str, value: &impl Serialize) -> tantivy::Result<TantivyDocument> {
     let bytes = serde_json::to_vec(value).map_err(|error| tantivy::TantivyError::InternalError(error.to_string()))?;
-    let mut document = TantivyDocument::default();
-    document.add_text(fields.kind, kind);
-    document.add_i64(fields.day, NO_DAY);
-    document.add_bytes(fields.stored, &bytes);
-    Ok(document)
+    Ok(of_no_article(fields, kind, &bytes))
 }
 
 /// The trackers of an open index, as they were put in, from what their documents hold.

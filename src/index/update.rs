@@ -5,10 +5,10 @@ use std::path::PathBuf;
 
 use super::archive::Archive;
 use super::build::{Progress, SMALL_INDEX_DOCUMENTS, build};
-use super::generation::{Compared, Draft, Generation, Unusable, clear, current, discard, leftovers};
+use super::generation::{Before, Compared, Draft, Generation, Unusable, clear, current, discard, leftovers};
 use super::plan::{self, Plan};
 use super::report::{Report, UpdateError};
-use crate::corpus::{Rules, Source};
+use crate::corpus::{Rules, Source, is_unchanged};
 
 /// The folder of an index.
 #[derive(Debug, Clone)]
@@ -60,13 +60,21 @@ impl IndexFolder {
         progress: &dyn Fn(Progress),
     ) -> Result<Updated, UpdateError> {
         let found = current(&self.folder, self.compared);
+        if let Ok(Generation { archive, marks: Some(marks), .. }) = &found
+            && is_unchanged(source, rules, marks, archive.trackers())
+        {
+            self.tidy();
+            let unchanged = usize::try_from(archive.article_count()).unwrap_or(usize::MAX);
+            return Ok(Updated { archive: archive.clone(), report: Report { unchanged, ..Report::default() } });
+        }
+        let found = found.and_then(Generation::with_sources);
         let plan = plan::plan(source, rules, found.as_ref().ok())?;
         let _lock = match &found {
-            Ok(generation) if plan.changes_nothing(generation) => match plan.tires().then(|| self.lock()) {
+            Ok(before) if plan.changes_nothing(before) => match plan.tires().then(|| self.lock()) {
                 Some(Ok(lock)) => lock,
                 Some(Err(_)) | None => {
                     self.tidy();
-                    let archive = generation.archive.clone();
+                    let archive = before.generation.archive.clone();
                     return Ok(Updated { archive, report: plan.report(&found) });
                 }
             },
@@ -74,21 +82,21 @@ impl IndexFolder {
         };
         // Who held the lock before may have done the work; and nothing is made from what was not compared as a whole.
         let anew = match &found {
-            Ok(generation) => !generation.serves(&self.folder) || !generation.is_sound(),
+            Ok(Before { generation, .. }) => !generation.serves(&self.folder) || !generation.is_sound(),
             Err(_) => current(&self.folder, Compared::AtOnce).is_ok(),
         };
         let (found, plan) = if anew {
-            let now = current(&self.folder, Compared::AtOnce);
+            let now = current(&self.folder, Compared::AtOnce).and_then(Generation::with_sources);
             let plan = plan::plan(source, rules, now.as_ref().ok())?;
             (now, plan)
         } else {
             (found, plan)
         };
-        if let Ok(generation) = &found
-            && plan.changes_nothing(generation)
+        if let Ok(before) = &found
+            && plan.changes_nothing(before)
             && !plan.tires()
         {
-            return Ok(Updated { archive: generation.archive.clone(), report: plan.report(&found) });
+            return Ok(Updated { archive: before.generation.archive.clone(), report: plan.report(&found) });
         }
         self.write(source, rules, found, plan, progress)
     }
@@ -144,13 +152,13 @@ impl IndexFolder {
         &self,
         source: &dyn Source,
         rules: &Rules<'_>,
-        found: Result<Generation, Unusable>,
+        found: Result<Before, Unusable>,
         plan: Plan,
         progress: &dyn Fn(Progress),
     ) -> Result<Updated, UpdateError> {
         let report = plan.report(&found);
         let draft = match &found {
-            Ok(generation) => Draft::after(&self.folder, generation),
+            Ok(before) => Draft::after(&self.folder, &before.generation),
             Err(_) => Draft::empty(&self.folder),
         };
         let draft = draft.map_err(|error| self.unwritable(&error))?;
@@ -160,8 +168,8 @@ impl IndexFolder {
         if stale {
             return Err(UpdateError::Moving);
         }
-        let generation = draft.publish(plan.sources).map_err(|error| self.unwritable(&error))?;
-        Ok(Updated { archive: generation.archive, report: Report { notes: plan.notes, ..report } })
+        let archive = draft.publish(&plan.sources).map_err(|error| self.unwritable(&error))?;
+        Ok(Updated { archive, report: Report { notes: plan.notes, ..report } })
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod common;
 mod compounds;
+mod courtesies;
 mod data;
 mod entities;
 mod kind;
@@ -9,9 +10,11 @@ mod language;
 mod lists;
 mod meaning;
 mod message;
+mod pictures;
 mod plain;
 mod question;
 mod related;
+mod relatives;
 mod search;
 mod verbs;
 
@@ -25,6 +28,7 @@ pub use message::Message;
 pub use plain::{Courtesy, courtesy};
 pub use question::{FullName, QueryTerm, Question, Role};
 pub use related::{Relation, forms, is_known, related, same, written};
+pub use relatives::Kinship;
 pub use search::{SearchQuery, Unit};
 pub use verbs::{Opposite, opposites, verb};
 

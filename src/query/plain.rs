@@ -2,87 +2,11 @@
 //! mentions, smileys and repeated marks, and with the apostrophes that phones leave out.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use foldhash::{HashMap, HashMapExt};
-use serde::Deserialize;
-
+use super::courtesies::{COURTESIES, is_courtesy};
 use super::kind::{is_auxiliary, question_word};
+use super::pictures::without_pictures;
 use crate::text;
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-struct File {
-    greetings: Vec<String>,
-    openings: Vec<String>,
-    addressees: Vec<String>,
-    asking: Vec<String>,
-    sources: Vec<String>,
-    closings: Vec<String>,
-    marked_closings: Vec<String>,
-    gratitude: Vec<String>,
-    written: std::collections::HashMap<String, String>,
-}
-
-/// Phrases by their first word, the longest first.
-struct Phrases(HashMap<String, Vec<Vec<String>>>);
-
-impl Phrases {
-    fn of(listed: &[String], key: impl Fn(&[String]) -> Option<&String>) -> Phrases {
-        let mut phrases: HashMap<String, Vec<Vec<String>>> = HashMap::new();
-        for phrase in listed {
-            let words: Vec<String> = phrase.split(' ').map(str::to_owned).collect();
-            let Some(first) = key(&words).cloned() else { continue };
-            phrases.entry(first).or_default().push(words);
-        }
-        phrases.values_mut().for_each(|known| known.sort_by_key(|words| std::cmp::Reverse(words.len())));
-        Phrases(phrases)
-    }
-
-    /// How many of these words the longest phrase takes that they open on.
-    fn at_start(&self, words: &[String]) -> Option<usize> {
-        let known = self.0.get(words.first()?)?;
-        known.iter().find(|phrase| words.starts_with(phrase)).map(Vec::len)
-    }
-
-    /// How many of these words the longest phrase takes that they close on.
-    fn at_end(&self, words: &[String]) -> Option<usize> {
-        let known = self.0.get(words.last()?)?;
-        known.iter().find(|phrase| words.ends_with(phrase)).map(Vec::len)
-    }
-}
-
-struct Courtesies {
-    greetings: Phrases,
-    openings: Phrases,
-    addressees: Phrases,
-    asking: Phrases,
-    sources: Phrases,
-    sources_behind: Phrases,
-    closings: Phrases,
-    marked_closings: Phrases,
-    gratitude: Vec<Vec<String>>,
-    written: std::collections::HashMap<String, String>,
-}
-
-static COURTESIES: LazyLock<Courtesies> = LazyLock::new(|| {
-    // A malformed file would be no courtesies at all; a test holds that there are some.
-    let file: File = toml::from_str(include_str!("courtesies.toml")).unwrap_or_default();
-    let before = |listed: &[String]| Phrases::of(listed, |words| words.first());
-    let behind = |listed: &[String]| Phrases::of(listed, |words| words.last());
-    Courtesies {
-        greetings: before(&file.greetings),
-        openings: before(&file.openings),
-        addressees: before(&file.addressees),
-        asking: before(&file.asking),
-        sources: before(&file.sources),
-        sources_behind: behind(&file.sources),
-        closings: behind(&file.closings),
-        marked_closings: behind(&file.marked_closings),
-        gratitude: file.gratitude.iter().map(|phrase| phrase.split(' ').map(str::to_owned).collect()).collect(),
-        written: file.written,
-    }
-});
 
 /// What somebody typed who asked nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -313,7 +237,8 @@ impl<'t> Typed<'t> {
                 .words
                 .get(at)
                 .and_then(|word| COURTESIES.written.get(word))
-                .filter(|_| !quoted && !is_acronym(word));
+                // A word in capitals is what it is, "US" or "IM", but for "WHO'S".
+                .filter(|_| !(quoted || text::is_acronym(word) && word.chars().all(char::is_alphabetic)));
             match full {
                 Some(full) if word.starts_with(char::is_uppercase) => written.push_str(&capitalised(full)),
                 Some(full) => written.push_str(full),
@@ -330,11 +255,6 @@ impl<'t> Typed<'t> {
     }
 }
 
-/// A word in capitals is what it is: "US", "IM".
-fn is_acronym(word: &str) -> bool {
-    word.chars().count() > 1 && word.chars().all(char::is_uppercase)
-}
-
 fn capitalised(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
@@ -348,13 +268,6 @@ fn opens_question(words: &[String]) -> bool {
     words.first().map(expanded).is_some_and(|word| question_word(&word).is_some() || is_auxiliary(&word))
 }
 
-fn is_courtesy(words: &[String]) -> bool {
-    let known = &*COURTESIES;
-    [&known.greetings, &known.openings, &known.addressees, &known.asking, &known.sources]
-        .iter()
-        .any(|phrases| phrases.at_start(words).is_some())
-}
-
 /// The place of the marks that open right before a word.
 fn opened(text: &str, at: usize) -> usize {
     let before = text.get(..at).unwrap_or_default();
@@ -365,90 +278,6 @@ fn opened(text: &str, at: usize) -> usize {
 fn last_mark(behind: &str) -> (&str, bool) {
     let end = behind.find(|mark: char| !matches!(mark, '"' | '”' | '’' | '\'' | '»' | ')' | '%' | '°' | '+'));
     (behind.get(..end.unwrap_or(behind.len())).unwrap_or_default(), behind.contains('?'))
-}
-
-/// A text without mentions of accounts and channels, pictures and smileys.
-fn without_pictures(source: &str) -> String {
-    const SMILEYS: &[&str] = &[
-        ":)",
-        ":-)",
-        ";)",
-        ";-)",
-        ":(",
-        ":-(",
-        ":D",
-        ":-D",
-        ":d",
-        ":P",
-        ":-P",
-        ":p",
-        ":/",
-        ":-/",
-        "xD",
-        "XD",
-        "xd",
-        "<3",
-        ":o",
-        ":O",
-        "^^",
-        ":'(",
-        "=)",
-        ":]",
-        "^_^",
-        ":|",
-        "¯\\_(ツ)_/¯",
-        "@everyone",
-        "@here",
-    ];
-    let mut plain = String::with_capacity(source.len());
-    let mut rest = source;
-    while let Some(first) = rest.chars().next() {
-        let mention = if first == '<' { mention(rest) } else { None };
-        if let Some(length) = mention {
-            plain.push(' ');
-            rest = rest.get(length..).unwrap_or_default();
-            continue;
-        }
-        let parted = plain.is_empty()
-            || plain.ends_with(|before: char| {
-                before.is_whitespace() || is_picture(before) || matches!(before, '?' | '!' | '.' | ',')
-            });
-        let smiley = SMILEYS.iter().filter(|_| parted).find(|smiley| {
-            rest.strip_prefix(**smiley).is_some_and(|behind| !behind.starts_with(char::is_alphanumeric))
-        });
-        let short = if first == ':' && parted { shortcode(rest) } else { None };
-        if let Some(length) = smiley.map(|smiley| smiley.len()).or(short) {
-            plain.push(' ');
-            rest = rest.get(length..).unwrap_or_default();
-            continue;
-        }
-        plain.push(if is_picture(first) { ' ' } else { first });
-        rest = rest.get(first.len_utf8()..).unwrap_or_default();
-    }
-    plain.trim().to_owned()
-}
-
-/// The bytes of "<@123>", "<#1>", "<:name:123>" or "<t:1700000000>", as Discord writes them.
-fn mention(rest: &str) -> Option<usize> {
-    const LONGEST: usize = 64;
-    let end = rest.bytes().take(LONGEST).position(|byte| byte == b'>')?;
-    let inside = rest.get(1..end)?;
-    let is = inside.starts_with(['@', '#', ':', '/'])
-        || inside.starts_with("a:")
-        || inside.starts_with("t:")
-        || inside.starts_with("id:");
-    (is && inside.bytes().any(|byte| byte.is_ascii_digit()) && !inside.contains('<')).then_some(end + 1)
-}
-
-/// The bytes of ":thinking:".
-fn shortcode(rest: &str) -> Option<usize> {
-    let inside = rest.get(1..)?;
-    let end = inside.bytes().position(|byte| !(byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_'))?;
-    (end > 1 && inside.get(end..)?.starts_with(':')).then_some(end + 2)
-}
-
-fn is_picture(character: char) -> bool {
-    matches!(character, '\u{1F000}'..='\u{1FAFF}' | '\u{2600}'..='\u{27BF}' | '\u{E0020}'..='\u{E007F}')
 }
 
 #[cfg(test)]
@@ -556,11 +385,6 @@ mod tests {
         hi thanks → Some(Thanks)
         Morning! → Some(Greeting)
         ");
-    }
-
-    #[test]
-    fn the_file_is_read() {
-        assert!(!COURTESIES.gratitude.is_empty() && !COURTESIES.written.is_empty());
     }
 
     proptest::proptest! {

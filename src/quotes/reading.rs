@@ -91,7 +91,7 @@ impl<'a> Reading<'a> {
     pub(super) fn new(paragraphs: &'a [&'a str], sentences: &[Vec<Range<usize>>], quotations: Vec<Marked>) -> Self {
         let bytes: usize = paragraphs.iter().map(|text| text.len()).sum();
         let tokens = Vec::with_capacity(bytes / text::BYTES_A_WORD);
-        let mut reader = Reader { tokens, sentence: 0, block: 0, opens: true };
+        let mut reader = TokenCollector { tokens, sentence: 0, block: 0, opens: true };
         let mut quote_tokens = Vec::with_capacity(quotations.len());
         let mut next = 0;
         for (paragraph, (text, sentences)) in paragraphs.iter().zip(sentences).enumerate() {
@@ -126,14 +126,14 @@ impl<'a> Reading<'a> {
     }
 }
 
-struct Reader {
+struct TokenCollector {
     tokens: Vec<Token>,
     sentence: usize,
     block: usize,
     opens: bool,
 }
 
-impl Reader {
+impl TokenCollector {
     fn paragraph(
         &mut self,
         paragraph: usize,
@@ -246,7 +246,7 @@ impl Reader {
             token.entry = entry;
             token.hash = hash;
             token.capital = first.is_some_and(char::is_uppercase);
-            token.acronym = !first.is_some_and(char::is_lowercase) && is_acronym(bare);
+            token.acronym = !first.is_some_and(char::is_lowercase) && text::is_acronym(bare);
             token.possessive = possessive && !entry.is_some_and(|entry| entry.any(&[Class::Pronoun, Class::Relative]));
             token.opens = opens;
         }
@@ -268,11 +268,6 @@ impl Reader {
             opens: false,
         });
     }
-}
-
-/// Whether a word is written in capitals alone, two at least.
-fn is_acronym(word: &str) -> bool {
-    word.chars().filter(|character| character.is_uppercase()).count() >= 2 && !word.chars().any(char::is_lowercase)
 }
 
 pub(super) fn sentences(paragraphs: &[&str]) -> Vec<Vec<Range<usize>>> {

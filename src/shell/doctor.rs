@@ -27,6 +27,7 @@ pub(super) fn run(at: &Locations, mut out: impl Write) -> anyhow::Result<ExitCod
     let mut findings = vec![data(at), corpus, index(at), settings(at), reading()];
     findings.extend(guessed);
     findings.extend(openness(at));
+    findings.extend(desk(at));
     findings.extend(losses(at));
     findings.extend(feeds(at));
     findings.extend(unpublished(at));
@@ -174,6 +175,25 @@ fn token() -> Vec<Finding> {
     let Some(token) = variable("DISCORD_TOKEN") else { return Vec::new() };
     let findings = checkup::findings(&token, variable("DISCORD_API").as_deref());
     findings.into_iter().map(|(what, fault)| Finding { what, fault }).collect()
+}
+
+/// Who answers for what a desk stores.
+fn desk(at: &Locations) -> Option<Finding> {
+    let settings = Settings::read(&at.settings()).ok()?;
+    let count = settings.discord.desk_servers.len();
+    let lacking = |(name, value): (&'static str, Option<String>)| {
+        value.is_none_or(|value| value.trim().is_empty()).then_some(name)
+    };
+    let named = [("controller", settings.privacy.controller), ("contact", settings.privacy.contact)];
+    let lacking: Vec<&str> = named.into_iter().filter_map(lacking).collect();
+    let fault = (!lacking.is_empty()).then(|| {
+        format!(
+            "{} lacks {}: who answers for what readers give to the editors, and how they are reached (/privacy shows it)",
+            at.settings().display(),
+            lacking.iter().map(|name| format!("[privacy] {name}")).collect::<Vec<_>>().join(" and ")
+        )
+    });
+    (count > 0).then(|| Finding { what: format!("servers with a desk: {count}"), fault })
 }
 
 fn feeds(at: &Locations) -> Vec<Finding> {

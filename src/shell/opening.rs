@@ -67,7 +67,11 @@ fn open_with(at: &Locations, compared: Compared) -> anyhow::Result<Opened> {
         .keeping_private(settings.people.private.clone())
         .with_meaning(settings.meaning == Meaning::On);
     let table = Table::new(engine.words(), &engine.open_trackers())?;
-    let discord = super::settings::Discord { language: settings.language.clone(), ..settings.discord };
+    let discord = super::settings::Discord {
+        language: settings.language.clone(),
+        privacy: settings.privacy.clone(),
+        ..settings.discord
+    };
     Ok(Opened { engine, table, settings: Settings { discord, ..settings }, behind })
 }
 

@@ -145,6 +145,9 @@ pub struct Discord {
     /// The language that is set for the whole program: of public answers.
     #[serde(skip)]
     pub language: Option<String>,
+    /// Who answers for what is stored about people.
+    #[serde(skip)]
+    pub privacy: Privacy,
 }
 
 impl Discord {
@@ -299,6 +302,7 @@ impl Default for Discord {
             desk_servers: Vec::new(),
             public_in: None,
             language: None,
+            privacy: Privacy::default(),
         }
     }
 }

@@ -19,4 +19,4 @@ pub use items::closing_source;
 pub use quoted::torn_marks;
 pub use sentences::sentences;
 pub use slice::{around, clip, clip_at_word, floor_boundary, trimmed};
-pub use tokens::{BYTES_A_WORD, Term, Token, Tokens, compounds, is_stop_word, term, terms, tokens};
+pub use tokens::{BYTES_A_WORD, Term, Token, Tokens, compounds, is_acronym, is_stop_word, term, terms, tokens};

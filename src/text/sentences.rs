@@ -137,7 +137,7 @@ fn continues_after_stop(bare: &str, closed: bool, next: &str) -> bool {
     {
         return true;
     }
-    let may_end = MAY_END.binary_search(&lower.as_str()).is_ok() || is_acronym(&word);
+    let may_end = MAY_END.binary_search(&lower.as_str()).is_ok() || is_dotted_acronym(&word);
     may_end && !opens_with_starter(next)
 }
 
@@ -176,7 +176,7 @@ fn is_initial(word: &str) -> bool {
 }
 
 /// "U.S", "N.Y", "a.m", "Ph.D": letters parted by stops.
-fn is_acronym(word: &str) -> bool {
+fn is_dotted_acronym(word: &str) -> bool {
     word.contains('.')
         && word.split('.').all(|part| (1..=2).contains(&part.chars().count()) && part.chars().all(char::is_alphabetic))
 }

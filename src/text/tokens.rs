@@ -256,6 +256,11 @@ fn stem(word: &str) -> String {
     Stemmer::new(Algorithm::English).stem(word).into_owned()
 }
 
+/// Whether a word is written in capitals alone, two at least.
+pub fn is_acronym(word: &str) -> bool {
+    word.chars().filter(|character| character.is_uppercase()).count() >= 2 && !word.chars().any(char::is_lowercase)
+}
+
 /// English words that carry no topic. Dropped when a query is built, never from the index.
 pub fn is_stop_word(folded: &str) -> bool {
     STOP_WORDS.binary_search(&folded).is_ok()

@@ -108,7 +108,7 @@ async fn a_desk_of_version_1_opens_with_its_rows() {
     pool.close().await;
     let desk = Desk::open(&path).await.expect("it opens");
     assert_eq!(desk.set_up("6").editors_channel.as_deref(), Some("50"));
-    assert_eq!(desk.open_questions(Some("6"), NOW).await.expect("read"), ["Who won?"]);
+    assert_eq!(desk.questions_shown(Some("6"), NOW).await.expect("read"), ["Who won?"]);
 }
 
 #[tokio::test]

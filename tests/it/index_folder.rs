@@ -1,10 +1,13 @@
 //! The index on the disk: updated piece by piece, killed, damaged, fought over, and always right or rebuilt.
 
 use std::fs;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::io::{self, BufRead};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
+use pullquote::corpus::{MemorySource, Source, Stamp};
 use pullquote::index::{Compared, IndexFolder, Unusable, UpdateError};
 
 use crate::support::archives::{Made, contents, with_rules};
@@ -90,6 +93,53 @@ fn nothing_changed_writes_nothing_and_asks_for_no_lock() {
     lock.lock().expect("the lock is held");
     assert!(!update(&index, &made).report.wrote());
     assert_eq!(state().collect::<Vec<_>>(), before);
+}
+
+/// A corpus whose files have stamps. Its articles may be closed to whoever would read them.
+struct Stamped {
+    files: MemorySource,
+    closed: bool,
+}
+
+impl Source for Stamped {
+    fn files(&self) -> io::Result<Vec<String>> {
+        self.files.files()
+    }
+
+    fn open(&self, path: &str) -> io::Result<Box<dyn BufRead + '_>> {
+        match self.closed && path.ends_with(".jsonl") {
+            true => Err(io::Error::from(io::ErrorKind::PermissionDenied)),
+            false => self.files.open(path),
+        }
+    }
+
+    fn stamp(&self, path: &str) -> Option<Stamp> {
+        let mut hasher = DefaultHasher::new();
+        self.files.0.iter().filter(|(name, _)| name == path).for_each(|file| file.hash(&mut hasher));
+        let mut stamp = Stamp::default();
+        stamp[..8].copy_from_slice(&hasher.finish().to_le_bytes());
+        Some(stamp)
+    }
+}
+
+#[test]
+fn a_corpus_whose_files_have_the_same_marks_is_not_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let index = IndexFolder::new(folder.path());
+    let mut made = Made::new(43, 5);
+    let update = |made: &Made, closed| {
+        let source = Stamped { files: made.source(), closed };
+        with_rules(|rules| index.update(&source, rules, &|_| ())).expect("an update")
+    };
+    update(&made, false);
+    let report = update(&made, true).report;
+    assert_eq!((report.unchanged, report.wrote()), (5, false));
+    for change in [Made::add, |made: &mut Made| made.change(1), |made: &mut Made| made.remove(2)] {
+        change(&mut made);
+        let updated = update(&made, false);
+        assert!(updated.report.wrote());
+        assert_alike(&contents(&updated.archive), &made.truth());
+    }
 }
 
 #[test]
@@ -180,7 +230,8 @@ fn flipped_bits_of_an_index_that_is_compared_when_read_give_no_wrong_answer_that
             Ok(archive) => {
                 let same = contents(&archive) == made.truth();
                 assert!(same || !archive.is_sound(), "{}, byte {at}", file.display());
-                told += usize::from(!archive.is_sound());
+                // What an index was made from is no part of what it serves, and read for the update below alone.
+                told += usize::from(!archive.is_sound() || file.ends_with("sources"));
             }
             Err(_) => refused += 1,
         }

@@ -6,6 +6,7 @@
 //! Each prints its figure. A seed is printed where chance plays a part; `PULLQUOTE_SEED` sets it.
 
 mod corpus;
+mod desk;
 #[path = "../it/support/discord/mod.rs"]
 mod discord;
 mod endpoint;
@@ -13,6 +14,8 @@ mod export;
 mod flood;
 #[path = "../it/support/hostile.rs"]
 mod hostile;
+#[path = "../it/support/killed.rs"]
+mod killed;
 mod limits;
 mod network;
 mod program;
@@ -37,7 +40,7 @@ macro_rules! ensure {
 }
 pub(crate) use ensure;
 
-const SCENARIOS: [(&str, Scenario); 20] = [
+const SCENARIOS: [(&str, Scenario); 22] = [
     ("flood", || Box::pin(flood::ten_thousand())),
     ("hostile", || Box::pin(flood::hostile_strings())),
     ("flipped", || Box::pin(flood::flipped_ids())),
@@ -57,8 +60,16 @@ const SCENARIOS: [(&str, Scenario); 20] = [
     ("sigterm", || Box::pin(network::ended_while_answering())),
     ("global", || Box::pin(limits::global_limit())),
     ("headers", || Box::pin(limits::odd_headers())),
+    ("desk", || Box::pin(desk::many_questions())),
+    ("killed", || Box::pin(killed_desk())),
     ("export", || Box::pin(export::ten_thousand_posts())),
 ];
+
+/// A desk whose process is killed 1,000 times.
+async fn killed_desk() -> Outcome {
+    let data = program::sample();
+    killed::killed(data.path(), 1_000, 1).await
+}
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() -> ExitCode {

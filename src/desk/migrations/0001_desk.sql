@@ -18,10 +18,13 @@ CREATE TABLE server (
 CREATE TABLE question (
     id TEXT PRIMARY KEY,
     server TEXT NOT NULL,
+    -- As the first of its askers worded it who has not withdrawn.
     text TEXT NOT NULL,
     -- open, answered, not_ours, closed
     state TEXT NOT NULL,
+    -- "excerpt" or "link", a blank, and the excerpt as a button names it, or the address.
     answer TEXT,
+    -- What an import brought that may answer it: an excerpt as a button names it.
     draft TEXT,
     asked_at BIGINT NOT NULL,
     settled_at BIGINT,
@@ -34,17 +37,22 @@ CREATE TABLE asker (
     id TEXT PRIMARY KEY,
     question TEXT NOT NULL REFERENCES question (id) ON DELETE CASCADE,
     user_id TEXT NOT NULL,
+    text TEXT NOT NULL,
     named BIGINT NOT NULL,
     -- no, message, mention
     tell TEXT NOT NULL,
     channel TEXT,
     locale TEXT,
+    -- When the message to them was put into the outbox, and whether Discord refused it.
     told_at BIGINT,
+    untold BIGINT NOT NULL DEFAULT 0,
     asked_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL,
     UNIQUE (question, user_id)
 );
 CREATE INDEX asker_by_user ON asker (user_id);
+CREATE INDEX asker_of_question ON asker (question);
+CREATE INDEX asker_expiring ON asker (expires_at);
 
 -- An excerpt that somebody called wrong.
 CREATE TABLE mark (
@@ -138,6 +146,8 @@ CREATE TABLE post (
     marker TEXT NOT NULL,
     -- The message as JSON; null to take it away.
     body TEXT,
+    -- Those of one channel are made in this order.
+    place BIGINT NOT NULL,
     version BIGINT NOT NULL,
     sent BIGINT NOT NULL DEFAULT 0,
     message TEXT,
@@ -149,7 +159,10 @@ CREATE TABLE post (
     fault TEXT,
     expires_at BIGINT NOT NULL
 );
-CREATE INDEX post_due ON post (due_at);
+CREATE INDEX post_due ON post (due_at) WHERE sent < version;
+CREATE INDEX post_of_channel ON post (channel, place);
+CREATE INDEX post_of_server ON post (server);
+CREATE INDEX post_place ON post (place);
 
 -- Rows that were deleted, so that no backup brings them back.
 CREATE TABLE deleted (

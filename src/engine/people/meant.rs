@@ -104,7 +104,7 @@ pub(crate) fn meant(engine: &Engine, paid: bool, typed: &str, period: Period) ->
     }
     let definite = words.first().is_some_and(|first| first == "the");
     words.drain(..usize::from(definite));
-    let reader = Reader { engine, registry: engine.registry(paid), period, paid };
+    let reader = PersonLookup { engine, registry: engine.registry(paid), period, paid };
     if words.is_empty() {
         return Meant::Nobody(Vec::new());
     }
@@ -127,7 +127,7 @@ pub(crate) fn meant(engine: &Engine, paid: bool, typed: &str, period: Period) ->
         .unwrap_or_else(|| reader.by_spelling(&words))
 }
 
-struct Reader<'e> {
+struct PersonLookup<'e> {
     engine: &'e Engine,
     registry: &'e Registry,
     period: Period,
@@ -152,7 +152,7 @@ struct Holder<'p> {
     quarters: [Date; 3],
 }
 
-impl<'e> Reader<'e> {
+impl<'e> PersonLookup<'e> {
     fn people(&self, found: Vec<usize>) -> Vec<&'e Somebody> {
         found.into_iter().filter_map(|at| self.registry.get(at)).collect()
     }

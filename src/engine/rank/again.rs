@@ -1,4 +1,4 @@
-//! The first sentences read again, by a model that knows what they mean: what it measures of them.
+//! Re-ranking: the features that the language model (SPLADE) computes for the top sentences.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,10 +8,10 @@ use super::{Measured, weights};
 use crate::query::{EntityKind, Question};
 use crate::splade::{self, Asked};
 
-/// So many sentences are read again. Where the right one was found at all, it is among them in 99 of 100 questions.
+/// How many sentences are re-ranked. A right one that was found at all is among them in 99 of 100 questions.
 const READ_AGAIN: usize = 24;
 
-/// So many are read at once between two looks at whether to go on.
+/// The batch size; the budget is checked after each batch.
 const AT_A_TIME: usize = 16;
 
 /// How the pieces of a question weigh in all, and in each of three sorts: of its names, of its other words, and those
@@ -25,8 +25,8 @@ struct Sorts {
 
 const SORTS: usize = 3;
 
-/// What the model has read for one reply. A question of a time ranks the same sentences in several rounds, and reading is
-/// most of what an answer costs.
+/// A cache of what the model computed for one reply. A question about a time ranks the same sentences in several rounds, and
+/// the model takes most of the time of an answer.
 #[derive(Default)]
 pub(crate) struct Readings {
     /// The question, and what the model made of it.
@@ -56,7 +56,7 @@ impl Readings {
     }
 }
 
-/// Puts the first of these ranked sentences into the order of what they mean; nothing where there is no model.
+/// Re-ranks the top sentences. Does nothing without a model.
 pub(crate) fn read_again(
     question: &Question,
     passages: &[Passage<'_>],
@@ -114,7 +114,7 @@ pub(crate) fn read_again(
         measured.read_again = true;
     }
     let least = first.iter().map(|measured| measured.score).fold(f32::MAX, f32::min);
-    // The others stand behind, as far apart as they were.
+    // The others follow, with their score differences.
     let lower = rest.first().map_or(0.0, |next| least - next.score);
     rest.iter_mut().for_each(|measured| measured.score += lower);
 }

@@ -1,14 +1,14 @@
-//! What is measured of a sentence that may answer. Every number is made comparable across questions, because one
-//! set of weights serves them all.
+//! The features of a candidate sentence. All are normalized, because one set of weights serves all questions.
 
 use super::scan::{Matcher, SYNONYM, Word};
 use super::shape;
+use crate::index::saturation;
 use crate::query::{AnswerType, EntityKind, Meaning, Role};
 
 /// How many features there are.
 pub const COUNT: usize = FIRST_OF_MODEL + 13;
 
-/// Where what the language model measures begins; before it stands what needs none.
+/// The first feature that needs the language model; those before it do without.
 pub const FIRST_OF_MODEL: usize = 45;
 
 /// Their names, as the weights file and `--explain` have them.
@@ -76,7 +76,7 @@ pub const NAMES: [&str; COUNT] = [
 /// The measurements of one sentence.
 pub type Features = [f32; COUNT];
 
-/// What matched in a stretch of words: for each term of the question, its best strength.
+/// The matches in a stretch of words: for each term of the question, the strength of its best match.
 #[derive(Debug, Clone)]
 pub(super) struct TermStrengths {
     strength: Vec<f32>,
@@ -101,22 +101,22 @@ impl TermStrengths {
         self.strength.get(term).copied().unwrap_or(0.0)
     }
 
-    /// The share of the question's weight that is matched outright.
+    /// The share of the question's weight with an exact match.
     pub fn exact(&self, weights: &Weighing) -> f32 {
         weights.share(|term| if self.get(term) >= 1.0 { 1.0 } else { 0.0 })
     }
 
-    /// The share that is matched by the word or one of its family, each by its strength.
+    /// The share with an exact or morphological match, weighted by its strength.
     pub fn soft(&self, weights: &Weighing) -> f32 {
         weights.share(|term| if self.get(term) > SYNONYM { self.get(term) } else { 0.0 })
     }
 
-    /// How much is matched, not as a share: two rare words of two say less than six of seven.
+    /// The matched weight, not as a share: two rare words of two say less than six of seven.
     pub fn evidence(&self, weights: &Weighing) -> f32 {
         weights.strength * weights.share(|term| self.get(term))
     }
 
-    /// The share that only a synonym stands for, of a word that the archive knows.
+    /// The share matched only by a synonym, though the archive contains the word itself.
     pub fn by_synonym(&self, weights: &Weighing) -> f32 {
         weights.share(|term| f32::from(self.get(term) == SYNONYM))
     }
@@ -127,11 +127,11 @@ impl TermStrengths {
 pub(super) struct Weighing {
     /// By term; they sum to 1 unless the question has no content.
     pub weight: Vec<f32>,
-    /// The same, role left out: rarity alone.
+    /// The idf alone, without the role.
     pub rarity: Vec<f32>,
     /// Whether no paragraph of the archive holds the term.
     pub unknown: Vec<bool>,
-    /// What the weights summed to before they were made shares; a rare word counts some tenths.
+    /// The sum of the weights before normalization, scaled: a rare word adds some tenths.
     pub strength: f32,
     /// How small the archive is, from 0 to 1.
     pub smallness: f32,
@@ -305,11 +305,8 @@ pub(super) fn bm25(weighing: &Weighing, words: &[Word], average: f32, k: f32, b:
             };
         }
     }
-    let norm = k * (1.0 - b + b * words.len() as f32 / average.max(1.0));
-    weighing.share(|term| {
-        let count = counts.get(term).copied().unwrap_or(0.0);
-        if count > 0.0 { count * (k + 1.0) / (count + norm) } else { 0.0 }
-    })
+    let (length, average) = (words.len() as f32, average.max(1.0));
+    weighing.share(|term| saturation(counts.get(term).copied().unwrap_or(0.0), length, average, k, b))
 }
 
 /// The share of the question's neighbouring pairs that stand together here, in order and at most three words apart.
@@ -337,7 +334,7 @@ fn pairs(matcher: &Matcher<'_>, weighing: &Weighing, words: &[Word]) -> f32 {
     together / all
 }
 
-/// How close together the matched words stand: the number of different ones over the smallest stretch with them all.
+/// Proximity: the number of matched terms over the length of the smallest window that contains them all.
 fn window(words: &[Word]) -> f32 {
     let hits: Vec<(usize, u8)> =
         words.iter().enumerate().filter_map(|(at, word)| word.hit.map(|hit| (at, hit.term))).collect();

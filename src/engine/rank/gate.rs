@@ -1,14 +1,14 @@
-//! Whether the archive knows: boosted trees over what was measured of the sentence that ranks first, with a threshold that
-//! keeps the share of false answers. Trees, since a match of names means little where what is asked of them does not
-//! stand there, which a sum of weights cannot say.
+//! Whether the archive knows: a classifier (boosted trees) over the features of the top sentence, with a threshold that fixes
+//! the share of false answers. Trees rather than a linear model, since matching names mean little where what is asked about
+//! them is missing, which is an interaction of features.
 
 use std::sync::LazyLock;
 
 use super::features::{FIRST_OF_MODEL, Features, NAMES};
 use crate::forest::{Columns, Forest, Numbers};
 
-/// What the trees do not look at: what tells good sentences from better ones, and not answers from none; and how small the
-/// archive is, which has thresholds of its own.
+/// Features that the trees do not use: those that only rank good sentences, and the size of the archive, which has
+/// thresholds of its own.
 const OVERLOOKED: &[&str] = &[
     "sentence_bm25",
     "paragraph_bm25",
@@ -28,10 +28,10 @@ const OVERLOOKED: &[&str] = &[
     "behind_likest",
 ];
 
-/// A score is some tens, the features about 1.
+/// Scales a score, which is some tens, to the range of the features.
 const SCORE_SCALE: f32 = 0.1;
 
-/// A longer lead over the next paragraph says no more.
+/// The lead over the next paragraph is clipped here.
 pub const LONGEST_LEAD: f32 = 5.0;
 
 /// The features that are looked at.
@@ -52,8 +52,8 @@ pub fn row<C: Columns>(features: &Features, score: f32, lead: f32, read_again: b
 /// How small an archive is, among its features.
 const SMALL_ARCHIVE: usize = 36;
 
-/// What is decided by: trees, and the sum from which the archive is said to know, in large archives and in small ones. The
-/// same match means another thing in each: what is asked of a small archive is mostly about its few topics.
+/// The classifier: trees, and the thresholds for large and for small archives. Questions to a small archive are mostly about
+/// its few topics, so the same match is weaker evidence there.
 #[derive(Debug)]
 pub struct Gate {
     trees: Forest,
@@ -70,8 +70,7 @@ impl Gate {
         Gate { trees: Forest::read(file), from, from_small }
     }
 
-    /// How sure it is that a sentence answers, in log-odds, less what is wanted in an archive of this size: from 0 on the
-    /// archive is said to know.
+    /// The log-odds that a sentence answers, minus the threshold for an archive of this size: from 0 on it is an answer.
     pub fn margin(&self, row: &Numbers, small: f32) -> f32 {
         self.trees.sum(row) - self.wanted(small)
     }

@@ -17,6 +17,7 @@ pub use features::{FIRST_OF_MODEL, Features, NAMES};
 pub use gate::{Gate, LONGEST_LEAD, row as gate_row};
 pub(crate) use passage::Passage;
 
+use crate::index::idf;
 use crate::query::{Meaning, Question, commonness, vector};
 use features::{SentenceContext, TermStrengths, Weighing, bm25, measure};
 use scan::{Matcher, Word};
@@ -58,7 +59,8 @@ pub(crate) fn answers(ranked: &[Measured]) -> bool {
     ranked.first().is_some_and(|best| best.grounded && confidence(ranked) >= gate::cut_off_beside(best.read_again))
 }
 
-/// As many paragraphs of English at large are counted beside the archive's own: in a small one every word looks rare.
+/// Smoothing of frequencies: this many paragraphs of general English are added, since in a small archive every word looks
+/// rare.
 const ENGLISH: f32 = 50.0;
 
 /// How common the question's terms are, in the order of its terms.
@@ -116,15 +118,14 @@ impl Measured {
     }
 }
 
-/// The sum of rarities is some tens, the other features about 1.
+/// Scales the sum of idfs, which is some tens, to the range of the other features.
 const STRENGTH_SCALE: f32 = 0.1;
 
 /// The gate was trained on archives of so many paragraphs, small ones and large ones.
 const SMALL: f32 = 15.0;
 const LARGE: f32 = 450.0;
 
-/// 1 for a small archive, 0 for a large one. What is asked of a small one and not answered is mostly about its few
-/// topics, so that the same match means less.
+/// 1 for a small archive, 0 for a large one, logarithmic between.
 fn smallness(documents: u64) -> f32 {
     let size = (documents as f32).clamp(SMALL, LARGE);
     (LARGE / size).ln() / (LARGE / SMALL).ln()
@@ -139,8 +140,7 @@ fn weigh(question: &Question, statistics: &Statistics) -> Weighing {
         .map(|(index, term)| {
             let held = statistics.frequencies.get(index).copied().unwrap_or(0) as f32;
             let frequency = held + ENGLISH * commonness(&term.text);
-            let idf = (1.0 + (documents - frequency + 0.5).max(0.0) / (frequency + 0.5)).ln();
-            if term.weight > 0.0 { idf } else { 0.0 }
+            if term.weight > 0.0 { idf(frequency, documents) } else { 0.0 }
         })
         .collect();
     let unknown: Vec<bool> =
@@ -165,11 +165,11 @@ fn weigh(question: &Question, statistics: &Statistics) -> Weighing {
     }
 }
 
-/// So many sentences are measured between two looks at whether to go on.
+/// The budget is checked after this many sentences.
 const AT_A_TIME: usize = 64;
 
-/// Measures every sentence of the passages, `surrounded` by what stands around them or each by itself; those before
-/// `must_stop` says so.
+/// Computes the features of every sentence of the passages, with their neighbours as context where `surrounded`, until
+/// `must_stop`.
 pub(crate) fn measure_all(
     question: &Question,
     statistics: &Statistics,
@@ -181,7 +181,7 @@ pub(crate) fn measure_all(
     let matcher = Matcher::new(question, &weighing.unknown);
     let terms = question.terms.len();
     let mut words: Vec<Word> = Vec::new();
-    // Where each passage's words stand in `words`, and each sentence's in the passage's.
+    // The range in `words` of each passage, and within it of each sentence.
     let mut passage_words: Vec<Range<usize>> = Vec::new();
     let mut sentence_words: Vec<Vec<Range<usize>>> = Vec::new();
     let mut sentence_seen: Vec<Vec<TermStrengths>> = Vec::new();
@@ -290,7 +290,7 @@ pub(crate) fn measure_all(
     measured
 }
 
-/// So many paragraphs to either side may say of whom or what a paragraph tells.
+/// The context of a paragraph: this many neighbours on either side.
 pub(crate) const AROUND: usize = 3;
 
 /// The passages around this one that stand with it in their article without a gap, itself among them.

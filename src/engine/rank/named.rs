@@ -1,5 +1,5 @@
-//! People that a question names in full: where an article has introduced somebody so, the surname alone is as good, and
-//! so is a pronoun or a title that stands for them.
+//! Coreference of people whom a question names in full: where an article has introduced somebody by the full name, the surname
+//! alone counts as a match, and so does a pronoun or title that refers to them.
 
 use std::ops::Range;
 
@@ -9,7 +9,7 @@ use crate::engine::people::same_person;
 use crate::query::{FullName, List, Question};
 use crate::text;
 
-/// What a phrase counts that stands for somebody.
+/// Match strength of a phrase that refers to somebody.
 const STAND_IN: f32 = 0.75;
 
 /// So many words a full name may have between its first and its last: "Ash B. Carter".

@@ -56,15 +56,15 @@ pub(super) struct Matcher<'q> {
     openings: Openings,
 }
 
-/// What a word counts that is derived from the question's, that may mean the same, or that the stemmer does not join.
+/// Match strengths of a derived word, a synonym, and a form that the stemmer does not conflate.
 const DERIVED: f32 = 0.6;
 pub(super) const SYNONYM: f32 = 0.3;
-/// What a word counts that may mean the same as one that stands nowhere in the archive, which says it by the other.
+/// Match strength of a synonym of a word that the archive lacks: the archive uses the other word.
 const STANDS_FOR_UNKNOWN: f32 = 0.6;
 const SAME_ROOT: f32 = 0.75;
 
 impl<'q> Matcher<'q> {
-    /// What matches a question, of whose terms some stand nowhere in the archive.
+    /// A matcher for a question; `unknown` are its terms that the archive lacks.
     pub fn new(question: &'q Question, unknown: &[bool]) -> Self {
         let mut matcher = Matcher {
             question,
@@ -157,7 +157,7 @@ impl<'q> Matcher<'q> {
     }
 }
 
-/// "compli" and "complianc": one opens the other, or they part late.
+/// "compli" and "complianc": one is a prefix of the other, or they differ only near the end.
 fn same_root(one: &str, other: &str) -> bool {
     let (short, long) = (one.len().min(other.len()), one.len().max(other.len()));
     if short < 5 {

@@ -141,41 +141,31 @@ fn date(word: &str, shape: &Word) -> f32 {
             0.0
         };
     }
-    let known = matches!(
-        word,
-        "January"
-            | "February"
-            | "March"
-            | "April"
-            | "May"
-            | "June"
-            | "July"
-            | "August"
-            | "September"
-            | "October"
-            | "November"
-            | "December"
-            | "Monday"
-            | "Tuesday"
-            | "Wednesday"
-            | "Thursday"
-            | "Friday"
-            | "Saturday"
-            | "Sunday"
-            | "Jan"
-            | "Feb"
-            | "Aug"
-            | "Sept"
-            | "Oct"
-            | "Nov"
-            | "Dec"
-            | "century"
-            | "yesterday"
-            | "today"
-            | "ago"
-            | "decade"
-    );
+    let known = is_day_or_month(word)
+        || matches!(
+            word,
+            "Jan"
+                | "Feb"
+                | "Aug"
+                | "Sept"
+                | "Oct"
+                | "Nov"
+                | "Dec"
+                | "century"
+                | "yesterday"
+                | "today"
+                | "ago"
+                | "decade"
+        );
     if known { NAMES_TIME } else { 0.0 }
+}
+
+/// "March", and not "march" or "MARCH".
+fn is_day_or_month(word: &str) -> bool {
+    let mut letters = word.chars();
+    let Some(first) = letters.next().filter(char::is_ascii_uppercase) else { return false };
+    let written_large = |name: &&str| name.strip_prefix(first.to_ascii_lowercase()) == Some(letters.as_str());
+    text::MONTHS.iter().chain(&text::WEEKDAYS).any(written_large)
 }
 
 fn number(word: &str, shape: &Word) -> f32 {

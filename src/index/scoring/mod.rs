@@ -1,18 +1,18 @@
-//! What is done here instead of by tantivy, and only that: the best of an OR of terms, term by term (`top`); pairs of terms
-//! that stand near each other (`near`); what must not be found (`excluded`); which documents count (`uncounted`); and
-//! which of two that score alike is first (`order`). What each brings stands in ARCHITECTURE.md.
+//! What replaces parts of tantivy: top-k retrieval for an OR of terms (`top`), proximity of terms (`near`), excluded
+//! phrases (`excluded`), frequencies without deleted and hidden documents (`uncounted`), and tie-breaking (`order`).
+//! ARCHITECTURE.md says what each brings.
 //!
-//! It relies on parts of tantivy that its releases change without much ado. The tests below fail where they do:
+//! It relies on details of tantivy that may change with a minor release. The tests below fail where they do:
 //!
-//! - blocks of 128 documents of a term: `BlockSegmentPostings`' `docs`, `freqs`, `advance`, `seek` and `block_max_score`, and
-//!   that what it says of a block holds for the average length of its segment;
-//! - places of terms: `InvertedIndexReader::get_term_info` and `read_…_from_terminfo`;
-//! - `Bm25Weight::for_one_term_without_explain`, `boost_by`, and that `score(0, u32::MAX)` is its most;
-//! - lengths of texts as `FieldNormReader` rounds them to one byte;
-//! - that merging and one thread of indexing keep documents in their order, so that paragraphs follow their article
+//! - posting blocks of 128 documents: `BlockSegmentPostings`' `docs`, `freqs`, `advance`, `seek` and `block_max_score`, and
+//!   that block maxima are computed with the average length of the segment;
+//! - `InvertedIndexReader::get_term_info` and `read_…_from_terminfo`;
+//! - `Bm25Weight::for_one_term_without_explain`, `boost_by`, and that `score(0, u32::MAX)` is its upper bound;
+//! - text lengths as `FieldNormReader` rounds them to one byte;
+//! - that merging, and indexing in one thread, keep the order of documents, so that paragraphs follow their article
 //!   ([`document`](super::document));
-//! - that an excluded phrase panics where it is asked for what lies behind it;
-//! - that its own WAND loses documents of fields without lengths.
+//! - that an excluded phrase panics when it is asked to seek backwards;
+//! - that its block-max WAND loses documents of fields without norms.
 
 mod excluded;
 mod near;

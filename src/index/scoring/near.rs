@@ -1,5 +1,5 @@
-//! Terms that stand near each other in documents that are found already: what tantivy's phrase query scores, but for
-//! two terms, looked up before, and for no other documents.
+//! Proximity of two terms in documents that are found already: the score of tantivy's phrase query with a slop, computed for
+//! these documents alone, from dictionary entries that are at hand.
 
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings as _, SegmentPostings};
@@ -9,18 +9,18 @@ use tantivy::{DocAddress, DocId, DocSet as _};
 
 use super::top::{Found, Held, Segment};
 
-/// Two terms that may stand near each other.
+/// Two terms that raise the score where they occur near each other.
 pub(in crate::index) struct ProximityBoost<'a> {
     pub(in crate::index) terms: [&'a Held; 2],
-    /// How many moves of a word the second is from right behind the first, at most.
+    /// How far the second may be from right behind the first, in words.
     pub(in crate::index) slop: u32,
     pub(in crate::index) bm25: Bm25Weight,
 }
 
 impl ProximityBoost<'_> {
-    /// Adds the pair's scores to those of the documents found in a segment, which are in order.
+    /// Adds the score of the pair to documents of one segment, which are sorted.
     pub(in crate::index) fn lift(&self, segment: &Segment<'_>, found: &mut [Found]) -> tantivy::Result<()> {
-        // Terms without a mark may be anywhere.
+        // Whether a document contains a term without a bit is not known.
         let marks: Vec<u64> = self.terms.iter().map(|held| held.mark).filter(|mark| *mark != 0).collect();
         let may_hold = |found: &Found| marks.iter().all(|mark| found.terms & mark != 0);
         if !found.iter().any(may_hold) {
@@ -30,10 +30,10 @@ impl ProximityBoost<'_> {
         let (Some(first), Some(second)) = (postings(segment, first)?, postings(segment, second)?) else {
             return Ok(());
         };
-        // Where the second would stand right behind the first, and where it stands.
+        // Positions are shifted so that a pair without a gap has equal ones.
         let (mut rarer, mut other) = ((first, 1), (second, 0));
-        // Places are counted from the rarer, as tantivy does.
-        // In all segments together: who is the rarer must not depend on which of them it is.
+        // Matches are counted from the rarer term, as tantivy does, but by its frequency in all segments, so that the count
+        // does not depend on how the index is divided.
         if self.terms[1].frequency < self.terms[0].frequency {
             std::mem::swap(&mut rarer, &mut other);
         }
@@ -65,14 +65,14 @@ fn stands_in(postings: &mut SegmentPostings, doc: DocId) -> bool {
     postings.doc() <= doc && postings.seek(doc) == doc
 }
 
-/// How many of the first places, in order, have one of the second within `slop`; each counts once.
+/// How many of the first positions have one of the second within `slop`, each used once. Both are sorted.
 fn together(first: &[u32], second: &[u32], slop: u32) -> u32 {
     let (mut first, mut second) = (first.iter().peekable(), second.iter().peekable());
     let mut count = 0;
     while let (Some(one), Some(other)) = (first.peek(), second.peek()) {
         if one.abs_diff(**other) <= slop {
             let other = **other;
-            // The last that is not behind it is the nearest of those before.
+            // Of several before it, the last is the nearest.
             first.next();
             while first.next_if(|one| **one <= other).is_some() {}
             second.next();

@@ -1,60 +1,71 @@
-//! The order of paragraphs by what they are, whatever the index went through: by their article's id, then as one reads.
+//! Tie-breaking: paragraphs of equal score are sorted by their article's id, then in reading order.
 //!
-//! Documents are numbered as they were written, so that what was updated stands elsewhere than in a fresh index. What
-//! scores alike is told apart by this order instead, or replies would tell how the index came about.
+//! Document numbers would not do: after an update they differ from those of a fresh index, and so would replies.
 
-use tantivy::{DocAddress, DocId, Searcher};
+use std::cmp::Ordering;
 
-use crate::index::postings::each_term;
-use crate::index::schema::Fields;
+use once_cell::sync::OnceCell;
+use tantivy::columnar::StrColumn;
+use tantivy::{DocAddress, Searcher};
 
-/// The place of each document of each segment.
-#[derive(Debug, Default)]
-pub(in crate::index) struct Order(Vec<Vec<u32>>);
+use crate::index::postings::log_err;
+use crate::index::schema::ARTICLE;
+
+/// Compares documents.
+#[derive(Default)]
+pub(in crate::index) struct Order {
+    /// For each segment, the column of article ids, as ordinals of the segment's own sorted dictionary.
+    ids: Vec<Option<StrColumn>>,
+    /// For each segment, from these ordinals to those of all segments together. Made when documents of two segments are
+    /// compared for the first time.
+    places: OnceCell<Vec<Vec<u32>>>,
+}
 
 impl Order {
-    /// Reads which documents are of which article.
-    pub(in crate::index) fn read(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Self> {
-        let mut articles: Vec<(String, DocAddress, usize)> = Vec::new();
-        let mut places = Vec::with_capacity(searcher.segment_readers().len());
-        for (segment, reader) in (0..).zip(searcher.segment_readers()) {
-            places.push(vec![u32::MAX; reader.max_doc() as usize]);
-            each_term(reader, fields.article, "", &mut |id, docs| {
-                // Its documents are neighbours.
-                articles
-                    .extend(docs.first().map(|first| (id.to_owned(), DocAddress::new(segment, *first), docs.len())));
-                true
-            })?;
-        }
-        articles.sort_unstable();
-        let mut next = 0;
-        for (_, DocAddress { segment_ord, doc_id }, count) in articles {
-            let segment = usize::try_from(segment_ord).ok().and_then(|segment| places.get_mut(segment));
-            for place in segment.into_iter().flatten().skip(doc_id as usize).take(count) {
-                *place = next;
-                next += 1;
+    /// Opens the columns of ids.
+    pub(in crate::index) fn open(searcher: &Searcher) -> tantivy::Result<Self> {
+        let ids = searcher.segment_readers().iter().map(|reader| reader.fast_fields().str(ARTICLE));
+        Ok(Order { ids: ids.collect::<tantivy::Result<_>>()?, places: OnceCell::new() })
+    }
+
+    /// Which of two documents that score alike is first.
+    pub(in crate::index) fn compare(&self, one: DocAddress, other: DocAddress) -> Ordering {
+        let ids = match one.segment_ord == other.segment_ord {
+            true => self.id(one).cmp(&self.id(other)),
+            false => self.place(one).cmp(&self.place(other)),
+        };
+        ids.then(one.cmp(&other))
+    }
+
+    /// The ordinal of the article's id in its segment.
+    fn id(&self, DocAddress { segment_ord, doc_id }: DocAddress) -> Option<u64> {
+        self.ids.get(usize::try_from(segment_ord).ok()?)?.as_ref()?.ords().first(doc_id)
+    }
+
+    fn place(&self, address: DocAddress) -> Option<u32> {
+        let id = usize::try_from(self.id(address)?).ok()?;
+        let places = self.places.get_or_init(|| log_err(self.read_places()).unwrap_or_default());
+        places.get(usize::try_from(address.segment_ord).ok()?)?.get(id).copied()
+    }
+
+    fn read_places(&self) -> std::io::Result<Vec<Vec<u32>>> {
+        let (mut ids, mut places) = (Vec::new(), Vec::with_capacity(self.ids.len()));
+        for (segment, column) in self.ids.iter().enumerate() {
+            let mut count = 0;
+            if let Some(column) = column {
+                let mut stream = column.dictionary().stream()?;
+                while stream.advance() {
+                    ids.push((stream.key().to_owned(), segment, count));
+                    count += 1;
+                }
             }
+            places.push(vec![u32::MAX; count]);
         }
-        Ok(Order(places))
-    }
-
-    /// One that knows no document.
-    pub(in crate::index) const fn none() -> Self {
-        Order(Vec::new())
-    }
-
-    /// The order of the documents as they are numbered.
-    #[cfg(test)]
-    pub(in crate::index) fn as_numbered(searcher: &Searcher) -> Self {
-        let counts = searcher.segment_readers().iter().map(tantivy::SegmentReader::max_doc);
-        let starts = counts.clone().scan(0, |all, count| Some(std::mem::replace(all, *all + count)));
-        Order(starts.zip(counts).map(|(start, count)| (start..start + count).collect()).collect())
-    }
-
-    /// What documents that score alike are sorted by.
-    pub(in crate::index) fn place(&self, address: DocAddress) -> (u32, DocAddress) {
-        let place = |segment: usize, doc: DocId| self.0.get(segment)?.get(usize::try_from(doc).ok()?).copied();
-        let place = usize::try_from(address.segment_ord).ok().and_then(|segment| place(segment, address.doc_id));
-        (place.unwrap_or(u32::MAX), address)
+        ids.sort_unstable();
+        for (place, (_, segment, id)) in (0..).zip(ids) {
+            let of_segment = places.get_mut(segment).and_then(|places| places.get_mut(id));
+            of_segment.into_iter().for_each(|known| *known = place);
+        }
+        Ok(places)
     }
 }

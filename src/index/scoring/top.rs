@@ -1,9 +1,9 @@
-//! The best paragraphs for an OR of weighted terms: most of what common words stand in is never scored.
+//! Top-k retrieval for an OR of weighted terms, term at a time: most postings of common words are never scored.
 //!
-//! Terms are read one after another, the weightiest first, each of its documents scored in full; a term is left out,
-//! with all that are lighter, once they cannot lift a document among the best. Going by documents, as tantivy's own
-//! block-max WAND does, the best are known only near the end, and until then next to everything is scored. Bounds are
-//! those of MaxScore (Turtle and Flood, 1995), with the maxima of blocks (Ding and Suel, 2011).
+//! The posting list of the term with the highest upper bound is read first, and each of its documents is scored in full.
+//! Once the remaining terms together cannot reach the k-th score, they are skipped. A document-at-a-time algorithm, such
+//! as tantivy's block-max WAND, knows a good threshold only near the end, and scores almost everything until then. The
+//! bounds are those of MaxScore (Turtle and Flood, 1995), with block maxima (Ding and Suel, 2011).
 
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{BlockSegmentPostings, TermInfo};
@@ -14,21 +14,21 @@ use tantivy::{BitSet, DocAddress, DocId, Searcher, SegmentOrdinal, SegmentReader
 use super::order::Order;
 use super::uncounted::Uncounted;
 
-/// A term as the index holds it.
+/// A term of a query that occurs in the index.
 pub(in crate::index) struct Held {
     pub(in crate::index) term: Term,
-    /// How much it counts.
+    /// Its weight in the query.
     pub(in crate::index) weight: f32,
-    /// Tells it from the other terms of its query, but for very long ones.
+    /// Its bit in a mask of the terms of the query; terms beyond the 64th share one.
     pub(in crate::index) mark: u64,
-    /// How many documents hold it.
+    /// Its document frequency.
     pub(in crate::index) frequency: u64,
-    /// Where each segment holds it.
+    /// Its dictionary entry in each segment.
     pub(in crate::index) infos: Vec<Option<TermInfo>>,
 }
 
 impl Held {
-    /// The term, if any document holds it that counts.
+    /// The term, if any document contains it that is counted.
     pub(in crate::index) fn look_up(
         searcher: &Searcher,
         uncounted: &Uncounted,
@@ -51,12 +51,12 @@ impl Held {
 pub(in crate::index) struct Found {
     pub(in crate::index) score: f32,
     pub(in crate::index) address: DocAddress,
-    /// The marks of the terms that it may hold; of others it holds none.
+    /// A mask of the terms that it may contain.
     pub(in crate::index) terms: u64,
 }
 
 impl Found {
-    /// Where it is not known which.
+    /// The mask where nothing is known.
     pub(in crate::index) const ANY_TERMS: u64 = u64::MAX;
 }
 
@@ -64,16 +64,16 @@ impl Found {
 pub(in crate::index) struct Scored<'a> {
     pub(in crate::index) held: &'a Held,
     pub(in crate::index) bm25: Bm25Weight,
-    /// The average length of a text, by which it scores.
+    /// The average text length that the score is normalized by.
     pub(in crate::index) length: f32,
 }
 
-/// The best so far, best first; of equals those that stand first by their order.
+/// The k best so far, best first; ties in the order of [`Order`].
 pub(in crate::index) struct Top<'o> {
     limit: usize,
     order: &'o Order,
     best: Vec<Found>,
-    /// What is less is not among the best.
+    /// The k-th score: a lower one is not among the best.
     floor: f32,
 }
 
@@ -86,21 +86,17 @@ impl<'o> Top<'o> {
         self.best
     }
 
-    /// A bound that is less is of nothing among the best.
+    /// The threshold for upper bounds, which are sums in another order than scores.
     fn least(&self) -> f32 {
         self.floor / SLACK
     }
 
     pub(in crate::index) fn add(&mut self, found: Found) {
         let order = self.order;
-        let place = std::cell::OnceCell::new();
-        let stands_first = |other: &Found| {
-            let own = place.get_or_init(|| order.place(found.address));
-            order.place(other.address).cmp(own)
-        };
+        let stands_first = |other: &Found| order.compare(other.address, found.address);
         let before = |other: &Found| found.score.total_cmp(&other.score).then_with(|| stands_first(other)).is_le();
         if self.best.len() == self.limit {
-            // Many score alike, by one common word.
+            // With one common word as the query, most documents are ties.
             if self.best.last().is_none_or(before) {
                 return;
             }
@@ -113,20 +109,20 @@ impl<'o> Top<'o> {
     }
 }
 
-/// Documents in a block of tantivy's.
+/// Documents in one of tantivy's blocks.
 const BLOCK: u32 = 128;
 
-/// Bounds are sums in another order than scores.
+/// Room for the rounding errors of a bound, which is summed in another order than a score.
 pub(in crate::index) const SLACK: f32 = 1.000_01;
 
-/// A place among the documents of a term, which only moves forward.
+/// A position in a posting list, which only moves forward.
 struct Cursor {
     postings: Box<BlockSegmentPostings>,
     at: usize,
 }
 
 impl Cursor {
-    /// How often a document holds the term; none where it does not.
+    /// The term frequency in a document, if it contains the term.
     fn frequency(&mut self, doc: DocId) -> Option<u32> {
         if self.postings.doc(self.at) < doc {
             self.at = self.postings.seek(doc);
@@ -137,12 +133,12 @@ impl Cursor {
 
 /// One term in one segment.
 struct List<'a> {
-    /// At the start. They hold a block, which is better not moved about.
+    /// Not read yet. Boxed, since they contain a decoded block.
     postings: Box<BlockSegmentPostings>,
     scorer: Scorer<'a>,
-    /// The term's.
+    /// The term's bit.
     mark: u64,
-    /// What no document scores more by the term, however often a text of no length held it.
+    /// The upper bound of the term: the score of an infinite frequency in a text without length.
     peak: f32,
 }
 
@@ -150,8 +146,8 @@ struct List<'a> {
 struct Scorer<'a> {
     bm25: &'a Bm25Weight,
     lengths: FieldNormReader,
-    /// How far the average length is from the segment's own, as a factor of 1 or more; none where the field keeps no
-    /// lengths, so that all documents count as equally long.
+    /// The ratio, 1 or more, between the average length and the segment's own. `None` for a field without norms, whose
+    /// documents count as equally long.
     stretch: Option<f32>,
 }
 
@@ -160,11 +156,10 @@ impl Scorer<'_> {
         self.bm25.score(self.lengths.fieldnorm_id(doc), frequency)
     }
 
-    /// What no document of the block exceeds, where that is known: for whole blocks of a field with lengths. Of others
-    /// tantivy says that nothing scores at all.
+    /// An upper bound for the block, known for full blocks of a field with norms only: for others tantivy says 0.
     ///
-    /// Tantivy writes down which document scores most by the average length in its segment, where documents count that
-    /// have no text.
+    /// Tantivy stores block maxima that were computed with the average length of the segment, over all documents, also
+    /// those without text.
     fn block_peak(&self, postings: &mut BlockSegmentPostings) -> Option<f32> {
         let stretch = self.stretch.filter(|_| postings.docs().len() == BLOCK as usize)?;
         let most = self.bm25.score(0, u32::MAX);
@@ -173,8 +168,9 @@ impl Scorer<'_> {
     }
 }
 
-/// What no text of a block scores, of which one scores `peak` and had the most by another average length. BM25 of a text is
-/// `most / (1 + x)`, and an average that differs by `stretch` makes `x` less by that factor at most.
+/// An upper bound for a block whose block-max was computed with another average length: `peak` is the score, by our average,
+/// of the document that is the best by the other. BM25 of a text is `most / (1 + x)`, and an average that differs by the
+/// factor `stretch` changes `x` by that factor at most.
 fn stretched(peak: f32, most: f32, stretch: f32) -> f32 {
     stretch * peak * most / (most + (stretch - 1.0) * peak)
 }
@@ -183,14 +179,14 @@ fn stretched(peak: f32, most: f32, stretch: f32) -> f32 {
 pub(in crate::index) struct Segment<'a> {
     pub(in crate::index) ordinal: SegmentOrdinal,
     pub(in crate::index) reader: &'a SegmentReader,
-    /// Documents that are not to be found.
+    /// Documents that must not be found.
     pub(in crate::index) hidden: Option<&'a BitSet>,
 }
 
 impl Segment<'_> {
-    /// Adds its best documents. The terms are the weightiest first.
+    /// Adds its best documents. Terms are sorted by their upper bounds, the highest first.
     pub(in crate::index) fn search(&self, terms: &[Scored<'_>], top: &mut Top<'_>) -> tantivy::Result<()> {
-        // The lightest first, and what each can score together with those before it.
+        // The lowest bound first, with the sum of the bounds so far.
         let mut lists = Vec::with_capacity(terms.len());
         let mut together = Vec::with_capacity(terms.len());
         let mut bound = 0.0;
@@ -209,7 +205,7 @@ impl Segment<'_> {
         Ok(())
     }
 
-    /// Where it holds the term.
+    /// Its dictionary entry of a term.
     pub(in crate::index) fn info<'h>(&self, held: &'h Held) -> Option<&'h TermInfo> {
         held.infos.get(usize::try_from(self.ordinal).ok()?)?.as_ref()
     }
@@ -232,8 +228,8 @@ impl Segment<'_> {
         }))
     }
 
-    /// Scores the documents of a term that no pass has seen. `together` is what each of the lighter ones can add with
-    /// those before it.
+    /// Scores the documents of a term that no earlier pass has scored. `together` are the running sums of the bounds of
+    /// the lighter terms.
     fn pass(&self, heaviest: List<'_>, lighter: &[List<'_>], together: &[f32], seen: &mut BitSet, top: &mut Top<'_>) {
         let most_beside = together.last().copied().unwrap_or_default();
         let List { postings: mut own, scorer, mark, .. } = heaviest;
@@ -242,7 +238,7 @@ impl Segment<'_> {
         let mut least = top.least() - most_beside;
         while !own.docs().is_empty() {
             if scorer.block_peak(&mut own).is_none_or(|peak| peak >= least) {
-                // First all of them, which takes no branches, then the few that may be among the best.
+                // All of the block without branches, then the few that reach the threshold.
                 for ((doc, frequency), score) in own.docs().iter().zip(own.freqs()).zip(&mut scores) {
                     *score = scorer.score(*doc, *frequency);
                 }
@@ -268,7 +264,7 @@ impl Segment<'_> {
     }
 }
 
-/// The score of a document with what lighter terms add to it, and their marks; none where it cannot be among the best.
+/// The full score of a document and the mask of its lighter terms; `None` as soon as it cannot be among the best.
 fn whole(
     doc: DocId,
     score: f32,
@@ -277,7 +273,7 @@ fn whole(
     top: &Top<'_>,
 ) -> Option<(f32, u64)> {
     let (mut score, mut terms) = (score, 0);
-    // What those that come still can add.
+    // The bound of the terms that are left.
     let mut beside: f32 = lighter.iter().map(|list| list.peak).sum();
     for (list, other) in lighter.iter().zip(others).rev() {
         if score + beside < top.least() {
@@ -410,7 +406,7 @@ mod tests {
                 })
                 .collect();
             scored.sort_by(|one, two| two.bm25.max_score().total_cmp(&one.bm25.max_score()));
-            let order = Order::as_numbered(&searcher);
+            let order = Order::default();
             let mut top = Top::new(limit, &order);
             for (ordinal, reader) in (0..).zip(searcher.segment_readers()) {
                 Segment { ordinal, reader, hidden: None }.search(&scored, &mut top).expect("searched");

@@ -1,5 +1,5 @@
-//! Documents that no count may include: those that were deleted and still stand in a segment until that is merged, and,
-//! for whoever does not pay, those for paying readers. A count that included them would tell that they are there.
+//! Documents that are left out of document frequencies: deleted ones that a segment still contains, and, for whoever does
+//! not pay, those for paying readers, whose existence a frequency would reveal.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -8,19 +8,19 @@ use tantivy::postings::TermInfo;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{BitSet, DocId, DocSet, Searcher, SegmentOrdinal, SegmentReader, TERMINATED, Term};
 
-/// Terms that are remembered; beyond that the memory starts afresh.
+/// Size limit of the cache of frequencies, which is cleared when it is full.
 const REMEMBERED: usize = 20_000;
 
-/// Those of one open archive, and what was counted of them.
+/// These documents of an open archive, and a cache of frequencies.
 #[derive(Debug, Default)]
 pub(in crate::index) struct Uncounted {
-    /// Of each segment, in order.
+    /// For each segment, sorted.
     documents: Vec<Vec<DocId>>,
     counted: Mutex<HashMap<(SegmentOrdinal, Term), u32>>,
 }
 
 impl Uncounted {
-    /// Those that were deleted, and those that are hidden.
+    /// Deleted documents and hidden ones.
     pub(in crate::index) fn of(searcher: &Searcher, hidden: &[BitSet]) -> Self {
         let in_segment = |(at, reader): (usize, &SegmentReader)| {
             let hidden = hidden.get(at);
@@ -34,7 +34,7 @@ impl Uncounted {
         Uncounted { documents, counted: Mutex::default() }
     }
 
-    /// How many documents of a segment that count hold a term: what the dictionary says, less the others.
+    /// The document frequency of a term in a segment: that of the dictionary, less the documents that are left out.
     pub(in crate::index) fn counted(
         &self,
         (ordinal, reader): (SegmentOrdinal, &SegmentReader),

@@ -64,6 +64,9 @@ pub fn reply(reply: &Reply, look: &Look) -> Message {
             card.buttons(read);
         }
     }
+    if knows_nothing(reply, part, &shown) {
+        card.buttons(desk::question::ask(look).into_iter().collect());
+    }
     card.buttons(desk::proposals::under(reply, look).into_iter().collect());
     if !reply.choices.is_empty() {
         let command = reply.routed.as_deref().unwrap_or(&reply.command);
@@ -75,6 +78,15 @@ pub fn reply(reply: &Reply, look: &Look) -> Message {
         }
     }
     Message { card: Some(card.fitted()), private, ..Message::default() }
+}
+
+/// Commands whose question the editors may answer.
+const ASKING: [&str; 4] = ["ask", "said", "search", "source"];
+
+/// Whether the archive does not know, or has only what is closest.
+fn knows_nothing(reply: &Reply, part: Part, shown: &[&Excerpt]) -> bool {
+    let unknown = matches!(reply.verdict, Verdict::NotFound | Verdict::UnknownPlace | Verdict::UnknownName);
+    ASKING.contains(&reply.command.as_str()) && (unknown || !shown.is_empty() && part == Part::Nearest)
 }
 
 /// The first block: the outcome, whose words they are where that is the point, and what must be known to read the rest.

@@ -122,6 +122,20 @@ fn escaped(text: &str, hidden: impl Fn(char) -> bool) -> String {
     out
 }
 
+/// What was typed, from how [`echoed`] shows it; what it made visible stays so.
+pub(super) fn typed(shown: &str) -> String {
+    let mut out = String::new();
+    let mut chars = shown.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => out.extend(chars.next()),
+            '\u{2060}' => {}
+            c => out.push(c),
+        }
+    }
+    out
+}
+
 fn is_bidirectional(c: char) -> bool {
     matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }

@@ -36,7 +36,7 @@ pub async fn of_desk(
     };
     report.unknown = titled(desk.met(server, What::Unknown, &since).await?);
     report.cited = titled(desk.met(server, What::Cited, &since).await?);
-    report.questions = desk.open_questions(server, now).await?;
+    report.questions = desk.questions_shown(server, now).await?;
     report.questions.truncate(MOST);
     let wrong = desk.called_wrong(server, now).await?;
     report.wrong = wrong.into_iter().filter_map(|(id, count)| Some((title(&id)?, count))).take(MOST).collect();

@@ -271,7 +271,7 @@ impl OpenArchive {
     }
 
     /// The excerpt, or its citation alone where the reader was shown enough of the article today.
-    fn bounded(&self, excerpt: Excerpt, reader: &Reader<'_>) -> Excerpt {
+    pub(super) fn bounded(&self, excerpt: Excerpt, reader: &Reader<'_>) -> Excerpt {
         let range = excerpt.start..excerpt.end;
         if range.is_empty() || self.admits(&excerpt.article, excerpt.paragraph, range, &excerpt.text, reader) {
             return excerpt;

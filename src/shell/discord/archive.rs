@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use serde_json::Value as Json;
 
 use super::attached;
+use super::feeds::Feeds;
 use crate::commands::{self, Call, Completion, Front, Table, Value};
 use crate::domain::{Audience, Geoid, ParagraphKey, Show};
 use crate::engine::linked::linked;
@@ -52,7 +53,7 @@ pub(super) enum Lost {
 /// The archive as this front asks it: the engine, the commands, and the articles by the hash that buttons remember. Rights come in
 /// with every call, and are checked here.
 pub struct OpenArchive {
-    engine: Engine,
+    pub(super) engine: Engine,
     /// The commands in the words of each language, the archive's own first.
     tables: Vec<Table>,
     articles: HashMap<u64, String>,
@@ -60,6 +61,10 @@ pub struct OpenArchive {
     pictures: Pictures,
     /// Where superseded revisions are.
     history: Option<History>,
+    /// What brings new articles.
+    pub(super) feeds: Feeds,
+    /// The publication's address.
+    pub(super) site: Option<String>,
 }
 
 impl OpenArchive {
@@ -73,13 +78,33 @@ impl OpenArchive {
             // The trackers made a table before, in other words.
             tables.extend(Table::new(words, &engine.open_trackers()).ok().map(|table| table.on(Front::Discord)));
         }
-        OpenArchive { engine, tables, articles, pictures: Pictures::default(), history: None }
+        OpenArchive {
+            engine,
+            tables,
+            articles,
+            pictures: Pictures::default(),
+            history: None,
+            feeds: Feeds::default(),
+            site: None,
+        }
     }
 
     /// The same, with the revisions that went before.
     #[must_use]
     pub fn with_history(self, history: History) -> Self {
         OpenArchive { history: Some(history), ..self }
+    }
+
+    /// The same, with the feeds that are followed.
+    #[must_use]
+    pub(super) fn with_feeds(self, feeds: Feeds) -> Self {
+        OpenArchive { feeds, ..self }
+    }
+
+    /// The same, of a publication at this address.
+    #[must_use]
+    pub fn at_site(self, site: Option<String>) -> Self {
+        OpenArchive { site, ..self }
     }
 
     /// What became of words of a revision that is not served any more.
@@ -224,7 +249,7 @@ impl OpenArchive {
     }
 
     /// The catalogues that messages of ours may be written in.
-    pub(super) fn languages(&self) -> impl Iterator<Item = &Words> {
+    pub(super) fn catalogues(&self) -> impl Iterator<Item = &Words> {
         self.tables.iter().map(Table::words)
     }
 
@@ -265,6 +290,17 @@ impl OpenArchive {
     /// The same as a table.
     pub(super) fn csv(&self, records: &Reply, asker: Asker<'_>) -> Option<Attachment> {
         attached::table(&self.engine.speaking(asker.words), records, Viewer { paid: asker.paid })
+    }
+
+    /// The commands of its own words that can be asked of the archive.
+    pub(super) fn commands(&self) -> impl Iterator<Item = &str> {
+        let all = self.tables.first().map_or(&[][..], Table::commands).iter();
+        all.filter(|spec| !spec.is_of_the_desk()).map(|spec| spec.name.as_str())
+    }
+
+    /// The languages that it can answer in, its own first.
+    pub(super) fn languages(&self) -> impl Iterator<Item = &str> {
+        self.tables.iter().map(|table| table.words().language())
     }
 
     /// The day of the newest article.

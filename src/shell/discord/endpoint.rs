@@ -16,8 +16,11 @@ use tokio::sync::mpsc;
 
 use super::handler::Handler;
 use super::incoming::Interaction;
+use super::presence::Heard;
 use crate::shell::answer::today;
 
+/// The header of a signature.
+const SIGNATURE: &str = "x-signature-ed25519";
 /// How far a timestamp may lie from now.
 const WINDOW: Duration = Duration::from_secs(300);
 
@@ -80,11 +83,12 @@ fn hex<const N: usize>(text: &str) -> Option<[u8; N]> {
 /// Held by every answer that is under way; when its last holder is gone, the receiver ends.
 pub type UnderWay = mpsc::Sender<()>;
 
-/// The routes: interactions at `/` and `/interactions`, and `/healthz`.
+/// The routes: interactions at `/` and `/interactions`, Discord's webhook events at `/events`, and `/healthz`.
 pub fn routes(gate: Arc<Gate>, handler: Arc<Handler>, under_way: UnderWay) -> Router {
     Router::new()
         .route("/", post(interaction))
         .route("/interactions", post(interaction))
+        .route("/events", post(event))
         .with_state((gate, Arc::clone(&handler), under_way))
         .merge(health(handler))
 }
@@ -113,13 +117,11 @@ async fn interaction(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    if !gate.admits(text("x-signature-ed25519"), text("x-signature-timestamp"), &body, now) {
-        handler.state.counters.refused();
-        return StatusCode::UNAUTHORIZED.into_response();
-    }
-    let Ok(raw) = serde_json::from_slice::<Value>(&body) else { return StatusCode::BAD_REQUEST.into_response() };
+    let now = now();
+    let raw = match signed(&gate, &handler, &headers, &body, now) {
+        Ok(raw) => raw,
+        Err(status) => return status.into_response(),
+    };
     if raw.get("type").and_then(Value::as_u64) == Some(1) {
         return json(&serde_json::json!({"type": 1}));
     }
@@ -133,6 +135,48 @@ async fn interaction(
         // The answer comes through the callback.
         None => StatusCode::ACCEPTED.into_response(),
     }
+}
+
+/// The body, where Discord signed it.
+fn signed(gate: &Gate, handler: &Handler, headers: &HeaderMap, body: &[u8], now: u64) -> Result<Value, StatusCode> {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if !gate.admits(text(SIGNATURE), text("x-signature-timestamp"), body, now) {
+        handler.state.counters.refused();
+        return Err(StatusCode::UNAUTHORIZED);
+    }
+    serde_json::from_slice(body).map_err(|_| StatusCode::BAD_REQUEST)
+}
+
+fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+}
+
+/// What Discord tells unasked: that the bot came into a server. Nothing but the server's id is kept. A departure it tells
+/// only of a person's own installation, of which nothing is stored.
+async fn event(
+    State((gate, handler, _)): State<(Arc<Gate>, Arc<Handler>, UnderWay)>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let now = now();
+    let raw = match signed(&gate, &handler, &headers, &body, now) {
+        Ok(raw) => raw,
+        Err(status) => return status.into_response(),
+    };
+    let is_event = raw.get("type").and_then(Value::as_u64) == Some(1);
+    let kind = raw.pointer("/event/type").and_then(Value::as_str);
+    let server = raw.pointer("/event/data/guild/id").and_then(Value::as_str);
+    let server = server.filter(|id| id.len() <= 20 && id.bytes().all(|byte| byte.is_ascii_digit()));
+    // One that is sent again may be older than a departure.
+    let signature = headers.get(SIGNATURE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if is_event
+        && kind == Some("APPLICATION_AUTHORIZED")
+        && let Some(server) = server
+        && gate.first(signature, now)
+    {
+        handler.state.presence.hear(server, Heard::Here);
+    }
+    (StatusCode::NO_CONTENT, [(header::CONTENT_TYPE, "application/json")]).into_response()
 }
 
 fn json(body: &Value) -> Response {

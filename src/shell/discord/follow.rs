@@ -8,6 +8,7 @@ use std::time::{Duration, Instant, SystemTime};
 use serde_json::Value;
 use tokio::sync::{Notify, watch};
 
+use super::feeds::Feeds;
 use super::registration;
 use super::{Handler, OpenArchive};
 use crate::commands::Table;
@@ -26,8 +27,11 @@ const LONGEST_RETRY: Duration = Duration::from_secs(600);
 const DEPTH: usize = 8;
 
 /// The data folder as it was opened.
-pub(super) fn archive(engine: Engine, table: Table, at: &Locations) -> OpenArchive {
-    OpenArchive::new(engine, table).with_history(History::of(&at.corpus))
+pub(super) fn archive(engine: Engine, table: Table, settings: &Settings, at: &Locations) -> OpenArchive {
+    OpenArchive::new(engine, table)
+        .with_history(History::of(&at.corpus))
+        .with_feeds(Feeds::new(&at.corpus, &settings.feeds))
+        .at_site(settings.publication.site.clone())
 }
 
 /// What the data folder looks like from outside: names, sizes and times.
@@ -155,14 +159,15 @@ impl Follower {
                 return false;
             }
         };
-        self.handler.state.set_folder(self.at.clone(), opened.settings.clone());
-        let settings = opened.settings.discord;
-        let commands = registration::commands(&opened.table, settings.user_install);
+        let settings = opened.settings;
+        self.handler.state.set_folder(self.at.clone(), settings.clone());
+        let commands = registration::commands(&opened.table, settings.discord.user_install);
         if !opened.behind {
             tell!("The data folder was read again: {} articles.", opened.engine.archive().article_count());
         }
         self.handler.state.health.is_behind(opened.behind);
-        self.handler.state.replace(archive(opened.engine, opened.table, &self.at), settings);
+        let archive = archive(opened.engine, opened.table, &settings, &self.at);
+        self.handler.state.replace(archive, settings.discord);
         self.publish.send_if_modified(|last| {
             let changed = *last != commands;
             *last = commands;

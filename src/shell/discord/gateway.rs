@@ -51,6 +51,10 @@ pub enum Event {
     Lost,
     /// Somebody asks something.
     Interaction(Value),
+    /// The bot is in this server.
+    Joined(String),
+    /// The bot was removed from this server.
+    Left(String),
 }
 
 /// Grants sessions as the budget allows.
@@ -140,8 +144,8 @@ impl Gateway {
     ) -> (End, Option<(Session, Option<String>)>) {
         let granted = Arc::new(AtomicBool::new(false));
         let queue = Paced { budget: Arc::clone(&self.budget), began: self.began, granted: Arc::clone(&granted) };
-        // Interactions need no intent at all.
-        let mut config = ConfigBuilder::new(self.token.clone(), Intents::empty())
+        // Interactions need no intent at all; with this one Discord says which servers the bot is in.
+        let mut config = ConfigBuilder::new(self.token.clone(), Intents::GUILDS)
             .proxy_url(self.address.gateway(self.url.as_deref()))
             .queue(queue);
         if let Some((session, url)) = session.clone() {
@@ -214,6 +218,11 @@ impl Gateway {
                             brake.served();
                             handle(Event::Interaction(data));
                         }
+                        // A server that is out of order is not left.
+                        Some("GUILD_CREATE") => server(&data).into_iter().for_each(|id| handle(Event::Joined(id))),
+                        Some("GUILD_DELETE") if data.get("unavailable").and_then(Value::as_bool) != Some(true) => {
+                            server(&data).into_iter().for_each(|id| handle(Event::Left(id)));
+                        }
                         _ => {}
                     }
                     if is_disconnected(&shard) {
@@ -240,6 +249,11 @@ impl Gateway {
         };
         (end, kept(&shard))
     }
+}
+
+/// The id of a server: all that is kept of what Discord tells of it.
+fn server(data: &Value) -> Option<String> {
+    data.get("id")?.as_str().filter(|id| id.bytes().all(|byte| byte.is_ascii_digit())).map(str::to_owned)
 }
 
 /// The next message; none where the connection is gone.

@@ -92,9 +92,11 @@ impl Handler {
     pub async fn over_gateway(self: Arc<Self>, interaction: Interaction) {
         let deadline = Instant::now() + FIRST_RESPONSE;
         let (id, token) = (interaction.id.clone(), interaction.token.clone());
+        let greeted = desk::may_be_greeted(&interaction).then(|| interaction.clone());
         let response = Arc::clone(&self).first_response(interaction).await;
         if self.call_back(&id, &token, response.body, response.files, deadline).await {
             self.finish(response.rest).await;
+            self.greet(greeted).await;
         }
     }
 
@@ -107,6 +109,7 @@ impl Handler {
     ) -> Option<Value> {
         let deadline = Instant::now() + FIRST_RESPONSE;
         let (id, token) = (interaction.id.clone(), interaction.token.clone());
+        let greeted = desk::may_be_greeted(&interaction).then(|| interaction.clone());
         let Response { body, files, rest } = Arc::clone(&self).first_response(interaction).await;
         let has_files = !files.is_empty();
         let in_request = (!has_files).then(|| body.clone());
@@ -114,6 +117,7 @@ impl Handler {
             let taken = !has_files || self.call_back(&id, &token, body, files, deadline).await;
             if taken {
                 self.finish(rest).await;
+                self.greet(greeted).await;
             }
             drop(under_way);
         });
@@ -187,6 +191,15 @@ impl Handler {
                 let outcome = outcome.unwrap_or_else(|| self.state.note(&asked, "discord.failed"));
                 self.late(outcome, &asked, seen).await;
             }
+        }
+    }
+
+    /// Tells who looks after a server, once, where it is set up: a private message after their first answer.
+    async fn greet(&self, asked: Option<Interaction>) {
+        let Some(asked) = asked else { return };
+        if let Some(message) = desk::greeting(&self.state, &asked).await {
+            let body = (outgoing::follow_up(&message), outgoing::files(message));
+            self.patiently(&InteractionRef::of(&asked), Method::POST, "", Some(body)).await;
         }
     }
 

@@ -1,7 +1,7 @@
 //! Whether the front is well: connected, and answering from the corpus as it is.
 
 use std::fmt::Write as _;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, Ordering::Relaxed};
 
 use jiff::civil::Date;
 
@@ -12,6 +12,9 @@ pub struct Health {
     wanted: AtomicU32,
     live: AtomicU32,
     behind: AtomicBool,
+    /// Seconds since 1970: since when all connections are live, and when the corpus was read last.
+    since: AtomicI64,
+    read_at: AtomicI64,
 }
 
 /// What is told to whoever asks.
@@ -23,18 +26,26 @@ pub struct HealthReport {
     pub fresh: bool,
     /// The day of the newest article.
     pub newest: Option<Date>,
+    /// Since when it is connected, in seconds since 1970.
+    pub since: i64,
+    /// When the corpus was read last.
+    pub read_at: i64,
 }
 
 impl Health {
     /// So many connections to the gateway are to be held.
     pub fn wants(&self, connections: u32) {
         self.wanted.store(connections, Relaxed);
+        self.since.store(now(), Relaxed);
     }
 
     /// A connection became live, or ended.
     pub fn connection(&self, is_live: bool) {
         if is_live {
-            self.live.fetch_add(1, Relaxed);
+            let before = self.live.fetch_add(1, Relaxed);
+            if before < self.wanted.load(Relaxed) {
+                self.since.store(now(), Relaxed);
+            }
         } else {
             // Never below none: an end is told once for each beginning.
             let _was = self.live.fetch_update(Relaxed, Relaxed, |live| live.checked_sub(1));
@@ -46,11 +57,21 @@ impl Health {
         self.behind.store(behind, Relaxed);
     }
 
+    /// The corpus was read.
+    pub fn was_read(&self) {
+        self.read_at.store(now(), Relaxed);
+    }
+
     /// How it stands, with the newest article of what answers.
     pub fn standing(&self, newest: Option<Date>) -> HealthReport {
         let connected = self.live.load(Relaxed) >= self.wanted.load(Relaxed);
-        HealthReport { connected, fresh: !self.behind.load(Relaxed), newest }
+        let (since, read_at) = (self.since.load(Relaxed), self.read_at.load(Relaxed));
+        HealthReport { connected, fresh: !self.behind.load(Relaxed), newest, since, read_at }
     }
+}
+
+fn now() -> i64 {
+    jiff::Timestamp::now().as_second()
 }
 
 impl HealthReport {

@@ -31,6 +31,10 @@ pub struct Interaction {
     pub custom_id: String,
     /// What was picked.
     pub values: Vec<String>,
+    /// The channels and the roles among it, as Discord resolved them: what else was sent as an id is not theirs to pick.
+    pub resolved: Resolved,
+    /// Whether the bot is in the server as a member, not just brought along by whoever acts.
+    pub installed: bool,
     /// The message that a message command was called on.
     pub target: Option<Target>,
     /// The server.
@@ -61,6 +65,15 @@ pub struct Interaction {
     pub locale: Option<String>,
     /// The language of the server.
     pub guild_locale: Option<String>,
+}
+
+/// What was picked from the server's own.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Resolved {
+    /// Channels.
+    pub channels: Vec<String>,
+    /// Roles.
+    pub roles: Vec<String>,
 }
 
 /// Permissions, as Discord numbers them.
@@ -103,6 +116,8 @@ impl Interaction {
             fields: fields(data.get("components")),
             custom_id: string(data.get("custom_id")).unwrap_or_default(),
             values: list(data.get("values")).iter().filter_map(|value| string(Some(value))).collect(),
+            resolved: Resolved { channels: keys(data, "channels"), roles: keys(data, "roles") },
+            installed: raw.get("authorizing_integration_owners").is_none_or(|owners| owners.get("0").is_some()),
             target: target(data),
             guild: snowflake(raw.get("guild_id")),
             channel: snowflake(raw.get("channel_id")).or_else(|| id_in(raw.get("channel"))),
@@ -188,6 +203,13 @@ fn snowflake(value: Option<&Value>) -> Option<String> {
 
 fn id_in(value: Option<&Value>) -> Option<String> {
     snowflake(value?.get("id"))
+}
+
+/// The ids of what Discord resolved.
+fn keys(data: &Value, of: &str) -> Vec<String> {
+    let resolved = data.get("resolved").and_then(|resolved| resolved.get(of)).and_then(Value::as_object);
+    let ids = resolved.into_iter().flatten().filter_map(|(id, _)| snowflake(Some(&Value::from(id.as_str()))));
+    ids.take(ITEMS).collect()
 }
 
 fn bits(value: Option<&Value>) -> u64 {

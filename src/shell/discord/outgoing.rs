@@ -48,6 +48,23 @@ pub fn edit(message: &Message) -> Value {
     body
 }
 
+/// A message that is made in a channel.
+pub fn posted(message: &Message) -> Value {
+    let mut body = data(message);
+    if let Some(fields) = body.as_object_mut() {
+        let card = message.card.is_some();
+        fields.insert("flags".to_owned(), Value::from(if card { IS_CARD } else { 0 }));
+    }
+    body
+}
+
+/// Words that mention one person, who agreed to it, with a button: the only message that may ping, and it pings nobody
+/// else.
+pub fn mention(user: &str, content: &str, own: &Button) -> Value {
+    let row = json!({"type": 1, "components": [button(own)]});
+    json!({"content": escape::units(content, 2_000), "allowed_mentions": {"parse": [], "users": [user]}, "components": [row]})
+}
+
 /// The files of a message, in the order of its attachments.
 pub fn files(message: Message) -> Vec<File> {
     let file = |file: Attachment| File { name: file.name, media_type: file.media_type, bytes: file.bytes };

@@ -13,6 +13,7 @@ use tokio::sync::watch;
 
 use super::front::Front;
 use super::handler::Handler;
+use super::presence::Heard;
 use super::rest::{Call, Rest, RestError};
 
 /// A registration that failed is tried again after this time, then after twice as long each time, until the longest.
@@ -164,7 +165,11 @@ impl Registrar {
             ours.extend(self.memory.copies.get(&key).into_iter().flatten().cloned());
             match self.remove_copy(&path, &ours).await {
                 // The bot is not there, or may not have commands there.
-                Ok(()) | Err(RestError::Refused { status: 403 | 404, .. }) => {}
+                Ok(()) => {}
+                Err(RestError::Refused { status: 403 | 404, .. }) => {
+                    let server = path.rsplit('/').nth(1).unwrap_or_default();
+                    self.told.state.presence.hear(server, Heard::Doubtful);
+                }
                 Err(error) => return Err(error),
             }
             if self.memory.copies.remove(&key).is_some() {

@@ -11,7 +11,7 @@ use crate::desk::{PublicIn, SetUp};
 use crate::shell::settings::Public;
 
 /// Commands that cannot be off.
-const ALWAYS_ON: [&str; 4] = ["about", "help", PRIVACY, PULLQUOTE];
+pub(super) const ALWAYS_ON: [&str; 4] = ["about", "help", PRIVACY, PULLQUOTE];
 
 impl Discord {
     /// Whether the bot answers where this was asked. Private conversations belong to no server.

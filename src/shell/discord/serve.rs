@@ -19,6 +19,7 @@ use super::handler::Handler;
 use super::incoming::Interaction;
 use super::invitation::invitation;
 use super::listening::listen;
+use super::presence::Heard;
 use super::registrar::Registrar;
 use super::rest::{Call, Rest, RestError};
 use super::seats::Patience;
@@ -219,12 +220,18 @@ async fn over_gateway(
                 .run(ShardId::new(number, shards), |event| match event {
                     Event::Ready(ready) => {
                         tell!("Connected to Discord (shard {} of {shards}).", number + 1);
+                        if let Some(servers) = ready.get("guilds").and_then(Value::as_array) {
+                            let servers = servers.iter().filter_map(id_of).collect();
+                            handler.state.presence.all_of(number.into(), shards.into(), servers);
+                        }
                         if let Some(registrar) = unregistered.lock().unwrap_or_else(PoisonError::into_inner).take() {
                             begin(registrar, ready.get("application").and_then(id_of));
                         }
                     }
                     Event::Live => handler.state.health.connection(true),
                     Event::Lost => handler.state.health.connection(false),
+                    Event::Joined(server) => handler.state.presence.hear(&server, Heard::Here),
+                    Event::Left(server) => handler.state.presence.hear(&server, Heard::Gone),
                     Event::Interaction(raw) => match Interaction::read(&raw) {
                         Some(interaction) => {
                             let (handler, under_way) = (Arc::clone(&handler), under_way.clone());

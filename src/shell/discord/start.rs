@@ -57,7 +57,7 @@ async fn serve_from(
     stopped: watch::Receiver<bool>,
 ) -> anyhow::Result<()> {
     let whole = opened.settings.clone();
-    let (behind, settings) = (opened.behind, opened.settings.discord);
+    let (behind, settings) = (opened.behind, opened.settings.discord.clone());
     let (publish, commands) = watch::channel(registration::commands(&opened.table, settings.user_install));
     let front = Front {
         token,
@@ -72,7 +72,7 @@ async fn serve_from(
         ..Front::default()
     };
     let at_once = std::thread::available_parallelism().map_or(2, usize::from).clamp(2, 8);
-    let archive = archive(opened.engine, opened.table, at);
+    let archive = archive(opened.engine, opened.table, &opened.settings, at);
     let handler = Arc::new(Handler::new(archive, settings, Arc::clone(&rest), at_once));
     handler.state.set_folder(at.clone(), whole);
     let state = Arc::clone(&handler.state);

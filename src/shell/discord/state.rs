@@ -9,8 +9,10 @@ use tokio::sync::{Notify, Semaphore};
 use super::Discord;
 use super::archive::OpenArchive;
 use super::counters::Counters;
+use super::flood::Flood;
 use super::health::{Health, HealthReport};
 use super::incoming::Interaction;
+use super::presence::Presence;
 use super::respond::{Outcome, Remembered, Served};
 use super::rest::Rest;
 use crate::desk::Desk;
@@ -30,6 +32,10 @@ pub struct State {
     served: RwLock<Arc<Served>>,
     /// What is stored; nothing while it cannot be opened. Held only to clone the pointer.
     desk: RwLock<Option<Arc<Desk>>>,
+    /// Told when another archive answers.
+    pub(super) replaced: Notify,
+    /// What was done of late at the desk.
+    pub(super) flood: Flood,
     /// The data folder, where there is one on the disk; replaced whole when its settings change.
     folder: RwLock<Option<Arc<DataFolder>>>,
     /// Told when a message of the desk is to be sent.
@@ -41,21 +47,30 @@ pub struct State {
     pub counters: Counters,
     /// Whether it is well.
     pub health: Health,
+    /// Servers that the bot came into or left, as far as the desk does not know yet.
+    pub(super) presence: Presence,
 }
 
 impl State {
     /// A state with this many searches at one time.
     pub(super) fn new(archive: OpenArchive, settings: Discord, rest: Arc<Rest>, at_once: usize) -> Self {
+        let health = Health::default();
+        health.was_read();
+        // Over HTTP there is no connection to wait for.
+        health.wants(0);
         State {
             served: RwLock::new(Arc::new(Served { archive: Arc::new(archive), settings, hiding: None })),
             desk: RwLock::default(),
+            replaced: Notify::new(),
+            flood: Flood::default(),
             folder: RwLock::default(),
             outbox: Notify::new(),
             rest,
             running: Arc::new(Semaphore::new(at_once.max(1))),
             remembered: Remembered::default(),
             counters: Counters::default(),
-            health: Health::default(),
+            health,
+            presence: Presence::default(),
         }
     }
 
@@ -63,6 +78,8 @@ impl State {
     pub fn replace(&self, archive: OpenArchive, settings: Discord) {
         *self.served.write().unwrap_or_else(PoisonError::into_inner) =
             Arc::new(Served { archive: Arc::new(archive), settings, hiding: None });
+        self.health.was_read();
+        self.replaced.notify_one();
     }
 
     pub(super) fn served(&self) -> Arc<Served> {

@@ -5,6 +5,7 @@ pub mod archives;
 pub mod discord;
 pub mod folder;
 pub mod hostile;
+pub mod killed;
 pub mod letters;
 pub mod newsletter;
 pub mod newsroom;

@@ -7,6 +7,8 @@ use std::process::Command;
 
 /// Says to the test, started again in its namespace, where the disk is.
 const MOUNTED: &str = "PULLQUOTE_SMALL_DISK";
+/// How often a disk is made smaller that is written meanwhile.
+const TRIES: u32 = 20;
 
 /// What can run out.
 pub enum Shortage {
@@ -103,12 +105,18 @@ impl Shortage {
 
 /// Leaves this much room on the disk, or plenty.
 fn resize(place: &Path, room: Option<u64>) {
-    let about = rustix::fs::statvfs(place).expect("a file system");
-    let used = (about.f_blocks - about.f_bfree) * about.f_frsize;
-    // Pages: less than what is used is refused, and nothing at all means no limit.
-    let size = room.map_or(64 << 20, |room| (used + room).next_multiple_of(4096));
-    let mounted = Command::new("mount").args(["-o", &format!("remount,size={size}")]).arg(place).status();
-    assert!(mounted.expect("mount runs").success());
+    // Less than what is used is refused, and a program that runs may write in between.
+    for _ in 0..TRIES {
+        let about = rustix::fs::statvfs(place).expect("a file system");
+        let used = (about.f_blocks - about.f_bfree) * about.f_frsize;
+        // Pages: nothing at all means no limit.
+        let size = room.map_or(64 << 20, |room| (used + room).next_multiple_of(4096));
+        let mounted = Command::new("mount").args(["-o", &format!("remount,size={size}")]).arg(place).status();
+        if mounted.expect("mount runs").success() {
+            return;
+        }
+    }
+    panic!("the disk cannot be made smaller");
 }
 
 fn limit(program: u32, bytes: &str) {

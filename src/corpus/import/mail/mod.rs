@@ -26,7 +26,7 @@ use super::refused::Refused;
 
 use forwarded::Forwarded;
 use parts::Body;
-use service::Reader;
+use service::Recipient;
 
 /// Reads every mail of a mailbox.
 pub(super) fn read_mailbox(bytes: &[u8], options: &ImportOptions, reading: &mut Reading) {
@@ -113,7 +113,7 @@ struct Text {
 const FEW: usize = 3;
 
 /// The letter in a text: what its readers put above it is gone, what its service put around it is left out.
-fn text(body: Body, told: bool, mut reader: Reader) -> Text {
+fn text(body: Body, told: bool, mut reader: Recipient) -> Text {
     let Body { blocks, printed, online, .. } = body;
     // What is left out already stands between others, and is none of them.
     let (left, mut own): (Vec<_>, Vec<_>) =
@@ -180,7 +180,7 @@ fn name(sender: &str) -> String {
 }
 
 /// To whom the mail was sent. An address of the sender's own house is no reader's.
-fn reader(mail: &Message<'_>) -> Reader {
+fn reader(mail: &Message<'_>) -> Recipient {
     let raw = |name: &str| mail.header_raw(name.to_owned()).map(str::to_owned).unwrap_or_default();
     let house =
         addresses(&raw("From")).filter_map(|from| from.split_once('@').map(|(_, house)| house.to_owned())).last();
@@ -189,7 +189,10 @@ fn reader(mail: &Message<'_>) -> Reader {
     let outside = |address: &String| house.as_ref().is_none_or(|house| !address.ends_with(house.as_str()));
     let leaves_at = raw("List-Unsubscribe");
     let leaves_at = leaves_at.split(['<', '>', ',']).map(str::trim).filter(|part| part.contains(':'));
-    Reader { addresses: named.into_iter().filter(outside).collect(), leaves_at: leaves_at.map(str::to_owned).collect() }
+    Recipient {
+        addresses: named.into_iter().filter(outside).collect(),
+        leaves_at: leaves_at.map(str::to_owned).collect(),
+    }
 }
 
 /// The mail addresses in a header, in small letters.

@@ -46,9 +46,9 @@ const PROSE_WORDS: usize = 12;
 const MOST_ABOVE: usize = 8;
 const MOST_BETWEEN: usize = 3;
 
-/// Who read the mail, and where they may leave.
+/// Whom the mail was sent to, and where they may leave.
 #[derive(Debug, Default)]
-pub(super) struct Reader {
+pub(super) struct Recipient {
     /// Addresses of whoever it was sent to, in small letters.
     pub(super) addresses: Vec<String>,
     /// Where the mail's own header says that its reader can leave.
@@ -77,7 +77,7 @@ pub(super) fn is_online(words: &str) -> bool {
 const LONG_WORDS: usize = 40;
 
 /// Leaves a service's lines out of a letter, none of whose blocks is left out yet.
-pub(super) fn leave_out(blocks: &mut [Block], reader: &Reader) {
+pub(super) fn leave_out(blocks: &mut [Block], reader: &Recipient) {
     let marks: Vec<Mark> = blocks.iter().map(|block| mark(block, reader)).collect();
     let mut around = head(blocks, &marks);
     around.extend(foot(blocks, &marks, &around));
@@ -101,7 +101,7 @@ pub(super) fn leave_out(blocks: &mut [Block], reader: &Reader) {
 }
 
 /// Whether a block is a service's by its own words and links, and not by where it stands or by the reader's address alone.
-fn shows_itself(block: &Block, reader: &Reader) -> bool {
+fn shows_itself(block: &Block, reader: &Recipient) -> bool {
     let text = folded(&block.text);
     let leaves = |link: &Link| reader.leaves_at.contains(&link.url) || leaves(link, &text);
     let online = |link: &Link| has_any(&folded(&link.words), &PHRASES.online);
@@ -151,7 +151,7 @@ fn foot(blocks: &[Block], marks: &[Mark], head: &[usize]) -> Vec<usize> {
     (top..blocks.len()).collect()
 }
 
-fn mark(block: &Block, reader: &Reader) -> Mark {
+fn mark(block: &Block, reader: &Recipient) -> Mark {
     let count = words(block);
     if count > SERVICE_WORDS || block.kind == BlockKind::Quotation {
         return Mark::None;
@@ -313,7 +313,7 @@ mod tests {
     /// The letter's paragraphs, and after a rule those around it.
     fn check(body: &str) -> String {
         let document = html::parse(body).expect("a document");
-        let reader = Reader {
+        let reader = Recipient {
             addresses: vec!["bo@readers.example".to_owned()],
             leaves_at: vec!["https://lists.example/leave/7f3a".to_owned()],
         };

@@ -1,5 +1,6 @@
 use super::*;
 use crate::corpus::{MemorySource, Rules, load};
+use crate::engine::phrasing::Manner;
 
 /// A tracker with this file, but for what every file has.
 fn tracker(command: &str, own: &str) -> Tracker {

@@ -1,12 +1,17 @@
 //! The desk in Discord: which flow an interaction belongs to, and who may act in it.
 
+mod channels;
+mod expiry;
 mod golden;
+mod greeting;
 mod outbox;
+mod presence;
 mod privacy;
 mod proposals;
 mod questions;
 mod report;
 mod setup;
+mod status;
 mod visit;
 mod wrong;
 
@@ -21,6 +26,7 @@ use crate::commands::{PRIVACY, PULLQUOTE, REPORT, SETUP, STATUS};
 use crate::desk::{Desk, DeskError};
 use crate::render::discord::custom_id::Action;
 use crate::render::discord::desk::Flow;
+pub(super) use greeting::{greeting, may_be_greeted};
 use visit::{Visit, now};
 
 /// The desk is opened again after this time, then after twice as long each time, until the longest.
@@ -29,7 +35,8 @@ const LONGEST_RETRY: Duration = Duration::from_secs(120);
 /// What was counted comes to the desk this often.
 const COUNTED: Duration = Duration::from_secs(60);
 
-/// Opens the desk, as soon as it can be opened, and sends what its outbox holds, for ever.
+/// Opens the desk, as soon as it can be opened; then for ever sends what its outbox holds, notes which servers the bot is
+/// in, and deletes what has had its time.
 pub async fn keep(state: Arc<State>, path: PathBuf) {
     let mut pause = FIRST_RETRY;
     let desk = loop {
@@ -41,7 +48,13 @@ pub async fn keep(state: Arc<State>, path: PathBuf) {
         pause = LONGEST_RETRY.min(pause * 2);
     };
     state.set_desk(Arc::new(desk));
-    tokio::join!(outbox::deliver(Arc::clone(&state)), count(&state));
+    tokio::join!(
+        outbox::deliver(Arc::clone(&state)),
+        presence::follow(Arc::clone(&state)),
+        expiry::follow(Arc::clone(&state)),
+        questions::keep(Arc::clone(&state)),
+        count(&state),
+    );
 }
 
 /// Brings what was counted to the desk, once a minute, for ever.
@@ -102,9 +115,9 @@ pub(super) async fn respond(state: &Arc<State>, asked: &Interaction, step: Step)
     }
     let Some(desk) = state.desk() else { return note("desk.off") };
     let set_up = asked.guild.as_ref().map(|server| desk.set_up(server)).unwrap_or_default();
-    let visit = Visit { state, served: &served, desk: &desk, asked, set_up, now: now() };
+    let mut visit = Visit { state, served: &served, desk: &desk, asked, set_up, now: now() };
     let outcome = match step.flow {
-        Flow::SetUp => setup::respond(&visit, &step.what).await,
+        Flow::SetUp => setup::respond(&mut visit, &step.what).await,
         Flow::Privacy => privacy::respond(&visit, &step.what).await,
         Flow::Question => questions::respond(&visit, &step.what).await,
         Flow::Wrong => wrong::respond(&visit, &step.what).await,

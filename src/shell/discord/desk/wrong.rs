@@ -50,7 +50,7 @@ fn window(visit: &Visit<'_>, window: Option<crate::render::discord::Modal>) -> O
 
 /// Asks why. The question that the pressed message says is hashed here and now, and goes no further.
 fn ask(visit: &Visit<'_>, server: &str, at: &Reference) -> Outcome {
-    let question = asked_in(&visit.asked.pressed.head, visit.served.archive.languages());
+    let question = asked_in(&visit.asked.pressed.head, visit.served.archive.catalogues());
     let hash = question.map(|question| visit.desk.question_hash(server, &question)).unwrap_or_default();
     window(visit, wrong::window(at, &hash, visit.words()))
 }

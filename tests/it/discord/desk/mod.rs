@@ -1,9 +1,18 @@
 //! The desk, over both transports, with a database of its own in a folder that goes with the test.
 
+mod expiry;
 mod hostile;
+mod hostile_marks;
+mod killed;
 mod outbox;
+mod presence;
+mod privacy;
 mod proposals;
+mod questions;
 mod report;
+mod rooms;
+mod setup;
+mod told;
 mod wrong;
 
 use std::sync::Arc;
@@ -14,7 +23,7 @@ use pullquote::shell::discord::{Discord, keep_desk};
 
 use serde_json::{Value, json};
 
-use super::{Bot, Transport, interaction, sample_bot, settings};
+use super::{Bot, Transport, interaction, parts, sample_bot, settings};
 
 /// A bot with a desk.
 struct DeskBot {
@@ -27,6 +36,54 @@ struct DeskBot {
 /// Settings under which server 6 has a desk.
 fn with_desk() -> Discord {
     Discord { desk_servers: vec!["6".into()], ..settings() }
+}
+
+/// By somebody who looks after the server.
+fn managing(mut asked: Value) -> Value {
+    asked["member"]["permissions"] = json!("32");
+    asked["locale"] = json!("en-US");
+    asked
+}
+
+/// `/pullquote ACTION`.
+fn pullquote(id: u64, action: &str) -> Value {
+    let options = json!([{"name": action, "type": 1, "options": []}]);
+    managing(interaction(id, 2, json!({"name": "pullquote", "type": 1, "options": options})))
+}
+
+/// Values picked in the menu of a card whose id ends so, with what Discord resolves of them.
+fn choose(id: u64, answer: &Value, step: &str, values: &[&str], resolved: Value) -> Value {
+    let own = |part: &&&Value| part["custom_id"].as_str().is_some_and(|own| own.ends_with(step));
+    let parts = parts(answer);
+    let menu = parts.iter().find(own).unwrap_or_else(|| panic!("no {step} in {answer}"));
+    let data = json!({"custom_id": menu["custom_id"], "component_type": menu["type"], "values": values,
+        "resolved": resolved});
+    managing(super::on(interaction(id, 3, data), answer))
+}
+
+/// What a card shows: words, menus with what is picked, buttons.
+fn drawn(answer: &Value) -> String {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let mut lines = Vec::new();
+    for part in parts(answer) {
+        let picked: Vec<String> =
+            part["default_values"].as_array().into_iter().flatten().map(|one| text(&one["id"])).collect();
+        match part["type"].as_u64() {
+            Some(2) => lines.push(format!("({})", text(&part["label"]))),
+            Some(3) => {
+                let options = part["options"].as_array().into_iter().flatten();
+                let mark = |one: &Value| if one["default"] == json!(true) { "[x] " } else { "" };
+                let options: Vec<String> = options.map(|one| format!("{}{}", mark(one), text(&one["label"]))).collect();
+                lines.push(format!("({}: {})", text(&part["placeholder"]), options.join(" / ")));
+            }
+            Some(6) => lines.push(format!("(roles: {})", picked.join(" "))),
+            Some(8) => lines.push(format!("(channels: {})", picked.join(" "))),
+            Some(10) => lines.push(text(&part["content"])),
+            Some(13) => lines.push(format!("[{}]", text(&part["file"]["url"]))),
+            _ => {}
+        }
+    }
+    lines.join("\n")
 }
 
 /// A bot over the sample corpus, with an empty desk.

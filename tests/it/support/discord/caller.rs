@@ -47,6 +47,36 @@ impl FakeDiscord {
         self.post_signed_as(at, body.clone(), body, meddle).await
     }
 
+    /// Tells an event to an endpoint, signed: status and answer.
+    pub async fn tell_event(
+        &self,
+        at: SocketAddr,
+        event: &Value,
+        meddle: impl FnOnce(&mut [String; 2]),
+    ) -> (u16, Value) {
+        let body = event.to_string().into_bytes();
+        self.post_to("events", at, body.clone(), body, meddle).await
+    }
+
+    /// Posts a signed interaction to an endpoint that may be killed at any moment: the status and the answer, where it gave
+    /// one.
+    pub async fn try_call(&self, at: SocketAddr, interaction: &Value) -> Option<(u16, Value)> {
+        let body = interaction.to_string().into_bytes();
+        let [signature, timestamp] = self.signed(&body);
+        let client = Client::builder(TokioExecutor::new()).build_http();
+        let answer =
+            client.request(request(at, "interactions", &[signature, timestamp], Bytes::from(body))).await.ok()?;
+        let status = answer.status().as_u16();
+        let bytes = answer.into_body().collect().await.ok()?.to_bytes();
+        Some((status, serde_json::from_slice(&bytes).ok()?))
+    }
+
+    /// The signature of a body, and the time that it is of.
+    fn signed(&self, body: &[u8]) -> [String; 2] {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").as_secs().to_string();
+        [hex(&self.key.sign(&[now.as_bytes(), body].concat()).to_bytes()), now]
+    }
+
     /// Posts a body with the signature of another.
     pub async fn post_signed_as(
         &self,
@@ -55,26 +85,26 @@ impl FakeDiscord {
         body: Vec<u8>,
         meddle: impl FnOnce(&mut [String; 2]),
     ) -> (u16, Value) {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").as_secs().to_string();
-        let signature = hex(&self.key.sign(&[now.as_bytes(), &signed].concat()).to_bytes());
-        let mut headers = [signature, now];
+        self.post_to("interactions", at, signed, body, meddle).await
+    }
+
+    async fn post_to(
+        &self,
+        route: &str,
+        at: SocketAddr,
+        signed: Vec<u8>,
+        body: Vec<u8>,
+        meddle: impl FnOnce(&mut [String; 2]),
+    ) -> (u16, Value) {
+        let mut headers = self.signed(&signed);
         meddle(&mut headers);
-        let [signature, timestamp] = headers;
         let body = Bytes::from(body);
-        let request = || {
-            HttpRequest::post(format!("http://{at}/interactions"))
-                .header("x-signature-ed25519", signature.as_str())
-                .header("x-signature-timestamp", timestamp.as_str())
-                .header("content-type", "application/json")
-                .body(Full::new(body.clone()))
-                .expect("a request")
-        };
         let client = Client::builder(TokioExecutor::new()).build_http();
         // A body that is refused by its length is not read to its end: the answer may come too late to be seen by whoever
         // still writes.
         let mut tries = TRIES;
         let answer = loop {
-            match client.request(request()).await {
+            match client.request(request(at, route, &headers, body.clone())).await {
                 Ok(answer) => break answer,
                 Err(error) if tries == 0 => panic!("the endpoint does not answer: {error}"),
                 Err(_) => tries -= 1,
@@ -84,4 +114,13 @@ impl FakeDiscord {
         let bytes = answer.into_body().collect().await.expect("a body").to_bytes();
         (status, serde_json::from_slice(&bytes).unwrap_or(Value::Null))
     }
+}
+
+fn request(at: SocketAddr, route: &str, [signature, timestamp]: &[String; 2], body: Bytes) -> HttpRequest<Full<Bytes>> {
+    HttpRequest::post(format!("http://{at}/{route}"))
+        .header("x-signature-ed25519", signature)
+        .header("x-signature-timestamp", timestamp)
+        .header("content-type", "application/json")
+        .body(Full::new(body))
+        .expect("a request")
 }

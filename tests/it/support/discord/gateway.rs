@@ -86,8 +86,11 @@ async fn talk(fake: &FakeDiscord, mood: Mood, socket: &mut WebSocketStream<TcpSt
                         let resume_at =
                             fake.with(|state| state.resume_at.clone().unwrap_or_else(|| state.gateway_url.clone()));
                         at = Some(fake.with(|state| state.events.len()));
-                        let ready = json!({"session_id": "s", "resume_gateway_url": resume_at,
+                        let mut ready = json!({"session_id": "s", "resume_gateway_url": resume_at,
                             "application": {"id": APPLICATION}, "user": {"id": APPLICATION}});
+                        if let Some(named) = fake.with(|state| state.named.clone()) {
+                            ready["guilds"] = named;
+                        }
                         send(socket, json!({"op": 0, "t": "READY", "s": 1, "d": ready})).await;
                         fake.with(|state| state.ready += 1);
                         begun.notify_one();
@@ -122,7 +125,7 @@ fn has_token(data: &Value) -> bool {
 
 fn identified(state: &mut Kept, data: &Value) {
     let now = Instant::now();
-    if !has_token(data) || data["intents"] != 0 {
+    if !has_token(data) || data["intents"] != 1 {
         state.violations.push(format!("identified with another token, or with intents {}", data["intents"]));
     }
     if state.identifies.last().is_some_and(|last| now - *last < IDENTIFY_SPACING) {

@@ -61,6 +61,8 @@ fn completions(choices: &[Value]) -> Vec<String> {
 pub(super) fn message(data: &Value) -> Vec<String> {
     let mut found = Found::default();
     found.check(data["allowed_mentions"]["parse"] == json!([]), "allowed_mentions");
+    found.check(data["allowed_mentions"]["roles"].is_null(), "roles are mentioned");
+    found.check(mentions_at_most_one(data), "somebody is mentioned who is not the one who agreed to it");
     if data["flags"].as_u64().is_some_and(|flags| flags & IS_CARD != 0) {
         card(data, &mut found);
         return found.0;
@@ -93,6 +95,17 @@ pub(super) fn message(data: &Value) -> Vec<String> {
         found.check((1..=5).contains(&items(&row["components"]).len()), "a row of none or too many");
     }
     found.0
+}
+
+/// Whether a message pings nobody, or one person, whom its words begin with and who is the only one in them.
+fn mentions_at_most_one(data: &Value) -> bool {
+    let users = match &data["allowed_mentions"]["users"] {
+        Value::Null => return true,
+        users => items(users),
+    };
+    let content = data["content"].as_str().unwrap_or_default();
+    let [Value::String(user)] = users else { return false };
+    content.starts_with(&format!("<@{user}>")) && content.matches("<@").count() == 1
 }
 
 /// What a window breaks.
@@ -185,6 +198,12 @@ fn card(data: &Value, found: &mut Found) {
         let named = [&one["media"]["url"], &one["file"]["url"]]
             .into_iter()
             .chain(items(&one["items"]).iter().map(|item| &item["media"]["url"]));
+        if matches!(kind, Some(5..=8)) {
+            let most = one["max_values"].as_u64().unwrap_or(1);
+            let own = items(&one["default_values"]);
+            found.check(most <= 25 && own.len() as u64 <= most, "what is picked");
+            found.check(length(&one["placeholder"]) <= 150, "a placeholder");
+        }
         for name in named.filter_map(|url| url.as_str()?.strip_prefix("attachment://")) {
             found.check(files.contains(&&json!(name)), "a file that does not come with it");
         }

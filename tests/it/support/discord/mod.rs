@@ -22,6 +22,8 @@ use tokio::sync::watch;
 pub const TOKEN: &str = "canary-token";
 /// The bot's application.
 pub const APPLICATION: &str = "100";
+/// The account that writes the bot's messages: of an older application, so it has another id.
+pub const ACCOUNT: &str = "101";
 /// Nothing here takes longer, however busy the machine.
 const PATIENCE: Duration = Duration::from_secs(120);
 
@@ -67,11 +69,12 @@ pub struct Sent {
     pub follow_ups: Vec<Value>,
 }
 
-/// A message of ours in a channel.
+/// A message in a channel.
 #[derive(Debug, Clone)]
 pub struct Posted {
     pub id: String,
     pub channel: String,
+    pub author: String,
     pub body: Value,
     /// How often it was edited.
     pub edits: usize,
@@ -111,6 +114,10 @@ pub struct Kept {
     pub scopes: Vec<&'static str>,
     /// The commands that are registered: for all servers (no name), or in one.
     pub commands: BTreeMap<String, Vec<Value>>,
+    /// What a request for this path gives: servers, members, channels.
+    pub things: BTreeMap<String, Value>,
+    /// The servers that a session names at its beginning.
+    pub named: Option<Value>,
     /// Our messages in channels, oldest first, as they stand.
     pub messages: Vec<Posted>,
     nonces: HashMap<(String, String), String>,
@@ -174,6 +181,28 @@ impl FakeDiscord {
         self.with(|state| {
             state.note_sent(&interaction);
             state.events.push(json!({"op": 0, "t": "INTERACTION_CREATE", "d": interaction}));
+        });
+    }
+
+    /// Tells something over the gateway.
+    pub fn tell(&self, kind: &str, data: Value) {
+        self.with(|state| state.events.push(json!({"op": 0, "t": kind, "d": data})));
+    }
+
+    /// A server with these roles and their permissions, of which the bot has all, and channels where it may do all that
+    /// these allow.
+    pub fn furnish(&self, server: &str, roles: &[(&str, u64)], channels: &[&str]) {
+        let listed: Vec<Value> =
+            roles.iter().map(|(id, bits)| json!({"id": id, "permissions": bits.to_string()})).collect();
+        let own: Vec<&str> = roles.iter().map(|(id, _)| *id).filter(|id| *id != server).collect();
+        self.with(|state| {
+            state.things.insert(format!("guilds/{server}"), json!({"id": server, "owner_id": "1", "roles": listed}));
+            let member = json!({"user": {"id": APPLICATION}, "roles": own});
+            state.things.insert(format!("guilds/{server}/members/{APPLICATION}"), member);
+            for channel in channels {
+                let about = json!({"id": channel, "guild_id": server, "type": 0, "permission_overwrites": []});
+                state.things.insert(format!("channels/{channel}"), about);
+            }
         });
     }
 

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
-use super::{APPLICATION, FakeDiscord, Kept, Posted, Request, TOKEN, caller, limits};
+use super::{ACCOUNT, APPLICATION, FakeDiscord, Kept, Posted, Request, TOKEN, caller, limits};
 
 pub(super) async fn serve(fake: FakeDiscord, http: TcpListener) {
     let routes = Router::new().fallback(answer).with_state(fake);
@@ -101,7 +101,9 @@ fn respond(
 ) -> (u16, Value) {
     let parts: Vec<&str> = path.trim_start_matches("/api/v10/").split('/').collect();
     match (method.as_str(), parts.as_slice()) {
-        ("GET" | "PUT" | "DELETE", ["applications" | "gateway" | "users", ..]) | (_, ["channels", ..]) if !signed => {
+        ("GET" | "PUT" | "DELETE", ["applications" | "gateway" | "users" | "guilds", ..]) | (_, ["channels", ..])
+            if !signed =>
+        {
             (401, json!({"code": 0}))
         }
         ("GET", ["applications", "@me"]) => {
@@ -116,6 +118,7 @@ fn respond(
             json!({"url": state.gateway_url, "shards": 1, "session_start_limit":
                 {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1}}),
         ),
+        ("GET", ["users", "@me"]) => (200, json!({"id": ACCOUNT, "bot": true})),
         ("GET", ["users", "@me", "guilds"]) => {
             let servers: Vec<Value> = state.servers.iter().map(|id| json!({"id": id, "name": "a server"})).collect();
             (200, json!(servers))
@@ -164,7 +167,8 @@ fn respond(
             state.posts += 1;
             let id = (9_000 + state.posts).to_string();
             state.nonces.insert(key, id.clone());
-            let posted = Posted { id: id.clone(), channel: (*channel).to_owned(), body: body.clone(), edits: 0 };
+            let (id, channel) = (id.clone(), (*channel).to_owned());
+            let posted = Posted { id: id.clone(), channel, author: ACCOUNT.to_owned(), body: body.clone(), edits: 0 };
             state.messages.push(posted);
             (200, json!({"id": id}))
         }
@@ -173,7 +177,7 @@ fn respond(
             let told = newest.map(|own| {
                 let mut message = own.body.clone();
                 message["id"] = json!(own.id);
-                message["author"] = json!({"id": APPLICATION, "bot": true});
+                message["author"] = json!({"id": own.author, "bot": true});
                 message
             });
             (200, told.collect())
@@ -190,6 +194,13 @@ fn respond(
             own.body = body.clone();
             own.edits += 1;
             (200, json!({"id": id}))
+        }
+        ("GET", ["guilds", _] | ["guilds", _, "members", _] | ["channels", _]) => {
+            match state.things.get(&parts.join("/")) {
+                Some(thing) if thing["hidden"] == json!(true) => (403, json!({"code": 50_001})),
+                Some(thing) => (200, thing.clone()),
+                None => (404, json!({"code": if parts[0] == "channels" { 10_003 } else { 10_004 }})),
+            }
         }
         ("POST", ["users", "@me", "channels"]) => {
             let recipient = body["recipient_id"].as_str().unwrap_or_default();

@@ -1,0 +1,85 @@
+//! What has had its time goes: in small transactions, and then from the journal.
+
+use serde_json::Value;
+
+use super::servers::{self, AFTER_LEAVING};
+use super::{DAY, Desk, DeskError, Seconds, posts, privacy};
+
+/// Rows that go in one transaction: a press waits for no more.
+const BATCH: i64 = 100;
+/// Counters hold no text; they go after a year.
+const COUNTERS: Seconds = 371 * DAY;
+
+/// Rows that go with nothing but themselves.
+const TABLES: [&str; 5] = [
+    "DELETE FROM remark WHERE id IN (SELECT id FROM remark WHERE expires_at <= $1 LIMIT $2)",
+    "DELETE FROM vote WHERE (mark, voter) IN (SELECT mark, voter FROM vote WHERE expires_at <= $1 LIMIT $2)",
+    "DELETE FROM mark WHERE id IN (SELECT id FROM mark WHERE expires_at <= $1 LIMIT $2)",
+    "DELETE FROM deleted WHERE id IN (SELECT id FROM deleted WHERE expires_at <= $1 LIMIT $2)",
+    "DELETE FROM post WHERE key IN (SELECT key FROM post WHERE expires_at <= $1 LIMIT $2)",
+];
+
+impl Desk {
+    /// Deletes what has expired by `now` but for questions, and gives how many rows; `shown` is what a card of it says then.
+    /// Questions go with their cards, by [`Desk::withdraw_asker`].
+    ///
+    /// # Errors
+    /// See [`DeskError`]; what is left goes the next time.
+    pub async fn expire(&self, now: Seconds, shown: &Value) -> Result<u64, DeskError> {
+        let mut gone = 0;
+        loop {
+            let batch = self.expire_some(now, shown).await?;
+            gone += batch;
+            if batch == 0 {
+                break;
+            }
+        }
+        gone += self.forget_left(now).await?;
+        self.wipe().await?;
+        Ok(gone)
+    }
+
+    async fn expire_some(&self, now: Seconds, shown: &Value) -> Result<u64, DeskError> {
+        let mut change = self.change().await?;
+        let proposals: Vec<String> = sqlx::query_scalar("SELECT id FROM proposal WHERE expires_at <= $1 LIMIT $2")
+            .bind(now)
+            .bind(BATCH)
+            .fetch_all(&mut *change)
+            .await?;
+        for id in &proposals {
+            sqlx::query("DELETE FROM proposal WHERE id = $1").bind(id).execute(&mut *change).await?;
+            posts::withdraw(&mut change, &privacy::proposal_card(id), shown, now).await?;
+        }
+        let mut gone = proposals.len() as u64;
+        for delete in TABLES {
+            gone += sqlx::query(delete).bind(now).bind(BATCH).execute(&mut *change).await?.rows_affected();
+        }
+        gone += sqlx::query("DELETE FROM counter WHERE week < $1")
+            .bind(day(now - COUNTERS))
+            .execute(&mut *change)
+            .await?
+            .rows_affected();
+        change.commit().await?;
+        Ok(gone)
+    }
+
+    /// Deletes all that is stored of servers that the bot left long ago.
+    async fn forget_left(&self, now: Seconds) -> Result<u64, DeskError> {
+        let left: Vec<String> = sqlx::query_scalar("SELECT id FROM server WHERE left_at <= $1")
+            .bind(now - AFTER_LEAVING)
+            .fetch_all(self.pool())
+            .await?;
+        for server in &left {
+            let mut change = self.change().await?;
+            servers::forget(&mut change, server, now).await?;
+            change.commit().await?;
+        }
+        Ok(left.len() as u64)
+    }
+}
+
+/// The day of a time: 2026-11-30.
+fn day(at: Seconds) -> String {
+    let since = jiff::Span::new().days(at.div_euclid(DAY).clamp(0, 1_000_000));
+    jiff::civil::date(1970, 1, 1).saturating_add(since).to_string()
+}

@@ -1,0 +1,527 @@
+//! Questions that readers gave to the editors: who asked, what became of them, and the messages that tell of it.
+//!
+//! Each change reads the question, changes it and writes the messages that follow from it, all in one transaction.
+
+use sqlx::Row as _;
+use sqlx::sqlite::SqliteRow;
+
+use super::posts::{self, Post};
+use super::store::{Change, remember_deleted};
+use super::{DAY, Desk, DeskError, Seconds};
+
+/// A question is kept for this long.
+pub const KEPT: Seconds = 90 * DAY;
+/// A message about a question that is gone is given up after this time.
+const FAREWELL: Seconds = 7 * DAY;
+
+/// How it stands with a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Nobody has settled it.
+    Open,
+    /// It was answered.
+    Answered,
+    /// The newsletter does not write about that.
+    NotOurs,
+    /// It was put away.
+    Closed,
+}
+
+/// What an editor answered with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// An excerpt, as a button names it.
+    Excerpt(String),
+    /// A page of the publication's own.
+    Link(String),
+}
+
+/// How an asker wants to be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tell {
+    /// Not at all.
+    No,
+    /// By a direct message.
+    Message,
+    /// By a mention where they asked.
+    Mention,
+}
+
+/// A question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// Its id.
+    pub id: String,
+    /// The server.
+    pub server: String,
+    /// Its words.
+    pub text: String,
+    /// How it stands with it.
+    pub standing: Standing,
+    /// What it was answered with.
+    pub answer: Option<Answer>,
+    /// An excerpt that may answer it, as a button names it.
+    pub draft: Option<String>,
+    /// When it was first asked.
+    pub asked_at: Seconds,
+    /// When it was settled.
+    pub settled_at: Option<Seconds>,
+    /// When it goes.
+    pub expires_at: Seconds,
+    /// Who asked, the first first; never nobody.
+    pub askers: Vec<Asker>,
+}
+
+/// Who asked, and with which words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asker {
+    /// The row's id.
+    pub id: String,
+    /// The person.
+    pub user: String,
+    /// Their own words.
+    pub text: String,
+    /// Whether the editors may see who it is.
+    pub named: bool,
+    /// How they want to be told.
+    pub tell: Tell,
+    /// Where they asked.
+    pub channel: Option<String>,
+    /// Their language.
+    pub locale: Option<String>,
+    /// When the message that tells them was written.
+    pub told_at: Option<Seconds>,
+    /// Whether Discord refused it.
+    pub untold: bool,
+    /// When they asked.
+    pub asked_at: Seconds,
+    /// When it goes.
+    pub expires_at: Seconds,
+}
+
+/// What became of a question that was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// It is a new one.
+    New,
+    /// Others had asked the same.
+    Joined,
+    /// They had asked it themselves.
+    Again,
+}
+
+/// What became of a change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Changed {
+    /// There is no such question any more.
+    Gone,
+    /// It was left as it is.
+    Refused(Question),
+    /// It is as it says now.
+    Done(Question),
+}
+
+impl Standing {
+    const NAMES: [(Standing, &str); 4] = [
+        (Standing::Open, "open"),
+        (Standing::Answered, "answered"),
+        (Standing::NotOurs, "not_ours"),
+        (Standing::Closed, "closed"),
+    ];
+
+    /// How it is stored, and called in keys of the catalogue.
+    pub fn name(self) -> &'static str {
+        Standing::NAMES.iter().find(|(own, _)| *own == self).map_or("open", |(_, name)| name)
+    }
+}
+
+impl Tell {
+    const NAMES: [(Tell, &str); 3] = [(Tell::No, "no"), (Tell::Message, "message"), (Tell::Mention, "mention")];
+
+    /// How it is stored.
+    pub fn name(self) -> &'static str {
+        Tell::NAMES.iter().find(|(own, _)| *own == self).map_or("no", |(_, name)| name)
+    }
+
+    /// The one that is called so; not at all, where none is.
+    pub fn named(name: &str) -> Tell {
+        Tell::NAMES.iter().find(|(_, own)| *own == name).map_or(Tell::No, |(tell, _)| *tell)
+    }
+}
+
+impl Answer {
+    fn stored(&self) -> String {
+        match self {
+            Answer::Excerpt(excerpt) => format!("excerpt {excerpt}"),
+            Answer::Link(url) => format!("link {url}"),
+        }
+    }
+
+    fn read(stored: &str) -> Option<Answer> {
+        match stored.split_once(' ')? {
+            ("excerpt", excerpt) => Some(Answer::Excerpt(excerpt.to_owned())),
+            ("link", url) => Some(Answer::Link(url.to_owned())),
+            _ => None,
+        }
+    }
+}
+
+/// The key of the message that shows a question to the editors.
+pub fn card_key(question: &str) -> String {
+    format!("question/{question}")
+}
+
+/// The key of the message that tells an asker.
+pub fn told_key(asker: &str) -> String {
+    format!("told/{asker}")
+}
+
+fn question(row: &SqliteRow, askers: Vec<Asker>) -> Result<Question, DeskError> {
+    let standing: String = row.try_get("state")?;
+    let known = Standing::NAMES.iter().find(|(_, name)| *name == standing).map(|(standing, _)| *standing);
+    let answer: Option<String> = row.try_get("answer")?;
+    Ok(Question {
+        id: row.try_get("id")?,
+        server: row.try_get("server")?,
+        text: row.try_get("text")?,
+        standing: known.ok_or_else(|| DeskError::Unreadable("question: state".to_owned()))?,
+        answer: answer.as_deref().and_then(Answer::read),
+        draft: row.try_get("draft")?,
+        asked_at: row.try_get("asked_at")?,
+        settled_at: row.try_get("settled_at")?,
+        expires_at: row.try_get("expires_at")?,
+        askers,
+    })
+}
+
+fn asker(row: &SqliteRow) -> Result<Asker, DeskError> {
+    let (named, untold): (i64, i64) = (row.try_get("named")?, row.try_get("untold")?);
+    Ok(Asker {
+        id: row.try_get("id")?,
+        user: row.try_get("user_id")?,
+        text: row.try_get("text")?,
+        named: named != 0,
+        tell: Tell::named(row.try_get("tell")?),
+        channel: row.try_get("channel")?,
+        locale: row.try_get("locale")?,
+        told_at: row.try_get("told_at")?,
+        untold: untold != 0,
+        asked_at: row.try_get("asked_at")?,
+        expires_at: row.try_get("expires_at")?,
+    })
+}
+
+async fn load(change: &mut Change<'_>, id: &str) -> Result<Option<Question>, DeskError> {
+    let row = sqlx::query("SELECT * FROM question WHERE id = $1").bind(id).fetch_optional(&mut **change).await?;
+    let Some(row) = row else { return Ok(None) };
+    let askers = sqlx::query("SELECT * FROM asker WHERE question = $1 ORDER BY asked_at, id")
+        .bind(id)
+        .fetch_all(&mut **change)
+        .await?;
+    let askers = askers.iter().map(asker).collect::<Result<Vec<_>, _>>()?;
+    question(&row, askers).map(Some)
+}
+
+async fn save(change: &mut Change<'_>, question: &Question, before: &[Asker]) -> Result<(), DeskError> {
+    sqlx::query(
+        "UPDATE question SET text = $2, state = $3, answer = $4, draft = $5, settled_at = $6, expires_at = $7
+         WHERE id = $1",
+    )
+    .bind(&question.id)
+    .bind(&question.text)
+    .bind(question.standing.name())
+    .bind(question.answer.as_ref().map(Answer::stored))
+    .bind(&question.draft)
+    .bind(question.settled_at)
+    .bind(question.expires_at)
+    .execute(&mut **change)
+    .await?;
+    for asker in question.askers.iter().filter(|asker| !before.contains(asker)) {
+        sqlx::query("UPDATE asker SET told_at = $2, untold = $3 WHERE id = $1")
+            .bind(&asker.id)
+            .bind(asker.told_at)
+            .bind(i64::from(asker.untold))
+            .execute(&mut **change)
+            .await?;
+    }
+    Ok(())
+}
+
+async fn put(change: &mut Change<'_>, all: &[Post], now: Seconds) -> Result<(), DeskError> {
+    for post in all {
+        posts::put(change, post, now).await?;
+    }
+    Ok(())
+}
+
+async fn insert(change: &mut Change<'_>, question: &str, asker: &Asker) -> Result<(), DeskError> {
+    sqlx::query(
+        "INSERT INTO asker (id, question, user_id, text, named, tell, channel, locale, asked_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+    )
+    .bind(&asker.id)
+    .bind(question)
+    .bind(&asker.user)
+    .bind(&asker.text)
+    .bind(i64::from(asker.named))
+    .bind(asker.tell.name())
+    .bind(&asker.channel)
+    .bind(&asker.locale)
+    .bind(asker.asked_at)
+    .bind(asker.expires_at)
+    .execute(&mut **change)
+    .await?;
+    Ok(())
+}
+
+impl Desk {
+    /// The questions of a server that nobody settled: ids and words.
+    ///
+    /// # Errors
+    /// See [`DeskError`].
+    pub async fn open_questions(&self, server: &str) -> Result<Vec<(String, String)>, DeskError> {
+        let open = sqlx::query_as("SELECT id, text FROM question WHERE server = $1 AND state = 'open' ORDER BY id");
+        Ok(open.bind(server).fetch_all(self.pool()).await?)
+    }
+
+    /// Some of all questions that nobody settled, those whose ids come after one.
+    ///
+    /// # Errors
+    /// See [`DeskError`].
+    pub async fn open_after(&self, id: &str, limit: i64) -> Result<Vec<Question>, DeskError> {
+        let rows = sqlx::query("SELECT * FROM question WHERE state = 'open' AND id > $1 ORDER BY id LIMIT $2")
+            .bind(id)
+            .bind(limit)
+            .fetch_all(self.pool())
+            .await?;
+        rows.iter().map(|row| question(row, Vec::new())).collect()
+    }
+
+    /// A question.
+    ///
+    /// # Errors
+    /// See [`DeskError`].
+    pub async fn question(&self, id: &str) -> Result<Option<Question>, DeskError> {
+        let mut change = self.change().await?;
+        load(&mut change, id).await
+    }
+
+    /// How many questions a person asked since a time, as far as they are stored.
+    ///
+    /// # Errors
+    /// See [`DeskError`].
+    pub async fn asked_since(&self, user: &str, since: Seconds) -> Result<i64, DeskError> {
+        let count = sqlx::query_scalar("SELECT COUNT(*) FROM asker WHERE user_id = $1 AND asked_at > $2");
+        Ok(count.bind(user).bind(since).fetch_one(self.pool()).await?)
+    }
+
+    /// What a person asked: the row's id, their words, when, and when it goes.
+    ///
+    /// # Errors
+    /// See [`DeskError`].
+    pub async fn asked_by(&self, user: &str) -> Result<Vec<Asker>, DeskError> {
+        let rows = sqlx::query("SELECT * FROM asker WHERE user_id = $1 ORDER BY asked_at, id")
+            .bind(user)
+            .fetch_all(self.pool())
+            .await?;
+        rows.iter().map(asker).collect()
+    }
+
+    /// Takes a question in: into the first of these questions that is still open, or as a new one. `posts` gives the
+    /// messages that follow from it. Who asks again what they asked has it once.
+    ///
+    /// # Errors
+    /// See [`DeskError`]; nothing is stored then.
+    pub async fn ask(
+        &self,
+        server: &str,
+        asked: Asker,
+        same: &[String],
+        posts: impl FnOnce(&Question) -> Vec<Post> + Send,
+    ) -> Result<(Asked, Question), DeskError> {
+        let now = asked.asked_at;
+        let mut change = self.change().await?;
+        let mut joined = None;
+        for id in same {
+            joined = load(&mut change, id).await?.filter(|own| own.standing == Standing::Open && own.server == server);
+            if joined.is_some() {
+                break;
+            }
+        }
+        let (outcome, question) = match joined {
+            Some(question) if question.askers.iter().any(|own| own.user == asked.user) => {
+                return Ok((Asked::Again, question));
+            }
+            Some(mut question) => {
+                let before = question.askers.clone();
+                insert(&mut change, &question.id, &asked).await?;
+                question.expires_at = question.expires_at.max(asked.expires_at);
+                save(&mut change, &question, &before).await?;
+                question.askers.push(asked);
+                (Asked::Joined, question)
+            }
+            None => {
+                let question = Question {
+                    id: self.fresh_id(),
+                    server: server.to_owned(),
+                    text: asked.text.clone(),
+                    standing: Standing::Open,
+                    answer: None,
+                    draft: None,
+                    asked_at: now,
+                    settled_at: None,
+                    expires_at: asked.expires_at,
+                    askers: vec![asked],
+                };
+                sqlx::query(
+                    "INSERT INTO question (id, server, text, state, asked_at, expires_at)
+                     VALUES ($1, $2, $3, 'open', $4, $5)",
+                )
+                .bind(&question.id)
+                .bind(server)
+                .bind(&question.text)
+                .bind(now)
+                .bind(question.expires_at)
+                .execute(&mut *change)
+                .await?;
+                for asker in &question.askers {
+                    insert(&mut change, &question.id, asker).await?;
+                }
+                (Asked::New, question)
+            }
+        };
+        put(&mut change, &posts(&question), now).await?;
+        change.commit().await?;
+        Ok((outcome, question))
+    }
+
+    /// Changes how it stands with a question. `alter` changes it and gives the messages that follow from that, or nothing
+    /// to leave it as it is.
+    ///
+    /// # Errors
+    /// See [`DeskError`]; nothing is changed then.
+    pub async fn change_question(
+        &self,
+        id: &str,
+        now: Seconds,
+        alter: impl FnOnce(&mut Question) -> Option<Vec<Post>> + Send,
+    ) -> Result<Changed, DeskError> {
+        let mut change = self.change().await?;
+        let Some(mut question) = load(&mut change, id).await? else { return Ok(Changed::Gone) };
+        let before = question.askers.clone();
+        let Some(posts) = alter(&mut question) else { return Ok(Changed::Refused(question)) };
+        save(&mut change, &question, &before).await?;
+        put(&mut change, &posts, now).await?;
+        change.commit().await?;
+        Ok(Changed::Done(question))
+    }
+
+    /// Notes that Discord refused the message to an asker, on the editors' card too, which `card` gives.
+    ///
+    /// # Errors
+    /// See [`DeskError`].
+    pub async fn could_not_tell(
+        &self,
+        post: &Post,
+        fault: &str,
+        now: Seconds,
+        card: impl FnOnce(&Question) -> Vec<Post> + Send,
+    ) -> Result<(), DeskError> {
+        let mut change = self.change().await?;
+        posts::failed(&mut change, post, fault, None).await?;
+        let asker = post.key.strip_prefix("told/").unwrap_or_default();
+        let question: Option<String> = sqlx::query_scalar("SELECT question FROM asker WHERE id = $1")
+            .bind(asker)
+            .fetch_optional(&mut *change)
+            .await?;
+        let question = question.unwrap_or_default();
+        if let Some(mut question) = load(&mut change, &question).await? {
+            let before = question.askers.clone();
+            for own in question.askers.iter_mut().filter(|own| own.id == asker) {
+                own.untold = true;
+            }
+            save(&mut change, &question, &before).await?;
+            put(&mut change, &card(&question), now).await?;
+        }
+        Ok(change.commit().await?)
+    }
+
+    /// Deletes what an asker gave, and the question with its last asker; `by` is who wants it, nobody where its time is
+    /// over. `card` gives the editors' card of what is left. Whether there was anything of theirs.
+    ///
+    /// # Errors
+    /// See [`DeskError`].
+    pub async fn withdraw_asker(
+        &self,
+        asker: &str,
+        by: Option<&str>,
+        now: Seconds,
+        card: impl FnOnce(&Question) -> Vec<Post> + Send,
+    ) -> Result<bool, DeskError> {
+        let mut change = self.change().await?;
+        let found: Option<(String, String)> = sqlx::query_as("SELECT question, user_id FROM asker WHERE id = $1")
+            .bind(asker)
+            .fetch_optional(&mut *change)
+            .await?;
+        let Some((id, _)) = found.filter(|(_, user)| by.is_none_or(|by| by == user)) else { return Ok(false) };
+        let Some(mut question) = load(&mut change, &id).await? else { return Ok(false) };
+        let before = question.askers.clone();
+        question.askers.retain(|own| own.id != asker);
+        remember_deleted(&mut change, asker, now).await?;
+        untell(&mut change, asker, by.is_some(), now).await?;
+        sqlx::query("DELETE FROM asker WHERE id = $1").bind(asker).execute(&mut *change).await?;
+        match question.askers.first() {
+            Some(first) => {
+                question.text.clone_from(&first.text);
+                question.expires_at = question.askers.iter().map(|own| own.expires_at).max().unwrap_or(now);
+                save(&mut change, &question, &before).await?;
+                put(&mut change, &card(&question), now).await?;
+            }
+            None => {
+                remember_deleted(&mut change, &id, now).await?;
+                sqlx::query("DELETE FROM question WHERE id = $1").bind(&id).execute(&mut *change).await?;
+                // What nobody tried to make is not made; what may be there says that it was withdrawn.
+                sqlx::query("DELETE FROM post WHERE key = $1 AND message IS NULL AND tried_at IS NULL")
+                    .bind(card_key(&id))
+                    .execute(&mut *change)
+                    .await?;
+                question.expires_at = now + FAREWELL;
+                for post in card(&question) {
+                    posts::edit(&mut change, &post.key, post.body.as_ref(), now).await?;
+                }
+                sqlx::query("UPDATE post SET expires_at = $2 WHERE key = $1")
+                    .bind(card_key(&id))
+                    .bind(question.expires_at)
+                    .execute(&mut *change)
+                    .await?;
+            }
+        }
+        change.commit().await?;
+        self.wipe().await?;
+        Ok(true)
+    }
+
+    /// The askers whose time is over.
+    ///
+    /// # Errors
+    /// See [`DeskError`].
+    pub async fn expired_askers(&self, now: Seconds) -> Result<Vec<String>, DeskError> {
+        let expired = sqlx::query_scalar("SELECT id FROM asker WHERE expires_at <= $1 ORDER BY id");
+        Ok(expired.bind(now).fetch_all(self.pool()).await?)
+    }
+}
+
+/// Takes back the message to an asker: where it was not sent, and where others see it. One in their own conversation is
+/// theirs, and the row that tells of it goes.
+async fn untell(change: &mut Change<'_>, asker: &str, by_them: bool, now: Seconds) -> Result<(), DeskError> {
+    let key = told_key(asker);
+    sqlx::query(
+        "DELETE FROM post WHERE key = $1 AND (message IS NOT NULL AND (recipient IS NOT NULL OR $2 = 0)
+             OR message IS NULL AND tried_at IS NULL)",
+    )
+    .bind(&key)
+    .bind(i64::from(by_them))
+    .execute(&mut **change)
+    .await?;
+    posts::edit(change, &key, None, now).await
+}

@@ -1,0 +1,57 @@
+//! What the bot may not do in a channel, and what it could do if it might.
+
+use crate::words::Words;
+
+/// A permission of Discord's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Permission {
+    /// See the channel.
+    View,
+    /// Write there.
+    Send,
+    /// Read what was written before.
+    History,
+}
+
+/// What a channel is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// The editors' cards.
+    Editors,
+    /// New issues.
+    Issues,
+    /// Readers are told there that they are answered.
+    Telling,
+}
+
+/// What is lacking in a channel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lacking {
+    /// The channel.
+    pub channel: String,
+    /// The permissions.
+    pub permissions: Vec<Permission>,
+    /// What they would enable.
+    pub purpose: Purpose,
+}
+
+/// A line for each channel.
+pub(super) fn lines(lacking: &[Lacking], words: &Words) -> String {
+    let name = |permission: &Permission| match permission {
+        Permission::View => words.say("desk.permission_view", &[]),
+        Permission::Send => words.say("desk.permission_send", &[]),
+        Permission::History => words.say("desk.permission_history", &[]),
+    };
+    let line = |one: &Lacking| {
+        let named = one.permissions.iter().map(name).collect::<Vec<_>>().join(", ");
+        let key = match one.purpose {
+            Purpose::Editors => "desk.permission_for_editors",
+            Purpose::Issues => "desk.permission_for_issues",
+            Purpose::Telling => "desk.permission_for_telling",
+        };
+        let enables = words.say(key, &[]);
+        let channel = format!("<#{}>", one.channel);
+        words.say("desk.permission_lacking", &[("channel", &channel), ("permissions", &named), ("enables", &enables)])
+    };
+    lacking.iter().map(line).collect::<Vec<_>>().join("\n")
+}

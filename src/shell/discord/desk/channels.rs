@@ -1,0 +1,116 @@
+//! What the bot may do in the channels of a set-up, asked of Discord when somebody looks.
+
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
+
+use axum::http::Method;
+use futures_util::future::join_all;
+use serde_json::Value;
+
+use super::visit::Visit;
+use crate::desk::{DeskError, PublicIn, SetUp};
+use crate::render::discord::desk::{Lacking, Permission, Purpose};
+use crate::shell::discord::permissions::{HISTORY, Permissions, SEND, VIEW, in_channel};
+use crate::shell::discord::rest::{Call, RestError};
+
+/// Discord is not waited for longer.
+const PATIENCE: Duration = Duration::from_secs(8);
+/// Channels that are looked at.
+const MOST: usize = 12;
+
+/// The channels of a set-up, and what each is for.
+pub(super) fn used(visit: &Visit<'_>) -> Vec<(String, Purpose)> {
+    let set_up = &visit.set_up;
+    let mut all = Vec::new();
+    if visit.has_desk() {
+        all.extend(set_up.editors_channel.iter().map(|id| (id.clone(), Purpose::Editors)));
+    }
+    all.extend(set_up.new_issue_channel.iter().map(|id| (id.clone(), Purpose::Issues)));
+    all.extend(public(visit));
+    all
+}
+
+/// Those where answers are public; where there is no desk, nobody is told anything there later.
+pub(super) fn public(visit: &Visit<'_>) -> Vec<(String, Purpose)> {
+    let counts = visit.has_desk() && visit.set_up.public == Some(PublicIn::Channels);
+    let channels = visit.set_up.public_channels.iter().filter(|_| counts);
+    channels.map(|id| (id.clone(), Purpose::Telling)).collect()
+}
+
+/// What is lacking in these channels; nothing where Discord does not say. What is gone from the server goes from its
+/// set-up.
+pub(super) async fn lacking(
+    visit: &mut Visit<'_>,
+    channels: Vec<(String, Purpose)>,
+) -> Result<Option<Vec<Lacking>>, DeskError> {
+    let Some(server) = visit.asked.guild.clone() else { return Ok(None) };
+    if channels.is_empty() && visit.set_up.editor_roles.is_empty() && visit.set_up.paid_roles.is_empty() {
+        return Ok(Some(Vec::new()));
+    }
+    let deadline = Instant::now() + PATIENCE;
+    let get = async |path: String| {
+        let mut call = Call::authorized(Method::GET, path);
+        call.deadline = deadline;
+        visit.state.rest.send(&call).await
+    };
+    let own = format!("/guilds/{server}/members/{}", visit.asked.application);
+    let (about, member) = tokio::join!(get(format!("/guilds/{server}")), get(own));
+    let (Ok(about), Ok(member)) = (about, member) else { return Ok(None) };
+    let Some(permissions) = Permissions::read(&about, &member) else { return Ok(None) };
+    let looked = channels.iter().take(MOST).map(|(id, _)| get(format!("/channels/{id}")));
+    let looked: Vec<Result<Value, RestError>> = join_all(looked).await;
+    let mut gone = Vec::new();
+    let mut lacking = Vec::new();
+    for ((channel, purpose), found) in channels.into_iter().zip(looked) {
+        let may = match found {
+            Ok(found) => in_channel(&permissions, &found),
+            Err(RestError::Refused { status: 404, .. }) => {
+                gone.push(channel);
+                continue;
+            }
+            Err(RestError::Refused { status: 403, .. }) => 0,
+            Err(_) => return Ok(None),
+        };
+        let permissions: Vec<Permission> =
+            needed(purpose).iter().filter(|(bit, _)| may & bit == 0).map(|need| need.1).collect();
+        if !permissions.is_empty() {
+            lacking.push(Lacking { channel, permissions, purpose });
+        }
+    }
+    tidy(visit, &server, &gone, &permissions.roles).await?;
+    Ok(Some(lacking))
+}
+
+/// What each purpose needs.
+fn needed(purpose: Purpose) -> &'static [(u64, Permission)] {
+    const ALL: [(u64, Permission); 3] =
+        [(VIEW, Permission::View), (SEND, Permission::Send), (HISTORY, Permission::History)];
+    match purpose {
+        Purpose::Editors => &ALL,
+        Purpose::Issues | Purpose::Telling => ALL.split_last().map_or(&[], |(_, two)| two),
+    }
+}
+
+/// Takes what the server has no more out of its set-up: a menu that named it would be refused.
+async fn tidy(
+    visit: &mut Visit<'_>,
+    server: &str,
+    gone: &[String],
+    roles: &HashMap<String, u64>,
+) -> Result<(), DeskError> {
+    let clean = |set_up: &mut SetUp| {
+        set_up.public_channels.retain(|id| !gone.contains(id));
+        for channel in [&mut set_up.editors_channel, &mut set_up.new_issue_channel] {
+            channel.take_if(|id| gone.contains(id));
+        }
+        for own in [&mut set_up.editor_roles, &mut set_up.paid_roles] {
+            own.retain(|id| roles.contains_key(id));
+        }
+    };
+    let mut cleaned = SetUp::clone(&visit.set_up);
+    clean(&mut cleaned);
+    if cleaned != *visit.set_up {
+        visit.set_up = visit.desk.change_set_up(server, clean).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,33 @@
+//! Deletes what has had its time, once an hour.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::visit::now;
+use crate::render::discord::desk::withdrawn;
+use crate::shell::discord::outgoing;
+use crate::shell::discord::state::State;
+use crate::words::Words;
+use serde_json::Value;
+
+const PAUSE: Duration = Duration::from_secs(60 * 60);
+
+/// Deletes for ever. What fails is done an hour later.
+pub(super) async fn follow(state: Arc<State>) {
+    loop {
+        let Some(desk) = state.desk() else { return };
+        let shown = shown(state.served().archive.catalogue(None));
+        match desk.expire(now(), &shown).await {
+            Ok(0) => {}
+            // Cards may have changed.
+            Ok(_) => state.wake_outbox(),
+            Err(error) => tracing::warn!(%error, "what has expired could not be deleted; it is tried again in an hour"),
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+/// What a card says once what it was about was withdrawn.
+pub(super) fn shown(words: &Words) -> Value {
+    outgoing::edit(&withdrawn(words))
+}

@@ -1,0 +1,65 @@
+//! What is done with questions while nobody presses anything: those whose time is over go, and after the archive changed
+//! those that are open are asked again.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::telling::card_of;
+use crate::desk::{Desk, DeskError, Question, Standing};
+use crate::shell::discord::desk::visit::now;
+use crate::shell::discord::state::State;
+
+/// Those whose time is over are looked for this often.
+const PAUSE: Duration = Duration::from_secs(60 * 60);
+/// Questions that are read at one time.
+const BATCH: i64 = 100;
+
+/// Looks after the questions, for ever.
+pub(in crate::shell::discord::desk) async fn keep(state: Arc<State>) {
+    // The archive may have changed while nothing ran.
+    let mut changed = true;
+    loop {
+        if let Some(desk) = state.desk() {
+            let kept = async {
+                expire(&state, &desk).await?;
+                if changed { ask_again(&state, &desk).await } else { Ok(()) }
+            };
+            if let Err(error) = kept.await {
+                tracing::warn!(%error, "the questions at the desk could not be looked after");
+            }
+        }
+        changed = tokio::time::timeout(PAUSE, state.replaced.notified()).await.is_ok();
+    }
+}
+
+async fn expire(state: &Arc<State>, desk: &Arc<Desk>) -> Result<(), DeskError> {
+    for asker in desk.expired_askers(now()).await? {
+        let card = |question: &Question| vec![card_of(state, desk, question)];
+        desk.withdraw_asker(&asker, None, now(), card).await?;
+        state.wake_outbox();
+    }
+    Ok(())
+}
+
+/// Asks the archive each open question: where it is sure now, or not any more, the card says so.
+async fn ask_again(state: &Arc<State>, desk: &Arc<Desk>) -> Result<(), DeskError> {
+    let mut last = String::new();
+    loop {
+        let open = desk.open_after(&last, BATCH).await?;
+        let Some(end) = open.last() else { return Ok(()) };
+        last.clone_from(&end.id);
+        for question in open {
+            let text = question.text.clone();
+            let sure = Arc::clone(state).in_turn(move |state| state.served().archive.sure_answer(&text)).await;
+            let Some(draft) = sure.filter(|draft| *draft != question.draft) else { continue };
+            let alter = |question: &mut Question| {
+                (question.standing == Standing::Open && question.draft != draft).then(|| {
+                    question.draft = draft;
+                    vec![card_of(state, desk, question)]
+                })
+            };
+            desk.change_question(&question.id, now(), alter).await?;
+            state.wake_outbox();
+        }
+    }
+}
