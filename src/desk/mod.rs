@@ -10,13 +10,14 @@ mod key;
 pub mod posts;
 pub mod privacy;
 pub mod servers;
+mod set_up;
 mod store;
 
 pub use error::DeskError;
 pub use key::Key;
 pub use posts::Post;
 pub use privacy::{Held, Kind};
-pub use servers::{PublicIn, SetUp};
+pub use set_up::{PublicIn, SetUp};
 pub use store::Desk;
 
 /// Seconds since 1970.

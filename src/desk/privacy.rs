@@ -82,7 +82,7 @@ pub struct Withdrawn {
     pub count: usize,
     /// Questions that others ask, too: their cards may have named who is gone.
     pub questions: Vec<String>,
-    /// Excerpts whose cards may have shown the words.
+    /// Excerpts whose cards may have shown the words: they say that it was withdrawn until they are made anew.
     pub marks: Vec<String>,
 }
 
@@ -122,7 +122,7 @@ impl Desk {
     ///
     /// # Errors
     /// See [`DeskError`]; nothing is deleted then.
-    pub async fn withdraw(
+    pub async fn withdraw_given(
         &self,
         user: &str,
         only: Option<&str>,
@@ -143,9 +143,15 @@ impl Desk {
                 remember_deleted(&mut change, &held.id, now).await?;
                 untold(&mut change, &held.id, now).await?;
                 match held.kind {
-                    Kind::Question if is_asked(&mut change, &held.about).await? => done.questions.push(held.about),
+                    Kind::Question if is_asked(&mut change, &held.about).await? => {
+                        unname(&mut change, &question_card(&held.about), user, now).await?;
+                        done.questions.push(held.about);
+                    }
                     Kind::Question => drop_question(&mut change, &held.about, shown, now).await?,
-                    Kind::Remark => done.marks.push(held.about),
+                    Kind::Remark => {
+                        posts::withdraw(&mut change, &mark_card(&held.about), shown, now).await?;
+                        done.marks.push(held.about);
+                    }
                     Kind::Proposal => posts::withdraw(&mut change, &proposal_card(&held.id), shown, now).await?,
                 }
             }
@@ -188,6 +194,14 @@ async fn is_asked(change: &mut Change<'_>, question: &str) -> Result<bool, DeskE
     Ok(askers > 0)
 }
 
+/// Takes a person's name off a card that others still need.
+async fn unname(change: &mut Change<'_>, key: &str, user: &str, now: Seconds) -> Result<(), DeskError> {
+    let named = "UPDATE post SET body = REPLACE(body, $2, '…'), version = version + 1, due_at = $3, failures = 0
+                 WHERE key = $1 AND body LIKE '%' || $2 || '%'";
+    sqlx::query(named).bind(key).bind(format!("<@{user}>")).bind(now).execute(&mut **change).await?;
+    Ok(())
+}
+
 /// Deletes a question with all who ask it; its card says that it was withdrawn.
 pub(super) async fn drop_question(
     change: &mut Change<'_>,
@@ -197,7 +211,17 @@ pub(super) async fn drop_question(
 ) -> Result<(), DeskError> {
     sqlx::query("DELETE FROM question WHERE id = $1").bind(id).execute(&mut **change).await?;
     remember_deleted(change, id, now).await?;
-    posts::withdraw(change, &format!("question/{id}"), shown, now).await
+    posts::withdraw(change, &question_card(id), shown, now).await
+}
+
+/// The key of the card of a question.
+fn question_card(id: &str) -> String {
+    format!("question/{id}")
+}
+
+/// The key of the card of an excerpt that is called wrong.
+pub(super) fn mark_card(id: &str) -> String {
+    format!("mark/{id}")
 }
 
 /// The key of the card of a proposal.

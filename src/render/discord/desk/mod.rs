@@ -1,14 +1,10 @@
 //! What the desk shows: panels, cards for the editors, and the windows that ask for words.
 
 mod permissions;
+mod press;
 pub mod privacy;
 pub mod setup;
 pub mod status;
-
-use super::card::{Button, Card};
-use super::custom_id::Action;
-use super::message::Message;
-use crate::words::Words;
 
 pub use permissions::{Lacking, Permission, Purpose};
 
@@ -47,22 +43,4 @@ impl Flow {
     pub(super) fn of_letter(letter: char) -> Option<Flow> {
         LETTERS.iter().find(|(_, own)| *own == letter).map(|(flow, _)| *flow)
     }
-}
-
-/// The id of what does something in a flow.
-fn id(flow: Flow, what: &str) -> String {
-    // What is too long is an id that nothing answers to; none of ours is.
-    Action::Desk(flow, what.to_owned()).encode().unwrap_or_default()
-}
-
-/// A button that does it.
-fn act(flow: Flow, what: &str, label: String) -> Button {
-    Button::act(id(flow, what), label)
-}
-
-/// What a card says once what it was about was withdrawn, or has had its time.
-pub fn withdrawn(words: &Words) -> Message {
-    let mut card = Card::default();
-    card.text(words.say("desk.privacy_withdrawn", &[]));
-    Message { card: Some(card), ..Message::default() }
 }

@@ -1,6 +1,6 @@
 //! `/privacy`: what is stored about whoever asks. Each press goes by who Discord says presses, never by an id in a button.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::expiry;
 use super::visit::Visit;
@@ -27,7 +27,7 @@ pub(super) async fn respond(visit: &Visit<'_>, what: &str) -> Result<Outcome, De
 
 async fn withdraw(visit: &Visit<'_>, only: Option<&str>) -> Result<Outcome, DeskError> {
     let shown = expiry::shown(visit.served.archive.catalogue(None));
-    let done = visit.desk.withdraw(&visit.asked.user, only, &shown, visit.now).await?;
+    let done = visit.desk.withdraw_given(&visit.asked.user, only, &shown, visit.now).await?;
     visit.state.wake_outbox();
     Ok(shown_in(visit, card(visit, Some(done.count)).await?))
 }
@@ -41,7 +41,7 @@ async fn card(visit: &Visit<'_>, done: Option<usize>) -> Result<Message, DeskErr
             Kind::Proposal => What::Proposal,
         },
         id: held.id,
-        text: held.text,
+        text: if held.kind == Kind::Proposal { said_in(&held.text) } else { held.text },
         until: held.expires_at,
     });
     let host = &visit.served.settings.privacy;
@@ -53,6 +53,13 @@ async fn card(visit: &Visit<'_>, done: Option<usize>) -> Result<Message, DeskErr
         done,
     };
     Ok(privacy::privacy(&about, visit.words()))
+}
+
+/// The words of a record that is stored as JSON.
+fn said_in(record: &str) -> String {
+    let record: Value = serde_json::from_str(record).unwrap_or_default();
+    let words = record.as_object().into_iter().flatten().filter_map(|(_, value)| value.as_str());
+    words.filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
 async fn file(visit: &Visit<'_>) -> Result<Message, DeskError> {
