@@ -132,7 +132,7 @@ pub fn file(json: Vec<u8>, words: &Words) -> Message {
 fn reached(contact: &str) -> String {
     match link(contact.trim()) {
         Some(url) => url.to_owned(),
-        None => format!("`{}`", escape::plain(contact, TEXT).replace('`', "'")),
+        None => format!("`{}`", escape::units(contact, TEXT).replace('`', "'").replace('\n', " ")),
     }
 }
 

@@ -90,7 +90,7 @@ async fn a_person_sees_takes_withdraws_and_deletes_what_they_gave() {
             What you give to the editors with a tick is kept so that they can answer: questions and proposals 90 days, remarks 30 days.
             A vote on an excerpt is kept 30 days without your name.
             **Responsible:** The \*Valley\* Letter
-            **Contact:** `privacy@⁠valley.example`
+            **Contact:** `privacy@valley.example`
             "#);
         }
         let until = 4_000_000_000;
@@ -119,7 +119,7 @@ async fn a_person_sees_takes_withdraws_and_deletes_what_they_gave() {
             What you give to the editors with a tick is kept so that they can answer: questions and proposals 90 days, remarks 30 days.
             A vote on an excerpt is kept 30 days without your name.
             **Responsible:** The \*Valley\* Letter
-            **Contact:** `privacy@⁠valley.example`
+            **Contact:** `privacy@valley.example`
             "#);
         }
         let file = at.bot.ask(turn(3, &shown, "Get it as a file", true)).await;

@@ -101,7 +101,7 @@ async fn each_pick_in_the_panel_is_saved_and_shown_at_once() {
             ### Set up pullquote: Channels and roles
             -# Each choice is saved at once.
             **Editors' channel**
-            Readers' questions and marks come here. Who can write here acts for the editors.
+            Readers' questions and marks come here. Who sees it acts for the editors.
             (channels: 50)
             **Editors' roles**
             Who has one acts for the editors anywhere.
@@ -109,6 +109,7 @@ async fn each_pick_in_the_panel_is_saved_and_shown_at_once() {
             **New-issue channel**
             Kept for announcing new issues.
             (channels: 51)
+            ⚠️ Everybody sees <#50>, and who sees it acts for the editors.
             (Answers)
             (Status)
             (Delete all that is stored of this server)
@@ -289,6 +290,7 @@ async fn the_status_names_what_is_missing_and_what_it_would_enable() {
     The archive was read <t:…:R> and is up to date.
     No feed is in trouble.
     ⚠️ In <#50> pullquote lacks **Send Messages, Read Message History**, needed for cards for the editors, edited in place.
+    ⚠️ Everybody sees <#50>, and who sees it acts for the editors.
     ⚠️ In <#51> pullquote lacks **View Channel, Send Messages**, needed for announcing new issues.
     (Set up)
     "#);
