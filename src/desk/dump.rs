@@ -10,7 +10,7 @@ use sqlx::sqlite::SqliteArguments;
 use sqlx::{AssertSqlSafe, Column as _, Executor as _, Row as _, SqlSafeStr as _, Statement as _, TypeInfo as _};
 
 use super::proposals::Proposed;
-use super::servers::SetUp;
+use super::set_up::SetUp;
 use super::store::{Change, LATEST};
 use super::{Desk, DeskError, Seconds};
 

@@ -16,6 +16,7 @@ pub mod privacy;
 pub mod proposals;
 pub mod questions;
 pub mod servers;
+mod set_up;
 mod store;
 
 pub use dump::DumpError;
@@ -26,7 +27,7 @@ pub use posts::{Again, Post};
 pub use privacy::{Held, Kind};
 pub use proposals::Proposal;
 pub use questions::{Answer, Asked, Asker, Changed, Question, Standing, Tell};
-pub use servers::{PublicIn, SetUp};
+pub use set_up::{PublicIn, SetUp};
 pub use store::Desk;
 
 /// Seconds since 1970.

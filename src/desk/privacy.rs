@@ -81,7 +81,7 @@ pub struct Held {
 pub struct Withdrawn {
     /// How many things.
     pub count: usize,
-    /// Excerpts whose cards may have shown the words.
+    /// Excerpts whose cards may have shown the words: they say that it was withdrawn until they are made anew.
     pub marks: Vec<String>,
 }
 
@@ -116,7 +116,7 @@ impl Desk {
     ///
     /// # Errors
     /// See [`DeskError`]; nothing is deleted then.
-    pub async fn withdraw(
+    pub async fn withdraw_given(
         &self,
         user: &str,
         only: Option<&str>,
@@ -138,7 +138,10 @@ impl Desk {
                 remember_deleted(&mut change, &held.id, now).await?;
                 match held.kind {
                     Kind::Question => {}
-                    Kind::Remark => done.marks.push(held.about),
+                    Kind::Remark => {
+                        posts::withdraw(&mut change, &mark_card(&held.about), shown, now).await?;
+                        done.marks.push(held.about);
+                    }
                     Kind::Proposal => posts::withdraw(&mut change, &proposal_card(&held.id), shown, now).await?,
                 }
             }
@@ -159,6 +162,11 @@ impl Desk {
         }
         Ok(done)
     }
+}
+
+/// The key of the card of an excerpt that is called wrong.
+pub(super) fn mark_card(id: &str) -> String {
+    format!("mark/{id}")
 }
 
 /// The key of the card of a proposal.

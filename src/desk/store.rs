@@ -11,7 +11,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePo
 use sqlx::{SqlStr, Sqlite, Transaction};
 
 use super::hidden::Hiding;
-use super::servers::SetUp;
+use super::set_up::SetUp;
 use super::{DAY, DeskError, Key, Seconds};
 
 /// Every change of the tables, oldest first; none is ever edited once it was released.

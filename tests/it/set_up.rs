@@ -66,6 +66,22 @@ fn doctor_said_ok_to_ids_that_are_none() {
 }
 
 #[test]
+fn a_desk_for_which_nobody_answers_is_a_mistake() {
+    let settings = |privacy: &str| {
+        let toml = format!("[discord]\ndesk_servers = [\"123456789012345678\"]\n{privacy}");
+        check(&letter(&[("pullquote.toml", toml)]), &["doctor"])
+    };
+    let lacks = |said: &str, what: &str| said.contains("wrong  servers with a desk: 1: ") && said.contains(what);
+    let (well, said) = settings("");
+    assert!(!well && lacks(&said, "lacks [privacy] controller and [privacy] contact"), "{said}");
+    let (well, said) = settings("[privacy]\ncontroller = \"The Valley Letter\"\ncontact = \" \"\n");
+    assert!(!well && lacks(&said, "lacks [privacy] contact"), "{said}");
+    let (well, said) =
+        settings("[privacy]\ncontroller = \"The Valley Letter\"\ncontact = \"privacy@valley.example\"\n");
+    assert!(well && said.contains("ok     servers with a desk: 1"), "{said}");
+}
+
+#[test]
 fn a_data_folder_that_is_not_there_was_an_empty_archive() {
     let letter = letter(&[]);
     for arguments in [

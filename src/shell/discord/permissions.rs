@@ -42,6 +42,11 @@ impl Permissions {
         })
     }
 
+    /// The same of a member who has no role.
+    pub(super) fn of_everybody(&self) -> Permissions {
+        Permissions { member: String::new(), owner: "none".to_owned(), own: Vec::new(), ..self.clone() }
+    }
+
     /// What the member may in the whole server.
     fn base(&self) -> u64 {
         let of = |role: &String| self.roles.get(role).copied().unwrap_or(0);

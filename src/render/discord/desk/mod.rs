@@ -2,6 +2,7 @@
 
 mod copy;
 mod permissions;
+mod press;
 pub mod privacy;
 pub mod proposals;
 pub mod question;
@@ -10,11 +11,6 @@ pub mod setup;
 mod shown;
 pub mod status;
 pub mod wrong;
-
-use super::card::{Button, Card};
-use super::custom_id::Action;
-use super::message::Message;
-use crate::words::Words;
 
 pub use copy::copied;
 pub use permissions::{Lacking, Permission, Purpose};
@@ -54,22 +50,4 @@ impl Flow {
     pub(super) fn of_letter(letter: char) -> Option<Flow> {
         LETTERS.iter().find(|(_, own)| *own == letter).map(|(flow, _)| *flow)
     }
-}
-
-/// The id of what does something in a flow.
-fn id(flow: Flow, what: &str) -> String {
-    // What is too long is an id that nothing answers to; none of ours is.
-    Action::Desk(flow, what.to_owned()).encode().unwrap_or_default()
-}
-
-/// A button that does it.
-fn act(flow: Flow, what: &str, label: String) -> Button {
-    Button::act(id(flow, what), label)
-}
-
-/// What a card says once what it was about was withdrawn, or has had its time.
-pub fn withdrawn(words: &Words) -> Message {
-    let mut card = Card::default();
-    card.text(words.say("desk.privacy_withdrawn", &[]));
-    Message { card: Some(card), ..Message::default() }
 }

@@ -33,6 +33,8 @@ pub struct Lacking {
     pub permissions: Vec<Permission>,
     /// What they would enable.
     pub purpose: Purpose,
+    /// Whether it is the editors' and everybody sees it, who then acts for them.
+    pub seen_by_all: bool,
 }
 
 /// A line for each channel.
@@ -43,6 +45,11 @@ pub(super) fn lines(lacking: &[Lacking], words: &Words) -> String {
         Permission::History => words.say("desk.permission_history", &[]),
     };
     let line = |one: &Lacking| {
+        let channel = format!("<#{}>", one.channel);
+        let open = one.seen_by_all.then(|| words.say("desk.permission_seen_by_all", &[("channel", &channel)]));
+        if one.permissions.is_empty() {
+            return open.unwrap_or_default();
+        }
         let named = one.permissions.iter().map(name).collect::<Vec<_>>().join(", ");
         let key = match one.purpose {
             Purpose::Editors => "desk.permission_for_editors",
@@ -50,8 +57,9 @@ pub(super) fn lines(lacking: &[Lacking], words: &Words) -> String {
             Purpose::Telling => "desk.permission_for_telling",
         };
         let enables = words.say(key, &[]);
-        let channel = format!("<#{}>", one.channel);
-        words.say("desk.permission_lacking", &[("channel", &channel), ("permissions", &named), ("enables", &enables)])
+        let fields: [(&str, &dyn std::fmt::Display); 3] =
+            [("channel", &channel), ("permissions", &named), ("enables", &enables)];
+        std::iter::once(words.say("desk.permission_lacking", &fields)).chain(open).collect::<Vec<_>>().join("\n")
     };
     lacking.iter().map(line).collect::<Vec<_>>().join("\n")
 }

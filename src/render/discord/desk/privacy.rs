@@ -1,8 +1,9 @@
 //! What is stored about whoever asks, and what they can do about it.
 
 use super::super::card::{Block, Button, Card, Choosable, Menu, Tone};
-use super::super::{Attachment, Message, escape, heading, quoted};
-use super::{Flow, act, id};
+use super::super::{Attachment, Message, escape, heading, link, quoted};
+use super::Flow;
+use super::press::{act, id};
 use crate::words::Words;
 
 /// What a press does: the rest of a button's or menu's id.
@@ -62,24 +63,28 @@ pub struct About {
 /// The card.
 pub fn privacy(about: &About, words: &Words) -> Message {
     let given = &about.given;
-    let say = |key: &str, values: &[(&str, &dyn std::fmt::Display)]| words.say(&format!("desk.privacy_{key}"), values);
+    let say = |key: &str, values: &[(&str, &dyn std::fmt::Display)]| words.say(key, values);
     let mut card = Card::default();
-    card.text(heading(&say("title", &[])));
+    card.text(heading(&say("desk.privacy_title", &[])));
     if let Some(done) = about.done {
-        card.text(say("deleted", &[("count", &done)]));
+        card.text(say("desk.privacy_deleted", &[("count", &done)]));
     }
     let stored = given.len() + about.votes;
-    card.text(if stored == 0 { say("nothing", &[]) } else { say("given", &[("count", &stored)]) });
+    card.text(if stored == 0 {
+        say("desk.privacy_nothing", &[])
+    } else {
+        say("desk.privacy_given", &[("count", &stored)])
+    });
     for one in given.iter().take(SHOWN) {
         let until = format!("<t:{}:D>", one.until);
-        let line = say("until", &[("what", &name(one.what, words)), ("until", &until)]);
+        let line = say("desk.privacy_until", &[("what", &name(one.what, words)), ("until", &until)]);
         card.text(format!("{line}\n{}", quoted(&escape::echoed(&one.text, TEXT))));
     }
     if given.len() > SHOWN {
-        card.text(say("more", &[("count", &(given.len() - SHOWN))]));
+        card.text(say("desk.privacy_more", &[("count", &(given.len() - SHOWN))]));
     }
     if about.votes > 0 {
-        card.text(say("votes", &[("count", &about.votes)]));
+        card.text(say("desk.privacy_votes", &[("count", &about.votes)]));
     }
     if stored > 0 {
         let options = given.iter().take(OFFERED).map(|one| Choosable {
@@ -87,20 +92,29 @@ pub fn privacy(about: &About, words: &Words) -> Message {
             value: one.id.clone(),
             ..Choosable::default()
         });
-        let (custom_id, placeholder) = (id(Flow::Privacy, step::WITHDRAW), say("withdraw", &[]));
+        let (custom_id, placeholder) = (id(Flow::Privacy, step::WITHDRAW), say("desk.privacy_withdraw", &[]));
         card.menu(Menu { custom_id, placeholder, options: options.collect(), picks: None });
-        let (custom_id, label) = (id(Flow::Privacy, step::DELETE), say("delete", &[]));
+        let (custom_id, label) = (id(Flow::Privacy, step::DELETE), say("desk.privacy_delete", &[]));
         let delete = Button::Act { custom_id, label, tone: Tone::Danger };
-        card.buttons(vec![act(Flow::Privacy, step::GET, say("get", &[])), delete]);
+        card.buttons(vec![act(Flow::Privacy, step::GET, say("desk.privacy_get", &[])), delete]);
     }
     card.blocks.push(Block::Line);
-    card.text(say("what", &[]));
-    let named = |text: &Option<String>| text.as_ref().map(|text| escape::echoed(text, TEXT));
-    card.text(match (named(&about.controller), named(&about.contact)) {
-        (Some(controller), Some(contact)) => say("controller", &[("controller", &controller), ("contact", &contact)]),
-        _ => say("no_controller", &[]),
+    card.text(say("desk.privacy_what", &[]));
+    let controller = about.controller.as_ref().map(|name| escape::echoed(name, TEXT));
+    card.text(match (controller, about.contact.as_ref().map(|contact| reached(contact))) {
+        (Some(controller), Some(contact)) => {
+            say("desk.privacy_controller", &[("controller", &controller), ("contact", &contact)])
+        }
+        _ => say("desk.privacy_no_controller", &[]),
     });
     Message { card: Some(card.fitted()), private: true, ..Message::default() }
+}
+
+/// What a card says once what it was about was withdrawn, or has had its time.
+pub fn withdrawn(words: &Words) -> Message {
+    let mut card = Card::default();
+    card.text(words.say("desk.privacy_withdrawn", &[]));
+    Message { card: Some(card), ..Message::default() }
 }
 
 /// All that is stored, as a file.
@@ -112,6 +126,14 @@ pub fn file(json: Vec<u8>, words: &Words) -> Message {
     card.blocks.push(Block::File { name: name.clone() });
     let file = Attachment { name, media_type: "application/json", bytes: json, description };
     Message { card: Some(card.fitted()), files: vec![file], private: true, ..Message::default() }
+}
+
+/// A contact that can be followed, or copied: the settings' own words.
+fn reached(contact: &str) -> String {
+    match link(contact.trim()) {
+        Some(url) => url.to_owned(),
+        None => format!("`{}`", escape::units(contact, TEXT).replace('`', "'").replace('\n', " ")),
+    }
 }
 
 fn name(what: What, words: &Words) -> String {

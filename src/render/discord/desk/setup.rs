@@ -2,8 +2,9 @@
 
 use super::super::card::{Block, Button, Card, Choosable, Menu, Pickable, Picker, Tone};
 use super::super::{Message, heading};
+use super::Flow;
 use super::permissions::{Lacking, lines};
-use super::{Flow, act, id};
+use super::press::{act, id};
 use crate::words::Words;
 
 /// What a press in the panel does: the rest of a button's or menu's id.
@@ -102,10 +103,78 @@ const PICKS: usize = 25;
 
 /// The page about answers.
 pub fn answers(page: &Answers, words: &Words) -> Message {
-    let say = |key: &str| words.say(&format!("desk.setup_{key}"), &[]);
-    let mut card = head(&say("answers"), words);
+    let say = |key: &str| words.say(key, &[]);
+    let mut card = head(&say("desk.setup_answers"), words);
     public(&mut card, page, words);
-    card.text(say("limit"));
+    // Of answers that nobody else sees there is no limit.
+    if page.ceiling != Ceiling::Never {
+        limit(&mut card, page, words);
+        language(&mut card, page, words);
+    }
+    card.text(say("desk.setup_commands"));
+    let named = page.commands.iter().take(OPTIONS).map(|(name, on)| Choosable {
+        label: format!("/{name}"),
+        value: name.clone(),
+        picked: *on,
+        ..Choosable::default()
+    });
+    let options: Vec<Choosable> = named.collect();
+    card.menu(Menu {
+        picks: Some((0, options.len())),
+        ..menu(step::COMMANDS, say("desk.setup_commands_none"), options)
+    });
+    if !page.off_by_host.is_empty() {
+        let off: Vec<String> = page.off_by_host.iter().map(|name| format!("`/{name}`")).collect();
+        card.text(words.say("desk.setup_commands_host", &[("commands", &off.join(", "))]));
+    }
+    foot(&mut card, (step::PLACES, &say("desk.setup_places")), words);
+    private(card)
+}
+
+/// Where answers are public.
+fn public(card: &mut Card, page: &Answers, words: &Words) {
+    let say = |key: &str| words.say(key, &[]);
+    if page.ceiling == Ceiling::Never {
+        return card.text(format!("{}\n{}", say("desk.setup_public"), say("desk.setup_public_never")));
+    }
+    card.text(match page.mode {
+        None => format!("{}\n{}", say("desk.setup_public"), say("desk.setup_public_unset")),
+        Some(_) => say("desk.setup_public"),
+    });
+    let everywhere = page.ceiling == Ceiling::Anywhere;
+    let modes = MODES.into_iter().filter(|mode| everywhere || *mode != "everywhere").map(|mode| Choosable {
+        label: say(named(mode).0),
+        value: mode.to_owned(),
+        detail: say(named(mode).1),
+        picked: page.mode == Some(mode),
+    });
+    card.menu(menu(step::PUBLIC, say("desk.setup_public_host"), modes.collect()));
+    if page.mode != Some("channels") {
+        return;
+    }
+    let mut about = vec![say("desk.setup_channels")];
+    if let Ceiling::Named(named) = &page.ceiling {
+        about.push(words.say("desk.setup_channels_host", &[("channels", &channels(named))]));
+        let barred: Vec<String> = page.channels.iter().filter(|id| !named.contains(id)).cloned().collect();
+        if !barred.is_empty() {
+            about.push(words.say("desk.setup_channels_barred", &[("channels", &channels(&barred))]));
+        }
+    }
+    card.text(about.join("\n"));
+    card.blocks.push(picker(
+        step::CHANNELS,
+        Pickable::Channels,
+        say("desk.setup_channels_none"),
+        &page.channels,
+        PICKS,
+    ));
+    card.text(lines(&page.lacking, words));
+}
+
+/// How many public answers one person gets.
+fn limit(card: &mut Card, page: &Answers, words: &Words) {
+    let say = |key: &str| words.say(key, &[]);
+    card.text(say("desk.setup_limit"));
     let (limit, most) = page.limit;
     let mut counts: Vec<u32> = LIMITS.into_iter().chain([limit, most]).filter(|count| *count <= most).collect();
     counts.sort_unstable();
@@ -116,10 +185,15 @@ pub fn answers(page: &Answers, words: &Words) -> Message {
         picked: *count == limit,
         ..Choosable::default()
     };
-    card.menu(menu(step::LIMIT, say("limit"), counts.iter().map(counted).collect()));
-    card.text(say("language"));
+    card.menu(menu(step::LIMIT, say("desk.setup_limit"), counts.iter().map(counted).collect()));
+}
+
+/// The language of public answers.
+fn language(card: &mut Card, page: &Answers, words: &Words) {
+    let say = |key: &str| words.say(key, &[]);
+    card.text(say("desk.setup_language"));
     let own = Choosable {
-        label: say("language_server"),
+        label: say("desk.setup_language_server"),
         value: "server".into(),
         picked: page.language.is_none(),
         ..Choosable::default()
@@ -130,91 +204,63 @@ pub fn answers(page: &Answers, words: &Words) -> Message {
         picked: page.language.as_ref() == Some(code),
         ..Choosable::default()
     });
-    card.menu(menu(step::LANGUAGE, say("language"), std::iter::once(own).chain(named).collect()));
-    card.text(say("commands"));
-    let named = page.commands.iter().take(OPTIONS).map(|(name, on)| Choosable {
-        label: format!("/{name}"),
-        value: name.clone(),
-        picked: *on,
-        ..Choosable::default()
-    });
-    let options: Vec<Choosable> = named.collect();
-    card.menu(Menu { picks: Some((0, options.len())), ..menu(step::COMMANDS, say("commands_none"), options) });
-    if !page.off_by_host.is_empty() {
-        let off: Vec<String> = page.off_by_host.iter().map(|name| format!("`/{name}`")).collect();
-        card.text(words.say("desk.setup_commands_host", &[("commands", &off.join(", "))]));
-    }
-    foot(&mut card, (step::PLACES, &say("places")), words);
-    private(card)
+    card.menu(menu(step::LANGUAGE, say("desk.setup_language"), std::iter::once(own).chain(named).collect()));
 }
 
-/// Where answers are public.
-fn public(card: &mut Card, page: &Answers, words: &Words) {
-    let say = |key: &str| words.say(&format!("desk.setup_{key}"), &[]);
-    if page.ceiling == Ceiling::Never {
-        return card.text(format!("{}\n{}", say("public"), say("public_never")));
+/// How a mode is called, and what it means.
+fn named(mode: &str) -> (&'static str, &'static str) {
+    match mode {
+        "request" => ("desk.setup_public_request", "desk.setup_public_request_why"),
+        "channels" => ("desk.setup_public_channels", "desk.setup_public_channels_why"),
+        _ => ("desk.setup_public_everywhere", "desk.setup_public_everywhere_why"),
     }
-    card.text(match page.mode {
-        None => format!("{}\n{}", say("public"), say("public_unset")),
-        Some(_) => say("public"),
-    });
-    let everywhere = page.ceiling == Ceiling::Anywhere;
-    let modes = MODES.into_iter().filter(|mode| everywhere || *mode != "everywhere").map(|mode| Choosable {
-        label: say(&format!("public_{mode}")),
-        value: mode.to_owned(),
-        detail: say(&format!("public_{mode}_why")),
-        picked: page.mode == Some(mode),
-    });
-    card.menu(menu(step::PUBLIC, say("public_host"), modes.collect()));
-    if page.mode != Some("channels") {
-        return;
-    }
-    let mut about = vec![say("channels")];
-    if let Ceiling::Named(named) = &page.ceiling {
-        about.push(words.say("desk.setup_channels_host", &[("channels", &channels(named))]));
-        let barred: Vec<String> = page.channels.iter().filter(|id| !named.contains(id)).cloned().collect();
-        if !barred.is_empty() {
-            about.push(words.say("desk.setup_channels_barred", &[("channels", &channels(&barred))]));
-        }
-    }
-    card.text(about.join("\n"));
-    card.blocks.push(picker(step::CHANNELS, Pickable::Channels, say("channels_none"), &page.channels, PICKS));
-    card.text(lines(&page.lacking, words));
 }
 
 /// The page about channels and roles.
 pub fn places(page: &Places, words: &Words) -> Message {
-    let say = |key: &str| words.say(&format!("desk.setup_{key}"), &[]);
-    let mut card = head(&say("places"), words);
+    let say = |key: &str| words.say(key, &[]);
+    let mut card = head(&say("desk.setup_places"), words);
     let one = |id: &Option<String>| id.iter().cloned().collect::<Vec<_>>();
     if page.has_desk {
-        card.text(say("editors"));
-        card.blocks.push(picker(step::EDITORS, Pickable::Channels, say("no_channel"), &one(&page.editors), 1));
-        card.text(say("editor_roles"));
-        card.blocks.push(picker(step::EDITOR_ROLES, Pickable::Roles, say("no_role"), &page.editor_roles, PICKS));
+        card.text(say("desk.setup_editors"));
+        card.blocks.push(picker(
+            step::EDITORS,
+            Pickable::Channels,
+            say("desk.setup_no_channel"),
+            &one(&page.editors),
+            1,
+        ));
+        card.text(say("desk.setup_editor_roles"));
+        card.blocks.push(picker(
+            step::EDITOR_ROLES,
+            Pickable::Roles,
+            say("desk.setup_no_role"),
+            &page.editor_roles,
+            PICKS,
+        ));
     }
-    card.text(say("issues"));
-    card.blocks.push(picker(step::ISSUES, Pickable::Channels, say("no_channel"), &one(&page.issues), 1));
+    card.text(say("desk.setup_issues"));
+    card.blocks.push(picker(step::ISSUES, Pickable::Channels, say("desk.setup_no_channel"), &one(&page.issues), 1));
     if page.is_paid {
-        card.text(say("paid_roles"));
-        card.blocks.push(picker(step::PAID_ROLES, Pickable::Roles, say("no_role"), &page.paid_roles, PICKS));
+        card.text(say("desk.setup_paid_roles"));
+        card.blocks.push(picker(step::PAID_ROLES, Pickable::Roles, say("desk.setup_no_role"), &page.paid_roles, PICKS));
     }
     card.text(lines(&page.lacking, words));
-    foot(&mut card, (step::ANSWERS, &say("answers")), words);
-    let label = say("forget");
+    foot(&mut card, (step::ANSWERS, &say("desk.setup_answers")), words);
+    let label = say("desk.setup_forget");
     card.buttons(vec![Button::Act { custom_id: id(Flow::SetUp, step::FORGET), label, tone: Tone::Danger }]);
     private(card)
 }
 
 /// Whether all is to be deleted.
 pub fn forget(words: &Words) -> Message {
-    let say = |key: &str| words.say(&format!("desk.setup_{key}"), &[]);
+    let say = |key: &str| words.say(key, &[]);
     let mut card = Card::default();
-    card.text(heading(&say("forget_sure")));
-    card.text(say("forget_what"));
-    let (custom_id, label) = (id(Flow::SetUp, step::FORGET_NOW), say("forget_now"));
+    card.text(heading(&say("desk.setup_forget_sure")));
+    card.text(say("desk.setup_forget_what"));
+    let (custom_id, label) = (id(Flow::SetUp, step::FORGET_NOW), say("desk.setup_forget_now"));
     let delete = Button::Act { custom_id, label, tone: Tone::Danger };
-    card.buttons(vec![act(Flow::SetUp, step::PLACES, say("forget_not")), delete]);
+    card.buttons(vec![act(Flow::SetUp, step::PLACES, say("desk.setup_forget_not")), delete]);
     private(card)
 }
 

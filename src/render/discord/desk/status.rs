@@ -4,9 +4,10 @@ use jiff::civil::Date;
 
 use super::super::card::Card;
 use super::super::{Message, escape, heading};
+use super::Flow;
 use super::permissions::{Lacking, lines};
+use super::press::act;
 use super::setup::step;
-use super::{Flow, act};
 use crate::words::Words;
 
 /// How it stands.
@@ -33,30 +34,33 @@ const FEEDS: usize = 5;
 
 /// The card.
 pub fn status(status: &Status, words: &Words) -> Message {
-    let say = |key: &str, values: &[(&str, &dyn std::fmt::Display)]| words.say(&format!("desk.status_{key}"), values);
+    let say = |key: &str, values: &[(&str, &dyn std::fmt::Display)]| words.say(key, values);
     let mut card = Card::default();
-    card.text(heading(&say("title", &[])));
+    card.text(heading(&say("desk.status_title", &[])));
     let time = |at: i64| format!("<t:{at}:R>");
     let mut facts = vec![match status.connected {
-        true => say("connected", &[("since", &time(status.since))]),
-        false => say("not_connected", &[]),
+        true => say("desk.status_connected", &[("since", &time(status.since))]),
+        false => say("desk.status_not_connected", &[]),
     }];
     facts.push(match status.newest {
-        Some(day) => say("newest", &[("day", &day)]),
-        None => say("no_article", &[]),
+        Some(day) => say("desk.status_newest", &[("day", &day)]),
+        None => say("desk.status_no_article", &[]),
     });
-    facts.push(say(if status.fresh { "fresh" } else { "behind" }, &[("read", &time(status.read_at))]));
+    facts.push(say(
+        if status.fresh { "desk.status_fresh" } else { "desk.status_behind" },
+        &[("read", &time(status.read_at))],
+    ));
     if status.feeds.is_empty() {
-        facts.push(say("feeds_well", &[]));
+        facts.push(say("desk.status_feeds_well", &[]));
     }
     for (feed, why) in status.feeds.iter().take(FEEDS) {
         let (feed, why) = (escape::echoed(feed, 100), escape::echoed(why, 200));
-        facts.push(say("feed", &[("feed", &feed), ("why", &why)]));
+        facts.push(say("desk.status_feed", &[("feed", &feed), ("why", &why)]));
     }
     card.text(facts.join("\n"));
     card.text(match &status.lacking {
-        None => say("permissions_unknown", &[]),
-        Some(lacking) if lacking.is_empty() => say("permissions_well", &[]),
+        None => say("desk.status_permissions_unknown", &[]),
+        Some(lacking) if lacking.is_empty() => say("desk.status_permissions_well", &[]),
         Some(lacking) => lines(lacking, words),
     });
     card.buttons(vec![act(Flow::SetUp, step::ANSWERS, words.say("desk.setup_open", &[]))]);

@@ -62,8 +62,13 @@ pub(super) async fn lacking(
     let mut gone = Vec::new();
     let mut lacking = Vec::new();
     for ((channel, purpose), found) in channels.into_iter().zip(looked) {
+        let mut seen_by_all = false;
         let may = match found {
-            Ok(found) => in_channel(&permissions, &found),
+            Ok(found) => {
+                seen_by_all =
+                    purpose == Purpose::Editors && in_channel(&permissions.of_everybody(), &found) & VIEW != 0;
+                in_channel(&permissions, &found)
+            }
             Err(RestError::Refused { status: 404, .. }) => {
                 gone.push(channel);
                 continue;
@@ -73,8 +78,8 @@ pub(super) async fn lacking(
         };
         let permissions: Vec<Permission> =
             needed(purpose).iter().filter(|(bit, _)| may & bit == 0).map(|need| need.1).collect();
-        if !permissions.is_empty() {
-            lacking.push(Lacking { channel, permissions, purpose });
+        if !permissions.is_empty() || seen_by_all {
+            lacking.push(Lacking { channel, permissions, purpose, seen_by_all });
         }
     }
     tidy(visit, &server, &gone, &permissions.roles).await?;

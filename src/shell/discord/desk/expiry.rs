@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::visit::now;
-use crate::render::discord::desk::withdrawn;
+use crate::render::discord::desk::privacy::withdrawn;
 use crate::shell::discord::outgoing;
 use crate::shell::discord::state::State;
 use crate::words::Words;

@@ -24,6 +24,10 @@ pub(super) async fn follow(state: Arc<State>) {
         for shard in shards {
             let known = desk.servers().await.unwrap_or_default();
             for server in known.iter().filter(|id| shard.has(id) && !shard.servers.contains(id)) {
+                // It came into that one after the session had begun.
+                if servers.contains_key(server) {
+                    continue;
+                }
                 state.presence.hear(server, Heard::Gone);
             }
         }

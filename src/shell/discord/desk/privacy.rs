@@ -1,6 +1,6 @@
 //! `/privacy`: what is stored about whoever asks. Each press goes by who Discord says presses, never by an id in a button.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::visit::Visit;
 use super::{expiry, questions};
@@ -35,7 +35,7 @@ async fn withdraw(visit: &Visit<'_>, only: Option<&str>) -> Result<Outcome, Desk
         let card = move |question: &Question| vec![questions::card_of(state, desk, question)];
         count += usize::from(desk.withdraw_asker(&asker.id, Some(user), visit.now, card).await?);
     }
-    count += desk.withdraw(user, only, &shown, visit.now).await?.count;
+    count += desk.withdraw_given(user, only, &shown, visit.now).await?.count;
     state.wake_outbox();
     Ok(shown_in(visit, card(visit, Some(count)).await?))
 }
@@ -49,7 +49,7 @@ async fn card(visit: &Visit<'_>, done: Option<usize>) -> Result<Message, DeskErr
             Kind::Proposal => What::Proposal,
         },
         id: held.id,
-        text: held.text,
+        text: if held.kind == Kind::Proposal { said_in(&held.text) } else { held.text },
         until: held.expires_at,
     });
     let host = &visit.served.settings.privacy;
@@ -61,6 +61,13 @@ async fn card(visit: &Visit<'_>, done: Option<usize>) -> Result<Message, DeskErr
         done,
     };
     Ok(privacy::privacy(&about, visit.words()))
+}
+
+/// The words of a record that is stored as JSON.
+fn said_in(record: &str) -> String {
+    let record: Value = serde_json::from_str(record).unwrap_or_default();
+    let words = record.as_object().into_iter().flatten().filter_map(|(_, value)| value.as_str());
+    words.filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
 async fn file(visit: &Visit<'_>) -> Result<Message, DeskError> {

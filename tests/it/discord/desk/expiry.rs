@@ -34,8 +34,8 @@ async fn a_canary_that_expires_withdraws_or_goes_with_its_server_leaves_no_trace
     assert!(hits() > 300);
     desk.expire(now(), &shown).await.expect("expired");
     assert_eq!(desk.held_of("8").await.expect("read").len(), 150);
-    desk.withdraw("8", None, &shown, now()).await.expect("withdrawn");
-    desk.withdraw("7", None, &shown, now()).await.expect("withdrawn");
+    desk.withdraw_given("8", None, &shown, now()).await.expect("withdrawn");
+    desk.withdraw_given("7", None, &shown, now()).await.expect("withdrawn");
     // The cards were never made, so nothing is edited: what is left of them has no text.
     assert_eq!(hits(), 0, "after expiry and withdrawal");
     for id in 400..500 {

@@ -21,7 +21,7 @@ pub(super) async fn given(desk: &Desk, id: &str, people: &[&str], expires_at: i6
             "INSERT INTO question (id, server, text, state, asked_at, expires_at) VALUES ('q{id}', '6', '{text}', 'open', 5, {expires_at})"
         ),
         format!(
-            "INSERT INTO mark (id, server, excerpt, article, revision, state, marked_at, expires_at) VALUES ('m{id}', '6', 'e{id}', 'a', 'r', 'open', 5, {expires_at})"
+            "INSERT INTO mark (id, server, excerpt, article, revision, state, marked_at, card_at, expires_at) VALUES ('m{id}', '6', 'e{id}', 'a', 'r', 'open', 5, 5, {expires_at})"
         ),
         format!(
             "INSERT INTO remark (id, mark, user_id, text, written_at, expires_at) VALUES ('r{id}', 'm{id}', '{first}', '{text}', 5, {expires_at})"
@@ -31,14 +31,14 @@ pub(super) async fn given(desk: &Desk, id: &str, people: &[&str], expires_at: i6
             desk.key().hash("voter", &[first])
         ),
         format!(
-            "INSERT INTO proposal (id, server, user_id, tracker, record, state, proposed_at, expires_at) VALUES ('p{id}', '6', '{first}', 't', '{text}', 'open', 5, {expires_at})"
+            "INSERT INTO proposal (id, server, user_id, tracker, record, state, proposed_at, expires_at) VALUES ('p{id}', '6', '{first}', 't', '{{\"subject\": \"{text}\"}}', 'open', 5, {expires_at})"
         ),
     ] {
         sqlx::query(sqlx::AssertSqlSafe(statement)).execute(&mut *change).await.expect("written");
     }
     for person in people {
         let asker = format!(
-            "INSERT INTO asker (id, question, user_id, named, tell, asked_at, expires_at) VALUES ('a{id}-{person}', 'q{id}', '{person}', 1, 'message', 5, {expires_at})"
+            "INSERT INTO asker (id, question, user_id, text, named, tell, asked_at, expires_at) VALUES ('a{id}-{person}', 'q{id}', '{person}', '{text}', 1, 'message', 5, {expires_at})"
         );
         sqlx::query(sqlx::AssertSqlSafe(asker)).execute(&mut *change).await.expect("written");
     }
@@ -90,7 +90,7 @@ async fn a_person_sees_takes_withdraws_and_deletes_what_they_gave() {
             What you give to the editors with a tick is kept so that they can answer: questions and proposals 90 days, remarks 30 days.
             A vote on an excerpt is kept 30 days without your name.
             **Responsible:** The \*Valley\* Letter
-            **Contact:** privacy\@⁠valley\.example
+            **Contact:** `privacy@valley.example`
             "#);
         }
         let until = 4_000_000_000;
@@ -119,7 +119,7 @@ async fn a_person_sees_takes_withdraws_and_deletes_what_they_gave() {
             What you give to the editors with a tick is kept so that they can answer: questions and proposals 90 days, remarks 30 days.
             A vote on an excerpt is kept 30 days without your name.
             **Responsible:** The \*Valley\* Letter
-            **Contact:** privacy\@⁠valley\.example
+            **Contact:** `privacy@valley.example`
             "#);
         }
         let file = at.bot.ask(turn(3, &shown, "Get it as a file", true)).await;

@@ -35,7 +35,7 @@ async fn each_pick_in_the_panel_is_saved_and_shown_at_once() {
         insta::allow_duplicates! {
             insta::assert_snapshot!(drawn(&opened), @r#"
             ### Set up pullquote: Answers
-            Each choice is saved at once.
+            -# Each choice is saved at once.
             **Where answers are public at once**
             Not set here, so the host's file holds.
             (As the host's file says: On request / In these channels / Everywhere)
@@ -64,7 +64,7 @@ async fn each_pick_in_the_panel_is_saved_and_shown_at_once() {
         insta::allow_duplicates! {
             insta::assert_snapshot!(drawn(&panel), @r#"
             ### Set up pullquote: Answers
-            Each choice is saved at once.
+            -# Each choice is saved at once.
             **Where answers are public at once**
             (As the host's file says: On request / [x] In these channels / Everywhere)
             **Channels where answers are public**
@@ -99,9 +99,9 @@ async fn each_pick_in_the_panel_is_saved_and_shown_at_once() {
         insta::allow_duplicates! {
             insta::assert_snapshot!(drawn(&places), @r#"
             ### Set up pullquote: Channels and roles
-            Each choice is saved at once.
+            -# Each choice is saved at once.
             **Editors' channel**
-            Readers' questions and marks come here. Who can write here acts for the editors.
+            Readers' questions and marks come here. Who sees it acts for the editors.
             (channels: 50)
             **Editors' roles**
             Who has one acts for the editors anywhere.
@@ -109,6 +109,7 @@ async fn each_pick_in_the_panel_is_saved_and_shown_at_once() {
             **New-issue channel**
             Kept for announcing new issues.
             (channels: 51)
+            ⚠️ Everybody sees <#50>, and who sees it acts for the editors.
             (Answers)
             (Status)
             (Delete all that is stored of this server)
@@ -137,7 +138,7 @@ async fn a_server_that_invited_the_bot_by_itself_gains_neither_paid_roles_nor_ed
     let panel = at.bot.ask(elsewhere(managing(turn(4, &panel, "Channels and roles", true)))).await;
     insta::assert_snapshot!(drawn(&panel), @r#"
     ### Set up pullquote: Channels and roles
-    Each choice is saved at once.
+    -# Each choice is saved at once.
     **New-issue channel**
     Kept for announcing new issues.
     (channels: )
@@ -189,7 +190,7 @@ async fn what_the_hosts_file_forbids_stays_forbidden_and_the_panel_says_so() {
     let panel = at.bot.ask(choose(3, &panel, "channels", &["5", "50"], channels(&["5", "50"]))).await;
     insta::assert_snapshot!(drawn(&panel), @r#"
     ### Set up pullquote: Answers
-    Each choice is saved at once.
+    -# Each choice is saved at once.
     **Where answers are public at once**
     (As the host's file says: On request / [x] In these channels)
     **Channels where answers are public**
@@ -220,13 +221,9 @@ async fn what_the_hosts_file_forbids_stays_forbidden_and_the_panel_says_so() {
     let panel = at.bot.ask(pullquote(1, "setup")).await;
     insta::assert_snapshot!(drawn(&panel), @r#"
     ### Set up pullquote: Answers
-    Each choice is saved at once.
+    -# Each choice is saved at once.
     **Where answers are public at once**
     The host's file keeps all answers private.
-    **Public answers a person gets a minute**
-    (Public answers a person gets a minute: 0 a minute / 1 a minute / 2 a minute / [x] 3 a minute)
-    **Language of public answers**
-    (Language of public answers: [x] The server's own / English / Español)
     **Commands that are on**
     (All are off: [x] /letter / [x] /ask / [x] /said / [x] /search / [x] /source / [x] /jurisdictions / [x] /articles / [x] /article)
     -# Off by the host's file: `/people`
@@ -293,6 +290,7 @@ async fn the_status_names_what_is_missing_and_what_it_would_enable() {
     The archive was read <t:…:R> and is up to date.
     No feed is in trouble.
     ⚠️ In <#50> pullquote lacks **Send Messages, Read Message History**, needed for cards for the editors, edited in place.
+    ⚠️ Everybody sees <#50>, and who sees it acts for the editors.
     ⚠️ In <#51> pullquote lacks **View Channel, Send Messages**, needed for announcing new issues.
     (Set up)
     "#);

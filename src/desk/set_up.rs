@@ -1,0 +1,44 @@
+//! A server's set-up: plain data.
+
+use serde::{Deserialize, Serialize};
+
+/// What a server's moderators set; where they set nothing, the host's file holds.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SetUp {
+    /// Where answers are public at once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub public: Option<PublicIn>,
+    /// The channels, forums included, for [`PublicIn::Channels`].
+    pub public_channels: Vec<String>,
+    /// Public answers that one person gets a minute.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub public_answers_per_minute: Option<u32>,
+    /// The language of public answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// Where the editors read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub editors_channel: Option<String>,
+    /// Where new issues are announced.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub new_issue_channel: Option<String>,
+    /// Commands that are off.
+    pub commands_off: Vec<String>,
+    /// Roles that may see articles for paying readers.
+    pub paid_roles: Vec<String>,
+    /// Roles that are the editors'.
+    pub editor_roles: Vec<String>,
+}
+
+/// Where answers are public at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PublicIn {
+    /// Nowhere; each can be shared.
+    OnRequest,
+    /// In the channels that are named; elsewhere they stay private.
+    Channels,
+    /// In every channel.
+    Everywhere,
+}
