@@ -108,6 +108,8 @@ pub enum Again {
     Later(Seconds),
 }
 
+/// When what Discord will not have is tried again.
+const NEVER: Seconds = Seconds::MAX;
 /// A message that failed so often holds up no other.
 const HOLDS_UP: i64 = 10;
 
@@ -120,7 +122,7 @@ pub(super) async fn failed(
     let (at, least) = match again {
         Some(Again::Soon(at)) => (at, 0),
         Some(Again::Later(at)) => (at, HOLDS_UP),
-        None => (Seconds::MAX, HOLDS_UP),
+        None => (NEVER, HOLDS_UP),
     };
     sqlx::query(
         "UPDATE post SET failures = CASE WHEN failures + 1 < $5 THEN $5 ELSE failures + 1 END, fault = $2, due_at = $3
@@ -219,11 +221,12 @@ impl Desk {
     pub async fn is_refused(&self, server: &str, channel: &str) -> Result<bool, DeskError> {
         let refused: Option<i64> = sqlx::query_scalar(
             "SELECT 1 FROM post WHERE server = $1 AND channel = $2 AND recipient IS NULL AND message IS NULL
-             AND fault IS NOT NULL AND failures >= $3 LIMIT 1",
+             AND fault IS NOT NULL AND failures >= $3 AND due_at < $4 LIMIT 1",
         )
         .bind(server)
         .bind(channel)
         .bind(HOLDS_UP)
+        .bind(NEVER)
         .fetch_optional(self.pool())
         .await?;
         Ok(refused.is_some())
@@ -236,11 +239,12 @@ impl Desk {
     pub async fn retry_cards(&self, server: &str, channel: &str, now: Seconds) -> Result<(), DeskError> {
         sqlx::query(
             "UPDATE post SET due_at = $3, channel = $2 WHERE server = $1 AND key LIKE 'question/%' AND message IS NULL
-             AND fault IS NOT NULL",
+             AND fault IS NOT NULL AND due_at < $4",
         )
         .bind(server)
         .bind(channel)
         .bind(now)
+        .bind(NEVER)
         .execute(self.pool())
         .await?;
         Ok(())

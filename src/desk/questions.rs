@@ -129,8 +129,8 @@ impl Standing {
         (Standing::Closed, "closed"),
     ];
 
-    /// How it is stored, and called in keys of the catalogue.
-    pub fn name(self) -> &'static str {
+    /// How it is stored.
+    fn name(self) -> &'static str {
         Standing::NAMES.iter().find(|(own, _)| *own == self).map_or("open", |(_, name)| name)
     }
 }
@@ -139,7 +139,7 @@ impl Tell {
     const NAMES: [(Tell, &str); 3] = [(Tell::No, "no"), (Tell::Message, "message"), (Tell::Mention, "mention")];
 
     /// How it is stored.
-    pub fn name(self) -> &'static str {
+    fn name(self) -> &'static str {
         Tell::NAMES.iter().find(|(own, _)| *own == self).map_or("no", |(_, name)| name)
     }
 

@@ -11,6 +11,8 @@ use crate::text;
 
 /// Two questions are one from this likeness on.
 pub const SAME: f32 = 0.72;
+/// What a word counts at least, which every paragraph may hold.
+const LEAST: f32 = 0.1;
 /// The rarest word of each must stand in the other, unless it is less than this share of all.
 const HEAVY: f32 = 0.34;
 
@@ -43,7 +45,7 @@ impl Engine {
             words.filter(|term| !term.is_empty() && !text::is_stop_word(term)).collect()
         };
         let weighed = question.terms.iter().filter(|term| matches!(term.role, Role::Content | Role::Light));
-        let weight = |term: &str, role: f32| role * self.rarity(self.doc_freq(term));
+        let weight = |term: &str, role: f32| role * self.rarity(self.doc_freq(term)).max(LEAST);
         let numbers = text::terms(&question.text).map(|term| figure(&term.text));
         Compared {
             terms: weighed.map(|term| (term.text.clone(), weight(&term.text, term.weight))).collect(),

@@ -111,6 +111,32 @@ pub enum Shown {
     Changed,
 }
 
+/// How a question was settled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Settled {
+    /// With an answer.
+    Answered,
+    /// The newsletter does not write about that.
+    NotOurs,
+    /// It was put away.
+    Closed,
+    /// Nobody asks it any more.
+    Withdrawn,
+}
+
+impl Settled {
+    /// In words.
+    pub fn said(self, words: &Words) -> String {
+        let key = match self {
+            Settled::Answered => "desk.question_card_answered",
+            Settled::NotOurs => "desk.question_card_not_ours",
+            Settled::Closed => "desk.question_card_closed",
+            Settled::Withdrawn => "desk.question_card_withdrawn",
+        };
+        words.say(key, &[])
+    }
+}
+
 /// A question as the editors see it.
 #[derive(Debug, Clone, Default)]
 pub struct View<'a> {
@@ -118,8 +144,8 @@ pub struct View<'a> {
     pub id: &'a str,
     /// Its words.
     pub text: &'a str,
-    /// How it was settled, as keys of the catalogue end; open, where it is not.
-    pub settled: Option<&'static str>,
+    /// How it was settled; open, where it is not.
+    pub settled: Option<Settled>,
     /// The day on which it was first asked.
     pub asked: Date,
     /// How many asked it.
@@ -237,7 +263,7 @@ pub fn confirmation(asker: &str, lines: &[String], words: &Words) -> Message {
     let head: Vec<String> = lines.next().map(|first| heading(first)).into_iter().chain(lines.cloned()).collect();
     card.text(head.join("\n"));
     card.text(small(&words.say("desk.question_kept", &[])));
-    card.buttons(vec![act(words, "desk.question_withdraw", &Step::Withdraw(asker.to_owned()), Tone::Danger)]);
+    card.buttons(vec![act(words, "desk.question_withdraw", &Step::Withdraw(asker.to_owned()), Tone::Plain)]);
     Message { card: Some(card.fitted()), private: true, ..Message::default() }
 }
 
@@ -246,7 +272,7 @@ pub fn card(view: &View<'_>, look: &Look) -> Message {
     let words = look.words;
     let mut card = Card::default();
     let title = match (view.settled, view.count) {
-        (Some(settled), _) => words.say(&format!("desk.question_card_{settled}"), &[]),
+        (Some(settled), _) => settled.said(words),
         (None, 0 | 1) => words.say("desk.question_card", &[]),
         (None, count) => words.say("desk.question_card_several", &[("count", &count)]),
     };
@@ -278,7 +304,7 @@ fn foot(view: &View<'_>, words: &Words) -> String {
         lines.push(words.say("desk.question_card_untold", &[("count", &view.untold)]));
     }
     let mut parts = vec![words.say("desk.question_card_number", &[("number", &number(view.id))])];
-    if view.settled != Some("withdrawn") {
+    if view.settled != Some(Settled::Withdrawn) {
         parts.insert(0, day(words, view.asked));
     }
     if view.settled.is_some() && view.count > 1 {
@@ -309,7 +335,9 @@ fn acts(view: &View<'_>, words: &Words) -> Vec<Button> {
                 ])
                 .collect()
         }
-        Some("not_ours" | "closed") => vec![act(words, "desk.question_reopen", &Step::Reopen(id()), Tone::Plain)],
+        Some(Settled::NotOurs | Settled::Closed) => {
+            vec![act(words, "desk.question_reopen", &Step::Reopen(id()), Tone::Plain)]
+        }
         Some(_) => view.answer.as_ref().and_then(|answer| read(answer, words)).into_iter().collect(),
     }
 }
@@ -352,8 +380,8 @@ pub fn answer(answer: &Shown, asked: Option<(&str, &str)>, look: &Look) -> Messa
     }
     card.text(head.join("\n"));
     card.text(shown(answer, look));
-    let delete = asked
-        .map(|(_, asker)| act(words, "desk.question_told_delete", &Step::Withdraw(asker.to_owned()), Tone::Danger));
+    let delete =
+        asked.map(|(_, asker)| act(words, "desk.question_told_delete", &Step::Withdraw(asker.to_owned()), Tone::Plain));
     card.buttons(read(answer, words).into_iter().chain(delete).collect());
     Message { card: Some(card.fitted()), private: true, ..Message::default() }
 }

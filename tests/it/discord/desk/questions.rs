@@ -158,9 +158,9 @@ async fn a_question_goes_from_the_button_to_the_answer_over_both_transports() {
             [type 4]
             ### Answered
             > Who invented the zeppelin?
-            > Though his city did not receive the DOJ **letter**, **New** **Orleans** Mayor Mitch Landrieu said that he, like de Blasio, would not attend the White House meeting.
+            > Though his city did not receive the DOJ letter, New Orleans Mayor Mitch Landrieu said that he, like de Blasio, would not attend the White House meeting.
             -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
-            -# Common Dreams · Jan. 24, 2018 · ¶11 · [CC BY-NC-ND 3.0](https://creativecommons.org/licenses/by-nc-nd/3.0/) · emphasis ours
+            -# Common Dreams · Jan. 24, 2018 · ¶11 · [CC BY-NC-ND 3.0](https://creativecommons.org/licenses/by-nc-nd/3.0/)
             -# DAY · No. X · told: 1
             (Read it in place ↗ https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Though%20his%20city%20did,the%20White%20House%20meeting)
             "#);
@@ -172,9 +172,9 @@ async fn a_question_goes_from_the_button_to_the_answer_over_both_transports() {
             [type 4]
             ### The editors answered your question
             -# Asked: Who invented the zeppelin?
-            > Though his city did not receive the DOJ **letter**, **New** **Orleans** Mayor Mitch Landrieu said that he, like de Blasio, would not attend the White House meeting.
+            > Though his city did not receive the DOJ letter, New Orleans Mayor Mitch Landrieu said that he, like de Blasio, would not attend the White House meeting.
             -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
-            -# Common Dreams · Jan. 24, 2018 · ¶11 · [CC BY-NC-ND 3.0](https://creativecommons.org/licenses/by-nc-nd/3.0/) · emphasis ours
+            -# Common Dreams · Jan. 24, 2018 · ¶11 · [CC BY-NC-ND 3.0](https://creativecommons.org/licenses/by-nc-nd/3.0/)
             (Read it in place ↗ https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=Though%20his%20city%20did,the%20White%20House%20meeting)
             (Delete my question)
             "#);

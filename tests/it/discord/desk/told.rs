@@ -99,9 +99,9 @@ async fn an_import_that_answers_gives_the_editors_a_draft_to_approve() {
     ### A reader asks
     > Who bought the paper mill in Dover?
     **The archive may answer this now:**
-    > Ann Reed **bought** the **paper** **mill** in **Dover** on Wednesday for two million dollars.
+    > Ann Reed bought the paper mill in Dover on Wednesday for two million dollars.
     -# [The mill has an owner](https://valley.example/mill)
-    -# The Valley Letter · May 1, 2024 · ¶1 · [CC BY 4.0](https://creativecommons.org/licenses/by/4.0/) · emphasis ours
+    -# The Valley Letter · May 1, 2024 · ¶1 · [CC BY 4.0](https://creativecommons.org/licenses/by/4.0/)
     -# DAY · No. X
     (Approve)
     (Answer from the archive)
@@ -147,6 +147,21 @@ async fn an_answer_of_an_article_for_paying_readers_is_its_title_and_link() {
     (Read it in place ↗ https://valley.example/mill)
     (Delete my question)
     "#);
+    at.end().await;
+}
+
+#[tokio::test]
+async fn an_asker_is_told_in_their_own_language() {
+    let at = asking_bot(Transport::Http).await;
+    at.import("everyone");
+    let mut asked = question(1, "7", "Where are the photographs?", "message", false);
+    asked["locale"] = json!("es-ES");
+    let stored = at.bot.ask(asked).await;
+    assert!(content(&stored).contains("Enviada a la redacción"), "{stored}");
+    let open = card(&at, "A reader asks").await;
+    at.answer_with(2, &open, "https://valley.example/about").await;
+    let told = at.bot.fake.posted("777", "a direct message", |_| true).await;
+    assert!(said(&told).contains("La redacción respondió a tu pregunta"), "{}", said(&told));
     at.end().await;
 }
 

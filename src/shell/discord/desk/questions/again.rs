@@ -2,7 +2,7 @@
 //! those that are open are asked again.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::telling::card_of;
 use crate::desk::{Desk, DeskError, Question, Standing};
@@ -49,8 +49,10 @@ async fn ask_again(state: &Arc<State>, desk: &Arc<Desk>) -> Result<(), DeskError
         let Some(end) = open.last() else { return Ok(()) };
         last.clone_from(&end.id);
         for question in open {
-            let text = question.text.clone();
+            let (text, began) = (question.text.clone(), Instant::now());
             let sure = Arc::clone(state).in_turn(move |state| state.served().archive.sure_answer(&text)).await;
+            // Readers come first: as much time as this took is left to them.
+            tokio::time::sleep(began.elapsed()).await;
             let Some(draft) = sure.filter(|draft| *draft != question.draft) else { continue };
             let alter = |question: &mut Question| {
                 (question.standing == Standing::Open && question.draft != draft).then(|| {

@@ -101,7 +101,12 @@ pub(super) async fn ask(visit: &Visit<'_>) -> Result<Outcome, DeskError> {
         },
         &[],
     )];
-    lines.push(words.say(&format!("desk.question_sent_{}", own.map_or(tell, |own| own.tell).name()), &[]));
+    let key = match own.map_or(tell, |own| own.tell) {
+        Tell::No => "desk.question_sent_no",
+        Tell::Message => "desk.question_sent_message",
+        Tell::Mention => "desk.question_sent_mention",
+    };
+    lines.push(words.say(key, &[]));
     let needed = SEE | if asked.thread_of.is_some() { WRITE_IN_THREADS } else { WRITE };
     if tell == Tell::Mention && asked.own_permissions != 0 && asked.own_permissions & needed != needed {
         lines.push(words.say("desk.question_cannot_write", &[]));

@@ -19,7 +19,7 @@ async fn own(visit: &Visit<'_>, id: &str) -> Result<Option<Question>, DeskError>
 /// Why a question cannot be settled any more.
 fn settled(visit: &Visit<'_>, question: &Question) -> Outcome {
     let words = visit.words();
-    let standing = words.say(&format!("desk.question_card_{}", question.standing.name()), &[]);
+    let standing = telling::settled(question.standing).map(|settled| settled.said(words)).unwrap_or_default();
     visit.say("desk.question_already", &[("state", &standing)])
 }
 

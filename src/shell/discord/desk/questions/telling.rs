@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 
 use crate::desk::questions::{card_key, told_key};
 use crate::desk::{Answer, Asker, Desk, Post, Question, Seconds, Standing, Tell};
-use crate::render::discord::desk::question::{self, Shown, View};
+use crate::render::discord::desk::question::{self, Settled, Shown, View};
 use crate::render::discord::{Look, Message};
 use crate::shell::discord::incoming::Interaction;
 use crate::shell::discord::outgoing;
@@ -48,14 +48,20 @@ fn with_look<T>(served: &Served, words: &Words, make: impl FnOnce(&Look<'_>) -> 
     make(&Look { words, library, question: None, private: true, commands: &commands, desk: false })
 }
 
+/// How a question was settled, if it was.
+pub(super) fn settled(standing: Standing) -> Option<Settled> {
+    match standing {
+        Standing::Open => None,
+        Standing::Answered => Some(Settled::Answered),
+        Standing::NotOurs => Some(Settled::NotOurs),
+        Standing::Closed => Some(Settled::Closed),
+    }
+}
+
 /// The editors' card of a question; of one that nobody asks any more, that it was withdrawn.
 pub(super) fn card(served: &Served, question: &Question) -> Message {
     let withdrawn = question.askers.is_empty();
-    let settled = match question.standing {
-        _ if withdrawn => Some("withdrawn"),
-        Standing::Open => None,
-        other => Some(other.name()),
-    };
+    let settled = if withdrawn { Some(Settled::Withdrawn) } else { settled(question.standing) };
     let askers = || question.askers.iter();
     let draft = question.draft.as_ref().filter(|_| settled.is_none());
     let view = View {
