@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::servers::{self, AFTER_LEAVING};
-use super::{DAY, Desk, DeskError, Seconds, posts, privacy};
+use super::{DAY, Desk, DeskError, Seconds, marks, posts, privacy};
 
 /// Rows that go in one transaction: a press waits for no more.
 const BATCH: i64 = 100;
@@ -11,10 +11,9 @@ const BATCH: i64 = 100;
 const COUNTERS: Seconds = 371 * DAY;
 
 /// Rows that go with nothing but themselves.
-const TABLES: [&str; 5] = [
+const TABLES: [&str; 4] = [
     "DELETE FROM remark WHERE id IN (SELECT id FROM remark WHERE expires_at <= $1 LIMIT $2)",
     "DELETE FROM vote WHERE (mark, voter) IN (SELECT mark, voter FROM vote WHERE expires_at <= $1 LIMIT $2)",
-    "DELETE FROM mark WHERE id IN (SELECT id FROM mark WHERE expires_at <= $1 LIMIT $2)",
     "DELETE FROM deleted WHERE id IN (SELECT id FROM deleted WHERE expires_at <= $1 LIMIT $2)",
     "DELETE FROM post WHERE key IN (SELECT key FROM post WHERE expires_at <= $1 LIMIT $2)",
 ];
@@ -50,7 +49,8 @@ impl Desk {
             sqlx::query("DELETE FROM proposal WHERE id = $1").bind(id).execute(&mut *change).await?;
             posts::withdraw(&mut change, &privacy::proposal_card(id), shown, now).await?;
         }
-        let mut gone = proposals.len() as u64;
+        marks::spoil_expired(&mut change, now).await?;
+        let mut gone = proposals.len() as u64 + marks::drop_unheard(&mut change, shown, now).await?;
         for delete in TABLES {
             gone += sqlx::query(delete).bind(now).bind(BATCH).execute(&mut *change).await?.rows_affected();
         }

@@ -5,7 +5,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Column as _, Row as _};
 
 use super::store::remember_deleted;
-use super::{Desk, DeskError, Seconds, posts};
+use super::{Desk, DeskError, Seconds, marks, posts};
 
 /// What a person gave to the editors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,7 +138,10 @@ impl Desk {
                 remember_deleted(&mut change, &held.id, now).await?;
                 match held.kind {
                     Kind::Question => {}
-                    Kind::Remark => done.marks.push(held.about),
+                    Kind::Remark => {
+                        marks::spoil(&mut change, &held.about).await?;
+                        done.marks.push(held.about);
+                    }
                     Kind::Proposal => posts::withdraw(&mut change, &proposal_card(&held.id), shown, now).await?,
                 }
             }
@@ -150,8 +153,12 @@ impl Desk {
                 .fetch_all(&mut *change)
                 .await?;
             done.count += votes.len();
+            for mark in &votes {
+                marks::spoil(&mut change, mark).await?;
+            }
             done.marks.extend(votes);
         }
+        marks::drop_unheard(&mut change, shown, now).await?;
         change.commit().await?;
         // Another process may be reading; then it is done within the hour.
         if let Err(error) = self.wipe().await {

@@ -67,6 +67,8 @@ CREATE TABLE mark (
     marked_at BIGINT NOT NULL,
     -- When its card may be made: one a minute.
     card_at BIGINT NOT NULL,
+    -- Whether its card shows what is gone.
+    stale BIGINT NOT NULL DEFAULT 0,
     expires_at BIGINT NOT NULL,
     UNIQUE (server, excerpt)
 );
