@@ -3,23 +3,12 @@
 use serde_json::Value;
 
 use super::servers::{self, AFTER_LEAVING};
-use super::{DAY, Desk, DeskError, Seconds, posts, privacy};
+use super::{DAY, Desk, DeskError, Seconds, marks, posts, privacy};
 
 /// Rows that go in one transaction: a press waits for no more.
 const BATCH: i64 = 100;
 /// Counters hold no text; they go after a year.
 const COUNTERS: Seconds = 371 * DAY;
-
-/// Rows that have a card: those that have expired, how one is deleted, and its card's key.
-type Carded = (&'static str, &'static str, fn(&str) -> String);
-const CARDS: [Carded; 2] = [
-    (
-        "SELECT id FROM proposal WHERE expires_at <= $1 LIMIT $2",
-        "DELETE FROM proposal WHERE id = $1",
-        privacy::proposal_card,
-    ),
-    ("SELECT id FROM mark WHERE expires_at <= $1 LIMIT $2", "DELETE FROM mark WHERE id = $1", privacy::mark_card),
-];
 
 /// Rows that go with nothing but themselves.
 const TABLES: [&str; 4] = [
@@ -52,19 +41,15 @@ impl Desk {
     async fn expire_some(&self, now: Seconds, shown: &Value) -> Result<u64, DeskError> {
         let mut change = self.change().await?;
         let mut gone = 0;
-        // Those of a mark that others still need shows what is left when it is made anew.
-        let marks = "SELECT DISTINCT mark FROM remark WHERE expires_at <= $1";
-        for id in sqlx::query_scalar::<_, String>(marks).bind(now).fetch_all(&mut *change).await? {
-            posts::withdraw(&mut change, &privacy::mark_card(&id), shown, now).await?;
+        marks::spoil_expired(&mut change, now).await?;
+        let expired = "SELECT id FROM proposal WHERE expires_at <= $1 LIMIT $2";
+        let proposals: Vec<String> = sqlx::query_scalar(expired).bind(now).bind(BATCH).fetch_all(&mut *change).await?;
+        for id in &proposals {
+            sqlx::query("DELETE FROM proposal WHERE id = $1").bind(id).execute(&mut *change).await?;
+            posts::withdraw(&mut change, &privacy::proposal_card(id), shown, now).await?;
         }
-        for (expired, delete, card) in CARDS {
-            let ids: Vec<String> = sqlx::query_scalar(expired).bind(now).bind(BATCH).fetch_all(&mut *change).await?;
-            for id in &ids {
-                sqlx::query(delete).bind(id).execute(&mut *change).await?;
-                posts::withdraw(&mut change, &card(id), shown, now).await?;
-            }
-            gone += ids.len() as u64;
-        }
+        gone += proposals.len() as u64;
+        gone += marks::drop_unheard(&mut change, shown, now).await?;
         for delete in TABLES {
             gone += sqlx::query(delete).bind(now).bind(BATCH).execute(&mut *change).await?.rows_affected();
         }

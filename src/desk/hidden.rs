@@ -5,32 +5,9 @@ use std::sync::{Arc, PoisonError};
 
 use sqlx::Row as _;
 
+use super::hiding::{Hiding, hash};
 use super::store::{Change, remember_deleted};
-use super::{Desk, DeskError, Key, Seconds};
-
-/// What a question's hash is for.
-const PURPOSE: &str = "question";
-
-/// What a server hides, as every answer there asks it.
-#[derive(Debug, Clone)]
-pub struct Hiding {
-    key: Key,
-    server: String,
-    /// Excerpts as buttons name them, by the question's hash.
-    excerpts: HashMap<String, Vec<String>>,
-}
-
-impl Hiding {
-    /// What is hidden for a question, which is normalised.
-    pub fn of(&self, question: &str) -> &[String] {
-        let hash = hash(&self.key, &self.server, question);
-        self.excerpts.get(&hash).map(Vec::as_slice).unwrap_or_default()
-    }
-}
-
-fn hash(key: &Key, server: &str, question: &str) -> String {
-    key.hash(PURPOSE, &[server, question])
-}
+use super::{Desk, DeskError, Seconds};
 
 /// An excerpt that is hidden.
 #[derive(Debug, Clone, PartialEq, Eq)]

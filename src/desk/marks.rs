@@ -223,6 +223,68 @@ impl Desk {
     }
 }
 
+/// Notes that the card of an excerpt shows what somebody withdrew.
+pub(super) async fn spoil(change: &mut Change<'_>, mark: &str) -> Result<(), DeskError> {
+    sqlx::query("UPDATE mark SET stale = 1 WHERE id = $1").bind(mark).execute(&mut **change).await?;
+    Ok(())
+}
+
+/// Notes which cards show what has expired; so many rows of each kind go next.
+pub(super) async fn spoil_expired(change: &mut Change<'_>, now: Seconds) -> Result<(), DeskError> {
+    sqlx::query(
+        "UPDATE mark SET stale = 1 WHERE id IN (SELECT mark FROM remark WHERE expires_at <= $1
+             UNION SELECT mark FROM vote WHERE expires_at <= $1)",
+    )
+    .bind(now)
+    .execute(&mut **change)
+    .await?;
+    Ok(())
+}
+
+/// Says on the cards of excerpts that nobody calls wrong any more that it was withdrawn, and deletes them; how many.
+pub(super) async fn drop_unheard(change: &mut Change<'_>, shown: &Value, now: Seconds) -> Result<u64, DeskError> {
+    let unheard: Vec<String> = sqlx::query_scalar(
+        "SELECT id FROM mark WHERE expires_at <= $1
+             OR stale = 1 AND NOT EXISTS (SELECT 1 FROM vote WHERE vote.mark = mark.id AND vote.expires_at > $1)",
+    )
+    .bind(now)
+    .fetch_all(&mut **change)
+    .await?;
+    for id in &unheard {
+        posts::withdraw(change, &format!("mark/{id}"), shown, now).await?;
+        sqlx::query("DELETE FROM mark WHERE id = $1").bind(id).execute(&mut **change).await?;
+    }
+    Ok(unheard.len() as u64)
+}
+
+impl Desk {
+    /// Excerpts whose cards show what is gone, each with its server.
+    ///
+    /// # Errors
+    /// See [`DeskError`].
+    pub async fn stale_marks(&self, now: Seconds) -> Result<Vec<(String, Mark)>, DeskError> {
+        let mut change = self.change().await?;
+        let ids: Vec<(String, String)> =
+            sqlx::query_as("SELECT server, id FROM mark WHERE stale = 1 ORDER BY id").fetch_all(&mut *change).await?;
+        let mut stale = Vec::new();
+        for (server, id) in ids {
+            stale.extend(read(&mut change, &server, &id, now).await?.map(|mark| (server, mark)));
+        }
+        Ok(stale)
+    }
+
+    /// Draws the card of an excerpt anew.
+    ///
+    /// # Errors
+    /// See [`DeskError`]; nothing is changed then.
+    pub async fn redraw(&self, mark: &Mark, card: &Value, now: Seconds) -> Result<(), DeskError> {
+        let mut change = self.change().await?;
+        posts::edit(&mut change, &mark.card(), Some(card), now.max(mark.card_at)).await?;
+        sqlx::query("UPDATE mark SET stale = 0 WHERE id = $1").bind(&mark.id).execute(&mut *change).await?;
+        Ok(change.commit().await?)
+    }
+}
+
 async fn insert(
     change: &mut Change<'_>,
     id: &str,

@@ -9,6 +9,7 @@ mod dump;
 mod error;
 pub mod expiry;
 pub mod hidden;
+mod hiding;
 mod key;
 pub mod marks;
 pub mod posts;
@@ -21,7 +22,7 @@ mod store;
 
 pub use dump::DumpError;
 pub use error::DeskError;
-pub use hidden::Hiding;
+pub use hiding::Hiding;
 pub use key::Key;
 pub use posts::{Again, Post};
 pub use privacy::{Held, Kind};

@@ -5,7 +5,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Column as _, Row as _};
 
 use super::store::remember_deleted;
-use super::{Desk, DeskError, Seconds, posts};
+use super::{Desk, DeskError, Seconds, marks, posts};
 
 /// What a person gave to the editors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -139,7 +139,7 @@ impl Desk {
                 match held.kind {
                     Kind::Question => {}
                     Kind::Remark => {
-                        posts::withdraw(&mut change, &mark_card(&held.about), shown, now).await?;
+                        marks::spoil(&mut change, &held.about).await?;
                         done.marks.push(held.about);
                     }
                     Kind::Proposal => posts::withdraw(&mut change, &proposal_card(&held.id), shown, now).await?,
@@ -153,8 +153,12 @@ impl Desk {
                 .fetch_all(&mut *change)
                 .await?;
             done.count += votes.len();
+            for mark in &votes {
+                marks::spoil(&mut change, mark).await?;
+            }
             done.marks.extend(votes);
         }
+        marks::drop_unheard(&mut change, shown, now).await?;
         change.commit().await?;
         // Another process may be reading; then it is done within the hour.
         if let Err(error) = self.wipe().await {
@@ -162,11 +166,6 @@ impl Desk {
         }
         Ok(done)
     }
-}
-
-/// The key of the card of an excerpt that is called wrong.
-pub(super) fn mark_card(id: &str) -> String {
-    format!("mark/{id}")
 }
 
 /// The key of the card of a proposal.

@@ -10,7 +10,7 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{SqlStr, Sqlite, Transaction};
 
-use super::hidden::Hiding;
+use super::hiding::Hiding;
 use super::set_up::SetUp;
 use super::{DAY, DeskError, Key, Seconds};
 

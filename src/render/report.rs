@@ -105,7 +105,13 @@ mod tests {
     #[test]
     fn a_question_is_no_formula_in_the_table() {
         let report = Report { questions: vec!["=HYPERLINK(\"https://evil.example\")".into()], ..Report::default() };
-        insta::assert_snapshot!(report.csv(&Words::english()), @"");
-        insta::assert_snapshot!(report.text(&Words::english()), @"");
+        insta::assert_snapshot!(report.csv(&Words::english()), @r#"
+        Part,Week,What,Count or reason
+        Open questions,,"'=HYPERLINK(""https://evil.example"")",
+        "#);
+        insta::assert_snapshot!(report.text(&Words::english()), @r#"
+        Open questions
+          =HYPERLINK("https://evil.example")
+        "#);
     }
 }

@@ -142,7 +142,7 @@ async fn rows_travel_and_keep_their_meaning() {
     let late = desk.export(true, NOW + 1_000 * 86_400).await.expect("lines");
     assert!(!late.concat().contains("the other one") && !late.concat().contains("Seattle"));
     let keyless = desk.export(false, NOW).await.expect("lines").concat();
-    assert!(!keyless.contains("secret") && !keyless.contains("\"hidden\"") && keyless.contains("\"vote\""));
+    assert!(!keyless.contains("secret") && !keyless.contains("\"table\":\"hidden\"") && keyless.contains("\"vote\""));
 }
 
 #[tokio::test]

@@ -66,7 +66,9 @@ CREATE TABLE mark (
     state TEXT NOT NULL,
     marked_at BIGINT NOT NULL,
     -- When its card may be made: one a minute.
-    card_at BIGINT NOT NULL,
+    card_at BIGINT NOT NULL DEFAULT 0,
+    -- Whether its card shows what is gone.
+    stale BIGINT NOT NULL DEFAULT 0,
     expires_at BIGINT NOT NULL,
     UNIQUE (server, excerpt)
 );

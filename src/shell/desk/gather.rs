@@ -58,7 +58,7 @@ fn title(engine: &Engine, topic: &str, paid: bool) -> Option<String> {
 /// What a report tells of the archive, and of the feeds of its folder.
 pub fn of_archive(engine: &Engine, paid: bool, folder: Option<(&Locations, &Settings)>) -> Report {
     let words = engine.words();
-    let all = ArticleFilter { paid: paid, limit: usize::MAX, ..ArticleFilter::default() };
+    let all = ArticleFilter { paid, limit: usize::MAX, ..ArticleFilter::default() };
     let lacks = |meta: &crate::domain::ArticleMeta| {
         // A day and an address are never missing: without them an import refuses an article, or makes the address up.
         let guessed = meta.url_is_guessed.then_some("desk.report_lacks_link");

@@ -8,8 +8,19 @@ use super::{Flow, shown};
 use crate::reply::Excerpt;
 use crate::words::Words;
 
-/// Reasons, as they are stored; the catalogue has each as `desk.wrong_REASON`.
+/// Reasons, as they are stored.
 pub const REASONS: [&str; 5] = ["question", "place", "outdated", "speaker", "else"];
+/// What the catalogue calls a reason.
+fn named(reason: &str) -> &'static str {
+    match reason {
+        "question" => "desk.wrong_question",
+        "place" => "desk.wrong_place",
+        "outdated" => "desk.wrong_outdated",
+        "speaker" => "desk.wrong_speaker",
+        _ => "desk.wrong_else",
+    }
+}
+
 /// Fields of the windows.
 pub const REASON: &str = "reason";
 /// What somebody writes.
@@ -104,11 +115,8 @@ pub fn button(at: &Reference, look: &Look) -> Option<Button> {
 /// The window that asks why.
 pub fn window(at: &Reference, question: &str, words: &Words) -> Option<Modal> {
     let say = |key: &str| words.say(key, &[]);
-    let reasons = REASONS.map(|reason| Choosable {
-        label: say(&format!("desk.wrong_{reason}")),
-        value: reason.to_owned(),
-        ..Choosable::default()
-    });
+    let reasons =
+        REASONS.map(|reason| Choosable { label: say(named(reason)), value: reason.to_owned(), ..Choosable::default() });
     let consent = Choosable { label: say("desk.wrong_consent"), value: "yes".to_owned(), ..Choosable::default() };
     let text = Input::Text { value: String::new(), long: true, most: MOST_TEXT };
     let fields = vec![
@@ -147,10 +155,7 @@ pub fn card(marked: &Marked, words: &Words) -> Message {
         Some(excerpt) => shown::excerpt(excerpt),
         None => small(&say("desk.wrong_changed")),
     });
-    let reason = |(reason, count): &(String, i64)| {
-        let known = REASONS.iter().find(|own| *own == reason).unwrap_or(&"else");
-        format!("{} × {count}", say(&format!("desk.wrong_{known}")))
-    };
+    let reason = |(reason, count): &(String, i64)| format!("{} × {count}", say(named(reason)));
     card.text(marked.reasons.iter().map(reason).collect::<Vec<_>>().join("\n"));
     let remark = |(user, text): &(&str, &str)| format!("{}: {}", shown::person(user), shown::written(text));
     card.text(marked.remarks.iter().take(REMARKS).map(remark).collect::<Vec<_>>().join("\n"));

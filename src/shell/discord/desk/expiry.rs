@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::visit::now;
+use super::wrong;
 use crate::render::discord::desk::privacy::withdrawn;
 use crate::shell::discord::outgoing;
 use crate::shell::discord::state::State;
@@ -22,6 +23,9 @@ pub(super) async fn follow(state: Arc<State>) {
             // Cards may have changed.
             Ok(_) => state.wake_outbox(),
             Err(error) => tracing::warn!(%error, "what has expired could not be deleted; it is tried again in an hour"),
+        }
+        if let Err(error) = wrong::redraw(&state, &desk, now()).await {
+            tracing::warn!(%error, "cards that show what is gone could not be drawn anew; it is tried again in an hour");
         }
         tokio::time::sleep(PAUSE).await;
     }

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::visit::Visit;
+use super::wrong;
 use super::{expiry, questions};
 use crate::desk::{DeskError, Kind, Question};
 use crate::render::discord::Message;
@@ -36,6 +37,7 @@ async fn withdraw(visit: &Visit<'_>, only: Option<&str>) -> Result<Outcome, Desk
         count += usize::from(desk.withdraw_asker(&asker.id, Some(user), visit.now, card).await?);
     }
     count += desk.withdraw_given(user, only, &shown, visit.now).await?.count;
+    wrong::redraw(state, desk, visit.now).await?;
     state.wake_outbox();
     Ok(shown_in(visit, card(visit, Some(count)).await?))
 }

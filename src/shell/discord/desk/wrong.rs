@@ -1,11 +1,13 @@
 //! Readers call an excerpt wrong; editors make a case of it, hide it for its question, or dismiss it.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
 use super::golden;
 use super::visit::Visit;
 use crate::desk::marks::{Mark, Vote, Voted};
-use crate::desk::{DeskError, Seconds};
+use crate::desk::{Desk, DeskError, Seconds};
 use crate::render::discord::desk::wrong::{self, HiddenRow, Marked, Step};
 use crate::render::discord::reference::Reference;
 use crate::render::discord::{Message, asked as asked_in};
@@ -13,6 +15,8 @@ use crate::reply::Excerpt;
 use crate::shell::discord::archive::Lost;
 use crate::shell::discord::outgoing;
 use crate::shell::discord::respond::Outcome;
+use crate::shell::discord::state::State;
+use crate::words::Words;
 
 pub(super) async fn respond(visit: &Visit<'_>, what: &str) -> Result<Outcome, DeskError> {
     let Some((step, server)) = Step::read(what).zip(visit.asked.guild.as_deref()) else {
@@ -85,7 +89,10 @@ async fn take(visit: &Visit<'_>, server: &str, at: &Reference, question: &str) -
         reason,
         remark: Some(text).filter(|text| !text.is_empty()),
     };
-    let voted = visit.desk.vote(&vote, channel, visit.now, |mark| card(visit, mark, open.as_ref(), "open")).await?;
+    let voted = visit
+        .desk
+        .vote(&vote, channel, visit.now, |mark| card(visit.words_there(), mark, open.as_ref(), "open"))
+        .await?;
     visit.state.wake_outbox();
     Ok(visit.note(match voted {
         Voted::Counted if text.is_empty() => "desk.wrong_thanks",
@@ -97,17 +104,35 @@ async fn take(visit: &Visit<'_>, server: &str, at: &Reference, question: &str) -
 }
 
 async fn reopened(visit: &Visit<'_>, at: Reference, paid: bool) -> Result<Excerpt, Lost> {
-    let archive = std::sync::Arc::clone(&visit.served.archive);
-    let opened = std::sync::Arc::clone(visit.state).in_turn(move |_| archive.reopen(&at, paid)).await;
+    let archive = Arc::clone(&visit.served.archive);
+    let opened = Arc::clone(visit.state).in_turn(move |_| archive.reopen(&at, paid)).await;
     opened.unwrap_or(Err(Lost::Changed))
 }
 
-/// The card as JSON, in the language of the server.
-fn card(visit: &Visit<'_>, mark: &Mark, excerpt: Option<&Excerpt>, state: &str) -> Value {
+/// The card as JSON.
+fn card(words: &Words, mark: &Mark, excerpt: Option<&Excerpt>, state: &str) -> Value {
     let remarks = mark.remarks.iter().map(|remark| (remark.user.as_str(), remark.text.as_str())).collect();
     let marked =
         Marked { id: &mark.id, excerpt, reasons: &mark.reasons, remarks, questions: mark.questions.len(), state };
-    outgoing::follow_up(&wrong::card(&marked, visit.words_there()))
+    outgoing::follow_up(&wrong::card(&marked, words))
+}
+
+/// Draws the cards anew that show what was withdrawn or has expired; afterwards nothing of it is left here.
+pub(super) async fn redraw(state: &Arc<State>, desk: &Desk, now: Seconds) -> Result<(), DeskError> {
+    let stale = desk.stale_marks(now).await?;
+    for (server, mark) in &stale {
+        let served = state.served().of(&desk.set_up(server), Some(server));
+        let (archive, at) = (Arc::clone(&served.archive), Reference::of(&mark.excerpt));
+        let opened = Arc::clone(state).in_turn(move |_| at.and_then(|at| archive.reopen(&at, false).ok()));
+        let excerpt = opened.await.flatten();
+        let words = served.archive.catalogue(served.settings.language.as_deref());
+        desk.redraw(mark, &card(words, mark, excerpt.as_ref(), &mark.state), now).await?;
+    }
+    if !stale.is_empty() {
+        desk.wipe().await?;
+        state.wake_outbox();
+    }
+    Ok(())
 }
 
 async fn settle(visit: &Visit<'_>, server: &str, id: &str, state: &str) -> Result<Outcome, DeskError> {
@@ -117,7 +142,7 @@ async fn settle(visit: &Visit<'_>, server: &str, id: &str, state: &str) -> Resul
         Some(at) => reopened(visit, at, false).await.ok(),
         None => None,
     };
-    let body = card(visit, &mark, excerpt.as_ref(), state);
+    let body = card(visit.words_there(), &mark, excerpt.as_ref(), state);
     let done = match state {
         "hidden" => visit.desk.hide(server, &mark, &body, visit.now).await?,
         _ => visit.desk.dismiss(server, &mark, &body, visit.now).await?,

@@ -33,9 +33,16 @@ async fn a_canary_that_expires_withdraws_or_goes_with_its_server_leaves_no_trace
     }
     assert!(hits() > 300);
     desk.expire(now(), &shown).await.expect("expired");
+    for asker in desk.expired_askers(now()).await.expect("read") {
+        desk.withdraw_asker(&asker, None, now(), |_| Vec::new()).await.expect("expired");
+    }
     assert_eq!(desk.held_of("8").await.expect("read").len(), 150);
-    desk.withdraw_given("8", None, &shown, now()).await.expect("withdrawn");
-    desk.withdraw_given("7", None, &shown, now()).await.expect("withdrawn");
+    for person in ["8", "7"] {
+        desk.withdraw_given(person, None, &shown, now()).await.expect("withdrawn");
+        for held in desk.held_of(person).await.expect("read") {
+            desk.withdraw_asker(&held.id, Some(person), now(), |_| Vec::new()).await.expect("withdrawn");
+        }
+    }
     // The cards were never made, so nothing is edited: what is left of them has no text.
     assert_eq!(hits(), 0, "after expiry and withdrawal");
     for id in 400..500 {
@@ -64,7 +71,9 @@ async fn what_expired_while_the_bot_was_away_is_withdrawn_on_its_card_at_the_sta
     keeping.abort();
     state.desk().expect("a desk").close().await;
     let keeping = tokio::spawn(keep_desk(Arc::clone(&state), path));
-    let withdrawn = |own: &crate::support::discord::Posted| own.body.to_string().contains("its time is over");
+    let withdrawn = |own: &crate::support::discord::Posted| {
+        ["its time is over", "Withdrawn"].iter().any(|said| own.body.to_string().contains(said))
+    };
     bot.fake.until("both say so", |state| state.messages.iter().all(withdrawn).then_some(())).await;
     keeping.abort();
     bot.end().await;

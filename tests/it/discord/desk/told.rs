@@ -222,7 +222,11 @@ async fn who_takes_no_direct_messages_is_said_on_the_card_and_the_answer_stays()
 #[tokio::test]
 async fn editors_who_cannot_be_reached_are_not_asked_and_who_asks_is_told_so() {
     let at = asking_bot(Transport::Http).await;
-    at.bot.fake.with(|state| state.refused.push(("POST /api/v10/channels/50/messages", 403)));
+    at.bot.fake.with(|state| {
+        state.refused.push(("POST /api/v10/channels/50/messages", 403));
+        // A refusal alone does not say that the bot is gone.
+        state.things.insert("guilds/6".into(), json!({"id": "6"}));
+    });
     at.bot.ask(question(1, "7", QUESTION, "no", false)).await;
     at.bot
         .fake

@@ -1,4 +1,5 @@
 //! "Wrong?", from the button of a reader to what editors make of it.
+#![allow(clippy::invisible_characters, reason = "they are what is tested")]
 
 use pullquote::desk::SetUp;
 use pullquote::shell::{Locations, Settings};
@@ -198,5 +199,26 @@ async fn a_dismissed_card_stays_so() {
     forged["guild_id"] = elsewhere["guild_id"].clone();
     forged["data"]["custom_id"] = json!(mark_id);
     insta::assert_snapshot!(content(&at.bot.ask(forged).await), @"The editors have no desk in this server.");
+    at.end().await;
+}
+
+#[tokio::test]
+async fn words_that_are_withdrawn_leave_the_card_and_the_file() {
+    let at = ready(Transport::Gateway).await;
+    let answer = at.bot.ask(command(1, "ask", &[("question", QUESTION)])).await;
+    mark(&at, 2, "8", &answer, &[("reason", &["speaker"])]).await;
+    let agreed: [(&str, &[&str]); 3] = [("reason", &["speaker"]), ("text", &["canary"]), ("consent", &["yes"])];
+    mark(&at, 4, "9", &answer, &agreed).await;
+    at.bot.fake.posted("50", "a card with it", |own| own.body.to_string().contains("canary")).await;
+    let panel = at.bot.ask(by("9", command(6, "privacy", &[]))).await;
+    at.bot.ask(by("9", turn(7, &panel, "Delete all of it", true))).await;
+    let card = at.bot.fake.posted("50", "a card without", |own| !own.body.to_string().contains("canary")).await;
+    assert!(shown(&as_answer(&card)).contains("A reader calls this wrong"), "{card:?}");
+    assert!(!at.holds("canary"));
+    // The last voice takes the card with it.
+    let panel = at.bot.ask(by("8", command(8, "privacy", &[]))).await;
+    at.bot.ask(by("8", turn(9, &panel, "Delete all of it", true))).await;
+    at.bot.fake.posted("50", "a card that is gone", |own| !own.body.to_string().contains("calls this")).await;
+    assert_eq!(at.desk.stale_marks(0).await.expect("read"), Vec::new());
     at.end().await;
 }
