@@ -7,12 +7,14 @@ use crate::render::day;
 use crate::render::discord::card::{Button, Card, Choosable, Menu, Tone};
 use crate::render::discord::custom_id::Action;
 use crate::render::discord::modal::{Field, Input, Modal};
-use crate::render::discord::{List, Look, Message, buttons, escape, excerpt, heading, link, linked, quoted, small};
+use crate::render::discord::{List, Look, Message, buttons, escape, excerpt, heading, link, linked, small};
 use crate::reply::Excerpt;
 use crate::words::Words;
 
 /// A question is at most so long, in UTF-16 units.
 pub const LONGEST: usize = 500;
+/// What it takes on a card, once every hidden character in it is made visible.
+const QUESTION: usize = 2_000;
 /// A search of the editors', and an address.
 const SEARCH: usize = 300;
 const ADDRESS: usize = 500;
@@ -278,7 +280,9 @@ pub fn card(view: &View<'_>, look: &Look) -> Message {
     };
     let mut head = vec![heading(&title)];
     if !view.text.is_empty() {
-        head.push(quoted(&escape::echoed(view.text, LONGEST)));
+        // A block quotation is the archive's.
+        let bold = format!("**{}**", escape::echoed(view.text, LONGEST));
+        head.push(escape::whole_marks(&bold, QUESTION));
     }
     card.text(head.join("\n"));
     if let Some(answer) = &view.answer {

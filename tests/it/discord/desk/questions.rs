@@ -131,7 +131,7 @@ async fn a_question_goes_from_the_button_to_the_answer_over_both_transports() {
             insta::assert_snapshot!(numberless(&said(&open)), @r#"
             [type 4]
             ### A reader asks
-            > Who invented the zeppelin?
+            **Who invented the zeppelin?**
             -# DAY · No. X
             (Answer from the archive)
             (Answer with a link)
@@ -157,7 +157,7 @@ async fn a_question_goes_from_the_button_to_the_answer_over_both_transports() {
             insta::assert_snapshot!(numberless(&said(&answered)), @r#"
             [type 4]
             ### Answered
-            > Who invented the zeppelin?
+            **Who invented the zeppelin?**
             > Though his city did not receive the DOJ letter, New Orleans Mayor Mitch Landrieu said that he, like de Blasio, would not attend the White House meeting.
             -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
             -# Common Dreams · Jan. 24, 2018 · ¶11 · [CC BY-NC-ND 3.0](https://creativecommons.org/licenses/by-nc-nd/3.0/)

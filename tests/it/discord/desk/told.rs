@@ -69,7 +69,7 @@ async fn the_same_question_is_joined_and_counted_and_names_are_shown_with_consen
     insta::assert_snapshot!(numberless(&said(&two)), @r#"
     [type 4]
     ### 2 readers ask
-    > Who bought the paper mill in Dover?
+    **Who bought the paper mill in Dover?**
     -# From <@8>
     -# DAY · No. X
     (Answer from the archive)
@@ -97,7 +97,7 @@ async fn an_import_that_answers_gives_the_editors_a_draft_to_approve() {
     insta::assert_snapshot!(numberless(&said(&draft)), @r#"
     [type 4]
     ### A reader asks
-    > Who bought the paper mill in Dover?
+    **Who bought the paper mill in Dover?**
     **The archive may answer this now:**
     > Ann Reed bought the paper mill in Dover on Wednesday for two million dollars.
     -# [The mill has an owner](https://valley.example/mill)
@@ -204,7 +204,7 @@ async fn who_takes_no_direct_messages_is_said_on_the_card_and_the_answer_stays()
     insta::assert_snapshot!(numberless(&said(&untold)), @r#"
     [type 4]
     ### Answered
-    > Where are the photographs?
+    **Where are the photographs?**
     [https\:\/\/valley\.example\/about](https://valley.example/about)
     -# Could not be told, since Discord refused the message: 1
     -# DAY · No. X
