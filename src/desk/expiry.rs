@@ -15,7 +15,9 @@ const TABLES: [&str; 4] = [
     "DELETE FROM remark WHERE id IN (SELECT id FROM remark WHERE expires_at <= $1 LIMIT $2)",
     "DELETE FROM vote WHERE (mark, voter) IN (SELECT mark, voter FROM vote WHERE expires_at <= $1 LIMIT $2)",
     "DELETE FROM deleted WHERE id IN (SELECT id FROM deleted WHERE expires_at <= $1 LIMIT $2)",
-    "DELETE FROM post WHERE key IN (SELECT key FROM post WHERE expires_at <= $1 LIMIT $2)",
+    // The card of a question waits for its askers to go: then it says so.
+    "DELETE FROM post WHERE key IN (SELECT key FROM post WHERE expires_at <= $1
+         AND NOT EXISTS (SELECT 1 FROM question WHERE post.key = 'question/' || question.id) LIMIT $2)",
 ];
 
 impl Desk {

@@ -12,6 +12,7 @@ mod questions;
 mod report;
 mod setup;
 mod status;
+mod tally;
 mod visit;
 mod wrong;
 
@@ -27,22 +28,26 @@ use crate::desk::{Desk, DeskError};
 use crate::render::discord::custom_id::Action;
 use crate::render::discord::desk::Flow;
 pub(super) use greeting::{greeting, may_be_greeted};
+pub use tally::flush;
 use visit::{Visit, now};
 
 /// The desk is opened again after this time, then after twice as long each time, until the longest.
 const FIRST_RETRY: Duration = Duration::from_secs(2);
 const LONGEST_RETRY: Duration = Duration::from_secs(120);
-/// What was counted comes to the desk this often.
-const COUNTED: Duration = Duration::from_secs(60);
 
 /// Opens the desk, as soon as it can be opened; then for ever sends what its outbox holds, notes which servers the bot is
 /// in, and deletes what has had its time.
 pub async fn keep(state: Arc<State>, path: PathBuf) {
-    let mut pause = FIRST_RETRY;
+    let (mut pause, mut told) = (FIRST_RETRY, String::new());
     let desk = loop {
         match Desk::open(&path).await {
             Ok(desk) => break desk,
-            Err(error) => tracing::error!(%error, "{} cannot be opened; answers go on without it", path.display()),
+            // A folder that is not ours to write stays so: it is told once.
+            Err(error) if error.to_string() != told => {
+                told = error.to_string();
+                tracing::error!(%error, "{} cannot be opened; answers go on without it", path.display());
+            }
+            Err(_) => {}
         }
         tokio::time::sleep(pause).await;
         pause = LONGEST_RETRY.min(pause * 2);
@@ -53,36 +58,8 @@ pub async fn keep(state: Arc<State>, path: PathBuf) {
         presence::follow(Arc::clone(&state)),
         expiry::follow(Arc::clone(&state)),
         questions::keep(Arc::clone(&state)),
-        count(&state),
+        tally::count(&state),
     );
-}
-
-/// Brings what was counted to the desk, once a minute, for ever.
-async fn count(state: &State) {
-    loop {
-        tokio::time::sleep(COUNTED).await;
-        flush(state).await;
-    }
-}
-
-/// Brings what was counted to the desk; what cannot be written now is counted on.
-pub async fn flush(state: &State) {
-    let Some(desk) = state.desk() else { return };
-    let tally = &state.remembered().tally;
-    let counts = tally.take(&week());
-    if !counts.is_empty()
-        && let Err(error) = desk.count(&counts).await
-    {
-        tracing::warn!(%error, "what was counted could not be stored yet");
-        tally.give_back(counts);
-    }
-}
-
-/// The Monday of this week.
-fn week() -> String {
-    let today = crate::shell::answer::today();
-    let days = i64::from(today.weekday().to_monday_zero_offset());
-    today.checked_sub(jiff::Span::new().days(days)).unwrap_or(today).to_string()
 }
 
 /// A flow, and what in it: the rest of the id that was pressed, or the action of the command.

@@ -12,7 +12,7 @@ pub(super) async fn respond(visit: &Visit<'_>, _what: &str) -> Result<Outcome, D
     if !visit.has_desk() || !visit.is_editor() {
         return Ok(visit.note("desk.not_editor"));
     }
-    super::flush(visit.state).await;
+    super::tally::flush(visit.state).await;
     let (paid, folder) = (visit.reader().paid, visit.state.folder());
     let engine = visit.served.archive.engine().speaking(visit.words());
     let speaking = engine.clone();
