@@ -2,6 +2,7 @@
 
 mod common;
 mod compounds;
+mod contraries;
 mod data;
 mod entities;
 mod kind;
@@ -16,6 +17,7 @@ mod search;
 mod verbs;
 
 pub use common::commonness;
+pub use contraries::{contraries, contrary_pairs};
 pub use entities::{Entity, EntityKind, entities};
 pub use kind::{AnswerType, QuestionKind, denies, is_negation};
 pub use language::foreign_language;
