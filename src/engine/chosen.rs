@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use super::rank::{self, Measured, Readings};
 use super::sentences::{candidates, candidates_within, is_same, rank_sentences};
 use super::time::{self, Sense, Time};
-use super::{Engine, Request, premise, relation, roles};
+use super::{Engine, Request, premise, relation, roles, sort_of};
 use crate::index::{ArticleFilter, StoredParagraph};
 use crate::query::Question;
 use crate::text;
@@ -59,8 +59,8 @@ impl Chosen {
         Chosen::ranked(question, paragraphs, ranked)
     }
 
-    /// The same without sentences that exchange agent and patient, or lack the name or age that is asked for. Where only such
-    /// sentences are left, they are nearest matches and no answers. What scores too low to be shown is not re-ranked.
+    /// The same without sentences that exchange agent and patient, or lack the name, age, title or illness that is asked for.
+    /// Where only such sentences are left, they are nearest matches and no answers. What scores too low to be shown is not re-ranked.
     fn fitting(
         engine: &Engine,
         question: Question,
@@ -69,13 +69,15 @@ impl Chosen {
     ) -> Chosen {
         let mut ranked = rank_sentences(engine, &question, &paragraphs, true, readings);
         let (role, relation) = (roles::asked(&question.text), relation::asked(&question));
-        if role.is_none() && relation.is_none() {
+        let sort = sort_of::asked(&question);
+        if role.is_none() && relation.is_none() && sort.is_none() {
             return Chosen::ranked(question, paragraphs, ranked);
         }
         let fits = |measured: &Measured| {
             let sentence = sentence(&paragraphs, measured).unwrap_or_default();
             let role = role.as_ref().and_then(|asked| roles::fits(asked, sentence));
-            role.or_else(|| relation.as_ref().and_then(|asked| relation::fits(asked, sentence)))
+            let fits = role.or_else(|| relation.as_ref().and_then(|asked| relation::fits(asked, sentence)));
+            fits.or_else(|| sort.filter(|sort| sort_of::lacks(*sort, sentence)).map(|_| false))
         };
         let sides: Vec<Option<bool>> = ranked.iter().take(ASKED).map(fits).collect();
         if sides.iter().all(|side| *side == Some(false)) {

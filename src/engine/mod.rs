@@ -29,6 +29,7 @@ mod roles;
 pub(crate) mod route;
 pub(crate) mod said;
 pub(crate) mod sentences;
+mod sort_of;
 pub(crate) mod spelling;
 pub(crate) mod time;
 pub(crate) mod tracker;

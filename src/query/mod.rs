@@ -2,6 +2,7 @@
 
 mod common;
 mod compounds;
+mod contraries;
 mod courtesies;
 mod data;
 mod entities;
@@ -19,6 +20,7 @@ mod search;
 mod verbs;
 
 pub use common::commonness;
+pub use contraries::{contraries, contrary_pairs};
 pub use entities::{Entity, EntityKind, entities};
 pub use kind::{AnswerType, QuestionKind, denies, is_negation};
 pub use language::foreign_language;

@@ -1,9 +1,10 @@
 //! Tokens (words as written) and terms (what the index knows them by).
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 use frostem::{Algorithm, Stemmer};
-use memchr::memmem;
 use unicode_segmentation::{UnicodeSegmentation, UnicodeWordIndices};
 
 use super::fold;
@@ -182,7 +183,7 @@ pub fn term(word: &str) -> String {
     if bare.chars().all(char::is_alphabetic) {
         return stem(bare);
     }
-    let joined: String = bare.chars().filter(|mark| !matches!(mark, '\'' | '-')).collect();
+    let joined: String = bare.chars().filter(|mark| !matches!(mark, '\'' | '-' | ' ')).collect();
     if joined.chars().all(char::is_alphabetic) {
         // "O'Neill" is "ONeill" to who leaves the apostrophe out.
         return stem(&joined);
@@ -203,21 +204,35 @@ fn is_grouped(number: &str) -> bool {
 }
 
 /// What is written as several words and is one to a reader, in order: words with hyphens, of two or three parts and short
-/// enough to be written as one ("e-mail", "COVID-19"), and the United States. Their parts are [`tokens`] by themselves;
-/// their term is that of the spelling as one.
+/// enough to be written as one ("e-mail", "COVID-19"), nouns that are written either way ("health care"), and the United
+/// States. Their parts are [`tokens`] by themselves; their term is that of the spelling as one.
 pub fn compounds(text: &str) -> Vec<Token<'_>> {
     let mut found: Vec<Token<'_>> = with_hyphens(text).collect();
     let hyphens = found.len();
-    let country = memmem::find_iter(text.as_bytes(), COUNTRY);
-    found.extend(country.filter_map(|start| Some(Token { text: text.get(start..start + COUNTRY.len())?, start })));
+    found.extend(in_two_words(text));
     if found.len() > hyphens {
         found.sort_by_key(|compound| compound.start);
     }
     found
 }
 
-/// The abbreviation is more frequent, and both are one name.
-const COUNTRY: &str = "United States";
+static OPEN: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let lines = include_str!("open_compounds.txt").lines().filter(|line| !line.starts_with('#') && !line.is_empty());
+    AhoCorasick::builder().ascii_case_insensitive(true).build(lines).ok()
+});
+
+/// Nouns that are written either way, where they are two words.
+fn in_two_words(text: &str) -> impl Iterator<Item = Token<'_>> {
+    let bytes = text.as_bytes();
+    let in_word = move |at: usize| bytes.get(at).is_some_and(|byte| inside(*byte) || !byte.is_ascii());
+    OPEN.iter().flat_map(move |open| open.find_iter(text)).filter_map(move |found| {
+        let start = found.start();
+        let plural = bytes.get(found.end()).is_some_and(|byte| byte.eq_ignore_ascii_case(&b's'));
+        let end = found.end() + usize::from(plural);
+        let whole = !in_word(end) && start.checked_sub(1).is_none_or(|before| !in_word(before));
+        whole.then_some(Token { text: text.get(start..end)?, start })
+    })
+}
 
 fn with_hyphens(text: &str) -> impl Iterator<Item = Token<'_>> {
     const LONGEST: usize = 24;
@@ -307,6 +322,7 @@ mod tests {
             ["e-mail", "email", "E-Mail", "emails"],
             ["COVID-19", "covid19", "Covid-19", "COVID19"],
             ["U.S.", "US", "USA", "U.S.A"],
+            ["health care", "healthcare", "Healthcare", "health-care"],
             ["well-being", "wellbeing", "Well-Being", "wellbeing's"],
         ];
         for spellings in spellings {
@@ -324,10 +340,13 @@ mod tests {
     #[test]
     fn words_with_hyphens() {
         let found = compounds(
-            "x--y An e-mail--short--about COVID-19, mother-in-law's co-op; a-b-c-d, é-a, -x United States F-35",
+            "x--y An e-mail--short--about COVID-19, mother-in-law's co-op; a-b-c-d, é-a, -x United States F-35 Web sites of town halls",
         );
         let found: Vec<&str> = found.iter().map(|word| word.text).collect();
-        assert_eq!(found, ["e-mail", "COVID-19", "mother-in-law", "co-op", "United States", "F-35"]);
+        assert_eq!(
+            found,
+            ["e-mail", "COVID-19", "mother-in-law", "co-op", "United States", "F-35", "Web sites", "town halls"]
+        );
         assert!(compounds("2016-17, 9-11").is_empty());
     }
 

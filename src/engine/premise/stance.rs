@@ -95,7 +95,9 @@ pub(crate) fn stance(premise: &Premise, clause: &Clause, around: &Around<'_>) ->
             let near = clause.words.get(at.saturating_sub(2)..(at + OPPOSITE_REACH).min(clause.words.len()));
             near.is_some_and(|words| words.iter().any(|word| stands(term, &word.term)))
         };
-        if real && share(premise, around, &near) >= LEAST_OBJECT {
+        // Where it is not told of what it is so, another of that surname may be meant: who survives criticism is not alive for it.
+        let whole = || premise.subject.iter().all(|term| within(term) || around.before.contains(term));
+        if real && share(premise, around, &near) >= LEAST_OBJECT && (!premise.object.is_empty() || whole()) {
             opposed = true;
         }
     }
@@ -157,7 +159,7 @@ pub(crate) fn contests(premise: &Premise, clause: &Clause) -> bool {
 const SAME_VERB: f32 = 0.55;
 
 /// Whether a sentence has the verb of a premise, or one that means the same, and does not deny it, of whomever. Verbs that
-/// say little by themselves say nothing here.
+/// say little by themselves ("become") say nothing here unless whom the premise is about stands before them.
 pub(crate) fn says(premise: &Premise, clause: &Clause) -> bool {
     let verbs: Vec<&str> = premise.verbs.iter().copied().filter(|verb| !LIGHT.contains(verb)).collect();
     let alike = |word: &Word| {
@@ -170,8 +172,13 @@ pub(crate) fn says(premise: &Premise, clause: &Clause) -> bool {
             })
         })
     };
+    let is_key = |word: &Word| premise.keys.iter().any(|key| same_term(key, &word.term));
+    let light = |at: usize| {
+        let own = clause.words.get(at).and_then(|word| word.verb).is_some_and(|verb| premise.verbs.contains(&verb));
+        verbs.is_empty() && own && clause.words.iter().take(at).any(is_key)
+    };
     (0..clause.words.len()).any(|at| {
-        clause.words.get(at).is_some_and(alike)
+        (clause.words.get(at).is_some_and(alike) || light(at))
             && clause.is_verb(at)
             && !clause.conditional(at)
             && clause.denied(at) == Some(premise.negated)

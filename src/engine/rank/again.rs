@@ -18,6 +18,8 @@ const AT_A_TIME: usize = 16;
 /// that the model brings in.
 struct Sorts {
     of: Vec<usize>,
+    /// Which term of the question each piece is of.
+    terms: Vec<Option<usize>>,
     all: f32,
     /// The likeness of a question to itself.
     own: f32,
@@ -106,6 +108,7 @@ pub(crate) fn read_again(
             of_sort_around[0],
             of_sort_around[1],
             of_sort_around[2],
+            lacking(asked, &sorts, measured.unmatched, &around),
         ];
         for (feature, value) in measured.features.iter_mut().skip(FIRST_OF_MODEL).zip(found) {
             *feature = value;
@@ -139,17 +142,19 @@ fn sorts(question: &Question, asked: &Asked) -> Sorts {
         question.entities.iter().any(|entity| entity.kind != EntityKind::Quoted && entity.range.contains(&at))
     };
     let mut of = vec![2; asked.weights().len()];
-    for term in &question.terms {
+    let mut terms = vec![None; asked.weights().len()];
+    for (number, term) in question.terms.iter().enumerate() {
         let sort = usize::from(!named(term.range.start));
         let word = question.text.get(term.range.clone()).unwrap_or_default();
         for piece in splade::pieces(word) {
             if let Some(at) = asked.pieces().iter().position(|known| *known == piece) {
                 of[at] = sort;
+                terms[at] = Some(number);
             }
         }
     }
     let own = product(asked.weights(), asked.weights()).max(1e-6);
-    Sorts { of, all: asked.weights().iter().sum::<f32>().max(1e-6), own }
+    Sorts { of, terms, all: asked.weights().iter().sum::<f32>().max(1e-6), own }
 }
 
 /// The share of each sort that is held, by weight, and of all; of a sort that the question has nothing of, as of all.
@@ -166,6 +171,21 @@ fn shares(asked: &Asked, sorts: &Sorts, weights: &[f32]) -> [f32; SORTS + 1] {
     })
 }
 
+/// How much is missing of the word that is missing most, of those that nothing `unmatched` stands for by the letter: 1 where
+/// nothing is held that the model takes for the question's weightiest word.
+fn lacking(asked: &Asked, sorts: &Sorts, unmatched: u32, weights: &[f32]) -> f32 {
+    let mut of_terms = [(0.0f32, 0.0f32); crate::query::MAX_TERMS];
+    for (((asked, held), term), sort) in asked.weights().iter().zip(weights).zip(&sorts.terms).zip(&sorts.of) {
+        if let Some((whole, missing)) = term.filter(|_| *sort == 1).and_then(|term| of_terms.get_mut(term)) {
+            *whole += asked;
+            *missing += (asked - held).max(0.0);
+        }
+    }
+    let weightiest = of_terms.iter().map(|(whole, _)| *whole).fold(1e-6, f32::max);
+    let missing = of_terms.iter().enumerate().filter(|(term, _)| unmatched & (1 << term) != 0);
+    missing.map(|(_, (_, missing))| missing / weightiest).fold(0.0, f32::max)
+}
+
 fn product(one: &[f32], other: &[f32]) -> f32 {
     one.iter().zip(other).map(|(one, other)| one * other).sum()
 }
@@ -174,4 +194,4 @@ fn both(one: &[f32], other: &[f32]) -> Vec<f32> {
     one.iter().zip(other).map(|(one, other)| one.max(*other)).collect()
 }
 
-const _: () = assert!(FIRST_OF_MODEL + 13 == COUNT);
+const _: () = assert!(FIRST_OF_MODEL + 14 == COUNT);

@@ -3,13 +3,13 @@
 use super::scan::{Matcher, SYNONYM, Word};
 use super::shape;
 use crate::index::saturation;
-use crate::query::{AnswerType, EntityKind, Meaning, Role};
+use crate::query::{AnswerType, EntityKind, MAX_TERMS, Meaning, Role};
 
 /// How many features there are.
-pub const COUNT: usize = FIRST_OF_MODEL + 13;
+pub const COUNT: usize = FIRST_OF_MODEL + 14;
 
 /// The first feature that needs the language model; those before it do without.
-pub const FIRST_OF_MODEL: usize = 45;
+pub const FIRST_OF_MODEL: usize = 47;
 
 /// Their names, as the weights file and `--explain` have them.
 pub const NAMES: [&str; COUNT] = [
@@ -58,6 +58,8 @@ pub const NAMES: [&str; COUNT] = [
     "no_value",
     "surroundings",
     "entities_around",
+    "undenied",
+    "contrary",
     "likeness",
     "likeness_sum",
     "context_likeness",
@@ -71,6 +73,7 @@ pub const NAMES: [&str; COUNT] = [
     "named_around",
     "said_around",
     "implied_around",
+    "lacking",
 ];
 
 /// The measurements of one sentence.
@@ -79,12 +82,12 @@ pub type Features = [f32; COUNT];
 /// The matches in a stretch of words: for each term of the question, the strength of its best match.
 #[derive(Debug, Clone)]
 pub(super) struct TermStrengths {
-    strength: Vec<f32>,
+    strength: [f32; MAX_TERMS],
 }
 
 impl TermStrengths {
-    pub fn of(words: &[Word], terms: usize) -> TermStrengths {
-        let mut strength = vec![0.0f32; terms];
+    pub fn of(words: &[Word]) -> TermStrengths {
+        let mut strength = [0.0f32; MAX_TERMS];
         for hit in words.iter().flat_map(Word::hits) {
             if let Some(best) = strength.get_mut(usize::from(hit.term)) {
                 *best = best.max(hit.strength);
@@ -94,7 +97,7 @@ impl TermStrengths {
     }
 
     pub fn with(&self, other: &TermStrengths) -> TermStrengths {
-        TermStrengths { strength: self.strength.iter().zip(&other.strength).map(|(one, two)| one.max(*two)).collect() }
+        TermStrengths { strength: std::array::from_fn(|term| self.strength[term].max(other.strength[term])) }
     }
 
     pub fn get(&self, term: usize) -> f32 {
@@ -171,7 +174,7 @@ pub(super) fn measure(
     weighing: &Weighing,
     place: &SentenceContext<'_>,
     found: &mut Vec<(usize, f32)>,
-) -> Features {
+) -> (Features, u32) {
     let question = matcher.question();
     let seen = place.sentence_seen;
     let coverage = seen.exact(weighing);
@@ -241,10 +244,20 @@ pub(super) fn measure(
         f32::from(matches!(question.expects, AnswerType::Date | AnswerType::Number) && answer == 0.0),
         around.soft(weighing),
         entities_around,
+        f32::from(matcher.denies && !shape::denies(place.text, place.words)),
+        weighing
+            .share(|term| f32::from(seen.get(term) <= SYNONYM && matcher.says_contrary(term, place.text, place.words))),
     ];
     let mut features = [0.0; COUNT];
     features.iter_mut().zip(found).for_each(|(feature, value)| *feature = value);
-    features
+    (features, unmatched(matcher, &context.with(place.paragraph_seen)))
+}
+
+/// The words of the question beside its names that nothing stands for here, a bit each; a synonym may mean another thing.
+fn unmatched(matcher: &Matcher<'_>, seen: &TermStrengths) -> u32 {
+    let content = matcher.question().content();
+    let content = content.filter(|(_, word)| word.entity.is_none() && word.role == Role::Content);
+    content.filter(|(term, _)| seen.get(*term) <= SYNONYM).fold(0, |all, (term, _)| all | 1 << term)
 }
 
 /// The share of what the question says beside its names: "population" in "the population of Chicago".
@@ -293,7 +306,7 @@ fn rarity(weighing: &Weighing, term: usize) -> f32 {
 
 /// BM25 over the question's terms, as a share of what a passage that holds them all could reach.
 pub(super) fn bm25(weighing: &Weighing, words: &[Word], average: f32, k: f32, b: f32) -> f32 {
-    let mut counts = [0.0f32; crate::query::MAX_TERMS];
+    let mut counts = [0.0f32; MAX_TERMS];
     for hit in words.iter().flat_map(Word::hits) {
         if let Some(count) = counts.get_mut(usize::from(hit.term)) {
             *count += if hit.strength >= 1.0 {

@@ -112,14 +112,15 @@ pub(super) fn cut_off(features: &Features, read_again: bool) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::rank::SAID_AROUND;
     use crate::engine::rank::features::COUNT;
+    use crate::engine::rank::{CONTRARY, SAID_AROUND, UNDENIED};
     use crate::forest::Row;
 
     #[test]
     fn what_is_looked_at_is_measured() {
         assert!(OVERLOOKED.iter().all(|name| NAMES.contains(name)));
         assert_eq!([NAMES[SMALL_ARCHIVE], NAMES[SAID_AROUND]], ["small_archive", "said_around"]);
+        assert_eq!([NAMES[UNDENIED], NAMES[CONTRARY]], ["undenied", "contrary"]);
         for (gate, read_again) in GATES.iter().zip([false, true]) {
             let row: Row = row(&[0.0; COUNT], 0.0, 0.0, read_again);
             assert!(!gate.trees.is_empty() && gate.trees.fits(&row));

@@ -18,7 +18,7 @@ pub use gate::{Gate, LONGEST_LEAD, row as gate_row};
 pub(crate) use passage::Passage;
 
 use crate::index::idf;
-use crate::query::{Meaning, Question, commonness, vector};
+use crate::query::{AnswerType, Meaning, Question, commonness, vector};
 use features::{SentenceContext, TermStrengths, Weighing, bm25, measure};
 use scan::{Matcher, Word};
 pub(crate) use shape::gives_reason;
@@ -32,8 +32,14 @@ const CONTEXT_COVERAGE: usize = 5;
 /// Where `topic_coverage` stands among the features.
 const TOPIC_COVERAGE: usize = 32;
 
+/// Where `undenied` and `contrary` stand among the features, and from which share of the question's weight on a contrary
+/// counts.
+const UNDENIED: usize = 45;
+const CONTRARY: usize = 46;
+const LEAST_CONTRARY: f32 = 0.04;
+
 /// Where `said_around` stands among the features.
-const SAID_AROUND: usize = 56;
+const SAID_AROUND: usize = 58;
 
 /// The least share of what is asked beside the names, as the language model sees it, that stands in or around an answer.
 const LEAST_SAID: f32 = 0.05;
@@ -83,10 +89,13 @@ pub(crate) struct Measured {
     pub features: Features,
     /// How well it answers, by the trained weights.
     pub score: f32,
-    /// Where it is asked what follows if something is not done, whether it does not say that it is.
+    /// Whether it does not say otherwise: where it is asked what follows if something is not done, that it is; where it is
+    /// asked what is not so, what is; or the contrary of a word of the question.
     pub grounded: bool,
     /// Whether the language model read it.
     pub read_again: bool,
+    /// The words of the question beside its names that nothing in it and right around it stands for, a bit a term.
+    unmatched: u32,
     /// The words of it that match, in bytes of the paragraph.
     pub highlights: Vec<[usize; 2]>,
 }
@@ -165,6 +174,13 @@ fn weigh(question: &Question, statistics: &Statistics) -> Weighing {
     }
 }
 
+/// Whether a sentence denies nothing where the question does, or says the contrary of a word of it that it has not: "the
+/// first", of a question about the last. Whether something is so may be answered by its contrary. Of 817 right sentences
+/// that rank first in the training sets 1 is so.
+fn says_otherwise(question: &Question, features: &Features) -> bool {
+    question.expects != AnswerType::YesNo && (features[UNDENIED] > 0.0 || features[CONTRARY] > LEAST_CONTRARY)
+}
+
 /// The budget is checked after this many sentences.
 const AT_A_TIME: usize = 64;
 
@@ -179,7 +195,6 @@ pub(crate) fn measure_all(
 ) -> Vec<Measured> {
     let weighing = weigh(question, statistics);
     let matcher = Matcher::new(question, &weighing.unknown);
-    let terms = question.terms.len();
     let mut words: Vec<Word> = Vec::new();
     // The range in `words` of each passage, and within it of each sentence.
     let mut passage_words: Vec<Range<usize>> = Vec::new();
@@ -206,9 +221,8 @@ pub(crate) fn measure_all(
             ranges.push(start + from..start + to);
             at = to;
         }
-        sentence_seen.push(
-            ranges.iter().map(|range| TermStrengths::of(words.get(range.clone()).unwrap_or_default(), terms)).collect(),
-        );
+        sentence_seen
+            .push(ranges.iter().map(|range| TermStrengths::of(words.get(range.clone()).unwrap_or_default())).collect());
         sentence_words.push(ranges);
     }
     let average_paragraph = (words.len() as f32 / passages.len().max(1) as f32).max(8.0);
@@ -221,14 +235,14 @@ pub(crate) fn measure_all(
     let mut title: Option<(&str, TermStrengths)> = None;
     let seen_of = |index: usize| {
         let words = passage_words.get(index).and_then(|range| words.get(range.clone()));
-        TermStrengths::of(words.unwrap_or_default(), terms)
+        TermStrengths::of(words.unwrap_or_default())
     };
     let paragraphs_seen: Vec<TermStrengths> = (0..passages.len()).map(seen_of).collect();
     for (index, passage) in passages.iter().enumerate() {
         if title.as_ref().is_none_or(|(known, _)| *known != passage.title) {
             title_words.clear();
             matcher.scan(passage.title, &mut title_words);
-            title = Some((passage.title, TermStrengths::of(&title_words, terms)));
+            title = Some((passage.title, TermStrengths::of(&title_words)));
         }
         let Some((_, title_seen)) = &title else { continue };
         let (Some(all), Some(ranges), Some(seen)) =
@@ -243,7 +257,7 @@ pub(crate) fn measure_all(
             .get(around)
             .unwrap_or_default()
             .iter()
-            .fold(TermStrengths::of(&[], terms), |seen, other| seen.with(other));
+            .fold(TermStrengths::of(&[]), |seen, other| seen.with(other));
         let previous =
             if passage.follows { index.checked_sub(1).and_then(|at| sentence_seen.get(at)?.last()) } else { None };
         let next_follows = passages.get(index + 1).is_some_and(|next| next.follows);
@@ -275,14 +289,16 @@ pub(crate) fn measure_all(
                 sentence_meaning: meaning_of(in_sentence),
                 paragraph_meaning,
             };
-            let features = measure(&matcher, &weighing, &place, &mut found);
+            let (features, unmatched) = measure(&matcher, &weighing, &place, &mut found);
             measured.push(Measured {
                 passage: index,
                 sentence: at,
                 score: weights::rank(&features, false),
-                grounded: !question.undone.is_some_and(|term| shape::says_done(term, passage.text, in_sentence)),
+                grounded: !question.undone.is_some_and(|term| shape::says_done(term, passage.text, in_sentence))
+                    && !says_otherwise(question, &features),
                 features,
                 read_again: false,
+                unmatched,
                 highlights: highlights(in_sentence),
             });
         }

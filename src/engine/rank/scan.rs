@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::engine::openings::Openings;
-use crate::query::{Question, Relation, Vector, forms, related, same, vector};
+use crate::query::{Question, Relation, Vector, contraries, forms, is_negation, related, same, vector};
 use crate::text;
 
 /// How a word matches a term of the question.
@@ -53,6 +53,10 @@ pub(super) struct Matcher<'q> {
     exact: Vec<(&'q str, u8)>,
     same: Vec<(&'static str, u8)>,
     related: Vec<(&'static str, Match)>,
+    /// Terms that say the contrary of the question's.
+    contrary: Vec<(String, u8)>,
+    /// Whether the question denies something outright.
+    pub denies: bool,
     openings: Openings,
 }
 
@@ -71,6 +75,8 @@ impl<'q> Matcher<'q> {
             exact: Vec::new(),
             same: Vec::new(),
             related: Vec::new(),
+            contrary: Vec::new(),
+            denies: text::tokens(&question.text).any(|word| is_negation(&text::fold(word.text))),
             openings: Openings::default(),
         };
         for (index, term) in question.content() {
@@ -87,6 +93,10 @@ impl<'q> Matcher<'q> {
             // A name has no related words: "Bush" is no shrub.
             if term.entity.is_some() {
                 continue;
+            }
+            for contrary in contraries(&term.word) {
+                matcher.openings.admit(&contrary);
+                matcher.contrary.push((contrary, number));
             }
             for (other, relation) in related(&term.text) {
                 let strength = match relation {
@@ -149,6 +159,16 @@ impl<'q> Matcher<'q> {
             let (Ok(begin), Ok(end)) = (u32::try_from(start), u32::try_from(start + word.len())) else { return };
             let (digit, hit, vector) = (first.is_ascii_digit(), self.matches(word), vector(word));
             words.push(Word { start: begin, end, capital, digit, hit, also: 0, vector });
+        }
+    }
+
+    /// Whether one of these words says the contrary of a term.
+    pub fn says_contrary(&self, term: usize, passage: &str, words: &[Word]) -> bool {
+        let mut others = self.contrary.iter().filter(|(_, number)| usize::from(*number) == term).peekable();
+        others.peek().is_some() && {
+            let others: Vec<&str> = others.map(|(other, _)| other.as_str()).collect();
+            let texts = words.iter().filter_map(|word| passage.get(word.range()));
+            texts.filter(|word| self.openings.may_open(word)).any(|word| others.contains(&text::term(word).as_str()))
         }
     }
 

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use pullquote::query::contrary_pairs;
+
 /// A small generator of our own, so that a run can be repeated.
 pub struct Dice(u64);
 
@@ -57,8 +59,37 @@ pub fn names(text: &str) -> Vec<Range<usize>> {
     names
 }
 
-/// The question with one of its names or numbers changed for another that the paragraph which answers does not hold.
+/// The question with a word changed for its contrary, which the paragraph that answers does not hold.
+fn turned(question: &str, answering: &str) -> Option<String> {
+    let words: Vec<&str> = question.split_whitespace().collect();
+    let holds =
+        |word: &str| answering.to_lowercase().split(|letter: char| !letter.is_alphanumeric()).any(|own| own == word);
+    contrary_pairs().flat_map(|(one, other)| [(one, other), (other, one)]).find_map(|(one, other)| {
+        let at = words.iter().position(|word| *word == one).filter(|_| !holds(other))?;
+        let mut words = words.clone();
+        words[at] = other;
+        Some(words.join(" "))
+    })
+}
+
+/// The question for what is not so.
+fn denied(question: &str) -> Option<String> {
+    const AUXILIARIES: [&str; 10] = ["was", "were", "is", "are", "can", "could", "would", "has", "had", "will"];
+    let words: Vec<&str> = question.split_whitespace().collect();
+    let at = words.iter().take(4).position(|word| AUXILIARIES.contains(word))?;
+    // "Who was elected" has its verb right behind; "when was the bridge built" has whom it is about there.
+    let open = words.get(at + 1).is_some_and(|next| next.ends_with("ed") || next.ends_with("ing"));
+    open.then(|| [&words[..=at], &["not"], &words[at + 1..]].concat().join(" "))
+}
+
+/// The question with one of its names or numbers changed for another that the paragraph which answers does not hold, or turned
+/// round.
 pub fn twisted(question: &str, answering: &str, others: &[&str], dice: &mut Dice) -> Option<String> {
+    if dice.below(3) == 0
+        && let Some(other) = turned(question, answering).or_else(|| denied(question))
+    {
+        return Some(other);
+    }
     let changed = |at: Range<usize>, other: &str| {
         Some(format!("{}{other}{}", question.get(..at.start)?, question.get(at.end..)?))
     };
