@@ -15,6 +15,7 @@ pub mod marks;
 pub mod posts;
 pub mod privacy;
 pub mod proposals;
+mod question;
 pub mod questions;
 pub mod servers;
 mod set_up;
@@ -27,7 +28,7 @@ pub use key::Key;
 pub use posts::{Again, Post};
 pub use privacy::{Held, Kind};
 pub use proposals::Proposal;
-pub use questions::{Answer, Asked, Asker, Changed, Question, Standing, Tell};
+pub use question::{Answer, Asked, Asker, Changed, Question, Standing, Tell};
 pub use set_up::{PublicIn, SetUp};
 pub use store::Desk;
 

@@ -135,3 +135,51 @@ pub async fn many_questions() -> Outcome {
     ensure!(slowest < MOST, "{figure}");
     Ok(figure)
 }
+
+/// Questions that are asked of each program in turn.
+const TURNS: u64 = 400;
+/// How much slower an answer may be beside a full desk: what two runs of one program differ by.
+const SLOWER: f64 = 1.15;
+
+/// Whether an answer is slower where there is a full desk: two programs in one run, asked in turns.
+pub async fn answers_beside() -> Outcome {
+    let mut random = Random::seeded();
+    let (fakes, data) = ([FakeDiscord::start().await, FakeDiscord::start().await], [sample(), sample()]);
+    fill(data[0].path(), &mut random).await;
+    let servers: Vec<String> = (0..SERVERS).map(|server| format!("\"{}\"", 6_000 + server)).collect();
+    let settings = format!("[discord]\ndesk_servers = [{}]\n", servers.join(", "));
+    std::fs::write(data[0].path().join("pullquote.toml"), settings).expect("written");
+    let programs = [0, 1].map(|at| Program::start(data[at].path(), &fakes[at], &["--http", "127.0.0.1:0"], "error"));
+    let endpoints = [programs[0].endpoint().await, programs[1].endpoint().await];
+    // The open questions are asked again after the start.
+    tokio::time::sleep(Duration::from_secs(20)).await;
+    let mut taken = [Vec::new(), Vec::new()];
+    for turn in 0..TURNS {
+        let question = json!([{"name": "question", "type": 3, "value": words(&mut random)}]);
+        for at in [turn as usize % 2, 1 - turn as usize % 2] {
+            let mut asked = interaction(turn + 1, 2, json!({"name": "ask", "type": 1, "options": question}));
+            asked["guild_id"] = json!((6_000 + turn as usize % SERVERS).to_string());
+            let began = Instant::now();
+            let answered = fakes[at].try_call(endpoints[at], &asked).await;
+            taken[at].push(began.elapsed());
+            ensure!(answered.as_ref().is_some_and(|(status, _)| *status == 200), "no answer: {answered:?}");
+        }
+    }
+    for (program, fake) in programs.into_iter().zip(fakes) {
+        program.end().await?;
+        fake.end();
+    }
+    taken.iter_mut().for_each(|times| times.sort());
+    let at = |program: usize, part: f64| taken[program][((TURNS - 1) as f64 * part) as usize].as_secs_f64() * 1e3;
+    let ratio = at(0, 0.5) / at(1, 0.5);
+    let figure = format!(
+        "with a desk of {} questions and without, median {:.2} and {:.2} ms ({ratio:.2}), 95th {:.2} and {:.2} ms",
+        SERVERS * QUESTIONS,
+        at(0, 0.5),
+        at(1, 0.5),
+        at(0, 0.95),
+        at(1, 0.95)
+    );
+    ensure!(ratio < SLOWER, "{figure}");
+    Ok(figure)
+}

@@ -40,7 +40,7 @@ macro_rules! ensure {
 }
 pub(crate) use ensure;
 
-const SCENARIOS: [(&str, Scenario); 22] = [
+const SCENARIOS: [(&str, Scenario); 23] = [
     ("flood", || Box::pin(flood::ten_thousand())),
     ("hostile", || Box::pin(flood::hostile_strings())),
     ("flipped", || Box::pin(flood::flipped_ids())),
@@ -61,6 +61,7 @@ const SCENARIOS: [(&str, Scenario); 22] = [
     ("global", || Box::pin(limits::global_limit())),
     ("headers", || Box::pin(limits::odd_headers())),
     ("desk", || Box::pin(desk::many_questions())),
+    ("beside", || Box::pin(desk::answers_beside())),
     ("killed", || Box::pin(killed_desk())),
     ("export", || Box::pin(export::ten_thousand_posts())),
 ];
