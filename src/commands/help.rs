@@ -40,7 +40,9 @@ fn of(context: &Context<'_>, asked: Option<&str>) -> Reply {
     let words = context.engine.words();
     let row = |command: &CommandSpec| row(context, command);
     let Some(asked) = asked.map(|name| name.trim().trim_start_matches('/').to_lowercase()) else {
-        return listing(words.say("help.all", &[]), table.commands().iter().map(row).collect());
+        // Who looks after a server is told of its command by itself.
+        let for_readers = table.commands().iter().filter(|command| !command.is_for_moderators());
+        return listing(words.say("help.all", &[]), for_readers.map(row).collect());
     };
     match table.command(&asked) {
         Some(command) => {
