@@ -15,9 +15,11 @@ const TABLES: [&str; 4] = [
     "DELETE FROM remark WHERE id IN (SELECT id FROM remark WHERE expires_at <= $1 LIMIT $2)",
     "DELETE FROM vote WHERE (mark, voter) IN (SELECT mark, voter FROM vote WHERE expires_at <= $1 LIMIT $2)",
     "DELETE FROM deleted WHERE id IN (SELECT id FROM deleted WHERE expires_at <= $1 LIMIT $2)",
-    // The card of a question waits for its askers to go: then it says so.
+    // A card waits for what it is about to go: then it says so.
     "DELETE FROM post WHERE key IN (SELECT key FROM post WHERE expires_at <= $1
-         AND NOT EXISTS (SELECT 1 FROM question WHERE post.key = 'question/' || question.id) LIMIT $2)",
+         AND NOT EXISTS (SELECT 1 FROM question WHERE post.key = 'question/' || question.id)
+         AND NOT EXISTS (SELECT 1 FROM mark WHERE post.key = 'mark/' || mark.id)
+         AND NOT EXISTS (SELECT 1 FROM proposal WHERE post.key = 'proposal/' || proposal.id) LIMIT $2)",
 ];
 
 impl Desk {

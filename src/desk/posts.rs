@@ -220,7 +220,7 @@ impl Desk {
     /// See [`DeskError`].
     pub async fn is_refused(&self, server: &str, channel: &str) -> Result<bool, DeskError> {
         let refused: Option<i64> = sqlx::query_scalar(
-            "SELECT 1 FROM post WHERE server = $1 AND channel = $2 AND recipient IS NULL AND message IS NULL
+            "SELECT CAST(1 AS BIGINT) FROM post WHERE server = $1 AND channel = $2 AND recipient IS NULL AND message IS NULL
              AND fault IS NOT NULL AND failures >= $3 AND due_at < $4 LIMIT 1",
         )
         .bind(server)
@@ -245,6 +245,25 @@ impl Desk {
         .bind(channel)
         .bind(now)
         .bind(NEVER)
+        .execute(self.pool())
+        .await?;
+        Ok(())
+    }
+
+    /// Moves the editors' cards that Discord would not have where they were to go into the channel that is the editors' now.
+    ///
+    /// # Errors
+    /// See [`DeskError`].
+    pub async fn move_cards(&self, server: &str, channel: &str, now: Seconds) -> Result<(), DeskError> {
+        // A refusal says that nothing was made there.
+        sqlx::query(
+            "UPDATE post SET due_at = $3, channel = $2, failures = 0, fault = NULL, tried_at = NULL
+             WHERE server = $1 AND channel <> $2 AND recipient IS NULL AND message IS NULL AND fault LIKE 'discord answered 4%'
+             AND (key LIKE 'question/%' OR key LIKE 'mark/%' OR key LIKE 'proposal/%')",
+        )
+        .bind(server)
+        .bind(channel)
+        .bind(now)
         .execute(self.pool())
         .await?;
         Ok(())

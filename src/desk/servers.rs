@@ -92,11 +92,14 @@ impl Desk {
     /// # Errors
     /// See [`DeskError`].
     pub async fn left(&self, server: &str, now: Seconds) -> Result<(), DeskError> {
-        sqlx::query("UPDATE server SET left_at = $2 WHERE id = $1 AND left_at IS NULL")
-            .bind(server)
-            .bind(now)
-            .execute(self.pool())
-            .await?;
+        sqlx::query(
+            "INSERT INTO server (id, left_at) VALUES ($1, $2)
+             ON CONFLICT (id) DO UPDATE SET left_at = excluded.left_at WHERE server.left_at IS NULL",
+        )
+        .bind(server)
+        .bind(now)
+        .execute(self.pool())
+        .await?;
         self.set_up.write().unwrap_or_else(PoisonError::into_inner).remove(server);
         Ok(())
     }

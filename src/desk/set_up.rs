@@ -27,6 +27,8 @@ pub struct SetUp {
     pub commands_off: Vec<String>,
     /// Roles that may see articles for paying readers.
     pub paid_roles: Vec<String>,
+    /// Whether only these may, also where none of them is left: no deleted role opens paid articles to everybody.
+    pub paid_by_role: bool,
     /// Roles that are the editors'.
     pub editor_roles: Vec<String>,
 }

@@ -111,7 +111,13 @@ impl OpenArchive {
 
     /// The reply without what the server's editors hid for this question; where that was all that answered, the archive
     /// does not know.
-    fn without_hidden(&self, mut reply: Reply, question: &str, hiding: Option<&Hiding>, words: &Words) -> Reply {
+    pub(super) fn without_hidden(
+        &self,
+        mut reply: Reply,
+        question: &str,
+        hiding: Option<&Hiding>,
+        words: &Words,
+    ) -> Reply {
         let Some(hiding) = hiding else { return reply };
         let hidden: Vec<Reference> =
             hiding.of(&discord::normal(question)).iter().filter_map(|packed| Reference::of(packed)).collect();

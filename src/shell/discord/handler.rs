@@ -209,7 +209,14 @@ impl Handler {
             Outcome::Choices(_) => {}
             // A window can only be the first response.
             Outcome::Modal(_) => {
-                self.edit(&place, self.state.served_at(asked).failed(asked, self.state.remembered())).await
+                let failed = self.state.served_at(asked).failed(asked, self.state.remembered());
+                if seen {
+                    // The message that was pressed stays as it is.
+                    let body = (outgoing::follow_up(&failed), Vec::new());
+                    self.patiently(&place, Method::POST, "", Some(body)).await;
+                } else {
+                    self.edit(&place, failed).await;
+                }
             }
             Outcome::Remove => self.patiently(&place, Method::DELETE, ORIGINAL, None).await,
             Outcome::Update(message) => self.edit(&place, message).await,

@@ -41,7 +41,7 @@ impl Discord {
             Some(PublicIn::Channels) => rules.public_channels = named(&set_up.public_channels),
             _ => {}
         }
-        if self.paid_servers.iter().any(|own| own == server) && !set_up.paid_roles.is_empty() {
+        if self.paid_servers.iter().any(|own| own == server) && set_up.paid_by_role {
             // Not all of its members, then.
             rules.paid_servers.retain(|own| own != server);
             rules.paid_roles.extend(set_up.paid_roles.iter().cloned());
@@ -167,6 +167,21 @@ mod tests {
         insta::assert_snapshot!(check(Some("2"), "11", &[]), @"served true, Private, paid true");
         insta::assert_snapshot!(check(Some("3"), "10", &["21"]), @"served false, Public, paid false");
         insta::assert_snapshot!(check(None, "12", &["20"]), @"served true, Public, paid false");
+    }
+
+    #[test]
+    fn a_deleted_role_opened_paid_articles_to_the_whole_server() {
+        let asked = Interaction { guild: Some("2".into()), roles: vec!["21".into()], ..Interaction::default() };
+        let may = |set_up: SetUp| settings().for_server(&set_up, Some("2")).may_read_paid(&asked);
+        let only = |roles: &[&str]| SetUp {
+            paid_roles: roles.iter().map(|role| (*role).to_owned()).collect(),
+            paid_by_role: true,
+            ..SetUp::default()
+        };
+        assert_eq!(
+            [may(SetUp::default()), may(only(&["21"])), may(only(&["22"])), may(only(&[]))],
+            [true, true, false, false]
+        );
     }
 
     #[test]

@@ -21,8 +21,17 @@ pub(super) async fn follow(state: Arc<State>) {
     loop {
         let News { servers, shards } = state.presence.take();
         let Some(desk) = state.desk() else { return };
+        let mut failed = false;
         for shard in shards {
-            let known = desk.servers().await.unwrap_or_default();
+            let known = match desk.servers().await {
+                Ok(known) => known,
+                Err(error) => {
+                    tracing::warn!(%error, "which servers the bot left could not be read");
+                    state.presence.all_of(shard.number, shard.of, shard.servers);
+                    failed = true;
+                    continue;
+                }
+            };
             for server in known.iter().filter(|id| shard.has(id) && !shard.servers.contains(id)) {
                 // It came into that one after the session had begun.
                 if servers.contains_key(server) {
@@ -31,7 +40,6 @@ pub(super) async fn follow(state: Arc<State>) {
                 state.presence.hear(server, Heard::Gone);
             }
         }
-        let mut failed = false;
         for (server, heard) in servers {
             if let Err(error) = note(&state, &desk, &server, heard).await {
                 tracing::warn!(%error, "which servers the bot is in could not be noted");

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::visit::Visit;
-use crate::desk::DeskError;
 use crate::desk::proposals::{Begun, Proposal, Proposed};
+use crate::desk::{DAY, DeskError};
 use crate::domain::Tracker;
 use crate::places::Gazetteer;
 use crate::render::discord::desk::{copied, proposals as view};
@@ -51,6 +51,9 @@ pub(super) async fn respond(visit: &Visit<'_>, what: &str) -> Result<Outcome, De
         },
     }
 }
+
+/// Records that one person may propose a day.
+const A_DAY: usize = 5;
 
 /// The lists, as everybody sees them.
 fn lists(visit: &Visit<'_>) -> Vec<Tracker> {
@@ -123,6 +126,10 @@ async fn take(visit: &Visit<'_>, server: &str, tracker: &Tracker, origin: &Origi
     };
     if sentences.is_empty() {
         return Ok(visit.note("desk.proposal_no_words"));
+    }
+    // What was withdrawn in between counts too.
+    if !visit.state.flood.takes(&format!("proposal {}", asked.user), A_DAY, DAY, visit.now) {
+        return Ok(visit.note("desk.proposal_too_many"));
     }
     let (subject, status) = (subject.to_owned(), status.to_owned());
     let record = Proposed { subject, status, article, excerpt, evidence: String::new() };

@@ -38,6 +38,10 @@ pub(super) async fn respond(visit: &mut Visit<'_>, what: &str) -> Result<Outcome
                 return Ok(visit.note("desk.setup_not_here"));
             };
             visit.set_up = visit.desk.change_set_up(&server, change).await?;
+            if let Some(channel) = visit.set_up.editors_channel.as_deref().filter(|_| what == step::EDITORS) {
+                visit.desk.move_cards(&server, channel, visit.now).await?;
+                visit.state.wake_outbox();
+            }
         }
     }
     let of_places = [step::PLACES, step::EDITORS, step::ISSUES, step::EDITOR_ROLES, step::PAID_ROLES].contains(&what);
@@ -108,7 +112,10 @@ fn change(visit: &Visit<'_>, what: &str, server: &str, host: &Discord, may: Righ
         step::ISSUES => Box::new(move |set_up| set_up.new_issue_channel = channels.into_iter().next()),
         step::EDITORS if may.has_desk => Box::new(move |set_up| set_up.editors_channel = channels.into_iter().next()),
         step::EDITOR_ROLES if may.has_desk => Box::new(move |set_up| set_up.editor_roles = roles),
-        step::PAID_ROLES if may.is_paid => Box::new(move |set_up| set_up.paid_roles = roles),
+        step::PAID_ROLES if may.is_paid => Box::new(move |set_up| {
+            set_up.paid_by_role = !roles.is_empty();
+            set_up.paid_roles = roles;
+        }),
         _ => return None,
     })
 }

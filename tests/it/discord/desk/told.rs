@@ -320,3 +320,21 @@ async fn without_the_tick_nothing_of_a_question_is_stored() {
     assert!(content(&at.bot.ask(question(8, "7", "One more?", "no", false)).await).contains("5 questions today"));
     at.end().await;
 }
+
+#[tokio::test]
+async fn cards_for_a_channel_that_is_gone_go_where_the_editors_read_now() {
+    let at = asking_bot(Transport::Http).await;
+    at.bot.fake.with(|state| {
+        state.refused.push(("POST /api/v10/channels/50/messages", 404));
+        state.things.insert("guilds/6".into(), json!({"id": "6"}));
+    });
+    at.bot.ask(question(1, "7", QUESTION, "no", false)).await;
+    while !at.desk.is_refused("6", EDITORS).await.expect("read") {
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    at.desk.move_cards("6", "51", 0).await.expect("written");
+    at.bot.handler.state.wake_outbox();
+    at.bot.fake.posted("51", "the card", |_| true).await;
+    assert!(!at.desk.is_refused("6", EDITORS).await.expect("read"));
+    at.end().await;
+}

@@ -11,6 +11,8 @@ use crate::shell::discord::state::State;
 
 /// Those whose time is over are looked for this often.
 const PAUSE: Duration = Duration::from_secs(60 * 60);
+/// What failed is tried again after this time.
+const RETRY: Duration = Duration::from_secs(60);
 /// Questions that are read at one time.
 const BATCH: i64 = 100;
 
@@ -26,6 +28,10 @@ pub(in crate::shell::discord::desk) async fn keep(state: Arc<State>) {
             };
             if let Err(error) = kept.await {
                 tracing::warn!(%error, "the questions at the desk could not be looked after");
+                // Whether they were asked again is not known.
+                changed = true;
+                tokio::time::sleep(RETRY).await;
+                continue;
             }
         }
         changed = tokio::time::timeout(PAUSE, state.replaced.notified()).await.is_ok();
@@ -50,7 +56,9 @@ async fn ask_again(state: &Arc<State>, desk: &Arc<Desk>) -> Result<(), DeskError
         last.clone_from(&end.id);
         for question in open {
             let (text, began) = (question.text.clone(), Instant::now());
-            let sure = Arc::clone(state).in_turn(move |state| state.served().archive.sure_answer(&text)).await;
+            let hiding = desk.hiding(&question.server);
+            let ask = move |state: &State| state.served().archive.sure_answer(&text, hiding.as_deref());
+            let sure = Arc::clone(state).in_turn(ask).await;
             // Readers come first: as much time as this took is left to them.
             tokio::time::sleep(began.elapsed()).await;
             let Some(draft) = sure.filter(|draft| *draft != question.draft) else { continue };

@@ -3,6 +3,7 @@
 
 use url::Url;
 
+use crate::desk::Hiding;
 use crate::domain::without_text_fragment;
 use crate::engine::SAME;
 use crate::render::discord::custom_id::Action;
@@ -33,10 +34,11 @@ impl OpenArchive {
         same.into_iter().map(|(_, id)| id).collect()
     }
 
-    /// What everybody who asks this is answered with now, where the archive is sure.
-    pub(super) fn sure_answer(&self, question: &str) -> Option<String> {
+    /// What everybody who asks this in a server that hides so much is answered with now, where the archive is sure.
+    pub(super) fn sure_answer(&self, question: &str, hiding: Option<&Hiding>) -> Option<String> {
         let everybody = Asker { paid: false, words: self.engine.words() };
         let reply = self.run("ask", &[(String::new(), question.into())], everybody).ok()?;
+        let reply = self.without_hidden(reply, question, hiding, everybody.words);
         let sure = [Verdict::Yes, Verdict::No, Verdict::Other, Verdict::Found, Verdict::Contradicted];
         sure.contains(&reply.verdict).then(|| named(reply.parts(Part::Answer).next()?)).flatten()
     }

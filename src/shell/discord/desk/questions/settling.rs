@@ -73,7 +73,9 @@ pub(super) async fn link(visit: &Visit<'_>, id: &str) -> Result<Outcome, DeskErr
 
 /// Answers with the draft, if it is the one that was seen.
 pub(super) async fn approve(visit: &Visit<'_>, id: &str, digest: &str) -> Result<Outcome, DeskError> {
-    let same = |draft: &String| telling::digest(draft) == digest;
+    // The article may have changed since the card was drawn.
+    let archive = &visit.served.archive;
+    let same = |draft: &String| telling::digest(draft) == digest && archive.opened(draft) != Shown::Changed;
     let draft = |question: &Question| question.draft.clone().filter(same).map(Answer::Excerpt);
     settle(visit, id, Standing::Answered, draft).await
 }
