@@ -190,11 +190,17 @@ impl Desk {
     ///
     /// # Errors
     /// See [`DeskError`]; nothing is changed then.
-    pub async fn dismiss(&self, server: &str, mark: &Mark, card: &Value, now: Seconds) -> Result<bool, DeskError> {
+    pub async fn dismiss(
+        &self,
+        server: &str,
+        id: &str,
+        now: Seconds,
+        card: impl FnOnce(&Mark) -> Value,
+    ) -> Result<bool, DeskError> {
         let mut change = self.change().await?;
-        let done = settle(&mut change, server, mark, "dismissed", card, now).await?;
+        let mark = settle(&mut change, (server, id), "dismissed", now, card).await?;
         change.commit().await?;
-        Ok(done)
+        Ok(mark.is_some())
     }
 
     /// Hides an excerpt for the questions that it was called wrong for; `card` is what its card says then. Whether that was
@@ -202,10 +208,16 @@ impl Desk {
     ///
     /// # Errors
     /// See [`DeskError`]; nothing is changed then.
-    pub async fn hide(&self, server: &str, mark: &Mark, card: &Value, now: Seconds) -> Result<bool, DeskError> {
+    pub async fn hide(
+        &self,
+        server: &str,
+        id: &str,
+        now: Seconds,
+        card: impl FnOnce(&Mark) -> Value,
+    ) -> Result<bool, DeskError> {
         let mut change = self.change().await?;
-        let done = settle(&mut change, server, mark, "hidden", card, now).await?;
-        if done {
+        let mark = settle(&mut change, (server, id), "hidden", now, card).await?;
+        if let Some(mark) = &mark {
             for question in &mark.questions {
                 let hidden = Hidden {
                     id: self.fresh_id(),
@@ -219,7 +231,7 @@ impl Desk {
         }
         change.commit().await?;
         self.read_hidden().await?;
-        Ok(done)
+        Ok(mark.is_some())
     }
 }
 
@@ -273,14 +285,22 @@ impl Desk {
         Ok(stale)
     }
 
-    /// Draws the card of an excerpt anew.
+    /// Draws the card of an excerpt anew, as it is now.
     ///
     /// # Errors
     /// See [`DeskError`]; nothing is changed then.
-    pub async fn redraw(&self, mark: &Mark, card: &Value, now: Seconds) -> Result<(), DeskError> {
+    pub async fn redraw(
+        &self,
+        server: &str,
+        id: &str,
+        now: Seconds,
+        card: impl FnOnce(&Mark) -> Value,
+    ) -> Result<(), DeskError> {
         let mut change = self.change().await?;
-        posts::edit(&mut change, &mark.card(), Some(card), now.max(mark.card_at)).await?;
-        sqlx::query("UPDATE mark SET stale = 0 WHERE id = $1").bind(&mark.id).execute(&mut *change).await?;
+        if let Some(mark) = read(&mut change, server, id, now).await? {
+            posts::edit(&mut change, &mark.card(), Some(&card(&mark)), now.max(mark.card_at)).await?;
+        }
+        sqlx::query("UPDATE mark SET stale = 0 WHERE id = $1").bind(id).execute(&mut *change).await?;
         Ok(change.commit().await?)
     }
 }
@@ -309,25 +329,29 @@ async fn insert(
     Ok(())
 }
 
+/// Settles an excerpt that is open: it is read again in the same change, so that nothing comes back to its card that was
+/// withdrawn meanwhile.
 async fn settle(
     change: &mut Change<'_>,
-    server: &str,
-    mark: &Mark,
+    (server, id): (&str, &str),
     state: &str,
-    card: &Value,
     now: Seconds,
-) -> Result<bool, DeskError> {
+    card: impl FnOnce(&Mark) -> Value,
+) -> Result<Option<Mark>, DeskError> {
     let done = sqlx::query("UPDATE mark SET state = $3 WHERE id = $1 AND server = $2 AND state = 'open'")
-        .bind(&mark.id)
+        .bind(id)
         .bind(server)
         .bind(state)
         .execute(&mut **change)
         .await?;
-    let done = done.rows_affected() > 0;
-    if done {
-        posts::edit(change, &mark.card(), Some(card), now.max(mark.card_at)).await?;
+    if done.rows_affected() == 0 {
+        return Ok(None);
     }
-    Ok(done)
+    let mark = read(change, server, id, now).await?;
+    if let Some(mark) = &mark {
+        posts::edit(change, &mark.card(), Some(&card(mark)), now.max(mark.card_at)).await?;
+    }
+    Ok(mark)
 }
 
 async fn read(change: &mut Change<'_>, server: &str, id: &str, now: Seconds) -> Result<Option<Mark>, DeskError> {

@@ -55,7 +55,7 @@ async fn filled(path: &Path) -> Desk {
     assert!(matches!(begun, Begun::Kept(_)));
     let id = mark_id(&desk).await;
     let mark = desk.mark("6", &id, NOW).await.expect("read").expect("a mark");
-    assert!(desk.hide("6", &mark, &json!({"content": "y"}), NOW).await.expect("written"));
+    assert!(desk.hide("6", &mark.id, NOW, |_| json!({"content": "y"})).await.expect("written"));
     desk
 }
 

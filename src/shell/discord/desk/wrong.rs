@@ -133,7 +133,8 @@ pub(super) async fn redraw(state: &Arc<State>, desk: &Desk, now: Seconds) -> Res
         let opened = Arc::clone(state).in_turn(move |_| at.and_then(|at| archive.reopen(&at, false).ok()));
         let excerpt = opened.await.flatten();
         let words = served.archive.catalogue(served.settings.language.as_deref());
-        desk.redraw(mark, &card(words, mark, excerpt.as_ref(), &mark.state), now).await?;
+        let drawn = |mark: &Mark| card(words, mark, excerpt.as_ref(), &mark.state);
+        desk.redraw(server, &mark.id, now, drawn).await?;
     }
     if !stale.is_empty() {
         desk.wipe().await?;
@@ -149,10 +150,11 @@ async fn settle(visit: &Visit<'_>, server: &str, id: &str, state: &str) -> Resul
         Some(at) => reopened(visit, at, false).await.ok(),
         None => None,
     };
-    let body = card(visit.words_there(), &mark, excerpt.as_ref(), state);
+    let words = visit.words_there();
+    let drawn = |mark: &Mark| card(words, mark, excerpt.as_ref(), state);
     let done = match state {
-        "hidden" => visit.desk.hide(server, &mark, &body, visit.now).await?,
-        _ => visit.desk.dismiss(server, &mark, &body, visit.now).await?,
+        "hidden" => visit.desk.hide(server, id, visit.now, drawn).await?,
+        _ => visit.desk.dismiss(server, id, visit.now, drawn).await?,
     };
     visit.state.wake_outbox();
     Ok(visit.note(match (done, state) {
