@@ -171,7 +171,7 @@ impl Desk {
                 expires_at: now + KEPT,
                 ..Post::default()
             };
-            posts::put(&mut change, &post, now.max(mark.card_at)).await?;
+            posts::upsert(&mut change, &post, now.max(mark.card_at)).await?;
         }
         change.commit().await?;
         Ok(Voted::Counted)

@@ -44,7 +44,7 @@ impl Post {
 }
 
 /// Writes what a message is to be: made where there is none of its key, else edited.
-pub(super) async fn put(change: &mut Change<'_>, post: &Post, now: Seconds) -> Result<(), DeskError> {
+pub(super) async fn upsert(change: &mut Change<'_>, post: &Post, now: Seconds) -> Result<(), DeskError> {
     sqlx::query(
         "INSERT INTO post (key, server, channel, recipient, marker, body, version, due_at, expires_at, place)
          VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8, (SELECT COALESCE(MAX(place), 0) + 1 FROM post))
@@ -163,7 +163,7 @@ impl Desk {
     /// See [`DeskError`].
     pub async fn put_post(&self, post: &Post, now: Seconds) -> Result<(), DeskError> {
         let mut change = self.change().await?;
-        put(&mut change, post, now).await?;
+        upsert(&mut change, post, now).await?;
         Ok(change.commit().await?)
     }
 

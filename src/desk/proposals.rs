@@ -161,7 +161,7 @@ impl Desk {
                 expires_at: now + KEPT,
                 ..Post::default()
             };
-            posts::put(&mut change, &post, now).await?;
+            posts::upsert(&mut change, &post, now).await?;
         }
         change.commit().await?;
         Ok(done)

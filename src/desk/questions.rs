@@ -98,7 +98,7 @@ async fn save(change: &mut Change<'_>, question: &Question, before: &[Asker]) ->
 
 async fn put(change: &mut Change<'_>, all: &[Post], now: Seconds) -> Result<(), DeskError> {
     for post in all {
-        posts::put(change, post, now).await?;
+        posts::upsert(change, post, now).await?;
     }
     Ok(())
 }

@@ -182,7 +182,7 @@ impl Handler {
     pub async fn finish(self: &Arc<Self>, unfinished: Unfinished) {
         match unfinished.0 {
             None => {}
-            Some(Late::Remove(place)) => self.patiently(&place, Method::DELETE, ORIGINAL, None).await,
+            Some(Late::Remove(place)) => self.with_retry(&place, Method::DELETE, ORIGINAL, None).await,
             Some(Late::Answer { mut work, asked, seen }) => {
                 let outcome = match tokio::time::timeout(LONGEST, &mut work.0).await {
                     Ok(done) => done.ok().flatten(),
@@ -199,7 +199,7 @@ impl Handler {
         let Some(asked) = asked else { return };
         if let Some(message) = desk::greeting(&self.state, &asked).await {
             let body = (outgoing::follow_up(&message), outgoing::files(message));
-            self.patiently(&InteractionRef::of(&asked), Method::POST, "", Some(body)).await;
+            self.with_retry(&InteractionRef::of(&asked), Method::POST, "", Some(body)).await;
         }
     }
 
@@ -213,19 +213,19 @@ impl Handler {
                 if seen {
                     // The message that was pressed stays as it is.
                     let body = (outgoing::follow_up(&failed), Vec::new());
-                    self.patiently(&place, Method::POST, "", Some(body)).await;
+                    self.with_retry(&place, Method::POST, "", Some(body)).await;
                 } else {
                     self.edit(&place, failed).await;
                 }
             }
-            Outcome::Remove => self.patiently(&place, Method::DELETE, ORIGINAL, None).await,
+            Outcome::Remove => self.with_retry(&place, Method::DELETE, ORIGINAL, None).await,
             Outcome::Update(message) => self.edit(&place, message).await,
             Outcome::Message(message) => {
                 // It was laid out for everybody, but goes to the asker alone.
                 let message = if message.private { message } else { self.hushed(asked).await };
                 if seen {
                     let body = (outgoing::follow_up(&message), outgoing::files(message));
-                    self.patiently(&place, Method::POST, "", Some(body)).await;
+                    self.with_retry(&place, Method::POST, "", Some(body)).await;
                 } else {
                     self.edit(&place, message).await;
                 }
@@ -235,7 +235,7 @@ impl Handler {
 
     async fn edit(&self, place: &InteractionRef, message: Message) {
         let body = (outgoing::edit(&message), outgoing::files(message));
-        self.patiently(place, Method::PATCH, ORIGINAL, Some(body)).await;
+        self.with_retry(place, Method::PATCH, ORIGINAL, Some(body)).await;
     }
 
     /// The same answer, laid out for the asker alone.
@@ -254,7 +254,7 @@ impl Handler {
     }
 
     /// Sends what needs the first response to have arrived, which over HTTP nobody reports.
-    async fn patiently(&self, place: &InteractionRef, method: Method, suffix: &str, body: Option<(Value, Vec<File>)>) {
+    async fn with_retry(&self, place: &InteractionRef, method: Method, suffix: &str, body: Option<(Value, Vec<File>)>) {
         if place.application.is_empty() {
             // An odd payload named no application: there is no address for what follows.
             self.state.counters.failed();

@@ -16,6 +16,7 @@ use crate::reply::Excerpt;
 use crate::shell::discord::archive::Lost;
 use crate::shell::discord::outgoing;
 use crate::shell::discord::respond::Outcome;
+use crate::shell::discord::state::State;
 use crate::shell::import::Candidate;
 use view::{Origin, Step};
 
@@ -46,7 +47,10 @@ pub(super) async fn respond(visit: &Visit<'_>, what: &str) -> Result<Outcome, De
         _ if !visit.is_editor() => Ok(visit.note("desk.not_editor")),
         Step::Approve(id) => approve(visit, server, &id).await,
         Step::Decline(id) => match open(visit, server, &id).await? {
-            Some(proposal) => settle(visit, server, &proposal, "declined").await,
+            Some(proposal) => {
+                let done = settle(visit, server, &proposal, "declined").await?;
+                Ok(visit.note(if done { "desk.proposal_declined" } else { "desk.proposal_gone" }))
+            }
             None => Ok(visit.note("desk.proposal_gone")),
         },
     }
@@ -184,27 +188,33 @@ async fn approve(visit: &Visit<'_>, server: &str, id: &str) -> Result<Outcome, D
         Some(Err(Lost::Paid)) => return Ok(visit.note("discord.paid")),
         _ => return Ok(visit.note("desk.proposal_changed")),
     }
-    let (state, archive) = (Arc::clone(visit.state), Arc::clone(&visit.served.archive));
-    let (record, folder) = (proposal.record.clone(), visit.state.folder());
-    // Reads the corpus, and may write it.
-    let checked = state.in_turn(move |_| {
+    let archive = Arc::clone(&visit.served.archive);
+    let (record, list) = (proposal.record.clone(), tracker.clone());
+    let checked = Arc::clone(visit.state).in_turn(move |_| {
         let Proposed { subject, status, article, evidence, .. } = &record;
-        let candidate = Candidate { subject, status, article, evidence: Some(evidence) };
-        let toml = candidate.toml(&tracker, archive.engine())?;
-        let folder = folder.filter(|folder| folder.settings.desk_writes);
-        let written = folder.map(|folder| {
-            crate::shell::import::add_record(&folder.at, archive.engine().words(), &folder.settings, &tracker.id, &toml)
-        });
-        Ok((toml, written))
+        Candidate { subject, status, article, evidence: Some(evidence) }.toml(&list, archive.engine())
     });
-    let (toml, written) = match checked.await {
-        Some(Ok(checked)) => checked,
-        Some(Err::<_, String>(why)) => {
-            return Ok(visit.say("desk.proposal_refused", &[("why", &escape::echoed(&why, WHY))]));
-        }
+    let toml = match checked.await {
+        Some(Ok(toml)) => toml,
+        Some(Err(why)) => return Ok(visit.say("desk.proposal_refused", &[("why", &escape::echoed(&why, WHY))])),
         None => return Ok(visit.note("discord.failed")),
     };
-    settle(visit, server, &proposal, "approved").await?;
+    // Settled first: whoever declined it meanwhile, or withdrew it, finds nothing written.
+    if !settle(visit, server, &proposal, "approved").await? {
+        return Ok(visit.note("desk.proposal_gone"));
+    }
+    let (archive, block) = (Arc::clone(&visit.served.archive), toml.clone());
+    let folder = visit.state.folder().filter(|folder| folder.settings.desk_writes);
+    let written = match folder {
+        Some(folder) => {
+            let write = move |_: &State| {
+                let words = archive.engine().words();
+                crate::shell::import::add_record(&folder.at, words, &folder.settings, &tracker.id, &block)
+            };
+            Arc::clone(visit.state).in_turn(write).await
+        }
+        None => None,
+    };
     let sentence = match written {
         Some(Ok(file)) => visit.words().say("desk.proposal_written", &[("file", &file)]),
         unwritten => {
@@ -217,11 +227,12 @@ async fn approve(visit: &Visit<'_>, server: &str, id: &str) -> Result<Outcome, D
     Ok(Outcome::Message(copied(&sentence, &toml, "toml", "record.toml")))
 }
 
-async fn settle(visit: &Visit<'_>, server: &str, proposal: &Proposal, state: &str) -> Result<Outcome, DeskError> {
+/// Whether it was open.
+async fn settle(visit: &Visit<'_>, server: &str, proposal: &Proposal, state: &str) -> Result<bool, DeskError> {
     let card = card(visit, proposal, state);
     let done = visit.desk.settle_proposal(server, proposal, state, &card, visit.now).await?;
     visit.state.wake_outbox();
-    Ok(visit.note(if done { "desk.proposal_declined" } else { "desk.proposal_gone" }))
+    Ok(done)
 }
 
 /// The card as JSON, in the language of the server; the evidence as everybody may read it.
