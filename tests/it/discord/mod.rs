@@ -56,10 +56,15 @@ fn settings() -> Discord {
 
 /// A bot over the sample corpus, and its commands registered.
 async fn sample_bot(transport: Transport, settings: Discord) -> Bot {
+    sample_bot_of(FakeDiscord::start().await, transport, settings).await
+}
+
+/// The same, of a Discord that is set up already.
+async fn sample_bot_of(fake: FakeDiscord, transport: Transport, settings: Discord) -> Bot {
     let (_, engine) = sample::engine();
     let table = Table::new(engine.words(), &engine.open_trackers()).expect("a table");
     let commands = registration::commands(&table, settings.user_install);
-    Bot::start(FakeDiscord::start().await, transport, OpenArchive::new(engine, table), settings, commands).await
+    Bot::start(fake, transport, OpenArchive::new(engine, table), settings, commands).await
 }
 
 /// An archive that answers is waited for, however busy the machine is that the tests run on: an answer that comes late

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::super::settings;
 use super::{Transport, desk_bot, with_desk};
+use crate::support::discord::FakeDiscord;
 
 async fn set(desk: &Desk, server: &str) {
     desk.change_set_up(server, |set_up| set_up.public = Some(PublicIn::Everywhere)).await.expect("written");
@@ -63,8 +64,10 @@ async fn a_server_that_removed_the_bot_while_it_was_away_was_kept_for_ever() {
     }
     let path = at.folder.path().join("desk.sqlite");
     at.desk.close().await;
-    let again = super::super::sample_bot(Transport::Gateway, with_desk()).await;
-    again.fake.with(|state| state.named = Some(json!([{"id": "6", "unavailable": true}])));
+    let fake = FakeDiscord::start().await;
+    // Before a session begins, which names them.
+    fake.with(|state| state.named = Some(json!([{"id": "6", "unavailable": true}])));
+    let again = super::super::sample_bot_of(fake, Transport::Gateway, with_desk()).await;
     let state = std::sync::Arc::clone(&again.handler.state);
     let keeping = tokio::spawn(pullquote::shell::discord::keep_desk(std::sync::Arc::clone(&state), path));
     again.fake.ready(1).await;
