@@ -35,6 +35,8 @@ pub(super) struct Reader<'a> {
     pub(super) desk: bool,
     /// What the editors of the server hid; nothing where they hid nothing.
     pub(super) hiding: Option<&'a Hiding>,
+    /// The question that the message answers which was pressed.
+    pub(super) question: Option<String>,
     /// The ids of the commands, by name.
     pub(super) commands: Arc<BTreeMap<String, String>>,
 }
@@ -119,8 +121,7 @@ impl OpenArchive {
         words: &Words,
     ) -> Reply {
         let Some(hiding) = hiding else { return reply };
-        let hidden: Vec<Reference> =
-            hiding.of(&discord::normal(question)).iter().filter_map(|packed| Reference::of(packed)).collect();
+        let hidden = hidden_for(hiding, question);
         if hidden.is_empty() {
             return reply;
         }
@@ -221,6 +222,11 @@ impl OpenArchive {
 
     fn reopened(&self, list: &List, reader: &Reader<'_>, paid: bool) -> Result<Excerpt, Message> {
         let Some(reference) = list.references.get(list.at) else { return Err(self.say("discord.unreadable", reader)) };
+        // An answer that was given before its excerpt was hidden leads to it no more.
+        let question = reader.question.as_deref().unwrap_or_default();
+        if reader.hiding.is_some_and(|hiding| hidden_for(hiding, question).iter().any(|own| own.meets(reference))) {
+            return Err(self.say("desk.wrong_hidden_here", reader));
+        }
         let opened = self.reopen(reference, paid).map(|excerpt| self.bounded(excerpt, reader));
         opened.map_err(|lost| self.lost(lost, reader))
     }
@@ -301,4 +307,9 @@ impl OpenArchive {
             Lost::Paid => self.say("discord.paid", reader),
         }
     }
+}
+
+/// What a server hides for a question.
+fn hidden_for(hiding: &Hiding, question: &str) -> Vec<Reference> {
+    hiding.of(&discord::normal(question)).iter().filter_map(|packed| Reference::of(packed)).collect()
 }

@@ -231,6 +231,10 @@ impl Served {
             language_there: if asked.guild.is_none() { asked.locale.as_deref() } else { there },
             desk: asked.guild.as_ref().is_some_and(|guild| self.settings.has_desk(guild)),
             hiding: self.hiding.as_deref(),
+            question: self
+                .hiding
+                .as_ref()
+                .and_then(|_| crate::render::discord::asked(&asked.pressed.head, self.archive.catalogues())),
             commands: Arc::clone(&remembered.commands.read().unwrap_or_else(PoisonError::into_inner)),
         }
     }

@@ -94,6 +94,11 @@ async fn flow(transport: Transport) {
         "#);
     }
     assert!(content(&other).contains("Thomas Homan"), "{other}");
+    // The answer that was given before leads to it no more.
+    let before = at.bot.ask(turn(27, &answer, "⋯", false)).await;
+    insta::allow_duplicates! {
+        insta::assert_snapshot!(content(&before), @"The editors of this server do not show that passage for this question.");
+    }
     let card =
         at.bot.fake.posted("50", "a card that is hidden", |own| own.body.to_string().contains("Hidden in")).await;
     let list = at.bot.ask(by_editor(turn(24, &as_answer(&card), "Hidden excerpts", false))).await;
