@@ -10,7 +10,7 @@ use super::{DAY, Desk, DeskError, Post, Seconds, posts};
 /// A voice, and what was written with it, is kept so long.
 pub const KEPT: Seconds = 30 * DAY;
 /// Excerpts that one person may call wrong in a day.
-const A_DAY: i64 = 10;
+pub const A_DAY: i64 = 10;
 /// A server's new cards come this far apart.
 const APART: Seconds = 60;
 /// Cards that would come later than this are not made: somebody floods.
@@ -89,8 +89,13 @@ impl Mark {
 
     /// The key of its card.
     pub fn card(&self) -> String {
-        format!("mark/{}", self.id)
+        card_key(&self.id)
     }
+}
+
+/// The key of the card of an excerpt.
+fn card_key(mark: &str) -> String {
+    format!("mark/{mark}")
 }
 
 impl Desk {
@@ -263,7 +268,7 @@ pub(super) async fn drop_unheard(change: &mut Change<'_>, shown: &Value, now: Se
     .fetch_all(&mut **change)
     .await?;
     for id in &unheard {
-        posts::withdraw(change, &format!("mark/{id}"), shown, now).await?;
+        posts::withdraw(change, &card_key(id), shown, now).await?;
         sqlx::query("DELETE FROM mark WHERE id = $1").bind(id).execute(&mut **change).await?;
     }
     Ok(unheard.len() as u64)

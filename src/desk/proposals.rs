@@ -10,7 +10,7 @@ pub const KEPT: Seconds = 90 * DAY;
 /// One whose evidence was not picked goes after this time.
 const DRAFT: Seconds = DAY;
 /// Records that one person may propose in a day.
-const A_DAY: i64 = 5;
+pub const A_DAY: i64 = 5;
 /// Proposals of a server that wait for its editors, at most.
 const WAITING: i64 = 200;
 

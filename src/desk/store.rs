@@ -91,7 +91,11 @@ impl Desk {
     /// # Errors
     /// See [`DeskError`].
     pub async fn wipe(&self) -> Result<(), DeskError> {
-        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&self.pool).await?;
+        // The first column says whether another process was reading; then the journal is emptied the next time.
+        let busy: i64 = sqlx::query_scalar("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&self.pool).await?;
+        if busy != 0 {
+            tracing::warn!("another process reads the desk: its journal is emptied within the hour");
+        }
         Ok(())
     }
 

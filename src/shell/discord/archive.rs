@@ -8,7 +8,6 @@ use jiff::civil::Date;
 use serde_json::Value as Json;
 
 use super::attached;
-use super::feeds::Feeds;
 use crate::commands::{self, Call, Completion, Front, Table, Value};
 use crate::domain::{Audience, Geoid, ParagraphKey, Show};
 use crate::engine::linked::linked;
@@ -61,8 +60,6 @@ pub struct OpenArchive {
     pictures: Pictures,
     /// Where superseded revisions are.
     history: Option<History>,
-    /// What brings new articles.
-    pub(super) feeds: Feeds,
     /// The publication's address.
     pub(super) site: Option<String>,
 }
@@ -78,27 +75,13 @@ impl OpenArchive {
             // The trackers made a table before, in other words.
             tables.extend(Table::new(words, &engine.open_trackers()).ok().map(|table| table.on(Front::Discord)));
         }
-        OpenArchive {
-            engine,
-            tables,
-            articles,
-            pictures: Pictures::default(),
-            history: None,
-            feeds: Feeds::default(),
-            site: None,
-        }
+        OpenArchive { engine, tables, articles, pictures: Pictures::default(), history: None, site: None }
     }
 
     /// The same, with the revisions that went before.
     #[must_use]
     pub fn with_history(self, history: History) -> Self {
         OpenArchive { history: Some(history), ..self }
-    }
-
-    /// The same, with the feeds that are followed.
-    #[must_use]
-    pub(super) fn with_feeds(self, feeds: Feeds) -> Self {
-        OpenArchive { feeds, ..self }
     }
 
     /// The same, of a publication at this address.

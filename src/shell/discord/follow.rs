@@ -8,7 +8,6 @@ use std::time::{Duration, Instant, SystemTime};
 use serde_json::Value;
 use tokio::sync::{Notify, watch};
 
-use super::feeds::Feeds;
 use super::registration;
 use super::{Handler, OpenArchive};
 use crate::commands::Table;
@@ -28,10 +27,7 @@ const DEPTH: usize = 8;
 
 /// The data folder as it was opened.
 pub(super) fn archive(engine: Engine, table: Table, settings: &Settings, at: &Locations) -> OpenArchive {
-    OpenArchive::new(engine, table)
-        .with_history(History::of(&at.corpus))
-        .with_feeds(Feeds::new(&at.corpus, &settings.feeds))
-        .at_site(settings.publication.site.clone())
+    OpenArchive::new(engine, table).with_history(History::of(&at.corpus)).at_site(settings.publication.site.clone())
 }
 
 /// What the data folder looks like from outside: names, sizes and times.

@@ -10,7 +10,6 @@ pub mod checkup;
 mod counters;
 mod desk;
 mod endpoint;
-mod feeds;
 mod flood;
 mod follow;
 mod front;

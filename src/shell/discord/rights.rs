@@ -31,15 +31,12 @@ impl Discord {
             let allowed = |channel: &&String| self.public != Public::Named || self.public_channels.contains(channel);
             channels.iter().filter(allowed).cloned().collect::<Vec<_>>()
         };
-        rules.public_in = match (self.public, set_up.public) {
-            (Public::Never, _) => Some(PublicIn::Channels),
-            (Public::Named, Some(PublicIn::Everywhere)) => Some(PublicIn::Channels),
-            (_, set) => set,
+        rules.public_in = match set_up.public {
+            Some(PublicIn::Everywhere) if self.public == Public::Named => Some(PublicIn::Channels),
+            set => set,
         };
-        match set_up.public {
-            _ if self.public == Public::Never => rules.public_channels.clear(),
-            Some(PublicIn::Channels) => rules.public_channels = named(&set_up.public_channels),
-            _ => {}
+        if set_up.public == Some(PublicIn::Channels) {
+            rules.public_channels = named(&set_up.public_channels);
         }
         if self.paid_servers.iter().any(|own| own == server) && set_up.paid_by_role {
             // Not all of its members, then.
@@ -68,6 +65,7 @@ impl Discord {
         let named = |channel: &Option<String>| channel.as_ref().is_some_and(|id| self.public_channels.contains(id));
         let here = named(&asked.channel) || named(&asked.thread_of);
         match self.public_in {
+            _ if self.public == Public::Never => Openness::Private,
             Some(PublicIn::Everywhere) => Openness::Public,
             Some(PublicIn::OnRequest) => Openness::OnRequest,
             None if self.public_channels.is_empty() => Openness::OnRequest,
@@ -167,6 +165,15 @@ mod tests {
         insta::assert_snapshot!(check(Some("2"), "11", &[]), @"served true, Private, paid true");
         insta::assert_snapshot!(check(Some("3"), "10", &["21"]), @"served false, Public, paid false");
         insta::assert_snapshot!(check(None, "12", &["20"]), @"served true, Public, paid false");
+    }
+
+    #[test]
+    fn what_the_host_forbids_held_only_where_the_desk_was_open() {
+        let asked = Interaction { guild: Some("2".into()), channel: Some("10".into()), ..Interaction::default() };
+        let never = Discord { public: Public::Never, ..settings() };
+        assert_eq!(never.openness(&asked), Openness::Private);
+        let everywhere = SetUp { public: Some(PublicIn::Everywhere), ..SetUp::default() };
+        assert_eq!(never.for_server(&everywhere, Some("2")).openness(&asked), Openness::Private);
     }
 
     #[test]

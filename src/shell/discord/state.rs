@@ -15,7 +15,7 @@ use super::incoming::Interaction;
 use super::presence::Presence;
 use super::respond::{Outcome, Remembered, Served};
 use super::rest::Rest;
-use crate::desk::Desk;
+use crate::desk::{Desk, SetUp};
 use crate::shell::{Locations, Settings};
 
 /// The data folder that is served, and what it sets.
@@ -90,9 +90,11 @@ impl State {
     pub(super) fn served_at(&self, asked: &Interaction) -> Arc<Served> {
         let served = self.served();
         match (self.desk(), &asked.guild) {
-            (Some(desk), Some(server)) => {
-                Arc::new(served.of(&desk.set_up(server), Some(server)).without(desk.hiding(server)))
-            }
+            (Some(desk), Some(server)) => match (desk.set_up(server), desk.hiding(server)) {
+                // Most servers set nothing: nothing is copied for them.
+                (set_up, None) if *set_up == SetUp::default() => served,
+                (set_up, hiding) => Arc::new(served.of(&set_up, Some(server)).without(hiding)),
+            },
             _ => served,
         }
     }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::fetch::Validators;
 use super::store::Store;
+use crate::shell::settings::Feed;
 
 /// Its name in the corpus folder; hidden, so no article is looked for in it.
 const NAME: &str = ".feeds.json";
@@ -43,6 +44,20 @@ impl FeedStates {
         self.0.get(address)?.fault.as_deref()
     }
 
+    /// The sites of the settings' feeds that could not be read the last time, and why. An address may hold the key of a
+    /// private feed, so no more of it is told.
+    pub(in crate::shell) fn in_trouble(corpus: &Path, feeds: &[Feed]) -> Vec<(String, String)> {
+        if feeds.is_empty() {
+            return Vec::new();
+        }
+        let known = FeedStates::read(corpus);
+        let faulty = |feed: &Feed| {
+            let site = site(&feed.url);
+            Some((site.to_owned(), known.fault(&feed.url)?.replace(&feed.url, site)))
+        };
+        feeds.iter().filter_map(faulty).collect()
+    }
+
     /// It was read.
     pub(super) fn set(&mut self, address: &str, validators: Validators) {
         self.0.insert(address.to_owned(), State { validators, fault: None });
@@ -72,5 +87,26 @@ impl FeedStates {
             return Ok(());
         }
         Ok(store.write_now(NAME, &serde_json::to_string_pretty(&self.0)?)?)
+    }
+}
+
+/// The host of an address.
+fn site(address: &str) -> &str {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    host.rsplit('@').next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_key_of_a_feed_is_told() {
+        for address in
+            ["https://a:key@valley.example/rss?token=key", "https://valley.example?key", "valley.example/key"]
+        {
+            assert_eq!(site(address), "valley.example");
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::visit::Visit;
-use crate::desk::proposals::{Begun, Proposal, Proposed};
+use crate::desk::proposals::{A_DAY, Begun, Proposal, Proposed};
 use crate::desk::{DAY, DeskError};
 use crate::domain::Tracker;
 use crate::places::Gazetteer;
@@ -55,9 +55,6 @@ pub(super) async fn respond(visit: &Visit<'_>, what: &str) -> Result<Outcome, De
         },
     }
 }
-
-/// Records that one person may propose a day.
-const A_DAY: usize = 5;
 
 /// The lists, as everybody sees them.
 fn lists(visit: &Visit<'_>) -> Vec<Tracker> {
@@ -132,7 +129,7 @@ async fn take(visit: &Visit<'_>, server: &str, tracker: &Tracker, origin: &Origi
         return Ok(visit.note("desk.proposal_no_words"));
     }
     // What was withdrawn in between counts too.
-    if !visit.state.flood.takes(&format!("proposal {}", asked.user), A_DAY, DAY, visit.now) {
+    if !visit.state.flood.takes(&format!("proposal {}", asked.user), A_DAY as usize, DAY, visit.now) {
         return Ok(visit.note("desk.proposal_too_many"));
     }
     let (subject, status) = (subject.to_owned(), status.to_owned());

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::golden;
 use super::visit::Visit;
-use crate::desk::marks::{Mark, Vote, Voted};
+use crate::desk::marks::{A_DAY, Mark, Vote, Voted};
 use crate::desk::{DAY, Desk, DeskError, Seconds};
 use crate::render::discord::desk::wrong::{self, HiddenRow, Marked, Step};
 use crate::render::discord::reference::Reference;
@@ -59,9 +59,6 @@ fn ask(visit: &Visit<'_>, server: &str, at: &Reference) -> Outcome {
     window(visit, wrong::window(at, &hash, visit.words()))
 }
 
-/// Excerpts that one person may call wrong a day.
-const A_DAY: usize = 10;
-
 async fn take(visit: &Visit<'_>, server: &str, at: &Reference, question: &str) -> Result<Outcome, DeskError> {
     let asked = visit.asked;
     let field = |name: &str| asked.field(name).first().map(String::as_str).unwrap_or_default();
@@ -81,7 +78,7 @@ async fn take(visit: &Visit<'_>, server: &str, at: &Reference, question: &str) -
         Err(_) => return Ok(visit.note("discord.altered_archive")),
     };
     // What was withdrawn in between counts too.
-    if !visit.state.flood.takes(&format!("wrong {}", asked.user), A_DAY, DAY, visit.now) {
+    if !visit.state.flood.takes(&format!("wrong {}", asked.user), A_DAY as usize, DAY, visit.now) {
         return Ok(visit.note("desk.wrong_too_many"));
     }
     // What the editors' channel shows is what everybody may read.
