@@ -24,7 +24,8 @@ const fn table(name: &'static str) -> Table {
     Table { name, of: None }
 }
 
-/// Every table, what others belong to first.
+/// Every table, what others belong to first; but for those that tell how the archive was last seen here: another machine looks
+/// for itself, and takes nothing for new that was there before.
 const TABLES: [Table; 12] = [
     table("secret"),
     table("deleted"),

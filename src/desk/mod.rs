@@ -4,6 +4,7 @@
 //! What is deleted is overwritten in the file and gone from its journal. Where the database cannot be written, each change
 //! fails with [`DeskError::Unwritable`] until it can be again; answers do not depend on it.
 
+pub mod changes;
 pub mod counters;
 mod dump;
 mod error;
@@ -25,11 +26,11 @@ pub use dump::DumpError;
 pub use error::DeskError;
 pub use hiding::Hiding;
 pub use key::Key;
-pub use posts::{Again, Post};
+pub use posts::{Again, Makes, Post};
 pub use privacy::{Held, Kind};
 pub use proposals::Proposal;
 pub use question::{Answer, Asked, Asker, Changed, Question, Standing, Tell};
-pub use set_up::{PublicIn, SetUp};
+pub use set_up::{Hold, PublicIn, SetUp};
 pub use store::Desk;
 
 /// Seconds since 1970.

@@ -7,6 +7,37 @@ use sqlx::sqlite::SqliteRow;
 use super::store::Change;
 use super::{DAY, Desk, DeskError, Seconds};
 
+/// What a row makes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Makes {
+    /// A message in a channel, or in the thread of the row that it stands under.
+    #[default]
+    Message,
+    /// A thread on the message of the row that it stands under; the body is that of Discord's request.
+    Thread,
+    /// A post in a forum; the body is that of Discord's request, the first message in it as `message`.
+    Forum,
+    /// The publication of the message of the row that it stands under, which is in an announcement channel.
+    Publication,
+}
+
+impl Makes {
+    const NAMES: [(Makes, &str); 4] = [
+        (Makes::Message, "message"),
+        (Makes::Thread, "thread"),
+        (Makes::Forum, "forum"),
+        (Makes::Publication, "publication"),
+    ];
+
+    fn name(self) -> &'static str {
+        Makes::NAMES.iter().find(|(own, _)| *own == self).map_or("message", |(_, name)| name)
+    }
+
+    fn named(name: &str) -> Makes {
+        Makes::NAMES.iter().find(|(_, own)| *own == name).map_or(Makes::Message, |(makes, _)| *makes)
+    }
+}
+
 /// A message of ours.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Post {
@@ -14,7 +45,11 @@ pub struct Post {
     pub key: String,
     /// The server that it belongs to.
     pub server: String,
-    /// The channel, once it is known.
+    /// What it makes.
+    pub makes: Makes,
+    /// The key of the row whose message or thread it needs: it waits for that, and never comes without it.
+    pub under: Option<String>,
+    /// The channel or forum, once it is known.
     pub channel: Option<String>,
     /// The person whose own channel it goes to.
     pub recipient: Option<String>,
@@ -24,7 +59,7 @@ pub struct Post {
     pub body: Option<Value>,
     /// Counts what it was meant to be.
     pub version: i64,
-    /// The message, once it is made.
+    /// The message or thread, once it is made.
     pub message: Option<String>,
     /// When it was first tried to be made.
     pub tried_at: Option<Seconds>,
@@ -46,10 +81,10 @@ impl Post {
 /// Writes what a message is to be: made where there is none of its key, else edited.
 pub(super) async fn upsert(change: &mut Change<'_>, post: &Post, now: Seconds) -> Result<(), DeskError> {
     sqlx::query(
-        "INSERT INTO post (key, server, channel, recipient, marker, body, version, due_at, expires_at, place)
-         VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8, (SELECT COALESCE(MAX(place), 0) + 1 FROM post))
+        "INSERT INTO post (key, server, channel, recipient, marker, body, version, due_at, expires_at, makes, under, place)
+         VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8, $9, $10, (SELECT COALESCE(MAX(place), 0) + 1 FROM post))
          ON CONFLICT (key) DO UPDATE SET body = excluded.body, version = post.version + 1, due_at = excluded.due_at,
-             failures = 0, fault = NULL, expires_at = excluded.expires_at",
+             failures = 0, fault = NULL, refused = 0, expires_at = excluded.expires_at",
     )
     .bind(&post.key)
     .bind(&post.server)
@@ -59,6 +94,8 @@ pub(super) async fn upsert(change: &mut Change<'_>, post: &Post, now: Seconds) -
     .bind(post.body.as_ref().map(Value::to_string))
     .bind(now)
     .bind(post.expires_at)
+    .bind(post.makes.name())
+    .bind(&post.under)
     .execute(&mut **change)
     .await?;
     Ok(())
@@ -87,7 +124,7 @@ const WITHDRAWN: Seconds = 7 * DAY;
 pub(super) async fn withdraw(change: &mut Change<'_>, key: &str, body: &Value, now: Seconds) -> Result<(), DeskError> {
     sqlx::query(
         "UPDATE post SET body = CASE WHEN message IS NULL THEN NULL ELSE $2 END, version = version + 1, due_at = $3,
-             failures = 0, fault = NULL, expires_at = CASE WHEN expires_at < $4 THEN $4 ELSE expires_at END
+             failures = 0, fault = NULL, refused = 0, expires_at = CASE WHEN expires_at < $4 THEN $4 ELSE expires_at END
          WHERE key = $1",
     )
     .bind(key)
@@ -125,7 +162,8 @@ pub(super) async fn failed(
         None => (NEVER, HOLDS_UP),
     };
     sqlx::query(
-        "UPDATE post SET failures = CASE WHEN failures + 1 < $5 THEN $5 ELSE failures + 1 END, fault = $2, due_at = $3
+        "UPDATE post SET failures = CASE WHEN failures + 1 < $5 THEN $5 ELSE failures + 1 END, fault = $2, due_at = $3,
+             refused = CASE WHEN $5 > 0 THEN 1 ELSE 0 END
          WHERE key = $1 AND version = $4",
     )
     .bind(&post.key)
@@ -143,6 +181,8 @@ fn read(row: &SqliteRow) -> Result<Post, sqlx::Error> {
     Ok(Post {
         key: row.try_get("key")?,
         server: row.try_get("server")?,
+        makes: Makes::named(row.try_get("makes")?),
+        under: row.try_get("under")?,
         channel: row.try_get("channel")?,
         recipient: row.try_get("recipient")?,
         marker: row.try_get("marker")?,
@@ -168,7 +208,7 @@ impl Desk {
     }
 
     /// The messages that Discord does not have as they are to be, and whose time has come, oldest first. One that is to
-    /// be made waits for an earlier one of its channel that is tried again soon.
+    /// be made waits for what it stands under, and for an earlier one of its channel that is tried again soon.
     ///
     /// # Errors
     /// See [`DeskError`].
@@ -178,6 +218,8 @@ impl Desk {
                  SELECT 1 FROM post AS earlier WHERE earlier.channel = post.channel AND earlier.place < post.place
                  AND earlier.message IS NULL AND earlier.sent < earlier.version AND earlier.due_at > $1
                  AND earlier.failures < $3))
+             AND (message IS NOT NULL OR under IS NULL
+                 OR EXISTS (SELECT 1 FROM post AS base WHERE base.key = post.under AND base.message IS NOT NULL))
              ORDER BY place LIMIT $2",
         )
         .bind(now)
@@ -220,50 +262,34 @@ impl Desk {
     /// See [`DeskError`].
     pub async fn is_refused(&self, server: &str, channel: &str) -> Result<bool, DeskError> {
         let refused: Option<i64> = sqlx::query_scalar(
-            "SELECT CAST(1 AS BIGINT) FROM post WHERE server = $1 AND channel = $2 AND recipient IS NULL AND message IS NULL
-             AND fault IS NOT NULL AND failures >= $3 AND due_at < $4 LIMIT 1",
+            "SELECT CAST(1 AS BIGINT) FROM post WHERE server = $1 AND channel = $2 AND recipient IS NULL
+             AND message IS NULL AND refused = 1 AND due_at < $3 LIMIT 1",
         )
         .bind(server)
         .bind(channel)
-        .bind(HOLDS_UP)
         .bind(NEVER)
         .fetch_optional(self.pool())
         .await?;
         Ok(refused.is_some())
     }
 
-    /// Tries again at once what could not be made in a server, in the channel that is the editors' now.
+    /// Tries the editors' cards again at once that Discord refused, in the channel that is the editors' now. What it will
+    /// not have at all is tried in another channel only.
     ///
     /// # Errors
     /// See [`DeskError`].
-    pub async fn retry_cards(&self, server: &str, channel: &str, now: Seconds) -> Result<(), DeskError> {
+    pub async fn retry_refused(&self, server: &str, channel: &str, now: Seconds) -> Result<(), DeskError> {
         sqlx::query(
-            "UPDATE post SET due_at = $3, channel = $2 WHERE server = $1 AND key LIKE 'question/%' AND message IS NULL
-             AND fault IS NOT NULL AND due_at < $4",
+            "UPDATE post SET due_at = $3, channel = $2, failures = 0, refused = 0,
+                 tried_at = CASE WHEN channel <> $2 THEN NULL ELSE tried_at END
+             WHERE server = $1 AND recipient IS NULL AND message IS NULL AND refused = 1
+             AND (channel <> $2 OR due_at < $4)
+             AND (key LIKE 'question/%' OR key LIKE 'mark/%' OR key LIKE 'proposal/%' OR key LIKE 'editors/%')",
         )
         .bind(server)
         .bind(channel)
         .bind(now)
         .bind(NEVER)
-        .execute(self.pool())
-        .await?;
-        Ok(())
-    }
-
-    /// Moves the editors' cards that Discord would not have where they were to go into the channel that is the editors' now.
-    ///
-    /// # Errors
-    /// See [`DeskError`].
-    pub async fn move_cards(&self, server: &str, channel: &str, now: Seconds) -> Result<(), DeskError> {
-        // A refusal says that nothing was made there.
-        sqlx::query(
-            "UPDATE post SET due_at = $3, channel = $2, failures = 0, fault = NULL, tried_at = NULL
-             WHERE server = $1 AND channel <> $2 AND recipient IS NULL AND message IS NULL AND fault LIKE 'discord answered 4%'
-             AND (key LIKE 'question/%' OR key LIKE 'mark/%' OR key LIKE 'proposal/%')",
-        )
-        .bind(server)
-        .bind(channel)
-        .bind(now)
         .execute(self.pool())
         .await?;
         Ok(())
@@ -274,7 +300,7 @@ impl Desk {
     /// # Errors
     /// See [`DeskError`].
     pub async fn post_sent(&self, post: &Post, message: &str) -> Result<(), DeskError> {
-        sqlx::query("UPDATE post SET sent = $2, message = $3, failures = 0, fault = NULL WHERE key = $1")
+        sqlx::query("UPDATE post SET sent = $2, message = $3, failures = 0, fault = NULL, refused = 0 WHERE key = $1")
             .bind(&post.key)
             .bind(post.version)
             .bind(message)

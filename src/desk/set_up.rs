@@ -23,6 +23,25 @@ pub struct SetUp {
     /// Where new issues are announced.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub new_issue_channel: Option<String>,
+    /// How long a new issue waits before it is announced; the host's default where nothing is set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub issue_hold: Option<Hold>,
+    /// A role that is pinged with each.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub issue_role: Option<String>,
+    /// The tag that each gets in a forum.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub issue_tag: Option<String>,
+    /// Whether each gets a thread in a channel that is no forum.
+    pub issue_threads: bool,
+    /// Whether what was new, corrected and recorded is told there every week.
+    pub weekly_digest: bool,
+    /// Whether members may open a thread on an answer.
+    pub discussions: bool,
+    /// Whether the sources of a thread can be listed.
+    pub sources: bool,
+    /// Whether a message that mentions the bot is a question.
+    pub mentions: bool,
     /// Commands that are off.
     pub commands_off: Vec<String>,
     /// Roles that may see articles for paying readers.
@@ -31,6 +50,16 @@ pub struct SetUp {
     pub paid_by_role: bool,
     /// Roles that are the editors'.
     pub editor_roles: Vec<String>,
+}
+
+/// How long a new issue waits before it is announced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Hold {
+    /// So many seconds.
+    For(u32),
+    /// Until an editor approves it.
+    UntilApproved,
 }
 
 /// Where answers are public at once.

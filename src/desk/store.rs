@@ -15,9 +15,12 @@ use super::set_up::SetUp;
 use super::{DAY, DeskError, Key, Seconds};
 
 /// Every change of the tables, oldest first; none is ever edited once it was released.
-const MIGRATIONS: [(i64, &str, &str); 1] = [(1, "desk", include_str!("migrations/0001_desk.sql"))];
+const MIGRATIONS: [(i64, &str, &str); 2] = [
+    (1, "desk", include_str!("migrations/0001_desk.sql")),
+    (3, "community", include_str!("migrations/0003_community.sql")),
+];
 /// The version of the tables that this program writes.
-pub(super) const LATEST: i64 = MIGRATIONS.len() as i64;
+pub(super) const LATEST: i64 = 3;
 /// What is deleted is remembered as deleted for this long: longer than anything is kept.
 const DELETED: Seconds = 400 * DAY;
 /// A write waits so long for another process that writes (`pullquote desk import`).

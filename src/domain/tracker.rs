@@ -176,6 +176,11 @@ impl RecordSubject {
         }
     }
 
+    /// What tells subjects apart: a GEOID, or a name in small letters.
+    pub fn key(&self) -> String {
+        self.geoid().map_or_else(|| self.label().to_lowercase(), ToString::to_string)
+    }
+
     /// The GEOID of a place.
     pub fn geoid(&self) -> Option<&Geoid> {
         match self {

@@ -25,8 +25,7 @@ impl<'a> List<'a> {
         let mut list = List { tracker, records: Vec::with_capacity(seen.len()), earlier: Vec::new(), partial };
         let mut known: HashMap<String, usize> = HashMap::with_capacity(seen.len());
         for record in seen {
-            let key = record.subject.geoid().map_or_else(|| record.subject.label().to_lowercase(), ToString::to_string);
-            let at = *known.entry(key).or_insert(list.records.len());
+            let at = *known.entry(record.subject.key()).or_insert(list.records.len());
             match list.records.get_mut(at) {
                 None => list.records.push(record),
                 Some(current) if current.since(tracker) < record.since(tracker) => {
@@ -118,6 +117,16 @@ impl Engine {
             Tracker { records, ..list.tracker.clone() }
         };
         seen(self, Viewer::default()).into_iter().map(whole).collect()
+    }
+
+    /// Every record as it stands, one a subject, with the id of its list; those for paying readers too.
+    pub fn standing_records(&self) -> Vec<(&str, &Record)> {
+        let mut all = Vec::new();
+        for tracker in self.archive.trackers() {
+            let list = List::new(tracker, tracker.records.iter().collect());
+            all.extend(list.records.into_iter().map(|record| (tracker.id.as_str(), record)));
+        }
+        all
     }
 
     /// Every record that everybody may see, with its list.

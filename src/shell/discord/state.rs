@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::{Notify, Semaphore, watch};
 
 use super::Discord;
 use super::archive::OpenArchive;
@@ -33,7 +33,9 @@ pub struct State {
     /// What is stored; nothing while it cannot be opened. Held only to clone the pointer.
     desk: RwLock<Option<Arc<Desk>>>,
     /// Told when another archive answers.
-    pub(super) replaced: Notify,
+    pub(super) replaced: watch::Sender<()>,
+    /// Told when the desk has kept what became otherwise in it.
+    pub(super) noted: watch::Sender<()>,
     /// What was done of late at the desk.
     pub(super) flood: Flood,
     /// The data folder, where there is one on the disk; replaced whole when its settings change.
@@ -61,7 +63,8 @@ impl State {
         State {
             served: RwLock::new(Arc::new(Served { archive: Arc::new(archive), settings, hiding: None })),
             desk: RwLock::default(),
-            replaced: Notify::new(),
+            replaced: watch::channel(()).0,
+            noted: watch::channel(()).0,
             flood: Flood::default(),
             folder: RwLock::default(),
             outbox: Notify::new(),
@@ -79,7 +82,7 @@ impl State {
         *self.served.write().unwrap_or_else(PoisonError::into_inner) =
             Arc::new(Served { archive: Arc::new(archive), settings, hiding: None });
         self.health.was_read();
-        self.replaced.notify_one();
+        self.replaced.send_replace(());
     }
 
     pub(super) fn served(&self) -> Arc<Served> {
@@ -118,6 +121,11 @@ impl State {
     /// What is stored; nothing while it cannot be opened.
     pub fn desk(&self) -> Option<Arc<Desk>> {
         self.desk.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Says that the desk has kept what became otherwise in the archive.
+    pub(super) fn archive_noted(&self) {
+        self.noted.send_replace(());
     }
 
     /// Says that a message of the desk is to be sent.

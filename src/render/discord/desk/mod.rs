@@ -30,15 +30,33 @@ pub enum Flow {
     Proposal,
     /// What readers could not find.
     Report,
+    /// A new issue that waits for its approval.
+    Issue,
+    /// The thread of an article.
+    Discussion,
+    /// What a reader follows.
+    Follow,
+    /// What the answers in a thread rest on.
+    Sources,
+    /// An answer whose sentence was corrected.
+    Correction,
+    /// What was new of late.
+    Digest,
 }
 
-const LETTERS: [(Flow, char); 6] = [
+const LETTERS: [(Flow, char); 12] = [
     (Flow::SetUp, 's'),
     (Flow::Privacy, 'p'),
     (Flow::Question, 'q'),
     (Flow::Wrong, 'w'),
     (Flow::Proposal, 'r'),
     (Flow::Report, 't'),
+    (Flow::Issue, 'i'),
+    (Flow::Discussion, 'd'),
+    (Flow::Follow, 'f'),
+    (Flow::Sources, 'o'),
+    (Flow::Correction, 'c'),
+    (Flow::Digest, 'g'),
 ];
 
 impl Flow {

@@ -77,7 +77,7 @@ pub(super) async fn lacking(
             Err(_) => return Ok(None),
         };
         let permissions: Vec<Permission> =
-            needed(purpose).iter().filter(|(bit, _)| may & bit == 0).map(|need| need.1).collect();
+            NEEDED.iter().filter(|(bit, _)| may & bit == 0).map(|need| need.1).collect();
         if !permissions.is_empty() || seen_by_all {
             lacking.push(Lacking { channel, permissions, purpose, seen_by_all });
         }
@@ -86,15 +86,9 @@ pub(super) async fn lacking(
     Ok(Some(lacking))
 }
 
-/// What each purpose needs.
-fn needed(purpose: Purpose) -> &'static [(u64, Permission)] {
-    const ALL: [(u64, Permission); 3] =
-        [(VIEW, Permission::View), (SEND, Permission::Send), (HISTORY, Permission::History)];
-    match purpose {
-        Purpose::Editors => &ALL,
-        Purpose::Issues | Purpose::Telling => ALL.split_last().map_or(&[], |(_, two)| two),
-    }
-}
+/// What each purpose needs. Whatever may have been made before a crash is looked for in its channel, so all read it.
+const NEEDED: [(u64, Permission); 3] =
+    [(VIEW, Permission::View), (SEND, Permission::Send), (HISTORY, Permission::History)];
 
 /// Takes what the server has no more out of its set-up: a menu that named it would be refused.
 async fn tidy(

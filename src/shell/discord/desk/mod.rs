@@ -1,9 +1,15 @@
 //! The desk in Discord: which flow an interaction belongs to, and who may act in it.
 
+mod changes;
 mod channels;
+mod corrections;
+mod digest;
+mod discussions;
 mod expiry;
+mod follows;
 mod golden;
 mod greeting;
+mod issues;
 mod outbox;
 mod presence;
 mod privacy;
@@ -11,6 +17,7 @@ mod proposals;
 mod questions;
 mod report;
 mod setup;
+mod sources;
 mod status;
 mod tally;
 mod visit;
@@ -59,6 +66,7 @@ pub async fn keep(state: Arc<State>, path: PathBuf) {
         expiry::follow(Arc::clone(&state)),
         questions::keep(Arc::clone(&state)),
         tally::count(&state),
+        changes::follow(Arc::clone(&state)),
     );
 }
 
@@ -100,6 +108,12 @@ pub(super) async fn respond(state: &Arc<State>, asked: &Interaction, step: Step)
         Flow::Wrong => wrong::respond(&visit, &step.what).await,
         Flow::Proposal => proposals::respond(&visit, &step.what).await,
         Flow::Report => report::respond(&visit, &step.what).await,
+        Flow::Issue => issues::respond(&visit, &step.what).await,
+        Flow::Discussion => discussions::respond(&visit, &step.what).await,
+        Flow::Follow => follows::respond(&visit, &step.what).await,
+        Flow::Sources => sources::respond(&visit, &step.what).await,
+        Flow::Correction => corrections::respond(&visit, &step.what).await,
+        Flow::Digest => digest::respond(&visit, &step.what).await,
     };
     outcome.unwrap_or_else(|error| {
         state.counters.failed();

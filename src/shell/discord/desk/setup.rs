@@ -39,7 +39,7 @@ pub(super) async fn respond(visit: &mut Visit<'_>, what: &str) -> Result<Outcome
             };
             visit.set_up = visit.desk.change_set_up(&server, change).await?;
             if let Some(channel) = visit.set_up.editors_channel.as_deref().filter(|_| what == step::EDITORS) {
-                visit.desk.move_cards(&server, channel, visit.now).await?;
+                visit.desk.retry_refused(&server, channel, visit.now).await?;
                 visit.state.wake_outbox();
             }
         }

@@ -239,7 +239,7 @@ async fn editors_who_cannot_be_reached_are_not_asked_and_who_asks_is_told_so() {
     assert!(content(&refused).contains("cannot be reached"), "{refused}");
     // Somebody set it right; the refusal had it tried again.
     at.bot.fake.with(|state| state.refused.clear());
-    at.desk.retry_cards("6", EDITORS, 0).await.expect("written");
+    at.desk.retry_refused("6", EDITORS, 0).await.expect("written");
     at.bot.handler.state.wake_outbox();
     card(&at, "A reader asks").await;
     assert_eq!(at.bot.ask(press(3, "3dqa", true)).await["type"], json!(9));
@@ -332,7 +332,7 @@ async fn cards_for_a_channel_that_is_gone_go_where_the_editors_read_now() {
     while !at.desk.is_refused("6", EDITORS).await.expect("read") {
         tokio::time::sleep(std::time::Duration::from_millis(5)).await;
     }
-    at.desk.move_cards("6", "51", 0).await.expect("written");
+    at.desk.retry_refused("6", "51", 0).await.expect("written");
     at.bot.handler.state.wake_outbox();
     at.bot.fake.posted("51", "the card", |_| true).await;
     assert!(!at.desk.is_refused("6", EDITORS).await.expect("read"));

@@ -57,6 +57,30 @@ fn completions(choices: &[Value]) -> Vec<String> {
     found.0
 }
 
+/// What a new message in a channel breaks: it may ping one role, whose mention stands in it once.
+pub(super) fn new_message(data: &Value) -> Vec<String> {
+    let Some([Value::String(role)]) = data["allowed_mentions"]["roles"].as_array().map(Vec::as_slice) else {
+        return message(data);
+    };
+    let mut quiet = data.clone();
+    let mut found = Vec::new();
+    if data.to_string().matches(&format!("<@&{role}>")).count() != 1 {
+        found.push("a role is pinged that is not mentioned once".to_owned());
+    }
+    quiet["allowed_mentions"].as_object_mut().expect("an object").remove("roles");
+    found.extend(message(&quiet));
+    found
+}
+
+/// What the beginning of a thread breaks.
+pub(super) fn thread(data: &Value) -> Vec<String> {
+    let mut found = Found::default();
+    found.check((1..=100).contains(&length(&data["name"])), "a thread's name");
+    let minutes = &data["auto_archive_duration"];
+    found.check(minutes.is_null() || [60, 1_440, 4_320, 10_080].iter().any(|own| *minutes == json!(own)), "how long it lasts");
+    found.0
+}
+
 /// What a message breaks.
 pub(super) fn message(data: &Value) -> Vec<String> {
     let mut found = Found::default();

@@ -4,6 +4,7 @@
 #![allow(dead_code, reason = "the tests and the scenarios each use a part of it")]
 
 mod caller;
+mod channels;
 mod gateway;
 mod limits;
 mod rest;
@@ -67,6 +68,9 @@ pub struct Sent {
     pub edits: Vec<Value>,
     /// Messages that followed the answer.
     pub follow_ups: Vec<Value>,
+    /// Where it was sent, and the public message that it called forth, once somebody asked for it.
+    pub channel: String,
+    pub message: Option<String>,
 }
 
 /// A message in a channel.
@@ -78,6 +82,18 @@ pub struct Posted {
     pub body: Value,
     /// How often it was edited.
     pub edits: usize,
+}
+
+/// A thread: on a message, or a post in a forum.
+#[derive(Debug, Clone)]
+pub struct Thread {
+    pub id: String,
+    pub server: String,
+    pub parent: String,
+    pub owner: String,
+    pub name: String,
+    pub tags: Vec<String>,
+    pub archived: bool,
 }
 
 /// What it knows.
@@ -120,6 +136,12 @@ pub struct Kept {
     pub named: Option<Value>,
     /// Our messages in channels, oldest first, as they stand.
     pub messages: Vec<Posted>,
+    /// Threads and posts in forums, oldest first.
+    pub threads: Vec<Thread>,
+    /// Messages that were published.
+    pub published: Vec<String>,
+    ids: u64,
+    last_id: u64,
     nonces: HashMap<(String, String), String>,
     /// Dispatches, kept for a resumption.
     events: Vec<Value>,
@@ -206,6 +228,13 @@ impl FakeDiscord {
         });
     }
 
+    /// Says of what type a channel of a server is (0 text, 5 announcements, 15 forum), and a forum's tags.
+    pub fn furnish_channel(&self, server: &str, channel: &str, kind: u64, tags: &[&str]) {
+        let tags: Vec<Value> = tags.iter().map(|tag| json!({"id": tag, "name": format!("tag {tag}")})).collect();
+        let about = json!({"id": channel, "guild_id": server, "type": kind, "permission_overwrites": [], "available_tags": tags});
+        self.with(|state| state.things.insert(format!("channels/{channel}"), about));
+    }
+
     /// Waits for the answer to an interaction.
     pub async fn answer(&self, id: &str) -> Value {
         let answered = |state: &Kept| Some(state.interactions.get(id)?.answered.as_ref()?.1.clone());
@@ -290,6 +319,8 @@ impl Kept {
             answered: None,
             edits: Vec::new(),
             follow_ups: Vec::new(),
+            channel: text("channel_id"),
+            message: None,
         };
         self.interactions.insert(text("id"), sent);
     }

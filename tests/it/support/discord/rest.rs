@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
-use super::{ACCOUNT, APPLICATION, FakeDiscord, Kept, Posted, Request, TOKEN, caller, limits};
+use super::{ACCOUNT, APPLICATION, FakeDiscord, Kept, Request, TOKEN, caller, channels, limits};
 
 pub(super) async fn serve(fake: FakeDiscord, http: TcpListener) {
     let routes = Router::new().fallback(answer).with_state(fake);
@@ -61,7 +61,7 @@ async fn answer(
                 state.violations.push(format!("{asked}: a boundary of more than 70 characters"));
                 (400, json!({"code": 50_035}))
             }
-            None => respond(state, &method, &path, &body, signed, &verify_key),
+            None => respond(state, &method, (&path, uri.query().unwrap_or_default()), &body, signed, &verify_key),
         };
         note(state, status);
         let mut answer = (StatusCode::from_u16(status).expect("a status"), told.to_string()).into_response();
@@ -94,7 +94,7 @@ fn multipart(body: &[u8], boundary: &str) -> Value {
 fn respond(
     state: &mut Kept,
     method: &Method,
-    path: &str,
+    (path, query): (&str, &str),
     body: &Value,
     signed: bool,
     verify_key: &str,
@@ -128,9 +128,20 @@ fn respond(
             commands(state, method, server, rest, body)
         }
         ("POST", ["interactions", id, token, "callback"]) => match state.take_answer(id, token, body) {
+            (204, _) if query.contains("with_response=true") => match state.made_by(id) {
+                Some(message) => (200, json!({"interaction": {"id": id}, "resource": {"type": 4, "message": message}})),
+                None => (200, json!({"interaction": {"id": id}})),
+            },
             (204, _) => (204, Value::Null),
             (status, code) => (status, json!({"code": code})),
         },
+        ("GET", ["webhooks", APPLICATION, token, "messages", "@original"]) => {
+            let sent = state.interactions.iter().find(|(_, sent)| sent.token == *token && sent.answered.is_some());
+            match sent.map(|(id, _)| id.clone()).and_then(|id| state.made_by(&id)) {
+                Some(message) => (200, message),
+                None => (404, json!({"code": 10_008})),
+            }
+        }
         ("PATCH" | "DELETE", ["webhooks", APPLICATION, token, "messages", "@original"]) => {
             let answered = |sent: &&mut super::Sent| sent.token == *token && sent.answered.is_some();
             let Some(sent) = state.interactions.values_mut().find(answered) else {
@@ -153,55 +164,10 @@ fn respond(
             state.violations.extend(limits::message(body));
             (200, json!({"id": "2"}))
         }
-        ("POST", ["channels", channel, "messages"]) => {
-            state.violations.extend(limits::message(body));
-            let nonce = body["nonce"].as_str().unwrap_or_default();
-            if nonce.is_empty() || nonce.len() > 25 || body["enforce_nonce"] != json!(true) {
-                state.violations.push(format!("{path}: a message without a nonce of at most 25 characters"));
-            }
-            // A repetition under the same nonce makes no second message.
-            let key = ((*channel).to_owned(), nonce.to_owned());
-            if let Some(id) = state.nonces.get(&key) {
-                return (200, json!({"id": id}));
-            }
-            state.posts += 1;
-            let id = (9_000 + state.posts).to_string();
-            state.nonces.insert(key, id.clone());
-            let (id, channel) = (id.clone(), (*channel).to_owned());
-            let posted = Posted { id: id.clone(), channel, author: ACCOUNT.to_owned(), body: body.clone(), edits: 0 };
-            state.messages.push(posted);
-            (200, json!({"id": id}))
+        (_, ["channels", ..] | ["guilds", _, "threads", "active"]) => {
+            channels::respond(state, method, (path, query), parts.as_slice(), body)
         }
-        ("GET", ["channels", channel, "messages"]) => {
-            let newest = state.messages.iter().rev().filter(|own| own.channel == *channel).take(100);
-            let told = newest.map(|own| {
-                let mut message = own.body.clone();
-                message["id"] = json!(own.id);
-                message["author"] = json!({"id": own.author, "bot": true});
-                message
-            });
-            (200, told.collect())
-        }
-        ("PATCH" | "DELETE", ["channels", channel, "messages", id]) => {
-            let at = state.messages.iter().position(|own| own.channel == *channel && own.id == *id);
-            let Some(at) = at else { return (404, json!({"code": 10_008})) };
-            if method == Method::DELETE {
-                state.messages.remove(at);
-                return (204, Value::Null);
-            }
-            state.violations.extend(limits::message(body));
-            let own = &mut state.messages[at];
-            own.body = body.clone();
-            own.edits += 1;
-            (200, json!({"id": id}))
-        }
-        ("GET", ["guilds", _] | ["guilds", _, "members", _] | ["channels", _]) => {
-            match state.things.get(&parts.join("/")) {
-                Some(thing) if thing["hidden"] == json!(true) => (403, json!({"code": 50_001})),
-                Some(thing) => (200, thing.clone()),
-                None => (404, json!({"code": if parts[0] == "channels" { 10_003 } else { 10_004 }})),
-            }
-        }
+        ("GET", ["guilds", _] | ["guilds", _, "members", _]) => state.thing(&parts),
         ("POST", ["users", "@me", "channels"]) => {
             let recipient = body["recipient_id"].as_str().unwrap_or_default();
             // The same person has the same channel.

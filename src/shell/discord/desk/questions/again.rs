@@ -20,6 +20,7 @@ const BATCH: i64 = 100;
 pub(in crate::shell::discord::desk) async fn keep(state: Arc<State>) {
     // The archive may have changed while nothing ran.
     let mut changed = true;
+    let mut replaced = state.replaced.subscribe();
     loop {
         if let Some(desk) = state.desk() {
             let kept = async {
@@ -34,7 +35,7 @@ pub(in crate::shell::discord::desk) async fn keep(state: Arc<State>) {
                 continue;
             }
         }
-        changed = tokio::time::timeout(PAUSE, state.replaced.notified()).await.is_ok();
+        changed = tokio::time::timeout(PAUSE, replaced.changed()).await.is_ok();
     }
 }
 

@@ -37,7 +37,7 @@ async fn unusable(visit: &Visit<'_>) -> Result<Option<Outcome>, DeskError> {
     };
     if visit.desk.is_refused(server, channel).await? {
         // Perhaps somebody has set it right: the next one who asks will know.
-        visit.desk.retry_cards(server, channel, visit.now).await?;
+        visit.desk.retry_refused(server, channel, visit.now).await?;
         visit.state.wake_outbox();
         return Ok(Some(visit.note("desk.question_unreachable")));
     }

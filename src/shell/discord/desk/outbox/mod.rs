@@ -1,0 +1,145 @@
+//! Sends what the outbox holds: each thing is made once, whatever breaks in between.
+//!
+//! The creation of a message carries a nonce that is the same for each attempt, by which Discord tells a second one apart
+//! for some minutes. Later, whoever takes it up looks for the message in its channel first. A thread on a message and a
+//! publication are refused the second time. A post in a forum has no nonce: it is always looked for.
+
+mod find;
+mod making;
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::OnceCell;
+
+use super::questions;
+use super::visit::now;
+use crate::desk::{Again, Desk, DeskError, Post, Seconds};
+use crate::shell::discord::presence::Heard;
+use crate::shell::discord::rest::{Rest, RestError};
+use crate::shell::discord::state::State;
+
+/// The outbox is looked at this often, where nobody says that something is in it.
+const PAUSE: Duration = Duration::from_secs(15);
+/// Rows that are taken up at one time.
+const BATCH: i64 = 50;
+/// What failed is tried again after this time, then after twice as long each time, until the longest.
+const FIRST_RETRY: Seconds = 5;
+const LONGEST_RETRY: Seconds = 3_600;
+
+/// Why a message is not sent now.
+enum Unsent {
+    /// It is tried again.
+    Later(String),
+    /// We may not write there, or there is no such place.
+    Shut(String),
+    /// Discord will not have it.
+    Never(String),
+    /// The desk failed.
+    Desk(DeskError),
+}
+
+impl From<DeskError> for Unsent {
+    fn from(error: DeskError) -> Unsent {
+        Unsent::Desk(error)
+    }
+}
+
+impl From<RestError> for Unsent {
+    fn from(error: RestError) -> Unsent {
+        match error {
+            RestError::Refused { status: 403 | 404, .. } => Unsent::Shut(error.to_string()),
+            RestError::Refused { status: 400, .. } => Unsent::Never(error.to_string()),
+            _ => Unsent::Later(error.to_string()),
+        }
+    }
+}
+
+/// Who sends: the client, and whom Discord knows us as, once that was asked.
+struct Sender<'a> {
+    rest: &'a Rest,
+    own: &'a OnceCell<String>,
+}
+
+/// Sends what is due, for ever.
+pub async fn deliver(state: Arc<State>) {
+    let own = OnceCell::new();
+    loop {
+        let more = match state.desk() {
+            Some(desk) => batch(&state, &desk, &own).await,
+            None => false,
+        };
+        if !more {
+            let _woken = tokio::time::timeout(PAUSE, state.outbox.notified()).await;
+        }
+    }
+}
+
+/// Sends what is due now; whether more is.
+async fn batch(state: &Arc<State>, desk: &Arc<Desk>, own: &OnceCell<String>) -> bool {
+    let due = match desk.due_posts(now(), BATCH).await {
+        Ok(due) => due,
+        Err(error) => {
+            tracing::warn!(%error, "the outbox cannot be read");
+            return false;
+        }
+    };
+    let full = due.len() as i64 == BATCH;
+    let sender = Sender { rest: &state.rest, own };
+    // Those of a channel are made in their order: where one has to wait, so do those after it.
+    let mut held: HashSet<String> = HashSet::new();
+    for post in due {
+        if post.message.is_none() && post.channel.as_ref().is_some_and(|channel| held.contains(channel)) {
+            continue;
+        }
+        match one(state, &sender, desk, &post).await {
+            Ok(true) => {}
+            Ok(false) => held.extend(post.channel),
+            Err(error) => {
+                // What was sent and could not be noted is looked for before it is sent again.
+                tracing::warn!(%error, "the outbox cannot be written");
+                return false;
+            }
+        }
+    }
+    full && held.is_empty()
+}
+
+/// Sends one; whether others need not wait for it.
+async fn one(state: &Arc<State>, sender: &Sender<'_>, desk: &Arc<Desk>, post: &Post) -> Result<bool, DeskError> {
+    let (fault, again) = match making::send(sender, desk, post).await {
+        Ok(()) => return Ok(true),
+        Err(Unsent::Desk(error)) => return Err(error),
+        Err(Unsent::Later(fault)) => {
+            let doublings = u32::try_from(post.failures.clamp(0, 12)).unwrap_or(12);
+            let pause = LONGEST_RETRY.min(FIRST_RETRY << doublings);
+            (fault, Some(Again::Soon(now() + pause)))
+        }
+        // Somebody may set it right. Who takes no direct messages is not asked again and again.
+        Err(Unsent::Shut(fault)) if !is_to_an_asker(post) => {
+            // Perhaps the bot is not in the server any more.
+            state.presence.hear(&post.server, Heard::Doubtful);
+            (fault, Some(Again::Later(now() + LONGEST_RETRY)))
+        }
+        Err(Unsent::Never(fault)) if !is_to_an_asker(post) => {
+            state.presence.hear(&post.server, Heard::Doubtful);
+            (fault, None)
+        }
+        Err(Unsent::Shut(fault) | Unsent::Never(fault)) => (fault, None),
+    };
+    match again {
+        None if is_to_an_asker(post) => {
+            let card = |question: &crate::desk::Question| vec![questions::card_of(state, desk, question)];
+            desk.could_not_tell(post, &fault, now(), card).await?;
+            state.wake_outbox();
+        }
+        _ => desk.post_failed(post, &fault, again).await?,
+    }
+    Ok(!matches!(again, Some(Again::Soon(_))))
+}
+
+/// Whether it tells somebody of an answer: where that fails, the editors' card says so.
+fn is_to_an_asker(post: &Post) -> bool {
+    post.key.starts_with("told/")
+}
