@@ -16,6 +16,8 @@ use super::options::{EXPLAIN, LIMIT, OFFSET, OptionKind, OptionSpec, PAGING, des
 pub const PULLQUOTE: &str = "pullquote";
 /// What is stored about whoever asks.
 pub const PRIVACY: &str = "privacy";
+/// What changed of late.
+pub const DIGEST: &str = "digest";
 /// The panel by which a server is set up.
 pub const SETUP: &str = "setup";
 /// How the bot stands.
@@ -151,7 +153,7 @@ impl CommandSpec {
 
     /// Whether it is the desk's, which keeps what it is told, and not the archive's.
     pub fn is_of_the_desk(&self) -> bool {
-        [PULLQUOTE, PRIVACY].contains(&self.name.as_str())
+        [PULLQUOTE, PRIVACY, DIGEST].contains(&self.name.as_str())
     }
 
     /// How it is called: `/said who [about]`.

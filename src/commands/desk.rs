@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::command::{Action, PRIVACY, PULLQUOTE, REPORT, SETUP, STATUS};
+use super::command::{Action, DIGEST, PRIVACY, PULLQUOTE, REPORT, SETUP, STATUS};
 use super::{Command, Context, Front, Module};
 use crate::reply::{Reply, Verdict};
 
@@ -29,6 +29,16 @@ pub(super) const PRIVACY_MODULE: Module = Module {
     fronts: &[Front::Discord],
     actions: &[],
     decode: |_| Ok(Arc::new(WithoutDesk(PRIVACY))),
+};
+
+pub(super) const DIGEST_MODULE: Module = Module {
+    name: DIGEST,
+    about: "command.digest",
+    options: &[],
+    examples: None,
+    fronts: &[Front::Discord],
+    actions: &[],
+    decode: |_| Ok(Arc::new(WithoutDesk(DIGEST))),
 };
 
 /// A command of the desk where there is none.

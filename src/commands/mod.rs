@@ -36,7 +36,7 @@ pub use article::Article;
 pub use articles::Articles;
 pub use ask::Ask;
 pub use command::{Action, Call, Command, CommandSpec, Context, Decode, Front, Table};
-pub use command::{PRIVACY, PULLQUOTE, REPORT, SETUP, STATUS};
+pub use command::{DIGEST, PRIVACY, PULLQUOTE, REPORT, SETUP, STATUS};
 pub use complete::{Completion, complete};
 pub use error::{RequestError, RequestErrorKind};
 pub use help::Help;
@@ -67,5 +67,6 @@ const REGISTRY: &[&Module] = &[
     &about::MODULE,
     &help::MODULE,
     &desk::PULLQUOTE_MODULE,
+    &desk::DIGEST_MODULE,
     &desk::PRIVACY_MODULE,
 ];

@@ -3,6 +3,9 @@
 
 use std::collections::HashMap;
 
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
@@ -13,6 +16,16 @@ use super::{DAY, Desk, DeskError, Seconds};
 const KEPT: Seconds = 90 * DAY;
 /// Whose progress says that the archive was seen before.
 const ARCHIVE: &str = "archive";
+
+/// An article that is seen so many days after its day of publication, or later, is no news: an archive was filled, or a page
+/// was found again. A weekend and a day of a slow feed lie below.
+const NEWS: i64 = 4;
+
+/// Whether an article of this day was news when it was seen.
+pub fn is_news(published: Date, seen_at: Seconds) -> bool {
+    let seen = TimeZone::UTC.to_datetime(Timestamp::from_second(seen_at).unwrap_or_default()).date();
+    seen.since(published).is_ok_and(|after| i64::from(after.get_days()) < NEWS)
+}
 
 /// The archive as it is now.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -115,10 +128,14 @@ impl Desk {
         let known: Vec<(String, String)> =
             sqlx::query_as("SELECT id, revision FROM known_article").fetch_all(&mut *change).await?;
         let mut known: HashMap<String, String> = known.into_iter().collect();
-        let records: Vec<(String, String, String)> =
-            sqlx::query_as("SELECT tracker, subject, status FROM known_record").fetch_all(&mut *change).await?;
-        let mut records: HashMap<(String, String), String> =
-            records.into_iter().map(|(tracker, subject, status)| ((tracker, subject), status)).collect();
+        let records: Vec<(String, String, String, String)> =
+            sqlx::query_as("SELECT tracker, subject, status, article FROM known_record")
+                .fetch_all(&mut *change)
+                .await?;
+        let mut records: HashMap<(String, String), (String, String)> = records
+            .into_iter()
+            .map(|(tracker, subject, status, article)| ((tracker, subject), (status, article)))
+            .collect();
         let first = progress(&mut change, ARCHIVE).await?.is_none();
         let mut found = Vec::new();
         for (id, revision) in &seen.articles {
@@ -143,28 +160,32 @@ impl Desk {
         }
         for own in &seen.records {
             let key = (own.tracker.clone(), own.subject.clone());
-            let before = records.remove(&key);
-            if before.as_ref() == Some(&own.status) {
+            let (before, article) = records.remove(&key).unzip();
+            if before.as_ref() == Some(&own.status) && article.as_ref() == Some(&own.article) {
                 continue;
             }
             sqlx::query(
-                "INSERT INTO known_record (tracker, subject, status) VALUES ($1, $2, $3)
-                 ON CONFLICT (tracker, subject) DO UPDATE SET status = excluded.status",
+                "INSERT INTO known_record (tracker, subject, status, article) VALUES ($1, $2, $3, $4)
+                 ON CONFLICT (tracker, subject) DO UPDATE SET status = excluded.status, article = excluded.article",
             )
             .bind(&own.tracker)
             .bind(&own.subject)
             .bind(&own.status)
+            .bind(&own.article)
             .execute(&mut *change)
             .await?;
+            if before.as_ref() == Some(&own.status) {
+                continue;
+            }
             found.push((ChangeKind::Record, own.article.clone(), Some(key), before, Some(own.status.clone())));
         }
-        for (key, status) in records {
+        for (key, (status, article)) in records {
             sqlx::query("DELETE FROM known_record WHERE tracker = $1 AND subject = $2")
                 .bind(&key.0)
                 .bind(&key.1)
                 .execute(&mut *change)
                 .await?;
-            found.push((ChangeKind::Record, String::new(), Some(key), Some(status), None));
+            found.push((ChangeKind::Record, article, Some(key), Some(status), None));
         }
         if first {
             for name in Follower::ALL.map(Follower::name).into_iter().chain([ARCHIVE]) {
@@ -212,13 +233,14 @@ impl Desk {
         rows.iter().map(read).collect()
     }
 
-    /// The changes that were seen since a time, oldest first.
+    /// The changes that were seen from a time on until another, oldest first.
     ///
     /// # Errors
     /// See [`DeskError`].
-    pub async fn changes_since(&self, since: Seconds) -> Result<Vec<ArchiveChange>, DeskError> {
-        let rows = sqlx::query("SELECT * FROM change WHERE seen_at > $1 ORDER BY number")
-            .bind(since)
+    pub async fn changes_between(&self, from: Seconds, until: Seconds) -> Result<Vec<ArchiveChange>, DeskError> {
+        let rows = sqlx::query("SELECT * FROM change WHERE seen_at >= $1 AND seen_at < $2 ORDER BY number")
+            .bind(from)
+            .bind(until)
             .fetch_all(self.pool())
             .await?;
         rows.iter().map(read).collect()
@@ -231,15 +253,20 @@ pub(super) async fn acted(change: &mut Change<'_>, follower: Follower, number: i
 }
 
 async fn progress(change: &mut Change<'_>, name: &str) -> Result<Option<i64>, DeskError> {
-    Ok(sqlx::query_scalar("SELECT number FROM progress WHERE name = $1").bind(name).fetch_optional(&mut **change).await?)
+    Ok(sqlx::query_scalar("SELECT number FROM progress WHERE name = $1")
+        .bind(name)
+        .fetch_optional(&mut **change)
+        .await?)
 }
 
 async fn advance(change: &mut Change<'_>, name: &str, number: i64) -> Result<(), DeskError> {
-    sqlx::query("INSERT INTO progress (name, number) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET number = excluded.number")
-        .bind(name)
-        .bind(number)
-        .execute(&mut **change)
-        .await?;
+    sqlx::query(
+        "INSERT INTO progress (name, number) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET number = excluded.number",
+    )
+    .bind(name)
+    .bind(number)
+    .execute(&mut **change)
+    .await?;
     Ok(())
 }
 

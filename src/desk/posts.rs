@@ -239,6 +239,15 @@ impl Desk {
         Ok(row.as_ref().map(read).transpose()?)
     }
 
+    /// The messages whose keys begin so. What it begins with holds no `%` and no `_`.
+    ///
+    /// # Errors
+    /// See [`DeskError`].
+    pub async fn posts_under(&self, beginning: &str) -> Result<Vec<Post>, DeskError> {
+        let rows = sqlx::query("SELECT * FROM post WHERE key LIKE $1 || '%' ORDER BY key");
+        Ok(rows.bind(beginning).fetch_all(self.pool()).await?.iter().map(read).collect::<Result<_, _>>()?)
+    }
+
     /// Notes that a message is about to be made; whether it is still to be as it was read.
     ///
     /// # Errors

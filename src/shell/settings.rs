@@ -139,6 +139,8 @@ pub struct Discord {
     pub commands_off: Vec<String>,
     /// Servers that have a desk: questions to the editors, remarks, proposals.
     pub desk_servers: Vec<String>,
+    /// Whether moderators may have messages that mention the bot answered; Discord then tells of the messages of its servers.
+    pub mentions: bool,
     /// Where answers are public in the server that is asked about, as its moderators set it.
     #[serde(skip)]
     pub public_in: Option<PublicIn>,
@@ -300,6 +302,7 @@ impl Default for Discord {
             public: Public::Anywhere,
             commands_off: Vec::new(),
             desk_servers: Vec::new(),
+            mentions: false,
             public_in: None,
             language: None,
             privacy: Privacy::default(),
@@ -383,7 +386,7 @@ mod tests {
 
     #[test]
     fn errors_name_file_line_and_field() {
-        insta::assert_snapshot!(check("language = \"en\"\n[discord]\nuser_instal = true\n"), @"pullquote.toml:3: unknown field `user_instal`, expected one of `servers`, `public_channels`, `paid_servers`, `paid_roles`, `user_install`, `public_answers_per_minute`, `public`, `commands_off`, `desk_servers` (user_instal = true)");
+        insta::assert_snapshot!(check("language = \"en\"\n[discord]\nuser_instal = true\n"), @"pullquote.toml:3: unknown field `user_instal`, expected one of `servers`, `public_channels`, `paid_servers`, `paid_roles`, `user_install`, `public_answers_per_minute`, `public`, `commands_off`, `desk_servers`, `mentions` (user_instal = true)");
         insta::assert_snapshot!(check("[discord]\n\nuser_install = \"yes\"\n"), @r#"pullquote.toml:3: user_install: invalid type: string "yes", expected a boolean"#);
         insta::assert_snapshot!(check("language = \n"), @"pullquote.toml:1: language: string values must be quoted, expected literal string");
     }

@@ -15,6 +15,7 @@ CREATE TABLE known_record (
     -- A GEOID, or a name in small letters.
     subject TEXT NOT NULL,
     status TEXT NOT NULL,
+    article TEXT NOT NULL,
     PRIMARY KEY (tracker, subject)
 );
 

@@ -219,6 +219,14 @@ pub fn page(excerpt: &Excerpt, list: &List, before: Option<&Pressed>, look: &Loo
     Message { card: Some(card.fitted()), private: look.private, ..Message::default() }
 }
 
+/// A sentence of the bot's own as a card.
+pub fn remark(sentence: &str, look: &Look) -> Message {
+    let mut card = Card::default();
+    card.text(sentence.to_owned());
+    card.buttons(buttons::removal(look).into_iter().collect());
+    Message { card: Some(card.fitted()), private: look.private, ..Message::default() }
+}
+
 /// The excerpts whose words a reply's message shows, as numbers among the reply's: those of its list that stand on the
 /// first page, and those that are compared with what was quoted. The others are turned to.
 pub fn displayed(reply: &Reply) -> Vec<usize> {

@@ -25,7 +25,7 @@ mod more;
 pub mod reference;
 mod results;
 
-pub use answer::{corrected, displayed, is_private, page, reply, surroundings};
+pub use answer::{corrected, displayed, is_private, page, remark, reply, surroundings};
 pub use asked::{normal, read as asked};
 pub use card::{Block, Button, Card, Choosable, Menu, Pickable, Picker, Tone};
 pub use links::links;

@@ -69,7 +69,7 @@ pub fn of_archive(engine: &Engine, paid: bool, folder: Option<(&Locations, &Sett
     };
     let articles = engine.archive().articles(&all).articles;
     let lacking = articles.iter().filter_map(|article| lacks(&article.meta)).take(MOST).collect();
-    let feeds = folder.map(|(at, settings)| FeedStates::in_trouble(&at.corpus, &settings.feeds));
+    let feeds = folder.map(|(at, settings)| FeedStates::in_trouble(&at.corpus, &settings.feeds, answer::today()));
     let names = engine.unsure_names(paid).into_iter().take(MOST);
     Report {
         lacking,

@@ -66,6 +66,16 @@ impl Answer {
         }
     }
 
+    /// Whether a newer article could change what it says: nothing was found, or the newest were asked for.
+    pub(super) fn may_be_behind(&self) -> bool {
+        let unknown = |reply: &Reply| reply.rows.is_empty() && reply.parts(Part::Answer).next().is_none();
+        self.reply.as_ref().is_ok_and(|reply| {
+            matches!(reply.verdict, Verdict::NotFound | Verdict::NotListed)
+                || reply.command == "articles"
+                || reply.parts(Part::Nearest).next().is_some() && unknown(reply)
+        })
+    }
+
     /// Whether what it says is for the asker alone, wherever it is said.
     pub(super) fn says_private(&self) -> bool {
         self.reply.as_ref().map_or(true, discord::is_private)
@@ -250,6 +260,11 @@ impl OpenArchive {
     /// A sentence of the catalogue, for the asker alone.
     pub(super) fn say(&self, key: &str, reader: &Reader<'_>) -> Message {
         Message::note(&self.words(reader, true).say(key, &[]))
+    }
+
+    /// A sentence of the catalogue for everybody, which can be removed.
+    pub(super) fn remark(&self, key: &str, reader: &Reader<'_>) -> Message {
+        discord::remark(&self.words(reader, false).say(key, &[]), &self.look(None, reader, false))
     }
 
     fn look<'a>(&'a self, question: Option<&'a str>, reader: &'a Reader<'_>, private: bool) -> Look<'a> {

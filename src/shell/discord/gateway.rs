@@ -36,6 +36,8 @@ pub struct Gateway {
     pub budget: Arc<Mutex<IdentifyBudget>>,
     /// When the process began.
     pub began: Instant,
+    /// Whether messages that mention the bot are wanted.
+    pub mentions: bool,
     /// Becomes true when the process is to end.
     pub stop: watch::Receiver<bool>,
 }
@@ -51,6 +53,8 @@ pub enum Event {
     Lost,
     /// Somebody asks something.
     Interaction(Value),
+    /// Somebody wrote something. Of what does not mention the bot, Discord tells no words.
+    Written(Value),
     /// The bot is in this server.
     Joined(String),
     /// The bot was removed from this server.
@@ -144,8 +148,9 @@ impl Gateway {
     ) -> (End, Option<(Session, Option<String>)>) {
         let granted = Arc::new(AtomicBool::new(false));
         let queue = Paced { budget: Arc::clone(&self.budget), began: self.began, granted: Arc::clone(&granted) };
-        // Interactions need no intent at all; with this one Discord says which servers the bot is in.
-        let mut config = ConfigBuilder::new(self.token.clone(), Intents::GUILDS)
+        // Interactions need no intent at all; with the first Discord says which servers the bot is in.
+        let intents = if self.mentions { Intents::GUILDS | Intents::GUILD_MESSAGES } else { Intents::GUILDS };
+        let mut config = ConfigBuilder::new(self.token.clone(), intents)
             .proxy_url(self.address.gateway(self.url.as_deref()))
             .queue(queue);
         if let Some((session, url)) = session.clone() {
@@ -218,6 +223,7 @@ impl Gateway {
                             brake.served();
                             handle(Event::Interaction(data));
                         }
+                        Some("MESSAGE_CREATE") if self.mentions => handle(Event::Written(data)),
                         // A server that is out of order is not left.
                         Some("GUILD_CREATE") => server(&data).into_iter().for_each(|id| handle(Event::Joined(id))),
                         Some("GUILD_DELETE") if data.get("unavailable").and_then(Value::as_bool) != Some(true) => {

@@ -131,7 +131,10 @@ impl Interaction {
             permissions: bits(member.get("permissions")),
             own_permissions: bits(raw.get("app_permissions")),
             message: id_in(Some(message)),
-            asker: metadata.and_then(|metadata| id_in(metadata.get("user"))),
+            // Of a reply, it is whoever wrote what it replies to.
+            asker: metadata
+                .and_then(|metadata| id_in(metadata.get("user")))
+                .or_else(|| id_in(message.get("referenced_message").and_then(|replied| replied.get("author")))),
             on_private: message.get("flags").and_then(Value::as_u64).is_some_and(|flags| flags & 64 != 0),
             pressed: pressed(message),
             locale: string(raw.get("locale")),

@@ -58,6 +58,14 @@ pub fn posted(message: &Message) -> Value {
     body
 }
 
+/// A message that is a reply to another of its channel; whoever wrote that is not pinged.
+pub fn reply(message: &Message, to: &str) -> Value {
+    let mut body = posted(message);
+    body["message_reference"] = json!({"message_id": to, "fail_if_not_exists": false});
+    body["allowed_mentions"] = json!({"parse": [], "replied_user": false});
+    body
+}
+
 /// Words that mention one person, who agreed to it, with a button: the only message that may ping, and it pings nobody
 /// else.
 pub fn mention(user: &str, content: &str, own: &Button) -> Value {

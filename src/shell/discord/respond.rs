@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Instant;
 
+use jiff::civil::Date;
 use serde_json::Value;
 
 use super::answering::Reader;
@@ -17,6 +18,9 @@ use crate::desk::{Hiding, SetUp};
 use crate::render::discord::custom_id::Action;
 use crate::render::discord::{Message, Modal};
 use crate::reply::Choice;
+
+/// The command that a question without one is for.
+const ASK: &str = "ask";
 
 /// What answers, and by which rules.
 #[derive(Clone)]
@@ -35,11 +39,22 @@ pub(super) struct Remembered {
     quoted: Quoted,
     /// What is counted until the desk has it.
     pub(super) tally: Tally,
+    /// The day since which a feed has been silent, where what finds nothing is to say so.
+    silent_since: RwLock<Option<Date>>,
     // Replaced whole when commands are registered; held only to clone the pointer.
     commands: RwLock<Arc<BTreeMap<String, String>>>,
 }
 
 impl Remembered {
+    fn silent_since(&self) -> Option<Date> {
+        *self.silent_since.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes in since which day a feed has been silent.
+    pub(super) fn feeds_are_silent(&self, since: Option<Date>) {
+        *self.silent_since.write().unwrap_or_else(PoisonError::into_inner) = since;
+    }
+
     /// Takes in the ids that Discord gave the commands, by name.
     pub(super) fn registered(&self, commands: BTreeMap<String, String>) {
         *self.commands.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(commands);
@@ -136,13 +151,40 @@ impl Served {
             remembered.tally.count(asked.guild.as_deref().unwrap_or_default(), what, topic);
         }
         let limited = counts && !answer.says_private() && (full || !self.takes_public(asked, remembered));
+        let may_be_behind = answer.may_be_behind();
         let mut message = self.archive.message(answer, &reader, private || limited);
+        if let Some(day) = remembered.silent_since().filter(|_| may_be_behind) {
+            message.add_line(&self.archive.words(&reader, message.private).say("discord.behind", &[("day", &day)]));
+        }
         if limited {
             let limit = self.settings.public_answers_per_minute;
             let words = self.archive.words(&reader, true);
             message.add_line(&words.say("discord.limit_reached", &[("count", &limit)]));
         }
         message
+    }
+
+    /// What a message that mentions the bot is answered with, for everybody; nothing where it is not answered there.
+    pub(super) fn mentioned(&self, asked: &Interaction, question: &str, remembered: &Remembered) -> Option<Message> {
+        let reader = self.reader(asked, remembered);
+        let closed = !self.settings.is_served(asked) || self.settings.is_off(ASK);
+        if closed || self.settings.openness(asked) == Openness::Private || !self.takes_public(asked, remembered) {
+            return None;
+        }
+        if question.is_empty() {
+            return Some(self.archive.remark("mention.how", &reader));
+        }
+        let answer = self.archive.answer(ASK, &[(String::new(), Value::from(question), false)], &reader, false);
+        if let Some((what, topic)) = answer.topic() {
+            remembered.tally.count(asked.guild.as_deref().unwrap_or_default(), what, topic);
+        }
+        // What is for the asker alone cannot be said where everybody reads.
+        let said = match (answer.says_private(), answer.may_be_behind()) {
+            (false, _) => self.archive.message(answer, &reader, false),
+            (true, true) => self.archive.remark("mention.unknown", &reader),
+            (true, false) => self.archive.remark("mention.private", &reader),
+        };
+        (!said.private).then_some(said)
     }
 
     fn pressed(&self, asked: &Interaction, remembered: &Remembered, hushed: bool) -> Outcome {

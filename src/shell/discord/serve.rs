@@ -19,6 +19,7 @@ use super::handler::Handler;
 use super::incoming::Interaction;
 use super::invitation::invitation;
 use super::listening::listen;
+use super::mention::Mention;
 use super::presence::Heard;
 use super::registrar::Registrar;
 use super::rest::{Call, Rest, RestError};
@@ -205,6 +206,7 @@ async fn over_gateway(
         url: named.get("url").and_then(Value::as_str).map(str::to_owned),
         budget: Arc::new(Mutex::new(budget)),
         began,
+        mentions: handler.state.served().settings.mentions,
         stop,
     });
     let unregistered = Arc::new(Mutex::new(unregistered));
@@ -220,6 +222,9 @@ async fn over_gateway(
                 .run(ShardId::new(number, shards), |event| match event {
                     Event::Ready(ready) => {
                         tell!("Connected to Discord (shard {} of {shards}).", number + 1);
+                        if let Some(account) = ready.get("user").and_then(id_of) {
+                            let _known = handler.state.account.set(account);
+                        }
                         if let Some(servers) = ready.get("guilds").and_then(Value::as_array) {
                             let servers = servers.iter().filter_map(id_of).collect();
                             handler.state.presence.all_of(number.into(), shards.into(), servers);
@@ -232,6 +237,15 @@ async fn over_gateway(
                     Event::Lost => handler.state.health.connection(false),
                     Event::Joined(server) => handler.state.presence.hear(&server, Heard::Here),
                     Event::Left(server) => handler.state.presence.hear(&server, Heard::Gone),
+                    Event::Written(raw) => {
+                        if let Some(mention) = handler.state.account.get().and_then(|own| Mention::read(&raw, own)) {
+                            let (state, under_way) = (Arc::clone(&handler.state), under_way.clone());
+                            tokio::spawn(async move {
+                                mention.answered(state).await;
+                                drop(under_way);
+                            });
+                        }
+                    }
                     Event::Interaction(raw) => match Interaction::read(&raw) {
                         Some(interaction) => {
                             let (handler, under_way) = (Arc::clone(&handler), under_way.clone());

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use tokio::sync::{Notify, Semaphore, watch};
 
 use super::Discord;
 use super::archive::OpenArchive;
+use super::behind::Behind;
 use super::counters::Counters;
 use super::flood::Flood;
 use super::health::{Health, HealthReport};
@@ -44,6 +45,9 @@ pub struct State {
     pub(super) outbox: Notify,
     pub(super) rest: Arc<Rest>,
     running: Arc<Semaphore>,
+    behind: Behind,
+    /// The account that writes our messages, once a session has said it.
+    pub(super) account: OnceLock<String>,
     remembered: Remembered,
     /// What is counted.
     pub counters: Counters,
@@ -70,6 +74,8 @@ impl State {
             outbox: Notify::new(),
             rest,
             running: Arc::new(Semaphore::new(at_once.max(1))),
+            behind: Behind::default(),
+            account: OnceLock::new(),
             remembered: Remembered::default(),
             counters: Counters::default(),
             health,
@@ -106,6 +112,7 @@ impl State {
     pub fn set_folder(&self, at: Locations, settings: Settings) {
         let folder = Arc::new(DataFolder { at, settings });
         *self.folder.write().unwrap_or_else(PoisonError::into_inner) = Some(folder);
+        self.behind.forget();
     }
 
     /// The data folder, where there is one on the disk.
@@ -170,6 +177,7 @@ impl State {
     /// A fault of ours becomes an answer.
     pub(super) fn guarded(&self, interaction: &Interaction) -> Outcome {
         let served = self.served_at(interaction);
+        self.remembered.feeds_are_silent(self.behind.since(self.folder().as_deref()));
         let answered = catch_unwind(AssertUnwindSafe(|| served.respond(interaction, &self.remembered, false)));
         answered.unwrap_or_else(|_| {
             self.counters.failed();

@@ -22,7 +22,7 @@ use super::report::Report;
 use super::sources::Sources;
 use super::store::Store;
 use super::unpublished::{self, Answered, Unpublished};
-use super::{feeds, inputs, mails, records, side_by_side};
+use super::{feeds, inputs, mails, pace, records, side_by_side};
 
 /// How many pages are looked at in one go.
 const MOST_CHECKED: usize = 50;
@@ -162,7 +162,8 @@ fn read(
         let read = sources.feed(&feed.url, &feeds.validators(&feed.url), feed.most_bytes()).map_err(|error| error.why);
         let reading = read.map(|read| {
             read.map_or_else(Reading::default, |(reading, validators)| {
-                feeds.set(&feed.url, validators);
+                let days = pace::days(reading.drafts.iter().filter_map(|draft| draft.date), answer::today());
+                feeds.set(&feed.url, validators, days);
                 reading
             })
         });

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::fetch::Validators;
+use super::pace;
 use super::store::Store;
 use crate::shell::settings::Feed;
 
@@ -25,6 +27,22 @@ struct State {
     /// Why it could not be read, since it last could.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     fault: Option<String>,
+    /// The days of what it lists, the newest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    days: Vec<Date>,
+}
+
+/// A feed that has brought nothing for much longer than is usual.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::shell) struct Silent {
+    /// Its address, which may hold a key: not to be told.
+    pub(in crate::shell) address: String,
+    /// Its site.
+    pub(in crate::shell) site: String,
+    /// The day of its newest article.
+    pub(in crate::shell) since: Date,
+    /// The days that usually lie between two.
+    pub(in crate::shell) usual: i32,
 }
 
 impl FeedStates {
@@ -44,9 +62,24 @@ impl FeedStates {
         self.0.get(address)?.fault.as_deref()
     }
 
-    /// The sites of the settings' feeds that could not be read the last time, and why. An address may hold the key of a
-    /// private feed, so no more of it is told.
-    pub(in crate::shell) fn in_trouble(corpus: &Path, feeds: &[Feed]) -> Vec<(String, String)> {
+    /// The feeds of the settings that have brought nothing for much longer than is usual.
+    pub(in crate::shell) fn silent(corpus: &Path, feeds: &[Feed], today: Date) -> Vec<Silent> {
+        if feeds.is_empty() {
+            return Vec::new();
+        }
+        let known = FeedStates::read(corpus);
+        let silent = |feed: &Feed| {
+            let days = &known.0.get(&feed.url)?.days;
+            let usual = pace::silent(days, today)?;
+            let (address, site) = (feed.url.clone(), site(&feed.url).to_owned());
+            Some(Silent { address, site, since: *days.first()?, usual })
+        };
+        feeds.iter().filter_map(silent).collect()
+    }
+
+    /// The sites of the settings' feeds that could not be read the last time, or are silent, and why. An address may hold
+    /// the key of a private feed, so no more of it is told.
+    pub(in crate::shell) fn in_trouble(corpus: &Path, feeds: &[Feed], today: Date) -> Vec<(String, String)> {
         if feeds.is_empty() {
             return Vec::new();
         }
@@ -55,12 +88,16 @@ impl FeedStates {
             let site = site(&feed.url);
             Some((site.to_owned(), known.fault(&feed.url)?.replace(&feed.url, site)))
         };
-        feeds.iter().filter_map(faulty).collect()
+        let silent = FeedStates::silent(corpus, feeds, today).into_iter().map(|silent| {
+            let Silent { since, usual, .. } = silent;
+            (silent.site, format!("it has brought nothing since {since}; usually something comes after {usual} days"))
+        });
+        feeds.iter().filter_map(faulty).chain(silent).collect()
     }
 
-    /// It was read.
-    pub(super) fn set(&mut self, address: &str, validators: Validators) {
-        self.0.insert(address.to_owned(), State { validators, fault: None });
+    /// It was read, and lists what is of these days.
+    pub(super) fn set(&mut self, address: &str, validators: Validators, days: Vec<Date>) {
+        self.0.insert(address.to_owned(), State { validators, fault: None, days });
     }
 
     /// What its server said is not to be said again: all of it is wanted once more.

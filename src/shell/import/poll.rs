@@ -14,6 +14,7 @@ use super::fetch::{Rules, Validators};
 use super::forgotten::Forgotten;
 use super::library::Library;
 use super::losses::LossRecords as Losses;
+use super::pace;
 use super::report::Report;
 use super::schedule::{Fetch, Schedule};
 use super::sources::{NotRead, Sources};
@@ -193,6 +194,7 @@ impl Follower {
         let mut report = Report::default();
         report.take(&mut reading);
         let forgotten = Forgotten::read(&self.at.corpus);
+        let days = pace::days(reading.drafts.iter().filter_map(|draft| draft.date), answer::today());
         let mut documents = [Document { drafts: std::mem::take(&mut reading.drafts), most_new: Some(most_new) }];
         let mut unpublished = Unpublished::read(&self.at.corpus);
         unpublished.returning(&mut documents, library, Some(&mut store), &settled, &mut report)?;
@@ -214,7 +216,7 @@ impl Follower {
         let mut known = FeedStates::read(&self.at.corpus);
         let mended = known.fault(url).is_some();
         // What waits is not sent again by a server that is told what it sent last.
-        known.set(url, if whole { validators } else { Validators::default() });
+        known.set(url, if whole { validators } else { Validators::default() }, days);
         known.keep(&store)?;
         Losses::keep(&report, &store)?;
         drop(store);

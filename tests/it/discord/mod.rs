@@ -1,6 +1,7 @@
 //! The Discord front against a Discord of our own, over both transports.
 
 mod commands;
+mod community;
 mod connected;
 mod desk;
 mod ended;
@@ -14,6 +15,7 @@ mod hostile_archive;
 mod http;
 mod languages;
 mod lists;
+mod mention;
 mod parts;
 mod privacy;
 mod program;

@@ -1,6 +1,8 @@
 //! What the desk shows: panels, cards for the editors, and the windows that ask for words.
 
 mod copy;
+pub mod digest;
+pub mod feeds;
 mod permissions;
 mod press;
 pub mod privacy;

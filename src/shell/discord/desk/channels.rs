@@ -12,6 +12,7 @@ use crate::desk::{DeskError, PublicIn, SetUp};
 use crate::render::discord::desk::{Lacking, Permission, Purpose};
 use crate::shell::discord::permissions::{HISTORY, Permissions, SEND, VIEW, in_channel};
 use crate::shell::discord::rest::{Call, RestError};
+use crate::shell::discord::state::State;
 
 /// Discord is not waited for longer.
 const PATIENCE: Duration = Duration::from_secs(8);
@@ -76,8 +77,7 @@ pub(super) async fn lacking(
             Err(RestError::Refused { status: 403, .. }) => 0,
             Err(_) => return Ok(None),
         };
-        let permissions: Vec<Permission> =
-            NEEDED.iter().filter(|(bit, _)| may & bit == 0).map(|need| need.1).collect();
+        let permissions: Vec<Permission> = NEEDED.iter().filter(|(bit, _)| may & bit == 0).map(|need| need.1).collect();
         if !permissions.is_empty() || seen_by_all {
             lacking.push(Lacking { channel, permissions, purpose, seen_by_all });
         }
@@ -89,6 +89,30 @@ pub(super) async fn lacking(
 /// What each purpose needs. Whatever may have been made before a crash is looked for in its channel, so all read it.
 const NEEDED: [(u64, Permission); 3] =
     [(VIEW, Permission::View), (SEND, Permission::Send), (HISTORY, Permission::History)];
+
+/// What is made in a channel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Messages.
+    Text,
+    /// Messages that can be published to servers that follow it.
+    Announcements,
+    /// Posts.
+    Forum,
+}
+
+/// What a channel is; nothing where Discord does not say, or where nothing can be made in it.
+pub(super) async fn kind(state: &State, channel: &str) -> Option<Kind> {
+    let mut call = Call::authorized(Method::GET, format!("/channels/{channel}"));
+    call.deadline = Instant::now() + PATIENCE;
+    let about = state.rest.send(&call).await.ok()?;
+    match about.get("type").and_then(Value::as_u64)? {
+        0 | 10..=12 => Some(Kind::Text),
+        5 => Some(Kind::Announcements),
+        15 => Some(Kind::Forum),
+        _ => None,
+    }
+}
 
 /// Takes what the server has no more out of its set-up: a menu that named it would be refused.
 async fn tidy(

@@ -1,9 +1,170 @@
-//! What was new, what was corrected, which records changed.
+//! What was new, what was corrected, which records changed: on request, and in a server's channel every Monday where its
+//! moderators want it. Never what was asked.
 
-use super::visit::Visit;
-use crate::desk::DeskError;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::civil::{Date, Weekday};
+use jiff::tz::TimeZone;
+use jiff::{Span, Timestamp};
+use serde_json::json;
+
+use super::channels::{self, Kind};
+use super::visit::{Visit, now};
+use crate::desk::changes::{ArchiveChange, ChangeKind, is_news};
+use crate::desk::{DAY, Desk, DeskError, Makes, Post, Seconds};
+use crate::domain::{Audience, Geoid, Tracker};
+use crate::index::StoredArticle;
+use crate::places::Gazetteer;
+use crate::render::discord::desk::digest::{Digest, RecordNews, Titled, card, title};
+use crate::shell::discord::archive::OpenArchive;
+use crate::shell::discord::outgoing;
 use crate::shell::discord::respond::Outcome;
+use crate::shell::discord::state::State;
 
-pub(super) async fn respond(visit: &Visit<'_>, _what: &str) -> Result<Outcome, DeskError> {
-    Ok(visit.note("discord.unreadable"))
+/// What `/digest` looks back.
+const WEEK: Seconds = 7 * DAY;
+/// The hour of a Monday, by Greenwich, at which the week's is posted.
+const HOUR: i8 = 8;
+/// A process that was down then posts it this late.
+const LATE: Seconds = DAY;
+/// Whether it is time is looked this often.
+const PAUSE: Duration = Duration::from_secs(10 * 60);
+/// The row is kept so long.
+const KEPT: Seconds = 30 * DAY;
+/// Discord's limit for the name of a post in a forum, in UTF-16 units.
+const NAME: usize = 100;
+
+pub(super) async fn respond(visit: &Visit<'_>, what: &str) -> Result<Outcome, DeskError> {
+    // The button of a week's digest asks what changed since.
+    let since = what.parse::<Date>().ok().and_then(at_hour).unwrap_or(visit.now - WEEK);
+    let since = since.max(visit.now - 90 * DAY);
+    let changes = visit.desk.changes_between(since, visit.now + 1).await?;
+    let archive = Arc::clone(&visit.served.archive);
+    let days = (day_of(since), day_of(visit.now));
+    let told = Arc::clone(visit.state).in_turn(move |_| digest(&archive, &changes, days)).await;
+    Ok(Outcome::Message(card(&told.unwrap_or_default(), None, visit.words())))
+}
+
+/// Posts the week's, every Monday, for ever.
+pub(super) async fn follow(state: Arc<State>) {
+    loop {
+        let Some(desk) = state.desk() else { return };
+        if let Err(error) = post_due(&state, &desk, now()).await {
+            tracing::warn!(%error, "the week's digest could not be written; it is tried again");
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+/// The last Monday on which it was time, and when that was.
+fn last_monday(now: Seconds) -> Option<(Date, Seconds)> {
+    let today = day_of(now);
+    let monday = today.checked_sub(Span::new().days(i64::from(today.weekday().since(Weekday::Monday)))).ok()?;
+    let due = at_hour(monday)?;
+    if due <= now { Some((monday, due)) } else { Some((monday.checked_sub(Span::new().days(7)).ok()?, due - WEEK)) }
+}
+
+async fn post_due(state: &Arc<State>, desk: &Desk, now: Seconds) -> Result<(), DeskError> {
+    let Some((monday, due)) = last_monday(now).filter(|(_, due)| now - due < LATE) else { return Ok(()) };
+    for server in desk.servers().await? {
+        let set_up = desk.set_up(&server);
+        let Some(channel) = set_up.new_issue_channel.clone().filter(|_| set_up.weekly_digest) else { continue };
+        let key = format!("digest/{server}/{monday}");
+        if desk.post(&key).await?.is_some() {
+            continue;
+        }
+        let changes = desk.changes_between(due - WEEK, due).await?;
+        let served = state.served().of(&set_up, Some(&server));
+        let archive = Arc::clone(&served.archive);
+        let days = (day_of(due - WEEK), monday);
+        let told = Arc::clone(state).in_turn(move |_| digest(&archive, &changes, days)).await.unwrap_or_default();
+        // Nothing is said where there is nothing to say; where Discord does not say what the channel is, it is asked again.
+        let Some(kind) = channels::kind(state, &channel).await.filter(|_| !told.is_empty()) else { continue };
+        let words = served.archive.catalogue(served.settings.language.as_deref());
+        let marker = monday.to_string();
+        let message = outgoing::posted(&card(&told, Some(&marker), words));
+        let (makes, body) = match kind {
+            Kind::Forum => {
+                let name = crate::render::discord::escape::units(&title(&told, words), NAME);
+                let tags: Vec<&String> = set_up.issue_tag.iter().collect();
+                (Makes::Forum, json!({"name": name, "applied_tags": tags, "message": message}))
+            }
+            Kind::Text | Kind::Announcements => (Makes::Message, message),
+        };
+        let (channel, body, expires_at) = (Some(channel), Some(body), now + KEPT);
+        desk.put_post(&Post { key, server, makes, channel, marker, body, expires_at, ..Post::default() }, now).await?;
+        state.wake_outbox();
+    }
+    Ok(())
+}
+
+fn day_of(at: Seconds) -> Date {
+    TimeZone::UTC.to_datetime(Timestamp::from_second(at).unwrap_or_default()).date()
+}
+
+fn at_hour(day: Date) -> Option<Seconds> {
+    TimeZone::UTC.to_timestamp(day.at(HOUR, 0, 0, 0)).ok().map(Timestamp::as_second)
+}
+
+/// What changed, as everybody may read it.
+fn digest(archive: &OpenArchive, changes: &[ArchiveChange], days: (Date, Date)) -> Digest {
+    let engine = archive.engine();
+    let article = |id: &str| engine.archive().article(id);
+    let mut told = Digest { days, ..Digest::default() };
+    let new: BTreeSet<&str> = of(changes, ChangeKind::New).map(|change| change.article.as_str()).collect();
+    let mut found: Vec<_> = of(changes, ChangeKind::New)
+        .filter_map(|change| article(&change.article).filter(|own| is_news(own.meta.date, change.seen_at)))
+        .collect();
+    found.sort_by(|one, other| (one.meta.date, &one.meta.id).cmp(&(other.meta.date, &other.meta.id)));
+    found.dedup_by(|one, other| one.meta.id == other.meta.id);
+    told.new = found.iter().map(|own| titled(own)).collect();
+    let corrected: BTreeSet<&str> = of(changes, ChangeKind::Corrected).map(|change| change.article.as_str()).collect();
+    for own in corrected.into_iter().filter(|id| !new.contains(id)).filter_map(article) {
+        // Of an article for paying readers, what was corrected is not for everybody.
+        let open = own.meta.audience == Audience::Everyone;
+        let printed = own.meta.corrections.last().filter(|last| open && last.date >= days.0);
+        told.corrected.push((titled(&own), printed.map(|last| last.text.clone())));
+    }
+    // Of several changes of one record, the first says what it was and the last what it is.
+    let mut records: BTreeMap<&(String, String), (Option<&String>, &ArchiveChange)> = BTreeMap::new();
+    for change in of(changes, ChangeKind::Record) {
+        let Some(key) = &change.record else { continue };
+        records.entry(key).or_insert((change.before.as_ref(), change)).1 = change;
+    }
+    let lists = engine.open_trackers();
+    for ((list, subject), (before, last)) in records {
+        let Some(list) = lists.iter().find(|own| own.id == *list) else { continue };
+        let evidence = article(&last.article).filter(|own| own.meta.audience == Audience::Everyone);
+        // One whose evidence is for paying readers, or is gone, is not told of.
+        let Some(evidence) = evidence.filter(|_| before != last.after.as_ref()) else { continue };
+        told.records.push(RecordNews {
+            list: list.title.clone(),
+            subject: label(list, subject),
+            before: before.cloned(),
+            after: last.after.clone(),
+            article: Some(titled(&evidence)),
+        });
+    }
+    told
+}
+
+fn of(changes: &[ArchiveChange], kind: ChangeKind) -> impl Iterator<Item = &ArchiveChange> {
+    changes.iter().filter(move |change| change.kind == kind)
+}
+
+fn titled(article: &StoredArticle) -> Titled {
+    Titled { title: article.meta.title.clone(), url: article.meta.url.clone() }
+}
+
+/// What a subject is called: as its list writes it, or as its place is called.
+fn label(list: &Tracker, subject: &str) -> String {
+    let record = list.records.iter().find(|record| record.subject.key() == subject);
+    let place = Geoid(subject.to_owned());
+    match record {
+        Some(record) => record.subject.label().to_owned(),
+        None if Gazetteer::embedded().place(&place).is_some() => Gazetteer::embedded().label(&place),
+        None => subject.to_owned(),
+    }
 }

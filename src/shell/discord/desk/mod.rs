@@ -6,6 +6,7 @@ mod corrections;
 mod digest;
 mod discussions;
 mod expiry;
+mod feeds;
 mod follows;
 mod golden;
 mod greeting;
@@ -30,7 +31,7 @@ use std::time::Duration;
 use super::incoming::Interaction;
 use super::respond::Outcome;
 use super::state::State;
-use crate::commands::{PRIVACY, PULLQUOTE, REPORT, SETUP, STATUS};
+use crate::commands::{DIGEST, PRIVACY, PULLQUOTE, REPORT, SETUP, STATUS};
 use crate::desk::{Desk, DeskError};
 use crate::render::discord::custom_id::Action;
 use crate::render::discord::desk::Flow;
@@ -67,6 +68,8 @@ pub async fn keep(state: Arc<State>, path: PathBuf) {
         questions::keep(Arc::clone(&state)),
         tally::count(&state),
         changes::follow(Arc::clone(&state)),
+        digest::follow(Arc::clone(&state)),
+        feeds::follow(Arc::clone(&state)),
     );
 }
 
@@ -81,6 +84,7 @@ pub(super) fn flow_of(asked: &Interaction) -> Option<Step> {
     let step = |flow, what: &str| Some(Step { flow, what: what.to_owned() });
     match (asked.kind, asked.name.as_str(), asked.action.as_deref()) {
         (2, PRIVACY, _) => step(Flow::Privacy, ""),
+        (2, DIGEST, _) => step(Flow::Digest, ""),
         (2, PULLQUOTE, Some(action @ (SETUP | STATUS))) => step(Flow::SetUp, action),
         (2, PULLQUOTE, Some(REPORT)) => step(Flow::Report, ""),
         (3 | 5, _, _) => match Action::decode(&asked.custom_id)? {

@@ -5,6 +5,7 @@ use super::visit::Visit;
 use crate::desk::DeskError;
 use crate::render::discord::Message;
 use crate::render::discord::desk::status::{Status, status};
+use crate::shell::answer::today;
 use crate::shell::discord::state::State;
 use crate::shell::import::FeedStates;
 
@@ -15,7 +16,7 @@ pub(super) async fn show(visit: &mut Visit<'_>) -> Result<Message, DeskError> {
     // A file is read.
     let look = |state: &State| {
         let folder = state.folder()?;
-        Some(FeedStates::in_trouble(&folder.at.corpus, &folder.settings.feeds))
+        Some(FeedStates::in_trouble(&folder.at.corpus, &folder.settings.feeds, today()))
     };
     let feeds = std::sync::Arc::clone(visit.state).in_turn(look).await.flatten();
     let shown = Status {

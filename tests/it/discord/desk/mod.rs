@@ -26,33 +26,33 @@ use serde_json::{Value, json};
 use super::{Bot, Transport, interaction, parts, sample_bot, settings};
 
 /// A bot with a desk.
-struct DeskBot {
-    bot: Bot,
-    desk: Arc<Desk>,
+pub(super) struct DeskBot {
+    pub(super) bot: Bot,
+    pub(super) desk: Arc<Desk>,
     folder: tempfile::TempDir,
     keeping: tokio::task::JoinHandle<()>,
 }
 
 /// Settings under which server 6 has a desk.
-fn with_desk() -> Discord {
+pub(super) fn with_desk() -> Discord {
     Discord { desk_servers: vec!["6".into()], ..settings() }
 }
 
 /// By somebody who looks after the server.
-fn managing(mut asked: Value) -> Value {
+pub(super) fn managing(mut asked: Value) -> Value {
     asked["member"]["permissions"] = json!("32");
     asked["locale"] = json!("en-US");
     asked
 }
 
 /// `/pullquote ACTION`.
-fn pullquote(id: u64, action: &str) -> Value {
+pub(super) fn pullquote(id: u64, action: &str) -> Value {
     let options = json!([{"name": action, "type": 1, "options": []}]);
     managing(interaction(id, 2, json!({"name": "pullquote", "type": 1, "options": options})))
 }
 
 /// Values picked in the menu of a card whose id ends so, with what Discord resolves of them.
-fn choose(id: u64, answer: &Value, step: &str, values: &[&str], resolved: Value) -> Value {
+pub(super) fn choose(id: u64, answer: &Value, step: &str, values: &[&str], resolved: Value) -> Value {
     let own = |part: &&&Value| part["custom_id"].as_str().is_some_and(|own| own.ends_with(step));
     let parts = parts(answer);
     let menu = parts.iter().find(own).unwrap_or_else(|| panic!("no {step} in {answer}"));
@@ -62,7 +62,7 @@ fn choose(id: u64, answer: &Value, step: &str, values: &[&str], resolved: Value)
 }
 
 /// What a card shows: words, menus with what is picked, buttons.
-fn drawn(answer: &Value) -> String {
+pub(super) fn drawn(answer: &Value) -> String {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let mut lines = Vec::new();
     for part in parts(answer) {
@@ -87,7 +87,7 @@ fn drawn(answer: &Value) -> String {
 }
 
 /// A bot over the sample corpus, with an empty desk.
-async fn desk_bot(transport: Transport, settings: Discord) -> DeskBot {
+pub(super) async fn desk_bot(transport: Transport, settings: Discord) -> DeskBot {
     let bot = sample_bot(transport, settings).await;
     let folder = tempfile::tempdir().expect("a folder");
     let keeping = tokio::spawn(keep_desk(Arc::clone(&bot.handler.state), folder.path().join("desk.sqlite")));
@@ -102,44 +102,44 @@ async fn desk_bot(transport: Transport, settings: Discord) -> DeskBot {
 
 impl DeskBot {
     /// Everything that the desk's files hold: the database and its journal.
-    fn bytes(&self) -> Vec<u8> {
+    pub(super) fn bytes(&self) -> Vec<u8> {
         let files = std::fs::read_dir(self.folder.path()).expect("a folder").flatten();
         files.flat_map(|file| std::fs::read(file.path()).unwrap_or_default()).collect()
     }
 
     /// Whether these words stand anywhere in them.
-    fn holds(&self, words: &str) -> bool {
+    pub(super) fn holds(&self, words: &str) -> bool {
         self.bytes().windows(words.len()).any(|window| window == words.as_bytes())
     }
 
-    async fn end(self) {
+    pub(super) async fn end(self) {
         self.keeping.abort();
         self.bot.end().await;
     }
 }
 
 /// The same interaction by another member.
-fn by(user: &str, mut asked: Value) -> Value {
+pub(super) fn by(user: &str, mut asked: Value) -> Value {
     asked["member"]["user"]["id"] = json!(user);
     asked
 }
 
 /// The same by a member who looks after the server.
-fn by_editor(asked: Value) -> Value {
+pub(super) fn by_editor(asked: Value) -> Value {
     let mut asked = by("70", asked);
     asked["member"]["permissions"] = json!("32");
     asked
 }
 
 /// The same on a message that only the presser sees.
-fn on_private(mut asked: Value) -> Value {
+pub(super) fn on_private(mut asked: Value) -> Value {
     let flags = asked["message"]["flags"].as_u64().unwrap_or(0);
     asked["message"]["flags"] = json!(flags | 64);
     asked
 }
 
 /// A window, sent with this in its fields.
-fn sent(id: u64, window: &Value, fields: &[(&str, &[&str])]) -> Value {
+pub(super) fn sent(id: u64, window: &Value, fields: &[(&str, &[&str])]) -> Value {
     assert_eq!(window["type"], json!(9), "no window: {window}");
     let parts = window["data"]["components"].as_array().into_iter().flatten();
     let filled = parts.filter(|part| part["type"] == json!(18)).map(|part| {

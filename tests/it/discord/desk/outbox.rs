@@ -1,6 +1,6 @@
 //! Messages of the desk: each is made once, edited in place, and taken away.
 
-use pullquote::desk::{Again, Post};
+use pullquote::desk::{Again, Makes, Post};
 use serde_json::{Value, json};
 
 use super::{Transport, desk_bot, with_desk};
@@ -134,5 +134,134 @@ async fn a_message_that_may_be_there_is_looked_for_before_it_is_given_up() {
     at.desk.put_post(&Post { body: None, ..post("") }, now()).await.expect("written");
     at.bot.handler.state.wake_outbox();
     fake.until("it goes", |state| state.messages.is_empty().then_some(())).await;
+    at.end().await;
+}
+
+/// A post in forum 60, a message in channel 50 with a thread and a message in it, and its publication.
+fn all_kinds() -> Vec<Post> {
+    let row = |key: &str, makes, under: Option<&str>, channel: Option<&str>, body| Post {
+        key: key.into(),
+        server: "6".into(),
+        makes,
+        under: under.map(str::to_owned),
+        channel: channel.map(str::to_owned),
+        marker: "3dq-row".into(),
+        body: Some(body),
+        expires_at: i64::MAX,
+        ..Post::default()
+    };
+    let forum = json!({"name": "The dam", "applied_tags": ["61"], "message": body("in the forum")});
+    vec![
+        row("forum", Makes::Forum, None, Some("60"), forum),
+        row("card", Makes::Message, None, Some("50"), body("card")),
+        row("published", Makes::Publication, Some("card"), None, json!({})),
+        row("thread", Makes::Thread, Some("card"), None, json!({"name": "The dam"})),
+        row("starter", Makes::Message, Some("thread"), None, body("in the thread")),
+    ]
+}
+
+#[tokio::test]
+async fn threads_posts_in_forums_and_publications_are_made_once_and_in_their_places() {
+    let at = desk_bot(Transport::Gateway, with_desk()).await;
+    let fake = &at.bot.fake;
+    fake.ready(1).await;
+    fake.furnish_channel("6", "50", 5, &[]);
+    fake.furnish_channel("6", "60", 15, &["61"]);
+    for post in all_kinds() {
+        at.desk.put_post(&post, now()).await.expect("written");
+    }
+    for time in 0..3 {
+        at.bot.handler.state.wake_outbox();
+        let done = |state: &crate::support::discord::Kept| {
+            (state.messages.len() >= 3 && state.threads.len() >= 2 && !state.published.is_empty()).then_some(())
+        };
+        fake.until("all of it", done).await;
+        // What a process that was killed leaves: each was tried, and nobody knows what became of it.
+        for post in all_kinds() {
+            loop {
+                let row = at.desk.post(&post.key).await.expect("read").expect("a row");
+                if row.message.is_some() {
+                    break;
+                }
+                tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+            }
+        }
+        if time < 2 {
+            for post in all_kinds() {
+                let row = at.desk.post(&post.key).await.expect("read").expect("a row");
+                at.desk.post_gone(&row).await.expect("written");
+            }
+            for post in all_kinds() {
+                at.desk.put_post(&post, now() + 3_600).await.expect("written");
+                let row = at.desk.post(&post.key).await.expect("read").expect("a row");
+                // As the kill found it: the first attempt was long ago, but for the thread and the publication, which
+                // need no look.
+                let channel = match post.key.as_str() {
+                    "forum" => "60".to_owned(),
+                    "starter" => fake.with(|state| {
+                        state.threads.iter().find(|own| own.parent == "50").expect("a thread").id.clone()
+                    }),
+                    _ => "50".to_owned(),
+                };
+                at.desk.post_tried(&row, &channel, now() - 120).await.expect("written");
+                at.desk.put_post(&post, now()).await.expect("written");
+            }
+        }
+    }
+    let (messages, threads, published) =
+        fake.with(|state| (state.messages.clone(), state.threads.clone(), state.published.clone()));
+    let of = |channel: &str| messages.iter().filter(|own| own.channel == channel).count();
+    let card = messages.iter().find(|own| own.channel == "50").expect("the card");
+    assert_eq!((of("50"), of(&card.id), messages.len(), threads.len()), (1, 1, 3, 2));
+    assert_eq!((threads[0].tags.as_slice(), published), (&["61".to_owned()][..], vec![card.id.clone()]));
+    at.end().await;
+}
+
+#[tokio::test]
+async fn what_stands_under_a_message_waits_for_it_and_never_comes_without_it() {
+    let at = desk_bot(Transport::Gateway, with_desk()).await;
+    let fake = &at.bot.fake;
+    fake.ready(1).await;
+    fake.furnish_channel("6", "50", 0, &[]);
+    for post in all_kinds().into_iter().filter(|post| ["thread", "starter"].contains(&post.key.as_str())) {
+        at.desk.put_post(&post, now()).await.expect("written");
+    }
+    at.desk.put_post(&Post { channel: Some("51".into()), ..post("another") }, now()).await.expect("written");
+    at.bot.handler.state.wake_outbox();
+    fake.posted("51", "another", |_| true).await;
+    assert_eq!(fake.with(|state| (state.messages.len(), state.threads.len())), (1, 0));
+    at.end().await;
+}
+
+#[tokio::test]
+async fn a_message_that_scrolled_beyond_a_hundred_others_was_made_twice() {
+    let at = desk_bot(Transport::Gateway, with_desk()).await;
+    let fake = &at.bot.fake;
+    fake.ready(1).await;
+    at.desk.put_post(&post("one"), now()).await.expect("written");
+    at.bot.handler.state.wake_outbox();
+    fake.posted("50", "one", |own| own.body["content"] == json!("one")).await;
+    fake.with(|state| {
+        let last: u64 = state.messages.last().expect("ours").id.parse().expect("a number");
+        for number in 1..=250 {
+            let (id, author) = ((last + number).to_string(), "7".to_owned());
+            state.messages.push(Posted {
+                id,
+                channel: "50".into(),
+                author,
+                body: json!({"content": "chat"}),
+                edits: 0,
+            });
+        }
+    });
+    let row = at.desk.post("card/1").await.expect("read").expect("a row");
+    at.desk.post_gone(&row).await.expect("written");
+    at.desk.put_post(&post("two"), now() + 3_600).await.expect("written");
+    let row = at.desk.post("card/1").await.expect("read").expect("a row");
+    at.desk.post_tried(&row, "50", now() - 300).await.expect("written");
+    at.desk.put_post(&post("two"), now()).await.expect("written");
+    at.bot.handler.state.wake_outbox();
+    fake.posted("50", "two", |own| own.body["content"] == json!("two")).await;
+    assert_eq!(fake.with(|state| state.posts), 1);
     at.end().await;
 }

@@ -110,7 +110,8 @@ pub(super) fn respond(
             state.violations.extend(limits::thread(body));
             state.violations.extend(limits::new_message(&body["message"]));
             let tags = body["applied_tags"].as_array().cloned().unwrap_or_default();
-            let known = |tag: &Value| forum["available_tags"].as_array().into_iter().flatten().any(|own| own["id"] == *tag);
+            let known =
+                |tag: &Value| forum["available_tags"].as_array().into_iter().flatten().any(|own| own["id"] == *tag);
             if tags.len() > 5 || !tags.iter().all(known) {
                 return (400, json!({"code": 50_035}));
             }
@@ -120,7 +121,13 @@ pub(super) fn respond(
             let id = state.snowflake();
             let thread = state.begin_thread(&id, channel, body);
             state.posts += 1;
-            let posted = Posted { id: id.clone(), channel: id, author: ACCOUNT.to_owned(), body: body["message"].clone(), edits: 0 };
+            let posted = Posted {
+                id: id.clone(),
+                channel: id,
+                author: ACCOUNT.to_owned(),
+                body: body["message"].clone(),
+                edits: 0,
+            };
             state.messages.push(posted.clone());
             let mut told = thread.told();
             told["message"] = posted.told();
@@ -132,7 +139,10 @@ pub(super) fn respond(
         }
         ("GET", ["channels", channel, "threads", "archived", "public"]) => {
             let of = |own: &&Thread| own.archived && own.parent == *channel;
-            (200, json!({"threads": state.threads.iter().filter(of).map(Thread::told).collect::<Vec<_>>(), "has_more": false}))
+            (
+                200,
+                json!({"threads": state.threads.iter().filter(of).map(Thread::told).collect::<Vec<_>>(), "has_more": false}),
+            )
         }
         ("POST", ["channels", channel, "messages", id, "crosspost"]) => {
             if !state.messages.iter().any(|own| own.channel == *channel && own.id == *id) {

@@ -77,7 +77,10 @@ pub(super) fn thread(data: &Value) -> Vec<String> {
     let mut found = Found::default();
     found.check((1..=100).contains(&length(&data["name"])), "a thread's name");
     let minutes = &data["auto_archive_duration"];
-    found.check(minutes.is_null() || [60, 1_440, 4_320, 10_080].iter().any(|own| *minutes == json!(own)), "how long it lasts");
+    found.check(
+        minutes.is_null() || [60, 1_440, 4_320, 10_080].iter().any(|own| *minutes == json!(own)),
+        "how long it lasts",
+    );
     found.0
 }
 

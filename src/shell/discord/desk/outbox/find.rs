@@ -52,7 +52,8 @@ pub(super) async fn post(
 ) -> Result<Option<String>, Unsent> {
     let own = own_account(sender).await?;
     let since = first_id(tried);
-    let lists = [format!("/guilds/{server}/threads/active"), format!("/channels/{forum}/threads/archived/public?limit=100")];
+    let lists =
+        [format!("/guilds/{server}/threads/active"), format!("/channels/{forum}/threads/archived/public?limit=100")];
     for list in lists {
         let told = sender.rest.send(&call(Method::GET, list, None)).await?;
         let threads = told.get("threads").and_then(Value::as_array).into_iter().flatten();
@@ -62,7 +63,8 @@ pub(super) async fn post(
             text("parent_id") == Some(forum) && text("owner_id") == Some(own) && new
         });
         for thread in ours.filter_map(id) {
-            let first = sender.rest.send(&call(Method::GET, format!("/channels/{thread}/messages/{thread}"), None)).await;
+            let first =
+                sender.rest.send(&call(Method::GET, format!("/channels/{thread}/messages/{thread}"), None)).await;
             match first {
                 Ok(first) if is_marked(&first, marker) => return Ok(Some(thread.to_string())),
                 // Its first message was deleted.

@@ -1,0 +1,3 @@
+//! What follows from changes of the archive, over both transports.
+
+mod digest;
