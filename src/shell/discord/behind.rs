@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
 
-use super::state::DataFolder;
 use crate::shell::answer::today;
 use crate::shell::import::FeedStates;
+use crate::shell::{Locations, Settings};
 
 /// What is known of the feeds is read again after this time.
 const LOOK: Duration = Duration::from_secs(10 * 60);
@@ -19,13 +19,12 @@ pub(super) struct Behind(Mutex<Option<(Instant, Option<Date>)>>);
 
 impl Behind {
     /// Since which day a feed has been silent, of several the latest.
-    pub(super) fn since(&self, folder: Option<&DataFolder>) -> Option<Date> {
-        let folder = folder?;
+    pub(super) fn since(&self, at: &Locations, settings: &Settings) -> Option<Date> {
         let looked = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, since)) = looked.filter(|(at, _)| at.elapsed() < LOOK) {
             return since;
         }
-        let silent = FeedStates::silent(&folder.at.corpus, &folder.settings.feeds, today());
+        let silent = FeedStates::silent(&at.corpus, &settings.feeds, today());
         let since = silent.into_iter().map(|feed| feed.since).max();
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((Instant::now(), since));
         since

@@ -177,7 +177,8 @@ impl State {
     /// A fault of ours becomes an answer.
     pub(super) fn guarded(&self, interaction: &Interaction) -> Outcome {
         let served = self.served_at(interaction);
-        self.remembered.feeds_are_silent(self.behind.since(self.folder().as_deref()));
+        let silent = self.folder().and_then(|folder| self.behind.since(&folder.at, &folder.settings));
+        self.remembered.feeds_are_silent(silent);
         let answered = catch_unwind(AssertUnwindSafe(|| served.respond(interaction, &self.remembered, false)));
         answered.unwrap_or_else(|_| {
             self.counters.failed();

@@ -90,7 +90,7 @@ impl FeedStates {
         };
         let silent = FeedStates::silent(corpus, feeds, today).into_iter().map(|silent| {
             let Silent { since, usual, .. } = silent;
-            (silent.site, format!("it has brought nothing since {since}; usually something comes after {usual} days"))
+            (silent.site, format!("it has brought nothing since {since} (usual gap in days: {usual})"))
         });
         feeds.iter().filter_map(faulty).chain(silent).collect()
     }

@@ -221,7 +221,8 @@ async fn the_whole_conversation_is_the_same_over_both_transports() {
     </article:1008> One article: its particulars, and its text where the licence lets it be shown
     </about:1009> Whose words these are, on what terms, and what this bot is
     </help:1010> The commands, or one of them
-    </privacy:1012> What pullquote stores about you, and how to get it or have it deleted
+    </digest:1012> What was new, corrected and recorded in the last seven days
+    </privacy:1013> What pullquote stores about you, and how to get it or have it deleted
 
     [type 4]
     #da373c

@@ -66,8 +66,12 @@ fn last_monday(now: Seconds) -> Option<(Date, Seconds)> {
     if due <= now { Some((monday, due)) } else { Some((monday.checked_sub(Span::new().days(7)).ok()?, due - WEEK)) }
 }
 
-async fn post_due(state: &Arc<State>, desk: &Desk, now: Seconds) -> Result<(), DeskError> {
-    let Some((monday, due)) = last_monday(now).filter(|(_, due)| now - due < LATE) else { return Ok(()) };
+/// Writes the digests of the week that are due at a time and not written yet.
+///
+/// # Errors
+/// See [`DeskError`]; what is written stays.
+pub async fn post_due(state: &Arc<State>, desk: &Desk, at: Seconds) -> Result<(), DeskError> {
+    let Some((monday, due)) = last_monday(at).filter(|(_, due)| at - due < LATE) else { return Ok(()) };
     for server in desk.servers().await? {
         let set_up = desk.set_up(&server);
         let Some(channel) = set_up.new_issue_channel.clone().filter(|_| set_up.weekly_digest) else { continue };
@@ -93,8 +97,9 @@ async fn post_due(state: &Arc<State>, desk: &Desk, now: Seconds) -> Result<(), D
             }
             Kind::Text | Kind::Announcements => (Makes::Message, message),
         };
-        let (channel, body, expires_at) = (Some(channel), Some(body), now + KEPT);
-        desk.put_post(&Post { key, server, makes, channel, marker, body, expires_at, ..Post::default() }, now).await?;
+        let (channel, body, expires_at) = (Some(channel), Some(body), now() + KEPT);
+        desk.put_post(&Post { key, server, makes, channel, marker, body, expires_at, ..Post::default() }, now())
+            .await?;
         state.wake_outbox();
     }
     Ok(())
@@ -113,15 +118,15 @@ fn digest(archive: &OpenArchive, changes: &[ArchiveChange], days: (Date, Date)) 
     let engine = archive.engine();
     let article = |id: &str| engine.archive().article(id);
     let mut told = Digest { days, ..Digest::default() };
-    let new: BTreeSet<&str> = of(changes, ChangeKind::New).map(|change| change.article.as_str()).collect();
     let mut found: Vec<_> = of(changes, ChangeKind::New)
         .filter_map(|change| article(&change.article).filter(|own| is_news(own.meta.date, change.seen_at)))
         .collect();
     found.sort_by(|one, other| (one.meta.date, &one.meta.id).cmp(&(other.meta.date, &other.meta.id)));
     found.dedup_by(|one, other| one.meta.id == other.meta.id);
     told.new = found.iter().map(|own| titled(own)).collect();
+    let is_new = |id: &str| found.iter().any(|own| own.meta.id == id);
     let corrected: BTreeSet<&str> = of(changes, ChangeKind::Corrected).map(|change| change.article.as_str()).collect();
-    for own in corrected.into_iter().filter(|id| !new.contains(id)).filter_map(article) {
+    for own in corrected.into_iter().filter(|id| !is_new(id)).filter_map(article) {
         // Of an article for paying readers, what was corrected is not for everybody.
         let open = own.meta.audience == Audience::Everyone;
         let printed = own.meta.corrections.last().filter(|last| open && last.date >= days.0);
@@ -166,5 +171,23 @@ fn label(list: &Tracker, subject: &str) -> String {
         Some(record) => record.subject.label().to_owned(),
         None if Gazetteer::embedded().place(&place).is_some() => Gazetteer::embedded().label(&place),
         None => subject.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(time: &str) -> String {
+        let at: Timestamp = time.parse().expect("a time");
+        let (monday, due) = last_monday(at.as_second()).expect("a Monday");
+        format!("{monday}, {} hours ago", (at.as_second() - due) / 3_600)
+    }
+
+    #[test]
+    fn the_week_ends_on_monday_at_eight() {
+        assert_eq!(check("2026-11-30T07:59:59Z"), "2026-11-23, 167 hours ago");
+        assert_eq!(check("2026-11-30T08:00:00Z"), "2026-11-30, 0 hours ago");
+        assert_eq!(check("2026-12-06T23:00:00Z"), "2026-11-30, 159 hours ago");
     }
 }

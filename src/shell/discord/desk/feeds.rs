@@ -57,6 +57,7 @@ async fn tell(state: &Arc<State>, desk: &Desk) -> Result<(), DeskError> {
             let (server, channel) = (server.clone(), Some(channel.clone()));
             let post = Post { key, server, channel, marker, body, expires_at: now() + KEPT, ..Post::default() };
             desk.put_post(&post, now()).await?;
+            state.wake_outbox();
         }
     }
     for (_, post) in told {
@@ -68,9 +69,9 @@ async fn tell(state: &Arc<State>, desk: &Desk) -> Result<(), DeskError> {
         // It says so already, or the feed left the settings.
         if post.body.as_ref() != Some(&body) {
             desk.put_post(&Post { body: Some(body), ..post.clone() }, now()).await?;
+            state.wake_outbox();
         }
     }
-    state.wake_outbox();
     Ok(())
 }
 

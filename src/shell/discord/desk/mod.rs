@@ -35,6 +35,7 @@ use crate::commands::{DIGEST, PRIVACY, PULLQUOTE, REPORT, SETUP, STATUS};
 use crate::desk::{Desk, DeskError};
 use crate::render::discord::custom_id::Action;
 use crate::render::discord::desk::Flow;
+pub use digest::post_due;
 pub(super) use greeting::{greeting, may_be_greeted};
 pub use tally::flush;
 use visit::{Visit, now};

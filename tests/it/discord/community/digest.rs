@@ -1,13 +1,13 @@
 //! What was new, what was corrected, which records changed: on request, and on Mondays.
 
-use pullquote::commands::Table;
 use pullquote::desk::DAY;
-use pullquote::shell::discord::OpenArchive;
-use serde_json::json;
+use pullquote::shell::discord::post_digests;
+use serde_json::{Value, json};
 
-use crate::discord::desk::{DeskBot, desk_bot, pullquote, with_desk};
-use crate::discord::{Transport, command, shown};
-use crate::support::sample;
+use super::archive_of;
+use crate::discord::desk::{DeskBot, desk_bot, with_desk, with_empty_desk};
+use crate::discord::{Bot, Transport, command, shown};
+use crate::support::discord::FakeDiscord;
 
 fn now() -> i64 {
     jiff::Timestamp::now().as_second()
@@ -43,14 +43,6 @@ article = "weir"
 evidence = "Acme answered the council."
 "#;
 
-/// Answers from the sample corpus with these files from now on.
-fn replace(at: &DeskBot, files: &[(&str, Vec<u8>)]) {
-    let all = files.iter().fold(sample::files(), |all, (path, bytes)| all.with(path, bytes.clone()));
-    let engine = sample::over(&all);
-    let table = Table::new(engine.words(), &engine.open_trackers()).expect("a table");
-    at.bot.handler.state.replace(OpenArchive::new(engine, table), with_desk());
-}
-
 /// Waits until the desk has seen so many changes.
 async fn seen(at: &DeskBot, count: usize) {
     for _ in 0..2_000 {
@@ -62,30 +54,38 @@ async fn seen(at: &DeskBot, count: usize) {
     panic!("never so many changes");
 }
 
-/// A bot whose archive had two articles and a list, and was then changed: one is new, one was found again, one corrected,
-/// one record changed.
+/// A bot whose archive had an article and a list, and was then changed: one article is new, one was found again, one
+/// corrected, one record changed.
 async fn changed() -> DeskBot {
-    let at = desk_bot(Transport::Http, with_desk()).await;
-    let (today, list) =
-        (jiff::Timestamp::now().to_string(), |status: &str| LIST.replace("STATUS", status).into_bytes());
+    let today = jiff::Timestamp::now().to_string();
     let today = today.split('T').next().expect("a day");
+    let list = |status: &str| LIST.replace("STATUS", status).into_bytes();
     let weir =
         |more: &str, words: &str| article("weir", "2024-05-01", &format!("Acme answered the council. {words}"), more);
     let before = [("articles/weir.md", weir("", "The weir holds.")), ("jurisdictions/pledge.toml", list("refused"))];
-    replace(&at, &before);
-    // The sample itself is what the desk saw first.
-    seen(&at, 2).await;
+    let bot =
+        Bot::start(FakeDiscord::start().await, Transport::Http, archive_of(&before), with_desk(), Value::Null).await;
+    let at = with_empty_desk(bot).await;
+    at.desk
+        .change_set_up("6", |set_up| {
+            set_up.new_issue_channel = Some("50".into());
+            set_up.weekly_digest = true;
+        })
+        .await
+        .expect("written");
+    // Waited for: what a desk sees first is no change.
+    while !at.desk.has_seen_the_archive().await.expect("read") {
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
     let corrections = format!("corrections = [{{date = {today}, text = \"The weir was *replaced*.\"}}]");
-    replace(
-        &at,
-        &[
-            ("articles/weir.md", weir(&corrections, "The weir was replaced.")),
-            ("articles/mill.md", article("mill", today, "The mill reopened.", "")),
-            ("articles/old.md", article("old", "2019-05-01", "The bridge was old.", "")),
-            ("jurisdictions/pledge.toml", list("signed")),
-        ],
-    );
-    seen(&at, 6).await;
+    let after = archive_of(&[
+        ("articles/weir.md", weir(&corrections, "The weir was replaced.")),
+        ("articles/mill.md", article("mill", today, "The mill reopened.", "")),
+        ("articles/old.md", article("old", "2019-05-01", "The bridge was old.", "")),
+        ("jurisdictions/pledge.toml", list("signed")),
+    ]);
+    at.bot.handler.state.replace(after, with_desk());
+    seen(&at, 4).await;
     at
 }
 
@@ -94,7 +94,40 @@ async fn a_digest_tells_what_was_new_corrected_and_recorded() {
     let at = changed().await;
     let told = at.bot.ask(command(1, "digest", &[])).await;
     let days = shown(&told).lines().skip(2).collect::<Vec<_>>().join("\n");
-    insta::assert_snapshot!(days, @"");
+    insta::assert_snapshot!(days, @r#"
+    **New**
+    - [On the mill](https://valley.example/mill)
+    **Corrected**
+    - [On the weir](https://valley.example/weir): The weir was \*replaced\*.
+    **Records**
+    - The pledge: Acme: refused, now signed ([On the weir](https://valley.example/weir))
+    "#);
+    at.end().await;
+}
+
+#[tokio::test]
+async fn the_weeks_digest_is_posted_once_where_moderators_want_it() {
+    let at = changed().await;
+    let fake = &at.bot.fake;
+    fake.furnish_channel("6", "50", 15, &[]);
+    // The first Monday at eight from now on, a minute later.
+    let monday = |at: i64| (at + 3 * DAY - 8 * 3_600).rem_euclid(7 * DAY);
+    let due = now() + 7 * DAY - monday(now()) + 60;
+    assert!(due > now() && due - now() <= 7 * DAY + 60);
+    let post = async |time: i64| post_digests(&at.bot.handler.state, &at.desk, time).await.expect("written");
+    // On the day before there is nothing to do.
+    post(due - DAY).await;
+    for _ in 0..2 {
+        post(due).await;
+        at.bot.handler.state.wake_outbox();
+        fake.until("a post", |state| state.threads.first().map(|_| ())).await;
+    }
+    let (threads, messages) = fake.with(|state| (state.threads.clone(), state.messages.clone()));
+    assert_eq!((threads.len(), messages.len()), (1, 1));
+    let card = json!({"type": 4, "data": messages[0].body});
+    assert!(shown(&card).contains("**New**\n- [On the mill]"), "{card}");
+    let since = at.bot.ask(super::super::turn(2, &card, "What changed since", false)).await;
+    assert!(super::super::is_private(&since), "{since}");
     at.end().await;
 }
 
@@ -103,7 +136,5 @@ async fn nothing_new_is_said_plainly() {
     let at = desk_bot(Transport::Gateway, with_desk()).await;
     let told = at.bot.ask(command(1, "digest", &[])).await;
     assert!(shown(&told).contains("Nothing was new"), "{told}");
-    let status = at.bot.ask(pullquote(2, "status")).await;
-    assert_eq!(status["type"], json!(4));
     at.end().await;
 }

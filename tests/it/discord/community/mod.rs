@@ -1,3 +1,17 @@
 //! What follows from changes of the archive, over both transports.
 
 mod digest;
+mod feeds;
+
+use pullquote::commands::Table;
+use pullquote::shell::discord::OpenArchive;
+
+use crate::support::sample;
+
+/// An archive of the sample corpus with these files.
+fn archive_of(files: &[(&str, Vec<u8>)]) -> OpenArchive {
+    let all = files.iter().fold(sample::files(), |all, (path, bytes)| all.with(path, bytes.clone()));
+    let engine = sample::over(&all);
+    let table = Table::new(engine.words(), &engine.open_trackers()).expect("a table");
+    OpenArchive::new(engine, table)
+}

@@ -88,7 +88,11 @@ pub(super) fn drawn(answer: &Value) -> String {
 
 /// A bot over the sample corpus, with an empty desk.
 pub(super) async fn desk_bot(transport: Transport, settings: Discord) -> DeskBot {
-    let bot = sample_bot(transport, settings).await;
+    with_empty_desk(sample_bot(transport, settings).await).await
+}
+
+/// The same of a bot that runs already.
+pub(super) async fn with_empty_desk(bot: Bot) -> DeskBot {
     let folder = tempfile::tempdir().expect("a folder");
     let keeping = tokio::spawn(keep_desk(Arc::clone(&bot.handler.state), folder.path().join("desk.sqlite")));
     let desk = loop {

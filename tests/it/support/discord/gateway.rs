@@ -11,7 +11,7 @@ use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 
-use super::{APPLICATION, FakeDiscord, Kept, Mood, TOKEN};
+use super::{ACCOUNT, APPLICATION, FakeDiscord, Kept, Mood, TOKEN};
 
 /// Sessions may be begun this far apart.
 const IDENTIFY_SPACING: Duration = Duration::from_secs(5);
@@ -87,7 +87,7 @@ async fn talk(fake: &FakeDiscord, mood: Mood, socket: &mut WebSocketStream<TcpSt
                             fake.with(|state| state.resume_at.clone().unwrap_or_else(|| state.gateway_url.clone()));
                         at = Some(fake.with(|state| state.events.len()));
                         let mut ready = json!({"session_id": "s", "resume_gateway_url": resume_at,
-                            "application": {"id": APPLICATION}, "user": {"id": APPLICATION}});
+                            "application": {"id": APPLICATION}, "user": {"id": ACCOUNT}});
                         if let Some(named) = fake.with(|state| state.named.clone()) {
                             ready["guilds"] = named;
                         }
@@ -125,7 +125,9 @@ fn has_token(data: &Value) -> bool {
 
 fn identified(state: &mut Kept, data: &Value) {
     let now = Instant::now();
-    if !has_token(data) || data["intents"] != 1 {
+    // Servers; and messages in them, where mentions are answered.
+    state.intents = data["intents"].as_u64();
+    if !has_token(data) || ![Some(1), Some(1 | 1 << 9)].contains(&state.intents) {
         state.violations.push(format!("identified with another token, or with intents {}", data["intents"]));
     }
     if state.identifies.last().is_some_and(|last| now - *last < IDENTIFY_SPACING) {

@@ -105,6 +105,8 @@ pub struct Kept {
     pub identifies: Vec<Instant>,
     pub ready: usize,
     pub resumes: usize,
+    /// What the last session asked to be told of.
+    pub intents: Option<u64>,
     /// The codes that the bot closed connections with.
     pub closes: Vec<u16>,
     pub requests: Vec<Request>,

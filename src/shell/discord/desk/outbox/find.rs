@@ -3,8 +3,7 @@
 use axum::http::Method;
 use serde_json::Value;
 
-use super::making::call;
-use super::{Sender, Unsent};
+use super::sender::{Sender, Unsent, call};
 use crate::desk::Seconds;
 use crate::shell::discord::rest::{Rest, RestError};
 

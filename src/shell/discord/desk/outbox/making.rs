@@ -1,19 +1,18 @@
 //! Makes, changes and takes away what one row of the outbox says.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use axum::http::Method;
 use serde_json::{Value, json};
 
-use super::{Sender, Unsent, find};
+use super::find;
+use super::sender::{DEADLINE, Sender, Unsent, call};
 use crate::desk::{Desk, Makes, Post, Seconds};
 use crate::shell::discord::desk::visit::now;
 use crate::shell::discord::rest::{Call, Rest, RestError};
 
 /// For so long after the first attempt Discord surely tells a second one by its nonce.
 const NONCE_HOLDS: Seconds = 60;
-/// A request is waited for this long.
-const DEADLINE: Duration = Duration::from_secs(20);
 /// What Discord says to a second thread on a message, and to a second publication of one.
 const HAS_THREAD: u64 = 160_004;
 const IS_PUBLISHED: u64 = 40_033;
@@ -136,11 +135,4 @@ fn edited(body: &Value) -> Value {
         fields.insert("allowed_mentions".to_owned(), json!({"parse": []}));
     }
     body
-}
-
-pub(super) fn call(method: Method, path: String, body: Option<Value>) -> Call {
-    let mut call = Call::authorized(method, path);
-    call.deadline = Instant::now() + DEADLINE;
-    call.body = body;
-    call
 }

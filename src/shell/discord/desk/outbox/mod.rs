@@ -6,6 +6,7 @@
 
 mod find;
 mod making;
+mod sender;
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -13,11 +14,12 @@ use std::time::Duration;
 
 use tokio::sync::OnceCell;
 
+use sender::{Sender, Unsent};
+
 use super::questions;
 use super::visit::now;
 use crate::desk::{Again, Desk, DeskError, Post, Seconds};
 use crate::shell::discord::presence::Heard;
-use crate::shell::discord::rest::{Rest, RestError};
 use crate::shell::discord::state::State;
 
 /// The outbox is looked at this often, where nobody says that something is in it.
@@ -27,40 +29,6 @@ const BATCH: i64 = 50;
 /// What failed is tried again after this time, then after twice as long each time, until the longest.
 const FIRST_RETRY: Seconds = 5;
 const LONGEST_RETRY: Seconds = 3_600;
-
-/// Why a message is not sent now.
-enum Unsent {
-    /// It is tried again.
-    Later(String),
-    /// We may not write there, or there is no such place.
-    Shut(String),
-    /// Discord will not have it.
-    Never(String),
-    /// The desk failed.
-    Desk(DeskError),
-}
-
-impl From<DeskError> for Unsent {
-    fn from(error: DeskError) -> Unsent {
-        Unsent::Desk(error)
-    }
-}
-
-impl From<RestError> for Unsent {
-    fn from(error: RestError) -> Unsent {
-        match error {
-            RestError::Refused { status: 403 | 404, .. } => Unsent::Shut(error.to_string()),
-            RestError::Refused { status: 400, .. } => Unsent::Never(error.to_string()),
-            _ => Unsent::Later(error.to_string()),
-        }
-    }
-}
-
-/// Who sends: the client, and whom Discord knows us as, once that was asked.
-struct Sender<'a> {
-    rest: &'a Rest,
-    own: &'a OnceCell<String>,
-}
 
 /// Sends what is due, for ever.
 pub async fn deliver(state: Arc<State>) {
