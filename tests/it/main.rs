@@ -11,6 +11,7 @@ mod desk;
 mod discord;
 mod durability;
 mod examples;
+mod excluded;
 mod full_disk;
 mod import;
 mod import_authority;
