@@ -8,6 +8,7 @@ mod corpus;
 mod cut_short;
 mod denied;
 mod desk;
+mod desk_replay;
 mod discord;
 mod durability;
 mod examples;

@@ -27,6 +27,7 @@ use crate::commands::{PRIVACY, PULLQUOTE, REPORT, SETUP, STATUS};
 use crate::desk::{Desk, DeskError};
 use crate::render::discord::custom_id::Action;
 use crate::render::discord::desk::Flow;
+pub(in crate::shell) use expiry::shown as withdrawn;
 pub(super) use greeting::{greeting, may_be_greeted};
 pub use tally::flush;
 use visit::{Visit, now};
@@ -52,7 +53,12 @@ pub async fn keep(state: Arc<State>, path: PathBuf) {
         tokio::time::sleep(pause).await;
         pause = LONGEST_RETRY.min(pause * 2);
     };
-    state.set_desk(Arc::new(desk));
+    let desk = Arc::new(desk);
+    state.set_desk(Arc::clone(&desk));
+    // What an import left without words has them again before anything is sent.
+    if let Err(error) = expiry::redraw(&state, &desk).await {
+        tracing::warn!(%error, "cards that show what is gone could not be drawn anew; it is tried again in an hour");
+    }
     tokio::join!(
         outbox::deliver(Arc::clone(&state)),
         presence::follow(Arc::clone(&state)),

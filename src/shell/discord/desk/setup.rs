@@ -37,7 +37,7 @@ pub(super) async fn respond(visit: &mut Visit<'_>, what: &str) -> Result<Outcome
             let Some(change) = change(visit, what, &server, &host, may) else {
                 return Ok(visit.note("desk.setup_not_here"));
             };
-            visit.set_up = visit.desk.change_set_up(&server, change).await?;
+            visit.set_up = visit.desk.change_set_up(&server, visit.now, change).await?;
             if let Some(channel) = visit.set_up.editors_channel.as_deref().filter(|_| what == step::EDITORS) {
                 visit.desk.move_cards(&server, channel, visit.now).await?;
                 visit.state.wake_outbox();

@@ -265,7 +265,7 @@ async fn the_status_names_what_is_missing_and_what_it_would_enable() {
     let at = furnished(Transport::Gateway, with_desk()).await;
     at.bot.fake.ready(1).await;
     at.desk
-        .change_set_up("6", |set_up| {
+        .change_set_up("6", 0, |set_up| {
             *set_up = SetUp {
                 public: Some(PublicIn::Channels),
                 public_channels: vec!["5".into(), "52".into()],
