@@ -40,8 +40,13 @@ const LONGEST_RETRY: Duration = Duration::from_secs(120);
 /// in, and deletes what has had its time.
 pub async fn keep(state: Arc<State>, path: PathBuf) {
     let (mut pause, mut told) = (FIRST_RETRY, String::new());
+    let opened = async || {
+        let desk = Desk::open(&path).await?;
+        desk.release_proposals().await?;
+        Ok::<Desk, DeskError>(desk)
+    };
     let desk = loop {
-        match Desk::open(&path).await {
+        match opened().await {
             Ok(desk) => break desk,
             // A folder that is not ours to write stays so: it is told once.
             Err(error) if error.to_string() != told => {
