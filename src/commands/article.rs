@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::options::{Completer, Declared, NAME, TITLE, text, typed};
 use super::{Command, Context, EVERYWHERE, Module};
 use crate::domain::{Audience, ParagraphKey, Show};
-use crate::engine::{article_row, excerpt};
+use crate::engine::{article_row, excerpt, phrasing};
 use crate::index::{StoredArticle, StoredParagraph};
 use crate::reply::{Choice, Listing, ParagraphRow, Reply, Row, Verdict, Visibility};
 
@@ -81,6 +81,9 @@ fn one(context: &Context<'_>, article: &Arc<StoredArticle>, paragraph: Option<Pa
             }
             Some(stored) => {
                 let whole = 0..stored.paragraph.text.len();
+                if !engine.may_cite(&stored, &whole) {
+                    return phrasing::does_not_know(engine, MODULE.name);
+                }
                 reply.excerpts = vec![excerpt::cut(engine, &stored, whole, 0.0)];
             }
             None => reply.notes.push(words.say("article.no_paragraph", &[("paragraph", &key)])),

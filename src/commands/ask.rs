@@ -162,7 +162,7 @@ impl Command for Ask {
             });
         }
         joined.retain(|joined| {
-            let Some((paragraph, range)) = reached(question, paragraphs, joined) else { return false };
+            let Some((paragraph, range)) = reached(engine, question, paragraphs, joined) else { return false };
             let slice = paragraph.paragraph.text.get(range.clone()).unwrap_or_default();
             allowance.admits(&paragraph.article, paragraph.paragraph.key, &range, slice)
         });
@@ -253,6 +253,7 @@ fn age(engine: &Engine, day: Date, today: Date) -> Option<String> {
 
 /// The bytes of its paragraph that an excerpt takes: its sentences, with the reason beside them where one is asked for.
 fn reached<'p>(
+    engine: &Engine,
     question: &Question,
     paragraphs: &'p [Arc<StoredParagraph>],
     joined: &Joined<'_>,
@@ -261,7 +262,7 @@ fn reached<'p>(
     let sentences = paragraph.sentences.get(joined.sentences.clone())?;
     let range = sentences.first()?.start..sentences.last()?.end;
     let alone = question.expects == AnswerType::Reason && sentences.len() == 1;
-    let range = if alone { with_reason(paragraph, joined.best.sentence, range) } else { range };
+    let range = if alone { with_reason(engine, paragraph, joined.best.sentence, range) } else { range };
     Some((paragraph, range))
 }
 
@@ -315,7 +316,7 @@ impl Cited<'_> {
     fn excerpt(&self, joined: &Joined<'_>) -> Option<Excerpt> {
         let Cited { engine, request, question, .. } = self;
         let best = joined.best;
-        let (paragraph, range) = reached(question, self.paragraphs, joined)?;
+        let (paragraph, range) = reached(engine, question, self.paragraphs, joined)?;
         let mut excerpt = match &self.page {
             Some(page) => excerpt::cut_on(page, best.passage, paragraph, range, best.score),
             None => excerpt::cut(engine, paragraph, range, best.score),

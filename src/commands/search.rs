@@ -139,7 +139,7 @@ impl Command for Search {
             let repeated = repeats.then(|| Repeated::of(engine, request, paragraph));
             let paragraph = repeated.as_ref().map_or(paragraph, |repeated| &repeated.home);
             let marked = marks.read(paragraph);
-            let mut cut = excerpt::cut(engine, paragraph, marked.best_sentence(), *score);
+            let mut cut = excerpt::cut(engine, paragraph, marked.best_sentence(engine), *score);
             marked.highlight(&mut cut);
             if let Some(repeated) = &repeated {
                 cut.also = repeated.also(engine, &(cut.start..cut.end));
@@ -246,7 +246,10 @@ fn distinct(engine: &Engine, articles: &[Article], wanted: usize) -> (Vec<Shown>
         if engine.must_stop() || shown.len() >= wanted && dropped == 0 {
             break;
         }
-        let Some(paragraph) = article.shown(engine) else { continue };
+        let Some(paragraph) = article.shown(engine) else {
+            dropped += 1;
+            continue;
+        };
         if repeats::may_repeat(&paragraph) {
             let place = *known.entry(paragraph.paragraph.text.clone()).or_insert(shown.len());
             if let Some(first) = shown.get_mut(place) {
@@ -320,10 +323,11 @@ impl Article {
     /// The paragraph that is shown: the best, unless that is the title, which is cited anyway, and the next scores enough
     /// of it.
     fn shown(&self, engine: &Engine) -> Option<Arc<StoredParagraph>> {
-        let best = engine.archive.read(&self.best)?;
+        let read = |standing: &ScoredParagraph| engine.archive.read(standing).filter(|found| engine.may_cite_of(found));
+        let Some(best) = read(&self.best) else { return self.next.and_then(|next| read(&next)) };
         let next = self.next.filter(|next| {
             best.paragraph.key == ParagraphKey::Title && next.score >= self.best.score * SHOWN_FOR_THE_TITLE
         });
-        next.and_then(|next| engine.archive.read(&next)).or(Some(best))
+        next.and_then(|next| read(&next)).or(Some(best))
     }
 }

@@ -163,10 +163,10 @@ fn cut_all<'a>(
     let mut excerpts: Vec<Excerpt> = ranked
         .take_while(|_| !engine.must_stop())
         .map(|best| {
-            let copied = shingle(&best.paragraph, &runs);
+            let copied = shingle(engine, &best.paragraph, &runs);
             let found_by = if copied.is_some() { FoundBy::Shingle } else { FoundBy::Ranked };
             let marked = marks.read(&best.paragraph);
-            let range = copied.unwrap_or_else(|| marked.best_sentence());
+            let range = copied.unwrap_or_else(|| marked.best_sentence(engine));
             let mut cut = excerpt::cut(engine, &best.paragraph, range, best.score);
             marked.highlight(&mut cut);
             cut.found_by = Some(found_by);
@@ -214,7 +214,7 @@ fn linked_to(engine: &Engine, request: &Request, message: &Message, terms: &[Wei
             continue;
         };
         let marked = marks.read(paragraph);
-        let mut cut = excerpt::cut(engine, paragraph, marked.best_sentence(), 0.0);
+        let mut cut = excerpt::cut(engine, paragraph, marked.best_sentence(engine), 0.0);
         marked.highlight(&mut cut);
         cut.found_by = Some(FoundBy::Link);
         found.push(cut);
@@ -227,13 +227,13 @@ fn folded_words(source: &str) -> Vec<String> {
 }
 
 /// The first sentence of the paragraph with a run of the message's words.
-fn shingle(paragraph: &StoredParagraph, runs: &HashSet<&[String]>) -> Option<Range<usize>> {
+fn shingle(engine: &Engine, paragraph: &StoredParagraph, runs: &HashSet<&[String]>) -> Option<Range<usize>> {
     if runs.is_empty() {
         return None;
     }
     let source = &paragraph.paragraph.text;
     paragraph.sentences.iter().find_map(|range| {
-        let words = folded_words(source.get(range.clone())?);
+        let words = folded_words(source.get(range.clone()).filter(|_| engine.may_cite(paragraph, range))?);
         words.windows(SHINGLE).any(|run| runs.contains(run)).then(|| range.clone())
     })
 }

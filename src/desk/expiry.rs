@@ -74,16 +74,18 @@ impl Desk {
             .fetch_all(self.pool())
             .await?;
         for server in &left {
+            let _turn = self.turn.lock().await;
             let mut change = self.change().await?;
             servers::forget(&mut change, server, now).await?;
             change.commit().await?;
+            self.read_hidden().await?;
         }
         Ok(left.len() as u64)
     }
 }
 
 /// The day of a time: 2026-11-30.
-fn day(at: Seconds) -> String {
+pub(super) fn day(at: Seconds) -> String {
     let since = jiff::Span::new().days(at.div_euclid(DAY).clamp(0, 1_000_000));
     jiff::civil::date(1970, 1, 1).saturating_add(since).to_string()
 }

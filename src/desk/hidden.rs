@@ -35,6 +35,7 @@ impl Desk {
         self.hidden.read().unwrap_or_else(PoisonError::into_inner).get(server).cloned()
     }
 
+    /// Fills the copy in memory.
     pub(super) async fn read_hidden(&self) -> Result<(), DeskError> {
         let rows: Vec<(String, String, String)> =
             sqlx::query_as("SELECT server, question, excerpt FROM hidden ORDER BY hidden_at, id")
@@ -76,11 +77,43 @@ impl Desk {
         Ok((rows.iter().map(read).collect::<Result<_, _>>()?, total))
     }
 
+    /// The articles of which something is hidden, each with the revision.
+    ///
+    /// # Errors
+    /// See [`DeskError`].
+    pub async fn hidden_of(&self) -> Result<Vec<(String, String)>, DeskError> {
+        let all = sqlx::query_as("SELECT DISTINCT article, revision FROM hidden ORDER BY article, revision");
+        Ok(all.fetch_all(self.pool()).await?)
+    }
+
+    /// Deletes what is hidden of these revisions of articles: they are served no more.
+    ///
+    /// # Errors
+    /// See [`DeskError`]; nothing is changed then.
+    pub async fn drop_hidden(&self, outdated: &[(String, String)], now: Seconds) -> Result<(), DeskError> {
+        let _turn = self.turn.lock().await;
+        let mut change = self.change().await?;
+        for (article, revision) in outdated {
+            let ids: Vec<String> =
+                sqlx::query_scalar("DELETE FROM hidden WHERE article = $1 AND revision = $2 RETURNING id")
+                    .bind(article)
+                    .bind(revision)
+                    .fetch_all(&mut *change)
+                    .await?;
+            for id in ids {
+                remember_deleted(&mut change, &id, now).await?;
+            }
+        }
+        change.commit().await?;
+        self.read_hidden().await
+    }
+
     /// Shows an excerpt of a server again; whether it was hidden.
     ///
     /// # Errors
     /// See [`DeskError`]; nothing is changed then.
     pub async fn show_again(&self, server: &str, id: &str, now: Seconds) -> Result<bool, DeskError> {
+        let _turn = self.turn.lock().await;
         let mut change = self.change().await?;
         let done = sqlx::query("DELETE FROM hidden WHERE server = $1 AND id = $2")
             .bind(server)

@@ -94,8 +94,13 @@ impl Mark {
 }
 
 /// The key of the card of an excerpt.
-fn card_key(mark: &str) -> String {
+pub(super) fn card_key(mark: &str) -> String {
     format!("mark/{mark}")
+}
+
+/// What remembers that a voice was withdrawn. Its hash is not kept longer than the voice would have been.
+pub(super) fn vote_key(mark: &str, voter: &str) -> String {
+    format!("vote/{mark}/{voter}")
 }
 
 impl Desk {
@@ -220,6 +225,7 @@ impl Desk {
         now: Seconds,
         card: impl FnOnce(&Mark) -> Value,
     ) -> Result<bool, DeskError> {
+        let _turn = self.turn.lock().await;
         let mut change = self.change().await?;
         let mark = settle(&mut change, (server, id), "hidden", now, card).await?;
         if let Some(mark) = &mark {
@@ -243,6 +249,18 @@ impl Desk {
 /// Notes that the card of an excerpt shows what somebody withdrew.
 pub(super) async fn spoil(change: &mut Change<'_>, mark: &str) -> Result<(), DeskError> {
     sqlx::query("UPDATE mark SET stale = 1 WHERE id = $1").bind(mark).execute(&mut **change).await?;
+    Ok(())
+}
+
+/// Takes the words off the cards that show what is gone, until they are drawn anew; those of excerpts that nobody calls
+/// wrong any more say that it was withdrawn.
+pub(super) async fn blank_stale(change: &mut Change<'_>, shown: &Value, now: Seconds) -> Result<(), DeskError> {
+    drop_unheard(change, shown, now).await?;
+    let stale: Vec<String> =
+        sqlx::query_scalar("SELECT id FROM mark WHERE stale = 1 ORDER BY id").fetch_all(&mut **change).await?;
+    for id in stale {
+        posts::edit(change, &card_key(&id), Some(shown), now).await?;
+    }
     Ok(())
 }
 

@@ -18,6 +18,7 @@ pub mod privacy;
 pub mod proposals;
 mod question;
 pub mod questions;
+mod replay;
 pub mod servers;
 mod set_up;
 mod store;

@@ -304,6 +304,21 @@ impl Desk {
         Ok(())
     }
 
+    /// Whether the editors have cards in a channel that are not settled.
+    ///
+    /// # Errors
+    /// See [`DeskError`].
+    pub async fn has_open_cards(&self, server: &str, channel: &str) -> Result<bool, DeskError> {
+        let open = sqlx::query_scalar(
+            "SELECT COUNT(*) FROM post WHERE server = $1 AND channel = $2 AND message IS NOT NULL AND (
+                 EXISTS (SELECT 1 FROM question WHERE post.key = 'question/' || id AND state = 'open')
+                 OR EXISTS (SELECT 1 FROM mark WHERE post.key = 'mark/' || id AND state = 'open')
+                 OR EXISTS (SELECT 1 FROM proposal WHERE post.key = 'proposal/' || id AND state = 'open'))",
+        );
+        let open: i64 = open.bind(server).bind(channel).fetch_one(self.pool()).await?;
+        Ok(open > 0)
+    }
+
     /// Notes that Discord has a version of a message.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Column as _, Row as _};
 
-use super::store::remember_deleted;
+use super::store::{remember_deleted, remember_until};
 use super::{Desk, DeskError, Seconds, marks, posts};
 
 /// What a person gave to the editors.
@@ -148,12 +148,14 @@ impl Desk {
         }
         if only.is_none() {
             sqlx::query("DELETE FROM post WHERE recipient = $1").bind(user).execute(&mut *change).await?;
+            let voter = self.voter(user);
             let votes: Vec<String> = sqlx::query_scalar("DELETE FROM vote WHERE voter = $1 RETURNING mark")
-                .bind(self.voter(user))
+                .bind(&voter)
                 .fetch_all(&mut *change)
                 .await?;
             done.count += votes.len();
             for mark in &votes {
+                remember_until(&mut change, &marks::vote_key(mark, &voter), now, now + marks::KEPT).await?;
                 marks::spoil(&mut change, mark).await?;
             }
             done.marks.extend(votes);

@@ -41,7 +41,7 @@ pub struct Proposal {
     pub tracker: String,
     /// What.
     pub record: Proposed,
-    /// `draft`, `open`, `approved` or `declined`.
+    /// `draft`, `open`, `approving` while its record is being written, `approved` or `declined`.
     pub state: String,
 }
 
@@ -167,7 +167,31 @@ impl Desk {
         Ok(done)
     }
 
-    /// Settles a proposal, `approved` or `declined`; `card` is what its card says then. Whether it was open.
+    /// Takes a proposal that is open into somebody's hands, who writes its record and then settles it; whether it was open.
+    ///
+    /// # Errors
+    /// See [`DeskError`]; nothing is changed then.
+    pub async fn claim_proposal(&self, server: &str, id: &str) -> Result<bool, DeskError> {
+        let claimed =
+            sqlx::query("UPDATE proposal SET state = 'approving' WHERE id = $1 AND server = $2 AND state = 'open'")
+                .bind(id)
+                .bind(server)
+                .execute(self.pool())
+                .await?;
+        Ok(claimed.rows_affected() > 0)
+    }
+
+    /// Gives back to the editors what was in somebody's hands when the bot ended.
+    ///
+    /// # Errors
+    /// See [`DeskError`]; nothing is changed then.
+    pub async fn release_proposals(&self) -> Result<(), DeskError> {
+        sqlx::query("UPDATE proposal SET state = 'open' WHERE state = 'approving'").execute(self.pool()).await?;
+        Ok(())
+    }
+
+    /// Settles a proposal: `approved` one that is in somebody's hands, `declined` one that is open. `card` is what its card
+    /// says then. Whether it was so.
     ///
     /// # Errors
     /// See [`DeskError`]; nothing is changed then.
@@ -180,10 +204,12 @@ impl Desk {
         now: Seconds,
     ) -> Result<bool, DeskError> {
         let mut change = self.change().await?;
-        let done = sqlx::query("UPDATE proposal SET state = $3 WHERE id = $1 AND server = $2 AND state = 'open'")
+        let before = if state == "approved" { "approving" } else { "open" };
+        let done = sqlx::query("UPDATE proposal SET state = $3 WHERE id = $1 AND server = $2 AND state = $4")
             .bind(&proposal.id)
             .bind(server)
             .bind(state)
+            .bind(before)
             .execute(&mut *change)
             .await?;
         let done = done.rows_affected() > 0;

@@ -2,6 +2,7 @@
 //!
 //! Each change reads the question, changes it and writes the messages that follow from it, all in one transaction.
 
+use serde_json::Value;
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
@@ -360,9 +361,62 @@ impl Desk {
     }
 }
 
+impl Desk {
+    /// Questions whose cards show what is gone.
+    ///
+    /// # Errors
+    /// See [`DeskError`].
+    pub async fn stale_questions(&self) -> Result<Vec<String>, DeskError> {
+        Ok(sqlx::query_scalar("SELECT id FROM question WHERE stale = 1 ORDER BY id").fetch_all(self.pool()).await?)
+    }
+
+    /// Draws the card of a question anew, as it is now.
+    ///
+    /// # Errors
+    /// See [`DeskError`]; nothing is changed then.
+    pub async fn redraw_question(
+        &self,
+        id: &str,
+        now: Seconds,
+        card: impl FnOnce(&Question) -> Post + Send,
+    ) -> Result<(), DeskError> {
+        let mut change = self.change().await?;
+        if let Some(question) = load(&mut change, id).await? {
+            posts::edit(&mut change, &card_key(id), card(&question).body.as_ref(), now).await?;
+        }
+        sqlx::query("UPDATE question SET stale = 0 WHERE id = $1").bind(id).execute(&mut *change).await?;
+        Ok(change.commit().await?)
+    }
+}
+
+/// Gives questions whose cards show what is gone the words of those who still ask, and takes the words off the cards
+/// until they are drawn anew; with nobody left the question goes, and its card says that it was withdrawn.
+pub(super) async fn blank_stale(change: &mut Change<'_>, shown: &Value, now: Seconds) -> Result<(), DeskError> {
+    let stale: Vec<String> =
+        sqlx::query_scalar("SELECT id FROM question WHERE stale = 1 ORDER BY id").fetch_all(&mut **change).await?;
+    for id in stale {
+        let Some(mut question) = load(change, &id).await? else { continue };
+        let before = question.askers.clone();
+        match before.first() {
+            Some(first) => {
+                question.text.clone_from(&first.text);
+                question.expires_at = before.iter().map(|own| own.expires_at).max().unwrap_or(now);
+                save(change, &question, &before).await?;
+                posts::edit(change, &card_key(&id), Some(shown), now).await?;
+            }
+            None => {
+                remember_deleted(change, &id, now).await?;
+                sqlx::query("DELETE FROM question WHERE id = $1").bind(&id).execute(&mut **change).await?;
+                posts::withdraw(change, &card_key(&id), shown, now).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Takes back the message to an asker: where it was not sent, and where others see it. One in their own conversation is
 /// theirs, and the row that tells of it goes.
-async fn untell(change: &mut Change<'_>, asker: &str, by_them: bool, now: Seconds) -> Result<(), DeskError> {
+pub(super) async fn untell(change: &mut Change<'_>, asker: &str, by_them: bool, now: Seconds) -> Result<(), DeskError> {
     let key = told_key(asker);
     sqlx::query(
         "DELETE FROM post WHERE key = $1 AND (message IS NOT NULL AND (recipient IS NOT NULL OR $2 = 0)

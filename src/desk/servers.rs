@@ -16,39 +16,44 @@ impl Desk {
         self.set_up.read().unwrap_or_else(PoisonError::into_inner).get(server).cloned().unwrap_or_default()
     }
 
-    pub(super) async fn read_set_ups(&self) -> Result<HashMap<String, Arc<SetUp>>, DeskError> {
+    /// Fills the copy in memory.
+    pub(super) async fn read_set_ups(&self) -> Result<(), DeskError> {
         let rows: Vec<(String, String)> =
             sqlx::query_as("SELECT id, set_up FROM server WHERE left_at IS NULL").fetch_all(self.pool()).await?;
         let read = |(server, text): (String, String)| match serde_json::from_str(&text) {
             Ok(set_up) => Ok((server, Arc::new(set_up))),
             Err(error) => Err(DeskError::Unreadable(format!("server {server}: set_up: {error}"))),
         };
-        rows.into_iter().map(read).collect()
+        let all: HashMap<String, Arc<SetUp>> = rows.into_iter().map(read).collect::<Result<_, _>>()?;
+        *self.set_up.write().unwrap_or_else(PoisonError::into_inner) = all;
+        Ok(())
     }
 
     /// Changes what a server set, and gives what it is then.
     ///
     /// # Errors
     /// See [`DeskError`]; nothing is changed then.
-    pub async fn change_set_up(&self, server: &str, change: impl FnOnce(&mut SetUp)) -> Result<Arc<SetUp>, DeskError> {
+    pub async fn change_set_up(
+        &self,
+        server: &str,
+        now: Seconds,
+        change: impl FnOnce(&mut SetUp),
+    ) -> Result<Arc<SetUp>, DeskError> {
+        let _turn = self.turn.lock().await;
         let mut transaction = self.change().await?;
-        let stored: Option<String> = sqlx::query_scalar("SELECT set_up FROM server WHERE id = $1")
+        make(&mut transaction, server, now).await?;
+        let stored: String = sqlx::query_scalar("SELECT set_up FROM server WHERE id = $1")
             .bind(server)
-            .fetch_optional(&mut *transaction)
+            .fetch_one(&mut *transaction)
             .await?;
         let unreadable = |error: serde_json::Error| DeskError::Unreadable(format!("server {server}: set_up: {error}"));
-        let mut set_up: SetUp =
-            stored.map(|text| serde_json::from_str(&text)).transpose().map_err(unreadable)?.unwrap_or_default();
+        let mut set_up: SetUp = serde_json::from_str(&stored).map_err(unreadable)?;
         change(&mut set_up);
-        let text = serde_json::to_string(&set_up).map_err(unreadable)?;
-        sqlx::query(
-            "INSERT INTO server (id, set_up) VALUES ($1, $2)
-             ON CONFLICT (id) DO UPDATE SET set_up = excluded.set_up, left_at = NULL",
-        )
-        .bind(server)
-        .bind(text)
-        .execute(&mut *transaction)
-        .await?;
+        sqlx::query("UPDATE server SET set_up = $2, left_at = NULL WHERE id = $1")
+            .bind(server)
+            .bind(serde_json::to_string(&set_up).map_err(unreadable)?)
+            .execute(&mut *transaction)
+            .await?;
         transaction.commit().await?;
         let set_up = Arc::new(set_up);
         let mut all = self.set_up.write().unwrap_or_else(PoisonError::into_inner);
@@ -60,14 +65,14 @@ impl Desk {
     ///
     /// # Errors
     /// See [`DeskError`].
-    pub async fn greet(&self, server: &str) -> Result<bool, DeskError> {
-        let done = sqlx::query(
-            "INSERT INTO server (id, greeted) VALUES ($1, 1)
-             ON CONFLICT (id) DO UPDATE SET greeted = 1 WHERE server.greeted = 0",
-        )
-        .bind(server)
-        .execute(self.pool())
-        .await?;
+    pub async fn greet(&self, server: &str, now: Seconds) -> Result<bool, DeskError> {
+        let mut change = self.change().await?;
+        make(&mut change, server, now).await?;
+        let done = sqlx::query("UPDATE server SET greeted = 1 WHERE id = $1 AND greeted = 0")
+            .bind(server)
+            .execute(&mut *change)
+            .await?;
+        change.commit().await?;
         Ok(done.rows_affected() > 0)
     }
 
@@ -76,13 +81,13 @@ impl Desk {
     /// # Errors
     /// See [`DeskError`].
     pub async fn joined(&self, server: &str) -> Result<(), DeskError> {
+        let _turn = self.turn.lock().await;
         let back = sqlx::query("UPDATE server SET left_at = NULL WHERE id = $1 AND left_at IS NOT NULL")
             .bind(server)
             .execute(self.pool())
             .await?;
         if back.rows_affected() > 0 {
-            let set_up = self.read_set_ups().await?;
-            *self.set_up.write().unwrap_or_else(PoisonError::into_inner) = set_up;
+            self.read_set_ups().await?;
         }
         Ok(())
     }
@@ -92,14 +97,15 @@ impl Desk {
     /// # Errors
     /// See [`DeskError`].
     pub async fn left(&self, server: &str, now: Seconds) -> Result<(), DeskError> {
-        sqlx::query(
-            "INSERT INTO server (id, left_at) VALUES ($1, $2)
-             ON CONFLICT (id) DO UPDATE SET left_at = excluded.left_at WHERE server.left_at IS NULL",
-        )
-        .bind(server)
-        .bind(now)
-        .execute(self.pool())
-        .await?;
+        let _turn = self.turn.lock().await;
+        let mut change = self.change().await?;
+        make(&mut change, server, now).await?;
+        sqlx::query("UPDATE server SET left_at = $2 WHERE id = $1 AND left_at IS NULL")
+            .bind(server)
+            .bind(now)
+            .execute(&mut *change)
+            .await?;
+        change.commit().await?;
         self.set_up.write().unwrap_or_else(PoisonError::into_inner).remove(server);
         Ok(())
     }
@@ -117,17 +123,9 @@ impl Desk {
     /// # Errors
     /// See [`DeskError`].
     pub async fn forget_server(&self, server: &str, now: Seconds) -> Result<(), DeskError> {
+        let _turn = self.turn.lock().await;
         let mut change = self.change().await?;
-        // Their rows go when Discord has done so. They hold no text any more.
-        sqlx::query(
-            "UPDATE post SET body = NULL, server = '', version = version + 1, due_at = $2, failures = 0
-             WHERE server = $1 AND recipient IS NULL",
-        )
-        .bind(server)
-        .bind(now)
-        .execute(&mut *change)
-        .await?;
-        forget(&mut change, server, now).await?;
+        forget_with_cards(&mut change, server, now, now).await?;
         change.commit().await?;
         self.set_up.write().unwrap_or_else(PoisonError::into_inner).remove(server);
         self.read_hidden().await?;
@@ -135,8 +133,47 @@ impl Desk {
     }
 }
 
-/// Deletes all rows of a server, so that no backup brings them back.
-pub(super) async fn forget(change: &mut Change<'_>, server: &str, now: Seconds) -> Result<(), DeskError> {
+/// What remembers that a server was forgotten.
+pub(super) const FORGOTTEN: &str = "server/";
+
+/// Makes the row of a server where there is none.
+async fn make(change: &mut Change<'_>, server: &str, now: Seconds) -> Result<(), DeskError> {
+    // A server that comes back in the second in which it was forgotten has come back, too.
+    sqlx::query(
+        "INSERT INTO server (id, since) VALUES ($1, COALESCE(
+             (SELECT deleted_at + 1 FROM deleted WHERE id = $3 || $1 AND deleted_at >= $2), $2))
+         ON CONFLICT (id) DO NOTHING",
+    )
+    .bind(server)
+    .bind(now)
+    .bind(FORGOTTEN)
+    .execute(&mut **change)
+    .await?;
+    Ok(())
+}
+
+/// Deletes all rows of a server, which was forgotten `at` that time, and takes its cards away; how many rows.
+pub(super) async fn forget_with_cards(
+    change: &mut Change<'_>,
+    server: &str,
+    at: Seconds,
+    now: Seconds,
+) -> Result<usize, DeskError> {
+    // The rows of cards go when Discord has taken them away. They hold no text any more.
+    sqlx::query(
+        "UPDATE post SET body = NULL, server = '', version = version + 1, due_at = $2, failures = 0
+         WHERE server = $1 AND recipient IS NULL",
+    )
+    .bind(server)
+    .bind(now)
+    .execute(&mut **change)
+    .await?;
+    forget(change, server, at).await
+}
+
+/// Deletes all rows of a server, so that no backup brings them back; how many.
+pub(super) async fn forget(change: &mut Change<'_>, server: &str, at: Seconds) -> Result<usize, DeskError> {
+    let mut rows = 1;
     for listed in [
         "SELECT asker.id FROM asker JOIN question ON question.id = asker.question WHERE question.server = $1",
         "SELECT remark.id FROM remark JOIN mark ON mark.id = remark.mark WHERE mark.server = $1",
@@ -146,10 +183,12 @@ pub(super) async fn forget(change: &mut Change<'_>, server: &str, now: Seconds) 
         "SELECT id FROM proposal WHERE server = $1",
     ] {
         let ids: Vec<String> = sqlx::query_scalar(listed).bind(server).fetch_all(&mut **change).await?;
+        rows += ids.len();
         for id in ids {
-            remember_deleted(change, &id, now).await?;
+            remember_deleted(change, &id, at).await?;
         }
     }
+    remember_deleted(change, &format!("{FORGOTTEN}{server}"), at).await?;
     for delete in [
         "DELETE FROM question WHERE server = $1",
         "DELETE FROM mark WHERE server = $1",
@@ -161,5 +200,5 @@ pub(super) async fn forget(change: &mut Change<'_>, server: &str, now: Seconds) 
     ] {
         sqlx::query(delete).bind(server).execute(&mut **change).await?;
     }
-    Ok(())
+    Ok(rows)
 }

@@ -3,24 +3,26 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{SqlStr, Sqlite, Transaction};
+use tokio::sync::Mutex;
 
 use super::hiding::Hiding;
 use super::set_up::SetUp;
 use super::{DAY, DeskError, Key, Seconds};
 
 /// Every change of the tables, oldest first; none is ever edited once it was released.
-const MIGRATIONS: [(i64, &str, &str); 2] = [
+const MIGRATIONS: [(i64, &str, &str); 3] = [
     (1, "desk", include_str!("migrations/0001_desk.sql")),
+    (2, "replay", include_str!("migrations/0002_replay.sql")),
     (3, "community", include_str!("migrations/0003_community.sql")),
 ];
 /// The version of the tables that this program writes.
-pub(super) const LATEST: i64 = 3;
+pub(super) const LATEST: i64 = MIGRATIONS.len() as i64;
 /// What is deleted is remembered as deleted for this long: longer than anything is kept.
 const DELETED: Seconds = 400 * DAY;
 /// A write waits so long for another process that writes (`pullquote desk import`).
@@ -34,6 +36,9 @@ pub struct Desk {
     pub(super) set_up: RwLock<HashMap<String, Arc<SetUp>>>,
     // What is hidden, as the database has it: asked with every answer. Held only to clone a pointer.
     pub(super) hidden: RwLock<HashMap<String, Arc<Hiding>>>,
+    // Held by who changes what these two copy, from before the change until the copy has it: of two changes at one time
+    // the later one stays. Taken before the connection, of which there is one.
+    pub(super) turn: Mutex<()>,
 }
 
 /// A change that is being made.
@@ -58,9 +63,8 @@ impl Desk {
         let pool = pool.connect_with(options).await?;
         migrate(&pool).await?;
         let key = key(&pool).await?;
-        let desk = Desk { pool, key, set_up: RwLock::default(), hidden: RwLock::default() };
-        let set_up = desk.read_set_ups().await?;
-        *desk.set_up.write().unwrap_or_else(PoisonError::into_inner) = set_up;
+        let desk = Desk { pool, key, set_up: RwLock::default(), hidden: RwLock::default(), turn: Mutex::default() };
+        desk.read_set_ups().await?;
         desk.read_hidden().await?;
         Ok(desk)
     }
@@ -110,13 +114,22 @@ impl Desk {
 
 /// Remembers that a row was deleted, so that no backup brings it back.
 pub(super) async fn remember_deleted(change: &mut Change<'_>, id: &str, now: Seconds) -> Result<(), DeskError> {
-    sqlx::query("INSERT INTO deleted (id, deleted_at, expires_at) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING")
-        .bind(id)
-        .bind(now)
-        .bind(now + DELETED)
-        .execute(&mut **change)
-        .await?;
-    Ok(())
+    remember_until(change, id, now, now + DELETED).await.map(|_| ())
+}
+
+/// The same for another time; whether that was not known. Of what was deleted twice the later time holds.
+pub(super) async fn remember_until(
+    change: &mut Change<'_>,
+    id: &str,
+    at: Seconds,
+    until: Seconds,
+) -> Result<bool, DeskError> {
+    let noted = sqlx::query(
+        "INSERT INTO deleted (id, deleted_at, expires_at) VALUES ($1, $2, $3)
+         ON CONFLICT (id) DO UPDATE SET deleted_at = excluded.deleted_at, expires_at = excluded.expires_at
+             WHERE deleted.deleted_at < excluded.deleted_at",
+    );
+    Ok(noted.bind(id).bind(at).bind(until).execute(&mut **change).await?.rows_affected() > 0)
 }
 
 async fn migrate(pool: &SqlitePool) -> Result<(), DeskError> {

@@ -1,15 +1,17 @@
 //! What every answer starts from: the archive with the words to speak of it, and how the answer is asked for.
 
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use jiff::civil::Date;
 
+use super::excluded::Excluded;
 use super::people::Registries;
 use super::per_viewer::PerViewer;
 use crate::domain::Audience;
-use crate::index::{Archive, ArticleFilter, Hit, PassageQuery, StoredArticle};
+use crate::index::{Archive, ArticleFilter, Hit, PassageQuery, StoredArticle, StoredParagraph};
 use crate::query::Note;
 use crate::words::Words;
 
@@ -23,6 +25,8 @@ pub struct Engine {
     /// Of the answer that is being given; without a limit otherwise.
     budget: Budget,
     viewer: Viewer,
+    /// Of the answer that is being given.
+    pub(super) excluded: Excluded,
     pub(super) registries: Registries,
     newest: PerViewer<Option<Date>>,
 }
@@ -36,6 +40,7 @@ impl Engine {
             meaning: true,
             budget: Budget::default(),
             viewer: Viewer::default(),
+            excluded: Excluded::default(),
             registries: Registries::default(),
             newest: PerViewer::default(),
         }
@@ -73,7 +78,8 @@ impl Engine {
     /// The same for one answer. Whoever answers holds the engine, so that is where a long loop finds how long it may take.
     #[must_use]
     pub fn answering(&self, request: &Request) -> Engine {
-        Engine { budget: request.budget.clone(), viewer: request.viewer, ..self.clone() }
+        let excluded = request.excluded.clone();
+        Engine { budget: request.budget.clone(), viewer: request.viewer, excluded, ..self.clone() }
     }
 
     /// The day of the newest article, that for paying readers too where `paid`; none in an empty archive.
@@ -97,9 +103,24 @@ impl Engine {
         (1.0 + self.archive.doc_count() as f32 / (1.0 + frequency as f32)).ln()
     }
 
-    /// The paragraphs that a search finds, as many as there is time to read.
+    /// The paragraphs that a search finds, as many as there is time to read, and of which something may be cited.
     pub(crate) fn candidates(&self, query: &PassageQuery, limit: usize) -> Vec<Hit> {
-        self.archive.candidates_while(query, limit, &|| !self.must_stop())
+        // Each place is of one paragraph.
+        let further = limit.saturating_add(self.excluded.len());
+        let mut hits = self.archive.candidates_while(query, further, &|| !self.must_stop());
+        hits.retain(|hit| self.may_cite_of(&hit.paragraph));
+        hits.truncate(limit);
+        hits
+    }
+
+    /// Whether the answer may cite these bytes of a paragraph.
+    pub(crate) fn may_cite(&self, paragraph: &StoredParagraph, range: &Range<usize>) -> bool {
+        !self.excluded.meet(paragraph, range)
+    }
+
+    /// Whether the answer may cite some sentence of a paragraph.
+    pub(crate) fn may_cite_of(&self, paragraph: &StoredParagraph) -> bool {
+        self.excluded.len() == 0 || paragraph.sentences.iter().any(|sentence| self.may_cite(paragraph, sentence))
     }
 
     /// The article with this id, or else those with this title.
@@ -128,6 +149,8 @@ pub struct Request {
     pub page: Page,
     /// What the asker may see.
     pub viewer: Viewer,
+    /// What may not be cited.
+    pub excluded: Excluded,
     /// Whether a list of records comes with all of its rows, whatever the page: for a front that groups and counts them.
     pub all_rows: bool,
     /// Whether the reply says why each excerpt was chosen.

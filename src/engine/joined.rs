@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::rank;
+use super::{Engine, rank};
 use crate::index::StoredParagraph;
 
 /// Sentences are shown as one excerpt if they are together no longer than this, in bytes.
@@ -70,7 +70,12 @@ fn length(paragraphs: &[Arc<StoredParagraph>], passage: usize, sentences: &Range
 }
 
 /// The sentence with the one beside it that gives the reason, where it gives none itself.
-pub(crate) fn with_reason(paragraph: &StoredParagraph, at: usize, range: Range<usize>) -> Range<usize> {
+pub(crate) fn with_reason(
+    engine: &Engine,
+    paragraph: &StoredParagraph,
+    at: usize,
+    range: Range<usize>,
+) -> Range<usize> {
     let text = |range: &Range<usize>| paragraph.paragraph.text.get(range.clone()).unwrap_or_default();
     if rank::gives_reason(text(&range)) {
         return range;
@@ -78,7 +83,7 @@ pub(crate) fn with_reason(paragraph: &StoredParagraph, at: usize, range: Range<u
     let beside = [Some(at + 1), at.checked_sub(1)].into_iter().flatten();
     let reason = beside.filter_map(|at| paragraph.sentences.get(at)).find(|other| {
         let both = range.start.min(other.start)..range.end.max(other.end);
-        rank::gives_reason(text(other)) && both.len() <= LONGEST
+        rank::gives_reason(text(other)) && both.len() <= LONGEST && engine.may_cite(paragraph, other)
     });
     reason.map_or(range.clone(), |other| range.start.min(other.start)..range.end.max(other.end))
 }

@@ -1,11 +1,12 @@
 //! The trackers as one asker may see them: a record whose evidence is for paying readers is not there for anybody else.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use super::Engine;
 use crate::domain::{Audience, CountsAs, Listed, Record, Tracker};
 use crate::engine::Viewer;
-use crate::index::StoredArticle;
+use crate::index::{StoredArticle, StoredParagraph};
 use crate::reply::ArticleRow;
 
 /// A list, as far as the asker may see it.
@@ -15,6 +16,8 @@ pub(super) struct List<'a> {
     pub records: Vec<&'a Record>,
     /// What they said before, the earliest first.
     pub earlier: Vec<&'a Record>,
+    /// Records of subjects of which it says nothing: what they rest on may not be cited.
+    pub withheld: Vec<&'a Record>,
     /// Whether the list has more, for paying readers.
     pub partial: bool,
 }
@@ -22,7 +25,8 @@ pub(super) struct List<'a> {
 impl<'a> List<'a> {
     fn new(tracker: &'a Tracker, seen: Vec<&'a Record>) -> Self {
         let partial = seen.len() < tracker.records.len();
-        let mut list = List { tracker, records: Vec::with_capacity(seen.len()), earlier: Vec::new(), partial };
+        let (records, earlier, withheld) = (Vec::with_capacity(seen.len()), Vec::new(), Vec::new());
+        let mut list = List { tracker, records, earlier, withheld, partial };
         let mut known: HashMap<String, usize> = HashMap::with_capacity(seen.len());
         for record in seen {
             let at = *known.entry(record.subject.key()).or_insert(list.records.len());
@@ -38,10 +42,28 @@ impl<'a> List<'a> {
         list
     }
 
+    /// The same without what rests on words that may not be cited; of a subject whose latest record does it says nothing.
+    fn without(self, engine: &Engine) -> Self {
+        let mut articles: HashMap<&'a str, Vec<Arc<StoredParagraph>>> = HashMap::new();
+        let mut may_say = |record: &&'a Record| {
+            let paragraphs = articles.entry(record.article.as_str()).or_insert_with(|| {
+                let article = engine.archive.article(&record.article);
+                let article = article.filter(|article| engine.excluded.are_in(&article.meta.id));
+                article.map_or_else(Vec::new, |article| engine.archive.paragraphs(&article))
+            });
+            let stands = paragraphs.iter().find_map(|own| Some((own, own.paragraph.text.find(&record.evidence)?)));
+            stands.is_none_or(|(own, start)| engine.may_cite(own, &(start..start + record.evidence.len())))
+        };
+        let (records, withheld): (Vec<_>, Vec<_>) = self.records.into_iter().partition(&mut may_say);
+        let known = |earlier: &&Record| records.iter().any(|record| record.subject.same(&earlier.subject));
+        let earlier = self.earlier.into_iter().filter(|earlier| may_say(earlier) && known(earlier)).collect();
+        List { records, earlier, withheld, ..self }
+    }
+
     /// How many the list is said to have: all that have a record, or those alone that say yes where its file has it so.
     pub fn count(&self) -> usize {
         let all = self.tracker.wording.listed == Listed::All;
-        self.records.iter().filter(|record| all || record.counts_as == CountsAs::Yes).count()
+        self.records.iter().chain(&self.withheld).filter(|record| all || record.counts_as == CountsAs::Yes).count()
     }
 
     /// What the list said of a subject before, the earliest first.
@@ -63,7 +85,8 @@ pub(super) fn seen(engine: &Engine, viewer: Viewer) -> Vec<List<'_>> {
                 records.push(record);
             }
         }
-        lists.push(List::new(tracker, records));
+        let list = List::new(tracker, records);
+        lists.push(if engine.excluded.len() == 0 { list } else { list.without(engine) });
     }
     lists.sort_by(|a, b| b.tracker.date.cmp(&a.tracker.date).then_with(|| a.tracker.id.cmp(&b.tracker.id)));
     lists

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::excerpt;
 use super::openings::{Openings, may_be};
+use super::{Engine, excerpt};
 use crate::index::StoredParagraph;
 use crate::reply::Excerpt;
 use crate::text;
@@ -82,15 +82,17 @@ impl Marked<'_> {
         self.found.get(from..to).unwrap_or_default()
     }
 
-    /// The sentence with the most of the terms; the first of equals.
-    pub(crate) fn best_sentence(&self) -> Range<usize> {
+    /// The sentence with the most of the terms, of those that may be cited; the first of equals. Nothing, where none may.
+    pub(crate) fn best_sentence(&self, engine: &Engine) -> Range<usize> {
         // A search has fewer terms than there are bits.
         let count = |sentence: &Range<usize>| {
             let terms = self.inside(sentence).iter().map(|(_, term)| 1_u64 << (term % 64));
             terms.fold(0, |all, term| all | term).count_ones()
         };
-        let best = self.paragraph.sentences.iter().rev().max_by_key(|sentence| count(sentence));
-        best.cloned().unwrap_or(0..self.paragraph.paragraph.text.len())
+        let sentences = self.paragraph.sentences.iter().filter(|sentence| engine.may_cite(self.paragraph, sentence));
+        let best = sentences.rev().max_by_key(|sentence| count(sentence));
+        let whole = 0..self.paragraph.paragraph.text.len();
+        best.cloned().unwrap_or(if engine.may_cite(self.paragraph, &whole) { whole } else { 0..0 })
     }
 
     /// Marks the words of an excerpt of it.

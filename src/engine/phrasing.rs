@@ -3,6 +3,7 @@
 use super::Engine;
 use super::lists::List;
 use crate::domain::{Record, Status, Tracker};
+use crate::reply::{Reply, Verdict, Visibility};
 use crate::text;
 use crate::words::{capital, fill, one_stop};
 
@@ -19,6 +20,13 @@ pub(super) enum Manner {
     Bare,
     /// The same, with the day of the record where it has one of its own: "When did it sign?"
     Dated,
+}
+
+/// The reply where what would decide may not be cited.
+pub(crate) fn does_not_know(engine: &Engine, command: &str) -> Reply {
+    let mut reply = Reply::new(command, Verdict::NotFound, engine.words.say("ask.not_found", &[]));
+    reply.visibility = Visibility::Private;
+    reply
 }
 
 /// The list's wording of what it says about a subject; `None` is that it says nothing.

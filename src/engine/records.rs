@@ -37,8 +37,10 @@ pub(crate) fn answer(engine: &Engine, request: &Request, narrowed: &Records) -> 
             && narrowed.counts_as.is_none_or(|counts| record.counts_as == counts)
             && narrowed.statuses.as_ref().is_none_or(|statuses| statuses.contains(&record.status))
     };
+    let mut withheld = 0;
     for list in &mut lists {
         list.records.retain(|record| admits(record));
+        withheld += list.withheld.iter().filter(|record| admits(record)).count();
     }
     lists.retain(|list| !list.records.is_empty());
     let group = Group {
@@ -47,7 +49,9 @@ pub(crate) fn answer(engine: &Engine, request: &Request, narrowed: &Records) -> 
     };
     let counts: Vec<String> = lists.iter().map(|list| counted(engine, list, &group, lists.len() > 1)).collect();
     let total = lists.iter().map(|list| list.records.len()).sum();
-    let mut reply = if total == 0 {
+    let mut reply = if total == 0 && withheld > 0 {
+        phrasing::does_not_know(engine, "jurisdictions")
+    } else if total == 0 {
         let key = if partial { "jurisdictions.none_open" } else { "jurisdictions.none" };
         Reply::new("jurisdictions", Verdict::NotFound, words.say(key, &[]))
     } else {
@@ -58,6 +62,9 @@ pub(crate) fn answer(engine: &Engine, request: &Request, narrowed: &Records) -> 
     }
     if partial {
         reply.notes.push(words.say("jurisdictions.open_part", &[]));
+    }
+    if withheld > 0 {
+        reply.notes.push(words.say("jurisdictions.withheld", &[("count", &withheld)]));
     }
     reply.total = total;
     reply.listing = Some(Listing::Records(narrowed.clone()));

@@ -4,6 +4,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::sentences::is_same;
 use super::{Engine, Request, excerpt};
 use crate::domain::Show;
 use crate::index::{Filter, PassageQuery, Phrase, StoredParagraph};
@@ -94,7 +95,12 @@ fn of(engine: &Engine, request: &Request, paragraph: &StoredParagraph) -> Vec<Ar
         ..PassageQuery::default()
     };
     let found = engine.candidates(&query, MOST).into_iter().map(|hit| hit.paragraph);
-    let mut same: Vec<Arc<StoredParagraph>> = found.filter(|other| other.paragraph.text == *text).collect();
+    // Which of its bytes are cited is not known yet; of the one that was found they are such as may be.
+    let stands = |other: &Arc<StoredParagraph>| {
+        other.paragraph.text == *text
+            && (is_same(other, paragraph) || engine.may_cite(other, &(0..other.paragraph.text.len())))
+    };
+    let mut same: Vec<Arc<StoredParagraph>> = found.filter(stands).collect();
     same.sort_by(|one, two| {
         let key = |paragraph: &StoredParagraph| {
             (paragraph.article.meta.date, paragraph.article.meta.id.clone(), paragraph.index)

@@ -130,15 +130,17 @@ pub(crate) fn rank_sentences(
             phrase.collect()
         })
         .collect();
+    let texts: Vec<Cow<'_, str>> = paragraphs.iter().map(|paragraph| read(engine, paragraph)).collect();
     let passages: Vec<rank::Passage<'_>> = paragraphs
         .iter()
+        .zip(&texts)
         .zip(&headings)
         .zip(&stand_ins)
         .enumerate()
-        .map(|(at, ((paragraph, heading), stand_ins))| rank::Passage {
+        .map(|(at, (((paragraph, text), heading), stand_ins))| rank::Passage {
             article: &paragraph.article.meta.id,
             title: heading,
-            text: &paragraph.paragraph.text,
+            text,
             sentences: &paragraph.sentences,
             follows: at.checked_sub(1).and_then(|before| paragraphs.get(before)).is_some_and(|before| {
                 before.article.meta.id == paragraph.article.meta.id && before.index + 1 == paragraph.index
@@ -149,12 +151,34 @@ pub(crate) fn rank_sentences(
         })
         .collect();
     let mut ranked = rank::measure_all(question, &statistics, &passages, surrounded, &|| engine.must_stop());
+    ranked.retain(|measured| {
+        let paragraph = paragraphs.get(measured.passage);
+        let place = paragraph.and_then(|paragraph| Some((paragraph, paragraph.sentences.get(measured.sentence)?)));
+        place.is_some_and(|(paragraph, sentence)| engine.may_cite(paragraph, sentence))
+    });
     sort(&mut ranked);
     if engine.meaning {
         rank::read_again(question, &passages, &mut ranked, readings, &|| engine.must_stop());
         sort(&mut ranked);
     }
     ranked
+}
+
+/// A paragraph as it is read, byte for byte in its place: what may not be cited says nothing of what stands around it.
+fn read<'p>(engine: &Engine, paragraph: &'p StoredParagraph) -> Cow<'p, str> {
+    let text = paragraph.paragraph.text.as_str();
+    let mut left_out = paragraph.sentences.iter().filter(|sentence| !engine.may_cite(paragraph, sentence)).peekable();
+    if left_out.peek().is_none() {
+        return Cow::Borrowed(text);
+    }
+    let (mut read, mut at) = (String::with_capacity(text.len()), 0);
+    for sentence in left_out {
+        read.push_str(text.get(at..sentence.start).unwrap_or_default());
+        read.extend(std::iter::repeat_n(' ', sentence.len()));
+        at = sentence.end;
+    }
+    read.push_str(text.get(at..).unwrap_or_default());
+    Cow::Owned(read)
 }
 
 /// Best first; what scores alike in reading order.

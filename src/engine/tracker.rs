@@ -37,7 +37,7 @@ pub(super) fn about(engine: &Engine, request: &Request, command: &str, subject: 
         .filter(|list| list.tracker.command == command)
         .partition(|list| list.tracker.subject == SubjectKind::Place);
     let mut reply = if places.is_empty() {
-        tracker_names::answer(engine, request, &names, subject, manner)
+        tracker_names::answer(engine, request, names, subject, manner)
     } else {
         Places { engine, request, lists: places, manner }.answer(subject)
     };
@@ -162,11 +162,16 @@ impl<'a> Places<'a> {
     }
 
     fn look_up(&self, reading: &Reading) -> Vec<Found<'_, 'a>> {
-        self.lists.iter().map(|list| found(list, &reading.place.geoid)).collect()
+        let geoid = &reading.place.geoid;
+        let says = |list: &&List<'a>| record_of(&list.withheld, geoid).is_none();
+        self.lists.iter().filter(says).map(|list| found(list, geoid)).collect()
     }
 
     fn answered(&self, reading: &Reading, answers: &[Found<'_, 'a>], typed: &str) -> Reply {
         let gazetteer = Gazetteer::embedded();
+        if answers.is_empty() {
+            return phrasing::does_not_know(self.engine, "");
+        }
         let words = &self.engine.words;
         let geoid = &reading.place.geoid;
         let outcome = answers.iter().find_map(|found| found.record);
@@ -304,9 +309,13 @@ impl<'a> Places<'a> {
 
 /// The list's record of a place.
 fn record<'a>(list: &List<'a>, geoid: &Geoid) -> Option<&'a Record> {
+    record_of(&list.records, geoid)
+}
+
+fn record_of<'a>(records: &[&'a Record], geoid: &Geoid) -> Option<&'a Record> {
     let gazetteer = Gazetteer::embedded();
     let own = |record: &&&Record| record.subject.geoid().is_some_and(|other| gazetteer.same(geoid, other));
-    list.records.iter().find(own).copied()
+    records.iter().find(own).copied()
 }
 
 fn found<'l, 'a>(list: &'l List<'a>, geoid: &Geoid) -> Found<'l, 'a> {

@@ -16,9 +16,18 @@ const OFFERED: usize = 5;
 /// How alike a name must be to be offered.
 const ALIKE: f64 = 0.84;
 
-pub(super) fn answer(engine: &Engine, request: &Request, lists: &[List<'_>], typed: &str, manner: Manner) -> Reply {
+pub(super) fn answer(engine: &Engine, request: &Request, all: Vec<List<'_>>, typed: &str, manner: Manner) -> Reply {
     let words = &engine.words;
     let wanted = plain(typed);
+    let says_nothing = |list: &List<'_>| {
+        let withheld = list.withheld.iter().map(|record| ("", *record)).collect();
+        meant(withheld, &wanted).is_some_and(|(_, exact)| exact)
+    };
+    let (silent, lists): (Vec<_>, Vec<_>) = all.into_iter().partition(says_nothing);
+    if lists.is_empty() && !silent.is_empty() {
+        return phrasing::does_not_know(engine, "");
+    }
+    let lists = lists.as_slice();
     let records: Vec<(&str, &Record)> =
         lists.iter().flat_map(|list| list.records.iter().map(|record| (list.tracker.id.as_str(), *record))).collect();
     let Some((found, exact)) = meant(records, &wanted) else { return unknown(engine, lists, typed, &wanted) };

@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use pullquote::desk::counters::{Count, LEAST, What};
 use pullquote::desk::marks::{Vote, Voted};
 use pullquote::desk::proposals::{Begun, Proposed};
-use pullquote::desk::{Desk, DeskError};
+use pullquote::desk::{Asker, DAY, Desk, DeskError, Tell};
 use serde_json::{Value, json};
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use sqlx::{Executor as _, SqlitePool};
@@ -47,7 +48,7 @@ fn vote<'a>(user: &'a str, remark: Option<&'a str>) -> Vote<'a> {
 /// A desk with a row in most tables.
 async fn filled(path: &Path) -> Desk {
     let desk = Desk::open(path).await.expect("a desk");
-    desk.change_set_up("6", |own| own.editors_channel = Some("50".into())).await.expect("written");
+    desk.change_set_up("6", NOW, |own| own.editors_channel = Some("50".into())).await.expect("written");
     let voted = desk.vote(&vote("8", Some("It is the other one.")), "50", NOW, |_| json!({"content": "x"})).await;
     assert_eq!(voted.expect("written"), Voted::Counted);
     let proposed = Proposed { subject: "Seattle".into(), ..Proposed::default() };
@@ -67,7 +68,7 @@ async fn mark_id(desk: &Desk) -> String {
 
 async fn brought(desk: &Desk, lines: &[String], now: i64) -> Result<(usize, usize, usize), String> {
     let lines = lines.iter().map(|line| Ok(line.clone()));
-    let done = desk.import(lines, now).await.map_err(|error| error.to_string())?;
+    let done = desk.import(lines, &json!({"content": "z"}), now).await.map_err(|error| error.to_string())?;
     Ok((done.added, done.passed_over, done.deleted))
 }
 
@@ -221,4 +222,98 @@ async fn the_program_takes_rows_out_and_brings_them_in() {
     insta::assert_snapshot!(String::from_utf8_lossy(&refused.stderr), @"pullquote: rows.jsonl: line 10: no row of a desk (column 1)");
     let none = Newsletter::new().program(&["desk", "export"]).output().expect("it runs");
     assert!(!none.status.success());
+}
+
+/// The copy in memory is that of the change that came last, whichever ends first.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_changes_at_one_time_memory_has_the_last() {
+    let (_folder, path) = folder();
+    let desk = std::sync::Arc::new(filled(&path).await);
+    let (hidden, _) = desk.hidden_in("6", 0, 9).await.expect("read");
+    let row = hidden.first().expect("one").id.clone();
+    let tasks = (0..200).map(|n| {
+        let (desk, row) = (std::sync::Arc::clone(&desk), row.clone());
+        tokio::spawn(async move {
+            match n % 20 {
+                0 => desk.left("6", NOW).await.expect("written"),
+                1 => desk.joined("6").await.expect("written"),
+                2 => drop(desk.show_again("6", &row, NOW).await.expect("written")),
+                _ => drop(
+                    desk.change_set_up("6", NOW, |own| own.commands_off = vec![n.to_string()]).await.expect("written"),
+                ),
+            }
+        })
+    });
+    for task in tasks.collect::<Vec<_>>() {
+        task.await.expect("it ends");
+    }
+    let (set_up, hides) = (desk.set_up("6"), desk.hiding("6").is_some());
+    desk.close().await;
+    let again = Desk::open(&path).await.expect("a desk");
+    assert_eq!((again.set_up("6"), again.hiding("6").is_some()), (set_up, hides));
+}
+
+#[tokio::test]
+async fn the_program_tells_what_readers_could_not_find() {
+    let at = Newsletter::new();
+    for file in ["articles/2018-01-24-renewing-racist-assault.md", "jurisdictions/doj-letter-2018-01-24.toml"] {
+        let target = at.folder.join("corpus").join(file);
+        std::fs::create_dir_all(target.parent().expect("a folder")).expect("made");
+        std::fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").join(file), target).expect("copied");
+    }
+    let without = at.run(&["report"]);
+    let now = jiff::Timestamp::now();
+    let week = jiff::tz::TimeZone::UTC.to_datetime(now).date().to_string();
+    let desk = Desk::open(&at.folder.join("desk.sqlite")).await.expect("a desk");
+    let count =
+        |what, topic: &str, count| Count { week: week.clone(), server: "6".into(), what, topic: topic.into(), count };
+    let article = "2018-01-24-renewing-racist-assault";
+    let counts = [
+        count(What::Unknown, "", 7),
+        count(What::Unknown, article, LEAST - 1),
+        count(What::Unknown, "letter", LEAST),
+        count(What::Cited, article, 12),
+    ];
+    desk.count(&counts).await.expect("written");
+    let asker = Asker {
+        id: "one".into(),
+        user: "8".into(),
+        text: "=Who \u{1B}[2J won?".into(),
+        named: false,
+        tell: Tell::No,
+        channel: None,
+        locale: None,
+        told_at: None,
+        untold: false,
+        asked_at: now.as_second(),
+        expires_at: now.as_second() + DAY,
+    };
+    desk.ask("6", asker, &[], |_| Vec::new()).await.expect("written");
+    let voted = Vote { article, ..vote("8", None) };
+    desk.vote(&voted, "50", now.as_second(), |_| Value::Null).await.expect("written");
+    desk.close().await;
+    let told = [without, at.run(&["report"]), at.run(&["report", "--csv"])].join("--\n").replace(&week, "MONDAY");
+    insta::assert_snapshot!(told, @r#"
+    There is nothing to report yet.
+    --
+    Not known, by week and the closest topic
+      MONDAY  Nothing close  7
+      MONDAY  Justice Department letters to 23 jurisdictions  5
+
+    Open questions
+      =Who ␛[2J won?
+
+    Called wrong
+      Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions  1
+
+    Cited most, by week
+      MONDAY  Renewing "Racist Assault on Immigrant Communities," Trump's DOJ Threatens 23 Sanctuary Jurisdictions  12
+    --
+    Part,Week,What,Count or reason
+    "Not known, by week and the closest topic",MONDAY,Nothing close,7
+    "Not known, by week and the closest topic",MONDAY,Justice Department letters to 23 jurisdictions,5
+    Open questions,,'=Who  won?,
+    Called wrong,,"Renewing ""Racist Assault on Immigrant Communities,"" Trump's DOJ Threatens 23 Sanctuary Jurisdictions",1
+    "Cited most, by week",MONDAY,"Renewing ""Racist Assault on Immigrant Communities,"" Trump's DOJ Threatens 23 Sanctuary Jurisdictions",12
+    "#);
 }

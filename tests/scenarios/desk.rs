@@ -30,7 +30,7 @@ async fn fill(data: &std::path::Path, random: &mut Random) -> Vec<Vec<String>> {
     for server in 0..SERVERS {
         let server = (6_000 + server).to_string();
         let editors = |set_up: &mut SetUp| set_up.editors_channel = Some(format!("{server}0"));
-        desk.change_set_up(&server, editors).await.expect("written");
+        desk.change_set_up(&server, 0, editors).await.expect("written");
         let mut ids = Vec::new();
         for number in 0..QUESTIONS {
             let asker = Asker {

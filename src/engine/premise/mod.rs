@@ -90,13 +90,12 @@ pub(crate) fn judge(engine: &Engine, request: &Request, question: &str, paragrap
         let mut said: BTreeMap<Date, (usize, usize)> = BTreeMap::new();
         let mut denials: Vec<Found> = Vec::new();
         let mut opposed = false;
-        let weight = weighing(engine);
         let openings = openings(&premise);
         for paragraph in &read {
             if engine.must_stop() {
                 return judged;
             }
-            for (sentence, stance) in stances(&premise, &openings, paragraph, &weight) {
+            for (sentence, stance) in stances(engine, &premise, &openings, paragraph) {
                 let (affirms, denies) = said.entry(paragraph.article.meta.date).or_default();
                 match stance {
                     Stance::Affirms => *affirms += 1,
@@ -146,19 +145,13 @@ fn surnames(keys: &[String], paragraphs: &[Arc<StoredParagraph>]) -> Vec<String>
     most.filter(|(_, count)| count * 3 > all * 2).map(|(surname, _)| surname).into_iter().collect()
 }
 
-/// How much a term tells.
-fn weighing(engine: &Engine) -> impl Fn(&str) -> f32 + '_ {
-    |term| engine.rarity(frequency(engine, term))
-}
-
 /// Which sentences say what a question takes for granted: paragraph and sentence.
 pub(crate) fn affirmed(engine: &Engine, question: &str, paragraphs: &[Arc<StoredParagraph>]) -> Vec<(usize, usize)> {
-    let weight = weighing(engine);
     let mut found = Vec::new();
     for premise in premises(question) {
         let openings = openings(&premise);
         for (at, paragraph) in paragraphs.iter().enumerate() {
-            let stances = stances(&premise, &openings, paragraph, &weight).into_iter();
+            let stances = stances(engine, &premise, &openings, paragraph).into_iter();
             found.extend(stances.filter(|(_, stance)| *stance == Stance::Affirms).map(|(sentence, _)| (at, sentence)));
         }
         if !found.is_empty() {
@@ -168,18 +161,19 @@ pub(crate) fn affirmed(engine: &Engine, question: &str, paragraphs: &[Arc<Stored
     found
 }
 
-/// What the sentences of a paragraph say of a premise.
+/// What the sentences of a paragraph that may be cited say of a premise.
 fn stances(
+    engine: &Engine,
     premise: &Premise,
     openings: &[String],
     paragraph: &StoredParagraph,
-    weight: &dyn Fn(&str) -> f32,
 ) -> Vec<(usize, Stance)> {
+    let weight = |term: &str| engine.rarity(frequency(engine, term));
     let whole = paragraph.paragraph.text.as_str();
     let terms = |text: &str| text::terms(text).map(|term| term.text).collect::<Vec<_>>();
     let mut found = Vec::new();
     for (at, range) in paragraph.sentences.iter().enumerate() {
-        let Some(sentence) = whole.get(range.clone()) else { continue };
+        let Some(sentence) = whole.get(range.clone()).filter(|_| engine.may_cite(paragraph, range)) else { continue };
         // Most sentences have none of its words and are not read further.
         let opens = |word: text::Token<'_>| {
             let folded = text::fold(word.text);
@@ -199,7 +193,7 @@ fn stances(
             };
             quote.and_then(who)
         };
-        let around = Around { before: &before, speaker: &speaker, weight };
+        let around = Around { before: &before, speaker: &speaker, weight: &weight };
         // A question says nothing.
         if !sentence.ends_with('?')
             && let Some(stance) = stance::stance(premise, &clause, &around)

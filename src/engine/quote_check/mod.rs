@@ -74,7 +74,7 @@ pub(crate) fn check(engine: &Engine, request: &Request, message: &str, near: &[H
         }
         let candidates = looked_up(engine, request, passage, near);
         let mut findings =
-            findings(passage, &strands(&candidates.iter().map(|candidate| &**candidate).collect::<Vec<_>>()));
+            findings(engine, passage, &strands(&candidates.iter().map(|candidate| &**candidate).collect::<Vec<_>>()));
         if passage.words.len() < LEAST_WORDS && passage.speaker.is_none() {
             // Two words may stand anywhere; in somebody's mouth they are a quotation.
             findings.retain(Finding::is_quoted);
@@ -99,7 +99,7 @@ pub(crate) fn check(engine: &Engine, request: &Request, message: &str, near: &[H
         if engine.must_stop() {
             break;
         }
-        let whole = covering(passage, &near);
+        let whole = covering(engine, passage, &near);
         // An article's own sentence says by itself whose words it has; a message's own says whose it claims they are.
         let copied = going_on.is_none() && whole.first().is_some_and(|finding| finding.kind == Kind::Exact);
         let carried = || Some(passage.said_by(going_on.clone()?));
@@ -108,7 +108,7 @@ pub(crate) fn check(engine: &Engine, request: &Request, message: &str, near: &[H
         let looked = told.map(|told| (looked_up(engine, request, &told, near_hits), told));
         let told = looked.as_ref().map(|(candidates, told)| {
             let paragraphs: Vec<&StoredParagraph> = candidates.iter().map(|candidate| &**candidate).collect();
-            (told, covering(told, &strands(&paragraphs)))
+            (told, covering(engine, told, &strands(&paragraphs)))
         });
         going_on = told.as_ref().and_then(|(told, _)| told.speaker.clone());
         let is_told = told.is_some();
@@ -205,7 +205,7 @@ fn strands<'a>(paragraphs: &[&'a StoredParagraph]) -> Vec<Strand<'a>> {
 }
 
 /// Where the words stand, the closest first.
-fn findings<'a>(passage: &Passage, strands: &[Strand<'a>]) -> Vec<Finding<'a>> {
+fn findings<'a>(engine: &Engine, passage: &Passage, strands: &[Strand<'a>]) -> Vec<Finding<'a>> {
     let least = if passage.marked { passage.words.len().div_ceil(4) } else { 5 };
     let asked: HashSet<&str> = passage.words.iter().map(|word| word.folded.as_str()).collect();
     let mut shared: Vec<(usize, &Strand<'a>)> =
@@ -218,6 +218,7 @@ fn findings<'a>(passage: &Passage, strands: &[Strand<'a>]) -> Vec<Finding<'a>> {
     if passage.words.len() <= LEAST_WORDS && passage.marked {
         found.retain(|finding| finding.kind == Kind::Exact);
     }
+    found.retain(|finding| finding.may_be_cited(engine));
     found.sort_by(|one, two| {
         (two.kind, two.asked.len()).cmp(&(one.kind, one.asked.len())).then(two.likeness.total_cmp(&one.likeness))
     });
@@ -225,8 +226,8 @@ fn findings<'a>(passage: &Passage, strands: &[Strand<'a>]) -> Vec<Finding<'a>> {
 }
 
 /// Where a sentence stands that has no marks. Most of it must be there, or the rest of it would be vouched for as well.
-fn covering<'a>(passage: &Passage, strands: &[Strand<'a>]) -> Vec<Finding<'a>> {
-    let mut findings = findings(passage, strands);
+fn covering<'a>(engine: &Engine, passage: &Passage, strands: &[Strand<'a>]) -> Vec<Finding<'a>> {
+    let mut findings = findings(engine, passage, strands);
     findings.retain(|finding| finding.matched * 5 >= passage.words.len() * 4);
     findings
 }

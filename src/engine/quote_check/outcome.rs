@@ -1,10 +1,13 @@
 //! The outcome of a quote check in the reply's terms: excerpts, verdict, remarks.
 
+use std::ops::Range;
+
 use super::finding::{Finding, Kind};
 use super::passages::Passage;
 use super::standing::{Attribution, Judge, around, quote, speaker};
+use super::strand;
 use super::whose::{Fit, fit};
-use crate::domain::{NameWords, QuoteType};
+use crate::domain::{NameWords, Quote, QuoteType};
 use crate::engine::Request;
 use crate::engine::{Engine, excerpt};
 use crate::reply::{Excerpt, FoundBy, Part, Verdict};
@@ -203,6 +206,14 @@ impl Checked {
 }
 
 impl Finding<'_> {
+    /// Whether the answer may cite all that it is cited with.
+    pub(super) fn may_be_cited(&self, engine: &Engine) -> bool {
+        engine.excluded.len() == 0
+            || self.strand.spans(&self.archive).into_iter().all(|(part, span)| {
+                self.strand.parts.get(part).is_none_or(|part| engine.may_cite(part.paragraph, &taken(part, &span).1))
+            })
+    }
+
     /// Whether the words are part of what somebody is reported to have said.
     pub(super) fn is_quoted(&self) -> bool {
         quote(self).is_some()
@@ -214,25 +225,30 @@ impl Finding<'_> {
     }
 }
 
-/// The excerpts of a finding: one for each quotation that the words take part of, or their sentences.
+/// What is cited of a part of a finding: the quotation that the words take part of, or their sentences.
+fn taken<'a>(part: &strand::Part<'a>, span: &Range<usize>) -> (Option<&'a Quote>, Range<usize>) {
+    let quote = part.quote.or_else(|| around(part.paragraph, span));
+    if let Some(quote) = quote.filter(|quote| !quote.denied) {
+        return (Some(quote), quote.range.clone());
+    }
+    let sentences = &part.paragraph.sentences;
+    let first = sentences.iter().find(|sentence| sentence.end > span.start);
+    let last = sentences.iter().rev().find(|sentence| sentence.start < span.end);
+    let whole = first.zip(last).map(|(first, last)| first.start.min(span.start)..last.end.max(span.end));
+    (quote, whole.unwrap_or_else(|| span.clone()))
+}
+
+/// The excerpts of a finding.
 fn cut(engine: &Engine, passage: &Passage, finding: &Finding<'_>) -> Vec<Excerpt> {
     let same = finding.same();
     let mut excerpts = Vec::new();
     for (part, span) in finding.strand.spans(&finding.archive) {
         let Some(found) = finding.strand.parts.get(part) else { continue };
-        let quote = found.quote.or_else(|| around(found.paragraph, &span));
+        let (quote, range) = taken(found, &span);
         let denied = quote.is_some_and(|quote| quote.denied);
         let mut cut = match quote.filter(|_| !denied) {
             Some(quote) => excerpt::cut_quote(engine, found.paragraph, quote, finding.likeness),
-            None => {
-                let sentences = &found.paragraph.sentences;
-                let first = sentences.iter().find(|sentence| sentence.end > span.start);
-                let last = sentences.iter().rev().find(|sentence| sentence.start < span.end);
-                let whole = first
-                    .zip(last)
-                    .map_or(span.clone(), |(first, last)| first.start.min(span.start)..last.end.max(span.end));
-                excerpt::cut(engine, found.paragraph, whole, finding.likeness)
-            }
+            None => excerpt::cut(engine, found.paragraph, range, finding.likeness),
         };
         if denied {
             // Nothing but the whole sentence tells what the article says of the words.

@@ -166,9 +166,9 @@ fn listed(reply: &Reply) -> bool {
     matches!(reply.verdict, Verdict::Yes | Verdict::No | Verdict::Other)
 }
 
-/// Whether the subject is one that the list, or the gazetteer, knows.
+/// Whether the subject is one that the list, or the gazetteer, knows, and the list may say something of it.
 fn decided(reply: &Reply) -> bool {
-    !matches!(reply.verdict, Verdict::UnknownPlace | Verdict::UnknownName)
+    !matches!(reply.verdict, Verdict::UnknownPlace | Verdict::UnknownName | Verdict::NotFound)
 }
 
 pub(crate) fn routed(mut reply: Reply, command: &str) -> Reply {

@@ -182,7 +182,8 @@ pub(super) fn said_by(engine: &Engine, request: &Request, wanted: &Wanted) -> Op
     let hits = engine.candidates(&query, CANDIDATES);
     let mut found: Vec<Held<'_>> = Vec::new();
     for hit in hits.iter().take_while(|_| !engine.must_stop()) {
-        found.extend(holding(hit, wanted.exact, &all, &topic));
+        let own = holding(hit, wanted.exact, &all, &topic).into_iter();
+        found.extend(own.filter(|held| engine.may_cite(held.paragraph, &held.quote.range)));
     }
     // Best are the words in a row, then the speaker's own, then the newest.
     found.sort_by(|one, two| two.score.total_cmp(&one.score).then(two.date().cmp(&one.date())));

@@ -30,6 +30,7 @@ pub(super) fn of(engine: &Engine, request: &Request, who: &One, period: Period) 
         let quotes = paragraph.quotes.iter().filter(theirs).filter(|_| open);
         let mut sentences: Vec<_> = quotes.filter_map(|quote| denying(paragraph, quote)).collect();
         sentences.dedup();
+        sentences.retain(|sentence| engine.may_cite(paragraph, sentence));
         found.extend(sentences.into_iter().map(|sentence| {
             let mut cut = excerpt::cut(engine, paragraph, sentence, 0.0);
             (cut.part, cut.certain) = (Part::Related, Some(false));

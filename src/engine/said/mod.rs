@@ -179,7 +179,7 @@ fn mentions(engine: &Engine, request: &Request, who: &str, about: Option<&str>) 
     let hits = engine.candidates(&query, request.page.offset.saturating_add(request.page.limit).min(1_000));
     let cut = |hit: Hit| {
         let marked = marks.read(&hit.paragraph);
-        let mut cut = excerpt::cut(engine, &hit.paragraph, marked.best_sentence(), hit.score);
+        let mut cut = excerpt::cut(engine, &hit.paragraph, marked.best_sentence(engine), hit.score);
         marked.highlight(&mut cut);
         cut
     };

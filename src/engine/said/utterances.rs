@@ -7,7 +7,7 @@ use foldhash::{HashMap, HashMapExt};
 
 use super::topic::{Topic, step};
 use super::utterance::{Utterance, hashed, quote};
-use crate::domain::Audience;
+use crate::domain::{Audience, Quote};
 use crate::engine::Request;
 use crate::engine::people::{One, Period};
 use crate::engine::{Engine, excerpt};
@@ -31,7 +31,8 @@ pub(super) fn of(engine: &Engine, request: &Request, who: &One, period: Period) 
         for span in engine.archive().quotes_by(names, &|| !engine.must_stop()) {
             let meta = &span.0.article.meta;
             let open = request.viewer.paid || meta.audience == Audience::Everyone;
-            let Some(quote) = quote(&span).filter(|_| open && period.has(meta.date)) else { continue };
+            let stands = |quote: &&Quote| open && period.has(meta.date) && engine.may_cite(&span.0, &quote.range);
+            let Some(quote) = quote(&span).filter(stands) else { continue };
             let unclear = !sure || !quote.certain;
             let article = Arc::as_ptr(&span.0.article);
             let place = *places.entry((article, quote.utterance, unclear)).or_insert(found.len());

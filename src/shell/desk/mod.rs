@@ -10,7 +10,8 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use clap::ArgMatches;
 
-use super::{Locations, opening};
+use super::discord::withdrawn;
+use super::{Locations, Settings, catalogue, opening};
 use crate::desk::Desk;
 use crate::render::terminal;
 
@@ -60,7 +61,9 @@ fn export(at: &Locations, with_key: bool, mut out: impl Write) -> anyhow::Result
 }
 
 fn import(at: &Locations, input: impl BufRead) -> anyhow::Result<()> {
-    let done = with_desk(at, async |desk| Ok(desk.import(input.lines(), now()).await?))?;
+    let words = catalogue::words(at, &Settings::read(&at.settings())?)?;
+    let shown = withdrawn(&words);
+    let done = with_desk(at, async |desk| Ok(desk.import(input.lines(), &shown, now()).await?))?;
     tell!(
         "{} rows added, {} passed over, {} deleted since they were deleted elsewhere",
         done.added,

@@ -14,7 +14,7 @@ use crate::commands::SOURCE;
 use crate::desk::Hiding;
 use crate::desk::counters::What;
 use crate::domain::{ParagraphKey, without_text_fragment};
-use crate::engine::word_count;
+use crate::engine::{Excluded, word_count};
 use crate::render::discord::reference::Reference;
 use crate::render::discord::{self, List, Look, Message, Pressed, Results, escape};
 use crate::reply::{Choice, Excerpt, Listing, Part, Reply, Row, Verdict};
@@ -107,10 +107,8 @@ impl OpenArchive {
         let texts = pairs.iter().filter_map(|(_, value)| value.as_str());
         let texts: Vec<String> = texts.map(|text| self.label(text).unwrap_or_else(|| text.to_owned())).collect();
         let question = texts.join(" · ");
-        let with = |private: bool| {
-            let asker = self.asker(reader, private);
-            self.run(name, &pairs, asker).map(|reply| self.without_hidden(reply, &question, reader.hiding, asker.words))
-        };
+        let excluded = self.excluded(reader.hiding, &question);
+        let with = |private: bool| self.run_without(name, &pairs, self.asker(reader, private), &excluded);
         let differs = || reader.paid || self.words(reader, true).language() != self.words(reader, false).language();
         match with(private) {
             // It is no public answer, so the asker gets all that is theirs.
@@ -121,31 +119,10 @@ impl OpenArchive {
         }
     }
 
-    /// The reply without what the server's editors hid for this question; where that was all that answered, the archive
-    /// does not know.
-    pub(super) fn without_hidden(
-        &self,
-        mut reply: Reply,
-        question: &str,
-        hiding: Option<&Hiding>,
-        words: &Words,
-    ) -> Reply {
-        let Some(hiding) = hiding else { return reply };
-        let hidden = hidden_for(hiding, question);
-        if hidden.is_empty() {
-            return reply;
-        }
-        let (before, answered) = (reply.excerpts.len(), reply.parts(Part::Answer).next().is_some());
-        reply
-            .excerpts
-            .retain(|excerpt| Reference::to(excerpt).is_none_or(|own| !hidden.iter().any(|hidden| hidden.meets(&own))));
-        reply.total = reply.total.saturating_sub(before - reply.excerpts.len());
-        if answered && reply.parts(Part::Answer).next().is_none() {
-            let routed = reply.routed.take();
-            reply = Reply::new(&reply.command, Verdict::NotFound, words.say("ask.not_found", &[]));
-            reply.routed = routed;
-        }
-        reply
+    /// What the server's editors hid for this question: the answer is what it would be without.
+    pub(super) fn excluded(&self, hiding: Option<&Hiding>, question: &str) -> Excluded {
+        let hidden = hiding.map(|hiding| hidden_for(hiding, question)).unwrap_or_default();
+        Excluded::new(hidden.iter().filter_map(|reference| self.place(reference)).collect())
     }
 
     /// An answer as a message: to the asker alone where that is wanted, or where it must be.
@@ -214,7 +191,7 @@ impl OpenArchive {
 
     /// The rows of a list from this one on.
     pub(super) fn rows(&self, listing: &Listing, offset: usize, reader: &Reader<'_>, private: bool) -> Message {
-        match self.list(listing, offset, self.asker(reader, private)) {
+        match self.list(listing, offset, self.asker(reader, private), self.excluded_before(reader)) {
             Some(reply) if !reply.rows.is_empty() => self.shown(reply, "", reader, private),
             _ => self.say("discord.altered_archive", reader),
         }
@@ -223,11 +200,17 @@ impl OpenArchive {
     /// The records of a list as a table.
     pub(super) fn table(&self, listing: &Listing, reader: &Reader<'_>) -> Message {
         let asker = self.asker(reader, true);
-        let table = self.list(listing, 0, asker).and_then(|records| self.csv(&records, asker));
+        let table =
+            self.list(listing, 0, asker, self.excluded_before(reader)).and_then(|records| self.csv(&records, asker));
         match table {
             Some(file) => discord::table(file, &self.look(None, reader, true)),
             None => self.say("discord.altered_archive", reader),
         }
+    }
+
+    /// What is excluded of the answer that was pressed.
+    fn excluded_before(&self, reader: &Reader<'_>) -> Excluded {
+        self.excluded(reader.hiding, reader.question.as_deref().unwrap_or_default())
     }
 
     fn reopened(&self, list: &List, reader: &Reader<'_>, paid: bool) -> Result<Excerpt, Message> {

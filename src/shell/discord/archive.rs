@@ -11,7 +11,7 @@ use super::attached;
 use crate::commands::{self, Call, Completion, Front, Table, Value};
 use crate::domain::{Audience, Geoid, ParagraphKey, Show};
 use crate::engine::linked::linked;
-use crate::engine::{Engine, Page, Request, Viewer, word_count};
+use crate::engine::{Engine, Excluded, Page, Place, Request, Viewer, word_count};
 use crate::index::{ArticleFilter, StoredArticle};
 use crate::places::Gazetteer;
 use crate::render::discord::reference::{Reference, article_hash, revision_bits};
@@ -244,7 +244,19 @@ impl OpenArchive {
 
     /// Runs a command of the table; an error is a sentence for the asker. A list of records has all of its rows.
     pub(super) fn run(&self, name: &str, options: &[(String, Json)], asker: Asker<'_>) -> Result<Reply, String> {
-        let call = self.call(name, options, asker)?;
+        self.run_without(name, options, asker, &Excluded::default())
+    }
+
+    /// The same where some places may not be cited.
+    pub(super) fn run_without(
+        &self,
+        name: &str,
+        options: &[(String, Json)],
+        asker: Asker<'_>,
+        excluded: &Excluded,
+    ) -> Result<Reply, String> {
+        let mut call = self.call(name, options, asker)?;
+        call.request.excluded = excluded.clone();
         let table = self.commands_in(asker.words).ok_or_else(String::new)?;
         let mut reply = commands::run(&self.engine.speaking(asker.words), table, &call);
         discord::records(&mut reply);
@@ -252,10 +264,11 @@ impl OpenArchive {
     }
 
     /// The rows of a list from this one on; all of its records.
-    pub(super) fn list(&self, listing: &Listing, offset: usize, asker: Asker<'_>) -> Option<Reply> {
+    pub(super) fn list(&self, listing: &Listing, offset: usize, asker: Asker<'_>, excluded: Excluded) -> Option<Reply> {
         let records = matches!(listing, Listing::Records(_));
         let page = if records { Page { offset: 0, limit: usize::MAX } } else { Page { offset, limit: RESULTS } };
-        let call = Call { command: Arc::new(listing.clone()), request: request(page, asker), notes: Vec::new() };
+        let request = Request { excluded, ..request(page, asker) };
+        let call = Call { command: Arc::new(listing.clone()), request, notes: Vec::new() };
         let mut reply = commands::run(&self.engine.speaking(asker.words), self.commands_in(asker.words)?, &call);
         if records {
             discord::records(&mut reply);
@@ -315,6 +328,19 @@ impl OpenArchive {
         let archive = self.engine.archive();
         let article = archive.article(article).filter(|article| article.meta.show == Show::Quote)?;
         Some(archive.paragraphs(&article).iter().map(|own| word_count(&own.paragraph.text)).sum())
+    }
+
+    /// The place that a reference names, where its article is as it was.
+    pub(super) fn place(&self, reference: &Reference) -> Option<Place> {
+        let article = self.engine.archive().article(self.articles.get(&reference.article)?)?;
+        let start = reference.start as usize;
+        let range = start..start + reference.length as usize;
+        (revision_bits(&article.revision) == reference.revision).then(|| Place {
+            article: article.meta.id.clone(),
+            revision: article.revision.clone(),
+            paragraph: reference.paragraph,
+            range,
+        })
     }
 
     /// The excerpt that a reference names, cut anew.

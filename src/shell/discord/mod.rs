@@ -45,6 +45,7 @@ pub use archive::OpenArchive;
 pub use arguments::ServeArguments;
 pub use brake::{IdentifyBudget, ReconnectBackoff, fatal_reason};
 pub use counters::Counters;
+pub(super) use desk::withdrawn;
 pub use desk::{flush as flush_counters, keep as keep_desk, post_due as post_digests};
 pub use endpoint::Gate;
 pub use front::Front;

@@ -89,7 +89,7 @@ fn alone(tracker: &Tracker) -> String {
     out
 }
 
-/// Adds a checked record to the file of a list; the file's name in the corpus.
+/// Adds a checked record to the file of a list, once; the file's name in the corpus.
 pub(in crate::shell) fn add_record(
     at: &Locations,
     words: &Words,
@@ -101,6 +101,10 @@ pub(in crate::shell) fn add_record(
     // Held from before the file is read: what another import writes is not lost.
     let store = Store::open(&at.corpus)?;
     let mut text = std::fs::read_to_string(at.corpus.join(&path)).with_context(|| path.clone())?;
+    // A process that was killed may have written it, and nothing else.
+    if text.contains(block) {
+        return Ok(path);
+    }
     if !text.ends_with('\n') {
         text.push('\n');
     }

@@ -37,5 +37,6 @@ pub(super) use init::run as init;
 pub(super) use losses::LossRecords;
 pub(super) use poll::follow_feeds;
 pub(super) use revisions::{forget, log};
+pub(super) use store::replace_file;
 pub(super) use superseded::keep_edited;
 pub(super) use unpublished::{Unpublished, keep};

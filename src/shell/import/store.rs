@@ -124,12 +124,7 @@ impl Store {
 
     /// Writes a file at once, for the history: what it keeps must be there before its article changes.
     pub(super) fn write_now(&self, path: &str, text: &str) -> io::Result<()> {
-        let target = self.corpus.join(path);
-        let folder = target.parent().unwrap_or(&self.corpus);
-        let file = hidden(folder, text)?;
-        file.as_file().sync_all()?;
-        file.persist(&target).map_err(|error| error.error)?;
-        sync_folder(folder)
+        replace_file(&self.corpus.join(path), text)
     }
 
     /// Brings what was written to the disk and gives it its names.
@@ -157,13 +152,23 @@ fn clear_folder(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Puts a file in the place of another, or where there was none: whoever reads it has the one or the other, and so it is
+/// where this process is killed.
+pub(in crate::shell) fn replace_file(target: &Path, text: impl AsRef<[u8]>) -> io::Result<()> {
+    let folder = target.parent().unwrap_or(target);
+    let file = hidden(folder, text)?;
+    file.as_file().sync_all()?;
+    file.persist(target).map_err(|error| error.error)?;
+    sync_folder(folder)
+}
+
 /// A hidden file in the folder that holds the text; it goes when it is dropped before it has its name.
-fn hidden(folder: &Path, text: &str) -> io::Result<NamedTempFile> {
+fn hidden(folder: &Path, text: impl AsRef<[u8]>) -> io::Result<NamedTempFile> {
     fs::create_dir_all(folder)?;
     // The file's own name is chance, and would make the same problem look new each time.
     let named = tempfile::Builder::new().prefix(PREFIX).suffix(".tmp").tempfile_in(folder);
     let mut file = named.map_err(|error| io::Error::from(error.kind()))?;
-    file.as_file_mut().write_all(text.as_bytes())?;
+    file.as_file_mut().write_all(text.as_ref())?;
     readable(file.as_file())?;
     Ok(file)
 }

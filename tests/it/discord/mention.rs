@@ -17,7 +17,7 @@ fn written(id: u64, content: &str) -> Value {
 /// A bot in a server whose moderators have set this.
 async fn bot(settings: Discord, set: impl FnOnce(&mut SetUp)) -> DeskBot {
     let at = desk_bot(Transport::Gateway, settings).await;
-    at.desk.change_set_up("6", set).await.expect("written");
+    at.desk.change_set_up("6", 0, set).await.expect("written");
     at.bot.fake.ready(1).await;
     at
 }

@@ -124,7 +124,7 @@ pub async fn killed(data: &Path, times: usize, seed: u64) -> Result<String, Stri
     std::fs::write(data.join("pullquote.toml"), SETTINGS).expect("written");
     let desk = Desk::open(&data.join("desk.sqlite")).await.expect("a desk");
     let editors = |set_up: &mut SetUp| set_up.editors_channel = Some(EDITORS.into());
-    desk.change_set_up("6", editors).await.expect("written");
+    desk.change_set_up("6", 0, editors).await.expect("written");
     desk.close().await;
     let fake = FakeDiscord::start().await;
     let (mut random, mut next, mut done) = (fastrand::Rng::with_seed(seed), 1_000, Acknowledged::default());

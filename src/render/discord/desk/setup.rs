@@ -85,6 +85,8 @@ pub struct Places {
     pub is_paid: bool,
     /// The editors' channel.
     pub editors: Option<String>,
+    /// The channel that was the editors' until now, where cards of theirs are open.
+    pub older: Option<String>,
     /// Where new issues are announced.
     pub issues: Option<String>,
     /// The editors' roles.
@@ -230,6 +232,9 @@ pub fn places(page: &Places, words: &Words) -> Message {
             &one(&page.editors),
             1,
         ));
+        if let Some(older) = &page.older {
+            card.text(words.say("desk.setup_editors_older", &[("channel", &format!("<#{older}>"))]));
+        }
         card.text(say("desk.setup_editor_roles"));
         card.blocks.push(picker(
             step::EDITOR_ROLES,

@@ -133,7 +133,7 @@ async fn tidy(
     let mut cleaned = SetUp::clone(&visit.set_up);
     clean(&mut cleaned);
     if cleaned != *visit.set_up {
-        visit.set_up = visit.desk.change_set_up(server, clean).await?;
+        visit.set_up = visit.desk.change_set_up(server, visit.now, clean).await?;
     }
     Ok(())
 }

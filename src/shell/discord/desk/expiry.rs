@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::visit::now;
-use super::wrong;
+use super::{questions, wrong};
+use crate::desk::{Desk, DeskError};
 use crate::render::discord::desk::privacy::withdrawn;
 use crate::shell::discord::outgoing;
 use crate::shell::discord::state::State;
@@ -24,14 +25,20 @@ pub(super) async fn follow(state: Arc<State>) {
             Ok(_) => state.wake_outbox(),
             Err(error) => tracing::warn!(%error, "what has expired could not be deleted; it is tried again in an hour"),
         }
-        if let Err(error) = wrong::redraw(&state, &desk, now()).await {
+        if let Err(error) = redraw(&state, &desk).await {
             tracing::warn!(%error, "cards that show what is gone could not be drawn anew; it is tried again in an hour");
         }
         tokio::time::sleep(PAUSE).await;
     }
 }
 
+/// Draws the cards anew that show what is gone.
+pub(super) async fn redraw(state: &Arc<State>, desk: &Arc<Desk>) -> Result<(), DeskError> {
+    questions::redraw(state, desk).await?;
+    wrong::redraw(state, desk, now()).await
+}
+
 /// What a card says once what it was about was withdrawn.
-pub(super) fn shown(words: &Words) -> Value {
+pub(in crate::shell) fn shown(words: &Words) -> Value {
     outgoing::edit(&withdrawn(words))
 }

@@ -1,16 +1,16 @@
 //! Cases of the golden set, a line of JSON each: added to a file of the data folder, or shown to copy.
 
 use std::fs;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::Value;
 
 use super::visit::Visit;
-use crate::index::sync_folder;
 use crate::render::discord::desk::copied;
 use crate::shell::discord::respond::Outcome;
+use crate::shell::import::replace_file;
 
 /// The file, in the data folder.
 const FILE: &str = "eval/desk.jsonl";
@@ -18,10 +18,15 @@ const FILE: &str = "eval/desk.jsonl";
 static WRITING: Mutex<()> = Mutex::new(());
 
 /// Keeps a case.
-pub(super) fn keep(visit: &Visit<'_>, case: &Value) -> Outcome {
+pub(super) async fn keep(visit: &Visit<'_>, case: &Value) -> Outcome {
     let line = case.to_string();
-    let folder = visit.state.folder().filter(|folder| folder.settings.desk_writes);
-    let written = folder.map(|folder| add(&folder.at.data.join(FILE), &line));
+    let written = match visit.state.folder().filter(|folder| folder.settings.desk_writes) {
+        Some(folder) => {
+            let own = line.clone();
+            Arc::clone(visit.state).in_turn(move |_| add(&folder.at.data.join(FILE), &own)).await
+        }
+        None => None,
+    };
     if let Some(Ok(())) = written {
         return visit.say("desk.wrong_case_written", &[("file", &FILE)]);
     }
@@ -31,11 +36,9 @@ pub(super) fn keep(visit: &Visit<'_>, case: &Value) -> Outcome {
     Outcome::Message(copied(&visit.words().say("desk.wrong_case_copy", &[]), &line, "json", "case.jsonl"))
 }
 
-/// Adds a line to a file. A process that is killed meanwhile leaves the file as it was.
+/// Adds a line to a file.
 fn add(path: &Path, line: &str) -> io::Result<()> {
     let _writing = WRITING.lock().unwrap_or_else(PoisonError::into_inner);
-    let folder = path.parent().unwrap_or(path);
-    fs::create_dir_all(folder)?;
     let mut held = match fs::read(path) {
         Ok(held) => held,
         Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
@@ -45,9 +48,5 @@ fn add(path: &Path, line: &str) -> io::Result<()> {
         held.push(b'\n');
     }
     held.extend([line.as_bytes(), b"\n"].concat());
-    let mut file = tempfile::Builder::new().prefix(".desk-").tempfile_in(folder)?;
-    file.write_all(&held)?;
-    file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)?;
-    sync_folder(folder)
+    replace_file(path, held)
 }

@@ -19,7 +19,7 @@ pub(in crate::shell::discord) async fn greeting(state: &Arc<State>, asked: &Inte
     if !served.settings.is_served(asked) {
         return None;
     }
-    match desk.greet(server).await {
+    match desk.greet(server, super::visit::now()).await {
         // Whoever has the panel before them knows of it.
         Ok(first) if !first || asked.name == crate::commands::PULLQUOTE => None,
         Ok(_) => Some(setup::greeting(served.archive.words(&served.reader(asked, state.remembered()), true))),

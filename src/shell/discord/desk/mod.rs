@@ -36,6 +36,7 @@ use crate::desk::{Desk, DeskError};
 use crate::render::discord::custom_id::Action;
 use crate::render::discord::desk::Flow;
 pub use digest::post_due;
+pub(in crate::shell) use expiry::shown as withdrawn;
 pub(super) use greeting::{greeting, may_be_greeted};
 pub use tally::flush;
 use visit::{Visit, now};
@@ -48,8 +49,13 @@ const LONGEST_RETRY: Duration = Duration::from_secs(120);
 /// in, and deletes what has had its time.
 pub async fn keep(state: Arc<State>, path: PathBuf) {
     let (mut pause, mut told) = (FIRST_RETRY, String::new());
+    let opened = async || {
+        let desk = Desk::open(&path).await?;
+        desk.release_proposals().await?;
+        Ok::<Desk, DeskError>(desk)
+    };
     let desk = loop {
-        match Desk::open(&path).await {
+        match opened().await {
             Ok(desk) => break desk,
             // A folder that is not ours to write stays so: it is told once.
             Err(error) if error.to_string() != told => {
@@ -61,7 +67,12 @@ pub async fn keep(state: Arc<State>, path: PathBuf) {
         tokio::time::sleep(pause).await;
         pause = LONGEST_RETRY.min(pause * 2);
     };
-    state.set_desk(Arc::new(desk));
+    let desk = Arc::new(desk);
+    state.set_desk(Arc::clone(&desk));
+    // What an import left without words has them again before anything is sent.
+    if let Err(error) = expiry::redraw(&state, &desk).await {
+        tracing::warn!(%error, "cards that show what is gone could not be drawn anew; it is tried again in an hour");
+    }
     tokio::join!(
         outbox::deliver(Arc::clone(&state)),
         presence::follow(Arc::clone(&state)),

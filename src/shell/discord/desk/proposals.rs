@@ -185,6 +185,13 @@ async fn approve(visit: &Visit<'_>, server: &str, id: &str) -> Result<Outcome, D
         Some(Err(Lost::Paid)) => return Ok(visit.note("discord.paid")),
         _ => return Ok(visit.note("desk.proposal_changed")),
     }
+    let Proposed { subject, status, article, .. } = &proposal.record;
+    if (Candidate { subject, status, article, evidence: None }).is_held_by(&tracker) {
+        // Written by somebody else, or before the bot ended.
+        let settled =
+            visit.desk.claim_proposal(server, id).await? && settle(visit, server, &proposal, "approved").await?;
+        return Ok(visit.note(if settled { "desk.proposal_listed_since" } else { "desk.proposal_gone" }));
+    }
     let archive = Arc::clone(&visit.served.archive);
     let (record, list) = (proposal.record.clone(), tracker.clone());
     let checked = Arc::clone(visit.state).in_turn(move |_| {
@@ -196,8 +203,9 @@ async fn approve(visit: &Visit<'_>, server: &str, id: &str) -> Result<Outcome, D
         Some(Err(why)) => return Ok(visit.say("desk.proposal_refused", &[("why", &escape::echoed(&why, WHY))])),
         None => return Ok(visit.note("discord.failed")),
     };
-    // Settled first: whoever declined it meanwhile, or withdrew it, finds nothing written.
-    if !settle(visit, server, &proposal, "approved").await? {
+    // Claimed first: whoever declined it meanwhile, or withdrew it, finds nothing written. It is approved once the record is
+    // there: a process that ends before gives it back at its next start.
+    if !visit.desk.claim_proposal(server, id).await? {
         return Ok(visit.note("desk.proposal_gone"));
     }
     let (archive, block) = (Arc::clone(&visit.served.archive), toml.clone());
@@ -212,6 +220,7 @@ async fn approve(visit: &Visit<'_>, server: &str, id: &str) -> Result<Outcome, D
         }
         None => None,
     };
+    settle(visit, server, &proposal, "approved").await?;
     let sentence = match written {
         Some(Ok(file)) => visit.words().say("desk.proposal_written", &[("file", &file)]),
         unwritten => {
@@ -224,7 +233,7 @@ async fn approve(visit: &Visit<'_>, server: &str, id: &str) -> Result<Outcome, D
     Ok(Outcome::Message(copied(&sentence, &toml, "toml", "record.toml")))
 }
 
-/// Whether it was open.
+/// Whether that was still to be done.
 async fn settle(visit: &Visit<'_>, server: &str, proposal: &Proposal, state: &str) -> Result<bool, DeskError> {
     let card = card(visit, proposal, state);
     let done = visit.desk.settle_proposal(server, proposal, state, &card, visit.now).await?;

@@ -20,6 +20,7 @@ pub(super) async fn respond(visit: &mut Visit<'_>, what: &str) -> Result<Outcome
     };
     // The host's own rules: those of the server are already bent by what it set.
     let host = visit.state.served().settings.clone();
+    let mut older = None;
     let may = Rights { has_desk: visit.has_desk(), is_paid: host.paid_servers.contains(&server) };
     match what {
         STATUS => {
@@ -37,7 +38,13 @@ pub(super) async fn respond(visit: &mut Visit<'_>, what: &str) -> Result<Outcome
             let Some(change) = change(visit, what, &server, &host, may) else {
                 return Ok(visit.note("desk.setup_not_here"));
             };
-            visit.set_up = visit.desk.change_set_up(&server, change).await?;
+            let before = visit.set_up.editors_channel.clone();
+            visit.set_up = visit.desk.change_set_up(&server, visit.now, change).await?;
+            if let Some(before) = before.filter(|before| visit.set_up.editors_channel.as_ref() != Some(before))
+                && visit.desk.has_open_cards(&server, &before).await?
+            {
+                older = Some(before);
+            }
             if let Some(channel) = visit.set_up.editors_channel.as_deref().filter(|_| what == step::EDITORS) {
                 visit.desk.retry_refused(&server, channel, visit.now).await?;
                 visit.state.wake_outbox();
@@ -45,7 +52,7 @@ pub(super) async fn respond(visit: &mut Visit<'_>, what: &str) -> Result<Outcome
         }
     }
     let of_places = [step::PLACES, step::EDITORS, step::ISSUES, step::EDITOR_ROLES, step::PAID_ROLES].contains(&what);
-    let shown = if of_places { places(visit, may).await? } else { answers(visit, &host).await? };
+    let shown = if of_places { places(visit, may, older).await? } else { answers(visit, &host).await? };
     Ok(shown_in(visit, shown))
 }
 
@@ -164,7 +171,8 @@ async fn answers(visit: &mut Visit<'_>, host: &Discord) -> Result<Message, DeskE
     Ok(setup::answers(&page, visit.words()))
 }
 
-async fn places(visit: &mut Visit<'_>, may: Rights) -> Result<Message, DeskError> {
+/// `older` is the channel that was the editors' until now, where it has open cards.
+async fn places(visit: &mut Visit<'_>, may: Rights, older: Option<String>) -> Result<Message, DeskError> {
     let used = channels::used(visit);
     let lacking = channels::lacking(visit, used).await?.unwrap_or_default();
     let set_up = SetUp::clone(&visit.set_up);
@@ -172,6 +180,7 @@ async fn places(visit: &mut Visit<'_>, may: Rights) -> Result<Message, DeskError
         has_desk: may.has_desk,
         is_paid: may.is_paid,
         editors: set_up.editors_channel,
+        older,
         issues: set_up.new_issue_channel,
         editor_roles: set_up.editor_roles,
         paid_roles: set_up.paid_roles,

@@ -34,7 +34,7 @@ pub(super) async fn respond(visit: &Visit<'_>, what: &str) -> Result<Outcome, De
             None => visit.note("desk.wrong_settled"),
         }),
         Step::TakeCase(id) => Ok(match visit.desk.mark(server, &id, visit.now).await? {
-            Some(_) => case(visit),
+            Some(_) => case(visit).await,
             None => visit.note("desk.wrong_settled"),
         }),
         Step::Hide(id) => settle(visit, server, &id, "hidden").await,
@@ -183,7 +183,7 @@ fn day(at: Seconds) -> String {
 }
 
 /// A case of the golden set, in the editor's own words: written where it may be, else shown to copy.
-fn case(visit: &Visit<'_>) -> Outcome {
+async fn case(visit: &Visit<'_>) -> Outcome {
     let field = |name: &str| visit.asked.field(name).first().map(|text| text.trim()).unwrap_or_default();
     let (question, expected) = (field(wrong::QUESTION), field(wrong::EXPECTED));
     if visit.asked.kind != 5 || question.is_empty() {
@@ -198,5 +198,5 @@ fn case(visit: &Visit<'_>) -> Outcome {
     if !expected.is_empty() {
         case["must"] = json!([expected]);
     }
-    golden::keep(visit, &case)
+    golden::keep(visit, &case).await
 }

@@ -67,7 +67,7 @@ async fn changed() -> DeskBot {
         Bot::start(FakeDiscord::start().await, Transport::Http, archive_of(&before), with_desk(), Value::Null).await;
     let at = with_empty_desk(bot).await;
     at.desk
-        .change_set_up("6", |set_up| {
+        .change_set_up("6", 0, |set_up| {
             set_up.new_issue_channel = Some("50".into());
             set_up.weekly_digest = true;
         })

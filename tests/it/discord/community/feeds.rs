@@ -39,7 +39,7 @@ fn said(posted: &Posted) -> String {
 #[tokio::test]
 async fn the_editors_are_told_of_a_silent_feed_once_and_when_it_brings_something_again() {
     let (at, data) = (desk_bot(Transport::Gateway, with_desk()).await, tempfile::tempdir().expect("a folder"));
-    at.desk.change_set_up("6", |set_up| set_up.editors_channel = Some("50".into())).await.expect("written");
+    at.desk.change_set_up("6", 0, |set_up| set_up.editors_channel = Some("50".into())).await.expect("written");
     let archive = || super::archive_of(&[]);
     let replaced = || at.bot.handler.state.replace(archive(), with_desk());
     at.bot.fake.ready(1).await;

@@ -78,3 +78,27 @@ async fn what_expired_while_the_bot_was_away_is_withdrawn_on_its_card_at_the_sta
     keeping.abort();
     bot.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_card_that_an_import_left_without_words_has_those_that_remain_before_anything_is_sent() {
+    let bot = sample_bot(Transport::Gateway, with_desk()).await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("desk.sqlite");
+    let desk = Desk::open(&path).await.expect("a desk");
+    given(&desk, "1", &["7", "8"], now() + DAY).await;
+    let backup = desk.export(true, now()).await.expect("lines");
+    desk.withdraw_asker("a1-7", Some("7"), now(), |_| Vec::new()).await.expect("withdrawn");
+    let other = Desk::open(&folder.path().join("other.sqlite")).await.expect("a desk");
+    let shown = json!({"content": "withdrawn"});
+    for lines in [backup, desk.export(true, now()).await.expect("lines")] {
+        other.import(lines.into_iter().map(Ok), &shown, now()).await.expect("taken in");
+    }
+    other.close().await;
+    let keeping = tokio::spawn(keep_desk(Arc::clone(&bot.handler.state), folder.path().join("other.sqlite")));
+    bot.fake.until("two cards", |state| (state.messages.len() == 2).then_some(())).await;
+    let sent = bot.fake.with(|state| state.messages.iter().map(|own| own.body.to_string()).collect::<Vec<_>>());
+    assert!(sent.iter().any(|body| body.contains("canary-1") && body.contains("<@8>")), "{sent:?}");
+    assert!(!sent.concat().contains("\"withdrawn\"") && !sent.concat().contains("<@7>"), "{sent:?}");
+    keeping.abort();
+    bot.end().await;
+}

@@ -42,7 +42,7 @@ async fn hostile_words_ping_nobody_and_lead_nowhere_and_forged_ids_reach_nothing
     at.bot.handler.state.replace(archive.at_site(Some("https://valley.example/".into())), settings);
     for server in &servers {
         let editors = |set_up: &mut SetUp| set_up.editors_channel = Some(format!("{server}0"));
-        at.desk.change_set_up(server, editors).await.expect("written");
+        at.desk.change_set_up(server, 0, editors).await.expect("written");
     }
     let mut ids = Vec::new();
     for n in 0..times {

@@ -10,7 +10,7 @@ use super::{Transport, desk_bot, with_desk};
 use crate::support::discord::FakeDiscord;
 
 async fn set(desk: &Desk, server: &str) {
-    desk.change_set_up(server, |set_up| set_up.public = Some(PublicIn::Everywhere)).await.expect("written");
+    desk.change_set_up(server, 0, |set_up| set_up.public = Some(PublicIn::Everywhere)).await.expect("written");
 }
 
 /// Waits until a server's set-up holds, or does not.

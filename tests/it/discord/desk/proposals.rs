@@ -1,14 +1,19 @@
 //! A record that a reader proposes, until it stands in the list's file.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
 
+use pullquote::commands::Table;
+use pullquote::shell::discord::{OpenArchive, keep_desk};
 use pullquote::shell::{Locations, Settings};
 use serde_json::Value;
 
 use super::super::{button, command, content, is_private, pick, shown, turn};
 use super::wrong::{as_answer, ready};
-use super::{DeskBot, Transport, by, by_editor, on_private, sent};
+use super::{DeskBot, Transport, by, by_editor, on_private, sent, with_desk};
+use crate::support::sample;
 
 const LIST: &str = "jurisdictions/doj-letter-2018-01-24.toml";
 
@@ -102,9 +107,8 @@ async fn a_record_is_proposed_and_approved_over_http() {
     flow(Transport::Http).await;
 }
 
-#[tokio::test]
-async fn an_approved_record_is_written_where_it_may_be() {
-    let at = ready(Transport::Gateway).await;
+/// A data folder with the sample corpus.
+fn copied(at: &DeskBot) -> PathBuf {
     let data = at.folder.path().join("data");
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
     for file in [LIST, "articles/2018-01-24-renewing-racist-assault.md"] {
@@ -112,6 +116,106 @@ async fn an_approved_record_is_written_where_it_may_be() {
         fs::create_dir_all(target.parent().expect("a folder")).expect("made");
         fs::copy(root.join(file), target).expect("copied");
     }
+    data
+}
+
+/// The desk as it would be had the bot ended while a record was written: `more` besides. Then the bot starts again.
+async fn ended_while_approving(at: &mut DeskBot, more: &'static str) {
+    let mut change = at.desk.change().await.expect("a change");
+    for sql in ["UPDATE proposal SET state = 'approving'", more] {
+        sqlx::query(sql).execute(&mut *change).await.expect("written");
+    }
+    change.commit().await.expect("written");
+    at.keeping.abort();
+    at.desk.close().await;
+    let state = Arc::clone(&at.bot.handler.state);
+    let before = Arc::clone(&at.desk);
+    at.keeping = tokio::spawn(keep_desk(Arc::clone(&state), at.folder.path().join("desk.sqlite")));
+    at.desk = loop {
+        match state.desk().filter(|desk| !Arc::ptr_eq(desk, &before)) {
+            Some(desk) => break desk,
+            None => tokio::time::sleep(Duration::from_millis(5)).await,
+        }
+    };
+}
+
+#[tokio::test]
+async fn a_bot_that_ends_between_claim_and_record_gives_the_proposal_back_and_writes_it_once() {
+    let mut at = ready(Transport::Gateway).await;
+    let data = copied(&at);
+    let settings = Settings { desk_writes: true, ..Settings::default() };
+    at.bot.handler.state.set_folder(Locations::new(Some(data.clone()), None, None), settings);
+    let (_, _, card) = handed_in(&at, 1).await;
+    let records = || {
+        let list = fs::read_to_string(data.join("corpus").join(LIST)).expect("a file");
+        list.matches("Seattle, Wash.").count()
+    };
+    // Before anything was written.
+    ended_while_approving(&mut at, "SELECT 1").await;
+    assert_eq!(records(), 0);
+    let approved = at.bot.ask(by_editor(turn(9, &card, "Approve", false))).await;
+    assert!(content(&approved).starts_with("The record stands in the list's file"), "{approved}");
+    assert_eq!(records(), 1);
+    // After the record was written, and before the archive has it.
+    ended_while_approving(&mut at, "SELECT 1").await;
+    let again = at.bot.ask(by_editor(turn(10, &card, "Approve", false))).await;
+    assert_eq!((content(&again), records()), (content(&approved), 1));
+    // The archive has a record of Chicago, as it would have this one by now.
+    let listed = "UPDATE proposal SET record = REPLACE(record, 'Seattle, Wash.', 'Chicago')";
+    ended_while_approving(&mut at, listed).await;
+    let listed = at.bot.ask(by_editor(turn(11, &card, "Approve", false))).await;
+    let after = at.bot.ask(by_editor(turn(12, &card, "Approve", false))).await;
+    insta::assert_snapshot!(format!("{}\n{}", content(&listed), content(&after)), @r#"
+    The list has a record of that by now, which says the same. Nothing was written again.
+    This proposal is gone, or was handed in already.
+    "#);
+    assert_eq!(records(), 1);
+    at.bot.fake.posted("50", "approved", |own| own.body.to_string().contains("Approved.")).await;
+    at.end().await;
+}
+
+#[tokio::test]
+async fn of_several_lists_one_is_chosen_first() {
+    let at = ready(Transport::Http).await;
+    let second = "id = \"second\"\ncommand = \"pledge\"\nquestion = \"Did it sign?\"\ntitle = \"Who *signed* the pledge\"\n\
+        date = 2018-01-24\nsubject = \"name\"\nyes = \"{subject} signed.\"\nno = \"{subject} did not sign.\"\n";
+    let engine = sample::over(&sample::files().with("jurisdictions/second.toml", second));
+    let table = Table::new(engine.words(), &engine.open_trackers()).expect("a table");
+    at.bot.handler.state.replace(OpenArchive::new(engine, table), with_desk());
+    let answer = at.bot.ask(command(1, "ask", &[("question", "Who threatened to charge elected officials?")])).await;
+    let menu = at.bot.ask(turn(2, &answer, "⋯", false)).await;
+    let lists = at.bot.ask(by("8", on_private(turn(3, &menu, "Propose a record", true)))).await;
+    let window = at.bot.ask(by("8", pick(4, &lists, "Who *signed* the pledge", true))).await;
+    let parts = window["data"]["components"].as_array().into_iter().flatten();
+    let mut options = parts.filter_map(|part| part["component"]["options"][0]["value"].as_str());
+    let status = options.next().expect("a status");
+    let fields: [(&str, &[&str]); 3] = [("subject", &["Thomas Homan"]), ("status", &[status]), ("consent", &["yes"])];
+    let sentences = at.bot.ask(by("8", sent(5, &window, &fields))).await;
+    let thanks = at.bot.ask(by("8", pick(6, &sentences, "The development comes", true))).await;
+    let card = as_answer(&at.bot.fake.posted("50", "a proposal", |_| true).await);
+    insta::assert_snapshot!([shown(&lists), content(&thanks), shown(&card)].join("\n--\n"), @r#"
+    [type 4, private]
+    ### For which list?
+    (For which list?: Justice Department letters to 23 jurisdictions / Who *signed* the pledge)
+    --
+    Thank you. The editors have your proposal; it becomes an answer only if they approve it. It is deleted after 90 days, or at once with /privacy.
+    --
+    [type 4]
+    ### Proposed: Thomas Homan, signed
+    -# For the list: Who \*signed\* the pledge
+    > The development comes a month after acting ICE director Thomas Homan threatened to charge charge with federal crimes elected officials who lead sanctuary cities.
+    -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
+    -# Proposed by <@8>, who agreed to be named to the editors
+    (Approve)
+    (Decline)
+    "#);
+    at.end().await;
+}
+
+#[tokio::test]
+async fn an_approved_record_is_written_where_it_may_be() {
+    let at = ready(Transport::Gateway).await;
+    let data = copied(&at);
     let before = fs::read_to_string(data.join("corpus").join(LIST)).expect("a file");
     let settings = |desk_writes| Settings { desk_writes, ..Settings::default() };
     let locations = || Locations::new(Some(data.clone()), None, None);

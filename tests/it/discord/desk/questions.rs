@@ -16,7 +16,7 @@ const BOTH: [Transport; 2] = [Transport::Gateway, Transport::Http];
 pub(super) async fn asking_bot(transport: Transport) -> DeskBot {
     let at = desk_bot(transport, with_desk()).await;
     let editors = |set_up: &mut SetUp| set_up.editors_channel = Some(EDITORS.into());
-    at.desk.change_set_up("6", editors).await.expect("written");
+    at.desk.change_set_up("6", 0, editors).await.expect("written");
     at
 }
 

@@ -4,6 +4,7 @@ use pullquote::desk::{PublicIn, SetUp};
 use serde_json::{Value, json};
 
 use super::super::{command, content, is_private, press, turn};
+use super::wrong::mark;
 use super::{DeskBot, Transport, choose, desk_bot, drawn, managing, pullquote, with_desk};
 use pullquote::shell::discord::Discord;
 
@@ -265,7 +266,7 @@ async fn the_status_names_what_is_missing_and_what_it_would_enable() {
     let at = furnished(Transport::Gateway, with_desk()).await;
     at.bot.fake.ready(1).await;
     at.desk
-        .change_set_up("6", |set_up| {
+        .change_set_up("6", 0, |set_up| {
             *set_up = SetUp {
                 public: Some(PublicIn::Channels),
                 public_channels: vec!["5".into(), "52".into()],
@@ -354,5 +355,26 @@ async fn moderators_delete_all_of_their_server_after_being_asked() {
     assert_eq!(*at.desk.set_up("6"), SetUp::default());
     at.bot.fake.until("the card goes", |state| state.messages.is_empty().then_some(())).await;
     assert!(!String::from_utf8_lossy(&at.bytes()).contains("canary"));
+    at.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn cards_that_stay_in_the_older_editors_channel_are_told_of() {
+    let at = furnished(Transport::Gateway, with_desk()).await;
+    let places = at.bot.ask(managing(press(1, "3dsplaces", true))).await;
+    let places = at.bot.ask(choose(2, &places, "editors", &["50"], channels(&["50"]))).await;
+    let empty = at.bot.ask(choose(3, &places, "editors", &["51"], channels(&["51"]))).await;
+    let places = at.bot.ask(choose(4, &empty, "editors", &["50"], channels(&["50"]))).await;
+    let answer = at.bot.ask(command(5, "ask", &[("question", "Who threatened to charge elected officials?")])).await;
+    mark(&at, 6, "8", &answer, &[("reason", &["else"])]).await;
+    at.bot.fake.posted("50", "a card", |_| true).await;
+    // That Discord has it is noted a moment later.
+    while at.desk.due_posts(i64::MAX - 1, 9).await.expect("read").iter().any(|post| post.message.is_none()) {
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    let left = at.bot.ask(choose(8, &places, "editors", &["51"], channels(&["51"]))).await;
+    let line = |answer: &Value| drawn(answer).lines().find(|line| line.contains("stay in")).map(str::to_owned);
+    assert_eq!((line(&places), line(&empty)), (None, None));
+    insta::assert_snapshot!(line(&left).unwrap_or_default(), @"⚠️ Cards that are open stay in <#50>. Only who has an editors' role, or may manage this server, can press them there.");
     at.end().await;
 }

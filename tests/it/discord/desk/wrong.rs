@@ -1,12 +1,19 @@
 //! "Wrong?", from the button of a reader to what editors make of it.
 #![allow(clippy::invisible_characters, reason = "they are what is tested")]
 
+use std::path::Path;
+use std::time::Duration;
+
+use pullquote::commands::Table;
+use pullquote::corpus::MemorySource;
 use pullquote::desk::SetUp;
+use pullquote::shell::discord::OpenArchive;
 use pullquote::shell::{Locations, Settings};
 use serde_json::{Value, json};
 
 use super::super::{button, command, content, on, shown, turn};
 use super::{DeskBot, Transport, by, by_editor, desk_bot, sent, with_desk};
+use crate::support::sample;
 
 const QUESTION: &str = "Who threatened to charge elected officials?";
 
@@ -14,7 +21,7 @@ const QUESTION: &str = "Who threatened to charge elected officials?";
 pub(super) async fn ready(transport: Transport) -> DeskBot {
     let at = desk_bot(transport, with_desk()).await;
     let channel = |own: &mut SetUp| own.editors_channel = Some("50".into());
-    at.desk.change_set_up("6", channel).await.expect("written");
+    at.desk.change_set_up("6", 0, channel).await.expect("written");
     at
 }
 
@@ -91,6 +98,12 @@ async fn flow(transport: Transport) {
         insta::assert_snapshot!(content(&gone), @r#"
         ### The archive does not know.
         -# Asked: who  threatened to charge ELECTED officials?
+        The closest passages, not an answer:
+        > Beginning in the Obama administration, the Justice Department warned local governments that in order to receive money under a crime-fighting grant program, they must not block their law enforcement **officers** from giving information to federal immigration authorities.
+        -# [Renewing "Racist Assault on Immigrant Communities," Trump's DOJ…](https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary)
+        -# NBC News, quoted by Common Dreams · Jan. 24, 2018 · ¶7 · [CC BY-NC-ND 3.0](https://creativecommons.org/licenses/by-nc-nd/3.0/) · emphasis ours
+        -# 1 of 3
+        -# Newest article: Jan. 24, 2018.
         "#);
     }
     assert!(content(&other).contains("Thomas Homan"), "{other}");
@@ -225,5 +238,35 @@ async fn words_that_are_withdrawn_leave_the_card_and_the_file() {
     at.bot.ask(by("8", turn(9, &panel, "Delete all of it", true))).await;
     at.bot.fake.posted("50", "a card that is gone", |own| !own.body.to_string().contains("calls this")).await;
     assert_eq!(at.desk.stale_marks(0).await.expect("read"), Vec::new());
+    at.end().await;
+}
+
+#[tokio::test]
+async fn what_is_hidden_of_an_article_goes_once_the_article_says_something_else() {
+    let at = ready(Transport::Gateway).await;
+    let answer = at.bot.ask(command(1, "ask", &[("question", QUESTION)])).await;
+    mark(&at, 2, "8", &answer, &[("reason", &["speaker"])]).await;
+    let card = as_answer(&at.bot.fake.posted("50", "a card", |_| true).await);
+    at.bot.ask(by_editor(turn(4, &card, "Hide for this question", false))).await;
+    let replace = |more: &str| {
+        let mut source = MemorySource::default();
+        for path in ["articles/2018-01-24-renewing-racist-assault.md", "jurisdictions/doj-letter-2018-01-24.toml"] {
+            let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").join(path));
+            source = source.with(path, text.expect("a file") + if path.ends_with("md") { more } else { "" });
+        }
+        let engine = sample::over(&source);
+        let table = Table::new(engine.words(), &engine.open_trackers()).expect("a table");
+        at.bot.handler.state.replace(OpenArchive::new(engine, table), with_desk());
+    };
+    replace("");
+    let gone = at.bot.ask(command(5, "ask", &[("question", QUESTION)])).await;
+    assert!(content(&gone).contains("The archive does not know."), "{gone}");
+    assert_eq!(at.desk.hidden_in("6", 0, 9).await.expect("read").1, 1);
+    replace("\nA paragraph that was added.\n");
+    while at.desk.hidden_in("6", 0, 9).await.expect("read").1 > 0 || at.desk.hiding("6").is_some() {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    let shown = at.bot.ask(command(6, "ask", &[("question", QUESTION)])).await;
+    assert!(content(&shown).contains("Thomas Homan"), "{shown}");
     at.end().await;
 }

@@ -1,5 +1,5 @@
-//! What is done with questions while nobody presses anything: those whose time is over go, and after the archive changed
-//! those that are open are asked again.
+//! What is done with questions while nobody presses anything: those whose time is over go, cards without words get them
+//! again, and after the archive changed those that are open are asked again, by what is hidden still.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -25,7 +25,12 @@ pub(in crate::shell::discord::desk) async fn keep(state: Arc<State>) {
         if let Some(desk) = state.desk() {
             let kept = async {
                 expire(&state, &desk).await?;
-                if changed { ask_again(&state, &desk).await } else { Ok(()) }
+                redraw(&state, &desk).await?;
+                if changed {
+                    drop_outdated(&state, &desk).await?;
+                    ask_again(&state, &desk).await?;
+                }
+                Ok::<(), DeskError>(())
             };
             if let Err(error) = kept.await {
                 tracing::warn!(%error, "the questions at the desk could not be looked after");
@@ -46,6 +51,30 @@ async fn expire(state: &Arc<State>, desk: &Arc<Desk>) -> Result<(), DeskError> {
         state.wake_outbox();
     }
     Ok(())
+}
+
+/// Draws the cards anew that an import left without words, since some of them were withdrawn.
+pub(in crate::shell::discord::desk) async fn redraw(state: &Arc<State>, desk: &Arc<Desk>) -> Result<(), DeskError> {
+    for id in desk.stale_questions().await? {
+        desk.redraw_question(&id, now(), |question| card_of(state, desk, question)).await?;
+        state.wake_outbox();
+    }
+    Ok(())
+}
+
+/// Deletes what is hidden of articles that say something else now. One that is gone may come back as it was.
+async fn drop_outdated(state: &Arc<State>, desk: &Arc<Desk>) -> Result<(), DeskError> {
+    let hidden = desk.hidden_of().await?;
+    let outdated = move |state: &State| {
+        let served = state.served();
+        let current = |article: &str| served.archive.engine().archive().article(article);
+        let is_outdated = |(article, revision): &(String, String)| {
+            current(article).is_some_and(|article| article.revision.0 != *revision)
+        };
+        hidden.into_iter().filter(is_outdated).collect::<Vec<_>>()
+    };
+    let outdated = Arc::clone(state).in_turn(outdated).await.unwrap_or_default();
+    if outdated.is_empty() { Ok(()) } else { desk.drop_hidden(&outdated, now()).await }
 }
 
 /// Asks the archive each open question: where it is sure now, or not any more, the card says so.

@@ -11,7 +11,7 @@ use crate::desk::{DeskError, Standing};
 use crate::render::discord::desk::question::{self, Step};
 use crate::shell::discord::respond::Outcome;
 
-pub(super) use again::keep;
+pub(super) use again::{keep, redraw};
 pub(super) use telling::card_of;
 
 /// What an interaction of this flow is answered with. A button opens a window whose id is its own; what is then sent

@@ -37,8 +37,8 @@ impl OpenArchive {
     /// What everybody who asks this in a server that hides so much is answered with now, where the archive is sure.
     pub(super) fn sure_answer(&self, question: &str, hiding: Option<&Hiding>) -> Option<String> {
         let everybody = Asker { paid: false, words: self.engine.words() };
-        let reply = self.run("ask", &[(String::new(), question.into())], everybody).ok()?;
-        let reply = self.without_hidden(reply, question, hiding, everybody.words);
+        let excluded = self.excluded(hiding, question);
+        let reply = self.run_without("ask", &[(String::new(), question.into())], everybody, &excluded).ok()?;
         let sure = [Verdict::Yes, Verdict::No, Verdict::Other, Verdict::Found, Verdict::Contradicted];
         sure.contains(&reply.verdict).then(|| named(reply.parts(Part::Answer).next()?)).flatten()
     }
