@@ -292,7 +292,7 @@ async fn the_status_names_what_is_missing_and_what_it_would_enable() {
     No feed is in trouble.
     ⚠️ In <#50> pullquote lacks **Send Messages, Read Message History**, needed for cards for the editors, edited in place.
     ⚠️ Everybody sees <#50>, and who sees it acts for the editors.
-    ⚠️ In <#51> pullquote lacks **View Channel, Send Messages**, needed for announcing new issues.
+    ⚠️ In <#51> pullquote lacks **View Channel, Send Messages, Read Message History**, needed for announcing new issues.
     (Set up)
     "#);
     let set = at.desk.set_up("6");
