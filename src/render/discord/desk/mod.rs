@@ -3,6 +3,7 @@
 mod copy;
 pub mod digest;
 pub mod feeds;
+pub mod follows;
 mod permissions;
 mod press;
 pub mod privacy;

@@ -2,6 +2,8 @@
 
 mod digest;
 mod feeds;
+mod follows;
+mod follows_end;
 
 use pullquote::commands::Table;
 use pullquote::shell::discord::OpenArchive;
