@@ -3,6 +3,7 @@
 use pullquote::commands::Table;
 use pullquote::desk::changes::Follower;
 use pullquote::desk::{DAY, Lane};
+use pullquote::engine::Engine;
 use pullquote::shell::discord::{Discord, OpenArchive};
 use serde_json::{Value, json};
 
@@ -92,7 +93,11 @@ impl DeskBot {
     /// Answers from the sample corpus with these files from now on, and waits until all that follows from it is sent.
     pub(super) async fn brings(&self, files: &[(String, Vec<u8>)]) {
         let all = files.iter().fold(sample::files(), |all, (path, bytes)| all.with(path, bytes.clone()));
-        let engine = sample::over(&all);
+        self.brings_all(sample::over(&all)).await;
+    }
+
+    /// The same of an archive that is read otherwise.
+    pub(super) async fn brings_all(&self, engine: Engine) {
         let table = Table::new(engine.words(), &engine.open_trackers()).expect("a table");
         let articles = engine.archive().article_count() as i64;
         let records = engine.standing_records().into_iter();
@@ -427,5 +432,18 @@ async fn twenty_things_are_followed_by_one_person_and_no_more() {
     let refused = at.follows(90, "7", PLACE, "Follow, weekly").await;
     assert!(content(&refused).contains("Not more than 20"), "{refused}");
     assert_eq!(at.number("SELECT COUNT(*) FROM follow").await, 20);
+    at.end().await;
+}
+
+#[tokio::test]
+async fn who_is_private_is_followed_by_nobody_also_where_they_became_so_later() {
+    let at = bot().await;
+    at.follows(1, "7", PERSON, "Follow, as it comes").await;
+    let (path, bytes) = article("levee", LEVEE);
+    let engine = sample::over(&sample::files().with(&path, bytes)).keeping_private(vec!["Mitch Landrieu".into()]);
+    at.brings_all(engine).await;
+    assert_eq!(at.sent_to("7").len(), 0);
+    let refused = at.bot.ask(follow(3, ("person", "who", "Mitch Landrieu"))).await;
+    assert!(content(&refused).contains("quotes nobody of the name"), "{refused}");
     at.end().await;
 }
