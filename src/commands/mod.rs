@@ -36,7 +36,7 @@ pub use article::Article;
 pub use articles::Articles;
 pub use ask::Ask;
 pub use command::{Action, Call, Command, CommandSpec, Context, Decode, Front, Table};
-pub use command::{DIGEST, PRIVACY, PULLQUOTE, REPORT, SETUP, STATUS};
+pub use command::{DIGEST, PRIVACY, PULLQUOTE, REPORT, SETUP, SOURCES, STATUS};
 pub use complete::{Completion, complete};
 pub use error::{RequestError, RequestErrorKind};
 pub use help::Help;
@@ -69,4 +69,5 @@ const REGISTRY: &[&Module] = &[
     &desk::PULLQUOTE_MODULE,
     &desk::DIGEST_MODULE,
     &desk::PRIVACY_MODULE,
+    &desk::SOURCES_MODULE,
 ];

@@ -223,6 +223,7 @@ async fn the_whole_conversation_is_the_same_over_both_transports() {
     </help:1010> The commands, or one of them
     </digest:1012> What was new, corrected and recorded in the last seven days
     </privacy:1013> What pullquote stores about you, and how to get it or have it deleted
+    </sources:1014> The passages that the answers in this thread or channel rest on
 
     [type 4]
     #da373c

@@ -1,7 +1,12 @@
 //! What follows from changes of the archive, over both transports.
 
+mod answers;
+mod corrections;
 mod digest;
 mod feeds;
+mod seeded;
+mod sources;
+mod valley;
 
 use pullquote::commands::Table;
 use pullquote::shell::discord::OpenArchive;

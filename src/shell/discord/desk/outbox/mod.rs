@@ -6,6 +6,7 @@
 
 mod find;
 mod making;
+mod redrawing;
 mod sender;
 
 use std::collections::HashSet;
@@ -16,9 +17,9 @@ use tokio::sync::OnceCell;
 
 use sender::{Sender, Unsent};
 
-use super::questions;
 use super::visit::now;
-use crate::desk::{Again, Desk, DeskError, Post, Seconds};
+use super::{corrections, questions};
+use crate::desk::{Again, Desk, DeskError, Makes, Post, Seconds};
 use crate::shell::discord::presence::Heard;
 use crate::shell::discord::state::State;
 
@@ -76,8 +77,18 @@ async fn batch(state: &Arc<State>, desk: &Arc<Desk>, own: &OnceCell<String>) -> 
 
 /// Sends one; whether others need not wait for it.
 async fn one(state: &Arc<State>, sender: &Sender<'_>, desk: &Arc<Desk>, post: &Post) -> Result<bool, DeskError> {
-    let (fault, again) = match making::send(sender, desk, post).await {
-        Ok(()) => return Ok(true),
+    let is_answer = post.makes == Makes::Answer;
+    let sent = match is_answer {
+        true => redrawing::send(state, sender, desk, post).await,
+        false => making::send(sender, desk, post).await,
+    };
+    let (fault, again) = match sent {
+        Ok(()) => {
+            if is_answer && post.failures > 0 {
+                corrections::tell_editors(state, desk, &post.server).await?;
+            }
+            return Ok(true);
+        }
         Err(Unsent::Desk(error)) => return Err(error),
         Err(Unsent::Later(fault)) => {
             let doublings = u32::try_from(post.failures.clamp(0, 12)).unwrap_or(12);
@@ -103,6 +114,9 @@ async fn one(state: &Arc<State>, sender: &Sender<'_>, desk: &Arc<Desk>, post: &P
             state.wake_outbox();
         }
         _ => desk.post_failed(post, &fault, again).await?,
+    }
+    if is_answer {
+        corrections::tell_editors(state, desk, &post.server).await?;
     }
     Ok(!matches!(again, Some(Again::Soon(_))))
 }
