@@ -26,6 +26,10 @@ pub const SETUP: &str = "setup";
 pub const STATUS: &str = "status";
 /// What readers could not find.
 pub const REPORT: &str = "report";
+/// What a reader follows.
+pub const FOLLOW: &str = "follow";
+/// The list of it.
+pub const LIST: &str = "list";
 
 /// What a command's file declares.
 pub(super) struct Module {
@@ -46,12 +50,14 @@ pub(super) struct Module {
 }
 
 /// One of the things that a command does: `setup` of `/pullquote setup`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub struct Action {
     /// Its name.
     pub name: &'static str,
     /// The key of what it does.
     pub about: &'static str,
+    /// Its options, required ones first. No other action of its command has one of the same name.
+    pub options: &'static [OptionSpec],
 }
 
 /// Reads checked options as a command.
@@ -155,12 +161,21 @@ impl CommandSpec {
 
     /// Whether it is the desk's, which keeps what it is told, and not the archive's.
     pub fn is_of_the_desk(&self) -> bool {
-        [PULLQUOTE, PRIVACY, DIGEST, SOURCES].contains(&self.name.as_str())
+        [PULLQUOTE, PRIVACY, DIGEST, FOLLOW, SOURCES].contains(&self.name.as_str())
     }
 
-    /// How it is called: `/said who [about]`.
+    /// How it is called: `/said who [about]`; where it has actions, each of them.
     pub fn usage(&self) -> String {
-        usage(&self.name, self.options)
+        let action = |own: &Action| usage(&format!("{} {}", self.name, own.name), own.options);
+        match self.actions {
+            [] => usage(&self.name, self.options),
+            actions => actions.iter().map(action).collect::<Vec<_>>().join(", "),
+        }
+    }
+
+    /// Its options, and those of its actions.
+    pub fn all_options(&self) -> impl Iterator<Item = &'static OptionSpec> + use<> {
+        self.options.iter().chain(self.actions.iter().flat_map(|action| action.options))
     }
 
     /// Arguments of it, none of which is given yet; mistakes are told in these words.
@@ -255,8 +270,8 @@ impl Table {
         &self.words
     }
 
-    /// An option that `command` takes, its own or a common one.
+    /// An option that `command` takes, its own, one of its actions, or a common one.
     pub fn option(&self, command: &CommandSpec, name: &str) -> Option<&'static OptionSpec> {
-        super::options::option(command.options, name)
+        command.all_options().chain(PAGING).find(|option| option.name == name)
     }
 }

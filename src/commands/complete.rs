@@ -77,6 +77,10 @@ fn from_source(
             places(engine, partial).into_iter().filter(is_state).collect()
         }
         Completer::Person => people(engine, partial),
+        Completer::Tracker => {
+            let trackers = engine.archive().trackers().iter();
+            opening_with(partial, trackers.map(|tracker| (tracker.id.clone(), tracker.title.clone())))
+        }
         Completer::Title => {
             let titles = engine.archive().titles(partial, Completion::MAX_CHOICES);
             titles

@@ -14,9 +14,9 @@ pub(super) const PULLQUOTE_MODULE: Module = Module {
     examples: None,
     fronts: &[Front::Discord],
     actions: &[
-        Action { name: SETUP, about: "command.pullquote_setup" },
-        Action { name: STATUS, about: "command.pullquote_status" },
-        Action { name: REPORT, about: "command.pullquote_report" },
+        Action { name: SETUP, about: "command.pullquote_setup", options: &[] },
+        Action { name: STATUS, about: "command.pullquote_status", options: &[] },
+        Action { name: REPORT, about: "command.pullquote_report", options: &[] },
     ],
     decode: |_| Ok(Arc::new(WithoutDesk(PULLQUOTE))),
 };
@@ -53,7 +53,7 @@ pub(super) const SOURCES_MODULE: Module = Module {
 
 /// A command of the desk where there is none.
 #[derive(Debug)]
-struct WithoutDesk(&'static str);
+pub(super) struct WithoutDesk(pub(super) &'static str);
 
 impl Command for WithoutDesk {
     fn answer(&self, context: &Context<'_>) -> Reply {

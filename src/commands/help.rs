@@ -47,8 +47,8 @@ fn of(context: &Context<'_>, asked: Option<&str>) -> Reply {
     match table.command(&asked) {
         Some(command) => {
             let mut reply = listing(command.description.clone(), vec![row(command)]);
-            let options = command.options.iter();
-            reply.notes = options.map(|option| format!("{}: {}", option.name, option.description(words))).collect();
+            reply.notes =
+                command.all_options().map(|option| format!("{}: {}", option.name, option.description(words))).collect();
             reply
         }
         None => {
@@ -73,6 +73,7 @@ fn row(context: &Context<'_>, command: &CommandSpec) -> Row {
     Row::Command(CommandRow {
         name: command.name.clone(),
         usage: command.usage(),
+        actions: command.actions.iter().map(|action| action.name.to_owned()).collect(),
         description: command.description.clone(),
         examples: answered(context).get(&command.name).cloned().unwrap_or_default(),
     })

@@ -14,6 +14,7 @@ mod complete;
 mod desk;
 mod error;
 mod examples;
+mod follow;
 mod help;
 mod json;
 mod jurisdictions;
@@ -36,7 +37,7 @@ pub use article::Article;
 pub use articles::Articles;
 pub use ask::Ask;
 pub use command::{Action, Call, Command, CommandSpec, Context, Decode, Front, Table};
-pub use command::{DIGEST, PRIVACY, PULLQUOTE, REPORT, SETUP, SOURCES, STATUS};
+pub use command::{DIGEST, FOLLOW, LIST, PRIVACY, PULLQUOTE, REPORT, SETUP, SOURCES, STATUS};
 pub use complete::{Completion, complete};
 pub use error::{RequestError, RequestErrorKind};
 pub use help::Help;
@@ -69,5 +70,6 @@ const REGISTRY: &[&Module] = &[
     &desk::PULLQUOTE_MODULE,
     &desk::DIGEST_MODULE,
     &desk::PRIVACY_MODULE,
+    &follow::MODULE,
     &desk::SOURCES_MODULE,
 ];

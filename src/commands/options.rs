@@ -107,6 +107,8 @@ pub enum Completer {
     Title,
     /// The states.
     State,
+    /// The lists.
+    Tracker,
     /// The commands of the table.
     Command,
 }

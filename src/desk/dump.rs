@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use sqlx::sqlite::SqliteArguments;
 use sqlx::{AssertSqlSafe, Column as _, Executor as _, Row as _, SqlSafeStr as _, Statement as _, TypeInfo as _};
 
+use super::follows;
 use super::proposals::Proposed;
 use super::replay::{Deletions, Spoiled, is_before, replay};
 use super::set_up::SetUp;
@@ -27,7 +28,7 @@ const fn table(name: &'static str) -> Table {
 
 /// Every table, what others belong to first; but for those that tell how the archive was last seen here: another machine looks
 /// for itself, and takes nothing for new that was there before.
-const TABLES: [Table; 14] = [
+const TABLES: [Table; 16] = [
     table("secret"),
     table("deleted"),
     table("server"),
@@ -38,6 +39,8 @@ const TABLES: [Table; 14] = [
     Table { name: "remark", of: Some(("mark", "mark")) },
     table("hidden"),
     table("proposal"),
+    table("follow"),
+    Table { name: "follow_hit", of: Some(("follow", "follow")) },
     table("counter"),
     table("post"),
     table("answer"),
@@ -248,7 +251,8 @@ fn is_null(row: &Map<String, Value>, field: &str) -> bool {
 /// The id of a row, or of what a message is about.
 fn about<'r>(table: &Table, row: &'r Map<String, Value>) -> &'r str {
     match table.name {
-        "post" => text(row, "key").rsplit('/').next().unwrap_or_default(),
+        // Behind it may stand which of several messages it is.
+        "post" => text(row, "key").split('/').nth(1).unwrap_or_default(),
         _ => text(row, "id"),
     }
 }
@@ -337,6 +341,8 @@ fn check(table: &str, columns: &[(String, bool)], row: &Map<String, Value>) -> R
         "server" => serde_json::from_str::<SetUp>(json("set_up")).is_ok(),
         "proposal" => serde_json::from_str::<Proposed>(json("record")).is_ok(),
         "post" => serde_json::from_str::<Value>(json("body")).is_ok(),
+        // One that cannot be read would keep all others from being looked up.
+        "follow" => follows::is_whole(row),
         "deleted" => ["id", "deleted_at", "expires_at"].iter().all(|field| !is_null(row, field)),
         _ => true,
     };

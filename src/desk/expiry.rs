@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::servers::{self, AFTER_LEAVING};
-use super::{DAY, Desk, DeskError, Seconds, marks, posts, privacy};
+use super::{DAY, Desk, DeskError, Seconds, follows, marks, posts, privacy};
 
 /// Rows that go in one transaction: a press waits for no more.
 const BATCH: i64 = 100;
@@ -11,11 +11,13 @@ const BATCH: i64 = 100;
 const COUNTERS: Seconds = 371 * DAY;
 
 /// Rows that go with nothing but themselves.
-const TABLES: [&str; 6] = [
+const TABLES: [&str; 7] = [
     "DELETE FROM remark WHERE id IN (SELECT id FROM remark WHERE expires_at <= $1 LIMIT $2)",
     "DELETE FROM vote WHERE (mark, voter) IN (SELECT mark, voter FROM vote WHERE expires_at <= $1 LIMIT $2)",
     "DELETE FROM change WHERE number IN (SELECT number FROM change WHERE expires_at <= $1 LIMIT $2)",
     "DELETE FROM answer WHERE id IN (SELECT id FROM answer WHERE expires_at <= $1 LIMIT $2)",
+    "DELETE FROM follow_hit WHERE (follow, utterance) IN
+         (SELECT follow, utterance FROM follow_hit WHERE expires_at <= $1 LIMIT $2)",
     "DELETE FROM deleted WHERE id IN (SELECT id FROM deleted WHERE expires_at <= $1 LIMIT $2)",
     // A card waits for what it is about to go: then it says so.
     "DELETE FROM post WHERE key IN (SELECT key FROM post WHERE expires_at <= $1
@@ -56,6 +58,7 @@ impl Desk {
         }
         gone += proposals.len() as u64;
         gone += marks::drop_unheard(&mut change, shown, now).await?;
+        gone += follows::lapse(&mut change, now, BATCH).await?;
         for delete in TABLES {
             gone += sqlx::query(delete).bind(now).bind(BATCH).execute(&mut *change).await?.rows_affected();
         }

@@ -41,6 +41,22 @@ impl Makes {
     }
 }
 
+/// In which order rows are sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Lane {
+    /// As they come.
+    #[default]
+    Prompt,
+    /// By themselves, so that thousands of them hold up nothing else.
+    Patient,
+}
+
+impl Lane {
+    fn number(self) -> i64 {
+        i64::from(self == Lane::Patient)
+    }
+}
+
 /// A message of ours.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Post {
@@ -50,6 +66,8 @@ pub struct Post {
     pub server: String,
     /// What it makes.
     pub makes: Makes,
+    /// In which order it is sent.
+    pub lane: Lane,
     /// The key of the row whose message or thread it needs: it waits for that, and never comes without it.
     pub under: Option<String>,
     /// The channel or forum, once it is known.
@@ -85,9 +103,9 @@ impl Post {
 /// that.
 pub(super) async fn upsert(change: &mut Change<'_>, post: &Post, now: Seconds) -> Result<(), DeskError> {
     sqlx::query(
-        "INSERT INTO post (key, server, channel, recipient, marker, body, version, due_at, expires_at, makes, under, message,
-             place)
-         VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8, $9, $10, $11, (SELECT COALESCE(MAX(place), 0) + 1 FROM post))
+        "INSERT INTO post (key, server, channel, recipient, marker, body, version, due_at, expires_at, makes, under, lane,
+             message, place)
+         VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8, $9, $10, $11, $12, (SELECT COALESCE(MAX(place), 0) + 1 FROM post))
          ON CONFLICT (key) DO UPDATE SET body = excluded.body, version = post.version + 1, due_at = excluded.due_at,
              failures = 0, fault = NULL, refused = 0, expires_at = excluded.expires_at",
     )
@@ -101,6 +119,7 @@ pub(super) async fn upsert(change: &mut Change<'_>, post: &Post, now: Seconds) -
     .bind(post.expires_at)
     .bind(post.makes.name())
     .bind(&post.under)
+    .bind(post.lane.number())
     .bind(&post.message)
     .execute(&mut **change)
     .await?;
@@ -189,6 +208,7 @@ fn read(row: &SqliteRow) -> Result<Post, sqlx::Error> {
         server: row.try_get("server")?,
         makes: Makes::named(row.try_get("makes")?),
         under: row.try_get("under")?,
+        lane: if row.try_get::<i64, _>("lane")? == 0 { Lane::Prompt } else { Lane::Patient },
         channel: row.try_get("channel")?,
         recipient: row.try_get("recipient")?,
         marker: row.try_get("marker")?,
@@ -219,8 +239,16 @@ impl Desk {
     /// # Errors
     /// See [`DeskError`].
     pub async fn due_posts(&self, now: Seconds, limit: i64) -> Result<Vec<Post>, DeskError> {
+        self.due_in(Lane::Prompt, now, limit).await
+    }
+
+    /// The same of one lane.
+    ///
+    /// # Errors
+    /// See [`DeskError`].
+    pub async fn due_in(&self, lane: Lane, now: Seconds, limit: i64) -> Result<Vec<Post>, DeskError> {
         let rows = sqlx::query(
-            "SELECT * FROM post WHERE sent < version AND due_at <= $1 AND (message IS NOT NULL OR NOT EXISTS (
+            "SELECT * FROM post WHERE lane = $4 AND sent < version AND due_at <= $1 AND (message IS NOT NULL OR NOT EXISTS (
                  SELECT 1 FROM post AS earlier WHERE earlier.channel = post.channel AND earlier.place < post.place
                  AND earlier.message IS NULL AND earlier.sent < earlier.version AND earlier.due_at > $1
                  AND earlier.failures < $3))
@@ -231,6 +259,7 @@ impl Desk {
         .bind(now)
         .bind(limit)
         .bind(HOLDS_UP)
+        .bind(lane.number())
         .fetch_all(self.pool())
         .await?;
         Ok(rows.iter().map(read).collect::<Result<_, _>>()?)

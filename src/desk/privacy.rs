@@ -5,7 +5,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Column as _, Row as _};
 
 use super::store::{remember_deleted, remember_until};
-use super::{Desk, DeskError, Seconds, marks, posts};
+use super::{Desk, DeskError, Seconds, follows, marks, posts};
 
 /// What a person gave to the editors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub enum Kind {
     Remark,
     /// A record for a list.
     Proposal,
+    /// What they follow, for nobody but themselves.
+    Follow,
 }
 
 /// Where it is stored.
@@ -31,7 +33,7 @@ struct Table {
 }
 
 /// Every table that names people.
-const TABLES: [Table; 3] = [
+const TABLES: [Table; 4] = [
     Table {
         kind: Kind::Question,
         name: "question",
@@ -54,6 +56,15 @@ const TABLES: [Table; 3] = [
         since: "proposed_at",
         of: "SELECT proposal.*, proposal.record AS text FROM proposal WHERE user_id = $1 ORDER BY proposed_at, id",
         delete: Some("DELETE FROM proposal WHERE id = $1"),
+    },
+    Table {
+        kind: Kind::Follow,
+        name: "follow",
+        since: "begun_at",
+        of: "SELECT follow.*, follow.kind AS followed, follow.value AS text,
+                 (SELECT COUNT(*) FROM follow_hit WHERE follow_hit.follow = follow.id) AS found
+             FROM follow WHERE user_id = $1 ORDER BY begun_at, rowid",
+        delete: Some("DELETE FROM follow WHERE id = $1"),
     },
 ];
 
@@ -143,6 +154,7 @@ impl Desk {
                         done.marks.push(held.about);
                     }
                     Kind::Proposal => posts::withdraw(&mut change, &proposal_card(&held.id), shown, now).await?,
+                    Kind::Follow => follows::end(&mut change, &held.id, now).await?,
                 }
             }
         }
@@ -191,7 +203,7 @@ fn read(row: &SqliteRow, table: &Table) -> Result<Held, sqlx::Error> {
     let about = match table.kind {
         Kind::Question => "question",
         Kind::Remark => "mark",
-        Kind::Proposal => "id",
+        Kind::Proposal | Kind::Follow => "id",
     };
     let mut all = whole(row)?;
     all.insert("kind".to_owned(), Value::from(table.name));

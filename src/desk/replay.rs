@@ -8,7 +8,7 @@ use super::expiry::day;
 use super::privacy::proposal_card;
 use super::servers::{FORGOTTEN, forget_with_cards};
 use super::store::Change;
-use super::{DAY, DeskError, Seconds, marks, posts, questions};
+use super::{DAY, DeskError, Seconds, follows, marks, posts, questions};
 
 /// The key of the card of a row.
 type CardKey = fn(&str) -> String;
@@ -145,6 +145,13 @@ pub(super) async fn replay(
         for id in ids {
             posts::withdraw(change, &card(&id), shown, now).await?;
         }
+    }
+    let ended: Vec<String> = sqlx::query_scalar("SELECT id FROM follow WHERE id IN (SELECT id FROM deleted)")
+        .fetch_all(&mut **change)
+        .await?;
+    rows += ended.len();
+    for id in &ended {
+        follows::end(change, id, now).await?;
     }
     let hidden = sqlx::query("DELETE FROM hidden WHERE id IN (SELECT id FROM deleted)").execute(&mut **change).await?;
     Ok(rows + usize::try_from(hidden.rows_affected()).unwrap_or_default())

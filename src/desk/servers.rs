@@ -137,7 +137,7 @@ impl Desk {
 pub(super) const FORGOTTEN: &str = "server/";
 
 /// Makes the row of a server where there is none.
-async fn make(change: &mut Change<'_>, server: &str, now: Seconds) -> Result<(), DeskError> {
+pub(super) async fn make(change: &mut Change<'_>, server: &str, now: Seconds) -> Result<(), DeskError> {
     // A server that comes back in the second in which it was forgotten has come back, too.
     sqlx::query(
         "INSERT INTO server (id, since) VALUES ($1, COALESCE(
@@ -182,6 +182,7 @@ pub(super) async fn forget(change: &mut Change<'_>, server: &str, at: Seconds) -
         "SELECT id FROM hidden WHERE server = $1",
         "SELECT id FROM proposal WHERE server = $1",
         "SELECT id FROM answer WHERE server = $1",
+        "SELECT id FROM follow WHERE server = $1",
     ] {
         let ids: Vec<String> = sqlx::query_scalar(listed).bind(server).fetch_all(&mut **change).await?;
         rows += ids.len();
@@ -195,6 +196,7 @@ pub(super) async fn forget(change: &mut Change<'_>, server: &str, at: Seconds) -
         "DELETE FROM mark WHERE server = $1",
         "DELETE FROM hidden WHERE server = $1",
         "DELETE FROM proposal WHERE server = $1",
+        "DELETE FROM follow WHERE server = $1",
         "DELETE FROM counter WHERE server = $1",
         "DELETE FROM answer WHERE server = $1",
         "DELETE FROM post WHERE server = $1",

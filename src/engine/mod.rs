@@ -9,6 +9,7 @@ mod context;
 mod evidence;
 pub(crate) mod excerpt;
 mod excluded;
+pub mod follow;
 pub(crate) mod joined;
 pub(crate) mod linked;
 mod lists;

@@ -130,6 +130,9 @@ pub struct CommandRow {
     pub name: String,
     /// How it is called: `/said who [about]`.
     pub usage: String,
+    /// What it does, where that is not one thing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub actions: Vec<String>,
     /// What it does.
     pub description: String,
     /// Examples of it.

@@ -194,7 +194,8 @@ fn the_catalogue_and_the_code_know_the_same_keys() {
     // Names are said of what the table has, by its own names.
     let table = pullquote::commands::Table::builtin(&words);
     let commands = table.commands().iter().map(|command| command.name.clone());
-    let options = table.commands().iter().flat_map(|command| command.options).map(|option| option.name.to_owned());
+    let options =
+        table.commands().iter().flat_map(|command| command.all_options()).map(|option| option.name.to_owned());
     let named: Vec<String> = commands.chain(options).chain(["place", "name"].map(str::to_owned)).collect();
     let is_name = |key: &str| {
         let name = key.strip_prefix("name.").map(|name| name.strip_prefix("option_").unwrap_or(name));

@@ -4,6 +4,9 @@ ALTER TABLE post ADD COLUMN makes TEXT NOT NULL DEFAULT 'message';
 ALTER TABLE post ADD COLUMN under TEXT;
 ALTER TABLE post ADD COLUMN refused BIGINT NOT NULL DEFAULT 0;
 CREATE INDEX post_under ON post (under);
+-- What many are sent (1) waits for what few are (0).
+ALTER TABLE post ADD COLUMN lane BIGINT NOT NULL DEFAULT 0;
+CREATE INDEX post_lane ON post (lane, place) WHERE sent < version;
 
 -- The archive's articles and records as they were when it was last compared. No text.
 CREATE TABLE known_article (
@@ -67,7 +70,7 @@ CREATE TABLE follow (
     user_id TEXT,
     -- The thread, where it goes into one.
     channel TEXT,
-    -- place, person, tracker, phrase
+    -- place, person, tracker, phrase, and which: a GEOID, a name, a list's id, words.
     kind TEXT NOT NULL,
     value TEXT NOT NULL,
     weekly BIGINT NOT NULL DEFAULT 0,
@@ -85,7 +88,7 @@ CREATE TABLE follow_hit (
     follow TEXT NOT NULL REFERENCES follow (id) ON DELETE CASCADE,
     -- What tells utterances apart: no words of it.
     utterance TEXT NOT NULL,
-    -- The excerpt as a button names it; a record's list and subject.
+    -- The excerpt as a button names it, or a record's list and subject with the status before; as JSON.
     excerpt TEXT NOT NULL,
     waits BIGINT NOT NULL DEFAULT 0,
     seen_at BIGINT NOT NULL,

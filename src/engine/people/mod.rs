@@ -9,7 +9,7 @@ mod offices;
 mod registry;
 
 pub(crate) use meant::{Meant, One, Period, meant, period};
-pub(crate) use name::{Name, is_short_for};
+pub(crate) use name::{Name, compared, is_short_for};
 pub(super) use registry::Registries;
 use registry::Registry;
 

@@ -280,10 +280,14 @@ fn entry(row: &EntryRow) -> String {
 
 /// What a command is for; its name can be clicked where Discord has told its id.
 fn command(row: &CommandRow, alone: bool, look: &Look) -> String {
-    let name = match look.commands.get(&row.name) {
-        Some(id) if id.bytes().all(|byte| byte.is_ascii_digit()) && is_plain(&row.name) => {
-            format!("</{}:{id}>", row.name)
+    let id = look.commands.get(&row.name).filter(|id| id.bytes().all(|byte| byte.is_ascii_digit()));
+    let name = match id {
+        // Of a command with actions, these are what can be clicked.
+        Some(id) if is_plain(&row.name) && !row.actions.is_empty() => {
+            let actions = row.actions.iter().map(|action| format!("</{} {action}:{id}>", row.name));
+            actions.collect::<Vec<_>>().join(" ")
         }
+        Some(id) if is_plain(&row.name) => format!("</{}:{id}>", row.name),
         _ => format!("`/{}`", code(&row.name)),
     };
     let mut line = format!("{name} {}", escape::excerpt(&row.description));

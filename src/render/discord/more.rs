@@ -25,7 +25,8 @@ pub fn more(excerpt: &Excerpt, list: &List, before: &Pressed, look: &Look) -> Me
     let reference = list.references.get(list.at);
     let wrong = reference.and_then(|at| desk::wrong::button(at, look));
     let propose = reference.and_then(|at| desk::proposals::button(at, look));
-    card.buttons(wrong.into_iter().chain(propose).collect());
+    let follow = reference.and_then(|at| desk::follows::button(at, look));
+    card.buttons(wrong.into_iter().chain(propose).chain(follow).collect());
     Message { card: Some(card.fitted()), private: true, ..Message::default() }
 }
 

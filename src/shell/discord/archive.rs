@@ -298,10 +298,9 @@ impl OpenArchive {
         attached::table(&self.engine.speaking(asker.words), records, Viewer { paid: asker.paid })
     }
 
-    /// The commands of its own words that can be asked of the archive.
+    /// The commands in its own words.
     pub(super) fn commands(&self) -> impl Iterator<Item = &str> {
-        let all = self.tables.first().map_or(&[][..], Table::commands).iter();
-        all.filter(|spec| !spec.is_of_the_desk()).map(|spec| spec.name.as_str())
+        self.tables.first().map_or(&[][..], Table::commands).iter().map(|spec| spec.name.as_str())
     }
 
     /// The languages that it can answer in, its own first.

@@ -55,7 +55,7 @@ fn slash(spec: &CommandSpec, words: &Words) -> Value {
         command["default_member_permissions"] = json!(MANAGE_SERVER.to_string());
     }
     if spec.is_of_the_desk() {
-        command["options"] = spec.actions.iter().map(action).collect();
+        command["options"] = spec.actions.iter().map(|own| action(own, words)).collect();
         return command;
     }
     let own = spec.options.iter().take(Table::MAX_OPTIONS - 1).map(|option| one(option, words));
@@ -66,11 +66,14 @@ fn slash(spec: &CommandSpec, words: &Words) -> Value {
     command
 }
 
-fn action(action: &Action) -> Value {
+fn action(action: &Action, words: &Words) -> Value {
     let said = |words: &Words| escape::units(&words.say(action.about, &[]), DESCRIPTION);
     let english = Words::english();
     let mut built = json!({"type": ACTION, "name": action.name, "description": said(&english)});
     localize(&mut built, "description", |words| Some(said(words)));
+    if !action.options.is_empty() {
+        built["options"] = action.options.iter().map(|option| one(option, words)).collect();
+    }
     built
 }
 

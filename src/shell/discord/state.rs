@@ -43,6 +43,8 @@ pub struct State {
     folder: RwLock<Option<Arc<DataFolder>>>,
     /// Told when a message of the desk is to be sent.
     pub(super) outbox: Notify,
+    /// Told when one of those is to be sent that many are sent.
+    pub(super) letters: Notify,
     pub(super) rest: Arc<Rest>,
     running: Arc<Semaphore>,
     behind: Behind,
@@ -72,6 +74,7 @@ impl State {
             flood: Flood::default(),
             folder: RwLock::default(),
             outbox: Notify::new(),
+            letters: Notify::new(),
             rest,
             running: Arc::new(Semaphore::new(at_once.max(1))),
             behind: Behind::default(),
@@ -138,6 +141,11 @@ impl State {
     /// Says that a message of the desk is to be sent.
     pub fn wake_outbox(&self) {
         self.outbox.notify_one();
+    }
+
+    /// Says that a message to a follower is to be sent.
+    pub(super) fn wake_letters(&self) {
+        self.letters.notify_one();
     }
 
     /// What is remembered of readers and commands.

@@ -4,6 +4,7 @@ mod copy;
 pub mod corrections;
 pub mod digest;
 pub mod feeds;
+pub mod follows;
 mod permissions;
 mod press;
 pub mod privacy;

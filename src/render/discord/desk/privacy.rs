@@ -25,6 +25,8 @@ pub enum What {
     Remark,
     /// A proposal.
     Proposal,
+    /// Something that they follow.
+    Follow,
 }
 
 /// One thing that is stored.
@@ -141,5 +143,6 @@ fn name(what: What, words: &Words) -> String {
         What::Question => words.say("desk.privacy_question", &[]),
         What::Remark => words.say("desk.privacy_remark", &[]),
         What::Proposal => words.say("desk.privacy_proposal", &[]),
+        What::Follow => words.say("desk.privacy_follow", &[]),
     }
 }

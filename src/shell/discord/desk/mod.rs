@@ -32,8 +32,8 @@ use std::time::Duration;
 use super::incoming::Interaction;
 use super::respond::Outcome;
 use super::state::State;
-use crate::commands::{DIGEST, PRIVACY, PULLQUOTE, REPORT, SETUP, SOURCES, STATUS};
-use crate::desk::{Desk, DeskError};
+use crate::commands::{DIGEST, FOLLOW, PRIVACY, PULLQUOTE, REPORT, SETUP, SOURCES, STATUS};
+use crate::desk::{Desk, DeskError, Lane};
 use crate::render::discord::custom_id::Action;
 use crate::render::discord::desk::Flow;
 pub(super) use answers::{Public, forget_channel, remember, remember_posted};
@@ -76,7 +76,9 @@ pub async fn keep(state: Arc<State>, path: PathBuf) {
         tracing::warn!(%error, "cards that show what is gone could not be drawn anew; it is tried again in an hour");
     }
     tokio::join!(
-        outbox::deliver(Arc::clone(&state)),
+        outbox::deliver(Arc::clone(&state), Lane::Prompt),
+        outbox::deliver(Arc::clone(&state), Lane::Patient),
+        follows::keep(Arc::clone(&state)),
         presence::follow(Arc::clone(&state)),
         expiry::follow(Arc::clone(&state)),
         questions::keep(Arc::clone(&state)),
@@ -103,6 +105,7 @@ pub(super) fn flow_of(asked: &Interaction) -> Option<Step> {
         (2, PULLQUOTE, Some(action @ (SETUP | STATUS))) => step(Flow::SetUp, action),
         (2, SOURCES, _) => step(Flow::Sources, ""),
         (2, PULLQUOTE, Some(REPORT)) => step(Flow::Report, ""),
+        (2, FOLLOW, Some(action)) => step(Flow::Follow, action),
         (3 | 5, _, _) => match Action::decode(&asked.custom_id)? {
             Action::Desk(flow, what) => Some(Step { flow, what }),
             _ => None,
@@ -117,6 +120,9 @@ pub(super) async fn respond(state: &Arc<State>, asked: &Interaction, step: Step)
     let note = |key: &str| served.note(asked, state.remembered(), key);
     if !served.settings.is_served(asked) {
         return note("discord.elsewhere");
+    }
+    if asked.kind == 2 && served.settings.is_off(&asked.name) {
+        return note("discord.command_off");
     }
     let Some(desk) = state.desk() else { return note("desk.off") };
     let set_up = asked.guild.as_ref().map(|server| desk.set_up(server)).unwrap_or_default();

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use super::visit::Visit;
 use super::wrong;
 use super::{expiry, questions};
-use crate::desk::{DeskError, Kind, Question};
+use crate::desk::{DeskError, Held, Kind, Question};
+use crate::engine::follow::{self, Followed};
 use crate::render::discord::Message;
 use crate::render::discord::desk::privacy::{self, About, Given, What, step};
 use crate::shell::discord::respond::Outcome;
@@ -49,9 +50,10 @@ async fn card(visit: &Visit<'_>, done: Option<usize>) -> Result<Message, DeskErr
             Kind::Question => What::Question,
             Kind::Remark => What::Remark,
             Kind::Proposal => What::Proposal,
+            Kind::Follow => What::Follow,
         },
+        text: text(visit, &held),
         id: held.id,
-        text: if held.kind == Kind::Proposal { said_in(&held.text) } else { held.text },
         until: held.expires_at,
     });
     let host = &visit.served.settings.privacy;
@@ -63,6 +65,20 @@ async fn card(visit: &Visit<'_>, done: Option<usize>) -> Result<Message, DeskErr
         done,
     };
     Ok(privacy::privacy(&about, visit.words()))
+}
+
+/// What is shown of it.
+fn text(visit: &Visit<'_>, held: &Held) -> String {
+    match held.kind {
+        Kind::Question | Kind::Remark => held.text.clone(),
+        Kind::Proposal => said_in(&held.text),
+        Kind::Follow => {
+            let kind = held.row.get("followed").and_then(Value::as_str).and_then(follow::Kind::named);
+            let followed = kind.map(|kind| Followed { kind, value: held.text.clone() });
+            let label = followed.and_then(|followed| visit.served.archive.engine().label_of(&followed));
+            label.unwrap_or_else(|| held.text.clone())
+        }
+    }
 }
 
 /// The words of a record that is stored as JSON.

@@ -4,6 +4,8 @@ mod answers;
 mod corrections;
 mod digest;
 mod feeds;
+mod follows;
+mod follows_end;
 mod seeded;
 mod sources;
 mod valley;

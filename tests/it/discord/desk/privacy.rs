@@ -89,6 +89,7 @@ async fn a_person_sees_takes_withdraws_and_deletes_what_they_gave() {
             Asking stores nothing.
             What you give to the editors with a tick is kept so that they can answer: questions and proposals 90 days, remarks 30 days.
             A vote on an excerpt is kept 30 days without your name.
+            What you follow is kept until you end it, for a year at most.
             **Responsible:** The \*Valley\* Letter
             **Contact:** `privacy@valley.example`
             "#);
@@ -118,6 +119,7 @@ async fn a_person_sees_takes_withdraws_and_deletes_what_they_gave() {
             Asking stores nothing.
             What you give to the editors with a tick is kept so that they can answer: questions and proposals 90 days, remarks 30 days.
             A vote on an excerpt is kept 30 days without your name.
+            What you follow is kept until you end it, for a year at most.
             **Responsible:** The \*Valley\* Letter
             **Contact:** `privacy@valley.example`
             "#);

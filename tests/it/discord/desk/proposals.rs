@@ -288,6 +288,7 @@ async fn an_excerpt_s_menu_proposes_too_and_nobody_finishes_what_another_began()
     (Read it in place ↗ https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=The%20development%20comes%20a,who%20lead%20sanctuary%20cities)
     (Wrong?)
     (Propose a record)
+    (Follow)
     "#);
     let window = at.bot.ask(by("8", on_private(turn(3, &menu, "Propose a record", true)))).await;
     let fields: [(&str, &[&str]); 3] =

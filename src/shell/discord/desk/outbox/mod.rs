@@ -3,6 +3,8 @@
 //! The creation of a message carries a nonce that is the same for each attempt, by which Discord tells a second one apart
 //! for some minutes. Later, whoever takes it up looks for the message in its channel first. A thread on a message and a
 //! publication are refused the second time. A post in a forum has no nonce: it is always looked for.
+//!
+//! What readers follow goes by a lane of its own, and is written when it is sent.
 
 mod find;
 mod making;
@@ -18,8 +20,9 @@ use tokio::sync::OnceCell;
 use sender::{Sender, Unsent};
 
 use super::visit::now;
-use super::{corrections, questions};
-use crate::desk::{Again, Desk, DeskError, Makes, Post, Seconds};
+use super::{corrections, follows, questions};
+use crate::desk::letters::is_letter;
+use crate::desk::{Again, Desk, DeskError, Lane, Makes, Post, Seconds};
 use crate::shell::discord::presence::Heard;
 use crate::shell::discord::state::State;
 
@@ -31,23 +34,24 @@ const BATCH: i64 = 50;
 const FIRST_RETRY: Seconds = 5;
 const LONGEST_RETRY: Seconds = 3_600;
 
-/// Sends what is due, for ever.
-pub async fn deliver(state: Arc<State>) {
+/// Sends what is due in a lane, for ever.
+pub async fn deliver(state: Arc<State>, lane: Lane) {
     let own = OnceCell::new();
     loop {
         let more = match state.desk() {
-            Some(desk) => batch(&state, &desk, &own).await,
+            Some(desk) => batch(&state, &desk, lane, &own).await,
             None => false,
         };
         if !more {
-            let _woken = tokio::time::timeout(PAUSE, state.outbox.notified()).await;
+            let woken = if lane == Lane::Prompt { &state.outbox } else { &state.letters };
+            let _woken = tokio::time::timeout(PAUSE, woken.notified()).await;
         }
     }
 }
 
 /// Sends what is due now; whether more is.
-async fn batch(state: &Arc<State>, desk: &Arc<Desk>, own: &OnceCell<String>) -> bool {
-    let due = match desk.due_posts(now(), BATCH).await {
+async fn batch(state: &Arc<State>, desk: &Arc<Desk>, lane: Lane, own: &OnceCell<String>) -> bool {
+    let due = match desk.due_in(lane, now(), BATCH).await {
         Ok(due) => due,
         Err(error) => {
             tracing::warn!(%error, "the outbox cannot be read");
@@ -77,12 +81,24 @@ async fn batch(state: &Arc<State>, desk: &Arc<Desk>, own: &OnceCell<String>) -> 
 
 /// Sends one; whether others need not wait for it.
 async fn one(state: &Arc<State>, sender: &Sender<'_>, desk: &Arc<Desk>, post: &Post) -> Result<bool, DeskError> {
+    let written = match &post.body {
+        Some(_) if is_letter(post) => follows::written(state, desk, post).await?,
+        _ => Some(post.clone()),
+    };
+    let Some(written) = written else {
+        desk.post_gone(post).await?;
+        return Ok(true);
+    };
     let is_answer = post.makes == Makes::Answer;
     let sent = match is_answer {
         true => redrawing::send(state, sender, desk, post).await,
-        false => making::send(sender, desk, post).await,
+        false => making::send(sender, desk, &written).await,
     };
     let (fault, again) = match sent {
+        Ok(()) if is_letter(post) => {
+            follows::reached(desk, post).await?;
+            return Ok(true);
+        }
         Ok(()) => {
             if is_answer && post.failures > 0 {
                 corrections::tell_editors(state, desk, &post.server).await?;
@@ -90,6 +106,10 @@ async fn one(state: &Arc<State>, sender: &Sender<'_>, desk: &Arc<Desk>, post: &P
             return Ok(true);
         }
         Err(Unsent::Desk(error)) => return Err(error),
+        Err(Unsent::Shut(_)) if is_letter(post) => {
+            follows::refused(state, desk, post).await?;
+            return Ok(true);
+        }
         Err(Unsent::Later(fault)) => {
             let doublings = u32::try_from(post.failures.clamp(0, 12)).unwrap_or(12);
             let pause = LONGEST_RETRY.min(FIRST_RETRY << doublings);

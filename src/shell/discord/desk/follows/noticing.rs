@@ -1,0 +1,119 @@
+//! Finds what came for those who follow it: in new articles, and in records that have another status.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::desk::changes::{ArchiveChange, ChangeKind, Follower, is_news};
+use crate::desk::letters::{Found, Stands};
+use crate::desk::{DAY, Desk, DeskError, Seconds};
+use crate::engine::follow::Follows;
+use crate::render::discord::reference::Reference;
+use crate::shell::discord::archive::OpenArchive;
+use crate::shell::discord::desk::visit::now;
+use crate::shell::discord::state::State;
+
+/// Changes that are read at one time.
+const BATCH: i64 = 100;
+/// The weeks and the follows that lapse are looked at this often.
+const PAUSE: Duration = Duration::from_secs(60 * 60);
+/// What failed is tried again after this time.
+const RETRY: Duration = Duration::from_secs(30);
+/// The first Monday since 1970.
+const MONDAY: Seconds = 4 * DAY;
+
+/// Looks for what came, now and whenever the archive changed, and for what is due, for ever.
+pub(in crate::shell::discord::desk) async fn keep(state: Arc<State>) {
+    let mut noted = state.noted.subscribe();
+    loop {
+        let Some(desk) = state.desk() else { return };
+        noted.borrow_and_update();
+        let pause = match look(&state, &desk).await {
+            Ok(()) => PAUSE,
+            Err(error) => {
+                tracing::warn!(%error, "what came for those who follow it could not be kept; it is tried again");
+                RETRY
+            }
+        };
+        state.wake_letters();
+        if let Ok(Err(_)) = tokio::time::timeout(pause, noted.changed()).await {
+            return;
+        }
+    }
+}
+
+async fn look(state: &Arc<State>, desk: &Desk) -> Result<(), DeskError> {
+    loop {
+        let changes = desk.changes_for(Follower::Follows, BATCH).await?;
+        if changes.is_empty() {
+            break;
+        }
+        let follows = desk.follows(now()).await?;
+        let compiled = Arc::new(Follows::of(follows.iter().map(|own| own.followed.clone())));
+        for change in changes {
+            let (number, compiled) = (change.number, Arc::clone(&compiled));
+            let work = move |state: &State| found(&state.served().archive, &compiled, &change);
+            // Where the process ends, the change comes again.
+            let Some(found) = Arc::clone(state).in_turn(work).await else { return Ok(()) };
+            desk.keep_found(number, &follows, &found, now()).await?;
+            state.wake_letters();
+        }
+    }
+    desk.send_week(last_monday(now()), now()).await?;
+    desk.ask_to_keep(now()).await
+}
+
+/// The beginning of the week, in UTC.
+fn last_monday(now: Seconds) -> Seconds {
+    (now - MONDAY).div_euclid(7 * DAY) * 7 * DAY + MONDAY
+}
+
+/// What a change holds of what is followed.
+fn found(archive: &OpenArchive, follows: &Follows, change: &ArchiveChange) -> Vec<Found> {
+    if follows.is_empty() {
+        return Vec::new();
+    }
+    match (change.kind, &change.record) {
+        (ChangeKind::New, _) => in_article(archive, follows, change),
+        // Of a record that is gone nobody knows whether its words were for paying readers.
+        (ChangeKind::Record, Some((tracker, subject))) => {
+            let Some(after) = change.after.clone() else { return Vec::new() };
+            let (tracker, subject) = (tracker.clone(), subject.clone());
+            let follows = follows.of_record(&tracker, &subject);
+            let stands = Stands::Record { tracker, subject, before: change.before.clone(), after };
+            // It may have that status again later: then it is told again.
+            let passages = vec![(format!("record {}", change.number), stands)];
+            follows.into_iter().map(|follow| Found { follow, passages: passages.clone() }).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn in_article(archive: &OpenArchive, follows: &Follows, change: &ArchiveChange) -> Vec<Found> {
+    let engine = archive.engine();
+    let article = engine.archive().article(&change.article);
+    let Some(article) = article.filter(|own| is_news(own.meta.date, change.seen_at)) else { return Vec::new() };
+    let mut found = Vec::new();
+    for hit in follows.in_article(engine, &article) {
+        let passages = hit
+            .passages
+            .into_iter()
+            .filter_map(|own| Some((own.folded, Stands::Excerpt(Reference::to(&own.excerpt)?.packed()))));
+        let passages: Vec<(String, Stands)> = passages.collect();
+        found.extend(hit.follows.into_iter().map(|follow| Found { follow, passages: passages.clone() }));
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weeks_begin_on_mondays() {
+        // Nov. 30, 2026 is a Monday.
+        let monday = 1_796_000_000 / DAY * DAY;
+        let of = |at: Seconds| last_monday(at) / DAY % 7;
+        assert!((0..14).all(|day| of(monday + day * DAY) == 4));
+        assert!(last_monday(monday) <= monday && monday - last_monday(monday) < 7 * DAY);
+    }
+}
