@@ -1,6 +1,7 @@
 //! What the desk shows: panels, cards for the editors, and the windows that ask for words.
 
 mod copy;
+pub mod corrections;
 pub mod digest;
 pub mod feeds;
 pub mod follows;
@@ -12,6 +13,7 @@ pub mod question;
 pub mod report;
 pub mod setup;
 mod shown;
+pub mod sources;
 pub mod status;
 pub mod wrong;
 

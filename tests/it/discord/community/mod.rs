@@ -1,9 +1,14 @@
 //! What follows from changes of the archive, over both transports.
 
+mod answers;
+mod corrections;
 mod digest;
 mod feeds;
 mod follows;
 mod follows_end;
+mod seeded;
+mod sources;
+mod valley;
 
 use pullquote::commands::Table;
 use pullquote::shell::discord::OpenArchive;
