@@ -2,8 +2,11 @@
 
 mod copy;
 pub mod digest;
+pub mod discussions;
 pub mod feeds;
 pub mod follows;
+pub mod issue;
+pub mod issues;
 mod permissions;
 mod press;
 pub mod privacy;

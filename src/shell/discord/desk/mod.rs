@@ -82,6 +82,7 @@ pub async fn keep(state: Arc<State>, path: PathBuf) {
         questions::keep(Arc::clone(&state)),
         tally::count(&state),
         changes::follow(Arc::clone(&state)),
+        issues::keep(Arc::clone(&state)),
         digest::follow(Arc::clone(&state)),
         feeds::follow(Arc::clone(&state)),
     );

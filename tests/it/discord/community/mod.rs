@@ -1,9 +1,13 @@
 //! What follows from changes of the archive, over both transports.
 
 mod digest;
+mod discussions;
 mod feeds;
 mod follows;
 mod follows_end;
+mod issues;
+mod kept;
+mod panel;
 
 use pullquote::commands::Table;
 use pullquote::shell::discord::OpenArchive;
