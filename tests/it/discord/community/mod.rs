@@ -7,6 +7,7 @@ mod follows;
 mod follows_end;
 mod issues;
 mod kept;
+mod killed;
 mod panel;
 
 use pullquote::commands::Table;
