@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use axum::http::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::issues::{card_key, issue_of, read, thread_key};
 use super::visit::Visit;
@@ -99,6 +99,9 @@ async fn open(visit: &Visit<'_>, server: &str, issue: &Issue, on: Option<String>
     {
         return Ok(visit.note("discussion.not_by_us"));
     }
+    if let Some(why) = barred(visit, server, channel).await {
+        return Ok(visit.note(why));
+    }
     if !visit.state.flood.takes(&format!("discussion {}", asked.user), A_DAY, DAY, visit.now) {
         return Ok(visit.note("discussion.too_many"));
     }
@@ -134,6 +137,22 @@ async fn open(visit: &Visit<'_>, server: &str, issue: &Issue, on: Option<String>
     visit.desk.put_new_posts(&posts, visit.now).await?;
     visit.state.wake_outbox();
     wait(visit, server, &key).await
+}
+
+/// Why an article's one thread is not opened in a channel; nothing where it may be, or where Discord does not say.
+async fn barred(visit: &Visit<'_>, server: &str, channel: &str) -> Option<&'static str> {
+    let mut call = Call::authorized(Method::GET, format!("/channels/{channel}"));
+    call.deadline = Instant::now() + ASKED;
+    let told = visit.state.rest.send(&call).await.ok()?;
+    if told.get("type").and_then(Value::as_u64).is_some_and(|kind| !KINDS.contains(&kind)) {
+        return Some("discussion.not_here");
+    }
+    // Who does not see the channel would be led to a thread that they do not see.
+    let overwrites = told.get("permission_overwrites").and_then(Value::as_array).into_iter().flatten();
+    let text = |own: &Value, field: &str| own.get(field).and_then(Value::as_str).map(str::to_owned);
+    let mut of_everybody = overwrites.filter(|own| text(own, "id").as_deref() == Some(server));
+    let hides = |own: &Value| text(own, "deny").and_then(|bits| bits.parse::<u64>().ok()).unwrap_or(0) & VIEW != 0;
+    of_everybody.any(hides).then_some("discussion.not_seen")
 }
 
 /// Whether Discord has a message in a channel.

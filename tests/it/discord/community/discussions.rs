@@ -143,8 +143,13 @@ async fn who_may_not_or_did_often_enough_opens_none() {
     let mut not_theirs = open(4, "weir");
     not_theirs["member"]["permissions"] = json!((1u64 << 35).to_string());
     let gone = open(5, "nothing");
+    let hidden = json!([{"id": "6", "type": 0, "deny": (1u64 << 10).to_string(), "allow": "0"}]);
+    let about = json!({"id": "55", "guild_id": "6", "type": 0, "permission_overwrites": hidden});
+    at.bot.fake.with(|state| state.things.insert("channels/55".into(), about));
+    let mut not_seen = open(11, "weir");
+    not_seen["channel_id"] = json!("55");
     let mut told = Vec::new();
-    for asked in [in_thread, in_voice, not_ours, not_theirs, gone] {
+    for asked in [in_thread, in_voice, not_ours, not_theirs, gone, not_seen] {
         told.push(content(&at.bot.ask(asked).await));
     }
     for (id, name) in (6..).zip(["weir", "lock", "dam"]) {
@@ -158,6 +163,7 @@ async fn who_may_not_or_did_often_enough_opens_none() {
     pullquote may not open threads in this channel. A moderator can see what is missing with /pullquote status.
     You may not begin threads in this channel.
     The article was corrected or taken down since; ask again to see what it says now.
+    Not everybody sees this channel, so the one thread about an article is not opened here.
     The thread about this article: 
     The thread about this article: 
     You have opened as many threads as one person may in a day. Please come back tomorrow.
