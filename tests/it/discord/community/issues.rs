@@ -1,6 +1,6 @@
 //! New issues: announced in each kind of channel, together, in order, with approval; kept as the archive has them.
 
-use pullquote::desk::announcements::{Announced, Announcement};
+use pullquote::desk::announcements::{Announced, Announcement, Stage};
 use pullquote::desk::changes::Follower;
 use pullquote::desk::{Hold, SetUp};
 use pullquote::shell::discord::Discord;
@@ -91,17 +91,15 @@ async fn told(at: &DeskBot, channel: &str, words: &str) -> Posted {
     at.bot.fake.posted(channel, words, |own| said(own).contains(words)).await
 }
 
-/// Makes what is held there due.
-async fn come_due(at: &DeskBot, article: &str) {
-    let rows = loop {
+/// Waits until an article's announcement has come so far.
+async fn reached(at: &DeskBot, article: &str, stage: Stage) -> Announcement {
+    loop {
         let rows = at.desk.announcements_of(article).await.expect("read");
-        if !rows.is_empty() {
-            break rows;
+        if let Some(row) = rows.into_iter().find(|row| row.stage == stage) {
+            return row;
         }
         tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-    };
-    let rows = rows.into_iter().map(|row| Announcement { due_at: 0, ..row }).collect();
-    at.desk.announce(&Announced { rows, ..Announced::default() }, now()).await.expect("written");
+    }
 }
 
 const MILL: &str = "Mayor Ann Reed said, “The mill will run again before winter.” Forty people will work there.\n\n\
@@ -267,8 +265,14 @@ async fn several_that_are_held_at_one_time_are_one_digest_in_the_order_of_public
     .await;
     let all = [plain("weir", 0), plain("lock", 2), plain("dam", 1)];
     replace(&at, with_desk(), &all[..1]);
-    come_due(&at, "weir").await;
-    // They come while the first one is due.
+    let first = reached(&at, "weir", Stage::Held).await;
+    replace(&at, with_desk(), &all);
+    for other in ["lock", "dam"] {
+        reached(&at, other, Stage::Held).await;
+    }
+    // The first one's time comes, and it is looked at.
+    let rows = vec![Announcement { due_at: 0, ..first }];
+    at.desk.announce(&Announced { rows, ..Announced::default() }, now()).await.expect("written");
     replace(&at, with_desk(), &all);
     let digest = told(&at, ISSUES, "new issues").await;
     insta::assert_snapshot!(said(&digest), @r#"
@@ -350,7 +354,7 @@ async fn editors_approve_one_and_refuse_another() {
     // Where there is no desk, nobody could approve it: it waits for ten minutes.
     let elsewhere = Discord { desk_servers: Vec::new(), ..with_desk() };
     replace(&at, elsewhere, &[plain("weir", 0), plain("lock", 0), plain("dam", 0), plain("mill", 0)]);
-    come_due(&at, "mill").await;
+    reached(&at, "mill", Stage::Held).await;
     at.end().await;
 }
 
@@ -359,9 +363,10 @@ async fn what_was_withdrawn_while_it_was_held_or_is_no_news_is_not_announced() {
     let at = announcing(TEXT, &[], |set_up| set_up.issue_hold = Some(Hold::For(600))).await;
     // An old one is no news, whenever it comes.
     replace(&at, with_desk(), &[plain("weir", 0), plain("old", 4)]);
-    come_due(&at, "weir").await;
+    reached(&at, "weir", Stage::Held).await;
     assert_eq!(at.desk.announcements_of("old").await.expect("read"), []);
     replace(&at, with_desk(), &[]);
+    reached(&at, "weir", Stage::Gone).await;
     at.desk.change_set_up("6", 0, |set_up| set_up.issue_hold = Some(Hold::For(0))).await.expect("written");
     // Of the channel that is set later, what came before is no news either.
     at.desk.change_set_up("6", 0, |set_up| set_up.new_issue_channel = None).await.expect("written");
