@@ -103,7 +103,7 @@ fn openings(text: &str) -> Vec<String> {
 }
 
 /// Words of a title that stand side by side and say something, and then its single ones.
-fn neighbours(title: &str) -> Vec<String> {
+pub(crate) fn neighbours(title: &str) -> Vec<String> {
     let telling = |word: &str| !text::is_stop_word(&text::fold(word)) && word.chars().all(char::is_alphanumeric);
     let words: Vec<text::Token<'_>> = text::tokens(title).collect();
     let beside = words.windows(2).filter_map(|pair| match pair {

@@ -40,6 +40,7 @@ pub use command::{Action, Call, Command, CommandSpec, Context, Decode, Front, Ta
 pub use command::{DIGEST, FOLLOW, LIST, PRIVACY, PULLQUOTE, REPORT, SETUP, SOURCES, STATUS};
 pub use complete::{Completion, complete};
 pub use error::{RequestError, RequestErrorKind};
+pub(crate) use examples::neighbours;
 pub use help::Help;
 pub use json::{Envelope, Line, decode};
 pub use jurisdictions::Jurisdictions;

@@ -28,7 +28,7 @@ const fn table(name: &'static str) -> Table {
 
 /// Every table, what others belong to first; but for those that tell how the archive was last seen here: another machine looks
 /// for itself, and takes nothing for new that was there before.
-const TABLES: [Table; 16] = [
+const TABLES: [Table; 17] = [
     table("secret"),
     table("deleted"),
     table("server"),
@@ -42,6 +42,7 @@ const TABLES: [Table; 16] = [
     table("follow"),
     Table { name: "follow_hit", of: Some(("follow", "follow")) },
     table("counter"),
+    table("announcement"),
     table("post"),
     table("answer"),
     Table { name: "cited", of: Some(("answer", "answer")) },
@@ -284,7 +285,12 @@ fn is_of_forgotten(table: &Table, row: &Map<String, Value>, gone: &Deletions, si
     let server = text(row, if table.name == "server" { "id" } else { "server" });
     gone.server(server).is_some_and(|forgotten| {
         let came_back = since.get(server).is_some_and(|since| *since > forgotten);
-        !came_back || table.name == "counter" && is_before(text(row, "week"), forgotten)
+        let is_older = match table.name {
+            "counter" => is_before(text(row, "week"), forgotten),
+            "announcement" => number(row, "seen_at") <= forgotten,
+            _ => false,
+        };
+        !came_back || is_older
     })
 }
 

@@ -4,6 +4,7 @@
 //! What is deleted is overwritten in the file and gone from its journal. Where the database cannot be written, each change
 //! fails with [`DeskError::Unwritable`] until it can be again; answers do not depend on it.
 
+pub mod announcements;
 pub mod answers;
 pub mod changes;
 pub mod counters;

@@ -13,7 +13,8 @@ pub enum Makes {
     /// A message in a channel, or in the thread of the row that it stands under.
     #[default]
     Message,
-    /// A thread on the message of the row that it stands under; the body is that of Discord's request.
+    /// A thread on the message of the row that it stands under, or else on the one that its body names ([`ON_MESSAGE`]);
+    /// for the rest the body is that of Discord's request.
     Thread,
     /// A post in a forum; the body is that of Discord's request, the first message in it as `message`.
     Forum,
@@ -22,6 +23,9 @@ pub enum Makes {
     /// An answer that stands already, drawn anew from what is known of it when it is sent: the body says nothing.
     Answer,
 }
+
+/// What the body of a thread names its message by, where that is no row.
+pub const ON_MESSAGE: &str = "message_id";
 
 impl Makes {
     const NAMES: [(Makes, &str); 5] = [
@@ -233,6 +237,47 @@ impl Desk {
         Ok(change.commit().await?)
     }
 
+    /// Writes messages that are to be, unless one of their keys is there already; whether they were written.
+    ///
+    /// # Errors
+    /// See [`DeskError`]; nothing is written then.
+    pub async fn put_new_posts(&self, posts: &[Post], now: Seconds) -> Result<bool, DeskError> {
+        let mut change = self.change().await?;
+        for post in posts {
+            let there = sqlx::query_scalar("SELECT COUNT(*) FROM post WHERE key = $1").bind(&post.key);
+            let there: i64 = there.fetch_one(&mut *change).await?;
+            if there > 0 {
+                return Ok(false);
+            }
+            upsert(&mut change, post, now).await?;
+        }
+        change.commit().await?;
+        Ok(true)
+    }
+
+    /// Forgets messages, wherever they are.
+    ///
+    /// # Errors
+    /// See [`DeskError`].
+    pub async fn forget_posts(&self, keys: &[&str]) -> Result<(), DeskError> {
+        let mut change = self.change().await?;
+        for key in keys {
+            sqlx::query("DELETE FROM post WHERE key = $1").bind(key).execute(&mut *change).await?;
+        }
+        Ok(change.commit().await?)
+    }
+
+    /// Whether Discord refuses to make a message, or what it stands under.
+    ///
+    /// # Errors
+    /// See [`DeskError`].
+    pub async fn is_post_refused(&self, key: &str) -> Result<bool, DeskError> {
+        let refused = "SELECT COUNT(*) FROM post WHERE refused = 1 AND message IS NULL
+             AND (key = $1 OR key = (SELECT under FROM post WHERE key = $1))";
+        let refused: i64 = sqlx::query_scalar(refused).bind(key).fetch_one(self.pool()).await?;
+        Ok(refused > 0)
+    }
+
     /// The messages that Discord does not have as they are to be, and whose time has come, oldest first. One that is to
     /// be made waits for what it stands under, and for an earlier one of its channel that is tried again soon.
     ///
@@ -251,7 +296,7 @@ impl Desk {
             "SELECT * FROM post WHERE lane = $4 AND sent < version AND due_at <= $1 AND (message IS NOT NULL OR NOT EXISTS (
                  SELECT 1 FROM post AS earlier WHERE earlier.channel = post.channel AND earlier.place < post.place
                  AND earlier.message IS NULL AND earlier.sent < earlier.version AND earlier.due_at > $1
-                 AND earlier.failures < $3))
+                 AND earlier.failures < $3 AND earlier.makes IN ('message', 'forum')))
              AND (message IS NOT NULL OR under IS NULL
                  OR EXISTS (SELECT 1 FROM post AS base WHERE base.key = post.under AND base.message IS NOT NULL))
              ORDER BY place LIMIT $2",

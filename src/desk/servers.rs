@@ -199,6 +199,7 @@ pub(super) async fn forget(change: &mut Change<'_>, server: &str, at: Seconds) -
         "DELETE FROM follow WHERE server = $1",
         "DELETE FROM counter WHERE server = $1",
         "DELETE FROM answer WHERE server = $1",
+        "DELETE FROM announcement WHERE server = $1",
         "DELETE FROM post WHERE server = $1",
         "DELETE FROM server WHERE id = $1",
     ] {

@@ -139,6 +139,12 @@ pub struct Discord {
     pub commands_off: Vec<String>,
     /// Servers that have a desk: questions to the editors, remarks, proposals.
     pub desk_servers: Vec<String>,
+    /// How many seconds a new issue waits before it is announced, where a server sets nothing: `"10m"`, `"0"`.
+    #[serde(deserialize_with = "hold")]
+    pub issue_hold: u32,
+    /// Whether a member may open a thread on an answer there, as its moderators set it.
+    #[serde(skip)]
+    pub discussions: bool,
     /// Whether moderators may have messages that mention the bot answered; Discord then tells of the messages of its servers.
     pub mentions: bool,
     /// Where answers are public in the server that is asked about, as its moderators set it.
@@ -150,6 +156,19 @@ pub struct Discord {
     /// Who answers for what is stored about people.
     #[serde(skip)]
     pub privacy: Privacy,
+}
+
+/// An issue waits so long where nothing is said: time to set a slip right before it is told.
+pub const HOLD: u32 = 10 * 60;
+
+/// A time as a number of seconds, none of which may be written without its unit.
+fn hold<'de, D: serde::Deserializer<'de>>(given: D) -> Result<u32, D::Error> {
+    let text = String::deserialize(given)?;
+    if text.trim() == "0" {
+        return Ok(0);
+    }
+    let time: jiff::SignedDuration = text.parse().map_err(serde::de::Error::custom)?;
+    u32::try_from(time.as_secs()).map_err(|_| serde::de::Error::custom("no issue waits for such a time"))
 }
 
 impl Discord {
@@ -302,6 +321,8 @@ impl Default for Discord {
             public: Public::Anywhere,
             commands_off: Vec::new(),
             desk_servers: Vec::new(),
+            issue_hold: HOLD,
+            discussions: false,
             mentions: false,
             public_in: None,
             language: None,
@@ -385,9 +406,21 @@ mod tests {
     }
 
     #[test]
+    fn an_issue_waits_for_no_time_or_some() {
+        let hold = |value: &str| {
+            let toml = format!("[discord]\nissue_hold = \"{value}\"\n");
+            Settings::parse("pullquote.toml", &toml).expect("settings").discord.issue_hold
+        };
+        assert_eq!([hold("0"), hold("0s"), hold("10m"), hold("1 hour")], [0, 0, HOLD, 3_600]);
+        assert_eq!(Settings::default().discord.issue_hold, HOLD);
+    }
+
+    #[test]
     fn errors_name_file_line_and_field() {
-        insta::assert_snapshot!(check("language = \"en\"\n[discord]\nuser_instal = true\n"), @"pullquote.toml:3: unknown field `user_instal`, expected one of `servers`, `public_channels`, `paid_servers`, `paid_roles`, `user_install`, `public_answers_per_minute`, `public`, `commands_off`, `desk_servers`, `mentions` (user_instal = true)");
+        insta::assert_snapshot!(check("language = \"en\"\n[discord]\nuser_instal = true\n"), @"pullquote.toml:3: unknown field `user_instal`, expected one of `servers`, `public_channels`, `paid_servers`, `paid_roles`, `user_install`, `public_answers_per_minute`, `public`, `commands_off`, `desk_servers`, `issue_hold`, `mentions` (user_instal = true)");
         insta::assert_snapshot!(check("[discord]\n\nuser_install = \"yes\"\n"), @r#"pullquote.toml:3: user_install: invalid type: string "yes", expected a boolean"#);
         insta::assert_snapshot!(check("language = \n"), @"pullquote.toml:1: language: string values must be quoted, expected literal string");
+        insta::assert_snapshot!(check("[discord]\nissue_hold = \"soon\"\n"), @r#"pullquote.toml:2: issue_hold: failed to parse input in the "friendly" duration format: expected duration to start with a unit value (a decimal integer) after an optional sign, but no integer was found"#);
+        insta::assert_snapshot!(check("[discord]\nissue_hold = \"-1s\"\n"), @"pullquote.toml:2: issue_hold: no issue waits for such a time");
     }
 }

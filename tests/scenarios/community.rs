@@ -60,9 +60,8 @@ pub async fn announced() -> Outcome {
     let (fake, data, web) = (FakeDiscord::start().await, sample(), Web::start());
     fill(data.path()).await;
     let url = web.url("/feed");
-    let settings = format!(
-        "[fetch]\nhttp = true\nallow_addresses = [\"127.0.0.1\"]\n[[feed]]\nurl = \"{url}\"\nevery = \"1s\"\n"
-    );
+    let settings =
+        format!("[fetch]\nhttp = true\nallow_addresses = [\"127.0.0.1\"]\n[[feed]]\nurl = \"{url}\"\nevery = \"1s\"\n");
     std::fs::write(data.path().join("pullquote.toml"), settings).expect("written");
     web.put("/feed", Some("\"1\""), feed(&[("weir", "The weir was repaired.")]));
     let program = Program::start(data.path(), &fake, &[], "error");
@@ -71,10 +70,15 @@ pub async fn announced() -> Outcome {
     // The first article came while nothing was known yet, or is announced itself.
     tokio::time::sleep(Duration::from_secs(15)).await;
     let before = web.with(|site| site.asked.iter().filter(|asked| asked.status == 200).count());
-    web.put("/feed", Some("\"2\""), feed(&[("weir", "The weir was repaired."), ("mill", "The mill reopened on Monday.")]));
+    web.put(
+        "/feed",
+        Some("\"2\""),
+        feed(&[("weir", "The weir was repaired."), ("mill", "The mill reopened on Monday.")]),
+    );
     fake.posted("50", "the card", |own| own.body.to_string().contains("On the mill")).await;
     let came = Instant::now();
-    let polled = web.with(|site| site.asked.iter().filter(|asked| asked.status == 200).nth(before).map(|asked| asked.at));
+    let polled =
+        web.with(|site| site.asked.iter().filter(|asked| asked.status == 200).nth(before).map(|asked| asked.at));
     let polled = polled.ok_or("the feed was never asked")?;
     let wanted = PEOPLE * EACH / 100;
     let told = |state: &crate::discord::Kept| {

@@ -46,14 +46,16 @@ CREATE TABLE progress (
     number BIGINT NOT NULL
 );
 
--- An article that is to be announced in a server, or was.
+-- An article that is to be announced in a server, or was. No text.
 CREATE TABLE announcement (
     server TEXT NOT NULL,
     article TEXT NOT NULL,
-    -- held, asked (the editors approve it), posted, dropped
+    -- held, asked (the editors decide), posted, dropped, gone (from the archive)
     state TEXT NOT NULL,
-    -- Those that came together are announced together.
+    -- The change that brought it: those of one day are announced in this order.
+    number BIGINT NOT NULL,
     seen_at BIGINT NOT NULL,
+    -- When it is announced, or when the editors have had their time.
     due_at BIGINT NOT NULL,
     -- The key of the message that it stands in.
     post TEXT,
@@ -61,6 +63,8 @@ CREATE TABLE announcement (
     PRIMARY KEY (server, article)
 );
 CREATE INDEX announcement_due ON announcement (state, due_at);
+CREATE INDEX announcement_article ON announcement (article);
+CREATE INDEX announcement_post ON announcement (post);
 
 -- What a person follows, by direct message, or a moderator lets a thread follow.
 CREATE TABLE follow (

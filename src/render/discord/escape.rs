@@ -72,6 +72,20 @@ pub fn words(text: &str, limit: usize) -> String {
     }
 }
 
+/// A name that reads no markdown, on one line: at most `limit` UTF-16 units, cut behind a word where there is one.
+pub fn name(text: &str, limit: usize) -> String {
+    let whole = plain(text.trim(), usize::MAX);
+    let cut = units(&whole, limit);
+    if cut == whole {
+        return whole;
+    }
+    let bare = cut.trim_end_matches('…');
+    match bare.rfind(char::is_whitespace).and_then(|end| bare.get(..end)).map(str::trim_end) {
+        Some(clipped) if !clipped.is_empty() => format!("{clipped}…"),
+        _ => cut,
+    }
+}
+
 /// The same as [`units`] for text in which words are bold, struck or underlined: what was cut inside of such a mark is closed.
 pub fn whole_marks(text: &str, limit: usize) -> String {
     const MARKS: [&str; 3] = ["**", "~~", "__"];

@@ -6,8 +6,9 @@ use super::buttons::{act, menu, option, read, removal};
 use super::card::{Block, Card, Menu, units};
 use super::custom_id::Action;
 use super::excerpt::{self, article_particulars, paragraph, parted};
+use super::reference::article_hash;
 use super::results::range;
-use super::{Attachment, Button, Look, Message, escape, heading, link, linked, quoted, small};
+use super::{Attachment, Button, Look, Message, desk, escape, heading, link, linked, quoted, small};
 use crate::domain::{CountsAs, ParagraphKey, without_text_fragment};
 use crate::render::day;
 use crate::render::window::OMISSION;
@@ -67,6 +68,8 @@ pub(super) fn buttons(card: &mut Card, reply: &Reply, look: &Look) {
     }
     if let Some(Item::Article(row_of)) = reply.rows.first().filter(|_| reply.command == "article") {
         row.extend(read(look, &row_of.url));
+        let hash = article_hash(&row_of.article);
+        row.extend(look.discussions.and_then(|_| desk::discussions::button(hash, None, look.words)));
     }
     if let Some(listing @ Listing::Records(_)) = &reply.listing
         && matches!(reply.rows.first(), Some(Item::Record(_)))

@@ -31,4 +31,6 @@ pub struct Look<'a> {
     pub commands: &'a BTreeMap<String, String>,
     /// Whether the place has a desk that questions and remarks can be given to.
     pub desk: bool,
+    /// Where a thread about an article can be opened: the message for everybody that it can be on, or no name of one.
+    pub discussions: Option<&'a str>,
 }

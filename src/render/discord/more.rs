@@ -26,7 +26,8 @@ pub fn more(excerpt: &Excerpt, list: &List, before: &Pressed, look: &Look) -> Me
     let wrong = reference.and_then(|at| desk::wrong::button(at, look));
     let propose = reference.and_then(|at| desk::proposals::button(at, look));
     let follow = reference.and_then(|at| desk::follows::button(at, look));
-    card.buttons(wrong.into_iter().chain(propose).chain(follow).collect());
+    let discuss = reference.and_then(|at| desk::discussions::button(at.article, Some(look.discussions?), look.words));
+    card.buttons(wrong.into_iter().chain(propose).chain(discuss).chain(follow).collect());
     Message { card: Some(card.fitted()), private: true, ..Message::default() }
 }
 

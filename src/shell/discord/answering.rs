@@ -33,6 +33,10 @@ pub(super) struct Reader<'a> {
     pub(super) language_there: Option<&'a str>,
     /// Whether questions and remarks can be given to editors there.
     pub(super) desk: bool,
+    /// Whether they may open a thread about an article there.
+    pub(super) discussions: bool,
+    /// The message for everybody that was pressed.
+    pub(super) public_message: Option<&'a str>,
     /// What the editors of the server hid; nothing where they hid nothing.
     pub(super) hiding: Option<&'a Hiding>,
     /// The question that the message answers which was pressed.
@@ -258,6 +262,7 @@ impl OpenArchive {
             private,
             commands: &reader.commands,
             desk: reader.desk,
+            discussions: reader.discussions.then(|| reader.public_message.unwrap_or_default()),
         }
     }
 

@@ -308,6 +308,16 @@ impl OpenArchive {
         self.tables.iter().map(|table| table.words().language())
     }
 
+    /// The article of this hash.
+    pub(super) fn article_of_hash(&self, hash: u64) -> Option<&str> {
+        self.articles.get(&hash).map(String::as_str)
+    }
+
+    /// The day of an article.
+    pub(super) fn date_of(&self, article: &str) -> Option<Date> {
+        Some(self.engine.archive().article(article)?.meta.date)
+    }
+
     /// The day of the newest article.
     pub(super) fn newest(&self) -> Option<Date> {
         self.engine.newest(true)

@@ -41,6 +41,8 @@ pub struct Interaction {
     pub guild: Option<String>,
     /// The channel.
     pub channel: Option<String>,
+    /// Its type, as Discord numbers them; nothing where Discord does not say.
+    pub channel_kind: Option<u64>,
     /// The channel or forum that it is a thread of.
     pub thread_of: Option<String>,
     /// Whether it is a private conversation of several people.
@@ -121,6 +123,7 @@ impl Interaction {
             target: target(data),
             guild: snowflake(raw.get("guild_id")),
             channel: snowflake(raw.get("channel_id")).or_else(|| id_in(raw.get("channel"))),
+            channel_kind,
             // Of other channels the parent is a category.
             thread_of: channel
                 .filter(|_| matches!(channel_kind, Some(10..=12)))
@@ -161,6 +164,17 @@ impl Interaction {
     pub fn may_write(&self) -> bool {
         let needed = if self.thread_of.is_some() { 1 << 38 } else { 1 << 11 };
         self.permissions == 0 || self.permissions & (needed | 1 << 3) != 0
+    }
+
+    /// Whether they may begin threads for everybody in the channel, and write in them.
+    pub fn may_begin_threads(&self) -> bool {
+        const BOTH: u64 = 1 << 35 | 1 << 38;
+        self.guild.is_some() && (self.permissions & BOTH == BOTH || self.permissions & ADMINISTRATOR != 0)
+    }
+
+    /// The message for everybody that the component stands on.
+    pub fn public_message(&self) -> Option<&str> {
+        self.message.as_deref().filter(|_| !self.on_private)
     }
 
     /// The value of an option.

@@ -58,6 +58,15 @@ pub fn posted(message: &Message) -> Value {
     body
 }
 
+/// The same where its words mention a role, which is pinged as the message is made, and by no edit of it.
+pub fn posted_to(message: &Message, role: Option<&str>) -> Value {
+    let mut body = posted(message);
+    if let Some(role) = role {
+        body["allowed_mentions"]["roles"] = json!([role]);
+    }
+    body
+}
+
 /// A message that is a reply to another of its channel; whoever wrote that is not pinged.
 pub fn reply(message: &Message, to: &str) -> Value {
     let mut body = posted(message);

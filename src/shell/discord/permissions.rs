@@ -12,6 +12,12 @@ pub(super) const VIEW: u64 = 1 << 10;
 pub(super) const SEND: u64 = 1 << 11;
 /// Read what was written there before.
 pub(super) const HISTORY: u64 = 1 << 16;
+/// Mention every role, and not only those that anybody may.
+pub(super) const MENTION: u64 = 1 << 17;
+/// Begin threads that everybody sees.
+pub(super) const THREADS: u64 = 1 << 35;
+/// Write in threads.
+pub(super) const SEND_IN_THREADS: u64 = 1 << 38;
 
 /// What decides in every channel of a server.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

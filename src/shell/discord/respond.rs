@@ -272,6 +272,8 @@ impl Served {
             // In a conversation with the bot alone the asker is everybody.
             language_there: if asked.guild.is_none() { asked.locale.as_deref() } else { there },
             desk: asked.guild.as_ref().is_some_and(|guild| self.settings.has_desk(guild)),
+            discussions: self.settings.discussions && asked.may_begin_threads(),
+            public_message: asked.public_message(),
             hiding: self.hiding.as_deref(),
             question: self
                 .hiding

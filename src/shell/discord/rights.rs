@@ -27,6 +27,7 @@ impl Discord {
         rules.public_answers_per_minute = limit.min(self.public_answers_per_minute);
         rules.language = set_up.language.clone().or(rules.language);
         rules.commands_off.extend(set_up.commands_off.iter().cloned());
+        rules.discussions = set_up.discussions;
         let named = |channels: &[String]| {
             let allowed = |channel: &&String| self.public != Public::Named || self.public_channels.contains(channel);
             channels.iter().filter(allowed).cloned().collect::<Vec<_>>()

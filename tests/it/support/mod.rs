@@ -6,6 +6,7 @@ pub mod discord;
 pub mod folder;
 pub mod hostile;
 pub mod killed;
+pub mod killed_issues;
 pub mod letters;
 pub mod newsletter;
 pub mod newsroom;

@@ -3,8 +3,11 @@
 mod copy;
 pub mod corrections;
 pub mod digest;
+pub mod discussions;
 pub mod feeds;
 pub mod follows;
+pub mod issue;
+pub mod issues;
 mod permissions;
 mod press;
 pub mod privacy;

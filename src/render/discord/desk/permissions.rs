@@ -11,6 +11,12 @@ pub enum Permission {
     Send,
     /// Read what was written before.
     History,
+    /// Begin threads that everybody sees.
+    Threads,
+    /// Write in threads.
+    SendInThreads,
+    /// Mention any role.
+    Mention,
 }
 
 /// What a channel is for.
@@ -43,6 +49,9 @@ pub(super) fn lines(lacking: &[Lacking], words: &Words) -> String {
         Permission::View => words.say("desk.permission_view", &[]),
         Permission::Send => words.say("desk.permission_send", &[]),
         Permission::History => words.say("desk.permission_history", &[]),
+        Permission::Threads => words.say("desk.permission_threads", &[]),
+        Permission::SendInThreads => words.say("desk.permission_send_in_threads", &[]),
+        Permission::Mention => words.say("desk.permission_mention", &[]),
     };
     let line = |one: &Lacking| {
         let channel = format!("<#{}>", one.channel);

@@ -10,7 +10,9 @@ use serde_json::Value;
 use super::visit::Visit;
 use crate::desk::{DeskError, PublicIn, SetUp};
 use crate::render::discord::desk::{Lacking, Permission, Purpose};
-use crate::shell::discord::permissions::{HISTORY, Permissions, SEND, VIEW, in_channel};
+use crate::shell::discord::permissions::{
+    HISTORY, MENTION, Permissions, SEND, SEND_IN_THREADS, THREADS, VIEW, in_channel,
+};
 use crate::shell::discord::rest::{Call, RestError};
 use crate::shell::discord::state::State;
 
@@ -26,9 +28,14 @@ pub(super) fn used(visit: &Visit<'_>) -> Vec<(String, Purpose)> {
     if visit.has_desk() {
         all.extend(set_up.editors_channel.iter().map(|id| (id.clone(), Purpose::Editors)));
     }
-    all.extend(set_up.new_issue_channel.iter().map(|id| (id.clone(), Purpose::Issues)));
+    all.extend(issues(visit));
     all.extend(public(visit));
     all
+}
+
+/// The one where new issues are announced.
+pub(super) fn issues(visit: &Visit<'_>) -> Vec<(String, Purpose)> {
+    visit.set_up.new_issue_channel.iter().map(|id| (id.clone(), Purpose::Issues)).collect()
 }
 
 /// Those where answers are public; where there is no desk, nobody is told anything there later.
@@ -45,7 +52,9 @@ pub(super) async fn lacking(
     channels: Vec<(String, Purpose)>,
 ) -> Result<Option<Vec<Lacking>>, DeskError> {
     let Some(server) = visit.asked.guild.clone() else { return Ok(None) };
-    if channels.is_empty() && visit.set_up.editor_roles.is_empty() && visit.set_up.paid_roles.is_empty() {
+    let set_up = &visit.set_up;
+    let no_roles = set_up.editor_roles.is_empty() && set_up.paid_roles.is_empty() && set_up.issue_role.is_none();
+    if channels.is_empty() && no_roles {
         return Ok(Some(Vec::new()));
     }
     let deadline = Instant::now() + PATIENCE;
@@ -77,7 +86,13 @@ pub(super) async fn lacking(
             Err(RestError::Refused { status: 403, .. }) => 0,
             Err(_) => return Ok(None),
         };
-        let permissions: Vec<Permission> = NEEDED.iter().filter(|(bit, _)| may & bit == 0).map(|need| need.1).collect();
+        let pings = visit.set_up.issue_role.as_deref().is_some_and(|role| !is_mentionable(&about, role));
+        let needed = NEEDED.iter().filter(|(_, permission)| match permission {
+            Permission::View | Permission::Send | Permission::History => true,
+            Permission::Threads | Permission::SendInThreads => purpose == Purpose::Issues,
+            Permission::Mention => purpose == Purpose::Issues && pings,
+        });
+        let permissions: Vec<Permission> = needed.filter(|(bit, _)| may & bit == 0).map(|need| need.1).collect();
         if !permissions.is_empty() || seen_by_all {
             lacking.push(Lacking { channel, permissions, purpose, seen_by_all });
         }
@@ -87,8 +102,21 @@ pub(super) async fn lacking(
 }
 
 /// What each purpose needs. Whatever may have been made before a crash is looked for in its channel, so all read it.
-const NEEDED: [(u64, Permission); 3] =
-    [(VIEW, Permission::View), (SEND, Permission::Send), (HISTORY, Permission::History)];
+const NEEDED: [(u64, Permission); 6] = [
+    (VIEW, Permission::View),
+    (SEND, Permission::Send),
+    (HISTORY, Permission::History),
+    (THREADS, Permission::Threads),
+    (SEND_IN_THREADS, Permission::SendInThreads),
+    (MENTION, Permission::Mention),
+];
+
+/// Whether anybody may mention a role, as Discord gives the server.
+fn is_mentionable(server: &Value, role: &str) -> bool {
+    let roles = server.get("roles").and_then(Value::as_array).into_iter().flatten();
+    let mut own = roles.filter(|own| own.get("id").and_then(Value::as_str) == Some(role));
+    own.any(|own| own.get("mentionable").and_then(Value::as_bool) == Some(true))
+}
 
 /// What is made in a channel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,6 +157,7 @@ async fn tidy(
         for own in [&mut set_up.editor_roles, &mut set_up.paid_roles] {
             own.retain(|id| roles.contains_key(id));
         }
+        set_up.issue_role.take_if(|id| !roles.contains_key(id));
     };
     let mut cleaned = SetUp::clone(&visit.set_up);
     clean(&mut cleaned);

@@ -85,6 +85,7 @@ pub async fn keep(state: Arc<State>, path: PathBuf) {
         tally::count(&state),
         changes::follow(Arc::clone(&state)),
         corrections::follow(Arc::clone(&state)),
+        issues::keep(Arc::clone(&state)),
         digest::follow(Arc::clone(&state)),
         feeds::follow(Arc::clone(&state)),
     );

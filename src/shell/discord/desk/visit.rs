@@ -67,3 +67,8 @@ impl<'a> Visit<'a> {
 pub(super) fn now() -> Seconds {
     jiff::Timestamp::now().as_second()
 }
+
+/// What answers in a server, by its rules.
+pub(super) fn served_in(state: &State, desk: &Desk, server: &str) -> Served {
+    state.served().of(&desk.set_up(server), Some(server))
+}

@@ -3,9 +3,14 @@
 mod answers;
 mod corrections;
 mod digest;
+mod discussions;
 mod feeds;
 mod follows;
 mod follows_end;
+mod issues;
+mod kept;
+mod killed;
+mod panel;
 mod seeded;
 mod sources;
 mod valley;

@@ -66,6 +66,28 @@ async fn a_message_whose_sender_was_killed_before_it_knew_is_found_again() {
 }
 
 #[tokio::test]
+async fn a_message_that_changed_before_its_sender_was_killed_stayed_as_it_was_first() {
+    let at = desk_bot(Transport::Gateway, with_desk()).await;
+    let fake = &at.bot.fake;
+    fake.ready(1).await;
+    at.desk.put_post(&post("one"), now()).await.expect("written");
+    at.bot.handler.state.wake_outbox();
+    fake.posted("50", "one", |own| own.body["content"] == json!("one")).await;
+    let row = at.desk.post("card/1").await.expect("read").expect("a row");
+    at.desk.post_gone(&row).await.expect("written");
+    // A moment ago somebody was killed while it was made, and now it is to say something else: Discord tells the second
+    // attempt apart, and changes nothing.
+    at.desk.put_post(&post("one"), now() + 3_600).await.expect("written");
+    let row = at.desk.post("card/1").await.expect("read").expect("a row");
+    at.desk.post_tried(&row, "50", now()).await.expect("written");
+    at.desk.put_post(&post("two"), now()).await.expect("written");
+    at.bot.handler.state.wake_outbox();
+    let own = fake.posted("50", "two", |own| own.body["content"] == json!("two")).await;
+    assert_eq!((own.edits, fake.with(|state| state.messages.len())), (1, 1));
+    at.end().await;
+}
+
+#[tokio::test]
 async fn words_of_others_are_not_taken_for_our_message_and_are_not_edited() {
     let at = desk_bot(Transport::Gateway, with_desk()).await;
     let fake = &at.bot.fake;

@@ -9,8 +9,8 @@ use super::{DeskBot, Transport, choose, desk_bot, drawn, managing, pullquote, wi
 use pullquote::shell::discord::Discord;
 
 const BOTH: [Transport; 2] = [Transport::Gateway, Transport::Http];
-/// View, send, read what was before.
-const ALL: u64 = 1 << 10 | 1 << 11 | 1 << 16;
+/// View, send, read what was before, begin threads, write in them.
+const ALL: u64 = 1 << 10 | 1 << 11 | 1 << 16 | 1 << 35 | 1 << 38;
 
 fn channels(ids: &[&str]) -> Value {
     json!({"channels": ids.iter().map(|id| ((*id).to_owned(), json!({"id": id}))).collect::<serde_json::Map<_, _>>()})
@@ -47,6 +47,7 @@ async fn each_pick_in_the_panel_is_saved_and_shown_at_once() {
             **Commands that are on**
             (All are off: [x] /letter / [x] /ask / [x] /said / [x] /people / [x] /search / [x] /source / [x] /jurisdictions / [x] /articles / [x] /article / [x] /digest / [x] /follow / [x] /sources)
             (Channels and roles)
+            (Community)
             (Status)
             "#);
         }
@@ -78,6 +79,7 @@ async fn each_pick_in_the_panel_is_saved_and_shown_at_once() {
             **Commands that are on**
             (All are off: /letter / [x] /ask / /said / /people / [x] /search / /source / /jurisdictions / /articles / /article / /digest / /follow / /sources)
             (Channels and roles)
+            (Community)
             (Status)
             "#);
         }
@@ -108,10 +110,11 @@ async fn each_pick_in_the_panel_is_saved_and_shown_at_once() {
             Who has one acts for the editors anywhere.
             (roles: 20)
             **New-issue channel**
-            Kept for announcing new issues.
+            New issues are announced here.
             (channels: 51)
             ⚠️ Everybody sees <#50>, and who sees it acts for the editors.
             (Answers)
+            (Community)
             (Status)
             (Delete all that is stored of this server)
             "#);
@@ -141,9 +144,10 @@ async fn a_server_that_invited_the_bot_by_itself_gains_neither_paid_roles_nor_ed
     ### Set up pullquote: Channels and roles
     -# Each choice is saved at once.
     **New-issue channel**
-    Kept for announcing new issues.
+    New issues are announced here.
     (channels: )
     (Answers)
+    (Community)
     (Status)
     (Delete all that is stored of this server)
     "#);
@@ -207,6 +211,7 @@ async fn what_the_hosts_file_forbids_stays_forbidden_and_the_panel_says_so() {
     (All are off: [x] /letter / [x] /ask / [x] /said / [x] /search / [x] /source / [x] /jurisdictions / [x] /articles / [x] /article / [x] /digest / [x] /follow / [x] /sources)
     -# Off by the host's file: `/people`
     (Channels and roles)
+    (Community)
     (Status)
     "#);
     for (id, step, value) in [(4, "public", "everywhere"), (5, "limit", "4"), (6, "language", "xx")] {
@@ -229,6 +234,7 @@ async fn what_the_hosts_file_forbids_stays_forbidden_and_the_panel_says_so() {
     (All are off: [x] /letter / [x] /ask / [x] /said / [x] /search / [x] /source / [x] /jurisdictions / [x] /articles / [x] /article / [x] /digest / [x] /follow / [x] /sources)
     -# Off by the host's file: `/people`
     (Channels and roles)
+    (Community)
     (Status)
     "#);
     at.end().await;
@@ -292,7 +298,7 @@ async fn the_status_names_what_is_missing_and_what_it_would_enable() {
     No feed is in trouble.
     ⚠️ In <#50> pullquote lacks **Send Messages, Read Message History**, needed for cards for the editors, edited in place.
     ⚠️ Everybody sees <#50>, and who sees it acts for the editors.
-    ⚠️ In <#51> pullquote lacks **View Channel, Send Messages, Read Message History**, needed for announcing new issues.
+    ⚠️ In <#51> pullquote lacks **View Channel, Send Messages, Read Message History, Create Public Threads, Send Messages in Threads**, needed for announcing new issues.
     (Set up)
     "#);
     let set = at.desk.set_up("6");

@@ -36,7 +36,9 @@ pub(in crate::shell::discord::desk) async fn drawn(
         let words = language(archive, &told).unwrap_or_else(|| archive.catalogue(served.settings.language.as_deref()));
         let commands = BTreeMap::new();
         let desk = served.settings.has_desk(&server);
-        let look = Look { words, library: archive.as_ref(), question: None, private: false, commands: &commands, desk };
+        let library = archive.as_ref();
+        let look =
+            Look { words, library, question: None, private: false, commands: &commands, desk, discussions: None };
         Standing { archive, look, told: &told }.edit(&answer)
     });
     Ok(drawn.await)

@@ -94,7 +94,8 @@ pub(in crate::shell::discord::desk) async fn written(
     }
     let commands = BTreeMap::new();
     let library = archive.as_ref();
-    let look = Look { words, library, question: None, private: true, commands: &commands, desk: false };
+    let look =
+        Look { words, library, question: None, private: true, commands: &commands, desk: false, discussions: None };
     let letter = view::Letter {
         marker: &post.marker,
         label: &label,

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::find;
 use super::sender::{DEADLINE, Sender, Unsent, call};
+use crate::desk::posts::ON_MESSAGE;
 use crate::desk::{Desk, Makes, Post, Seconds};
 use crate::shell::discord::desk::visit::now;
 use crate::shell::discord::rest::{Call, Rest, RestError};
@@ -35,13 +36,12 @@ pub(super) async fn send(sender: &Sender<'_>, desk: &Desk, post: &Post) -> Resul
     let path = format!("/channels/{}/messages/{}", made.channel, made.id);
     let sent = match (post.makes, &post.body) {
         (Makes::Message, Some(body)) => sender.rest.send(&call(Method::PATCH, path, Some(edited(body)))).await,
-        (Makes::Message, None) => sender.rest.send(&call(Method::DELETE, path, None)).await,
         (Makes::Forum, Some(body)) => {
             let first = body.get("message").map(edited);
             sender.rest.send(&call(Method::PATCH, path, first)).await
         }
-        (Makes::Forum, None) => sender.rest.send(&call(Method::DELETE, format!("/channels/{}", made.id), None)).await,
-        // It belongs to those who write in it, and what was published stays so.
+        // A thread belongs to those who write in it: of a post in a forum our own message goes. What was published stays so.
+        (Makes::Message | Makes::Forum, None) => sender.rest.send(&call(Method::DELETE, path, None)).await,
         (Makes::Thread | Makes::Publication | Makes::Answer, _) => Ok(Value::Null),
     };
     match (sent, &post.body) {
@@ -85,11 +85,13 @@ async fn make(rest: &Rest, desk: &Desk, post: &Post, body: &Value) -> Result<(),
         // It was withdrawn or changed since it was read, and comes as it is then.
         return Ok(());
     }
-    let on = base.as_ref().map(|base| base.id.as_str()).unwrap_or_default();
+    // A thread may be on a message that is no row: an answer.
+    let (own, body) = on_a_message(body);
+    let on = base.as_ref().map_or(own.as_str(), |base| base.id.as_str());
     let mut call = match post.makes {
-        Makes::Message => Call::message(&channel, body.clone(), &post.nonce()),
-        Makes::Thread => call(Method::POST, format!("/channels/{channel}/messages/{on}/threads"), Some(body.clone())),
-        Makes::Forum => call(Method::POST, format!("/channels/{channel}/threads"), Some(body.clone())),
+        Makes::Message => Call::message(&channel, body, &post.nonce()),
+        Makes::Thread => call(Method::POST, format!("/channels/{channel}/messages/{on}/threads"), Some(body)),
+        Makes::Forum => call(Method::POST, format!("/channels/{channel}/threads"), Some(body)),
         Makes::Publication => call(Method::POST, format!("/channels/{channel}/messages/{on}/crosspost"), None),
         // It stands already.
         Makes::Answer => return Ok(desk.post_gone(post).await?),
@@ -100,11 +102,21 @@ async fn make(rest: &Rest, desk: &Desk, post: &Post, body: &Value) -> Result<(),
     let id = match rest.send(&call).await {
         Ok(made) => made.get("id").and_then(Value::as_str).map(str::to_owned),
         // A thread on a message has the message's id.
-        Err(RestError::Refused { code: HAS_THREAD | IS_PUBLISHED, .. }) if base.is_some() => Some(on.to_owned()),
+        Err(RestError::Refused { code: HAS_THREAD | IS_PUBLISHED, .. }) if !on.is_empty() => Some(on.to_owned()),
         Err(error) => return Err(error.into()),
     };
     let id = id.ok_or_else(|| Unsent::Later("discord named nothing that it made".to_owned()))?;
-    Ok(desk.post_sent(post, &id).await?)
+    // An earlier attempt may have made it as it was to be then, and Discord only says so again: its edit follows.
+    let is_older = post.makes == Makes::Message && post.tried_at.is_some() && post.version > 1;
+    let made = Post { version: post.version - i64::from(is_older), ..post.clone() };
+    Ok(desk.post_sent(&made, &id).await?)
+}
+
+/// The message that the body of a thread names, and the body without it.
+fn on_a_message(body: &Value) -> (String, Value) {
+    let mut body = body.clone();
+    let on = body.as_object_mut().and_then(|fields| fields.remove(ON_MESSAGE));
+    (on.and_then(|on| on.as_str().map(str::to_owned)).unwrap_or_default(), body)
 }
 
 /// What a row stands under.

@@ -62,12 +62,16 @@ async fn batch(state: &Arc<State>, desk: &Arc<Desk>, lane: Lane, own: &OnceCell<
     let sender = Sender { rest: &state.rest, own };
     // Those of a channel are made in their order: where one has to wait, so do those after it.
     let mut held: HashSet<String> = HashSet::new();
+    let mut made = false;
     for post in due {
         if post.message.is_none() && post.channel.as_ref().is_some_and(|channel| held.contains(channel)) {
             continue;
         }
         match one(state, &sender, desk, &post).await {
-            Ok(true) => {}
+            // What stands under it can be made now.
+            Ok(true) => made |= post.message.is_none(),
+            // A publication has no place among the messages.
+            Ok(false) if matches!(post.makes, Makes::Thread | Makes::Publication) => {}
             Ok(false) => held.extend(post.channel),
             Err(error) => {
                 // What was sent and could not be noted is looked for before it is sent again.
@@ -76,7 +80,7 @@ async fn batch(state: &Arc<State>, desk: &Arc<Desk>, lane: Lane, own: &OnceCell<
             }
         }
     }
-    full && held.is_empty()
+    made || full && held.is_empty()
 }
 
 /// Sends one; whether others need not wait for it.

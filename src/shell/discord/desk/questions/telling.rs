@@ -11,16 +11,12 @@ use crate::desk::questions::{card_key, told_key};
 use crate::desk::{Answer, Asker, Desk, Post, Question, Seconds, Standing, Tell};
 use crate::render::discord::desk::question::{self, Settled, Shown, View};
 use crate::render::discord::{Look, Message};
+use crate::shell::discord::desk::visit::served_in;
 use crate::shell::discord::incoming::Interaction;
 use crate::shell::discord::outgoing;
 use crate::shell::discord::respond::Served;
 use crate::shell::discord::state::State;
 use crate::words::Words;
-
-/// What answers in a server, by its rules.
-fn served_in(state: &State, desk: &Desk, server: &str) -> Served {
-    state.served().of(&desk.set_up(server), Some(server))
-}
 
 fn day_of(at: Seconds) -> Date {
     TimeZone::UTC.to_datetime(Timestamp::from_second(at).unwrap_or_default()).date()
@@ -45,7 +41,7 @@ pub(super) fn shown(served: &Served, answer: &Answer) -> Shown {
 fn with_look<T>(served: &Served, words: &Words, make: impl FnOnce(&Look<'_>) -> T) -> T {
     let commands = BTreeMap::new();
     let library = served.archive.as_ref();
-    make(&Look { words, library, question: None, private: true, commands: &commands, desk: false })
+    make(&Look { words, library, question: None, private: true, commands: &commands, desk: false, discussions: None })
 }
 
 /// How a question was settled, if it was.

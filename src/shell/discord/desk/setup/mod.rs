@@ -1,5 +1,7 @@
 //! `/pullquote setup` and `/pullquote status`: for those who look after a server, as Discord vouches with each press.
 
+mod community;
+
 use super::channels;
 use super::status;
 use super::visit::Visit;
@@ -10,6 +12,7 @@ use crate::render::discord::desk::setup::{self, Answers, Ceiling, MODES, Places,
 use crate::shell::discord::respond::Outcome;
 use crate::shell::discord::rights::ALWAYS_ON;
 use crate::shell::settings::{Discord, Public};
+use community::Change;
 
 /// Channels or roles that are taken from one pick.
 const PICKS: usize = 25;
@@ -27,7 +30,7 @@ pub(super) async fn respond(visit: &mut Visit<'_>, what: &str) -> Result<Outcome
             let shown = status::show(visit).await?;
             return Ok(shown_in(visit, shown));
         }
-        SETUP | step::ANSWERS | step::PLACES => visit.desk.joined(&server).await?,
+        SETUP | step::ANSWERS | step::PLACES | step::COMMUNITY => visit.desk.joined(&server).await?,
         step::FORGET => return Ok(shown_in(visit, setup::forget(visit.words()))),
         step::FORGET_NOW => {
             visit.desk.forget_server(&server, visit.now).await?;
@@ -49,7 +52,15 @@ pub(super) async fn respond(visit: &mut Visit<'_>, what: &str) -> Result<Outcome
                 visit.desk.retry_refused(&server, channel, visit.now).await?;
                 visit.state.wake_outbox();
             }
+            if [step::ISSUES, step::TAG].contains(&what) && visit.desk.end_trouble(&server, visit.now).await? {
+                visit.state.wake_outbox();
+                visit.state.archive_noted();
+            }
         }
+    }
+    if [step::COMMUNITY, step::HOLD, step::ROLE, step::TAG, step::SWITCHES].contains(&what) {
+        let shown = community::show(visit, &host).await?;
+        return Ok(shown_in(visit, shown));
     }
     let of_places = [step::PLACES, step::EDITORS, step::ISSUES, step::EDITOR_ROLES, step::PAID_ROLES].contains(&what);
     let shown = if of_places { places(visit, may, older).await? } else { answers(visit, &host).await? };
@@ -68,8 +79,6 @@ fn shown_in(visit: &Visit<'_>, message: Message) -> Outcome {
     let turns = visit.asked.kind == 3 && visit.asked.on_private && visit.asked.pressed.is_card;
     if turns { Outcome::Update(message) } else { Outcome::Message(message) }
 }
-
-type Change = Box<dyn FnOnce(&mut SetUp) + Send>;
 
 /// What a press changes; nothing where it may not, or makes no sense.
 fn change(visit: &Visit<'_>, what: &str, server: &str, host: &Discord, may: Rights) -> Option<Change> {
@@ -116,14 +125,18 @@ fn change(visit: &Visit<'_>, what: &str, server: &str, host: &Discord, may: Righ
                 set_up.commands_off.extend(offered.into_iter().filter(|name| !on.contains(name)));
             })
         }
-        step::ISSUES => Box::new(move |set_up| set_up.new_issue_channel = channels.into_iter().next()),
+        step::ISSUES => Box::new(move |set_up| {
+            set_up.new_issue_channel = channels.into_iter().next();
+            // It is the other forum's.
+            set_up.issue_tag = None;
+        }),
         step::EDITORS if may.has_desk => Box::new(move |set_up| set_up.editors_channel = channels.into_iter().next()),
         step::EDITOR_ROLES if may.has_desk => Box::new(move |set_up| set_up.editor_roles = roles),
         step::PAID_ROLES if may.is_paid => Box::new(move |set_up| {
             set_up.paid_by_role = !roles.is_empty();
             set_up.paid_roles = roles;
         }),
-        _ => return None,
+        _ => return community::change(visit, what, host, roles),
     })
 }
 

@@ -1,4 +1,6 @@
-//! The panel by which moderators set the bot up for their server, on two pages.
+//! The panel by which moderators set the bot up for their server, on three pages.
+
+pub mod community;
 
 use super::super::card::{Block, Button, Card, Choosable, Menu, Pickable, Picker, Tone};
 use super::super::{Message, heading};
@@ -33,6 +35,16 @@ pub mod step {
     pub const EDITOR_ROLES: &str = "editor_roles";
     /// Roles for paying readers.
     pub const PAID_ROLES: &str = "paid_roles";
+    /// Show the page about the community.
+    pub const COMMUNITY: &str = "community";
+    /// How long a new issue waits.
+    pub const HOLD: &str = "hold";
+    /// The role that is pinged with it.
+    pub const ROLE: &str = "role";
+    /// The tag that it gets in a forum.
+    pub const TAG: &str = "tag";
+    /// What is on.
+    pub const SWITCHES: &str = "switches";
     /// Ask whether all is to be deleted.
     pub const FORGET: &str = "forget";
     /// Delete all.
@@ -129,7 +141,7 @@ pub fn answers(page: &Answers, words: &Words) -> Message {
         let off: Vec<String> = page.off_by_host.iter().map(|name| format!("`/{name}`")).collect();
         card.text(words.say("desk.setup_commands_host", &[("commands", &off.join(", "))]));
     }
-    foot(&mut card, (step::PLACES, &say("desk.setup_places")), words);
+    foot(&mut card, step::ANSWERS, words);
     private(card)
 }
 
@@ -251,7 +263,7 @@ pub fn places(page: &Places, words: &Words) -> Message {
         card.blocks.push(picker(step::PAID_ROLES, Pickable::Roles, say("desk.setup_no_role"), &page.paid_roles, PICKS));
     }
     card.text(lines(&page.lacking, words));
-    foot(&mut card, (step::ANSWERS, &say("desk.setup_answers")), words);
+    foot(&mut card, step::PLACES, words);
     let label = say("desk.setup_forget");
     card.buttons(vec![Button::Act { custom_id: id(Flow::SetUp, step::FORGET), label, tone: Tone::Danger }]);
     private(card)
@@ -291,10 +303,20 @@ fn head(page: &str, words: &Words) -> Card {
     card
 }
 
-fn foot(card: &mut Card, (other, label): (&str, &str), words: &Words) {
+/// The pages, and what each is called.
+const PAGES: [(&str, &str); 3] = [
+    (step::ANSWERS, "desk.setup_answers"),
+    (step::PLACES, "desk.setup_places"),
+    (step::COMMUNITY, "desk.setup_community"),
+];
+
+/// What leads from a page to the others.
+fn foot(card: &mut Card, own: &str, words: &Words) {
     card.blocks.push(Block::Line);
+    let others = PAGES.into_iter().filter(|(page, _)| *page != own);
+    let others = others.map(|(page, key)| act(Flow::SetUp, page, words.say(key, &[])));
     let status = act(Flow::SetUp, step::STATUS, words.say("desk.status_button", &[]));
-    card.buttons(vec![act(Flow::SetUp, other, label.to_owned()), status]);
+    card.buttons(others.chain([status]).collect());
 }
 
 fn private(card: Card) -> Message {

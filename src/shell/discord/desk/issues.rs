@@ -1,9 +1,0 @@
-//! New issues: held for a while, announced in order, kept as the archive has them.
-
-use super::visit::Visit;
-use crate::desk::DeskError;
-use crate::shell::discord::respond::Outcome;
-
-pub(super) async fn respond(visit: &Visit<'_>, _what: &str) -> Result<Outcome, DeskError> {
-    Ok(visit.note("discord.unreadable"))
-}
