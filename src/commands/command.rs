@@ -16,6 +16,8 @@ use super::options::{EXPLAIN, LIMIT, OFFSET, OptionKind, OptionSpec, PAGING, des
 pub const PULLQUOTE: &str = "pullquote";
 /// What is stored about whoever asks.
 pub const PRIVACY: &str = "privacy";
+/// What the answers in a thread rest on.
+pub const SOURCES: &str = "sources";
 /// What changed of late.
 pub const DIGEST: &str = "digest";
 /// The panel by which a server is set up.
@@ -159,7 +161,7 @@ impl CommandSpec {
 
     /// Whether it is the desk's, which keeps what it is told, and not the archive's.
     pub fn is_of_the_desk(&self) -> bool {
-        [PULLQUOTE, PRIVACY, DIGEST, FOLLOW].contains(&self.name.as_str())
+        [PULLQUOTE, PRIVACY, DIGEST, FOLLOW, SOURCES].contains(&self.name.as_str())
     }
 
     /// How it is called: `/said who [about]`; where it has actions, each of them.

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::command::{Action, DIGEST, PRIVACY, PULLQUOTE, REPORT, SETUP, STATUS};
+use super::command::{Action, DIGEST, PRIVACY, PULLQUOTE, REPORT, SETUP, SOURCES, STATUS};
 use super::{Command, Context, Front, Module};
 use crate::reply::{Reply, Verdict};
 
@@ -39,6 +39,16 @@ pub(super) const DIGEST_MODULE: Module = Module {
     fronts: &[Front::Discord],
     actions: &[],
     decode: |_| Ok(Arc::new(WithoutDesk(DIGEST))),
+};
+
+pub(super) const SOURCES_MODULE: Module = Module {
+    name: SOURCES,
+    about: "command.sources",
+    options: &[],
+    examples: None,
+    fronts: &[Front::Discord],
+    actions: &[],
+    decode: |_| Ok(Arc::new(WithoutDesk(SOURCES))),
 };
 
 /// A command of the desk where there is none.

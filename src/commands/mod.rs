@@ -37,7 +37,7 @@ pub use article::Article;
 pub use articles::Articles;
 pub use ask::Ask;
 pub use command::{Action, Call, Command, CommandSpec, Context, Decode, Front, Table};
-pub use command::{DIGEST, FOLLOW, LIST, PRIVACY, PULLQUOTE, REPORT, SETUP, STATUS};
+pub use command::{DIGEST, FOLLOW, LIST, PRIVACY, PULLQUOTE, REPORT, SETUP, SOURCES, STATUS};
 pub use complete::{Completion, complete};
 pub use error::{RequestError, RequestErrorKind};
 pub(crate) use examples::neighbours;
@@ -72,4 +72,5 @@ const REGISTRY: &[&Module] = &[
     &desk::DIGEST_MODULE,
     &desk::PRIVACY_MODULE,
     &follow::MODULE,
+    &desk::SOURCES_MODULE,
 ];

@@ -129,9 +129,10 @@ fn corrections(reader: &mut FieldReader<'_, '_>) -> Vec<Correction> {
     for (at, item) in items.into_iter().enumerate() {
         let Some(mut inner) = reader.inner(&format!("corrections[{at}]"), item) else { continue };
         let (date, text) = (inner.date("date"), inner.text("text"));
+        let quiet = inner.optional_truth("quiet").is_some_and(|(quiet, _)| quiet);
         inner.finish();
         if let (Some(date), Some((text, _))) = (date, text) {
-            corrections.push(Correction { date, text });
+            corrections.push(Correction { date, text, quiet });
         }
     }
     corrections.sort_by_key(|correction| correction.date);

@@ -101,18 +101,15 @@ pub enum Follower {
     Issues,
     /// What readers follow.
     Follows,
-    /// The watch over answers that were given.
-    Answers,
 }
 
 impl Follower {
-    const ALL: [Follower; 3] = [Follower::Issues, Follower::Follows, Follower::Answers];
+    const ALL: [Follower; 2] = [Follower::Issues, Follower::Follows];
 
     fn name(self) -> &'static str {
         match self {
             Follower::Issues => "issues",
             Follower::Follows => "follows",
-            Follower::Answers => "answers",
         }
     }
 }

@@ -28,7 +28,7 @@ const fn table(name: &'static str) -> Table {
 
 /// Every table, what others belong to first; but for those that tell how the archive was last seen here: another machine looks
 /// for itself, and takes nothing for new that was there before.
-const TABLES: [Table; 15] = [
+const TABLES: [Table; 17] = [
     table("secret"),
     table("deleted"),
     table("server"),
@@ -44,6 +44,8 @@ const TABLES: [Table; 15] = [
     table("counter"),
     table("announcement"),
     table("post"),
+    table("answer"),
+    Table { name: "cited", of: Some(("answer", "answer")) },
 ];
 /// What messages are about, by the opening of their keys: the table that holds it.
 const OWNERS: [(&str, &str); 4] =

@@ -11,10 +11,11 @@ const BATCH: i64 = 100;
 const COUNTERS: Seconds = 371 * DAY;
 
 /// Rows that go with nothing but themselves.
-const TABLES: [&str; 7] = [
+const TABLES: [&str; 8] = [
     "DELETE FROM remark WHERE id IN (SELECT id FROM remark WHERE expires_at <= $1 LIMIT $2)",
     "DELETE FROM vote WHERE (mark, voter) IN (SELECT mark, voter FROM vote WHERE expires_at <= $1 LIMIT $2)",
     "DELETE FROM change WHERE number IN (SELECT number FROM change WHERE expires_at <= $1 LIMIT $2)",
+    "DELETE FROM answer WHERE id IN (SELECT id FROM answer WHERE expires_at <= $1 LIMIT $2)",
     "DELETE FROM follow_hit WHERE (follow, utterance) IN
          (SELECT follow, utterance FROM follow_hit WHERE expires_at <= $1 LIMIT $2)",
     "DELETE FROM announcement WHERE (server, article) IN

@@ -5,6 +5,7 @@
 //! fails with [`DeskError::Unwritable`] until it can be again; answers do not depend on it.
 
 pub mod announcements;
+pub mod answers;
 pub mod changes;
 pub mod counters;
 mod dump;

@@ -20,17 +20,20 @@ pub enum Makes {
     Forum,
     /// The publication of the message of the row that it stands under, which is in an announcement channel.
     Publication,
+    /// An answer that stands already, drawn anew from what is known of it when it is sent: the body says nothing.
+    Answer,
 }
 
 /// What the body of a thread names its message by, where that is no row.
 pub const ON_MESSAGE: &str = "message_id";
 
 impl Makes {
-    const NAMES: [(Makes, &str); 4] = [
+    const NAMES: [(Makes, &str); 5] = [
         (Makes::Message, "message"),
         (Makes::Thread, "thread"),
         (Makes::Forum, "forum"),
         (Makes::Publication, "publication"),
+        (Makes::Answer, "answer"),
     ];
 
     fn name(self) -> &'static str {
@@ -100,11 +103,13 @@ impl Post {
     }
 }
 
-/// Writes what a message is to be: made where there is none of its key, else edited.
+/// Writes what a message is to be: made where there is none of its key, else edited. One that names a message is an edit of
+/// that.
 pub(super) async fn upsert(change: &mut Change<'_>, post: &Post, now: Seconds) -> Result<(), DeskError> {
     sqlx::query(
-        "INSERT INTO post (key, server, channel, recipient, marker, body, version, due_at, expires_at, makes, under, lane, place)
-         VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8, $9, $10, $11, (SELECT COALESCE(MAX(place), 0) + 1 FROM post))
+        "INSERT INTO post (key, server, channel, recipient, marker, body, version, due_at, expires_at, makes, under, lane,
+             message, place)
+         VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8, $9, $10, $11, $12, (SELECT COALESCE(MAX(place), 0) + 1 FROM post))
          ON CONFLICT (key) DO UPDATE SET body = excluded.body, version = post.version + 1, due_at = excluded.due_at,
              failures = 0, fault = NULL, refused = 0, expires_at = excluded.expires_at",
     )
@@ -119,6 +124,7 @@ pub(super) async fn upsert(change: &mut Change<'_>, post: &Post, now: Seconds) -
     .bind(post.makes.name())
     .bind(&post.under)
     .bind(post.lane.number())
+    .bind(&post.message)
     .execute(&mut **change)
     .await?;
     Ok(())

@@ -162,7 +162,7 @@ pub(super) async fn forget_with_cards(
     // The rows of cards go when Discord has taken them away. They hold no text any more.
     sqlx::query(
         "UPDATE post SET body = NULL, server = '', version = version + 1, due_at = $2, failures = 0
-         WHERE server = $1 AND recipient IS NULL",
+         WHERE server = $1 AND recipient IS NULL AND makes <> 'answer'",
     )
     .bind(server)
     .bind(now)
@@ -181,6 +181,7 @@ pub(super) async fn forget(change: &mut Change<'_>, server: &str, at: Seconds) -
         "SELECT id FROM mark WHERE server = $1",
         "SELECT id FROM hidden WHERE server = $1",
         "SELECT id FROM proposal WHERE server = $1",
+        "SELECT id FROM answer WHERE server = $1",
         "SELECT id FROM follow WHERE server = $1",
     ] {
         let ids: Vec<String> = sqlx::query_scalar(listed).bind(server).fetch_all(&mut **change).await?;
@@ -197,6 +198,7 @@ pub(super) async fn forget(change: &mut Change<'_>, server: &str, at: Seconds) -
         "DELETE FROM proposal WHERE server = $1",
         "DELETE FROM follow WHERE server = $1",
         "DELETE FROM counter WHERE server = $1",
+        "DELETE FROM answer WHERE server = $1",
         "DELETE FROM announcement WHERE server = $1",
         "DELETE FROM post WHERE server = $1",
         "DELETE FROM server WHERE id = $1",

@@ -37,6 +37,8 @@ pub struct Correction {
     pub date: Date,
     /// What it says, verbatim.
     pub text: String,
+    /// Whether what stood there before is to be shown no more: a name that should not have been printed.
+    pub quiet: bool,
 }
 
 /// Everything about an article but its paragraphs.
@@ -82,6 +84,15 @@ impl ArticleMeta {
     /// Where the licence's terms stand: its address, or that of the Creative Commons deed which its short name means.
     pub fn licence_address(&self) -> Option<String> {
         self.licence_url.clone().or_else(|| deed(&self.licence))
+    }
+
+    /// Whether what it said before is to be shown no more: one of the corrections since then is quiet. Where it is not known
+    /// what stood in it then, the last one decides.
+    pub fn is_quiet_since(&self, before: Option<&ArticleMeta>) -> bool {
+        match before {
+            Some(before) => self.corrections.iter().any(|own| own.quiet && !before.corrections.contains(own)),
+            None => self.corrections.last().is_some_and(|last| last.quiet),
+        }
     }
 }
 

@@ -35,6 +35,9 @@ impl Engine {
         if meta.show == Show::Cite || old.meta.show == Show::Cite || old.meta.audience != meta.audience {
             return None;
         }
+        if meta.is_quiet_since(Some(&old.meta)) {
+            return None;
+        }
         let whole = &old.paragraph(key)?.text;
         let words = whole.get(range.clone()).filter(|words| !words.is_empty())?;
         let quotes = quotes::extract(&[whole.as_str()]).into_iter().map(|quote| quote.range);

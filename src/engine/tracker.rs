@@ -8,7 +8,7 @@ use super::{Engine, records, tracker_names};
 use crate::domain::{CountsAs, Geoid, Jurisdiction, Record, SubjectKind};
 use crate::engine::Request;
 use crate::places::{Gazetteer, Matched, Reading, Resolution, Understood, normalize};
-use crate::reply::{Choice, Excerpt, Part, Records, Related, Relation, Reply, Verdict, Visibility};
+use crate::reply::{Choice, Excerpt, Part, Recorded, Records, Related, Relation, Reply, Verdict, Visibility};
 
 /// Readings offered for a choice.
 const CHOICES: usize = 25;
@@ -75,6 +75,7 @@ pub(super) fn joined(engine: &Engine, request: &Request, replies: Vec<Reply>) ->
         reply.related.extend(other.related);
         add_new(&mut reply.scopes, other.scopes);
         add_new(&mut reply.sources, other.sources);
+        add_new(&mut reply.recorded, other.recorded);
         add_new(&mut reply.notes, other.notes);
         if other.visibility == Visibility::Private {
             reply.visibility = Visibility::Private;
@@ -179,6 +180,7 @@ impl<'a> Places<'a> {
         let mut reply = Reply::new("", verdict(outcome), sentences.join(" "));
         reply.scopes = scopes(self.engine, &self.lists);
         reply.status = outcome.map(|record| record.status.clone());
+        reply.recorded = answers.iter().map(|found| recorded(&found.list.tracker.id, found.record, geoid)).collect();
         reply.place = Some(reading.place.clone());
         for found in answers {
             for (relation, record) in &found.related {
@@ -304,6 +306,16 @@ impl<'a> Places<'a> {
         }
         reply.visibility = Visibility::Private;
         reply
+    }
+}
+
+/// What a list says of a place.
+fn recorded(tracker: &str, record: Option<&Record>, place: &Geoid) -> Recorded {
+    Recorded {
+        tracker: tracker.to_owned(),
+        subject: record.map_or_else(|| place.to_string(), |record| record.subject.key()),
+        status: record.map(|record| record.status.clone()),
+        article: record.map(|record| record.article.clone()).unwrap_or_default(),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::domain::{NameWords, Record, RecordSubject};
 use crate::engine::Request;
 use crate::places::normalize;
 use crate::quotes;
-use crate::reply::{Choice, Reply, Verdict, Visibility};
+use crate::reply::{Choice, Recorded, Reply, Verdict, Visibility};
 
 /// Names offered to somebody who typed none of the list's.
 const OFFERED: usize = 5;
@@ -54,6 +54,13 @@ pub(super) fn answer(engine: &Engine, request: &Request, all: Vec<List<'_>>, typ
     let headline = crate::words::one_stop(&sentences.collect::<Vec<_>>().join(" "));
     let mut reply = Reply::new("", verdict(first), headline);
     reply.status = first.map(|record| record.status.clone());
+    let recorded = found.iter().map(|(tracker, record)| Recorded {
+        tracker: (*tracker).to_owned(),
+        subject: record.subject.key(),
+        status: Some(record.status.clone()),
+        article: record.article.clone(),
+    });
+    reply.recorded = recorded.collect();
     reply.scopes = scopes(engine, lists);
     if !exact && let (Some(typed), Some(label)) = (echo(typed), labels.first()) {
         reply.notes.push(words.say("tracker.read_as", &[("typed", &typed), ("place", label)]));

@@ -101,6 +101,22 @@ pub struct Reply {
     /// What the rows were narrowed to, so that further pages of them can be asked for.
     #[serde(skip)]
     pub listing: Option<Listing>,
+    /// What lists say of the subject that it speaks of.
+    #[serde(skip)]
+    pub recorded: Vec<Recorded>,
+}
+
+/// What a list says of a subject.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recorded {
+    /// The tracker.
+    pub tracker: String,
+    /// What tells the subject apart: a GEOID, or a name in small letters.
+    pub subject: String,
+    /// What the list says of it, in its own word; nothing where it does not name it.
+    pub status: Option<String>,
+    /// The article with the evidence; empty where there is none.
+    pub article: String,
 }
 
 impl Reply {
@@ -125,6 +141,7 @@ impl Reply {
             scopes: Vec::new(),
             sources: Vec::new(),
             listing: None,
+            recorded: Vec::new(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! The corpus folder: what loads, and what each mistake is told as.
 
 use pullquote::corpus::MemorySource;
+use pullquote::corpus::import::write;
 use pullquote::domain::{CountsAs, ParagraphKey};
 
 use crate::support::sample::{files, read};
@@ -162,4 +163,16 @@ proptest::proptest! {
             let _ = read(&MemorySource::default().with(file, format!("+++\n{text}\n+++\n{text}")));
         }
     }
+}
+
+#[test]
+fn a_quiet_correction_stays_quiet_wherever_it_is_written() {
+    let quiet =
+        "corrections = [{date = 2024-06-02, text = \"A name.\", quiet = true}, {date = 2024-05-02, text = \"May.\"}]";
+    let article = |source: MemorySource| read(&source).articles.remove(0);
+    let own = article(one(ARTICLE.replacen("+++\n", &format!("+++\n{quiet}\n"), 1)));
+    let told: Vec<bool> = own.meta.corrections.iter().map(|own| own.quiet).collect();
+    assert_eq!(told, [false, true], "the oldest first");
+    assert_eq!(article(one(write::markdown(&own))), own);
+    assert_eq!(article(MemorySource::default().with("articles/a.jsonl", write::json(&own).to_string())), own);
 }

@@ -5,6 +5,7 @@
 //!
 //! Each prints its figure. A seed is printed where chance plays a part; `PULLQUOTE_SEED` sets it.
 
+mod community;
 mod corpus;
 mod desk;
 #[path = "../it/support/discord/mod.rs"]
@@ -21,6 +22,8 @@ mod network;
 mod program;
 #[path = "../it/support/random.rs"]
 mod random;
+#[path = "../it/support/web.rs"]
+mod web;
 
 use std::pin::Pin;
 use std::process::ExitCode;
@@ -40,7 +43,7 @@ macro_rules! ensure {
 }
 pub(crate) use ensure;
 
-const SCENARIOS: [(&str, Scenario); 23] = [
+const SCENARIOS: [(&str, Scenario); 24] = [
     ("flood", || Box::pin(flood::ten_thousand())),
     ("hostile", || Box::pin(flood::hostile_strings())),
     ("flipped", || Box::pin(flood::flipped_ids())),
@@ -62,6 +65,7 @@ const SCENARIOS: [(&str, Scenario); 23] = [
     ("headers", || Box::pin(limits::odd_headers())),
     ("desk", || Box::pin(desk::many_questions())),
     ("beside", || Box::pin(desk::answers_beside())),
+    ("announced", || Box::pin(community::announced())),
     ("killed", || Box::pin(killed_desk())),
     ("export", || Box::pin(export::ten_thousand_posts())),
 ];

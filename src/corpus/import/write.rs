@@ -86,7 +86,8 @@ pub fn markdown(article: &Article) -> String {
     list(&mut out, "provenance", meta.provenance.iter().map(String::as_str));
     for correction in &meta.corrections {
         let text = toml::Value::String(correction.text.clone());
-        let _infallible = write!(out, "\n[[corrections]]\ndate = {}\ntext = {text}\n", correction.date);
+        let quiet = if correction.quiet { "quiet = true\n" } else { "" };
+        let _infallible = write!(out, "\n[[corrections]]\ndate = {}\ntext = {text}\n{quiet}", correction.date);
     }
     out.push_str("+++\n");
     body(article, &mut out);

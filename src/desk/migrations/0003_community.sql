@@ -102,7 +102,8 @@ CREATE TABLE follow_hit (
 
 -- A public answer that stands in a channel: where, and what it cites. No word of a question, and nobody's id.
 CREATE TABLE answer (
-    message TEXT PRIMARY KEY,
+    -- The message.
+    id TEXT PRIMARY KEY,
     server TEXT NOT NULL,
     channel TEXT NOT NULL,
     -- standing, corrected, withdrawn
@@ -112,17 +113,27 @@ CREATE TABLE answer (
 );
 CREATE INDEX answer_in_channel ON answer (channel, given_at);
 CREATE INDEX answer_of_server ON answer (server);
+CREATE INDEX answer_expiring ON answer (expires_at);
 
 -- What it cites: an excerpt as a button names it, or a record with its status.
 CREATE TABLE cited (
-    message TEXT NOT NULL REFERENCES answer (message) ON DELETE CASCADE,
+    answer TEXT NOT NULL REFERENCES answer (id) ON DELETE CASCADE,
     place BIGINT NOT NULL,
     article TEXT NOT NULL,
     excerpt TEXT,
+    -- A hash of its words: by it they are known again in another revision.
+    words TEXT,
+    -- The excerpt whose words stood there before.
+    was TEXT,
     tracker TEXT,
     subject TEXT,
+    -- Nothing where the list does not name the subject.
     status TEXT,
-    PRIMARY KEY (message, place)
+    -- When it became otherwise.
+    since BIGINT,
+    -- The article's text and terms as they were when this was last compared with them.
+    compared TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (answer, place)
 );
-CREATE INDEX cited_article ON cited (article);
-CREATE INDEX cited_record ON cited (tracker, subject);
+CREATE INDEX cited_article ON cited (article, compared);
+CREATE INDEX cited_record ON cited (tracker, subject, status);

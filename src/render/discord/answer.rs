@@ -3,7 +3,10 @@
 use super::card::Card;
 use super::excerpt::{as_asked, beyond, only_archive, speaker, text};
 use super::list::{Found, List};
-use super::{Look, Message, Pressed, accent, asked, buttons, desk, escape, excerpt, heading, listing, results, small};
+use super::{
+    Cited, Look, Message, Pressed, accent, asked, buttons, cited, desk, escape, excerpt, heading, listing, results,
+    small,
+};
 use crate::reply::{Corrected, Excerpt, Part, Reply, Row as Item, Verdict, Visibility};
 use crate::words::Words;
 
@@ -77,7 +80,9 @@ pub fn reply(reply: &Reply, look: &Look) -> Message {
             card.text(small(&look.words.say("discord.left_out", &[("count", &left)])));
         }
     }
-    Message { card: Some(card.fitted()), private, ..Message::default() }
+    let cited =
+        if private { Vec::new() } else { cited::of_reply(reply, shown.get(..on_page(reply)).unwrap_or(&shown)) };
+    Message { card: Some(card.fitted()), private, cited, ..Message::default() }
 }
 
 /// Commands whose question the editors may answer.
@@ -216,7 +221,8 @@ pub fn page(excerpt: &Excerpt, list: &List, before: Option<&Pressed>, look: &Loo
     card.text(before.map(|before| before.head.clone()).or_else(own).unwrap_or_default());
     card.text(text(excerpt, list, look));
     buttons::rows(&mut card, excerpt, list, None, look);
-    Message { card: Some(card.fitted()), private: look.private, ..Message::default() }
+    let cited = if look.private { Vec::new() } else { Cited::excerpt(excerpt).into_iter().collect() };
+    Message { card: Some(card.fitted()), private: look.private, cited, ..Message::default() }
 }
 
 /// A sentence of the bot's own as a card.
@@ -233,10 +239,14 @@ pub fn displayed(reply: &Reply) -> Vec<usize> {
     let (part, _, _) = lists(reply);
     let own = reply.excerpts.iter().enumerate().filter(|(_, excerpt)| excerpt.part == part);
     let compared = own.clone().filter(|(_, excerpt)| excerpt.diff.is_some()).take(COMPARED);
-    let first = if results::is_listed(reply) { results::PAGE } else { 1 };
-    let mut shown: Vec<usize> = own.take(first).chain(compared).map(|(at, _)| at).collect();
+    let mut shown: Vec<usize> = own.take(on_page(reply)).chain(compared).map(|(at, _)| at).collect();
     shown.dedup();
     shown
+}
+
+/// How many excerpts the first page of a reply shows.
+fn on_page(reply: &Reply) -> usize {
+    if results::is_listed(reply) { results::PAGE } else { 1 }
 }
 
 /// What stands around an excerpt, as far as the article may be shown.

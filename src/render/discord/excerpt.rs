@@ -86,6 +86,21 @@ fn particulars(excerpt: &Excerpt, list: &List, words: &Words) -> String {
     small(&parts.join(" · "))
 }
 
+/// The article of an excerpt.
+pub(super) fn article_of(excerpt: &Excerpt) -> ArticleRow {
+    ArticleRow {
+        article: excerpt.article.clone(),
+        title: excerpt.title.clone(),
+        publisher: excerpt.publisher.clone(),
+        date: excerpt.date,
+        url: without_text_fragment(&excerpt.url).to_owned(),
+        licence: excerpt.licence.clone(),
+        licence_url: excerpt.licence_url.clone(),
+        byline: excerpt.byline.clone(),
+        paragraphs: 0,
+    }
+}
+
 /// Title and particulars of a whole article, as two lines of small print.
 pub(super) fn article(words: &Words, row: &ArticleRow) -> String {
     format!("{}\n{}", titled(&row.title, &row.url), article_particulars(words, row))

@@ -1,6 +1,7 @@
 //! A message: plain text, or a card, with its files.
 
 use super::card::{Block, Card, Choosable};
+use super::cited::Cited;
 use super::escape;
 use super::markdown::small;
 
@@ -18,6 +19,8 @@ pub struct Message {
     pub files: Vec<Attachment>,
     /// Whether only the asker sees it.
     pub private: bool,
+    /// What it cites; of a private one nothing.
+    pub cited: Vec<Cited>,
 }
 
 impl Message {

@@ -37,6 +37,24 @@ pub fn revision_bits(revision: &Revision) -> u32 {
     u32::from_str_radix(&five, 16).unwrap_or(0)
 }
 
+/// What stands for the words of an excerpt, and for the surname of who is named as their speaker: by it they are known again
+/// in another revision.
+pub fn words_hash(words: &str, speaker: Option<&str>) -> String {
+    let hash = |text: &str| blake3::hash(text.as_bytes()).to_hex().chars().take(16).collect::<String>();
+    let surname = speaker.and_then(|name| name.split_whitespace().last()).map(str::to_lowercase);
+    surname.map_or_else(|| hash(words), |surname| format!("{}.{}", hash(words), hash(&surname)))
+}
+
+/// Whether two of these stand for the same words of the same speaker. Where one names nobody, the words alone decide:
+/// who said them may be unclear for a change elsewhere.
+pub fn same_words(one: &str, other: &str) -> bool {
+    let parted = |hash: &str| {
+        hash.split_once('.').map_or((hash.to_owned(), None), |(words, of)| (words.to_owned(), Some(of.to_owned())))
+    };
+    let ((one, by), (other, other_by)) = (parted(one), parted(other));
+    one == other && (by.is_none() || other_by.is_none() || by == other_by)
+}
+
 impl Reference {
     /// A reference to this excerpt; `None` where it lies beyond what a reference can say.
     pub fn to(excerpt: &Excerpt) -> Option<Reference> {

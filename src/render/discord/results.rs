@@ -6,7 +6,7 @@ use super::card::{Card, Choosable, Menu};
 use super::custom_id::Action;
 use super::list::{Found, List};
 use super::reference::Reference;
-use super::{Look, Message, Pressed, excerpt, small};
+use super::{Cited, Look, Message, Pressed, excerpt, small};
 use crate::render::day;
 use crate::reply::{Excerpt, Part, Reply};
 
@@ -16,6 +16,15 @@ pub(super) const PAGE: usize = 5;
 /// Whether a reply's excerpts are shown as a list and not one by one.
 pub(super) fn is_listed(reply: &Reply) -> bool {
     reply.command == "search" && reply.parts(Part::Answer).nth(1).is_some()
+}
+
+/// The page, from 0, on which a message shows a result of this article ([`article_hash`]); none where it lists no results. It
+/// has one of an article.
+///
+/// [`article_hash`]: super::reference::article_hash
+pub fn page_of(pressed: &Pressed, article: u64) -> Option<usize> {
+    let of = |list: List| list.references.first().is_some_and(|own| own.article == article);
+    pressed.options.iter().filter_map(list_of).position(of).map(|at| at / PAGE)
 }
 
 /// The results that a message remembers, and the page that is wanted.
@@ -49,7 +58,9 @@ impl Results {
         below(&mut card, page, all, look);
         card.menu(Menu { options: self.options, ..menu(look) });
         card.buttons(turning(page, all, look));
-        Message { card: Some(card.fitted()), private: look.private, ..Message::default() }
+        let shown = found.iter().filter(|_| !look.private);
+        let cited = shown.filter_map(|(_, excerpt)| Cited::excerpt(excerpt)).collect();
+        Message { card: Some(card.fitted()), private: look.private, cited, ..Message::default() }
     }
 }
 

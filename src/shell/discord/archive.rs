@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 
 use super::attached;
 use crate::commands::{self, Call, Completion, Front, Table, Value};
-use crate::domain::{Audience, Geoid, ParagraphKey, Show};
+use crate::domain::{Article, Audience, Geoid, ParagraphKey, Show};
 use crate::engine::linked::linked;
 use crate::engine::{Engine, Excluded, Page, Place, Request, Viewer, word_count};
 use crate::index::{ArticleFilter, StoredArticle};
@@ -90,10 +90,20 @@ impl OpenArchive {
         OpenArchive { site, ..self }
     }
 
-    /// What became of words of a revision that is not served any more.
-    fn corrected(&self, reference: &Reference, article: &Arc<StoredArticle>) -> Option<Corrected> {
+    /// The article that a reference names.
+    pub(super) fn article_of(&self, reference: &Reference) -> Option<Arc<StoredArticle>> {
+        self.engine.archive().article(self.articles.get(&reference.article)?)
+    }
+
+    /// What an article said that is not served any more, and when it was put away.
+    pub(super) fn earlier(&self, reference: &Reference, article: &StoredArticle) -> Option<(Article, Date)> {
         let opening = format!("{:05x}", reference.revision);
-        let (old, put_away) = self.history.as_ref()?.revision(&article.meta.id, &opening)?;
+        self.history.as_ref()?.revision(&article.meta.id, &opening)
+    }
+
+    /// What became of words of a revision that is not served any more.
+    pub(super) fn corrected(&self, reference: &Reference, article: &Arc<StoredArticle>) -> Option<Corrected> {
+        let (old, put_away) = self.earlier(reference, article)?;
         let start = reference.start as usize;
         let words = start..start + reference.length as usize;
         self.engine.corrected(article, &old, put_away, reference.paragraph, words)
@@ -299,7 +309,7 @@ impl OpenArchive {
     }
 
     /// The article of this hash.
-    pub(super) fn article_of(&self, hash: u64) -> Option<&str> {
+    pub(super) fn article_of_hash(&self, hash: u64) -> Option<&str> {
         self.articles.get(&hash).map(String::as_str)
     }
 

@@ -59,6 +59,8 @@ pub enum Event {
     Joined(String),
     /// The bot was removed from this server.
     Left(String),
+    /// This channel or thread was deleted.
+    Deleted(String),
 }
 
 /// Grants sessions as the budget allows.
@@ -225,9 +227,12 @@ impl Gateway {
                         }
                         Some("MESSAGE_CREATE") if self.mentions => handle(Event::Written(data)),
                         // A server that is out of order is not left.
-                        Some("GUILD_CREATE") => server(&data).into_iter().for_each(|id| handle(Event::Joined(id))),
+                        Some("GUILD_CREATE") => id_in(&data).into_iter().for_each(|id| handle(Event::Joined(id))),
                         Some("GUILD_DELETE") if data.get("unavailable").and_then(Value::as_bool) != Some(true) => {
-                            server(&data).into_iter().for_each(|id| handle(Event::Left(id)));
+                            id_in(&data).into_iter().for_each(|id| handle(Event::Left(id)));
+                        }
+                        Some("CHANNEL_DELETE" | "THREAD_DELETE") => {
+                            id_in(&data).into_iter().for_each(|id| handle(Event::Deleted(id)));
                         }
                         _ => {}
                     }
@@ -258,7 +263,7 @@ impl Gateway {
 }
 
 /// The id of a server: all that is kept of what Discord tells of it.
-fn server(data: &Value) -> Option<String> {
+fn id_in(data: &Value) -> Option<String> {
     data.get("id")?.as_str().filter(|id| id.bytes().all(|byte| byte.is_ascii_digit())).map(str::to_owned)
 }
 

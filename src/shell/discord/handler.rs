@@ -49,7 +49,11 @@ pub struct Response {
 }
 
 /// What is to be done once Discord has the first response.
-pub struct Unfinished(Option<Late>);
+pub struct Unfinished {
+    late: Option<Late>,
+    /// A public answer that is to be remembered.
+    public: Option<desk::Public>,
+}
 
 enum Late {
     /// The message that was pressed goes away.
@@ -93,9 +97,13 @@ impl Handler {
         let deadline = Instant::now() + FIRST_RESPONSE;
         let (id, token) = (interaction.id.clone(), interaction.token.clone());
         let greeted = desk::may_be_greeted(&interaction).then(|| interaction.clone());
-        let response = Arc::clone(&self).first_response(interaction).await;
-        if self.call_back(&id, &token, response.body, response.files, deadline).await {
-            self.finish(response.rest).await;
+        let place = InteractionRef::of(&interaction);
+        let Response { body, files, mut rest } = Arc::clone(&self).first_response(interaction).await;
+        let public = rest.public.take();
+        let told = self.call_back((&id, &token), body, files, public.as_ref(), deadline).await;
+        if let Some(told) = told {
+            self.finish(rest).await;
+            self.remember(public, &place, told.pointer("/resource/message").cloned()).await;
             self.greet(greeted).await;
         }
     }
@@ -110,13 +118,19 @@ impl Handler {
         let deadline = Instant::now() + FIRST_RESPONSE;
         let (id, token) = (interaction.id.clone(), interaction.token.clone());
         let greeted = desk::may_be_greeted(&interaction).then(|| interaction.clone());
-        let Response { body, files, rest } = Arc::clone(&self).first_response(interaction).await;
+        let place = InteractionRef::of(&interaction);
+        let Response { body, files, mut rest } = Arc::clone(&self).first_response(interaction).await;
         let has_files = !files.is_empty();
         let in_request = (!has_files).then(|| body.clone());
+        let public = rest.public.take();
         tokio::spawn(async move {
-            let taken = !has_files || self.call_back(&id, &token, body, files, deadline).await;
-            if taken {
+            let told = match has_files {
+                true => self.call_back((&id, &token), body, files, public.as_ref(), deadline).await,
+                false => Some(Value::Null),
+            };
+            if let Some(told) = told {
                 self.finish(rest).await;
+                self.remember(public, &place, told.pointer("/resource/message").cloned()).await;
                 self.greet(greeted).await;
             }
             drop(under_way);
@@ -124,20 +138,41 @@ impl Handler {
         in_request
     }
 
-    /// Sends a first response through Discord's callback; whether Discord has it.
-    async fn call_back(&self, id: &str, token: &str, body: Value, files: Vec<File>, deadline: Instant) -> bool {
-        match self.state.rest.send(&Call::callback(id, token, body, files, deadline)).await {
-            // 40060: an earlier attempt arrived after all.
-            Ok(_) | Err(RestError::Refused { code: 40_060, .. }) => {
-                self.state.counters.answered();
-                true
-            }
+    /// Sends a first response through Discord's callback; what Discord tells of it, or nothing where it does not have it.
+    async fn call_back(
+        &self,
+        (id, token): (&str, &str),
+        body: Value,
+        files: Vec<File>,
+        public: Option<&desk::Public>,
+        deadline: Instant,
+    ) -> Option<Value> {
+        let mut call = Call::callback(id, token, body, files, deadline);
+        if public.is_some_and(desk::Public::wants_message) && self.state.desk().is_some() {
+            call = call.with_response();
+        }
+        let told = match self.state.rest.send(&call).await {
+            Ok(told) => told,
+            // An earlier attempt arrived after all.
+            Err(RestError::Refused { code: 40_060, .. }) => Value::Null,
             Err(error) => {
                 self.state.counters.failed();
                 tracing::warn!(%error, "an interaction could not be answered");
-                false
+                return None;
             }
-        }
+        };
+        self.state.counters.answered();
+        Some(told)
+    }
+
+    /// Remembers a public answer that Discord has. Where it did not tell which message that is, it is asked.
+    async fn remember(&self, public: Option<desk::Public>, place: &InteractionRef, told: Option<Value>) {
+        let Some(public) = public.filter(|_| self.state.desk().is_some()) else { return };
+        let message = match told {
+            None if public.wants_message() => self.with_retry(place, Method::GET, ORIGINAL, None).await,
+            told => told,
+        };
+        desk::remember(&self.state, public, message.as_ref()).await;
     }
 
     /// The first response: the answer itself, or where that takes long a deferral.
@@ -173,16 +208,16 @@ impl Handler {
                 // A late answer is private: whether it may be public is known only when it is there.
                 let body = if seen { outgoing::acknowledged() } else { outgoing::deferred(true) };
                 let late = Late::Answer { work, asked: Box::new(interaction), seen };
-                Response { body, files: Vec::new(), rest: Unfinished(Some(late)) }
+                Response { body, files: Vec::new(), rest: Unfinished { late: Some(late), public: None } }
             }
         }
     }
 
     /// Does what remains once Discord has the first response.
     pub async fn finish(self: &Arc<Self>, unfinished: Unfinished) {
-        match unfinished.0 {
+        match unfinished.late {
             None => {}
-            Some(Late::Remove(place)) => self.with_retry(&place, Method::DELETE, ORIGINAL, None).await,
+            Some(Late::Remove(place)) => _ = self.with_retry(&place, Method::DELETE, ORIGINAL, None).await,
             Some(Late::Answer { mut work, asked, seen }) => {
                 let outcome = match tokio::time::timeout(LONGEST, &mut work.0).await {
                     Ok(done) => done.ok().flatten(),
@@ -205,6 +240,8 @@ impl Handler {
 
     async fn late(self: &Arc<Self>, outcome: Outcome, asked: &Interaction, seen: bool) {
         let place = InteractionRef::of(asked);
+        // What comes late as a message of its own is private.
+        let public = desk::Public::of(&outcome, asked).filter(|public| !public.wants_message());
         match outcome {
             Outcome::Choices(_) => {}
             // A window can only be the first response.
@@ -218,7 +255,7 @@ impl Handler {
                     self.edit(&place, failed).await;
                 }
             }
-            Outcome::Remove => self.with_retry(&place, Method::DELETE, ORIGINAL, None).await,
+            Outcome::Remove => _ = self.with_retry(&place, Method::DELETE, ORIGINAL, None).await,
             Outcome::Update(message) => self.edit(&place, message).await,
             Outcome::Message(message) => {
                 // It was laid out for everybody, but goes to the asker alone.
@@ -231,6 +268,7 @@ impl Handler {
                 }
             }
         }
+        self.remember(public, &place, None).await;
     }
 
     async fn edit(&self, place: &InteractionRef, message: Message) {
@@ -253,28 +291,36 @@ impl Handler {
         }
     }
 
-    /// Sends what needs the first response to have arrived, which over HTTP nobody reports.
-    async fn with_retry(&self, place: &InteractionRef, method: Method, suffix: &str, body: Option<(Value, Vec<File>)>) {
+    /// Sends what needs the first response to have arrived, which over HTTP nobody reports; what Discord answers.
+    async fn with_retry(
+        &self,
+        place: &InteractionRef,
+        method: Method,
+        suffix: &str,
+        body: Option<(Value, Vec<File>)>,
+    ) -> Option<Value> {
         if place.application.is_empty() {
             // An odd payload named no application: there is no address for what follows.
             self.state.counters.failed();
-            return;
+            return None;
         }
         let (body, files) = body.map_or((None, Vec::new()), |(body, files)| (Some(body), files));
         for attempt in 1..=TRIES {
             let mut call = Call::webhook(method.clone(), &place.application, &place.token, suffix, body.clone());
             call.files.clone_from(&files);
             match self.state.rest.send(&call).await {
-                Ok(_) => return,
+                Ok(told) => return Some(told),
                 Err(RestError::Refused { status: 404, .. }) if attempt < TRIES => {
                     tokio::time::sleep(Duration::from_millis(100) * (1 << attempt)).await;
                 }
                 Err(error) => {
                     self.state.counters.failed();
-                    return tracing::warn!(%error, %method, "a message could not be changed");
+                    tracing::warn!(%error, %method, "a message could not be changed, or not be asked for");
+                    return None;
                 }
             }
         }
+        None
     }
 }
 
@@ -286,6 +332,7 @@ impl InteractionRef {
 
 fn response(outcome: Outcome, asked: &Interaction) -> Response {
     let late = (outcome == Outcome::Remove).then(|| Late::Remove(InteractionRef::of(asked)));
+    let public = desk::Public::of(&outcome, asked);
     let (body, files) = match outcome {
         Outcome::Message(message) => (outgoing::message(&message), outgoing::files(message)),
         Outcome::Update(message) => (outgoing::update(&message), outgoing::files(message)),
@@ -293,5 +340,5 @@ fn response(outcome: Outcome, asked: &Interaction) -> Response {
         Outcome::Modal(modal) => (outgoing::modal(&modal), Vec::new()),
         Outcome::Remove => (outgoing::acknowledged(), Vec::new()),
     };
-    Response { body, files, rest: Unfinished(late) }
+    Response { body, files, rest: Unfinished { late, public } }
 }

@@ -184,7 +184,7 @@ impl Interaction {
 }
 
 /// What a card of ours says first, its colour, and what its menus offer.
-fn pressed(message: &Value) -> Pressed {
+pub(super) fn pressed(message: &Value) -> Pressed {
     let flags = message.get("flags").and_then(Value::as_u64).unwrap_or(0);
     let mut pressed = Pressed { is_card: flags & IS_CARD != 0, ..Pressed::default() };
     let blocks = list(message.get("components")).iter();

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::http::Method;
 use serde_json::Value;
 
+use super::desk;
 use super::incoming::Interaction;
 use super::outgoing;
 use super::rest::Call;
@@ -53,9 +54,9 @@ impl Mention {
 
     /// Answers it, where it is to be answered.
     pub(super) async fn answered(mut self, state: Arc<State>) {
-        let (Some(desk), Some(server)) = (state.desk(), self.asked.guild.clone()) else { return };
+        let (Some(kept), Some(server)) = (state.desk(), self.asked.guild.clone()) else { return };
         let served = state.served_at(&self.asked);
-        if !served.settings.mentions || !desk.set_up(&server).mentions {
+        if !served.settings.mentions || !kept.set_up(&server).mentions {
             return;
         }
         let Some(channel) = self.asked.channel.clone() else { return };
@@ -69,12 +70,16 @@ impl Mention {
         state.counters.received();
         let answer =
             Arc::clone(&state).in_turn(move |state| served.mentioned(&asked, &question, state.remembered())).await;
-        let Some(message) = answer.flatten() else { return };
+        let Some(mut message) = answer.flatten() else { return };
+        let cited = std::mem::take(&mut message.cited);
         // The same message, told twice, gets one answer.
         let mut call = Call::message(&channel, outgoing::reply(&message, &self.message), &self.message);
         call.files = outgoing::files(message);
         match state.rest.send(&call).await {
-            Ok(_) => state.counters.answered(),
+            Ok(told) => {
+                state.counters.answered();
+                desk::remember_posted(&state, (&server, &channel), cited, &told).await;
+            }
             Err(error) => {
                 state.counters.failed();
                 tracing::warn!(%error, "a message that mentions the bot could not be answered");

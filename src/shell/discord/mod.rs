@@ -35,6 +35,7 @@ mod rights;
 mod seats;
 mod serve;
 mod shutdown;
+mod standing;
 pub mod start;
 mod state;
 mod tally;

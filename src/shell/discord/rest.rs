@@ -109,6 +109,13 @@ impl Call {
         }
     }
 
+    /// The same where Discord is to tell which message it made.
+    #[must_use]
+    pub fn with_response(mut self) -> Self {
+        self.path.push_str("?with_response=true");
+        self
+    }
+
     /// Another request under an interaction's token: `suffix` is `/messages/@original`, or empty for a new message.
     pub fn webhook(method: Method, application: &str, token: &str, suffix: &str, body: Option<Value>) -> Self {
         Call {

@@ -12,6 +12,7 @@ use twilight_gateway::ShardId;
 
 use super::address::Address;
 use super::brake::IdentifyBudget;
+use super::desk;
 use super::endpoint::{self, Gate};
 use super::front::Front;
 use super::gateway::{Event, Gateway};
@@ -237,6 +238,13 @@ async fn over_gateway(
                     Event::Lost => handler.state.health.connection(false),
                     Event::Joined(server) => handler.state.presence.hear(&server, Heard::Here),
                     Event::Left(server) => handler.state.presence.hear(&server, Heard::Gone),
+                    Event::Deleted(channel) => {
+                        let (state, under_way) = (Arc::clone(&handler.state), under_way.clone());
+                        tokio::spawn(async move {
+                            desk::forget_channel(&state, &channel).await;
+                            drop(under_way);
+                        });
+                    }
                     Event::Written(raw) => {
                         if let Some(mention) = handler.state.account.get().and_then(|own| Mention::read(&raw, own)) {
                             let (state, under_way) = (Arc::clone(&handler.state), under_way.clone());

@@ -224,6 +224,7 @@ async fn the_whole_conversation_is_the_same_over_both_transports() {
     </digest:1012> What was new, corrected and recorded in the last seven days
     </privacy:1013> What pullquote stores about you, and how to get it or have it deleted
     </follow place:1014> </follow person:1014> </follow tracker:1014> </follow phrase:1014> </follow list:1014> Be sent by direct message what is new on something
+    </sources:1015> The passages that the answers in this thread or channel rest on
 
     [type 4]
     #da373c

@@ -55,7 +55,7 @@ async fn without_arguments_it_serves_and_registers_once() {
     let mut lines: Vec<&str> = said.lines().collect();
     lines.sort_unstable();
     insta::assert_snapshot!(lines.join("\n"), @"
-    16 commands are registered with Discord.
+    17 commands are registered with Discord.
     Connected to Discord (shard 1 of 1).
     Invite the bot to a server: https://discord.com/oauth2/authorize?client_id=100&scope=applications.commands+bot
     ");

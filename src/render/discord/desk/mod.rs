@@ -1,6 +1,7 @@
 //! What the desk shows: panels, cards for the editors, and the windows that ask for words.
 
 mod copy;
+pub mod corrections;
 pub mod digest;
 pub mod discussions;
 pub mod feeds;
@@ -15,6 +16,7 @@ pub mod question;
 pub mod report;
 pub mod setup;
 mod shown;
+pub mod sources;
 pub mod status;
 pub mod wrong;
 

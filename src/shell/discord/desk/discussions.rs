@@ -48,7 +48,7 @@ pub(super) async fn respond(visit: &Visit<'_>, what: &str) -> Result<Outcome, De
         return Ok(visit.note("discussion.not_by_you"));
     }
     let archive = &visit.served.archive;
-    let Some(issue) = archive.article_of(hash).and_then(|article| issue_of(archive, article)) else {
+    let Some(issue) = archive.article_of_hash(hash).and_then(|article| issue_of(archive, article)) else {
         return Ok(visit.note("discord.altered_archive"));
     };
     let article = issue.row.article.as_str();

@@ -1,5 +1,6 @@
 //! The desk in Discord: which flow an interaction belongs to, and who may act in it.
 
+mod answers;
 mod changes;
 mod channels;
 mod corrections;
@@ -31,10 +32,11 @@ use std::time::Duration;
 use super::incoming::Interaction;
 use super::respond::Outcome;
 use super::state::State;
-use crate::commands::{DIGEST, FOLLOW, PRIVACY, PULLQUOTE, REPORT, SETUP, STATUS};
+use crate::commands::{DIGEST, FOLLOW, PRIVACY, PULLQUOTE, REPORT, SETUP, SOURCES, STATUS};
 use crate::desk::{Desk, DeskError, Lane};
 use crate::render::discord::custom_id::Action;
 use crate::render::discord::desk::Flow;
+pub(super) use answers::{Public, forget_channel, remember, remember_posted};
 pub use digest::post_due;
 pub(in crate::shell) use expiry::shown as withdrawn;
 pub(super) use greeting::{greeting, may_be_greeted};
@@ -82,6 +84,7 @@ pub async fn keep(state: Arc<State>, path: PathBuf) {
         questions::keep(Arc::clone(&state)),
         tally::count(&state),
         changes::follow(Arc::clone(&state)),
+        corrections::follow(Arc::clone(&state)),
         issues::keep(Arc::clone(&state)),
         digest::follow(Arc::clone(&state)),
         feeds::follow(Arc::clone(&state)),
@@ -101,6 +104,7 @@ pub(super) fn flow_of(asked: &Interaction) -> Option<Step> {
         (2, PRIVACY, _) => step(Flow::Privacy, ""),
         (2, DIGEST, _) => step(Flow::Digest, ""),
         (2, PULLQUOTE, Some(action @ (SETUP | STATUS))) => step(Flow::SetUp, action),
+        (2, SOURCES, _) => step(Flow::Sources, ""),
         (2, PULLQUOTE, Some(REPORT)) => step(Flow::Report, ""),
         (2, FOLLOW, Some(action)) => step(Flow::Follow, action),
         (3 | 5, _, _) => match Action::decode(&asked.custom_id)? {

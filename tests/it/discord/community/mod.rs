@@ -1,5 +1,7 @@
 //! What follows from changes of the archive, over both transports.
 
+mod answers;
+mod corrections;
 mod digest;
 mod discussions;
 mod feeds;
@@ -9,6 +11,9 @@ mod issues;
 mod kept;
 mod killed;
 mod panel;
+mod seeded;
+mod sources;
+mod valley;
 
 use pullquote::commands::Table;
 use pullquote::shell::discord::OpenArchive;

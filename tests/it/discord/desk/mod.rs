@@ -116,6 +116,14 @@ impl DeskBot {
         self.bytes().windows(words.len()).any(|window| window == words.as_bytes())
     }
 
+    /// The desk's work stops, as in a kill, and is taken up anew.
+    pub(super) fn taken_up_anew(&mut self, meanwhile: impl FnOnce(&DeskBot)) {
+        self.keeping.abort();
+        meanwhile(self);
+        let (state, path) = (Arc::clone(&self.bot.handler.state), self.folder.path().join("desk.sqlite"));
+        self.keeping = tokio::spawn(keep_desk(state, path));
+    }
+
     pub(super) async fn end(self) {
         self.keeping.abort();
         self.bot.end().await;

@@ -45,7 +45,7 @@ async fn each_pick_in_the_panel_is_saved_and_shown_at_once() {
             **Language of public answers**
             (Language of public answers: [x] The server's own / English / Español)
             **Commands that are on**
-            (All are off: [x] /letter / [x] /ask / [x] /said / [x] /people / [x] /search / [x] /source / [x] /jurisdictions / [x] /articles / [x] /article / [x] /digest / [x] /follow)
+            (All are off: [x] /letter / [x] /ask / [x] /said / [x] /people / [x] /search / [x] /source / [x] /jurisdictions / [x] /articles / [x] /article / [x] /digest / [x] /follow / [x] /sources)
             (Channels and roles)
             (Community)
             (Status)
@@ -77,7 +77,7 @@ async fn each_pick_in_the_panel_is_saved_and_shown_at_once() {
             **Language of public answers**
             (Language of public answers: The server's own / English / [x] Español)
             **Commands that are on**
-            (All are off: /letter / [x] /ask / /said / /people / [x] /search / /source / /jurisdictions / /articles / /article / /digest / /follow)
+            (All are off: /letter / [x] /ask / /said / /people / [x] /search / /source / /jurisdictions / /articles / /article / /digest / /follow / /sources)
             (Channels and roles)
             (Community)
             (Status)
@@ -208,7 +208,7 @@ async fn what_the_hosts_file_forbids_stays_forbidden_and_the_panel_says_so() {
     **Language of public answers**
     (Language of public answers: [x] The server's own / English / Español)
     **Commands that are on**
-    (All are off: [x] /letter / [x] /ask / [x] /said / [x] /search / [x] /source / [x] /jurisdictions / [x] /articles / [x] /article / [x] /digest / [x] /follow)
+    (All are off: [x] /letter / [x] /ask / [x] /said / [x] /search / [x] /source / [x] /jurisdictions / [x] /articles / [x] /article / [x] /digest / [x] /follow / [x] /sources)
     -# Off by the host's file: `/people`
     (Channels and roles)
     (Community)
@@ -231,7 +231,7 @@ async fn what_the_hosts_file_forbids_stays_forbidden_and_the_panel_says_so() {
     **Where answers are public at once**
     The host's file keeps all answers private.
     **Commands that are on**
-    (All are off: [x] /letter / [x] /ask / [x] /said / [x] /search / [x] /source / [x] /jurisdictions / [x] /articles / [x] /article / [x] /digest / [x] /follow)
+    (All are off: [x] /letter / [x] /ask / [x] /said / [x] /search / [x] /source / [x] /jurisdictions / [x] /articles / [x] /article / [x] /digest / [x] /follow / [x] /sources)
     -# Off by the host's file: `/people`
     (Channels and roles)
     (Community)

@@ -62,7 +62,10 @@ pub(super) fn respond(
             // Those next after an id, or the newest; the newest first either way.
             let mut told: Vec<&Posted> = match number("after") {
                 Some(after) => own.filter(|own| own.id.parse::<u64>().is_ok_and(|id| id > after)).take(limit).collect(),
-                None => own.collect(),
+                None => {
+                    let before = number("before").unwrap_or(u64::MAX);
+                    own.filter(|own| own.id.parse::<u64>().is_ok_and(|id| id < before)).collect()
+                }
             };
             told.reverse();
             (200, told.into_iter().take(limit).map(Posted::told).collect())

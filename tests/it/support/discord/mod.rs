@@ -140,6 +140,8 @@ pub struct Kept {
     pub messages: Vec<Posted>,
     /// Threads and posts in forums, oldest first.
     pub threads: Vec<Thread>,
+    /// The files that were sent, by name, as text.
+    pub files: BTreeMap<String, String>,
     /// Messages that were published.
     pub published: Vec<String>,
     ids: u64,
@@ -258,6 +260,11 @@ impl FakeDiscord {
     pub async fn posted(&self, channel: &str, what: &str, mut wished: impl FnMut(&Posted) -> bool) -> Posted {
         let found = |state: &Kept| state.messages.iter().find(|own| own.channel == channel && wished(own)).cloned();
         self.until(what, found).await
+    }
+
+    /// The file of this name that was sent last.
+    pub fn file(&self, name: &str) -> String {
+        self.with(|state| state.files.get(name).cloned()).unwrap_or_else(|| panic!("no file {name}"))
     }
 
     /// The commands that were registered, oldest first.

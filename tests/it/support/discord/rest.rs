@@ -26,13 +26,15 @@ async fn answer(
 ) -> Response {
     let boundary = headers.get("content-type").and_then(|kind| kind.to_str().ok()?.split_once("boundary="));
     let boundary = boundary.map(|(_, boundary)| boundary.trim_matches('"').to_owned());
+    let mut files = Vec::new();
     let body: Value = serde_json::from_slice(&body).unwrap_or_else(|_| match &boundary {
-        Some(boundary) => multipart(&body, boundary),
+        Some(boundary) => multipart(&body, boundary, &mut files),
         None => Value::Null,
     });
     let path = uri.path().to_owned();
     let verify_key = caller::hex(fake.key.verifying_key().as_bytes());
     fake.with(|state| {
+        state.files.extend(files);
         let note = |state: &mut Kept, status| {
             let (method, path, body) = (method.to_string(), path.clone(), body.clone());
             state.requests.push(Request { method, path, body, status });
@@ -73,8 +75,8 @@ async fn answer(
     })
 }
 
-/// The JSON part of a body with files, with the names of the files under `files`.
-fn multipart(body: &[u8], boundary: &str) -> Value {
+/// The JSON part of a body with files, with the names of the files under `files`; and the files.
+fn multipart(body: &[u8], boundary: &str, kept: &mut Vec<(String, String)>) -> Value {
     let text = String::from_utf8_lossy(body);
     let (mut json, mut files) = (Value::Null, Vec::new());
     for part in text.split(&format!("--{boundary}")) {
@@ -82,7 +84,9 @@ fn multipart(body: &[u8], boundary: &str) -> Value {
         if head.contains("name=\"payload_json\"") {
             json = serde_json::from_str(content.trim_end()).unwrap_or(Value::Null);
         } else if let Some((_, name)) = head.split_once("filename=\"") {
-            files.push(name.split('"').next().unwrap_or_default().to_owned());
+            let name = name.split('"').next().unwrap_or_default().to_owned();
+            kept.push((name.clone(), content.trim_end_matches("\r\n").to_owned()));
+            files.push(name);
         }
     }
     if json.is_object() {

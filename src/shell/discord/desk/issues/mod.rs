@@ -81,7 +81,7 @@ pub(super) async fn respond(visit: &Visit<'_>, what: &str) -> Result<Outcome, De
 
 /// Shows an article to whoever pressed, with their own rights.
 pub(super) async fn read(visit: &Visit<'_>, hash: u64) -> Outcome {
-    match visit.served.archive.article_of(hash) {
+    match visit.served.archive.article_of_hash(hash) {
         Some(article) => run(visit, "article", article).await,
         None => visit.note("discord.altered_archive"),
     }

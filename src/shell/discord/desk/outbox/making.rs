@@ -42,7 +42,7 @@ pub(super) async fn send(sender: &Sender<'_>, desk: &Desk, post: &Post) -> Resul
         }
         // A thread belongs to those who write in it: of a post in a forum our own message goes. What was published stays so.
         (Makes::Message | Makes::Forum, None) => sender.rest.send(&call(Method::DELETE, path, None)).await,
-        (Makes::Thread | Makes::Publication, _) => Ok(Value::Null),
+        (Makes::Thread | Makes::Publication | Makes::Answer, _) => Ok(Value::Null),
     };
     match (sent, &post.body) {
         (Ok(_), Some(_)) => Ok(desk.post_sent(post, &made.id).await?),
@@ -93,6 +93,8 @@ async fn make(rest: &Rest, desk: &Desk, post: &Post, body: &Value) -> Result<(),
         Makes::Thread => call(Method::POST, format!("/channels/{channel}/messages/{on}/threads"), Some(body)),
         Makes::Forum => call(Method::POST, format!("/channels/{channel}/threads"), Some(body)),
         Makes::Publication => call(Method::POST, format!("/channels/{channel}/messages/{on}/crosspost"), None),
+        // It stands already.
+        Makes::Answer => return Ok(desk.post_gone(post).await?),
     };
     call.deadline = Instant::now() + DEADLINE;
     // A second one is refused.

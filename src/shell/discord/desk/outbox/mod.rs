@@ -8,6 +8,7 @@
 
 mod find;
 mod making;
+mod redrawing;
 mod sender;
 
 use std::collections::HashSet;
@@ -19,7 +20,7 @@ use tokio::sync::OnceCell;
 use sender::{Sender, Unsent};
 
 use super::visit::now;
-use super::{follows, questions};
+use super::{corrections, follows, questions};
 use crate::desk::letters::is_letter;
 use crate::desk::{Again, Desk, DeskError, Lane, Makes, Post, Seconds};
 use crate::shell::discord::presence::Heard;
@@ -92,12 +93,22 @@ async fn one(state: &Arc<State>, sender: &Sender<'_>, desk: &Arc<Desk>, post: &P
         desk.post_gone(post).await?;
         return Ok(true);
     };
-    let (fault, again) = match making::send(sender, desk, &written).await {
+    let is_answer = post.makes == Makes::Answer;
+    let sent = match is_answer {
+        true => redrawing::send(state, sender, desk, post).await,
+        false => making::send(sender, desk, &written).await,
+    };
+    let (fault, again) = match sent {
         Ok(()) if is_letter(post) => {
             follows::reached(desk, post).await?;
             return Ok(true);
         }
-        Ok(()) => return Ok(true),
+        Ok(()) => {
+            if is_answer && post.failures > 0 {
+                corrections::tell_editors(state, desk, &post.server).await?;
+            }
+            return Ok(true);
+        }
         Err(Unsent::Desk(error)) => return Err(error),
         Err(Unsent::Shut(_)) if is_letter(post) => {
             follows::refused(state, desk, post).await?;
@@ -127,6 +138,9 @@ async fn one(state: &Arc<State>, sender: &Sender<'_>, desk: &Arc<Desk>, post: &P
             state.wake_outbox();
         }
         _ => desk.post_failed(post, &fault, again).await?,
+    }
+    if is_answer {
+        corrections::tell_editors(state, desk, &post.server).await?;
     }
     Ok(!matches!(again, Some(Again::Soon(_))))
 }

@@ -12,6 +12,9 @@ use crate::shell::discord::rest::{Call, Rest, RestError};
 /// A request is waited for this long.
 pub(super) const DEADLINE: Duration = Duration::from_secs(20);
 
+/// What Discord says to a change in a thread that is archived: somebody may open it again.
+const ARCHIVED: u64 = 50_083;
+
 /// Why a message is not sent now.
 pub(super) enum Unsent {
     /// It is tried again.
@@ -33,7 +36,9 @@ impl From<DeskError> for Unsent {
 impl From<RestError> for Unsent {
     fn from(error: RestError) -> Unsent {
         match error {
-            RestError::Refused { status: 403 | 404, .. } => Unsent::Shut(error.to_string()),
+            RestError::Refused { status: 403 | 404, .. } | RestError::Refused { code: ARCHIVED, .. } => {
+                Unsent::Shut(error.to_string())
+            }
             RestError::Refused { status: 400, .. } => Unsent::Never(error.to_string()),
             _ => Unsent::Later(error.to_string()),
         }
