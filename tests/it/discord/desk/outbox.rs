@@ -113,12 +113,13 @@ async fn those_of_a_channel_are_made_in_their_order() {
         let key = format!("card/{number}");
         Post { key, channel: Some(channel.into()), ..post(&number.to_string()) }
     };
-    for number in 0..30 {
-        at.desk.put_post(&of(number, "50"), now()).await.expect("written");
-    }
     // The first one has to wait: so do those after it, and no other channel's.
+    at.desk.put_post(&of(0, "50"), now() + 3_600).await.expect("written");
     let first = at.desk.post("card/0").await.expect("read").expect("a row");
     at.desk.post_failed(&first, "busy", Some(Again::Soon(now() + 3_600))).await.expect("written");
+    for number in 1..30 {
+        at.desk.put_post(&of(number, "50"), now()).await.expect("written");
+    }
     at.desk.put_post(&of(30, "51"), now()).await.expect("written");
     at.bot.handler.state.wake_outbox();
     fake.posted("51", "another channel's", |_| true).await;
