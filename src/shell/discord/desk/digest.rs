@@ -127,6 +127,9 @@ fn digest(archive: &OpenArchive, changes: &[ArchiveChange], days: (Date, Date)) 
     let is_new = |id: &str| found.iter().any(|own| own.meta.id == id);
     let corrected: BTreeSet<&str> = of(changes, ChangeKind::Corrected).map(|change| change.article.as_str()).collect();
     for own in corrected.into_iter().filter(|id| !is_new(id)).filter_map(article) {
+        if own.meta.corrections.last().is_some_and(|last| last.quiet) {
+            continue;
+        }
         // Of an article for paying readers, what was corrected is not for everybody.
         let open = own.meta.audience == Audience::Everyone;
         let printed = own.meta.corrections.last().filter(|last| open && last.date >= days.0);
