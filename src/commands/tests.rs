@@ -141,7 +141,7 @@ fn errors_say_what_was_meant() {
     insta::assert_snapshot!(check("[]"), @"BadJson: the line is not a JSON object");
     insta::assert_snapshot!(check("{}"), @r#"BadJson: the request names no command: expected "command" or "autocomplete""#);
     insta::assert_snapshot!(check(r#"{"command":"sad"}"#), @"UnknownCommand: there is no command sad; did you mean said?");
-    insta::assert_snapshot!(check(r#"{"command":"nonsense"}"#), @"UnknownCommand: there is no command nonsense; there are: pledge, ask, said, people, search, source, jurisdictions, articles, article, about, help, pullquote, privacy");
+    insta::assert_snapshot!(check(r#"{"command":"nonsense"}"#), @"UnknownCommand: there is no command nonsense; there are: pledge, ask, said, people, search, source, jurisdictions, articles, article, about, help, pullquote, digest, privacy, follow, sources");
     insta::assert_snapshot!(check(r#"{"command":"said","options":{"woh":"x"}}"#), @"UnknownOption: said has no option woh; did you mean who?");
     insta::assert_snapshot!(check(r#"{"command":"said"}"#), @"MissingOption: said needs who: /said who [about] [from] [to]");
     insta::assert_snapshot!(check(r#"{"command":"said","options":{"who":5}}"#), @"BadOption: who: expected text, got 5");
@@ -177,7 +177,7 @@ fn requests_as_typed() {
     insta::assert_snapshot!(check_typed("/search \"public safety\" from: 2018 who: \"Jeff Sessions\""), @r#"Search { query: "\"public safety\"", from: Some(2018-01-01), to: None, place: None, who: Some("Jeff Sessions") }"#);
     insta::assert_snapshot!(check_typed("help"), @"Help { command: None }");
     insta::assert_snapshot!(check_typed("/about nothing"), @"UnknownOption: about has no option nothing; it is used like this: /about");
-    insta::assert_snapshot!(check_typed("/letr Boston"), @"UnknownCommand: there is no command letr; there are: pledge, ask, said, people, search, source, jurisdictions, articles, article, about, help, pullquote, privacy");
+    insta::assert_snapshot!(check_typed("/letr Boston"), @"UnknownCommand: there is no command letr; there are: pledge, ask, said, people, search, source, jurisdictions, articles, article, about, help, pullquote, digest, privacy, follow, sources");
 }
 
 proptest! {

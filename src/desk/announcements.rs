@@ -120,6 +120,30 @@ impl Desk {
         Ok(change.commit().await?)
     }
 
+    /// Holds again what Discord refused to have announced in a server: the channel or what is pinged is another now.
+    ///
+    /// # Errors
+    /// See [`DeskError`]; nothing is changed then.
+    pub async fn announce_again(&self, server: &str, now: Seconds) -> Result<(), DeskError> {
+        let mut change = self.change().await?;
+        let refused = "SELECT key FROM post WHERE server = $1 AND message IS NULL AND refused = 1
+             AND (key LIKE 'issue/%' OR key LIKE 'issues/%')";
+        let keys: Vec<String> = sqlx::query_scalar(refused).bind(server).fetch_all(&mut *change).await?;
+        for key in keys {
+            sqlx::query("UPDATE announcement SET state = 'held', post = NULL, due_at = $2 WHERE post = $1")
+                .bind(&key)
+                .bind(now)
+                .execute(&mut *change)
+                .await?;
+            // What stands under it, too.
+            sqlx::query("DELETE FROM post WHERE message IS NULL AND (key = $1 OR key LIKE $1 || '/%')")
+                .bind(&key)
+                .execute(&mut *change)
+                .await?;
+        }
+        Ok(change.commit().await?)
+    }
+
     /// Writes what the editors decided on one that they were asked about, and what its card says then; whether it was
     /// theirs to decide still.
     ///

@@ -6,7 +6,7 @@ use sqlx::sqlite::SqliteRow;
 
 use super::posts::{self, Makes, Post};
 use super::store::{Change, remember_deleted};
-use super::{DAY, Desk, DeskError, Seconds};
+use super::{DAY, Desk, DeskError, Seconds, servers};
 use crate::render::discord::Cited;
 use crate::render::discord::reference::Reference;
 
@@ -92,6 +92,8 @@ impl Desk {
     /// See [`DeskError`]; nothing is changed then.
     pub async fn remember_answer(&self, at: &Place, cited: &[Cited], now: Seconds) -> Result<(), DeskError> {
         let mut change = self.change().await?;
+        // Its rows go with the server, once the bot has left it.
+        servers::make(&mut change, &at.server, now).await?;
         let taken = sqlx::query(
             "INSERT INTO answer (id, server, channel, given_at, expires_at) VALUES ($1, $2, $3, $4, $5)
              ON CONFLICT (id) DO UPDATE SET state = 'standing' WHERE answer.state <> 'withdrawn'",

@@ -52,8 +52,6 @@ pub struct Letter {
     pub utterances: Vec<String>,
     /// Whether it is of a week.
     pub week: bool,
-    /// How much more the week had.
-    pub more: usize,
     /// Whether it asks if the follow is to go on.
     pub lapses: bool,
 }
@@ -74,6 +72,12 @@ pub struct Opened {
 /// Whether a message of the outbox goes to a follower: its words are written when it is sent.
 pub fn is_letter(post: &Post) -> bool {
     post.key.starts_with(KEY)
+}
+
+/// Whether it asks if a follow is to go on: its row says that this was asked, so it stays until the follow lapses.
+pub fn asks_to_keep(post: &Post) -> bool {
+    let tag = post.key.strip_prefix(KEY).and_then(|rest| rest.split('/').nth(1));
+    tag.is_some_and(|tag| tag.starts_with('k'))
 }
 
 /// The follow that a message belongs to.
@@ -165,16 +169,15 @@ impl Desk {
             let mut change = self.change().await?;
             let waiting = "SELECT utterance FROM follow_hit
                  WHERE follow = $1 AND waits = 1 AND seen_at < $2 ORDER BY rowid";
-            let mut utterances: Vec<String> =
+            let utterances: Vec<String> =
                 sqlx::query_scalar(waiting).bind(&follow.id).bind(monday).fetch_all(&mut *change).await?;
             sqlx::query("UPDATE follow_hit SET waits = 0 WHERE follow = $1 AND waits = 1 AND seen_at < $2")
                 .bind(&follow.id)
                 .bind(monday)
                 .execute(&mut *change)
                 .await?;
-            let more = utterances.len().saturating_sub(A_WEEK);
-            utterances.truncate(A_WEEK);
-            let letter = Letter { utterances, more, week: true, lapses: false };
+            // Which of them may be shown is known when it is sent.
+            let letter = Letter { utterances, week: true, lapses: false };
             let post = post(&follow, &format!("w{}", monday / DAY), &letter, now + STALE);
             posts::upsert(&mut change, &post, now).await?;
             change.commit().await?;

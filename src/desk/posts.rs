@@ -192,7 +192,8 @@ pub(super) async fn failed(
     };
     sqlx::query(
         "UPDATE post SET failures = CASE WHEN failures + 1 < $5 THEN $5 ELSE failures + 1 END, fault = $2, due_at = $3,
-             refused = CASE WHEN $5 > 0 THEN 1 ELSE 0 END
+             refused = CASE WHEN $5 > 0 THEN 1 ELSE 0 END,
+             tried_at = CASE WHEN $5 > 0 AND $6 = 1 THEN NULL ELSE tried_at END
          WHERE key = $1 AND version = $4",
     )
     .bind(&post.key)
@@ -200,6 +201,8 @@ pub(super) async fn failed(
     .bind(at)
     .bind(post.version)
     .bind(least)
+    // Where the first attempt was refused, surely nothing was made: there is nothing to be looked for.
+    .bind(i64::from(post.tried_at.is_none()))
     .execute(&mut **change)
     .await?;
     Ok(())
@@ -293,10 +296,11 @@ impl Desk {
     /// See [`DeskError`].
     pub async fn due_in(&self, lane: Lane, now: Seconds, limit: i64) -> Result<Vec<Post>, DeskError> {
         let rows = sqlx::query(
-            "SELECT * FROM post WHERE lane = $4 AND sent < version AND due_at <= $1 AND (message IS NOT NULL OR NOT EXISTS (
-                 SELECT 1 FROM post AS earlier WHERE earlier.channel = post.channel AND earlier.place < post.place
-                 AND earlier.message IS NULL AND earlier.sent < earlier.version AND earlier.due_at > $1
-                 AND earlier.failures < $3 AND earlier.makes IN ('message', 'forum')))
+            "WITH blocked AS MATERIALIZED (
+                 SELECT channel, MIN(place) AS place FROM post WHERE sent < version AND message IS NULL AND due_at > $1
+                 AND failures < $3 AND makes IN ('message', 'forum') AND channel IS NOT NULL GROUP BY channel)
+             SELECT * FROM post WHERE lane = $4 AND sent < version AND due_at <= $1 AND (message IS NOT NULL OR NOT EXISTS (
+                 SELECT 1 FROM blocked WHERE blocked.channel = post.channel AND blocked.place < post.place))
              AND (message IS NOT NULL OR under IS NULL
                  OR EXISTS (SELECT 1 FROM post AS base WHERE base.key = post.under AND base.message IS NOT NULL))
              ORDER BY place LIMIT $2",
@@ -404,7 +408,8 @@ impl Desk {
     /// # Errors
     /// See [`DeskError`].
     pub async fn post_sent(&self, post: &Post, message: &str) -> Result<(), DeskError> {
-        sqlx::query("UPDATE post SET sent = $2, message = $3, failures = 0, fault = NULL, refused = 0 WHERE key = $1")
+        sqlx::query("UPDATE post SET sent = CASE WHEN version < $2 THEN version ELSE $2 END, message = $3, failures = 0, fault = NULL,
+                 refused = 0 WHERE key = $1")
             .bind(&post.key)
             .bind(post.version)
             .bind(message)

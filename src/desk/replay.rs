@@ -132,6 +132,10 @@ pub(super) async fn replay(
         }
         spoiled.marks.extend(of);
     }
+    rows += sqlx::query("DELETE FROM answer WHERE id IN (SELECT id FROM deleted)")
+        .execute(&mut **change)
+        .await?
+        .rows_affected() as usize;
     // A later mark of the same excerpt may come.
     marks::drop_unheard(change, shown, now).await?;
     let cards: [(&str, CardKey); 3] = [

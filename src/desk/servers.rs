@@ -159,10 +159,12 @@ pub(super) async fn forget_with_cards(
     at: Seconds,
     now: Seconds,
 ) -> Result<usize, DeskError> {
-    // The rows of cards go when Discord has taken them away. They hold no text any more.
+    // The rows of the editors' cards and of mentions go when Discord has taken them away. They hold no text any more. What
+    // was said to everybody stays where it was said.
     sqlx::query(
         "UPDATE post SET body = NULL, server = '', version = version + 1, due_at = $2, failures = 0
-         WHERE server = $1 AND recipient IS NULL AND makes <> 'answer'",
+         WHERE server = $1 AND recipient IS NULL AND (key LIKE 'question/%' OR key LIKE 'mark/%'
+             OR key LIKE 'proposal/%' OR key LIKE 'editors/%' OR key LIKE 'told/%')",
     )
     .bind(server)
     .bind(now)

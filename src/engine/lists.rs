@@ -142,6 +142,12 @@ impl Engine {
         seen(self, Viewer::default()).into_iter().map(whole).collect()
     }
 
+    /// Whether a list has a record for paying readers.
+    pub fn has_paid_records(&self, list: &str) -> bool {
+        let mut records = self.archive.trackers().iter().filter(|own| own.id == list).flat_map(|own| &own.records);
+        records.any(|record| for_paying(self, record))
+    }
+
     /// Every record as it stands, one a subject, with the id of its list; those for paying readers too.
     pub fn standing_records(&self) -> Vec<(&str, &Record)> {
         let mut all = Vec::new();

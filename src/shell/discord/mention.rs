@@ -56,9 +56,11 @@ impl Mention {
     pub(super) async fn answered(mut self, state: Arc<State>) {
         let (Some(kept), Some(server)) = (state.desk(), self.asked.guild.clone()) else { return };
         let served = state.served_at(&self.asked);
-        if !served.settings.mentions || !kept.set_up(&server).mentions {
+        if !kept.set_up(&server).mentions || !served.hears_mentions(&self.asked, state.remembered()) {
             return;
         }
+        // A flood of them does not keep readers waiting who ask by commands.
+        let Ok(_few) = state.mentions.try_acquire() else { return };
         let Some(channel) = self.asked.channel.clone() else { return };
         // A thread goes by its channel, which a message does not name.
         if served.settings.openness(&self.asked) == Openness::Private {

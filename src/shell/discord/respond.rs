@@ -18,6 +18,7 @@ use crate::desk::{Hiding, SetUp};
 use crate::render::discord::custom_id::Action;
 use crate::render::discord::{Message, Modal};
 use crate::reply::Choice;
+use crate::shell::settings::Public;
 
 /// The command that a question without one is for.
 const ASK: &str = "ask";
@@ -164,11 +165,19 @@ impl Served {
         message
     }
 
+    /// Whether a message that mentions the bot may be answered, as far as its channel does not decide that.
+    pub(super) fn hears_mentions(&self, asked: &Interaction, remembered: &Remembered) -> bool {
+        let settings = &self.settings;
+        let open = settings.mentions && settings.public != Public::Never && !settings.is_off(ASK);
+        open && settings.is_served(asked) && self.has_public_left(asked, remembered)
+    }
+
     /// What a message that mentions the bot is answered with, for everybody; nothing where it is not answered there.
     pub(super) fn mentioned(&self, asked: &Interaction, question: &str, remembered: &Remembered) -> Option<Message> {
-        let reader = self.reader(asked, remembered);
-        let closed = !self.settings.is_served(asked) || self.settings.is_off(ASK);
-        if closed || self.settings.openness(asked) == Openness::Private || !self.takes_public(asked, remembered) {
+        // Everybody reads it: what is said, and what is not, is the same whoever asks.
+        let reader = Reader { paid: false, ..self.reader(asked, remembered) };
+        let closed = !self.hears_mentions(asked, remembered) || self.settings.openness(asked) == Openness::Private;
+        if closed || !self.takes_public(asked, remembered) {
             return None;
         }
         if question.is_empty() {

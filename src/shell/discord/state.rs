@@ -27,6 +27,9 @@ pub struct DataFolder {
     pub settings: Settings,
 }
 
+/// Messages that mention the bot and are answered at one time; further ones are not.
+const MENTIONS: usize = 16;
+
 /// What all interactions share.
 pub struct State {
     // Replaced whole when the data folder changes; held only to clone the pointer.
@@ -48,6 +51,8 @@ pub struct State {
     pub(super) rest: Arc<Rest>,
     running: Arc<Semaphore>,
     behind: Behind,
+    /// Messages that mention the bot and are answered at one time.
+    pub(super) mentions: Semaphore,
     /// The account that writes our messages, once a session has said it.
     pub(super) account: OnceLock<String>,
     remembered: Remembered,
@@ -78,6 +83,7 @@ impl State {
             rest,
             running: Arc::new(Semaphore::new(at_once.max(1))),
             behind: Behind::default(),
+            mentions: Semaphore::new(MENTIONS),
             account: OnceLock::new(),
             remembered: Remembered::default(),
             counters: Counters::default(),

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::super::card::Card;
 use super::super::{Message, escape, heading, link, linked, small};
 use super::Flow;
-use super::press::act;
+use super::press::{act, id};
 use crate::domain::without_text_fragment;
 use crate::words::Words;
 
@@ -58,13 +58,18 @@ impl Digest {
     }
 }
 
+/// By what a card in a channel is known again.
+pub fn marker(week: &str) -> String {
+    id(Flow::Digest, week)
+}
+
 /// The title of the card, which a post in a forum is named by.
 pub fn title(digest: &Digest, words: &Words) -> String {
     words.say("digest.title", &[("from", &digest.days.0), ("to", &digest.days.1)])
 }
 
-/// The card. One in a channel has a button that tells what changed since, known again by `marker`.
-pub fn card(digest: &Digest, marker: Option<&str>, words: &Words) -> Message {
+/// The card. One in a channel has a button that tells what changed since its week, a Monday.
+pub fn card(digest: &Digest, week: Option<&str>, words: &Words) -> Message {
     let say = |key: &str| words.say(key, &[]);
     let mut card = Card::default();
     card.text(heading(&title(digest, words)));
@@ -78,8 +83,8 @@ pub fn card(digest: &Digest, marker: Option<&str>, words: &Words) -> Message {
     part(&mut card, "digest.new", digest.new.iter().map(titled).collect(), words);
     part(&mut card, "digest.corrected", corrected.collect(), words);
     part(&mut card, "digest.records", digest.records.iter().map(|own| record(own, words)).collect(), words);
-    card.buttons(marker.map(|marker| act(Flow::Digest, marker, say("digest.button"))).into_iter().collect());
-    Message { card: Some(card.fitted()), private: marker.is_none(), ..Message::default() }
+    card.buttons(week.map(|week| act(Flow::Digest, week, say("digest.button"))).into_iter().collect());
+    Message { card: Some(card.fitted()), private: week.is_none(), ..Message::default() }
 }
 
 fn part(card: &mut Card, key: &str, all: Vec<String>, words: &Words) {

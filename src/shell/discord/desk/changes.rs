@@ -19,7 +19,11 @@ pub(super) async fn follow(state: Arc<State>) {
         let Some(desk) = state.desk() else { return };
         replaced.borrow_and_update();
         let seen = Arc::clone(&state).in_turn(|state| seen(&state.served().archive)).await;
-        let Some(seen) = seen else { return };
+        let Some(seen) = seen else {
+            tracing::error!("the archive could not be compared with how it was last seen; it is tried again");
+            tokio::time::sleep(RETRY).await;
+            continue;
+        };
         match desk.note_archive(&seen, now()).await {
             // Told without a change too: what a process that was killed left is taken up.
             Ok(_) => state.archive_noted(),

@@ -17,8 +17,9 @@ use crate::desk::{DAY, Desk, DeskError, Makes, Post, Seconds};
 use crate::domain::{Audience, Geoid, Tracker};
 use crate::index::StoredArticle;
 use crate::places::Gazetteer;
-use crate::render::discord::desk::digest::{Digest, RecordNews, Titled, card, title};
+use crate::render::discord::desk::digest::{Digest, RecordNews, Titled, card, marker, title};
 use crate::shell::discord::archive::OpenArchive;
+use crate::shell::discord::incoming::Interaction;
 use crate::shell::discord::outgoing;
 use crate::shell::discord::respond::Outcome;
 use crate::shell::discord::state::State;
@@ -79,16 +80,22 @@ pub async fn post_due(state: &Arc<State>, desk: &Desk, at: Seconds) -> Result<()
         if desk.post(&key).await?.is_some() {
             continue;
         }
-        let changes = desk.changes_between(due - WEEK, due).await?;
         let served = state.served().of(&set_up, Some(&server));
+        if !served.settings.is_served(&Interaction { guild: Some(server.clone()), ..Interaction::default() }) {
+            continue;
+        }
+        let changes = desk.changes_between(due - WEEK, due).await?;
         let archive = Arc::clone(&served.archive);
         let days = (day_of(due - WEEK), monday);
         let told = Arc::clone(state).in_turn(move |_| digest(&archive, &changes, days)).await.unwrap_or_default();
         // Nothing is said where there is nothing to say; where Discord does not say what the channel is, it is asked again.
-        let Some(kind) = channels::kind(state, &channel).await.filter(|_| !told.is_empty()) else { continue };
+        if told.is_empty() {
+            continue;
+        }
+        let Some(kind) = channels::kind(state, &channel).await else { continue };
         let words = served.archive.catalogue(served.settings.language.as_deref());
-        let marker = monday.to_string();
-        let message = outgoing::posted(&card(&told, Some(&marker), words));
+        let message = outgoing::posted(&card(&told, Some(&monday.to_string()), words));
+        let marker = marker(&monday.to_string());
         let (makes, body) = match kind {
             Kind::Forum => {
                 let name = crate::render::discord::escape::units(&title(&told, words), NAME);
@@ -147,10 +154,15 @@ fn digest(archive: &OpenArchive, changes: &[ArchiveChange], days: (Date, Date)) 
         let evidence = article(&last.article).filter(|own| own.meta.audience == Audience::Everyone);
         // One whose evidence is for paying readers, or is gone, is not told of.
         let Some(evidence) = evidence.filter(|_| before != last.after.as_ref()) else { continue };
+        // What a list said before may have been by a record for paying readers, where it has any.
+        let is_mixed = engine.has_paid_records(&list.id);
+        if is_mixed && last.after.is_none() {
+            continue;
+        }
         told.records.push(RecordNews {
             list: list.title.clone(),
             subject: label(list, subject),
-            before: before.cloned(),
+            before: before.filter(|_| !is_mixed).cloned(),
             after: last.after.clone(),
             article: Some(titled(&evidence)),
         });

@@ -35,9 +35,10 @@ pub(super) async fn follow(state: Arc<State>) {
 async fn tell(state: &Arc<State>, desk: &Desk) -> Result<(), DeskError> {
     let look = |state: &State| {
         let folder = state.folder()?;
-        Some(FeedStates::silent(&folder.at.corpus, &folder.settings.feeds, today()))
+        let followed: Vec<String> = folder.settings.feeds.iter().map(|feed| hash(&feed.url)).collect();
+        Some((FeedStates::silent(&folder.at.corpus, &folder.settings.feeds, today()), followed))
     };
-    let silent = Arc::clone(state).in_turn(look).await.flatten().unwrap_or_default();
+    let Some((silent, followed)) = Arc::clone(state).in_turn(look).await.flatten() else { return Ok(()) };
     let mut told: HashMap<String, Post> =
         desk.posts_under(KEYS).await?.into_iter().map(|post| (post.key.clone(), post)).collect();
     let host = state.served();
@@ -66,8 +67,8 @@ async fn tell(state: &Arc<State>, desk: &Desk) -> Result<(), DeskError> {
         let Some((site, since)) = named(&post.marker) else { continue };
         let shown = SilentFeed { site, since, usual: None, marker: &post.marker };
         let body = outgoing::posted(&card(&shown, words));
-        // It says so already, or the feed left the settings.
-        if post.body.as_ref() != Some(&body) {
+        // It says so already, or the feed is not followed any more.
+        if post.body.as_ref() != Some(&body) && followed.iter().any(|hash| post.marker.starts_with(hash.as_str())) {
             desk.put_post(&Post { body: Some(body), ..post.clone() }, now()).await?;
             state.wake_outbox();
         }
@@ -77,9 +78,12 @@ async fn tell(state: &Arc<State>, desk: &Desk) -> Result<(), DeskError> {
 
 /// What a silence is known by: which feed, without its address, its site, since when.
 fn marker(feed: &Silent) -> String {
-    let hash = blake3::hash(feed.address.as_bytes()).to_hex();
     let site: String = feed.site.chars().take(SITE).collect();
-    format!("{}|{}|{site}", hash.chars().take(8).collect::<String>(), feed.since)
+    format!("{}|{}|{site}", hash(&feed.address), feed.since)
+}
+
+fn hash(address: &str) -> String {
+    blake3::hash(address.as_bytes()).to_hex().chars().take(8).collect()
 }
 
 /// What is kept of a site's name, in characters: it stands in a button's id.

@@ -7,7 +7,7 @@ use std::time::Duration;
 use axum::http::Method;
 
 use crate::desk::follows::{Follow, Whose};
-use crate::desk::letters::{Opened, Stands};
+use crate::desk::letters::{A_WEEK, Opened, Stands, asks_to_keep};
 use crate::desk::{Desk, DeskError, Post};
 use crate::engine::follow::Kind;
 use crate::render::discord::desk::follows::{self as view, Came};
@@ -22,6 +22,7 @@ use crate::shell::discord::presence::Heard;
 use crate::shell::discord::respond::Served;
 use crate::shell::discord::rest::{Call, RestError};
 use crate::shell::discord::state::State;
+use crate::shell::settings::Public;
 
 /// Discord is not waited for longer to tell who somebody is.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -54,21 +55,37 @@ async fn member(state: &State, server: &str, user: &str) -> Member {
     }
 }
 
-/// A message of the outbox with its words; nothing where nothing is to be sent any more.
+/// A message of the outbox when it is to be sent.
+pub(in crate::shell::discord::desk) enum Written {
+    /// With its words.
+    Message(Box<Post>),
+    /// Nothing is to be sent any more.
+    Nothing,
+    /// Discord does not say now what may stand in it.
+    Later,
+}
+
+/// A message of the outbox with its words.
 pub(in crate::shell::discord::desk) async fn written(
     state: &Arc<State>,
     desk: &Desk,
     post: &Post,
-) -> Result<Option<Post>, DeskError> {
-    let Some(Opened { follow, letter, found, first }) = desk.open_letter(post, now()).await? else { return Ok(None) };
+) -> Result<Written, DeskError> {
+    let Some(Opened { follow, letter, found, first }) = desk.open_letter(post, now()).await? else {
+        return Ok(Written::Nothing);
+    };
     let served = state.served().of(&desk.set_up(&follow.server), Some(&follow.server));
     if !served.settings.is_served(&Interaction { guild: Some(follow.server.clone()), ..Interaction::default() }) {
-        return Ok(None);
+        return Ok(Written::Nothing);
+    }
+    // In a thread everybody reads it.
+    if matches!(follow.whose, Whose::Thread(_)) && served.settings.public == Public::Never {
+        return Ok(Written::Nothing);
     }
     let archive = &served.archive;
     // Who is private is followed by nobody, also where they became so later.
     if follow.followed.kind == Kind::Person && archive.engine().is_private(&follow.followed.value) {
-        return Ok(None);
+        return Ok(Written::Nothing);
     }
     let label = archive.engine().label_of(&follow.followed).unwrap_or_else(|| follow.followed.value.clone());
     let language = match &follow.whose {
@@ -78,19 +95,25 @@ pub(in crate::shell::discord::desk) async fn written(
     let words = archive.catalogue(language);
     if letter.lapses {
         let message = view::lapses(&post.marker, &label, follow.expires_at, words);
-        return Ok(Some(with(post, &message)));
+        return Ok(with(post, &message));
     }
     let open: Vec<Opening> = found.iter().filter_map(|stands| opening(archive, stands)).collect();
     let paid = match open.iter().any(|own| own.paid || own.hides_before) {
         true => may_read_paid(state, desk, &served, &follow).await?,
-        false => Some(false),
+        false => Rights::Paid(false),
     };
-    // They left: the follow has ended.
-    let Some(paid) = paid else { return Ok(None) };
-    let came = open.into_iter().filter(|own| paid || !own.paid).map(|own| own.came(paid));
+    let paid = match paid {
+        Rights::Paid(paid) => paid,
+        // They left: the follow has ended.
+        Rights::Gone => return Ok(Written::Nothing),
+        Rights::Unknown => return Ok(Written::Later),
+    };
+    let may_be_shown: Vec<Opening> = open.into_iter().filter(|own| paid || !own.paid).collect();
+    let more = may_be_shown.len().saturating_sub(A_WEEK);
+    let came = may_be_shown.into_iter().take(A_WEEK).map(|own| own.came(paid));
     let came: Vec<Came> = came.map(|came| bounded(state, &served, &follow, came)).collect();
     if came.is_empty() {
-        return Ok(None);
+        return Ok(Written::Nothing);
     }
     let commands = BTreeMap::new();
     let library = archive.as_ref();
@@ -100,15 +123,15 @@ pub(in crate::shell::discord::desk) async fn written(
         marker: &post.marker,
         label: &label,
         came: &came,
-        more: letter.more,
+        more,
         is_week: letter.week,
         offers_weekly: first && !follow.weekly && matches!(follow.whose, Whose::Person(_)),
     };
-    Ok(Some(with(post, &view::letter(&letter, &look))))
+    Ok(with(post, &view::letter(&letter, &look)))
 }
 
-fn with(post: &Post, message: &Message) -> Post {
-    Post { body: Some(outgoing::posted(message)), ..post.clone() }
+fn with(post: &Post, message: &Message) -> Written {
+    Written::Message(Box::new(Post { body: Some(outgoing::posted(message)), ..post.clone() }))
 }
 
 /// What came, before it is known whether it may be shown.
@@ -162,26 +185,30 @@ fn opening(archive: &OpenArchive, stands: &Stands) -> Option<Opening> {
     }
 }
 
-/// Whether a follower may read articles for paying readers, as the server says now; nothing where they are not in it any
-/// more, and their follow has ended.
-async fn may_read_paid(
-    state: &State,
-    desk: &Desk,
-    served: &Served,
-    follow: &Follow,
-) -> Result<Option<bool>, DeskError> {
+/// What a follower may read.
+enum Rights {
+    /// Articles for paying readers, or not.
+    Paid(bool),
+    /// They are not in the server any more, and their follow has ended.
+    Gone,
+    /// The server does not say now.
+    Unknown,
+}
+
+/// Whether a follower may read articles for paying readers, as the server says now.
+async fn may_read_paid(state: &State, desk: &Desk, served: &Served, follow: &Follow) -> Result<Rights, DeskError> {
     // In a thread all its readers would.
-    let Whose::Person(user) = &follow.whose else { return Ok(Some(false)) };
+    let Whose::Person(user) = &follow.whose else { return Ok(Rights::Paid(false)) };
     Ok(match member(state, &follow.server, user).await {
         Member::Roles(roles) => {
             let guild = Some(follow.server.clone());
             let asked = Interaction { guild, roles, user: user.clone(), ..Interaction::default() };
-            Some(served.settings.may_read_paid(&asked))
+            Rights::Paid(served.settings.may_read_paid(&asked))
         }
-        Member::Unknown => Some(false),
+        Member::Unknown => Rights::Unknown,
         Member::Gone => {
             desk.end_follows(&follow.server, user, now()).await?;
-            None
+            Rights::Gone
         }
     })
 }
@@ -208,6 +235,11 @@ pub(in crate::shell::discord::desk) async fn reached(desk: &Desk, post: &Post) -
     desk.letter_refused(post, None).await
 }
 
+/// Sends a message no more. Who was asked whether a follow is to go on is not asked again.
+pub(in crate::shell::discord::desk) async fn given_up(desk: &Desk, post: &Post) -> Result<(), DeskError> {
+    if asks_to_keep(post) { desk.post_failed(post, "not sent", None).await } else { desk.post_gone(post).await }
+}
+
 /// Notes that Discord refuses messages there. It is not sent again; who left the server follows nothing by it any more.
 pub(in crate::shell::discord::desk) async fn refused(state: &State, desk: &Desk, post: &Post) -> Result<(), DeskError> {
     desk.letter_refused(post, Some(now())).await?;
@@ -219,7 +251,7 @@ pub(in crate::shell::discord::desk) async fn refused(state: &State, desk: &Desk,
         }
         None => state.presence.hear(&post.server, Heard::Doubtful),
     }
-    desk.post_gone(post).await?;
+    given_up(desk, post).await?;
     tokio::time::sleep(AFTER_REFUSAL).await;
     Ok(())
 }

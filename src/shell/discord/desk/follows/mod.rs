@@ -14,8 +14,9 @@ use crate::shell::discord::archive::Lost;
 use crate::shell::discord::desk::visit::Visit;
 use crate::shell::discord::incoming::{ADMINISTRATOR, Interaction, MANAGE_SERVER};
 use crate::shell::discord::respond::Outcome;
+use crate::shell::settings::Public;
 
-pub(super) use letters::{reached, refused, written};
+pub(super) use letters::{Written, given_up, reached, refused, written};
 pub(super) use noticing::keep;
 
 /// The right to look after threads.
@@ -162,6 +163,7 @@ async fn begin(visit: &Visit<'_>, how: How, followed: &Followed) -> Result<Outco
     };
     let label = engine.label_of(&followed).unwrap_or_default();
     let whose = match (how, &asked.channel) {
+        (How::Thread, _) if visit.served.settings.public == Public::Never => return Ok(visit.note("follow.not_public")),
         (How::Thread, Some(channel)) if is_thread(asked) && may_lead(asked) => Whose::Thread(channel.clone()),
         (How::Thread, _) => return Ok(visit.note("follow.not_yours")),
         _ => Whose::Person(asked.user.clone()),

@@ -49,13 +49,22 @@ async fn look(state: &Arc<State>, desk: &Desk) -> Result<(), DeskError> {
         }
         let follows = desk.follows(now()).await?;
         let compiled = Arc::new(Follows::of(follows.iter().map(|own| own.followed.clone())));
+        let last = changes.last().map_or(0, |change| change.number);
         for change in changes {
             let (number, compiled) = (change.number, Arc::clone(&compiled));
             let work = move |state: &State| found(&state.served().archive, &compiled, &change);
-            // Where the process ends, the change comes again.
-            let Some(found) = Arc::clone(state).in_turn(work).await else { return Ok(()) };
-            desk.keep_found(number, &follows, &found, now()).await?;
-            state.wake_letters();
+            let found = Arc::clone(state).in_turn(work).await.unwrap_or_else(|| {
+                tracing::error!(
+                    number,
+                    "a change of the archive could not be looked at for those who follow something"
+                );
+                Vec::new()
+            });
+            // What nobody follows is noted with the next that somebody does.
+            if !found.is_empty() || number == last {
+                desk.keep_found(number, &follows, &found, now()).await?;
+                state.wake_letters();
+            }
         }
     }
     desk.send_week(last_monday(now()), now()).await?;

@@ -21,6 +21,7 @@ use crate::shell::discord::outgoing;
 use crate::shell::discord::respond::Served;
 use crate::shell::discord::rest::{Call, RestError};
 use crate::shell::discord::state::State;
+use crate::shell::settings::Public;
 
 /// An announcement is kept as the archive has it for this long.
 const KEPT: Seconds = 90 * DAY;
@@ -155,10 +156,12 @@ async fn announce(
         }
     };
     let served = served_in(state, desk, server);
-    let (there, set_up) = (server.to_owned(), set_up.clone());
+    let (there, set_up, again) = (server.to_owned(), set_up.clone(), held.clone());
     let compose = move |_: &State| composed(&served, &set_up, &there, &channel, held);
-    let Some(announced) = Arc::clone(state).in_turn(compose).await else { return Ok(()) };
-    desk.announce(&announced, now()).await
+    match Arc::clone(state).in_turn(compose).await {
+        Some(announced) => desk.announce(&announced, now()).await,
+        None => desk.announce(&later(RETRY, again), now()).await,
+    }
 }
 
 enum Unusable {
@@ -194,6 +197,10 @@ fn composed(served: &Served, set_up: &SetUp, server: &str, channel: &Channel, he
     let mut there: Vec<(Announcement, Issue)> = Vec::new();
     for row in held {
         match issue_of(&served.archive, &row.article) {
+            // The host lets no words of the archive be public.
+            Some(issue) if served.settings.public == Public::Never => {
+                there.push((row, Issue { opening: None, ..issue }))
+            }
             Some(issue) => there.push((row, issue)),
             // It was withdrawn meanwhile.
             None => announced.rows.push(Announcement { stage: Stage::Gone, ..row }),

@@ -13,6 +13,8 @@ const PAGE: usize = 100;
 const PAGES: usize = 50;
 /// Our clock and Discord's differ by no more, in seconds.
 const SLACK: Seconds = 600;
+/// How the ids of the desk's buttons begin.
+const BUTTONS: &str = "3d";
 /// The first second of Discord's ids.
 const EPOCH: Seconds = 1_420_070_400;
 
@@ -103,12 +105,18 @@ fn is_marked(message: &Value, marker: &str) -> bool {
     message.get("components").is_some_and(|components| holds(components, marker))
 }
 
-/// Whether any text in it holds the marker.
+/// Whether it has the marker: the whole id of a button, or else words of a text or of an id. What a link leads to is not
+/// ours to choose.
 fn holds(value: &Value, marker: &str) -> bool {
+    let is_id = marker.starts_with(BUTTONS);
     match value {
-        Value::String(text) => text.contains(marker),
+        Value::String(text) => !is_id && text.contains(marker),
         Value::Array(items) => items.iter().any(|item| holds(item, marker)),
-        Value::Object(fields) => fields.values().any(|field| holds(field, marker)),
+        Value::Object(fields) => fields.iter().any(|(name, field)| match name.as_str() {
+            "url" => false,
+            "custom_id" if is_id => field.as_str() == Some(marker),
+            _ => holds(field, marker),
+        }),
         _ => false,
     }
 }

@@ -19,6 +19,7 @@ use tokio::sync::OnceCell;
 
 use sender::{Sender, Unsent};
 
+use super::follows::Written;
 use super::visit::now;
 use super::{corrections, follows, questions};
 use crate::desk::letters::is_letter;
@@ -87,11 +88,19 @@ async fn batch(state: &Arc<State>, desk: &Arc<Desk>, lane: Lane, own: &OnceCell<
 async fn one(state: &Arc<State>, sender: &Sender<'_>, desk: &Arc<Desk>, post: &Post) -> Result<bool, DeskError> {
     let written = match &post.body {
         Some(_) if is_letter(post) => follows::written(state, desk, post).await?,
-        _ => Some(post.clone()),
+        _ => Written::Message(Box::new(post.clone())),
     };
-    let Some(written) = written else {
-        desk.post_gone(post).await?;
-        return Ok(true);
+    let written = match written {
+        Written::Message(written) => written,
+        Written::Nothing => {
+            follows::given_up(desk, post).await?;
+            return Ok(true);
+        }
+        Written::Later => {
+            let again = Again::Soon(now() + pause_after(post.failures));
+            desk.post_failed(post, "discord did not say what may be shown", Some(again)).await?;
+            return Ok(false);
+        }
     };
     let is_answer = post.makes == Makes::Answer;
     let sent = match is_answer {
@@ -114,11 +123,7 @@ async fn one(state: &Arc<State>, sender: &Sender<'_>, desk: &Arc<Desk>, post: &P
             follows::refused(state, desk, post).await?;
             return Ok(true);
         }
-        Err(Unsent::Later(fault)) => {
-            let doublings = u32::try_from(post.failures.clamp(0, 12)).unwrap_or(12);
-            let pause = LONGEST_RETRY.min(FIRST_RETRY << doublings);
-            (fault, Some(Again::Soon(now() + pause)))
-        }
+        Err(Unsent::Later(fault)) => (fault, Some(Again::Soon(now() + pause_after(post.failures)))),
         // Somebody may set it right. Who takes no direct messages is not asked again and again.
         Err(Unsent::Shut(fault)) if !is_to_an_asker(post) => {
             // Perhaps the bot is not in the server any more.
@@ -143,6 +148,12 @@ async fn one(state: &Arc<State>, sender: &Sender<'_>, desk: &Arc<Desk>, post: &P
         corrections::tell_editors(state, desk, &post.server).await?;
     }
     Ok(!matches!(again, Some(Again::Soon(_))))
+}
+
+/// How long what failed so often waits.
+fn pause_after(failures: i64) -> Seconds {
+    let doublings = u32::try_from(failures.clamp(0, 12)).unwrap_or(12);
+    LONGEST_RETRY.min(FIRST_RETRY << doublings)
 }
 
 /// Whether it tells somebody of an answer: where that fails, the editors' card says so.

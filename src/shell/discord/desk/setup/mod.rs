@@ -48,6 +48,10 @@ pub(super) async fn respond(visit: &mut Visit<'_>, what: &str) -> Result<Outcome
             {
                 older = Some(before);
             }
+            if [step::ISSUES, step::ROLE].contains(&what) {
+                visit.desk.announce_again(&server, visit.now).await?;
+                visit.state.archive_noted();
+            }
             if let Some(channel) = visit.set_up.editors_channel.as_deref().filter(|_| what == step::EDITORS) {
                 visit.desk.retry_refused(&server, channel, visit.now).await?;
                 visit.state.wake_outbox();

@@ -18,6 +18,9 @@ use crate::shell::discord::permissions::{HISTORY, VIEW};
 use crate::shell::discord::respond::Outcome;
 use there::{Looked, look};
 
+/// How often one person may look in a minute.
+const A_MINUTE: usize = 6;
+
 pub(super) async fn respond(visit: &Visit<'_>, what: &str) -> Result<Outcome, DeskError> {
     let asked = visit.asked;
     let (Some(_), Some(channel), true) = (&asked.guild, &asked.channel, asked.installed) else {
@@ -28,6 +31,10 @@ pub(super) async fn respond(visit: &Visit<'_>, what: &str) -> Result<Outcome, De
     }
     if !visit.set_up.sources {
         return Ok(visit.note("sources.off"));
+    }
+    // Each press asks Discord for the answers.
+    if !visit.state.flood.takes(&format!("sources {}", asked.user), A_MINUTE, 60, visit.now) {
+        return Ok(visit.note("discord.busy"));
     }
     let (may, needed) = (asked.own_permissions, VIEW | HISTORY);
     // Where Discord does not say what we may, it says so when it is asked for a message.
