@@ -51,6 +51,8 @@ async fn member(state: &State, server: &str, user: &str) -> Member {
             })
         }
         Err(RestError::Refused { status: 404, .. }) => Member::Gone,
+        // It says that we may not know: then they have no rights.
+        Err(RestError::Refused { status: 400..=499, .. }) => Member::Roles(Vec::new()),
         Err(_) => Member::Unknown,
     }
 }
