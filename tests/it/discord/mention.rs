@@ -95,6 +95,25 @@ async fn what_is_for_the_asker_alone_is_not_said_where_everybody_reads() {
 }
 
 #[tokio::test]
+async fn a_mention_by_a_paying_reader_told_everybody_that_the_archive_has_something() {
+    let settings = Discord { paid_roles: vec!["20".into()], ..allowed() };
+    let at = bot(settings.clone(), |set_up| set_up.mentions = true).await;
+    let mill = "+++\nid = \"mill\"\ntitle = \"The mill has an owner\"\npublisher = \"The Valley Letter\"\n\
+        date = 2024-05-01\nurl = \"https://valley.example/mill\"\nlicence = \"CC BY 4.0\"\naudience = \"paid\"\n+++\n\n\
+        Ann Reed bought the paper mill in Dover on Wednesday for two million dollars.\n";
+    let archive = super::community::archive_of(&[("articles/mill.md", mill.as_bytes().to_vec())]);
+    at.bot.handler.state.replace(archive, settings);
+    for (id, roles) in [(910, json!([])), (911, json!(["20"]))] {
+        let mut message = written(id, &format!("<@{ACCOUNT}> Who bought the paper mill in Dover?"));
+        message["member"]["roles"] = roles;
+        at.bot.fake.tell("MESSAGE_CREATE", message);
+        let answer = reply(&at, &id.to_string()).await;
+        assert!(shown(&answer).contains("The archive does not know."), "{answer}");
+    }
+    at.end().await;
+}
+
+#[tokio::test]
 async fn without_the_host_or_the_moderators_or_in_a_closed_channel_nothing_is_answered() {
     let closed = Discord { public_channels: vec!["50".into()], ..allowed() };
     for (number, settings, on) in [(0, settings(), true), (1, allowed(), false), (2, closed, true)] {

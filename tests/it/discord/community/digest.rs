@@ -132,6 +132,42 @@ async fn the_weeks_digest_is_posted_once_where_moderators_want_it() {
 }
 
 #[tokio::test]
+async fn what_a_list_for_paying_readers_said_before_was_told_to_all() {
+    let list = |status: &str, article: &str| {
+        LIST.replace("STATUS", status).replace("\"weir\"", &format!("\"{article}\"")).into_bytes()
+    };
+    let open = article("weir", "2024-05-01", "Acme answered the council.", "");
+    let paid = article("dam", "2024-05-01", "Acme answered the council.", "audience = \"paid\"");
+    let files = |status: &str, article: &str| {
+        archive_of(&[
+            ("articles/weir.md", open.clone()),
+            ("articles/dam.md", paid.clone()),
+            ("jurisdictions/pledge.toml", list(status, article)),
+        ])
+    };
+    let bot =
+        Bot::start(FakeDiscord::start().await, Transport::Http, files("refused", "dam"), with_desk(), Value::Null);
+    let at = with_empty_desk(bot.await).await;
+    while !at.desk.has_seen_the_archive().await.expect("read") {
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    // Both stand in the file now: the older for paying readers, the newer for all.
+    let newer = "[[record]]\nname = \"Acme\"\nstatus = \"signed\"\ndate = 2024-06-01\narticle = \"weir\"\n\
+        evidence = \"Acme answered the council.\"\n";
+    let both = [list("refused", "dam"), newer.as_bytes().to_vec()].concat();
+    let after = archive_of(&[
+        ("articles/weir.md", open.clone()),
+        ("articles/dam.md", paid.clone()),
+        ("jurisdictions/pledge.toml", both),
+    ]);
+    at.bot.handler.state.replace(after, with_desk());
+    seen(&at, 1).await;
+    let told = shown(&at.bot.ask(command(1, "digest", &[])).await);
+    assert!(told.contains("Acme: now signed") && !told.contains("refused"), "{told}");
+    at.end().await;
+}
+
+#[tokio::test]
 async fn nothing_new_is_said_plainly() {
     let at = desk_bot(Transport::Gateway, with_desk()).await;
     let told = at.bot.ask(command(1, "digest", &[])).await;

@@ -59,6 +59,25 @@ async fn what_is_for_paying_readers_goes_to_whoever_may_read_it_at_that_moment()
 }
 
 #[tokio::test]
+async fn a_week_that_began_with_ten_for_paying_readers_told_others_nothing_and_counted_them() {
+    let at = bot().await;
+    at.follows(1, "7", PLACE, "Follow, weekly").await;
+    at.member("7", Some(&[]));
+    let flood = |number: usize| {
+        let audience = if number < 10 { "paid" } else { "everyone" };
+        article_of(&format!("flood{number:02}"), &today(), audience, &format!("Flood {number} reached New Orleans."))
+    };
+    let files: Vec<_> = (0..13).map(flood).collect();
+    at.brings(&files).await;
+    at.write(&format!("UPDATE follow_hit SET seen_at = {} WHERE waits = 1", now() - 8 * DAY)).await;
+    at.brings(&[files, vec![article("other", "Nothing happened.")]].concat()).await;
+    let week = at.bot.fake.posted("777", "the week", |own| said(own).contains("This week: ")).await;
+    assert_eq!(said(&week).matches("reached New Orleans").count(), 3, "{}", said(&week));
+    assert!(!said(&week).contains("more"), "{}", said(&week));
+    at.end().await;
+}
+
+#[tokio::test]
 async fn a_record_whose_evidence_is_for_paying_readers_is_told_to_them_alone() {
     let at = bot().await;
     at.brings(&list("refused", "paid")).await;

@@ -8,8 +8,8 @@ use pullquote::words::Words;
 use serde_json::{Value, json};
 
 use super::archive_of;
-use crate::discord::desk::{DeskBot, by, by_editor, choose, desk_bot, managing, with_desk};
-use crate::discord::{Transport, content, is_private, on, pick, press, shown};
+use crate::discord::desk::{DeskBot, by, by_editor, choose, desk_bot, managing, pullquote, with_desk};
+use crate::discord::{Transport, content, is_private, on, pick, press, shown, turn};
 use crate::support::discord::{Kept, Posted};
 
 /// Where new issues go, and where the editors read.
@@ -450,6 +450,25 @@ async fn a_deleted_channel_and_a_lost_permission_are_told_once() {
     <#60> is gone. Pick another channel for new issues.
     (Set up)
     "#);
+    at.end().await;
+}
+
+#[tokio::test]
+async fn what_was_refused_in_one_channel_is_announced_in_the_next_and_not_in_both() {
+    let at = announcing(TEXT, &[], |set_up| set_up.issue_role = Some("20".into())).await;
+    at.bot.fake.with(|state| state.refused.push(("POST /api/v10/channels/60/messages", 403)));
+    replace(&at, with_desk(), &[plain("weir", 0)]);
+    while !at.desk.is_refused("6", ISSUES).await.expect("read") {
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    at.bot.fake.furnish_channel("6", "61", TEXT, &[]);
+    let panel = at.bot.ask(pullquote(1, "setup")).await;
+    let places = at.bot.ask(managing(turn(2, &panel, "Channels and roles", true))).await;
+    at.bot.ask(choose(3, &places, "issues", &["61"], json!({"channels": {"61": {"id": "61"}}}))).await;
+    at.bot.fake.with(|state| state.refused.clear());
+    let card = told(&at, "61", "On the weir").await;
+    assert_eq!(card.body.to_string().matches("<@&20>").count(), 1);
+    assert_eq!((messages(&at, ISSUES).len(), at.desk.posts_under("issue/").await.expect("read").len()), (0, 1));
     at.end().await;
 }
 

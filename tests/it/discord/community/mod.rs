@@ -21,7 +21,7 @@ use pullquote::shell::discord::OpenArchive;
 use crate::support::sample;
 
 /// An archive of the sample corpus with these files.
-fn archive_of(files: &[(&str, Vec<u8>)]) -> OpenArchive {
+pub(super) fn archive_of(files: &[(&str, Vec<u8>)]) -> OpenArchive {
     let all = files.iter().fold(sample::files(), |all, (path, bytes)| all.with(path, bytes.clone()));
     let engine = sample::over(&all);
     let table = Table::new(engine.words(), &engine.open_trackers()).expect("a table");

@@ -4,7 +4,7 @@ use pullquote::desk::{Again, Makes, Post};
 use serde_json::{Value, json};
 
 use super::{Transport, desk_bot, with_desk};
-use crate::support::discord::Posted;
+use crate::support::discord::{ACCOUNT, Posted};
 
 fn post(text: &str) -> Post {
     Post {
@@ -101,6 +101,25 @@ async fn words_of_others_are_not_taken_for_our_message_and_are_not_edited() {
     at.bot.handler.state.wake_outbox();
     let own = fake.posted("50", "our own", |own| own.body["content"] == json!("one")).await;
     assert_ne!(own.id, "8000");
+    at.end().await;
+}
+
+#[tokio::test]
+async fn a_link_that_holds_a_marker_was_taken_for_our_message() {
+    let at = desk_bot(Transport::Gateway, with_desk()).await;
+    let fake = &at.bot.fake;
+    fake.ready(1).await;
+    let link = json!({"type": 2, "style": 5, "label": "Read it", "url": "https://valley.example/3dq-row/mill"});
+    let body = json!({"content": "an issue", "components": [{"type": 1, "components": [link]}]});
+    let other = Posted { id: u64::MAX.to_string(), channel: "50".into(), author: ACCOUNT.into(), body, edits: 0 };
+    fake.with(|state| state.messages.push(other));
+    at.desk.put_post(&post("one"), now() + 3_600).await.expect("written");
+    let row = at.desk.post("card/1").await.expect("read").expect("a row");
+    at.desk.post_tried(&row, "50", now() - 3_600).await.expect("written");
+    at.desk.put_post(&post("one"), now()).await.expect("written");
+    at.bot.handler.state.wake_outbox();
+    fake.posted("50", "our own", |own| own.body["content"] == json!("one")).await;
+    assert_eq!(fake.with(|state| state.messages[0].body["content"].clone()), json!("an issue"));
     at.end().await;
 }
 
