@@ -15,6 +15,7 @@ use super::rights::{Openness, PublicAnswers};
 use super::tally::Tally;
 use super::{Discord, outgoing};
 use crate::desk::{Hiding, SetUp};
+use crate::render;
 use crate::render::discord::custom_id::Action;
 use crate::render::discord::{Message, Modal};
 use crate::reply::Choice;
@@ -155,7 +156,8 @@ impl Served {
         let may_be_behind = answer.may_be_behind();
         let mut message = self.archive.message(answer, &reader, private || limited);
         if let Some(day) = remembered.silent_since().filter(|_| may_be_behind) {
-            message.add_line(&self.archive.words(&reader, message.private).say("discord.behind", &[("day", &day)]));
+            let words = self.archive.words(&reader, message.private);
+            message.add_line(&words.say("discord.behind", &[("day", &render::day(words, day))]));
         }
         if limited {
             let limit = self.settings.public_answers_per_minute;

@@ -7,6 +7,7 @@ use super::super::{Message, escape, heading, link, linked, small};
 use super::Flow;
 use super::press::{act, id};
 use crate::domain::without_text_fragment;
+use crate::render::day;
 use crate::words::Words;
 
 /// Lines a part, and how much of a title and of a correction is shown, in characters.
@@ -65,7 +66,8 @@ pub fn marker(week: &str) -> String {
 
 /// The title of the card, which a post in a forum is named by.
 pub fn title(digest: &Digest, words: &Words) -> String {
-    words.say("digest.title", &[("from", &digest.days.0), ("to", &digest.days.1)])
+    let (from, to) = (day(words, digest.days.0), day(words, digest.days.1));
+    words.say("digest.title", &[("from", &from), ("to", &to)])
 }
 
 /// The card. One in a channel has a button that tells what changed since its week, a Monday.

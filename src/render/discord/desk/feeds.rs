@@ -6,6 +6,7 @@ use super::super::card::Card;
 use super::super::{Message, escape, heading};
 use super::Flow;
 use super::press::act;
+use crate::render::day;
 use crate::words::Words;
 
 /// A feed that is silent, or was.
@@ -23,16 +24,15 @@ pub struct SilentFeed<'a> {
 
 /// The card.
 pub fn card(feed: &SilentFeed<'_>, words: &Words) -> Message {
-    let site = escape::echoed(feed.site, 100);
+    let (site, since) = (escape::echoed(feed.site, 100), day(words, feed.since));
     let (title, said) = match feed.usual {
         Some(usual) => (
             words.say("desk.feed_silent", &[("site", &site)]),
-            words.say("desk.feed_silent_since", &[("day", &feed.since), ("usual", &usual)]),
+            words.say("desk.feed_silent_since", &[("day", &since), ("usual", &usual)]),
         ),
-        None => (
-            words.say("desk.feed_again", &[("site", &site)]),
-            words.say("desk.feed_silent_was", &[("day", &feed.since)]),
-        ),
+        None => {
+            (words.say("desk.feed_again", &[("site", &site)]), words.say("desk.feed_silent_was", &[("day", &since)]))
+        }
     };
     let mut card = Card::default();
     card.text(format!("{}\n{said}", heading(&title)));

@@ -4,6 +4,7 @@ use std::fs;
 
 use jiff::Span;
 use pullquote::shell::{Locations, Settings};
+use pullquote::words::Words;
 use serde_json::{Value, json};
 
 use crate::discord::desk::{DeskBot, desk_bot, with_desk};
@@ -47,7 +48,8 @@ async fn the_editors_are_told_of_a_silent_feed_once_and_when_it_brings_something
     serve_from(&at, data.path());
     replaced();
     let card = at.bot.fake.posted("50", "a card", |_| true).await;
-    let since = today().checked_sub(Span::new().days(9)).expect("a day").to_string();
+    let since = today().checked_sub(Span::new().days(9)).expect("a day");
+    let since = pullquote::render::day(&Words::english(), since);
     let day = |text: &str| text.replace(&since, "DAY");
     insta::assert_snapshot!(day(&said(&card)), @r#"
     [type 4]
