@@ -19,7 +19,7 @@ pub fn hex(bytes: &[u8]) -> String {
 }
 
 /// How often a request whose connection broke is made again.
-const TRIES: u32 = 5;
+const TRIES: u32 = 50;
 
 impl FakeDiscord {
     /// Sends an interaction to an endpoint, signed, and takes its answer: the status.
