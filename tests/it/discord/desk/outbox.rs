@@ -307,3 +307,58 @@ async fn a_message_that_scrolled_beyond_a_hundred_others_was_made_twice() {
     assert_eq!(fake.with(|state| state.posts), 1);
     at.end().await;
 }
+
+#[tokio::test]
+async fn limits_and_faults_throughout_lose_nothing_and_change_no_order() {
+    let at = desk_bot(Transport::Gateway, with_desk()).await;
+    let fake = &at.bot.fake;
+    fake.ready(1).await;
+    fake.furnish_channel("6", "60", 15, &["61"]);
+    let of = |number: usize, channel: &str| {
+        let (key, marker) = (format!("card/{channel}/{number}"), format!("3dq-{channel}-{number}"));
+        let mut body = body(&number.to_string());
+        body["components"][0]["components"][0]["custom_id"] = json!(marker);
+        let forum = json!({"name": number.to_string(), "applied_tags": ["61"], "message": body});
+        let (makes, body) = if channel == "60" { (Makes::Forum, forum) } else { (Makes::Message, body) };
+        Post { key, makes, channel: Some(channel.into()), marker, body: Some(body), ..post("") }
+    };
+    for number in 0..40 {
+        for channel in ["50", "51", "60"] {
+            at.desk.put_post(&of(number, channel), now()).await.expect("written");
+        }
+    }
+    let meddler = fake.clone();
+    let meddling = tokio::spawn(async move {
+        let refusals = [("POST /api/v10/channels", 503), ("GET /api/v10/", 500), ("POST /api/v10/channels/60", 502)];
+        for round in 0_usize.. {
+            meddler.with(|state| {
+                state.refused = if round.is_multiple_of(2) { vec![refusals[round / 2 % 3]] } else { Vec::new() };
+                let limited = round % 8 == 3;
+                let until = std::time::Instant::now() + std::time::Duration::from_millis(300);
+                state.global_until = limited.then_some(until);
+            });
+            tokio::time::sleep(std::time::Duration::from_millis(120)).await;
+        }
+    });
+    at.bot.handler.state.wake_outbox();
+    fake.until("all of them", |state| (state.messages.len() == 120).then_some(())).await;
+    meddling.abort();
+    let met = |wanted: &dyn Fn(u16) -> bool| fake.with(|state| state.requests.iter().any(|own| wanted(own.status)));
+    assert!(met(&|status| status >= 500) && met(&|status| status == 429));
+    let made = |channel: &str| {
+        fake.with(|state| {
+            let threads: Vec<String> = state.threads.iter().map(|own| own.id.clone()).collect();
+            let own = |own: &&Posted| own.channel == channel || channel == "60" && threads.contains(&own.channel);
+            state.messages.iter().filter(own).map(|own| own.body["content"].clone()).collect::<Vec<_>>()
+        })
+    };
+    let wanted: Vec<Value> = (0..40).map(|number| json!(number.to_string())).collect();
+    for channel in ["50", "51", "60"] {
+        assert_eq!(made(channel), wanted, "{channel}");
+    }
+    fake.with(|state| {
+        state.refused.clear();
+        state.global_until = None;
+    });
+    at.end().await;
+}
