@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use super::LIST;
 use super::valley::{Valley, article, as_answer, now, on_message, remembered};
 use crate::discord::desk::{DeskBot, by_editor, desk_bot, with_desk};
 use crate::discord::{Transport, button, command, content, is_private, press, shown};
@@ -261,28 +262,6 @@ async fn a_page_of_results_is_set_right_as_a_whole() {
     assert!(is_private(&before) && content(&before).contains("repair"), "{before}");
     at.end().await;
 }
-
-const LIST: &str = r#"
-id = "pledge"
-command = "pledge"
-question = "Did it sign?"
-title = "The pledge"
-date = 2024-05-01
-subject = "name"
-[[status]]
-name = "signed"
-wording = "Yes. {subject} signed the pledge."
-counts_as = "yes"
-[[status]]
-name = "refused"
-wording = "No. {subject} refused."
-counts_as = "no"
-[[record]]
-name = "Acme"
-status = "STATUS"
-article = "weir"
-evidence = "Acme answered the council."
-"#;
 
 #[tokio::test]
 async fn an_answer_says_that_its_list_says_otherwise_since() {

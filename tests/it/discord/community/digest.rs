@@ -4,7 +4,7 @@ use pullquote::desk::DAY;
 use pullquote::shell::discord::post_digests;
 use serde_json::{Value, json};
 
-use super::archive_of;
+use super::{LIST, archive_of};
 use crate::discord::desk::{DeskBot, desk_bot, with_desk, with_empty_desk};
 use crate::discord::{Bot, Transport, command, shown};
 use crate::support::discord::FakeDiscord;
@@ -20,28 +20,6 @@ fn article(id: &str, day: &str, words: &str, more: &str) -> Vec<u8> {
     )
     .into_bytes()
 }
-
-const LIST: &str = r#"
-id = "pledge"
-command = "pledge"
-question = "Did it sign?"
-title = "The pledge"
-date = 2024-05-01
-subject = "name"
-[[status]]
-name = "signed"
-wording = "Yes. {subject} signed the pledge."
-counts_as = "yes"
-[[status]]
-name = "refused"
-wording = "No. {subject} refused."
-counts_as = "no"
-[[record]]
-name = "Acme"
-status = "STATUS"
-article = "weir"
-evidence = "Acme answered the council."
-"#;
 
 /// Waits until the desk has seen so many changes.
 async fn seen(at: &DeskBot, count: usize) {

@@ -7,6 +7,7 @@ use pullquote::engine::Engine;
 use pullquote::shell::discord::{Discord, OpenArchive};
 use serde_json::{Value, json};
 
+use super::LIST;
 use crate::discord::desk::{DeskBot, by, desk_bot, with_desk};
 use crate::discord::{
     Transport, button, command, content, interaction, is_private, pick, press, press_more, shown, turn,
@@ -39,28 +40,6 @@ pub(super) const LEVEE: &str = "Mayor Mitch Landrieu spoke in New Orleans on Mon
                      “The levee will hold for a hundred years and more,” Landrieu said.";
 pub(super) const PUMPS: &str =
     "Mayor Mitch Landrieu spoke again.\n\n“The pumps of the city are older than any of us here,” Landrieu said.";
-
-pub(super) const LIST: &str = r#"
-id = "pledge"
-command = "pledge"
-question = "Did it sign?"
-title = "The pledge"
-date = 2024-05-01
-subject = "name"
-[[status]]
-name = "signed"
-wording = "Yes. {subject} signed the pledge."
-counts_as = "yes"
-[[status]]
-name = "refused"
-wording = "No. {subject} refused."
-counts_as = "no"
-[[record]]
-name = "Acme"
-status = "STATUS"
-article = "weir"
-evidence = "Acme answered the council."
-"#;
 
 /// The list, with what it says of Acme, and the article that says so.
 pub(super) fn list(status: &str, audience: &str) -> [(String, Vec<u8>); 2] {

@@ -6,9 +6,10 @@ use pullquote::desk::{DAY, Lane, Post};
 use pullquote::shell::discord::OpenArchive;
 use serde_json::{Value, json};
 
+use super::LIST;
 use super::follows::{
-    LEVEE, LIST, PLACE, article, article_of, as_answer, bot, direct, follow, in_thread, list, list_of, now, said,
-    today, undated, with_paid,
+    LEVEE, PLACE, article, article_of, as_answer, bot, direct, follow, in_thread, list, list_of, now, said, today,
+    undated, with_paid,
 };
 use crate::discord::desk::{by, choose};
 use crate::discord::{button, command, content, is_private, press, shown, turn};

@@ -20,6 +20,29 @@ use pullquote::shell::discord::OpenArchive;
 
 use crate::support::sample;
 
+/// A list of one record, of Acme, whose status is filled in.
+const LIST: &str = r#"
+id = "pledge"
+command = "pledge"
+question = "Did it sign?"
+title = "The pledge"
+date = 2024-05-01
+subject = "name"
+[[status]]
+name = "signed"
+wording = "Yes. {subject} signed the pledge."
+counts_as = "yes"
+[[status]]
+name = "refused"
+wording = "No. {subject} refused."
+counts_as = "no"
+[[record]]
+name = "Acme"
+status = "STATUS"
+article = "weir"
+evidence = "Acme answered the council."
+"#;
+
 /// An archive of the sample corpus with these files.
 pub(super) fn archive_of(files: &[(&str, Vec<u8>)]) -> OpenArchive {
     let all = files.iter().fold(sample::files(), |all, (path, bytes)| all.with(path, bytes.clone()));
