@@ -349,8 +349,8 @@ async fn moderators_delete_all_of_their_server_after_being_asked() {
     let sure = at.bot.ask(managing(turn(4, &panel, "Delete all that is stored of this server", true))).await;
     insta::assert_snapshot!(drawn(&sure), @r#"
     ### Delete all that is stored of this server?
-    The set-up, readers' questions, remarks and proposals, and the counts go at once.
-    The editors' cards are taken away.
+    The set-up, readers' questions, remarks and proposals, what members follow by this server, and the counts go at once.
+    The editors' cards are taken away; what was said to everybody stays where it was said.
     This cannot be undone.
     (Keep it)
     (Delete it all)
