@@ -7,7 +7,7 @@ use sqlx::sqlite::SqliteRow;
 use super::changes::{self, Follower};
 use super::posts;
 use super::store::Change;
-use super::{Desk, DeskError, Post, Seconds};
+use super::{DAY, Desk, DeskError, Post, Seconds};
 
 /// How far an announcement has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -78,6 +78,9 @@ pub struct Announced {
     /// The last change that was acted on with it.
     pub acted: Option<i64>,
 }
+
+/// What could not be announced for so long is no news any more.
+pub const WAITS: Seconds = 3 * DAY;
 
 /// The message that tells a server's editors that new issues cannot be announced.
 pub fn trouble_key(server: &str) -> String {
@@ -265,6 +268,13 @@ impl Desk {
         }
         Ok(told > 0)
     }
+}
+
+/// Gives up messages that could not be made for too long, so many; how many.
+pub(super) async fn give_up(change: &mut Change<'_>, now: Seconds, limit: i64) -> Result<u64, DeskError> {
+    let stale = "DELETE FROM post WHERE key IN (SELECT key FROM post WHERE message IS NULL AND tried_at <= $1
+         AND (key LIKE 'issue/%' OR key LIKE 'issues/%' OR key LIKE 'digest/%') LIMIT $2)";
+    Ok(sqlx::query(stale).bind(now - WAITS).bind(limit).execute(&mut **change).await?.rows_affected())
 }
 
 async fn insert(change: &mut Change<'_>, row: &Announcement) -> Result<(), DeskError> {

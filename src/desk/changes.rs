@@ -3,14 +3,12 @@
 
 use std::collections::HashMap;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
 use super::store::Change;
-use super::{DAY, Desk, DeskError, Seconds};
+use super::{DAY, Desk, DeskError, Seconds, day_of};
 
 /// A change is kept for this long: digests look back a week.
 const KEPT: Seconds = 90 * DAY;
@@ -23,8 +21,7 @@ const NEWS: i64 = 4;
 
 /// Whether an article of this day was news when it was seen.
 pub fn is_news(published: Date, seen_at: Seconds) -> bool {
-    let seen = TimeZone::UTC.to_datetime(Timestamp::from_second(seen_at).unwrap_or_default()).date();
-    seen.since(published).is_ok_and(|after| i64::from(after.get_days()) < NEWS)
+    day_of(seen_at).since(published).is_ok_and(|after| i64::from(after.get_days()) < NEWS)
 }
 
 /// The archive as it is now.

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::servers::{self, AFTER_LEAVING};
-use super::{DAY, Desk, DeskError, Seconds, follows, marks, posts, privacy};
+use super::{DAY, Desk, DeskError, Seconds, announcements, follows, marks, posts, privacy};
 
 /// Rows that go in one transaction: a press waits for no more.
 const BATCH: i64 = 100;
@@ -11,12 +11,9 @@ const BATCH: i64 = 100;
 const COUNTERS: Seconds = 371 * DAY;
 
 /// Rows that go with nothing but themselves.
-const TABLES: [&str; 9] = [
+const TABLES: [&str; 8] = [
     "DELETE FROM remark WHERE id IN (SELECT id FROM remark WHERE expires_at <= $1 LIMIT $2)",
     "DELETE FROM vote WHERE (mark, voter) IN (SELECT mark, voter FROM vote WHERE expires_at <= $1 LIMIT $2)",
-    // What could not be announced for three days (259,200 seconds) is no news any more.
-    "DELETE FROM post WHERE key IN (SELECT key FROM post WHERE message IS NULL AND tried_at <= $1 - 259200
-         AND (key LIKE 'issue/%' OR key LIKE 'issues/%' OR key LIKE 'digest/%') LIMIT $2)",
     "DELETE FROM change WHERE number IN (SELECT number FROM change WHERE expires_at <= $1 LIMIT $2)",
     "DELETE FROM answer WHERE id IN (SELECT id FROM answer WHERE expires_at <= $1 LIMIT $2)",
     "DELETE FROM follow_hit WHERE (follow, utterance) IN
@@ -63,6 +60,7 @@ impl Desk {
         }
         gone += proposals.len() as u64;
         gone += marks::drop_unheard(&mut change, shown, now).await?;
+        gone += announcements::give_up(&mut change, now, BATCH).await?;
         gone += follows::lapse(&mut change, now, BATCH).await?;
         for delete in TABLES {
             gone += sqlx::query(delete).bind(now).bind(BATCH).execute(&mut *change).await?.rows_affected();

@@ -41,5 +41,10 @@ pub use store::Desk;
 /// Seconds since 1970.
 pub type Seconds = i64;
 
+/// The day of a time, by Greenwich.
+pub fn day_of(at: Seconds) -> jiff::civil::Date {
+    jiff::tz::TimeZone::UTC.to_datetime(jiff::Timestamp::from_second(at).unwrap_or_default()).date()
+}
+
 /// A day.
 pub const DAY: Seconds = 24 * 60 * 60;

@@ -1,8 +1,8 @@
 //! The outbox: our messages as they are to be. What makes them so, sends each row until Discord has its version.
 
 use serde_json::Value;
-use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
+use sqlx::{AssertSqlSafe, Row as _};
 
 use super::store::Change;
 use super::{DAY, Desk, DeskError, Seconds};
@@ -176,6 +176,9 @@ pub enum Again {
 
 /// When what Discord will not have is tried again.
 const NEVER: Seconds = Seconds::MAX;
+/// The editors' cards, by their keys.
+pub(super) const OF_EDITORS: &str =
+    "(key LIKE 'question/%' OR key LIKE 'mark/%' OR key LIKE 'proposal/%' OR key LIKE 'editors/%')";
 /// A message that failed so often holds up no other.
 const HOLDS_UP: i64 = 10;
 
@@ -372,13 +375,12 @@ impl Desk {
     /// # Errors
     /// See [`DeskError`].
     pub async fn retry_refused(&self, server: &str, channel: &str, now: Seconds) -> Result<(), DeskError> {
-        sqlx::query(
+        sqlx::query(AssertSqlSafe(format!(
             "UPDATE post SET due_at = $3, channel = $2, failures = 0, refused = 0,
                  tried_at = CASE WHEN channel <> $2 THEN NULL ELSE tried_at END
              WHERE server = $1 AND recipient IS NULL AND message IS NULL AND refused = 1
-             AND (channel <> $2 OR due_at < $4)
-             AND (key LIKE 'question/%' OR key LIKE 'mark/%' OR key LIKE 'proposal/%' OR key LIKE 'editors/%')",
-        )
+             AND (channel <> $2 OR due_at < $4) AND {OF_EDITORS}"
+        )))
         .bind(server)
         .bind(channel)
         .bind(now)

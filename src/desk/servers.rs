@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError};
 
+use super::posts::OF_EDITORS;
 use super::set_up::SetUp;
 use super::store::{Change, remember_deleted};
 use super::{DAY, Desk, DeskError, Seconds};
@@ -161,11 +162,10 @@ pub(super) async fn forget_with_cards(
 ) -> Result<usize, DeskError> {
     // The rows of the editors' cards and of mentions go when Discord has taken them away. They hold no text any more. What
     // was said to everybody stays where it was said.
-    sqlx::query(
+    sqlx::query(sqlx::AssertSqlSafe(format!(
         "UPDATE post SET body = NULL, server = '', version = version + 1, due_at = $2, failures = 0
-         WHERE server = $1 AND recipient IS NULL AND (key LIKE 'question/%' OR key LIKE 'mark/%'
-             OR key LIKE 'proposal/%' OR key LIKE 'editors/%' OR key LIKE 'told/%')",
-    )
+         WHERE server = $1 AND recipient IS NULL AND ({OF_EDITORS} OR key LIKE 'told/%')"
+    )))
     .bind(server)
     .bind(now)
     .execute(&mut **change)

@@ -180,7 +180,7 @@ impl Engine {
             status: record.status.clone(),
             excerpt: found,
             paid: lists::for_paying(self, record),
-            paid_list: list.records.iter().any(|own| lists::for_paying(self, own)),
+            paid_list: self.has_paid_records(tracker),
         })
     }
 }

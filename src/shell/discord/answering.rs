@@ -70,14 +70,18 @@ impl Answer {
         }
     }
 
+    /// Whether nothing was found, or only what is closest.
+    pub(super) fn finds_nothing(&self) -> bool {
+        self.reply.as_ref().is_ok_and(|reply| {
+            let has = |part| reply.parts(part).next().is_some();
+            let only_nearest = has(Part::Nearest) && !has(Part::Answer) && reply.rows.is_empty();
+            only_nearest || matches!(reply.verdict, Verdict::NotFound | Verdict::NotListed)
+        })
+    }
+
     /// Whether a newer article could change what it says: nothing was found, or the newest were asked for.
     pub(super) fn may_be_behind(&self) -> bool {
-        let unknown = |reply: &Reply| reply.rows.is_empty() && reply.parts(Part::Answer).next().is_none();
-        self.reply.as_ref().is_ok_and(|reply| {
-            matches!(reply.verdict, Verdict::NotFound | Verdict::NotListed)
-                || reply.command == "articles"
-                || reply.parts(Part::Nearest).next().is_some() && unknown(reply)
-        })
+        self.finds_nothing() || self.reply.as_ref().is_ok_and(|reply| reply.command == "articles")
     }
 
     /// Whether what it says is for the asker alone, wherever it is said.

@@ -313,6 +313,20 @@ impl OpenArchive {
         self.articles.get(&hash).map(String::as_str)
     }
 
+    /// What a list calls a subject; where it does not name it, the gazetteer does.
+    pub(super) fn subject(&self, tracker: &str, key: &str) -> String {
+        let records = self.engine.open_records();
+        let own = records.iter().find(|(list, record)| list.id == tracker && record.subject.key() == key);
+        own.map_or_else(
+            || {
+                let geoid = Geoid(key.to_owned());
+                let known = Gazetteer::embedded().place(&geoid).is_some();
+                if known { Gazetteer::embedded().label(&geoid) } else { key.to_owned() }
+            },
+            |(_, record)| record.subject.label().to_owned(),
+        )
+    }
+
     /// The day of an article.
     pub(super) fn date_of(&self, article: &str) -> Option<Date> {
         Some(self.engine.archive().article(article)?.meta.date)
@@ -351,7 +365,7 @@ impl OpenArchive {
 
     /// The place that a reference names, where its article is as it was.
     pub(super) fn place(&self, reference: &Reference) -> Option<Place> {
-        let article = self.engine.archive().article(self.articles.get(&reference.article)?)?;
+        let article = self.article_of(reference)?;
         let start = reference.start as usize;
         let range = start..start + reference.length as usize;
         (revision_bits(&article.revision) == reference.revision).then(|| Place {

@@ -18,16 +18,20 @@ const LOOK: Duration = Duration::from_secs(10 * 60);
 pub(super) struct Behind(Mutex<Option<(Instant, Option<Date>)>>);
 
 impl Behind {
-    /// Since which day a feed has been silent, of several the latest.
-    pub(super) fn since(&self, at: &Locations, settings: &Settings) -> Option<Date> {
+    /// Since which day a feed has been silent, of several the latest, as it was last looked.
+    pub(super) fn since(&self) -> Option<Date> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).and_then(|(_, since)| since)
+    }
+
+    /// Looks, where that was not done of late.
+    pub(super) fn look(&self, at: &Locations, settings: &Settings) {
         let looked = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, since)) = looked.filter(|(at, _)| at.elapsed() < LOOK) {
-            return since;
+        if looked.is_some_and(|(at, _)| at.elapsed() < LOOK) {
+            return;
         }
         let silent = FeedStates::silent(&at.corpus, &settings.feeds, today());
         let since = silent.into_iter().map(|feed| feed.since).max();
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((Instant::now(), since));
-        since
     }
 
     /// Looks again the next time: the settings may be others.

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Instant;
 
-use jiff::civil::Date;
 use serde_json::Value;
 
 use super::answering::Reader;
 use super::archive::OpenArchive;
+use super::behind::Behind;
 use super::incoming::Interaction;
 use super::quoted::Quoted;
 use super::rights::{Openness, PublicAnswers};
@@ -41,22 +41,13 @@ pub(super) struct Remembered {
     quoted: Quoted,
     /// What is counted until the desk has it.
     pub(super) tally: Tally,
-    /// The day since which a feed has been silent, where what finds nothing is to say so.
-    silent_since: RwLock<Option<Date>>,
+    /// Whether a feed is silent: then what finds nothing says so.
+    pub(super) behind: Behind,
     // Replaced whole when commands are registered; held only to clone the pointer.
     commands: RwLock<Arc<BTreeMap<String, String>>>,
 }
 
 impl Remembered {
-    fn silent_since(&self) -> Option<Date> {
-        *self.silent_since.read().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Takes in since which day a feed has been silent.
-    pub(super) fn feeds_are_silent(&self, since: Option<Date>) {
-        *self.silent_since.write().unwrap_or_else(PoisonError::into_inner) = since;
-    }
-
     /// Takes in the ids that Discord gave the commands, by name.
     pub(super) fn registered(&self, commands: BTreeMap<String, String>) {
         *self.commands.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(commands);
@@ -155,7 +146,7 @@ impl Served {
         let limited = counts && !answer.says_private() && (full || !self.takes_public(asked, remembered));
         let may_be_behind = answer.may_be_behind();
         let mut message = self.archive.message(answer, &reader, private || limited);
-        if let Some(day) = remembered.silent_since().filter(|_| may_be_behind) {
+        if let Some(day) = remembered.behind.since().filter(|_| may_be_behind) {
             let words = self.archive.words(&reader, message.private);
             message.add_line(&words.say("discord.behind", &[("day", &render::day(words, day))]));
         }
@@ -190,7 +181,7 @@ impl Served {
             remembered.tally.count(asked.guild.as_deref().unwrap_or_default(), what, topic);
         }
         // What is for the asker alone cannot be said where everybody reads.
-        let said = match (answer.says_private(), answer.may_be_behind()) {
+        let said = match (answer.says_private(), answer.finds_nothing()) {
             (false, _) => self.archive.message(answer, &reader, false),
             (true, true) => self.archive.remark("mention.unknown", &reader),
             (true, false) => self.archive.remark("mention.private", &reader),

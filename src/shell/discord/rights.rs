@@ -16,7 +16,12 @@ pub(super) const ALWAYS_ON: [&str; 4] = ["about", "help", PRIVACY, PULLQUOTE];
 impl Discord {
     /// Whether the bot answers where this was asked. Private conversations belong to no server.
     pub(super) fn is_served(&self, asked: &Interaction) -> bool {
-        self.servers.is_empty() || asked.guild.as_ref().is_none_or(|guild| self.servers.contains(guild))
+        asked.guild.as_ref().is_none_or(|guild| self.serves(guild))
+    }
+
+    /// Whether the bot is there for a server.
+    pub(super) fn serves(&self, server: &str) -> bool {
+        self.servers.is_empty() || self.servers.iter().any(|own| own == server)
     }
 
     /// The rules of one server: what its moderators set, as far as the host lets them.

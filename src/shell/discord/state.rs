@@ -8,7 +8,6 @@ use tokio::sync::{Notify, Semaphore, watch};
 
 use super::Discord;
 use super::archive::OpenArchive;
-use super::behind::Behind;
 use super::counters::Counters;
 use super::flood::Flood;
 use super::health::{Health, HealthReport};
@@ -50,7 +49,6 @@ pub struct State {
     pub(super) letters: Notify,
     pub(super) rest: Arc<Rest>,
     running: Arc<Semaphore>,
-    behind: Behind,
     /// Messages that mention the bot and are answered at one time.
     pub(super) mentions: Semaphore,
     /// The account that writes our messages, once a session has said it.
@@ -82,7 +80,6 @@ impl State {
             letters: Notify::new(),
             rest,
             running: Arc::new(Semaphore::new(at_once.max(1))),
-            behind: Behind::default(),
             mentions: Semaphore::new(MENTIONS),
             account: OnceLock::new(),
             remembered: Remembered::default(),
@@ -121,7 +118,7 @@ impl State {
     pub fn set_folder(&self, at: Locations, settings: Settings) {
         let folder = Arc::new(DataFolder { at, settings });
         *self.folder.write().unwrap_or_else(PoisonError::into_inner) = Some(folder);
-        self.behind.forget();
+        self.remembered.behind.forget();
     }
 
     /// The data folder, where there is one on the disk.
@@ -191,8 +188,9 @@ impl State {
     /// A fault of ours becomes an answer.
     pub(super) fn guarded(&self, interaction: &Interaction) -> Outcome {
         let served = self.served_at(interaction);
-        let silent = self.folder().and_then(|folder| self.behind.since(&folder.at, &folder.settings));
-        self.remembered.feeds_are_silent(silent);
+        if let Some(folder) = self.folder() {
+            self.remembered.behind.look(&folder.at, &folder.settings);
+        }
         let answered = catch_unwind(AssertUnwindSafe(|| served.respond(interaction, &self.remembered, false)));
         answered.unwrap_or_else(|_| {
             self.counters.failed();

@@ -11,15 +11,13 @@ use jiff::{Span, Timestamp};
 use serde_json::json;
 
 use super::channels::{self, Kind};
-use super::visit::{Visit, now};
+use super::visit::{Visit, now, served_in};
 use crate::desk::changes::{ArchiveChange, ChangeKind, is_news};
-use crate::desk::{DAY, Desk, DeskError, Makes, Post, Seconds};
-use crate::domain::{Audience, Geoid, Tracker};
+use crate::desk::{DAY, Desk, DeskError, Makes, Post, Seconds, day_of};
+use crate::domain::Audience;
 use crate::index::StoredArticle;
-use crate::places::Gazetteer;
 use crate::render::discord::desk::digest::{Digest, RecordNews, Titled, card, marker, title};
 use crate::shell::discord::archive::OpenArchive;
-use crate::shell::discord::incoming::Interaction;
 use crate::shell::discord::outgoing;
 use crate::shell::discord::respond::Outcome;
 use crate::shell::discord::state::State;
@@ -80,8 +78,8 @@ pub async fn post_due(state: &Arc<State>, desk: &Desk, at: Seconds) -> Result<()
         if desk.post(&key).await?.is_some() {
             continue;
         }
-        let served = state.served().of(&set_up, Some(&server));
-        if !served.settings.is_served(&Interaction { guild: Some(server.clone()), ..Interaction::default() }) {
+        let served = served_in(state, desk, &server);
+        if !served.settings.serves(&server) {
             continue;
         }
         let changes = desk.changes_between(due - WEEK, due).await?;
@@ -110,10 +108,6 @@ pub async fn post_due(state: &Arc<State>, desk: &Desk, at: Seconds) -> Result<()
         state.wake_outbox();
     }
     Ok(())
-}
-
-fn day_of(at: Seconds) -> Date {
-    TimeZone::UTC.to_datetime(Timestamp::from_second(at).unwrap_or_default()).date()
 }
 
 fn at_hour(day: Date) -> Option<Seconds> {
@@ -161,7 +155,7 @@ fn digest(archive: &OpenArchive, changes: &[ArchiveChange], days: (Date, Date)) 
         }
         told.records.push(RecordNews {
             list: list.title.clone(),
-            subject: label(list, subject),
+            subject: archive.subject(&list.id, subject),
             before: before.filter(|_| !is_mixed).cloned(),
             after: last.after.clone(),
             article: Some(titled(&evidence)),
@@ -176,17 +170,6 @@ fn of(changes: &[ArchiveChange], kind: ChangeKind) -> impl Iterator<Item = &Arch
 
 fn titled(article: &StoredArticle) -> Titled {
     Titled { title: article.meta.title.clone(), url: article.meta.url.clone() }
-}
-
-/// What a subject is called: as its list writes it, or as its place is called.
-fn label(list: &Tracker, subject: &str) -> String {
-    let record = list.records.iter().find(|record| record.subject.key() == subject);
-    let place = Geoid(subject.to_owned());
-    match record {
-        Some(record) => record.subject.label().to_owned(),
-        None if Gazetteer::embedded().place(&place).is_some() => Gazetteer::embedded().label(&place),
-        None => subject.to_owned(),
-    }
 }
 
 #[cfg(test)]

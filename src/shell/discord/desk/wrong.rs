@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::golden;
 use super::visit::Visit;
 use crate::desk::marks::{A_DAY, Mark, Vote, Voted};
-use crate::desk::{DAY, Desk, DeskError, Seconds};
+use crate::desk::{DAY, Desk, DeskError, Seconds, day_of};
 use crate::render::discord::desk::wrong::{self, HiddenRow, Marked, Step};
 use crate::render::discord::reference::Reference;
 use crate::render::discord::{Message, asked as asked_in};
@@ -178,8 +178,7 @@ async fn hidden(visit: &Visit<'_>, server: &str, from: usize) -> Result<Message,
 }
 
 fn day(at: Seconds) -> String {
-    let at = jiff::Timestamp::from_second(at).unwrap_or_default();
-    jiff::tz::TimeZone::UTC.to_datetime(at).date().to_string()
+    day_of(at).to_string()
 }
 
 /// A case of the golden set, in the editor's own words: written where it may be, else shown to copy.

@@ -3,19 +3,17 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use crate::desk::answers::{Became, CitedExcerpt, GivenAnswer};
-use crate::desk::{Desk, DeskError, Seconds};
-use crate::domain::Geoid;
-use crate::places::Gazetteer;
+use crate::desk::{Desk, DeskError, day_of};
 use crate::render::discord::custom_id::Action;
 use crate::render::discord::desk::corrections::{Mended, mended, otherwise, taken_out, withdrawn};
 use crate::render::discord::reference::Reference;
 use crate::render::discord::{self, Choosable, Found, List, Look, Marks, Message, Pressed, Results};
 use crate::reply::{Excerpt, Part};
 use crate::shell::discord::archive::OpenArchive;
+use crate::shell::discord::desk::visit::served_in;
 use crate::shell::discord::incoming;
 use crate::shell::discord::outgoing;
 use crate::shell::discord::state::State;
@@ -30,7 +28,7 @@ pub(in crate::shell::discord::desk) async fn drawn(
 ) -> Result<Option<Value>, DeskError> {
     let Some(answer) = desk.given_answer(message).await? else { return Ok(None) };
     let server = answer.place.server.clone();
-    let served = state.served().of(&desk.set_up(&server), Some(&server));
+    let served = served_in(state, desk, &server);
     let drawn = Arc::clone(state).in_turn(move |_| {
         let archive = &served.archive;
         let words = language(archive, &told).unwrap_or_else(|| archive.catalogue(served.settings.language.as_deref()));
@@ -69,7 +67,7 @@ impl Standing<'_> {
         for record in &answer.records {
             let Some(since) = record.since else { continue };
             let subject = self.archive.subject(&record.tracker, &record.subject);
-            add_line(&mut body, &otherwise(&subject, record.status.as_deref(), day(since), self.look.words));
+            add_line(&mut body, &otherwise(&subject, record.status.as_deref(), day_of(since), self.look.words));
         }
         body
     }
@@ -109,7 +107,7 @@ impl Standing<'_> {
             let title = self.archive.cited(&own.reference).map(|excerpt| excerpt.title);
             Some(Mended {
                 title: title.filter(|_| excerpts.len() > 1),
-                on: on.unwrap_or_else(|| day(own.since.unwrap_or_default())),
+                on: on.unwrap_or_else(|| day_of(own.since.unwrap_or_default())),
                 has_words: own.reference.length > 0,
                 was: Some(was).filter(|_| on.is_some()),
             })
@@ -219,26 +217,7 @@ fn add_line(body: &mut Value, line: &str) {
     blocks.insert(at, json!({"type": 10, "content": line}));
 }
 
-fn day(at: Seconds) -> Date {
-    let at = jiff::Timestamp::from_second(at).unwrap_or_default();
-    jiff::tz::TimeZone::UTC.to_datetime(at).date()
-}
-
 impl OpenArchive {
-    /// What a list calls a subject; where it does not name it, the gazetteer does.
-    fn subject(&self, tracker: &str, key: &str) -> String {
-        let records = self.engine().open_records();
-        let own = records.iter().find(|(list, record)| list.id == tracker && record.subject.key() == key);
-        own.map_or_else(
-            || {
-                let geoid = Geoid(key.to_owned());
-                let known = Gazetteer::embedded().place(&geoid).is_some();
-                if known { Gazetteer::embedded().label(&geoid) } else { key.to_owned() }
-            },
-            |(_, record)| record.subject.label().to_owned(),
-        )
-    }
-
     /// The status of each subject that everybody may see, by its list and what tells it apart.
     pub(super) fn open_statuses(&self) -> std::collections::HashMap<(String, String), String> {
         let records = self.engine().open_records().into_iter();

@@ -15,7 +15,7 @@ use crate::render::discord::reference::Reference;
 use crate::render::discord::{Look, Message};
 use crate::reply::Excerpt;
 use crate::shell::discord::archive::{Lost, OpenArchive};
-use crate::shell::discord::desk::visit::now;
+use crate::shell::discord::desk::visit::{now, served_in};
 use crate::shell::discord::incoming::Interaction;
 use crate::shell::discord::outgoing;
 use crate::shell::discord::presence::Heard;
@@ -76,8 +76,8 @@ pub(in crate::shell::discord::desk) async fn written(
     let Some(Opened { follow, letter, found, first }) = desk.open_letter(post, now()).await? else {
         return Ok(Written::Nothing);
     };
-    let served = state.served().of(&desk.set_up(&follow.server), Some(&follow.server));
-    if !served.settings.is_served(&Interaction { guild: Some(follow.server.clone()), ..Interaction::default() }) {
+    let served = served_in(state, desk, &follow.server);
+    if !served.settings.serves(&follow.server) {
         return Ok(Written::Nothing);
     }
     // In a thread everybody reads it.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::article::issue_of;
 use super::posting::{self, ask_key, asked};
-use crate::desk::announcements::{Announced, Announcement, Stage};
+use crate::desk::announcements::{Announced, Announcement, Stage, WAITS};
 use crate::desk::changes::{ArchiveChange, ChangeKind, Follower, is_news};
 use crate::desk::{DAY, Desk, DeskError, Hold, Seconds, SetUp};
 use crate::render::discord::desk::issues as view;
@@ -16,8 +16,6 @@ use crate::shell::settings::HOLD;
 
 /// Changes that are read at one time.
 const BATCH: i64 = 100;
-/// What waits for a channel that cannot be written in is given up after this time.
-const WAITS: Seconds = 3 * DAY;
 /// The editors decide within this time.
 const DECIDE: Seconds = 14 * DAY;
 
@@ -61,7 +59,7 @@ async fn brought(state: &Arc<State>, desk: &Arc<Desk>, change: &ArchiveChange) -
         let told = known.iter().find(|own| own.server == server);
         let is_new = told.is_none_or(|own| own.stage == Stage::Gone && own.post.is_none());
         let Some(channel) = set_up.new_issue_channel.as_deref().filter(|_| is_new) else { continue };
-        if !served.settings.servers.is_empty() && !served.settings.servers.contains(&server) {
+        if !served.settings.serves(&server) {
             continue;
         }
         let row = Announcement {

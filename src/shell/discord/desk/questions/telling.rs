@@ -3,12 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
-
 use crate::desk::questions::{card_key, told_key};
-use crate::desk::{Answer, Asker, Desk, Post, Question, Seconds, Standing, Tell};
+use crate::desk::{Answer, Asker, Desk, Post, Question, Standing, Tell, day_of};
 use crate::render::discord::desk::question::{self, Settled, Shown, View};
 use crate::render::discord::{Look, Message};
 use crate::shell::discord::desk::visit::served_in;
@@ -17,10 +13,6 @@ use crate::shell::discord::outgoing;
 use crate::shell::discord::respond::Served;
 use crate::shell::discord::state::State;
 use crate::words::Words;
-
-fn day_of(at: Seconds) -> Date {
-    TimeZone::UTC.to_datetime(Timestamp::from_second(at).unwrap_or_default()).date()
-}
 
 /// A short name of a draft: who approves it, approves no other.
 pub(super) fn digest(draft: &str) -> String {
