@@ -4,7 +4,7 @@ use serde_json::Value;
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
-use super::changes::{self, Follower};
+use super::changes::{self, Consumer};
 use super::posts;
 use super::store::Change;
 use super::{DAY, Desk, DeskError, Post, Seconds};
@@ -118,7 +118,7 @@ impl Desk {
             }
         }
         if let Some(number) = announced.acted {
-            changes::acted(&mut change, Follower::Issues, number).await?;
+            changes::acted(&mut change, Consumer::Issues, number).await?;
         }
         Ok(change.commit().await?)
     }

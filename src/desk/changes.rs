@@ -93,20 +93,20 @@ pub struct ArchiveChange {
 
 /// Whoever acts on changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Follower {
+pub enum Consumer {
     /// The announcements of new issues.
     Issues,
     /// What readers follow.
     Follows,
 }
 
-impl Follower {
-    const ALL: [Follower; 2] = [Follower::Issues, Follower::Follows];
+impl Consumer {
+    const ALL: [Consumer; 2] = [Consumer::Issues, Consumer::Follows];
 
     fn name(self) -> &'static str {
         match self {
-            Follower::Issues => "issues",
-            Follower::Follows => "follows",
+            Consumer::Issues => "issues",
+            Consumer::Follows => "follows",
         }
     }
 }
@@ -182,7 +182,7 @@ impl Desk {
             found.push((ChangeKind::Record, article, Some(key), Some(status), None));
         }
         if first {
-            for name in Follower::ALL.map(Follower::name).into_iter().chain([ARCHIVE]) {
+            for name in Consumer::ALL.map(Consumer::name).into_iter().chain([ARCHIVE]) {
                 // No number comes twice where an older desk's rows were imported.
                 advance(&mut change, name, now).await?;
             }
@@ -225,7 +225,7 @@ impl Desk {
     ///
     /// # Errors
     /// See [`DeskError`].
-    pub async fn changes_for(&self, follower: Follower, limit: i64) -> Result<Vec<ArchiveChange>, DeskError> {
+    pub async fn changes_for(&self, follower: Consumer, limit: i64) -> Result<Vec<ArchiveChange>, DeskError> {
         let rows = sqlx::query(
             "SELECT * FROM change WHERE number > COALESCE((SELECT number FROM progress WHERE name = $1), 0)
              ORDER BY number LIMIT $2",
@@ -252,7 +252,7 @@ impl Desk {
 }
 
 /// Notes, with what follows from it, that somebody has acted on all changes up to one.
-pub(super) async fn acted(change: &mut Change<'_>, follower: Follower, number: i64) -> Result<(), DeskError> {
+pub(super) async fn acted(change: &mut Change<'_>, follower: Consumer, number: i64) -> Result<(), DeskError> {
     advance(change, follower.name(), number).await
 }
 

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::changes::{Follower, acted};
+use super::changes::{Consumer, acted};
 use super::follows::{Follow, KEPT, KEY, STANDING, Whose, read};
 use super::posts::{Lane, Post};
 use super::{DAY, Desk, DeskError, Seconds, posts};
@@ -151,7 +151,7 @@ impl Desk {
                 break;
             }
         }
-        acted(&mut change, Follower::Follows, number).await?;
+        acted(&mut change, Consumer::Follows, number).await?;
         Ok(change.commit().await?)
     }
 

@@ -52,7 +52,7 @@ pub struct Response {
 pub struct Unfinished {
     late: Option<Late>,
     /// A public answer that is to be remembered.
-    public: Option<desk::Public>,
+    public: Option<desk::PublicAnswer>,
 }
 
 enum Late {
@@ -144,11 +144,11 @@ impl Handler {
         (id, token): (&str, &str),
         body: Value,
         files: Vec<File>,
-        public: Option<&desk::Public>,
+        public: Option<&desk::PublicAnswer>,
         deadline: Instant,
     ) -> Option<Value> {
         let mut call = Call::callback(id, token, body, files, deadline);
-        if public.is_some_and(desk::Public::wants_message) && self.state.desk().is_some() {
+        if public.is_some_and(desk::PublicAnswer::wants_message) && self.state.desk().is_some() {
             call = call.with_response();
         }
         let told = match self.state.rest.send(&call).await {
@@ -166,7 +166,7 @@ impl Handler {
     }
 
     /// Remembers a public answer that Discord has. Where it did not tell which message that is, it is asked.
-    async fn remember(&self, public: Option<desk::Public>, place: &InteractionRef, told: Option<Value>) {
+    async fn remember(&self, public: Option<desk::PublicAnswer>, place: &InteractionRef, told: Option<Value>) {
         let Some(public) = public.filter(|_| self.state.desk().is_some()) else { return };
         let message = match told {
             None if public.wants_message() => self.with_retry(place, Method::GET, ORIGINAL, None).await,
@@ -241,7 +241,7 @@ impl Handler {
     async fn late(self: &Arc<Self>, outcome: Outcome, asked: &Interaction, seen: bool) {
         let place = InteractionRef::of(asked);
         // What comes late as a message of its own is private.
-        let public = desk::Public::of(&outcome, asked).filter(|public| !public.wants_message());
+        let public = desk::PublicAnswer::of(&outcome, asked).filter(|public| !public.wants_message());
         match outcome {
             Outcome::Choices(_) => {}
             // A window can only be the first response.
@@ -332,7 +332,7 @@ impl InteractionRef {
 
 fn response(outcome: Outcome, asked: &Interaction) -> Response {
     let late = (outcome == Outcome::Remove).then(|| Late::Remove(InteractionRef::of(asked)));
-    let public = desk::Public::of(&outcome, asked);
+    let public = desk::PublicAnswer::of(&outcome, asked);
     let (body, files) = match outcome {
         Outcome::Message(message) => (outgoing::message(&message), outgoing::files(message)),
         Outcome::Update(message) => (outgoing::update(&message), outgoing::files(message)),

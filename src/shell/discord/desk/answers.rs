@@ -11,7 +11,7 @@ use crate::shell::discord::state::State;
 
 /// What is to be remembered of an outcome once Discord has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::shell::discord) struct Public {
+pub(in crate::shell::discord) struct PublicAnswer {
     place: Place,
     what: What,
 }
@@ -26,9 +26,9 @@ enum What {
     Gone,
 }
 
-impl Public {
+impl PublicAnswer {
     /// What is to be remembered of this; nothing of what is private, and nothing where the bot is no member.
-    pub(in crate::shell::discord) fn of(outcome: &Outcome, asked: &Interaction) -> Option<Public> {
+    pub(in crate::shell::discord) fn of(outcome: &Outcome, asked: &Interaction) -> Option<PublicAnswer> {
         let (Some(server), Some(channel), true) = (&asked.guild, &asked.channel, asked.installed) else { return None };
         let what = match outcome {
             Outcome::Message(message) if !message.private && !message.cited.is_empty() => {
@@ -44,7 +44,7 @@ impl Public {
             What::Given(_) => String::new(),
             _ => asked.message.clone()?,
         };
-        Some(Public { place: Place { server: server.clone(), channel: channel.clone(), message }, what })
+        Some(PublicAnswer { place: Place { server: server.clone(), channel: channel.clone(), message }, what })
     }
 
     /// Whether Discord is to be asked which message it is.
@@ -62,7 +62,7 @@ pub(in crate::shell::discord) async fn remember_posted(
 ) {
     if !cited.is_empty() {
         let place = Place { server: server.to_owned(), channel: channel.to_owned(), message: String::new() };
-        remember(state, Public { place, what: What::Given(cited) }, Some(message)).await;
+        remember(state, PublicAnswer { place, what: What::Given(cited) }, Some(message)).await;
     }
 }
 
@@ -75,7 +75,7 @@ pub(in crate::shell::discord) async fn forget_channel(state: &State, channel: &s
 }
 
 /// Remembers an answer; `message` is the new one as Discord tells it.
-pub(in crate::shell::discord) async fn remember(state: &State, mut public: Public, message: Option<&Value>) {
+pub(in crate::shell::discord) async fn remember(state: &State, mut public: PublicAnswer, message: Option<&Value>) {
     let Some(desk) = state.desk() else { return };
     let told = |field: &str| message.and_then(|message| message.get(field)?.as_str().map(str::to_owned));
     let done = match &public.what {

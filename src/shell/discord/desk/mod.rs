@@ -36,7 +36,7 @@ use crate::commands::{DIGEST, FOLLOW, PRIVACY, PULLQUOTE, REPORT, SETUP, SOURCES
 use crate::desk::{Desk, DeskError, Lane};
 use crate::render::discord::custom_id::Action;
 use crate::render::discord::desk::Flow;
-pub(super) use answers::{Public, forget_channel, remember, remember_posted};
+pub(super) use answers::{PublicAnswer, forget_channel, remember, remember_posted};
 pub use digest::post_due;
 pub(in crate::shell) use expiry::shown as withdrawn;
 pub(super) use greeting::{greeting, may_be_greeted};

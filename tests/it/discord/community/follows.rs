@@ -1,7 +1,7 @@
 //! What readers follow: consent, what they are sent and with whose rights, and how it ends.
 
 use pullquote::commands::Table;
-use pullquote::desk::changes::Follower;
+use pullquote::desk::changes::Consumer;
 use pullquote::desk::{DAY, Lane};
 use pullquote::engine::Engine;
 use pullquote::shell::discord::{Discord, OpenArchive};
@@ -92,7 +92,7 @@ impl DeskBot {
     /// Waits until every change was acted on and every message to a follower was sent.
     pub(super) async fn settles(&self) {
         loop {
-            let acted = self.desk.changes_for(Follower::Follows, 1).await.expect("read").is_empty();
+            let acted = self.desk.changes_for(Consumer::Follows, 1).await.expect("read").is_empty();
             let sent = self.desk.due_in(Lane::Patient, now() + 60, 1).await.expect("read").is_empty();
             if acted && sent {
                 return;

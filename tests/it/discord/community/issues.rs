@@ -1,7 +1,7 @@
 //! New issues: announced in each kind of channel, together, in order, with approval; kept as the archive has them.
 
 use pullquote::desk::announcements::{Announced, Announcement, Stage};
-use pullquote::desk::changes::Follower;
+use pullquote::desk::changes::Consumer;
 use pullquote::desk::{Hold, SetUp};
 use pullquote::shell::discord::Discord;
 use pullquote::words::Words;
@@ -374,7 +374,7 @@ async fn what_was_withdrawn_while_it_was_held_or_is_no_news_is_not_announced() {
     while !at.desk.changes_between(0, now() + 60).await.expect("read").iter().any(|own| own.article == "lock") {
         tokio::time::sleep(std::time::Duration::from_millis(5)).await;
     }
-    while !at.desk.changes_for(Follower::Issues, 9).await.expect("read").is_empty() {
+    while !at.desk.changes_for(Consumer::Issues, 9).await.expect("read").is_empty() {
         tokio::time::sleep(std::time::Duration::from_millis(5)).await;
     }
     at.desk.change_set_up("6", 0, |set_up| set_up.new_issue_channel = Some(ISSUES.into())).await.expect("written");

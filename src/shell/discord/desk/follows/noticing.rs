@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::desk::changes::{ArchiveChange, ChangeKind, Follower, is_news};
+use crate::desk::changes::{ArchiveChange, ChangeKind, Consumer, is_news};
 use crate::desk::letters::{Found, Stands};
 use crate::desk::{DAY, Desk, DeskError, Seconds};
 use crate::engine::follow::Follows;
@@ -43,7 +43,7 @@ pub(in crate::shell::discord::desk) async fn keep(state: Arc<State>) {
 
 async fn look(state: &Arc<State>, desk: &Desk) -> Result<(), DeskError> {
     loop {
-        let changes = desk.changes_for(Follower::Follows, BATCH).await?;
+        let changes = desk.changes_for(Consumer::Follows, BATCH).await?;
         if changes.is_empty() {
             break;
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::article::issue_of;
 use super::posting::{self, ask_key, asked};
 use crate::desk::announcements::{Announced, Announcement, Stage, WAITS};
-use crate::desk::changes::{ArchiveChange, ChangeKind, Follower, is_news};
+use crate::desk::changes::{ArchiveChange, ChangeKind, Consumer, is_news};
 use crate::desk::{DAY, Desk, DeskError, Hold, Seconds, SetUp};
 use crate::render::discord::desk::issues as view;
 use crate::shell::discord::desk::visit::{now, served_in};
@@ -22,7 +22,7 @@ const DECIDE: Seconds = 14 * DAY;
 /// Takes in all changes that were not acted on.
 pub(super) async fn take_in(state: &Arc<State>, desk: &Arc<Desk>) -> Result<(), DeskError> {
     loop {
-        let changes = desk.changes_for(Follower::Issues, BATCH).await?;
+        let changes = desk.changes_for(Consumer::Issues, BATCH).await?;
         let Some(last) = changes.last().map(|change| change.number) else { return Ok(()) };
         for change in &changes {
             let mut announced = match change.kind {
