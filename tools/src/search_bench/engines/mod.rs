@@ -41,8 +41,8 @@ pub trait Engine {
     /// Searches, and writes ten hits with their excerpts as JSON; how long that is.
     fn search(&mut self, words: &[String]) -> anyhow::Result<usize>;
 
-    /// Answers a question; only ours does.
-    fn ask(&mut self, _words: &[String]) -> Option<usize> {
+    /// Answers a question, by words alone or with the language model; only ours does.
+    fn ask(&mut self, _words: &[String], _with_model: bool) -> Option<usize> {
         None
     }
 

@@ -6,44 +6,51 @@ use pullquote::shell::{Lazily, Locations, Opened, open_lazily};
 
 use super::{Engine, Folder, HITS};
 
-struct Ours(Lazily);
+/// One index, opened with the language model and without.
+struct Ours {
+    with_model: Lazily,
+    by_words: Lazily,
+}
 
-fn opened(folder: &Folder<'_>) -> anyhow::Result<Lazily> {
-    open_lazily(Front::Batch, &Locations::new(None, Some(folder.corpus()), Some(folder.index("pullquote"))))
+fn opened(folder: &Folder<'_>, meaning: &str) -> anyhow::Result<Lazily> {
+    let data = folder.0.join(format!("meaning-{meaning}"));
+    std::fs::create_dir_all(&data)?;
+    std::fs::write(data.join("pullquote.toml"), format!("meaning = \"{meaning}\"\n"))?;
+    let at = Locations::new(Some(data), Some(folder.corpus()), Some(folder.index("pullquote")));
+    open_lazily(Front::Batch, &at)
 }
 
 pub fn build(folder: &Folder<'_>) -> anyhow::Result<()> {
-    opened(folder).map(drop)
+    opened(folder, "off").map(drop)
 }
 
 pub fn open(folder: &Folder<'_>) -> anyhow::Result<Box<dyn Engine>> {
-    Ok(Box::new(Ours(opened(folder)?)))
+    Ok(Box::new(Ours { with_model: opened(folder, "on")?, by_words: opened(folder, "off")? }))
 }
 
-impl Ours {
-    fn answer(&mut self, mut query: Call) -> anyhow::Result<usize> {
-        query.request.page.limit = HITS;
-        self.0.answer(|Opened { engine, table, .. }| {
-            let mut line = Vec::new();
-            json::write_reply(None, &run(engine, table, &query), &mut line);
-            line.len()
-        })
-    }
+fn answer(archive: &mut Lazily, mut query: Call) -> anyhow::Result<usize> {
+    query.request.page.limit = HITS;
+    archive.answer(|Opened { engine, table, .. }| {
+        let mut line = Vec::new();
+        json::write_reply(None, &run(engine, table, &query), &mut line);
+        line.len()
+    })
 }
 
 impl Engine for Ours {
     fn search(&mut self, words: &[String]) -> anyhow::Result<usize> {
         let query = words.join(" ");
-        self.answer(Call::new(Search { query, from: None, to: None, place: None, who: None }))
+        answer(&mut self.by_words, Call::new(Search { query, from: None, to: None, place: None, who: None }))
     }
 
-    fn ask(&mut self, words: &[String]) -> Option<usize> {
+    fn ask(&mut self, words: &[String], with_model: bool) -> Option<usize> {
         let question = format!("What is the {}?", words.join(" "));
-        self.answer(Call::new(Ask { question, article: None })).ok()
+        let archive = if with_model { &mut self.with_model } else { &mut self.by_words };
+        answer(archive, Call::new(Ask { question, article: None })).ok()
     }
 
     fn complete(&mut self, typed: &str) -> Option<usize> {
-        let completed = self.0.answer(|Opened { engine, table, .. }| {
+        let completed = self.by_words.answer(|Opened { engine, table, .. }| {
             let asked = Completion::new(table, "search", "who", typed.to_owned()).ok()?;
             let mut line = Vec::new();
             json::write_choices(None, &complete(engine, table, &asked), &mut line);
