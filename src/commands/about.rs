@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Command, Context, EVERYWHERE, Module};
+use crate::engine::Viewer;
 use crate::index::ArticleFilter;
 use crate::reply::{Reply, Verdict};
 
@@ -28,7 +29,8 @@ impl Command for About {
     fn answer(&self, context: &Context<'_>) -> Reply {
         let words = context.engine.words();
         let archive = context.engine.archive();
-        let filter = ArticleFilter { paid: context.request.viewer.paid, limit: LOOKED_AT, ..ArticleFilter::default() };
+        let Viewer { paid, assistant } = context.request.viewer;
+        let filter = ArticleFilter { paid, assistant, limit: LOOKED_AT, ..ArticleFilter::default() };
         let listing = archive.articles(&filter);
         let version = env!("CARGO_PKG_VERSION");
         let trackers = archive.trackers().len();

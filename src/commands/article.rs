@@ -48,6 +48,7 @@ impl Command for Article {
         let mut fitting = engine.articles_named(request, self.title.trim());
         if fitting.is_empty() {
             fitting = engine.archive().titles(&self.title, MOST_CHOICES);
+            fitting.retain(|article| engine.may_see(article));
         }
         match fitting.as_slice() {
             [] => Reply::new("article", Verdict::NotFound, words.say("article.not_found", &[])),

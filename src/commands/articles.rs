@@ -8,7 +8,7 @@ use super::article::visibility;
 use super::options::{Completer, Declared, FROM, NAME, TO, text as typed};
 use super::{Command, Context, EVERYWHERE, Module};
 use crate::domain::Geoid;
-use crate::engine::article_row;
+use crate::engine::{Viewer, article_row};
 use crate::index::ArticleFilter;
 use crate::places::Gazetteer;
 use crate::reply::{Listing, Reply, Row, Verdict};
@@ -73,7 +73,8 @@ impl Command for Articles {
 pub(super) fn listed(context: &Context<'_>, places: Vec<Geoid>, from: Option<Date>, to: Option<Date>) -> Reply {
     let Context { engine, request, .. } = context;
     let (words, page) = (engine.words(), request.page);
-    let filter = ArticleFilter { from, to, places, paid: request.viewer.paid, offset: page.offset, limit: page.limit };
+    let Viewer { paid, assistant } = request.viewer;
+    let filter = ArticleFilter { from, to, places, paid, assistant, offset: page.offset, limit: page.limit };
     let listing = engine.archive().articles(&filter);
     if listing.total == 0 {
         return Reply::new("articles", Verdict::NotFound, words.say("articles.none", &[]));

@@ -70,12 +70,26 @@ pub enum Front {
     Discord,
     /// In the chat, and as subcommands.
     Terminal,
-    /// As JSON.
+    /// As JSON, a line each.
     Batch,
+    /// As forms and pages.
+    Web,
+    /// As JSON over HTTP.
+    Api,
+    /// As tools of assistants, by the Model Context Protocol.
+    Mcp,
+}
+
+impl Front {
+    /// Whether programs ask there, which may not be given every article.
+    pub fn is_for_programs(self) -> bool {
+        matches!(self, Front::Api | Front::Mcp)
+    }
 }
 
 /// The fronts of a command that exists on all of them.
-pub(super) const EVERYWHERE: &[Front] = &[Front::Discord, Front::Terminal, Front::Batch];
+pub(super) const EVERYWHERE: &[Front] =
+    &[Front::Discord, Front::Terminal, Front::Batch, Front::Web, Front::Api, Front::Mcp];
 
 /// A command with its options decoded, which answers itself.
 pub trait Command: fmt::Debug + Send + Sync {
@@ -219,7 +233,7 @@ impl Module {
 }
 
 /// The error for a command that the table does not have.
-pub(super) fn unknown_command(table: &Table, name: &str) -> RequestError {
+pub(crate) fn unknown_command(table: &Table, name: &str) -> RequestError {
     let names = table.commands().iter().map(|command| command.name.as_str());
     let message = match closest(name, names.clone()) {
         Some(meant) => {

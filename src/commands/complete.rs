@@ -85,6 +85,7 @@ fn from_source(
             let titles = engine.archive().titles(partial, Completion::MAX_CHOICES);
             titles
                 .iter()
+                .filter(|article| engine.may_see(article))
                 .map(|article| Choice { value: article.meta.id.clone(), label: article.meta.title.clone() })
                 .collect()
         }

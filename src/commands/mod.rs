@@ -36,6 +36,7 @@ pub use arguments::{Arguments, Value};
 pub use article::Article;
 pub use articles::Articles;
 pub use ask::Ask;
+pub(crate) use command::unknown_command;
 pub use command::{Action, Call, Command, CommandSpec, Context, Decode, Front, Table};
 pub use command::{DIGEST, FOLLOW, LIST, PRIVACY, PULLQUOTE, REPORT, SETUP, SOURCES, STATUS};
 pub use complete::{Completion, complete};

@@ -54,6 +54,7 @@ impl Head {
         let corrections = corrections(reader);
         let show = reader.word("show", &["whole", "quote", "cite"], &[Show::Whole, Show::Quote, Show::Cite]);
         let audience = reader.word("audience", &["everyone", "paid"], &[Audience::Everyone, Audience::Paid]);
+        let assistants = reader.optional_truth("assistants").map(|(may, _)| may);
 
         let (id, title, publisher, date, url, licence) = (id?, title?, publisher?, date?, url?, licence?);
         let show = show.or(defaults.show).unwrap_or_else(|| show_by_licence(&licence, licence_url.as_deref()));
@@ -75,6 +76,7 @@ impl Head {
             corrections,
             show,
             audience: audience.unwrap_or_default(),
+            assistants: assistants.or(defaults.assistants).unwrap_or(true),
         };
         Some(Head { meta, title, dek, caption, footnotes, notice, links })
     }

@@ -21,6 +21,8 @@ pub struct Defaults {
     pub language: Option<String>,
     /// How much may be shown.
     pub show: Option<Show>,
+    /// Whether programs may be given its words.
+    pub assistants: Option<bool>,
 }
 
 /// What loading is checked against.

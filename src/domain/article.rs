@@ -78,6 +78,8 @@ pub struct ArticleMeta {
     pub show: Show,
     /// Who may read it.
     pub audience: Audience,
+    /// Whether programs may be given its words: over the HTTP API, and assistants.
+    pub assistants: bool,
 }
 
 impl ArticleMeta {

@@ -321,7 +321,13 @@ fn when(
     // A first report is the day's news only where the archive was there before it.
     let before = |date: Date| {
         let to = date.yesterday().ok();
-        let filter = ArticleFilter { to, paid: request.viewer.paid, limit: 1, ..ArticleFilter::default() };
+        let filter = ArticleFilter {
+            to,
+            paid: request.viewer.paid,
+            assistant: request.viewer.assistant,
+            limit: 1,
+            ..ArticleFilter::default()
+        };
         to.is_some() && engine.archive.articles(&filter).total > 0
     };
     let may = |chosen: &Chosen, measured: &Measured| {

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use super::excluded::Excluded;
 use super::people::Registries;
 use super::per_viewer::PerViewer;
-use crate::domain::Audience;
+use crate::domain::{ArticleMeta, Audience};
 use crate::index::{Archive, ArticleFilter, Hit, PassageQuery, StoredArticle, StoredParagraph};
 use crate::query::Note;
 use crate::words::Words;
@@ -106,29 +106,46 @@ impl Engine {
     /// The paragraphs that a search finds, as many as there is time to read, and of which something may be cited.
     pub(crate) fn candidates(&self, query: &PassageQuery, limit: usize) -> Vec<Hit> {
         // Each place is of one paragraph.
-        let further = limit.saturating_add(self.excluded.len());
-        let mut hits = self.archive.candidates_while(query, further, &|| !self.must_stop());
-        hits.retain(|hit| self.may_cite_of(&hit.paragraph));
-        hits.truncate(limit);
-        hits
+        let mut further = limit.saturating_add(self.excluded.len());
+        loop {
+            let mut hits = self.archive.candidates_while(query, further, &|| !self.must_stop());
+            let found = hits.len();
+            hits.retain(|hit| self.may_cite_of(&hit.paragraph));
+            // Of articles that are withheld from programs any number may stand before those that are not.
+            if self.viewer.assistant && hits.len() < limit && found >= further && !self.must_stop() {
+                further = further.saturating_mul(4);
+                continue;
+            }
+            hits.truncate(limit);
+            return hits;
+        }
+    }
+
+    /// Whether whoever is answered may see anything of an article.
+    pub(crate) fn may_see(&self, article: &StoredArticle) -> bool {
+        self.viewer.may_see(&article.meta)
     }
 
     /// Whether the answer may cite these bytes of a paragraph.
     pub(crate) fn may_cite(&self, paragraph: &StoredParagraph, range: &Range<usize>) -> bool {
-        !self.excluded.meet(paragraph, range)
+        self.viewer.may_see(&paragraph.article.meta) && !self.excluded.meet(paragraph, range)
     }
 
     /// Whether the answer may cite some sentence of a paragraph.
     pub(crate) fn may_cite_of(&self, paragraph: &StoredParagraph) -> bool {
-        self.excluded.len() == 0 || paragraph.sentences.iter().any(|sentence| self.may_cite(paragraph, sentence))
+        let anything = self.excluded.len() == 0 && self.viewer.may_see(&paragraph.article.meta);
+        anything || paragraph.sentences.iter().any(|sentence| self.may_cite(paragraph, sentence))
     }
 
     /// The article with this id, or else those with this title.
     pub(crate) fn articles_named(&self, request: &Request, name: &str) -> Vec<Arc<StoredArticle>> {
-        let paid = request.viewer.paid;
-        let allowed = |article: &Arc<StoredArticle>| paid || article.meta.audience == Audience::Everyone;
-        let by_id = self.archive.article(name).filter(allowed);
-        by_id.map_or_else(|| self.archive.titled(name, paid), |article| vec![article])
+        let allowed = |article: &Arc<StoredArticle>| request.viewer.may_see(&article.meta);
+        if let Some(article) = self.archive.article(name).filter(allowed) {
+            return vec![article];
+        }
+        let mut titled = self.archive.titled(name, request.viewer.paid);
+        titled.retain(allowed);
+        titled
     }
 
     /// What was cut while reading a text, in the catalogue's words.
@@ -228,4 +245,18 @@ impl Default for Page {
 pub struct Viewer {
     /// May see articles for paying readers.
     pub paid: bool,
+    /// Is a program, which may not be given every article.
+    pub assistant: bool,
+}
+
+impl Viewer {
+    /// Somebody who may see articles for paying readers where `paid`.
+    pub fn reader(paid: bool) -> Viewer {
+        Viewer { paid, assistant: false }
+    }
+
+    /// Whether the asker may see anything of an article.
+    pub fn may_see(&self, meta: &ArticleMeta) -> bool {
+        (self.paid || meta.audience == Audience::Everyone) && (!self.assistant || meta.assistants)
+    }
 }

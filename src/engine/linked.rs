@@ -6,7 +6,6 @@ use url::Url;
 
 use super::Engine;
 use crate::corpus::import::addresses::canonical;
-use crate::domain::Audience;
 use crate::engine::{Request, Viewer};
 use crate::index::StoredArticle;
 
@@ -23,13 +22,13 @@ pub(crate) fn linked(engine: &Engine, request: &Request, link: &str) -> Option<A
     // The publication may have a domain of its own.
     let addresses: Vec<String> = keys(&url).into_iter().chain(post(&url)).collect();
     let found = engine.archive.article_at(&addresses)?;
-    (request.viewer.paid || found.meta.audience == Audience::Everyone).then_some(found)
+    request.viewer.may_see(&found.meta).then_some(found)
 }
 
 impl Engine {
     /// The address and the title of the archive's article that an address leads to, for paying readers too.
     pub fn page_at(&self, address: &str) -> Option<(String, String)> {
-        let request = Request { viewer: Viewer { paid: true }, ..Request::default() };
+        let request = Request { viewer: Viewer::reader(true), ..Request::default() };
         linked(self, &request, address).map(|article| (article.meta.url.clone(), article.meta.title.clone()))
     }
 }

@@ -80,8 +80,8 @@ pub(super) fn seen(engine: &Engine, viewer: Viewer) -> Vec<List<'_>> {
     for tracker in engine.archive.trackers() {
         let mut records: Vec<&Record> = Vec::with_capacity(tracker.records.len());
         for record in &tracker.records {
-            let paid = known.entry(record.article.as_str()).or_insert_with(|| for_paying(engine, record));
-            if viewer.paid || !*paid {
+            let seen = known.entry(record.article.as_str()).or_insert_with(|| may_see(engine, viewer, record));
+            if *seen {
                 records.push(record);
             }
         }
@@ -130,6 +130,11 @@ pub(crate) fn article_row(article: &StoredArticle) -> ArticleRow {
 /// Whether a record's evidence is for paying readers.
 pub(super) fn for_paying(engine: &Engine, record: &Record) -> bool {
     engine.archive.article(&record.article).is_some_and(|article| article.meta.audience == Audience::Paid)
+}
+
+/// Whether a viewer may see a record's evidence.
+fn may_see(engine: &Engine, viewer: Viewer, record: &Record) -> bool {
+    engine.archive.article(&record.article).is_none_or(|article| viewer.may_see(&article.meta))
 }
 
 impl Engine {

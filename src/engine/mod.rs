@@ -23,6 +23,7 @@ pub(crate) mod premise;
 pub(crate) mod quote_check;
 pub(crate) mod rank;
 pub(crate) mod reading;
+pub mod receipt;
 pub(crate) mod records;
 mod relation;
 pub(crate) mod repeats;

@@ -15,7 +15,7 @@ use tantivy::TantivyDocument;
 use tantivy::schema::Value as _;
 
 use super::packing::{Packer, Sample, Table};
-use super::schema::{Fields, PAID, kind};
+use super::schema::{Fields, PAID, WITHHELD, kind};
 use super::stored::{Linking, ParagraphRecord, StoredArticle, encode};
 use crate::corpus::import::addresses::canonical;
 use crate::domain::{Article, ArticleMeta, Audience, Geoid, ParagraphKey, Quote, WHOLE_WORDS};
@@ -113,6 +113,9 @@ impl<'a> Maker<'a> {
         document.add_i64(self.fields.day, day(article.meta.date));
         if article.meta.audience == Audience::Paid {
             document.add_text(self.fields.audience, PAID);
+        }
+        if !article.meta.assistants {
+            document.add_text(self.fields.audience, WITHHELD);
         }
         document
     }

@@ -10,7 +10,7 @@ use tantivy::{DocAddress, DocId};
 use super::archive::{Archive, Inner};
 use super::document;
 use super::postings::log_err;
-use super::schema::{PAID, kind};
+use super::schema::{PAID, WITHHELD, kind};
 use super::stored::{StoredArticle, StoredParagraph};
 use crate::domain::Geoid;
 use crate::text;
@@ -26,6 +26,8 @@ pub struct ArticleFilter {
     pub places: Vec<Geoid>,
     /// Articles for paying readers too.
     pub paid: bool,
+    /// Without those that programs may not be given.
+    pub assistant: bool,
     /// How many to leave out.
     pub offset: usize,
     /// How many to list at most.
@@ -101,7 +103,14 @@ impl Archive {
                 (after && before).then_some(day)
             };
             let articles = inner.alive_in(reader, inner.fields.kind, kind::ARTICLE);
-            let paid = inner.alive_in(reader, inner.fields.audience, PAID);
+            let mut closed = Vec::new();
+            if !filter.paid {
+                closed.extend(inner.alive_in(reader, inner.fields.audience, PAID));
+            }
+            if filter.assistant {
+                closed.extend(inner.alive_in(reader, inner.fields.audience, WITHHELD));
+            }
+            closed.sort_unstable();
             let named: Option<Vec<DocId>> = (!filter.places.is_empty()).then(|| {
                 let places = filter.places.iter();
                 let mut named: Vec<DocId> =
@@ -110,7 +119,7 @@ impl Archive {
                 named
             });
             for doc in articles {
-                let hidden = !filter.paid && paid.binary_search(&doc).is_ok();
+                let hidden = closed.binary_search(&doc).is_ok();
                 let named = named.as_ref().is_none_or(|named| named.binary_search(&doc).is_ok());
                 if let (false, true, Some(day)) = (hidden, named, within(doc)) {
                     found.push((day, DocAddress::new(segment, doc)));

@@ -251,6 +251,7 @@ mod tests {
             corrections: Vec::new(),
             show: Show::Whole,
             audience: Audience::Everyone,
+            assistants: true,
         }
     }
 

@@ -39,6 +39,8 @@ pub(super) mod kind {
 
 /// The term of the field `audience` on documents that only paying readers may see.
 pub(super) const PAID: &str = "paid";
+/// The term of the same field on documents of articles that programs may not be given.
+pub(super) const WITHHELD: &str = "withheld";
 
 /// The name of the field `article`, which is read as a column too.
 pub(super) const ARTICLE: &str = "article";

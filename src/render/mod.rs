@@ -5,6 +5,7 @@ pub mod json;
 pub mod map;
 pub mod report;
 pub mod terminal;
+pub mod web;
 mod window;
 
 use std::ops::Range;

@@ -2,6 +2,9 @@
 
 use std::net::SocketAddr;
 
+use anyhow::Context as _;
+use tokio::net::TcpListener;
+
 /// What `pullquote serve` takes.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct ServeArguments {
@@ -17,6 +20,12 @@ pub struct ServeArguments {
     /// Gateway shards; as many as Discord recommends unless given
     #[arg(long, default_value_t = 0, hide_default_value = true, value_name = "N")]
     pub shards: u32,
+    /// Serve pages here, and the HTTP API where its door is open; also without a bot
+    #[arg(long, value_name = "ADDR")]
+    pub web: Option<SocketAddr>,
+    /// Serve assistants here, at /mcp; may be the address of --web
+    #[arg(long, value_name = "ADDR")]
+    pub mcp: Option<SocketAddr>,
 }
 
 fn server_id(text: &str) -> Result<String, String> {
@@ -26,4 +35,10 @@ fn server_id(text: &str) -> Result<String, String> {
     } else {
         Err("a server's id is 15 to 20 digits: right-click it, Copy Server ID".to_owned())
     }
+}
+
+/// Listens at the address of a flag, where it is given.
+pub async fn listener(flag: &str, at: Option<SocketAddr>) -> anyhow::Result<Option<TcpListener>> {
+    let Some(at) = at else { return Ok(None) };
+    TcpListener::bind(at).await.map(Some).with_context(|| format!("{flag} {at}"))
 }

@@ -12,11 +12,15 @@ use crate::quotes::Marks;
 use crate::render::{json, terminal};
 use crate::words::Words;
 
-use super::discord::{ServeArguments, start};
+use super::arguments::ServeArguments;
+use super::discord::Account;
 use super::grammar::{grammar, taken};
 use super::look::look;
 use super::opening::Lazily;
-use super::{Locations, Opened, answer, batch, chat, desk, doctor, eval, import, indexing, map, opening, quotes};
+use super::{
+    Locations, Opened, answer, batch, chat, desk, doctor, eval, import, indexing, map, mcp, opening, quotes, serve,
+    verify,
+};
 
 /// Parses the arguments and does what they say.
 pub(super) fn run(arguments: Vec<OsString>) -> anyhow::Result<ExitCode> {
@@ -91,14 +95,19 @@ pub(super) fn run(arguments: Vec<OsString>) -> anyhow::Result<ExitCode> {
         Some(("import", own)) => import::run(&at, own),
         Some(("init", own)) => import::init(own),
         Some(("log", own)) => import::log(&at, own),
+        Some(("verify", own)) => verify::run(&at, own, anstream::stdout().lock()),
+        Some(("mcp", _)) => {
+            mcp::over_stdio(&at)?;
+            Ok(ExitCode::SUCCESS)
+        }
         Some(("forget", own)) => import::forget(&at, own),
         Some(("keep", own)) => import::keep(&at, own),
         Some(("serve", own)) => {
-            start::start(&ServeArguments::from_arg_matches(own)?, &at)?;
+            serve::start(&ServeArguments::from_arg_matches(own)?, &at)?;
             Ok(ExitCode::SUCCESS)
         }
-        None if start::has_token() => {
-            start::start(&ServeArguments::default(), &at)?;
+        None if Account::is_named() => {
+            serve::start(&ServeArguments::default(), &at)?;
             Ok(ExitCode::SUCCESS)
         }
         Some(("chat", _)) | None => {

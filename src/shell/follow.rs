@@ -1,18 +1,13 @@
-//! A running front follows the data folder: what changes there is served without a restart.
+//! The running fronts follow the data folder: what changes there is served without a restart.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
-use serde_json::Value;
-use tokio::sync::{Notify, watch};
+use tokio::sync::Notify;
 
-use super::registration;
-use super::{Handler, OpenArchive};
-use crate::commands::Table;
-use crate::engine::Engine;
-use crate::shell::{History, Locations, Settings, opening};
+use super::{Locations, Opened, Settings, opening};
 
 /// The least time between two looks.
 const PAUSE: Duration = Duration::from_secs(2);
@@ -25,9 +20,13 @@ const LONGEST_RETRY: Duration = Duration::from_secs(600);
 /// Folders in folders, at most; a link that leads back up is not followed for ever.
 const DEPTH: usize = 8;
 
-/// The data folder as it was opened.
-pub(super) fn archive(engine: Engine, table: Table, settings: &Settings, at: &Locations) -> OpenArchive {
-    OpenArchive::new(engine, table).with_history(History::of(&at.corpus)).at_site(settings.publication.site.clone())
+/// A front that answers from the data folder.
+pub trait Follows: Send + Sync {
+    /// Answers from this from now on.
+    fn replaced(&self, opened: &Opened);
+
+    /// Takes note of whether what answers is behind the corpus.
+    fn note_behind(&self, behind: bool);
 }
 
 /// What the data folder looks like from outside: names, sizes and times.
@@ -88,20 +87,18 @@ fn walk(path: &Path, depth: usize, files: &mut Vec<(PathBuf, u64, u128)>) {
     }
 }
 
-/// Follows the data folder of a running front.
+/// Follows the data folder of the running fronts.
 pub(super) struct Follower {
     /// Where it is.
     pub(super) at: Locations,
-    /// What is to answer from it.
-    pub(super) handler: Arc<Handler>,
-    /// Takes the commands that are to be registered.
-    pub(super) publish: watch::Sender<Value>,
+    /// Who is to answer from it.
+    pub(super) fronts: Vec<Box<dyn Follows>>,
     /// Told when this process has changed the corpus itself: then nothing is half written, and it is read at once.
     pub(super) arrived: Arc<Notify>,
 }
 
 impl Follower {
-    /// Follows until the front ends; `served` is how the folder looked when it was read, and `behind` whether what
+    /// Follows until the fronts end; `served` is how the folder looked when it was read, and `behind` whether what
     /// answers is behind that.
     pub(super) async fn follow(self, mut served: Stamp, behind: bool) {
         let follower = Arc::new(self);
@@ -109,7 +106,7 @@ impl Follower {
         let mut pause = PAUSE;
         let mut retry = Retry::default();
         retry.note(behind);
-        follower.handler.state.health.is_behind(behind);
+        follower.tell_behind(behind);
         loop {
             let arrived = tokio::select! {
                 () = tokio::time::sleep(pause) => false,
@@ -139,36 +136,35 @@ impl Follower {
         }
     }
 
+    fn tell_behind(&self, behind: bool) {
+        for front in &self.fronts {
+            front.note_behind(behind);
+        }
+    }
+
     /// Whether what answers is behind the corpus.
     fn read_again(&self) -> bool {
         let opened = match opening::open(&self.at) {
             Ok(opened) if opened.engine.archive().article_count() > 0 => opened,
             Ok(_) => {
                 tracing::error!("the corpus changed and holds no article; the last good one stays");
-                self.handler.state.health.is_behind(true);
+                self.tell_behind(true);
                 return false;
             }
             Err(error) => {
                 let problem = format!("{error:#}");
                 tracing::error!(problem, "the corpus changed and cannot be served; the last good one stays");
-                self.handler.state.health.is_behind(true);
+                self.tell_behind(true);
                 return false;
             }
         };
-        let settings = opened.settings;
-        self.handler.state.set_folder(self.at.clone(), settings.clone());
-        let commands = registration::commands(&opened.table, settings.discord.user_install);
         if !opened.behind {
             tell!("The data folder was read again: {} articles.", opened.engine.archive().article_count());
         }
-        self.handler.state.health.is_behind(opened.behind);
-        let archive = archive(opened.engine, opened.table, &settings, &self.at);
-        self.handler.state.replace(archive, settings.discord);
-        self.publish.send_if_modified(|last| {
-            let changed = *last != commands;
-            *last = commands;
-            changed
-        });
+        self.tell_behind(opened.behind);
+        for front in &self.fronts {
+            front.replaced(&opened);
+        }
         opened.behind
     }
 }

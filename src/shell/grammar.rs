@@ -7,7 +7,7 @@ use clap::{Arg, ArgAction, Args as _, Command};
 use crate::commands::{CommandSpec, OptionKind, Table};
 use crate::words::Words;
 
-use super::discord::ServeArguments;
+use super::arguments::ServeArguments;
 use super::import::grammar as import;
 
 /// What the chat itself knows, beside the commands: the next page of the last answer, and how to leave.
@@ -46,7 +46,7 @@ pub(super) fn grammar(table: &Table) -> Command {
         .subcommand(Command::new("chat").about("Asks and answers, line by line (the default)"))
         .subcommand(
             // After the arguments, which bring their own type's comment along as a description.
-            ServeArguments::augment_args(Command::new("serve")).about("Answers in Discord (needs DISCORD_TOKEN)"),
+            ServeArguments::augment_args(Command::new("serve")).about("Answers in Discord (where DISCORD_TOKEN is set), on pages (--web) and to assistants (--mcp)"),
         )
         .subcommand(Command::new("batch").about("Reads a request a line (JSON), writes a reply a line"))
         .subcommand(

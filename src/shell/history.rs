@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use jiff::tz::Offset;
 
 use crate::corpus::{self, FileKind, Rules};
-use crate::domain::{Article, Geoid};
+use crate::domain::{Article, Geoid, Revision};
 
 use super::files::Folder;
 
@@ -37,13 +37,19 @@ impl History {
 
     /// A revision of an article whose name begins like this, and the day when it was put away.
     pub fn revision(&self, id: &str, opening: &str) -> Option<(Article, Date)> {
-        let exists = |_: &Geoid| true;
-        let (folder, rules) = (Folder(self.0.join(id)), Rules::new(&exists));
-        let read = |(name, put_away): (String, Timestamp)| {
-            let file = format!("{name}.md");
+        self.revisions(id, |revision| revision.0.starts_with(opening)).next()
+    }
+
+    /// The revisions of an article that are asked for, and the days when they were put away, the newest first.
+    pub fn revisions(&self, id: &str, is_asked: impl Fn(&Revision) -> bool) -> impl Iterator<Item = (Article, Date)> {
+        let folder = Folder(self.0.join(id));
+        let named = self.names(id).into_iter().map(|(name, put_away)| (Revision(name), put_away));
+        let asked: Vec<(Revision, Timestamp)> = named.filter(|(name, _)| is_asked(name)).collect();
+        asked.into_iter().filter_map(move |(Revision(name), put_away)| {
+            let exists = |_: &Geoid| true;
+            let (rules, file) = (Rules::new(&exists), format!("{name}.md"));
             let item = corpus::items_of(&folder, &rules, &file, FileKind::Markdown).flatten().next()?;
             Some((item.parse(&rules).ok()?.article, Offset::UTC.to_datetime(put_away).date()))
-        };
-        self.names(id).into_iter().filter(|(name, _)| name.starts_with(opening)).find_map(read)
+        })
     }
 }

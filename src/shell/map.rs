@@ -52,7 +52,7 @@ fn tracker<'a>(engine: &'a Engine, list: Option<&str>, table_only: bool) -> anyh
 /// Every record of a list that whoever runs the program may see: all of them.
 fn rows(engine: &Engine, tracker: &Tracker) -> Vec<RecordRow> {
     let page = Page { offset: 0, limit: usize::MAX };
-    let request = Request { page, viewer: Viewer { paid: true }, ..Request::default() };
+    let request = Request { page, viewer: Viewer::reader(true), ..Request::default() };
     let rows = records::answer(&engine.answering(&request), &request, &Records::default()).rows.into_iter();
     rows.filter_map(|row| match row {
         Row::Record(record) if record.tracker == tracker.id => Some(record),

@@ -13,6 +13,7 @@ macro_rules! tell {
 }
 
 mod answer;
+mod arguments;
 mod batch;
 mod catalogue;
 mod chat;
@@ -20,18 +21,29 @@ mod cli;
 mod desk;
 pub mod discord;
 mod doctor;
+mod environment;
 mod eval;
 mod files;
+mod follow;
 mod grammar;
 mod history;
+pub mod http;
 mod import;
 mod indexing;
 mod locations;
 mod look;
 mod map;
+mod mcp;
 mod opening;
+mod published;
+mod quoted;
 mod quotes;
+mod runtime;
+mod serve;
 mod settings;
+mod shutdown;
+mod verify;
+pub mod web;
 
 use std::ffi::OsString;
 use std::io;
@@ -41,6 +53,8 @@ pub use answer::answer;
 pub use history::History;
 pub use locations::Locations;
 pub use opening::{Lazily, Opened, open, open_lazily};
+pub use published::{Published, Receipted};
+pub use runtime::run_to_end;
 pub use settings::{Settings, SettingsError};
 
 /// The status that tells a supervisor not to try again: `EX_CONFIG` of sysexits.h.

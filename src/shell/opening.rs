@@ -6,7 +6,7 @@ use crate::index::Compared;
 
 use super::catalogue::words;
 use super::indexing::{self, Indexed};
-use super::settings::Meaning;
+use super::settings::{Door, Meaning};
 use super::{Locations, Settings};
 
 /// An archive that answers.
@@ -29,6 +29,7 @@ pub fn open(at: &Locations) -> anyhow::Result<Opened> {
 /// The same at once: what is in the index is compared when it is first read, which a single answer does with little of it.
 pub fn open_lazily(front: Front, at: &Locations) -> anyhow::Result<Lazily> {
     let opened = open_with(at, Compared::WhenRead)?;
+    check_door(front, &opened)?;
     Ok(Lazily { opened: Opened { table: opened.table.on(front), ..opened }, front, at: at.clone() })
 }
 
@@ -58,6 +59,7 @@ impl Lazily {
 
 fn open_with(at: &Locations, compared: Compared) -> anyhow::Result<Opened> {
     let settings = Settings::read(&at.settings())?;
+    settings.web.check()?;
     let words = words(at, &settings)?;
     let Indexed { archive, behind } = indexing::archive_compared(compared, at, &words, &settings)?;
     if archive.article_count() == 0 {
@@ -75,8 +77,21 @@ fn open_with(at: &Locations, compared: Compared) -> anyhow::Result<Opened> {
     Ok(Opened { engine, table, settings: Settings { discord, ..settings }, behind })
 }
 
+/// Refuses a front whose door the settings keep shut.
+fn check_door(front: Front, opened: &Opened) -> anyhow::Result<()> {
+    let door = match front {
+        Front::Discord => Door::Discord,
+        Front::Terminal | Front::Batch => Door::Terminal,
+        Front::Web => Door::Web,
+        Front::Api => Door::Api,
+        Front::Mcp => Door::Mcp,
+    };
+    opened.settings.publication.doors.check(door)
+}
+
 /// The same with the commands of a front.
 pub(super) fn open_for(front: Front, at: &Locations) -> anyhow::Result<Opened> {
     let opened = open(at)?;
+    check_door(front, &opened)?;
     Ok(Opened { table: opened.table.on(front), ..opened })
 }

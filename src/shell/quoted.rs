@@ -10,20 +10,20 @@ use crate::domain::ParagraphKey;
 
 /// Words of an article, as they are shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Slice {
-    pub(super) article: String,
-    pub(super) key: ParagraphKey,
+pub struct Slice {
+    pub article: String,
+    pub key: ParagraphKey,
     /// Bytes of the paragraph.
-    pub(super) range: Range<usize>,
+    pub range: Range<usize>,
     /// How many words they are.
-    pub(super) words: usize,
+    pub words: usize,
     /// How many words the article has.
-    pub(super) of: usize,
+    pub of: usize,
 }
 
 /// The last day's slices, by reader and article. In memory alone: a restart forgets them.
 #[derive(Debug, Default)]
-pub(super) struct Quoted {
+pub struct Quoted {
     // Locked for a few instructions only.
     shown: Mutex<HashMap<String, Articles>>,
 }
@@ -41,7 +41,7 @@ impl Quoted {
     const READERS: usize = 10_000;
 
     /// Whether the reader may be shown the slice. What was shown before is shown again.
-    pub(super) fn admits(&self, user: &str, slice: &Slice, now: Instant) -> bool {
+    pub fn admits(&self, user: &str, slice: &Slice, now: Instant) -> bool {
         let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
         let is_recent = |(at, _): &(Instant, Slice)| now.saturating_duration_since(*at) < Self::DAY;
         if shown.len() > Self::READERS {

@@ -3,7 +3,7 @@
 use tokio::sync::watch;
 
 /// Ends when the process is to end.
-pub(super) async fn shutdown(stop: &mut watch::Receiver<bool>) {
+pub async fn shutdown(stop: &mut watch::Receiver<bool>) {
     // The guard must not live on: it would make the whole future stay on one thread.
     let _ = stop.wait_for(|stop| *stop).await.is_ok();
 }

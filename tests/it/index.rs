@@ -43,6 +43,7 @@ fn article(id: &str, day: i8, title: &str, body: &[&str]) -> Article {
             corrections: Vec::new(),
             show: Show::Whole,
             audience: Audience::Everyone,
+            assistants: true,
         },
         paragraphs: std::iter::once(named).chain(body).collect(),
     }

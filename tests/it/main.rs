@@ -54,5 +54,6 @@ mod support;
 mod ties;
 mod typed;
 mod verbatim;
+mod web;
 mod whose;
 mod years;

@@ -74,7 +74,7 @@ type Asking<'a> = (&'a str, &'a dyn Fn(&str) -> Call);
 
 /// The whole reply as JSON, without the time that it took.
 fn whole(engine: &Engine, query: Call, paid: bool) -> String {
-    let request = Request { viewer: Viewer { paid }, ..Request::default() };
+    let request = Request { viewer: Viewer::reader(paid), ..Request::default() };
     let mut reply = support::asked(engine, &Call { request, ..query });
     reply.took_us = 0;
     format!("{} {:?}", serde_json::to_string(&reply).expect("JSON"), reply.visibility)

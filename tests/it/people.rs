@@ -104,7 +104,7 @@ fn what_is_for_paying_readers_is_counted_for_them_alone() {
     assert_eq!(open.visibility, Visibility::Public);
     assert!(asked(&engine, &people(Some("mayor"), None, None)).rows.is_empty(), "a role that a paid article gives");
     let mut paying = people(None, None, None);
-    paying.request.viewer = Viewer { paid: true };
+    paying.request.viewer = Viewer::reader(true);
     let paid = asked(&engine, &paying);
     insta::assert_snapshot!(check(&paid), @r#"
     Found People who are quoted: 2. of 2

@@ -88,6 +88,8 @@ pub struct Draft {
     pub language: Option<String>,
     /// Who may read it, where the source says so.
     pub audience: Option<Audience>,
+    /// Whether programs may be given its words, where it says so.
+    pub assistants: Option<bool>,
     /// The id that it has already, in a file of our own form.
     pub id: Option<String>,
     /// The licence line.
@@ -129,6 +131,7 @@ impl Draft {
             licence_url: None,
             language: None,
             audience: None,
+            assistants: None,
             id: None,
             notice: None,
             corrections: Vec::new(),
@@ -172,6 +175,7 @@ impl Draft {
             licence_url: meta.licence_url,
             language: meta.language,
             audience: (said || meta.audience == Audience::Paid).then_some(meta.audience),
+            assistants: (!meta.assistants).then_some(false),
             id: Some(meta.id),
             corrections: meta.corrections,
             show: Some(meta.show),

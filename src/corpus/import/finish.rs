@@ -101,6 +101,7 @@ pub fn finish(draft: &Draft, id: String, settled: &Settled) -> Result<Article, R
         corrections: draft.corrections.clone(),
         show,
         audience: draft.audience.unwrap_or_default(),
+        assistants: draft.assistants.or(defaults.assistants).unwrap_or(true),
     };
     let base = url::Url::parse(&meta.url).ok();
     let named = |key, text: &Option<String>| {
@@ -180,7 +181,8 @@ fn line_without(article: &Article, unknown: &[&str], loss: Option<&Loss>) -> Str
     line.extend(loss.map(|loss| ("loss".to_owned(), loss.json())));
     let says_nothing = |name: &str, value: &Value| {
         value.is_null()
-            || *value == Value::Bool(false)
+            // Of every truth the usual one is left out.
+            || *value == Value::Bool(name == "assistants")
             || value.as_array().is_some_and(Vec::is_empty) && name != "paragraphs"
             || unknown.contains(&name)
     };

@@ -80,6 +80,8 @@ pub fn plan(held: &Article, came: &Article, given: Given<'_>) -> Plan {
         let mut article = text.clone();
         article.meta.provenance = with_line(&held.meta.provenance, own.as_ref().unwrap_or(&new), entry);
         article.meta.audience = audience;
+        // No source takes back what its editors withheld.
+        article.meta.assistants = held.meta.assistants && came.meta.assistants;
         if !by_hand {
             (article.meta.show, article.meta.licence, article.meta.licence_url) = terms.clone();
             comparing.address(&mut article);

@@ -78,6 +78,9 @@ pub fn markdown(article: &Article) -> String {
     if meta.audience == Audience::Paid {
         field(&mut out, "audience", Some("paid"));
     }
+    if !meta.assistants {
+        out.push_str("assistants = false\n");
+    }
     field(&mut out, "dek", named(ParagraphKey::Dek));
     field(&mut out, "caption", named(ParagraphKey::Caption));
     field(&mut out, "notice", named(ParagraphKey::Notice));

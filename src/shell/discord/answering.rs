@@ -9,7 +9,6 @@ use serde_json::Value;
 
 use super::archive::{Asker, Lost, OpenArchive};
 use super::outgoing::PRIVATE;
-use super::quoted::{Quoted, Slice};
 use crate::commands::SOURCE;
 use crate::desk::Hiding;
 use crate::desk::counters::What;
@@ -18,6 +17,7 @@ use crate::engine::{Excluded, word_count};
 use crate::render::discord::reference::Reference;
 use crate::render::discord::{self, List, Look, Message, Pressed, Results, escape};
 use crate::reply::{Choice, Excerpt, Listing, Part, Reply, Row, Verdict};
+use crate::shell::quoted::{Quoted, Slice};
 use crate::words::Words;
 
 /// Who asks, as far as it decides what is shown.

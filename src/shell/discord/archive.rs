@@ -150,7 +150,7 @@ impl OpenArchive {
 fn request(page: Page, asker: Asker<'_>) -> Request {
     Request {
         page,
-        viewer: Viewer { paid: asker.paid },
+        viewer: Viewer::reader(asker.paid),
         budget: within(PATIENCE),
         today: Some(today()),
         ..Request::default()
@@ -198,7 +198,7 @@ impl OpenArchive {
 
     /// The article at an address, where this reader may read it.
     pub(super) fn article_at(&self, address: &str, paid: bool) -> Option<String> {
-        let request = Request { viewer: Viewer { paid }, ..Request::default() };
+        let request = Request { viewer: Viewer::reader(paid), ..Request::default() };
         linked(&self.engine, &request, address).map(|article| article.meta.id.clone())
     }
 
@@ -289,13 +289,13 @@ impl OpenArchive {
 
     /// The map of all records of a list.
     pub(super) fn map(&self, records: &Reply, asker: Asker<'_>) -> Option<Attachment> {
-        let viewer = Viewer { paid: asker.paid };
+        let viewer = Viewer::reader(asker.paid);
         attached::picture(&self.engine.speaking(asker.words), &self.pictures, records, viewer)
     }
 
     /// The same as a table.
     pub(super) fn csv(&self, records: &Reply, asker: Asker<'_>) -> Option<Attachment> {
-        attached::table(&self.engine.speaking(asker.words), records, Viewer { paid: asker.paid })
+        attached::table(&self.engine.speaking(asker.words), records, Viewer::reader(asker.paid))
     }
 
     /// The commands in its own words.

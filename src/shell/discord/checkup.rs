@@ -21,7 +21,7 @@ pub type Finding = (String, Option<String>);
 
 /// Looks at the application of a token.
 pub fn findings(token: &str, other: Option<&str>) -> Vec<Finding> {
-    let looked = super::serve::run_to_end(look(token, other));
+    let looked = crate::shell::run_to_end(look(token, other));
     let failed = |error: String| vec![("discord".to_owned(), Some(error))];
     match looked {
         Ok(Ok(findings)) => findings,

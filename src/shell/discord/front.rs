@@ -6,7 +6,7 @@ use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use super::seats::Patience;
+use crate::shell::http::Patience;
 
 /// How the front is to run.
 #[derive(Debug)]

@@ -18,8 +18,8 @@ use twilight_gateway::{CloseFrame, ConfigBuilder, Intents, Message, Session, Sha
 
 use super::address::Address;
 use super::brake::{IdentifyBudget, ReconnectBackoff, fatal_reason};
-use super::shutdown::shutdown;
 use super::unwanted::Unwanted;
+use crate::shell::shutdown::shutdown;
 
 /// The longest silence before a session begins: the handshake hangs.
 const HANDSHAKE: Duration = Duration::from_secs(20);

@@ -10,7 +10,6 @@ use super::answering::Reader;
 use super::archive::OpenArchive;
 use super::behind::Behind;
 use super::incoming::Interaction;
-use super::quoted::Quoted;
 use super::rights::{Openness, PublicAnswers};
 use super::tally::Tally;
 use super::{Discord, outgoing};
@@ -19,6 +18,7 @@ use crate::render;
 use crate::render::discord::custom_id::Action;
 use crate::render::discord::{Message, Modal};
 use crate::reply::Choice;
+use crate::shell::quoted::Quoted;
 use crate::shell::settings::Public;
 
 /// The command that a question without one is for.

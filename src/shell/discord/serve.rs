@@ -19,14 +19,13 @@ use super::gateway::{Event, Gateway};
 use super::handler::Handler;
 use super::incoming::Interaction;
 use super::invitation::invitation;
-use super::listening::listen;
 use super::mention::Mention;
 use super::presence::Heard;
 use super::registrar::Registrar;
 use super::rest::{Call, Rest, RestError};
-use super::seats::Patience;
-use super::shutdown::shutdown;
 use super::unwanted::Unwanted;
+use crate::shell::http::{Patience, listen};
+use crate::shell::shutdown::shutdown;
 
 /// Whatever is still under way this long after `stop` is left: a supervisor kills what does not end.
 const GRACE: Duration = Duration::from_secs(8);
@@ -37,15 +36,6 @@ const FIRST_WORD: Duration = Duration::from_secs(5);
 /// Discord is asked again who we are after this time, then after twice as long each time, until the longest.
 const FIRST_RETRY: Duration = Duration::from_secs(2);
 const LONGEST_RETRY: Duration = Duration::from_secs(120);
-
-/// Runs what serves on a runtime of its own. At the end nothing that still runs there is waited for: an answer or a
-/// reading may take for ever, and what they write is whole at any moment.
-pub fn run_to_end<T>(serving: impl Future<Output = T>) -> std::io::Result<T> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-    let ended = runtime.block_on(serving);
-    runtime.shutdown_background();
-    Ok(ended)
-}
 
 /// Runs until `stop` becomes true, or Discord will not have this bot. The end takes eight seconds at most.
 pub async fn serve(

@@ -4,6 +4,7 @@
 //! `axum::serve` has neither bound: whoever opens connections and sends half a request on each takes all descriptors.
 
 use std::io;
+use std::net::IpAddr;
 use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
@@ -23,12 +24,16 @@ use tokio::task::JoinSet;
 use tower_service::Service;
 
 use super::seats::{Patience, Phase, Seats, Welcome};
-use super::shutdown::shutdown;
+use crate::shell::shutdown::shutdown;
 
 /// What a request weighs, at most: attachments of an interaction are not in it.
 const BODY_BYTES: usize = 1 << 20;
 /// After a connection that could not be taken, for want of descriptors for example.
 const BREATH: Duration = Duration::from_millis(50);
+
+/// Who is at the other end of a connection, as an extension of each of its requests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Caller(pub IpAddr);
 
 /// What all connections of a server share.
 struct Server {
@@ -54,9 +59,9 @@ pub async fn listen(listener: TcpListener, routes: Router, patience: Patience, m
     let mut connections = JoinSet::new();
     loop {
         while connections.try_join_next().is_some() {}
-        let stream = tokio::select! {
+        let (stream, caller) = tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => stream,
+                Ok((stream, from)) => (stream, Caller(from.ip())),
                 Err(error) => {
                     tracing::warn!(%error, "a connection could not be taken");
                     tokio::time::sleep(BREATH).await;
@@ -70,7 +75,7 @@ pub async fn listen(listener: TcpListener, routes: Router, patience: Patience, m
             () = shutdown(&mut stop) => break,
         };
         let (server, stop) = (Arc::clone(&server), stop.clone());
-        connections.spawn(async move { server.connection(stream, number, ended, stop).await });
+        connections.spawn(async move { server.connection(stream, caller, number, ended, stop).await });
     }
     drop(listener);
     while connections.join_next().await.is_some() {}
@@ -113,12 +118,13 @@ impl Server {
     async fn connection(
         self: Arc<Self>,
         stream: TcpStream,
+        caller: Caller,
         number: u64,
         mut ended: oneshot::Receiver<()>,
         mut stop: watch::Receiver<bool>,
     ) {
         let io = TokioIo::new(Heard { stream, server: Arc::clone(&self), number });
-        let service = hyper::service::service_fn(|request| self.answer(number, request));
+        let service = hyper::service::service_fn(|request| self.answer(number, caller, request));
         // Time is kept by the seats: hyper's own limit on heads counts the time between requests, too.
         let mut builder = hyper::server::conn::http1::Builder::new();
         let mut serving = pin!(builder.header_read_timeout(None).serve_connection(io, service));
@@ -146,9 +152,15 @@ impl Server {
     }
 
     /// Answers one request, once it is whole.
-    async fn answer(&self, number: u64, request: Request<Incoming>) -> Result<Response, std::convert::Infallible> {
+    async fn answer(
+        &self,
+        number: u64,
+        caller: Caller,
+        request: Request<Incoming>,
+    ) -> Result<Response, std::convert::Infallible> {
         self.turns(number, Phase::Body);
-        let (head, body) = request.into_parts();
+        let (mut head, body) = request.into_parts();
+        head.extensions.insert(caller);
         let answer = match Limited::new(body, BODY_BYTES).collect().await {
             Ok(whole) => {
                 self.turns(number, Phase::Answering);

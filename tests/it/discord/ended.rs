@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use pullquote::shell::discord::{Address, Front, Handler, Rest, run_to_end, serve};
+use pullquote::shell::discord::{Address, Front, Handler, Rest, serve};
+use pullquote::shell::run_to_end;
 use serde_json::json;
 use tokio::sync::watch;
 

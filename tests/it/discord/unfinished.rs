@@ -3,7 +3,8 @@
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use pullquote::shell::discord::{Front, Patience};
+use pullquote::shell::discord::Front;
+use pullquote::shell::http::Patience;
 use serde_json::json;
 use tokio::net::{TcpListener, TcpStream};
 

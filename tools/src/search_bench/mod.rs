@@ -73,7 +73,8 @@ fn compare(folder: &Folder<'_>, paragraphs: usize) -> anyhow::Result<String> {
     let mut rows = String::new();
     for ((kind, times), (built, start)) in KINDS.iter().zip(times).zip(built) {
         let Times { searches, asks, modelled, completions } = times;
-        let spent = [searches, asks, modelled, completions].map(|times| format!("{} | {}", at(&times, 0.5), at(&times, 0.99)));
+        let spent =
+            [searches, asks, modelled, completions].map(|times| format!("{} | {}", at(&times, 0.5), at(&times, 0.99)));
         writeln!(
             rows,
             "| {} | {} | {} | {:.1} s | {:.1} s | {} MB | {:.2} | {:.0} ms |",

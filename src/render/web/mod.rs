@@ -1,0 +1,1 @@
+//! Pages: a reply as HTML.

@@ -1,0 +1,211 @@
+//! The archive as everybody may ask it who is no member of a server: on pages, over HTTP, through assistants.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::civil::Date;
+
+use crate::commands::{self, Arguments, Completion, Front, RequestError, Table, Value};
+use crate::domain::{Audience, Show, Tracker};
+use crate::engine::receipt::{Receipt, article_bits};
+use crate::engine::{Engine, Page, Request, Viewer, word_count};
+use crate::index::{ArticleFilter, StoredArticle};
+use crate::render::map::{Picture, Pictures};
+use crate::reply::{Choice, Corrected, Excerpt, RecordRow, Records, Reply, Row};
+use crate::words::Words;
+
+use super::answer::{guarded, today, within};
+use super::{History, Locations, Opened, Settings};
+
+/// How long an answer may take: a reader waits for it, and few are found at one time.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// An archive that is open to everybody: nothing of it needs rights.
+pub struct Published {
+    engine: Engine,
+    /// The commands in the words of each language, the archive's own first.
+    tables: Vec<Table>,
+    /// By what a receipt says of an article.
+    articles: HashMap<u64, Vec<String>>,
+    pictures: Pictures,
+    history: History,
+    /// What the newsletter set.
+    pub settings: Settings,
+}
+
+/// What a receipt names today.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Receipted {
+    /// It is no code.
+    Unreadable,
+    /// It names nothing that the archive holds: its article was taken out, or never was.
+    Unknown,
+    /// The article of this day may not be shown any more, or not to everybody.
+    Closed(Date),
+    /// The words stand as they stood.
+    Stands(Box<Excerpt>),
+    /// The article was corrected since.
+    Corrected(Box<Corrected>),
+    /// The article of this day was corrected, and what it said is not kept, or not shown any more.
+    Replaced {
+        /// The day of the article.
+        date: Date,
+        /// Its title.
+        title: String,
+        /// Its address.
+        url: String,
+    },
+}
+
+impl Published {
+    /// The archive that was opened in this folder.
+    pub fn new(opened: &Opened, at: &Locations) -> Published {
+        let engine = opened.engine.clone();
+        let all = ArticleFilter { paid: true, limit: usize::MAX, ..ArticleFilter::default() };
+        let mut articles: HashMap<u64, Vec<String>> = HashMap::new();
+        for article in engine.archive().articles(&all).articles {
+            articles.entry(article_bits(&article.meta.id)).or_default().push(article.meta.id.clone());
+        }
+        let trackers = engine.open_trackers();
+        let own = Table::new(engine.words(), &trackers).ok();
+        let mut tables: Vec<Table> = own.into_iter().collect();
+        for words in Words::shipped().iter().filter(|words| words.language() != engine.words().language()) {
+            // The trackers made a table before, in other words.
+            tables.extend(Table::new(words, &trackers).ok());
+        }
+        let (pictures, history) = (Pictures::default(), History::of(&at.corpus));
+        Published { engine, tables, articles, pictures, history, settings: opened.settings.clone() }
+    }
+
+    /// What answers.
+    pub fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    /// The catalogue of the first of these languages that there is one of; else the archive's own. Whoever set a language for
+    /// the whole program is answered in it.
+    pub fn words<'a>(&self, languages: impl Iterator<Item = &'a str>) -> &Words {
+        let of = |language: &str| self.tables.iter().map(Table::words).find(|words| words.is_of(language));
+        let asked = languages.filter(|_| self.settings.language.is_none()).find_map(of);
+        asked.unwrap_or_else(|| self.engine.words())
+    }
+
+    /// The commands of a front, in these words.
+    pub fn table(&self, front: Front, words: &Words) -> Table {
+        let table = self.tables.iter().find(|table| table.words().language() == words.language());
+        let table = table.or(self.tables.first()).map(|table| table.on(front));
+        table.unwrap_or_else(|| Table::builtin(words).on(front))
+    }
+
+    /// What a command answers there; every panic is an error of ours.
+    pub fn run(
+        &self,
+        (front, words): (Front, &Words),
+        command: &str,
+        options: impl IntoIterator<Item = (String, Value)>,
+    ) -> Result<Reply, RequestError> {
+        let table = self.table(front, words);
+        let spec = table.command(command).ok_or_else(|| commands::unknown_command(&table, command))?;
+        let mut arguments: Arguments<'_> = spec.arguments(table.words());
+        for (option, value) in options {
+            arguments.set(&option, value)?;
+        }
+        let mut call = spec.call(arguments)?;
+        call.request = Request { page: call.request.page, explain: call.request.explain, ..request(front) };
+        let engine = self.engine.speaking(words);
+        guarded(&table, || commands::run(&engine, &table, &call))
+    }
+
+    /// Completions for an option.
+    pub fn complete(
+        &self,
+        (front, words): (Front, &Words),
+        command: &str,
+        option: &str,
+        partial: String,
+    ) -> Result<Vec<Choice>, RequestError> {
+        let table = self.table(front, words);
+        let asked = Completion::new(&table, command, option, partial)?;
+        let engine = self.engine.answering(&request(front));
+        guarded(&table, || commands::complete(&engine, &table, &asked))
+    }
+
+    /// What a code names, by what may be shown today.
+    pub fn receipt(&self, code: &str, front: Front) -> Receipted {
+        let Some(receipt) = Receipt::parse(code) else { return Receipted::Unreadable };
+        let ids = self.articles.get(&receipt.article).into_iter().flatten();
+        let articles = ids.filter_map(|id| self.engine.archive().article(id));
+        articles.filter_map(|article| self.receipt_in(&receipt, &article, front)).next().unwrap_or(Receipted::Unknown)
+    }
+
+    fn receipt_in(&self, receipt: &Receipt, article: &Arc<StoredArticle>, front: Front) -> Option<Receipted> {
+        let meta = &article.meta;
+        let closed = !viewer(front).may_see(meta) || meta.show == Show::Cite;
+        if let Some(excerpt) = self.engine.receipted(receipt, article) {
+            let shown = !closed && !excerpt.text.is_empty();
+            return Some(if shown { Receipted::Stands(Box::new(excerpt)) } else { Receipted::Closed(meta.date) });
+        }
+        for (old, put_away) in self.history.revisions(&meta.id, |revision| receipt.is_of(revision)) {
+            if receipt.words_of(&old).is_none() {
+                continue;
+            }
+            if closed {
+                return Some(Receipted::Closed(meta.date));
+            }
+            let range = receipt.start..receipt.end;
+            let corrected = self.engine.corrected(article, &old, put_away, receipt.paragraph, range);
+            return Some(corrected.map_or_else(|| replaced(article), |own| Receipted::Corrected(Box::new(own))));
+        }
+        None
+    }
+
+    /// The list of this id.
+    pub fn tracker(&self, id: &str) -> Option<&Tracker> {
+        self.engine.archive().trackers().iter().find(|tracker| tracker.id == id)
+    }
+
+    /// Every record of a list that everybody may see.
+    pub fn records(&self, (front, words): (Front, &Words), tracker: &Tracker) -> Vec<RecordRow> {
+        let page = Page { offset: 0, limit: usize::MAX };
+        let request = Request { page, all_rows: true, ..request(front) };
+        let asked = Records { commands: vec![tracker.command.clone()], ..Records::default() };
+        let engine = self.engine.speaking(words).answering(&request);
+        let rows = crate::engine::records::answer(&engine, &request, &asked).rows.into_iter();
+        let own = |row| if let Row::Record(record) = row { Some(record) } else { None };
+        rows.filter_map(own).filter(|record| record.tracker == tracker.id).collect()
+    }
+
+    /// The map of a list; none where no place of it is on the map.
+    pub fn map(&self, words: &Words, tracker: &Tracker, rows: &[RecordRow]) -> Option<Arc<Picture>> {
+        self.pictures.picture(words, tracker, rows, self.engine.is_partial(tracker, Viewer::default()))
+    }
+
+    /// The article of this id, where everybody may see it.
+    pub fn article(&self, id: &str, front: Front) -> Option<Arc<StoredArticle>> {
+        self.engine.archive().article(id).filter(|article| viewer(front).may_see(&article.meta))
+    }
+
+    /// How many words an article has that shows only quotations; nothing for any other.
+    pub fn words_if_only_quoted(&self, article: &str) -> Option<usize> {
+        let archive = self.engine.archive();
+        let article = archive.article(article).filter(|article| article.meta.show == Show::Quote)?;
+        Some(archive.paragraphs(&article).iter().map(|own| word_count(&own.paragraph.text)).sum())
+    }
+}
+
+/// How whoever comes through a front is answered.
+fn request(front: Front) -> Request {
+    Request { viewer: viewer(front), budget: within(PATIENCE), today: Some(today()), ..Request::default() }
+}
+
+/// What whoever comes through a front may see: never what is for paying readers.
+fn viewer(front: Front) -> Viewer {
+    Viewer { paid: false, assistant: front.is_for_programs() }
+}
+
+fn replaced(article: &StoredArticle) -> Receipted {
+    let meta = &article.meta;
+    debug_assert!(meta.audience == Audience::Everyone);
+    Receipted::Replaced { date: meta.date, title: meta.title.clone(), url: meta.url.clone() }
+}

@@ -1,0 +1,115 @@
+//! What all requests over HTTP share.
+
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Instant;
+
+use tokio::sync::Semaphore;
+
+use super::callers::Callers;
+use crate::domain::without_text_fragment;
+use crate::engine::word_count;
+use crate::reply::Excerpt;
+use crate::shell::follow::Follows;
+use crate::shell::published::Published;
+use crate::shell::quoted::{Quoted, Slice};
+use crate::shell::settings::Door;
+use crate::shell::{Locations, Opened};
+
+/// What all requests over HTTP share.
+pub struct Serving {
+    // Replaced whole when the data folder changes; held only to clone the pointer.
+    published: RwLock<Arc<Published>>,
+    at: Locations,
+    /// How many answers are worked on at one time.
+    running: Arc<Semaphore>,
+    /// Who asked of late, and how often.
+    pub callers: Callers,
+    /// What readers were shown of articles that show only quotations.
+    quoted: Quoted,
+    behind: AtomicBool,
+}
+
+impl Serving {
+    /// The archive that was opened in this folder.
+    pub fn new(opened: &Opened, at: &Locations) -> Serving {
+        let at_once = std::thread::available_parallelism().map_or(2, usize::from).clamp(2, 8);
+        Serving {
+            published: RwLock::new(Arc::new(Published::new(opened, at))),
+            at: at.clone(),
+            running: Arc::new(Semaphore::new(at_once)),
+            callers: Callers::default(),
+            quoted: Quoted::default(),
+            behind: AtomicBool::new(opened.behind),
+        }
+    }
+
+    /// The archive as it is now.
+    pub fn published(&self) -> Arc<Published> {
+        Arc::clone(&self.published.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Whether what answers is behind the corpus.
+    pub fn is_behind(&self) -> bool {
+        self.behind.load(Relaxed)
+    }
+
+    /// Refuses a door that the settings keep shut, but on this machine alone, where whoever runs the program looks at it:
+    /// then only what a browser on this machine asks is answered ([`Serving::admits`]).
+    pub fn check(&self, door: Door, address: SocketAddr) -> anyhow::Result<()> {
+        if address.ip().is_loopback() {
+            return Ok(());
+        }
+        let published = self.published();
+        published.settings.publication.doors.check(door)
+    }
+
+    /// Whether a request may come through a door: it is open, or the request is of this machine and no proxy's.
+    pub fn admits(&self, door: Door, headers: &axum::http::HeaderMap) -> bool {
+        self.published().settings.publication.doors.is_open(door) || super::callers::is_of_this_machine(headers)
+    }
+
+    /// Does work of the archive when its turn comes, on a thread of its own: those that serve the connections are few
+    /// and wait for nothing.
+    pub async fn in_turn<T: Send + 'static>(
+        self: Arc<Self>,
+        work: impl FnOnce(&Published) -> T + Send + 'static,
+    ) -> Option<T> {
+        let turn = Arc::clone(&self.running).acquire_owned().await.ok()?;
+        let doing = tokio::task::spawn_blocking(move || {
+            // Given back at the work's own end, even where nobody waits for it any more.
+            let _turn = turn;
+            work(&self.published())
+        });
+        doing.await.ok()
+    }
+
+    /// The excerpt, or its citation alone where whoever asks was shown enough of the article today.
+    pub fn bounded(&self, published: &Published, excerpt: Excerpt, caller: &str) -> Excerpt {
+        let range = excerpt.start..excerpt.end;
+        let admitted = range.is_empty()
+            || published.words_if_only_quoted(&excerpt.article).is_none_or(|of| {
+                let words = word_count(&excerpt.text);
+                let slice = Slice { article: excerpt.article.clone(), key: excerpt.paragraph, range, words, of };
+                self.quoted.admits(caller, &slice, Instant::now())
+            });
+        if admitted {
+            return excerpt;
+        }
+        let (context, url) = ([excerpt.start, excerpt.end], without_text_fragment(&excerpt.url).to_owned());
+        let (highlights, links) = (Vec::new(), Vec::new());
+        Excerpt { text: String::new(), context, url, highlights, links, diff: None, ..excerpt }
+    }
+}
+
+impl Follows for Arc<Serving> {
+    fn replaced(&self, opened: &Opened) {
+        let published = Arc::new(Published::new(opened, &self.at));
+        *self.published.write().unwrap_or_else(PoisonError::into_inner) = published;
+    }
+
+    fn note_behind(&self, behind: bool) {
+        self.behind.store(behind, Relaxed);
+    }
+}

@@ -1,0 +1,139 @@
+//! The program as it serves pages, the API and assistants on this machine, and a client that says what came back.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+/// A running program; it is ended with the test.
+pub struct Pages {
+    child: Child,
+    pub at: SocketAddr,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    /// Names in small letters.
+    pub headers: Vec<(String, String)>,
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    pub fn text(&self) -> String {
+        String::from_utf8(self.body.clone()).expect("text")
+    }
+
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.text()))
+    }
+
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
+    }
+}
+
+impl Pages {
+    /// The program in this data folder: pages, API and assistants at one address that it picks itself.
+    pub fn serve(data: &Path) -> Pages {
+        Pages::serve_with(data, &[])
+    }
+
+    pub fn serve_with(data: &Path, arguments: &[&str]) -> Pages {
+        // Any free port: taken here and given back, since two flags are to have the same.
+        let free = std::net::TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port");
+        let address = free.to_string();
+        let mut child = Command::new(env!("CARGO_BIN_EXE_pullquote"))
+            .args(["serve", "--web", &address, "--mcp", &address])
+            .args(arguments)
+            .current_dir(data)
+            .env_remove("DISCORD_TOKEN")
+            .stderr(Stdio::piped())
+            .stdout(Stdio::null())
+            .stdin(Stdio::null())
+            .spawn()
+            .expect("the program starts");
+        let mut lines = BufReader::new(child.stderr.take().expect("a pipe")).lines();
+        let mut said = Vec::new();
+        let at = loop {
+            let line = lines.next().unwrap_or_else(|| panic!("it ended: {said:?}")).expect("text");
+            if let Some(rest) = line.strip_prefix("Pages are served at http://") {
+                break rest.trim_end_matches('/').parse().expect("an address");
+            }
+            said.push(line);
+        };
+        // What else it says must not fill the pipe.
+        std::thread::spawn(move || lines.for_each(drop));
+        Pages { child, at }
+    }
+
+    pub fn get(&self, path: &str) -> Answer {
+        self.send("GET", path, &[], b"")
+    }
+
+    /// Sends a form as a browser does.
+    pub fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        self.send("POST", path, &[("content-type", "application/x-www-form-urlencoded")], body.as_bytes())
+    }
+
+    pub fn post_json(&self, path: &str, body: &serde_json::Value) -> Answer {
+        self.send("POST", path, &[("content-type", "application/json")], body.to_string().as_bytes())
+    }
+
+    pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+        let mut stream = TcpStream::connect(self.at).expect("it listens");
+        stream.set_read_timeout(Some(Duration::from_secs(60))).expect("a time-out");
+        let mut head = format!("{method} {path} HTTP/1.1\r\nconnection: close\r\ncontent-length: {}\r\n", body.len());
+        if !headers.iter().any(|(name, _)| *name == "host") {
+            head += &format!("host: {}\r\n", self.at);
+        }
+        for (name, value) in headers {
+            head += &format!("{name}: {value}\r\n");
+        }
+        stream.write_all(format!("{head}\r\n").as_bytes()).expect("it reads");
+        stream.write_all(body).expect("it reads");
+        let mut came = Vec::new();
+        stream.read_to_end(&mut came).expect("it answers");
+        answer(&came)
+    }
+}
+
+impl Drop for Pages {
+    fn drop(&mut self) {
+        let _ended = self.child.kill();
+        let _ended = self.child.wait();
+    }
+}
+
+fn answer(came: &[u8]) -> Answer {
+    let end = came.windows(4).position(|four| four == b"\r\n\r\n").expect("a head");
+    let head = String::from_utf8_lossy(&came[..end]).into_owned();
+    let mut lines = head.lines();
+    let status = lines.next().and_then(|line| line.split(' ').nth(1)).and_then(|status| status.parse().ok());
+    let headers: Vec<(String, String)> = lines
+        .filter_map(|line| line.split_once(':'))
+        .map(|(name, value)| (name.trim().to_lowercase(), value.trim().to_owned()))
+        .collect();
+    let mut body = came[end + 4..].to_vec();
+    if headers.iter().any(|(name, value)| name == "transfer-encoding" && value.contains("chunked")) {
+        body = unchunked(&body);
+    }
+    Answer { status: status.expect("a status"), headers, body }
+}
+
+fn unchunked(mut rest: &[u8]) -> Vec<u8> {
+    let mut body = Vec::new();
+    while let Some(end) = rest.windows(2).position(|two| two == b"\r\n") {
+        let length = String::from_utf8_lossy(&rest[..end]);
+        let length = usize::from_str_radix(length.split(';').next().unwrap_or_default().trim(), 16).unwrap_or(0);
+        if length == 0 {
+            break;
+        }
+        body.extend_from_slice(&rest[end + 2..end + 2 + length]);
+        rest = &rest[end + 4 + length..];
+    }
+    body
+}

@@ -1,0 +1,3 @@
+//! Pages, receipts, the search box, the HTTP API and assistants, over HTTP as their users reach them.
+
+mod doors;
