@@ -4,6 +4,7 @@ mod abbreviations;
 mod alike;
 pub(crate) mod allowance;
 pub(crate) mod chosen;
+pub mod claimed;
 mod clause;
 mod context;
 mod evidence;

@@ -4,6 +4,9 @@
 //! bytes. A check over all of it and over the words themselves is part of it, so a code that was mistyped, or made up, names
 //! nothing rather than something else.
 
+use std::ops::Range;
+use std::sync::Arc;
+
 use crate::domain::{Article, ParagraphKey, Revision};
 use crate::index::StoredArticle;
 use crate::reply::Excerpt;
@@ -128,6 +131,23 @@ impl Engine {
         receipt.words(id, &article.revision, &found.paragraph.text)?;
         Some(self.excerpt(&found, receipt.start..receipt.end))
     }
+
+    /// The excerpt of the same words where a later revision of their article has them: whole sentences or a quotation, in
+    /// the paragraph of this key sooner than in another. A correction elsewhere in the article does not touch them.
+    pub fn still_standing(&self, article: &Arc<StoredArticle>, key: ParagraphKey, words: &str) -> Option<Excerpt> {
+        let mut paragraphs = self.archive.paragraphs(article);
+        paragraphs.sort_by_key(|own| own.paragraph.key != key);
+        paragraphs.iter().find_map(|own| {
+            let quotes = own.quotes.iter().map(|quote| &quote.range);
+            let bounds: Vec<&Range<usize>> = own.sentences.iter().chain(quotes).collect();
+            let whole = |range: &Range<usize>| {
+                let starts = bounds.iter().any(|bound| bound.start == range.start);
+                starts && bounds.iter().any(|bound| bound.end == range.end)
+            };
+            let places = own.paragraph.text.match_indices(words).map(|(start, _)| start..start + words.len());
+            places.into_iter().find(whole).map(|range| self.excerpt(own, range))
+        })
+    }
 }
 
 /// The bits of the hash of an article's id that a code holds.
@@ -141,7 +161,7 @@ fn revision_bits(revision: &Revision) -> u32 {
     u32::from_str_radix(&opening, 16).unwrap_or(0) & ((1 << REVISION) - 1)
 }
 
-fn check(id: &str, revision: &Revision, paragraph: ParagraphKey, range: std::ops::Range<usize>, words: &str) -> u32 {
+fn check(id: &str, revision: &Revision, paragraph: ParagraphKey, range: Range<usize>, words: &str) -> u32 {
     let mut hasher = blake3::Hasher::new();
     let place = format!("{id}\0{}\0{paragraph}\0{}\0{}\0", revision.0, range.start, range.end);
     hasher.update(place.as_bytes()).update(words.as_bytes());

@@ -70,7 +70,7 @@ fn compare(engine: &Engine, article: &Arc<StoredArticle>, old: &str) -> (Vec<Dif
     match best {
         Some((_, paragraph, range)) => {
             let now = engine.excerpt(&paragraph, range);
-            (difference(old, &now.text), Some(now))
+            (difference(old, &now.text, str::to_owned), Some(now))
         }
         None => gone(),
     }
@@ -122,18 +122,20 @@ fn most_alike(wanted: &[String], count: usize, paragraph: &StoredParagraph) -> O
     best
 }
 
-/// The words that both have, in order; what only one has stands between.
-fn difference(old: &str, new: &str) -> Vec<DiffPart> {
-    let (a, b): (Vec<&str>, Vec<&str>) = (old.split_whitespace().collect(), new.split_whitespace().collect());
+/// The words that both have, in order; what only one has stands between. Words are compared as `key` spells them, and those
+/// of both are shown as the archive writes them.
+pub(super) fn difference(asked: &str, archive: &str, key: impl Fn(&str) -> String) -> Vec<DiffPart> {
+    let (a, b): (Vec<&str>, Vec<&str>) = (asked.split_whitespace().collect(), archive.split_whitespace().collect());
     if a.len().max(b.len()) > MOST_WORDS {
         let whole = |side, text: &str| DiffPart { side, text: text.to_owned() };
-        return vec![whole(DiffSide::Asked, old), whole(DiffSide::Archive, new)];
+        return vec![whole(DiffSide::Asked, asked), whole(DiffSide::Archive, archive)];
     }
-    let sides =
-        capture_diff_slices(Algorithm::Myers, &a, &b).into_iter().flat_map(|change| match change.as_tag_tuple() {
-            (DiffTag::Equal, old, _) => [Some((DiffSide::Same, a.get(old))), None],
-            (_, old, new) => [Some((DiffSide::Asked, a.get(old))), Some((DiffSide::Archive, b.get(new)))],
-        });
+    let keys = |words: &[&str]| words.iter().map(|word| key(word)).collect::<Vec<String>>();
+    let changes = capture_diff_slices(Algorithm::Myers, &keys(&a), &keys(&b));
+    let sides = changes.into_iter().flat_map(|change| match change.as_tag_tuple() {
+        (DiffTag::Equal, _, new) => [Some((DiffSide::Same, b.get(new))), None],
+        (_, old, new) => [Some((DiffSide::Asked, a.get(old))), Some((DiffSide::Archive, b.get(new)))],
+    });
     let parts = sides.flatten().filter_map(|(side, words)| Some((side, words.filter(|words| !words.is_empty())?)));
     parts.map(|(side, words)| DiffPart { side, text: words.join(" ") }).collect()
 }
@@ -148,7 +150,7 @@ mod tests {
             DiffSide::Asked => format!("-{}-", part.text),
             DiffSide::Archive => format!("+{}+", part.text),
         };
-        difference(old, new).into_iter().map(mark).collect::<Vec<_>>().join(" ")
+        difference(old, new, str::to_owned).into_iter().map(mark).collect::<Vec<_>>().join(" ")
     }
 
     #[test]
@@ -162,7 +164,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn each_side_comes_back(old in "[ab ]{0,30}", new in "[ab ]{0,30}") {
-            let parts = difference(&old, &new);
+            let parts = difference(&old, &new, str::to_owned);
             let side = |own| {
                 let parts = parts.iter().filter(|part| part.side == DiffSide::Same || part.side == own);
                 parts.map(|part| part.text.as_str()).collect::<Vec<_>>().join(" ")

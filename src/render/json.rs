@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use crate::commands::RequestError;
-use crate::reply::{Choice, Reply};
+use crate::reply::{Choice, Reply, Verified};
 
 /// Appends a reply and a line end.
 pub fn write_reply(id: Option<&Json>, reply: &Reply, line: &mut Vec<u8>) {
@@ -18,6 +18,11 @@ pub fn write_choices(id: Option<&Json>, choices: &[Choice], line: &mut Vec<u8>) 
         choices: &'a [Choice],
     }
     write(id, &Choices { choices }, line);
+}
+
+/// Appends what came of comparing a text with a receipt, and a line end.
+pub fn write_verified(verified: &Verified, line: &mut Vec<u8>) {
+    write(None, verified, line);
 }
 
 /// Appends an error and a line end. The id stands there even where there is none, as null.

@@ -9,9 +9,11 @@ use crate::domain::{CountsAs, Geoid, Jurisdiction, JurisdictionKind};
 
 mod excerpt;
 mod row;
+mod verified;
 
 pub use excerpt::{AlsoCited, Corrected, DiffPart, DiffSide, Excerpt, FoundBy, Part, Why};
 pub use row::{ArticleRow, CommandRow, EntryRow, ParagraphRow, RecordRow, Row};
+pub use verified::{Comparison, Verified};
 
 /// The closed outcome of a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]

@@ -1,11 +1,13 @@
 //! Checks the set-up, says what is wrong and how to mend it.
 
+mod doors;
+
 use std::fs;
 use std::io::Write;
 use std::process::ExitCode;
 
 use crate::corpus::{self, ItemPosition, ItemState, NoEarlier};
-use crate::index::{IndexFolder, Unusable};
+use crate::index::{ArticleFilter, IndexFolder, Unusable};
 use crate::render::terminal;
 
 use super::discord::checkup;
@@ -27,6 +29,7 @@ pub(super) fn run(at: &Locations, mut out: impl Write) -> anyhow::Result<ExitCod
     let mut findings = vec![data(at), corpus, index(at), settings(at), reading()];
     findings.extend(guessed);
     findings.extend(openness(at));
+    findings.extend(doors(at));
     findings.extend(desk(at));
     findings.extend(losses(at));
     findings.extend(feeds(at));
@@ -130,6 +133,7 @@ fn settings(at: &Locations) -> Finding {
     let read = Settings::read(&at.settings()).map_err(anyhow::Error::from);
     let checked = read.and_then(|settings| {
         catalogue::words(at, &settings)?;
+        settings.web.check()?;
         settings.discord.check(&fs::read_to_string(at.settings()).unwrap_or_default())
     });
     let fault = checked.err().map(|error| format!("{error:#}"));
@@ -149,6 +153,19 @@ fn openness(at: &Locations) -> Option<Finding> {
         several => format!("answers in servers: public in {several} channels, private elsewhere"),
     };
     Some(Finding { what, fault: None })
+}
+
+/// Which ways in are open. An index that cannot be opened is another finding's.
+fn doors(at: &Locations) -> Vec<Finding> {
+    let Ok(settings) = Settings::read(&at.settings()) else { return Vec::new() };
+    let archive = IndexFolder::new(&at.index).open().ok();
+    let count = |assistant| {
+        let all = ArticleFilter { paid: true, assistant, ..ArticleFilter::default() };
+        archive.as_ref().map_or(0, |archive| archive.articles(&all).total)
+    };
+    let (articles, given) = (count(false), count(true));
+    let findings = doors::findings(&settings, articles, articles.saturating_sub(given));
+    findings.into_iter().map(|(what, fault)| Finding { what, fault }).collect()
 }
 
 /// How documents are read. What a system cannot do is no fault of the set-up.

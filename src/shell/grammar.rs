@@ -111,6 +111,22 @@ pub(super) fn grammar(table: &Table) -> Command {
                 .arg(flag("csv", "As a table").global(false)),
         )
         .subcommand(Command::new("doctor").about("Checks the set-up, says what is wrong and how to mend it"))
+        .subcommand(
+            Command::new("verify")
+                .about("Says whether a text is what a receipt's code names, in the archive as it is or was")
+                .after_help(
+                    "White space, capitals, the form of quotation marks and marks around the text do not matter. \
+                     Exit status 0 where the text is what the code names, 1 where it is not, 2 for a mistake in the arguments.",
+                )
+                .arg(Arg::new("code").value_name("CODE").required(true).help("The code: the last part of a permanent link"))
+                .arg(
+                    Arg::new("text")
+                        .value_name("TEXT")
+                        .required(true)
+                        .num_args(1..)
+                        .help("The text that is said to stand there; - reads it from standard input"),
+                ),
+        )
         .subcommand(import::import())
         .subcommand(import::init())
         .subcommand(import::log())

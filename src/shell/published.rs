@@ -177,20 +177,29 @@ impl Published {
     fn receipt_in(&self, receipt: &Receipt, article: &Arc<StoredArticle>, front: Front) -> Option<Receipted> {
         let meta = &article.meta;
         let closed = !viewer(front).may_see(meta) || meta.show == Show::Cite;
+        let stands = |excerpt: Excerpt| match !closed && !excerpt.text.is_empty() {
+            true => Receipted::Stands(Box::new(excerpt)),
+            false => Receipted::Closed(meta.date),
+        };
         if let Some(excerpt) = self.engine.receipted(receipt, article) {
-            let shown = !closed && !excerpt.text.is_empty();
-            return Some(if shown { Receipted::Stands(Box::new(excerpt)) } else { Receipted::Closed(meta.date) });
+            return Some(stands(excerpt));
         }
         for (old, put_away) in self.history.revisions(&meta.id, |revision| receipt.is_of(revision)) {
-            if receipt.words_of(&old).is_none() {
-                continue;
-            }
+            let Some(words) = receipt.words_of(&old) else { continue };
             if closed {
                 return Some(Receipted::Closed(meta.date));
             }
-            let range = receipt.start..receipt.end;
-            let corrected = self.engine.corrected(article, &old, put_away, receipt.paragraph, range);
-            return Some(corrected.map_or_else(|| replaced(article), |own| Receipted::Corrected(Box::new(own))));
+            if let Some(excerpt) = self.engine.still_standing(article, receipt.paragraph, words) {
+                return Some(stands(excerpt));
+            }
+            // What was closed to whoever asks is not opened by a correction.
+            let corrected = viewer(front).may_see(&old.meta).then(|| {
+                let range = receipt.start..receipt.end;
+                self.engine.corrected(article, &old, put_away, receipt.paragraph, range)
+            });
+            return Some(
+                corrected.flatten().map_or_else(|| replaced(article), |own| Receipted::Corrected(Box::new(own))),
+            );
         }
         None
     }

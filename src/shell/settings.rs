@@ -1,5 +1,7 @@
 //! `pullquote.toml`: what a newsletter sets.
 
+mod doors;
+
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -12,6 +14,8 @@ use crate::corpus::import::Authority;
 use crate::corpus::import::limits::LARGEST_RAW;
 use crate::desk::PublicIn;
 use crate::domain::Audience;
+
+pub use doors::{Door, Doors, Web};
 
 /// All settings; a data folder without the file has the defaults.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
@@ -86,120 +90,6 @@ pub struct Publication {
     pub assistants: Option<bool>,
     /// The ways in that are open.
     pub doors: Doors,
-}
-
-/// A way in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Door {
-    /// The bot in Discord.
-    Discord,
-    /// The chat, single commands and batches, for whoever has the data folder.
-    Terminal,
-    /// Pages, receipts, and the search box.
-    Web,
-    /// JSON over HTTP.
-    Api,
-    /// Assistants, by the Model Context Protocol.
-    Mcp,
-}
-
-impl Door {
-    /// Its name in the settings.
-    pub fn name(self) -> &'static str {
-        match self {
-            Door::Discord => "discord",
-            Door::Terminal => "terminal",
-            Door::Web => "web",
-            Door::Api => "api",
-            Door::Mcp => "mcp",
-        }
-    }
-}
-
-/// The ways in that are open: Discord and the terminal, unless others are named.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(transparent)]
-pub struct Doors(Vec<Door>);
-
-impl Default for Doors {
-    fn default() -> Self {
-        Doors(vec![Door::Discord, Door::Terminal])
-    }
-}
-
-impl Doors {
-    /// Whether this one is open.
-    pub fn is_open(&self, door: Door) -> bool {
-        self.0.contains(&door)
-    }
-
-    /// Refuses to open a door that the settings keep shut, and says how it is opened.
-    pub fn check(&self, door: Door) -> anyhow::Result<()> {
-        let open: Vec<String> =
-            self.0.iter().copied().chain([door]).map(|door| format!("\"{}\"", door.name())).collect();
-        anyhow::ensure!(
-            self.is_open(door),
-            "the settings keep this shut; to open it, write into pullquote.toml, under [publication]: doors = [{}]",
-            open.join(", ")
-        );
-        Ok(())
-    }
-}
-
-/// How pages, the HTTP API and assistants are served.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Web {
-    /// Where readers find it, as `https://archive.example.org`: addresses that are shared begin so.
-    pub address: Option<String>,
-    /// Sites that may show the search box, as `https://newsletter.example.org`.
-    pub sites: Vec<String>,
-    /// How many proxies stand before it, each of which adds who asks it to `X-Forwarded-For`.
-    pub proxies: usize,
-    /// Who answers for the pages.
-    pub imprint_url: Option<String>,
-    /// What is said of privacy.
-    pub privacy_url: Option<String>,
-    /// Requests that one address may make a minute.
-    pub requests_per_minute: u32,
-}
-
-impl Default for Web {
-    fn default() -> Self {
-        Web {
-            address: None,
-            sites: Vec::new(),
-            proxies: 0,
-            imprint_url: None,
-            privacy_url: None,
-            requests_per_minute: 60,
-        }
-    }
-}
-
-impl Web {
-    /// Refuses addresses that lead to no page, naming the field.
-    pub fn check(&self) -> anyhow::Result<()> {
-        let named =
-            [("address", &self.address), ("imprint_url", &self.imprint_url), ("privacy_url", &self.privacy_url)];
-        let named = named.into_iter().filter_map(|(field, url)| Some((field, url.as_ref()?)));
-        for (field, url) in named.chain(self.sites.iter().map(|site| ("sites", site))) {
-            let parsed = url::Url::parse(url).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
-            anyhow::ensure!(parsed.is_some(), "pullquote.toml: web.{field}: {url:?} is no address of http or https");
-            let is_origin = parsed.is_some_and(|url| url.path() == "/" && url.query().is_none());
-            anyhow::ensure!(
-                is_origin || !matches!(field, "address" | "sites"),
-                "pullquote.toml: web.{field}: {url:?} has a path; name the site alone, as \"https://archive.example.org\""
-            );
-        }
-        Ok(())
-    }
-
-    /// Where readers find it, without a slash at the end.
-    pub fn origin(&self) -> Option<&str> {
-        self.address.as_deref().map(|address| address.trim_end_matches('/'))
-    }
 }
 
 impl Publication {
@@ -453,6 +343,11 @@ impl Default for Discord {
 }
 
 impl Settings {
+    /// Where everybody finds the archive's pages, if they do.
+    pub fn pages(&self) -> Option<&str> {
+        self.web.origin().filter(|_| self.publication.doors.is_open(Door::Web))
+    }
+
     /// Reads the file; the defaults where there is none.
     pub fn read(path: &Path) -> Result<Settings, SettingsError> {
         let file = path.display().to_string();

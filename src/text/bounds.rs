@@ -1,4 +1,4 @@
-//! Where Unicode (UAX #29) ends sentences, found fast in text that is mostly letters and spaces.
+//! The sentence boundaries of Unicode (UAX #29), at low cost for text that is mostly letters and spaces.
 
 use std::ops::Range;
 
@@ -7,8 +7,8 @@ use unicode_segmentation::UnicodeSegmentation;
 
 /// The bytes after which sentences end by UAX #29, in order, the end of the text last.
 ///
-/// A sentence can end only behind a stop, a question or exclamation mark or a line break, and the letter that follows
-/// settles it: in plain prose the rules are asked about a few characters around each mark, not about every character.
+/// A sentence can end only after a full stop, a question or exclamation mark or a line break, and the next letter decides
+/// whether it does. So in plain prose the rules of Unicode run over a few characters around each mark, not over all of them.
 pub(super) fn bounds(text: &str) -> Vec<usize> {
     if !is_plain(text) {
         return by_the_rules(text);
@@ -31,10 +31,11 @@ pub(super) fn bounds(text: &str) -> Vec<usize> {
     found
 }
 
-/// What the rules say of a text.
+/// The boundaries by the rules of Unicode, in linear time.
 ///
-/// Behind a stop they look ahead to the next letter, from each closing mark and each space anew, so that long runs of
-/// those would take the square of their length. No sentence ends inside a run of either: of long ones a few are shown.
+/// After a full stop the rules scan ahead to the next letter, and again from each closing mark and each space, which takes
+/// quadratic time for long runs of those. No sentence ends inside such a run, so long runs are shortened before the rules
+/// see them, and the boundaries are mapped back.
 fn by_the_rules(text: &str) -> Vec<usize> {
     let plain = |text: &str| -> Vec<usize> {
         text.split_sentence_bound_indices().map(|(start, segment)| start + segment.len()).collect()
@@ -43,13 +44,13 @@ fn by_the_rules(text: &str) -> Vec<usize> {
         return plain(text);
     }
     let mut shown = String::new();
-    // What was left out: where it would stand in what is shown, and its bytes.
+    // The stretches that were left out: their place in the shortened text, and their length in bytes.
     let mut left_out: Vec<(usize, usize)> = Vec::new();
     let (mut run, mut length, mut copied) = (Run::Other, 0, 0);
     for (at, character) in text.char_indices() {
         let own = match Run::of(character) {
             Some(own) => own,
-            // It belongs to what stands before it.
+            // It modifies the character before it, and belongs to that one's run.
             None => run,
         };
         length = if own == run && own != Run::Other { length + 1 } else { 1 };
@@ -78,24 +79,24 @@ fn by_the_rules(text: &str) -> Vec<usize> {
     plain(&shown).into_iter().map(whole).collect()
 }
 
-/// Shorter texts are quickly looked at as they are.
+/// Texts up to this length, in bytes, are not worth shortening.
 const SHORT: usize = 64;
 
-/// How many of a run are shown to the rules.
+/// How many characters of a run the rules see.
 const SHOWN: usize = 4;
 
-/// What follows each other without a bound.
+/// Kinds of characters; inside a run of one kind, but for the last, no sentence ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Run {
-    /// What the rules call Close.
+    /// The class Close of UAX #29.
     Closing,
-    /// What they call Sp.
+    /// Its class Sp.
     Space,
     Other,
 }
 
 impl Run {
-    /// None of what only changes the character before it.
+    /// The kind of a character; `None` for one that only modifies the character before it.
     fn of(character: char) -> Option<Run> {
         match character {
             '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some(Run::Other),
@@ -111,13 +112,13 @@ impl Run {
     }
 }
 
-/// Whether a character is one of those whose part in the rules is known here: no mark but ASCII's ends a sentence.
+/// Whether the fast path knows how the rules treat a character. Among these, only marks of ASCII end a sentence.
 fn plain(character: char) -> bool {
     matches!(character,
         '\u{9}'..='\u{A}' | '\u{D}' | ' '..='~' | '\u{A0}'..='\u{24F}' | '\u{2010}'..='\u{2023}' | '…' | '€' | '™')
 }
 
-/// Whether all characters are plain. Those of ASCII are looked at many at once.
+/// Whether all characters are plain. ASCII is checked in blocks, which the compiler vectorizes.
 fn is_plain(text: &str) -> bool {
     const STEP: usize = 64;
     let known = |byte: &u8| matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r');
@@ -128,7 +129,8 @@ fn is_plain(text: &str) -> bool {
 /// Where sentences may end.
 struct Marks<'t> {
     bytes: &'t [u8],
-    /// The next stop, question or exclamation mark, and the next line break; both as far as they were looked for.
+    /// The next full stop, question or exclamation mark, and the next line break. Each is searched again only once it lies
+    /// behind.
     next: [Option<usize>; 2],
 }
 
@@ -138,7 +140,7 @@ impl<'t> Marks<'t> {
         Marks { bytes, next: [memchr3(b'.', b'!', b'?', bytes), memchr2(b'\n', b'\r', bytes)] }
     }
 
-    /// The next at or after this byte, which never moves back.
+    /// The next at or after this byte. Calls come with growing bytes.
     fn next_from(&mut self, from: usize) -> Option<usize> {
         let rest = self.bytes.get(from..)?;
         let [stop, line_break] = &mut self.next;
@@ -152,14 +154,14 @@ impl<'t> Marks<'t> {
     }
 }
 
-/// The character before the mark, and those before it while one might not count in the rules.
+/// Where the rules must begin to read: at the nearest ASCII character before the mark, since others may modify it.
 fn window_start(text: &str, from: usize, mark: usize) -> usize {
     let before = text.get(from..mark).unwrap_or_default();
     let start = before.char_indices().rev().find(|(_, character)| character.is_ascii());
     start.map_or(from, |(offset, _)| from + offset)
 }
 
-/// The first letter behind the mark, which settles every bound before it.
+/// The first letter after the mark, which decides every boundary before it.
 fn letter_after(text: &str, mark: usize) -> Range<usize> {
     let after = text.get(mark..).unwrap_or_default();
     let letter = after.char_indices().find(|(_, character)| character.is_alphabetic());

@@ -26,3 +26,36 @@ pub fn fold(text: &str) -> Cow<'_, str> {
         );
     Cow::Owned(folded.collect())
 }
+
+/// How a text is spelled, whatever set or typed it: lower case, compatibility forms, one mark for all quotation marks and
+/// apostrophes, one for all dashes, nothing invisible, and one space between words. Its letters, accents and all other
+/// punctuation stay.
+pub fn spelled(text: &str) -> String {
+    // The accent alone, which stands in for an apostrophe, has a compatibility form of two characters.
+    let typed = text.chars().map(|character| if character == '\u{00B4}' { '\'' } else { character });
+    let mut plain = String::with_capacity(text.len());
+    for character in typed.nfkc().flat_map(char::to_lowercase) {
+        match character {
+            // Two single marks are a double one.
+            '"'
+            | '`'
+            | '\''
+            | '\u{2018}'..='\u{201F}'
+            | '\u{02BC}'
+            | '\u{2032}'
+            | '«'
+            | '»'
+            | '‹'
+            | '›'
+            | '「'..='』' => {
+                if !plain.ends_with('\'') {
+                    plain.push('\'');
+                }
+            }
+            '\u{2010}'..='\u{2015}' | '\u{2212}' => plain.push('-'),
+            '\u{00AD}' | '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}' | '\u{FE00}'..='\u{FE0F}' => {}
+            other => plain.push(other),
+        }
+    }
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -39,7 +39,7 @@ static IRREGULAR: LazyLock<Vec<Irregular>> = LazyLock::new(|| {
         .collect()
 });
 
-/// Any irregular form to its line. Where a form is of two verbs ("lay"), the verb that it is the base of goes before.
+/// From any irregular form to its line. Where two verbs share a form ("lay"), the verb whose base form it is wins.
 static BY_FORM: LazyLock<HashMap<&'static str, usize>> = LazyLock::new(|| {
     let mut by_form = HashMap::new();
     for (at, verb) in IRREGULAR.iter().enumerate() {
@@ -56,7 +56,7 @@ impl Inflected {
     pub fn of(base: &str) -> Inflected {
         let doubled = doubled(base);
         let irregular = IRREGULAR.iter().find(|verb| verb.base == base);
-        // A verb that doubles by the list does so before -ing as well.
+        // A verb whose past form on the list doubles its last letter doubles it before -ing as well.
         let doubles = match irregular {
             Some(verb) => doubled.as_ref().filter(|doubled| {
                 verb.past.first().is_some_and(|past| past.starts_with(doubled.as_str())) || vowel_groups(base) == 1
@@ -89,7 +89,8 @@ impl Inflected {
     }
 }
 
-/// What a form may be of: "send" of "sent", "sign" and perhaps "signe" of "signed". Only a dictionary could tell which.
+/// The bases that a form may have: "send" for "sent", "sign" and "signe" for "signed". Only a dictionary could tell which is
+/// a word.
 pub fn bases_of(form: &str) -> Vec<String> {
     let mut bases: Vec<String> = Vec::new();
     bases.extend(BY_FORM.get(form).and_then(|at| IRREGULAR.get(*at)).map(|verb| verb.base.to_owned()));

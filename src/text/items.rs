@@ -7,13 +7,13 @@ use std::sync::LazyLock;
 use super::slice::trimmed;
 use super::{fold, tokens};
 
-/// Marks that follow each other: "1/ poll/".
+/// How many marks in a row are taken off: two of "1/ poll/".
 const MOST_MARKS: usize = 3;
 
-/// A source of more bytes is a sentence.
+/// Parentheses longer than this, in bytes, hold a sentence and not a source.
 const LONGEST_SOURCE: usize = 100;
 
-/// A name of more words is none.
+/// Text of more words than this is no name.
 const MOST_WORDS: usize = 8;
 
 /// Words in parentheses that look like a source and are none; one a line.
@@ -41,7 +41,7 @@ fn after_marks(text: &str) -> usize {
         let Some(length) = mark(rest) else { break };
         let behind = rest.get(length..).unwrap_or_default();
         let words = behind.trim_start();
-        // A mark stands before something, with a space between.
+        // A mark is followed by white space and text.
         if words.is_empty() || words.len() == behind.len() {
             break;
         }
@@ -50,7 +50,7 @@ fn after_marks(text: &str) -> usize {
     at
 }
 
-/// The bytes of the mark that a text opens on. The space behind it is the caller's to look for.
+/// The length, in bytes, of the mark that a text opens on. The caller checks that white space follows.
 fn mark(text: &str) -> Option<usize> {
     let first = text.chars().next()?;
     if is_bullet(first) {

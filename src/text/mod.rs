@@ -13,7 +13,7 @@ mod slice;
 mod tokens;
 
 pub use calendar::{MONTHS, WEEKDAYS};
-pub use fold::fold;
+pub use fold::{fold, spelled};
 pub use inflect::{Inflected, bases_of, plural};
 pub use items::closing_source;
 pub use quoted::torn_marks;

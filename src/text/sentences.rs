@@ -1,4 +1,4 @@
-//! Sentence boundaries: those of Unicode (UAX #29), less the ones that news prose does not mean.
+//! Sentence boundaries: those of Unicode (UAX #29) without those that are wrong in news prose, as after an abbreviation.
 
 use std::ops::Range;
 
@@ -20,7 +20,7 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
 
 fn all_sentences(text: &str) -> Vec<Range<usize>> {
     let mut sentences: Vec<Range<usize>> = Vec::new();
-    // Where the sentence that is still open began.
+    // Start of the current sentence.
     let mut open = 0;
     let mut gaps = Gaps::of(text);
     for end in bounds(text) {
@@ -40,15 +40,15 @@ fn push(text: &str, range: Range<usize>, sentences: &mut Vec<Range<usize>>) {
     }
 }
 
-/// The white space around a Unicode boundary. Unicode may draw many boundaries in one stretch of it, as in one of line
-/// breaks alone, so that each stretch, and what it parts, is looked at once.
+/// The white space around a Unicode boundary. Unicode may put many boundaries into one stretch of white space (after each of
+/// several line breaks); the last stretch is cached, so that each is examined once.
 struct Gaps<'t> {
     text: &'t str,
-    /// The stretch that was looked at last; what stands before it and behind it is not white space.
+    /// The stretch that was examined last, whole: no white space touches it on either side.
     gap: Range<usize>,
-    /// Where the last line break but one of it begins.
+    /// Start of the second last line break in it, if there is one: then it holds a blank line.
     blank: Option<usize>,
-    /// Whether a sentence of news prose ends here, where that was asked.
+    /// The answer of [`ends_here`] for this stretch, with the start of the sentence that it was asked for.
     ends: Option<(usize, bool)>,
 }
 
@@ -57,7 +57,7 @@ impl<'t> Gaps<'t> {
         Gaps { text, gap: 0..0, blank: None, ends: None }
     }
 
-    /// Whether the boundary ends the sentence that is open. Boundaries come in order.
+    /// Whether the boundary at `end` ends the sentence that starts at `open`. Boundaries come in order.
     fn ends_at(&mut self, open: usize, end: usize) -> bool {
         self.look_at(end);
         let Gaps { text, gap, blank, .. } = self;
@@ -65,7 +65,7 @@ impl<'t> Gaps<'t> {
             return true;
         }
         if gap.start <= open {
-            // Nothing but white space.
+            // The sentence has nothing but white space yet.
             return false;
         }
         if let Some((known, ends)) = self.ends
@@ -79,7 +79,7 @@ impl<'t> Gaps<'t> {
         ends
     }
 
-    /// Looks at the stretch of white space that holds this place, or at the place where there is none.
+    /// Finds the stretch of white space around this byte; it is empty where there is none.
     fn look_at(&mut self, end: usize) {
         if self.gap.start <= end && end <= self.gap.end && !self.gap.is_empty() {
             return;

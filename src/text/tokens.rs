@@ -34,8 +34,8 @@ pub struct Term {
     pub range: Range<usize>,
 }
 
-/// What a word takes with the space after it, a little less than in most texts: who makes room for all of them by it makes
-/// it once.
+/// Bytes a word takes with the space after it, a little below the average, so that a buffer that is sized by it for all
+/// words of a text seldom grows.
 pub const BYTES_A_WORD: usize = 5;
 
 /// The words of a text, by the rules of UAX #29.
@@ -43,17 +43,17 @@ pub fn tokens(text: &str) -> Tokens<'_> {
     Tokens { text, at: 0, end: 0, wide: None }
 }
 
-/// What [`tokens`] gives.
+/// The iterator of [`tokens`].
 ///
-/// White space always parts words, so runs between white space are split by themselves: those of ASCII, which is nearly
-/// all of English, by the same rules at less cost.
+/// White space always separates words, so each run between white space can be split on its own: runs of ASCII, which is nearly
+/// all of English, by a faster implementation of the same rules.
 pub struct Tokens<'a> {
     text: &'a str,
-    /// Where to read on.
+    /// The next byte to read.
     at: usize,
-    /// Where the run of ASCII ends that is being read.
+    /// End of the current run of ASCII.
     end: usize,
-    /// The words of a run with other characters, and where it starts.
+    /// The words of the current run with other characters, and the run's start.
     wide: Option<(usize, UnicodeWordIndices<'a>)>,
 }
 
@@ -86,7 +86,8 @@ impl<'a> Iterator for Tokens<'a> {
     }
 }
 
-/// How many bytes from here on are ASCII, up to white space where others follow.
+/// Length of the ASCII at the start, in bytes. Where other characters follow, it ends after the last white space, so that
+/// their word is not split.
 fn ascii_run(bytes: &[u8]) -> usize {
     const STEP: usize = 64;
     let whole = bytes.chunks(STEP).take_while(|chunk| chunk.is_ascii()).map(<[u8]>::len).sum::<usize>();
@@ -104,7 +105,7 @@ impl<'a> Tokens<'a> {
         while let Some(start) = bytes.get(self.at..).and_then(|rest| rest.iter().position(|byte| inside(*byte))) {
             let start = self.at + start;
             self.at = start;
-            // Underscores alone are no word.
+            // A run of underscores alone is not a word.
             let mut plain = false;
             while let Some(rest) = bytes.get(self.at..) {
                 let part = rest.iter().take_while(|byte| inside(**byte));
@@ -126,7 +127,7 @@ impl<'a> Tokens<'a> {
     }
 }
 
-/// What a byte of ASCII is in a word. Marks come first, and what words are made of last.
+/// Classes of ASCII bytes. The order matters: from [`UNDERSCORE`] on, a byte is part of a word.
 const OTHER: u8 = 0;
 const JOINS_LETTERS: u8 = 1;
 const JOINS_DIGITS: u8 = 2;
@@ -157,7 +158,7 @@ fn class(byte: u8) -> u8 {
     CLASSES[usize::from(byte)]
 }
 
-/// Whether words are made of it.
+/// Whether a byte is part of a word.
 fn inside(byte: u8) -> bool {
     class(byte) >= UNDERSCORE
 }
@@ -203,9 +204,9 @@ fn is_grouped(number: &str) -> bool {
         && groups.all(|group| group.len() == 3 && digits(group))
 }
 
-/// What is written as several words and is one to a reader, in order: words with hyphens, of two or three parts and short
-/// enough to be written as one ("e-mail", "COVID-19"), nouns that are written either way ("health care"), and the United
-/// States. Their parts are [`tokens`] by themselves; their term is that of the spelling as one.
+/// Several tokens that may also be written as one word, in order: words with hyphens, of two or three parts and short enough
+/// ("e-mail", "COVID-19"), nouns that are written either way ("health care"), and the United States. Their parts are
+/// [`tokens`] too; the term of a compound is that of the spelling as one word.
 pub fn compounds(text: &str) -> Vec<Token<'_>> {
     let mut found: Vec<Token<'_>> = with_hyphens(text).collect();
     let hyphens = found.len();
@@ -221,7 +222,7 @@ static OPEN: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     AhoCorasick::builder().ascii_case_insensitive(true).build(lines).ok()
 });
 
-/// Nouns that are written either way, where they are two words.
+/// Nouns that may be written as one word ("healthcare"), where they are written as two.
 fn in_two_words(text: &str) -> impl Iterator<Item = Token<'_>> {
     let bytes = text.as_bytes();
     let in_word = move |at: usize| bytes.get(at).is_some_and(|byte| inside(*byte) || !byte.is_ascii());
@@ -237,7 +238,7 @@ fn in_two_words(text: &str) -> impl Iterator<Item = Token<'_>> {
 fn with_hyphens(text: &str) -> impl Iterator<Item = Token<'_>> {
     const LONGEST: usize = 24;
     let bytes = text.as_bytes();
-    // Two hyphens are a dash.
+    // Two hyphens in a row are a dash.
     let joins = |at: usize| bytes.get(at) == Some(&b'-') && bytes.get(at + 1) != Some(&b'-');
     let inside = move |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric) || joins(at);
     let mut from = 0;
@@ -250,7 +251,7 @@ fn with_hyphens(text: &str) -> impl Iterator<Item = Token<'_>> {
             from = end.max(hyphen + 1);
             let word = text.get(start..end)?;
             let letters = word.bytes().any(|byte| byte.is_ascii_alphabetic());
-            // What runs on in other letters is another word.
+            // Part of a longer word, where a letter beyond ASCII or an underscore touches it.
             let whole = |byte: Option<&u8>| byte.is_none_or(|byte| byte.is_ascii() && *byte != b'_');
             let alone = whole(bytes.get(end)) && whole(start.checked_sub(1).and_then(|at| bytes.get(at)));
             let parts = word.split('-');

@@ -100,6 +100,7 @@ fn the_doctor_says_what_is_wrong() {
     ok     index nowhere.index (no index has been built here yet; the next start builds it)
     wrong  settings ./pullquote.toml: ./words/xx.toml: cannot be read: No such file or directory (os error 2)
     ok     answers in servers: private, each with Share; [discord] public_channels names where they are public at once
+    ok     doors that are open: discord, terminal
     ");
 }
 

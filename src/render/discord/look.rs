@@ -33,4 +33,18 @@ pub struct Look<'a> {
     pub desk: bool,
     /// Where a thread about an article can be opened: the message for everybody that it can be on, or no name of one.
     pub discussions: Option<&'a str>,
+    /// Where receipts are looked up.
+    pub receipts: Receipts<'a>,
+}
+
+/// Where whoever doubts an excerpt can look up its receipt.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Receipts<'a> {
+    /// Nowhere that everybody reaches: the code is all that is said.
+    #[default]
+    Nowhere,
+    /// In the archive itself, by whoever has it.
+    Archive,
+    /// On the pages at this address.
+    Pages(&'a str),
 }

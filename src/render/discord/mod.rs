@@ -33,7 +33,7 @@ pub use cited::Cited;
 pub use links::links;
 pub use list::{Found, List};
 pub use listing::{records, table};
-pub use look::{Library, Look};
+pub use look::{Library, Look, Receipts};
 pub use marks::Marks;
 pub use message::{Attachment, Message, Pressed};
 pub use modal::{Field, Input, Modal};

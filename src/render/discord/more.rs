@@ -1,12 +1,13 @@
 //! The private menu behind "⋯": why an excerpt was shown, and what else can be done with it.
 
 use super::buttons::{act, read};
-use super::card::Card;
+use super::card::{Button, Card};
 use super::custom_id::Action;
 use super::excerpt::speaker;
 use super::links::has_links;
 use super::list::{Emphasis, Found, List};
-use super::{Look, Message, Pressed, desk, escape, small};
+use super::{Look, Message, Pressed, Receipts, desk, escape, small};
+use crate::engine::receipt::Receipt;
 use crate::reply::{Excerpt, Part};
 
 /// Matched words that are named, and how long all of them may be.
@@ -21,7 +22,12 @@ pub fn more(excerpt: &Excerpt, list: &List, before: &Pressed, look: &Look) -> Me
     let share = act(look, "discord.share", &Action::Share(list.clone()));
     let linked = list.references.get(list.at).filter(|_| has_links(excerpt));
     let links = linked.and_then(|reference| act(look, "discord.links", &Action::Links(*reference)));
-    card.buttons(share.into_iter().chain(links).chain(read(look, &excerpt.url)).collect());
+    let code = Receipt::of(excerpt).map(|receipt| receipt.code());
+    let permanent = code.as_deref().and_then(|code| permanent(code, look));
+    if let Some(code) = code.filter(|_| permanent.is_none()) {
+        card.text(named(&code, look));
+    }
+    card.buttons(share.into_iter().chain(links).chain(read(look, &excerpt.url)).chain(permanent).collect());
     let reference = list.references.get(list.at);
     let wrong = reference.and_then(|at| desk::wrong::button(at, look));
     let propose = reference.and_then(|at| desk::proposals::button(at, look));
@@ -29,6 +35,21 @@ pub fn more(excerpt: &Excerpt, list: &List, before: &Pressed, look: &Look) -> Me
     let discuss = reference.and_then(|at| desk::discussions::button(at.article, Some(look.discussions?), look.words));
     card.buttons(wrong.into_iter().chain(propose).chain(discuss).chain(follow).collect());
     Message { card: Some(card.fitted()), private: true, ..Message::default() }
+}
+
+/// The link to the page of a receipt, where there are pages.
+fn permanent(code: &str, look: &Look) -> Option<Button> {
+    let Receipts::Pages(address) = look.receipts else { return None };
+    Button::link(&format!("{address}/r/{code}"), &look.words.say("receipt.link", &[]))
+}
+
+/// The code itself, and how it is checked by whoever can.
+fn named(code: &str, look: &Look) -> String {
+    let mut lines = vec![small(&look.words.say("receipt.code", &[("code", &code)]))];
+    if look.receipts != Receipts::Nowhere {
+        lines.push(small(&look.words.say("receipt.how", &[("code", &code)])));
+    }
+    lines.join("\n")
 }
 
 fn why(excerpt: &Excerpt, list: &List, look: &Look) -> String {

@@ -135,7 +135,7 @@ fn marked(excerpt: &Excerpt) -> String {
     )
 }
 
-fn difference(out: &mut Out<'_>, diff: &[DiffPart]) {
+pub(super) fn difference(out: &mut Out<'_>, diff: &[DiffPart]) {
     let side = |side| compared(diff, side, |text| safe(text).into_owned());
     let (asked, archive) = (side(DiffSide::Asked), side(DiffSide::Archive));
     out.paragraph(INDENT, &out.words.say("terminal.diff_asked", &[("text", &asked)]), Some(FAINT));

@@ -7,11 +7,13 @@ mod excerpt;
 mod out;
 mod rows;
 mod safe;
+mod verified;
 
 use crate::reply::{Excerpt, Part, Reply, Verdict};
 use crate::words::Words;
 
 pub use safe::safe;
+pub use verified::verified;
 
 use out::{FAINT, HEADLINE, Out};
 

@@ -28,11 +28,11 @@ pub fn receipt(look: &Look<'_>, code: &str, found: &Found<'_>, of: Option<&Artic
     let url = format!("{}/r/{code}", look.site.origin);
     let (colour, heading, body, head): (&str, String, Markup, Markup) = match found {
         Found::Nothing => {
-            ("plain", look.say("receipt.unknown"), html! { p { (look.say("receipt.unknown_about")) } }, html! {})
+            ("plain", look.say("web.receipt_unknown"), html! { p { (look.say("web.receipt_unknown_about")) } }, html! {})
         }
         Found::Closed(date) => {
-            let said = look.fill("receipt.closed_about", &[("date", &look.day(*date))]);
-            ("no", look.say("receipt.closed"), html! { p { (said) } }, html! {})
+            let said = look.fill("web.receipt_closed_about", &[("date", &look.day(*date))]);
+            ("no", look.say("web.receipt_closed"), html! { p { (said) } }, html! {})
         }
         Found::Stands(excerpt) => {
             let head = if excerpt.text.is_empty() {
@@ -40,14 +40,14 @@ pub fn receipt(look: &Look<'_>, code: &str, found: &Found<'_>, of: Option<&Artic
             } else {
                 schema::data(&schema::quotation(excerpt, &url))
             };
-            ("yes", look.say("receipt.stands"), figure(look, excerpt), head)
+            ("yes", look.say("web.receipt_stands"), figure(look, excerpt), head)
         }
         Found::Corrected(corrected) => {
             ("altered", said_of_correction(look, corrected.on), changed(look, corrected), html! {})
         }
         Found::Replaced(date) => {
-            let said = look.fill("receipt.replaced_about", &[("date", &look.day(*date))]);
-            ("altered", look.say("receipt.replaced"), html! { p { (said) } }, html! {})
+            let said = look.fill("web.receipt_replaced_about", &[("date", &look.day(*date))]);
+            ("altered", look.say("web.receipt_replaced"), html! { p { (said) } }, html! {})
         }
     };
     let named = of.filter(|_| matches!(found, Found::Corrected(_) | Found::Replaced(_)));
@@ -56,10 +56,10 @@ pub fn receipt(look: &Look<'_>, code: &str, found: &Found<'_>, of: Option<&Artic
             h1 id="outcome" { (heading) }
             (body)
             @if let Some(row) = named { ol.articles { li { (article(look, row)) } } }
-            p.particulars { (look.say("receipt.code")) " " code { (code) } }
+            p.particulars { (look.say("web.receipt_code")) " " code { (code) } }
         }
     };
-    page(look, &Page { title: look.say("receipt.title"), head, main, ..Page::default() })
+    page(look, &Page { title: look.say("web.receipt_title"), head, main, ..Page::default() })
 }
 
 fn said_of_correction(look: &Look<'_>, on: Date) -> String {
@@ -72,17 +72,17 @@ fn changed(look: &Look<'_>, corrected: &Corrected) -> Markup {
     html! {
         @if !hidden {
             dl.compared {
-                dt { (look.say("receipt.was")) }
+                dt { (look.say("web.receipt_was")) }
                 dd { (side(&corrected.diff, DiffSide::Asked)) }
                 @if corrected.now.is_some() {
-                    dt { (look.say("receipt.now")) }
+                    dt { (look.say("web.receipt_now")) }
                     dd { (side(&corrected.diff, DiffSide::Archive)) }
                 }
             }
         }
         @match &corrected.now {
             Some(now) => (figure(look, now)),
-            None => p { (look.say("receipt.gone")) },
+            None => p { (look.say("web.receipt_gone")) },
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::desk::counters::What;
 use crate::domain::{ParagraphKey, without_text_fragment};
 use crate::engine::{Excluded, word_count};
 use crate::render::discord::reference::Reference;
-use crate::render::discord::{self, List, Look, Message, Pressed, Results, escape};
+use crate::render::discord::{self, List, Look, Message, Pressed, Receipts, Results, escape};
 use crate::reply::{Choice, Excerpt, Listing, Part, Reply, Row, Verdict};
 use crate::shell::quoted::{Quoted, Slice};
 use crate::words::Words;
@@ -181,7 +181,13 @@ impl OpenArchive {
     pub(super) fn more(&self, list: &List, before: &Pressed, reader: &Reader<'_>) -> Message {
         let opened = self.reopened(list, reader, reader.paid);
         let look = self.look(None, reader, true);
-        opened.map_or_else(|lost| lost, |excerpt| discord::more(&excerpt, list, before, &look))
+        opened.map_or_else(
+            |lost| lost,
+            |excerpt| {
+                let look = Look { receipts: self.receipts_of(&excerpt), ..look };
+                discord::more(&excerpt, list, before, &look)
+            },
+        )
     }
 
     /// A page of what a search found, as far as it is still there.
@@ -267,6 +273,7 @@ impl OpenArchive {
             commands: &reader.commands,
             desk: reader.desk,
             discussions: reader.discussions.then(|| reader.public_message.unwrap_or_default()),
+            receipts: Receipts::Nowhere,
         }
     }
 

@@ -15,7 +15,7 @@ use crate::engine::{Engine, Excluded, Page, Place, Request, Viewer, word_count};
 use crate::index::{ArticleFilter, StoredArticle};
 use crate::places::Gazetteer;
 use crate::render::discord::reference::{Reference, article_hash, revision_bits};
-use crate::render::discord::{self, Attachment, Library};
+use crate::render::discord::{self, Attachment, Library, Receipts};
 use crate::render::map::Pictures;
 use crate::reply::{Choice, Corrected, Excerpt, Listing, Reply};
 use crate::shell::History;
@@ -62,6 +62,8 @@ pub struct OpenArchive {
     history: Option<History>,
     /// The publication's address.
     pub(super) site: Option<String>,
+    /// Where its pages are, if everybody may open them.
+    pages: Option<String>,
 }
 
 impl OpenArchive {
@@ -75,7 +77,7 @@ impl OpenArchive {
             // The trackers made a table before, in other words.
             tables.extend(Table::new(words, &engine.open_trackers()).ok().map(|table| table.on(Front::Discord)));
         }
-        OpenArchive { engine, tables, articles, pictures: Pictures::default(), history: None, site: None }
+        OpenArchive { engine, tables, articles, pictures: Pictures::default(), history: None, site: None, pages: None }
     }
 
     /// The same, with the revisions that went before.
@@ -88,6 +90,21 @@ impl OpenArchive {
     #[must_use]
     pub fn at_site(self, site: Option<String>) -> Self {
         OpenArchive { site, ..self }
+    }
+
+    /// The same, with pages at this address.
+    #[must_use]
+    pub fn with_pages_at(self, pages: Option<String>) -> Self {
+        OpenArchive { pages, ..self }
+    }
+
+    /// Where the receipt of an excerpt is looked up: nowhere where its article is not for everybody.
+    pub(super) fn receipts_of(&self, excerpt: &Excerpt) -> Receipts<'_> {
+        let article = self.engine.archive().article(&excerpt.article);
+        match article.filter(|own| own.meta.audience == Audience::Everyone) {
+            None => Receipts::Nowhere,
+            Some(_) => self.pages.as_deref().map_or(Receipts::Archive, Receipts::Pages),
+        }
     }
 
     /// The article that a reference names.

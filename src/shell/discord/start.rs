@@ -95,6 +95,7 @@ fn archive(opened: &Opened, at: &Locations) -> OpenArchive {
     OpenArchive::new(opened.engine.clone(), opened.table.clone())
         .with_history(History::of(&at.corpus))
         .at_site(opened.settings.publication.site.clone())
+        .with_pages_at(opened.settings.pages().map(str::to_owned))
 }
 
 /// Puts an archive that was read again in the place of the one that answers.

@@ -95,6 +95,7 @@ async fn the_doctor_checks_the_token_and_the_scopes_of_the_invite() {
     assert!(well, "{said}");
     insta::assert_snapshot!(said, @"
     ok     answers in servers: private, each with Share; [discord] public_channels names where they are public at once
+    ok     doors that are open: discord, terminal
     ok     discord token, of the application pullquote
     ok     discord invite https://discord.com/oauth2/authorize?client_id=100&scope=applications.commands+bot
     ok     discord servers looked at: 1
@@ -104,6 +105,7 @@ async fn the_doctor_checks_the_token_and_the_scopes_of_the_invite() {
     assert!(!well);
     insta::assert_snapshot!(said, @"
     ok     answers in servers: private, each with Share; [discord] public_channels names where they are public at once
+    ok     doors that are open: discord, terminal
     ok     discord token, of the application pullquote
     wrong  discord invite of the application: its scopes lack applications.commands; add them on the application's Installation page, or invite with https://discord.com/oauth2/authorize?client_id=100&scope=applications.commands+bot
     ok     discord servers looked at: 1
@@ -112,6 +114,7 @@ async fn the_doctor_checks_the_token_and_the_scopes_of_the_invite() {
     assert!(!well);
     insta::assert_snapshot!(said, @"
     ok     answers in servers: private, each with Share; [discord] public_channels names where they are public at once
+    ok     doors that are open: discord, terminal
     wrong  discord token: discord does not accept it; copy the bot's token anew from the application's Bot page
     ");
     fake.end();

@@ -19,6 +19,7 @@ mod mention;
 mod parts;
 mod privacy;
 mod program;
+mod receipts;
 mod rights;
 mod unfinished;
 

@@ -118,27 +118,92 @@ fn is_mentionable(server: &Value, role: &str) -> bool {
     own.any(|own| own.get("mentionable").and_then(Value::as_bool) == Some(true))
 }
 
-/// What is made in a channel.
+/// What a channel is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// Messages.
+    /// Messages, each of which can have a thread.
     Text,
-    /// Messages that can be published to servers that follow it.
+    /// The same, and messages can be published to servers that follow it.
     Announcements,
+    /// Messages of a thread.
+    Thread,
     /// Posts.
     Forum,
+    /// Nothing of ours.
+    Other,
 }
 
-/// What a channel is; nothing where Discord does not say, or where nothing can be made in it.
-pub(super) async fn kind(state: &State, channel: &str) -> Option<Kind> {
-    let mut call = Call::authorized(Method::GET, format!("/channels/{channel}"));
-    call.deadline = Instant::now() + PATIENCE;
-    let about = state.rest.send(&call).await.ok()?;
-    match about.get("type").and_then(Value::as_u64)? {
-        0 | 10..=12 => Some(Kind::Text),
-        5 => Some(Kind::Announcements),
-        15 => Some(Kind::Forum),
-        _ => None,
+impl Kind {
+    /// By its number.
+    pub(super) fn of(number: u64) -> Kind {
+        match number {
+            0 => Kind::Text,
+            5 => Kind::Announcements,
+            10..=12 => Kind::Thread,
+            15 => Kind::Forum,
+            _ => Kind::Other,
+        }
+    }
+
+    /// Whether its messages can have threads.
+    pub(super) fn has_threads(self) -> bool {
+        matches!(self, Kind::Text | Kind::Announcements)
+    }
+}
+
+/// The flag of a forum whose posts must have a tag.
+const REQUIRES_TAG: u64 = 1 << 4;
+
+/// A channel, as Discord describes it.
+pub(super) struct Channel {
+    pub(super) kind: Kind,
+    /// The tags that its posts can have: id and name.
+    pub(super) tags: Vec<(String, String)>,
+    /// Whether each must have one.
+    pub(super) requires_tag: bool,
+    /// Roles, a server's own for everybody, and people whom it is hidden from.
+    hidden_from: Vec<String>,
+}
+
+impl Channel {
+    /// Asks Discord, and waits no longer than this.
+    pub(super) async fn look_up(state: &State, id: &str, patience: Duration) -> Result<Channel, RestError> {
+        let mut call = Call::authorized(Method::GET, format!("/channels/{id}"));
+        call.deadline = Instant::now() + patience;
+        Ok(Channel::read(&state.rest.send(&call).await?))
+    }
+
+    fn read(told: &Value) -> Channel {
+        let number = |field: &str| told.get(field).and_then(Value::as_u64).unwrap_or_default();
+        let list = |field: &str| told.get(field).and_then(Value::as_array).into_iter().flatten();
+        let text = |own: &Value, field: &str| own.get(field).and_then(Value::as_str).map(str::to_owned);
+        let tag = |own: &Value| Some((text(own, "id")?, text(own, "name").unwrap_or_default()));
+        let hides = |own: &&Value| {
+            let denied = text(own, "deny").and_then(|bits| bits.parse::<u64>().ok());
+            denied.unwrap_or_default() & VIEW != 0
+        };
+        Channel {
+            kind: Kind::of(number("type")),
+            tags: list("available_tags").filter_map(tag).collect(),
+            requires_tag: number("flags") & REQUIRES_TAG != 0,
+            hidden_from: list("permission_overwrites").filter(hides).filter_map(|own| text(own, "id")).collect(),
+        }
+    }
+
+    /// The tag that was picked, where the forum has it still.
+    pub(super) fn picked<'a>(&self, tag: Option<&'a str>) -> Option<&'a str> {
+        tag.filter(|tag| self.tags.iter().any(|(own, _)| own == tag))
+    }
+
+    /// The same; where each post must have a tag and none was picked, the first.
+    pub(super) fn picked_or_first<'a>(&'a self, tag: Option<&'a str>) -> Option<&'a str> {
+        let first = self.tags.first().filter(|_| self.requires_tag).map(|(own, _)| own.as_str());
+        self.picked(tag).or(first)
+    }
+
+    /// Whether not everybody in the server sees it.
+    pub(super) fn is_hidden_in(&self, server: &str) -> bool {
+        self.hidden_from.iter().any(|own| own == server)
     }
 }
 

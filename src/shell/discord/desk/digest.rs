@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 use serde_json::json;
 
-use super::channels::{self, Kind};
+use super::channels::{Channel, Kind};
 use super::visit::{Visit, now, served_in};
 use crate::desk::changes::{ArchiveChange, ChangeKind, is_news};
 use crate::desk::{DAY, Desk, DeskError, Makes, Post, Seconds, day_of};
@@ -26,6 +26,8 @@ use crate::shell::discord::state::State;
 const WEEK: Seconds = 7 * DAY;
 /// The hour of a Monday, by Greenwich, at which the week's is posted.
 const HOUR: i8 = 8;
+/// Discord is not waited for longer.
+const PATIENCE: Duration = Duration::from_secs(8);
 /// A process that was down then posts it this late.
 const LATE: Seconds = DAY;
 /// Whether it is time is looked this often.
@@ -90,17 +92,18 @@ pub async fn post_due(state: &Arc<State>, desk: &Desk, at: Seconds) -> Result<()
         if told.is_empty() {
             continue;
         }
-        let Some(kind) = channels::kind(state, &channel).await else { continue };
+        let Ok(about) = Channel::look_up(state, &channel, PATIENCE).await else { continue };
         let words = served.archive.catalogue(served.settings.language.as_deref());
         let message = outgoing::posted(&card(&told, Some(&monday.to_string()), words));
         let marker = marker(&monday.to_string());
-        let (makes, body) = match kind {
+        let (makes, body) = match about.kind {
             Kind::Forum => {
                 let name = crate::render::discord::escape::units(&title(&told, words), NAME);
-                let tags: Vec<&String> = set_up.issue_tag.iter().collect();
+                let tags: Vec<&str> = about.picked_or_first(set_up.issue_tag.as_deref()).into_iter().collect();
                 (Makes::Forum, json!({"name": name, "applied_tags": tags, "message": message}))
             }
-            Kind::Text | Kind::Announcements => (Makes::Message, message),
+            Kind::Text | Kind::Announcements | Kind::Thread => (Makes::Message, message),
+            Kind::Other => continue,
         };
         let (channel, body, expires_at) = (Some(channel), Some(body), now() + KEPT);
         desk.put_post(&Post { key, server, makes, channel, marker, body, expires_at, ..Post::default() }, now())

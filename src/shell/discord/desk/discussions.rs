@@ -3,8 +3,9 @@
 use std::time::{Duration, Instant};
 
 use axum::http::Method;
-use serde_json::{Value, json};
+use serde_json::json;
 
+use super::channels::{Channel, Kind};
 use super::issues::{card_key, issue_of, read, thread_key};
 use super::visit::Visit;
 use crate::desk::posts::ON_MESSAGE;
@@ -28,8 +29,6 @@ const PATIENCE: Duration = Duration::from_millis(2_000);
 const LOOK: Duration = Duration::from_millis(20);
 /// Discord is not waited for longer.
 const ASKED: Duration = Duration::from_secs(2);
-/// Channels in which a message can have a thread: text and announcements.
-const KINDS: [u64; 2] = [0, 5];
 /// What it takes of the bot to open one: see the channel, write there, begin threads, write in them.
 const NEEDED: u64 = VIEW | SEND | THREADS | SEND_IN_THREADS;
 
@@ -90,7 +89,7 @@ async fn open(visit: &Visit<'_>, server: &str, issue: &Issue, on: Option<String>
     if asked.thread_of.is_some() {
         return Ok(visit.note("discussion.in_thread"));
     }
-    if asked.channel_kind.is_some_and(|kind| !KINDS.contains(&kind)) {
+    if asked.channel_kind.is_some_and(|kind| !Kind::of(kind).has_threads()) {
         return Ok(visit.note("discussion.not_here"));
     }
     if asked.own_permissions != 0
@@ -141,18 +140,12 @@ async fn open(visit: &Visit<'_>, server: &str, issue: &Issue, on: Option<String>
 
 /// Why an article's one thread is not opened in a channel; nothing where it may be, or where Discord does not say.
 async fn barred(visit: &Visit<'_>, server: &str, channel: &str) -> Option<&'static str> {
-    let mut call = Call::authorized(Method::GET, format!("/channels/{channel}"));
-    call.deadline = Instant::now() + ASKED;
-    let told = visit.state.rest.send(&call).await.ok()?;
-    if told.get("type").and_then(Value::as_u64).is_some_and(|kind| !KINDS.contains(&kind)) {
+    let about = Channel::look_up(visit.state, channel, ASKED).await.ok()?;
+    if !about.kind.has_threads() {
         return Some("discussion.not_here");
     }
     // Who does not see the channel would be led to a thread that they do not see.
-    let overwrites = told.get("permission_overwrites").and_then(Value::as_array).into_iter().flatten();
-    let text = |own: &Value, field: &str| own.get(field).and_then(Value::as_str).map(str::to_owned);
-    let mut of_everybody = overwrites.filter(|own| text(own, "id").as_deref() == Some(server));
-    let hides = |own: &Value| text(own, "deny").and_then(|bits| bits.parse::<u64>().ok()).unwrap_or(0) & VIEW != 0;
-    of_everybody.any(hides).then_some("discussion.not_seen")
+    about.is_hidden_in(server).then_some("discussion.not_seen")
 }
 
 /// Whether Discord has a message in a channel.
@@ -164,9 +157,8 @@ async fn is_message(visit: &Visit<'_>, channel: &str, message: &str) -> bool {
 
 /// Whether a thread is there still; yes, where Discord does not say.
 async fn is_there(visit: &Visit<'_>, thread: &str) -> bool {
-    let mut call = Call::authorized(Method::GET, format!("/channels/{thread}"));
-    call.deadline = Instant::now() + ASKED;
-    !matches!(visit.state.rest.send(&call).await, Err(RestError::Refused { status: 404, .. }))
+    let looked = Channel::look_up(visit.state, thread, ASKED).await;
+    !matches!(looked, Err(RestError::Refused { status: 404, .. }))
 }
 
 /// Waits a moment until the thread is made.

@@ -1,6 +1,6 @@
 //! What was new, what was corrected, which records changed: on request, and on Mondays.
 
-use pullquote::desk::DAY;
+use pullquote::desk::{DAY, SetUp};
 use pullquote::shell::discord::post_digests;
 use serde_json::{Value, json};
 
@@ -107,6 +107,25 @@ async fn the_weeks_digest_is_posted_once_where_moderators_want_it() {
     let since = at.bot.ask(super::super::turn(2, &card, "What changed since", false)).await;
     assert!(super::super::is_private(&since), "{since}");
     at.end().await;
+}
+
+#[tokio::test]
+async fn a_forum_whose_posts_must_have_a_tag_refused_the_weeks_digest() {
+    for (picked, tagged) in [(None, "71"), (Some("72"), "72"), (Some("gone"), "71")] {
+        let at = changed().await;
+        let fake = &at.bot.fake;
+        fake.furnish_channel("6", "50", 15, &["71", "72"]);
+        fake.with(|state| state.things.get_mut("channels/50").expect("the forum")["flags"] = json!(1 << 4));
+        let pick = |set_up: &mut SetUp| set_up.issue_tag = picked.map(str::to_owned);
+        at.desk.change_set_up("6", 0, pick).await.expect("written");
+        let monday = |at: i64| (at + 3 * DAY - 8 * 3_600).rem_euclid(7 * DAY);
+        let due = now() + 7 * DAY - monday(now()) + 60;
+        post_digests(&at.bot.handler.state, &at.desk, due).await.expect("written");
+        at.bot.handler.state.wake_outbox();
+        let tags = fake.until("a post", |state| state.threads.first().map(|thread| thread.tags.clone())).await;
+        assert_eq!(tags, [tagged], "{picked:?}");
+        at.end().await;
+    }
 }
 
 #[tokio::test]

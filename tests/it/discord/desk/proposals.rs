@@ -165,10 +165,10 @@ async fn a_bot_that_ends_between_claim_and_record_gives_the_proposal_back_and_wr
     ended_while_approving(&mut at, listed).await;
     let listed = at.bot.ask(by_editor(turn(11, &card, "Approve", false))).await;
     let after = at.bot.ask(by_editor(turn(12, &card, "Approve", false))).await;
-    insta::assert_snapshot!(format!("{}\n{}", content(&listed), content(&after)), @r#"
+    insta::assert_snapshot!(format!("{}\n{}", content(&listed), content(&after)), @"
     The list has a record of that by now, which says the same. Nothing was written again.
     This proposal is gone, or was handed in already.
-    "#);
+    ");
     assert_eq!(records(), 1);
     at.bot.fake.posted("50", "approved", |own| own.body.to_string().contains("Approved.")).await;
     at.end().await;
@@ -263,11 +263,11 @@ async fn what_is_doubtful_is_not_stored() {
             [("subject", &[subject]), ("status", &["received"]), ("article", &[article]), ("consent", &["yes"])];
         said.push(content(&at.bot.ask(by("8", sent(id + 2, &window, &fields))).await));
     }
-    insta::assert_snapshot!(said.join("\n"), @r#"
+    insta::assert_snapshot!(said.join("\n"), @"
     Which place that is, is not clear: could be Springfield, Mo. (2970000); Springfield, Mass. (2567000); Springfield, Ill. (1772000); Springfield, Ore. (4169600); Springfield, Ohio (3974118): name its state, or give the GEOID. Nothing was stored; please propose it again with the place and its state.
     The archive has no article at that address. Nothing was stored.
     The list has a record of that already, which says the same. Nothing was stored.
-    "#);
+    ");
     assert!(!at.holds("Springfield") && !at.holds("evil.example"));
     at.end().await;
 }
@@ -284,6 +284,8 @@ async fn an_excerpt_s_menu_proposes_too_and_nobody_finishes_what_another_began()
     -# Asked: Who threatened to charge elected officials?
     **Why this:** it has these words of the question: threatened, charge, elected, officials.
     -# pullquote writes no facts of its own: it shows the archive's words and where they stand.
+    -# Receipt: `1rwk05m0tmrf0haj8rk`
+    -# Whoever has the archive can check the words by it: `pullquote verify 1rwk05m0tmrf0haj8rk "…"`
     (Share)
     (Read it in place ↗ https://www.commondreams.org/news/2018/01/24/renewing-racist-assault-immigrant-communities-trumps-doj-threatens-23-sanctuary#:~:text=The%20development%20comes%20a,who%20lead%20sanctuary%20cities)
     (Wrong?)

@@ -10,7 +10,7 @@ use crate::desk::{Desk, DeskError, day_of};
 use crate::render::discord::custom_id::Action;
 use crate::render::discord::desk::corrections::{Mended, mended, otherwise, taken_out, withdrawn};
 use crate::render::discord::reference::Reference;
-use crate::render::discord::{self, Choosable, Found, List, Look, Marks, Message, Pressed, Results};
+use crate::render::discord::{self, Choosable, Found, List, Look, Marks, Message, Pressed, Receipts, Results};
 use crate::reply::{Excerpt, Part};
 use crate::shell::discord::archive::OpenArchive;
 use crate::shell::discord::desk::visit::served_in;
@@ -35,8 +35,16 @@ pub(in crate::shell::discord::desk) async fn drawn(
         let commands = BTreeMap::new();
         let desk = served.settings.has_desk(&server);
         let library = archive.as_ref();
-        let look =
-            Look { words, library, question: None, private: false, commands: &commands, desk, discussions: None };
+        let look = Look {
+            words,
+            library,
+            question: None,
+            private: false,
+            commands: &commands,
+            desk,
+            discussions: None,
+            receipts: Receipts::Nowhere,
+        };
         Standing { archive, look, told: &told }.edit(&answer)
     });
     Ok(drawn.await)

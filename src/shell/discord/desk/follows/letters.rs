@@ -12,7 +12,7 @@ use crate::desk::{Desk, DeskError, Post};
 use crate::engine::follow::Kind;
 use crate::render::discord::desk::follows::{self as view, Came};
 use crate::render::discord::reference::Reference;
-use crate::render::discord::{Look, Message};
+use crate::render::discord::{Look, Message, Receipts};
 use crate::reply::Excerpt;
 use crate::shell::discord::archive::{Lost, OpenArchive};
 use crate::shell::discord::desk::visit::{now, served_in};
@@ -119,8 +119,16 @@ pub(in crate::shell::discord::desk) async fn written(
     }
     let commands = BTreeMap::new();
     let library = archive.as_ref();
-    let look =
-        Look { words, library, question: None, private: true, commands: &commands, desk: false, discussions: None };
+    let look = Look {
+        words,
+        library,
+        question: None,
+        private: true,
+        commands: &commands,
+        desk: false,
+        discussions: None,
+        receipts: Receipts::Nowhere,
+    };
     let letter = view::Letter {
         marker: &post.marker,
         label: &label,

@@ -2,9 +2,8 @@
 //! channel has.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use axum::http::Method;
 use serde_json::{Value, json};
 
 use super::article::issue_of;
@@ -16,10 +15,11 @@ use crate::render::discord::Message;
 use crate::render::discord::desk::issue::Issue;
 use crate::render::discord::desk::issues::{self as view, Decided, Extras, Place, Step, Trouble};
 use crate::render::discord::reference::article_hash;
+use crate::shell::discord::desk::channels::{Channel, Kind};
 use crate::shell::discord::desk::visit::{now, served_in};
 use crate::shell::discord::outgoing;
 use crate::shell::discord::respond::Served;
-use crate::shell::discord::rest::{Call, RestError};
+use crate::shell::discord::rest::RestError;
 use crate::shell::discord::state::State;
 use crate::shell::settings::Public;
 
@@ -32,11 +32,6 @@ const REFUSED: Seconds = 600;
 const PATIENCE: Duration = Duration::from_secs(15);
 /// A thread is put away after a week without a word, in minutes.
 const A_WEEK: u64 = 7 * 24 * 60;
-/// Types of channels, and the flag of a forum whose posts must have a tag.
-const TEXT: u64 = 0;
-const ANNOUNCEMENTS: u64 = 5;
-const FORUM: u64 = 15;
-const REQUIRES_TAG: u64 = 1 << 4;
 
 /// The key of the announcement of an article.
 pub(in crate::shell::discord::desk) fn card_key(server: &str, article: &str) -> String {
@@ -111,10 +106,10 @@ fn dropped(state: &State, desk: &Desk, late: Vec<Announcement>) -> Announced {
     announced
 }
 
-/// A channel, as Discord describes it.
-struct Channel {
+/// Where new issues are announced.
+struct Target {
     id: String,
-    kind: u64,
+    kind: Kind,
     /// The tag that each post gets.
     tag: Option<String>,
 }
@@ -170,29 +165,23 @@ enum Unusable {
 }
 
 /// What the channel is: asked when something is to stand there, and not before.
-async fn look_up(state: &State, id: &str, set_up: &SetUp) -> Result<Channel, Unusable> {
-    let mut call = Call::authorized(Method::GET, format!("/channels/{id}"));
-    call.deadline = Instant::now() + PATIENCE;
-    let told = match state.rest.send(&call).await {
-        Ok(told) => told,
+async fn look_up(state: &State, id: &str, set_up: &SetUp) -> Result<Target, Unusable> {
+    let about = match Channel::look_up(state, id, PATIENCE).await {
+        Ok(about) => about,
         Err(RestError::Refused { status: 404, .. }) => return Err(Unusable::For(Trouble::Gone)),
         Err(RestError::Refused { status: 403, .. }) => return Err(Unusable::For(Trouble::Refused)),
         Err(error) => return Err(Unusable::Later(error.to_string())),
     };
-    let kind = told.get("type").and_then(Value::as_u64).unwrap_or(TEXT);
-    let tags = told.get("available_tags").and_then(Value::as_array).into_iter().flatten();
-    let mut tags = tags.filter_map(|tag| tag.get("id")?.as_str());
-    let tag = tags.find(|tag| set_up.issue_tag.as_deref() == Some(*tag)).map(str::to_owned);
-    let requires = told.get("flags").and_then(Value::as_u64).unwrap_or(0) & REQUIRES_TAG != 0;
-    match kind {
-        FORUM if requires && tag.is_none() => Err(Unusable::For(Trouble::Untagged)),
-        TEXT | ANNOUNCEMENTS | FORUM => Ok(Channel { id: id.to_owned(), kind, tag }),
-        _ => Err(Unusable::For(Trouble::Refused)),
+    let tag = about.picked(set_up.issue_tag.as_deref()).map(str::to_owned);
+    match about.kind {
+        Kind::Forum if about.requires_tag && tag.is_none() => Err(Unusable::For(Trouble::Untagged)),
+        Kind::Text | Kind::Announcements | Kind::Forum => Ok(Target { id: id.to_owned(), kind: about.kind, tag }),
+        Kind::Thread | Kind::Other => Err(Unusable::For(Trouble::Refused)),
     }
 }
 
 /// The messages for what is held: in the order of publication.
-fn composed(served: &Served, set_up: &SetUp, server: &str, channel: &Channel, held: Vec<Announcement>) -> Announced {
+fn composed(served: &Served, set_up: &SetUp, server: &str, channel: &Target, held: Vec<Announcement>) -> Announced {
     let mut announced = Announced::default();
     let mut there: Vec<(Announcement, Issue)> = Vec::new();
     for row in held {
@@ -212,7 +201,7 @@ fn composed(served: &Served, set_up: &SetUp, server: &str, channel: &Channel, he
     let is_one = there.len() == 1;
     let (message, name, marker, key) = if is_one {
         let marker = Step::Read(Place::Card, article_hash(&first.article)).id();
-        let card = view::card(issue, extras(set_up, channel.kind == FORUM, false, true), words);
+        let card = view::card(issue, extras(set_up, channel.kind == Kind::Forum, false, true), words);
         (card, issue.thread_name(), marker, card_key(server, &first.article))
     } else {
         let issues: Vec<Issue> = there.iter().map(|(_, issue)| issue.clone()).collect();
@@ -231,7 +220,7 @@ fn composed(served: &Served, set_up: &SetUp, server: &str, channel: &Channel, he
         expires_at,
         ..Post::default()
     };
-    let is_forum = channel.kind == FORUM;
+    let is_forum = channel.kind == Kind::Forum;
     let body = if is_forum {
         let tags: Vec<&String> = channel.tag.iter().collect();
         json!({"name": name, "applied_tags": tags, "auto_archive_duration": A_WEEK, "message": message})
@@ -240,7 +229,7 @@ fn composed(served: &Served, set_up: &SetUp, server: &str, channel: &Channel, he
     };
     let makes = if is_forum { Makes::Forum } else { Makes::Message };
     announced.posts.push(Post { channel: Some(channel.id.clone()), marker, ..post(key.clone(), makes, None, body) });
-    if channel.kind == ANNOUNCEMENTS {
+    if channel.kind == Kind::Announcements {
         announced.posts.push(post(format!("{key}/out"), Makes::Publication, Some(key.clone()), json!({})));
     }
     if is_one && (is_forum || set_up.issue_threads) {

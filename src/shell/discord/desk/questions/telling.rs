@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::desk::questions::{card_key, told_key};
 use crate::desk::{Answer, Asker, Desk, Post, Question, Standing, Tell, day_of};
 use crate::render::discord::desk::question::{self, Settled, Shown, View};
-use crate::render::discord::{Look, Message};
+use crate::render::discord::{Look, Message, Receipts};
 use crate::shell::discord::desk::visit::served_in;
 use crate::shell::discord::incoming::Interaction;
 use crate::shell::discord::outgoing;
@@ -33,7 +33,16 @@ pub(super) fn shown(served: &Served, answer: &Answer) -> Shown {
 fn with_look<T>(served: &Served, words: &Words, make: impl FnOnce(&Look<'_>) -> T) -> T {
     let commands = BTreeMap::new();
     let library = served.archive.as_ref();
-    make(&Look { words, library, question: None, private: true, commands: &commands, desk: false, discussions: None })
+    make(&Look {
+        words,
+        library,
+        question: None,
+        private: true,
+        commands: &commands,
+        desk: false,
+        discussions: None,
+        receipts: Receipts::Nowhere,
+    })
 }
 
 /// How a question was settled, if it was.

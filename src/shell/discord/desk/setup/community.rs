@@ -1,17 +1,13 @@
 //! The page about the community.
 
-use std::time::{Duration, Instant};
-
-use axum::http::Method;
-use serde_json::Value;
+use std::time::Duration;
 
 use crate::desk::{DeskError, Hold, SetUp};
 use crate::render::discord::Message;
 use crate::render::discord::desk::setup::community::{self, APPROVE, Community, HOLDS, MENTIONS, SWITCHES, UNTAGGED};
 use crate::render::discord::desk::setup::step;
-use crate::shell::discord::desk::channels;
+use crate::shell::discord::desk::channels::{self, Channel, Kind};
 use crate::shell::discord::desk::visit::Visit;
-use crate::shell::discord::rest::Call;
 use crate::shell::settings::Discord;
 
 /// What a press changes.
@@ -19,9 +15,6 @@ pub(super) type Change = Box<dyn FnOnce(&mut SetUp) + Send>;
 
 /// Discord is not waited for longer.
 const PATIENCE: Duration = Duration::from_secs(4);
-const FORUM: u64 = 15;
-/// The flag of a forum whose posts must have a tag.
-const REQUIRES_TAG: u64 = 1 << 4;
 
 /// What a press changes; nothing where it may not, or makes no sense.
 pub(super) fn change(visit: &Visit<'_>, what: &str, host: &Discord, roles: Vec<String>) -> Option<Change> {
@@ -99,8 +92,8 @@ pub(super) async fn show(visit: &mut Visit<'_>, host: &Discord) -> Result<Messag
         host_hold: host.issue_hold,
         has_editors: has_editors(visit),
         role: set_up.issue_role,
-        needs_tag: forum.as_ref().is_some_and(|(_, needs)| *needs),
-        tags: forum.map(|(tags, _)| tags),
+        needs_tag: forum.as_ref().is_some_and(|forum| forum.requires_tag),
+        tags: forum.map(|forum| forum.tags),
         tag: set_up.issue_tag,
         switches,
         lacking,
@@ -108,15 +101,8 @@ pub(super) async fn show(visit: &mut Visit<'_>, host: &Discord) -> Result<Messag
     Ok(community::community(&page, visit.words()))
 }
 
-/// The tags of a channel, where it is a forum and Discord says so; and whether its posts must have one.
-async fn forum(visit: &Visit<'_>, channel: &str) -> Option<(Vec<(String, String)>, bool)> {
-    let mut call = Call::authorized(Method::GET, format!("/channels/{channel}"));
-    call.deadline = Instant::now() + PATIENCE;
-    let told = visit.state.rest.send(&call).await.ok()?;
-    let number = |field: &str| told.get(field).and_then(Value::as_u64);
-    let text = |tag: &Value, field: &str| tag.get(field).and_then(Value::as_str).map(str::to_owned);
-    let tags = told.get("available_tags").and_then(Value::as_array).into_iter().flatten();
-    let tags = tags.filter_map(|tag| Some((text(tag, "id")?, text(tag, "name").unwrap_or_default())));
-    let needs = number("flags").unwrap_or(0) & REQUIRES_TAG != 0;
-    (number("type") == Some(FORUM)).then(|| (tags.collect(), needs))
+/// A channel, where it is a forum and Discord says so.
+async fn forum(visit: &Visit<'_>, channel: &str) -> Option<Channel> {
+    let about = Channel::look_up(visit.state, channel, PATIENCE).await.ok()?;
+    (about.kind == Kind::Forum).then_some(about)
 }
