@@ -38,13 +38,22 @@ impl Engine {
         if meta.is_quiet_since(Some(&old.meta)) {
             return None;
         }
-        let whole = &old.paragraph(key)?.text;
-        let words = whole.get(range.clone()).filter(|words| !words.is_empty())?;
-        let quotes = quotes::extract(&[whole.as_str()]).into_iter().map(|quote| quote.range);
-        let bounds: Vec<Range<usize>> = text::sentences(whole).into_iter().chain(quotes).collect();
-        let edge = |at: usize| bounds.iter().any(|bound| bound.start == at || bound.end == at);
-        if !edge(range.start) || !edge(range.end) {
-            return None;
+        let own = old.paragraphs.iter().position(|paragraph| paragraph.key == key)?;
+        let words = old.paragraphs.get(own)?.text.get(range.clone()).filter(|words| !words.is_empty())?;
+        let mut sentences: Vec<Vec<Range<usize>>> =
+            old.paragraphs.iter().map(|paragraph| text::sentences(&paragraph.text)).collect();
+        let is_whole = |bounds: &[Range<usize>]| {
+            let edge = |at: usize| bounds.iter().any(|bound| bound.start == at || bound.end == at);
+            edge(range.start) && edge(range.end)
+        };
+        if !sentences.get(own).is_some_and(|bounds| is_whole(bounds)) {
+            // Of the whole article, as the index has them: a quotation may go on from the paragraph before.
+            let quotes = quotes::extract_with_blocks(&old.paragraphs, &sentences).into_iter();
+            let quotes = quotes.filter(|quote| quote.paragraph == own).map(|quote| quote.range);
+            let bounds: Vec<Range<usize>> = sentences.swap_remove(own).into_iter().chain(quotes).collect();
+            if !is_whole(&bounds) {
+                return None;
+            }
         }
         let (diff, now) = compare(self, article, words);
         let on = meta.corrections.last().map_or(put_away, |correction| correction.date);

@@ -114,7 +114,7 @@ impl Made {
                 self.body[paragraph][at] = changed(&self.body[paragraph][at], random);
                 self.corrections.push(random.below(6) == 0);
             }
-            10 => self.open(random.of(&["whole", "whole", "quote", "quote", "cite"]), self.paid),
+            10 => self.open(["whole", "whole", "quote", "quote", "cite"][random.below(5)], self.paid),
             11 => self.open(self.show, !self.paid && random.below(3) == 0),
             12 => self.assistants = !self.assistants,
             _ => self.file = 1 - self.file,

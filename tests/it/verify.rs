@@ -57,7 +57,8 @@ fn words_that_stand_so_are_confirmed_however_they_are_typed() {
       — The Weir, The flood, March 1, 2024, ¶1 (CC BY 4.0)
       https://weir.example/flood#:~:text=The%20mayor%E2%80%99s%20office%20said%20the%20weir%20%E2%80%9Cdid%20not%E2%80%9D%20hold
     ");
-    let dashed = format!("{}-{}", &code[..6], &code[6..]).to_uppercase();
+    let (front, back) = code.split_at(6);
+    let dashed = format!("{front}-{back}").to_uppercase();
     let (status, ..) =
         run(data.path(), &["verify", &dashed, "-"], "the mayor’s office said\nthe weir 'did not' hold\n");
     assert_eq!(status, Some(0));
@@ -184,7 +185,9 @@ fn a_mistake_in_the_arguments_is_told() {
     assert_eq!(run(data.path(), &["verify", &code], "").0, Some(2));
     assert_eq!(run(data.path(), &["verify", &code, "-"], " \n").0, Some(2));
     // A digit that is another names nothing else.
-    let mistyped = format!("{}{}", &code[..code.len() - 1], if code.ends_with('z') { 'y' } else { 'z' });
+    let mut mistyped = code.clone();
+    let last = mistyped.pop();
+    mistyped.push(if last == Some('z') { 'y' } else { 'z' });
     let (status, out, _) = run(data.path(), &["verify", &mistyped, "Nobody was hurt."], "");
     assert!(status == Some(1) && out.contains("names nothing in this archive"), "{out}");
 }
