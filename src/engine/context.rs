@@ -75,6 +75,13 @@ impl Engine {
         Engine { words: words.clone(), ..self.clone() }
     }
 
+    /// The same over the archive as programs may be given it; none where that cannot be read.
+    pub fn for_programs(&self) -> Option<Engine> {
+        let archive = self.archive.for_programs().inspect_err(|error| tracing::error!("index: {error}")).ok()?;
+        let (registries, newest) = (self.registries.of_another_archive(), PerViewer::default());
+        Some(Engine { archive, registries, newest, ..self.clone() })
+    }
+
     /// The same for one answer. Whoever answers holds the engine, so that is where a long loop finds how long it may take.
     #[must_use]
     pub fn answering(&self, request: &Request) -> Engine {
@@ -106,19 +113,21 @@ impl Engine {
     /// The paragraphs that a search finds, as many as there is time to read, and of which something may be cited.
     pub(crate) fn candidates(&self, query: &PassageQuery, limit: usize) -> Vec<Hit> {
         // Each place is of one paragraph.
-        let mut further = limit.saturating_add(self.excluded.len());
-        loop {
-            let mut hits = self.archive.candidates_while(query, further, &|| !self.must_stop());
-            let found = hits.len();
-            hits.retain(|hit| self.may_cite_of(&hit.paragraph));
-            // Of articles that are withheld from programs any number may stand before those that are not.
-            if self.viewer.assistant && hits.len() < limit && found >= further && !self.must_stop() {
-                further = further.saturating_mul(4);
-                continue;
-            }
-            hits.truncate(limit);
-            return hits;
-        }
+        let further = limit.saturating_add(self.excluded.len());
+        let mut hits = self.archive.candidates_while(query, further, &|| !self.must_stop());
+        hits.retain(|hit| self.may_cite_of(&hit.paragraph));
+        hits.truncate(limit);
+        hits
+    }
+
+    /// What is said where only a part is shown: to a person, who could pay for the rest, or to a program, which could not.
+    pub(super) fn say_of_part(&self, to_person: &str, to_program: &str) -> String {
+        self.words.say(if self.viewer.assistant { to_program } else { to_person }, &[])
+    }
+
+    /// What everybody may see who comes in the same way: no paid article, and of programs nothing that is withheld.
+    pub(super) fn everybody(&self) -> Viewer {
+        Viewer { paid: false, ..self.viewer }
     }
 
     /// Whether whoever is answered may see anything of an article.
@@ -245,7 +254,8 @@ impl Default for Page {
 pub struct Viewer {
     /// May see articles for paying readers.
     pub paid: bool,
-    /// Is a program, which may not be given every article.
+    /// Is a program, which may not be given every article. Where much may be withheld from it, [`Engine::for_programs`]
+    /// finds what is left.
     pub assistant: bool,
 }
 

@@ -138,13 +138,13 @@ fn may_see(engine: &Engine, viewer: Viewer, record: &Record) -> bool {
 }
 
 impl Engine {
-    /// The trackers with the records that everybody may see: what completion and examples may name.
+    /// The trackers with the records that everybody may see, or every program: what completion and examples may name.
     pub fn open_trackers(&self) -> Vec<Tracker> {
         let whole = |list: List<'_>| {
             let records = list.records.into_iter().chain(list.earlier).cloned().collect();
             Tracker { records, ..list.tracker.clone() }
         };
-        seen(self, Viewer::default()).into_iter().map(whole).collect()
+        seen(self, self.everybody()).into_iter().map(whole).collect()
     }
 
     /// Whether a list has a record for paying readers.
@@ -163,9 +163,9 @@ impl Engine {
         all
     }
 
-    /// Every record that everybody may see, with its list.
+    /// Every record that everybody may see, or every program, with its list.
     pub fn open_records(&self) -> Vec<(&Tracker, &Record)> {
-        let lists = seen(self, Viewer::default()).into_iter();
+        let lists = seen(self, self.everybody()).into_iter();
         lists.flat_map(|list| list.records.into_iter().map(move |record| (list.tracker, record))).collect()
     }
 

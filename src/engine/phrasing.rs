@@ -36,7 +36,7 @@ pub(super) fn say(engine: &Engine, list: &List<'_>, record: Option<&Record>, sub
     let template = match status {
         Some(status) => status.wording.as_str(),
         // The same for every subject: neither that it is on the hidden part nor that it is not.
-        None if list.partial => return engine.words.say("tracker.open_part", &[]),
+        None if list.partial => return engine.say_of_part("tracker.open_part", "tracker.shown_part"),
         None => wording.not_listed.as_str(),
     };
     let template = if manner == Manner::Whole { template } else { bare(template) };
@@ -96,7 +96,7 @@ pub(super) fn scope(engine: &Engine, list: &List<'_>, titled: bool) -> String {
 
 /// That a later record may be among those for paying readers: the same for every subject that the open part names.
 pub(super) fn open_record(engine: &Engine, list: &List<'_>) -> Option<String> {
-    list.partial.then(|| engine.words.say("tracker.open_record", &[]))
+    list.partial.then(|| engine.say_of_part("tracker.open_record", "tracker.shown_record"))
 }
 
 /// What was said of a subject before, if anything was: "Before: promised on Jan. 3, 2024."

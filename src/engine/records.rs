@@ -61,7 +61,7 @@ pub(crate) fn answer(engine: &Engine, request: &Request, narrowed: &Records) -> 
         reply.notes.push(words.say("jurisdictions.unknown_state", &[]));
     }
     if partial {
-        reply.notes.push(words.say("jurisdictions.open_part", &[]));
+        reply.notes.push(engine.say_of_part("jurisdictions.open_part", "jurisdictions.shown_part"));
     }
     if withheld > 0 {
         reply.notes.push(words.say("jurisdictions.withheld", &[("count", &withheld)]));

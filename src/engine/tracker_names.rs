@@ -110,7 +110,7 @@ fn meant<'r, 'a>(records: Vec<(&'r str, &'a Record)>, wanted: &str) -> Option<(V
 fn unknown(engine: &Engine, lists: &[List<'_>], typed: &str, wanted: &str) -> Reply {
     let words = &engine.words;
     let headline = match echo(typed) {
-        _ if lists.iter().any(|list| list.partial) => words.say("tracker.open_part", &[]),
+        _ if lists.iter().any(|list| list.partial) => engine.say_of_part("tracker.open_part", "tracker.shown_part"),
         Some(typed) => words.say("tracker.unknown_name_named", &[("typed", &typed)]),
         None => words.say("tracker.unknown_name", &[]),
     };

@@ -15,7 +15,7 @@ use super::document;
 use super::packing::{Malformed, Sample, Table};
 use super::person::Person;
 use super::postings::{alive_docs, log_err};
-use super::schema::{Fields, PAID, kind};
+use super::schema::{Fields, PAID, WITHHELD, kind};
 use super::scoring::{Order, Uncounted};
 use super::sealed::Damage;
 use super::stored::{self, PageText, StoredArticle, StoredParagraph};
@@ -44,8 +44,11 @@ pub(super) struct Inner {
     trackers: Vec<Tracker>,
     pub(super) people: OnceCell<Vec<Person>>,
     pub(super) directory: OnceCell<Directory>,
-    /// The documents of each segment that are for paying readers; empty where there are none at all.
+    /// The documents of each segment that are for paying readers; empty where there are none at all. For programs those
+    /// that they may not be given, too: no program pays.
     pub(super) paid: Vec<BitSet>,
+    /// For programs, the documents of each segment that they may not be given: names and titles are read without them.
+    withheld: Vec<BitSet>,
     /// Documents left out of frequencies: for paying readers the deleted ones, and for everybody else those for paying
     /// readers too, where there are any.
     uncounted: (Uncounted, Option<Uncounted>),
@@ -88,7 +91,20 @@ impl Archive {
     /// The archive over the last commit of an index.
     pub(super) fn over(index: &Index, fields: Fields, damage: Damage) -> tantivy::Result<Archive> {
         let reader: IndexReader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        let searcher = reader.searcher();
+        Archive::of(reader.searcher(), fields, damage, false)
+    }
+
+    /// The same archive as programs may be given it: what is withheld from them is found by no search, counted in no
+    /// frequency, and names nobody. The same where nothing is withheld.
+    pub fn for_programs(&self) -> Result<Archive, tantivy::TantivyError> {
+        let Inner { searcher, fields, damage, .. } = &*self.0;
+        if self.0.alive_count(fields.audience, WITHHELD) == 0 {
+            return Ok(self.clone());
+        }
+        Archive::of(searcher.clone(), *fields, damage.clone(), true)
+    }
+
+    fn of(searcher: Searcher, fields: Fields, damage: Damage, for_programs: bool) -> tantivy::Result<Archive> {
         // Without a cache: there is nothing to decompress.
         let stores = searcher.segment_readers().iter().map(|segment| Ok(segment.get_store_reader(0)?));
         let stores = stores.collect::<tantivy::Result<_>>()?;
@@ -103,6 +119,7 @@ impl Archive {
             people: OnceCell::new(),
             directory: OnceCell::new(),
             paid: Vec::new(),
+            withheld: Vec::new(),
             uncounted: (Uncounted::default(), None),
             order: OnceCell::new(),
             pages: Mutex::new(Vec::new()),
@@ -112,10 +129,12 @@ impl Archive {
             article_count: 0,
         };
         inner.tables = inner.read_tables()?;
-        if inner.alive_count(fields.audience, PAID) > 0 {
-            let segments = inner.searcher.segment_readers().iter();
-            // Where they cannot be read, nothing is served: they would be shown to everyone.
-            inner.paid = segments.map(|reader| paid_in(reader, fields.audience)).collect::<tantivy::Result<_>>()?;
+        // Where they cannot be read, nothing is served: they would be shown to everyone.
+        if for_programs {
+            inner.withheld = inner.marked(&[WITHHELD])?;
+            inner.paid = inner.marked(&[PAID, WITHHELD])?;
+        } else if inner.alive_count(fields.audience, PAID) > 0 {
+            inner.paid = inner.marked(&[PAID])?;
         }
         inner.paragraphs = inner.alive_count(fields.kind, kind::PARAGRAPH);
         let segments = inner.searcher.segment_readers().iter();
@@ -319,6 +338,31 @@ impl Inner {
         Ok(frequency)
     }
 
+    /// The documents of each segment that one of these marks keeps from somebody.
+    fn marked(&self, marks: &[&str]) -> tantivy::Result<Vec<BitSet>> {
+        let in_segment = |reader: &SegmentReader| {
+            let mut marked = BitSet::with_max_value(reader.max_doc());
+            for mark in marks {
+                for doc in alive_docs(reader, self.fields.audience, mark)? {
+                    marked.insert(doc);
+                }
+            }
+            Ok(marked)
+        };
+        self.searcher.segment_readers().iter().map(in_segment).collect()
+    }
+
+    /// Whether what programs may not be given is left out.
+    pub(super) fn is_for_programs(&self) -> bool {
+        !self.withheld.is_empty()
+    }
+
+    /// The segments, each with what names and titles are read without.
+    pub(super) fn named_segments(&self) -> impl Iterator<Item = (&SegmentReader, Option<&BitSet>)> {
+        let withheld = self.withheld.iter().map(Some).chain(std::iter::repeat(None));
+        self.searcher.segment_readers().iter().zip(withheld)
+    }
+
     /// The stored records of all documents of one kind, in document order.
     fn stored(&self, kind: &str) -> tantivy::Result<Vec<Vec<u8>>> {
         let mut values = Vec::new();
@@ -378,12 +422,4 @@ impl Inner {
         };
         self.searcher.segment_readers().iter().map(count).sum()
     }
-}
-
-fn paid_in(reader: &SegmentReader, audience: Field) -> tantivy::Result<BitSet> {
-    let mut paid = BitSet::with_max_value(reader.max_doc());
-    for doc in alive_docs(reader, audience, PAID)? {
-        paid.insert(doc);
-    }
-    Ok(paid)
 }

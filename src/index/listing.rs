@@ -107,7 +107,7 @@ impl Archive {
             if !filter.paid {
                 closed.extend(inner.alive_in(reader, inner.fields.audience, PAID));
             }
-            if filter.assistant {
+            if filter.assistant || inner.is_for_programs() {
                 closed.extend(inner.alive_in(reader, inner.fields.audience, WITHHELD));
             }
             closed.sort_unstable();

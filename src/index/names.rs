@@ -58,7 +58,7 @@ impl Archive {
         let order = self.0.order();
         // Sorted by term, then in article order, so that `limit` of each segment are enough.
         let mut found: Vec<(String, DocAddress)> = Vec::new();
-        for (segment, reader) in (0..).zip(self.0.searcher.segment_readers()) {
+        for (segment, reader) in (0..).zip(self.0.named_segments()) {
             let mut known: HashSet<u32> = HashSet::new();
             let read = each_term(reader, self.0.fields.heading, &from, &mut |term, docs| {
                 let new = docs.iter().filter(|doc| known.insert(**doc));
@@ -78,9 +78,9 @@ impl Archive {
     pub fn quoted(&self, from: Option<Date>, to: Option<Date>, paid: bool) -> Vec<Quoted> {
         let mut quoted: BTreeMap<String, (Quoted, usize)> = BTreeMap::new();
         let (from, to) = (from.map_or(i64::MIN, day), to.map_or(i64::MAX, day));
-        for reader in self.0.searcher.segment_readers() {
+        for (reader, without) in self.0.named_segments() {
             let Some(days) = log_err(reader.fast_fields().i64("day")) else { continue };
-            log_err(each_term(reader, self.0.fields.speaker, "", &mut |term, docs| {
+            log_err(each_term((reader, without), self.0.fields.speaker, "", &mut |term, docs| {
                 let mut parts = term.splitn(3, DIVIDER);
                 let (Some(audience), Some(name), Some(role)) = (parts.next(), parts.next(), parts.next()) else {
                     return true;
@@ -142,7 +142,7 @@ impl Archive {
                 *roles.entry(role.to_owned()).or_default() += count;
             }
         };
-        for reader in self.0.searcher.segment_readers() {
+        for reader in self.0.named_segments() {
             each_term(reader, self.0.fields.speaker, "", &mut |term, docs| {
                 if !docs.is_empty() {
                     note(term, docs.len());

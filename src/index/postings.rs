@@ -1,7 +1,7 @@
 //! The documents of terms, read one after another, and what becomes of a read that fails.
 
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
+use tantivy::{BitSet, DocId, DocSet, SegmentReader, TERMINATED, Term};
 
 /// Logs an error. What cannot be read counts as absent; [`Archive::is_sound`](super::Archive::is_sound) reports damage.
 pub(super) fn log_err<T, E: std::fmt::Display>(result: Result<T, E>) -> Option<T> {
@@ -25,9 +25,10 @@ pub(super) fn alive_docs(reader: &SegmentReader, field: Field, term: &str) -> ta
     Ok(docs)
 }
 
-/// Calls `visit` with every term that starts so and its documents, in order, until it returns false.
+/// Calls `visit` with every term that starts so and its documents, but for those of `without`, in order, until it returns
+/// false.
 pub(super) fn each_term(
-    reader: &SegmentReader,
+    (reader, without): (&SegmentReader, Option<&BitSet>),
     field: Field,
     start: &str,
     visit: &mut dyn FnMut(&str, &[u32]) -> bool,
@@ -44,7 +45,7 @@ pub(super) fn each_term(
         let mut postings = index.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic)?;
         let mut doc = postings.doc();
         while doc != TERMINATED {
-            if !reader.is_deleted(doc) {
+            if !reader.is_deleted(doc) && without.is_none_or(|without| !without.contains(doc)) {
                 docs.push(doc);
             }
             doc = postings.advance();

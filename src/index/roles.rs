@@ -25,9 +25,9 @@ impl Archive {
     /// in articles for paying readers too where `paid`.
     pub fn called(&self, paid: bool) -> Vec<Called> {
         let mut called: BTreeMap<(String, String), Vec<Date>> = BTreeMap::new();
-        for reader in self.0.searcher.segment_readers() {
+        for (reader, without) in self.0.named_segments() {
             let Some(days) = log_err(reader.fast_fields().i64("day")) else { continue };
-            log_err(each_term(reader, self.0.fields.speaker, "", &mut |term, docs| {
+            log_err(each_term((reader, without), self.0.fields.speaker, "", &mut |term, docs| {
                 let mut parts = term.splitn(3, DIVIDER);
                 if let (Some(audience), Some(name), Some(role)) = (parts.next(), parts.next(), parts.next())
                     && (paid || !audience.starts_with(audience_mark(Audience::Paid)))

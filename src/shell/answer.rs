@@ -38,8 +38,10 @@ pub fn answer(engine: &Engine, table: &Table, call: &Call) -> Result<Reply, Requ
 /// Calls `work`; a panic in it is an `internal` error.
 pub(super) fn guarded<T>(table: &Table, work: impl FnOnce() -> T) -> Result<T, RequestError> {
     // The engine holds nothing that a request changes, so a panic cannot leave it half changed.
-    catch_unwind(AssertUnwindSafe(work)).map_err(|_| RequestError {
-        kind: RequestErrorKind::Internal,
-        message: table.words().say("request.internal", &[]),
-    })
+    catch_unwind(AssertUnwindSafe(work)).map_err(|_| internal(table))
+}
+
+/// A fault of ours.
+pub(super) fn internal(table: &Table) -> RequestError {
+    RequestError { kind: RequestErrorKind::Internal, message: table.words().say("request.internal", &[]) }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
 
@@ -15,7 +15,7 @@ use crate::render::map::{Picture, Pictures};
 use crate::reply::{Choice, Corrected, Excerpt, RecordRow, Records, Reply, Row};
 use crate::words::Words;
 
-use super::answer::{guarded, today, within};
+use super::answer::{guarded, internal, today, within};
 use super::{History, Locations, Opened, Settings};
 
 /// How long an answer may take: a reader waits for it, and few are found at one time.
@@ -24,6 +24,8 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// An archive that is open to everybody: nothing of it needs rights.
 pub struct Published {
     engine: Engine,
+    /// The same for programs, which may not be given every article; none where that cannot be read.
+    programs: Option<Engine>,
     /// The commands of each front in the words of each language, the archive's own first.
     tables: Vec<(Front, Table)>,
     /// By what a receipt says of an article.
@@ -75,12 +77,18 @@ impl Published {
         let fronts = [Front::Web, Front::Api, Front::Mcp];
         let tables = tables.flat_map(|table| fronts.map(|front| (front, table.on(front)))).collect();
         let (pictures, history) = (Pictures::default(), History::of(&at.corpus));
-        Published { engine, tables, articles, pictures, history, settings: opened.settings.clone() }
+        let programs = engine.for_programs();
+        Published { engine, programs, tables, articles, pictures, history, settings: opened.settings.clone() }
     }
 
     /// What answers.
     pub fn engine(&self) -> &Engine {
         &self.engine
+    }
+
+    /// What answers whoever comes through a front.
+    fn engine_of(&self, front: Front) -> Option<&Engine> {
+        if front.is_for_programs() { self.programs.as_ref() } else { Some(&self.engine) }
     }
 
     /// The catalogue of the first of these languages that there is one of; else the archive's own. Whoever set a language for
@@ -148,8 +156,11 @@ impl Published {
                 (None, None) => call.command,
             };
         }
-        let engine = self.engine.speaking(words);
-        guarded(table, || commands::run(&engine, table, &call))
+        let start = Instant::now();
+        let engine = self.engine_of(front).ok_or_else(|| internal(table))?.speaking(words);
+        let mut reply = guarded(table, || commands::run(&engine, table, &call))?;
+        reply.took_us = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX);
+        Ok(reply)
     }
 
     /// Completions for an option.
@@ -162,7 +173,7 @@ impl Published {
     ) -> Result<Vec<Choice>, RequestError> {
         let table = self.table(front, words);
         let asked = Completion::new(&table, command, option, partial)?;
-        let engine = self.engine.answering(&request(front));
+        let engine = self.engine_of(front).ok_or_else(|| internal(&table))?.answering(&request(front));
         guarded(&table, || commands::complete(&engine, &table, &asked))
     }
 
@@ -225,7 +236,8 @@ impl Published {
         let page = Page { offset: 0, limit: usize::MAX };
         let request = Request { page, all_rows: true, ..request(front) };
         let asked = Records { commands: vec![tracker.command.clone()], ..Records::default() };
-        let engine = self.engine.speaking(words).answering(&request);
+        let Some(engine) = self.engine_of(front) else { return Vec::new() };
+        let engine = engine.speaking(words).answering(&request);
         let rows = crate::engine::records::answer(&engine, &request, &asked).rows.into_iter();
         let own = |row| if let Row::Record(record) = row { Some(record) } else { None };
         rows.filter_map(own).filter(|record| record.tracker == tracker.id).collect()

@@ -32,6 +32,7 @@ mod index_folder;
 mod joined_claims;
 mod layering;
 mod marks;
+mod mcp;
 mod meaning;
 mod names;
 mod own_words;

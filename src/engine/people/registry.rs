@@ -279,6 +279,11 @@ impl Registries {
         Registries { private: names.into(), ..Registries::default() }
     }
 
+    /// The same people private, of another archive.
+    pub(in crate::engine) fn of_another_archive(&self) -> Self {
+        Registries { private: Arc::clone(&self.private), ..Registries::default() }
+    }
+
     /// Everybody whom an asker may see.
     pub(super) fn of(&self, archive: &Archive, paid: bool) -> &Registry {
         self.made.get(paid, || Registry::new(archive, paid, &self.private))

@@ -12,6 +12,7 @@ mod verified;
 use crate::reply::{Excerpt, Part, Reply, Verdict};
 use crate::words::Words;
 
+pub use excerpt::{citation, paragraph, speaker};
 pub use safe::safe;
 pub use verified::verified;
 
