@@ -3,6 +3,7 @@
 pub mod discord;
 pub mod json;
 pub mod map;
+pub mod openapi;
 pub mod report;
 pub mod terminal;
 pub mod web;

@@ -21,11 +21,15 @@ use super::{History, Locations, Opened, Settings};
 /// How long an answer may take: a reader waits for it, and few are found at one time.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+/// The fronts of whoever is no member of a server.
+const FRONTS: [Front; 3] = [Front::Web, Front::Api, Front::Mcp];
+
 /// An archive that is open to everybody: nothing of it needs rights.
 pub struct Published {
     engine: Engine,
-    /// The commands in the words of each language, the archive's own first.
-    tables: Vec<Table>,
+    /// The commands of each front in the words of each language, the archive's own first. Kept, since a table keeps the
+    /// examples that it once tried.
+    tables: Vec<(Front, Arc<Table>)>,
     /// By what a receipt says of an article.
     articles: HashMap<u64, Vec<String>>,
     pictures: Pictures,
@@ -68,12 +72,15 @@ impl Published {
             articles.entry(article_bits(&article.meta.id)).or_default().push(article.meta.id.clone());
         }
         let trackers = engine.open_trackers();
-        let own = Table::new(engine.words(), &trackers).ok();
-        let mut tables: Vec<Table> = own.into_iter().collect();
-        for words in Words::shipped().iter().filter(|words| words.language() != engine.words().language()) {
-            // The trackers made a table before, in other words.
-            tables.extend(Table::new(words, &trackers).ok());
-        }
+        let shipped = Words::shipped();
+        let others = shipped.iter().filter(|words| words.language() != engine.words().language());
+        // The trackers made a table before, when the archive was opened.
+        let all: Vec<Table> = std::iter::once(engine.words())
+            .chain(others)
+            .filter_map(|words| Table::new(words, &trackers).ok())
+            .collect();
+        let of = |front: Front| all.iter().map(move |table| (front, Arc::new(table.on(front))));
+        let tables = FRONTS.into_iter().flat_map(of).collect();
         let (pictures, history) = (Pictures::default(), History::of(&at.corpus));
         Published { engine, tables, articles, pictures, history, settings: opened.settings.clone() }
     }
@@ -86,16 +93,18 @@ impl Published {
     /// The catalogue of the first of these languages that there is one of; else the archive's own. Whoever set a language for
     /// the whole program is answered in it.
     pub fn words<'a>(&self, languages: impl Iterator<Item = &'a str>) -> &Words {
-        let of = |language: &str| self.tables.iter().map(Table::words).find(|words| words.is_of(language));
+        let of =
+            |language: &str| self.tables.iter().map(|(_, table)| table.words()).find(|words| words.is_of(language));
         let asked = languages.filter(|_| self.settings.language.is_none()).find_map(of);
         asked.unwrap_or_else(|| self.engine.words())
     }
 
     /// The commands of a front, in these words.
-    pub fn table(&self, front: Front, words: &Words) -> Table {
-        let table = self.tables.iter().find(|table| table.words().language() == words.language());
-        let table = table.or(self.tables.first()).map(|table| table.on(front));
-        table.unwrap_or_else(|| Table::builtin(words).on(front))
+    pub fn table(&self, front: Front, words: &Words) -> Arc<Table> {
+        let mut own = self.tables.iter().filter(|(of, _)| *of == front).map(|(_, table)| table);
+        let spoken = own.clone().find(|table| table.words().language() == words.language());
+        let table = spoken.or_else(|| own.next());
+        table.map_or_else(|| Arc::new(Table::builtin(words).on(front)), Arc::clone)
     }
 
     /// What a command answers there; every panic is an error of ours.

@@ -13,6 +13,7 @@ pub mod newsroom;
 pub mod pages;
 pub mod random;
 pub mod sample;
+pub mod schema;
 pub mod small_disk;
 pub mod web;
 
