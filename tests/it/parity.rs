@@ -354,8 +354,10 @@ fn same_on_a_card(asked: &Asked, reply: &Value, answer: &Value) -> usize {
         let paragraph = json!(reference.paragraph).to_string();
         assert_eq!(at, (reference.article, paragraph, start, length), "{asked:?}: {answer}");
     }
+    let rows = reply["rows"].as_array().into_iter().flatten().flat_map(|row| [&row["text"], &row["evidence"]]);
+    let words: Vec<&str> = all.iter().map(|own| own.text.as_str()).chain(rows.filter_map(Value::as_str)).collect();
     for piece in quoted(answer) {
-        assert!(all.iter().any(|own| own.text.contains(&piece)), "{asked:?}: {piece:?} is no words of {all:?}");
+        assert!(words.iter().any(|own| own.contains(&piece)), "{asked:?}: {piece:?} is no words of {words:?}");
     }
     expected.len().min(named.len())
 }
