@@ -61,7 +61,7 @@ fn request(table: &Table, mut fields: serde_json::Map<String, Json>) -> Result<C
             for (name, value) in options {
                 match value {
                     Json::Null if table.option(command, &name).is_some() => {}
-                    value => arguments.set(&name, plain(value))?,
+                    value => arguments.set(&name, value.into())?,
                 }
             }
         }
@@ -78,15 +78,17 @@ fn completion(table: &Table, asked: Json) -> Result<Completion, RequestError> {
     Completion::new(table, &command, &option, field("partial").unwrap_or_default())
 }
 
-fn plain(value: Json) -> Value {
-    match value {
-        Json::String(text) => Value::Text(text),
-        Json::Bool(flag) => Value::Flag(flag),
-        Json::Number(number) => match number.as_i64() {
-            Some(integer) => Value::Integer(integer),
-            None => Value::Other(number.to_string()),
-        },
-        other => Value::Other(other.to_string()),
+impl From<Json> for Value {
+    fn from(value: Json) -> Value {
+        match value {
+            Json::String(text) => Value::Text(text),
+            Json::Bool(flag) => Value::Flag(flag),
+            Json::Number(number) => match number.as_i64() {
+                Some(integer) => Value::Integer(integer),
+                None => Value::Other(number.to_string()),
+            },
+            other => Value::Other(other.to_string()),
+        }
     }
 }
 
