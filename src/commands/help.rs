@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::arguments::{closest, shown};
 use super::examples::Examples;
 use super::options::{Completer, Declared, NAME, text};
-use super::{Command, CommandSpec, Context, EVERYWHERE, Module, decode_typed, run};
+use super::{Command, CommandSpec, Context, Front, Module, decode_typed, run};
 use crate::engine::{Request, Viewer};
 use crate::reply::{CommandRow, Reply, Row, Verdict};
 
@@ -17,7 +17,8 @@ pub(super) const MODULE: Module = Module {
     about: "command.help",
     options: &[COMMAND.spec],
     examples: Some("command.help_examples"),
-    fronts: EVERYWHERE,
+    // An assistant has a list of its tools.
+    fronts: &[Front::Discord, Front::Terminal, Front::Batch, Front::Web, Front::Api],
     actions: &[],
     decode: |given| Ok(Arc::new(Help { command: given.take(&COMMAND)? })),
 };

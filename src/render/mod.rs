@@ -1,5 +1,6 @@
 //! A reply as each front shows it. Nothing here decides anything: what to show, and to whom, is in the reply.
 
+pub mod assistant;
 pub mod discord;
 pub mod json;
 pub mod map;

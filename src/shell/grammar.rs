@@ -49,6 +49,7 @@ pub(super) fn grammar(table: &Table) -> Command {
             ServeArguments::augment_args(Command::new("serve")).about("Answers in Discord (where DISCORD_TOKEN is set), on pages (--web) and to assistants (--mcp)"),
         )
         .subcommand(Command::new("batch").about("Reads a request a line (JSON), writes a reply a line"))
+        .subcommand(Command::new("mcp").about("Answers an assistant on this machine that starts it (Model Context Protocol, over standard input)"))
         .subcommand(
             Command::new("quotes")
                 .about("Reads a text a line (JSON), writes who said what in it")

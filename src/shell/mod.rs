@@ -80,6 +80,11 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
 fn log_to_stderr() {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("error,pullquote=warn"));
+    // The protocol's own library would write down what is asked, with every message.
+    let filter = match "rmcp=error".parse() {
+        Ok(quiet) => filter.add_directive(quiet),
+        Err(_) => filter,
+    };
     // Colours are for a terminal whose user did not refuse them.
     let coloured = anstream::AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never;
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(coloured);

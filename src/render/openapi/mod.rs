@@ -119,11 +119,16 @@ fn property(words: &Words, option: &OptionSpec) -> Json {
 
 fn completing(table: &Table) -> Json {
     let words = table.words();
-    let names: Vec<&str> = table.commands().iter().map(|command| command.name.as_str()).collect();
-    let asked = object(
-        &[("command", json!({"type": "string", "enum": names})), ("option", json!({"type": "string"}))],
-        &[("partial", json!({"type": "string"}))],
-    );
+    let asked = |command: &CommandSpec| {
+        let options = command.all_options().chain(table.paging()).map(|option| option.name);
+        let (name, options) = ([&command.name], options.collect::<Vec<_>>());
+        let fields = [
+            ("command", json!({"type": "string", "enum": name})),
+            ("option", json!({"type": "string", "enum": options})),
+        ];
+        object(&fields, &[("partial", json!({"type": "string"}))])
+    };
+    let asked = json!({"anyOf": table.commands().iter().map(asked).collect::<Vec<_>>()});
     json!({
         "operationId": "complete",
         "summary": words.say("api.complete", &[("count", &Completion::MAX_CHOICES)]),

@@ -7,6 +7,7 @@ use anstyle::Style;
 use crate::domain::{ParagraphKey, QuoteType};
 use crate::render::{compared, day, shown};
 use crate::reply::{DiffPart, DiffSide, Excerpt};
+use crate::words::Words;
 
 use super::out::{FAINT, LINK, MATCH, Out};
 use super::safe;
@@ -19,7 +20,7 @@ pub(super) fn write(out: &mut Out<'_>, excerpts: &[&Excerpt]) {
     for parts in excerpts.chunk_by(|one, other| same_utterance(one, other)) {
         let (Some(first), Some(last)) = (parts.first(), parts.last()) else { continue };
         out.blank();
-        speaker(out, first);
+        said_by(out, first);
         for part in parts {
             if part.text.is_empty() {
                 continue;
@@ -29,7 +30,7 @@ pub(super) fn write(out: &mut Out<'_>, excerpts: &[&Excerpt]) {
         if let Some(diff) = &first.diff {
             difference(out, diff);
         }
-        citation(out, first, last);
+        cited(out, first, last);
         for also in &first.also {
             let day = day(out.words, also.date);
             let place = paragraph(also.paragraph);
@@ -47,11 +48,12 @@ fn same_utterance(a: &Excerpt, b: &Excerpt) -> bool {
     a.utterance.is_some() && a.utterance == b.utterance && a.article == b.article && a.speaker == b.speaker
 }
 
-fn speaker(out: &mut Out<'_>, excerpt: &Excerpt) {
+/// Who said it, and whether in words of their own: a line each.
+pub fn speaker(words: &Words, excerpt: &Excerpt) -> Vec<String> {
     let indirect = excerpt.quote_type == Some(QuoteType::Indirect);
     let role = excerpt.role.as_ref().filter(|role| !excerpt.speaker.as_ref().is_some_and(|name| name.contains(*role)));
     let line = match &excerpt.speaker {
-        _ if excerpt.certain == Some(false) => Some(out.words.say("terminal.speaker_unclear", &[])),
+        _ if excerpt.certain == Some(false) => Some(words.say("terminal.speaker_unclear", &[])),
         Some(name) => {
             let mut values: Vec<(&str, &dyn std::fmt::Display)> = vec![("speaker", name)];
             values.extend(role.map(|role| ("role", role as &dyn std::fmt::Display)));
@@ -62,23 +64,27 @@ fn speaker(out: &mut Out<'_>, excerpt: &Excerpt) {
                 (None, Some(_)) => "terminal.speaker_cue",
                 (None, None) => "terminal.speaker",
             };
-            Some(out.words.say(key, &values))
+            Some(words.say(key, &values))
         }
         None => None,
     };
-    if let Some(line) = line {
-        out.paragraph(INDENT, &safe(&line), Some(Style::new().bold()));
-    }
-    if indirect {
-        out.paragraph(INDENT, &out.words.say("terminal.indirect", &[]), Some(FAINT));
+    line.into_iter().chain(indirect.then(|| words.say("terminal.indirect", &[]))).collect()
+}
+
+fn said_by(out: &mut Out<'_>, excerpt: &Excerpt) {
+    let lines = speaker(out.words, excerpt);
+    let named = excerpt.speaker.is_some() || excerpt.certain == Some(false);
+    for (line, style) in lines.iter().zip(if named { [Style::new().bold(), FAINT] } else { [FAINT, FAINT] }) {
+        out.paragraph(INDENT, &safe(line), Some(style));
     }
 }
 
-fn citation(out: &mut Out<'_>, first: &Excerpt, last: &Excerpt) {
+/// Whose words they are and where they stand: of the first and the last excerpt of one article.
+pub fn citation(words: &Words, first: &Excerpt, last: &Excerpt) -> String {
     let publisher = match &first.quoted_from {
         Some(outlet) => {
             let key = if first.sums_up { "terminal.sums_up" } else { "terminal.quoted_by" };
-            out.words.say(key, &[("outlet", outlet), ("publisher", &first.publisher)])
+            words.say(key, &[("outlet", outlet), ("publisher", &first.publisher)])
         }
         None => first.publisher.clone(),
     };
@@ -87,27 +93,30 @@ fn citation(out: &mut Out<'_>, first: &Excerpt, last: &Excerpt) {
     } else {
         format!("{}–{}", paragraph(first.paragraph), paragraph(last.paragraph))
     };
-    let day = day(out.words, first.date);
-    let line = out.words.say(
+    words.say(
         "terminal.citation",
         &[
             ("publisher", &publisher),
             ("title", &first.title),
-            ("date", &day),
+            ("date", &day(words, first.date)),
             ("paragraph", &place),
             ("licence", &first.licence),
         ],
-    );
-    out.paragraph(INDENT, &safe(&line), None);
+    )
+}
+
+fn cited(out: &mut Out<'_>, first: &Excerpt, last: &Excerpt) {
+    out.paragraph(INDENT, &safe(&citation(out.words, first, last)), None);
     if let Some(date) = first.corrected {
-        let said = out.words.say("terminal.corrected", &[("date", &crate::render::day(out.words, date))]);
+        let said = out.words.say("terminal.corrected", &[("date", &day(out.words, date))]);
         out.paragraph(INDENT, &safe(&said), None);
     }
     // A link that is broken over lines cannot be followed.
     out.line(INDENT, &safe(&first.url), LINK);
 }
 
-pub(super) fn paragraph(key: ParagraphKey) -> String {
+/// How a paragraph is called in a citation.
+pub fn paragraph(key: ParagraphKey) -> String {
     match key {
         ParagraphKey::Body(number) => format!("¶{number}"),
         named => named.to_string(),
@@ -165,7 +174,6 @@ mod tests {
     use super::*;
     use crate::domain::Revision;
     use crate::reply::{Part, Reply, Verdict};
-    use crate::words::Words;
 
     fn excerpt(text: &str) -> Excerpt {
         Excerpt {

@@ -11,6 +11,7 @@ mod safe;
 use crate::reply::{Excerpt, Part, Reply, Verdict};
 use crate::words::Words;
 
+pub use excerpt::{citation, paragraph, speaker};
 pub use safe::safe;
 
 use out::{FAINT, HEADLINE, Out};

@@ -1,18 +1,10 @@
-//! Assistants, by the Model Context Protocol.
+//! Assistants, by the Model Context Protocol: the commands as tools, the articles as resources.
 
-use std::sync::Arc;
+mod http;
+mod resources;
+mod server;
+mod stdio;
+mod tools;
 
-use axum::Router;
-
-use super::Locations;
-use super::web::Serving;
-
-/// The routes.
-pub(super) fn routes(_serving: Arc<Serving>) -> Router {
-    Router::new()
-}
-
-/// Serves an assistant over standard input and output.
-pub(super) fn over_stdio(_at: &Locations) -> anyhow::Result<()> {
-    Ok(())
-}
+pub(super) use http::routes;
+pub(super) use stdio::over_stdio;

@@ -1,13 +1,13 @@
 //! The HTTP API: the machine contract, a request at a time. What is asked stands in the body, and nowhere else.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use axum::body::Bytes;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
-use axum::middleware::{Next, from_fn_with_state};
+use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Router};
@@ -15,32 +15,27 @@ use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 
-use super::callers::caller_of;
+use super::guard::{Allowance, Asker, Guard, Refused};
 use super::serving::Serving;
 use crate::commands::{Front, RequestError, RequestErrorKind, Table, Value, given, unknown_command};
 use crate::engine::receipt::receipted;
 use crate::render::openapi::{self, BASE, Facts, LONGEST_BODY, Refusal};
 use crate::reply::{Corrected, DiffPart, Excerpt};
-use crate::shell::http::Caller;
 use crate::shell::published::{Published, Receipted};
 use crate::shell::settings::Door;
 use crate::words::Words;
 
-/// Whoever waits longer than this for an answer is told to come again.
-const PATIENCE: Duration = Duration::from_secs(10);
-/// In so many seconds.
+/// Whoever could not be answered is told to come again in so many seconds.
 const AGAIN: u64 = 2;
 
-/// What every answer says: any site may read it, nobody keeps it, and nothing in it does anything.
-const HEADERS: [(HeaderName, &str); 8] = [
+/// What an answer may do in a browser.
+const POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
+
+/// Any site may read every answer.
+const FOR_ALL_SITES: [(HeaderName, &str); 3] = [
     (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
     (header::ACCESS_CONTROL_EXPOSE_HEADERS, "retry-after"),
-    (header::CACHE_CONTROL, "no-store"),
-    (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
-    (header::REFERRER_POLICY, "no-referrer"),
     (header::VARY, "accept-language"),
-    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    (HeaderName::from_static("x-robots-tag"), "noindex"),
 ];
 
 /// What is answered to a browser that asks whether a page of another site may ask.
@@ -52,85 +47,57 @@ const PREFLIGHT: [(HeaderName, &str); 3] = [
 
 /// The routes.
 pub fn routes(serving: Arc<Serving>) -> Router {
-    // A tracker whose command is `complete` is not reached here.
-    let api = Router::new()
+    let guard = |allowance| Guard { serving: Arc::clone(&serving), door: Door::Api, allowance, policy: POLICY, refuse };
+    let answers = Router::new()
         .route("/openapi.json", get(document))
-        .route("/complete", post(complete))
         .route("/receipts/{code}", get(receipt))
         .route("/{command}", post(run))
-        .fallback(|State(serving): State<Arc<Serving>>, Extension(asker): Extension<Asker>| async move {
-            refused(&serving, &asker, Refusal::UnknownPath)
-        })
-        .method_not_allowed_fallback(
-            |State(serving): State<Arc<Serving>>, Extension(asker): Extension<Asker>| async move {
-                refused(&serving, &asker, Refusal::WrongMethod)
-            },
-        )
-        .layer(from_fn_with_state(Arc::clone(&serving), guarded))
-        .with_state(serving);
-    Router::new().nest(BASE, api)
+        .fallback(no_path)
+        .method_not_allowed_fallback(wrong_method)
+        .with_state(Arc::clone(&serving));
+    // A tracker whose command is `complete` is not reached here.
+    let completions = Router::new()
+        .route("/complete", post(complete))
+        .method_not_allowed_fallback(wrong_method)
+        .with_state(Arc::clone(&serving));
+    let api = guard(Allowance::Requests).over(answers).merge(guard(Allowance::Completions).over(completions));
+    Router::new().nest(BASE, api.layer(from_fn(for_all_sites)))
 }
 
-/// Who asks, as far as an answer depends on it.
-#[derive(Clone)]
-struct Asker {
-    /// The address, as a name that leads to nobody.
-    name: String,
-    /// The languages that it asks for, the best first.
-    languages: Vec<String>,
-}
-
-/// What holds of every request: whether the door is open, and how often an address may ask.
-async fn guarded(State(serving): State<Arc<Serving>>, mut request: Request, next: Next) -> Response {
-    let mut response = if request.method() == Method::OPTIONS {
-        (StatusCode::NO_CONTENT, PREFLIGHT).into_response()
-    } else {
-        match admitted(&serving, &request) {
-            Ok(asker) => {
-                request.extensions_mut().insert(asker);
-                next.run(request).await
-            }
-            Err(refusal) => *refusal,
-        }
+async fn for_all_sites(request: Request, next: Next) -> Response {
+    let mut response = match *request.method() {
+        Method::OPTIONS => (StatusCode::NO_CONTENT, PREFLIGHT).into_response(),
+        _ => next.run(request).await,
     };
-    response.headers_mut().extend(HEADERS.map(|(name, value)| (name, HeaderValue::from_static(value))));
+    response.headers_mut().extend(FOR_ALL_SITES.map(|(name, value)| (name, HeaderValue::from_static(value))));
     response
 }
 
-fn admitted(serving: &Serving, request: &Request) -> Result<Asker, Box<Response>> {
-    let (published, headers) = (serving.published(), request.headers());
-    let web = &published.settings.web;
-    let connection = request.extensions().get::<Caller>().copied();
-    let connection = connection.unwrap_or(Caller(std::net::Ipv4Addr::UNSPECIFIED.into()));
-    let address = caller_of(headers, connection, web.proxies);
-    let asker = Asker { name: serving.callers.name(address), languages: languages(headers) };
-    if !serving.admits(Door::Api, headers) {
-        let opening = published.settings.publication.doors.check(Door::Api);
-        let message = opening.err().map(|how| how.to_string()).unwrap_or_default();
-        return Err(Box::new(error(Refusal::DoorShut.status(), Refusal::DoorShut.kind(), &message)));
-    }
-    match serving.callers.takes(address, web.requests_per_minute, Instant::now()) {
-        Ok(()) => Ok(asker),
-        Err(wait) => {
-            let mut response = refused(serving, &asker, Refusal::TooMany);
-            let seconds = wait.as_secs_f64().ceil().max(1.0) as u64;
-            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
-            Err(Box::new(response))
+/// A refusal of the guard as an error of the contract.
+fn refuse(_: &Published, words: &Words, refused: &Refused) -> Response {
+    match refused {
+        Refused::Shut(how) => error(Refusal::DoorShut.status(), Refusal::DoorShut.kind(), how),
+        Refused::TooOften(_) => refusal(words, Refusal::TooMany),
+        Refused::NoPage => refusal(words, Refusal::UnknownPath),
+        Refused::NoMethod => refusal(words, Refusal::WrongMethod),
+        Refused::Failed => {
+            let mut response = refusal(words, Refusal::Busy);
+            response.headers_mut().insert(header::RETRY_AFTER, AGAIN.into());
+            response
         }
     }
 }
 
-/// The languages of `Accept-Language`, those that are liked best first.
-fn languages(headers: &HeaderMap) -> Vec<String> {
-    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|accepted| accepted.to_str().ok());
-    let mut all: Vec<(f32, String)> = Vec::new();
-    for one in accepted.unwrap_or_default().split(',') {
-        let (tag, quality) = one.split_once(";q=").unwrap_or((one, "1"));
-        all.push((quality.trim().parse().unwrap_or(0.0), tag.trim().to_owned()));
-    }
-    all.retain(|(quality, _)| *quality > 0.0);
-    all.sort_by(|one, other| other.0.total_cmp(&one.0));
-    all.into_iter().map(|(_, tag)| tag).collect()
+fn refusal(words: &Words, refusal: Refusal) -> Response {
+    error(refusal.status(), refusal.kind(), &refusal.message(words))
+}
+
+async fn no_path(Extension(asker): Extension<Asker>) -> Response {
+    refusal(&asker.words, Refusal::UnknownPath)
+}
+
+async fn wrong_method(Extension(asker): Extension<Asker>) -> Response {
+    refusal(&asker.words, Refusal::WrongMethod)
 }
 
 async fn run(
@@ -140,11 +107,12 @@ async fn run(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    if let Some(refusal) = unread(&headers, &body) {
-        return refused(&serving, &asker, refusal);
+    if let Some(unread) = unread(&headers, &body) {
+        return refusal(&asker.words, unread);
     }
-    let Ok(Path(command)) = command else { return refused(&serving, &asker, Refusal::UnknownPath) };
-    answered(&serving, asker, move |serving, published, words, asker| {
+    let Ok(Path(command)) = command else { return refusal(&asker.words, Refusal::UnknownPath) };
+    answered(&serving, asker, move |serving, published, asker| {
+        let words = &asker.words;
         let began = Instant::now();
         let table = published.table(Front::Api, words);
         let spec = table.command(&command).ok_or_else(|| unknown_command(&table, &command))?;
@@ -173,10 +141,11 @@ async fn complete(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    if let Some(refusal) = unread(&headers, &body) {
-        return refused(&serving, &asker, refusal);
+    if let Some(unread) = unread(&headers, &body) {
+        return refusal(&asker.words, unread);
     }
-    answered(&serving, asker, move |_, published, words, _| {
+    answered(&serving, asker, move |_, published, asker| {
+        let words = &asker.words;
         let asked = object(words, &body)?;
         let text = |name: &str| asked.get(name).and_then(Json::as_str);
         let (Some(command), Some(option)) = (text("command"), text("option")) else {
@@ -195,7 +164,8 @@ async fn receipt(
     code: Result<Path<String>, PathRejection>,
 ) -> Response {
     let code = code.map(|Path(code)| code).unwrap_or_default();
-    answered(&serving, asker, move |serving, published, words, asker| {
+    answered(&serving, asker, move |serving, published, asker| {
+        let words = &asker.words;
         let named = Named::of(published.receipt(&code, Front::Api));
         let Some(excerpt) = named.excerpt else { return written(words, &named) };
         let (excerpt, shown) = given_out(serving, published, asker, excerpt);
@@ -207,7 +177,8 @@ async fn receipt(
 }
 
 async fn document(State(serving): State<Arc<Serving>>, Extension(asker): Extension<Asker>) -> Response {
-    answered(&serving, asker, move |_, published, words, _| {
+    answered(&serving, asker, move |_, published, asker| {
+        let words = &asker.words;
         let settings = &published.settings;
         let facts = Facts {
             name: settings.publication.name.as_deref(),
@@ -331,28 +302,14 @@ fn written(words: &Words, body: &impl Serialize) -> Result<Vec<u8>, RequestError
 async fn answered(
     serving: &Arc<Serving>,
     asker: Asker,
-    work: impl FnOnce(&Serving, &Published, &Words, &Asker) -> Result<Vec<u8>, RequestError> + Send + 'static,
+    work: impl FnOnce(&Serving, &Published, &Asker) -> Result<Vec<u8>, RequestError> + Send + 'static,
 ) -> Response {
-    let (own, waiting) = (Arc::clone(serving), asker.clone());
-    let turn = Arc::clone(serving).in_turn(move |published| {
-        let words = published.words(asker.languages.iter().map(String::as_str));
-        work(&own, published, words, &asker)
-    });
-    match tokio::time::timeout(PATIENCE, turn).await {
-        Ok(Some(Ok(body))) => in_json(StatusCode::OK, body),
-        Ok(Some(Err(RequestError { kind, message }))) => error(openapi::status_of(kind), kind, &message),
-        Ok(None) | Err(_) => {
-            let mut response = refused(serving, &waiting, Refusal::Busy);
-            response.headers_mut().insert(header::RETRY_AFTER, AGAIN.into());
-            response
-        }
+    let (own, words) = (Arc::clone(serving), asker.words.clone());
+    match Arc::clone(serving).in_turn(move |published| work(&own, published, &asker)).await {
+        Some(Ok(body)) => in_json(StatusCode::OK, body),
+        Some(Err(RequestError { kind, message })) => error(openapi::status_of(kind), kind, &message),
+        None => refuse(&serving.published(), &words, &Refused::Failed),
     }
-}
-
-fn refused(serving: &Serving, asker: &Asker, refusal: Refusal) -> Response {
-    let published = serving.published();
-    let words = published.words(asker.languages.iter().map(String::as_str));
-    error(refusal.status(), refusal.kind(), &refusal.message(words))
 }
 
 /// An error as the machine contract writes it.

@@ -1,17 +1,19 @@
 //! What all requests over HTTP share.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Instant;
 
+use axum::http::request::Parts;
 use tokio::sync::Semaphore;
 
-use super::callers::Callers;
+use super::callers::{Callers, caller_of};
 use crate::domain::without_text_fragment;
 use crate::engine::word_count;
 use crate::reply::Excerpt;
 use crate::shell::follow::Follows;
+use crate::shell::http::Caller;
 use crate::shell::published::Published;
 use crate::shell::quoted::{Quoted, Slice};
 use crate::shell::settings::Door;
@@ -104,6 +106,13 @@ impl Serving {
         let (highlights, links) = (Vec::new(), Vec::new());
         Excerpt { text: String::new(), context, url, highlights, links, diff: None, ..excerpt }
     }
+}
+
+/// The address of whoever sent a request, known or not.
+pub fn address_of(request: &Parts, serving: &Serving) -> IpAddr {
+    let connection = request.extensions.get::<Caller>().copied();
+    let connection = connection.unwrap_or(Caller(IpAddr::V4(Ipv4Addr::UNSPECIFIED)));
+    caller_of(&request.headers, connection, serving.published().settings.web.proxies)
 }
 
 impl Follows for Arc<Serving> {

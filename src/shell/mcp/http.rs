@@ -1,0 +1,117 @@
+//! The protocol over HTTP: each request by itself, answered with one JSON document. No session is kept and no stream is held
+//! open, since every connection here ends within a bounded time.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::any;
+use rmcp::transport::streamable_http_server::session::never::NeverSessionManager;
+use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
+
+use super::server::Assistants;
+use crate::shell::settings::Door;
+use crate::shell::web::{Serving, address_of};
+
+type Service = StreamableHttpService<Assistants, NeverSessionManager>;
+
+/// The one address.
+const PATH: &str = "/mcp";
+
+/// The routes.
+pub(in crate::shell) fn routes(serving: Arc<Serving>) -> Router {
+    // Who may ask from where follows from the settings, which change while it runs: see `refused`.
+    let config = StreamableHttpServerConfig::default()
+        .with_legacy_session_mode(false)
+        .with_json_response(true)
+        .disable_allowed_hosts()
+        .disable_allowed_origins();
+    let own = Arc::clone(&serving);
+    let service: Service = StreamableHttpService::new(move || Ok(Assistants(Arc::clone(&own))), Arc::default(), config);
+    Router::new().route(PATH, any(move |request| answer(Arc::clone(&serving), service.clone(), request)))
+}
+
+async fn answer(serving: Arc<Serving>, service: Service, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    if let Some(refusal) = refused(&serving, &parts.headers) {
+        return (StatusCode::FORBIDDEN, refusal).into_response();
+    }
+    let a_minute = serving.published().settings.web.requests_per_minute;
+    if let Err(wait) = serving.callers.takes(address_of(&parts, &serving), a_minute, Instant::now()) {
+        let seconds = wait.as_secs() + 1;
+        return (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, seconds.to_string())], "too many requests\n")
+            .into_response();
+    }
+    let (mut parts, body) = service.handle(Request::from_parts(parts, body)).await.into_parts();
+    parts.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    parts.headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    Response::from_parts(parts, Body::new(body))
+}
+
+/// Why a request is not answered: the door is shut, or a page of another site made a browser send it. Such a page can give
+/// its own name this machine's address, so the name that a request is for must be one that no other site has.
+fn refused(serving: &Serving, headers: &HeaderMap) -> Option<String> {
+    let published = serving.published();
+    let settings = &published.settings;
+    if !serving.admits(Door::Mcp, headers) {
+        return settings.publication.doors.check(Door::Mcp).err().map(|shut| format!("{shut}\n"));
+    }
+    let own = settings.web.origin();
+    let text = |name| headers.get(name).map(|value| value.to_str().unwrap_or_default());
+    let host = text(header::HOST).unwrap_or_default();
+    if !is_address(host) && own.and_then(host_of).as_deref() != Some(host) {
+        return Some(
+            "this name is not the archive's: write its address into pullquote.toml, under [web]: address\n".to_owned(),
+        );
+    }
+    match text(header::ORIGIN) {
+        Some(origin) if own != Some(origin) && host_of(origin).as_deref() != Some(host) => {
+            Some("pages of other sites may not ask here\n".to_owned())
+        }
+        _ => None,
+    }
+}
+
+/// Whether a host is named by its number, or is this machine: no site can take such a name.
+fn is_address(host: &str) -> bool {
+    let name = url::Host::parse(without_port(host));
+    match name {
+        Ok(url::Host::Domain(name)) => name == "localhost" || name.parse::<IpAddr>().is_ok(),
+        Ok(_) => true,
+        Err(_) => false,
+    }
+}
+
+fn without_port(host: &str) -> &str {
+    host.rsplit_once(':').map_or(host, |(name, port)| if port.ends_with(']') { host } else { name })
+}
+
+/// The host of an origin, with its port where it has one.
+fn host_of(origin: &str) -> Option<String> {
+    let origin = url::Url::parse(origin).ok()?;
+    let host = origin.host_str()?;
+    Some(origin.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_nobodys_name() {
+        for own in ["127.0.0.1:8080", "127.0.0.1", "[::1]:80", "[::1]", "localhost:1", "192.168.1.5:8080"] {
+            assert!(is_address(own), "{own}");
+        }
+        for other in ["evil.example", "evil.example:8080", "localhost.evil.example", "", ":", "a b", "127.0.0.1.evil"] {
+            assert!(!is_address(other), "{other}");
+        }
+        assert_eq!(host_of("https://archive.example").as_deref(), Some("archive.example"));
+        assert_eq!(host_of("http://127.0.0.1:81").as_deref(), Some("127.0.0.1:81"));
+        assert_eq!(host_of("null"), None);
+    }
+}
