@@ -7,11 +7,11 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::commands::{CommandSpec, Completion, OptionKind, OptionSpec, RequestErrorKind, Table};
+use crate::commands::{CommandSpec, Completion, OptionKind, OptionSpec, Table};
 use crate::words::Words;
 
-use refusal::REQUEST_ERRORS;
 pub use refusal::{LONGEST_BODY, Refusal, status_of};
+use refusal::{REQUEST_ERRORS, about};
 use schemas::{named, object};
 
 /// Where everything of the API stands.
@@ -181,10 +181,7 @@ fn refusals(words: &Words) -> Json {
     let mut kinds: BTreeMap<u16, Vec<String>> = BTreeMap::new();
     for kind in REQUEST_ERRORS {
         let word = json!(kind).as_str().unwrap_or_default().to_owned();
-        let said = match kind {
-            RequestErrorKind::Internal => words.say("request.internal", &[]),
-            _ => words.say(&format!("api.error_{word}"), &[]),
-        };
+        let said = about(kind, words);
         kinds.entry(status_of(kind)).or_default().push(format!("`{word}`: {said}."));
     }
     for refusal in Refusal::ALL {

@@ -65,7 +65,15 @@ impl Refusal {
 
     /// What is said of it.
     pub fn message(self, words: &Words) -> String {
-        words.say(&format!("api.{}", self.kind()), &[("length", &LONGEST_BODY)])
+        match self {
+            Refusal::DoorShut => words.say("api.door_shut", &[]),
+            Refusal::UnknownPath => words.say("api.unknown_path", &[]),
+            Refusal::WrongMethod => words.say("api.wrong_method", &[]),
+            Refusal::TooLong => words.say("api.too_long", &[("length", &LONGEST_BODY)]),
+            Refusal::NoJson => words.say("api.no_json", &[]),
+            Refusal::TooMany => words.say("api.too_many", &[]),
+            Refusal::Busy => words.say("api.busy", &[]),
+        }
     }
 }
 
@@ -78,6 +86,19 @@ pub(super) const REQUEST_ERRORS: [RequestErrorKind; 6] = [
     RequestErrorKind::BadOption,
     RequestErrorKind::Internal,
 ];
+
+/// What is said of what the machine contract refuses, whatever was asked.
+pub(super) fn about(kind: RequestErrorKind, words: &Words) -> String {
+    let key = match kind {
+        RequestErrorKind::BadJson => "api.error_bad_json",
+        RequestErrorKind::UnknownCommand => "api.error_unknown_command",
+        RequestErrorKind::UnknownOption => "api.error_unknown_option",
+        RequestErrorKind::MissingOption => "api.error_missing_option",
+        RequestErrorKind::BadOption => "api.error_bad_option",
+        RequestErrorKind::Internal => "request.internal",
+    };
+    words.say(key, &[])
+}
 
 /// The status of what the machine contract refuses.
 pub fn status_of(kind: RequestErrorKind) -> u16 {
