@@ -1,7 +1,5 @@
 //! The HTTP API: the contract, its description, its errors, its limits.
 
-use std::sync::OnceLock;
-
 use proptest::prelude::*;
 use pullquote::commands::{Front, Table};
 use pullquote::words::Words;
@@ -31,10 +29,9 @@ fn data(settings: &str, files: &[(&str, &str)]) -> tempfile::TempDir {
     data
 }
 
-/// One program that several tests ask.
-fn shared() -> &'static Pages {
-    static SHARED: OnceLock<(tempfile::TempDir, Pages)> = OnceLock::new();
-    &SHARED.get_or_init(|| serve(PATIENT, &[])).1
+/// A program over the sample corpus. It ends with the test: one that is kept for all tests would outlive them.
+fn sample_server() -> (tempfile::TempDir, Pages) {
+    serve(PATIENT, &[])
 }
 
 /// Asks a command, and holds what comes against the description.
@@ -61,7 +58,7 @@ fn refused(answer: &Answer) -> (u16, String) {
 
 #[test]
 fn a_reply_is_that_of_a_batch_with_receipts() {
-    let pages = shared();
+    let (_data, pages) = &sample_server();
     let reply = ask(pages, "ask", json!({"question": "Who threatened to charge elected officials?", "explain": true}));
     let excerpt = &reply["excerpts"][0];
     let code = excerpt["receipt"].as_str().expect("a receipt");
@@ -78,7 +75,7 @@ fn a_reply_is_that_of_a_batch_with_receipts() {
 
 #[test]
 fn every_command_of_the_front_is_served_and_no_other() {
-    let pages = shared();
+    let (_data, pages) = &sample_server();
     let document = pages.get("/api/v1/openapi.json").json();
     let files = sample::files();
     let trackers = sample::read(&files).trackers;
@@ -94,8 +91,9 @@ fn every_command_of_the_front_is_served_and_no_other() {
 
 #[test]
 fn what_the_contract_refuses_has_its_kind_and_a_status() {
+    let (_data, pages) = sample_server();
     let check = |path: &str, body: &str| {
-        refused(&shared().send("POST", path, &[("content-type", "application/json; charset=utf-8")], body.as_bytes()))
+        refused(&pages.send("POST", path, &[("content-type", "application/json; charset=utf-8")], body.as_bytes()))
     };
     let cases = [
         ("/api/v1/ask", "{", 400, "bad_json"),
@@ -123,7 +121,7 @@ fn what_the_contract_refuses_has_its_kind_and_a_status() {
 
 #[test]
 fn what_http_refuses_is_an_error_of_the_contract() {
-    let pages = shared();
+    let (_data, pages) = &sample_server();
     let json = [("content-type", "application/json")];
     let check = |method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]| {
         let answer = pages.send(method, path, headers, body);
@@ -141,9 +139,10 @@ fn what_http_refuses_is_an_error_of_the_contract() {
 
 #[test]
 fn long_texts_are_cut_with_a_note() {
+    let (_data, pages) = sample_server();
     for text in ["x ".repeat(5_000), "\u{1F600}".repeat(10_000), "\"".repeat(10_000), "é".repeat(10_000)] {
         for (command, option) in [("ask", "question"), ("search", "query"), ("said", "who"), ("source", "text")] {
-            let reply = ask(shared(), command, json!({option: text}));
+            let reply = ask(&pages, command, json!({option: text}));
             let cut = |note: &Value| note.as_str().is_some_and(|note| note.contains("was cut after"));
             assert!(reply["notes"].as_array().is_some_and(|notes| notes.iter().any(cut)), "{command}: {reply}");
         }
@@ -152,18 +151,21 @@ fn long_texts_are_cut_with_a_note() {
 
 #[test]
 fn completions_are_those_of_the_contract() {
+    let (_data, pages) = sample_server();
     let asked = json!({"command": "letter", "option": "place", "partial": "new y"});
-    let choices = described(shared(), "Choices", &shared().post_json("/api/v1/complete", &asked));
+    let choices = described(&pages, "Choices", &pages.post_json("/api/v1/complete", &asked));
     assert_eq!(choices["choices"][0], json!({"value": "3651000", "label": "New York City, N.Y."}));
 }
 
 #[test]
 fn any_site_may_ask_and_nothing_is_kept() {
+    let (_data, pages) = sample_server();
     let origin = [("origin", "https://elsewhere.example"), ("access-control-request-method", "POST")];
-    let preflight = shared().send("OPTIONS", "/api/v1/ask", &origin, b"");
+    let preflight = pages.send("OPTIONS", "/api/v1/ask", &origin, b"");
     assert_eq!((preflight.status, preflight.body.len()), (204, 0));
     assert_eq!(preflight.header("access-control-allow-headers"), Some("content-type"));
-    for answer in [preflight, shared().post_json("/api/v1/about", &json!({})), shared().get("/api/v1/nothing/here")] {
+    assert_eq!(preflight.header("access-control-allow-origin"), Some("*"));
+    for answer in [pages.post_json("/api/v1/about", &json!({})), pages.get("/api/v1/nothing/here")] {
         let expected = [
             ("access-control-allow-origin", "*"),
             ("cache-control", "no-store"),
@@ -299,21 +301,24 @@ fn no_question_stands_in_a_log() {
     assert_eq!(lines, Vec::<&str>::new());
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(crate::support::times("PULLQUOTE_API_BODIES", 200) as u32))]
-
-    #[test]
-    fn any_bytes_are_answered(
-        command in prop::sample::select(vec!["ask", "search", "said", "source", "letter", "complete", "article", "help", "%00", "..%2f"]),
-        body in prop_oneof![prop::collection::vec(any::<u8>(), 0..200), hostile().prop_map(|value| value.to_string().into_bytes())],
-        kind in prop::sample::select(vec!["application/json", "text/plain", "application/json; charset=utf-16", "\u{7f}"]),
-    ) {
-        let answer = shared().send("POST", &format!("/api/v1/{command}"), &[("content-type", kind)], &body);
+#[test]
+fn any_bytes_are_answered() {
+    let (_data, pages) = sample_server();
+    let cases = crate::support::times("PULLQUOTE_API_BODIES", 200);
+    let commands = ["ask", "search", "said", "source", "letter", "complete", "article", "help", "%00", "..%2f"];
+    let kinds = ["application/json", "text/plain", "application/json; charset=utf-16", "\u{7f}"];
+    let bodies = prop_oneof![
+        prop::collection::vec(any::<u8>(), 0..200),
+        hostile().prop_map(|value| value.to_string().into_bytes())
+    ];
+    let asked = (prop::sample::select(commands.to_vec()), bodies, prop::sample::select(kinds.to_vec()));
+    proptest!(ProptestConfig::with_cases(cases as u32), |((command, body, kind) in asked)| {
+        let answer = pages.send("POST", &format!("/api/v1/{command}"), &[("content-type", kind)], &body);
         prop_assert!(answer.status < 500, "{} {}", answer.status, answer.text());
         if answer.status != 200 && !answer.body.is_empty() {
             refused(&answer);
         }
-    }
+    });
 }
 
 /// Options of hostile words, in every shape of JSON.
