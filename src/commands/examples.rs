@@ -39,7 +39,8 @@ impl Examples {
         let engine = context.engine;
         let mut values: Vec<(&'static str, String)> = Vec::new();
         let mut add = |name, value: Option<String>| values.extend(value.map(|value| (name, value)));
-        let filter = ArticleFilter { limit: 1, ..ArticleFilter::default() };
+        let assistant = context.request.viewer.assistant;
+        let filter = ArticleFilter { assistant, limit: 1, ..ArticleFilter::default() };
         if let Some(newest) = engine.archive().articles(&filter).articles.first() {
             let (title, date) = (&newest.meta.title, newest.meta.date);
             add("year", Some(date.year().to_string()));
@@ -66,9 +67,10 @@ impl Examples {
     }
 }
 
-/// What everybody is answered.
+/// What everybody is answered who asks there.
 fn shown(context: &Context<'_>, command: impl Command + 'static) -> Reply {
-    run(context.engine, context.table, &Call::new(command))
+    let call = Call { request: context.request.clone(), ..Call::new(command) };
+    run(context.engine, context.table, &call)
 }
 
 fn finds(context: &Context<'_>, command: impl Command + 'static) -> bool {

@@ -7,7 +7,7 @@ use super::arguments::{closest, shown};
 use super::examples::Examples;
 use super::options::{Completer, Declared, NAME, text};
 use super::{Command, CommandSpec, Context, Front, Module, decode_typed, run};
-use crate::engine::Request;
+use crate::engine::{Request, Viewer};
 use crate::reply::{CommandRow, Reply, Row, Verdict};
 
 const COMMAND: Declared<Option<String>> = text("command", "command.help_command", NAME).completed(Completer::Command);
@@ -84,8 +84,10 @@ fn row(context: &Context<'_>, command: &CommandSpec) -> Row {
 /// answer, so it is done once.
 fn answered<'t>(context: &Context<'t>) -> &'t HashMap<String, Vec<String>> {
     context.table.answered.get_or_init(|| {
-        // What is kept is not cut short by the time that one asker has.
-        let request = Request::default();
+        // What is kept is not cut short by the time that one asker has, and names nothing that only some may see. Whether
+        // programs ask is the same for all who have this table.
+        let viewer = Viewer { paid: false, ..context.request.viewer };
+        let request = Request { viewer, ..Request::default() };
         let context = Context { engine: &context.engine.answering(&request), request: &request, ..*context };
         let examples = Examples::of(&context);
         let of = |command: &CommandSpec| {
@@ -101,7 +103,8 @@ fn is_answered(context: &Context<'_>, example: &str) -> bool {
     if example.trim_start_matches('/').starts_with(MODULE.name) {
         return true;
     }
-    let Ok(call) = decode_typed(context.table, example) else { return false };
+    let Ok(mut call) = decode_typed(context.table, example) else { return false };
+    call.request.viewer = context.request.viewer;
     let reply = run(context.engine, context.table, &call);
     !matches!(reply.verdict, Verdict::NotFound | Verdict::UnknownPlace | Verdict::UnknownName)
 }

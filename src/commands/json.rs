@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use super::command::unknown_command;
-use super::{Call, Completion, RequestError, RequestErrorKind, Table, Value};
+use super::{Call, CommandSpec, Completion, RequestError, RequestErrorKind, Table, Value};
 
 /// What a line asks for.
 #[derive(Debug, Clone)]
@@ -58,16 +58,23 @@ fn request(table: &Table, mut fields: serde_json::Map<String, Json>) -> Result<C
     match fields.remove("options") {
         None | Some(Json::Null) => {}
         Some(Json::Object(options)) => {
-            for (name, value) in options {
-                match value {
-                    Json::Null if table.option(command, &name).is_some() => {}
-                    value => arguments.set(&name, value.into())?,
-                }
+            for (name, value) in given(table, command, options) {
+                arguments.set(&name, value)?;
             }
         }
         Some(_) => return Err(bad_json(table.words().say("request.options_no_object", &[]))),
     }
     command.call(arguments)
+}
+
+/// The options of a command as JSON has them; one that is null was not given.
+pub fn given(
+    table: &Table,
+    command: &CommandSpec,
+    options: serde_json::Map<String, Json>,
+) -> impl Iterator<Item = (String, Value)> {
+    let left_out = |name: &str, value: &Json| value.is_null() && table.option(command, name).is_some();
+    options.into_iter().filter(move |(name, value)| !left_out(name, value)).map(|(name, value)| (name, value.into()))
 }
 
 fn completion(table: &Table, asked: Json) -> Result<Completion, RequestError> {

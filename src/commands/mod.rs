@@ -43,7 +43,7 @@ pub use complete::{Completion, complete};
 pub use error::{RequestError, RequestErrorKind};
 pub(crate) use examples::neighbours;
 pub use help::Help;
-pub use json::{Envelope, Line, decode};
+pub use json::{Envelope, Line, decode, given};
 pub use jurisdictions::Jurisdictions;
 pub use options::{Checked, ChoiceSpec, Completer, Declared, OptionKind, OptionSpec, PeriodEdge, text};
 pub use people::People;

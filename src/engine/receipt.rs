@@ -123,6 +123,13 @@ impl Receipt {
     }
 }
 
+/// The excerpt with its receipt, and the page of it where the archive has an address: for fronts that give receipts.
+pub fn receipted(excerpt: Excerpt, origin: Option<&str>) -> Excerpt {
+    let code = Receipt::of(&excerpt).map(|receipt| receipt.code());
+    let page = code.as_ref().zip(origin).map(|(code, origin)| format!("{origin}/r/{code}"));
+    Excerpt { receipt: Some(code), receipt_url: page, ..excerpt }
+}
+
 impl Engine {
     /// The excerpt that a receipt names in an article as it is served, cut anew: by what may be shown of it today.
     pub fn receipted(&self, receipt: &Receipt, article: &StoredArticle) -> Option<Excerpt> {

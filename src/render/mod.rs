@@ -4,6 +4,7 @@ pub mod assistant;
 pub mod discord;
 pub mod json;
 pub mod map;
+pub mod openapi;
 pub mod report;
 pub mod terminal;
 pub mod web;

@@ -89,6 +89,12 @@ pub struct Excerpt {
     /// The day of the article's last correction.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub corrected: Option<Date>,
+    /// The code that names it, where the front gives receipts; of an excerpt without words there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub receipt: Option<Option<String>>,
+    /// The page that shows what the code names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub receipt_url: Option<String>,
 }
 
 /// Another place where the archive has the same words.

@@ -37,6 +37,7 @@ mod meaning;
 mod names;
 mod own_words;
 mod paid_list;
+mod parity;
 mod people;
 mod places;
 mod places_cases;

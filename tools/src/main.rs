@@ -8,6 +8,8 @@ mod shapes;
 mod splade;
 mod train_quotes;
 mod train_ranker;
+#[cfg(feature = "bench")]
+mod web_bench;
 mod word_relations;
 
 fn main() -> anyhow::Result<()> {
@@ -21,9 +23,11 @@ fn main() -> anyhow::Result<()> {
         "splade" => splade::run(rest),
         "train-quotes" => train_quotes::run(rest),
         "train-ranker" => train_ranker::run(rest),
+        #[cfg(feature = "bench")]
+        "web-bench" => web_bench::run(rest),
         "word-relations" => word_relations::run(rest),
         _ => anyhow::bail!(
-            "expected the name of a program: gazetteer, search-bench (with `--features bench`), shapes, splade, train-quotes, train-ranker, word-relations"
+            "expected the name of a program: gazetteer, search-bench (with `--features bench`), shapes, splade, train-quotes, train-ranker, web-bench (with `--features bench`), word-relations"
         ),
     }
 }

@@ -38,13 +38,13 @@ use crate::support::sample;
 
 /// How interactions reach the bot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Transport {
+pub(crate) enum Transport {
     Gateway,
     Http,
 }
 
 /// A bot that runs in this process.
-struct Bot {
+pub(crate) struct Bot {
     fake: FakeDiscord,
     handler: Arc<Handler>,
     endpoint: Option<SocketAddr>,
@@ -53,7 +53,7 @@ struct Bot {
 }
 
 /// Settings under which answers are public and their limit is never met.
-fn settings() -> Discord {
+pub(crate) fn settings() -> Discord {
     Discord { public_channels: vec!["5".into()], public_answers_per_minute: 1_000_000, ..Discord::default() }
 }
 
@@ -75,7 +75,7 @@ async fn sample_bot_of(fake: FakeDiscord, transport: Transport, settings: Discor
 const PATIENCE: Duration = Duration::from_secs(60);
 
 impl Bot {
-    async fn start(
+    pub(crate) async fn start(
         fake: FakeDiscord,
         transport: Transport,
         answers: OpenArchive,
@@ -113,7 +113,7 @@ impl Bot {
     }
 
     /// Sends an interaction and waits for its answer.
-    async fn ask(&self, interaction: Value) -> Value {
+    pub(crate) async fn ask(&self, interaction: Value) -> Value {
         let id = interaction["id"].as_str().expect("an id").to_owned();
         match self.endpoint {
             // 202: it has files, and comes through the callback.
@@ -126,7 +126,7 @@ impl Bot {
         self.fake.answer(&id).await
     }
 
-    async fn end(self) {
+    pub(crate) async fn end(self) {
         self.stop.send(true).expect("it runs");
         self.running.await.expect("no panic").expect("a clean end");
         self.fake.end();
@@ -141,7 +141,7 @@ fn interaction(id: u64, kind: u64, data: Value) -> Value {
 }
 
 /// A slash command with text options.
-fn command(id: u64, name: &str, options: &[(&str, &str)]) -> Value {
+pub(crate) fn command(id: u64, name: &str, options: &[(&str, &str)]) -> Value {
     let options: Vec<Value> =
         options.iter().map(|(name, value)| json!({"name": name, "type": 3, "value": value})).collect();
     interaction(id, 2, json!({"name": name, "type": 1, "options": options}))
@@ -199,7 +199,7 @@ fn is_private(answer: &Value) -> bool {
 }
 
 /// All components of an answer, from top to bottom, what is inside of others behind them.
-fn parts(answer: &Value) -> Vec<&Value> {
+pub(crate) fn parts(answer: &Value) -> Vec<&Value> {
     fn walk<'v>(one: &'v Value, all: &mut Vec<&'v Value>) {
         all.push(one);
         one["components"].as_array().into_iter().flatten().for_each(|inner| walk(inner, all));
@@ -213,7 +213,7 @@ fn parts(answer: &Value) -> Vec<&Value> {
 }
 
 /// All words of an answer: those of a plain message, or of a card.
-fn content(answer: &Value) -> String {
+pub(crate) fn content(answer: &Value) -> String {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let card = parts(answer).into_iter().filter(|part| part["type"] == json!(10)).map(|part| text(&part["content"]));
     std::iter::once(text(&answer["data"]["content"]))

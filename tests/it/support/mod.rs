@@ -14,6 +14,7 @@ pub mod page;
 pub mod pages;
 pub mod random;
 pub mod sample;
+pub mod schema;
 pub mod small_disk;
 pub mod web;
 

@@ -4,12 +4,15 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 /// A running program; it is ended with the test.
 pub struct Pages {
     child: Child,
     pub at: SocketAddr,
+    /// What it says on standard error after its addresses.
+    said: Option<JoinHandle<String>>,
 }
 
 /// What came back.
@@ -42,6 +45,21 @@ impl Pages {
     }
 
     pub fn serve_with(data: &Path, arguments: &[&str]) -> Pages {
+        Pages::started(data, arguments, None)
+    }
+
+    /// The program, which logs so much.
+    pub fn serve_logging(data: &Path, level: &str) -> Pages {
+        Pages::started(data, &[], Some(level))
+    }
+
+    /// Ends it, and gives all that it said.
+    pub fn ended(&mut self) -> String {
+        let _ended = self.child.kill();
+        self.said.take().expect("it was not ended before").join().expect("no panic")
+    }
+
+    fn started(data: &Path, arguments: &[&str], level: Option<&str>) -> Pages {
         // Any free port: taken here and given back, since two flags are to have the same.
         let free = std::net::TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port");
         let address = free.to_string();
@@ -50,6 +68,7 @@ impl Pages {
             .args(arguments)
             .current_dir(data)
             .env_remove("DISCORD_TOKEN")
+            .envs(level.map(|level| ("RUST_LOG", level)))
             .stderr(Stdio::piped())
             .stdout(Stdio::null())
             .stdin(Stdio::null())
@@ -59,14 +78,19 @@ impl Pages {
         let mut said = Vec::new();
         let at = loop {
             let line = lines.next().unwrap_or_else(|| panic!("it ended: {said:?}")).expect("text");
-            if let Some(rest) = line.strip_prefix("Pages are served at http://") {
-                break rest.trim_end_matches('/').parse().expect("an address");
-            }
+            let address = line.strip_prefix("Pages are served at http://");
+            let address = address.map(|rest| rest.trim_end_matches('/').parse().expect("an address"));
             said.push(line);
+            if let Some(at) = address {
+                break at;
+            }
         };
         // What else it says must not fill the pipe.
-        std::thread::spawn(move || lines.for_each(drop));
-        Pages { child, at }
+        let rest = std::thread::spawn(move || {
+            let rest = lines.map_while(Result::ok);
+            said.into_iter().chain(rest).collect::<Vec<_>>().join("\n")
+        });
+        Pages { child, at, said: Some(rest) }
     }
 
     pub fn get(&self, path: &str) -> Answer {

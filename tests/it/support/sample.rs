@@ -10,14 +10,26 @@ use pullquote::words::Words;
 
 use super::archives::with_rules;
 
+const PATHS: [&str; 2] = ["articles/2018-01-24-renewing-racist-assault.md", "jurisdictions/doj-letter-2018-01-24.toml"];
+
+/// Each file by its path, and what it holds.
+fn read_files() -> impl Iterator<Item = (&'static str, Vec<u8>)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+    PATHS.into_iter().map(move |path| (path, std::fs::read(root.join(path)).expect("a file of the sample corpus")))
+}
+
 /// The files.
 pub fn files() -> MemorySource {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
-    let mut source = MemorySource::default();
-    for path in ["articles/2018-01-24-renewing-racist-assault.md", "jurisdictions/doj-letter-2018-01-24.toml"] {
-        source = source.with(path, std::fs::read(root.join(path)).expect("a file of the sample corpus"));
+    read_files().fold(MemorySource::default(), |source, (path, bytes)| source.with(path, bytes))
+}
+
+/// Writes the files into a corpus.
+pub fn write(corpus: &Path) {
+    for (path, bytes) in read_files() {
+        let path = corpus.join(path);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(path, bytes).expect("a file");
     }
-    source
 }
 
 /// A corpus, checked against the embedded gazetteer.

@@ -1,5 +1,6 @@
 //! Pages, receipts, the search box, the HTTP API and assistants, over HTTP as their users reach them.
 
+mod api;
 mod doors;
 mod hostile_pages;
 mod pages;

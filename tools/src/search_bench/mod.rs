@@ -4,10 +4,10 @@
 //! One process asks all engines the same searches, in rounds. Times of answers are CPU time of the thread, up to the
 //! reply as JSON: ten hits with excerpts. What lies in the folder from an earlier run is used again.
 
-mod building;
+pub mod building;
 mod clock;
-mod corpus;
-mod engines;
+pub mod corpus;
+pub mod engines;
 
 use std::fmt::Write as _;
 use std::fs::File;
@@ -165,7 +165,7 @@ fn grouped(number: usize) -> String {
 }
 
 /// How long the texts of the corpus are; it is written where it is not there.
-fn text_bytes(folder: &Folder<'_>, paragraphs: usize) -> anyhow::Result<u64> {
+pub fn text_bytes(folder: &Folder<'_>, paragraphs: usize) -> anyhow::Result<u64> {
     let known = folder.0.join("text-bytes");
     if let Ok(text) = std::fs::read_to_string(&known) {
         return Ok(text.trim().parse()?);

@@ -34,13 +34,13 @@ const FIND: &str =
     "SELECT id, title, snippet(p, 2, '<b>', '</b>', '…', 32), bm25(p) FROM p WHERE p MATCH ?1 ORDER BY rank LIMIT ?2";
 
 impl Engine for Fts5 {
-    fn search(&mut self, words: &[String]) -> anyhow::Result<usize> {
+    fn search(&mut self, words: &[String]) -> anyhow::Result<Vec<u8>> {
         let mut find = self.0.prepare_cached(FIND)?;
         let rows = find.query_map((words.join(" OR "), HITS as i64), |row| {
             let (id, title): (String, String) = (row.get(0)?, row.get(1)?);
             let (text, score): (String, f64) = (row.get(2)?, row.get(3)?);
             Ok(json!({ "id": id, "title": title, "text": text, "score": score }))
         })?;
-        Ok(serde_json::to_vec(&rows.collect::<Result<Vec<_>, _>>()?)?.len())
+        Ok(serde_json::to_vec(&rows.collect::<Result<Vec<_>, _>>()?)?)
     }
 }

@@ -37,9 +37,9 @@ impl Folder<'_> {
 }
 
 /// An open index that searches.
-pub trait Engine {
-    /// Searches, and writes ten hits with their excerpts as JSON; how long that is.
-    fn search(&mut self, words: &[String]) -> anyhow::Result<usize>;
+pub trait Engine: Send {
+    /// Searches, and writes ten hits with their excerpts as JSON.
+    fn search(&mut self, words: &[String]) -> anyhow::Result<Vec<u8>>;
 
     /// Answers a question, by words alone or with the language model; only ours does.
     fn ask(&mut self, _words: &[String], _with_model: bool) -> Option<usize> {

@@ -28,17 +28,17 @@ pub fn open(folder: &Folder<'_>) -> anyhow::Result<Box<dyn Engine>> {
     Ok(Box::new(Ours { with_model: opened(folder, "on")?, by_words: opened(folder, "off")? }))
 }
 
-fn answer(archive: &mut Lazily, mut query: Call) -> anyhow::Result<usize> {
+fn answer(archive: &mut Lazily, mut query: Call) -> anyhow::Result<Vec<u8>> {
     query.request.page.limit = HITS;
     archive.answer(|Opened { engine, table, .. }| {
         let mut line = Vec::new();
         json::write_reply(None, &run(engine, table, &query), &mut line);
-        line.len()
+        line
     })
 }
 
 impl Engine for Ours {
-    fn search(&mut self, words: &[String]) -> anyhow::Result<usize> {
+    fn search(&mut self, words: &[String]) -> anyhow::Result<Vec<u8>> {
         let query = words.join(" ");
         answer(&mut self.by_words, Call::new(Search { query, from: None, to: None, place: None, who: None }))
     }
@@ -46,7 +46,7 @@ impl Engine for Ours {
     fn ask(&mut self, words: &[String], with_model: bool) -> Option<usize> {
         let question = format!("What is the {}?", words.join(" "));
         let archive = if with_model { &mut self.with_model } else { &mut self.by_words };
-        answer(archive, Call::new(Ask { question, article: None })).ok()
+        answer(archive, Call::new(Ask { question, article: None })).ok().map(|line| line.len())
     }
 
     fn complete(&mut self, typed: &str) -> Option<usize> {

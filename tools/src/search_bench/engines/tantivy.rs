@@ -54,7 +54,7 @@ pub fn open(folder: &Folder<'_>) -> anyhow::Result<Box<dyn Engine>> {
 }
 
 impl Engine for Stock {
-    fn search(&mut self, words: &[String]) -> anyhow::Result<usize> {
+    fn search(&mut self, words: &[String]) -> anyhow::Result<Vec<u8>> {
         let query = self.parser.parse_query(&words.join(" ")).context("a query of plain words")?;
         let snippets = SnippetGenerator::create(&self.searcher, &*query, self.body)?;
         let mut hits = Vec::new();
@@ -64,6 +64,6 @@ impl Engine for Stock {
             let html = snippets.snippet_from_doc(&found).to_html();
             hits.push(json!({ "id": text(self.id), "title": text(self.title), "text": html, "score": score }));
         }
-        Ok(serde_json::to_vec(&hits)?.len())
+        Ok(serde_json::to_vec(&hits)?)
     }
 }
