@@ -1,1 +1,3 @@
 //! Pages: a reply as HTML.
+
+pub mod boxed;

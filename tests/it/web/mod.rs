@@ -1,3 +1,4 @@
 //! Pages, receipts, the search box, the HTTP API and assistants, over HTTP as their users reach them.
 
+mod boxed;
 mod doors;
