@@ -6,6 +6,7 @@
 mod answer;
 mod article;
 mod assets;
+pub mod boxed;
 mod excerpt;
 mod form;
 mod home;

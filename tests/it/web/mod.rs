@@ -1,6 +1,7 @@
 //! Pages, receipts, the search box, the HTTP API and assistants, over HTTP as their users reach them.
 
 mod api;
+mod boxed;
 mod doors;
 mod hostile_pages;
 mod pages;

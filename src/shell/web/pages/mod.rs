@@ -8,6 +8,8 @@ mod refused;
 mod sending;
 mod site;
 
+pub(super) use site::{Around, bounded};
+
 use std::sync::Arc;
 
 use axum::Router;

@@ -12,7 +12,7 @@ use crate::words::Words;
 const LOOKED_AT: usize = 50;
 
 /// What pages share for one reader: kept while a page is written.
-pub(super) struct Around {
+pub struct Around {
     words: Words,
     table: Table,
     site: Site,
@@ -20,7 +20,7 @@ pub(super) struct Around {
 
 impl Around {
     /// Around a page of this archive in these words.
-    pub(super) fn of(published: &Published, words: &Words) -> Around {
+    pub fn of(published: &Published, words: &Words) -> Around {
         let settings = &published.settings;
         let publication = &settings.publication;
         let only = || {
@@ -41,18 +41,13 @@ impl Around {
     }
 
     /// How the page looks.
-    pub(super) fn look(&self) -> Look<'_> {
+    pub fn look(&self) -> Look<'_> {
         Look { words: &self.words, table: &self.table, site: &self.site }
     }
 }
 
 /// The excerpts as whoever asks may be shown them today: what answers counts before what is only near.
-pub(super) fn bounded(
-    serving: &Serving,
-    published: &Published,
-    mut excerpts: Vec<Excerpt>,
-    caller: &str,
-) -> Vec<Excerpt> {
+pub fn bounded(serving: &Serving, published: &Published, mut excerpts: Vec<Excerpt>, caller: &str) -> Vec<Excerpt> {
     excerpts.sort_by_key(|excerpt| excerpt.part);
     excerpts.into_iter().map(|excerpt| serving.bounded(published, excerpt, caller)).collect()
 }
