@@ -27,9 +27,12 @@ pub enum Found<'a> {
 pub fn receipt(look: &Look<'_>, code: &str, found: &Found<'_>, of: Option<&ArticleRow>) -> String {
     let url = format!("{}/r/{code}", look.site.origin);
     let (colour, heading, body, head): (&str, String, Markup, Markup) = match found {
-        Found::Nothing => {
-            ("plain", look.say("web.receipt_unknown"), html! { p { (look.say("web.receipt_unknown_about")) } }, html! {})
-        }
+        Found::Nothing => (
+            "plain",
+            look.say("web.receipt_unknown"),
+            html! { p { (look.say("web.receipt_unknown_about")) } },
+            html! {},
+        ),
         Found::Closed(date) => {
             let said = look.fill("web.receipt_closed_about", &[("date", &look.day(*date))]);
             ("no", look.say("web.receipt_closed"), html! { p { (said) } }, html! {})

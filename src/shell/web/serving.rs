@@ -8,7 +8,7 @@ use std::time::Instant;
 use axum::http::request::Parts;
 use tokio::sync::Semaphore;
 
-use super::callers::{Callers, caller_of};
+use super::callers::{Callers, caller_of, is_of_this_machine};
 use crate::domain::without_text_fragment;
 use crate::engine::word_count;
 use crate::reply::Excerpt;
@@ -72,7 +72,11 @@ impl Serving {
 
     /// Whether a request may come through a door: it is open, or the request is of this machine and no proxy's.
     pub fn admits(&self, door: Door, headers: &axum::http::HeaderMap) -> bool {
-        self.published().settings.publication.doors.is_open(door) || super::callers::is_of_this_machine(headers)
+        let published = self.published();
+        let (doors, web) = (&published.settings.publication.doors, &published.settings.web);
+        // Whoever has set up an address for the world looks at no trial: a proxy may send on what names this machine.
+        let is_trial = || web.proxies == 0 && web.address.is_none() && is_of_this_machine(headers);
+        doors.is_open(door) || is_trial()
     }
 
     /// Does work of the archive when its turn comes, on a thread of its own: those that serve the connections are few
