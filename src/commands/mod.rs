@@ -53,7 +53,7 @@ pub use search::Search;
 pub use source::{SOURCE, Source};
 pub use table::TableError;
 pub use tracker::Tracker;
-pub use typed::{decode_typed, fill_typed, open_option};
+pub use typed::{decode_typed, fill_typed, open_option, typed_options};
 
 use command::{EVERYWHERE, Module};
 

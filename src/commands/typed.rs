@@ -36,27 +36,39 @@ pub fn fill_typed(
     command: &CommandSpec,
     rest: &str,
 ) -> Result<(), RequestError> {
+    for (option, value) in typed_options(table, command, rest) {
+        match option {
+            Some(name) => arguments.set(name, Value::Text(value))?,
+            None => arguments.set(&value, Value::Text(String::new()))?,
+        }
+    }
+    Ok(())
+}
+
+/// The options that stand in what was typed after a command's name; words that belong to none where it has no text to fill.
+pub fn typed_options(table: &Table, command: &CommandSpec, rest: &str) -> Vec<(Option<&'static str>, String)> {
     let leading = command.leading_option().map(|option| option.name);
     let mut option = leading;
     let mut value = String::new();
+    let mut options = Vec::new();
     let mut keep = |option: Option<&'static str>, value: &str| match (option, value.trim()) {
-        (_, "") => Ok(()),
+        (_, "") => {}
         // Quotation marks mean something in a search or a message: they only hold the value of another option together.
-        (Some(name), value) if Some(name) == leading => arguments.set(name, Value::Text(value.to_owned())),
-        (Some(name), value) => arguments.set(name, Value::Text(unquoted(value).to_owned())),
-        (None, words) => arguments.set(words, Value::Text(String::new())),
+        (Some(name), value) if Some(name) != leading => options.push((option, unquoted(value).to_owned())),
+        (_, value) => options.push((option, value.to_owned())),
     };
     for piece in rest.split_inclusive(char::is_whitespace) {
         match piece.trim_end().strip_suffix(':').and_then(|name| table.option(command, name)) {
             Some(named) => {
-                keep(option, &value)?;
+                keep(option, &value);
                 option = Some(named.name);
                 value.clear();
             }
             None => value.push_str(piece),
         }
     }
-    keep(option, &value)
+    keep(option, &value);
+    options
 }
 
 /// What is being typed at the end of `line`: the command and its option to complete, and where the partial value begins.

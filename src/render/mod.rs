@@ -32,6 +32,11 @@ fn compared(diff: &[DiffPart], side: DiffSide, escape: impl Fn(&str) -> String) 
     shown.collect::<Vec<_>>().join(" ")
 }
 
+/// Whether [`shown`] leaves out a part of these words.
+fn is_cut(text: &str, matches: &[Range<usize>]) -> bool {
+    window::windows(text, matches).iter().map(ExactSizeIterator::len).sum::<usize>() < text.trim().len()
+}
+
 /// An excerpt's words as a front shows them: `plain` writes what does not match, `matched` what does (`matches`, as bytes
 /// of `text`, in order). Of a long one parts may be left out, each marked.
 fn shown(

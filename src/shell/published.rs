@@ -24,8 +24,8 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// An archive that is open to everybody: nothing of it needs rights.
 pub struct Published {
     engine: Engine,
-    /// The commands in the words of each language, the archive's own first.
-    tables: Vec<Table>,
+    /// The commands of each front in the words of each language, the archive's own first.
+    tables: Vec<(Front, Table)>,
     /// By what a receipt says of an article.
     articles: HashMap<u64, Vec<String>>,
     pictures: Pictures,
@@ -68,12 +68,12 @@ impl Published {
             articles.entry(article_bits(&article.meta.id)).or_default().push(article.meta.id.clone());
         }
         let trackers = engine.open_trackers();
-        let own = Table::new(engine.words(), &trackers).ok();
-        let mut tables: Vec<Table> = own.into_iter().collect();
-        for words in Words::shipped().iter().filter(|words| words.language() != engine.words().language()) {
-            // The trackers made a table before, in other words.
-            tables.extend(Table::new(words, &trackers).ok());
-        }
+        let others = Words::shipped().iter().filter(|words| words.language() != engine.words().language());
+        // The trackers made a table before, in other words.
+        let tables =
+            std::iter::once(engine.words()).chain(others).filter_map(|words| Table::new(words, &trackers).ok());
+        let fronts = [Front::Web, Front::Api, Front::Mcp];
+        let tables = tables.flat_map(|table| fronts.map(|front| (front, table.on(front)))).collect();
         let (pictures, history) = (Pictures::default(), History::of(&at.corpus));
         Published { engine, tables, articles, pictures, history, settings: opened.settings.clone() }
     }
@@ -86,16 +86,22 @@ impl Published {
     /// The catalogue of the first of these languages that there is one of; else the archive's own. Whoever set a language for
     /// the whole program is answered in it.
     pub fn words<'a>(&self, languages: impl Iterator<Item = &'a str>) -> &Words {
-        let of = |language: &str| self.tables.iter().map(Table::words).find(|words| words.is_of(language));
+        let of =
+            |language: &str| self.tables.iter().map(|(_, table)| table.words()).find(|words| words.is_of(language));
         let asked = languages.filter(|_| self.settings.language.is_none()).find_map(of);
         asked.unwrap_or_else(|| self.engine.words())
     }
 
     /// The commands of a front, in these words.
     pub fn table(&self, front: Front, words: &Words) -> Table {
-        let table = self.tables.iter().find(|table| table.words().language() == words.language());
-        let table = table.or(self.tables.first()).map(|table| table.on(front));
-        table.unwrap_or_else(|| Table::builtin(words).on(front))
+        self.kept(front, words).cloned().unwrap_or_else(|| Table::builtin(words).on(front))
+    }
+
+    /// The same as it is kept: with what was found out about the examples of its commands.
+    fn kept(&self, front: Front, words: &Words) -> Option<&Table> {
+        let mut own = self.tables.iter().filter(|(own, _)| *own == front).map(|(_, table)| table);
+        let first = own.clone().next();
+        own.find(|table| table.words().language() == words.language()).or(first)
     }
 
     /// What a command answers there; every panic is an error of ours.
@@ -105,16 +111,45 @@ impl Published {
         command: &str,
         options: impl IntoIterator<Item = (String, Value)>,
     ) -> Result<Reply, RequestError> {
-        let table = self.table(front, words);
-        let spec = table.command(command).ok_or_else(|| commands::unknown_command(&table, command))?;
+        self.pick((front, words), command, options, None)
+    }
+
+    /// The same; with `picked` for one of the choices that its reply offered.
+    pub fn pick(
+        &self,
+        (front, words): (Front, &Words),
+        command: &str,
+        options: impl IntoIterator<Item = (String, Value)>,
+        picked: Option<&str>,
+    ) -> Result<Reply, RequestError> {
+        let builtin;
+        let table = match self.kept(front, words) {
+            Some(table) => table,
+            None => {
+                builtin = Table::builtin(words).on(front);
+                &builtin
+            }
+        };
+        let spec = table.command(command).ok_or_else(|| commands::unknown_command(table, command))?;
         let mut arguments: Arguments<'_> = spec.arguments(table.words());
         for (option, value) in options {
             arguments.set(&option, value)?;
         }
         let mut call = spec.call(arguments)?;
         call.request = Request { page: call.request.page, explain: call.request.explain, ..request(front) };
+        if let Some(choice) = picked {
+            call.command = match (call.command.picked(choice), spec.leading_option()) {
+                (Some(narrowed), _) => narrowed,
+                (None, Some(leading)) => {
+                    let mut arguments = spec.arguments(table.words());
+                    arguments.set(leading.name, Value::Text(choice.to_owned()))?;
+                    spec.call(arguments)?.command
+                }
+                (None, None) => call.command,
+            };
+        }
         let engine = self.engine.speaking(words);
-        guarded(&table, || commands::run(&engine, &table, &call))
+        guarded(table, || commands::run(&engine, table, &call))
     }
 
     /// Completions for an option.
@@ -158,6 +193,17 @@ impl Published {
             return Some(corrected.map_or_else(|| replaced(article), |own| Receipted::Corrected(Box::new(own))));
         }
         None
+    }
+
+    /// The article that a code names, where everybody may see it.
+    pub fn article_of(&self, code: &str, front: Front) -> Option<Arc<StoredArticle>> {
+        let ids = self.articles.get(&Receipt::parse(code)?.article).into_iter().flatten();
+        ids.filter_map(|id| self.article(id, front)).next()
+    }
+
+    /// The lists that everybody may see a record of.
+    pub fn lists(&self) -> Vec<Tracker> {
+        self.engine.open_trackers()
     }
 
     /// The list of this id.

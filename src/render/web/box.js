@@ -6,9 +6,9 @@
 
   // An answer is built anew from elements of these kinds. So nothing else comes into the page, whatever the archive sends.
   const ELEMENTS = new Set(
-    "a blockquote button cite del details div figcaption figure ins li mark p section small span strong summary time ul".split(" "),
+    "a b blockquote button cite dd del details div dl dt figcaption figure ins li mark p span summary time ul".split(" "),
   );
-  const ATTRIBUTES = ["class", "lang", "name", "value", "data-command"];
+  const ATTRIBUTES = ["aria-hidden", "class", "lang", "name", "value", "data-command"];
 
   const make = (name, attributes = {}, ...children) => {
     const made = document.createElement(name);

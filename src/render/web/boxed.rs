@@ -3,10 +3,9 @@
 use maud::{DOCTYPE, Markup, html};
 use serde_json::json;
 
-use crate::domain::ParagraphKey;
-use crate::engine::receipt::Receipt;
-use crate::render::day;
-use crate::render::terminal::safe as visible;
+use super::excerpt::figure;
+use super::look::Look;
+use super::text::visible;
 use crate::reply::{Excerpt, Part, Reply};
 use crate::words::Words;
 
@@ -72,31 +71,30 @@ pub fn chosen(reply: &mut Reply) -> Vec<Excerpt> {
     excerpts
 }
 
-/// A reply with the excerpts that were chosen of it. `option` names what a choice of it fills, and of which command.
-pub fn answer(reply: &Reply, option: Option<(&str, &str)>, words: &Words) -> Markup {
-    let closest = reply.excerpts.iter().any(|own| own.part == Part::Nearest);
+/// A reply with the excerpts that were chosen of it.
+pub fn answer(look: &Look<'_>, reply: &Reply) -> Markup {
+    let closest = reply.parts(Part::Nearest).next().is_some();
     html! {
         div {
             p.verdict { (visible(&reply.headline)) }
-            @for note in &reply.notes {
-                p.note { (visible(note)) }
-            }
-            @if let Some((command, option)) = option {
-                @if !reply.choices.is_empty() {
-                    ul {
-                        @for choice in &reply.choices {
-                            li {
-                                button data-command=(command) name=(option) value=(choice.value) { (visible(&choice.label)) }
-                            }
-                        }
-                    }
+            @for note in &reply.notes { p.aside { (visible(note)) } }
+            (choices(look, reply))
+            @if closest { p.aside { (look.say("web.nearest")) } }
+            @for excerpt in &reply.excerpts { (figure(look, excerpt)) }
+        }
+    }
+}
+
+/// The readings to choose from, each a button that asks anew: of which command, and by which of its options.
+fn choices(look: &Look<'_>, reply: &Reply) -> Markup {
+    let command = look.table.command(reply.routed.as_ref().unwrap_or(&reply.command));
+    let option = command.and_then(|command| Some((&command.name, command.leading_option()?.name)));
+    html! {
+        @if let Some((command, option)) = option.filter(|_| !reply.choices.is_empty()) {
+            ul.choices {
+                @for choice in &reply.choices {
+                    li { button data-command=(command) name=(option) value=(choice.value) { (visible(&choice.label)) } }
                 }
-            }
-            @if closest {
-                p.label { (words.say("box.closest", &[])) }
-            }
-            @for parts in reply.excerpts.chunk_by(same_utterance) {
-                (figure(parts, words))
             }
         }
     }
@@ -109,60 +107,4 @@ pub fn failure(message: &str) -> Markup {
 
 fn same_utterance(a: &Excerpt, b: &Excerpt) -> bool {
     a.utterance.is_some() && a.utterance == b.utterance && a.article == b.article && a.speaker == b.speaker
-}
-
-fn figure(parts: &[Excerpt], words: &Words) -> Markup {
-    let Some(first) = parts.first() else { return html! {} };
-    let speaker = first.speaker.as_ref().filter(|_| first.certain != Some(false));
-    html! {
-        figure {
-            @if let Some(speaker) = speaker {
-                p.speaker { (visible(speaker)) @if let Some(role) = &first.role { ", " (visible(role)) } }
-            }
-            blockquote cite=(first.url) {
-                @for part in parts.iter().filter(|part| !part.text.is_empty()) {
-                    p { (marked(part)) }
-                }
-            }
-            figcaption {
-                p {
-                    cite { a href=(first.url) { (visible(&first.title)) } }
-                }
-                p { (visible(&first.publisher)) ", " (day(words, first.date)) ", " (place(first.paragraph)) }
-                p.licence {
-                    (visible(&first.licence))
-                    @if let Some(receipt) = Receipt::of(first) {
-                        " · " a href={ "/r/" (receipt.code()) } { (words.say("box.permanent", &[])) }
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn place(key: ParagraphKey) -> String {
-    match key {
-        ParagraphKey::Body(number) => format!("¶{number}"),
-        named => named.to_string(),
-    }
-}
-
-/// The words, those that match marked.
-fn marked(excerpt: &Excerpt) -> Markup {
-    let mut pieces: Vec<(bool, &str)> = Vec::new();
-    let mut at = 0;
-    for [start, end] in &excerpt.highlights {
-        let found = start.saturating_sub(excerpt.start)..end.saturating_sub(excerpt.start);
-        if at <= found.start {
-            pieces.push((false, excerpt.text.get(at..found.start).unwrap_or_default()));
-            pieces.push((true, excerpt.text.get(found.clone()).unwrap_or_default()));
-            at = found.end;
-        }
-    }
-    pieces.push((false, excerpt.text.get(at..).unwrap_or_default()));
-    html! {
-        @for (matches, text) in pieces {
-            @if matches { mark { (visible(text)) } } @else { (visible(text)) }
-        }
-    }
 }

@@ -2,65 +2,66 @@
 //! settings name.
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use axum::body::Bytes;
-use axum::extract::State;
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Router};
 use maud::Markup;
 
-use super::callers::caller_of;
+use super::guard::{Allowance, Asker, Guard, Refused, words_of};
+use super::pages::{Around, bounded};
 use super::serving::Serving;
 use crate::commands::{Front, Value};
 use crate::render::web::boxed;
-use crate::shell::http::Caller;
 use crate::shell::published::Published;
 use crate::shell::settings::{Door, Web};
 use crate::words::Words;
 
-/// The script and its style may be kept so long, in seconds.
+/// The script and its style may be kept so long: they change with the program.
 const KEPT: &str = "public, max-age=3600";
+
+/// What an answer may load and do, were it looked at as a page: nothing.
+const ANSWER_POLICY: &str = "default-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 
 /// The routes.
 pub fn routes(serving: Arc<Serving>) -> Router {
-    Router::new()
-        .route("/box", get(frame).merge(post(ask)))
+    let guard = |allowance| Guard {
+        serving: Arc::clone(&serving),
+        door: Door::Web,
+        allowance,
+        policy: ANSWER_POLICY,
+        refuse: refused,
+    };
+    let files = Router::new()
+        .route("/box", get(frame))
         .route("/box.js", get(script))
-        .route("/box.css", get(style))
-        .with_state(serving)
+        .route("/box.css", get(|| async { file("text/css; charset=utf-8", boxed::STYLE.to_owned()) }))
+        .with_state(Arc::clone(&serving));
+    let answers = Router::new().route("/box", post(ask)).with_state(Arc::clone(&serving));
+    let answers = guard(Allowance::Requests).over(answers).layer(from_fn_with_state(serving.clone(), for_sites));
+    guard(Allowance::Free).over(files).merge(answers)
 }
 
-async fn script(State(serving): State<Arc<Serving>>, headers: HeaderMap) -> Response {
-    if let Some(refused) = shut(&serving, &headers) {
-        return refused;
-    }
-    let published = serving.published();
-    asset("text/javascript; charset=utf-8", boxed::script(words(&published, &headers)))
-}
-
-async fn style(State(serving): State<Arc<Serving>>, headers: HeaderMap) -> Response {
-    shut(&serving, &headers).unwrap_or_else(|| asset("text/css; charset=utf-8", boxed::STYLE.to_owned()))
+async fn script(Extension(asker): Extension<Asker>) -> Response {
+    file("text/javascript; charset=utf-8", boxed::script(&asker.words))
 }
 
 /// What any page may load: it holds nothing of the archive.
-fn asset(kind: &'static str, text: String) -> Response {
+fn file(kind: &'static str, text: String) -> Response {
     let headers = [
         (header::CONTENT_TYPE, kind),
         (header::CACHE_CONTROL, KEPT),
         (header::VARY, "accept-language"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"),
     ];
     (headers, text).into_response()
 }
 
-async fn frame(State(serving): State<Arc<Serving>>, headers: HeaderMap) -> Response {
-    if let Some(refused) = shut(&serving, &headers) {
-        return refused;
-    }
+async fn frame(State(serving): State<Arc<Serving>>, Extension(asker): Extension<Asker>) -> Response {
     let published = serving.published();
     let sites: String =
         published.settings.web.sites.iter().filter_map(|site| origin(site)).map(|site| format!(" {site}")).collect();
@@ -68,51 +69,19 @@ async fn frame(State(serving): State<Arc<Serving>>, headers: HeaderMap) -> Respo
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'self'; \
          base-uri 'none'; frame-ancestors 'self'{sites}"
     );
-    page(StatusCode::OK, &policy, boxed::frame(words(&published, &headers)))
+    ([(header::CONTENT_SECURITY_POLICY, policy)], Html(boxed::frame(&asker.words).into_string())).into_response()
 }
 
 /// Answers the box: any command of the pages, with its options as a form sends them.
-async fn ask(
-    State(serving): State<Arc<Serving>>,
-    Extension(connection): Extension<Caller>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    if let Some(refused) = shut(&serving, &headers) {
-        return refused;
-    }
-    let published = serving.published();
-    let settings = &published.settings.web;
-    let Ok(site) = asking_site(settings, &headers) else {
-        let refused = boxed::failure(&words(&published, &headers).say("box.refused", &[]));
-        return fragment(StatusCode::FORBIDDEN, None, refused);
-    };
-    let address = caller_of(&headers, connection, settings.proxies);
-    if let Err(wait) = serving.callers.takes(address, settings.requests_per_minute, Instant::now()) {
-        let seconds = wait.as_secs() + 1;
-        let said = words(&published, &headers).say("box.too_many", &[("seconds", &seconds)]);
-        let mut answer = fragment(StatusCode::TOO_MANY_REQUESTS, site, boxed::failure(&said));
-        answer.headers_mut().insert(header::RETRY_AFTER, seconds.into());
-        return answer;
-    }
-    let caller = serving.callers.name(address);
-    let (own, asked) = (Arc::clone(&serving), headers.clone());
-    let answered = Arc::clone(&serving).in_turn(move |published| answer(&own, published, &caller, &asked, &body)).await;
-    let (status, shown) = answered.unwrap_or_else(|| {
-        let failed = words(&published, &headers).say("box.failed", &[]);
-        (StatusCode::SERVICE_UNAVAILABLE, boxed::failure(&failed))
-    });
-    fragment(status, site, shown)
+async fn ask(State(serving): State<Arc<Serving>>, Extension(asker): Extension<Asker>, body: Bytes) -> Response {
+    let (bounding, reader) = (Arc::clone(&serving), asker.clone());
+    let answered = Arc::clone(&serving).in_turn(move |published| answer(&bounding, published, &reader, &body)).await;
+    let (status, shown) = answered
+        .unwrap_or_else(|| (StatusCode::SERVICE_UNAVAILABLE, boxed::failure(&asker.words.say("box.failed", &[]))));
+    fragment(status, shown)
 }
 
-fn answer(
-    serving: &Serving,
-    published: &Published,
-    caller: &str,
-    headers: &HeaderMap,
-    body: &[u8],
-) -> (StatusCode, Markup) {
-    let words = words(published, headers);
+fn answer(serving: &Serving, published: &Published, asker: &Asker, body: &[u8]) -> (StatusCode, Markup) {
     let (mut command, mut options) = ("ask".to_owned(), Vec::new());
     for (name, value) in url::form_urlencoded::parse(body) {
         match name.as_ref() {
@@ -120,33 +89,44 @@ fn answer(
             _ => options.push((name.into_owned(), Value::Text(value.into_owned()))),
         }
     }
-    match published.run((Front::Web, words), &command, options) {
+    match published.run((Front::Web, &asker.words), &command, options) {
         Ok(mut reply) => {
+            // Only what is shown counts as shown.
             let chosen = boxed::chosen(&mut reply);
-            reply.excerpts = chosen.into_iter().map(|excerpt| serving.bounded(published, excerpt, caller)).collect();
-            let table = published.table(Front::Web, words);
-            let picks = table.command(reply.routed.as_ref().unwrap_or(&reply.command));
-            let option = picks.and_then(|spec| Some((spec.name.as_str(), spec.leading_option()?.name)));
-            (StatusCode::OK, boxed::answer(&reply, option, words))
+            reply.excerpts = bounded(serving, published, chosen, &asker.name);
+            (StatusCode::OK, boxed::answer(&Around::of(published, &asker.words).look(), &reply))
         }
         Err(error) => (StatusCode::BAD_REQUEST, boxed::failure(&error.message)),
     }
 }
 
-/// The refusal of a door that is shut.
-fn shut(serving: &Serving, headers: &HeaderMap) -> Option<Response> {
-    let why = || serving.published().settings.publication.doors.check(Door::Web).err();
-    let why = if serving.admits(Door::Web, headers) { None } else { why() };
-    why.map(|why| (StatusCode::FORBIDDEN, format!("{why}\n")).into_response())
+/// Answers pages of the sites that the settings name, and tells their browsers that they may read it; of other sites none.
+async fn for_sites(State(serving): State<Arc<Serving>>, request: Request, next: Next) -> Response {
+    let published = serving.published();
+    let mut answer = match asking_site(&published.settings.web, request.headers()) {
+        Ok(site) => {
+            let mut answer = next.run(request).await;
+            if let Some(site) = site {
+                answer.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, site);
+            }
+            answer
+        }
+        Err(()) => {
+            let said = words_of(&published, request.headers()).say("box.refused", &[]);
+            fragment(StatusCode::FORBIDDEN, boxed::failure(&said))
+        }
+    };
+    answer.headers_mut().insert(header::VARY, HeaderValue::from_static("origin, accept-language"));
+    answer
 }
 
 /// The site whose page asks, as the answer must name it; none where a page of the archive's own asks, or no page. An error
 /// where a page asks that may not.
-fn asking_site<'a>(settings: &Web, headers: &'a HeaderMap) -> Result<Option<&'a HeaderValue>, ()> {
+fn asking_site(settings: &Web, headers: &HeaderMap) -> Result<Option<HeaderValue>, ()> {
     let Some(value) = headers.get(header::ORIGIN) else { return Ok(None) };
     let asking = value.to_str().ok().and_then(origin).ok_or(())?;
     if settings.sites.iter().any(|site| origin(site).as_ref() == Some(&asking)) {
-        return Ok(Some(value));
+        return Ok(Some(value.clone()));
     }
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
     let is_own = settings.address.as_deref().and_then(origin).as_ref() == Some(&asking)
@@ -160,31 +140,22 @@ fn origin(address: &str) -> Option<String> {
     origin.is_tuple().then(|| origin.ascii_serialization())
 }
 
-fn words<'a>(published: &'a Published, headers: &'a HeaderMap) -> &'a Words {
-    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    // Browsers name the languages in the order of liking.
-    published.words(accepted.split(',').map(|one| one.split(';').next().unwrap_or_default().trim()))
+/// A refusal as the box shows it.
+fn refused(_: &Published, words: &Words, refused: &Refused) -> Response {
+    let (status, said) = match refused {
+        Refused::Shut(how) => (StatusCode::FORBIDDEN, how.clone()),
+        Refused::TooOften(wait) => {
+            let said = words.say("web.too_often_about", &[("seconds", &wait.as_secs().max(1))]);
+            (StatusCode::TOO_MANY_REQUESTS, said)
+        }
+        Refused::Failed => (StatusCode::SERVICE_UNAVAILABLE, words.say("box.failed", &[])),
+        Refused::NoPage => (StatusCode::NOT_FOUND, words.say("web.no_page", &[])),
+        Refused::NoMethod => (StatusCode::METHOD_NOT_ALLOWED, words.say("web.no_method", &[])),
+    };
+    fragment(status, boxed::failure(&said))
 }
 
 /// A part of a page, for the script alone.
-fn fragment(status: StatusCode, site: Option<&HeaderValue>, shown: Markup) -> Response {
-    let mut answer = page(status, "default-src 'none'; frame-ancestors 'none'", shown);
-    let headers = answer.headers_mut();
-    headers.insert(header::VARY, HeaderValue::from_static("origin, accept-language"));
-    if let Some(site) = site {
-        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, site.clone());
-    }
-    answer
-}
-
-fn page(status: StatusCode, policy: &str, shown: Markup) -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
-        (header::CACHE_CONTROL, "no-store"),
-        (header::CONTENT_SECURITY_POLICY, policy),
-        (header::REFERRER_POLICY, "no-referrer"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (HeaderName::from_static("x-robots-tag"), "noindex"),
-    ];
-    (status, headers, shown.into_string()).into_response()
+fn fragment(status: StatusCode, shown: Markup) -> Response {
+    (status, Html(shown.into_string())).into_response()
 }

@@ -3,6 +3,7 @@
 mod api;
 mod boxed;
 mod callers;
+mod guard;
 mod pages;
 mod serving;
 
@@ -82,6 +83,7 @@ impl Web {
             loop {
                 tokio::time::sleep(Duration::from_secs(60)).await;
                 callers.callers.forget(Instant::now());
+                callers.completing.forget(Instant::now());
             }
         });
         let overdue = async {

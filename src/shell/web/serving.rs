@@ -26,6 +26,8 @@ pub struct Serving {
     running: Arc<Semaphore>,
     /// Who asked of late, and how often.
     pub callers: Callers,
+    /// Who was completing what they type: counted apart, since a form asks at each letter.
+    pub completing: Callers,
     /// What readers were shown of articles that show only quotations.
     quoted: Quoted,
     behind: AtomicBool,
@@ -40,6 +42,7 @@ impl Serving {
             at: at.clone(),
             running: Arc::new(Semaphore::new(at_once)),
             callers: Callers::default(),
+            completing: Callers::default(),
             quoted: Quoted::default(),
             behind: AtomicBool::new(opened.behind),
         }

@@ -12,7 +12,8 @@ const SITE: &str = "https://news.weir.example";
 const SETTINGS: &str = "[publication]\ndoors = [\"web\"]\n[web]\naddress = \"https://archive.weir.example\"\nsites = [\"https://news.weir.example/\"]\n";
 
 /// What an answer may hold. The script knows the same.
-const ELEMENTS: &str = "a blockquote button cite del details div figcaption figure ins li mark p section small span strong summary time ul";
+const ELEMENTS: &str =
+    "a b blockquote button cite dd del details div dl dt figcaption figure ins li mark p span summary time ul";
 
 fn article(id: &str, more: &str, body: &str) -> String {
     format!(

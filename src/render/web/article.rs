@@ -1,0 +1,44 @@
+//! An article as a page, as far as its licence lets it be shown.
+
+use maud::html;
+
+use super::excerpt::{byline, licence};
+use super::look::Look;
+use super::page::{Page, page};
+use super::rows;
+use super::schema;
+use super::text::{address, outward, visible};
+use crate::index::StoredArticle;
+use crate::reply::ParagraphRow;
+
+/// The page of an article; with its text where that may be shown.
+pub fn article(look: &Look<'_>, article: &StoredArticle, text: Option<&[ParagraphRow]>) -> String {
+    let meta = &article.meta;
+    let canonical = address(&meta.url).filter(|_| !meta.url_is_guessed);
+    let head = html! {
+        @if let Some(url) = canonical { link rel="canonical" href=(url); }
+        (schema::data(&schema::article(article)))
+    };
+    let main = html! {
+        article {
+            h1 { (visible(&meta.title)) }
+            p.particulars {
+                @if let Some(byline) = byline(look, meta.byline.as_deref()) { span { (byline) } }
+                span { (visible(&meta.publisher)) }
+                span { time datetime=(meta.date) { (look.day(meta.date)) } }
+                span { (licence(&meta.licence, meta.licence_address().as_deref())) }
+            }
+            p.actions { (outward(&meta.url, &html! { (look.say("web.original")) span aria-hidden="true" { " ↗" } })) }
+            @for correction in &meta.corrections {
+                p.correction {
+                    (look.fill("article.correction", &[("date", &look.day(correction.date)), ("text", &visible(&correction.text))]))
+                }
+            }
+            @match text {
+                Some(paragraphs) => (rows::text(look, paragraphs.iter())),
+                None => p.aside { (look.fill("article.not_shown", &[("licence", &visible(&meta.licence))])) },
+            }
+        }
+    };
+    page(look, &Page { title: meta.title.clone(), head, is_indexable: true, main, ..Page::default() })
+}

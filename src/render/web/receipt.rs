@@ -1,0 +1,88 @@
+//! A receipt as a page: what a code that was shared names today.
+
+use jiff::civil::Date;
+use maud::{Markup, html};
+
+use super::excerpt::{article, figure, side};
+use super::look::Look;
+use super::page::{Page, page};
+use super::schema;
+use crate::reply::{ArticleRow, Corrected, DiffSide, Excerpt};
+
+/// What a code names today.
+pub enum Found<'a> {
+    /// It is no code, or names nothing that the archive holds.
+    Nothing,
+    /// The article of this day may not be shown any more.
+    Closed(Date),
+    /// The words stand as they stood.
+    Stands(&'a Excerpt),
+    /// The article was corrected since.
+    Corrected(&'a Corrected),
+    /// It was corrected on a later day, and what it said is not shown.
+    Replaced(Date),
+}
+
+/// The page of a receipt. `of` is the article where everybody may see it.
+pub fn receipt(look: &Look<'_>, code: &str, found: &Found<'_>, of: Option<&ArticleRow>) -> String {
+    let url = format!("{}/r/{code}", look.site.origin);
+    let (colour, heading, body, head): (&str, String, Markup, Markup) = match found {
+        Found::Nothing => {
+            ("plain", look.say("receipt.unknown"), html! { p { (look.say("receipt.unknown_about")) } }, html! {})
+        }
+        Found::Closed(date) => {
+            let said = look.fill("receipt.closed_about", &[("date", &look.day(*date))]);
+            ("no", look.say("receipt.closed"), html! { p { (said) } }, html! {})
+        }
+        Found::Stands(excerpt) => {
+            let head = if excerpt.text.is_empty() {
+                html! {}
+            } else {
+                schema::data(&schema::quotation(excerpt, &url))
+            };
+            ("yes", look.say("receipt.stands"), figure(look, excerpt), head)
+        }
+        Found::Corrected(corrected) => {
+            ("altered", said_of_correction(look, corrected.on), changed(look, corrected), html! {})
+        }
+        Found::Replaced(date) => {
+            let said = look.fill("receipt.replaced_about", &[("date", &look.day(*date))]);
+            ("altered", look.say("receipt.replaced"), html! { p { (said) } }, html! {})
+        }
+    };
+    let named = of.filter(|_| matches!(found, Found::Corrected(_) | Found::Replaced(_)));
+    let main = html! {
+        section.answer class=(colour) aria-labelledby="outcome" {
+            h1 id="outcome" { (heading) }
+            (body)
+            @if let Some(row) = named { ol.articles { li { (article(look, row)) } } }
+            p.particulars { (look.say("receipt.code")) " " code { (code) } }
+        }
+    };
+    page(look, &Page { title: look.say("receipt.title"), head, main, ..Page::default() })
+}
+
+fn said_of_correction(look: &Look<'_>, on: Date) -> String {
+    look.fill("discord.corrected", &[("date", &look.day(on))])
+}
+
+/// What the article said, and what it says now.
+fn changed(look: &Look<'_>, corrected: &Corrected) -> Markup {
+    let hidden = corrected.now.as_ref().is_some_and(|now| now.text.is_empty());
+    html! {
+        @if !hidden {
+            dl.compared {
+                dt { (look.say("receipt.was")) }
+                dd { (side(&corrected.diff, DiffSide::Asked)) }
+                @if corrected.now.is_some() {
+                    dt { (look.say("receipt.now")) }
+                    dd { (side(&corrected.diff, DiffSide::Archive)) }
+                }
+            }
+        }
+        @match &corrected.now {
+            Some(now) => (figure(look, now)),
+            None => p { (look.say("receipt.gone")) },
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! Forms, and what comes of them. What is asked comes in the body of a request and goes nowhere but to its command.
+
+use std::sync::Arc;
+
+use axum::Extension;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::site::{Around, bounded};
+use super::{Named, named, page, refused};
+use crate::commands::{CommandSpec, Front, RequestError, RequestErrorKind, Value};
+use crate::engine::Page;
+use crate::render::web::{self, Answered, PICKED};
+use crate::reply::Reply;
+use crate::shell::published::Published;
+use crate::shell::web::guard::{Asker, Refused};
+use crate::shell::web::serving::Serving;
+use crate::words::Words;
+
+/// The form of a command.
+pub(super) async fn form(
+    State(serving): State<Arc<Serving>>,
+    Extension(asker): Extension<Asker>,
+    command: Named,
+) -> Response {
+    let (published, command) = (serving.published(), named(command));
+    let around = Around::of(&published, &asker.words);
+    let look = around.look();
+    match look.table.command(&command) {
+        Some(spec) => page(StatusCode::OK, web::answer(&look, spec, &[], None)),
+        None => refused::page(&published, &asker.words, &Refused::NoPage),
+    }
+}
+
+/// The answer to a form.
+pub(super) async fn answer(
+    State(serving): State<Arc<Serving>>,
+    Extension(asker): Extension<Asker>,
+    command: Named,
+    body: Bytes,
+) -> Response {
+    let command = named(command);
+    let given: Vec<(String, String)> = url::form_urlencoded::parse(&body).into_owned().collect();
+    let (bounding, reader) = (Arc::clone(&serving), asker.clone());
+    let answered = Arc::clone(&serving).in_turn(move |published| {
+        let around = Around::of(published, &reader.words);
+        let spec = around.look().table.command(&command)?.clone();
+        Some(answer_of(&bounding, published, &reader, &around, (&spec, given)))
+    });
+    match answered.await {
+        Some(Some(answer)) => answer,
+        Some(None) => refused::page(&serving.published(), &asker.words, &Refused::NoPage),
+        None => refused::page(&serving.published(), &asker.words, &Refused::Failed),
+    }
+}
+
+fn answer_of(
+    serving: &Serving,
+    published: &Published,
+    asker: &Asker,
+    around: &Around,
+    (spec, mut given): (&CommandSpec, Vec<(String, String)>),
+) -> Response {
+    let look = around.look();
+    given.retain(|(_, value)| !value.trim().is_empty());
+    let picked = given.iter().position(|(name, _)| name == PICKED).map(|at| given.remove(at).1);
+    let words = &asker.words;
+    let options =
+        given.iter().map(|(name, value)| (name.clone(), Value::Text(meant(published, words, spec, name, value))));
+    match published.pick((Front::Web, words), &spec.name, options.collect::<Vec<_>>(), picked.as_deref()) {
+        Ok(reply) => {
+            let mut reply: Reply = web::displayed(reply);
+            reply.excerpts = bounded(serving, published, reply.excerpts, &asker.name);
+            let limit = given.iter().find(|(name, _)| name == "limit").and_then(|(_, value)| value.trim().parse().ok());
+            let limit = limit.unwrap_or(Page::DEFAULT_LIMIT);
+            let answered = Answered { command: spec, given: &given, reply: &reply, limit };
+            page(StatusCode::OK, web::answer(&look, spec, &given, Some(Ok(&answered))))
+        }
+        Err(RequestError { kind, message }) => {
+            let ours = kind == RequestErrorKind::Internal;
+            let status = if ours { StatusCode::INTERNAL_SERVER_ERROR } else { StatusCode::BAD_REQUEST };
+            page(status, web::answer(&look, spec, &given, Some(Err(&message))))
+        }
+    }
+}
+
+/// The value of the one completion whose label was typed, or picked, in its place: a number says nothing to a reader.
+fn meant(published: &Published, words: &Words, spec: &CommandSpec, option: &str, typed: &str) -> String {
+    let completes = spec.options.iter().any(|own| own.name == option && own.completer.is_some());
+    let choices = || published.complete((Front::Web, words), &spec.name, option, typed.to_owned());
+    let choices = if completes { choices().unwrap_or_default() } else { Vec::new() };
+    let mut labelled = choices.into_iter().filter(|choice| choice.label == typed.trim());
+    match (labelled.next(), labelled.next()) {
+        (Some(only), None) => only.value,
+        _ => typed.to_owned(),
+    }
+}
+
+/// What a field is to be completed with.
+#[derive(Deserialize)]
+struct Completed {
+    command: String,
+    option: String,
+    partial: String,
+}
+
+/// Completions for a field, as JSON.
+pub(super) async fn complete(
+    State(serving): State<Arc<Serving>>,
+    Extension(asker): Extension<Asker>,
+    body: Bytes,
+) -> Response {
+    let Ok(Completed { command, option, partial }) = serde_json::from_slice(&body) else {
+        return (StatusCode::BAD_REQUEST, [(header::CONTENT_TYPE, "text/plain")], "no completion\n").into_response();
+    };
+    let completed =
+        serving.in_turn(move |published| published.complete((Front::Web, &asker.words), &command, &option, partial));
+    match completed.await {
+        Some(Ok(choices)) => {
+            let body = json!({ "choices": choices }).to_string();
+            ([(header::CONTENT_TYPE, "application/json")], body).into_response()
+        }
+        Some(Err(_)) => StatusCode::BAD_REQUEST.into_response(),
+        None => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+    }
+}
