@@ -12,7 +12,7 @@ use axum::routing::{get, post};
 use axum::{Extension, Router};
 use maud::Markup;
 
-use super::guard::{Allowance, Asker, Guard, Refused, words_of};
+use super::guard::{Allowance, Asker, Guard, Refused, secure, words_of};
 use super::pages::{Around, bounded};
 use super::serving::Serving;
 use crate::commands::{Front, Value};
@@ -113,7 +113,9 @@ async fn for_sites(State(serving): State<Arc<Serving>>, request: Request, next: 
         }
         Err(()) => {
             let said = words_of(&published, request.headers()).say("box.refused", &[]);
-            fragment(StatusCode::FORBIDDEN, boxed::failure(&said))
+            let mut answer = fragment(StatusCode::FORBIDDEN, boxed::failure(&said));
+            secure(answer.headers_mut(), ANSWER_POLICY);
+            answer
         }
     };
     answer.headers_mut().insert(header::VARY, HeaderValue::from_static("origin, accept-language"));

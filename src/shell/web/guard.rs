@@ -131,7 +131,7 @@ async fn pass(State(guard): State<Guard>, mut request: Request, next: Next) -> R
 }
 
 /// Sets what the route did not set itself.
-fn secure(headers: &mut HeaderMap, policy: &'static str) {
+pub fn secure(headers: &mut HeaderMap, policy: &'static str) {
     let own = [
         (header::CONTENT_SECURITY_POLICY, policy),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
