@@ -15,7 +15,8 @@ export const check = async (name, act) => {
     console.log(`ok      ${name}${figure ? `: ${figure}` : ""} (${Date.now() - began} ms)`);
   } catch (error) {
     counts.failed += 1;
-    console.log(`FAILED  ${name}\n        ${String(error?.message ?? error).replaceAll("\n", "\n        ")}`);
+    const [why] = String(error?.message ?? error).split("Browser logs:");
+    console.log(`FAILED  ${name}\n        ${why.slice(0, 2_000).trim().replaceAll("\n", "\n        ")}`);
   }
 };
 

@@ -5,7 +5,11 @@ import { parseArgs } from "node:util";
 
 import { Archive } from "./archive.mjs";
 import { checkBox } from "./checks/box.mjs";
-import { chooseChecks, close, launch, summary } from "./harness.mjs";
+import { checkHostile } from "./checks/hostile.mjs";
+import { checkLooks, checkPages } from "./checks/pages.mjs";
+import { checkSpeed } from "./checks/speed.mjs";
+import { FILES } from "./corpus.mjs";
+import { check, chooseChecks, close, equal, launch, leaked, requests, summary } from "./harness.mjs";
 import { Site } from "./sites.mjs";
 
 const { values, positionals } = parseArgs({
@@ -25,13 +29,27 @@ const picture = async (page, name) => {
 };
 
 const open = [];
+const opened = async (opening) => {
+  const one = await opening;
+  open.push(one);
+  return one;
+};
 try {
   console.log(`Chromium ${await launch(values.browser)}`);
-  const [site, other] = await Promise.all(["news.localhost", "other.localhost"].map((host) => Site.open(host)));
-  open.push(site, other);
-  const archive = await Archive.open(resolve(binary), { sample: true, sites: [site.origin] });
-  open.push(archive);
+  const [site, other] = [await opened(Site.open("news.localhost")), await opened(Site.open("other.localhost"))];
+  const archive = await opened(Archive.open(resolve(binary), { sample: true, files: FILES, sites: [site.origin] }));
+  await checkSpeed({ archive });
+  await checkPages({ archive, picture });
   await checkBox({ archive, site, other, picture });
+  await checkLooks({ archive, picture });
+  const hosts = [archive, site, other].map(({ origin }) => new URL(origin).host);
+  hosts.push(...(await checkHostile({ binary: resolve(binary), site, opened })));
+  await check("all of it: no request to anybody else", () => {
+    const others = requests.map(({ url }) => new URL(url)).filter(({ protocol, host }) => /^(http|ws)s?:$/.test(protocol) && !hosts.includes(host));
+    equal([...new Set(others.map(String))], [], `of ${requests.length} requests, those to others`);
+    return `${requests.length} requests`;
+  });
+  await check("all of it: no question in an address or a referrer", () => equal(leaked(), [], "questions in addresses"));
 } finally {
   await close();
   for (const one of open) one.close();
