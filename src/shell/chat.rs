@@ -43,6 +43,7 @@ fn with_editor(opened: &Opened) -> anyhow::Result<()> {
         Editor::with_history(Config::builder().auto_add_history(true).build(), MemHistory::new())?;
     editor.set_helper(Some(Completing { opened }));
     anstream::println!("{}", words.say("chat.welcome", &[("articles", &opened.engine.archive().article_count())]));
+    anstream::println!("{}", words.say("chat.page", &[]));
     let mut chat = Chat { opened, last: None };
     loop {
         match editor.readline("> ") {

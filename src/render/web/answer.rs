@@ -73,7 +73,7 @@ pub fn answered(look: &Look<'_>, came: &Answered<'_>) -> Markup {
     let (heading, rest, scopes) = said(reply);
     let heeded = reply.routed.as_deref().unwrap_or(&reply.command) == "source";
     html! {
-        section.answer class=(colour(reply)) aria-labelledby="outcome" {
+        section class={ "answer " (colour(reply)) } aria-labelledby="outcome" {
             h1 id="outcome" { (visible(&heading)) }
             @if let Some(rest) = rest { p.lead { (visible(&rest)) } }
             @for scope in scopes { p.aside { (visible(scope)) } }
@@ -123,6 +123,11 @@ fn said(reply: &Reply) -> (String, Option<String>, Vec<&String>) {
     (heading.to_owned(), rest.map(str::to_owned), scopes)
 }
 
+/// Whether it answers a question by itself, not by another command.
+fn is_plain_answer(reply: &Reply) -> bool {
+    is_ask(&reply.command) && reply.routed.is_none() && reply.rows.is_empty()
+}
+
 fn notes(reply: &Reply) -> Markup {
     html! {
         @if !reply.notes.is_empty() { ul.notes { @for note in &reply.notes { li { (visible(note)) } } } }
@@ -134,7 +139,7 @@ fn parts(look: &Look<'_>, reply: &Reply) -> Markup {
     let of = |part| reply.parts(part).collect::<Vec<&Excerpt>>();
     let (answers, related, nearest) = (of(Part::Answer), of(Part::Related), of(Part::Nearest));
     // One answer is enough to a question; a list of results is asked for as one.
-    let enough = if is_ask(&reply.command) && reply.routed.is_none() { 1 } else { answers.len() };
+    let enough = if is_plain_answer(reply) { 1 } else { answers.len() };
     let (first, further) = answers.split_at_checked(enough).unwrap_or((&answers, &[]));
     let folded = |key: &str, excerpts: &[&Excerpt]| {
         let label = look.fill(key, &[("count", &excerpts.len())]);
@@ -191,7 +196,9 @@ fn paging(look: &Look<'_>, came: &Answered<'_>) -> Markup {
     let reply = came.reply;
     let count = reply.rows.len().max(reply.excerpts.len());
     let last = reply.offset + count;
-    let further = reply.verdict != Verdict::NotFound && count > 0 && reply.total > last;
+    // Of what is no answer to a question nobody is shown more.
+    let answers = !is_plain_answer(reply) || reply.excerpts.last().is_some_and(|last| last.part == Part::Answer);
+    let further = reply.verdict != Verdict::NotFound && count > 0 && reply.total > last && answers;
     let next = further.then(|| reply.offset + came.limit);
     let previous = (reply.offset > 0).then(|| reply.offset.saturating_sub(came.limit));
     let values: [(&str, &dyn std::fmt::Display); 3] =

@@ -8,6 +8,7 @@ use super::page::{Page, page};
 use super::rows;
 use super::schema;
 use super::text::{address, outward, visible};
+use crate::domain::ParagraphKey;
 use crate::index::StoredArticle;
 use crate::reply::ParagraphRow;
 
@@ -21,7 +22,7 @@ pub fn article(look: &Look<'_>, article: &StoredArticle, text: Option<&[Paragrap
     };
     let main = html! {
         article {
-            h1 { (visible(&meta.title)) }
+            h1 id="p-title" { (visible(&meta.title)) }
             p.particulars {
                 @if let Some(byline) = byline(look, meta.byline.as_deref()) { span { (byline) } }
                 span { (visible(&meta.publisher)) }
@@ -35,7 +36,8 @@ pub fn article(look: &Look<'_>, article: &StoredArticle, text: Option<&[Paragrap
                 }
             }
             @match text {
-                Some(paragraphs) => (rows::text(look, paragraphs.iter())),
+                // The heading is the title already.
+                Some(paragraphs) => (rows::text(look, paragraphs.iter().filter(|row| row.paragraph != ParagraphKey::Title))),
                 None => p.aside { (look.fill("article.not_shown", &[("licence", &visible(&meta.licence))])) },
             }
         }

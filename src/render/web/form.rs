@@ -28,13 +28,15 @@ pub fn asking(look: &Look<'_>, command: &CommandSpec, given: &[(String, String)]
             aria-label=(look.label(&command.name)) {
             @if let Some(error) = error { p.error role="alert" { (visible(error)) } }
             @for option in open { (field(look, command, option, value(option))) }
-            @if !narrowing.is_empty() {
-                details open[is_narrowed] {
-                    summary { (look.say("web.narrow")) }
-                    div.fields { @for option in narrowing { (field(look, command, option, value(option))) } }
+            div.go {
+                button type="submit" { (look.say("web.go")) }
+                @if !narrowing.is_empty() {
+                    details open[is_narrowed] {
+                        summary { (look.say("web.narrow")) }
+                        div.fields { @for option in narrowing { (field(look, command, option, value(option))) } }
+                    }
                 }
             }
-            button type="submit" { (look.say("web.go")) }
         }
     }
 }

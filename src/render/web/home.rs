@@ -31,7 +31,7 @@ pub struct Home {
 pub struct Example {
     /// The command.
     pub command: String,
-    /// As it would be typed.
+    /// What is asked, as it would be typed behind the command.
     pub typed: String,
     /// Its options.
     pub given: Vec<(String, String)>,
@@ -48,7 +48,7 @@ pub fn home(look: &Look<'_>, home: &Home) -> String {
         @if !home.examples.is_empty() {
             section.examples aria-labelledby="examples" {
                 h2 id="examples" { (look.say("web.examples")) }
-                @for example in home.examples.iter().take(EXAMPLES) { (try_it(example)) }
+                @for example in home.examples.iter().take(EXAMPLES) { (try_it(look, example)) }
             }
         }
         p.lead { (counts(look, home)) }
@@ -85,12 +85,21 @@ pub fn home(look: &Look<'_>, home: &Home) -> String {
 }
 
 /// An example as a button that asks it: no address holds it.
-fn try_it(example: &Example) -> Markup {
+fn try_it(look: &Look<'_>, example: &Example) -> Markup {
     html! {
         form method="post" action={ "/" (segment(&example.command)) } {
             (super::form::hidden(&example.given, &[]))
-            button type="submit" { (visible(&example.typed)) }
+            button type="submit" { (labelled(look, example)) }
         }
+    }
+}
+
+/// A question by itself; before any other call what its command is called.
+fn labelled(look: &Look<'_>, example: &Example) -> Markup {
+    let is_ask = look.ask().is_some_and(|ask| ask.name == example.command);
+    html! {
+        @if !is_ask { b { (look.label(&example.command)) @if !example.typed.is_empty() { ":" } } " " }
+        (visible(&example.typed))
     }
 }
 

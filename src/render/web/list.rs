@@ -4,7 +4,7 @@ use maud::html;
 
 use super::look::Look;
 use super::page::{Page, page};
-use super::rows::records;
+use super::rows::{Place, records};
 use super::text::{segment, visible};
 use crate::domain::Tracker;
 use crate::reply::RecordRow;
@@ -25,7 +25,7 @@ pub fn list(look: &Look<'_>, tracker: &Tracker, rows: &[RecordRow], map: Option<
         @if let Some(description) = map {
             img.map src={ (here) "/map.png" } alt=(description) loading="lazy";
         }
-        (records(look, &html! { (visible(&tracker.title)) }, rows.iter()))
+        (records(look, &html! { (visible(&tracker.title)) }, rows.iter(), Place::OwnPage))
     };
     page(look, &Page { title: tracker.title.clone(), command: Some(&tracker.command), main, ..Page::default() })
 }

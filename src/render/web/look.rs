@@ -60,7 +60,7 @@ impl Look<'_> {
     }
 
     /// The command that a question is asked by.
-    pub(super) fn ask(&self) -> Option<&CommandSpec> {
+    pub fn ask(&self) -> Option<&CommandSpec> {
         self.table.command(ASK).or(self.table.commands().first())
     }
 }

@@ -52,7 +52,7 @@ pub fn receipt(look: &Look<'_>, code: &str, found: &Found<'_>, of: Option<&Artic
     };
     let named = of.filter(|_| matches!(found, Found::Corrected(_) | Found::Replaced(_)));
     let main = html! {
-        section.answer class=(colour) aria-labelledby="outcome" {
+        section class={ "answer " (colour) } aria-labelledby="outcome" {
             h1 id="outcome" { (heading) }
             (body)
             @if let Some(row) = named { ol.articles { li { (article(look, row)) } } }

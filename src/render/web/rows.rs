@@ -21,7 +21,7 @@ fn group(look: &Look<'_>, rows: &[Row]) -> Markup {
     match rows.first() {
         Some(Row::Record(first)) => {
             let caption = html! { a href={ "/list/" (segment(&first.tracker)) } { (visible(&first.list)) } };
-            records(look, &caption, rows.iter().filter_map(Row::record))
+            records(look, &caption, rows.iter().filter_map(Row::record), Place::Elsewhere)
         }
         Some(Row::Article(_)) => {
             html! { ol.articles { @for row in rows.iter().filter_map(Row::article) { li { (article(look, row)) } } } }
@@ -45,12 +45,27 @@ fn group(look: &Look<'_>, rows: &[Row]) -> Markup {
     }
 }
 
+/// Where records stand: on the page of their list, which has a place for each, or elsewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    OwnPage,
+    Elsewhere,
+}
+
 /// Records of one list as a table.
-pub(super) fn records<'r>(look: &Look<'_>, caption: &Markup, rows: impl Iterator<Item = &'r RecordRow>) -> Markup {
+pub(super) fn records<'r>(
+    look: &Look<'_>,
+    caption: &Markup,
+    rows: impl Iterator<Item = &'r RecordRow> + Clone,
+    place: Place,
+) -> Markup {
+    // An article that all rows cite is named once.
+    let first = rows.clone().next();
+    let only = first.filter(|first| rows.clone().all(|row| row.article == first.article));
     html! {
         div.wide tabindex="0" role="region" aria-label=(look.say("web.records")) {
             table {
-                caption { (caption) }
+                caption { (caption) @if let Some(only) = only { span.aside { (visible(&only.title)) } } }
                 thead {
                     tr {
                         th scope="col" { (look.say("web.subject")) }
@@ -59,24 +74,30 @@ pub(super) fn records<'r>(look: &Look<'_>, caption: &Markup, rows: impl Iterator
                         th scope="col" { (look.say("web.evidence")) }
                     }
                 }
-                tbody { @for row in rows { (record(look, row)) } }
+                tbody { @for row in rows { (record(look, row, only.is_none(), place)) } }
             }
         }
     }
 }
 
-fn record(look: &Look<'_>, row: &RecordRow) -> Markup {
+fn record(look: &Look<'_>, row: &RecordRow, is_titled: bool, place: Place) -> Markup {
     let mark = match row.counts_as {
         CountsAs::Yes => "✓",
         CountsAs::No => "✗",
         CountsAs::Neither => "·",
     };
+    let anchor = subject_anchor(row);
     html! {
-        tr id=(subject_anchor(row)) {
-            th scope="row" { (visible(&row.subject)) }
+        tr id=[(place == Place::OwnPage).then_some(&anchor)] {
+            th scope="row" {
+                @match place {
+                    Place::OwnPage => (visible(&row.subject)),
+                    Place::Elsewhere => a href={ "/list/" (segment(&row.tracker)) "#" (segment(&anchor)) } { (visible(&row.subject)) },
+                }
+            }
             td class=(row.counts_as.word()) { span aria-hidden="true" { (mark) " " } (visible(&row.status)) }
             td { time datetime=(row.date) { (look.day(row.date)) } }
-            td { (outward(&row.url, &html! { (visible(&row.title)) ", " (paragraph(look, row.paragraph)) })) }
+            td { (outward(&row.url, &html! { @if is_titled { (visible(&row.title)) ", " } (paragraph(look, row.paragraph)) })) }
         }
     }
 }

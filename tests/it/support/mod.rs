@@ -10,6 +10,7 @@ pub mod killed_issues;
 pub mod letters;
 pub mod newsletter;
 pub mod newsroom;
+pub mod page;
 pub mod pages;
 pub mod random;
 pub mod sample;

@@ -2,3 +2,6 @@
 
 mod boxed;
 mod doors;
+mod hostile_pages;
+mod pages;
+mod receipt_pages;

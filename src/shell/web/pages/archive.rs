@@ -67,14 +67,16 @@ fn home_of(published: &Published, look: &Look<'_>) -> Home {
 
 /// A call as it would be typed, with its options.
 fn example(look: &Look<'_>, typed: &str) -> Option<Example> {
-    let (command, rest) = match typed.strip_prefix('/') {
-        Some(call) => call.split_once(char::is_whitespace).unwrap_or((call, "")),
-        None => ("ask", typed),
+    let (spec, rest) = match typed.strip_prefix('/') {
+        Some(call) => {
+            let (command, rest) = call.split_once(char::is_whitespace).unwrap_or((call, ""));
+            (look.table.command(command)?, rest)
+        }
+        None => (look.ask()?, typed),
     };
-    let spec = look.table.command(command)?;
     let options = typed_options(look.table, spec, rest).into_iter();
     let given = options.map(|(option, value)| Some((option?.to_owned(), value))).collect::<Option<Vec<_>>>()?;
-    Some(Example { command: spec.name.clone(), typed: typed.to_owned(), given })
+    Some(Example { command: spec.name.clone(), typed: rest.to_owned(), given })
 }
 
 /// An article, as far as its licence lets it be shown.

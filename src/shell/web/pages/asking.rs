@@ -67,11 +67,13 @@ fn answer_of(
 ) -> Response {
     let look = around.look();
     given.retain(|(_, value)| !value.trim().is_empty());
-    let picked = given.iter().position(|(name, _)| name == PICKED).map(|at| given.remove(at).1);
     let words = &asker.words;
-    let options =
-        given.iter().map(|(name, value)| (name.clone(), Value::Text(meant(published, words, spec, name, value))));
-    match published.pick((Front::Web, words), &spec.name, options.collect::<Vec<_>>(), picked.as_deref()) {
+    // It stays with what was given, so that further pages are of the same.
+    let picked = given.iter().find(|(name, _)| name == PICKED).map(|(_, value)| value.as_str());
+    let options = given.iter().filter(|(name, _)| name != PICKED);
+    let options: Vec<(String, Value)> =
+        options.map(|(name, value)| (name.clone(), Value::Text(meant(published, words, spec, name, value)))).collect();
+    match published.pick((Front::Web, words), &spec.name, options, picked) {
         Ok(reply) => {
             let mut reply: Reply = web::displayed(reply);
             reply.excerpts = bounded(serving, published, reply.excerpts, &asker.name);

@@ -8,6 +8,9 @@ use crate::shell::published::Published;
 use crate::shell::web::serving::Serving;
 use crate::words::Words;
 
+/// Articles whose publishers are looked at.
+const LOOKED_AT: usize = 50;
+
 /// What pages share for one reader: kept while a page is written.
 pub struct Around {
     words: Words,
@@ -20,13 +23,14 @@ impl Around {
     pub fn of(published: &Published, words: &Words) -> Around {
         let settings = &published.settings;
         let publication = &settings.publication;
-        let newest = || {
-            let filter = ArticleFilter { limit: 1, ..ArticleFilter::default() };
+        let only = || {
+            let filter = ArticleFilter { limit: LOOKED_AT, ..ArticleFilter::default() };
             let articles = published.engine().archive().articles(&filter).articles;
-            articles.first().map(|article| article.meta.publisher.clone())
+            let first = articles.first()?.meta.publisher.clone();
+            articles.iter().all(|article| article.meta.publisher == first).then_some(first)
         };
         let site = Site {
-            name: publication.name.clone().or_else(newest).unwrap_or_else(|| "pullquote".to_owned()),
+            name: publication.name.clone().or_else(only).unwrap_or_else(|| words.say("web.archive", &[])),
             home: publication.site.clone(),
             origin: settings.web.origin().unwrap_or_default().to_owned(),
             imprint: settings.web.imprint_url.clone(),
@@ -42,7 +46,8 @@ impl Around {
     }
 }
 
-/// The excerpts as whoever asks may be shown them today.
-pub fn bounded(serving: &Serving, published: &Published, excerpts: Vec<Excerpt>, caller: &str) -> Vec<Excerpt> {
+/// The excerpts as whoever asks may be shown them today: what answers counts before what is only near.
+pub fn bounded(serving: &Serving, published: &Published, mut excerpts: Vec<Excerpt>, caller: &str) -> Vec<Excerpt> {
+    excerpts.sort_by_key(|excerpt| excerpt.part);
     excerpts.into_iter().map(|excerpt| serving.bounded(published, excerpt, caller)).collect()
 }

@@ -1,0 +1,85 @@
+//! What an address that was shared shows: as long as the words stand, after they were corrected, and after they were taken out.
+
+use std::fs;
+
+use crate::support::folder;
+use crate::support::page::check_page;
+use crate::support::pages::Pages;
+
+fn article(show: &str, body: &str) -> String {
+    format!(
+        "+++\nid = \"flood\"\ntitle = \"The flood\"\npublisher = \"The Weir\"\ndate = 2024-03-01\nurl = \"https://weir.example/flood\"\n\
+         licence = \"all rights reserved\"\nshow = \"{show}\"\n+++\n\n{body}\n"
+    )
+}
+
+const BODY: &str = "The weir broke at noon on Friday.\n\nNobody was hurt, said Ada Byron.";
+
+/// The heading, the words and the status of a receipt after the article became this.
+fn check(show: &str, body: Option<&str>) -> (u16, String, String) {
+    let data = folder::data(&[
+        ("articles/flood.md", &article("whole", BODY)),
+        ("articles/other.md", &article("whole", "Other.").replace("flood", "other")),
+    ]);
+    let path = data.path().join("corpus/articles/flood.md");
+    let share = {
+        let pages = Pages::serve(data.path());
+        let answer = check_page(&pages.post("/search", &[("query", "weir broke noon")]));
+        let share = answer.select("a.share").attr("href").expect("an address").to_string();
+        assert!(share.starts_with("/r/") && !share.contains("weir"));
+        let page = check_page(&pages.get(&share));
+        assert!(page.select("blockquote").text().contains("The weir broke at noon on Friday."));
+        let said: serde_json::Value =
+            serde_json::from_str(&page.select("script[type='application/ld+json']").text()).expect("JSON");
+        assert_eq!(said["@type"], "Quotation");
+        share
+    };
+    match body {
+        Some(body) => fs::write(path, article(show, body)).expect("a file"),
+        None => fs::remove_file(path).expect("a file"),
+    }
+    let pages = Pages::serve(data.path());
+    let answer = pages.get(&share);
+    let page = check_page(&answer);
+    assert_eq!(answer.header("x-robots-tag"), Some("noindex"));
+    (answer.status, page.select("h1").text().to_string(), page.select("section.answer").text().to_string())
+}
+
+#[test]
+fn words_that_stand_are_shown() {
+    let (status, heading, _) = check("whole", Some(BODY));
+    assert_eq!((status, heading.as_str()), (200, "These words stand in the archive"));
+}
+
+#[test]
+fn words_that_were_corrected_stand_beside_what_it_says_now() {
+    let (status, heading, all) = check("whole", Some(&BODY.replace("noon", "midnight")));
+    assert_eq!(status, 200);
+    assert!(heading.contains("was corrected on"), "{heading}");
+    assert!(all.contains("noon") && all.contains("midnight") && all.contains("The flood"), "{all}");
+}
+
+#[test]
+fn what_may_not_be_shown_any_more_is_withdrawn() {
+    let (status, heading, all) = check("cite", Some(BODY));
+    assert_eq!((status, heading.as_str()), (410, "Withdrawn"));
+    assert!(!all.contains("noon") && all.contains("March 1, 2024"), "{all}");
+}
+
+#[test]
+fn what_was_taken_out_is_unknown() {
+    let (status, heading, all) = check("whole", None);
+    assert_eq!((status, heading.as_str()), (404, "This names nothing in the archive"));
+    assert!(!all.contains("noon"), "{all}");
+}
+
+#[test]
+fn what_is_no_code_is_unknown() {
+    let data = folder::data(&[("articles/flood.md", &article("whole", BODY))]);
+    let pages = Pages::serve(data.path());
+    for code in ["x", "1rwk05m0tmrf0haj8rk", "%3Cscript%3E", "%ff"] {
+        let answer = pages.get(&format!("/r/{code}"));
+        check_page(&answer);
+        assert_eq!(answer.status, 404, "{code}");
+    }
+}
