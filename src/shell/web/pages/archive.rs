@@ -7,8 +7,9 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+use super::refused;
+use super::sending::{Named, indexable, named, page};
 use super::site::{Around, bounded};
-use super::{Named, indexable, named, page, refused};
 use crate::commands::{Front, typed_options};
 use crate::domain::{Show, Tracker};
 use crate::engine::article_row;

@@ -10,8 +10,9 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::json;
 
+use super::refused;
+use super::sending::{Named, named, page};
 use super::site::{Around, bounded};
-use super::{Named, named, page, refused};
 use crate::commands::{CommandSpec, Front, RequestError, RequestErrorKind, Value};
 use crate::engine::Page;
 use crate::render::web::{self, Answered, PICKED};

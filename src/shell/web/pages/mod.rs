@@ -5,6 +5,7 @@
 mod archive;
 mod asking;
 mod refused;
+mod sending;
 mod site;
 
 pub(super) use site::{Around, bounded};
@@ -12,9 +13,8 @@ pub(super) use site::{Around, bounded};
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::Path;
-use axum::http::{HeaderName, StatusCode, header};
-use axum::response::{Html, IntoResponse, Response};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 
 use super::guard::{Allowance, Guard, PAGE_POLICY};
@@ -70,21 +70,4 @@ async fn file(name: &'static str) -> Response {
         }
         None => StatusCode::NOT_FOUND.into_response(),
     }
-}
-
-/// A page with its status.
-fn page(status: StatusCode, html: String) -> Response {
-    (status, Html(html)).into_response()
-}
-
-/// A page that search engines may list.
-fn indexable(html: String) -> Response {
-    ([(HeaderName::from_static("x-robots-tag"), "all")], Html(html)).into_response()
-}
-
-/// The part of an address that a route names; nothing where it is no text.
-type Named = Result<Path<String>, axum::extract::rejection::PathRejection>;
-
-fn named(path: Named) -> String {
-    path.map(|Path(name)| name).unwrap_or_default()
 }

@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 
+use super::sending;
 use super::site::Around;
 use crate::render::web;
 use crate::shell::published::Published;
@@ -27,7 +28,7 @@ pub(super) fn page(published: &Published, words: &Words, refused: &Refused) -> R
         Refused::NoPage => (StatusCode::NOT_FOUND, say("web.no_page"), say("web.no_page_about")),
         Refused::NoMethod => (StatusCode::METHOD_NOT_ALLOWED, say("web.no_method"), String::new()),
     };
-    super::page(status, web::message(&Around::of(published, words).look(), &heading, &about))
+    sending::page(status, web::message(&Around::of(published, words).look(), &heading, &about))
 }
 
 pub(super) async fn no_page(State(serving): State<Arc<Serving>>, Extension(asker): Extension<Asker>) -> Response {
