@@ -133,6 +133,7 @@ fn what_http_refuses_is_an_error_of_the_contract() {
     assert_eq!(check("GET", "/api/v1/receipts", &[], b"").0.0, 405, "it may be a command");
     let plain = [("content-type", "text/plain")];
     assert_eq!(check("POST", "/api/v1/about", &plain, b"{}"), of(415, "no_json", None));
+    assert_eq!(refused(&pages.post("/api/v1/ask", &[("question", "Who?")])), (415, "no_json".to_owned()), "a form");
     let long = format!("{{\"question\": \"{}\"}}", "x".repeat(300_000));
     assert_eq!(check("POST", "/api/v1/ask", &json, long.as_bytes()), of(413, "too_long", None));
 }
