@@ -126,7 +126,7 @@ fn completing(table: &Table) -> Json {
             ("command", json!({"type": "string", "enum": name})),
             ("option", json!({"type": "string", "enum": options})),
         ];
-        object(&fields, &[("partial", json!({"type": "string"}))])
+        object(&fields, &[("partial", json!({"type": ["string", "null"]}))])
     };
     let asked = json!({"anyOf": table.commands().iter().map(asked).collect::<Vec<_>>()});
     json!({

@@ -146,13 +146,18 @@ async fn complete(
     }
     answered(&serving, asker, move |_, published, asker| {
         let words = &asker.words;
-        let asked = object(words, &body)?;
-        let text = |name: &str| asked.get(name).and_then(Json::as_str);
-        let (Some(command), Some(option)) = (text("command"), text("option")) else {
+        let mut asked = object(words, &body)?;
+        let [command, option, partial] = ["command", "option", "partial"].map(|name| asked.remove(name));
+        let (Some(Json::String(command)), Some(Json::String(option)), true) = (command, option, asked.is_empty())
+        else {
             return Err(bad_json(words.say("api.no_completion", &[])));
         };
-        let partial = text("partial").unwrap_or_default().to_owned();
-        let choices = published.complete((Front::Api, words), command, option, partial)?;
+        let partial = match partial {
+            None | Some(Json::Null) => String::new(),
+            Some(Json::String(typed)) => typed,
+            Some(_) => return Err(bad_json(words.say("api.no_completion", &[]))),
+        };
+        let choices = published.complete((Front::Api, words), &command, &option, partial)?;
         written(words, &json!({"choices": choices}))
     })
     .await

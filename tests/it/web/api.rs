@@ -111,6 +111,7 @@ fn what_the_contract_refuses_has_its_kind_and_a_status() {
         ("/api/v1/%ff", "{}", 404, "unknown_path"),
         ("/api/v1/ask/more", "{}", 404, "unknown_path"),
         ("/api/v1/complete", "{\"command\": \"said\"}", 400, "bad_json"),
+        ("/api/v1/complete", "{\"command\": \"said\", \"option\": \"who\", \"partial\": {}}", 400, "bad_json"),
         ("/api/v1/complete", "{\"command\": \"sad\", \"option\": \"who\"}", 404, "unknown_command"),
         ("/api/v1/complete", "{\"command\": \"said\", \"option\": \"how\"}", 400, "unknown_option"),
     ];
