@@ -94,7 +94,10 @@ impl Server {
 
     fn turns(&self, number: u64, phase: Phase) {
         self.with_seats(|seats, now| seats.turns(number, phase, now));
-        if phase == Phase::Idle {
+    }
+
+    fn sent(&self, number: u64) {
+        if self.with_seats(|seats, now| seats.sent(number, now)) {
             self.room.notify_one();
         }
     }
@@ -128,8 +131,8 @@ impl Server {
         // Time is kept by the seats: hyper's own limit on heads counts the time between requests, too.
         let mut builder = hyper::server::conn::http1::Builder::new();
         let mut serving = pin!(builder.header_read_timeout(None).serve_connection(io, service));
-        let look =
-            (self.patience.head.min(self.patience.body).min(self.patience.idle) / 4).max(Duration::from_millis(5));
+        let Patience { head, body, send, idle, .. } = self.patience;
+        let look = (head.min(body).min(send).min(idle) / 4).max(Duration::from_millis(5));
         let mut ending = false;
         loop {
             tokio::select! {
@@ -169,7 +172,7 @@ impl Server {
             Err(error) if error.is::<LengthLimitError>() => refusal(StatusCode::PAYLOAD_TOO_LARGE),
             Err(_) => refusal(StatusCode::BAD_REQUEST),
         };
-        self.turns(number, Phase::Idle);
+        self.turns(number, Phase::Sending);
         Ok(answer)
     }
 }
@@ -179,7 +182,7 @@ fn refusal(status: StatusCode) -> Response {
     (status, [(header::CONNECTION, "close")], Bytes::new()).into_response()
 }
 
-/// A connection that says when something came.
+/// A connection that says when something came, and when what is to go went.
 struct Heard {
     stream: TcpStream,
     server: Arc<Server>,
@@ -199,11 +202,18 @@ impl AsyncRead for Heard {
 
 impl AsyncWrite for Heard {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(cx, bytes)
+        let written = Pin::new(&mut self.stream).poll_write(cx, bytes);
+        let progress = matches!(written, Poll::Ready(Ok(some)) if some > 0);
+        self.server.with_seats(|seats, now| seats.sends(self.number, progress, now));
+        written
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(cx)
+        let flushed = Pin::new(&mut self.stream).poll_flush(cx);
+        if matches!(flushed, Poll::Ready(Ok(()))) {
+            self.server.sent(self.number);
+        }
+        flushed
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {

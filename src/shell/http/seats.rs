@@ -11,6 +11,8 @@ pub struct Patience {
     pub head: Duration,
     /// From there to the end of its body.
     pub body: Duration,
+    /// Between two parts of an answer that whoever asked takes in.
+    pub send: Duration,
     /// Between two requests.
     pub idle: Duration,
     /// Connections at one time, at most.
@@ -22,6 +24,7 @@ impl Default for Patience {
         Patience {
             head: Duration::from_secs(5),
             body: Duration::from_secs(5),
+            send: Duration::from_secs(20),
             // Longer than callers keep a connection, so that it is they who close it, between two requests.
             idle: Duration::from_secs(120),
             connections: 512,
@@ -38,6 +41,8 @@ pub enum Phase {
     Body,
     /// The request is whole, and being answered.
     Answering,
+    /// The answer is there, and on its way.
+    Sending,
     /// It was answered, and the next may come.
     Idle,
 }
@@ -67,7 +72,7 @@ pub enum Welcome<T> {
     Free(u64),
     /// The same, and this one must go.
     Instead(u64, T),
-    /// Every connection's request is being answered.
+    /// Every connection's request is being answered, or its answer is on its way.
     Full,
 }
 
@@ -82,7 +87,8 @@ impl<T> Seats<T> {
     pub fn welcome(&mut self, now: Duration, end: T) -> Welcome<T> {
         let mut gone = None;
         if self.taken.len() >= self.patience.connections.max(1) {
-            let waited_for = self.taken.iter().filter(|(_, seat)| seat.phase != Phase::Answering);
+            let waited_for =
+                self.taken.iter().filter(|(_, seat)| !matches!(seat.phase, Phase::Answering | Phase::Sending));
             let longest = waited_for.min_by_key(|(number, seat)| (seat.proven, seat.since, **number));
             let Some(number) = longest.map(|(number, _)| *number) else { return Welcome::Full };
             gone = self.taken.remove(&number);
@@ -111,12 +117,33 @@ impl<T> Seats<T> {
         }
     }
 
+    /// Bytes of an answer are to go out, and some did where there was progress. A long answer goes in parts, each of which
+    /// is flushed.
+    pub fn sends(&mut self, number: u64, progress: bool, now: Duration) {
+        let Some(seat) = self.taken.get_mut(&number) else { return };
+        match seat.phase {
+            Phase::Idle => (seat.phase, seat.since) = (Phase::Sending, now),
+            Phase::Sending if progress => seat.since = now,
+            _ => {}
+        }
+    }
+
+    /// All that was to go out did; whether that was an answer.
+    pub fn sent(&mut self, number: u64, now: Duration) -> bool {
+        let was_answer = self.taken.get(&number).is_some_and(|seat| seat.phase == Phase::Sending);
+        if was_answer {
+            self.turns(number, Phase::Idle, now);
+        }
+        was_answer
+    }
+
     /// Whether a connection has kept us waiting for too long, or is none of these any more.
     pub fn is_over(&self, number: u64, now: Duration) -> bool {
         let Some(seat) = self.taken.get(&number) else { return true };
         let patience = match seat.phase {
             Phase::Head => self.patience.head,
             Phase::Body => self.patience.body,
+            Phase::Sending => self.patience.send,
             Phase::Idle => self.patience.idle,
             Phase::Answering => return false,
         };
@@ -138,7 +165,7 @@ mod tests {
     }
 
     fn seats(connections: usize) -> Seats<&'static str> {
-        Seats::new(Patience { head: secs(5), body: secs(6), idle: secs(60), connections })
+        Seats::new(Patience { head: secs(5), body: secs(6), send: secs(7), idle: secs(60), connections })
     }
 
     #[test]
@@ -166,7 +193,8 @@ mod tests {
         let mut seats = seats(1);
         seats.welcome(secs(0), "it");
         let mut ends = Vec::new();
-        for (phase, at) in [(Phase::Head, 0), (Phase::Body, 100), (Phase::Answering, 200), (Phase::Idle, 300)] {
+        let phases = [Phase::Head, Phase::Body, Phase::Answering, Phase::Sending, Phase::Idle];
+        for (phase, at) in phases.into_iter().zip([0, 100, 150, 200, 300]) {
             seats.turns(0, phase, secs(at));
             let end = (0..100).find(|after| seats.is_over(0, secs(at + after)));
             ends.push(format!("{phase:?} {end:?}"));
@@ -175,6 +203,25 @@ mod tests {
         assert!(!seats.is_over(0, secs(305)) && seats.is_over(0, secs(306)), "the next request's head");
         seats.heard(0, secs(305));
         assert!(seats.is_over(0, secs(306)), "a byte now and then buys no time");
-        insta::assert_snapshot!(ends.join(", "), @"Head Some(5), Body Some(6), Answering None, Idle Some(60)");
+        insta::assert_snapshot!(ends.join(", "), @"Head Some(5), Body Some(6), Answering None, Sending Some(7), Idle Some(60)");
+    }
+
+    #[test]
+    fn whoever_reads_slowly_is_neither_put_out_nor_cut_off() {
+        let mut seats = seats(1);
+        seats.welcome(secs(0), "slow");
+        [Phase::Answering, Phase::Sending].iter().for_each(|phase| seats.turns(0, *phase, secs(0)));
+        assert_eq!(seats.welcome(secs(1), "new"), Welcome::Full);
+        for at in 1..100 {
+            seats.sends(0, at % 6 == 0, secs(at));
+            assert!(!seats.is_over(0, secs(at)), "{at}");
+        }
+        // Flushed in the midst of it, the next part waits no longer than the first.
+        assert!(seats.sent(0, secs(100)) && !seats.sent(0, secs(100)));
+        seats.sends(0, false, secs(100));
+        seats.sends(0, false, secs(106));
+        assert!(!seats.is_over(0, secs(106)) && seats.is_over(0, secs(107)), "nothing more was taken in");
+        assert!(seats.sent(0, secs(107)));
+        assert_eq!(seats.welcome(secs(108), "new"), Welcome::Instead(1, "slow"));
     }
 }

@@ -51,7 +51,7 @@ async fn closed(stream: &TcpStream) -> Duration {
 async fn half_sent_requests_take_no_place_from_whole_ones() {
     // Nobody is closed for want of time here.
     let long = Duration::from_secs(600);
-    let (bot, at) = bot(Patience { head: long, body: long, idle: long, connections: 8 }).await;
+    let (bot, at) = bot(Patience { head: long, body: long, send: long, idle: long, connections: 8 }).await;
     let mut held = Vec::new();
     for id in 1..=20 {
         for half in [HALF_A_HEAD, HALF_A_BODY, ""] {
@@ -69,7 +69,7 @@ async fn half_sent_requests_take_no_place_from_whole_ones() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn each_phase_of_a_request_ends_in_time() {
     let (short, long) = (Duration::from_millis(300), Duration::from_secs(600));
-    let patience = Patience { head: long, body: long, idle: long, connections: 8 };
+    let patience = Patience { head: long, body: long, send: long, idle: long, connections: 8 };
     for (patience, text) in [
         (Patience { head: short, ..patience }, ""),
         (Patience { head: short, ..patience }, HALF_A_HEAD),
