@@ -1,17 +1,18 @@
 //! The archive as everybody may ask it who is no member of a server: on pages, over HTTP, through assistants.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
 
-use crate::commands::{self, Arguments, Completion, Front, RequestError, Table, Value};
+use crate::commands::{self, Arguments, Completion, Front, RequestError, RequestErrorKind, Table, Value};
 use crate::domain::{Audience, Show, Tracker};
 use crate::engine::receipt::{Receipt, article_bits};
-use crate::engine::{Engine, Page, Request, Viewer, word_count};
+use crate::engine::{Budget, Engine, Page, Request, Viewer, word_count};
 use crate::index::{ArticleFilter, StoredArticle};
 use crate::render::map::{Picture, Pictures};
+use crate::render::openapi;
 use crate::reply::{Choice, Corrected, Excerpt, RecordRow, Records, Reply, Row};
 use crate::words::Words;
 
@@ -21,15 +22,22 @@ use super::{History, Locations, Opened, Settings};
 /// How long an answer may take: a reader waits for it, and few are found at one time.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+/// Articles whose publishers are looked at.
+const LOOKED_AT: usize = 50;
+
 /// An archive that is open to everybody: nothing of it needs rights.
 pub struct Published {
     engine: Engine,
     /// The same for programs, which may not be given every article; none where that cannot be read.
     programs: Option<Engine>,
     /// The commands of each front in the words of each language, the archive's own first.
-    tables: Vec<(Front, Table)>,
+    tables: Vec<(Front, Arc<Table>)>,
     /// By what a receipt says of an article.
     articles: HashMap<u64, Vec<String>>,
+    /// How many words an article has that shows only quotations, once it was asked: to count them it is read whole.
+    counted: Mutex<HashMap<String, usize>>,
+    /// Who published all articles, where that is one.
+    pub publisher: Option<String>,
     pictures: Pictures,
     history: History,
     /// What the newsletter set.
@@ -75,10 +83,12 @@ impl Published {
         let tables =
             std::iter::once(engine.words()).chain(others).filter_map(|words| Table::new(words, &trackers).ok());
         let fronts = [Front::Web, Front::Api, Front::Mcp];
-        let tables = tables.flat_map(|table| fronts.map(|front| (front, table.on(front)))).collect();
+        let tables = tables.flat_map(|table| fronts.map(|front| (front, Arc::new(table.on(front))))).collect();
         let (pictures, history) = (Pictures::default(), History::of(&at.corpus));
         let programs = engine.for_programs();
-        Published { engine, programs, tables, articles, pictures, history, settings: opened.settings.clone() }
+        let publisher = only_publisher(&engine);
+        let (counted, settings) = (Mutex::default(), opened.settings.clone());
+        Published { engine, programs, tables, articles, counted, publisher, pictures, history, settings }
     }
 
     /// What answers.
@@ -100,16 +110,17 @@ impl Published {
         asked.unwrap_or_else(|| self.engine.words())
     }
 
-    /// The commands of a front, in these words.
-    pub fn table(&self, front: Front, words: &Words) -> Table {
-        self.kept(front, words).cloned().unwrap_or_else(|| Table::builtin(words).on(front))
-    }
-
-    /// The same as it is kept: with what was found out about the examples of its commands.
-    fn kept(&self, front: Front, words: &Words) -> Option<&Table> {
+    /// The commands of a front, in these words, with what was found out about their examples.
+    pub fn table(&self, front: Front, words: &Words) -> Arc<Table> {
         let mut own = self.tables.iter().filter(|(own, _)| *own == front).map(|(_, table)| table);
         let first = own.clone().next();
-        own.find(|table| table.words().language() == words.language()).or(first)
+        let kept = own.find(|table| table.words().language() == words.language()).or(first);
+        kept.map_or_else(|| Arc::new(Table::builtin(words).on(front)), Arc::clone)
+    }
+
+    /// What one request may take, were it several steps.
+    pub fn budget() -> Budget {
+        within(PATIENCE)
     }
 
     /// What a command answers there; every panic is an error of ours.
@@ -119,7 +130,7 @@ impl Published {
         command: &str,
         options: impl IntoIterator<Item = (String, Value)>,
     ) -> Result<Reply, RequestError> {
-        self.pick((front, words), command, options, None)
+        self.pick((front, words), command, options, None, Published::budget())
     }
 
     /// The same; with `picked` for one of the choices that its reply offered.
@@ -129,22 +140,17 @@ impl Published {
         command: &str,
         options: impl IntoIterator<Item = (String, Value)>,
         picked: Option<&str>,
+        budget: Budget,
     ) -> Result<Reply, RequestError> {
-        let builtin;
-        let table = match self.kept(front, words) {
-            Some(table) => table,
-            None => {
-                builtin = Table::builtin(words).on(front);
-                &builtin
-            }
-        };
+        let table = &*self.table(front, words);
         let spec = table.command(command).ok_or_else(|| commands::unknown_command(table, command))?;
         let mut arguments: Arguments<'_> = spec.arguments(table.words());
         for (option, value) in options {
+            within_bounds(table, &option, &value)?;
             arguments.set(&option, value)?;
         }
         let mut call = spec.call(arguments)?;
-        call.request = Request { page: call.request.page, explain: call.request.explain, ..request(front) };
+        call.request = Request { page: call.request.page, explain: call.request.explain, budget, ..request(front) };
         if let Some(choice) = picked {
             call.command = match (call.command.picked(choice), spec.leading_option()) {
                 (Some(narrowed), _) => narrowed,
@@ -171,9 +177,22 @@ impl Published {
         option: &str,
         partial: String,
     ) -> Result<Vec<Choice>, RequestError> {
+        self.complete_within((front, words), command, option, partial, Published::budget())
+    }
+
+    /// The same as a step of a request, within what is left of its budget.
+    pub fn complete_within(
+        &self,
+        (front, words): (Front, &Words),
+        command: &str,
+        option: &str,
+        partial: String,
+        budget: Budget,
+    ) -> Result<Vec<Choice>, RequestError> {
         let table = self.table(front, words);
         let asked = Completion::new(&table, command, option, partial)?;
-        let engine = self.engine_of(front).ok_or_else(|| internal(&table))?.answering(&request(front));
+        let engine =
+            self.engine_of(front).ok_or_else(|| internal(&table))?.answering(&Request { budget, ..request(front) });
         guarded(&table, || commands::complete(&engine, &table, &asked))
     }
 
@@ -257,8 +276,42 @@ impl Published {
     pub fn words_if_only_quoted(&self, article: &str) -> Option<usize> {
         let archive = self.engine.archive();
         let article = archive.article(article).filter(|article| article.meta.show == Show::Quote)?;
-        Some(archive.paragraphs(&article).iter().map(|own| word_count(&own.paragraph.text)).sum())
+        let counted = || self.counted.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = counted().get(&article.meta.id).copied();
+        Some(known.unwrap_or_else(|| {
+            let words = archive.paragraphs(&article).iter().map(|own| word_count(&own.paragraph.text)).sum();
+            counted().insert(article.meta.id.clone(), words);
+            words
+        }))
     }
+}
+
+/// Refuses pages that are larger or further back than what is open to everybody bears.
+fn within_bounds(table: &Table, name: &str, value: &Value) -> Result<(), RequestError> {
+    let option = table.paging().iter().find(|option| option.name == name);
+    let Some((min, max)) = option.and_then(openapi::bounds) else { return Ok(()) };
+    let given = match value {
+        Value::Integer(number) => Some(*number),
+        Value::Text(typed) => typed.trim().parse().ok(),
+        _ => None,
+    };
+    match given.filter(|number| *number > max) {
+        Some(given) => {
+            let fields: [(&str, &dyn std::fmt::Display); 4] =
+                [("option", &name), ("given", &given), ("min", &min), ("max", &max)];
+            let message = table.words().say("request.bad_integer", &fields);
+            Err(RequestError { kind: RequestErrorKind::BadOption, message })
+        }
+        None => Ok(()),
+    }
+}
+
+/// Who published all of the newest articles that everybody may see.
+fn only_publisher(engine: &Engine) -> Option<String> {
+    let filter = ArticleFilter { limit: LOOKED_AT, ..ArticleFilter::default() };
+    let articles = engine.archive().articles(&filter).articles;
+    let first = articles.first()?.meta.publisher.clone();
+    articles.iter().all(|article| article.meta.publisher == first).then_some(first)
 }
 
 /// How whoever comes through a front is answered.

@@ -35,7 +35,7 @@ pub fn property(option: &OptionSpec, words: &Words) -> Json {
 }
 
 /// A number that may be no larger than this.
-pub fn limited(mut property: Json, most: usize) -> Json {
+pub fn limited(mut property: Json, most: i64) -> Json {
     if let Some(fields) = property.as_object_mut() {
         fields.insert("maximum".to_owned(), most.into());
     }

@@ -9,6 +9,7 @@ use super::page::{Page, page};
 use super::rows::rows;
 use super::text::{segment, visible};
 use crate::commands::CommandSpec;
+use crate::render::openapi::bounds;
 use crate::reply::{Excerpt, Part, Reply, Verdict};
 
 /// Passages shown where nothing answers.
@@ -199,7 +200,9 @@ fn paging(look: &Look<'_>, came: &Answered<'_>) -> Markup {
     // Of what is no answer to a question nobody is shown more.
     let answers = !is_plain_answer(reply) || reply.excerpts.last().is_some_and(|last| last.part == Part::Answer);
     let further = reply.verdict != Verdict::NotFound && count > 0 && reply.total > last && answers;
-    let next = further.then(|| reply.offset + came.limit);
+    let offset = look.table.paging().iter().find(|option| option.name == "offset");
+    let furthest = offset.and_then(bounds).and_then(|(_, most)| usize::try_from(most).ok()).unwrap_or(usize::MAX);
+    let next = further.then(|| reply.offset + came.limit).filter(|offset| *offset <= furthest);
     let previous = (reply.offset > 0).then(|| reply.offset.saturating_sub(came.limit));
     let values: [(&str, &dyn std::fmt::Display); 3] =
         [("from", &(reply.offset + 1)), ("to", &last), ("of", &reply.total)];

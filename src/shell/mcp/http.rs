@@ -2,20 +2,21 @@
 //! open, since every connection here ends within a bounded time.
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use rmcp::transport::streamable_http_server::session::never::NeverSessionManager;
 use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
 
 use super::server::Assistants;
+use crate::shell::Published;
 use crate::shell::settings::Door;
-use crate::shell::web::{Serving, address_of};
+use crate::shell::web::{Allowance, DATA_POLICY, Guard, Refused, Serving};
+use crate::words::Words;
 
 type Service = StreamableHttpService<Assistants, NeverSessionManager>;
 
@@ -24,7 +25,7 @@ const PATH: &str = "/mcp";
 
 /// The routes.
 pub(in crate::shell) fn routes(serving: Arc<Serving>) -> Router {
-    // Who may ask from where follows from the settings, which change while it runs: see `refused`.
+    // Who may ask from where follows from the settings, which change while it runs: see `of_another_site`.
     let config = StreamableHttpServerConfig::default()
         .with_legacy_session_mode(false)
         .with_json_response(true)
@@ -32,34 +33,37 @@ pub(in crate::shell) fn routes(serving: Arc<Serving>) -> Router {
         .disable_allowed_origins();
     let own = Arc::clone(&serving);
     let service: Service = StreamableHttpService::new(move || Ok(Assistants(Arc::clone(&own))), Arc::default(), config);
-    Router::new().route(PATH, any(move |request| answer(Arc::clone(&serving), service.clone(), request)))
+    let own = Arc::clone(&serving);
+    let routes = Router::new().route(PATH, any(move |request| answer(Arc::clone(&own), service.clone(), request)));
+    let (door, allowance, policy) = (Door::Mcp, Allowance::Requests, DATA_POLICY);
+    Guard { serving, door, allowance, policy, refuse }.over(routes)
 }
 
 async fn answer(serving: Arc<Serving>, service: Service, request: Request) -> Response {
-    let (parts, body) = request.into_parts();
-    if let Some(refusal) = refused(&serving, &parts.headers) {
+    if let Some(refusal) = of_another_site(&serving, request.headers()) {
         return (StatusCode::FORBIDDEN, refusal).into_response();
     }
-    let a_minute = serving.published().settings.web.requests_per_minute;
-    if let Err(wait) = serving.callers.takes(address_of(&parts, &serving), a_minute, Instant::now()) {
-        let seconds = wait.as_secs() + 1;
-        return (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, seconds.to_string())], "too many requests\n")
-            .into_response();
-    }
-    let (mut parts, body) = service.handle(Request::from_parts(parts, body)).await.into_parts();
-    parts.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    parts.headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    let (parts, body) = service.handle(request).await.into_parts();
     Response::from_parts(parts, Body::new(body))
 }
 
-/// Why a request is not answered: the door is shut, or a page of another site made a browser send it. Such a page can give
-/// its own name this machine's address, so the name that a request is for must be one that no other site has.
-fn refused(serving: &Serving, headers: &HeaderMap) -> Option<String> {
+/// A refusal of the guard in a line.
+fn refuse(_: &Published, _: &Words, refused: &Refused) -> Response {
+    let (status, said) = match refused {
+        Refused::Shut(how) => (StatusCode::FORBIDDEN, format!("{how}\n")),
+        Refused::TooOften(_) => (StatusCode::TOO_MANY_REQUESTS, "too many requests\n".to_owned()),
+        Refused::Failed => (StatusCode::SERVICE_UNAVAILABLE, "too much to do at present\n".to_owned()),
+        Refused::NoPage => (StatusCode::NOT_FOUND, String::new()),
+        Refused::NoMethod => (StatusCode::METHOD_NOT_ALLOWED, String::new()),
+    };
+    (status, said).into_response()
+}
+
+/// Why a request is not answered that a page of another site made a browser send. Such a page can give its own name this
+/// machine's address, so the name that a request is for must be one that no other site has.
+fn of_another_site(serving: &Serving, headers: &HeaderMap) -> Option<String> {
     let published = serving.published();
     let settings = &published.settings;
-    if !serving.admits(Door::Mcp, headers) {
-        return settings.publication.doors.check(Door::Mcp).err().map(|shut| format!("{shut}\n"));
-    }
     let own = settings.web.origin();
     let text = |name| headers.get(name).map(|value| value.to_str().unwrap_or_default());
     let host = text(header::HOST).unwrap_or_default().to_ascii_lowercase();

@@ -13,7 +13,7 @@ use rmcp::{ErrorData, RoleServer, ServerHandler};
 
 use super::{resources, tools};
 use crate::shell::Published;
-use crate::shell::web::{Serving, address_of};
+use crate::shell::web::{Asker, Serving};
 
 /// What answers one connection, or one request over HTTP.
 #[derive(Clone)]
@@ -29,9 +29,9 @@ impl Assistants {
     }
 
     /// What whoever asks over HTTP is called; over standard input nobody is counted, who has the data folder anyway.
-    fn caller(&self, context: &RequestContext<RoleServer>) -> Option<String> {
-        let parts = context.extensions.get::<Parts>()?;
-        Some(self.0.callers.name(address_of(parts, &self.0)))
+    fn caller(context: &RequestContext<RoleServer>) -> Option<String> {
+        let asker = context.extensions.get::<Parts>()?.extensions.get::<Asker>()?;
+        Some(asker.name.clone())
     }
 }
 
@@ -63,7 +63,7 @@ impl ServerHandler for Assistants {
         request: CallToolRequestParams,
         context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
-        let (serving, caller) = (Arc::clone(&self.0), self.caller(&context));
+        let (serving, caller) = (Arc::clone(&self.0), Self::caller(&context));
         let answered = self.answer(move |published| {
             tools::call(published, &request.name, request.arguments.unwrap_or_default(), |excerpt| match &caller {
                 Some(caller) => serving.bounded(published, excerpt, caller),

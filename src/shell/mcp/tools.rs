@@ -1,14 +1,16 @@
 //! The tools, made from the table of commands: what there is, what each takes, and what a call of one answers.
 
+use std::sync::Arc;
+
 use rmcp::ErrorData;
 use rmcp::model::{CallToolResult, ContentBlock, JsonObject, Tool, ToolAnnotations};
 use serde_json::{Value as Json, json};
 
 use crate::commands::{CommandSpec, Front, RequestError, RequestErrorKind, SOURCE, Table, Value};
 use crate::render::assistant::{input, limited, output, plain, property, structured, text};
+use crate::render::openapi::bounds;
 use crate::reply::{Excerpt, Row};
 use crate::shell::Published;
-use crate::words::Words;
 
 /// Tools that are not called as their commands are.
 const RENAMED: [(&str, &str); 1] = [(SOURCE, "check_quote")];
@@ -18,13 +20,10 @@ const TRACKER: &str = "tracker";
 const LIST: &str = "list";
 const SUBJECT: &str = "subject";
 /// The options of every command that tools have: `explain` is for whoever looks after the archive.
-const PAGING: [&str; 2] = [LIMIT, "offset"];
-const LIMIT: &str = "limit";
-/// A result of more excerpts or rows is no help to a model.
-const MOST: usize = 50;
+const PAGING: [&str; 2] = ["limit", "offset"];
 
 /// The words that tools speak: the archive's own. A model reads any language, and whoever asks it is answered in theirs.
-fn table(published: &Published) -> Table {
+fn table(published: &Published) -> Arc<Table> {
     published.table(Front::Mcp, published.engine().words())
 }
 
@@ -77,8 +76,8 @@ fn tracker(table: &Table) -> Option<Tool> {
 fn tool(table: &Table, name: &str, about: &str, mut fields: JsonObject, required: &[&str]) -> Tool {
     for option in table.paging().iter().filter(|option| PAGING.contains(&option.name)) {
         let own = property(option, table.words());
-        let own = if option.name == LIMIT { limited(own, MOST) } else { own };
-        fields.insert(option.name.to_owned(), own);
+        let most = bounds(option).map(|(_, most)| most);
+        fields.insert(option.name.to_owned(), most.into_iter().fold(own, limited));
     }
     let annotations = ToolAnnotations::new().read_only(true).destructive(false).idempotent(true).open_world(false);
     Tool::new(name.to_owned(), about.to_owned(), input(fields, required))
@@ -103,8 +102,7 @@ pub(super) fn call(
         Ok((command, arguments))
     };
     let answered = asked.and_then(|(command, arguments)| {
-        let options = options(&table, command, arguments)?;
-        published.run((Front::Mcp, words), &command.name, options)
+        published.run((Front::Mcp, words), &command.name, options(&table, command, arguments))
     });
     match answered {
         Ok(mut reply) => {
@@ -150,21 +148,9 @@ fn of_list(table: &Table, mut arguments: JsonObject) -> Result<(&CommandSpec, Js
 }
 
 /// The arguments as the command's options; null is as good as nothing.
-fn options(table: &Table, command: &CommandSpec, arguments: JsonObject) -> Result<Vec<(String, Value)>, RequestError> {
+fn options(table: &Table, command: &CommandSpec, arguments: JsonObject) -> Vec<(String, Value)> {
     let given = arguments.into_iter().filter(|(name, value)| !value.is_null() || table.option(command, name).is_none());
-    let options: Vec<(String, Value)> = given.map(|(name, value)| (name, value.into())).collect();
-    let most = i64::try_from(MOST).unwrap_or(i64::MAX);
-    let too_many =
-        |(name, value): &&(String, Value)| name == LIMIT && matches!(value, Value::Integer(own) if *own > most);
-    match options.iter().find(too_many) {
-        Some((name, given)) => Err(out_of_bounds(table.words(), name, given)),
-        None => Ok(options),
-    }
-}
-
-fn out_of_bounds(words: &Words, name: &str, given: &Value) -> RequestError {
-    let message = words.say("request.bad_integer", &[("option", &name), ("given", given), ("min", &1), ("max", &MOST)]);
-    RequestError { kind: RequestErrorKind::BadOption, message }
+    given.map(|(name, value)| (name, value.into())).collect()
 }
 
 fn unknown_tool(published: &Published) -> ErrorData {

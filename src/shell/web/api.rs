@@ -15,21 +15,15 @@ use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 
-use super::guard::{Allowance, Asker, Guard, Refused};
+use super::guard::{Allowance, Asker, DATA_POLICY, Guard, Refused};
 use super::serving::Serving;
-use crate::commands::{Front, RequestError, RequestErrorKind, Table, Value, given, unknown_command};
+use crate::commands::{Front, RequestError, RequestErrorKind, given, unknown_command};
 use crate::engine::receipt::receipted;
 use crate::render::openapi::{self, BASE, Facts, LONGEST_BODY, Refusal};
 use crate::reply::{Corrected, DiffPart, Excerpt};
 use crate::shell::published::{Published, Receipted};
 use crate::shell::settings::Door;
 use crate::words::Words;
-
-/// Whoever could not be answered is told to come again in so many seconds.
-const AGAIN: u64 = 2;
-
-/// What an answer may do in a browser.
-const POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 
 /// Any site may read every answer.
 const FOR_ALL_SITES: [(HeaderName, &str); 3] = [
@@ -47,7 +41,8 @@ const PREFLIGHT: [(HeaderName, &str); 3] = [
 
 /// The routes.
 pub fn routes(serving: Arc<Serving>) -> Router {
-    let guard = |allowance| Guard { serving: Arc::clone(&serving), door: Door::Api, allowance, policy: POLICY, refuse };
+    let guard =
+        |allowance| Guard { serving: Arc::clone(&serving), door: Door::Api, allowance, policy: DATA_POLICY, refuse };
     let answers = Router::new()
         .route("/openapi.json", get(document))
         .route("/receipts/{code}", get(receipt))
@@ -80,11 +75,7 @@ fn refuse(_: &Published, words: &Words, refused: &Refused) -> Response {
         Refused::TooOften(_) => refusal(words, Refusal::TooMany),
         Refused::NoPage => refusal(words, Refusal::UnknownPath),
         Refused::NoMethod => refusal(words, Refusal::WrongMethod),
-        Refused::Failed => {
-            let mut response = refusal(words, Refusal::Busy);
-            response.headers_mut().insert(header::RETRY_AFTER, AGAIN.into());
-            response
-        }
+        Refused::Failed => refusal(words, Refusal::Busy),
     }
 }
 
@@ -116,8 +107,7 @@ async fn run(
         let began = Instant::now();
         let table = published.table(Front::Api, words);
         let spec = table.command(&command).ok_or_else(|| unknown_command(&table, &command))?;
-        let options: Vec<(String, Value)> = given(&table, spec, object(words, &body)?).collect();
-        within_bounds(&table, &options)?;
+        let options = given(&table, spec, object(words, &body)?);
         let mut reply = published.run((Front::Api, words), &command, options)?;
         let mut all_shown = true;
         let excerpts = std::mem::take(&mut reply.excerpts).into_iter();
@@ -250,26 +240,6 @@ fn given_out(serving: &Serving, published: &Published, asker: &Asker, excerpt: E
         (excerpt.end, excerpt.context) = (excerpt.start, [excerpt.start; 2]);
     }
     (receipted(excerpt, published.settings.web.origin()), shown)
-}
-
-/// Refuses pages that are larger or further back than an open server bears.
-fn within_bounds(table: &Table, options: &[(String, Value)]) -> Result<(), RequestError> {
-    for option in table.paging() {
-        let Some((min, max)) = openapi::bounds(option) else { continue };
-        let number = |value: &Value| match value {
-            Value::Integer(number) => Some(*number),
-            Value::Text(typed) => typed.trim().parse().ok(),
-            _ => None,
-        };
-        let own = options.iter().filter(|(name, _)| name == option.name);
-        if let Some(given) = own.filter_map(|(_, value)| number(value)).find(|number| *number > max) {
-            let fields: [(&str, &dyn std::fmt::Display); 4] =
-                [("option", &option.name), ("given", &given), ("min", &min), ("max", &max)];
-            let message = table.words().say("request.bad_integer", &fields);
-            return Err(RequestError { kind: RequestErrorKind::BadOption, message });
-        }
-    }
-    Ok(())
 }
 
 /// Why a body is not read.

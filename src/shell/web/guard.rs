@@ -6,12 +6,12 @@ use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 
 use super::callers::caller_of;
-use super::serving::Serving;
+use super::serving::{PATIENCE, Serving};
 use crate::shell::http::Caller;
 use crate::shell::published::Published;
 use crate::shell::settings::Door;
@@ -21,8 +21,11 @@ use crate::words::Words;
 pub const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
                                connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/// How long an answer may take, with the time that it waits for its turn.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// What an answer for programs may do in a browser.
+pub const DATA_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
+
+/// Whoever could not be answered is told to come again in so many seconds.
+const AGAIN: u64 = 2;
 
 /// Why a request is not answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,6 +129,9 @@ async fn pass(State(guard): State<Guard>, mut request: Request, next: Next) -> R
             response
         }
     };
+    if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().entry(header::RETRY_AFTER).or_insert(AGAIN.into());
+    }
     secure(response.headers_mut(), guard.policy);
     response
 }

@@ -25,7 +25,8 @@ use super::shutdown::shutdown;
 use super::{Locations, Opened, mcp};
 
 pub use callers::{Callers, caller_of};
-pub use serving::{Serving, address_of};
+pub use guard::{Allowance, Asker, DATA_POLICY, Guard, Refused};
+pub use serving::Serving;
 
 /// Whatever is still under way this long after `stop` is left: a supervisor kills what does not end.
 const GRACE: Duration = Duration::from_secs(8);

@@ -1,23 +1,24 @@
 //! What all requests over HTTP share.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use axum::http::request::Parts;
 use tokio::sync::Semaphore;
 
-use super::callers::{Callers, caller_of, is_of_this_machine};
+use super::callers::{Callers, is_of_this_machine};
 use crate::domain::without_text_fragment;
 use crate::engine::word_count;
 use crate::reply::Excerpt;
 use crate::shell::follow::Follows;
-use crate::shell::http::Caller;
 use crate::shell::published::Published;
 use crate::shell::quoted::{Quoted, Slice};
 use crate::shell::settings::Door;
 use crate::shell::{Locations, Opened};
+
+/// How long an answer may take, with the time that it waits for its turn.
+pub const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What all requests over HTTP share.
 pub struct Serving {
@@ -80,12 +81,12 @@ impl Serving {
     }
 
     /// Does work of the archive when its turn comes, on a thread of its own: those that serve the connections are few
-    /// and wait for nothing.
+    /// and wait for nothing. Work whose turn does not come in time is never done: whoever asked is answered by then.
     pub async fn in_turn<T: Send + 'static>(
         self: Arc<Self>,
         work: impl FnOnce(&Published) -> T + Send + 'static,
     ) -> Option<T> {
-        let turn = Arc::clone(&self.running).acquire_owned().await.ok()?;
+        let turn = tokio::time::timeout(PATIENCE, Arc::clone(&self.running).acquire_owned()).await.ok()?.ok()?;
         let doing = tokio::task::spawn_blocking(move || {
             // Given back at the work's own end, even where nobody waits for it any more.
             let _turn = turn;
@@ -110,13 +111,6 @@ impl Serving {
         let (highlights, links) = (Vec::new(), Vec::new());
         Excerpt { text: String::new(), context, url, highlights, links, diff: None, ..excerpt }
     }
-}
-
-/// The address of whoever sent a request, known or not.
-pub fn address_of(request: &Parts, serving: &Serving) -> IpAddr {
-    let connection = request.extensions.get::<Caller>().copied();
-    let connection = connection.unwrap_or(Caller(IpAddr::V4(Ipv4Addr::UNSPECIFIED)));
-    caller_of(&request.headers, connection, serving.published().settings.web.proxies)
 }
 
 impl Follows for Arc<Serving> {

@@ -20,10 +20,6 @@ fn each_request_stands_for_itself_and_is_answered_with_one_document() {
     let asked = call("ask", json!({ "question": "When did the reservoir break?" })).to_string();
     let answer = post(&pages, &[("mcp-protocol-version", "2025-06-18")], &asked);
     assert_eq!(answer.json()["result"]["structuredContent"]["verdict"], "found");
-    assert_eq!(
-        (answer.header("cache-control"), answer.header("x-content-type-options")),
-        (Some("no-store"), Some("nosniff"))
-    );
     assert_eq!(post(&pages, &[("mcp-protocol-version", "1999-01-01")], &asked).status, 400);
     let told = json!({ "jsonrpc": "2.0", "method": "notifications/initialized" }).to_string();
     assert_eq!(post(&pages, &[], &told).status, 202);
@@ -89,6 +85,36 @@ fn whoever_asks_too_often_is_told_to_wait() {
     let statuses: Vec<u16> = (0..4).map(|_| post(&pages, &[], &asked).status).collect();
     assert_eq!(statuses, [200, 200, 200, 429]);
     assert!(post(&pages, &[], &asked).header("retry-after").is_some_and(|wait| wait.parse::<u32>().is_ok()));
+}
+
+#[test]
+fn assistants_asked_outside_the_guard_of_all_other_doors() {
+    let data = archive(&format!("{OPEN}[web]\nrequests_per_minute = 2\n"));
+    let pages = Pages::serve(data.path());
+    let asked = request(1, "ping", json!({})).to_string();
+    // Answered, of another site, and too often.
+    let answers = [&[][..], &[("host", "evil.example")], &[]].map(|headers| post(&pages, headers, &asked));
+    assert_eq!(answers.each_ref().map(|answer| answer.status), [200, 403, 429]);
+    for answer in answers {
+        let expected = [
+            ("cache-control", "no-store"),
+            ("content-security-policy", "default-src 'none'; frame-ancestors 'none'"),
+            ("referrer-policy", "no-referrer"),
+            ("x-content-type-options", "nosniff"),
+            ("x-robots-tag", "noindex"),
+        ];
+        expected.iter().for_each(|(name, value)| assert_eq!(answer.header(name), Some(*value), "{name}"));
+    }
+}
+
+#[test]
+fn a_target_in_rust_log_had_questions_written_down() {
+    let data = archive(OPEN);
+    let mut pages = Pages::serve_logging(data.path(), "info,rmcp::service=trace,rmcp::transport=trace,rmcp=trace");
+    let asked = call("ask", json!({ "question": "Who saw the sealcanary?" })).to_string();
+    assert_eq!(post(&pages, &[], &asked).status, 200);
+    let log = pages.ended();
+    assert!(log.contains("Pages are served") && !log.contains("sealcanary"), "{log}");
 }
 
 #[test]

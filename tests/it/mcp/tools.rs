@@ -38,7 +38,7 @@ fn the_tools_are_the_commands() {
         },
         "offset": {
           "description": "How many results to leave out first",
-          "maximum": 4294967295,
+          "maximum": 1000,
           "minimum": 0,
           "type": "integer"
         },

@@ -2,6 +2,7 @@
 
 mod api;
 mod boxed;
+mod costs;
 mod doors;
 mod hostile_pages;
 mod pages;

@@ -14,7 +14,7 @@ use super::refused;
 use super::sending::{Named, named, page};
 use super::site::{Around, bounded};
 use crate::commands::{CommandSpec, Front, RequestError, RequestErrorKind, Value};
-use crate::engine::Page;
+use crate::engine::{Budget, Page};
 use crate::render::web::{self, Answered, PICKED};
 use crate::reply::Reply;
 use crate::shell::published::Published;
@@ -45,18 +45,35 @@ pub(super) async fn answer(
     body: Bytes,
 ) -> Response {
     let command = named(command);
-    let given: Vec<(String, String)> = url::form_urlencoded::parse(&body).into_owned().collect();
     let (bounding, reader) = (Arc::clone(&serving), asker.clone());
     let answered = Arc::clone(&serving).in_turn(move |published| {
         let around = Around::of(published, &reader.words);
-        let spec = around.look().table.command(&command)?.clone();
-        Some(answer_of(&bounding, published, &reader, &around, (&spec, given)))
+        let spec = around.look().table.command(&command)?;
+        let Some(given) = fields(&around, spec, &body) else {
+            let error = reader.words.say("web.too_many_fields", &[]);
+            return Some(page(StatusCode::BAD_REQUEST, web::answer(&around.look(), spec, &[], Some(Err(&error)))));
+        };
+        Some(answer_of(&bounding, published, &reader, &around, (spec, given)))
     });
     match answered.await {
         Some(Some(answer)) => answer,
         Some(None) => refused::page(&serving.published(), &asker.words, &Refused::NoPage),
         None => refused::page(&serving.published(), &asker.words, &Refused::Failed),
     }
+}
+
+/// What a form gives, the last value of each field; nothing where it gives more than a form of the command has.
+fn fields(around: &Around, spec: &CommandSpec, body: &[u8]) -> Option<Vec<(String, String)>> {
+    let most = spec.options.len() + around.look().table.paging().len() + [PICKED].len();
+    let mut given: Vec<(String, String)> = Vec::new();
+    for (at, (name, value)) in url::form_urlencoded::parse(body).enumerate() {
+        if at == most {
+            return None;
+        }
+        given.retain(|(own, _)| *own != name);
+        given.push((name.into_owned(), value.into_owned()));
+    }
+    Some(given)
 }
 
 fn answer_of(
@@ -72,9 +89,11 @@ fn answer_of(
     // It stays with what was given, so that further pages are of the same.
     let picked = given.iter().find(|(name, _)| name == PICKED).map(|(_, value)| value.as_str());
     let options = given.iter().filter(|(name, _)| name != PICKED);
+    let budget = Published::budget();
+    let meant = |name: &str, value: &str| meant(published, (words, &budget), spec, name, value);
     let options: Vec<(String, Value)> =
-        options.map(|(name, value)| (name.clone(), Value::Text(meant(published, words, spec, name, value)))).collect();
-    match published.pick((Front::Web, words), &spec.name, options, picked) {
+        options.map(|(name, value)| (name.clone(), Value::Text(meant(name, value)))).collect();
+    match published.pick((Front::Web, words), &spec.name, options, picked, budget.clone()) {
         Ok(reply) => {
             let mut reply: Reply = web::displayed(reply);
             reply.excerpts = bounded(serving, published, reply.excerpts, &asker.name);
@@ -92,9 +111,16 @@ fn answer_of(
 }
 
 /// The value of the one completion whose label was typed, or picked, in its place: a number says nothing to a reader.
-fn meant(published: &Published, words: &Words, spec: &CommandSpec, option: &str, typed: &str) -> String {
+fn meant(
+    published: &Published,
+    (words, budget): (&Words, &Budget),
+    spec: &CommandSpec,
+    option: &str,
+    typed: &str,
+) -> String {
     let completes = spec.options.iter().any(|own| own.name == option && own.completer.is_some());
-    let choices = || published.complete((Front::Web, words), &spec.name, option, typed.to_owned());
+    let choices =
+        || published.complete_within((Front::Web, words), &spec.name, option, typed.to_owned(), budget.clone());
     let choices = if completes { choices().unwrap_or_default() } else { Vec::new() };
     let mut labelled = choices.into_iter().filter(|choice| choice.label == typed.trim());
     match (labelled.next(), labelled.next()) {
@@ -118,7 +144,7 @@ pub(super) async fn complete(
     body: Bytes,
 ) -> Response {
     let Ok(Completed { command, option, partial }) = serde_json::from_slice(&body) else {
-        return (StatusCode::BAD_REQUEST, [(header::CONTENT_TYPE, "text/plain")], "no completion\n").into_response();
+        return not_completed(StatusCode::BAD_REQUEST);
     };
     let completed =
         serving.in_turn(move |published| published.complete((Front::Web, &asker.words), &command, &option, partial));
@@ -127,7 +153,11 @@ pub(super) async fn complete(
             let body = json!({ "choices": choices }).to_string();
             ([(header::CONTENT_TYPE, "application/json")], body).into_response()
         }
-        Some(Err(_)) => StatusCode::BAD_REQUEST.into_response(),
-        None => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        Some(Err(_)) => not_completed(StatusCode::BAD_REQUEST),
+        None => not_completed(StatusCode::SERVICE_UNAVAILABLE),
     }
+}
+
+fn not_completed(status: StatusCode) -> Response {
+    (status, [(header::CONTENT_TYPE, "text/plain")], "no completion\n").into_response()
 }

@@ -1,20 +1,18 @@
 //! Whose pages they are, and how what is shown of quote-only articles is bounded.
 
+use std::sync::Arc;
+
 use crate::commands::{Front, Table};
-use crate::index::ArticleFilter;
 use crate::render::web::{Look, Site};
 use crate::reply::Excerpt;
 use crate::shell::published::Published;
 use crate::shell::web::serving::Serving;
 use crate::words::Words;
 
-/// Articles whose publishers are looked at.
-const LOOKED_AT: usize = 50;
-
 /// What pages share for one reader: kept while a page is written.
 pub struct Around {
     words: Words,
-    table: Table,
+    table: Arc<Table>,
     site: Site,
 }
 
@@ -23,14 +21,9 @@ impl Around {
     pub fn of(published: &Published, words: &Words) -> Around {
         let settings = &published.settings;
         let publication = &settings.publication;
-        let only = || {
-            let filter = ArticleFilter { limit: LOOKED_AT, ..ArticleFilter::default() };
-            let articles = published.engine().archive().articles(&filter).articles;
-            let first = articles.first()?.meta.publisher.clone();
-            articles.iter().all(|article| article.meta.publisher == first).then_some(first)
-        };
+        let name = publication.name.as_ref().or(published.publisher.as_ref());
         let site = Site {
-            name: publication.name.clone().or_else(only).unwrap_or_else(|| words.say("web.archive", &[])),
+            name: name.cloned().unwrap_or_else(|| words.say("web.archive", &[])),
             home: publication.site.clone(),
             origin: settings.web.origin().unwrap_or_default().to_owned(),
             imprint: settings.web.imprint_url.clone(),
