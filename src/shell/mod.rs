@@ -49,6 +49,11 @@ use std::ffi::OsString;
 use std::io;
 use std::process::ExitCode;
 
+use tracing::Level;
+use tracing_subscriber::filter::filter_fn;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+
 pub use answer::answer;
 pub use history::History;
 pub use locations::Locations;
@@ -80,17 +85,14 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
 fn log_to_stderr() {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("error,pullquote=warn"));
-    // The protocol's own library would write down what is asked, with every message.
-    let filter = match "rmcp=error".parse() {
-        Ok(quiet) => filter.add_directive(quiet),
-        Err(_) => filter,
-    };
+    // The protocol's own library would write down what is asked, with every message, also where RUST_LOG names its parts.
+    let says_no_question = filter_fn(|about| !about.target().starts_with("rmcp") || *about.level() == Level::ERROR);
     // Colours are for a terminal whose user did not refuse them.
     let coloured = anstream::AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never;
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(coloured);
     // What cannot be written would be told of on standard error, too. A second call in one process (tests) keeps the
     // first subscriber.
-    let _already_set = log.log_internal_errors(false).try_init();
+    let _already_set = log.log_internal_errors(false).finish().with(says_no_question).try_init();
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {

@@ -7,7 +7,8 @@ use std::time::Instant;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use rmcp::transport::streamable_http_server::session::never::NeverSessionManager;
@@ -15,7 +16,7 @@ use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, Stream
 
 use super::server::Assistants;
 use crate::shell::settings::Door;
-use crate::shell::web::{Serving, address_of};
+use crate::shell::web::{Serving, address_of, without_port};
 
 type Service = StreamableHttpService<Assistants, NeverSessionManager>;
 
@@ -37,7 +38,7 @@ pub(in crate::shell) fn routes(serving: Arc<Serving>) -> Router {
 
 async fn answer(serving: Arc<Serving>, service: Service, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    if let Some(refusal) = refused(&serving, &parts.headers) {
+    if let Some(refusal) = refused(&serving, &parts) {
         return (StatusCode::FORBIDDEN, refusal).into_response();
     }
     let a_minute = serving.published().settings.web.requests_per_minute;
@@ -54,10 +55,10 @@ async fn answer(serving: Arc<Serving>, service: Service, request: Request) -> Re
 
 /// Why a request is not answered: the door is shut, or a page of another site made a browser send it. Such a page can give
 /// its own name this machine's address, so the name that a request is for must be one that no other site has.
-fn refused(serving: &Serving, headers: &HeaderMap) -> Option<String> {
+fn refused(serving: &Serving, Parts { headers, extensions, .. }: &Parts) -> Option<String> {
     let published = serving.published();
     let settings = &published.settings;
-    if !serving.admits(Door::Mcp, headers) {
+    if !serving.admits(Door::Mcp, headers, extensions) {
         return settings.publication.doors.check(Door::Mcp).err().map(|shut| format!("{shut}\n"));
     }
     let own = settings.web.origin();
@@ -83,10 +84,6 @@ fn is_address(host: &str) -> bool {
         Ok(_) => true,
         Err(_) => false,
     }
-}
-
-fn without_port(host: &str) -> &str {
-    host.rsplit_once(':').map_or(host, |(name, port)| if port.ends_with(']') { host } else { name })
 }
 
 /// The host of an origin, with its port where it has one.
