@@ -33,7 +33,7 @@ impl Command for About {
         let filter = ArticleFilter { paid, assistant, limit: LOOKED_AT, ..ArticleFilter::default() };
         let listing = archive.articles(&filter);
         let version = env!("CARGO_PKG_VERSION");
-        let trackers = archive.trackers().len();
+        let trackers = context.engine.count_lists(context.request.viewer);
         let headline = words.say("about.headline", &[("version", &version)]);
         let mut reply = Reply::new("about", Verdict::Found, headline);
         reply.notes.push(words.say("about.counts", &[("articles", &listing.total), ("trackers", &trackers)]));

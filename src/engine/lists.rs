@@ -60,6 +60,11 @@ impl<'a> List<'a> {
         List { records, earlier, withheld, ..self }
     }
 
+    /// Whether there is such a list for the asker: one whose every record is for others is not. An empty file is a list.
+    fn is_there(&self) -> bool {
+        self.tracker.records.is_empty() || !(self.records.is_empty() && self.withheld.is_empty())
+    }
+
     /// How many the list is said to have: all that have a record, or those alone that say yes where its file has it so.
     pub fn count(&self) -> usize {
         let all = self.tracker.wording.listed == Listed::All;
@@ -132,6 +137,12 @@ pub(super) fn for_paying(engine: &Engine, record: &Record) -> bool {
     engine.archive.article(&record.article).is_some_and(|article| article.meta.audience == Audience::Paid)
 }
 
+/// A list with the records that its asker may see.
+fn whole(list: List<'_>) -> Tracker {
+    let records = list.records.into_iter().chain(list.earlier).cloned().collect();
+    Tracker { records, ..list.tracker.clone() }
+}
+
 /// Whether a viewer may see a record's evidence.
 fn may_see(engine: &Engine, viewer: Viewer, record: &Record) -> bool {
     engine.archive.article(&record.article).is_none_or(|article| viewer.may_see(&article.meta))
@@ -140,11 +151,17 @@ fn may_see(engine: &Engine, viewer: Viewer, record: &Record) -> bool {
 impl Engine {
     /// The trackers with the records that everybody may see, or every program: what completion and examples may name.
     pub fn open_trackers(&self) -> Vec<Tracker> {
-        let whole = |list: List<'_>| {
-            let records = list.records.into_iter().chain(list.earlier).cloned().collect();
-            Tracker { records, ..list.tracker.clone() }
-        };
         seen(self, self.everybody()).into_iter().map(whole).collect()
+    }
+
+    /// The same without those that have records, but none for everybody: where nobody has rights they are not there.
+    pub fn public_trackers(&self) -> Vec<Tracker> {
+        seen(self, self.everybody()).into_iter().filter(List::is_there).map(whole).collect()
+    }
+
+    /// How many lists there are for a viewer.
+    pub fn count_lists(&self, viewer: Viewer) -> usize {
+        seen(self, viewer).iter().filter(|list| list.is_there()).count()
     }
 
     /// Whether a list has a record for paying readers.

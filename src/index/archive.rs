@@ -20,7 +20,7 @@ use super::scoring::{Order, Uncounted};
 use super::sealed::Damage;
 use super::stored::{self, PageText, StoredArticle, StoredParagraph};
 use super::tracker_documents;
-use crate::domain::{Article, PageWords, ParagraphKey, Tracker};
+use crate::domain::{Article, Audience, PageWords, ParagraphKey, Tracker};
 
 /// How many tokenized articles are cached for making links. One of the longest takes some megabytes.
 const KEPT_PAGES: usize = 4;
@@ -95,10 +95,11 @@ impl Archive {
     }
 
     /// The same archive as programs may be given it: what is withheld from them is found by no search, counted in no
-    /// frequency, and names nobody. The same where nothing is withheld.
+    /// frequency, and names nobody; a list that rests on nothing else is none. The same where nothing is withheld.
     pub fn for_programs(&self) -> Result<Archive, tantivy::TantivyError> {
         let Inner { searcher, fields, damage, .. } = &*self.0;
-        if self.0.alive_count(fields.audience, WITHHELD) == 0 {
+        let all_open = self.0.trackers.iter().all(|tracker| self.0.is_open(tracker));
+        if all_open && self.0.alive_count(fields.audience, WITHHELD) == 0 {
             return Ok(self.clone());
         }
         Archive::of(searcher.clone(), *fields, damage.clone(), true)
@@ -144,6 +145,11 @@ impl Archive {
         inner.uncounted = (Uncounted::of(&inner.searcher, &[]), hidden);
         (inner.tokens, inner.title_tokens) = inner.count_tokens()?;
         inner.trackers = tracker_documents::read(&inner.stored(kind::TRACKER)?, &inner.stored(kind::RECORD)?)?;
+        if for_programs {
+            let mut trackers = std::mem::take(&mut inner.trackers);
+            trackers.retain(|tracker| inner.is_open(tracker));
+            inner.trackers = trackers;
+        }
         Ok(Archive(Arc::new(inner)))
     }
 
@@ -293,6 +299,15 @@ impl Inner {
     pub(super) fn article(&self, address: DocAddress) -> Option<Arc<StoredArticle>> {
         let bytes = log_err(self.bytes(address))?;
         log_err(stored::decode_article(&bytes, &self.tables)).map(Arc::new)
+    }
+
+    /// Whether a list has a record for every program, or none at all yet.
+    fn is_open(&self, tracker: &Tracker) -> bool {
+        let is_open = |id: &str| {
+            let article = self.address(id).and_then(|address| self.article(address));
+            article.is_none_or(|own| own.meta.assistants && own.meta.audience == Audience::Everyone)
+        };
+        tracker.records.is_empty() || tracker.records.iter().any(|record| is_open(&record.article))
     }
 
     /// Tantivy's own count is exact in a fresh segment and an estimate in a merged one, so that scores would depend on

@@ -77,15 +77,22 @@ impl Published {
         for article in engine.archive().articles(&all).articles {
             articles.entry(article_bits(&article.meta.id)).or_default().push(article.meta.id.clone());
         }
-        let trackers = engine.open_trackers();
-        let others = Words::shipped().iter().filter(|words| words.language() != engine.words().language());
-        // The trackers made a table before, in other words.
-        let tables =
-            std::iter::once(engine.words()).chain(others).filter_map(|words| Table::new(words, &trackers).ok());
-        let fronts = [Front::Web, Front::Api, Front::Mcp];
-        let tables = tables.flat_map(|table| fronts.map(|front| (front, Arc::new(table.on(front))))).collect();
-        let (pictures, history) = (Pictures::default(), History::of(&at.corpus));
         let programs = engine.for_programs();
+        let for_programs = programs.as_ref().map(|own| own.answering(&request(Front::Api)).public_trackers());
+        let ways = [
+            (engine.public_trackers(), &[Front::Web][..]),
+            (for_programs.unwrap_or_default(), &[Front::Api, Front::Mcp][..]),
+        ];
+        let others = Words::shipped().iter().filter(|words| words.language() != engine.words().language());
+        let mut tables = Vec::new();
+        for words in std::iter::once(engine.words()).chain(others) {
+            for (trackers, fronts) in &ways {
+                // The trackers made a table before, in other words.
+                let Ok(table) = Table::new(words, trackers) else { continue };
+                tables.extend(fronts.iter().map(|front| (*front, Arc::new(table.on(*front)))));
+            }
+        }
+        let (pictures, history) = (Pictures::default(), History::of(&at.corpus));
         let publisher = only_publisher(&engine);
         let (counted, settings) = (Mutex::default(), opened.settings.clone());
         Published { engine, programs, tables, articles, counted, publisher, pictures, history, settings }
@@ -242,7 +249,7 @@ impl Published {
 
     /// The lists that everybody may see a record of.
     pub fn lists(&self) -> Vec<Tracker> {
-        self.engine.open_trackers()
+        self.engine.public_trackers()
     }
 
     /// The list of this id.

@@ -12,27 +12,9 @@ pub use text::text;
 
 use crate::render::terminal::safe;
 
-/// A text that stays on its line and hides nothing: what steers a terminal is made visible, and so are the characters that
-/// nobody sees and a model reads.
+/// A text that stays on its line and hides nothing.
 pub fn plain(text: &str) -> String {
-    let shown = safe(text);
-    if !shown.chars().any(is_unseen) {
-        return shown.into_owned();
-    }
-    let mut out = String::with_capacity(shown.len());
-    for character in shown.chars() {
-        if is_unseen(character) {
-            out.push_str(&format!("⟨U+{:04X}⟩", u32::from(character)));
-        } else {
-            out.push(character);
-        }
-    }
-    out
-}
-
-/// Tags, and the selectors beyond the first sixteen: both spell out letters that are not shown.
-fn is_unseen(character: char) -> bool {
-    matches!(character, '\u{E0000}'..='\u{E007F}' | '\u{E0100}'..='\u{E01EF}')
+    safe(text).into_owned()
 }
 
 #[cfg(test)]

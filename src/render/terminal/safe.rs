@@ -1,8 +1,9 @@
-//! Nothing printed may steer the terminal.
+//! Nothing printed may steer the terminal, or be read by a program and seen by nobody.
 
 use std::borrow::Cow;
 
-/// `text` with its control and direction characters made visible, and its line ends and tabs made spaces.
+/// `text` with its control and direction characters made visible, and those that hide letters, and its line ends and tabs
+/// made spaces.
 pub fn safe(text: &str) -> Cow<'_, str> {
     if !text.chars().any(steers) {
         return Cow::Borrowed(text);
@@ -27,7 +28,9 @@ pub fn safe(text: &str) -> Cow<'_, str> {
 fn steers(character: char) -> bool {
     character.is_control()
         || matches!(character,
-            '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+            '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}'
+            // Tags, and the selectors beyond the first sixteen: both spell out letters that are not shown.
+            | '\u{E0000}'..='\u{E007F}' | '\u{E0100}'..='\u{E01EF}')
 }
 
 #[cfg(test)]

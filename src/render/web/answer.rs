@@ -16,6 +16,8 @@ use crate::reply::{Excerpt, Part, Reply, Verdict};
 const NEAREST: usize = 3;
 /// A headline of more characters is a heading in its first sentence alone.
 const HEADING: usize = 140;
+/// The heading of what came of a question.
+const OUTCOME: &str = "outcome";
 /// "No." is a sentence, and no heading.
 const LEAST_HEADING: usize = 12;
 
@@ -65,7 +67,9 @@ pub fn answer(
         }
     };
     let title = look.label(&command.name);
-    page(look, &Page { title, command: Some(&command.name), main, ..Page::default() })
+    // The form stands before the answer: whoever asked it has read it.
+    let skip_to = matches!(came, Some(Ok(_))).then_some(OUTCOME);
+    page(look, &Page { title, command: Some(&command.name), skip_to, main, ..Page::default() })
 }
 
 /// What came of a question.
@@ -74,8 +78,8 @@ pub fn answered(look: &Look<'_>, came: &Answered<'_>) -> Markup {
     let (heading, rest, scopes) = said(reply);
     let heeded = reply.routed.as_deref().unwrap_or(&reply.command) == "source";
     html! {
-        section class={ "answer " (colour(reply)) } aria-labelledby="outcome" {
-            h1 id="outcome" { (visible(&heading)) }
+        section class={ "answer " (colour(reply)) } aria-labelledby=(OUTCOME) {
+            h1 id=(OUTCOME) tabindex="-1" { (visible(&heading)) }
             @if let Some(rest) = rest { p.lead { (visible(&rest)) } }
             @for scope in scopes { p.aside { (visible(scope)) } }
             @if heeded { (notes(reply)) }

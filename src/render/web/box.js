@@ -8,7 +8,7 @@
   const ELEMENTS = new Set(
     "a b blockquote button cite dd del details div dl dt figcaption figure ins li mark p span summary time ul".split(" "),
   );
-  const ATTRIBUTES = ["aria-hidden", "class", "lang", "name", "value", "data-command"];
+  const ATTRIBUTES = ["aria-hidden", "class", "datetime", "lang", "name", "value", "data-command"];
 
   const make = (name, attributes = {}, ...children) => {
     const made = document.createElement(name);
@@ -69,7 +69,7 @@
   class Box extends HTMLElement {
     #input = make("input", { id: "question", name: "question", type: "search", required: "", maxlength: "500",
       autocomplete: "off", enterkeyhint: "search", placeholder: texts.placeholder });
-    #answer = make("div", { class: "answer", "aria-live": "polite" });
+    #answer = make("div", { class: "answer", tabindex: "-1", "aria-live": "polite" });
     #asked = 0;
 
     connectedCallback() {
@@ -104,7 +104,10 @@
       }
       if (asked !== this.#asked) return;
       this.#answer.removeAttribute("aria-busy");
+      // The choice that was pressed goes with what stood here; whoever pressed it reads on from here.
+      const pressed = this.#answer.contains(this.shadowRoot.activeElement);
       this.#answer.replaceChildren(shown);
+      if (pressed) this.#answer.focus();
     }
 
     // The same question to the archive's own page: a form, so that the question is in no address.

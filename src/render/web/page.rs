@@ -5,6 +5,7 @@ use maud::{DOCTYPE, Markup, html};
 use super::assets;
 use super::look::Look;
 use super::text::{address, outward, segment, visible};
+use crate::words::capital;
 
 /// A page without what stands around it.
 #[derive(Default)]
@@ -17,6 +18,8 @@ pub(super) struct Page<'a> {
     pub(super) head: Markup,
     /// Whether search engines may list it.
     pub(super) is_indexable: bool,
+    /// The element that the skip link leads to, where that is not the first.
+    pub(super) skip_to: Option<&'a str>,
     /// What it says.
     pub(super) main: Markup,
 }
@@ -24,7 +27,9 @@ pub(super) struct Page<'a> {
 /// The whole page.
 pub(super) fn page(look: &Look<'_>, page: &Page<'_>) -> String {
     let site = look.site;
-    let title = if page.title.is_empty() { site.name.clone() } else { format!("{} — {}", page.title, site.name) };
+    // Without a name of its own it is called as in a sentence.
+    let name = if site.name == look.say("web.archive") { capital(&site.name) } else { site.name.clone() };
+    let title = if page.title.is_empty() { name.clone() } else { format!("{} — {name}", page.title) };
     let markup = html! {
         (DOCTYPE)
         html lang=(look.words.language()) {
@@ -42,9 +47,9 @@ pub(super) fn page(look: &Look<'_>, page: &Page<'_>) -> String {
             }
             body data-copied=(look.say("web.copied")) data-copy=(look.say("web.copy"))
                 data-choices=(look.say("web.choices")) {
-                a.skip href="#main" { (look.say("web.skip")) }
+                a.skip href={ "#" (page.skip_to.unwrap_or("main")) } { (look.say("web.skip")) }
                 header {
-                    a.brand href="/" { (visible(&site.name)) }
+                    a.brand href="/" { (visible(&name)) }
                     (commands(look, page.command))
                 }
                 main id="main" tabindex="-1" { (page.main) }

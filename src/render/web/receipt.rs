@@ -7,6 +7,7 @@ use super::excerpt::{article, figure, side};
 use super::look::Look;
 use super::page::{Page, page};
 use super::schema;
+use crate::engine::receipt::Receipt;
 use crate::reply::{ArticleRow, Corrected, DiffSide, Excerpt};
 
 /// What a code names today.
@@ -23,9 +24,10 @@ pub enum Found<'a> {
     Replaced(Date),
 }
 
-/// The page of a receipt. `of` is the article where everybody may see it.
+/// The page of a receipt. The code is said as it is written, not as it was typed, and what is none is not said at all. `of` is the article where everybody may see it.
 pub fn receipt(look: &Look<'_>, code: &str, found: &Found<'_>, of: Option<&ArticleRow>) -> String {
-    let url = format!("{}/r/{code}", look.site.origin);
+    let code = Receipt::parse(code).map(|receipt| receipt.code());
+    let url = format!("{}/r/{}", look.site.origin, code.as_deref().unwrap_or_default());
     let (colour, heading, body, head): (&str, String, Markup, Markup) = match found {
         Found::Nothing => (
             "plain",
@@ -59,7 +61,7 @@ pub fn receipt(look: &Look<'_>, code: &str, found: &Found<'_>, of: Option<&Artic
             h1 id="outcome" { (heading) }
             (body)
             @if let Some(row) = named { ol.articles { li { (article(look, row)) } } }
-            p.particulars { (look.say("web.receipt_code")) " " code { (code) } }
+            @if let Some(code) = code { p.particulars { (look.say("web.receipt_code")) " " code { (code) } } }
         }
     };
     page(look, &Page { title: look.say("web.receipt_title"), head, main, ..Page::default() })

@@ -14,14 +14,14 @@ pub(super) fn rows(look: &Look<'_>, rows: &[Row]) -> Markup {
         (Row::Record(one), Row::Record(other)) => one.tracker == other.tracker,
         _ => std::mem::discriminant(one) == std::mem::discriminant(other),
     };
-    html! { @for run in rows.chunk_by(alike) { (group(look, run)) } }
+    html! { @for (number, run) in rows.chunk_by(alike).enumerate() { (group(look, run, number)) } }
 }
 
-fn group(look: &Look<'_>, rows: &[Row]) -> Markup {
+fn group(look: &Look<'_>, rows: &[Row], number: usize) -> Markup {
     match rows.first() {
         Some(Row::Record(first)) => {
             let caption = html! { a href={ "/list/" (segment(&first.tracker)) } { (visible(&first.list)) } };
-            records(look, &caption, rows.iter().filter_map(Row::record), Place::Elsewhere)
+            records(look, &caption, rows.iter().filter_map(Row::record), Place::Elsewhere(number))
         }
         Some(Row::Article(_)) => {
             html! { ol.articles { @for row in rows.iter().filter_map(Row::article) { li { (article(look, row)) } } } }
@@ -45,11 +45,11 @@ fn group(look: &Look<'_>, rows: &[Row]) -> Markup {
     }
 }
 
-/// Where records stand: on the page of their list, which has a place for each, or elsewhere.
+/// Where records stand: on the page of their list, which has a place for each, or elsewhere, as which group of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
     OwnPage,
-    Elsewhere,
+    Elsewhere(usize),
 }
 
 /// Records of one list as a table.
@@ -62,10 +62,14 @@ pub(super) fn records<'r>(
     // An article that all rows cite is named once.
     let first = rows.clone().next();
     let only = first.filter(|first| rows.clone().all(|row| row.article == first.article));
+    let name = match place {
+        Place::OwnPage => "records".to_owned(),
+        Place::Elsewhere(number) => format!("records-{number}"),
+    };
     html! {
-        div.wide tabindex="0" role="region" aria-label=(look.say("web.records")) {
+        div.wide tabindex="0" role="region" aria-labelledby=(name) {
             table {
-                caption { (caption) @if let Some(only) = only { span.aside { (visible(&only.title)) } } }
+                caption id=(name) { (caption) @if let Some(only) = only { span.aside { (visible(&only.title)) } } }
                 thead {
                     tr {
                         th scope="col" { (look.say("web.subject")) }
@@ -92,7 +96,7 @@ fn record(look: &Look<'_>, row: &RecordRow, is_titled: bool, place: Place) -> Ma
             th scope="row" {
                 @match place {
                     Place::OwnPage => (visible(&row.subject)),
-                    Place::Elsewhere => a href={ "/list/" (segment(&row.tracker)) "#" (segment(&anchor)) } { (visible(&row.subject)) },
+                    Place::Elsewhere(_) => a href={ "/list/" (segment(&row.tracker)) "#" (segment(&anchor)) } { (visible(&row.subject)) },
                 }
             }
             td class=(row.counts_as.word()) { span aria-hidden="true" { (mark) " " } (visible(&row.status)) }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::render::terminal;
 
-/// `text` with the characters made visible that steer what is shown: controls, and turns of the writing direction.
+/// `text` with the characters made visible that steer what is shown, or hide letters in it: one rule for all doors.
 pub fn visible(text: &str) -> Cow<'_, str> {
     terminal::safe(text)
 }
@@ -71,6 +71,7 @@ mod tests {
     fn data_ends_no_element() {
         let told = json(&serde_json::json!({"a": "</script><script>&\u{2028}"})).into_string();
         insta::assert_snapshot!(told, @r#"{"a":"\u003c/script\u003e\u003cscript\u003e\u0026\u2028"}"#);
+        assert_eq!(visible("a\u{E0062}\u{E0101}c"), "a⟨U+E0062⟩⟨U+E0101⟩c", "letters that nobody sees");
         assert_eq!(segment("ñ/../a b"), "%C3%B1%2F..%2Fa%20b");
     }
 }

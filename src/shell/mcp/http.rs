@@ -15,7 +15,7 @@ use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, Stream
 use super::server::Assistants;
 use crate::shell::Published;
 use crate::shell::settings::Door;
-use crate::shell::web::{Allowance, DATA_POLICY, Guard, Refused, Serving};
+use crate::shell::web::{Allowance, DATA_POLICY, Guard, Refused, Serving, without_port};
 use crate::words::Words;
 
 type Service = StreamableHttpService<Assistants, NeverSessionManager>;
@@ -87,10 +87,6 @@ fn is_address(host: &str) -> bool {
         Ok(_) => true,
         Err(_) => false,
     }
-}
-
-fn without_port(host: &str) -> &str {
-    host.rsplit_once(':').map_or(host, |(name, port)| if port.ends_with(']') { host } else { name })
 }
 
 /// The host of an origin, with its port where it has one.

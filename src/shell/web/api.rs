@@ -7,7 +7,7 @@ use axum::body::Bytes;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
-use axum::middleware::{Next, from_fn};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Router};
@@ -26,11 +26,8 @@ use crate::shell::settings::Door;
 use crate::words::Words;
 
 /// Any site may read every answer.
-const FOR_ALL_SITES: [(HeaderName, &str); 3] = [
-    (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
-    (header::ACCESS_CONTROL_EXPOSE_HEADERS, "retry-after"),
-    (header::VARY, "accept-language"),
-];
+const FOR_ALL_SITES: [(HeaderName, &str); 2] =
+    [(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"), (header::ACCESS_CONTROL_EXPOSE_HEADERS, "retry-after")];
 
 /// What is answered to a browser that asks whether a page of another site may ask.
 const PREFLIGHT: [(HeaderName, &str); 3] = [
@@ -56,15 +53,22 @@ pub fn routes(serving: Arc<Serving>) -> Router {
         .method_not_allowed_fallback(wrong_method)
         .with_state(Arc::clone(&serving));
     let api = guard(Allowance::Requests).over(answers).merge(guard(Allowance::Completions).over(completions));
-    Router::new().nest(BASE, api.layer(from_fn(for_all_sites)))
+    Router::new().nest(BASE, api.layer(from_fn_with_state(serving, for_all_sites)))
 }
 
-async fn for_all_sites(request: Request, next: Next) -> Response {
+/// Lets pages of all sites read the answers where the door is open. While it is shut, what answers whoever runs the program
+/// is nothing for the pages that they happen to read.
+async fn for_all_sites(State(serving): State<Arc<Serving>>, request: Request, next: Next) -> Response {
+    let is_open = serving.published().settings.publication.doors.is_open(Door::Api);
     let mut response = match *request.method() {
-        Method::OPTIONS => (StatusCode::NO_CONTENT, PREFLIGHT).into_response(),
+        Method::OPTIONS if is_open => (StatusCode::NO_CONTENT, PREFLIGHT).into_response(),
         _ => next.run(request).await,
     };
-    response.headers_mut().extend(FOR_ALL_SITES.map(|(name, value)| (name, HeaderValue::from_static(value))));
+    let headers = response.headers_mut();
+    headers.insert(header::VARY, HeaderValue::from_static("accept-language"));
+    if is_open {
+        headers.extend(FOR_ALL_SITES.map(|(name, value)| (name, HeaderValue::from_static(value))));
+    }
     response
 }
 

@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use axum::http::{HeaderMap, header};
+use axum::http::{Extensions, HeaderMap};
 
 use crate::shell::http::Caller;
 
@@ -36,15 +36,33 @@ fn network(address: IpAddr) -> IpAddr {
     }
 }
 
-/// Whether a request was made by a browser on this machine for itself: it names this machine, and no proxy sent it on. A
-/// page of another site cannot name this machine as its host.
-pub fn is_of_this_machine(headers: &HeaderMap) -> bool {
+/// The listener has a loopback address: an extension of each request that comes in there. The `Host` does not tell, since
+/// whoever asks writes it.
+#[derive(Debug, Clone, Copy)]
+pub struct AtLoopback;
+
+/// Whether a request was made on this machine for itself: it came to a loopback address from one, names this machine, no
+/// proxy sent it on, and no page of another site did.
+pub fn is_of_this_machine(headers: &HeaderMap, extensions: &Extensions) -> bool {
     let sent_on = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via"];
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    let name = host.rsplit_once(':').map_or(host, |(name, port)| if port.ends_with(']') { host } else { name });
+    let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or_default());
+    let host = text("host").unwrap_or_default();
+    let name = without_port(host);
     let is_local = name == "localhost"
         || name.trim_matches(['[', ']']).parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
-    is_local && !sent_on.iter().any(|name| headers.contains_key(*name))
+    let came = extensions.get::<AtLoopback>().and_then(|_| extensions.get::<Caller>());
+    let came_from_here = came.is_some_and(|Caller(address)| address.to_canonical().is_loopback());
+    // Browsers write "null" as the origin of a form on our own pages, which name no referrer; then this header tells.
+    let is_own = match text("sec-fetch-site") {
+        Some(site) => matches!(site, "same-origin" | "none"),
+        None => text("origin").is_none_or(|origin| origin.strip_prefix("http://") == Some(host)),
+    };
+    came_from_here && is_local && is_own && !sent_on.iter().any(|name| headers.contains_key(*name))
+}
+
+/// The name, or the number, of a `Host`.
+pub fn without_port(host: &str) -> &str {
+    host.rsplit_once(':').map_or(host, |(name, port)| if port.ends_with(']') { host } else { name })
 }
 
 /// Who asked of late.

@@ -91,7 +91,7 @@ impl Guard {
 
     fn allow(&self, published: &Published, request: &Request) -> Result<Asker, Refused> {
         let (headers, settings) = (request.headers(), &published.settings);
-        if !self.serving.admits(self.door, headers) {
+        if !self.serving.admits(self.door, headers, request.extensions()) {
             let how = settings.publication.doors.check(self.door).err();
             return Err(Refused::Shut(how.map(|how| how.to_string()).unwrap_or_default()));
         }

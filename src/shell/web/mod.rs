@@ -11,9 +11,9 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use axum::Router;
 use axum::http::StatusCode;
 use axum::routing::get;
+use axum::{Extension, Router};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
@@ -24,7 +24,7 @@ use super::settings::Door;
 use super::shutdown::shutdown;
 use super::{Locations, Opened, mcp};
 
-pub use callers::{Callers, caller_of};
+pub use callers::{Callers, caller_of, without_port};
 pub use guard::{Allowance, Asker, DATA_POLICY, Guard, Refused};
 pub use serving::Serving;
 
@@ -63,7 +63,12 @@ impl Web {
             }
             tell_where(&listening, address, door);
         }
-        let listening = listening.into_iter().map(|(_, listener, routes)| (listener, routes)).collect();
+        let listening = listening.into_iter().map(|(_, listener, routes)| {
+            let is_local = listener.local_addr().is_ok_and(|at| at.ip().is_loopback());
+            let routes = if is_local { routes.layer(Extension(callers::AtLoopback)) } else { routes };
+            (listener, routes)
+        });
+        let listening = listening.collect();
         Ok(Some(Web { serving, listening }))
     }
 

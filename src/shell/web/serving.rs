@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
+use axum::http::{Extensions, HeaderMap};
 use tokio::sync::Semaphore;
 
 use super::callers::{Callers, is_of_this_machine};
@@ -72,11 +73,11 @@ impl Serving {
     }
 
     /// Whether a request may come through a door: it is open, or the request is of this machine and no proxy's.
-    pub fn admits(&self, door: Door, headers: &axum::http::HeaderMap) -> bool {
+    pub fn admits(&self, door: Door, headers: &HeaderMap, extensions: &Extensions) -> bool {
         let published = self.published();
         let (doors, web) = (&published.settings.publication.doors, &published.settings.web);
         // Whoever has set up an address for the world looks at no trial: a proxy may send on what names this machine.
-        let is_trial = || web.proxies == 0 && web.address.is_none() && is_of_this_machine(headers);
+        let is_trial = || web.proxies == 0 && web.address.is_none() && is_of_this_machine(headers, extensions);
         doors.is_open(door) || is_trial()
     }
 

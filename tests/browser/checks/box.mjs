@@ -148,6 +148,7 @@ export const checkBox = async ({ archive, site, other, picture }) => {
       await page.keyboard.press("Enter");
       await page.locator("pullquote-box blockquote").first().waitFor();
       assert((await page.locator("pullquote-box .verdict").innerText()).startsWith("Yes"), "the verdict");
+      equal(await page.locator("pullquote-box").evaluate((own) => own.shadowRoot.activeElement?.className), "answer", "where the focus is");
     }));
 
   await check("box: what answers last is of the last question", () =>

@@ -241,6 +241,14 @@ export const checkPages = async ({ archive, picture }) => {
       equal(await page.evaluate(() => document.activeElement.id), "main", "where it leads");
     }));
 
+  await check("pages: behind a form, the skip link leads to the answer", () =>
+    withReader({}, async (page) => {
+      await send(page, archive, "ask", { question: QUESTION });
+      await page.locator("a.skip").focus();
+      await page.keyboard.press("Enter");
+      equal(await page.evaluate(() => document.activeElement.id), "outcome", "where it leads");
+    }));
+
   await check("pages: everything a page needs under 60 KB", async () => {
     const weights = [];
     await withReader({}, async (page) => {

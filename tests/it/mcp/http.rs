@@ -51,7 +51,7 @@ fn the_newest_protocol_has_no_handshake() {
 
 #[test]
 fn a_page_of_another_site_gets_nothing_from_a_browser_on_this_machine() {
-    let data = archive("[web]\naddress = \"https://archive.example\"\n");
+    let data = archive("");
     let pages = Pages::serve(data.path());
     let own = pages.at.to_string();
     let asked = call("ask", json!({ "question": "When did the reservoir break?" })).to_string();
@@ -169,4 +169,15 @@ fn the_evidence_of_a_list_is_words_of_its_article_too() {
         );
     }
     assert!(named == 30 && (1..=10).contains(&shown.len()), "{named}: {shown:?}");
+}
+
+#[test]
+fn a_log_that_was_asked_for_a_part_of_the_library_held_questions() {
+    let data = archive(OPEN);
+    let mut pages =
+        Pages::serve_logging(data.path(), "rmcp::service=debug,rmcp::transport=trace,rmcp::handler=trace,warn");
+    let asked = call("ask", json!({ "question": "When did the quicksilver reservoir break?" })).to_string();
+    assert_eq!(post(&pages, &[], &asked).status, 200);
+    let said = pages.ended();
+    assert!(said.contains("Pages are served") && !said.contains("quicksilver"), "{said}");
 }

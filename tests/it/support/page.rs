@@ -13,7 +13,7 @@ const ELEMENTS: &str = "a article b blockquote body button caption cite code dd 
                         h1 h2 head header html img input ins label li link main mark meta nav ol option p script section select small \
                         span summary table tbody td textarea th thead time title tr ul";
 /// The attributes that they have.
-const ATTRIBUTES: &str = "action alt aria-current aria-describedby aria-hidden aria-label aria-labelledby autocomplete charset checked \
+const ATTRIBUTES: &str = "action alt aria-current aria-describedby aria-hidden aria-invalid aria-label aria-labelledby autocomplete charset checked \
                           cite class content data-article data-choices data-complete data-copied data-copy data-end data-paragraph \
                           data-start datetime defer download for href id inputmode lang loading max maxlength method min name open \
                           placeholder rel required role rows scope selected src tabindex target type value";
@@ -40,7 +40,9 @@ pub fn check_markup(html: &str) -> Document {
                     assert!(local || foreign && name != "script" && name != "img" && name != "form", "{own}={value}");
                 }
                 "id" => assert!(ids.insert(value.clone()), "two elements have the id {value}"),
-                "for" | "aria-labelledby" | "aria-describedby" => referred.push(value),
+                "for" | "aria-labelledby" | "aria-describedby" => {
+                    referred.extend(value.split_whitespace().map(str::to_owned))
+                }
                 _ => {}
             }
         }

@@ -45,12 +45,17 @@ impl Pages {
     }
 
     pub fn serve_with(data: &Path, arguments: &[&str]) -> Pages {
-        Pages::started(data, arguments, None)
+        Pages::started(data, "127.0.0.1", arguments, None)
+    }
+
+    /// The program, which listens to the world.
+    pub fn serve_the_world(data: &Path) -> Pages {
+        Pages::started(data, "0.0.0.0", &[], None)
     }
 
     /// The program, which logs so much.
     pub fn serve_logging(data: &Path, level: &str) -> Pages {
-        Pages::started(data, &[], Some(level))
+        Pages::started(data, "127.0.0.1", &[], Some(level))
     }
 
     /// Ends it, and gives all that it said.
@@ -59,9 +64,9 @@ impl Pages {
         self.said.take().expect("it was not ended before").join().expect("no panic")
     }
 
-    fn started(data: &Path, arguments: &[&str], level: Option<&str>) -> Pages {
+    fn started(data: &Path, ip: &str, arguments: &[&str], level: Option<&str>) -> Pages {
         // Any free port: taken here and given back, since two flags are to have the same.
-        let free = std::net::TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port");
+        let free = std::net::TcpListener::bind((ip, 0)).and_then(|free| free.local_addr()).expect("a free port");
         let address = free.to_string();
         let mut child = Command::new(env!("CARGO_BIN_EXE_pullquote"))
             .args(["serve", "--web", &address, "--mcp", &address])

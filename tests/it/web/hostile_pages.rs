@@ -99,8 +99,11 @@ fn a_thousand_hostile_questions_of_hostile_articles() {
     let articles: Vec<Article> = sample::loaded(&files).0;
     assert_eq!(articles.len(), 30);
     let data = folder::data(&[("all.jsonl", &text)]);
-    std::fs::write(data.path().join("pullquote.toml"), "meaning = \"off\"\n[web]\nrequests_per_minute = 1000000\n")
-        .expect("settings");
+    std::fs::write(
+        data.path().join("pullquote.toml"),
+        "meaning = \"off\"\n[publication]\ndoors = [\"web\"]\n[web]\nrequests_per_minute = 1000000\n",
+    )
+    .expect("settings");
     let at = Locations::new(Some(data.path().to_owned()), None, None);
     let opened = open(&at).expect("it opens");
     let mut routes = routes(Arc::new(Serving::new(&opened, &at)));

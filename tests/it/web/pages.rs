@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use dom_query::Document;
 use pullquote::commands::{Front, OptionKind, Table};
 use pullquote::corpus::MemorySource;
 use pullquote::domain::Article;
@@ -204,7 +205,7 @@ fn an_article_is_shown_as_far_as_its_licence_lets_it() {
     let (data, articles) = archive();
     set(
         &data,
-        "[publication]\nname = \"The Weir Weekly\"\nlanguage = \"en\"\n[web]\naddress = \"https://archive.example\"\n",
+        "[publication]\ndoors = [\"web\"]\nname = \"The Weir Weekly\"\nlanguage = \"en\"\n[web]\naddress = \"https://archive.example\"\n",
     );
     let pages = Pages::serve(data.path());
     let whole = "2018-01-24-renewing-racist-assault";
@@ -370,4 +371,40 @@ fn the_pages_speak_the_language_that_is_set() {
     assert_eq!(home.select("html").attr("lang").as_deref(), Some("es"));
     assert!(home.select("footer").text().contains("Aviso legal"));
     assert_eq!(home.select("footer a[href='https://weir.example/imprint']").length(), 1);
+}
+
+#[test]
+fn what_is_wrong_was_not_tied_to_its_field() {
+    let (data, _) = archive();
+    let pages = Pages::serve(data.path());
+    let page = check_page(&pages.post("/search", &[("query", "sluice"), ("from", "yesterday-ish")]));
+    let wrong = page.select("[aria-invalid=true]");
+    assert_eq!((wrong.length(), wrong.attr("name").as_deref()), (1, Some("from")));
+    assert_eq!(wrong.attr("aria-describedby").as_deref(), Some("search-error search-from-hint"));
+    assert!(!page.select("#search-error").text().is_empty());
+    assert_eq!(check_page(&pages.get("/search")).select("[aria-invalid]").length(), 0);
+}
+
+#[test]
+fn behind_a_form_the_answer_was_far_and_its_tables_had_one_name() {
+    let (data, _) = archive();
+    let pages = Pages::serve(data.path());
+    let skip = |page: &Document| page.select("a.skip").attr("href").expect("an address").to_string();
+    let page = check_page(&pages.post("/jurisdictions", &[("state", "New York")]));
+    assert_eq!((skip(&page).as_str(), page.select("h1#outcome[tabindex='-1']").length()), ("#outcome", 1));
+    for region in page.select("[role=region]").iter() {
+        let name = region.attr("aria-labelledby").expect("a name");
+        assert_eq!(page.select(&format!("caption#{name}")).length(), 1, "{name}");
+    }
+    assert!(page.select("[role=region]").length() > 0);
+    assert_eq!(skip(&check_page(&pages.get("/jurisdictions"))), "#main");
+}
+
+#[test]
+fn an_archive_without_a_name_was_called_in_small_letters() {
+    let other = article("mill", "", "The mill turns.").replace("The Weir", "The Mill");
+    let data = folder::data(&[("articles/weir.md", &article("weir", "", "It broke.")), ("articles/mill.md", &other)]);
+    let home = check_page(&Pages::serve(data.path()).get("/"));
+    assert_eq!((&*home.select(".brand").text(), &*home.select("title").text()), ("The archive", "The archive"));
+    assert_eq!(&*home.select("h1").text(), "Ask the archive");
 }

@@ -83,3 +83,17 @@ fn what_is_no_code_is_unknown() {
         assert_eq!(answer.status, 404, "{code}");
     }
 }
+
+#[test]
+fn what_was_typed_behind_the_slash_was_said_by_the_page() {
+    let data = folder::data(&[("articles/flood.md", &article("whole", BODY))]);
+    let pages = Pages::serve(data.path());
+    let typed = "Ring-the-editors-at-555-0100";
+    assert!(!pages.get(&format!("/r/{typed}")).text().contains("555"));
+    let share = check_page(&pages.post("/search", &[("query", "weir broke noon")])).select("a.share").attr("href");
+    let share = share.expect("an address").to_string();
+    let code = share.trim_start_matches("/r/");
+    // A code may be typed in capitals; the page says how it is written.
+    let page = pages.get(&format!("/r/{}", code.to_uppercase())).text();
+    assert!(page.contains(&format!("/r/{code}\"")) && !page.contains(&code.to_uppercase()), "{page}");
+}
