@@ -12,7 +12,7 @@ use crate::support::sample;
 use crate::support::schema::departures;
 
 /// Settings under which nothing is refused for having asked too often.
-const PATIENT: &str = "meaning = \"off\"\n[publication]\ndoors = [\"api\"]\n[web]\naddress = \"https://archive.example.org\"\nrequests_per_minute = 1000000\n";
+const PATIENT: &str = "meaning = \"off\"\n[publication]\ndoors = [\"discord\", \"terminal\", \"api\"]\n[web]\naddress = \"https://archive.example.org\"\nrequests_per_minute = 1000000\n";
 
 /// The program over the sample corpus and these files.
 fn serve(settings: &str, files: &[(&str, &str)]) -> (tempfile::TempDir, Pages) {
