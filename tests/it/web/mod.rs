@@ -5,4 +5,5 @@ mod boxed;
 mod doors;
 mod hostile_pages;
 mod pages;
+mod quote_only;
 mod receipt_pages;
