@@ -71,10 +71,12 @@ fn one(context: &Context<'_>, article: &Arc<StoredArticle>, paragraph: Option<Pa
     reply.visibility = visibility(std::iter::once(article));
     reply.rows = vec![Row::Article(article_row(article))];
     reply.total = 1;
-    for correction in &article.meta.corrections {
-        let said = words.say("article.correction", &[("date", &correction.date), ("text", &correction.text)]);
-        reply.notes.push(said);
-    }
+    // What a correction says is, or was, words of the article.
+    let is_told = article.meta.show == Show::Whole || !request.open;
+    reply.notes.extend(article.meta.corrections.iter().map(|own| match is_told {
+        true => words.say("article.correction", &[("date", &own.date), ("text", &own.text)]),
+        false => words.say("article.corrected", &[("date", &own.date)]),
+    }));
     if let Some(key) = paragraph {
         match engine.archive().paragraph(&article.meta.id, key) {
             Some(_) if article.meta.show == Show::Quote => {

@@ -179,6 +179,9 @@ pub struct Request {
     pub excluded: Excluded,
     /// Whether a list of records comes with all of its rows, whatever the page: for a front that groups and counts them.
     pub all_rows: bool,
+    /// Whether anybody may ask, through a door that is open to all: then no correction says more of an article than its
+    /// licence lets its pages say.
+    pub open: bool,
     /// Whether the reply says why each excerpt was chosen.
     pub explain: bool,
     /// How long the answer may take.

@@ -123,10 +123,15 @@ impl Receipt {
     }
 }
 
+/// The page that shows what a code names, where readers find the archive.
+pub fn address(code: &str, origin: &str) -> String {
+    format!("{origin}/r/{code}")
+}
+
 /// The excerpt with its receipt, and the page of it where the archive has an address: for fronts that give receipts.
 pub fn receipted(excerpt: Excerpt, origin: Option<&str>) -> Excerpt {
     let code = Receipt::of(&excerpt).map(|receipt| receipt.code());
-    let page = code.as_ref().zip(origin).map(|(code, origin)| format!("{origin}/r/{code}"));
+    let page = code.as_ref().zip(origin).map(|(code, origin)| address(code, origin));
     Excerpt { receipt: Some(code), receipt_url: page, ..excerpt }
 }
 

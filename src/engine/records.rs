@@ -135,6 +135,7 @@ fn row(
         list: list.tracker.title.clone(),
         is_dated: record.date.is_some(),
         evidence: cut.text,
+        revision: cut.revision,
         paragraph: cut.paragraph,
         start: cut.start,
         end: cut.end,

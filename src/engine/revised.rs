@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use similar::{Algorithm, DiffTag, capture_diff_slices};
 
 use super::Engine;
+use super::allowance::is_too_long;
 use crate::domain::{Article, ParagraphKey, Show};
 use crate::index::{StoredArticle, StoredParagraph};
 use crate::reply::{Corrected, DiffPart, DiffSide, Excerpt};
@@ -40,6 +41,9 @@ impl Engine {
         }
         let own = old.paragraphs.iter().position(|paragraph| paragraph.key == key)?;
         let words = old.paragraphs.get(own)?.text.get(range.clone()).filter(|words| !words.is_empty())?;
+        if [meta.show, old.meta.show].contains(&Show::Quote) && is_too_long(words) {
+            return None;
+        }
         let mut sentences: Vec<Vec<Range<usize>>> =
             old.paragraphs.iter().map(|paragraph| text::sentences(&paragraph.text)).collect();
         let is_whole = |bounds: &[Range<usize>]| {
@@ -56,8 +60,18 @@ impl Engine {
             }
         }
         let (diff, now) = compare(self, article, words);
+        let was = Excerpt {
+            text: words.to_owned(),
+            article: meta.id.clone(),
+            revision: old.revision(),
+            paragraph: key,
+            start: range.start,
+            end: range.end,
+            context: [range.start, range.end],
+            ..Excerpt::default()
+        };
         let on = meta.corrections.last().map_or(put_away, |correction| correction.date);
-        Some(Corrected { on, diff, now })
+        Some(Corrected { on, diff, was, now })
     }
 }
 

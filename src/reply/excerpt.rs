@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::domain::{Link, ParagraphKey, QuoteType, Revision};
+use crate::domain::{Link, ParagraphKey, QuoteType, Revision, without_text_fragment};
 
 /// What an excerpt is to the reply that it stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
@@ -97,6 +97,16 @@ pub struct Excerpt {
     pub receipt_url: Option<String>,
 }
 
+impl Excerpt {
+    /// Its citation alone, with nothing that has or spells out its words. Its bytes stay: there are words that are not shown.
+    #[must_use]
+    pub fn without_words(self) -> Excerpt {
+        let (context, url) = ([self.start, self.end], without_text_fragment(&self.url).to_owned());
+        let (highlights, links) = (Vec::new(), Vec::new());
+        Excerpt { text: String::new(), context, url, highlights, links, diff: None, ..self }
+    }
+}
+
 /// Another place where the archive has the same words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AlsoCited {
@@ -162,10 +172,27 @@ pub enum DiffSide {
 pub struct Corrected {
     /// The day of the correction.
     pub on: Date,
-    /// The old words ([`DiffSide::Asked`]) and the new ones.
+    /// The old words ([`DiffSide::Asked`]) and the new ones; nothing where they may not be shown.
     pub diff: Vec<DiffPart>,
+    /// The old words alone, where they stood.
+    pub was: Excerpt,
     /// What stands there now; `None` where the words were taken out.
     pub now: Option<Excerpt>,
+}
+
+impl Corrected {
+    /// The same as far as whoever asks may be shown it: the old words count as shown, too. Where either of the two may not
+    /// be shown, they are not compared, since a comparison has both.
+    #[must_use]
+    pub fn bounded(mut self, mut bound: impl FnMut(Excerpt) -> Excerpt) -> Corrected {
+        self.now = self.now.map(&mut bound);
+        let is_compared = self.now.as_ref().is_none_or(|now| !now.text.is_empty());
+        self.was = if is_compared { bound(self.was) } else { self.was.without_words() };
+        if self.was.text.is_empty() {
+            self.diff.clear();
+        }
+        self
+    }
 }
 
 /// Why an excerpt was chosen.

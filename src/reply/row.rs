@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::domain::{CountsAs, Jurisdiction, ParagraphKey, ParagraphKind};
+use super::Excerpt;
+use crate::domain::{CountsAs, Jurisdiction, ParagraphKey, ParagraphKind, Revision};
 
 /// An item of a listing.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -73,6 +74,9 @@ pub struct RecordRow {
     pub is_dated: bool,
     /// The exact words.
     pub evidence: String,
+    /// The article's revision that they were cut from.
+    #[serde(skip)]
+    pub revision: Revision,
     /// Where they stand.
     pub paragraph: ParagraphKey,
     /// First byte.
@@ -83,6 +87,26 @@ pub struct RecordRow {
     pub date: Date,
     /// Link to the evidence.
     pub url: String,
+}
+
+impl RecordRow {
+    /// Leaves of its evidence what whoever asks may be shown: it is bounded as an excerpt of the same words is.
+    pub fn bound(&mut self, bound: impl FnOnce(Excerpt) -> Excerpt) {
+        let shown = bound(Excerpt {
+            text: std::mem::take(&mut self.evidence),
+            article: self.article.clone(),
+            revision: self.revision.clone(),
+            paragraph: self.paragraph,
+            start: self.start,
+            end: self.end,
+            url: std::mem::take(&mut self.url),
+            ..Excerpt::default()
+        });
+        if shown.text.is_empty() {
+            self.end = self.start;
+        }
+        (self.evidence, self.url) = (shown.text, shown.url);
+    }
 }
 
 /// An article.

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use jiff::civil::Date;
 
 use crate::commands::{self, Arguments, Completion, Front, RequestError, RequestErrorKind, Table, Value};
-use crate::domain::{Audience, Show, Tracker};
+use crate::domain::{Audience, Show, Tracker, without_text_fragment};
 use crate::engine::receipt::{Receipt, article_bits};
 use crate::engine::{Budget, Engine, Page, Request, Viewer, word_count};
 use crate::index::{ArticleFilter, StoredArticle};
@@ -66,6 +66,17 @@ pub enum Receipted {
         /// Its address.
         url: String,
     },
+}
+
+/// The records of a list that everybody may see.
+#[derive(Debug, Default)]
+pub struct Recorded {
+    /// The records.
+    pub rows: Vec<RecordRow>,
+    /// Remarks: that there are others, or that the time did not suffice.
+    pub notes: Vec<String>,
+    /// Whether the time did not suffice, so that something of them is missing.
+    pub is_cut: bool,
 }
 
 impl Published {
@@ -257,16 +268,31 @@ impl Published {
         self.engine.archive().trackers().iter().find(|tracker| tracker.id == id)
     }
 
-    /// Every record of a list that everybody may see.
-    pub fn records(&self, (front, words): (Front, &Words), tracker: &Tracker) -> Vec<RecordRow> {
+    /// Every record of a list that everybody may see, and what is to be said of them.
+    pub fn records(&self, (front, words): (Front, &Words), tracker: &Tracker) -> Recorded {
         let page = Page { offset: 0, limit: usize::MAX };
         let request = Request { page, all_rows: true, ..request(front) };
         let asked = Records { commands: vec![tracker.command.clone()], ..Records::default() };
-        let Some(engine) = self.engine_of(front) else { return Vec::new() };
+        let Some(engine) = self.engine_of(front) else { return Recorded { is_cut: true, ..Recorded::default() } };
         let engine = engine.speaking(words).answering(&request);
-        let rows = crate::engine::records::answer(&engine, &request, &asked).rows.into_iter();
+        let reply = crate::engine::records::answer(&engine, &request, &asked);
         let own = |row| if let Row::Record(record) = row { Some(record) } else { None };
-        rows.filter_map(own).filter(|record| record.tracker == tracker.id).collect()
+        let rows = reply.rows.into_iter().filter_map(own).filter(|record| record.tracker == tracker.id).collect();
+        let is_cut = request.budget.has_cut();
+        let mut notes = reply.notes;
+        notes.extend(is_cut.then(|| words.say("reply.cut", &[])));
+        Recorded { rows, notes, is_cut }
+    }
+
+    /// Leads records to the page of their article alone where that shows only quotations: for what shows no evidence, and
+    /// counts none as shown, since the link would spell it out.
+    pub fn without_fragments<'r>(&self, records: impl Iterator<Item = &'r mut RecordRow>) {
+        for record in records {
+            let article = self.engine.archive().article(&record.article);
+            if article.is_none_or(|article| article.meta.show == Show::Quote) {
+                record.url = without_text_fragment(&record.url).to_owned();
+            }
+        }
     }
 
     /// The map of a list; none where no place of it is on the map.
@@ -323,7 +349,7 @@ fn only_publisher(engine: &Engine) -> Option<String> {
 
 /// How whoever comes through a front is answered.
 fn request(front: Front) -> Request {
-    Request { viewer: viewer(front), budget: within(PATIENCE), today: Some(today()), ..Request::default() }
+    Request { viewer: viewer(front), open: true, budget: within(PATIENCE), today: Some(today()), ..Request::default() }
 }
 
 /// What whoever comes through a front may see: never what is for paying readers.

@@ -6,12 +6,18 @@ use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::domain::ParagraphKey;
+use crate::domain::{ParagraphKey, Revision};
+use crate::engine::word_count;
+use crate::reply::Excerpt;
 
 /// Words of an article, as they are shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Slice {
+    /// The article's id.
     pub article: String,
+    /// Its revision: other words may stand there in another.
+    pub revision: Revision,
+    /// The paragraph.
     pub key: ParagraphKey,
     /// Bytes of the paragraph.
     pub range: Range<usize>,
@@ -24,8 +30,15 @@ pub struct Slice {
 /// The last day's slices, by reader and article. In memory alone: a restart forgets them.
 #[derive(Debug, Default)]
 pub struct Quoted {
-    // Locked for a few instructions only.
-    shown: Mutex<HashMap<String, Articles>>,
+    // Locked for a few instructions, and once a minute for as long as it takes to go through all.
+    shown: Mutex<Shown>,
+}
+
+#[derive(Debug, Default)]
+struct Shown {
+    readers: HashMap<String, Articles>,
+    /// How many slices of all readers there are.
+    slices: usize,
 }
 
 /// When which slices of each article were shown.
@@ -37,22 +50,42 @@ impl Quoted {
     /// The share of an article's words that one reader is shown in a day: 15 of 100. A first excerpt is always shown.
     const SHARE: (usize, usize) = (15, 100);
     const DAY: Duration = Duration::from_secs(24 * 60 * 60);
-    /// Readers who are remembered before those who have been quiet for a day are forgotten.
-    const READERS: usize = 10_000;
+    /// Slices that are remembered at most, of a few hundred bytes each; beyond, the readers who have been quiet for longest are
+    /// forgotten.
+    const MOST: usize = 100_000;
+
+    /// The excerpt, or its citation alone where the reader was shown enough of its article today. `of` says how many words an
+    /// article has that shows only quotations; nothing of any other.
+    pub fn bounded(
+        &self,
+        user: &str,
+        excerpt: Excerpt,
+        of: impl FnOnce(&str) -> Option<usize>,
+        now: Instant,
+    ) -> Excerpt {
+        let range = excerpt.start..excerpt.end;
+        let admitted = range.is_empty()
+            || of(&excerpt.article).is_none_or(|of| {
+                let (article, revision) = (excerpt.article.clone(), excerpt.revision.clone());
+                let words = word_count(&excerpt.text);
+                self.admits(user, &Slice { article, revision, key: excerpt.paragraph, range, words, of }, now)
+            });
+        if admitted { excerpt } else { excerpt.without_words() }
+    }
 
     /// Whether the reader may be shown the slice. What was shown before is shown again.
     pub fn admits(&self, user: &str, slice: &Slice, now: Instant) -> bool {
         let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_recent = |(at, _): &(Instant, Slice)| now.saturating_duration_since(*at) < Self::DAY;
-        if shown.len() > Self::READERS {
-            shown.retain(|_, articles| articles.values().any(|slices| slices.back().is_some_and(is_recent)));
+        if shown.slices >= Self::MOST {
+            shown.make_room(now);
         }
-        let slices = shown.entry(user.to_owned()).or_default().entry(slice.article.clone()).or_default();
-        while slices.front().is_some_and(|first| !is_recent(first)) {
-            slices.pop_front();
-        }
+        let Shown { readers, slices: count } = &mut *shown;
+        let slices = readers.entry(user.to_owned()).or_default().entry(slice.article.clone()).or_default();
+        *count -= drop_old(slices, now);
         let holds = |(_, other): &(Instant, Slice)| {
-            other.key == slice.key && other.range.start <= slice.range.start && slice.range.end <= other.range.end
+            (&other.revision, other.key) == (&slice.revision, slice.key)
+                && other.range.start <= slice.range.start
+                && slice.range.end <= other.range.end
         };
         if slices.iter().any(holds) {
             return true;
@@ -63,9 +96,49 @@ impl Quoted {
         let admitted = slices.is_empty() || slices.len() < Self::EXCERPTS && fits;
         if admitted {
             slices.push_back((now, slice.clone()));
+            *count += 1;
         }
         admitted
     }
+
+    /// Forgets what was shown a day ago.
+    pub fn forget(&self, now: Instant) {
+        self.shown.lock().unwrap_or_else(PoisonError::into_inner).forget(now);
+    }
+}
+
+impl Shown {
+    fn forget(&mut self, now: Instant) {
+        for articles in self.readers.values_mut() {
+            articles.retain(|_, slices| {
+                self.slices -= drop_old(slices, now);
+                !slices.is_empty()
+            });
+        }
+        self.readers.retain(|_, articles| !articles.is_empty());
+    }
+
+    /// A tenth of the room, so that all are gone through for one request in many.
+    fn make_room(&mut self, now: Instant) {
+        self.forget(now);
+        let last = |articles: &Articles| articles.values().filter_map(|slices| Some(slices.back()?.0)).max();
+        let mut quiet: Vec<(Option<Instant>, String)> =
+            self.readers.iter().map(|(reader, articles)| (last(articles), reader.clone())).collect();
+        quiet.sort_unstable();
+        for (_, reader) in quiet {
+            if self.slices <= Quoted::MOST / 10 * 9 {
+                return;
+            }
+            let forgotten = self.readers.remove(&reader).unwrap_or_default();
+            self.slices -= forgotten.values().map(VecDeque::len).sum::<usize>();
+        }
+    }
+}
+
+/// Drops the slices that were shown a day ago, and says how many they were.
+fn drop_old(slices: &mut VecDeque<(Instant, Slice)>, now: Instant) -> usize {
+    let old = slices.iter().take_while(|(at, _)| now.saturating_duration_since(*at) >= Quoted::DAY).count();
+    slices.drain(..old).count()
 }
 
 #[cfg(test)]
@@ -75,7 +148,7 @@ mod tests {
 
     fn slice(start: usize, words: usize, of: usize) -> Slice {
         let range = start..start + words * 5;
-        Slice { article: "a".into(), key: ParagraphKey::Body(1), range, words, of }
+        Slice { article: "a".into(), revision: Revision::default(), key: ParagraphKey::Body(1), range, words, of }
     }
 
     /// How many of these are admitted, asked for in order.
@@ -100,6 +173,46 @@ mod tests {
         assert!(quoted.admits("7", &slice(0, 30, 40), now) && !quoted.admits("7", &slice(500, 30, 40), now));
         assert!(quoted.admits("8", &slice(500, 30, 40), now));
         assert!(quoted.admits("7", &slice(500, 30, 40), now + Quoted::DAY));
+    }
+
+    /// Readers and slices that are remembered.
+    fn remembered(quoted: &Quoted) -> (usize, usize) {
+        let shown = quoted.shown.lock().expect("no panic");
+        let counted: usize = shown.readers.values().flat_map(HashMap::values).map(VecDeque::len).sum();
+        assert_eq!(counted, shown.slices);
+        (shown.readers.len(), counted)
+    }
+
+    #[test]
+    fn who_read_what_was_kept_for_as_long_as_the_program_ran() {
+        let (quoted, now) = (Quoted::default(), Instant::now());
+        assert!(quoted.admits("7", &slice(0, 1, 40), now));
+        assert!(quoted.admits("7", &slice(500, 1, 40), now + Quoted::DAY / 2));
+        quoted.forget(now + Quoted::DAY / 2);
+        assert_eq!(remembered(&quoted), (1, 2));
+        quoted.forget(now + Quoted::DAY);
+        assert_eq!(remembered(&quoted), (1, 1));
+        quoted.forget(now + Quoted::DAY * 2);
+        assert_eq!(remembered(&quoted), (0, 0));
+    }
+
+    #[test]
+    fn any_number_of_readers_was_remembered() {
+        let (quoted, now) = (Quoted::default(), Instant::now());
+        for reader in 0..Quoted::MOST + 50 {
+            let at = now + Duration::from_millis(reader as u64);
+            assert!(quoted.admits(&reader.to_string(), &slice(0, 1, 40), at));
+        }
+        assert_eq!(remembered(&quoted).1, Quoted::MOST / 10 * 9 + 50);
+        assert!(!quoted.admits(&(Quoted::MOST + 49).to_string(), &slice(500, 30, 40), now));
+    }
+
+    #[test]
+    fn words_of_an_earlier_revision_opened_those_that_stand_there_now() {
+        let (quoted, now) = (Quoted::default(), Instant::now());
+        let earlier = Slice { revision: Revision("0a1b".into()), ..slice(0, 6, 40) };
+        assert!(quoted.admits("7", &earlier, now) && quoted.admits("7", &earlier, now));
+        assert!(!quoted.admits("7", &slice(0, 6, 40), now));
     }
 
     proptest! {

@@ -22,7 +22,11 @@ pub fn article(article: &StoredArticle, paragraphs: &[Arc<StoredParagraph>], wor
     lines.push(plain(&meta.url));
     lines.push(plain(&licence));
     for correction in &meta.corrections {
-        let said = words.say("article.correction", &[("date", &correction.date), ("text", &correction.text)]);
+        // What it says is, or was, words of the article.
+        let said = match meta.show {
+            Show::Whole => words.say("article.correction", &[("date", &correction.date), ("text", &correction.text)]),
+            Show::Quote | Show::Cite => words.say("article.corrected", &[("date", &correction.date)]),
+        };
         lines.push(plain(&said));
     }
     if meta.show == Show::Whole {

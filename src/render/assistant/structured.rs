@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use crate::engine::receipt::Receipt;
+use crate::engine::receipt::{Receipt, address};
 use crate::reply::{Excerpt, Reply};
 
 /// The machine contract's reply. Each excerpt has three fields more: its `receipt`, where that is looked up (`receipt_url`,
@@ -15,7 +15,7 @@ pub fn structured(reply: &Reply, origin: Option<&str>) -> Json {
     for (shown, excerpt) in shown.zip(&reply.excerpts) {
         let Some(fields) = shown.as_object_mut() else { continue };
         let code = receipt(excerpt);
-        let url = code.as_deref().and_then(|code| receipt_url(code, origin));
+        let url = code.as_deref().zip(origin).map(|(code, origin)| address(code, origin));
         fields.insert("receipt".to_owned(), code.into());
         fields.insert("receipt_url".to_owned(), url.into());
         fields.insert("licence_url".to_owned(), excerpt.licence_url.clone().into());
@@ -26,9 +26,4 @@ pub fn structured(reply: &Reply, origin: Option<&str>) -> Json {
 /// The code of an excerpt; none where it has no words.
 pub(super) fn receipt(excerpt: &Excerpt) -> Option<String> {
     Receipt::of(excerpt).map(|receipt| receipt.code())
-}
-
-/// Where a code is looked up.
-pub(super) fn receipt_url(code: &str, origin: Option<&str>) -> Option<String> {
-    origin.map(|origin| format!("{origin}/r/{code}"))
 }

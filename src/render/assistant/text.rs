@@ -2,8 +2,9 @@
 //! how it is cited. Every item stands on lines of its own, which no text of an article can break or begin.
 
 use super::plain;
-use super::structured::{receipt, receipt_url};
+use super::structured::receipt;
 use crate::domain::CountsAs;
+use crate::engine::receipt::address;
 use crate::render::terminal::{citation, paragraph, speaker};
 use crate::render::{compared, day};
 use crate::reply::{DiffSide, Excerpt, Part, Reply, Row, Verdict};
@@ -82,7 +83,8 @@ impl Out<'_> {
             self.line("assistant.licence", &[("licence", &plain(&excerpt.licence)), ("url", &plain(url))]);
         }
         if let Some(code) = receipt(excerpt) {
-            let shown = receipt_url(&code, self.origin).map_or_else(|| code.clone(), |url| format!("{code} {url}"));
+            let page = self.origin.map(|origin| address(&code, origin));
+            let shown = page.map_or_else(|| code.clone(), |url| format!("{code} {url}"));
             self.line("assistant.receipt", &[("receipt", &shown)]);
         }
     }

@@ -191,8 +191,12 @@ pub(super) fn corrected(corrected: &Corrected, look: &Look) -> Card {
     let on = day(words, corrected.on);
     let mut card = Card { accent: Some(super::ALTERED), ..Card::default() };
     let side = |side| escape::units(&compared(&corrected.diff, side, |text| escape::echoed(text, COMPARED)), COMPARED);
-    let was = words.say("discord.corrected_was", &[("text", &side(DiffSide::Asked).replace('\n', " "))]);
+    let was = match corrected.diff.is_empty() {
+        true => small(&words.say("discord.shown_enough", &[])),
+        false => words.say("discord.corrected_was", &[("text", &side(DiffSide::Asked).replace('\n', " "))]),
+    };
     let now = match &corrected.now {
+        Some(_) if corrected.diff.is_empty() => String::new(),
         Some(_) => words.say("discord.corrected_now", &[("text", &side(DiffSide::Archive).replace('\n', " "))]),
         None => words.say("discord.corrected_gone", &[]),
     };

@@ -128,6 +128,7 @@ mod tests {
             list: "Letters to those who asked".into(),
             is_dated: false,
             evidence: "evidence".into(),
+            revision: Default::default(),
             paragraph: ParagraphKey::Body(1),
             start: 0,
             end: 8,

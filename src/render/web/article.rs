@@ -8,7 +8,7 @@ use super::page::{Page, page};
 use super::rows;
 use super::schema;
 use super::text::{address, outward, visible};
-use crate::domain::ParagraphKey;
+use crate::domain::{ParagraphKey, Show};
 use crate::index::StoredArticle;
 use crate::reply::ParagraphRow;
 
@@ -32,7 +32,12 @@ pub fn article(look: &Look<'_>, article: &StoredArticle, text: Option<&[Paragrap
             p.actions { (outward(&meta.url, &html! { (look.say("web.original")) span aria-hidden="true" { " ↗" } })) }
             @for correction in &meta.corrections {
                 p.correction {
-                    (look.fill("article.correction", &[("date", &look.day(correction.date)), ("text", &visible(&correction.text))]))
+                    // What it says is, or was, words of the article.
+                    @if meta.show == Show::Whole {
+                        (look.fill("article.correction", &[("date", &look.day(correction.date)), ("text", &visible(&correction.text))]))
+                    } @else {
+                        (look.fill("article.corrected", &[("date", &look.day(correction.date))]))
+                    }
                 }
             }
             @match text {

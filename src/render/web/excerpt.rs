@@ -7,7 +7,7 @@ use maud::{Markup, PreEscaped, html};
 use super::look::Look;
 use super::text::{address, escaped, outward, segment, visible};
 use crate::domain::{ParagraphKey, QuoteType, without_text_fragment};
-use crate::engine::receipt::Receipt;
+use crate::engine::receipt::{self, Receipt};
 use crate::render::shown;
 use crate::reply::{AlsoCited, ArticleRow, DiffPart, DiffSide, Excerpt};
 
@@ -87,7 +87,7 @@ pub(super) fn side(diff: &[DiffPart], side: DiffSide) -> Markup {
 }
 
 fn caption(look: &Look<'_>, excerpt: &Excerpt) -> Markup {
-    let receipt = Receipt::of(excerpt).map(|receipt| receipt.code());
+    let code = Receipt::of(excerpt).map(|receipt| receipt.code());
     let publisher = match &excerpt.quoted_from {
         Some(outlet) => {
             let key = if excerpt.sums_up { "discord.sums_up" } else { "discord.quoted_by" };
@@ -117,8 +117,8 @@ fn caption(look: &Look<'_>, excerpt: &Excerpt) -> Markup {
                 @if more {
                     a href={ "/a/" (segment(&excerpt.article)) "#" (anchor(excerpt.paragraph)) } { (look.say("discord.context")) }
                 }
-                @if let Some(code) = receipt {
-                    a.share href={ (look.site.origin) "/r/" (code) } { (look.say("web.share")) }
+                @if let Some(code) = code {
+                    a.share href=(receipt::address(&code, &look.site.origin)) { (look.say("web.share")) }
                 }
             }
         }

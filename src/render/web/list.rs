@@ -9,8 +9,8 @@ use super::text::{segment, visible};
 use crate::domain::Tracker;
 use crate::reply::RecordRow;
 
-/// The page of a list, with its open records and what its map shows.
-pub fn list(look: &Look<'_>, tracker: &Tracker, rows: &[RecordRow], map: Option<&str>) -> String {
+/// The page of a list, with its open records, what is to be said of them, and what its map shows.
+pub fn list(look: &Look<'_>, tracker: &Tracker, rows: &[RecordRow], notes: &[String], map: Option<&str>) -> String {
     let here = format!("/list/{}", segment(&tracker.id));
     let main = html! {
         h1 { (visible(&tracker.title)) }
@@ -22,6 +22,7 @@ pub fn list(look: &Look<'_>, tracker: &Tracker, rows: &[RecordRow], map: Option<
             span { (look.fill("web.count_records", &[("count", &rows.len())])) }
             span { a href={ (here) "/table.csv" } download { (look.say("discord.table")) } }
         }
+        @for note in notes { p.aside { (visible(note)) } }
         @if let Some(description) = map {
             img.map src={ (here) "/map.png" } alt=(description) loading="lazy";
         }

@@ -73,9 +73,13 @@ fn said_of_correction(look: &Look<'_>, on: Date) -> String {
 
 /// What the article said, and what it says now.
 fn changed(look: &Look<'_>, corrected: &Corrected) -> Markup {
-    let hidden = corrected.now.as_ref().is_some_and(|now| now.text.is_empty());
     html! {
-        @if !hidden {
+        @if corrected.diff.is_empty() {
+            // A figure without words says so itself.
+            @if corrected.now.as_ref().is_none_or(|now| !now.text.is_empty()) {
+                p.aside { (look.say("discord.shown_enough")) }
+            }
+        } @else {
             dl.compared {
                 dt { (look.say("web.receipt_was")) }
                 dd { (side(&corrected.diff, DiffSide::Asked)) }

@@ -4,6 +4,7 @@ use maud::{Markup, html};
 use serde_json::{Value, json};
 
 use super::text;
+use crate::domain::{Correction, Show};
 use crate::index::StoredArticle;
 use crate::reply::Excerpt;
 
@@ -15,11 +16,14 @@ pub(super) fn data(value: &Value) -> Markup {
 /// An article of the newsletter.
 pub(super) fn article(article: &StoredArticle) -> Value {
     let meta = &article.meta;
-    let corrections: Vec<Value> = meta
-        .corrections
-        .iter()
-        .map(|own| json!({"@type": "CorrectionComment", "datePublished": own.date.to_string(), "text": own.text}))
-        .collect();
+    // What a correction says is, or was, words of the article.
+    let correction = |own: &Correction| match meta.show {
+        Show::Whole => {
+            json!({"@type": "CorrectionComment", "datePublished": own.date.to_string(), "text": own.text})
+        }
+        Show::Quote | Show::Cite => json!({"@type": "CorrectionComment", "datePublished": own.date.to_string()}),
+    };
+    let corrections: Vec<Value> = meta.corrections.iter().map(correction).collect();
     let mut said = json!({
         "@context": "https://schema.org",
         "@type": "NewsArticle",

@@ -1,7 +1,6 @@
 //! From what was pressed or typed to a message.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -12,12 +11,11 @@ use super::outgoing::PRIVATE;
 use crate::commands::SOURCE;
 use crate::desk::Hiding;
 use crate::desk::counters::What;
-use crate::domain::{ParagraphKey, without_text_fragment};
-use crate::engine::{Excluded, word_count};
+use crate::engine::Excluded;
 use crate::render::discord::reference::Reference;
 use crate::render::discord::{self, List, Look, Message, Pressed, Receipts, Results, escape};
 use crate::reply::{Choice, Excerpt, Listing, Part, Reply, Row, Verdict};
-use crate::shell::quoted::{Quoted, Slice};
+use crate::shell::quoted::Quoted;
 use crate::words::Words;
 
 /// Who asks, as far as it decides what is shown.
@@ -298,26 +296,16 @@ impl OpenArchive {
 
     /// The excerpt, or its citation alone where the reader was shown enough of the article today.
     pub(super) fn bounded(&self, excerpt: Excerpt, reader: &Reader<'_>) -> Excerpt {
-        let range = excerpt.start..excerpt.end;
-        if range.is_empty() || self.admits(&excerpt.article, excerpt.paragraph, range, &excerpt.text, reader) {
-            return excerpt;
-        }
-        let (context, url) = ([excerpt.start, excerpt.end], without_text_fragment(&excerpt.url).to_owned());
-        let (highlights, links) = (Vec::new(), Vec::new());
-        Excerpt { text: String::new(), context, url, highlights, links, diff: None, ..excerpt }
-    }
-
-    fn admits(&self, article: &str, key: ParagraphKey, range: Range<usize>, text: &str, reader: &Reader<'_>) -> bool {
-        self.words_if_only_quoted(article).is_none_or(|of| {
-            let slice = Slice { article: article.to_owned(), key, range, words: word_count(text), of };
-            reader.quoted.admits(reader.user, &slice, reader.now)
-        })
+        reader.quoted.bounded(reader.user, excerpt, |article| self.words_if_only_quoted(article), reader.now)
     }
 
     fn lost(&self, lost: Lost, reader: &Reader<'_>) -> Message {
         match lost {
             Lost::Changed => self.say("discord.altered_archive", reader),
-            Lost::Corrected(corrected) => discord::corrected(&corrected, &self.look(None, reader, true)),
+            Lost::Corrected(corrected) => {
+                let corrected = corrected.bounded(|excerpt| self.bounded(excerpt, reader));
+                discord::corrected(&corrected, &self.look(None, reader, true))
+            }
             Lost::Paid => self.say("discord.paid", reader),
         }
     }

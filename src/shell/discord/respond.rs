@@ -48,6 +48,11 @@ pub(super) struct Remembered {
 }
 
 impl Remembered {
+    /// Forgets what readers were shown a day ago.
+    pub(super) fn forget(&self, now: Instant) {
+        self.quoted.forget(now);
+    }
+
     /// Takes in the ids that Discord gave the commands, by name.
     pub(super) fn registered(&self, commands: BTreeMap<String, String>) {
         *self.commands.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(commands);

@@ -37,6 +37,9 @@ const FIRST_WORD: Duration = Duration::from_secs(5);
 const FIRST_RETRY: Duration = Duration::from_secs(2);
 const LONGEST_RETRY: Duration = Duration::from_secs(120);
 
+/// What is remembered of readers is gone through this often.
+const FORGETTING: Duration = Duration::from_secs(60);
+
 /// Runs until `stop` becomes true, or Discord will not have this bot. The end takes eight seconds at most.
 pub async fn serve(
     front: Front,
@@ -50,13 +53,22 @@ pub async fn serve(
         shutdown(&mut ending).await;
         tokio::time::sleep(GRACE).await;
     };
-    tokio::select! {
+    let state = Arc::clone(&handler.state);
+    let forgetting = tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(FORGETTING).await;
+            state.remembered().forget(Instant::now());
+        }
+    });
+    let served = tokio::select! {
         served = over_either(front, address, rest, handler, stop) => served,
         () = overdue => {
             tracing::warn!("not all that was under way came to its end");
             Ok(())
         }
-    }
+    };
+    forgetting.abort();
+    served
 }
 
 async fn over_either(

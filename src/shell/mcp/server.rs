@@ -65,9 +65,10 @@ impl ServerHandler for Assistants {
     ) -> Result<CallToolResponse, ErrorData> {
         let (serving, caller) = (Arc::clone(&self.0), Self::caller(&context));
         let answered = self.answer(move |published| {
-            tools::call(published, &request.name, request.arguments.unwrap_or_default(), |excerpt| match &caller {
-                Some(caller) => serving.bounded(published, excerpt, caller),
-                None => excerpt,
+            tools::call(published, &request.name, request.arguments.unwrap_or_default(), |reply| {
+                if let Some(caller) = &caller {
+                    serving.bound(published, reply, caller);
+                }
             })
         });
         answered.await?.map(CallToolResponse::from)

@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 use crate::commands::{CommandSpec, Front, RequestError, RequestErrorKind, SOURCE, Table, Value};
 use crate::render::assistant::{input, limited, output, plain, property, structured, text};
 use crate::render::openapi::bounds;
-use crate::reply::{Excerpt, Row};
+use crate::reply::Reply;
 use crate::shell::Published;
 
 /// Tools that are not called as their commands are.
@@ -85,12 +85,12 @@ fn tool(table: &Table, name: &str, about: &str, mut fields: JsonObject, required
         .with_annotations(annotations)
 }
 
-/// What a call answers. `bounded` leaves of an excerpt what whoever asks may still be shown of its article.
+/// What a call answers. `bound` leaves of the reply what whoever asks may still be shown of its articles.
 pub(super) fn call(
     published: &Published,
     name: &str,
     arguments: JsonObject,
-    bounded: impl Fn(Excerpt) -> Excerpt,
+    bound: impl FnOnce(&mut Reply),
 ) -> Result<CallToolResult, ErrorData> {
     let table = table(published);
     let words = table.words();
@@ -106,8 +106,7 @@ pub(super) fn call(
     });
     match answered {
         Ok(mut reply) => {
-            reply.excerpts = reply.excerpts.into_iter().map(&bounded).collect();
-            reply.rows.iter_mut().for_each(|row| bound_evidence(row, &bounded));
+            bound(&mut reply);
             let origin = published.settings.web.origin();
             let mut result = CallToolResult::success(vec![ContentBlock::text(text(&reply, words, origin))]);
             result.structured_content = Some(structured(&reply, origin));
@@ -115,21 +114,6 @@ pub(super) fn call(
         }
         Err(error) => Ok(CallToolResult::error(vec![ContentBlock::text(plain(&error.message))])),
     }
-}
-
-/// The words that a record rests on are bounded as an excerpt of them is.
-fn bound_evidence(row: &mut Row, bounded: impl Fn(Excerpt) -> Excerpt) {
-    let Row::Record(record) = row else { return };
-    let shown = bounded(Excerpt {
-        text: std::mem::take(&mut record.evidence),
-        article: record.article.clone(),
-        paragraph: record.paragraph,
-        start: record.start,
-        end: record.end,
-        url: std::mem::take(&mut record.url),
-        ..Excerpt::default()
-    });
-    (record.evidence, record.url) = (shown.text, shown.url);
 }
 
 /// The command of the list that is meant, with its own option in the place of the subject.

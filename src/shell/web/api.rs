@@ -113,16 +113,9 @@ async fn run(
         let spec = table.command(&command).ok_or_else(|| unknown_command(&table, &command))?;
         let options = given(&table, spec, object(words, &body)?);
         let mut reply = published.run((Front::Api, words), &command, options)?;
-        let mut all_shown = true;
-        let excerpts = std::mem::take(&mut reply.excerpts).into_iter();
-        reply.excerpts = excerpts
-            .map(|excerpt| {
-                let (excerpt, shown) = given_out(serving, published, asker, excerpt);
-                all_shown &= shown;
-                excerpt
-            })
-            .collect();
-        reply.notes.extend((!all_shown).then(|| words.say("discord.shown_enough", &[])));
+        let is_all = serving.bound(published, &mut reply, &asker.name);
+        reply.excerpts = reply.excerpts.into_iter().map(|excerpt| given_out(published, excerpt)).collect();
+        reply.notes.extend((!is_all).then(|| words.say("discord.shown_enough", &[])));
         reply.took_us = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
         written(words, &reply)
     })
@@ -165,12 +158,16 @@ async fn receipt(
     let code = code.map(|Path(code)| code).unwrap_or_default();
     answered(&serving, asker, move |serving, published, asker| {
         let words = &asker.words;
-        let named = Named::of(published.receipt(&code, Front::Api));
-        let Some(excerpt) = named.excerpt else { return written(words, &named) };
-        let (excerpt, shown) = given_out(serving, published, asker, excerpt);
-        let notes = (!shown).then(|| words.say("discord.shown_enough", &[])).into_iter().collect();
-        let diff = named.diff.filter(|_| shown);
-        written(words, &Named { excerpt: Some(excerpt), diff, notes, ..named })
+        let receipted = serving.bounded_receipt(published, published.receipt(&code, Front::Api), &asker.name);
+        let is_all = match &receipted {
+            Receipted::Stands(excerpt) => !excerpt.text.is_empty(),
+            Receipted::Corrected(corrected) => !corrected.diff.is_empty(),
+            _ => true,
+        };
+        let named = Named::of(receipted);
+        let excerpt = named.excerpt.map(|excerpt| given_out(published, excerpt));
+        let notes = (!is_all).then(|| words.say("discord.shown_enough", &[])).into_iter().collect();
+        written(words, &Named { excerpt, notes, ..named })
     })
     .await
 }
@@ -223,8 +220,9 @@ impl Named {
             }
             Receipted::Stands(excerpt) => Named { excerpt: Some(*excerpt), ..outcome("stands") },
             Receipted::Corrected(corrected) => {
-                let Corrected { on, diff, now } = *corrected;
-                Named { excerpt: now, corrected: Some(on), diff: Some(diff), ..outcome("corrected") }
+                let Corrected { on, diff, now, .. } = *corrected;
+                let diff = (!diff.is_empty()).then_some(diff);
+                Named { excerpt: now, corrected: Some(on), diff, ..outcome("corrected") }
             }
             Receipted::Replaced { date, title, url } => {
                 let article = NamedArticle { date, title: Some(title), url: Some(url) };
@@ -234,16 +232,12 @@ impl Named {
     }
 }
 
-/// The excerpt as this address is given it, with its receipt, and whether that is with its words. An excerpt without
-/// words is a slice of none, so that its bytes are its text as ever.
-fn given_out(serving: &Serving, published: &Published, asker: &Asker, excerpt: Excerpt) -> (Excerpt, bool) {
-    let had_words = !excerpt.text.is_empty();
-    let mut excerpt = serving.bounded(published, excerpt, &asker.name);
-    let shown = !(had_words && excerpt.text.is_empty());
-    if !shown {
+/// The excerpt with its receipt. One without words is a slice of none, so that its bytes are its text as ever.
+fn given_out(published: &Published, mut excerpt: Excerpt) -> Excerpt {
+    if excerpt.text.is_empty() {
         (excerpt.end, excerpt.context) = (excerpt.start, [excerpt.start; 2]);
     }
-    (receipted(excerpt, published.settings.web.origin()), shown)
+    receipted(excerpt, published.settings.web.origin())
 }
 
 /// Why a body is not read.

@@ -13,7 +13,7 @@ use axum::{Extension, Router};
 use maud::Markup;
 
 use super::guard::{Allowance, Asker, Guard, Refused, secure, words_of};
-use super::pages::{Around, bounded};
+use super::pages::Around;
 use super::serving::Serving;
 use crate::commands::{Front, Value};
 use crate::render::web::boxed;
@@ -92,8 +92,8 @@ fn answer(serving: &Serving, published: &Published, asker: &Asker, body: &[u8]) 
     match published.run((Front::Web, &asker.words), &command, options) {
         Ok(mut reply) => {
             // Only what is shown counts as shown.
-            let chosen = boxed::chosen(&mut reply);
-            reply.excerpts = bounded(serving, published, chosen, &asker.name);
+            reply.excerpts = boxed::chosen(&mut reply);
+            serving.bound_for_page(published, &mut reply, &asker.name);
             (StatusCode::OK, boxed::answer(&Around::of(published, &asker.words).look(), &reply))
         }
         Err(error) => (StatusCode::BAD_REQUEST, boxed::failure(&error.message)),

@@ -90,6 +90,7 @@ impl Web {
                 tokio::time::sleep(Duration::from_secs(60)).await;
                 callers.callers.forget(Instant::now());
                 callers.completing.forget(Instant::now());
+                callers.quoted.forget(Instant::now());
             }
         });
         let overdue = async {

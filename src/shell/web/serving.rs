@@ -9,12 +9,10 @@ use axum::http::{Extensions, HeaderMap};
 use tokio::sync::Semaphore;
 
 use super::callers::{Callers, is_of_this_machine};
-use crate::domain::without_text_fragment;
-use crate::engine::word_count;
-use crate::reply::Excerpt;
+use crate::reply::{Excerpt, Reply, Row};
 use crate::shell::follow::Follows;
-use crate::shell::published::Published;
-use crate::shell::quoted::{Quoted, Slice};
+use crate::shell::published::{Published, Receipted};
+use crate::shell::quoted::Quoted;
 use crate::shell::settings::Door;
 use crate::shell::{Locations, Opened};
 
@@ -33,7 +31,7 @@ pub struct Serving {
     /// Who was completing what they type: counted apart, since a form asks at each letter.
     pub completing: Callers,
     /// What readers were shown of articles that show only quotations.
-    quoted: Quoted,
+    pub quoted: Quoted,
     behind: AtomicBool,
 }
 
@@ -98,19 +96,50 @@ impl Serving {
 
     /// The excerpt, or its citation alone where whoever asks was shown enough of the article today.
     pub fn bounded(&self, published: &Published, excerpt: Excerpt, caller: &str) -> Excerpt {
-        let range = excerpt.start..excerpt.end;
-        let admitted = range.is_empty()
-            || published.words_if_only_quoted(&excerpt.article).is_none_or(|of| {
-                let words = word_count(&excerpt.text);
-                let slice = Slice { article: excerpt.article.clone(), key: excerpt.paragraph, range, words, of };
-                self.quoted.admits(caller, &slice, Instant::now())
-            });
-        if admitted {
-            return excerpt;
+        self.quoted.bounded(caller, excerpt, |article| published.words_if_only_quoted(article), Instant::now())
+    }
+
+    /// Leaves of a reply what whoever asks may be shown today: of its excerpts, what answers before what is only near, and of
+    /// the words that its records rest on. Says whether that is all of it.
+    pub fn bound(&self, published: &Published, reply: &mut Reply, caller: &str) -> bool {
+        let mut is_all = self.bound_excerpts(published, reply, caller);
+        for row in &mut reply.rows {
+            let Row::Record(record) = row else { continue };
+            let had_words = !record.evidence.is_empty();
+            record.bound(|evidence| self.bounded(published, evidence, caller));
+            is_all &= !had_words || !record.evidence.is_empty();
         }
-        let (context, url) = ([excerpt.start, excerpt.end], without_text_fragment(&excerpt.url).to_owned());
-        let (highlights, links) = (Vec::new(), Vec::new());
-        Excerpt { text: String::new(), context, url, highlights, links, diff: None, ..excerpt }
+        is_all
+    }
+
+    /// The same for what shows records without the words that they rest on: those are not counted, and no link has them.
+    pub fn bound_for_page(&self, published: &Published, reply: &mut Reply, caller: &str) {
+        self.bound_excerpts(published, reply, caller);
+        let records =
+            reply.rows.iter_mut().filter_map(|row| if let Row::Record(record) = row { Some(record) } else { None });
+        published.without_fragments(records);
+    }
+
+    fn bound_excerpts(&self, published: &Published, reply: &mut Reply, caller: &str) -> bool {
+        let mut is_all = true;
+        let mut excerpts: Vec<&mut Excerpt> = reply.excerpts.iter_mut().collect();
+        excerpts.sort_by_key(|excerpt| excerpt.part);
+        for excerpt in excerpts {
+            let had_words = !excerpt.text.is_empty();
+            *excerpt = self.bounded(published, std::mem::take(excerpt), caller);
+            is_all &= !had_words || !excerpt.text.is_empty();
+        }
+        is_all
+    }
+
+    /// What a receipt names, as far as whoever asks may be shown it today.
+    pub fn bounded_receipt(&self, published: &Published, receipted: Receipted, caller: &str) -> Receipted {
+        let bound = |excerpt: Excerpt| self.bounded(published, excerpt, caller);
+        match receipted {
+            Receipted::Stands(excerpt) => Receipted::Stands(Box::new(bound(*excerpt))),
+            Receipted::Corrected(corrected) => Receipted::Corrected(Box::new(corrected.bounded(bound))),
+            other => other,
+        }
     }
 }
 

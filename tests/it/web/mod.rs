@@ -6,4 +6,5 @@ mod costs;
 mod doors;
 mod hostile_pages;
 mod pages;
+mod quote_only;
 mod receipt_pages;

@@ -9,14 +9,14 @@ use axum::response::{IntoResponse, Response};
 
 use super::refused;
 use super::sending::{Named, indexable, named, page};
-use super::site::{Around, bounded};
+use super::site::Around;
 use crate::commands::{Front, typed_options};
 use crate::domain::{Show, Tracker};
 use crate::engine::article_row;
 use crate::render::map::csv;
 use crate::render::web::{self, Example, Found, Home, Look};
-use crate::reply::{Excerpt, ParagraphRow, RecordRow, Row};
-use crate::shell::published::{Published, Receipted};
+use crate::reply::{ParagraphRow, Row};
+use crate::shell::published::{Published, Receipted, Recorded};
 use crate::shell::web::guard::{Asker, Refused};
 use crate::shell::web::serving::Serving;
 use crate::words::Words;
@@ -114,15 +114,7 @@ pub(super) async fn receipt(
     let (bounding, reader, code) = (Arc::clone(&serving), asker.clone(), named(code));
     shown(serving, &asker, move |published| {
         let around = Around::of(published, &reader.words);
-        let bound = |excerpt: Excerpt| bounding.bounded(published, excerpt, &reader.name);
-        let receipted = match published.receipt(&code, Front::Web) {
-            Receipted::Stands(excerpt) => Receipted::Stands(Box::new(bound(*excerpt))),
-            Receipted::Corrected(mut corrected) => {
-                corrected.now = corrected.now.map(bound);
-                Receipted::Corrected(corrected)
-            }
-            other => other,
-        };
+        let receipted = bounding.bounded_receipt(published, published.receipt(&code, Front::Web), &reader.name);
         let (status, found) = match &receipted {
             Receipted::Unreadable | Receipted::Unknown => (StatusCode::NOT_FOUND, Found::Nothing),
             Receipted::Closed(date) => (StatusCode::GONE, Found::Closed(*date)),
@@ -137,10 +129,10 @@ pub(super) async fn receipt(
 }
 
 /// A list, where everybody may see a record of it, with its open records.
-fn open_list(published: &Published, words: &Words, id: &str) -> Option<(Tracker, Vec<RecordRow>)> {
+fn open_list(published: &Published, words: &Words, id: &str) -> Option<(Tracker, Recorded)> {
     let tracker = published.lists().into_iter().find(|tracker| tracker.id == id)?;
-    let rows = published.records((Front::Web, words), &tracker);
-    Some((tracker, rows))
+    let recorded = published.records((Front::Web, words), &tracker);
+    Some((tracker, recorded))
 }
 
 /// A list with all of its records.
@@ -151,11 +143,12 @@ pub(super) async fn list(
 ) -> Response {
     let (words, id) = (asker.words.clone(), named(id));
     shown(serving, &asker, move |published| {
-        let (tracker, rows) = open_list(published, &words, &id)?;
+        let (tracker, Recorded { mut rows, notes, .. }) = open_list(published, &words, &id)?;
+        published.without_fragments(rows.iter_mut());
         let around = Around::of(published, &words);
         let map = published.map(&words, &tracker, &rows);
         let description = map.as_ref().map(|map| map.description.as_str());
-        Some(page(StatusCode::OK, web::list(&around.look(), &tracker, &rows, description)))
+        Some(page(StatusCode::OK, web::list(&around.look(), &tracker, &rows, &notes, description)))
     })
     .await
 }
@@ -168,8 +161,8 @@ pub(super) async fn map(
 ) -> Response {
     let (words, id) = (asker.words.clone(), named(id));
     shown(serving, &asker, move |published| {
-        let (tracker, rows) = open_list(published, &words, &id)?;
-        let map = published.map(&words, &tracker, &rows)?;
+        let (tracker, recorded) = open_list(published, &words, &id)?;
+        let map = published.map(&words, &tracker, &recorded.rows)?;
         Some(([(header::CONTENT_TYPE, "image/png")], map.png.clone()).into_response())
     })
     .await
@@ -183,18 +176,13 @@ pub(super) async fn table(
 ) -> Response {
     let (bounding, reader, id) = (Arc::clone(&serving), asker.clone(), named(id));
     shown(serving, &asker, move |published| {
-        let (_, mut rows) = open_list(published, &reader.words, &id)?;
+        let (_, Recorded { mut rows, is_cut, .. }) = open_list(published, &reader.words, &id)?;
+        // Nobody sees of a file that a part of it is missing.
+        if is_cut {
+            return Some(refused::page(published, &reader.words, &Refused::Failed));
+        }
         for row in &mut rows {
-            // Evidence is words of an article, too.
-            let evidence = Excerpt {
-                text: std::mem::take(&mut row.evidence),
-                article: row.article.clone(),
-                paragraph: row.paragraph,
-                start: row.start,
-                end: row.end,
-                ..Excerpt::default()
-            };
-            row.evidence = bounded(&bounding, published, vec![evidence], &reader.name).pop().unwrap_or_default().text;
+            row.bound(|evidence| bounding.bounded(published, evidence, &reader.name));
         }
         let headers = [
             (header::CONTENT_TYPE, "text/csv; charset=utf-8"),

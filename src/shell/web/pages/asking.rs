@@ -12,7 +12,7 @@ use serde_json::json;
 
 use super::refused;
 use super::sending::{Named, named, page};
-use super::site::{Around, bounded};
+use super::site::Around;
 use crate::commands::{CommandSpec, Front, RequestError, RequestErrorKind, Value};
 use crate::engine::{Budget, Page};
 use crate::render::web::{self, Answered, PICKED};
@@ -96,7 +96,7 @@ fn answer_of(
     match published.pick((Front::Web, words), &spec.name, options, picked, budget.clone()) {
         Ok(reply) => {
             let mut reply: Reply = web::displayed(reply);
-            reply.excerpts = bounded(serving, published, reply.excerpts, &asker.name);
+            serving.bound_for_page(published, &mut reply, &asker.name);
             let limit = given.iter().find(|(name, _)| name == "limit").and_then(|(_, value)| value.trim().parse().ok());
             let limit = limit.unwrap_or(Page::DEFAULT_LIMIT);
             let answered = Answered { command: spec, given: &given, reply: &reply, limit };

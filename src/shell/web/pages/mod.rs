@@ -8,7 +8,7 @@ mod refused;
 mod sending;
 mod site;
 
-pub(super) use site::{Around, bounded};
+pub(super) use site::Around;
 
 use std::sync::Arc;
 

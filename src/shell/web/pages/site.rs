@@ -1,12 +1,10 @@
-//! Whose pages they are, and how what is shown of quote-only articles is bounded.
+//! Whose pages they are.
 
 use std::sync::Arc;
 
 use crate::commands::{Front, Table};
 use crate::render::web::{Look, Site};
-use crate::reply::Excerpt;
 use crate::shell::published::Published;
-use crate::shell::web::serving::Serving;
 use crate::words::Words;
 
 /// What pages share for one reader: kept while a page is written.
@@ -37,10 +35,4 @@ impl Around {
     pub fn look(&self) -> Look<'_> {
         Look { words: &self.words, table: &self.table, site: &self.site }
     }
-}
-
-/// The excerpts as whoever asks may be shown them today: what answers counts before what is only near.
-pub fn bounded(serving: &Serving, published: &Published, mut excerpts: Vec<Excerpt>, caller: &str) -> Vec<Excerpt> {
-    excerpts.sort_by_key(|excerpt| excerpt.part);
-    excerpts.into_iter().map(|excerpt| serving.bounded(published, excerpt, caller)).collect()
 }
