@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use axum::body::Bytes;
+use axum::body::{Body, Bytes};
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
@@ -60,10 +60,15 @@ pub fn routes(serving: Arc<Serving>) -> Router {
 /// is nothing for the pages that they happen to read.
 async fn for_all_sites(State(serving): State<Arc<Serving>>, request: Request, next: Next) -> Response {
     let is_open = serving.published().settings.publication.doors.is_open(Door::Api);
-    let mut response = match *request.method() {
-        Method::OPTIONS if is_open => (StatusCode::NO_CONTENT, PREFLIGHT).into_response(),
-        _ => next.run(request).await,
-    };
+    let is_preflight = is_open && request.method() == Method::OPTIONS;
+    let mut response = next.run(request).await;
+    // It passed the guard, and no route has the method: what is there may be asked by a page of another site.
+    if is_preflight && response.status() == StatusCode::METHOD_NOT_ALLOWED {
+        *response.status_mut() = StatusCode::NO_CONTENT;
+        *response.body_mut() = Body::empty();
+        response.headers_mut().remove(header::CONTENT_TYPE);
+        response.headers_mut().extend(PREFLIGHT.map(|(name, value)| (name, HeaderValue::from_static(value))));
+    }
     let headers = response.headers_mut();
     headers.insert(header::VARY, HeaderValue::from_static("accept-language"));
     if is_open {
