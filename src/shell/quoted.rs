@@ -82,18 +82,19 @@ impl Quoted {
         let Shown { readers, slices: count } = &mut *shown;
         let slices = readers.entry(user.to_owned()).or_default().entry(slice.article.clone()).or_default();
         *count -= drop_old(slices, now);
-        let holds = |(_, other): &(Instant, Slice)| {
-            (&other.revision, other.key) == (&slice.revision, slice.key)
-                && other.range.start <= slice.range.start
-                && slice.range.end <= other.range.end
+        // What a correction brought is counted anew: whoever read the old words must be able to read the right ones.
+        let of_now: Vec<&Slice> =
+            slices.iter().map(|(_, other)| other).filter(|other| other.revision == slice.revision).collect();
+        let holds = |other: &&Slice| {
+            other.key == slice.key && other.range.start <= slice.range.start && slice.range.end <= other.range.end
         };
-        if slices.iter().any(holds) {
+        if of_now.iter().any(holds) {
             return true;
         }
-        let words: usize = slices.iter().map(|(_, other)| other.words).sum();
+        let words: usize = of_now.iter().map(|other| other.words).sum();
         let (share, whole) = Self::SHARE;
         let fits = (words + slice.words) * whole <= slice.of * share;
-        let admitted = slices.is_empty() || slices.len() < Self::EXCERPTS && fits;
+        let admitted = of_now.is_empty() || of_now.len() < Self::EXCERPTS && fits;
         if admitted {
             slices.push_back((now, slice.clone()));
             *count += 1;
@@ -208,11 +209,12 @@ mod tests {
     }
 
     #[test]
-    fn words_of_an_earlier_revision_opened_those_that_stand_there_now() {
+    fn words_of_an_earlier_revision_opened_those_that_stand_there_now_or_kept_them_from_who_had_read_them() {
         let (quoted, now) = (Quoted::default(), Instant::now());
         let earlier = Slice { revision: Revision("0a1b".into()), ..slice(0, 6, 40) };
         assert!(quoted.admits("7", &earlier, now) && quoted.admits("7", &earlier, now));
-        assert!(!quoted.admits("7", &slice(0, 6, 40), now));
+        assert!(quoted.admits("7", &slice(500, 6, 40), now), "a corrected article is counted anew");
+        assert!(!quoted.admits("7", &slice(0, 6, 40), now), "the same bytes are other words");
     }
 
     proptest! {
