@@ -1,4 +1,4 @@
-//! The HTTP API as an OpenAPI document: what is asked from the registry, what is answered from [`schemas`].
+//! The HTTP API as an OpenAPI document: what is asked from the registry, what is answered from `schemas.rs`.
 
 mod refusal;
 mod schemas;
