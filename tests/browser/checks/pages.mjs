@@ -253,20 +253,23 @@ export const checkPages = async ({ archive, picture }) => {
     const weights = [];
     await withReader({}, async (page) => {
       for (const [name, path] of [["home", ""], ["form", "said"], ["article", `a/${SAMPLE}`], ["answer", null], ["list", "list/doj-letter-2018-01-24"]]) {
-        let bytes = 0;
-        const sizes = [];
-        const weigh = (answer) => {
-          if (!answer.url().endsWith(".png")) sizes.push(answer.body().then((body) => (bytes += body.length)));
+        // Read once the page is quiet: what a page loaded is gone when it is left.
+        let answers = [];
+        const note = (answer) => {
+          if (!answer.url().endsWith(".png")) answers.push(answer);
         };
-        page.on("response", weigh);
+        page.on("response", note);
         if (path === null) {
-          await page.goto(`${archive.origin}/ask`);
-          await Promise.all(sizes);
-          [bytes, sizes.length] = [0, 0];
-          await send(page, archive, "ask", { question: QUESTION });
+          await page.goto(`${archive.origin}/ask`, { waitUntil: "networkidle" });
+          await page.locator("#ask-question").fill(asking(QUESTION));
+          answers = [];
+          await page.locator("form.ask button[type=submit]").click();
+          await page.locator("section.answer").waitFor();
+          await page.waitForLoadState("networkidle");
         } else await page.goto(`${archive.origin}/${path}`, { waitUntil: "networkidle" });
-        await Promise.all(sizes);
-        page.off("response", weigh);
+        const bodies = await Promise.all(answers.map((answer) => answer.body()));
+        const bytes = bodies.reduce((all, body) => all + body.length, 0);
+        page.off("response", note);
         weights.push([name, bytes]);
       }
     });
