@@ -6,7 +6,7 @@ use super::options::{Completer, Declared, NAME, TITLE, text, typed};
 use super::{Command, Context, EVERYWHERE, Module};
 use crate::domain::{Audience, ParagraphKey, Show};
 use crate::engine::{article_row, excerpt, phrasing};
-use crate::index::{StoredArticle, StoredParagraph};
+use crate::index::StoredArticle;
 use crate::reply::{Choice, Listing, ParagraphRow, Reply, Row, Verdict, Visibility};
 
 const NAMED: Declared<String> = text("title", "command.article_title", TITLE).required().completed(Completer::Title);
@@ -99,7 +99,7 @@ fn one(context: &Context<'_>, article: &Arc<StoredArticle>, paragraph: Option<Pa
             reply.listing = Some(Listing::Paragraphs { article: article.meta.id.clone() });
             reply.total = paragraphs.len();
             let page = paragraphs.into_iter().skip(request.page.offset).take(request.page.limit);
-            reply.rows.extend(page.map(|stored| Row::Paragraph(paragraph_row(&stored))));
+            reply.rows.extend(page.map(|stored| Row::Paragraph(ParagraphRow::from(&stored.paragraph))));
         }
         Show::Quote | Show::Cite => {
             reply.notes.push(words.say("article.not_shown", &[("licence", &article.meta.licence)]));
@@ -119,9 +119,4 @@ pub(super) fn visibility<'a>(mut articles: impl Iterator<Item = &'a Arc<StoredAr
 
 fn choice(article: &StoredArticle) -> Choice {
     Choice { value: article.meta.id.clone(), label: format!("{} ({})", article.meta.title, article.meta.date) }
-}
-
-fn paragraph_row(stored: &StoredParagraph) -> ParagraphRow {
-    let paragraph = stored.paragraph.clone();
-    ParagraphRow { paragraph: paragraph.key, text: paragraph.text, kind: paragraph.kind, quoted_from: paragraph.source }
 }

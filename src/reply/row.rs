@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::Excerpt;
-use crate::domain::{CountsAs, Jurisdiction, ParagraphKey, ParagraphKind, Revision};
+use crate::domain::{CountsAs, Jurisdiction, Paragraph, ParagraphKey, ParagraphKind, Revision};
 
 /// An item of a listing.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -145,6 +145,12 @@ pub struct ParagraphRow {
     pub kind: ParagraphKind,
     /// The outlet whose words it quotes.
     pub quoted_from: Option<String>,
+}
+
+impl From<&Paragraph> for ParagraphRow {
+    fn from(own: &Paragraph) -> Self {
+        ParagraphRow { paragraph: own.key, text: own.text.clone(), kind: own.kind, quoted_from: own.source.clone() }
+    }
 }
 
 /// A command, for help.

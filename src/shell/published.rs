@@ -263,11 +263,6 @@ impl Published {
         self.engine.public_trackers()
     }
 
-    /// The list of this id.
-    pub fn tracker(&self, id: &str) -> Option<&Tracker> {
-        self.engine.archive().trackers().iter().find(|tracker| tracker.id == id)
-    }
-
     /// Every record of a list that everybody may see, and what is to be said of them.
     pub fn records(&self, (front, words): (Front, &Words), tracker: &Tracker) -> Recorded {
         let page = Page { offset: 0, limit: usize::MAX };

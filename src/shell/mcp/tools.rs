@@ -6,7 +6,7 @@ use rmcp::ErrorData;
 use rmcp::model::{CallToolResult, ContentBlock, JsonObject, Tool, ToolAnnotations};
 use serde_json::{Value as Json, json};
 
-use crate::commands::{CommandSpec, Front, RequestError, RequestErrorKind, SOURCE, Table, Value};
+use crate::commands::{CommandSpec, Front, RequestError, RequestErrorKind, SOURCE, Table, given};
 use crate::render::assistant::{input, limited, output, plain, property, structured, text};
 use crate::render::openapi::bounds;
 use crate::reply::Reply;
@@ -102,7 +102,7 @@ pub(super) fn call(
         Ok((command, arguments))
     };
     let answered = asked.and_then(|(command, arguments)| {
-        published.run((Front::Mcp, words), &command.name, options(&table, command, arguments))
+        published.run((Front::Mcp, words), &command.name, given(&table, command, arguments))
     });
     match answered {
         Ok(mut reply) => {
@@ -129,12 +129,6 @@ fn of_list(table: &Table, mut arguments: JsonObject) -> Result<(&CommandSpec, Js
         arguments.insert(option.name.to_owned(), subject);
     }
     Ok((command, arguments))
-}
-
-/// The arguments as the command's options; null is as good as nothing.
-fn options(table: &Table, command: &CommandSpec, arguments: JsonObject) -> Vec<(String, Value)> {
-    let given = arguments.into_iter().filter(|(name, value)| !value.is_null() || table.option(command, name).is_none());
-    given.map(|(name, value)| (name, value.into())).collect()
 }
 
 fn unknown_tool(published: &Published) -> ErrorData {

@@ -89,7 +89,7 @@ impl Guard {
         routes.layer(from_fn_with_state(self, pass))
     }
 
-    fn allow(&self, published: &Published, request: &Request) -> Result<Asker, Refused> {
+    fn allow(&self, published: &Published, words: Words, request: &Request) -> Result<Asker, Refused> {
         let (headers, settings) = (request.headers(), &published.settings);
         if !self.serving.admits(self.door, headers, request.extensions()) {
             let how = settings.publication.doors.check(self.door).err();
@@ -108,14 +108,14 @@ impl Guard {
         if self.allowance != Allowance::Free {
             callers.takes(address, a_minute, Instant::now()).map_err(Refused::TooOften)?;
         }
-        Ok(Asker { name: self.serving.callers.name(address), words: words_of(published, headers) })
+        Ok(Asker { name: self.serving.callers.name(address), words })
     }
 }
 
 async fn pass(State(guard): State<Guard>, mut request: Request, next: Next) -> Response {
     let published = guard.serving.published();
     let words = words_of(&published, request.headers());
-    let mut response = match guard.allow(&published, &request) {
+    let mut response = match guard.allow(&published, words.clone(), &request) {
         Ok(asker) => {
             request.extensions_mut().insert(asker);
             let answered = tokio::time::timeout(PATIENCE, next.run(request)).await;

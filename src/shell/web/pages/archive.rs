@@ -92,13 +92,7 @@ pub(super) async fn article(
         let around = Around::of(published, &words);
         let text: Option<Vec<ParagraphRow>> = (article.meta.show == Show::Whole).then(|| {
             let paragraphs = published.engine().archive().paragraphs(&article).into_iter();
-            let row = |own: &crate::domain::Paragraph| ParagraphRow {
-                paragraph: own.key,
-                text: own.text.clone(),
-                kind: own.kind,
-                quoted_from: own.source.clone(),
-            };
-            paragraphs.map(|stored| row(&stored.paragraph)).collect()
+            paragraphs.map(|stored| ParagraphRow::from(&stored.paragraph)).collect()
         });
         Some(indexable(web::article(&around.look(), &article, text.as_deref())))
     })
