@@ -9,7 +9,7 @@ use pullquote::domain::Article;
 use pullquote::words::Words;
 use tempfile::TempDir;
 
-use crate::support::page::{check_page, check_quotations};
+use crate::support::page::{check_page, check_quotations, check_refusal};
 use crate::support::pages::{Answer, Pages};
 use crate::support::{folder, sample};
 
@@ -325,7 +325,7 @@ fn what_goes_with_every_page() {
     assert!(pages.get("/robots.txt").text().contains("Disallow: /\n"));
     let foreign = pages.send("GET", "/", &[("host", "archive.example")], b"");
     assert_eq!(foreign.status, 403);
-    assert!(check_page(&foreign).text().contains("doors = [\"discord\", \"terminal\", \"web\"]"));
+    assert!(check_refusal(&foreign).text().contains("doors = [\"discord\", \"terminal\", \"web\"]"));
 }
 
 #[test]
@@ -343,7 +343,7 @@ fn an_address_that_asks_too_often_is_told_to_wait() {
     let statuses: Vec<u16> = (0..4).map(|at| from(&pages, &format!("10.0.0.{at}")).status).collect();
     assert_eq!(statuses, [200, 200, 200, 429]);
     let refused = from(&pages, "10.0.0.9");
-    check_page(&refused);
+    check_refusal(&refused);
     assert!(
         refused
             .header("retry-after")
