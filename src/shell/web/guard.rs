@@ -98,16 +98,15 @@ impl Guard {
         let connection = request.extensions().get::<Caller>().copied();
         let connection = connection.unwrap_or(Caller(std::net::Ipv4Addr::UNSPECIFIED.into()));
         let address = caller_of(headers, connection, settings.web.proxies);
-        let (callers, a_minute) = match self.allowance {
-            Allowance::Requests => (&self.serving.callers, settings.web.requests_per_minute),
+        let a_minute = settings.web.requests_per_minute;
+        let taken = match self.allowance {
+            Allowance::Requests => self.serving.callers.takes(address, a_minute, Instant::now()),
             Allowance::Completions => {
-                (&self.serving.completing, settings.web.requests_per_minute.saturating_mul(COMPLETIONS))
+                self.serving.completing.takes(address, a_minute.saturating_mul(COMPLETIONS), Instant::now())
             }
-            Allowance::Free => (&self.serving.callers, u32::MAX),
+            Allowance::Free => Ok(()),
         };
-        if self.allowance != Allowance::Free {
-            callers.takes(address, a_minute, Instant::now()).map_err(Refused::TooOften)?;
-        }
+        taken.map_err(Refused::TooOften)?;
         Ok(Asker { name: self.serving.callers.name(address), words })
     }
 }
