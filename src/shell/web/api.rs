@@ -47,7 +47,6 @@ pub fn routes(serving: Arc<Serving>) -> Router {
         .fallback(no_path)
         .method_not_allowed_fallback(wrong_method)
         .with_state(Arc::clone(&serving));
-    // A tracker whose command is `complete` is not reached here.
     let completions = Router::new()
         .route("/complete", post(complete))
         .method_not_allowed_fallback(wrong_method)
