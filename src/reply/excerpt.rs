@@ -105,6 +105,14 @@ impl Excerpt {
         let (highlights, links) = (Vec::new(), Vec::new());
         Excerpt { text: String::new(), context, url, highlights, links, diff: None, ..self }
     }
+
+    /// The same for programs: one without words is a slice of none, so that its bytes are its text as ever.
+    #[must_use]
+    pub fn as_data(self) -> Excerpt {
+        let (start, end) = (self.start, if self.text.is_empty() { self.start } else { self.end });
+        let context = if end == start { [start; 2] } else { self.context };
+        Excerpt { end, context, ..self }
+    }
 }
 
 /// Another place where the archive has the same words.

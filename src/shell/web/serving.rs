@@ -15,6 +15,7 @@ use crate::shell::published::{Published, Receipted};
 use crate::shell::quoted::Quoted;
 use crate::shell::settings::Door;
 use crate::shell::{Locations, Opened};
+use crate::words::Words;
 
 /// How long an answer may take, with the time that it waits for its turn.
 pub const PATIENCE: Duration = Duration::from_secs(10);
@@ -100,8 +101,8 @@ impl Serving {
     }
 
     /// Leaves of a reply what whoever asks may be shown today: of its excerpts, what answers before what is only near, and of
-    /// the words that its records rest on. Says whether that is all of it.
-    pub fn bound(&self, published: &Published, reply: &mut Reply, caller: &str) -> bool {
+    /// the words that its records rest on. Where that is not all of it, a note says so.
+    pub fn bound(&self, published: &Published, reply: &mut Reply, (caller, words): (&str, &Words)) {
         let mut is_all = self.bound_excerpts(published, reply, caller);
         for row in &mut reply.rows {
             let Row::Record(record) = row else { continue };
@@ -109,7 +110,7 @@ impl Serving {
             record.bound(|evidence| self.bounded(published, evidence, caller));
             is_all &= !had_words || !record.evidence.is_empty();
         }
-        is_all
+        reply.notes.extend((!is_all).then(|| words.say("discord.shown_enough", &[])));
     }
 
     /// The same for what shows records without the words that they rest on: those are not counted, and no link has them.
