@@ -108,10 +108,11 @@ impl Excerpt {
 
     /// The same for programs: one without words is a slice of none, so that its bytes are its text as ever.
     #[must_use]
-    pub fn as_data(self) -> Excerpt {
-        let (start, end) = (self.start, if self.text.is_empty() { self.start } else { self.end });
-        let context = if end == start { [start; 2] } else { self.context };
-        Excerpt { end, context, ..self }
+    pub fn as_data(mut self) -> Excerpt {
+        if self.text.is_empty() {
+            (self.end, self.context) = (self.start, [self.start; 2]);
+        }
+        self
     }
 }
 
