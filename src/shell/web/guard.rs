@@ -11,7 +11,7 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 
 use super::callers::caller_of;
-use super::serving::{PATIENCE, Serving};
+use super::serving::Serving;
 use crate::shell::http::Caller;
 use crate::shell::published::Published;
 use crate::shell::settings::Door;
@@ -117,7 +117,7 @@ async fn pass(State(guard): State<Guard>, mut request: Request, next: Next) -> R
     let mut response = match guard.allow(&published, words.clone(), &request) {
         Ok(asker) => {
             request.extensions_mut().insert(asker);
-            let answered = tokio::time::timeout(PATIENCE, next.run(request)).await;
+            let answered = tokio::time::timeout(guard.serving.timeouts.turn, next.run(request)).await;
             answered.unwrap_or_else(|_| (guard.refuse)(&published, &words, &Refused::Failed))
         }
         Err(refused) => {
