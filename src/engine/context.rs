@@ -24,7 +24,9 @@ pub struct Engine {
     pub(crate) meaning: bool,
     /// Of the answer that is being given; without a limit otherwise.
     budget: Budget,
-    viewer: Viewer,
+    pub(super) viewer: Viewer,
+    /// Whether anybody may ask for the answer that is being given.
+    pub(super) open: bool,
     /// Of the answer that is being given.
     pub(super) excluded: Excluded,
     pub(super) registries: Registries,
@@ -40,6 +42,7 @@ impl Engine {
             meaning: true,
             budget: Budget::default(),
             viewer: Viewer::default(),
+            open: false,
             excluded: Excluded::default(),
             registries: Registries::default(),
             newest: PerViewer::default(),
@@ -85,8 +88,8 @@ impl Engine {
     /// The same for one answer. Whoever answers holds the engine, so that is where a long loop finds how long it may take.
     #[must_use]
     pub fn answering(&self, request: &Request) -> Engine {
-        let excluded = request.excluded.clone();
-        Engine { budget: request.budget.clone(), viewer: request.viewer, excluded, ..self.clone() }
+        let Request { viewer, open, .. } = *request;
+        Engine { budget: request.budget.clone(), viewer, open, excluded: request.excluded.clone(), ..self.clone() }
     }
 
     /// The day of the newest article, that for paying readers too where `paid`; none in an empty archive.
@@ -180,7 +183,7 @@ pub struct Request {
     /// Whether a list of records comes with all of its rows, whatever the page: for a front that groups and counts them.
     pub all_rows: bool,
     /// Whether anybody may ask, through a door that is open to all: then no correction says more of an article than its
-    /// licence lets its pages say.
+    /// licence lets its pages say, and a list whose every record is for others is not there.
     pub open: bool,
     /// Whether the reply says why each excerpt was chosen.
     pub explain: bool,

@@ -19,8 +19,8 @@ use crate::words::Words;
 use super::answer::{guarded, internal, today, within};
 use super::{History, Locations, Opened, Settings};
 
-/// How long an answer may take: a reader waits for it, and few are found at one time.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// How long an answer may take unless it is said otherwise: a reader waits for it, and few are found at one time.
+pub const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Articles whose publishers are looked at.
 const LOOKED_AT: usize = 50;
@@ -40,6 +40,7 @@ pub struct Published {
     pub publisher: Option<String>,
     pictures: Pictures,
     history: History,
+    patience: Duration,
     /// What the newsletter set.
     pub settings: Settings,
 }
@@ -89,7 +90,8 @@ impl Published {
             articles.entry(article_bits(&article.meta.id)).or_default().push(article.meta.id.clone());
         }
         let programs = engine.for_programs();
-        let for_programs = programs.as_ref().map(|own| own.answering(&request(Front::Api)).public_trackers());
+        let for_programs =
+            programs.as_ref().map(|own| own.answering(&request(Front::Api, Budget::default())).public_trackers());
         let ways = [
             (engine.public_trackers(), &[Front::Web][..]),
             (for_programs.unwrap_or_default(), &[Front::Api, Front::Mcp][..]),
@@ -106,7 +108,14 @@ impl Published {
         let (pictures, history) = (Pictures::default(), History::of(&at.corpus));
         let publisher = only_publisher(&engine);
         let (counted, settings) = (Mutex::default(), opened.settings.clone());
-        Published { engine, programs, tables, articles, counted, publisher, pictures, history, settings }
+        let patience = PATIENCE;
+        Published { engine, programs, tables, articles, counted, publisher, pictures, history, patience, settings }
+    }
+
+    /// The same, but what takes this long is answered with what is at hand.
+    #[must_use]
+    pub fn patient(self, patience: Duration) -> Published {
+        Published { patience, ..self }
     }
 
     /// What answers.
@@ -137,8 +146,8 @@ impl Published {
     }
 
     /// What one request may take, were it several steps.
-    pub fn budget() -> Budget {
-        within(PATIENCE)
+    pub fn budget(&self) -> Budget {
+        within(self.patience)
     }
 
     /// What a command answers there; every panic is an error of ours.
@@ -148,7 +157,7 @@ impl Published {
         command: &str,
         options: impl IntoIterator<Item = (String, Value)>,
     ) -> Result<Reply, RequestError> {
-        self.pick((front, words), command, options, None, Published::budget())
+        self.pick((front, words), command, options, None, self.budget())
     }
 
     /// The same; with `picked` for one of the choices that its reply offered.
@@ -168,7 +177,8 @@ impl Published {
             arguments.set(&option, value)?;
         }
         let mut call = spec.call(arguments)?;
-        call.request = Request { page: call.request.page, explain: call.request.explain, budget, ..request(front) };
+        let Request { page, explain, .. } = call.request;
+        call.request = Request { page, explain, ..request(front, budget) };
         if let Some(choice) = picked {
             call.command = match (call.command.picked(choice), spec.leading_option()) {
                 (Some(narrowed), _) => narrowed,
@@ -195,7 +205,7 @@ impl Published {
         option: &str,
         partial: String,
     ) -> Result<Vec<Choice>, RequestError> {
-        self.complete_within((front, words), command, option, partial, Published::budget())
+        self.complete_within((front, words), command, option, partial, self.budget())
     }
 
     /// The same as a step of a request, within what is left of its budget.
@@ -209,8 +219,7 @@ impl Published {
     ) -> Result<Vec<Choice>, RequestError> {
         let table = self.table(front, words);
         let asked = Completion::new(&table, command, option, partial)?;
-        let engine =
-            self.engine_of(front).ok_or_else(|| internal(&table))?.answering(&Request { budget, ..request(front) });
+        let engine = self.engine_of(front).ok_or_else(|| internal(&table))?.answering(&request(front, budget));
         guarded(&table, || commands::complete(&engine, &table, &asked))
     }
 
@@ -266,7 +275,7 @@ impl Published {
     /// Every record of a list that everybody may see, and what is to be said of them.
     pub fn records(&self, (front, words): (Front, &Words), tracker: &Tracker) -> Recorded {
         let page = Page { offset: 0, limit: usize::MAX };
-        let request = Request { page, all_rows: true, ..request(front) };
+        let request = Request { page, all_rows: true, ..request(front, self.budget()) };
         let asked = Records { commands: vec![tracker.command.clone()], ..Records::default() };
         let Some(engine) = self.engine_of(front) else { return Recorded { is_cut: true, ..Recorded::default() } };
         let engine = engine.speaking(words).answering(&request);
@@ -343,8 +352,8 @@ fn only_publisher(engine: &Engine) -> Option<String> {
 }
 
 /// How whoever comes through a front is answered.
-fn request(front: Front) -> Request {
-    Request { viewer: viewer(front), open: true, budget: within(PATIENCE), today: Some(today()), ..Request::default() }
+fn request(front: Front, budget: Budget) -> Request {
+    Request { viewer: viewer(front), open: true, budget, today: Some(today()), ..Request::default() }
 }
 
 /// What whoever comes through a front may see: never what is for paying readers.

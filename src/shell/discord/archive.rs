@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 
 use super::attached;
 use crate::commands::{self, Call, Completion, Front, Table, Value};
-use crate::domain::{Article, Audience, Geoid, ParagraphKey, Show};
+use crate::domain::{Audience, Geoid, ParagraphKey, Show};
 use crate::engine::linked::linked;
 use crate::engine::{Engine, Excluded, Page, Place, Request, Viewer, word_count};
 use crate::index::{ArticleFilter, StoredArticle};
@@ -112,15 +112,10 @@ impl OpenArchive {
         self.engine.archive().article(self.articles.get(&reference.article)?)
     }
 
-    /// What an article said that is not served any more, and when it was put away.
-    pub(super) fn earlier(&self, reference: &Reference, article: &StoredArticle) -> Option<(Article, Date)> {
-        let opening = format!("{:05x}", reference.revision);
-        self.history.as_ref()?.revision(&article.meta.id, &opening)
-    }
-
     /// What became of words of a revision that is not served any more.
     pub(super) fn corrected(&self, reference: &Reference, article: &Arc<StoredArticle>) -> Option<Corrected> {
-        let (old, put_away) = self.earlier(reference, article)?;
+        let opening = format!("{:05x}", reference.revision);
+        let (old, put_away) = self.history.as_ref()?.revision(&article.meta.id, &opening)?;
         let start = reference.start as usize;
         let words = start..start + reference.length as usize;
         self.engine.corrected(article, &old, put_away, reference.paragraph, words)

@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 use crate::commands::{CommandSpec, Front, RequestError, RequestErrorKind, SOURCE, Table, given};
 use crate::render::assistant::{input, limited, output, plain, property, structured, text};
 use crate::render::openapi::bounds;
-use crate::reply::Reply;
+use crate::reply::{Excerpt, Reply};
 use crate::shell::Published;
 
 /// Tools that are not called as their commands are.
@@ -109,6 +109,7 @@ pub(super) fn call(
             bound(&mut reply);
             let origin = published.settings.web.origin();
             let mut result = CallToolResult::success(vec![ContentBlock::text(text(&reply, words, origin))]);
+            reply.excerpts = reply.excerpts.into_iter().map(Excerpt::as_data).collect();
             result.structured_content = Some(structured(&reply, origin));
             Ok(result)
         }

@@ -26,7 +26,7 @@ use super::{Locations, Opened, mcp};
 
 pub use callers::{Callers, caller_of, without_port};
 pub use guard::{Allowance, Asker, DATA_POLICY, Guard, Refused};
-pub use serving::Serving;
+pub use serving::{Serving, Timeouts};
 
 /// Whatever is still under way this long after `stop` is left: a supervisor kills what does not end.
 const GRACE: Duration = Duration::from_secs(8);

@@ -89,7 +89,7 @@ fn answer_of(
     // It stays with what was given, so that further pages are of the same.
     let picked = given.iter().find(|(name, _)| name == PICKED).map(|(_, value)| value.as_str());
     let options = given.iter().filter(|(name, _)| name != PICKED);
-    let budget = Published::budget();
+    let budget = published.budget();
     let meant = |name: &str, value: &str| meant(published, (words, &budget), spec, name, value);
     let options: Vec<(String, Value)> =
         options.map(|(name, value)| (name.clone(), Value::Text(meant(name, value)))).collect();
