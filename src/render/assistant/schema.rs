@@ -110,6 +110,7 @@ fn object(fields: &[(&str, Json)]) -> Json {
 mod tests {
     use super::super::structured;
     use super::*;
+    use crate::engine::receipt::receipted;
     use crate::reply::{Excerpt, Reply, Verdict};
 
     /// The fields of a schema's object.
@@ -120,8 +121,8 @@ mod tests {
     #[test]
     fn a_reply_has_the_fields_that_are_promised_and_no_others() {
         let mut reply = Reply::new("ask", Verdict::Found, "It says:".to_owned());
-        reply.excerpts = vec![Excerpt::default()];
-        let written = structured(&reply, None);
+        reply.excerpts = vec![receipted(Excerpt::default(), None)];
+        let written = structured(&reply);
         let schema = Json::Object(output());
         let keys = |value: &Json| value.as_object().expect("an object").keys().cloned().collect::<Vec<_>>();
         let sorted = |mut names: Vec<String>| {

@@ -7,6 +7,7 @@ use rmcp::model::{CallToolResult, ContentBlock, JsonObject, Tool, ToolAnnotation
 use serde_json::{Value as Json, json};
 
 use crate::commands::{CommandSpec, Front, RequestError, RequestErrorKind, SOURCE, Table, given};
+use crate::engine::receipt::receipted;
 use crate::render::assistant::{input, limited, output, plain, property, structured, text};
 use crate::render::openapi::bounds;
 use crate::reply::Reply;
@@ -108,8 +109,9 @@ pub(super) fn call(
         Ok(mut reply) => {
             bound(&mut reply);
             let origin = published.settings.web.origin();
-            let mut result = CallToolResult::success(vec![ContentBlock::text(text(&reply, words, origin))]);
-            result.structured_content = Some(structured(&reply, origin));
+            reply.excerpts = reply.excerpts.into_iter().map(|excerpt| receipted(excerpt, origin)).collect();
+            let mut result = CallToolResult::success(vec![ContentBlock::text(text(&reply, words))]);
+            result.structured_content = Some(structured(&reply));
             Ok(result)
         }
         Err(error) => Ok(CallToolResult::error(vec![ContentBlock::text(plain(&error.message))])),
