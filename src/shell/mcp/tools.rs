@@ -8,8 +8,7 @@ use serde_json::{Value as Json, json};
 
 use crate::commands::{CommandSpec, Front, RequestError, RequestErrorKind, SOURCE, Table, given};
 use crate::engine::receipt::receipted;
-use crate::render::assistant::{input, limited, output, plain, property, structured, text};
-use crate::render::openapi::bounds;
+use crate::render::assistant::{input, output, plain, property, structured, text};
 use crate::reply::Reply;
 use crate::shell::Published;
 
@@ -76,9 +75,7 @@ fn tracker(table: &Table) -> Option<Tool> {
 
 fn tool(table: &Table, name: &str, about: &str, mut fields: JsonObject, required: &[&str]) -> Tool {
     for option in table.paging().iter().filter(|option| PAGING.contains(&option.name)) {
-        let own = property(option, table.words());
-        let most = bounds(option).map(|(_, most)| most);
-        fields.insert(option.name.to_owned(), most.into_iter().fold(own, limited));
+        fields.insert(option.name.to_owned(), property(option, table.words()));
     }
     let annotations = ToolAnnotations::new().read_only(true).destructive(false).idempotent(true).open_world(false);
     Tool::new(name.to_owned(), about.to_owned(), input(fields, required))
