@@ -112,7 +112,7 @@ impl Engine {
 
     /// The paragraphs that a search finds, as many as there is time to read, and of which something may be cited.
     pub(crate) fn candidates(&self, query: &PassageQuery, limit: usize) -> Vec<Hit> {
-        // Each place is of one paragraph.
+        // Each span is of one paragraph.
         let further = limit.saturating_add(self.excluded.len());
         let mut hits = self.archive.candidates_while(query, further, &|| !self.must_stop());
         hits.retain(|hit| self.may_cite_of(&hit.paragraph));

@@ -43,7 +43,7 @@ pub(crate) mod whole;
 pub use alike::{Compared, SAME};
 pub use allowance::word_count;
 pub use context::{Budget, Engine, Page, Request, Viewer};
-pub use excluded::{Excluded, Place};
+pub use excluded::{Excluded, Span};
 pub(crate) use lists::article_row;
 pub use measured::MeasuredSentence;
 pub use rank::{FIRST_OF_MODEL, Features, Gate, LONGEST_LEAD, NAMES as FEATURES, gate_row};

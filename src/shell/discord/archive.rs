@@ -11,7 +11,7 @@ use super::attached;
 use crate::commands::{self, Call, Completion, Front, Table, Value};
 use crate::domain::{Article, Audience, Geoid, ParagraphKey, Show};
 use crate::engine::linked::linked;
-use crate::engine::{Engine, Excluded, Page, Place, Request, Viewer, word_count};
+use crate::engine::{Engine, Excluded, Page, Request, Span, Viewer, word_count};
 use crate::index::{ArticleFilter, StoredArticle};
 use crate::places::Gazetteer;
 use crate::render::discord::reference::{Reference, article_hash, revision_bits};
@@ -274,7 +274,7 @@ impl OpenArchive {
         self.run_without(name, options, asker, &Excluded::default())
     }
 
-    /// The same where some places may not be cited.
+    /// The same where some spans may not be cited.
     pub(super) fn run_without(
         &self,
         name: &str,
@@ -380,12 +380,12 @@ impl OpenArchive {
         Some(archive.paragraphs(&article).iter().map(|own| word_count(&own.paragraph.text)).sum())
     }
 
-    /// The place that a reference names, where its article is as it was.
-    pub(super) fn place(&self, reference: &Reference) -> Option<Place> {
+    /// The span that a reference names, where its article is as it was.
+    pub(super) fn span(&self, reference: &Reference) -> Option<Span> {
         let article = self.article_of(reference)?;
         let start = reference.start as usize;
         let range = start..start + reference.length as usize;
-        (revision_bits(&article.revision) == reference.revision).then(|| Place {
+        (revision_bits(&article.revision) == reference.revision).then(|| Span {
             article: article.meta.id.clone(),
             revision: article.revision.clone(),
             paragraph: reference.paragraph,
