@@ -19,7 +19,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use pullquote::desk::Desk;
-use pullquote::shell::discord::{Discord, keep_desk};
+use pullquote::shell::discord::{Discord, compare_archive, keep_desk};
 
 use serde_json::{Value, json};
 
@@ -105,6 +105,11 @@ pub(super) async fn with_empty_desk(bot: Bot) -> DeskBot {
 }
 
 impl DeskBot {
+    /// The desk compares the archive with how it saw it last. What it sees first is no change.
+    pub(super) async fn sees_the_archive(&self) {
+        assert!(compare_archive(&self.bot.handler.state, &self.desk).await, "the archive is compared");
+    }
+
     /// Everything that the desk's files hold: the database and its journal.
     pub(super) fn bytes(&self) -> Vec<u8> {
         let files = std::fs::read_dir(self.folder.path()).expect("a folder").flatten();

@@ -1,6 +1,6 @@
 //! Setting the bot up in Discord: the panel, its rights, the one line that tells of it, the status.
 
-use pullquote::desk::{PublicIn, SetUp};
+use pullquote::desk::{Lane, PublicIn, SetUp};
 use serde_json::{Value, json};
 
 use super::super::{command, content, is_private, press, turn};
@@ -375,7 +375,7 @@ async fn cards_that_stay_in_the_older_editors_channel_are_told_of() {
     mark(&at, 6, "8", &answer, &[("reason", &["else"])]).await;
     at.bot.fake.posted("50", "a card", |_| true).await;
     // That Discord has it is noted a moment later.
-    while at.desk.due_posts(i64::MAX - 1, 9).await.expect("read").iter().any(|post| post.message.is_none()) {
+    while at.desk.due_in(Lane::Prompt, i64::MAX - 1, 9).await.expect("read").iter().any(|post| post.message.is_none()) {
         tokio::time::sleep(std::time::Duration::from_millis(5)).await;
     }
     let left = at.bot.ask(choose(8, &places, "editors", &["51"], channels(&["51"]))).await;
