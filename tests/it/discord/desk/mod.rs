@@ -61,6 +61,15 @@ pub(super) fn choose(id: u64, answer: &Value, step: &str, values: &[&str], resol
     managing(super::on(interaction(id, 3, data), answer))
 }
 
+/// The panel after these were picked in it, one after the other.
+pub(super) async fn picked(at: &DeskBot, first: u64, mut panel: Value, picks: &[(&str, &[&str], Value)]) -> Value {
+    for (id, (step, values, resolved)) in (first..).zip(picks) {
+        panel = at.bot.ask(choose(id, &panel, step, values, resolved.clone())).await;
+        assert_eq!(panel["type"], json!(7), "the panel is updated: {panel}");
+    }
+    panel
+}
+
 /// What a card shows: words, menus with what is picked, buttons.
 pub(super) fn drawn(answer: &Value) -> String {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
