@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use jiff::civil::Date;
 
 use super::excluded::Excluded;
+use super::hashed::Hashed;
 use super::people::Registries;
 use super::per_viewer::PerViewer;
 use crate::domain::{ArticleMeta, Audience};
@@ -29,6 +30,7 @@ pub struct Engine {
     pub(super) excluded: Excluded,
     pub(super) registries: Registries,
     newest: PerViewer<Option<Date>>,
+    hashed: Hashed,
 }
 
 impl Engine {
@@ -43,6 +45,7 @@ impl Engine {
             excluded: Excluded::default(),
             registries: Registries::default(),
             newest: PerViewer::default(),
+            hashed: Hashed::default(),
         }
     }
 
@@ -79,7 +82,7 @@ impl Engine {
     pub fn for_programs(&self) -> Option<Engine> {
         let archive = self.archive.for_programs().inspect_err(|error| tracing::error!("index: {error}")).ok()?;
         let (registries, newest) = (self.registries.of_another_archive(), PerViewer::default());
-        Some(Engine { archive, registries, newest, ..self.clone() })
+        Some(Engine { archive, registries, newest, hashed: Hashed::default(), ..self.clone() })
     }
 
     /// The same for one answer. Whoever answers holds the engine, so that is where a long loop finds how long it may take.
@@ -93,6 +96,11 @@ impl Engine {
     pub fn newest(&self, paid: bool) -> Option<Date> {
         let filter = ArticleFilter { paid, limit: 1, ..ArticleFilter::default() };
         *self.newest.get(paid, || Some(self.archive.articles(&filter).articles.first()?.meta.date))
+    }
+
+    /// The ids of the articles whose [hash](super::hashed::article_hash) begins with these bits, of which there are so many.
+    pub fn ids_hashed(&self, opening: u64, bits: u32) -> impl Iterator<Item = &str> {
+        self.hashed.ids(&self.archive, opening, bits)
     }
 
     /// Whether the answer must be given with what is at hand: asked in every loop that can be long.

@@ -11,6 +11,7 @@ mod evidence;
 pub(crate) mod excerpt;
 mod excluded;
 pub mod follow;
+pub mod hashed;
 pub(crate) mod joined;
 pub(crate) mod linked;
 mod lists;
