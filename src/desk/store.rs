@@ -16,10 +16,11 @@ use super::set_up::SetUp;
 use super::{DAY, DeskError, Key, Seconds};
 
 /// Every change of the tables, oldest first; none is ever edited once it was released.
-const MIGRATIONS: [(i64, &str, &str); 3] = [
+const MIGRATIONS: [(i64, &str, &str); 4] = [
     (1, "desk", include_str!("migrations/0001_desk.sql")),
     (2, "replay", include_str!("migrations/0002_replay.sql")),
     (3, "community", include_str!("migrations/0003_community.sql")),
+    (4, "cluster", include_str!("migrations/0004_cluster.sql")),
 ];
 /// The version of the tables that this program writes.
 pub(super) const LATEST: i64 = MIGRATIONS.len() as i64;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use pullquote::desk::counters::{Count, LEAST, What};
 use pullquote::desk::marks::{Vote, Voted};
 use pullquote::desk::proposals::{Begun, Proposed};
+use pullquote::desk::published::IMPORTER;
 use pullquote::desk::{Asker, DAY, Desk, DeskError, Lane, Tell};
 use serde_json::{Value, json};
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
@@ -316,4 +317,30 @@ async fn the_program_tells_what_readers_could_not_find() {
     Called wrong,,"Renewing ""Racist Assault on Immigrant Communities,"" Trump's DOJ Threatens 23 Sanctuary Jurisdictions",1
     "Cited most, by week",MONDAY,"Renewing ""Racist Assault on Immigrant Communities,"" Trump's DOJ Threatens 23 Sanctuary Jurisdictions",12
     "#);
+}
+
+#[tokio::test]
+async fn a_lease_has_one_holder_and_a_former_one_publishes_nothing() {
+    let (_folder, path) = folder();
+    let desk = Desk::open(&path).await.expect("a desk");
+    let take = async |who: &str, now: i64| desk.take_lease(IMPORTER, who, now, now + 30).await.expect("written");
+    let first = take("a", NOW).await.expect("nobody had it");
+    assert_eq!(take("b", NOW + 29).await, None);
+    assert_eq!(desk.lease_holder(IMPORTER, NOW + 29).await.expect("read").as_deref(), Some("a"));
+    assert!(desk.publish(1, "aa", &first, NOW + 29).await.expect("written"));
+    // It was slow, and another took over.
+    let second = take("b", NOW + 30).await.expect("its time was over");
+    assert!(second.token > first.token);
+    assert!(!desk.renew_lease(&first, NOW + 90).await.expect("read"));
+    assert!(!desk.publish(2, "bb", &first, NOW + 31).await.expect("read"));
+    assert!(desk.publish(2, "cc", &second, NOW + 31).await.expect("written"));
+    assert!(!desk.publish(2, "dd", &second, NOW + 32).await.expect("read"), "no generation twice");
+    let served = desk.published().await.expect("read").expect("a generation");
+    assert_eq!((served.generation, served.manifest.as_str(), served.token), (2, "cc", second.token));
+    // Tokens go on growing where a lease was given back.
+    desk.end_lease(&second).await.expect("written");
+    let third = take("a", NOW + 33).await.expect("it was given back");
+    assert!(third.token > second.token);
+    let other = desk.take_lease("outbox", "a", NOW, NOW + 30).await.expect("written").expect("another lease");
+    assert!(!desk.publish(3, "ee", &other, NOW + 1).await.expect("read"), "not under another lease");
 }

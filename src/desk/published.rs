@@ -1,0 +1,68 @@
+//! Which generation of the archive is served: the row that decides it, wherever copies of it lie.
+
+use super::leases::{self, Lease};
+use super::{Desk, DeskError, Seconds};
+
+/// The only row there is.
+const ARCHIVE: &str = "archive";
+/// The lease under which it is written.
+pub const IMPORTER: &str = "importer";
+
+/// A generation that was published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublishedGeneration {
+    /// Its number; they grow.
+    pub generation: i64,
+    /// The hash of its manifest, in hexadecimal digits.
+    pub manifest: String,
+    /// The token of the lease under which it was published.
+    pub token: i64,
+}
+
+impl Desk {
+    /// The generation that is served.
+    ///
+    /// # Errors
+    /// See [`DeskError`].
+    pub async fn published(&self) -> Result<Option<PublishedGeneration>, DeskError> {
+        let row: Option<(i64, String, i64)> =
+            sqlx::query_as("SELECT generation, manifest, token FROM published WHERE name = $1")
+                .bind(ARCHIVE)
+                .fetch_optional(self.pool())
+                .await?;
+        Ok(row.map(|(generation, manifest, token)| PublishedGeneration { generation, manifest, token }))
+    }
+
+    /// Serves a generation from now on: where the lease is still the importer's, and no later generation is served. Whether
+    /// it is.
+    ///
+    /// # Errors
+    /// See [`DeskError`]; nothing is changed then.
+    pub async fn publish(
+        &self,
+        generation: i64,
+        manifest: &str,
+        lease: &Lease,
+        now: Seconds,
+    ) -> Result<bool, DeskError> {
+        let mut change = self.change().await?;
+        if lease.name != IMPORTER || !leases::holds(&mut change, lease, now).await? {
+            return Ok(false);
+        }
+        let written = sqlx::query(
+            "INSERT INTO published (name, generation, manifest, token, published_at) VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (name) DO UPDATE SET generation = excluded.generation, manifest = excluded.manifest,
+                 token = excluded.token, published_at = excluded.published_at
+             WHERE published.generation < excluded.generation",
+        )
+        .bind(ARCHIVE)
+        .bind(generation)
+        .bind(manifest)
+        .bind(lease.token)
+        .bind(now)
+        .execute(&mut *change)
+        .await?;
+        change.commit().await?;
+        Ok(written.rows_affected() > 0)
+    }
+}
