@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use jiff::civil::Date;
 
 use super::excluded::Excluded;
+use super::hashed::Hashed;
 use super::people::Registries;
 use super::per_viewer::PerViewer;
 use crate::domain::{ArticleMeta, Audience};
@@ -31,6 +32,7 @@ pub struct Engine {
     pub(super) excluded: Excluded,
     pub(super) registries: Registries,
     newest: PerViewer<Option<Date>>,
+    hashed: Hashed,
 }
 
 impl Engine {
@@ -46,6 +48,7 @@ impl Engine {
             excluded: Excluded::default(),
             registries: Registries::default(),
             newest: PerViewer::default(),
+            hashed: Hashed::default(),
         }
     }
 
@@ -82,7 +85,7 @@ impl Engine {
     pub fn for_programs(&self) -> Option<Engine> {
         let archive = self.archive.for_programs().inspect_err(|error| tracing::error!("index: {error}")).ok()?;
         let (registries, newest) = (self.registries.of_another_archive(), PerViewer::default());
-        Some(Engine { archive, registries, newest, ..self.clone() })
+        Some(Engine { archive, registries, newest, hashed: Hashed::default(), ..self.clone() })
     }
 
     /// The same for one answer. Whoever answers holds the engine, so that is where a long loop finds how long it may take.
@@ -96,6 +99,11 @@ impl Engine {
     pub fn newest(&self, paid: bool) -> Option<Date> {
         let filter = ArticleFilter { paid, limit: 1, ..ArticleFilter::default() };
         *self.newest.get(paid, || Some(self.archive.articles(&filter).articles.first()?.meta.date))
+    }
+
+    /// The ids of the articles whose [hash](super::hashed::article_hash) begins with these bits, of which there are so many.
+    pub fn ids_hashed(&self, opening: u64, bits: u32) -> impl Iterator<Item = &str> {
+        self.hashed.ids(&self.archive, opening, bits)
     }
 
     /// Whether the answer must be given with what is at hand: asked in every loop that can be long.
@@ -115,7 +123,7 @@ impl Engine {
 
     /// The paragraphs that a search finds, as many as there is time to read, and of which something may be cited.
     pub(crate) fn candidates(&self, query: &PassageQuery, limit: usize) -> Vec<Hit> {
-        // Each place is of one paragraph.
+        // Each span is of one paragraph.
         let further = limit.saturating_add(self.excluded.len());
         let mut hits = self.archive.candidates_while(query, further, &|| !self.must_stop());
         hits.retain(|hit| self.may_cite_of(&hit.paragraph));

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use crate::commands::{self, Arguments, Completion, Front, RequestError, RequestErrorKind, Table, Value};
 use crate::domain::{Audience, Show, Tracker, without_text_fragment};
-use crate::engine::receipt::{Receipt, article_bits};
+use crate::engine::receipt::Receipt;
 use crate::engine::{Budget, Engine, Page, Request, Viewer, word_count};
 use crate::index::{ArticleFilter, StoredArticle};
 use crate::render::map::{Picture, Pictures};
@@ -32,8 +32,6 @@ pub struct Published {
     programs: Option<Engine>,
     /// The commands of each front in the words of each language, the archive's own first.
     tables: Vec<(Front, Arc<Table>)>,
-    /// By what a receipt says of an article.
-    articles: HashMap<u64, Vec<String>>,
     /// How many words an article has that shows only quotations, once it was asked: to count them it is read whole.
     counted: Mutex<HashMap<String, usize>>,
     /// Who published all articles, where that is one.
@@ -84,11 +82,6 @@ impl Published {
     /// The archive that was opened in this folder.
     pub fn new(opened: &Opened, at: &Locations) -> Published {
         let engine = opened.engine.clone();
-        let all = ArticleFilter { paid: true, limit: usize::MAX, ..ArticleFilter::default() };
-        let mut articles: HashMap<u64, Vec<String>> = HashMap::new();
-        for article in engine.archive().articles(&all).articles {
-            articles.entry(article_bits(&article.meta.id)).or_default().push(article.meta.id.clone());
-        }
         let programs = engine.for_programs();
         let for_programs =
             programs.as_ref().map(|own| own.answering(&request(Front::Api, Budget::default())).public_trackers());
@@ -109,7 +102,7 @@ impl Published {
         let publisher = only_publisher(&engine);
         let (counted, settings) = (Mutex::default(), opened.settings.clone());
         let patience = PATIENCE;
-        Published { engine, programs, tables, articles, counted, publisher, pictures, history, patience, settings }
+        Published { engine, programs, tables, counted, publisher, pictures, history, patience, settings }
     }
 
     /// The same, but what takes this long is answered with what is at hand.
@@ -226,8 +219,7 @@ impl Published {
     /// What a code names, by what may be shown today.
     pub fn receipt(&self, code: &str, front: Front) -> Receipted {
         let Some(receipt) = Receipt::parse(code) else { return Receipted::Unreadable };
-        let ids = self.articles.get(&receipt.article).into_iter().flatten();
-        let articles = ids.filter_map(|id| self.engine.archive().article(id));
+        let articles = self.engine.articles_of(&receipt);
         articles.filter_map(|article| self.receipt_in(&receipt, &article, front)).next().unwrap_or(Receipted::Unknown)
     }
 
@@ -263,8 +255,7 @@ impl Published {
 
     /// The article that a code names, where everybody may see it.
     pub fn article_of(&self, code: &str, front: Front) -> Option<Arc<StoredArticle>> {
-        let ids = self.articles.get(&Receipt::parse(code)?.article).into_iter().flatten();
-        ids.filter_map(|id| self.article(id, front)).next()
+        self.engine.articles_of(&Receipt::parse(code)?).find(|article| viewer(front).may_see(&article.meta))
     }
 
     /// The lists that everybody may see a record of.

@@ -6,7 +6,7 @@ use pullquote::desk::counters::{Count, LEAST, What};
 use pullquote::desk::marks::{Vote, Voted};
 use pullquote::desk::proposals::{Begun, Proposed};
 use pullquote::desk::published::IMPORTER;
-use pullquote::desk::{Asker, DAY, Desk, DeskError, Tell};
+use pullquote::desk::{Asker, DAY, Desk, DeskError, Lane, Tell};
 use serde_json::{Value, json};
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use sqlx::{Executor as _, SqlitePool};
@@ -63,7 +63,7 @@ async fn filled(path: &Path) -> Desk {
 
 /// The row of the one mark: its card names it.
 async fn mark_id(desk: &Desk) -> String {
-    let posts = desk.due_posts(NOW, 9).await.expect("read");
+    let posts = desk.due_in(Lane::Prompt, NOW, 9).await.expect("read");
     posts.iter().find_map(|post| post.key.strip_prefix("mark/").map(str::to_owned)).expect("a card")
 }
 

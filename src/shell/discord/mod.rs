@@ -40,7 +40,7 @@ pub use archive::OpenArchive;
 pub use brake::{IdentifyBudget, ReconnectBackoff, fatal_reason};
 pub use counters::Counters;
 pub(super) use desk::withdrawn;
-pub use desk::{flush as flush_counters, keep as keep_desk, post_due as post_digests};
+pub use desk::{compare as compare_archive, flush as flush_counters, keep as keep_desk, post_due as post_digests};
 pub use endpoint::Gate;
 pub use front::Front;
 pub use gateway::{Event, Gateway};
