@@ -26,6 +26,7 @@ mod question;
 pub mod questions;
 mod replay;
 pub mod servers;
+pub mod sessions;
 mod set_up;
 mod store;
 
