@@ -91,7 +91,7 @@ pub(super) fn run(arguments: Vec<OsString>) -> anyhow::Result<ExitCode> {
         }
         Some(("desk", own)) => desk::run(&at, own),
         Some(("report", own)) => desk::report(&at, own.get_flag("csv"), anstream::stdout().lock()),
-        Some(("doctor", _)) => doctor::run(&at, anstream::stdout().lock()),
+        Some(("doctor", own)) => doctor::run(&at, own.get_flag("json"), anstream::stdout().lock()),
         Some(("import", own)) => import::run(&at, own),
         Some(("init", own)) => import::init(own),
         Some(("log", own)) => import::log(&at, own),
