@@ -1,12 +1,14 @@
 //! How a front is set up.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::shell::http::Patience;
+use crate::shell::observability::Readiness;
 
 /// How the front is to run.
 #[derive(Debug)]
@@ -19,8 +21,8 @@ pub struct Front {
     pub guild: Option<String>,
     /// Serve interactions over HTTP here, and leave the gateway alone.
     pub http: Option<TcpListener>,
-    /// Serve counters here.
-    pub metrics: Option<TcpListener>,
+    /// What a balancer before the HTTP endpoint is told.
+    pub readiness: Arc<Readiness>,
     /// How many shards; as many as Discord recommends where it is zero.
     pub shards: u32,
     /// The commands to register, none where it is null, and again whenever they change.
@@ -41,7 +43,7 @@ impl Default for Front {
             public_key: None,
             guild: None,
             http: None,
-            metrics: None,
+            readiness: Arc::default(),
             shards: 0,
             commands: watch::channel(Value::Null).1,
             remembered: None,

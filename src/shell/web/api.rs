@@ -116,6 +116,7 @@ async fn run(
         let began = Instant::now();
         let table = published.table(Front::Api, words);
         let spec = table.command(&command).ok_or_else(|| unknown_command(&table, &command))?;
+        asker.requested.is_command(&spec.name);
         let options = given(&table, spec, object(words, &body)?);
         let mut reply = published.run((Front::Api, words), &command, options)?;
         let is_all = serving.bound(published, &mut reply, &asker.name);

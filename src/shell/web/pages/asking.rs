@@ -49,6 +49,7 @@ pub(super) async fn answer(
     let answered = Arc::clone(&serving).in_turn(move |published| {
         let around = Around::of(published, &reader.words);
         let spec = around.look().table.command(&command)?;
+        reader.requested.is_command(&spec.name);
         let Some(given) = fields(&around, spec, &body) else {
             let error = reader.words.say("web.too_many_fields", &[]);
             return Some(page(StatusCode::BAD_REQUEST, web::answer(&around.look(), spec, &[], Some(Err(&error)))));
