@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::process::Command;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
@@ -149,17 +150,8 @@ fn line_of(span: &opentelemetry_proto::tonic::trace::v1::Span) -> String {
     format!("{under}{}{}", span.name, fields.concat())
 }
 
-#[test]
-fn traces_reach_a_collector_and_hold_no_word_of_a_question() {
-    let (data, (at, received)) = (archive(), collector());
-    let endpoint = format!("http://{at}");
-    let environment =
-        [("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint.as_str()), ("OTEL_BSP_SCHEDULE_DELAY", "50"), ("RUST_LOG", "trace")];
-    let mut pages = Pages::serve_in(data.path(), &[], &environment);
-    ask(&pages);
-    // At its end it sends what is left.
-    pages.terminate();
-    assert!(pages.ends_well());
+/// The spans that were sent to a collector, once nothing more comes; none holds the marker.
+fn spans(received: &Receiver<Vec<u8>>) -> String {
     let mut spans = Vec::new();
     while let Ok(body) = received.recv_timeout(Duration::from_secs(2)) {
         assert!(!body.windows(MARKER.len()).any(|part| part.eq_ignore_ascii_case(MARKER.as_bytes())), "{body:?}");
@@ -172,7 +164,21 @@ fn traces_reach_a_collector_and_hold_no_word_of_a_question() {
         spans.extend(scopes.flat_map(|own| &own.spans).map(line_of));
     }
     spans.sort();
-    insta::assert_snapshot!(spans.join("\n"), @r#"
+    spans.join("\n")
+}
+
+#[test]
+fn traces_reach_a_collector_and_hold_no_word_of_a_question() {
+    let (data, (at, received)) = (archive(), collector());
+    let endpoint = format!("http://{at}");
+    let environment =
+        [("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint.as_str()), ("OTEL_BSP_SCHEDULE_DELAY", "50"), ("RUST_LOG", "trace")];
+    let mut pages = Pages::serve_in(data.path(), &[], &environment);
+    ask(&pages);
+    // At its end it sends what is left.
+    pages.terminate();
+    assert!(pages.ends_well());
+    insta::assert_snapshot!(spans(&received), @r#"
       answer
       answer
       answer
@@ -187,6 +193,22 @@ fn traces_reach_a_collector_and_hold_no_word_of_a_question() {
     request front=web http.response.status_code=404 command=other outcome=refused
     request front=web verdict=found http.response.status_code=200 command=ask outcome=answered
     "#);
+}
+
+#[test]
+fn an_import_is_a_trace_too_and_names_no_source() {
+    let (data, (at, received)) = (archive(), collector());
+    let letter = data.path().join(format!("{MARKER}.md"));
+    std::fs::write(&letter, "# The ferry\n\nThe ferry left at ten, and nobody was on it.\n").expect("written");
+    let run = Command::new(env!("CARGO_BIN_EXE_pullquote"))
+        .args(["import", "--dry-run"])
+        .arg(&letter)
+        .current_dir(data.path())
+        .env("OTEL_EXPORTER_OTLP_ENDPOINT", format!("http://{at}"))
+        .output()
+        .expect("the program starts");
+    assert!(run.status.code().is_some(), "{run:?}");
+    insta::assert_snapshot!(spans(&received), @"import way=command outcome=done");
 }
 
 #[test]
