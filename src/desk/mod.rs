@@ -6,6 +6,7 @@
 
 pub mod announcements;
 pub mod answers;
+pub mod backlog;
 pub mod changes;
 pub mod counters;
 mod dump;

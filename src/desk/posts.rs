@@ -36,7 +36,8 @@ impl Makes {
         (Makes::Answer, "answer"),
     ];
 
-    fn name(self) -> &'static str {
+    /// Its name in the table.
+    pub fn name(self) -> &'static str {
         Makes::NAMES.iter().find(|(own, _)| *own == self).map_or("message", |(_, name)| name)
     }
 

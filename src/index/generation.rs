@@ -150,6 +150,11 @@ struct Pointer {
     manifest: String,
 }
 
+/// The number of the generation that serves, where the folder names one.
+pub(super) fn pointed_to(index: &Path) -> Option<u64> {
+    pointer(index).ok().map(|pointer| pointer.number)
+}
+
 fn pointer(index: &Path) -> Result<Pointer, Unusable> {
     let text = match fs::read(index.join(CURRENT)) {
         Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),

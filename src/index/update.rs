@@ -5,7 +5,9 @@ use std::path::PathBuf;
 
 use super::archive::Archive;
 use super::build::{Progress, SMALL_INDEX_DOCUMENTS, build};
-use super::generation::{Before, Compared, Draft, Generation, Unusable, clear, current, discard, leftovers};
+use super::generation::{
+    Before, Compared, Draft, Generation, Unusable, clear, current, discard, leftovers, pointed_to,
+};
 use super::plan::{self, Plan};
 use super::report::{Report, UpdateError};
 use crate::corpus::{Rules, Source, is_unchanged};
@@ -47,6 +49,11 @@ impl IndexFolder {
     /// The archive as it was last built, whatever the corpus says now.
     pub fn open(&self) -> Result<Archive, Unusable> {
         current(&self.folder, self.compared).map(|generation| generation.archive)
+    }
+
+    /// The number of the generation that serves; none where there is none.
+    pub fn generation(&self) -> Option<u64> {
+        pointed_to(&self.folder)
     }
 
     /// Brings the index up to date with a corpus and opens it. Where nothing changed, nothing is written or locked, but for

@@ -14,9 +14,12 @@ pub struct ServeArguments {
     /// Serve Discord's interactions endpoint here instead of connecting to the gateway
     #[arg(long, value_name = "ADDR")]
     pub http: Option<SocketAddr>,
-    /// Serve Prometheus counters here, at /metrics
+    /// Serve Prometheus metrics here, at /metrics, and whether the process lives (/livez) and may be asked (/readyz)
     #[arg(long, value_name = "ADDR")]
     pub metrics: Option<SocketAddr>,
+    /// When told to end, say so at /readyz for so many seconds first, and answer all that still comes
+    #[arg(long, default_value_t = 0, hide_default_value = true, value_name = "SECONDS")]
+    pub drain: u64,
     /// Gateway shards; as many as Discord recommends unless given
     #[arg(long, default_value_t = 0, hide_default_value = true, value_name = "N")]
     pub shards: u32,

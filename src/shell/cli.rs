@@ -16,6 +16,7 @@ use super::arguments::ServeArguments;
 use super::discord::Account;
 use super::grammar::{grammar, taken};
 use super::look::look;
+use super::observability::spans;
 use super::opening::Lazily;
 use super::{
     Locations, Opened, answer, batch, chat, desk, doctor, eval, import, indexing, map, mcp, opening, quotes, serve,
@@ -91,8 +92,13 @@ pub(super) fn run(arguments: Vec<OsString>) -> anyhow::Result<ExitCode> {
         }
         Some(("desk", own)) => desk::run(&at, own),
         Some(("report", own)) => desk::report(&at, own.get_flag("csv"), anstream::stdout().lock()),
-        Some(("doctor", _)) => doctor::run(&at, anstream::stdout().lock()),
-        Some(("import", own)) => import::run(&at, own),
+        Some(("doctor", own)) => doctor::run(&at, own.get_flag("json"), anstream::stdout().lock()),
+        Some(("import", own)) => {
+            let span = spans::importing("command");
+            let done = span.in_scope(|| import::run(&at, own));
+            span.record("outcome", if done.is_ok() { "done" } else { "failed" });
+            done
+        }
         Some(("init", own)) => import::init(own),
         Some(("log", own)) => import::log(&at, own),
         Some(("verify", own)) => verify::run(&at, own, anstream::stdout().lock()),

@@ -5,6 +5,10 @@ mod doors;
 use std::fs;
 use std::io::Write;
 use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use serde::Serialize;
+use serde_json::json;
 
 use crate::corpus::{self, ItemPosition, ItemState, NoEarlier};
 use crate::index::{ArticleFilter, IndexFolder, Unusable};
@@ -17,35 +21,84 @@ use super::{Locations, Settings, catalogue, import, indexing};
 /// The most mistakes of a corpus that are listed.
 const MOST_MISTAKES: usize = 10;
 
+/// A check that takes this long says so: whoever waits for it sees what for.
+const SLOW: Duration = Duration::from_secs(1);
+
 /// One finding: what was looked at, and what is wrong with it and how to mend it.
+#[derive(Serialize)]
 struct Finding {
     what: String,
     fault: Option<String>,
 }
 
-/// Prints a line a check; fails when something is wrong.
-pub(super) fn run(at: &Locations, mut out: impl Write) -> anyhow::Result<ExitCode> {
-    let (corpus, guessed) = corpus(at);
-    let mut findings = vec![data(at), corpus, index(at), settings(at), reading()];
-    findings.extend(guessed);
-    findings.extend(openness(at));
-    findings.extend(doors(at));
-    findings.extend(desk(at));
-    findings.extend(losses(at));
-    findings.extend(feeds(at));
-    findings.extend(unpublished(at));
-    findings.extend(token());
-    for finding in &findings {
-        let told = match &finding.fault {
-            None => format!("ok     {}", finding.what),
-            Some(fault) => format!("wrong  {}: {fault}", finding.what),
-        };
-        for line in told.lines() {
-            writeln!(out, "{}", terminal::safe(line))?;
+type Findings = Vec<Finding>;
+/// What it is called, and what is looked at.
+type Check = (&'static str, fn(&Locations) -> Findings);
+
+/// The checks by their names, in the order in which they are told.
+const CHECKS: [Check; 12] = [
+    ("data", |at| vec![data(at)]),
+    ("corpus", corpus),
+    ("index", |at| vec![index(at)]),
+    ("settings", |at| vec![settings(at)]),
+    ("reading", |_| vec![reading()]),
+    ("answers", |at| openness(at).into_iter().collect()),
+    ("doors", doors),
+    ("desk", |at| desk(at).into_iter().collect()),
+    ("losses", |at| losses(at).into_iter().collect()),
+    ("feeds", feeds),
+    ("unpublished", |at| unpublished(at).into_iter().collect()),
+    ("discord", |_| token()),
+];
+
+/// What came of a check.
+struct Checked {
+    check: &'static str,
+    took: Duration,
+    findings: Findings,
+}
+
+/// Prints a line a finding, or all of them as an object; fails when something is wrong.
+pub(super) fn run(at: &Locations, in_json: bool, mut out: impl Write) -> anyhow::Result<ExitCode> {
+    let mut all = Vec::new();
+    for (check, look) in CHECKS {
+        let began = Instant::now();
+        let findings = look(at);
+        let checked = Checked { check, took: began.elapsed(), findings };
+        if !in_json {
+            // At once: the next one may take long.
+            out.write_all(checked.told().as_bytes())?;
+            out.flush()?;
         }
+        all.push(checked);
     }
-    let sound = findings.iter().all(|finding| finding.fault.is_none());
-    Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    let is_sound = all.iter().flat_map(|checked| &checked.findings).all(|finding| finding.fault.is_none());
+    if in_json {
+        let checks: Vec<_> = all.iter().map(Checked::json).collect();
+        writeln!(out, "{}", json!({ "sound": is_sound, "checks": checks }))?;
+    }
+    Ok(if is_sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+impl Checked {
+    fn told(&self) -> String {
+        let mut told = String::new();
+        for (number, finding) in self.findings.iter().enumerate() {
+            let slow = self.took >= SLOW && number == 0;
+            let took = if slow { format!(" ({:.1} s)", self.took.as_secs_f64()) } else { String::new() };
+            let line = match &finding.fault {
+                None => format!("ok     {}{took}", finding.what),
+                Some(fault) => format!("wrong  {}{took}: {fault}", finding.what),
+            };
+            told.extend(line.lines().flat_map(|line| [terminal::safe(line).into_owned(), "\n".to_owned()]));
+        }
+        told
+    }
+
+    fn json(&self) -> serde_json::Value {
+        let milliseconds = u64::try_from(self.took.as_millis()).unwrap_or(u64::MAX);
+        json!({ "check": self.check, "took_ms": milliseconds, "findings": self.findings })
+    }
 }
 
 fn data(at: &Locations) -> Finding {
@@ -53,7 +106,7 @@ fn data(at: &Locations) -> Finding {
     Finding { what: format!("data folder {}", at.data.display()), fault }
 }
 
-fn corpus(at: &Locations) -> (Finding, Option<Finding>) {
+fn corpus(at: &Locations) -> Findings {
     let what = format!("corpus {}", at.corpus.display());
     let mut guessed = Vec::new();
     let fault = match fs::read_dir(&at.corpus).map(|mut entries| entries.next().is_some()) {
@@ -61,7 +114,7 @@ fn corpus(at: &Locations) -> (Finding, Option<Finding>) {
         Ok(false) => Some("it is empty; put articles into its folder articles".to_owned()),
         Err(error) => Some(format!("{error}; name the corpus with --corpus DIR")),
     };
-    (Finding { what, fault }, guesses(&guessed))
+    std::iter::once(Finding { what, fault }).chain(guesses(&guessed)).collect()
 }
 
 /// Addresses that an import made up. Whether they lead anywhere only a person can say.
@@ -156,7 +209,7 @@ fn openness(at: &Locations) -> Option<Finding> {
 }
 
 /// Which ways in are open. An index that cannot be opened is another finding's.
-fn doors(at: &Locations) -> Vec<Finding> {
+fn doors(at: &Locations) -> Findings {
     let Ok(settings) = Settings::read(&at.settings()) else { return Vec::new() };
     let archive = IndexFolder::new(&at.index).open().ok();
     let count = |assistant| {
@@ -186,7 +239,7 @@ fn losses(at: &Locations) -> Option<Finding> {
 }
 
 /// Discord, where the environment has a token.
-fn token() -> Vec<Finding> {
+fn token() -> Findings {
     let variable =
         |name: &str| std::env::var(name).ok().map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
     let Some(token) = variable("DISCORD_TOKEN") else { return Vec::new() };
@@ -213,7 +266,7 @@ fn desk(at: &Locations) -> Option<Finding> {
     (count > 0).then(|| Finding { what: format!("servers with a desk: {count}"), fault })
 }
 
-fn feeds(at: &Locations) -> Vec<Finding> {
+fn feeds(at: &Locations) -> Findings {
     let known = import::FeedStates::read(&at.corpus);
     let feeds = Settings::read(&at.settings()).map(|settings| settings.feeds).unwrap_or_default();
     let finding = |url: String| Finding { fault: known.fault(&url).map(str::to_owned), what: format!("feed {url}") };
@@ -230,4 +283,17 @@ fn unpublished(at: &Locations) -> Option<Finding> {
         out.concat()
     );
     (!out.is_empty()).then_some(Finding { what, fault: None })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_takes_long_says_so() {
+        let finding = |fault: Option<&str>| Finding { what: "it".to_owned(), fault: fault.map(str::to_owned) };
+        let told = |took| Checked { check: "it", took, findings: vec![finding(Some("broken")), finding(None)] }.told();
+        assert_eq!(told(Duration::from_millis(999)), "wrong  it: broken\nok     it\n");
+        assert_eq!(told(Duration::from_millis(2_340)), "wrong  it (2.3 s): broken\nok     it\n");
+    }
 }

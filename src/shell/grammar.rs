@@ -9,13 +9,14 @@ use crate::words::Words;
 
 use super::arguments::ServeArguments;
 use super::import::grammar as import;
+use super::observability::logs;
 
 /// What the chat itself knows, beside the commands: the next page of the last answer, and how to leave.
 pub(super) const OWN: [&str; 3] = [MORE, "quit", "exit"];
 pub(super) const MORE: &str = "more";
 
-/// What stands under a name as a command has, where commands stand by theirs: a page, and completions over the API.
-const ROUTES: [&str; 2] = ["box", "complete"];
+/// What stands under a name as a command has, where commands stand by theirs: pages, and completions over the API.
+const ROUTES: [&str; 5] = ["box", "complete", "healthz", "livez", "readyz"];
 
 /// Every command that the program has whatever the corpus holds: a tracker that took its name would never be asked.
 pub(super) fn taken() -> Vec<String> {
@@ -39,6 +40,15 @@ pub(super) fn grammar(table: &Table) -> Command {
         .arg(folder("index", "DIR", "The index, which is a cache [default: beside the corpus, named after it]"))
         .arg(flag("json", "Answer in JSON, as batch does"))
         .arg(flag("no-color", "No colours, on a terminal either"))
+        .arg(
+            Arg::new(logs::FLAG)
+                .long(logs::FLAG)
+                .global(true)
+                .value_name("FORMAT")
+                .value_parser(logs::FORMATS)
+                .hide_possible_values(true)
+                .help("What is logged, as text or as json, an object a line [default: text]"),
+        )
         .args(table.paging().iter().map(|option| {
             let arg = Arg::new(option.name).long(option.name).global(true).help(option.description(table.words()));
             match option.kind {

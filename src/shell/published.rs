@@ -17,6 +17,7 @@ use crate::reply::{Choice, Corrected, Excerpt, RecordRow, Records, Reply, Row};
 use crate::words::Words;
 
 use super::answer::{guarded, internal, today, within};
+use super::observability::spans;
 use super::{History, Locations, Opened, Settings};
 
 /// How long an answer may take unless it is said otherwise: a reader waits for it, and few are found at one time.
@@ -186,6 +187,7 @@ impl Published {
         let start = Instant::now();
         let engine = self.engine_of(front).ok_or_else(|| internal(table))?.speaking(words);
         let mut reply = guarded(table, || commands::run(&engine, table, &call))?;
+        spans::answered(&reply);
         reply.took_us = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX);
         Ok(reply)
     }

@@ -1,13 +1,16 @@
 //! `pullquote serve`: arguments and environment become running fronts, which answer from one archive.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use tokio::sync::{Notify, watch};
 
-use super::arguments::ServeArguments;
+use super::arguments::{ServeArguments, listener};
 use super::discord::{Account, Started};
-use super::follow::{Follower, Stamp};
+use super::follow::{Follower, Follows, Stamp};
+use super::http::{Patience, listen};
+use super::observability::{ArchiveWatch, Operated};
 use super::runtime::run_to_end;
 use super::settings::Door;
 use super::shutdown::shutdown;
@@ -23,11 +26,25 @@ pub(super) fn start(arguments: &ServeArguments, at: &Locations) -> anyhow::Resul
         "DISCORD_TOKEN is not set: the bot's token, from its Bot page; without a bot, --web ADDR serves pages"
     );
     let (stop, stopped) = watch::channel(false);
+    let operated = Operated::default();
     run_to_end(async {
+        // Before the archive is opened, which may take long: whoever looks whether the process lives sees that it does.
+        if let Some(listener) = listener("--metrics", arguments.metrics).await? {
+            tell!("Metrics are served at http://{}/metrics", listener.local_addr()?);
+            let few = Patience { connections: 16, ..Patience::default() };
+            tokio::spawn(listen(listener, operated.routes(), few, stopped.clone()));
+        }
+        let (readiness, drain) = (Arc::clone(&operated.readiness), Duration::from_secs(arguments.drain));
         // Heard from the beginning: the corpus may take long to read, and the first process of a container is ended by
         // no signal that it does not hear.
         let ending = tokio::spawn(async move {
             ended_by_a_person().await;
+            // Whoever sends requests here takes note first; who cannot wait says it again.
+            readiness.ends();
+            tokio::select! {
+                () = tokio::time::sleep(drain) => {}
+                () = ended_by_a_person() => {}
+            }
             // Nobody listens any more when the fronts have ended by themselves.
             let _ended = stop.send(true);
         });
@@ -41,15 +58,14 @@ pub(super) fn start(arguments: &ServeArguments, at: &Locations) -> anyhow::Resul
             read = reading => read.context("the corpus could not be read")??,
             () = shutdown(&mut ended_early) => return Ok(()),
         };
-        let served = serve_from(arguments, at, account, stamp, &opened, stopped).await;
+        let served = serve_from((arguments, at, &operated), account, stamp, &opened, stopped).await;
         ending.abort();
         served
     })?
 }
 
 async fn serve_from(
-    arguments: &ServeArguments,
-    at: &Locations,
+    (arguments, at, operated): (&ServeArguments, &Locations, &Operated),
     account: Option<Account>,
     stamp: Stamp,
     opened: &Opened,
@@ -58,12 +74,16 @@ async fn serve_from(
     let discord = match account {
         Some(account) => {
             opened.settings.publication.doors.check(Door::Discord).context("DISCORD_TOKEN is set")?;
-            Some(Started::new(account, arguments, opened, at).await?)
+            Some(Started::new(account, arguments, opened, at, operated).await?)
         }
         None => None,
     };
-    let web = Web::open(arguments, opened, at).await?;
-    let fronts = discord.iter().map(Started::follower).chain(web.iter().map(Web::follower)).collect();
+    let web = Web::open(arguments, opened, at, operated).await?;
+    let watch = ArchiveWatch::new(Arc::clone(&operated.metrics), at.index.clone());
+    watch.replaced(opened);
+    operated.readiness.has_archive();
+    let fronts = discord.iter().map(Started::follower).chain(web.iter().map(Web::follower));
+    let fronts = fronts.chain([Box::new(watch) as Box<dyn Follows>]).collect();
     let arrived = Arc::new(Notify::new());
     let follower = Follower { at: at.clone(), fronts, arrived: Arc::clone(&arrived) };
     import::follow_feeds(at.clone(), move || arrived.notify_one())?;

@@ -35,6 +35,7 @@ mod marks;
 mod mcp;
 mod meaning;
 mod names;
+mod operation;
 mod own_words;
 mod paid_list;
 mod parity;

@@ -19,6 +19,7 @@ use crate::render::map::Pictures;
 use crate::reply::{Choice, Corrected, Excerpt, Listing, Reply};
 use crate::shell::History;
 use crate::shell::answer::{today, within};
+use crate::shell::observability::spans;
 use crate::words::Words;
 
 /// Items that a list or a menu shows, at most. Of excerpts, a button remembers fewer.
@@ -129,6 +130,11 @@ impl OpenArchive {
     /// The commands in these words.
     fn commands_in(&self, words: &Words) -> Option<&Table> {
         self.tables.iter().find(|table| table.words().language() == words.language()).or(self.tables.first())
+    }
+
+    /// Whether there is a command of this name.
+    pub(super) fn has_command(&self, name: &str) -> bool {
+        self.tables.first().is_some_and(|table| table.command(name).is_some())
     }
 
     fn call(&self, name: &str, options: &[(String, Json)], asker: Asker<'_>) -> Result<Call, String> {
@@ -276,6 +282,7 @@ impl OpenArchive {
         call.request.excluded = excluded.clone();
         let table = self.commands_in(asker.words).ok_or_else(String::new)?;
         let mut reply = commands::run(&self.engine.speaking(asker.words), table, &call);
+        spans::answered(&reply);
         discord::records(&mut reply);
         Ok(reply)
     }

@@ -17,7 +17,6 @@ use tokio::sync::mpsc;
 use super::handler::Handler;
 use super::incoming::Interaction;
 use super::presence::Heard;
-use crate::shell::answer::today;
 
 /// The header of a signature.
 const SIGNATURE: &str = "x-signature-ed25519";
@@ -93,15 +92,6 @@ pub fn routes(gate: Arc<Gate>, handler: Arc<Handler>, under_way: UnderWay) -> Ro
         .merge(health(handler))
 }
 
-/// The counters for Prometheus, and whether the front is well.
-pub fn metrics(handler: Arc<Handler>) -> Router {
-    let say = |State(handler): State<Arc<Handler>>| async move {
-        let told = handler.state.counters.exposition() + &handler.state.standing().exposition(today());
-        ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], told)
-    };
-    Router::new().route("/metrics", get(say)).with_state(Arc::clone(&handler)).merge(health(handler))
-}
-
 /// Whether the front is well: 200, or 503 with what is not.
 fn health(handler: Arc<Handler>) -> Router {
     let say = |State(handler): State<Arc<Handler>>| async move {
@@ -127,7 +117,7 @@ async fn interaction(
     }
     let Some(interaction) = Interaction::read(&raw) else { return StatusCode::BAD_REQUEST.into_response() };
     if !gate.first(&interaction.id, now) {
-        handler.state.counters.refused();
+        handler.state.metrics.refused();
         return StatusCode::UNAUTHORIZED.into_response();
     }
     match handler.over_http(interaction, under_way).await {
@@ -141,7 +131,7 @@ async fn interaction(
 fn signed(gate: &Gate, handler: &Handler, headers: &HeaderMap, body: &[u8], now: u64) -> Result<Value, StatusCode> {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if !gate.admits(text(SIGNATURE), text("x-signature-timestamp"), body, now) {
-        handler.state.counters.refused();
+        handler.state.metrics.refused();
         return Err(StatusCode::UNAUTHORIZED);
     }
     serde_json::from_slice(body).map_err(|_| StatusCode::BAD_REQUEST)

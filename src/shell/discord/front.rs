@@ -1,6 +1,7 @@
 //! How a front is set up.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -9,6 +10,7 @@ use tokio::sync::watch;
 
 use crate::desk::Seconds;
 use crate::shell::http::Patience;
+use crate::shell::observability::Readiness;
 
 /// How the front is to run.
 #[derive(Debug)]
@@ -21,8 +23,8 @@ pub struct Front {
     pub guild: Option<String>,
     /// Serve interactions over HTTP here, and leave the gateway alone.
     pub http: Option<TcpListener>,
-    /// Serve counters here.
-    pub metrics: Option<TcpListener>,
+    /// What a balancer before the HTTP endpoint is told.
+    pub readiness: Arc<Readiness>,
     /// How many shards; as many as Discord recommends where it is zero.
     pub shards: u32,
     /// How other processes share the bot's shards; none where this process runs all of them.
@@ -45,7 +47,7 @@ impl Default for Front {
             public_key: None,
             guild: None,
             http: None,
-            metrics: None,
+            readiness: Arc::default(),
             shards: 0,
             sharing: None,
             commands: watch::channel(Value::Null).1,

@@ -7,6 +7,7 @@ use axum::http::Method;
 use serde_json::Value;
 use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
+use tracing::Instrument as _;
 
 use super::archive::OpenArchive;
 use super::incoming::Interaction;
@@ -15,7 +16,9 @@ use super::respond::Outcome;
 use super::rest::{Call, Rest, RestError};
 use super::state::State;
 use super::{Discord, desk, outgoing};
+use crate::commands::SOURCE;
 use crate::render::discord::Message;
+use crate::shell::observability::{Metrics, Requested};
 
 /// Discord wants the first response within three seconds.
 const FIRST_RESPONSE: Duration = Duration::from_millis(2_700);
@@ -59,7 +62,7 @@ enum Late {
     /// The message that was pressed goes away.
     Remove(InteractionRef),
     /// The answer is still being found; `seen` where only "seen" was said, about the message that was pressed.
-    Answer { work: Work, asked: Box<Interaction>, seen: bool },
+    Answer { work: Work, asked: Box<Interaction>, seen: bool, requested: Requested },
 }
 
 /// An answer that is being found. Where nobody waits for it any more, it gives up its place in the queue.
@@ -80,8 +83,19 @@ struct InteractionRef {
 impl Handler {
     /// A handler with this many searches at one time.
     pub fn new(archive: OpenArchive, settings: Discord, rest: Arc<Rest>, at_once: usize) -> Self {
+        Handler::counted(archive, settings, rest, at_once, Arc::default())
+    }
+
+    /// The same, counted there.
+    pub fn counted(
+        archive: OpenArchive,
+        settings: Discord,
+        rest: Arc<Rest>,
+        at_once: usize,
+        metrics: Arc<Metrics>,
+    ) -> Self {
         Handler {
-            state: Arc::new(State::new(archive, settings, rest, at_once)),
+            state: Arc::new(State::new(archive, settings, rest, at_once, metrics)),
             waiting: Arc::new(Semaphore::new(WAITING)),
             patience: PATIENCE,
         }
@@ -156,12 +170,12 @@ impl Handler {
             // An earlier attempt arrived after all.
             Err(RestError::Refused { code: 40_060, .. }) => Value::Null,
             Err(error) => {
-                self.state.counters.failed();
+                self.state.metrics.failed();
                 tracing::warn!(%error, "an interaction could not be answered");
                 return None;
             }
         };
-        self.state.counters.answered();
+        self.state.metrics.answered();
         Some(told)
     }
 
@@ -177,40 +191,73 @@ impl Handler {
 
     /// The first response: the answer itself, or where that takes long a deferral.
     pub async fn first_response(self: Arc<Self>, interaction: Interaction) -> Response {
-        self.state.counters.received();
+        self.state.metrics.received();
         let began = Instant::now();
+        let requested = self.requested(&interaction);
         let Ok(ticket) = Arc::clone(&self.waiting).try_acquire_owned() else {
-            self.state.counters.failed();
+            self.state.metrics.failed();
+            requested.fail();
+            requested.end();
             return response(self.state.note(&interaction, "discord.busy"), &interaction);
         };
         let asked = interaction.clone();
         let state = Arc::clone(&self.state);
         let mut work = Work(match desk::flow_of(&asked) {
-            Some(step) => tokio::spawn(async move {
-                let _ticket = ticket;
-                Some(desk::respond(&state, &asked, step).await)
-            }),
-            None => tokio::spawn(state.in_turn(move |state| {
-                let _ticket = ticket;
-                state.guarded(&asked)
-            })),
+            Some(step) => {
+                let work = async move {
+                    let _ticket = ticket;
+                    Some(desk::respond(&state, &asked, step).await)
+                };
+                tokio::spawn(work.instrument(requested.span().clone()))
+            }
+            None => {
+                let own = requested.clone();
+                let work = state.in_turn(move |state| {
+                    let _ticket = ticket;
+                    state.guarded(&asked, &own)
+                });
+                tokio::spawn(work.instrument(requested.span().clone()))
+            }
         });
         match tokio::time::timeout(self.patience, &mut work.0).await {
             Ok(done) => {
-                self.state.counters.took(began.elapsed());
-                let outcome = done.ok().flatten();
+                self.state.metrics.took(began.elapsed());
+                let outcome = ended(done.ok().flatten(), &requested);
                 response(outcome.unwrap_or_else(|| self.state.note(&interaction, "discord.failed")), &interaction)
             }
             // Completions that come late are of no use; where their turn has not come, they give it up.
-            Err(_) if interaction.kind == 4 => response(Outcome::Choices(Vec::new()), &interaction),
+            Err(_) if interaction.kind == 4 => {
+                ended(None, &requested);
+                response(Outcome::Choices(Vec::new()), &interaction)
+            }
             Err(_) => {
                 let seen = interaction.kind == 3;
                 // A late answer is private: whether it may be public is known only when it is there.
                 let body = if seen { outgoing::acknowledged() } else { outgoing::deferred(true) };
-                let late = Late::Answer { work, asked: Box::new(interaction), seen };
+                let late = Late::Answer { work, asked: Box::new(interaction), seen, requested };
                 Response { body, files: Vec::new(), rest: Unfinished { late: Some(late), public: None } }
             }
         }
+    }
+
+    /// An interaction as it is counted.
+    fn requested(&self, asked: &Interaction) -> Requested {
+        let otherwise = match asked.kind {
+            3 => "button",
+            4 => "completion",
+            5 => "form",
+            _ => "other",
+        };
+        let requested = Requested::begin(&self.state.metrics, "discord", otherwise);
+        match asked.target {
+            Some(_) => requested.is_command(SOURCE),
+            // What the archive has no command for is a name that anybody may have sent.
+            None if asked.kind == 2 && self.state.served().archive.has_command(&asked.name) => {
+                requested.is_command(&asked.name);
+            }
+            None => {}
+        }
+        requested
     }
 
     /// Does what remains once Discord has the first response.
@@ -218,10 +265,13 @@ impl Handler {
         match unfinished.late {
             None => {}
             Some(Late::Remove(place)) => _ = self.with_retry(&place, Method::DELETE, ORIGINAL, None).await,
-            Some(Late::Answer { mut work, asked, seen }) => {
+            Some(Late::Answer { mut work, asked, seen, requested }) => {
                 let outcome = match tokio::time::timeout(LONGEST, &mut work.0).await {
-                    Ok(done) => done.ok().flatten(),
-                    Err(_) => Some(self.state.note(&asked, "discord.busy")),
+                    Ok(done) => ended(done.ok().flatten(), &requested),
+                    Err(_) => {
+                        ended(None, &requested);
+                        Some(self.state.note(&asked, "discord.busy"))
+                    }
                 };
                 let outcome = outcome.unwrap_or_else(|| self.state.note(&asked, "discord.failed"));
                 self.late(outcome, &asked, seen).await;
@@ -285,7 +335,7 @@ impl Handler {
             Some(Outcome::Message(message)) if message.private => message,
             // Better no answer than one that everybody sees.
             _ => {
-                self.state.counters.failed();
+                self.state.metrics.failed();
                 self.state.served_at(asked).failed(asked, self.state.remembered())
             }
         }
@@ -301,7 +351,7 @@ impl Handler {
     ) -> Option<Value> {
         if place.application.is_empty() {
             // An odd payload named no application: there is no address for what follows.
-            self.state.counters.failed();
+            self.state.metrics.failed();
             return None;
         }
         let (body, files) = body.map_or((None, Vec::new()), |(body, files)| (Some(body), files));
@@ -314,7 +364,7 @@ impl Handler {
                     tokio::time::sleep(Duration::from_millis(100) * (1 << attempt)).await;
                 }
                 Err(error) => {
-                    self.state.counters.failed();
+                    self.state.metrics.failed();
                     tracing::warn!(%error, %method, "a message could not be changed, or not be asked for");
                     return None;
                 }
@@ -328,6 +378,15 @@ impl InteractionRef {
     fn of(asked: &Interaction) -> InteractionRef {
         InteractionRef { application: asked.application.clone(), token: asked.token.clone() }
     }
+}
+
+/// Counts a request that ended; it failed where nothing came of it.
+fn ended(outcome: Option<Outcome>, requested: &Requested) -> Option<Outcome> {
+    if outcome.is_none() {
+        requested.fail();
+    }
+    requested.end();
+    outcome
 }
 
 fn response(outcome: Outcome, asked: &Interaction) -> Response {

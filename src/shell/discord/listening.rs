@@ -96,7 +96,7 @@ impl Listening {
                         drop(under_way);
                     });
                 }
-                None => handler.state.counters.refused(),
+                None => handler.state.metrics.refused(),
             },
         }
     }

@@ -69,7 +69,7 @@ impl Mention {
             self.asked.thread_of = thread.and_then(|about| about.get("parent_id")?.as_str().map(str::to_owned));
         }
         let (asked, question) = (self.asked.clone(), std::mem::take(&mut self.question));
-        state.counters.received();
+        state.metrics.received();
         let answer =
             Arc::clone(&state).in_turn(move |state| served.mentioned(&asked, &question, state.remembered())).await;
         let Some(mut message) = answer.flatten() else { return };
@@ -79,11 +79,11 @@ impl Mention {
         call.files = outgoing::files(message);
         match state.rest.send(&call).await {
             Ok(told) => {
-                state.counters.answered();
+                state.metrics.answered();
                 desk::remember_posted(&state, (&server, &channel), cited, &told).await;
             }
             Err(error) => {
-                state.counters.failed();
+                state.metrics.failed();
                 tracing::warn!(%error, "a message that mentions the bot could not be answered");
             }
         }

@@ -10,15 +10,12 @@ use std::time::{Duration, Instant};
 use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderValue, Method, Request, header};
 use http_body_util::{BodyExt, Full, Limited};
-use hyper_rustls::HttpsConnector;
-use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::TokioExecutor;
 use serde_json::Value;
 use tokio::sync::Semaphore;
 
 use super::limits::{Limits, RateLimitHeaders, Route, Scope};
 use super::multipart::{File, multipart};
+use crate::shell::http::{Client, client};
 
 /// What is read of an answer, at most.
 const ANSWER_BYTES: usize = 4 << 20;
@@ -31,7 +28,7 @@ const WEBHOOKS_AT_ONCE: usize = 12;
 
 /// The client.
 pub struct Rest {
-    client: Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
+    client: Client,
     base: String,
     authorization: HeaderValue,
     // Held for a few instructions only, never across an await.
@@ -150,17 +147,8 @@ impl Rest {
         let mut authorization = HeaderValue::from_str(&format!("Bot {}", token.trim_start_matches("Bot ")))
             .map_err(|_| anyhow::anyhow!("DISCORD_TOKEN has characters that no token has"))?;
         authorization.set_sensitive(true);
-        let mut connector = HttpConnector::new();
-        connector.enforce_http(false);
-        connector.set_connect_timeout(Some(Duration::from_secs(5)));
-        connector.set_nodelay(true);
-        let connector = hyper_rustls::HttpsConnectorBuilder::new()
-            .with_webpki_roots()
-            .https_or_http()
-            .enable_http1()
-            .wrap_connector(connector);
         Ok(Rest {
-            client: Client::builder(TokioExecutor::new()).pool_idle_timeout(Duration::from_secs(30)).build(connector),
+            client: client(),
             base: base.trim_end_matches('/').to_owned(),
             authorization,
             limits: Mutex::default(),

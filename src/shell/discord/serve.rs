@@ -21,7 +21,7 @@ use super::registrar::Registrar;
 use super::rest::{Call, Rest, RestError};
 use super::sharing::Shared;
 use super::unwanted::Unwanted;
-use crate::shell::http::{Patience, listen};
+use crate::shell::http::listen;
 use crate::shell::shutdown::shutdown;
 
 /// Whatever is still under way this long after `stop` is left: a supervisor kills what does not end.
@@ -78,10 +78,6 @@ async fn over_either(
     if front.http.is_none() {
         // How many, Discord has yet to say; until then it is not connected.
         handler.state.health.wants(1);
-    }
-    if let Some(listener) = front.metrics.take() {
-        let few = Patience { connections: 16, ..front.patience };
-        tokio::spawn(listen(listener, endpoint::metrics(Arc::clone(&handler)), few, stop.clone()));
     }
     let asked = tokio::select! {
         asked = application(&rest) => asked?,
@@ -152,7 +148,8 @@ async fn over_http(
         }
     });
     let (under_way, done) = mpsc::channel::<()>(1);
-    listen(listener, endpoint::routes(Arc::new(gate), handler, under_way), front.patience, stop).await;
+    let routes = front.readiness.over(endpoint::routes(Arc::new(gate), handler, under_way));
+    listen(listener, routes, front.patience, stop).await;
     registering.abort();
     farewell(done).await;
     Ok(())

@@ -12,6 +12,7 @@ use super::{
 use crate::shell::arguments::{ServeArguments, listener};
 use crate::shell::environment::variable;
 use crate::shell::follow::Follows;
+use crate::shell::observability::{Operated, Watched};
 use crate::shell::{History, Locations, Opened};
 
 /// The bot's account, as the environment names it.
@@ -52,6 +53,7 @@ impl Started {
         arguments: &ServeArguments,
         opened: &Opened,
         at: &Locations,
+        operated: &Operated,
     ) -> anyhow::Result<Started> {
         let settings = opened.settings.discord.clone();
         let (publish, commands) = watch::channel(registration::commands(&opened.table, settings.user_install));
@@ -60,7 +62,7 @@ impl Started {
             public_key: variable("DISCORD_PUBLIC_KEY"),
             guild: arguments.guild.clone(),
             http: listener("--http", arguments.http).await?,
-            metrics: listener("--metrics", arguments.metrics).await?,
+            readiness: Arc::clone(&operated.readiness),
             shards: arguments.shards,
             commands,
             remembered: Some(at.index.join("discord-commands.json")),
@@ -68,8 +70,10 @@ impl Started {
             ..Front::default()
         };
         let at_once = std::thread::available_parallelism().map_or(2, usize::from).clamp(2, 8);
-        let handler = Arc::new(Handler::new(archive(opened, at), settings, Arc::clone(&account.rest), at_once));
+        let (rest, metrics) = (Arc::clone(&account.rest), Arc::clone(&operated.metrics));
+        let handler = Arc::new(Handler::counted(archive(opened, at), settings, rest, at_once, metrics));
         handler.state.set_folder(at.clone(), opened.settings.clone());
+        operated.watch(Arc::clone(&handler.state) as Arc<dyn Watched>);
         Ok(Started { account, front, handler, publish, at: at.clone() })
     }
 

@@ -5,10 +5,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use tokio::sync::{Notify, Semaphore, watch};
+use tracing::{Instrument as _, Span};
 
 use super::Discord;
 use super::archive::OpenArchive;
-use super::counters::Counters;
 use super::flood::Flood;
 use super::health::{Health, HealthReport};
 use super::incoming::Interaction;
@@ -16,6 +16,7 @@ use super::presence::Presence;
 use super::respond::{Outcome, Remembered, Served};
 use super::rest::Rest;
 use crate::desk::{Desk, SetUp};
+use crate::shell::observability::{Metrics, Queue, Requested, spans};
 use crate::shell::{Locations, Settings};
 
 /// The data folder that is served, and what it sets.
@@ -55,7 +56,7 @@ pub struct State {
     pub(super) account: OnceLock<String>,
     remembered: Remembered,
     /// What is counted.
-    pub counters: Counters,
+    pub metrics: Arc<Metrics>,
     /// Whether it is well.
     pub health: Health,
     /// Servers that the bot came into or left, as far as the desk does not know yet.
@@ -64,7 +65,13 @@ pub struct State {
 
 impl State {
     /// A state with this many searches at one time.
-    pub(super) fn new(archive: OpenArchive, settings: Discord, rest: Arc<Rest>, at_once: usize) -> Self {
+    pub(super) fn new(
+        archive: OpenArchive,
+        settings: Discord,
+        rest: Arc<Rest>,
+        at_once: usize,
+        metrics: Arc<Metrics>,
+    ) -> Self {
         let health = Health::default();
         health.was_read();
         // Over HTTP there is no connection to wait for.
@@ -83,7 +90,7 @@ impl State {
             mentions: Semaphore::new(MENTIONS),
             account: OnceLock::new(),
             remembered: Remembered::default(),
-            counters: Counters::default(),
+            metrics,
             health,
             presence: Presence::default(),
         }
@@ -176,24 +183,29 @@ impl State {
         self: Arc<Self>,
         work: impl FnOnce(&Self) -> T + Send + 'static,
     ) -> Option<T> {
-        let turn = Arc::clone(&self.running).acquire_owned().await.ok()?;
+        let waits = self.metrics.waits(Queue::Discord);
+        let turn = Arc::clone(&self.running).acquire_owned().instrument(spans::waiting()).await.ok()?;
+        drop(waits);
+        let request = Span::current();
         let doing = tokio::task::spawn_blocking(move || {
             // Given back at the work's own end, even where nobody waits for it any more.
             let _turn = turn;
-            work(&self)
+            let (_runs, _answering) = (self.metrics.runs(Queue::Discord), spans::answering(&request));
+            request.in_scope(|| work(&self))
         });
         doing.await.ok()
     }
 
     /// A fault of ours becomes an answer.
-    pub(super) fn guarded(&self, interaction: &Interaction) -> Outcome {
+    pub(super) fn guarded(&self, interaction: &Interaction, requested: &Requested) -> Outcome {
         let served = self.served_at(interaction);
         if let Some(folder) = self.folder() {
             self.remembered.behind.look(&folder.at, &folder.settings);
         }
         let answered = catch_unwind(AssertUnwindSafe(|| served.respond(interaction, &self.remembered, false)));
         answered.unwrap_or_else(|_| {
-            self.counters.failed();
+            self.metrics.failed();
+            requested.fail();
             served.note(interaction, &self.remembered, "discord.failed")
         })
     }

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use crate::corpus::import::{ImportOptions, Reading, Settled};
 
 use super::super::files::Folder;
+use super::super::observability::spans;
 use super::super::{Locations, Settings, answer};
 use super::bring::{Bringing, Document, bring_in};
 use super::feeds::FeedStates;
@@ -154,6 +155,7 @@ impl Follower {
     }
 
     fn fetch(&mut self, url: &str, sources: &mut Sources, arrived: &dyn Fn()) -> Fetch {
+        let span = spans::importing("feed");
         let known = FeedStates::read(&self.at.corpus);
         let feed = self.settings.feeds.iter().find(|feed| feed.url == url);
         let (most_new, most_bytes) = feed.map(|feed| (feed.most_new(), feed.most_bytes())).unwrap_or_default();
@@ -174,6 +176,7 @@ impl Follower {
                 kept.map(|()| Fetch::Bad(retry_after))
             }
         };
+        span.record("outcome", if matches!(fetched, Ok(Fetch::Good)) { "done" } else { "failed" });
         fetched.unwrap_or_else(|error| {
             self.say(format!("feed {url}: {error:#}; nothing is imported until that is mended, answers go on"));
             Fetch::NotKept

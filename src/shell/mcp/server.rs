@@ -28,10 +28,9 @@ impl Assistants {
         answered.ok_or_else(|| ErrorData::internal_error("something went wrong on our side", None))
     }
 
-    /// What whoever asks over HTTP is called; over standard input nobody is counted, who has the data folder anyway.
-    fn caller(context: &RequestContext<RoleServer>) -> Option<String> {
-        let asker = context.extensions.get::<Parts>()?.extensions.get::<Asker>()?;
-        Some(asker.name.clone())
+    /// Who asks over HTTP; over standard input nobody is counted, who has the data folder anyway.
+    fn asker(context: &RequestContext<RoleServer>) -> Option<Asker> {
+        context.extensions.get::<Parts>()?.extensions.get::<Asker>().cloned()
     }
 }
 
@@ -63,15 +62,24 @@ impl ServerHandler for Assistants {
         request: CallToolRequestParams,
         context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
-        let (serving, caller) = (Arc::clone(&self.0), Self::caller(&context));
+        let (serving, asker) = (Arc::clone(&self.0), Self::asker(&context));
+        let requested = asker.as_ref().map(|asker| asker.requested.clone());
         let answered = self.answer(move |published| {
             tools::call(published, &request.name, request.arguments.unwrap_or_default(), |reply| {
-                if let Some(caller) = &caller {
-                    serving.bound(published, reply, (caller, published.engine().words()));
+                if let Some(asker) = &asker {
+                    asker.requested.is_command(&reply.command);
+                    serving.bound(published, reply, (&asker.name, published.engine().words()));
                 }
             })
         });
-        answered.await?.map(CallToolResponse::from)
+        let answered = answered.await.flatten();
+        // The protocol says so in the body alone.
+        if let Some(requested) = requested
+            && answered.as_ref().map_or(true, |result| result.is_error == Some(true))
+        {
+            requested.refuse();
+        }
+        answered.map(CallToolResponse::from)
     }
 
     async fn list_resources(

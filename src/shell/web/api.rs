@@ -115,6 +115,7 @@ async fn run(
         let began = Instant::now();
         let table = published.table(Front::Api, words);
         let spec = table.command(&command).ok_or_else(|| unknown_command(&table, &command))?;
+        asker.requested.is_command(&spec.name);
         let options = given(&table, spec, object(words, &body)?);
         let mut reply = published.run((Front::Api, words), &command, options)?;
         serving.bound(published, &mut reply, (&asker.name, words));

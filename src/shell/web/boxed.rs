@@ -91,6 +91,7 @@ fn answer(serving: &Serving, published: &Published, asker: &Asker, body: &[u8]) 
     }
     match published.run((Front::Web, &asker.words), &command, options) {
         Ok(mut reply) => {
+            asker.requested.is_command(&reply.command);
             // Only what is shown counts as shown.
             reply.excerpts = boxed::chosen(&mut reply);
             serving.bound_for_page(published, &mut reply, &asker.name);

@@ -9,10 +9,12 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
+use tracing::Instrument as _;
 
 use super::callers::caller_of;
 use super::serving::Serving;
 use crate::shell::http::Caller;
+use crate::shell::observability::Requested;
 use crate::shell::published::Published;
 use crate::shell::settings::Door;
 use crate::words::Words;
@@ -56,6 +58,17 @@ pub enum Allowance {
     Free,
 }
 
+impl Allowance {
+    /// What a request is counted as that names no command.
+    fn asks_for(self) -> &'static str {
+        match self {
+            Allowance::Requests => "other",
+            Allowance::Completions => "completion",
+            Allowance::Free => "file",
+        }
+    }
+}
+
 /// Completions that an address gets for each request.
 const COMPLETIONS: u32 = 5;
 
@@ -66,6 +79,8 @@ pub struct Asker {
     pub name: String,
     /// The catalogue that they are answered in.
     pub words: Words,
+    /// What is counted of the request.
+    pub requested: Requested,
 }
 
 /// What stands before the routes of a door.
@@ -89,7 +104,13 @@ impl Guard {
         routes.layer(from_fn_with_state(self, pass))
     }
 
-    fn allow(&self, published: &Published, words: Words, request: &Request) -> Result<Asker, Refused> {
+    fn allow(
+        &self,
+        published: &Published,
+        words: Words,
+        request: &Request,
+        requested: &Requested,
+    ) -> Result<Asker, Refused> {
         let (headers, settings) = (request.headers(), &published.settings);
         if !self.serving.admits(self.door, headers, request.extensions()) {
             let how = settings.publication.doors.check(self.door).err();
@@ -107,14 +128,21 @@ impl Guard {
             Allowance::Free => Ok(()),
         };
         taken.map_err(Refused::TooOften)?;
-        Ok(Asker { name: self.serving.callers.name(address), words })
+        Ok(Asker { name: self.serving.callers.name(address), words, requested: requested.clone() })
     }
 }
 
-async fn pass(State(guard): State<Guard>, mut request: Request, next: Next) -> Response {
+async fn pass(State(guard): State<Guard>, request: Request, next: Next) -> Response {
+    let requested = Requested::begin(&guard.serving.metrics, guard.door.name(), guard.allowance.asks_for());
+    let response = answered(&guard, request, next, &requested).instrument(requested.span().clone()).await;
+    requested.end_with(response.status().as_u16());
+    response
+}
+
+async fn answered(guard: &Guard, mut request: Request, next: Next, requested: &Requested) -> Response {
     let published = guard.serving.published();
     let words = words_of(&published, request.headers());
-    let mut response = match guard.allow(&published, words.clone(), &request) {
+    let mut response = match guard.allow(&published, words.clone(), &request, requested) {
         Ok(asker) => {
             request.extensions_mut().insert(asker);
             let answered = tokio::time::timeout(guard.serving.timeouts.turn, next.run(request)).await;

@@ -20,6 +20,7 @@ use tokio::sync::watch;
 use super::arguments::{ServeArguments, listener};
 use super::follow::Follows;
 use super::http::{Patience, listen};
+use super::observability::{Operated, Watched};
 use super::settings::Door;
 use super::shutdown::shutdown;
 use super::{Locations, Opened, mcp};
@@ -39,14 +40,20 @@ pub struct Web {
 
 impl Web {
     /// Listens where the arguments say, with the doors that the settings open; none where nothing is asked for.
-    pub async fn open(arguments: &ServeArguments, opened: &Opened, at: &Locations) -> anyhow::Result<Option<Web>> {
+    pub async fn open(
+        arguments: &ServeArguments,
+        opened: &Opened,
+        at: &Locations,
+        operated: &Operated,
+    ) -> anyhow::Result<Option<Web>> {
         let wanted = [("--web", arguments.web, Door::Web), ("--mcp", arguments.mcp, Door::Mcp)];
         let wanted: Vec<(&str, SocketAddr, Door)> =
             wanted.into_iter().filter_map(|(flag, at, door)| Some((flag, at?, door))).collect();
         if wanted.is_empty() {
             return Ok(None);
         }
-        let serving = Arc::new(Serving::new(opened, at));
+        let serving = Arc::new(Serving::new(opened, at).counted(Arc::clone(&operated.metrics)));
+        operated.watch(Arc::clone(&serving) as Arc<dyn Watched>);
         let mut listening: Vec<(SocketAddr, TcpListener, Router)> = Vec::new();
         for (flag, address, door) in wanted {
             serving.check(door, address)?;
@@ -66,7 +73,7 @@ impl Web {
         let listening = listening.into_iter().map(|(_, listener, routes)| {
             let is_local = listener.local_addr().is_ok_and(|at| at.ip().is_loopback());
             let routes = if is_local { routes.layer(Extension(callers::AtLoopback)) } else { routes };
-            (listener, routes)
+            (listener, operated.readiness.over(routes))
         });
         let listening = listening.collect();
         Ok(Some(Web { serving, listening }))
@@ -124,10 +131,8 @@ pub fn routes(serving: Arc<Serving>) -> Router {
 /// Whether what answers holds the corpus as it is: 200, or 503.
 fn health(serving: Arc<Serving>) -> Router {
     let say = move || {
-        let behind = serving.is_behind();
-        async move {
-            if behind { (StatusCode::SERVICE_UNAVAILABLE, "behind the corpus\n") } else { (StatusCode::OK, "ok\n") }
-        }
+        let (is_well, told) = serving.health();
+        async move { (if is_well { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE }, told) }
     };
     Router::new().route("/healthz", get(say))
 }

@@ -1,16 +1,19 @@
 //! What all requests over HTTP share.
 
 use std::net::SocketAddr;
+use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use axum::http::{Extensions, HeaderMap};
 use tokio::sync::Semaphore;
+use tracing::{Instrument as _, Span};
 
 use super::callers::{Callers, is_of_this_machine};
 use crate::reply::{Excerpt, Reply, Row};
 use crate::shell::follow::Follows;
+use crate::shell::observability::{Metrics, Queue, Watched, spans};
 use crate::shell::published::{PATIENCE, Published, Receipted};
 use crate::shell::quoted::Quoted;
 use crate::shell::settings::Door;
@@ -48,6 +51,8 @@ pub struct Serving {
     /// What readers were shown of articles that show only quotations.
     pub quoted: Quoted,
     behind: AtomicBool,
+    /// What is counted.
+    pub metrics: Arc<Metrics>,
 }
 
 impl Serving {
@@ -68,7 +73,14 @@ impl Serving {
             completing: Callers::default(),
             quoted: Quoted::default(),
             behind: AtomicBool::new(opened.behind),
+            metrics: Arc::default(),
         }
+    }
+
+    /// The same, counted there.
+    #[must_use]
+    pub fn counted(self, metrics: Arc<Metrics>) -> Serving {
+        Serving { metrics, ..self }
     }
 
     /// The archive as it is now.
@@ -106,12 +118,16 @@ impl Serving {
         self: Arc<Self>,
         work: impl FnOnce(&Published) -> T + Send + 'static,
     ) -> Option<T> {
-        let turn =
-            tokio::time::timeout(self.timeouts.turn, Arc::clone(&self.running).acquire_owned()).await.ok()?.ok()?;
+        let waits = self.metrics.waits(Queue::Http);
+        let turn = Arc::clone(&self.running).acquire_owned().instrument(spans::waiting());
+        let turn = tokio::time::timeout(self.timeouts.turn, turn).await.ok()?.ok()?;
+        drop(waits);
+        let request = Span::current();
         let doing = tokio::task::spawn_blocking(move || {
             // Given back at the work's own end, even where nobody waits for it any more.
             let _turn = turn;
-            work(&self.published())
+            let (_runs, _answering) = (self.metrics.runs(Queue::Http), spans::answering(&request));
+            request.in_scope(|| work(&self.published()))
         });
         doing.await.ok()
     }
@@ -173,5 +189,20 @@ impl Follows for Arc<Serving> {
 
     fn note_behind(&self, behind: bool) {
         self.behind.store(behind, Relaxed);
+    }
+}
+
+impl Watched for Serving {
+    fn lacks(&self) -> Option<&'static str> {
+        None
+    }
+
+    fn health(&self) -> (bool, String) {
+        let is_well = !self.is_behind();
+        (is_well, if is_well { "ok\n" } else { "behind the corpus\n" }.to_owned())
+    }
+
+    fn measure<'a>(&'a self, _: &'a Metrics) -> Pin<Box<dyn Future<Output = ()> + Send + 'a>> {
+        Box::pin(std::future::ready(()))
     }
 }

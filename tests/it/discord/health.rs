@@ -7,14 +7,11 @@ use axum::body::Bytes;
 use http_body_util::{BodyExt, Empty};
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
-use pullquote::commands::Table;
-use pullquote::shell::discord::{Front, OpenArchive};
-use tokio::net::TcpListener;
+use tokio::net::TcpStream;
 
-use super::program::data;
-use super::{Bot, settings};
+use super::command;
+use super::program::{data, end, program};
 use crate::support::discord::{FakeDiscord, Mood, TOKEN};
-use crate::support::sample;
 
 /// What is told there: status and text.
 async fn told(at: SocketAddr, path: &str) -> (u16, String) {
@@ -25,47 +22,80 @@ async fn told(at: SocketAddr, path: &str) -> (u16, String) {
     (status, String::from_utf8_lossy(&bytes).into_owned())
 }
 
+/// The same, once the program listens there, and until it says so.
+async fn until(at: SocketAddr, path: &str, status: u16) -> String {
+    for _ in 0..600 {
+        if TcpStream::connect(at).await.is_ok() {
+            let said = told(at, path).await;
+            if said.0 == status {
+                return said.1;
+            }
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    panic!("{path} did not say {status}")
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_front_tells_whether_it_is_connected_and_how_new_its_archive_is() {
-    let fake = FakeDiscord::start().await;
+    let (fake, data) = (FakeDiscord::start().await, data());
     fake.with(|state| state.mood = Mood::HangUp);
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("loopback");
-    let at = listener.local_addr().expect("an address");
-    let (_, engine) = sample::engine();
-    let table = Table::new(engine.words(), &engine.open_trackers()).expect("a table");
-    let front = Front { metrics: Some(listener), ..Front::default() };
-    let bot = Bot::run(fake, front, OpenArchive::new(engine, table), settings());
-    let (status, before) = told(at, "/healthz").await;
-    assert_eq!(status, 503);
-    insta::assert_snapshot!(before, @"
+    let free = std::net::TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port");
+    let child = program(data.path(), &fake, &["serve", "--metrics", &free.to_string()]);
+    assert_eq!(until(free, "/livez", 200).await, "ok\n");
+    // Of the two reasons the archive is the first to go.
+    let lacks = loop {
+        let said = until(free, "/readyz", 503).await;
+        if !said.contains("archive") {
+            break said;
+        }
+    };
+    assert_eq!(lacks, "not ready: the gateway is not connected\n");
+    insta::assert_snapshot!(until(free, "/healthz", 503).await, @"
     gateway: not connected
     archive: fresh
     newest article: 2018-01-24
     not well
     ");
-    bot.fake.with(|state| state.mood = Mood::Good);
-    bot.fake.ready(1).await;
-    let mut well = told(at, "/healthz").await;
-    for _ in 0..200 {
-        if well.0 == 200 {
-            break;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-        well = told(at, "/healthz").await;
-    }
-    assert_eq!(well.0, 200, "{}", well.1);
-    insta::assert_snapshot!(well.1, @"
+    fake.with(|state| state.mood = Mood::Good);
+    fake.ready(1).await;
+    assert_eq!(until(free, "/readyz", 200).await, "ready\n");
+    insta::assert_snapshot!(until(free, "/healthz", 200).await, @"
     gateway: connected
     archive: fresh
     newest article: 2018-01-24
     ok
     ");
-    let (_, metrics) = told(at, "/metrics").await;
-    assert!(metrics.contains("\npullquote_connected 1\n"), "{metrics}");
+    fake.dispatch(command(1, "letter", &[("place", "New Orleans")]));
+    fake.answer("1").await;
+    fake.dispatch(command(2, "rm -rf", &[]));
+    fake.answer("2").await;
+    // The desk is opened beside all else, and takes its time.
+    let metrics = loop {
+        let metrics = until(free, "/metrics", 200).await;
+        if metrics.contains("pullquote_outbox_rows ") {
+            break metrics;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    };
+    for line in [
+        "pullquote_connected 1",
+        "pullquote_ready 1",
+        "pullquote_archive_fresh 1",
+        "pullquote_interactions_received_total 2",
+        "pullquote_requests_total{front=\"discord\",command=\"letter\",outcome=\"answered\"} 1",
+        "pullquote_requests_total{front=\"discord\",command=\"other\",outcome=\"answered\"} 1",
+        "pullquote_request_seconds_count{front=\"discord\",command=\"letter\"} 1",
+        "pullquote_answers_running{queue=\"discord\"} 0",
+        "pullquote_outbox_rows 0",
+    ] {
+        assert!(metrics.lines().any(|own| own == line), "{line}: {metrics}");
+    }
     let age = metrics.lines().find_map(|line| line.strip_prefix("pullquote_newest_article_age_seconds "));
     let days = age.and_then(|age| age.parse::<i64>().ok()).expect("an age") / 86_400;
     assert!(days > 365 * 8, "the sample is of 2018: {days} days");
-    bot.end().await;
+    end(child);
+    fake.end();
 }
 
 /// What the doctor says of Discord, and whether all is well.

@@ -11,6 +11,8 @@ use std::time::Duration;
 pub struct Pages {
     child: Child,
     pub at: SocketAddr,
+    /// Where its metrics are, if anywhere.
+    pub metrics: Option<SocketAddr>,
     /// What it says on standard error after its addresses.
     said: Option<JoinHandle<String>>,
 }
@@ -45,17 +47,33 @@ impl Pages {
     }
 
     pub fn serve_with(data: &Path, arguments: &[&str]) -> Pages {
-        Pages::started(data, "127.0.0.1", arguments, None)
+        Pages::started(data, "127.0.0.1", arguments, &[])
     }
 
     /// The program, which listens to the world.
     pub fn serve_the_world(data: &Path) -> Pages {
-        Pages::started(data, "0.0.0.0", &[], None)
+        Pages::started(data, "0.0.0.0", &[], &[])
     }
 
     /// The program, which logs so much.
     pub fn serve_logging(data: &Path, level: &str) -> Pages {
-        Pages::started(data, "127.0.0.1", &[], Some(level))
+        Pages::started(data, "127.0.0.1", &[], &[("RUST_LOG", level)])
+    }
+
+    /// The program, with these variables in its environment.
+    pub fn serve_in(data: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Pages {
+        Pages::started(data, "127.0.0.1", arguments, environment)
+    }
+
+    /// Tells it to end, as a supervisor does.
+    pub fn terminate(&self) {
+        let told = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
+        assert!(told.expect("kill is there").success());
+    }
+
+    /// Whether it ended well; waits for its end.
+    pub fn ends_well(&mut self) -> bool {
+        self.child.wait().expect("an end").success()
     }
 
     /// Ends it, and gives all that it said.
@@ -64,7 +82,7 @@ impl Pages {
         self.said.take().expect("it was not ended before").join().expect("no panic")
     }
 
-    fn started(data: &Path, ip: &str, arguments: &[&str], level: Option<&str>) -> Pages {
+    fn started(data: &Path, ip: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Pages {
         // Any free port: taken here and given back, since two flags are to have the same.
         let free = std::net::TcpListener::bind((ip, 0)).and_then(|free| free.local_addr()).expect("a free port");
         let address = free.to_string();
@@ -73,20 +91,24 @@ impl Pages {
             .args(arguments)
             .current_dir(data)
             .env_remove("DISCORD_TOKEN")
-            .envs(level.map(|level| ("RUST_LOG", level)))
+            .envs(environment.iter().copied())
             .stderr(Stdio::piped())
             .stdout(Stdio::null())
             .stdin(Stdio::null())
             .spawn()
             .expect("the program starts");
         let mut lines = BufReader::new(child.stderr.take().expect("a pipe")).lines();
-        let mut said = Vec::new();
+        let (mut said, mut metrics) = (Vec::new(), None);
         let at = loop {
             let line = lines.next().unwrap_or_else(|| panic!("it ended: {said:?}")).expect("text");
-            let address = line.strip_prefix("Pages are served at http://");
-            let address = address.map(|rest| rest.trim_end_matches('/').parse().expect("an address"));
+            let address = |what: &str| {
+                let (_, rest) = line.split_once(&format!("{what} are served at http://"))?;
+                Some(rest.split('/').next()?.parse().expect("an address"))
+            };
+            let pages = address("Pages");
+            metrics = metrics.or(address("Metrics"));
             said.push(line);
-            if let Some(at) = address {
+            if let Some(at) = pages {
                 break at;
             }
         };
@@ -95,7 +117,7 @@ impl Pages {
             let rest = lines.map_while(Result::ok);
             said.into_iter().chain(rest).collect::<Vec<_>>().join("\n")
         });
-        Pages { child, at, said: Some(rest) }
+        Pages { child, at, metrics, said: Some(rest) }
     }
 
     pub fn get(&self, path: &str) -> Answer {
@@ -117,7 +139,7 @@ impl Pages {
     }
 }
 
-/// Sends a request to whatever listens there.
+/// Sends a request to an address.
 pub fn send(at: SocketAddr, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
     let mut stream = TcpStream::connect(at).expect("it listens");
     stream.set_read_timeout(Some(Duration::from_secs(60))).expect("a time-out");

@@ -144,7 +144,7 @@ pub(super) async fn respond(state: &Arc<State>, asked: &Interaction, step: Step)
         Flow::Digest => digest::respond(&visit, &step.what).await,
     };
     outcome.unwrap_or_else(|error| {
-        state.counters.failed();
+        state.metrics.failed();
         // Its text names tables and columns, never what stands in them.
         tracing::warn!(%error, "the desk could not do what it was asked for");
         note(match error {

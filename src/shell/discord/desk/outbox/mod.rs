@@ -16,6 +16,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::OnceCell;
+use tracing::Instrument as _;
 
 use sender::{Sender, Unsent};
 
@@ -26,6 +27,7 @@ use crate::desk::letters::is_letter;
 use crate::desk::{Again, Desk, DeskError, Lane, Makes, Post, Seconds};
 use crate::shell::discord::presence::Heard;
 use crate::shell::discord::state::State;
+use crate::shell::observability::spans;
 
 /// The outbox is looked at this often, where nobody says that something is in it.
 const PAUSE: Duration = Duration::from_secs(15);
@@ -68,7 +70,10 @@ async fn batch(state: &Arc<State>, desk: &Arc<Desk>, lane: Lane, own: &OnceCell<
         if post.message.is_none() && post.channel.as_ref().is_some_and(|channel| held.contains(channel)) {
             continue;
         }
-        match one(state, &sender, desk, &post).await {
+        let span = spans::sending(post.makes.name(), if lane == Lane::Prompt { "prompt" } else { "patient" });
+        let sent = one(state, &sender, desk, &post).instrument(span.clone()).await;
+        span.record("outcome", sent.as_ref().map_or("failed", |sent| if *sent { "done" } else { "later" }));
+        match sent {
             // What stands under it can be made now.
             Ok(true) => made |= post.message.is_none(),
             // A publication has no place among the messages.
