@@ -7,12 +7,13 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use crate::corpus::{self, ItemPosition, ItemState, NoEarlier};
+use crate::desk::{Desk, DeskAddress};
 use crate::index::{ArticleFilter, IndexFolder, Unusable};
 use crate::render::terminal;
 
 use super::discord::checkup;
 use super::files::Folder;
-use super::{Locations, Settings, catalogue, import, indexing};
+use super::{Locations, Settings, catalogue, import, indexing, run_to_end};
 
 /// The most mistakes of a corpus that are listed.
 const MOST_MISTAKES: usize = 10;
@@ -31,6 +32,7 @@ pub(super) fn run(at: &Locations, mut out: impl Write) -> anyhow::Result<ExitCod
     findings.extend(openness(at));
     findings.extend(doors(at));
     findings.extend(desk(at));
+    findings.extend(database(at));
     findings.extend(losses(at));
     findings.extend(feeds(at));
     findings.extend(unpublished(at));
@@ -211,6 +213,19 @@ fn desk(at: &Locations) -> Option<Finding> {
         )
     });
     (count > 0).then(|| Finding { what: format!("servers with a desk: {count}"), fault })
+}
+
+/// Whether the desk's database can be opened, where it is no file.
+fn database(at: &Locations) -> Option<Finding> {
+    let address = match Settings::read(&at.settings()).ok()?.desk_at(at) {
+        Ok(DeskAddress::File(_)) => return None,
+        Ok(address) => address,
+        Err(error) => return Some(Finding { what: "desk".to_owned(), fault: Some(format!("{error:#}")) }),
+    };
+    let what = format!("desk {address}");
+    let opened = run_to_end(async { Desk::open(&address).await.map(drop) });
+    let fault = opened.map_err(anyhow::Error::from).and_then(|opened| Ok(opened?)).err();
+    Some(Finding { what, fault: fault.map(|error| format!("{error:#}")) })
 }
 
 fn feeds(at: &Locations) -> Vec<Finding> {

@@ -9,6 +9,7 @@ use super::{
     Address, Front, Handler, OpenArchive, Rest, desk::flush as flush_counters, desk::keep as keep_desk, registration,
     serve,
 };
+use crate::desk::DeskAddress;
 use crate::shell::arguments::{ServeArguments, listener};
 use crate::shell::environment::variable;
 use crate::shell::follow::Follows;
@@ -43,6 +44,7 @@ pub struct Started {
     handler: Arc<Handler>,
     publish: watch::Sender<Value>,
     at: Locations,
+    desk: DeskAddress,
 }
 
 impl Started {
@@ -70,7 +72,7 @@ impl Started {
         let at_once = std::thread::available_parallelism().map_or(2, usize::from).clamp(2, 8);
         let handler = Arc::new(Handler::new(archive(opened, at), settings, Arc::clone(&account.rest), at_once));
         handler.state.set_folder(at.clone(), opened.settings.clone());
-        Ok(Started { account, front, handler, publish, at: at.clone() })
+        Ok(Started { account, front, handler, publish, at: at.clone(), desk: opened.settings.desk_at(at)? })
     }
 
     /// What is told when the archive was read again.
@@ -81,11 +83,17 @@ impl Started {
 
     /// Runs until `stop` becomes true, or Discord will not have this bot.
     pub async fn serve(self, stop: watch::Receiver<bool>) -> anyhow::Result<()> {
-        let Started { account, front, handler, at, .. } = self;
+        let Started { account, front, handler, desk, .. } = self;
         let state = Arc::clone(&handler.state);
-        tokio::spawn(keep_desk(Arc::clone(&state), at.desk()));
+        let keeping = tokio::spawn(keep_desk(Arc::clone(&state), desk));
         let served = serve(front, account.address, account.rest, handler, stop).await;
         flush_counters(&state).await;
+        keeping.abort();
+        let _ended = keeping.await;
+        if let Some(desk) = state.desk() {
+            // Another process need not wait until its time is over.
+            desk.end_duty().await;
+        }
         served
     }
 }
