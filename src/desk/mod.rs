@@ -1,24 +1,31 @@
 //! The desk: what moderators set, and what readers gave to the editors.
 //!
-//! One small database in the data folder. Every change is one transaction: a process that is killed has made it or not.
-//! What is deleted is overwritten in the file and gone from its journal. Where the database cannot be written, each change
-//! fails with [`DeskError::Unwritable`] until it can be again; answers do not depend on it.
+//! One small database: a file of SQLite in the data folder, or a schema of PostgreSQL, which several processes may share.
+//! `database.rs` hides which. Every change is one transaction: a process that is killed has made it or not. What is deleted
+//! from a file is overwritten there and gone from its journal. Where the database cannot be written, each change fails with
+//! [`DeskError::Unwritable`] until it can be again; answers do not depend on it.
 
+mod address;
 pub mod announcements;
 pub mod answers;
 pub mod backlog;
 pub mod changes;
 pub mod counters;
+mod database;
 mod dump;
+pub mod duty;
 mod error;
 pub mod expiry;
 pub mod follows;
+mod heard;
+mod held;
 pub mod hidden;
 mod hiding;
 mod key;
 pub mod leases;
 pub mod letters;
 pub mod marks;
+mod others;
 pub mod posts;
 pub mod privacy;
 pub mod proposals;
@@ -26,11 +33,13 @@ pub mod published;
 mod question;
 pub mod questions;
 mod replay;
+mod server;
 pub mod servers;
 pub mod sessions;
 mod set_up;
 mod store;
 
+pub use address::{DeskUrl, Schema};
 pub use dump::DumpError;
 pub use error::DeskError;
 pub use hiding::Hiding;
@@ -39,6 +48,7 @@ pub use posts::{Again, Lane, Makes, Post};
 pub use privacy::{Held, Kind};
 pub use proposals::Proposal;
 pub use question::{Answer, Asked, Asker, Changed, Question, Standing, Tell};
+pub use server::{DeskAddress, Server};
 pub use set_up::{Hold, PublicIn, SetUp};
 pub use store::Desk;
 

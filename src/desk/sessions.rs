@@ -56,7 +56,7 @@ impl Desk {
             sqlx::query_as("SELECT id, resume_url, sequence FROM session WHERE shard = $1 AND kept_at >= $2")
                 .bind(shard)
                 .bind(since)
-                .fetch_optional(self.pool())
+                .fetch_optional(&mut *self.look().await?)
                 .await?;
         Ok(row.map(|(id, resume_url, sequence)| KeptSession { id, resume_url, sequence }))
     }

@@ -153,6 +153,7 @@ pub(super) fn grammar(table: &Table) -> Command {
 fn desk() -> Command {
     Command::new("desk")
         .about("Takes out or brings in what the desk keeps: settings of servers, questions, marks, proposals")
+        .after_help("The desk lies in desk.sqlite in the data folder, or in the PostgreSQL database that PULLQUOTE_DESK or the setting desk names.")
         .subcommand_required(true)
         .subcommand(
             Command::new("export")

@@ -1,7 +1,5 @@
 //! What was deleted on one side of an import is deleted on the other: rows, cards, and every byte of the files.
 
-use std::path::PathBuf;
-
 use pullquote::desk::marks::{KEPT, Vote};
 use pullquote::desk::proposals::{Begun, Proposed};
 use pullquote::desk::questions::{card_key, told_key};
@@ -9,6 +7,7 @@ use pullquote::desk::{Asker, DAY, Desk, Kind, Lane, Post, Question, Tell};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::support::desks;
 use crate::support::random::Random;
 use crate::support::times;
 
@@ -28,15 +27,14 @@ struct At {
 impl At {
     async fn new() -> At {
         let folder = tempfile::tempdir().expect("a folder");
-        let desk = Desk::open(&folder.path().join("desk.sqlite")).await.expect("a desk");
+        let desk = Desk::open(desks::at(folder.path().join("desk.sqlite"))).await.expect("a desk");
         At { folder, desk }
     }
 
     /// How often a word stands in the database and its journal.
     fn hits(&self, word: &str) -> usize {
-        let files = std::fs::read_dir(self.folder.path()).expect("a folder").flatten().map(|file| file.path());
-        let bytes = |path: PathBuf| std::fs::read(path).unwrap_or_default();
-        files.map(|path| bytes(path).windows(word.len()).filter(|own| *own == word.as_bytes()).count()).sum()
+        let bytes = desks::bytes(self.folder.path(), "desk.sqlite");
+        bytes.windows(word.len()).filter(|own| *own == word.as_bytes()).count()
     }
 
     async fn ask(&self, server: &str, id: &str, user: &str, same: &[String], now: i64, until: i64) -> String {

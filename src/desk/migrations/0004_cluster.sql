@@ -30,3 +30,17 @@ CREATE TABLE session (
     sequence BIGINT NOT NULL,
     kept_at BIGINT NOT NULL
 );
+
+-- Counts the changes of what each process has a copy of.
+CREATE TABLE version (
+    name TEXT PRIMARY KEY,
+    number BIGINT NOT NULL
+);
+
+-- Who writes the record of a proposal: what a process held that ended is given back.
+ALTER TABLE proposal ADD COLUMN claimed_by TEXT;
+
+-- Those of one second stay in the order in which they came.
+ALTER TABLE follow ADD COLUMN place BIGINT NOT NULL DEFAULT 0;
+CREATE INDEX follow_place ON follow (place);
+ALTER TABLE follow_hit ADD COLUMN place BIGINT NOT NULL DEFAULT 0;

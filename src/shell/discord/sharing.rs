@@ -113,7 +113,7 @@ impl Shared {
 
     /// Renews what is held, notes how far it has come, and takes or gives back what is to be.
     async fn look(&self, desk: &Desk, running: &mut Running, listening: &Arc<Listening>) -> Result<(), DeskError> {
-        let now = clock();
+        let now = desk.clock().await?;
         let ends_at = now + self.own.lease;
         let is_member = match &running.member {
             Some(member) => desk.renew_lease(member, ends_at).await?,
@@ -161,8 +161,9 @@ impl Shared {
     async fn keep(&self, running: &mut Running, shard: u32) {
         let Some(desk) = self.state.desk() else { return };
         let Some(Held { lease, reached: Some(reached), is_news, .. }) = running.held.get_mut(&shard) else { return };
-        let kept = desk.keep_session(&name(shard, running.total), &kept(reached), lease, clock()).await;
-        *is_news = kept.is_err();
+        let name = name(shard, running.total);
+        let keeping = async { desk.keep_session(&name, &kept(reached), lease, desk.clock().await?).await };
+        *is_news = keeping.await.is_err();
     }
 
     /// Lets another process take a shard that has ended here, and its session.
@@ -173,7 +174,7 @@ impl Shared {
         let name = name(shard, running.total);
         let given = async {
             if let Some(reached) = &reached {
-                desk.keep_session(&name, &kept(reached), &lease, clock()).await?;
+                desk.keep_session(&name, &kept(reached), &lease, desk.clock().await?).await?;
             }
             desk.end_lease(&lease).await
         };
@@ -216,18 +217,14 @@ impl Permits for Shared {
     fn permitted(&self) -> Pin<Box<dyn Future<Output = bool> + Send + '_>> {
         Box::pin(async {
             let Some(desk) = self.state.desk() else { return true };
-            let now = clock();
-            match desk.take_lease(IDENTIFY, &self.own.holder, now, now + IDENTIFYING).await {
-                Ok(taken) => taken.is_some(),
-                // Discord refuses what comes too fast, and the brake waits then.
-                Err(_) => true,
-            }
+            let permitted = async {
+                let now = desk.clock().await?;
+                desk.take_lease(IDENTIFY, &self.own.holder, now, now + IDENTIFYING).await
+            };
+            // Discord refuses what comes too fast, and the brake waits then.
+            !matches!(permitted.await, Ok::<_, DeskError>(None))
         })
     }
-}
-
-fn clock() -> Seconds {
-    jiff::Timestamp::now().as_second()
 }
 
 /// A shard in the name of a lease: 0/2.

@@ -1,6 +1,5 @@
 //! Several processes run one bot: each shard is run by one of them, and moves without a new session.
 
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -22,8 +21,7 @@ struct Network {
 impl Network {
     async fn new() -> Network {
         let folder = tempfile::tempdir().expect("a folder");
-        let path: &Path = &folder.path().join("desk.sqlite");
-        let desk = Arc::new(Desk::open(path).await.expect("a desk"));
+        let desk = Arc::new(Desk::open(folder.path().join("desk.sqlite")).await.expect("a desk"));
         Network { fake: FakeDiscord::start().await, desk, _folder: folder }
     }
 

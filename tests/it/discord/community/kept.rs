@@ -4,10 +4,12 @@ use pullquote::desk::announcements::{Announced, Announcement, Stage};
 use pullquote::desk::{Desk, Lane, Post};
 use serde_json::json;
 
+use crate::support::desks;
+
 #[tokio::test]
 async fn announcements_travel_go_with_their_server_and_expire() {
     let folder = tempfile::tempdir().expect("a folder");
-    let desk = Desk::open(&folder.path().join("one.sqlite")).await.expect("a desk");
+    let desk = Desk::open(desks::at(folder.path().join("one.sqlite"))).await.expect("a desk");
     let of = |server: &str| Announcement {
         server: server.into(),
         article: "weir".into(),
@@ -20,7 +22,7 @@ async fn announcements_travel_go_with_their_server_and_expire() {
     };
     let rows = vec![of("6"), of("7")];
     desk.announce(&Announced { new: rows.clone(), ..Announced::default() }, 1).await.expect("written");
-    let other = Desk::open(&folder.path().join("other.sqlite")).await.expect("a desk");
+    let other = Desk::open(desks::at(folder.path().join("other.sqlite"))).await.expect("a desk");
     let lines = desk.export(true, 10).await.expect("read");
     other.import(lines.into_iter().map(Ok), &json!({}), 10).await.expect("written");
     assert_eq!(other.announcements_of("weir").await.expect("read"), rows);

@@ -23,6 +23,8 @@ use pullquote::shell::discord::{Discord, compare_archive, keep_desk};
 
 use serde_json::{Value, json};
 
+use crate::support::desks;
+
 use super::{Bot, Transport, interaction, parts, sample_bot, settings};
 
 /// A bot with a desk.
@@ -103,7 +105,7 @@ pub(super) async fn desk_bot(transport: Transport, settings: Discord) -> DeskBot
 /// The same of a bot that runs already.
 pub(super) async fn with_empty_desk(bot: Bot) -> DeskBot {
     let folder = tempfile::tempdir().expect("a folder");
-    let keeping = tokio::spawn(keep_desk(Arc::clone(&bot.handler.state), folder.path().join("desk.sqlite")));
+    let keeping = tokio::spawn(keep_desk(Arc::clone(&bot.handler.state), desks::at(folder.path().join("desk.sqlite"))));
     let desk = loop {
         match bot.handler.state.desk() {
             Some(desk) => break desk,
@@ -121,8 +123,7 @@ impl DeskBot {
 
     /// Everything that the desk's files hold: the database and its journal.
     pub(super) fn bytes(&self) -> Vec<u8> {
-        let files = std::fs::read_dir(self.folder.path()).expect("a folder").flatten();
-        files.flat_map(|file| std::fs::read(file.path()).unwrap_or_default()).collect()
+        desks::bytes(self.folder.path(), "desk.sqlite")
     }
 
     /// Whether these words stand anywhere in them.
@@ -134,7 +135,7 @@ impl DeskBot {
     pub(super) fn taken_up_anew(&mut self, meanwhile: impl FnOnce(&DeskBot)) {
         self.keeping.abort();
         meanwhile(self);
-        let (state, path) = (Arc::clone(&self.bot.handler.state), self.folder.path().join("desk.sqlite"));
+        let (state, path) = (Arc::clone(&self.bot.handler.state), desks::at(self.folder.path().join("desk.sqlite")));
         self.keeping = tokio::spawn(keep_desk(state, path));
     }
 
