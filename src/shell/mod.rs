@@ -6,8 +6,9 @@ macro_rules! tell {
     ($($line:tt)*) => {{
         use std::io::Write as _;
         let told = format!($($line)*);
+        let whose = $crate::shell::whose::Whose::opening();
         for line in told.lines() {
-            let _unheard = writeln!(anstream::stderr(), "{}", $crate::render::terminal::safe(line));
+            let _unheard = writeln!(anstream::stderr(), "{whose}{}", $crate::render::terminal::safe(line));
         }
     }};
 }
@@ -15,6 +16,7 @@ macro_rules! tell {
 mod answer;
 mod arguments;
 mod batch;
+mod bytes;
 mod catalogue;
 mod chat;
 mod cli;
@@ -42,8 +44,11 @@ mod runtime;
 mod serve;
 mod settings;
 mod shutdown;
+mod tenants;
+mod turns;
 mod verify;
 pub mod web;
+mod whose;
 
 use std::ffi::OsString;
 use std::io;

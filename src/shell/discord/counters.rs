@@ -51,33 +51,42 @@ impl Counters {
             }
         }
     }
+}
 
-    /// All of them, in Prometheus' text format.
-    pub fn exposition(&self) -> String {
-        let mut out = String::new();
-        let named = [
-            ("interactions_received", "Interactions that came", &self.received),
-            ("interactions_answered", "Interactions whose answer Discord took through its callback", &self.answered),
-            ("failures", "Answers that failed", &self.failed),
-            ("requests_refused", "HTTP requests that were not signed or came twice", &self.refused),
-        ];
-        for (name, help, value) in named {
-            // Writing to a string cannot fail.
-            let _ = writeln!(out, "# HELP pullquote_{name}_total {help}\n# TYPE pullquote_{name}_total counter");
-            let _ = writeln!(out, "pullquote_{name}_total {}", value.load(Relaxed));
+/// One of the counters.
+type Of = fn(&Counters) -> &AtomicU64;
+
+/// The counters of archives, each with the labels that it is under, in Prometheus' text format.
+pub fn exposition(all: &[(String, &Counters)]) -> String {
+    let mut out = String::new();
+    let named: [(&str, &str, Of); 4] = [
+        ("interactions_received", "Interactions that came", |own| &own.received),
+        ("interactions_answered", "Interactions whose answer Discord took through its callback", |own| &own.answered),
+        ("failures", "Answers that failed", |own| &own.failed),
+        ("requests_refused", "HTTP requests that were not signed or came twice", |own| &own.refused),
+    ];
+    for (name, help, of) in named {
+        // Writing to a string cannot fail.
+        let _ = writeln!(out, "# HELP pullquote_{name}_total {help}\n# TYPE pullquote_{name}_total counter");
+        for (labels, counters) in all {
+            let labels = if labels.is_empty() { String::new() } else { format!("{{{labels}}}") };
+            let _ = writeln!(out, "pullquote_{name}_total{labels} {}", of(counters).load(Relaxed));
         }
-        let _ = writeln!(
-            out,
-            "# HELP pullquote_answer_seconds Time to an answer\n# TYPE pullquote_answer_seconds histogram"
-        );
-        for (bound, count) in BOUNDS.iter().zip(&self.times) {
-            let seconds = *bound as f64 / 1_000.0;
-            let _ = writeln!(out, "pullquote_answer_seconds_bucket{{le=\"{seconds}\"}} {}", count.load(Relaxed));
-        }
-        let count = self.time_count.load(Relaxed);
-        let _ = writeln!(out, "pullquote_answer_seconds_bucket{{le=\"+Inf\"}} {count}");
-        let _ = writeln!(out, "pullquote_answer_seconds_sum {}", self.time_micros.load(Relaxed) as f64 / 1e6);
-        let _ = writeln!(out, "pullquote_answer_seconds_count {count}");
-        out
     }
+    let _ =
+        writeln!(out, "# HELP pullquote_answer_seconds Time to an answer\n# TYPE pullquote_answer_seconds histogram");
+    for (labels, counters) in all {
+        let before = if labels.is_empty() { String::new() } else { format!("{labels},") };
+        let labels = if labels.is_empty() { String::new() } else { format!("{{{labels}}}") };
+        for (bound, count) in BOUNDS.iter().zip(&counters.times) {
+            let (seconds, count) = (*bound as f64 / 1_000.0, count.load(Relaxed));
+            let _ = writeln!(out, "pullquote_answer_seconds_bucket{{{before}le=\"{seconds}\"}} {count}");
+        }
+        let count = counters.time_count.load(Relaxed);
+        let _ = writeln!(out, "pullquote_answer_seconds_bucket{{{before}le=\"+Inf\"}} {count}");
+        let _ =
+            writeln!(out, "pullquote_answer_seconds_sum{labels} {}", counters.time_micros.load(Relaxed) as f64 / 1e6);
+        let _ = writeln!(out, "pullquote_answer_seconds_count{labels} {count}");
+    }
+    out
 }

@@ -7,15 +7,18 @@ use axum::http::Method;
 use serde_json::Value;
 use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
+use tracing::Instrument as _;
 
 use super::archive::OpenArchive;
 use super::incoming::Interaction;
+use super::lasting::Lasting;
 use super::multipart::File;
 use super::respond::Outcome;
 use super::rest::{Call, Rest, RestError};
 use super::state::State;
 use super::{Discord, desk, outgoing};
 use crate::render::discord::Message;
+use crate::shell::turns::Share;
 
 /// Discord wants the first response within three seconds.
 const FIRST_RESPONSE: Duration = Duration::from_millis(2_700);
@@ -80,8 +83,19 @@ struct InteractionRef {
 impl Handler {
     /// A handler with this many searches at one time.
     pub fn new(archive: OpenArchive, settings: Discord, rest: Arc<Rest>, at_once: usize) -> Self {
+        Handler::of_tenant(archive, settings, rest, Share::alone(at_once), Arc::default())
+    }
+
+    /// The same with a part of the turns of a program that serves many, and with what is remembered already.
+    pub fn of_tenant(
+        archive: OpenArchive,
+        settings: Discord,
+        rest: Arc<Rest>,
+        running: Share,
+        lasting: Arc<Lasting>,
+    ) -> Self {
         Handler {
-            state: Arc::new(State::new(archive, settings, rest, at_once)),
+            state: Arc::new(State::new(archive, settings, rest, running, lasting)),
             waiting: Arc::new(Semaphore::new(WAITING)),
             patience: PATIENCE,
         }
@@ -123,7 +137,7 @@ impl Handler {
         let has_files = !files.is_empty();
         let in_request = (!has_files).then(|| body.clone());
         let public = rest.public.take();
-        tokio::spawn(async move {
+        let finishing = async move {
             let told = match has_files {
                 true => self.call_back((&id, &token), body, files, public.as_ref(), deadline).await,
                 false => Some(Value::Null),
@@ -134,7 +148,8 @@ impl Handler {
                 self.greet(greeted).await;
             }
             drop(under_way);
-        });
+        };
+        tokio::spawn(finishing.in_current_span());
         in_request
     }
 
@@ -186,14 +201,20 @@ impl Handler {
         let asked = interaction.clone();
         let state = Arc::clone(&self.state);
         let mut work = Work(match desk::flow_of(&asked) {
-            Some(step) => tokio::spawn(async move {
-                let _ticket = ticket;
-                Some(desk::respond(&state, &asked, step).await)
-            }),
-            None => tokio::spawn(state.in_turn(move |state| {
-                let _ticket = ticket;
-                state.guarded(&asked)
-            })),
+            Some(step) => tokio::spawn(
+                async move {
+                    let _ticket = ticket;
+                    Some(desk::respond(&state, &asked, step).await)
+                }
+                .in_current_span(),
+            ),
+            None => {
+                let answering = state.in_turn(move |state| {
+                    let _ticket = ticket;
+                    state.guarded(&asked)
+                });
+                tokio::spawn(answering.in_current_span())
+            }
         });
         match tokio::time::timeout(self.patience, &mut work.0).await {
             Ok(done) => {

@@ -1,6 +1,7 @@
 //! Starting, running and ending.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
@@ -8,11 +9,13 @@ use axum::http::Method;
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, watch};
+use tracing::Instrument as _;
 use twilight_gateway::ShardId;
 
 use super::address::Address;
 use super::brake::IdentifyBudget;
 use super::desk;
+use super::dispatch::{self, Dispatch, One};
 use super::endpoint::{self, Gate};
 use super::front::Front;
 use super::gateway::{Event, Gateway};
@@ -48,20 +51,32 @@ pub async fn serve(
     handler: Arc<Handler>,
     stop: watch::Receiver<bool>,
 ) -> anyhow::Result<()> {
+    let registrar = Registrar::new(Arc::clone(&rest), &front, Arc::clone(&handler.state.lasting));
+    serve_all(front, address, Arc::clone(&rest), Arc::new(One::new(handler, rest, registrar)), stop).await
+}
+
+/// The same where it may be of many archives whose something is.
+pub async fn serve_all(
+    front: Front,
+    address: Address,
+    rest: Arc<Rest>,
+    dispatch: Arc<dyn Dispatch>,
+    stop: watch::Receiver<bool>,
+) -> anyhow::Result<()> {
     let mut ending = stop.clone();
     let overdue = async {
         shutdown(&mut ending).await;
         tokio::time::sleep(GRACE).await;
     };
-    let state = Arc::clone(&handler.state);
+    let forgotten = Arc::clone(&dispatch);
     let forgetting = tokio::spawn(async move {
         loop {
             tokio::time::sleep(FORGETTING).await;
-            state.remembered().forget(Instant::now());
+            forgotten.all().iter().for_each(|own| own.forget(Instant::now()));
         }
     });
     let served = tokio::select! {
-        served = over_either(front, address, rest, handler, stop) => served,
+        served = over_either(front, address, rest, dispatch, stop) => served,
         () = overdue => {
             tracing::warn!("not all that was under way came to its end");
             Ok(())
@@ -75,24 +90,24 @@ async fn over_either(
     mut front: Front,
     address: Address,
     rest: Arc<Rest>,
-    handler: Arc<Handler>,
+    dispatch: Arc<dyn Dispatch>,
     mut stop: watch::Receiver<bool>,
 ) -> anyhow::Result<()> {
     if front.http.is_none() {
         // How many, Discord has yet to say; until then it is not connected.
-        handler.state.health.wants(1);
+        dispatch.program().health.wants(1);
     }
     if let Some(listener) = front.metrics.take() {
         let few = Patience { connections: 16, ..front.patience };
-        tokio::spawn(listen(listener, endpoint::metrics(Arc::clone(&handler)), few, stop.clone()));
+        tokio::spawn(listen(listener, endpoint::metrics(Arc::clone(&dispatch)), few, stop.clone()));
     }
     let asked = tokio::select! {
         asked = application(&rest) => asked?,
         () = shutdown(&mut stop) => return Ok(()),
     };
     match front.http.take() {
-        Some(listener) => over_http(listener, front, asked, rest, handler, stop).await,
-        None => over_gateway(front, address, asked, rest, handler, stop).await,
+        Some(listener) => over_http(listener, front, asked, rest, dispatch, stop).await,
+        None => over_gateway(front, address, asked, rest, dispatch, stop).await,
     }
 }
 
@@ -132,7 +147,7 @@ async fn over_http(
     front: Front,
     mut asked: Option<Value>,
     rest: Arc<Rest>,
-    handler: Arc<Handler>,
+    dispatch: Arc<dyn Dispatch>,
     mut stop: watch::Receiver<bool>,
 ) -> anyhow::Result<()> {
     if asked.is_none() && front.public_key.is_none() {
@@ -147,29 +162,29 @@ async fn over_http(
     if let Ok(at) = listener.local_addr() {
         tell!("Discord's interactions endpoint is served at http://{at}/interactions");
     }
-    let registrar = Registrar::new(Arc::clone(&rest), &front, Arc::clone(&handler));
+    let beginning = Arc::clone(&dispatch);
     let registering = tokio::spawn(async move {
         let application = match asked {
             Some(application) => Ok(application),
             None => application_in_the_end(&rest).await,
         };
         match application {
-            Ok(application) => begin(registrar, id_of(&application)),
+            Ok(application) => begin(&*beginning, id_of(&application)),
             Err(error) => tracing::error!(%error, "the commands are not registered"),
         }
     });
     let (under_way, done) = mpsc::channel::<()>(1);
-    listen(listener, endpoint::routes(Arc::new(gate), handler, under_way), front.patience, stop).await;
+    listen(listener, endpoint::routes(Arc::new(gate), dispatch, under_way), front.patience, stop).await;
     registering.abort();
     farewell(done).await;
     Ok(())
 }
 
 /// Says how to invite the bot, and registers its commands in the background.
-fn begin(registrar: Registrar, id: Option<String>) {
+fn begin(dispatch: &dyn Dispatch, id: Option<String>) {
     let Some(id) = id else { return };
     tell!("Invite the bot to a server: {}", invitation(&id));
-    registrar.follow(id);
+    dispatch.begins(id);
 }
 
 async fn over_gateway(
@@ -177,16 +192,17 @@ async fn over_gateway(
     address: Address,
     asked: Option<Value>,
     rest: Arc<Rest>,
-    handler: Arc<Handler>,
+    dispatch: Arc<dyn Dispatch>,
     mut stop: watch::Receiver<bool>,
 ) -> anyhow::Result<()> {
-    let mut unregistered = Some(Registrar::new(Arc::clone(&rest), &front, Arc::clone(&handler)));
+    let begun = Arc::new(AtomicBool::new(false));
     // READY names the application, too.
-    if let Some(id) = asked.as_ref().and_then(id_of)
-        && let Some(registrar) = unregistered.take()
-    {
-        begin(registrar, Some(id));
-    }
+    let begin_once = move |dispatch: &dyn Dispatch, id: Option<String>| {
+        if id.is_some() && !begun.swap(true, Relaxed) {
+            begin(dispatch, id);
+        }
+    };
+    begin_once(&*dispatch, asked.as_ref().and_then(id_of));
     let mut call = Call::authorized(Method::GET, "/gateway/bot".to_owned());
     call.deadline = Instant::now() + FIRST_WORD;
     let named = tokio::select! {
@@ -209,16 +225,15 @@ async fn over_gateway(
         url: named.get("url").and_then(Value::as_str).map(str::to_owned),
         budget: Arc::new(Mutex::new(budget)),
         began,
-        mentions: handler.state.served().settings.mentions,
+        mentions: dispatch.wants_mentions(),
         stop,
     });
-    let unregistered = Arc::new(Mutex::new(unregistered));
     // Held by every answer that is under way; its last holder closes it.
     let (under_way, done) = mpsc::channel::<()>(1);
     let mut running = tokio::task::JoinSet::new();
-    handler.state.health.wants(shards);
+    dispatch.program().health.wants(shards);
     for number in 0..shards {
-        let (gateway, handler, unregistered) = (Arc::clone(&gateway), Arc::clone(&handler), Arc::clone(&unregistered));
+        let (gateway, dispatch, begin_once) = (Arc::clone(&gateway), Arc::clone(&dispatch), begin_once.clone());
         let under_way = under_way.clone();
         running.spawn(async move {
             gateway
@@ -226,45 +241,51 @@ async fn over_gateway(
                     Event::Ready(ready) => {
                         tell!("Connected to Discord (shard {} of {shards}).", number + 1);
                         if let Some(account) = ready.get("user").and_then(id_of) {
-                            let _known = handler.state.account.set(account);
+                            let _known = dispatch.program().account.set(account.clone());
+                            dispatch.all().iter().for_each(|own| _ = own.account.set(account.clone()));
                         }
                         if let Some(servers) = ready.get("guilds").and_then(Value::as_array) {
                             let servers = servers.iter().filter_map(id_of).collect();
-                            handler.state.presence.all_of(number.into(), shards.into(), servers);
+                            dispatch.hear_all(number.into(), shards.into(), servers);
                         }
-                        if let Some(registrar) = unregistered.lock().unwrap_or_else(PoisonError::into_inner).take() {
-                            begin(registrar, ready.get("application").and_then(id_of));
-                        }
+                        begin_once(&*dispatch, ready.get("application").and_then(id_of));
                     }
-                    Event::Live => handler.state.health.connection(true),
-                    Event::Lost => handler.state.health.connection(false),
-                    Event::Joined(server) => handler.state.presence.hear(&server, Heard::Here),
-                    Event::Left(server) => handler.state.presence.hear(&server, Heard::Gone),
-                    Event::Deleted(channel) => {
-                        let (state, under_way) = (Arc::clone(&handler.state), under_way.clone());
+                    Event::Live => dispatch.program().health.connection(true),
+                    Event::Lost => dispatch.program().health.connection(false),
+                    Event::Joined(server) => hear(&*dispatch, &server, Heard::Here),
+                    Event::Left(server) => hear(&*dispatch, &server, Heard::Gone),
+                    Event::Deleted { server, channel } => {
+                        let (dispatch, under_way) = (Arc::clone(&dispatch), under_way.clone());
                         tokio::spawn(async move {
-                            desk::forget_channel(&state, &channel).await;
+                            if let Some(own) = dispatch.in_server(&server).await {
+                                let forgetting = desk::forget_channel(&own.handler.state, &channel);
+                                forgetting.instrument(own.span.clone()).await;
+                            }
                             drop(under_way);
                         });
                     }
                     Event::Written(raw) => {
-                        if let Some(mention) = handler.state.account.get().and_then(|own| Mention::read(&raw, own)) {
-                            let (state, under_way) = (Arc::clone(&handler.state), under_way.clone());
+                        if let Some(mention) = dispatch.program().account.get().and_then(|own| Mention::read(&raw, own))
+                        {
+                            let (dispatch, under_way) = (Arc::clone(&dispatch), under_way.clone());
                             tokio::spawn(async move {
-                                mention.answered(state).await;
+                                if let Some(own) = dispatch.in_server(mention.server()).await {
+                                    let state = Arc::clone(&own.handler.state);
+                                    mention.answered(state).instrument(own.span.clone()).await;
+                                }
                                 drop(under_way);
                             });
                         }
                     }
                     Event::Interaction(raw) => match Interaction::read(&raw) {
                         Some(interaction) => {
-                            let (handler, under_way) = (Arc::clone(&handler), under_way.clone());
+                            let (dispatch, under_way) = (Arc::clone(&dispatch), under_way.clone());
                             tokio::spawn(async move {
-                                handler.over_gateway(interaction).await;
+                                dispatch::over_gateway(&*dispatch, interaction).await;
                                 drop(under_way);
                             });
                         }
-                        None => handler.state.counters.refused(),
+                        None => dispatch.program().counters.refused(),
                     },
                 })
                 .await
@@ -276,6 +297,12 @@ async fn over_gateway(
     }
     farewell(done).await;
     Ok(())
+}
+
+fn hear(dispatch: &dyn Dispatch, server: &str, heard: Heard) {
+    if let Some(own) = dispatch.of_server(server) {
+        own.presence.hear(server, heard);
+    }
 }
 
 /// Waits for the answers that are under way.

@@ -1,21 +1,20 @@
 //! What all interactions share: the archive that answers, what is stored, the client, the turns of those who wait.
 
-use std::collections::BTreeMap;
+use std::ops::Deref;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use tokio::sync::{Notify, Semaphore, watch};
 
 use super::Discord;
 use super::archive::OpenArchive;
-use super::counters::Counters;
-use super::flood::Flood;
-use super::health::{Health, HealthReport};
+use super::health::HealthReport;
 use super::incoming::Interaction;
-use super::presence::Presence;
+use super::lasting::Lasting;
 use super::respond::{Outcome, Remembered, Served};
 use super::rest::Rest;
 use crate::desk::{Desk, SetUp};
+use crate::shell::turns::Share;
 use crate::shell::{Locations, Settings};
 
 /// The data folder that is served, and what it sets.
@@ -39,8 +38,6 @@ pub struct State {
     pub(super) replaced: watch::Sender<()>,
     /// Told when the desk has kept what became otherwise in it.
     pub(super) noted: watch::Sender<()>,
-    /// What was done of late at the desk.
-    pub(super) flood: Flood,
     /// The data folder, where there is one on the disk; replaced whole when its settings change.
     folder: RwLock<Option<Arc<DataFolder>>>,
     /// Told when a message of the desk is to be sent.
@@ -48,44 +45,43 @@ pub struct State {
     /// Told when one of those is to be sent that many are sent.
     pub(super) letters: Notify,
     pub(super) rest: Arc<Rest>,
-    running: Arc<Semaphore>,
+    running: Share,
     /// Messages that mention the bot and are answered at one time.
     pub(super) mentions: Semaphore,
-    /// The account that writes our messages, once a session has said it.
-    pub(super) account: OnceLock<String>,
-    remembered: Remembered,
-    /// What is counted.
-    pub counters: Counters,
-    /// Whether it is well.
-    pub health: Health,
-    /// Servers that the bot came into or left, as far as the desk does not know yet.
-    pub(super) presence: Presence,
+    /// What is remembered, counted and heard.
+    pub(super) lasting: Arc<Lasting>,
+}
+
+impl Deref for State {
+    type Target = Lasting;
+
+    fn deref(&self) -> &Lasting {
+        &self.lasting
+    }
 }
 
 impl State {
-    /// A state with this many searches at one time.
-    pub(super) fn new(archive: OpenArchive, settings: Discord, rest: Arc<Rest>, at_once: usize) -> Self {
-        let health = Health::default();
-        health.was_read();
-        // Over HTTP there is no connection to wait for.
-        health.wants(0);
+    /// A state with these turns to search.
+    pub(super) fn new(
+        archive: OpenArchive,
+        settings: Discord,
+        rest: Arc<Rest>,
+        running: Share,
+        lasting: Arc<Lasting>,
+    ) -> Self {
+        lasting.health.was_read();
         State {
             served: RwLock::new(Arc::new(Served { archive: Arc::new(archive), settings, hiding: None })),
             desk: RwLock::default(),
             replaced: watch::channel(()).0,
             noted: watch::channel(()).0,
-            flood: Flood::default(),
             folder: RwLock::default(),
             outbox: Notify::new(),
             letters: Notify::new(),
             rest,
-            running: Arc::new(Semaphore::new(at_once.max(1))),
+            running,
             mentions: Semaphore::new(MENTIONS),
-            account: OnceLock::new(),
-            remembered: Remembered::default(),
-            counters: Counters::default(),
-            health,
-            presence: Presence::default(),
+            lasting,
         }
     }
 
@@ -161,11 +157,6 @@ impl State {
         self.health.standing(self.served().archive.newest())
     }
 
-    /// Takes in the ids that Discord gave the commands, by name: with them, help can name commands to be clicked.
-    pub fn registered(&self, commands: BTreeMap<String, String>) {
-        self.remembered.registered(commands);
-    }
-
     pub(super) fn note(&self, asked: &Interaction, key: &str) -> Outcome {
         self.served_at(asked).note(asked, &self.remembered, key)
     }
@@ -176,11 +167,12 @@ impl State {
         self: Arc<Self>,
         work: impl FnOnce(&Self) -> T + Send + 'static,
     ) -> Option<T> {
-        let turn = Arc::clone(&self.running).acquire_owned().await.ok()?;
+        let turn = self.running.turn().await?;
+        let span = tracing::Span::current();
         let doing = tokio::task::spawn_blocking(move || {
             // Given back at the work's own end, even where nobody waits for it any more.
             let _turn = turn;
-            work(&self)
+            span.in_scope(|| work(&self))
         });
         doing.await.ok()
     }

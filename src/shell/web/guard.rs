@@ -98,17 +98,16 @@ impl Guard {
         let connection = request.extensions().get::<Caller>().copied();
         let connection = connection.unwrap_or(Caller(std::net::Ipv4Addr::UNSPECIFIED.into()));
         let address = caller_of(headers, connection, settings.web.proxies);
+        let known = &self.serving.known;
         let (callers, a_minute) = match self.allowance {
-            Allowance::Requests => (&self.serving.callers, settings.web.requests_per_minute),
-            Allowance::Completions => {
-                (&self.serving.completing, settings.web.requests_per_minute.saturating_mul(COMPLETIONS))
-            }
-            Allowance::Free => (&self.serving.callers, u32::MAX),
+            Allowance::Requests => (&known.callers, settings.web.requests_per_minute),
+            Allowance::Completions => (&known.completing, settings.web.requests_per_minute.saturating_mul(COMPLETIONS)),
+            Allowance::Free => (&known.callers, u32::MAX),
         };
         if self.allowance != Allowance::Free {
             callers.takes(address, a_minute, Instant::now()).map_err(Refused::TooOften)?;
         }
-        Ok(Asker { name: self.serving.callers.name(address), words })
+        Ok(Asker { name: known.callers.name(address), words })
     }
 }
 

@@ -6,7 +6,6 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use axum::http::{Extensions, HeaderMap};
-use tokio::sync::Semaphore;
 
 use super::callers::{Callers, is_of_this_machine};
 use crate::reply::{Excerpt, Reply, Row};
@@ -14,6 +13,7 @@ use crate::shell::follow::Follows;
 use crate::shell::published::{Published, Receipted};
 use crate::shell::quoted::Quoted;
 use crate::shell::settings::Door;
+use crate::shell::turns::{Share, at_once};
 use crate::shell::{Locations, Opened};
 
 /// How long an answer may take, with the time that it waits for its turn.
@@ -25,27 +25,45 @@ pub struct Serving {
     published: RwLock<Arc<Published>>,
     at: Locations,
     /// How many answers are worked on at one time.
-    running: Arc<Semaphore>,
+    running: Share,
+    /// Its readers.
+    pub known: Arc<Known>,
+    behind: AtomicBool,
+}
+
+/// The readers of an archive, as far as they are remembered.
+#[derive(Debug, Default)]
+pub struct Known {
     /// Who asked of late, and how often.
     pub callers: Callers,
     /// Who was completing what they type: counted apart, since a form asks at each letter.
     pub completing: Callers,
     /// What readers were shown of articles that show only quotations.
     pub quoted: Quoted,
-    behind: AtomicBool,
+}
+
+impl Known {
+    /// Forgets whoever has been quiet for long enough.
+    pub fn forget(&self, now: Instant) {
+        self.callers.forget(now);
+        self.completing.forget(now);
+        self.quoted.forget(now);
+    }
 }
 
 impl Serving {
     /// The archive that was opened in this folder.
     pub fn new(opened: &Opened, at: &Locations) -> Serving {
-        let at_once = std::thread::available_parallelism().map_or(2, usize::from).clamp(2, 8);
+        Serving::of_tenant(opened, at, Share::alone(at_once()), Arc::default())
+    }
+
+    /// The same with a part of the turns of a program that serves many, and with the readers that are known already.
+    pub fn of_tenant(opened: &Opened, at: &Locations, running: Share, known: Arc<Known>) -> Serving {
         Serving {
             published: RwLock::new(Arc::new(Published::new(opened, at))),
             at: at.clone(),
-            running: Arc::new(Semaphore::new(at_once)),
-            callers: Callers::default(),
-            completing: Callers::default(),
-            quoted: Quoted::default(),
+            running,
+            known,
             behind: AtomicBool::new(opened.behind),
         }
     }
@@ -85,18 +103,19 @@ impl Serving {
         self: Arc<Self>,
         work: impl FnOnce(&Published) -> T + Send + 'static,
     ) -> Option<T> {
-        let turn = tokio::time::timeout(PATIENCE, Arc::clone(&self.running).acquire_owned()).await.ok()?.ok()?;
+        let turn = tokio::time::timeout(PATIENCE, self.running.turn()).await.ok()??;
+        let span = tracing::Span::current();
         let doing = tokio::task::spawn_blocking(move || {
             // Given back at the work's own end, even where nobody waits for it any more.
             let _turn = turn;
-            work(&self.published())
+            span.in_scope(|| work(&self.published()))
         });
         doing.await.ok()
     }
 
     /// The excerpt, or its citation alone where whoever asks was shown enough of the article today.
     pub fn bounded(&self, published: &Published, excerpt: Excerpt, caller: &str) -> Excerpt {
-        self.quoted.bounded(caller, excerpt, |article| published.words_if_only_quoted(article), Instant::now())
+        self.known.quoted.bounded(caller, excerpt, |article| published.words_if_only_quoted(article), Instant::now())
     }
 
     /// Leaves of a reply what whoever asks may be shown today: of its excerpts, what answers before what is only near, and of
