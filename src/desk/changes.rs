@@ -212,15 +212,6 @@ impl Desk {
         Ok(found.len())
     }
 
-    /// Whether the archive was seen before.
-    ///
-    /// # Errors
-    /// See [`DeskError`].
-    pub async fn has_seen_the_archive(&self) -> Result<bool, DeskError> {
-        let mut change = self.change().await?;
-        Ok(progress(&mut change, ARCHIVE).await?.is_some())
-    }
-
     /// The next changes that somebody has not acted on, oldest first.
     ///
     /// # Errors

@@ -69,13 +69,15 @@ impl Desk {
         self.renew_lease(lease, 0).await.map(|_| ())
     }
 
-    /// Who holds a lease at a time.
+    /// The leases whose names begin so that are held at a time, each with its holder. What they begin with holds no `%` and
+    /// no `_`.
     ///
     /// # Errors
     /// See [`DeskError`].
-    pub async fn lease_holder(&self, name: &str, now: Seconds) -> Result<Option<String>, DeskError> {
-        let holder = sqlx::query_scalar("SELECT holder FROM lease WHERE name = $1 AND ends_at > $2");
-        Ok(holder.bind(name).bind(now).fetch_optional(self.pool()).await?)
+    pub async fn leases_under(&self, beginning: &str, now: Seconds) -> Result<Vec<(String, String)>, DeskError> {
+        let held =
+            sqlx::query_as("SELECT name, holder FROM lease WHERE name LIKE $1 || '%' AND ends_at > $2 ORDER BY name");
+        Ok(held.bind(beginning).bind(now).fetch_all(self.pool()).await?)
     }
 }
 

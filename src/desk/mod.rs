@@ -26,6 +26,7 @@ mod question;
 pub mod questions;
 mod replay;
 pub mod servers;
+pub mod sessions;
 mod set_up;
 mod store;
 
@@ -50,3 +51,30 @@ pub fn day_of(at: Seconds) -> jiff::civil::Date {
 
 /// A day.
 pub const DAY: Seconds = 24 * 60 * 60;
+/// A week.
+pub const WEEK: Seconds = 7 * DAY;
+
+/// The beginning of the Monday of a time, by Greenwich.
+pub fn monday_of(at: Seconds) -> Seconds {
+    // 1970 began on a Thursday.
+    let monday = 4 * DAY;
+    (at - monday).div_euclid(WEEK) * WEEK + monday
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weeks_begin_on_mondays() {
+        let check = |time: &str| {
+            let at: jiff::Timestamp = time.parse().expect("a time");
+            jiff::Timestamp::from_second(monday_of(at.as_second())).expect("a time").to_string()
+        };
+        for time in ["2026-11-30T00:00:00Z", "2026-12-03T12:00:00Z", "2026-12-06T23:59:59Z"] {
+            assert_eq!(check(time), "2026-11-30T00:00:00Z", "{time}");
+        }
+        assert_eq!(check("2026-11-29T23:59:59Z"), "2026-11-23T00:00:00Z");
+        assert_eq!(check("1970-01-01T00:00:00Z"), "1969-12-29T00:00:00Z");
+    }
+}

@@ -284,16 +284,8 @@ impl Desk {
         Ok(refused > 0)
     }
 
-    /// The messages that Discord does not have as they are to be, and whose time has come, oldest first. One that is to
-    /// be made waits for what it stands under, and for an earlier one of its channel that is tried again soon.
-    ///
-    /// # Errors
-    /// See [`DeskError`].
-    pub async fn due_posts(&self, now: Seconds, limit: i64) -> Result<Vec<Post>, DeskError> {
-        self.due_in(Lane::Prompt, now, limit).await
-    }
-
-    /// The same of one lane.
+    /// The messages of a lane that Discord does not have as they are to be, and whose time has come, oldest first. One that
+    /// is to be made waits for what it stands under, and for an earlier one of its channel that is tried again soon.
     ///
     /// # Errors
     /// See [`DeskError`].

@@ -14,14 +14,14 @@ use super::import::grammar as import;
 pub(super) const OWN: [&str; 3] = [MORE, "quit", "exit"];
 pub(super) const MORE: &str = "more";
 
-/// Pages beside those of the commands that have a name as a command has.
-const PAGES: [&str; 1] = ["box"];
+/// What stands under a name as a command has, where commands stand by theirs: a page, and completions over the API.
+const ROUTES: [&str; 2] = ["box", "complete"];
 
 /// Every command that the program has whatever the corpus holds: a tracker that took its name would never be asked.
 pub(super) fn taken() -> Vec<String> {
     let grammar = grammar(&Table::builtin(&Words::english()));
     let named = grammar.get_subcommands().flat_map(|own| std::iter::once(own.get_name()).chain(own.get_all_aliases()));
-    named.chain([import::READ_DOCUMENT]).chain(OWN).chain(PAGES).map(str::to_owned).collect()
+    named.chain([import::READ_DOCUMENT]).chain(OWN).chain(ROUTES).map(str::to_owned).collect()
 }
 
 pub(super) fn grammar(table: &Table) -> Command {

@@ -6,7 +6,7 @@ use pullquote::desk::counters::{Count, LEAST, What};
 use pullquote::desk::marks::{Vote, Voted};
 use pullquote::desk::proposals::{Begun, Proposed};
 use pullquote::desk::published::IMPORTER;
-use pullquote::desk::{Asker, DAY, Desk, DeskError, Tell};
+use pullquote::desk::{Asker, DAY, Desk, DeskError, Lane, Tell};
 use serde_json::{Value, json};
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use sqlx::{Executor as _, SqlitePool};
@@ -63,7 +63,7 @@ async fn filled(path: &Path) -> Desk {
 
 /// The row of the one mark: its card names it.
 async fn mark_id(desk: &Desk) -> String {
-    let posts = desk.due_posts(NOW, 9).await.expect("read");
+    let posts = desk.due_in(Lane::Prompt, NOW, 9).await.expect("read");
     posts.iter().find_map(|post| post.key.strip_prefix("mark/").map(str::to_owned)).expect("a card")
 }
 
@@ -326,7 +326,8 @@ async fn a_lease_has_one_holder_and_a_former_one_publishes_nothing() {
     let take = async |who: &str, now: i64| desk.take_lease(IMPORTER, who, now, now + 30).await.expect("written");
     let first = take("a", NOW).await.expect("nobody had it");
     assert_eq!(take("b", NOW + 29).await, None);
-    assert_eq!(desk.lease_holder(IMPORTER, NOW + 29).await.expect("read").as_deref(), Some("a"));
+    let held = [(IMPORTER.to_owned(), "a".to_owned())];
+    assert_eq!(desk.leases_under("imp", NOW + 29).await.expect("read"), held);
     assert!(desk.publish(1, "aa", &first, NOW + 29).await.expect("written"));
     // It was slow, and another took over.
     let second = take("b", NOW + 30).await.expect("its time was over");

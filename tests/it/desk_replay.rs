@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use pullquote::desk::marks::{KEPT, Vote};
 use pullquote::desk::proposals::{Begun, Proposed};
 use pullquote::desk::questions::{card_key, told_key};
-use pullquote::desk::{Asker, DAY, Desk, Kind, Post, Question, Tell};
+use pullquote::desk::{Asker, DAY, Desk, Kind, Lane, Post, Question, Tell};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -75,7 +75,7 @@ impl At {
 
     /// Discord has every message as it is to be.
     async fn sent(&self) {
-        for post in self.desk.due_posts(i64::MAX - 1, 1_000).await.expect("read") {
+        for post in self.desk.due_in(Lane::Prompt, i64::MAX - 1, 1_000).await.expect("read") {
             match post.body {
                 Some(_) => self.desk.post_sent(&post, &format!("1{}", post.key)).await.expect("written"),
                 None => self.desk.post_gone(&post).await.expect("written"),
@@ -228,7 +228,7 @@ async fn a_card_that_lost_words_says_so_until_the_bot_draws_it_anew() {
     assert_eq!(body(&there, &card_key(question)).await, Some(json!({"content": "canary-q8.", "names": ["q8"]})));
     assert!(there.desk.stale_questions().await.expect("read").is_empty());
     // Whose question was theirs alone, and whose voice was the only one: their cards say that it was withdrawn.
-    let posts = there.desk.due_posts(NOW + 99, 99).await.expect("read");
+    let posts = there.desk.due_in(Lane::Prompt, NOW + 99, 99).await.expect("read");
     let withdrawn = posts.iter().filter(|post| post.body == Some(shown())).count();
     assert_eq!(withdrawn, 4, "a question, two marks, a record: {posts:#?}");
     assert_eq!(there.desk.stale_marks(NOW).await.expect("read").len(), 1);

@@ -19,3 +19,14 @@ CREATE TABLE published (
     token BIGINT NOT NULL,
     published_at BIGINT NOT NULL
 );
+
+-- A session at Discord's gateway: what another process needs to take it up where its own one died.
+CREATE TABLE session (
+    -- The shard's number, and of how many: 0/2.
+    shard TEXT PRIMARY KEY,
+    id TEXT NOT NULL,
+    resume_url TEXT,
+    -- The last event that was taken in.
+    sequence BIGINT NOT NULL,
+    kept_at BIGINT NOT NULL
+);

@@ -14,6 +14,7 @@ use super::lasting::Lasting;
 use super::outgoing;
 use super::registrar::Registrar;
 use super::rest::{Call, Rest};
+use super::state::State;
 use crate::render::discord::Message;
 use crate::shell::answer::today;
 use crate::words::Words;
@@ -49,6 +50,11 @@ pub enum Unanswered {
 pub trait Dispatch: Send + Sync + 'static {
     /// The client that answers where no archive does.
     fn rest(&self) -> &Rest;
+
+    /// What the one archive's interactions share, where there is one: by its desk several processes share the bot.
+    fn only(&self) -> Option<Arc<State>> {
+        None
+    }
 
     /// How the connections stand, and what is counted before it is known whose something is.
     fn program(&self) -> &Lasting;
@@ -101,6 +107,10 @@ impl One {
 impl Dispatch for One {
     fn rest(&self) -> &Rest {
         &self.rest
+    }
+
+    fn only(&self) -> Option<Arc<State>> {
+        Some(Arc::clone(&self.handler.state))
     }
 
     fn program(&self) -> &Lasting {

@@ -1,6 +1,5 @@
 //! Starting, running and ending.
 
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -9,23 +8,19 @@ use axum::http::Method;
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, watch};
-use tracing::Instrument as _;
 use twilight_gateway::ShardId;
 
 use super::address::Address;
 use super::brake::IdentifyBudget;
-use super::desk;
-use super::dispatch::{self, Dispatch, One};
+use super::dispatch::{Dispatch, One};
 use super::endpoint::{self, Gate};
 use super::front::Front;
-use super::gateway::{Event, Gateway};
+use super::gateway::{Gateway, Permits};
 use super::handler::Handler;
-use super::incoming::Interaction;
-use super::invitation::invitation;
-use super::mention::Mention;
-use super::presence::Heard;
+use super::listening::{Listening, begin, id_of};
 use super::registrar::Registrar;
 use super::rest::{Call, Rest, RestError};
+use super::sharing::Shared;
 use super::unwanted::Unwanted;
 use crate::shell::http::{Patience, listen};
 use crate::shell::shutdown::shutdown;
@@ -138,10 +133,6 @@ async fn application_in_the_end(rest: &Rest) -> Result<Value, Unwanted> {
     }
 }
 
-fn id_of(application: &Value) -> Option<String> {
-    application.get("id")?.as_str().map(str::to_owned)
-}
-
 async fn over_http(
     listener: TcpListener,
     front: Front,
@@ -180,13 +171,6 @@ async fn over_http(
     Ok(())
 }
 
-/// Says how to invite the bot, and registers its commands in the background.
-fn begin(dispatch: &dyn Dispatch, id: Option<String>) {
-    let Some(id) = id else { return };
-    tell!("Invite the bot to a server: {}", invitation(&id));
-    dispatch.begins(id);
-}
-
 async fn over_gateway(
     front: Front,
     address: Address,
@@ -195,14 +179,6 @@ async fn over_gateway(
     dispatch: Arc<dyn Dispatch>,
     mut stop: watch::Receiver<bool>,
 ) -> anyhow::Result<()> {
-    let begun = Arc::new(AtomicBool::new(false));
-    // READY names the application, too.
-    let begin_once = move |dispatch: &dyn Dispatch, id: Option<String>| {
-        if id.is_some() && !begun.swap(true, Relaxed) {
-            begin(dispatch, id);
-        }
-    };
-    begin_once(&*dispatch, asked.as_ref().and_then(id_of));
     let mut call = Call::authorized(Method::GET, "/gateway/bot".to_owned());
     call.deadline = Instant::now() + FIRST_WORD;
     let named = tokio::select! {
@@ -219,90 +195,36 @@ async fn over_gateway(
     {
         budget.set_daily(Duration::ZERO, left, Duration::from_millis(after));
     }
-    let gateway = Arc::new(Gateway {
+    let sharing = front.sharing.clone().zip(dispatch.only()).map(|(own, state)| Arc::new(Shared::new(own, state)));
+    let gateway = Gateway {
         token: front.token.clone(),
         address,
         url: named.get("url").and_then(Value::as_str).map(str::to_owned),
         budget: Arc::new(Mutex::new(budget)),
         began,
         mentions: dispatch.wants_mentions(),
-        stop,
-    });
-    // Held by every answer that is under way; its last holder closes it.
+        permits: sharing.clone().map(|own| own as Arc<dyn Permits>),
+    };
     let (under_way, done) = mpsc::channel::<()>(1);
-    let mut running = tokio::task::JoinSet::new();
-    dispatch.program().health.wants(shards);
-    for number in 0..shards {
-        let (gateway, dispatch, begin_once) = (Arc::clone(&gateway), Arc::clone(&dispatch), begin_once.clone());
-        let under_way = under_way.clone();
-        running.spawn(async move {
-            gateway
-                .run(ShardId::new(number, shards), |event| match event {
-                    Event::Ready(ready) => {
-                        tell!("Connected to Discord (shard {} of {shards}).", number + 1);
-                        if let Some(account) = ready.get("user").and_then(id_of) {
-                            let _known = dispatch.program().account.set(account.clone());
-                            dispatch.all().iter().for_each(|own| _ = own.account.set(account.clone()));
-                        }
-                        if let Some(servers) = ready.get("guilds").and_then(Value::as_array) {
-                            let servers = servers.iter().filter_map(id_of).collect();
-                            dispatch.hear_all(number.into(), shards.into(), servers);
-                        }
-                        begin_once(&*dispatch, ready.get("application").and_then(id_of));
-                    }
-                    Event::Live => dispatch.program().health.connection(true),
-                    Event::Lost => dispatch.program().health.connection(false),
-                    Event::Joined(server) => hear(&*dispatch, &server, Heard::Here),
-                    Event::Left(server) => hear(&*dispatch, &server, Heard::Gone),
-                    Event::Deleted { server, channel } => {
-                        let (dispatch, under_way) = (Arc::clone(&dispatch), under_way.clone());
-                        tokio::spawn(async move {
-                            if let Some(own) = dispatch.in_server(&server).await {
-                                let forgetting = desk::forget_channel(&own.handler.state, &channel);
-                                forgetting.instrument(own.span.clone()).await;
-                            }
-                            drop(under_way);
-                        });
-                    }
-                    Event::Written(raw) => {
-                        if let Some(mention) = dispatch.program().account.get().and_then(|own| Mention::read(&raw, own))
-                        {
-                            let (dispatch, under_way) = (Arc::clone(&dispatch), under_way.clone());
-                            tokio::spawn(async move {
-                                if let Some(own) = dispatch.in_server(mention.server()).await {
-                                    let state = Arc::clone(&own.handler.state);
-                                    mention.answered(state).instrument(own.span.clone()).await;
-                                }
-                                drop(under_way);
-                            });
-                        }
-                    }
-                    Event::Interaction(raw) => match Interaction::read(&raw) {
-                        Some(interaction) => {
-                            let (dispatch, under_way) = (Arc::clone(&dispatch), under_way.clone());
-                            tokio::spawn(async move {
-                                dispatch::over_gateway(&*dispatch, interaction).await;
-                                drop(under_way);
-                            });
-                        }
-                        None => dispatch.program().counters.refused(),
-                    },
-                })
-                .await
-        });
+    let unregistered = Mutex::new(Some(asked.as_ref().and_then(id_of)));
+    let listening = Arc::new(Listening { gateway, dispatch, unregistered, under_way });
+    match sharing {
+        Some(sharing) => sharing.run(shards, &listening, stop).await?,
+        None => {
+            listening.dispatch.program().health.wants(shards);
+            let mut running = tokio::task::JoinSet::new();
+            for number in 0..shards {
+                let id = ShardId::new(number, shards);
+                running.spawn(Arc::clone(&listening).run(id, None, stop.clone(), |_| {}));
+            }
+            while let Some(ended) = running.join_next().await {
+                ended??;
+            }
+        }
     }
-    drop(under_way);
-    while let Some(ended) = running.join_next().await {
-        ended??;
-    }
+    drop(listening);
     farewell(done).await;
     Ok(())
-}
-
-fn hear(dispatch: &dyn Dispatch, server: &str, heard: Heard) {
-    if let Some(own) = dispatch.of_server(server) {
-        own.presence.hear(server, heard);
-    }
 }
 
 /// Waits for the answers that are under way.

@@ -67,7 +67,7 @@ impl ServerHandler for Assistants {
         let answered = self.answer(move |published| {
             tools::call(published, &request.name, request.arguments.unwrap_or_default(), |reply| {
                 if let Some(caller) = &caller {
-                    serving.bound(published, reply, caller);
+                    serving.bound(published, reply, (caller, published.engine().words()));
                 }
             })
         });

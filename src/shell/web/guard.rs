@@ -11,7 +11,7 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 
 use super::callers::caller_of;
-use super::serving::{PATIENCE, Serving};
+use super::serving::Serving;
 use crate::shell::http::Caller;
 use crate::shell::published::Published;
 use crate::shell::settings::Door;
@@ -98,15 +98,15 @@ impl Guard {
         let connection = request.extensions().get::<Caller>().copied();
         let connection = connection.unwrap_or(Caller(std::net::Ipv4Addr::UNSPECIFIED.into()));
         let address = caller_of(headers, connection, settings.web.proxies);
-        let known = &self.serving.known;
-        let (callers, a_minute) = match self.allowance {
-            Allowance::Requests => (&known.callers, settings.web.requests_per_minute),
-            Allowance::Completions => (&known.completing, settings.web.requests_per_minute.saturating_mul(COMPLETIONS)),
-            Allowance::Free => (&known.callers, u32::MAX),
+        let (known, a_minute) = (&self.serving.known, settings.web.requests_per_minute);
+        let taken = match self.allowance {
+            Allowance::Requests => known.callers.takes(address, a_minute, Instant::now()),
+            Allowance::Completions => {
+                known.completing.takes(address, a_minute.saturating_mul(COMPLETIONS), Instant::now())
+            }
+            Allowance::Free => Ok(()),
         };
-        if self.allowance != Allowance::Free {
-            callers.takes(address, a_minute, Instant::now()).map_err(Refused::TooOften)?;
-        }
+        taken.map_err(Refused::TooOften)?;
         Ok(Asker { name: known.callers.name(address), words })
     }
 }
@@ -117,7 +117,7 @@ async fn pass(State(guard): State<Guard>, mut request: Request, next: Next) -> R
     let mut response = match guard.allow(&published, words.clone(), &request) {
         Ok(asker) => {
             request.extensions_mut().insert(asker);
-            let answered = tokio::time::timeout(PATIENCE, next.run(request)).await;
+            let answered = tokio::time::timeout(guard.serving.timeouts.turn, next.run(request)).await;
             answered.unwrap_or_else(|_| (guard.refuse)(&published, &words, &Refused::Failed))
         }
         Err(refused) => {

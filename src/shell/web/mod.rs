@@ -27,7 +27,7 @@ use super::{Locations, Opened, mcp};
 pub use api::refusal;
 pub use callers::{Callers, caller_of, without_port};
 pub use guard::{Allowance, Asker, DATA_POLICY, Guard, Refused, secure};
-pub use serving::{Known, Serving};
+pub use serving::{Known, Serving, Timeouts};
 
 /// Whatever is still under way this long after `stop` is left: a supervisor kills what does not end.
 const GRACE: Duration = Duration::from_secs(8);

@@ -10,20 +10,35 @@ use axum::http::{Extensions, HeaderMap};
 use super::callers::{Callers, is_of_this_machine};
 use crate::reply::{Excerpt, Reply, Row};
 use crate::shell::follow::Follows;
-use crate::shell::published::{Published, Receipted};
+use crate::shell::published::{PATIENCE, Published, Receipted};
 use crate::shell::quoted::Quoted;
 use crate::shell::settings::Door;
 use crate::shell::turns::{Share, at_once};
 use crate::shell::{Locations, Opened};
+use crate::words::Words;
 
-/// How long an answer may take, with the time that it waits for its turn.
-pub const PATIENCE: Duration = Duration::from_secs(10);
+/// How long whoever asks may wait.
+#[derive(Debug, Clone, Copy)]
+pub struct Timeouts {
+    /// For an answer, with the time that it waits for its turn.
+    pub turn: Duration,
+    /// For what it is made of, of which as much is shown as was found by then.
+    pub answer: Duration,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Timeouts { turn: Duration::from_secs(10), answer: PATIENCE }
+    }
+}
 
 /// What all requests over HTTP share.
 pub struct Serving {
     // Replaced whole when the data folder changes; held only to clone the pointer.
     published: RwLock<Arc<Published>>,
     at: Locations,
+    /// How long whoever asks may wait.
+    pub timeouts: Timeouts,
     /// How many answers are worked on at one time.
     running: Share,
     /// Its readers.
@@ -54,14 +69,24 @@ impl Known {
 impl Serving {
     /// The archive that was opened in this folder.
     pub fn new(opened: &Opened, at: &Locations) -> Serving {
-        Serving::of_tenant(opened, at, Share::alone(at_once()), Arc::default())
+        Serving::patient(opened, at, Timeouts::default())
+    }
+
+    /// The same with these time-outs.
+    pub fn patient(opened: &Opened, at: &Locations, timeouts: Timeouts) -> Serving {
+        Serving::with(opened, at, timeouts, Share::alone(at_once()), Arc::default())
     }
 
     /// The same with a part of the turns of a program that serves many, and with the readers that are known already.
     pub fn of_tenant(opened: &Opened, at: &Locations, running: Share, known: Arc<Known>) -> Serving {
+        Serving::with(opened, at, Timeouts::default(), running, known)
+    }
+
+    fn with(opened: &Opened, at: &Locations, timeouts: Timeouts, running: Share, known: Arc<Known>) -> Serving {
         Serving {
-            published: RwLock::new(Arc::new(Published::new(opened, at))),
+            published: RwLock::new(Arc::new(Published::new(opened, at).patient(timeouts.answer))),
             at: at.clone(),
+            timeouts,
             running,
             known,
             behind: AtomicBool::new(opened.behind),
@@ -103,7 +128,7 @@ impl Serving {
         self: Arc<Self>,
         work: impl FnOnce(&Published) -> T + Send + 'static,
     ) -> Option<T> {
-        let turn = tokio::time::timeout(PATIENCE, self.running.turn()).await.ok()??;
+        let turn = tokio::time::timeout(self.timeouts.turn, self.running.turn()).await.ok()??;
         let span = tracing::Span::current();
         let doing = tokio::task::spawn_blocking(move || {
             // Given back at the work's own end, even where nobody waits for it any more.
@@ -119,8 +144,8 @@ impl Serving {
     }
 
     /// Leaves of a reply what whoever asks may be shown today: of its excerpts, what answers before what is only near, and of
-    /// the words that its records rest on. Says whether that is all of it.
-    pub fn bound(&self, published: &Published, reply: &mut Reply, caller: &str) -> bool {
+    /// the words that its records rest on. Where that is not all of it, a note says so.
+    pub fn bound(&self, published: &Published, reply: &mut Reply, (caller, words): (&str, &Words)) {
         let mut is_all = self.bound_excerpts(published, reply, caller);
         for row in &mut reply.rows {
             let Row::Record(record) = row else { continue };
@@ -128,7 +153,7 @@ impl Serving {
             record.bound(|evidence| self.bounded(published, evidence, caller));
             is_all &= !had_words || !record.evidence.is_empty();
         }
-        is_all
+        reply.notes.extend((!is_all).then(|| words.say("discord.shown_enough", &[])));
     }
 
     /// The same for what shows records without the words that they rest on: those are not counted, and no link has them.
@@ -164,7 +189,7 @@ impl Serving {
 
 impl Follows for Arc<Serving> {
     fn replaced(&self, opened: &Opened) {
-        let published = Arc::new(Published::new(opened, &self.at));
+        let published = Arc::new(Published::new(opened, &self.at).patient(self.timeouts.answer));
         *self.published.write().unwrap_or_else(PoisonError::into_inner) = published;
     }
 

@@ -123,21 +123,26 @@ impl Pages {
     }
 
     pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
-        let mut stream = TcpStream::connect(self.at).expect("it listens");
-        stream.set_read_timeout(Some(Duration::from_secs(60))).expect("a time-out");
-        let mut head = format!("{method} {path} HTTP/1.1\r\nconnection: close\r\ncontent-length: {}\r\n", body.len());
-        if !headers.iter().any(|(name, _)| *name == "host") {
-            head += &format!("host: {}\r\n", self.at);
-        }
-        for (name, value) in headers {
-            head += &format!("{name}: {value}\r\n");
-        }
-        stream.write_all(format!("{head}\r\n").as_bytes()).expect("it reads");
-        stream.write_all(body).expect("it reads");
-        let mut came = Vec::new();
-        stream.read_to_end(&mut came).expect("it answers");
-        answer(&came)
+        send(self.at, method, path, headers, body)
     }
+}
+
+/// Sends a request to whatever listens there.
+pub fn send(at: SocketAddr, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+    let mut stream = TcpStream::connect(at).expect("it listens");
+    stream.set_read_timeout(Some(Duration::from_secs(60))).expect("a time-out");
+    let mut head = format!("{method} {path} HTTP/1.1\r\nconnection: close\r\ncontent-length: {}\r\n", body.len());
+    if !headers.iter().any(|(name, _)| *name == "host") {
+        head += &format!("host: {at}\r\n");
+    }
+    for (name, value) in headers {
+        head += &format!("{name}: {value}\r\n");
+    }
+    stream.write_all(format!("{head}\r\n").as_bytes()).expect("it reads");
+    stream.write_all(body).expect("it reads");
+    let mut came = Vec::new();
+    stream.read_to_end(&mut came).expect("it answers");
+    answer(&came)
 }
 
 impl Drop for Pages {

@@ -37,6 +37,7 @@ use crate::desk::{Desk, DeskError, Lane};
 use crate::render::discord::custom_id::Action;
 use crate::render::discord::desk::Flow;
 pub(super) use answers::{PublicAnswer, forget_channel, remember, remember_posted};
+pub use changes::compare;
 pub use digest::post_due;
 pub(in crate::shell) use expiry::shown as withdrawn;
 pub use follows::followed;

@@ -1,7 +1,7 @@
 //! What is stored of announcements: it travels with a backup, goes with its server, and has its time.
 
 use pullquote::desk::announcements::{Announced, Announcement, Stage};
-use pullquote::desk::{Desk, Post};
+use pullquote::desk::{Desk, Lane, Post};
 use serde_json::json;
 
 #[tokio::test]
@@ -30,7 +30,7 @@ async fn announcements_travel_go_with_their_server_and_expire() {
     let late = Announced { rows: vec![of("6")], posts: vec![Post::default()], ..Announced::default() };
     other.announce(&late, 10).await.expect("written");
     assert_eq!(other.announcements_of("weir").await.expect("read"), [of("7")]);
-    assert_eq!(other.due_posts(20, 9).await.expect("read"), []);
+    assert_eq!(other.due_in(Lane::Prompt, 20, 9).await.expect("read"), []);
     other.expire(100, &json!({})).await.expect("deleted");
     assert_eq!(other.announcements_of("weir").await.expect("read"), []);
 }

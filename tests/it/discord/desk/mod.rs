@@ -19,7 +19,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use pullquote::desk::Desk;
-use pullquote::shell::discord::{Discord, keep_desk};
+use pullquote::shell::discord::{Discord, compare_archive, keep_desk};
 
 use serde_json::{Value, json};
 
@@ -59,6 +59,15 @@ pub(super) fn choose(id: u64, answer: &Value, step: &str, values: &[&str], resol
     let data = json!({"custom_id": menu["custom_id"], "component_type": menu["type"], "values": values,
         "resolved": resolved});
     managing(super::on(interaction(id, 3, data), answer))
+}
+
+/// The panel after these were picked in it, one after the other.
+pub(super) async fn picked(at: &DeskBot, first: u64, mut panel: Value, picks: &[(&str, &[&str], Value)]) -> Value {
+    for (id, (step, values, resolved)) in (first..).zip(picks) {
+        panel = at.bot.ask(choose(id, &panel, step, values, resolved.clone())).await;
+        assert_eq!(panel["type"], json!(7), "the panel is updated: {panel}");
+    }
+    panel
 }
 
 /// What a card shows: words, menus with what is picked, buttons.
@@ -105,6 +114,11 @@ pub(super) async fn with_empty_desk(bot: Bot) -> DeskBot {
 }
 
 impl DeskBot {
+    /// The desk compares the archive with how it saw it last. What it sees first is no change.
+    pub(super) async fn sees_the_archive(&self) {
+        assert!(compare_archive(&self.bot.handler.state, &self.desk).await, "the archive is compared");
+    }
+
     /// Everything that the desk's files hold: the database and its journal.
     pub(super) fn bytes(&self) -> Vec<u8> {
         let files = std::fs::read_dir(self.folder.path()).expect("a folder").flatten();
