@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 
-use super::census::{self, Outline, Register};
+use super::census::{self, Entry, Outline, Register};
 use super::hosted::Tenants;
 use super::registering;
 use crate::shell::import;
@@ -65,6 +65,16 @@ fn take_in(tenants: &Arc<Tenants>, outline: &Outline) -> Vec<String> {
     let (register, conflicts) = Register::new(&before, found, |own| tenants.tenant(own));
     for (name, entry) in &register.all {
         let tenant = &entry.tenant;
+        let is_otherwise = |before: &Entry| {
+            let (before, now) = (&before.settings, &entry.settings);
+            let is_elsewhere =
+                before.publication.doors != now.publication.doors || before.discord.servers != now.discord.servers;
+            // All else an open archive takes in by itself.
+            is_elsewhere || before != now && tenant.held().is_none()
+        };
+        if before.all.get(name).is_some_and(is_otherwise) {
+            tenant.begins_anew();
+        }
         if !entry.settings.feeds.is_empty() && tenant.begins_feeds() {
             let (arrived, gone) = (Arc::clone(&tenant.arrived), tenant.gone());
             let following = import::follow_feeds(

@@ -62,6 +62,9 @@ impl Tenants {
                     None => tenant.set_due(Seconds::MAX),
                 }
                 tenant.opens(&open);
+                if tenant.is_gone() {
+                    tenant.leaves();
+                }
                 self.make_room(Some(tenant));
                 Some(open)
             }

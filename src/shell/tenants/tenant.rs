@@ -154,6 +154,20 @@ impl Tenant {
     /// Its folder is gone: what is under way comes to its end, and nothing is opened any more.
     pub(super) fn leaves(&self) {
         self.gone.store(true, Relaxed);
+        self.close();
+    }
+
+    /// It is to be opened anew: where it is served, or what stood in the way of opening it, is otherwise now.
+    pub(super) fn begins_anew(&self) {
+        if let Ok(mut retry) = self.opening.try_lock() {
+            retry.cleared();
+        }
+        self.set_due(0);
+        self.close();
+    }
+
+    /// Closes it, whoever uses it: what is under way comes to its end.
+    fn close(&self) {
         let closed = self.open.write().unwrap_or_else(PoisonError::into_inner).take();
         drop(closed);
     }
