@@ -1,10 +1,12 @@
 //! Where a desk lies: a file of SQLite, or a schema of a PostgreSQL database.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, PoisonError, Weak};
 use std::time::Duration;
 
+use once_cell::sync::Lazy;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::{AnyPool, ConnectOptions as _};
 use tokio::sync::Mutex;
@@ -88,6 +90,19 @@ impl Server {
     pub fn new(url: DeskUrl) -> Arc<Server> {
         let hearing = Hearing::new(&url);
         Arc::new(Server { url, pool: OnceLock::new(), making: Mutex::default(), hearing })
+    }
+
+    /// The same, one for all desks of the process that lie there now.
+    pub fn shared(url: DeskUrl) -> Arc<Server> {
+        static KNOWN: Lazy<std::sync::Mutex<HashMap<String, Weak<Server>>>> = Lazy::new(Default::default);
+        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        known.retain(|_, server| server.strong_count() > 0);
+        let there = known.get(url.whole().as_str()).and_then(Weak::upgrade);
+        there.unwrap_or_else(|| {
+            let server = Server::new(url);
+            known.insert(server.url.whole().to_string(), Arc::downgrade(&server));
+            server
+        })
     }
 
     /// Its URL.

@@ -1,9 +1,12 @@
 //! What `pullquote serve` takes.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use anyhow::Context as _;
 use tokio::net::TcpListener;
+
+use super::bytes::Bytes;
 
 /// What `pullquote serve` takes.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -29,6 +32,12 @@ pub struct ServeArguments {
     /// Serve assistants here, at /mcp; may be the address of --web
     #[arg(long, value_name = "ADDR")]
     pub mcp: Option<SocketAddr>,
+    /// Serve many newsletters: each folder in this one is a data folder of its own, found by the host of its [web] address
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["guild", "data", "corpus", "index"])]
+    pub tenants: Option<PathBuf>,
+    /// With --tenants: archives that are open hold so much memory together, nearly
+    #[arg(long, value_name = "SIZE", default_value = "1GB", requires = "tenants")]
+    pub tenant_memory: Bytes,
 }
 
 fn server_id(text: &str) -> Result<String, String> {

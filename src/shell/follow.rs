@@ -2,11 +2,12 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
 use tokio::sync::Notify;
 
+use super::whose::Whose;
 use super::{Locations, Opened, Settings, opening};
 
 /// The least time between two looks.
@@ -91,6 +92,10 @@ fn walk(path: &Path, depth: usize, files: &mut Vec<(PathBuf, u64, u128)>) {
 pub(super) struct Follower {
     /// Where it is.
     pub(super) at: Locations,
+    /// Whose folder it is.
+    pub(super) whose: Whose,
+    /// How it looked when it was read last: for whoever looks when nobody follows it any more.
+    pub(super) read: Arc<Mutex<Option<Stamp>>>,
     /// Who is to answer from it.
     pub(super) fronts: Vec<Box<dyn Follows>>,
     /// Told when this process has changed the corpus itself: then nothing is half written, and it is read at once.
@@ -107,6 +112,7 @@ impl Follower {
         let mut retry = Retry::default();
         retry.note(behind);
         follower.tell_behind(behind);
+        follower.note_read(&served);
         loop {
             let arrived = tokio::select! {
                 () = tokio::time::sleep(pause) => false,
@@ -121,12 +127,13 @@ impl Follower {
             if arrived || steady && (now != served || retry.is_due()) {
                 let reader = Arc::clone(&follower);
                 let reading = tokio::task::spawn_blocking(move || {
-                    let behind = reader.read_again();
+                    let behind = reader.whose.within(|| reader.read_again());
                     (now.indexed(&reader.at), behind)
                 });
                 match reading.await {
                     Ok((read, behind)) => {
                         served = read;
+                        follower.note_read(&served);
                         retry.note(behind);
                     }
                     // A panic in there has been logged; the last good archive stays until the next change.
@@ -134,6 +141,10 @@ impl Follower {
                 }
             }
         }
+    }
+
+    fn note_read(&self, stamp: &Stamp) {
+        *self.read.lock().unwrap_or_else(PoisonError::into_inner) = Some(stamp.clone());
     }
 
     fn tell_behind(&self, behind: bool) {

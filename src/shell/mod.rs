@@ -8,6 +8,7 @@ macro_rules! tell {
 mod answer;
 mod arguments;
 mod batch;
+mod bytes;
 mod catalogue;
 mod chat;
 mod cli;
@@ -36,8 +37,11 @@ mod runtime;
 mod serve;
 mod settings;
 mod shutdown;
+mod tenants;
+mod turns;
 mod verify;
 pub mod web;
+mod whose;
 
 use std::ffi::OsString;
 use std::io;

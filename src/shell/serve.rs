@@ -15,7 +15,8 @@ use super::runtime::run_to_end;
 use super::settings::Door;
 use super::shutdown::shutdown;
 use super::web::Web;
-use super::{Locations, Opened, import, opening};
+use super::whose::Whose;
+use super::{Locations, Opened, import, opening, tenants};
 
 /// Runs the fronts until SIGTERM or Ctrl-C, or until Discord will not have the bot.
 pub(super) fn start(arguments: &ServeArguments, at: &Locations) -> anyhow::Result<()> {
@@ -48,6 +49,11 @@ pub(super) fn start(arguments: &ServeArguments, at: &Locations) -> anyhow::Resul
             // Nobody listens any more when the fronts have ended by themselves.
             let _ended = stop.send(true);
         });
+        if let Some(folder) = &arguments.tenants {
+            let served = tenants::serve(arguments, folder, account, &operated, stopped).await;
+            ending.abort();
+            return served;
+        }
         let (read_at, mut ended_early) = (at.clone(), stopped.clone());
         let reading = tokio::task::spawn_blocking(move || {
             // Taken before the corpus is read, so that what changes meanwhile is read again.
@@ -85,8 +91,14 @@ async fn serve_from(
     let fronts = discord.iter().map(Started::follower).chain(web.iter().map(Web::follower));
     let fronts = fronts.chain([Box::new(watch) as Box<dyn Follows>]).collect();
     let arrived = Arc::new(Notify::new());
-    let follower = Follower { at: at.clone(), fronts, arrived: Arc::clone(&arrived) };
-    import::follow_feeds(at.clone(), move || arrived.notify_one())?;
+    let follower = Follower {
+        at: at.clone(),
+        whose: Whose::default(),
+        read: Arc::default(),
+        fronts,
+        arrived: Arc::clone(&arrived),
+    };
+    import::follow_feeds(at.clone(), Whose::default(), || false, move || arrived.notify_one())?;
     tokio::spawn(follower.follow(stamp, opened.behind));
     let bot = async {
         match discord {

@@ -49,7 +49,7 @@ pub struct Settings {
     /// The PostgreSQL database that the desk lies in; a file of the data folder where none is named.
     pub desk: Option<DeskUrl>,
     /// The schema there that is this newsletter's.
-    pub desk_schema: Schema,
+    pub desk_schema: Option<Schema>,
 }
 
 /// Who answers for what is stored about people; a desk needs both.

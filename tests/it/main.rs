@@ -56,6 +56,7 @@ mod repeats;
 mod said;
 mod set_up;
 mod support;
+mod tenants;
 mod ties;
 mod typed;
 mod verbatim;

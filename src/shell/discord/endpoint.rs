@@ -14,7 +14,7 @@ use serde_json::Value;
 use serenity::interactions_endpoint::Verifier;
 use tokio::sync::mpsc;
 
-use super::handler::Handler;
+use super::dispatch::{self, Dispatch};
 use super::incoming::Interaction;
 use super::presence::Heard;
 
@@ -82,33 +82,31 @@ fn hex<const N: usize>(text: &str) -> Option<[u8; N]> {
 /// Held by every answer that is under way; when its last holder is gone, the receiver ends.
 pub type UnderWay = mpsc::Sender<()>;
 
+/// What the routes share.
+type Shared = (Arc<Gate>, Arc<dyn Dispatch>, UnderWay);
+
 /// The routes: interactions at `/` and `/interactions`, Discord's webhook events at `/events`, and `/healthz`.
-pub fn routes(gate: Arc<Gate>, handler: Arc<Handler>, under_way: UnderWay) -> Router {
+pub fn routes(gate: Arc<Gate>, dispatch: Arc<dyn Dispatch>, under_way: UnderWay) -> Router {
     Router::new()
         .route("/", post(interaction))
         .route("/interactions", post(interaction))
         .route("/events", post(event))
-        .with_state((gate, Arc::clone(&handler), under_way))
-        .merge(health(handler))
+        .with_state((gate, Arc::clone(&dispatch), under_way))
+        .merge(health(dispatch))
 }
 
 /// Whether the front is well: 200, or 503 with what is not.
-fn health(handler: Arc<Handler>) -> Router {
-    let say = |State(handler): State<Arc<Handler>>| async move {
-        let standing = handler.state.standing();
-        let status = if standing.is_well() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-        (status, standing.told())
+fn health(dispatch: Arc<dyn Dispatch>) -> Router {
+    let say = |State(dispatch): State<Arc<dyn Dispatch>>| async move {
+        let (is_well, told) = dispatch.health();
+        (if is_well { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE }, told)
     };
-    Router::new().route("/healthz", get(say)).with_state(handler)
+    Router::new().route("/healthz", get(say)).with_state(dispatch)
 }
 
-async fn interaction(
-    State((gate, handler, under_way)): State<(Arc<Gate>, Arc<Handler>, UnderWay)>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
+async fn interaction(State((gate, dispatch, under_way)): State<Shared>, headers: HeaderMap, body: Bytes) -> Response {
     let now = now();
-    let raw = match signed(&gate, &handler, &headers, &body, now) {
+    let raw = match signed(&gate, &*dispatch, &headers, &body, now) {
         Ok(raw) => raw,
         Err(status) => return status.into_response(),
     };
@@ -117,10 +115,10 @@ async fn interaction(
     }
     let Some(interaction) = Interaction::read(&raw) else { return StatusCode::BAD_REQUEST.into_response() };
     if !gate.first(&interaction.id, now) {
-        handler.state.metrics.refused();
+        dispatch.program().metrics.refused();
         return StatusCode::UNAUTHORIZED.into_response();
     }
-    match handler.over_http(interaction, under_way).await {
+    match dispatch::over_http(&*dispatch, interaction, under_way).await {
         Some(body) => json(&body),
         // The answer comes through the callback.
         None => StatusCode::ACCEPTED.into_response(),
@@ -128,10 +126,16 @@ async fn interaction(
 }
 
 /// The body, where Discord signed it.
-fn signed(gate: &Gate, handler: &Handler, headers: &HeaderMap, body: &[u8], now: u64) -> Result<Value, StatusCode> {
+fn signed(
+    gate: &Gate,
+    dispatch: &dyn Dispatch,
+    headers: &HeaderMap,
+    body: &[u8],
+    now: u64,
+) -> Result<Value, StatusCode> {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if !gate.admits(text(SIGNATURE), text("x-signature-timestamp"), body, now) {
-        handler.state.metrics.refused();
+        dispatch.program().metrics.refused();
         return Err(StatusCode::UNAUTHORIZED);
     }
     serde_json::from_slice(body).map_err(|_| StatusCode::BAD_REQUEST)
@@ -143,13 +147,9 @@ fn now() -> u64 {
 
 /// What Discord tells unasked: that the bot came into a server. Nothing but the server's id is kept. A departure it tells
 /// only of a person's own installation, of which nothing is stored.
-async fn event(
-    State((gate, handler, _)): State<(Arc<Gate>, Arc<Handler>, UnderWay)>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
+async fn event(State((gate, dispatch, _)): State<Shared>, headers: HeaderMap, body: Bytes) -> Response {
     let now = now();
-    let raw = match signed(&gate, &handler, &headers, &body, now) {
+    let raw = match signed(&gate, &*dispatch, &headers, &body, now) {
         Ok(raw) => raw,
         Err(status) => return status.into_response(),
     };
@@ -163,8 +163,9 @@ async fn event(
         && kind == Some("APPLICATION_AUTHORIZED")
         && let Some(server) = server
         && gate.first(signature, now)
+        && let Some(own) = dispatch.of_server(server)
     {
-        handler.state.presence.hear(server, Heard::Here);
+        own.presence.hear(server, Heard::Here);
     }
     (StatusCode::NO_CONTENT, [(header::CONTENT_TYPE, "application/json")]).into_response()
 }

@@ -73,8 +73,13 @@ pub enum Event {
     Joined(String),
     /// The bot was removed from this server.
     Left(String),
-    /// This channel or thread was deleted.
-    Deleted(String),
+    /// A channel or thread was deleted.
+    Deleted {
+        /// Its server.
+        server: String,
+        /// The channel.
+        channel: String,
+    },
 }
 
 /// Grants sessions as the budget allows.
@@ -267,7 +272,10 @@ impl Gateway {
                             id_in(&data).into_iter().for_each(|id| handle(Event::Left(id)));
                         }
                         Some("CHANNEL_DELETE" | "THREAD_DELETE") => {
-                            id_in(&data).into_iter().for_each(|id| handle(Event::Deleted(id)));
+                            let server = data.get("guild_id").and_then(Value::as_str).unwrap_or_default().to_owned();
+                            id_in(&data).into_iter().for_each(|channel| {
+                                handle(Event::Deleted { server: server.clone(), channel });
+                            });
                         }
                         _ => {}
                     }

@@ -11,6 +11,7 @@ use tracing::Instrument as _;
 
 use super::archive::OpenArchive;
 use super::incoming::Interaction;
+use super::lasting::Lasting;
 use super::multipart::File;
 use super::respond::Outcome;
 use super::rest::{Call, Rest, RestError};
@@ -18,7 +19,8 @@ use super::state::State;
 use super::{Discord, desk, outgoing};
 use crate::commands::SOURCE;
 use crate::render::discord::Message;
-use crate::shell::observability::{Metrics, Requested};
+use crate::shell::observability::Requested;
+use crate::shell::turns::Share;
 
 /// Discord wants the first response within three seconds.
 const FIRST_RESPONSE: Duration = Duration::from_millis(2_700);
@@ -83,19 +85,19 @@ struct InteractionRef {
 impl Handler {
     /// A handler with this many searches at one time.
     pub fn new(archive: OpenArchive, settings: Discord, rest: Arc<Rest>, at_once: usize) -> Self {
-        Handler::counted(archive, settings, rest, at_once, Arc::default())
+        Handler::of_tenant(archive, settings, rest, Share::alone(at_once), Arc::default())
     }
 
-    /// The same, counted there.
-    pub fn counted(
+    /// The same with a part of the turns of a program that serves many, and with what is remembered already.
+    pub fn of_tenant(
         archive: OpenArchive,
         settings: Discord,
         rest: Arc<Rest>,
-        at_once: usize,
-        metrics: Arc<Metrics>,
+        running: Share,
+        lasting: Arc<Lasting>,
     ) -> Self {
         Handler {
-            state: Arc::new(State::new(archive, settings, rest, at_once, metrics)),
+            state: Arc::new(State::new(archive, settings, rest, running, lasting)),
             waiting: Arc::new(Semaphore::new(WAITING)),
             patience: PATIENCE,
         }
@@ -137,7 +139,7 @@ impl Handler {
         let has_files = !files.is_empty();
         let in_request = (!has_files).then(|| body.clone());
         let public = rest.public.take();
-        tokio::spawn(async move {
+        let finishing = async move {
             let told = match has_files {
                 true => self.call_back((&id, &token), body, files, public.as_ref(), deadline).await,
                 false => Some(Value::Null),
@@ -148,7 +150,8 @@ impl Handler {
                 self.greet(greeted).await;
             }
             drop(under_way);
-        });
+        };
+        tokio::spawn(finishing.in_current_span());
         in_request
     }
 

@@ -52,6 +52,11 @@ impl Mention {
         Some(Mention { message: text("/id").filter(|id| is_id(id))?, question, asked })
     }
 
+    /// The server that it was written in.
+    pub(super) fn server(&self) -> &str {
+        self.asked.guild.as_deref().unwrap_or_default()
+    }
+
     /// Answers it, where it is to be answered.
     pub(super) async fn answered(mut self, state: Arc<State>) {
         let (Some(kept), Some(server)) = (state.desk(), self.asked.guild.clone()) else { return };

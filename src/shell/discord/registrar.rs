@@ -12,7 +12,7 @@ use serde_json::Value;
 use tokio::sync::watch;
 
 use super::front::Front;
-use super::handler::Handler;
+use super::lasting::Lasting;
 use super::presence::Heard;
 use super::rest::{Call, Rest, RestError};
 
@@ -24,7 +24,7 @@ const SERVERS: usize = 200;
 const PAGES: usize = 5;
 
 /// Registers the commands, now and whenever they change.
-pub(super) struct Registrar {
+pub struct Registrar {
     rest: Arc<Rest>,
     guild: Option<String>,
     /// Servers that the settings name.
@@ -35,7 +35,7 @@ pub(super) struct Registrar {
     /// Whether servers may still have a copy of their own.
     copies: bool,
     /// Who is told the ids that Discord gave the commands.
-    told: Arc<Handler>,
+    told: Arc<Lasting>,
 }
 
 /// What was registered, over restarts.
@@ -52,7 +52,7 @@ struct Memory {
 
 impl Registrar {
     /// Registers what this front is to register.
-    pub(super) fn new(rest: Arc<Rest>, front: &Front, told: Arc<Handler>) -> Self {
+    pub fn new(rest: Arc<Rest>, front: &Front, told: Arc<Lasting>) -> Self {
         let kept = front.remembered.as_ref().and_then(|file| std::fs::read_to_string(file).ok());
         Registrar {
             rest,
@@ -66,33 +66,31 @@ impl Registrar {
         }
     }
 
-    /// Registers in the background from now on, whenever the commands change.
-    pub(super) fn follow(mut self, application: String) {
-        tokio::spawn(async move {
-            let mut pause = FIRST_RETRY;
-            loop {
-                match self.bring_up_to_date(&application).await {
-                    Ok(()) => {
-                        pause = FIRST_RETRY;
-                        // No other commands can come: all is done.
-                        if self.commands.changed().await.is_err() {
-                            return;
-                        }
-                    }
-                    Err(error) => {
-                        tracing::error!("{error:#}; tried again in {} s", pause.as_secs());
-                        let changed = async {
-                            if self.commands.changed().await.is_err() {
-                                std::future::pending::<()>().await;
-                            }
-                        };
-                        // What has changed may mend it.
-                        let _waited = tokio::time::timeout(pause, changed).await;
-                        pause = LONGEST_RETRY.min(pause * 2);
+    /// Registers from now on, whenever the commands change.
+    pub async fn follow(mut self, application: String) {
+        let mut pause = FIRST_RETRY;
+        loop {
+            match self.bring_up_to_date(&application).await {
+                Ok(()) => {
+                    pause = FIRST_RETRY;
+                    // No other commands can come: all is done.
+                    if self.commands.changed().await.is_err() {
+                        return;
                     }
                 }
+                Err(error) => {
+                    tracing::error!("{error:#}; tried again in {} s", pause.as_secs());
+                    let changed = async {
+                        if self.commands.changed().await.is_err() {
+                            std::future::pending::<()>().await;
+                        }
+                    };
+                    // What has changed may mend it.
+                    let _waited = tokio::time::timeout(pause, changed).await;
+                    pause = LONGEST_RETRY.min(pause * 2);
+                }
             }
-        });
+        }
     }
 
     async fn bring_up_to_date(&mut self, application: &str) -> anyhow::Result<()> {
@@ -127,7 +125,7 @@ impl Registrar {
                 self.memory.ids = ids(&there);
                 self.keep();
             }
-            self.told.state.registered(self.memory.ids.clone());
+            self.told.registered(self.memory.ids.clone());
             return Ok(());
         }
         let own = names(&commands);
@@ -142,7 +140,7 @@ impl Registrar {
         tell!("{} commands are registered with Discord.", own.len());
         self.memory.hash = hash;
         self.memory.ids = ids(&registered);
-        self.told.state.registered(self.memory.ids.clone());
+        self.told.registered(self.memory.ids.clone());
         if self.guild.is_some() {
             let key = self.copy_key(&path);
             self.memory.copies.entry(key).or_default().extend(own);
@@ -168,7 +166,7 @@ impl Registrar {
                 Ok(()) => {}
                 Err(RestError::Refused { status: 403 | 404, .. }) => {
                     let server = path.rsplit('/').nth(1).unwrap_or_default();
-                    self.told.state.presence.hear(server, Heard::Doubtful);
+                    self.told.presence.hear(server, Heard::Doubtful);
                 }
                 Err(error) => return Err(error),
             }

@@ -12,6 +12,7 @@ use twilight_gateway::ShardId;
 
 use super::address::Address;
 use super::brake::IdentifyBudget;
+use super::dispatch::{Dispatch, One};
 use super::endpoint::{self, Gate};
 use super::front::Front;
 use super::gateway::{Gateway, Permits};
@@ -45,20 +46,32 @@ pub async fn serve(
     handler: Arc<Handler>,
     stop: watch::Receiver<bool>,
 ) -> anyhow::Result<()> {
+    let registrar = Registrar::new(Arc::clone(&rest), &front, Arc::clone(&handler.state.lasting));
+    serve_all(front, address, Arc::clone(&rest), Arc::new(One::new(handler, rest, registrar)), stop).await
+}
+
+/// The same where it may be of many archives whose something is.
+pub async fn serve_all(
+    front: Front,
+    address: Address,
+    rest: Arc<Rest>,
+    dispatch: Arc<dyn Dispatch>,
+    stop: watch::Receiver<bool>,
+) -> anyhow::Result<()> {
     let mut ending = stop.clone();
     let overdue = async {
         shutdown(&mut ending).await;
         tokio::time::sleep(GRACE).await;
     };
-    let state = Arc::clone(&handler.state);
+    let forgotten = Arc::clone(&dispatch);
     let forgetting = tokio::spawn(async move {
         loop {
             tokio::time::sleep(FORGETTING).await;
-            state.remembered().forget(Instant::now());
+            forgotten.all().iter().for_each(|own| own.forget(Instant::now()));
         }
     });
     let served = tokio::select! {
-        served = over_either(front, address, rest, handler, stop) => served,
+        served = over_either(front, address, rest, dispatch, stop) => served,
         () = overdue => {
             tracing::warn!("not all that was under way came to its end");
             Ok(())
@@ -72,20 +85,20 @@ async fn over_either(
     mut front: Front,
     address: Address,
     rest: Arc<Rest>,
-    handler: Arc<Handler>,
+    dispatch: Arc<dyn Dispatch>,
     mut stop: watch::Receiver<bool>,
 ) -> anyhow::Result<()> {
     if front.http.is_none() {
         // How many, Discord has yet to say; until then it is not connected.
-        handler.state.health.wants(1);
+        dispatch.program().health.wants(1);
     }
     let asked = tokio::select! {
         asked = application(&rest) => asked?,
         () = shutdown(&mut stop) => return Ok(()),
     };
     match front.http.take() {
-        Some(listener) => over_http(listener, front, asked, rest, handler, stop).await,
-        None => over_gateway(front, address, asked, rest, handler, stop).await,
+        Some(listener) => over_http(listener, front, asked, rest, dispatch, stop).await,
+        None => over_gateway(front, address, asked, rest, dispatch, stop).await,
     }
 }
 
@@ -121,7 +134,7 @@ async fn over_http(
     front: Front,
     mut asked: Option<Value>,
     rest: Arc<Rest>,
-    handler: Arc<Handler>,
+    dispatch: Arc<dyn Dispatch>,
     mut stop: watch::Receiver<bool>,
 ) -> anyhow::Result<()> {
     if asked.is_none() && front.public_key.is_none() {
@@ -136,19 +149,19 @@ async fn over_http(
     if let Ok(at) = listener.local_addr() {
         tell!("Discord's interactions endpoint is served at http://{at}/interactions");
     }
-    let registrar = Registrar::new(Arc::clone(&rest), &front, Arc::clone(&handler));
+    let beginning = Arc::clone(&dispatch);
     let registering = tokio::spawn(async move {
         let application = match asked {
             Some(application) => Ok(application),
             None => application_in_the_end(&rest).await,
         };
         match application {
-            Ok(application) => begin(registrar, id_of(&application)),
+            Ok(application) => begin(&*beginning, id_of(&application)),
             Err(error) => tracing::error!(%error, "the commands are not registered"),
         }
     });
     let (under_way, done) = mpsc::channel::<()>(1);
-    let routes = front.readiness.over(endpoint::routes(Arc::new(gate), handler, under_way));
+    let routes = front.readiness.over(endpoint::routes(Arc::new(gate), dispatch, under_way));
     listen(listener, routes, front.patience, stop).await;
     registering.abort();
     farewell(done).await;
@@ -160,7 +173,7 @@ async fn over_gateway(
     address: Address,
     asked: Option<Value>,
     rest: Arc<Rest>,
-    handler: Arc<Handler>,
+    dispatch: Arc<dyn Dispatch>,
     mut stop: watch::Receiver<bool>,
 ) -> anyhow::Result<()> {
     let mut call = Call::authorized(Method::GET, "/gateway/bot".to_owned());
@@ -179,28 +192,23 @@ async fn over_gateway(
     {
         budget.set_daily(Duration::ZERO, left, Duration::from_millis(after));
     }
-    let sharing = front.sharing.as_ref().map(|own| Arc::new(Shared::new(own.clone(), Arc::clone(&handler.state))));
+    let sharing = front.sharing.clone().zip(dispatch.only()).map(|(own, state)| Arc::new(Shared::new(own, state)));
     let gateway = Gateway {
         token: front.token.clone(),
         address,
         url: named.get("url").and_then(Value::as_str).map(str::to_owned),
         budget: Arc::new(Mutex::new(budget)),
         began,
-        mentions: handler.state.served().settings.mentions,
+        mentions: dispatch.wants_mentions(),
         permits: sharing.clone().map(|own| own as Arc<dyn Permits>),
     };
-    let registrar = Registrar::new(rest, &front, Arc::clone(&handler));
     let (under_way, done) = mpsc::channel::<()>(1);
-    let listening = Arc::new(Listening {
-        gateway,
-        handler,
-        unregistered: Mutex::new(Some((registrar, asked.as_ref().and_then(id_of)))),
-        under_way,
-    });
+    let unregistered = Mutex::new(Some(asked.as_ref().and_then(id_of)));
+    let listening = Arc::new(Listening { gateway, dispatch, unregistered, under_way });
     match sharing {
         Some(sharing) => sharing.run(shards, &listening, stop).await?,
         None => {
-            listening.handler.state.health.wants(shards);
+            listening.dispatch.program().health.wants(shards);
             let mut running = tokio::task::JoinSet::new();
             for number in 0..shards {
                 let id = ShardId::new(number, shards);

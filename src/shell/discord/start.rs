@@ -6,21 +6,25 @@ use serde_json::Value;
 use tokio::sync::watch;
 
 use super::{
-    Address, Front, Handler, OpenArchive, Rest, desk::flush as flush_counters, desk::keep as keep_desk, registration,
-    serve,
+    Address, Front, Handler, Lasting, OpenArchive, Rest, Sharing, desk::flush as flush_counters,
+    desk::keep as keep_desk, registration, serve,
 };
 use crate::desk::DeskAddress;
 use crate::shell::arguments::{ServeArguments, listener};
 use crate::shell::environment::variable;
 use crate::shell::follow::Follows;
 use crate::shell::observability::{Operated, Watched};
+use crate::shell::turns::{Share, at_once};
 use crate::shell::{History, Locations, Opened};
 
 /// The bot's account, as the environment names it.
 pub struct Account {
-    token: String,
-    address: Address,
-    rest: Arc<Rest>,
+    /// Its token.
+    pub token: String,
+    /// Where Discord is.
+    pub address: Address,
+    /// The client with its rights.
+    pub rest: Arc<Rest>,
 }
 
 impl Account {
@@ -74,18 +78,15 @@ impl Started {
             servers: [settings.servers.as_slice(), &settings.paid_servers].concat(),
             ..Front::default()
         };
-        let at_once = std::thread::available_parallelism().map_or(2, usize::from).clamp(2, 8);
-        let (rest, metrics) = (Arc::clone(&account.rest), Arc::clone(&operated.metrics));
-        let handler = Arc::new(Handler::counted(archive(opened, at), settings, rest, at_once, metrics));
-        handler.state.set_folder(at.clone(), opened.settings.clone());
+        let lasting = Arc::new(Lasting::counted(Arc::clone(&operated.metrics)));
+        let handler = handler(opened, at, &account.rest, Share::alone(at_once()), lasting);
         operated.watch(Arc::clone(&handler.state) as Arc<dyn Watched>);
         Ok(Started { account, front, handler, publish, at: at.clone(), desk })
     }
 
     /// What is told when the archive was read again.
     pub fn follower(&self) -> Box<dyn Follows> {
-        let (handler, publish) = (Arc::clone(&self.handler), self.publish.clone());
-        Box::new(Replacing { at: self.at.clone(), handler, publish })
+        follower(&self.handler, &self.at, &self.publish)
     }
 
     /// Runs until `stop` becomes true, or Discord will not have this bot.
@@ -103,6 +104,25 @@ impl Started {
         }
         served
     }
+}
+
+/// What answers from what was opened in this folder.
+pub fn handler(
+    opened: &Opened,
+    at: &Locations,
+    rest: &Arc<Rest>,
+    running: Share,
+    lasting: Arc<Lasting>,
+) -> Arc<Handler> {
+    let settings = opened.settings.discord.clone();
+    let handler = Handler::of_tenant(archive(opened, at), settings, Arc::clone(rest), running, lasting);
+    handler.state.set_folder(at.clone(), opened.settings.clone());
+    Arc::new(handler)
+}
+
+/// What is told when the archive of a handler was read again.
+pub fn follower(handler: &Arc<Handler>, at: &Locations, publish: &watch::Sender<Value>) -> Box<dyn Follows> {
+    Box::new(Replacing { at: at.clone(), handler: Arc::clone(handler), publish: publish.clone() })
 }
 
 /// The archive that was opened in this folder, as this front asks it.

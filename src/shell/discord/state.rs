@@ -1,22 +1,22 @@
 //! What all interactions share: the archive that answers, what is stored, the client, the turns of those who wait.
 
-use std::collections::BTreeMap;
+use std::ops::Deref;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use tokio::sync::{Notify, Semaphore, watch};
 use tracing::{Instrument as _, Span};
 
 use super::Discord;
 use super::archive::OpenArchive;
-use super::flood::Flood;
-use super::health::{Health, HealthReport};
+use super::health::HealthReport;
 use super::incoming::Interaction;
-use super::presence::Presence;
+use super::lasting::Lasting;
 use super::respond::{Outcome, Remembered, Served};
 use super::rest::Rest;
 use crate::desk::{Desk, SetUp};
-use crate::shell::observability::{Metrics, Queue, Requested, spans};
+use crate::shell::observability::{Queue, Requested, spans};
+use crate::shell::turns::Share;
 use crate::shell::{Locations, Settings};
 
 /// The data folder that is served, and what it sets.
@@ -40,8 +40,6 @@ pub struct State {
     pub(super) replaced: watch::Sender<()>,
     /// Told when the desk has kept what became otherwise in it.
     pub(super) noted: watch::Sender<()>,
-    /// What was done of late at the desk.
-    pub(super) flood: Flood,
     /// The data folder, where there is one on the disk; replaced whole when its settings change.
     folder: RwLock<Option<Arc<DataFolder>>>,
     /// Told when a message of the desk is to be sent.
@@ -49,50 +47,43 @@ pub struct State {
     /// Told when one of those is to be sent that many are sent.
     pub(super) letters: Notify,
     pub(super) rest: Arc<Rest>,
-    running: Arc<Semaphore>,
+    running: Share,
     /// Messages that mention the bot and are answered at one time.
     pub(super) mentions: Semaphore,
-    /// The account that writes our messages, once a session has said it.
-    pub(super) account: OnceLock<String>,
-    remembered: Remembered,
-    /// What is counted.
-    pub metrics: Arc<Metrics>,
-    /// Whether it is well.
-    pub health: Health,
-    /// Servers that the bot came into or left, as far as the desk does not know yet.
-    pub(super) presence: Presence,
+    /// What is remembered, counted and heard.
+    pub(super) lasting: Arc<Lasting>,
+}
+
+impl Deref for State {
+    type Target = Lasting;
+
+    fn deref(&self) -> &Lasting {
+        &self.lasting
+    }
 }
 
 impl State {
-    /// A state with this many searches at one time.
+    /// A state with these turns to search.
     pub(super) fn new(
         archive: OpenArchive,
         settings: Discord,
         rest: Arc<Rest>,
-        at_once: usize,
-        metrics: Arc<Metrics>,
+        running: Share,
+        lasting: Arc<Lasting>,
     ) -> Self {
-        let health = Health::default();
-        health.was_read();
-        // Over HTTP there is no connection to wait for.
-        health.wants(0);
+        lasting.health.was_read();
         State {
             served: RwLock::new(Arc::new(Served { archive: Arc::new(archive), settings, hiding: None })),
             desk: RwLock::default(),
             replaced: watch::channel(()).0,
             noted: watch::channel(()).0,
-            flood: Flood::default(),
             folder: RwLock::default(),
             outbox: Notify::new(),
             letters: Notify::new(),
             rest,
-            running: Arc::new(Semaphore::new(at_once.max(1))),
+            running,
             mentions: Semaphore::new(MENTIONS),
-            account: OnceLock::new(),
-            remembered: Remembered::default(),
-            metrics,
-            health,
-            presence: Presence::default(),
+            lasting,
         }
     }
 
@@ -174,11 +165,6 @@ impl State {
         self.health.standing(self.served().archive.newest())
     }
 
-    /// Takes in the ids that Discord gave the commands, by name: with them, help can name commands to be clicked.
-    pub fn registered(&self, commands: BTreeMap<String, String>) {
-        self.remembered.registered(commands);
-    }
-
     pub(super) fn note(&self, asked: &Interaction, key: &str) -> Outcome {
         self.served_at(asked).note(asked, &self.remembered, key)
     }
@@ -190,7 +176,7 @@ impl State {
         work: impl FnOnce(&Self) -> T + Send + 'static,
     ) -> Option<T> {
         let waits = self.metrics.waits(Queue::Discord);
-        let turn = Arc::clone(&self.running).acquire_owned().instrument(spans::waiting()).await.ok()?;
+        let turn = self.running.turn().instrument(spans::waiting()).await?;
         drop(waits);
         let request = Span::current();
         let doing = tokio::task::spawn_blocking(move || {

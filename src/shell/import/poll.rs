@@ -8,6 +8,7 @@ use crate::corpus::import::{ImportOptions, Reading, Settled};
 
 use super::super::files::Folder;
 use super::super::observability::spans;
+use super::super::whose::Whose;
 use super::super::{Locations, Settings, answer};
 use super::bring::{Bringing, Document, bring_in};
 use super::feeds::FeedStates;
@@ -28,8 +29,13 @@ const LOOK: Duration = Duration::from_secs(5);
 /// How many things that were said are remembered, so as not to be said again.
 const MOST_SAID: usize = 10_000;
 
-/// Starts following the feeds; `arrived` is called whenever the corpus has changed.
-pub(in crate::shell) fn follow_feeds(at: Locations, arrived: impl Fn() + Send + 'static) -> std::io::Result<()> {
+/// Starts following the feeds until they are over; `arrived` is called whenever the corpus has changed.
+pub(in crate::shell) fn follow_feeds(
+    at: Locations,
+    whose: Whose,
+    over: impl Fn() -> bool + Send + 'static,
+    arrived: impl Fn() + Send + 'static,
+) -> std::io::Result<()> {
     let follower = Follower {
         at,
         settings: Settings::default(),
@@ -41,7 +47,10 @@ pub(in crate::shell) fn follow_feeds(at: Locations, arrived: impl Fn() + Send + 
         next_page: None,
     };
     // The thread ends with the process. What it writes is whole at any moment.
-    std::thread::Builder::new().name("feeds".to_owned()).spawn(move || follower.run(&arrived)).map(drop)
+    std::thread::Builder::new()
+        .name("feeds".to_owned())
+        .spawn(move || whose.within(|| follower.run(&over, &arrived)))
+        .map(drop)
 }
 
 struct Follower {
@@ -58,8 +67,8 @@ struct Follower {
 }
 
 impl Follower {
-    fn run(mut self, arrived: &dyn Fn()) {
-        loop {
+    fn run(mut self, over: &dyn Fn() -> bool, arrived: &dyn Fn()) {
+        while !over() {
             // Settings with a mistake are reported by whoever reads the data folder again; the last good ones stay.
             if let Ok(settings) = Settings::read(&self.at.settings()) {
                 self.settings = settings;

@@ -12,6 +12,7 @@ use crate::shell::follow::{Follower, Stamp};
 use crate::shell::runtime::run_to_end;
 use crate::shell::serve::say_only_where_it_panicked;
 use crate::shell::web::Serving;
+use crate::shell::whose::Whose;
 use crate::shell::{Locations, opening};
 
 /// Answers until the input ends. The door may be shut: whoever starts this has the data folder. What programs may not be
@@ -23,8 +24,13 @@ pub(in crate::shell) fn over_stdio(at: &Locations) -> anyhow::Result<()> {
     let opened = opening::open(at)?;
     let stamp = stamp.indexed(at);
     let serving = Arc::new(Serving::new(&opened, at));
-    let follower =
-        Follower { at: at.clone(), fronts: vec![Box::new(Arc::clone(&serving))], arrived: Arc::new(Notify::new()) };
+    let follower = Follower {
+        at: at.clone(),
+        whose: Whose::default(),
+        read: Arc::default(),
+        fronts: vec![Box::new(Arc::clone(&serving))],
+        arrived: Arc::new(Notify::new()),
+    };
     run_to_end(async {
         let following = tokio::spawn(follower.follow(stamp, opened.behind));
         let began = Assistants(serving).serve(stdio()).await;

@@ -8,6 +8,7 @@ use axum::http::{StatusCode, header};
 use axum::routing::get;
 use prometheus_client::encoding::prometheus_text::CONTENT_TYPE;
 
+use super::labelled::labelled;
 use super::metrics::Metrics;
 use super::readiness::{Readiness, live, told};
 use crate::shell::answer::today;
@@ -22,6 +23,11 @@ pub trait Watched: Send + Sync {
 
     /// Sets what is measured only when it is asked for.
     fn measure<'a>(&'a self, metrics: &'a Metrics) -> Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
+
+    /// What is counted for each of its tenants, with their names.
+    fn parts(&self) -> Vec<(String, Arc<Metrics>)> {
+        Vec::new()
+    }
 }
 
 /// What all fronts of the process share for whoever operates it.
@@ -77,7 +83,9 @@ impl Operated {
         for front in self.fronts() {
             front.measure(&self.metrics).await;
         }
-        self.metrics.exposition(today())
+        let parts = self.fronts().into_iter().flat_map(|front| front.parts());
+        let parts = parts.map(|(tenant, metrics)| (tenant, metrics.exposition(today())));
+        labelled(self.metrics.exposition(today()), parts)
     }
 
     /// All fronts are well, and what the first one says that is not; of several that are, what the first one says.

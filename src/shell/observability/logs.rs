@@ -12,6 +12,7 @@ use tracing_subscriber::{EnvFilter, Registry};
 use super::traces::Traces;
 use crate::render::terminal;
 use crate::shell::environment::variable;
+use crate::shell::whose::Whose;
 
 /// The flag, and the variable that says the same.
 pub const FLAG: &str = "log-format";
@@ -78,14 +79,16 @@ fn log_to_stderr(traces: Option<&Traces>) {
 /// Says something to whoever started the program. Where it cannot be written, as a log on a full disk cannot, the work goes
 /// on. What comes from documents may hold characters that steer a terminal.
 pub fn say(told: &str) {
+    let whose = Whose::opening();
     if IN_JSON.load(Relaxed) {
-        let (at, fields) = (jiff::Timestamp::now().to_string(), serde_json::json!({"message": told}));
+        let (at, told) = (jiff::Timestamp::now().to_string(), format!("{whose}{told}"));
+        let fields = serde_json::json!({"message": told});
         let line = serde_json::json!({"timestamp": at, "level": "INFO", "fields": fields, "target": "pullquote"});
         let _unheard = writeln!(io::stderr(), "{line}");
         return;
     }
     for line in told.lines() {
-        let _unheard = writeln!(anstream::stderr(), "{}", terminal::safe(line));
+        let _unheard = writeln!(anstream::stderr(), "{whose}{}", terminal::safe(line));
     }
 }
 

@@ -103,6 +103,7 @@ pub struct Metrics {
     archive_generation: Optional,
     outbox_rows: Optional,
     outbox_oldest_due: Optional,
+    open_bytes: Optional,
     ready: Gauge,
     // Locked for a few instructions only.
     archive: Mutex<Option<ArchiveFacts>>,
@@ -165,6 +166,11 @@ impl Default for Metrics {
                 &mut registry,
                 "outbox_oldest_due_seconds",
                 "How long the oldest message of the desk has been due; 0 where none is",
+            ),
+            open_bytes: kept(
+                &mut registry,
+                "open_bytes",
+                "Memory that the open archive of a tenant holds, by estimate; 0 where it is closed",
             ),
             ready: kept(&mut registry, "ready", "Whether the process may be asked, as /readyz says it"),
             archive: Mutex::default(),
@@ -264,6 +270,11 @@ impl Metrics {
     pub fn outbox(&self, rows: i64, oldest_due: i64) {
         set(&self.outbox_rows, rows);
         set(&self.outbox_oldest_due, oldest_due);
+    }
+
+    /// What the open archive of a tenant holds of the memory, by estimate.
+    pub fn open_bytes(&self, bytes: u64) {
+        set(&self.open_bytes, i64::try_from(bytes).unwrap_or(i64::MAX));
     }
 
     /// Whether the process may be asked.

@@ -3,6 +3,7 @@
 
 mod archive;
 mod endpoint;
+mod labelled;
 pub(super) mod logs;
 mod metrics;
 mod readiness;

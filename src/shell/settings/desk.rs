@@ -17,7 +17,7 @@ impl Settings {
         let named = variable(VARIABLE).map(|url| url.parse::<DeskUrl>());
         let named = named.transpose().map_err(|problem| anyhow::anyhow!("{VARIABLE}: {problem}"))?;
         Ok(match named.or_else(|| self.desk.clone()) {
-            Some(url) => Server::new(url).schema(self.desk_schema.clone()),
+            Some(url) => Server::shared(url).schema(self.desk_schema.clone().unwrap_or_default()),
             None => DeskAddress::File(at.desk()),
         })
     }

@@ -87,7 +87,8 @@ fn refuse(_: &Published, words: &Words, refused: &Refused) -> Response {
     }
 }
 
-fn refusal(words: &Words, refusal: Refusal) -> Response {
+/// A refusal as an error of the contract, in these words.
+pub fn refusal(words: &Words, refusal: Refusal) -> Response {
     error(refusal.status(), refusal.kind(), &refusal.message(words))
 }
 

@@ -119,16 +119,16 @@ impl Guard {
         let connection = request.extensions().get::<Caller>().copied();
         let connection = connection.unwrap_or(Caller(std::net::Ipv4Addr::UNSPECIFIED.into()));
         let address = caller_of(headers, connection, settings.web.proxies);
-        let a_minute = settings.web.requests_per_minute;
+        let (known, a_minute) = (&self.serving.known, settings.web.requests_per_minute);
         let taken = match self.allowance {
-            Allowance::Requests => self.serving.callers.takes(address, a_minute, Instant::now()),
+            Allowance::Requests => known.callers.takes(address, a_minute, Instant::now()),
             Allowance::Completions => {
-                self.serving.completing.takes(address, a_minute.saturating_mul(COMPLETIONS), Instant::now())
+                known.completing.takes(address, a_minute.saturating_mul(COMPLETIONS), Instant::now())
             }
             Allowance::Free => Ok(()),
         };
         taken.map_err(Refused::TooOften)?;
-        Ok(Asker { name: self.serving.callers.name(address), words, requested: requested.clone() })
+        Ok(Asker { name: known.callers.name(address), words, requested: requested.clone() })
     }
 }
 

@@ -25,9 +25,10 @@ use super::settings::Door;
 use super::shutdown::shutdown;
 use super::{Locations, Opened, mcp};
 
+pub use api::refusal;
 pub use callers::{Callers, caller_of, without_port};
-pub use guard::{Allowance, Asker, DATA_POLICY, Guard, Refused};
-pub use serving::{Serving, Timeouts};
+pub use guard::{Allowance, Asker, DATA_POLICY, Guard, Refused, secure};
+pub use serving::{Known, Serving, Timeouts};
 
 /// Whatever is still under way this long after `stop` is left: a supervisor kills what does not end.
 const GRACE: Duration = Duration::from_secs(8);
@@ -38,6 +39,64 @@ pub struct Web {
     listening: Vec<(TcpListener, Router)>,
 }
 
+/// A listener, and the doors behind it.
+pub struct Listening {
+    /// The listener.
+    pub listener: TcpListener,
+    /// The doors.
+    pub doors: Vec<Door>,
+}
+
+/// Listens where the arguments say, unless a door may not be open there.
+pub async fn listening(
+    arguments: &ServeArguments,
+    check: impl Fn(Door, SocketAddr) -> anyhow::Result<()>,
+) -> anyhow::Result<Vec<Listening>> {
+    let mut listening: Vec<(SocketAddr, Listening)> = Vec::new();
+    for (flag, address, door) in [("--web", arguments.web, Door::Web), ("--mcp", arguments.mcp, Door::Mcp)] {
+        let Some(address) = address else { continue };
+        check(door, address)?;
+        let known = listening.iter().position(|(known, _)| *known == address);
+        let (_, own) = match known.and_then(|known| listening.get_mut(known)) {
+            Some(known) => known,
+            None => {
+                let Some(listener) = listener(flag, Some(address)).await? else { continue };
+                listening.push((address, Listening { listener, doors: Vec::new() }));
+                let Some(new) = listening.last_mut() else { continue };
+                new
+            }
+        };
+        own.doors.push(door);
+        tell_where(own, door);
+    }
+    Ok(listening.into_iter().map(|(_, own)| own).collect())
+}
+
+/// What is served through these doors.
+pub fn routes_of(doors: &[Door], serving: &Arc<Serving>) -> Router {
+    doors.iter().fold(Router::new(), |known, door| match door {
+        Door::Mcp => known.merge(mcp::routes(Arc::clone(serving))),
+        _ => known.merge(routes(Arc::clone(serving))),
+    })
+}
+
+/// Serves at these addresses until `stop` becomes true. The end takes eight seconds at most.
+pub async fn listen_all(listening: Vec<(TcpListener, Router)>, stop: watch::Receiver<bool>) {
+    let mut ending = stop.clone();
+    let mut serving = tokio::task::JoinSet::new();
+    for (listener, routes) in listening {
+        serving.spawn(listen(listener, routes, Patience::default(), stop.clone()));
+    }
+    let overdue = async {
+        shutdown(&mut ending).await;
+        tokio::time::sleep(GRACE).await;
+    };
+    tokio::select! {
+        () = async { while serving.join_next().await.is_some() {} } => {}
+        () = overdue => tracing::warn!("not all that was under way came to its end"),
+    }
+}
+
 impl Web {
     /// Listens where the arguments say, with the doors that the settings open; none where nothing is asked for.
     pub async fn open(
@@ -46,32 +105,15 @@ impl Web {
         at: &Locations,
         operated: &Operated,
     ) -> anyhow::Result<Option<Web>> {
-        let wanted = [("--web", arguments.web, Door::Web), ("--mcp", arguments.mcp, Door::Mcp)];
-        let wanted: Vec<(&str, SocketAddr, Door)> =
-            wanted.into_iter().filter_map(|(flag, at, door)| Some((flag, at?, door))).collect();
-        if wanted.is_empty() {
+        if arguments.web.is_none() && arguments.mcp.is_none() {
             return Ok(None);
         }
         let serving = Arc::new(Serving::new(opened, at).counted(Arc::clone(&operated.metrics)));
         operated.watch(Arc::clone(&serving) as Arc<dyn Watched>);
-        let mut listening: Vec<(SocketAddr, TcpListener, Router)> = Vec::new();
-        for (flag, address, door) in wanted {
-            serving.check(door, address)?;
-            let routes = match door {
-                Door::Mcp => mcp::routes(Arc::clone(&serving)),
-                _ => routes(Arc::clone(&serving)),
-            };
-            match listening.iter_mut().find(|(known, _, _)| *known == address) {
-                Some((_, _, known)) => *known = std::mem::take(known).merge(routes),
-                None => {
-                    let Some(listener) = listener(flag, Some(address)).await? else { continue };
-                    listening.push((address, listener, routes.merge(health(Arc::clone(&serving)))));
-                }
-            }
-            tell_where(&listening, address, door);
-        }
-        let listening = listening.into_iter().map(|(_, listener, routes)| {
+        let listening = listening(arguments, |door, address| serving.check(door, address)).await?;
+        let listening = listening.into_iter().map(|Listening { listener, doors }| {
             let is_local = listener.local_addr().is_ok_and(|at| at.ip().is_loopback());
+            let routes = routes_of(&doors, &serving).merge(health(Arc::clone(&serving)));
             let routes = if is_local { routes.layer(Extension(callers::AtLoopback)) } else { routes };
             (listener, operated.readiness.over(routes))
         });
@@ -84,39 +126,24 @@ impl Web {
         Box::new(Arc::clone(&self.serving))
     }
 
-    /// Runs until `stop` becomes true. The end takes eight seconds at most.
+    /// Runs until `stop` becomes true.
     pub async fn serve(self, stop: watch::Receiver<bool>) -> anyhow::Result<()> {
-        let mut ending = stop.clone();
-        let mut serving = tokio::task::JoinSet::new();
-        for (listener, routes) in self.listening {
-            serving.spawn(listen(listener, routes, Patience::default(), stop.clone()));
-        }
-        let callers = Arc::clone(&self.serving);
+        let known = Arc::clone(&self.serving.known);
         let forgetting = tokio::spawn(async move {
             loop {
                 tokio::time::sleep(Duration::from_secs(60)).await;
-                callers.callers.forget(Instant::now());
-                callers.completing.forget(Instant::now());
-                callers.quoted.forget(Instant::now());
+                known.forget(Instant::now());
             }
         });
-        let overdue = async {
-            shutdown(&mut ending).await;
-            tokio::time::sleep(GRACE).await;
-        };
-        tokio::select! {
-            () = async { while serving.join_next().await.is_some() {} } => {}
-            () = overdue => tracing::warn!("not all that was under way came to its end"),
-        }
+        listen_all(self.listening, stop).await;
         forgetting.abort();
         Ok(())
     }
 }
 
 /// Says where a door is open: the port that was taken where any would do.
-fn tell_where(listening: &[(SocketAddr, TcpListener, Router)], address: SocketAddr, door: Door) {
-    let bound = listening.iter().find(|(known, _, _)| *known == address);
-    let Some(at) = bound.and_then(|(_, listener, _)| listener.local_addr().ok()) else { return };
+fn tell_where(own: &Listening, door: Door) {
+    let Ok(at) = own.listener.local_addr() else { return };
     match door {
         Door::Mcp => tell!("Assistants are served at http://{at}/mcp"),
         _ => tell!("Pages are served at http://{at}/"),

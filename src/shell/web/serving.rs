@@ -7,7 +7,6 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use axum::http::{Extensions, HeaderMap};
-use tokio::sync::Semaphore;
 use tracing::{Instrument as _, Span};
 
 use super::callers::{Callers, is_of_this_machine};
@@ -17,6 +16,7 @@ use crate::shell::observability::{Metrics, Queue, Watched, spans};
 use crate::shell::published::{PATIENCE, Published, Receipted};
 use crate::shell::quoted::Quoted;
 use crate::shell::settings::Door;
+use crate::shell::turns::{Share, at_once};
 use crate::shell::{Locations, Opened};
 use crate::words::Words;
 
@@ -43,16 +43,32 @@ pub struct Serving {
     /// How long whoever asks may wait.
     pub timeouts: Timeouts,
     /// How many answers are worked on at one time.
-    running: Arc<Semaphore>,
+    running: Share,
+    /// Its readers.
+    pub known: Arc<Known>,
+    behind: AtomicBool,
+    /// What is counted.
+    pub metrics: Arc<Metrics>,
+}
+
+/// The readers of an archive, as far as they are remembered.
+#[derive(Debug, Default)]
+pub struct Known {
     /// Who asked of late, and how often.
     pub callers: Callers,
     /// Who was completing what they type: counted apart, since a form asks at each letter.
     pub completing: Callers,
     /// What readers were shown of articles that show only quotations.
     pub quoted: Quoted,
-    behind: AtomicBool,
-    /// What is counted.
-    pub metrics: Arc<Metrics>,
+}
+
+impl Known {
+    /// Forgets whoever has been quiet for long enough.
+    pub fn forget(&self, now: Instant) {
+        self.callers.forget(now);
+        self.completing.forget(now);
+        self.quoted.forget(now);
+    }
 }
 
 impl Serving {
@@ -63,15 +79,21 @@ impl Serving {
 
     /// The same with these time-outs.
     pub fn patient(opened: &Opened, at: &Locations, timeouts: Timeouts) -> Serving {
-        let at_once = std::thread::available_parallelism().map_or(2, usize::from).clamp(2, 8);
+        Serving::with(opened, at, timeouts, Share::alone(at_once()), Arc::default())
+    }
+
+    /// The same with a part of the turns of a program that serves many, and with the readers that are known already.
+    pub fn of_tenant(opened: &Opened, at: &Locations, running: Share, known: Arc<Known>) -> Serving {
+        Serving::with(opened, at, Timeouts::default(), running, known)
+    }
+
+    fn with(opened: &Opened, at: &Locations, timeouts: Timeouts, running: Share, known: Arc<Known>) -> Serving {
         Serving {
             published: RwLock::new(Arc::new(Published::new(opened, at).patient(timeouts.answer))),
             at: at.clone(),
             timeouts,
-            running: Arc::new(Semaphore::new(at_once)),
-            callers: Callers::default(),
-            completing: Callers::default(),
-            quoted: Quoted::default(),
+            running,
+            known,
             behind: AtomicBool::new(opened.behind),
             metrics: Arc::default(),
         }
@@ -119,8 +141,8 @@ impl Serving {
         work: impl FnOnce(&Published) -> T + Send + 'static,
     ) -> Option<T> {
         let waits = self.metrics.waits(Queue::Http);
-        let turn = Arc::clone(&self.running).acquire_owned().instrument(spans::waiting());
-        let turn = tokio::time::timeout(self.timeouts.turn, turn).await.ok()?.ok()?;
+        let turn = self.running.turn().instrument(spans::waiting());
+        let turn = tokio::time::timeout(self.timeouts.turn, turn).await.ok()??;
         drop(waits);
         let request = Span::current();
         let doing = tokio::task::spawn_blocking(move || {
@@ -134,7 +156,7 @@ impl Serving {
 
     /// The excerpt, or its citation alone where whoever asks was shown enough of the article today.
     pub fn bounded(&self, published: &Published, excerpt: Excerpt, caller: &str) -> Excerpt {
-        self.quoted.bounded(caller, excerpt, |article| published.words_if_only_quoted(article), Instant::now())
+        self.known.quoted.bounded(caller, excerpt, |article| published.words_if_only_quoted(article), Instant::now())
     }
 
     /// Leaves of a reply what whoever asks may be shown today: of its excerpts, what answers before what is only near, and of

@@ -76,6 +76,16 @@ impl Pages {
         self.child.wait().expect("an end").success()
     }
 
+    /// The program with the tenants of this folder, which logs so much.
+    pub fn serve_tenants(folder: &Path, level: &str) -> Pages {
+        Pages::started(folder, "127.0.0.1", &["--tenants", "."], &[("RUST_LOG", level)])
+    }
+
+    /// The same, where their archives may hold so much memory.
+    pub fn serve_tenants_in(folder: &Path, level: &str, memory: &str) -> Pages {
+        Pages::started(folder, "127.0.0.1", &["--tenants", ".", "--tenant-memory", memory], &[("RUST_LOG", level)])
+    }
+
     /// Ends it, and gives all that it said.
     pub fn ended(&mut self) -> String {
         let _ended = self.child.kill();

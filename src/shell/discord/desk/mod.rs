@@ -40,6 +40,7 @@ pub(super) use answers::{PublicAnswer, forget_channel, remember, remember_posted
 pub use changes::compare;
 pub use digest::post_due;
 pub(in crate::shell) use expiry::shown as withdrawn;
+pub use follows::followed;
 pub(super) use greeting::{greeting, may_be_greeted};
 pub use tally::flush;
 use visit::{Visit, now};

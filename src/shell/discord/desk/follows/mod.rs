@@ -7,6 +7,8 @@ use crate::commands::{FOLLOW, LIST};
 use crate::desk::DeskError;
 use crate::desk::follows::{Begun, Follow, KEPT, MOST, Whose};
 use crate::engine::follow::{Followed, Kind, Read};
+use crate::render::discord::custom_id::Action;
+use crate::render::discord::desk::Flow;
 use crate::render::discord::desk::follows::{self as view, How, Row, Step};
 use crate::render::discord::reference::Reference;
 use crate::render::discord::{Message, escape};
@@ -61,6 +63,16 @@ pub(super) async fn respond(visit: &Visit<'_>, what: &str) -> Result<Outcome, De
             None => Ok(visit.note("follow.gone")),
         },
         None => Ok(visit.note("discord.unreadable")),
+    }
+}
+
+/// The follow that was pressed on a message, wherever that was.
+pub fn followed(asked: &Interaction) -> Option<String> {
+    let Some(Action::Desk(Flow::Follow, what)) = Action::decode(&asked.custom_id) else { return None };
+    match Step::read(&what)? {
+        Step::End(id) | Step::Weekly(id) | Step::Keep(id) => Some(id),
+        Step::EndPicked => asked.values.first().cloned(),
+        _ => None,
     }
 }
 

@@ -1,0 +1,143 @@
+//! What comes from Discord: of the tenant whose settings name the server.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use super::hosted::{Bot, Tenants};
+use super::registering;
+use super::tenant::Tenant;
+use crate::desk::follows::Whose as Follower;
+use crate::shell::arguments::{ServeArguments, listener};
+use crate::shell::discord::{
+    Account, Addressee, Dispatch, Front, Interaction, Lasting, Pending, Rest, Unanswered, followed,
+};
+use crate::shell::environment::variable;
+use crate::shell::observability::Operated;
+
+/// Discord wants the first response within three seconds, and the answer needs some of that.
+const PATIENCE: Duration = Duration::from_millis(1_500);
+
+/// All tenants in Discord.
+struct ByServer {
+    tenants: Arc<Tenants>,
+    bot: Arc<Bot>,
+}
+
+/// Serves the bot until `stop` becomes true, or Discord will not have it.
+pub(super) async fn serve(
+    arguments: &ServeArguments,
+    account: Account,
+    (tenants, bot): (&Arc<Tenants>, Arc<Bot>),
+    operated: &Operated,
+    stop: watch::Receiver<bool>,
+) -> anyhow::Result<()> {
+    let front = Front {
+        token: account.token,
+        public_key: variable("DISCORD_PUBLIC_KEY"),
+        http: listener("--http", arguments.http).await?,
+        readiness: Arc::clone(&operated.readiness),
+        shards: arguments.shards,
+        ..Front::default()
+    };
+    let dispatch = ByServer { tenants: Arc::clone(tenants), bot };
+    crate::shell::discord::serve_all(front, account.address, account.rest, Arc::new(dispatch), stop).await
+}
+
+impl ByServer {
+    /// Who answers of a tenant.
+    async fn addressee(&self, tenant: &Arc<Tenant>) -> Result<Addressee, Unanswered> {
+        let open = self.tenants.open(tenant, PATIENCE).await.ok_or(Unanswered::Unopened)?;
+        let handler = open.handler.clone().ok_or(Unanswered::Nobody)?;
+        Ok(Addressee { handler, span: tenant.whose.span(), held: Some(open) })
+    }
+
+    fn tenant_of(&self, server: &str) -> Option<Arc<Tenant>> {
+        self.tenants.register().of_server(server).map(|entry| Arc::clone(&entry.tenant))
+    }
+
+    /// Who answers what was pressed outside of a server: the tenant that sent the message, where what was pressed says which
+    /// follow it was sent for.
+    async fn outside(&self, asked: &Interaction) -> Result<Addressee, Unanswered> {
+        let follow = followed(asked).ok_or(Unanswered::Outside)?;
+        let whose = Follower::Person(asked.user.clone());
+        let now = super::desk::now();
+        for entry in self.tenants.register().all.values() {
+            let tenant = &entry.tenant;
+            let open = tenant.held().and_then(|_| tenant.opened());
+            let desk = match open.as_ref().and_then(|open| open.handler.as_ref()?.state.desk()) {
+                Some(desk) => desk,
+                // Of one whose archive is closed, the desk is enough to know.
+                None if open.is_none() => match entry.desk().await {
+                    Some(desk) => Arc::new(desk),
+                    None => continue,
+                },
+                None => continue,
+            };
+            if desk.follow_of(&follow, &whose, now).await.is_ok_and(|follow| follow.is_some()) {
+                drop(desk);
+                return self.addressee(tenant).await;
+            }
+        }
+        Err(Unanswered::Outside)
+    }
+}
+
+impl Dispatch for ByServer {
+    fn rest(&self) -> &Rest {
+        &self.bot.rest
+    }
+
+    fn program(&self) -> &Lasting {
+        &self.bot.program
+    }
+
+    fn all(&self) -> Vec<Arc<Lasting>> {
+        self.tenants.register().all.values().map(|entry| Arc::clone(&entry.tenant.lasting)).collect()
+    }
+
+    fn of_server(&self, server: &str) -> Option<Arc<Lasting>> {
+        self.tenant_of(server).map(|tenant| Arc::clone(&tenant.lasting))
+    }
+
+    fn of_interaction<'a>(&'a self, asked: &'a Interaction) -> Pending<'a, Result<Addressee, Unanswered>> {
+        Box::pin(async move {
+            match &asked.guild {
+                Some(server) => self.addressee(&self.tenant_of(server).ok_or(Unanswered::Nobody)?).await,
+                None => {
+                    let outside = tokio::time::timeout(PATIENCE, self.outside(asked)).await;
+                    outside.unwrap_or(Err(Unanswered::Unopened))
+                }
+            }
+        })
+    }
+
+    fn in_server<'a>(&'a self, server: &'a str) -> Pending<'a, Option<Addressee>> {
+        Box::pin(async move { self.addressee(&self.tenant_of(server)?).await.ok() })
+    }
+
+    fn hear_all(&self, number: u64, of: u64, servers: Vec<String>) {
+        let register = self.tenants.register();
+        for (name, entry) in &register.all {
+            let own = register.servers_of(name);
+            let there = servers.iter().filter(|server| own.contains(server)).cloned().collect();
+            entry.tenant.lasting.hear_all(number, of, there);
+        }
+    }
+
+    fn wants_mentions(&self) -> bool {
+        self.tenants.register().all.values().any(|entry| entry.settings.discord.mentions)
+    }
+
+    fn begins(&self, application: String) {
+        self.bot.application.send_replace(Some(application.clone()));
+        tokio::spawn(registering::remove_global(Arc::clone(&self.bot), application));
+    }
+
+    fn health(&self) -> (bool, String) {
+        let connected = self.program().health.standing(None).connected;
+        let told = if connected { "gateway: connected\nok\n" } else { "gateway: not connected\nnot well\n" };
+        (connected, told.to_owned())
+    }
+}

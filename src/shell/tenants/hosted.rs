@@ -1,0 +1,124 @@
+//! All tenants of a program, and what they share.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::pin::Pin;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use tokio::sync::{Semaphore, watch};
+
+use super::census::{Entry, Found, Register};
+use super::tenant::{Task, Tenant};
+use crate::shell::bytes::Bytes;
+use crate::shell::discord::{Lasting, Rest};
+use crate::shell::observability::{Metrics, Watched};
+use crate::shell::settings::Door;
+use crate::shell::turns::{Turns, at_once};
+use crate::shell::web::Callers;
+
+/// Archives that are opened at one time.
+const OPENINGS: usize = 4;
+
+/// The bot that all tenants have.
+pub(super) struct Bot {
+    pub(super) rest: Arc<Rest>,
+    /// How the connections stand, and what is counted before it is known whose something is.
+    pub(super) program: Lasting,
+    /// The application, once Discord has said which it is.
+    pub(super) application: watch::Sender<Option<String>>,
+    /// What registers each tenant's commands in each of its servers.
+    pub(super) registering: Mutex<HashMap<(String, String), Task>>,
+}
+
+impl Bot {
+    pub(super) fn new(rest: &Arc<Rest>, metrics: Arc<Metrics>) -> Bot {
+        Bot {
+            rest: Arc::clone(rest),
+            program: Lasting::counted(metrics),
+            application: watch::channel(None).0,
+            registering: Mutex::default(),
+        }
+    }
+}
+
+/// All tenants of a program, and what they share.
+pub(super) struct Tenants {
+    pub(super) folder: PathBuf,
+    // Replaced whole when the folder changes; held only to clone the pointer.
+    register: RwLock<Arc<Register>>,
+    pub(super) turns: Arc<Turns>,
+    pub(super) openings: Semaphore,
+    /// Who had archives opened of late.
+    pub(super) openers: Callers,
+    /// The doors of each listener.
+    pub(super) doors: Vec<Vec<Door>>,
+    /// Bytes that open archives may hold together.
+    pub(super) limit: u64,
+    /// The bot that all have, where there is one.
+    pub(super) bot: Option<Arc<Bot>>,
+    number: AtomicU64,
+}
+
+impl Tenants {
+    /// The tenants of this folder, none of which is taken in yet.
+    pub(super) fn new(folder: &Path, doors: Vec<Vec<Door>>, limit: Bytes, bot: Option<Arc<Bot>>) -> Tenants {
+        Tenants {
+            folder: folder.to_owned(),
+            register: RwLock::default(),
+            turns: Turns::shared(),
+            openings: Semaphore::new(OPENINGS.max(at_once())),
+            openers: Callers::default(),
+            doors,
+            limit: limit.0,
+            bot,
+            number: AtomicU64::new(0),
+        }
+    }
+
+    /// The tenants as they are now.
+    pub(super) fn register(&self) -> Arc<Register> {
+        Arc::clone(&self.register.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// A tenant that was found for the first time.
+    pub(super) fn tenant(&self, found: &Found) -> Arc<Tenant> {
+        Arc::new(Tenant::new(self.number.fetch_add(1, Relaxed), &found.name, &found.at))
+    }
+
+    /// These are the tenants from now on.
+    pub(super) fn replace(&self, register: Register) {
+        *self.register.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(register);
+    }
+}
+
+impl Watched for Tenants {
+    fn lacks(&self) -> Option<&'static str> {
+        let connected = self.bot.as_ref().is_none_or(|bot| bot.program.health.standing(None).connected);
+        (!connected).then_some("the gateway is not connected")
+    }
+
+    fn health(&self) -> (bool, String) {
+        match self.lacks() {
+            None => (true, "ok\n".to_owned()),
+            Some(_) => (false, "gateway: not connected\nnot well\n".to_owned()),
+        }
+    }
+
+    fn measure<'a>(&'a self, metrics: &'a Metrics) -> Pin<Box<dyn Future<Output = ()> + Send + 'a>> {
+        if self.bot.is_some() {
+            metrics.connected(self.lacks().is_none());
+        }
+        for entry in self.register().all.values() {
+            let bytes = entry.tenant.held().map_or(0, |(_, bytes)| bytes);
+            entry.tenant.lasting.metrics.open_bytes(bytes);
+        }
+        Box::pin(std::future::ready(()))
+    }
+
+    fn parts(&self) -> Vec<(String, Arc<Metrics>)> {
+        let register = self.register();
+        let part = |(name, entry): (&String, &Entry)| (name.clone(), Arc::clone(&entry.tenant.lasting.metrics));
+        register.all.iter().map(part).collect()
+    }
+}

@@ -1,0 +1,85 @@
+//! `pullquote serve --tenants DIR`: many newsletters in one program. Each sub-folder of DIR is a data folder of its own. What
+//! is asked is handed whole to the tenant that it is for, whose routes know no other archive.
+
+mod by_host;
+mod by_server;
+mod census;
+mod desk;
+mod follow;
+mod hosted;
+mod opening;
+mod registering;
+mod room;
+mod size;
+mod tenant;
+mod waking;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio::sync::watch;
+
+use self::hosted::{Bot, Tenants};
+use self::tenant::Task;
+use super::arguments::ServeArguments;
+use super::discord::Account;
+use super::observability::{Operated, Watched};
+use super::web;
+
+/// What is remembered of readers is gone through this often.
+const FORGETTING: Duration = Duration::from_secs(60);
+
+/// Serves the tenants of this folder until `stopped` becomes true, or until Discord will not have their bot.
+pub(super) async fn serve(
+    arguments: &ServeArguments,
+    folder: &Path,
+    account: Option<Account>,
+    operated: &Operated,
+    stopped: watch::Receiver<bool>,
+) -> anyhow::Result<()> {
+    let listening = web::listening(arguments, |_, _| Ok(())).await?;
+    let doors = listening.iter().map(|own| own.doors.clone()).collect();
+    let bot = account.as_ref().map(|account| Arc::new(Bot::new(&account.rest, Arc::clone(&operated.metrics))));
+    let tenants = Arc::new(Tenants::new(folder, doors, arguments.tenant_memory, bot.clone()));
+    let outline = follow::begin(&tenants)?;
+    operated.watch(Arc::clone(&tenants) as Arc<dyn Watched>);
+    operated.readiness.has_archive();
+    tell!("{} tenants are served from {}", tenants.register().all.len(), folder.display());
+    let mut tasks = vec![
+        Task(tokio::spawn(follow::follow(Arc::clone(&tenants), outline))),
+        Task(tokio::spawn(forget(Arc::clone(&tenants)))),
+    ];
+    if bot.is_some() {
+        tasks.push(Task(tokio::spawn(waking::wake(Arc::clone(&tenants)))));
+    }
+    let routed = (0..)
+        .zip(listening)
+        .map(|(nth, own)| (own.listener, operated.readiness.over(by_host::routes(Arc::clone(&tenants), nth))));
+    let pages = async {
+        web::listen_all(routed.collect(), stopped.clone()).await;
+        Ok(())
+    };
+    let answers = async {
+        match account.zip(bot) {
+            Some((account, bot)) => {
+                by_server::serve(arguments, account, (&tenants, bot), operated, stopped.clone()).await
+            }
+            None => Ok(()),
+        }
+    };
+    let served = tokio::try_join!(pages, answers).map(|((), ())| ());
+    drop(tasks);
+    served
+}
+
+async fn forget(tenants: Arc<Tenants>) {
+    loop {
+        tokio::time::sleep(FORGETTING).await;
+        let now = Instant::now();
+        tenants.openers.forget(now);
+        for entry in tenants.register().all.values() {
+            entry.tenant.known.forget(now);
+        }
+    }
+}
