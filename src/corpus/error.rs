@@ -205,7 +205,7 @@ pub enum Problem {
     )]
     RefusedCommand(String),
     /// A command name that pullquote has already.
-    #[error("{0:?} is a command of pullquote itself")]
+    #[error("{0:?} is a name that pullquote has itself: give the command another")]
     ReservedCommand(String),
     /// Trackers of one command that are about different sorts of subject.
     #[error("/{command} is about {other}s in {first}: all trackers of a command share one subject")]

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use sqlx::Row as _;
-use sqlx::sqlite::SqliteRow;
+use sqlx::any::AnyRow;
 
 use super::changes::{self, Consumer};
 use super::posts;
@@ -120,7 +120,7 @@ impl Desk {
         if let Some(number) = announced.acted {
             changes::acted(&mut change, Consumer::Issues, number).await?;
         }
-        Ok(change.commit().await?)
+        change.commit().await
     }
 
     /// Holds again what Discord refused to have announced in a server: the channel or what is pinged is another now.
@@ -144,7 +144,7 @@ impl Desk {
                 .execute(&mut *change)
                 .await?;
         }
-        Ok(change.commit().await?)
+        change.commit().await
     }
 
     /// Writes what the editors decided on one that they were asked about, and what its card says then; whether it was
@@ -175,7 +175,7 @@ impl Desk {
              ORDER BY server, number",
         )
         .bind(now)
-        .fetch_all(self.pool())
+        .fetch_all(&mut *self.look().await?)
         .await?;
         Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
     }
@@ -186,7 +186,7 @@ impl Desk {
     /// See [`DeskError`].
     pub async fn next_announcement(&self) -> Result<Option<Seconds>, DeskError> {
         let next = "SELECT MIN(due_at) FROM announcement WHERE state IN ('held', 'asked')";
-        Ok(sqlx::query_scalar(next).fetch_one(self.pool()).await?)
+        Ok(sqlx::query_scalar(next).fetch_one(&mut *self.look().await?).await?)
     }
 
     /// An article's announcements, in all servers.
@@ -196,7 +196,7 @@ impl Desk {
     pub async fn announcements_of(&self, article: &str) -> Result<Vec<Announcement>, DeskError> {
         let rows = sqlx::query("SELECT * FROM announcement WHERE article = $1 ORDER BY server")
             .bind(article)
-            .fetch_all(self.pool())
+            .fetch_all(&mut *self.look().await?)
             .await?;
         Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
     }
@@ -208,7 +208,7 @@ impl Desk {
     pub async fn announced_in(&self, post: &str) -> Result<Vec<Announcement>, DeskError> {
         let rows = sqlx::query("SELECT * FROM announcement WHERE post = $1 ORDER BY number")
             .bind(post)
-            .fetch_all(self.pool())
+            .fetch_all(&mut *self.look().await?)
             .await?;
         Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
     }
@@ -220,7 +220,7 @@ impl Desk {
     pub async fn asked_announcements(&self, server: &str) -> Result<Vec<Announcement>, DeskError> {
         let rows = sqlx::query("SELECT * FROM announcement WHERE server = $1 AND state = 'asked' ORDER BY number")
             .bind(server)
-            .fetch_all(self.pool())
+            .fetch_all(&mut *self.look().await?)
             .await?;
         Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
     }
@@ -231,7 +231,7 @@ impl Desk {
     /// See [`DeskError`].
     pub async fn holds_announcements(&self, server: &str) -> Result<bool, DeskError> {
         let held = "SELECT COUNT(*) FROM announcement WHERE server = $1 AND state = 'held'";
-        let held: i64 = sqlx::query_scalar(held).bind(server).fetch_one(self.pool()).await?;
+        let held: i64 = sqlx::query_scalar(held).bind(server).fetch_one(&mut *self.look().await?).await?;
         Ok(held > 0)
     }
 
@@ -242,7 +242,7 @@ impl Desk {
     pub async fn refused_announcements(&self) -> Result<Vec<(String, String)>, DeskError> {
         let refused = "SELECT DISTINCT server, channel FROM post WHERE refused = 1 AND message IS NULL
              AND channel IS NOT NULL AND (key LIKE 'issue/%' OR key LIKE 'issues/%')";
-        Ok(sqlx::query_as(refused).fetch_all(self.pool()).await?)
+        Ok(sqlx::query_as(refused).fetch_all(&mut *self.look().await?).await?)
     }
 
     /// Takes away what told a server's editors that new issues cannot be announced, and tries those that wait at once;
@@ -339,7 +339,7 @@ async fn is_kept(change: &mut Change<'_>, key: &str) -> Result<bool, DeskError> 
     Ok(kept > 0)
 }
 
-fn read(row: &SqliteRow) -> Result<Announcement, sqlx::Error> {
+fn read(row: &AnyRow) -> Result<Announcement, sqlx::Error> {
     let state: String = row.try_get("state")?;
     let stage = Stage::NAMES.iter().find(|(_, name)| *name == state).map(|(stage, _)| *stage);
     Ok(Announcement {

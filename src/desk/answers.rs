@@ -1,8 +1,8 @@
 //! Public answers that stand in channels: where, and what they cite, so that they can be set right. No word of a question,
 //! and nobody's id.
 
-use sqlx::Row as _;
-use sqlx::sqlite::SqliteRow;
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row as _};
 
 use super::posts::{self, Makes, Post};
 use super::store::{Change, remember_deleted};
@@ -120,7 +120,7 @@ impl Desk {
         if otherwise > 0 {
             edit(&mut change, &at.message, now).await?;
         }
-        Ok(change.commit().await?)
+        change.commit().await
     }
 
     /// Forgets an answer that was taken away.
@@ -130,7 +130,7 @@ impl Desk {
     pub async fn forget_answer(&self, message: &str, now: Seconds) -> Result<(), DeskError> {
         let mut change = self.change().await?;
         forget(&mut change, message, now).await?;
-        Ok(change.commit().await?)
+        change.commit().await
     }
 
     /// Forgets the answers of a channel or thread that was deleted.
@@ -146,7 +146,7 @@ impl Desk {
         for answer in &answers {
             forget(&mut change, answer, now).await?;
         }
-        Ok(change.commit().await?)
+        change.commit().await
     }
 
     /// An answer.
@@ -154,10 +154,10 @@ impl Desk {
     /// # Errors
     /// See [`DeskError`].
     pub async fn given_answer(&self, message: &str) -> Result<Option<GivenAnswer>, DeskError> {
-        let mut change = self.change().await?;
-        let row = sqlx::query("SELECT * FROM answer WHERE id = $1").bind(message).fetch_optional(&mut *change).await?;
+        let mut look = self.snapshot().await?;
+        let row = sqlx::query("SELECT * FROM answer WHERE id = $1").bind(message).fetch_optional(&mut *look).await?;
         match row {
-            Some(row) => Ok(Some(read(&mut change, &row).await?)),
+            Some(row) => Ok(Some(read(&mut look, &row).await?)),
             None => Ok(None),
         }
     }
@@ -167,14 +167,14 @@ impl Desk {
     /// # Errors
     /// See [`DeskError`].
     pub async fn answers_in(&self, channel: &str, now: Seconds) -> Result<Vec<GivenAnswer>, DeskError> {
-        let mut change = self.change().await?;
+        let mut look = self.snapshot().await?;
         let rows = sqlx::query(
             "SELECT * FROM answer WHERE channel = $1 AND state <> 'withdrawn' AND expires_at > $2 ORDER BY given_at, id",
         );
-        let rows = rows.bind(channel).bind(now).fetch_all(&mut *change).await?;
+        let rows = rows.bind(channel).bind(now).fetch_all(&mut *look).await?;
         let mut answers = Vec::with_capacity(rows.len());
         for row in &rows {
-            answers.push(read(&mut change, row).await?);
+            answers.push(read(&mut look, row).await?);
         }
         Ok(answers)
     }
@@ -184,7 +184,7 @@ impl Desk {
     /// # Errors
     /// See [`DeskError`].
     pub async fn cited_articles(&self) -> Result<Vec<(String, String)>, DeskError> {
-        Ok(sqlx::query_as("SELECT DISTINCT article, compared FROM cited").fetch_all(self.pool()).await?)
+        Ok(sqlx::query_as("SELECT DISTINCT article, compared FROM cited").fetch_all(&mut *self.look().await?).await?)
     }
 
     /// The excerpts of an article that answers cite and that were not compared with it as it is now.
@@ -195,7 +195,7 @@ impl Desk {
         let rows = sqlx::query(
             "SELECT * FROM cited WHERE article = $1 AND compared <> $2 AND excerpt IS NOT NULL ORDER BY answer, place",
         );
-        let rows = rows.bind(article).bind(compared).fetch_all(self.pool()).await?;
+        let rows = rows.bind(article).bind(compared).fetch_all(&mut *self.look().await?).await?;
         rows.iter().map(excerpt).collect()
     }
 
@@ -205,7 +205,7 @@ impl Desk {
     /// See [`DeskError`].
     pub async fn cited_records(&self) -> Result<Vec<(String, String, Option<String>)>, DeskError> {
         let rows = sqlx::query_as("SELECT DISTINCT tracker, subject, status FROM cited WHERE tracker IS NOT NULL");
-        Ok(rows.fetch_all(self.pool()).await?)
+        Ok(rows.fetch_all(&mut *self.look().await?).await?)
     }
 
     /// Notes what became of excerpts of an article, and that their answers are to say so.
@@ -229,7 +229,7 @@ impl Desk {
             .bind(compared)
             .execute(&mut *change)
             .await?;
-        Ok(change.commit().await?)
+        change.commit().await
     }
 
     /// Withdraws every answer that cites an article.
@@ -245,7 +245,7 @@ impl Desk {
         for answer in &answers {
             withdraw(&mut change, answer, now).await?;
         }
-        Ok(change.commit().await?)
+        change.commit().await
     }
 
     /// Notes that a list says otherwise of a subject than answers do that cite it with this status.
@@ -261,7 +261,7 @@ impl Desk {
     ) -> Result<(), DeskError> {
         let mut change = self.change().await?;
         let answers: Vec<String> = sqlx::query_scalar(
-            "UPDATE cited SET status = $4, since = $5 WHERE tracker = $1 AND subject = $2 AND status IS $3
+            "UPDATE cited SET status = $4, since = $5 WHERE tracker = $1 AND subject = $2 AND status IS NOT DISTINCT FROM $3
              RETURNING answer",
         )
         .bind(tracker)
@@ -274,7 +274,7 @@ impl Desk {
         for answer in &answers {
             correct(&mut change, answer, now).await?;
         }
-        Ok(change.commit().await?)
+        change.commit().await
     }
 
     /// Answers of a server that are to be edited and that Discord lets nobody edit, the newest first.
@@ -288,7 +288,7 @@ impl Desk {
         )
         .bind(server)
         .bind(limit)
-        .fetch_all(self.pool())
+        .fetch_all(&mut *self.look().await?)
         .await?;
         Ok(rows.into_iter().map(|(server, channel, message)| Place { server, channel, message }).collect())
     }
@@ -298,14 +298,12 @@ impl Desk {
     /// # Errors
     /// See [`DeskError`].
     pub async fn retry_answers(&self, server: &str, now: Seconds) -> Result<(), DeskError> {
-        sqlx::query(
-            "UPDATE post SET due_at = $2 WHERE server = $1 AND makes = 'answer' AND refused = 1 AND sent < version",
-        )
-        .bind(server)
-        .bind(now)
-        .execute(self.pool())
-        .await?;
-        Ok(())
+        let again =
+            "UPDATE post SET due_at = $2 WHERE server = $1 AND makes = 'answer' AND refused = 1 AND sent < version";
+        let mut change = self.change().await?;
+        change.is_told();
+        sqlx::query(again).bind(server).bind(now).execute(&mut *change).await?;
+        change.commit().await
     }
 }
 
@@ -421,10 +419,10 @@ async fn edit(change: &mut Change<'_>, answer: &str, now: Seconds) -> Result<(),
     posts::upsert(change, &post, now).await
 }
 
-async fn read(change: &mut Change<'_>, row: &SqliteRow) -> Result<GivenAnswer, DeskError> {
+async fn read(look: &mut AnyConnection, row: &AnyRow) -> Result<GivenAnswer, DeskError> {
     let (message, state): (String, String) = (row.try_get("id")?, row.try_get("state")?);
     let cited = sqlx::query("SELECT * FROM cited WHERE answer = $1 ORDER BY place");
-    let cited = cited.bind(&message).fetch_all(&mut **change).await?;
+    let cited = cited.bind(&message).fetch_all(look).await?;
     let (mut excerpts, mut records) = (Vec::new(), Vec::new());
     for own in &cited {
         match own.try_get::<Option<String>, _>("tracker")? {
@@ -441,7 +439,7 @@ async fn read(change: &mut Change<'_>, row: &SqliteRow) -> Result<GivenAnswer, D
     Ok(GivenAnswer { place, withdrawn: state == "withdrawn", excerpts, records })
 }
 
-fn excerpt(row: &SqliteRow) -> Result<CitedExcerpt, DeskError> {
+fn excerpt(row: &AnyRow) -> Result<CitedExcerpt, DeskError> {
     let named: String = row.try_get("excerpt")?;
     let was: Option<String> = row.try_get("was")?;
     Ok(CitedExcerpt {

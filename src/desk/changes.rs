@@ -4,8 +4,8 @@
 use std::collections::HashMap;
 
 use jiff::civil::Date;
-use sqlx::Row as _;
-use sqlx::sqlite::SqliteRow;
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row as _};
 
 use super::store::Change;
 use super::{DAY, Desk, DeskError, Seconds, day_of};
@@ -212,15 +212,6 @@ impl Desk {
         Ok(found.len())
     }
 
-    /// Whether the archive was seen before.
-    ///
-    /// # Errors
-    /// See [`DeskError`].
-    pub async fn has_seen_the_archive(&self) -> Result<bool, DeskError> {
-        let mut change = self.change().await?;
-        Ok(progress(&mut change, ARCHIVE).await?.is_some())
-    }
-
     /// The next changes that somebody has not acted on, oldest first.
     ///
     /// # Errors
@@ -232,7 +223,7 @@ impl Desk {
         )
         .bind(follower.name())
         .bind(limit)
-        .fetch_all(self.pool())
+        .fetch_all(&mut *self.look().await?)
         .await?;
         rows.iter().map(read).collect()
     }
@@ -245,7 +236,7 @@ impl Desk {
         let rows = sqlx::query("SELECT * FROM change WHERE seen_at >= $1 AND seen_at < $2 ORDER BY number")
             .bind(from)
             .bind(until)
-            .fetch_all(self.pool())
+            .fetch_all(&mut *self.look().await?)
             .await?;
         rows.iter().map(read).collect()
     }
@@ -256,11 +247,8 @@ pub(super) async fn acted(change: &mut Change<'_>, follower: Consumer, number: i
     advance(change, follower.name(), number).await
 }
 
-async fn progress(change: &mut Change<'_>, name: &str) -> Result<Option<i64>, DeskError> {
-    Ok(sqlx::query_scalar("SELECT number FROM progress WHERE name = $1")
-        .bind(name)
-        .fetch_optional(&mut **change)
-        .await?)
+async fn progress(look: &mut AnyConnection, name: &str) -> Result<Option<i64>, DeskError> {
+    Ok(sqlx::query_scalar("SELECT number FROM progress WHERE name = $1").bind(name).fetch_optional(look).await?)
 }
 
 async fn advance(change: &mut Change<'_>, name: &str, number: i64) -> Result<(), DeskError> {
@@ -274,7 +262,7 @@ async fn advance(change: &mut Change<'_>, name: &str, number: i64) -> Result<(),
     Ok(())
 }
 
-fn read(row: &SqliteRow) -> Result<ArchiveChange, DeskError> {
+fn read(row: &AnyRow) -> Result<ArchiveChange, DeskError> {
     let kind: String = row.try_get("kind")?;
     let known = ChangeKind::NAMES.iter().find(|(_, name)| *name == kind).map(|(kind, _)| *kind);
     let (tracker, subject): (Option<String>, Option<String>) = (row.try_get("tracker")?, row.try_get("subject")?);

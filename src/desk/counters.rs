@@ -61,7 +61,7 @@ impl Desk {
             .execute(&mut *change)
             .await?;
         }
-        Ok(change.commit().await?)
+        change.commit().await
     }
 
     /// Topics by week, the newest week and the most frequent first, of one server or of all; only what was met often
@@ -75,7 +75,7 @@ impl Desk {
              WHERE what = $1 AND week >= $2 AND ($3 IS NULL OR server = $3)
              GROUP BY week, topic HAVING SUM(count) >= $4 ORDER BY week DESC, 3 DESC, topic",
         );
-        Ok(rows.bind(what.word()).bind(since).bind(server).bind(LEAST).fetch_all(self.pool()).await?)
+        Ok(rows.bind(what.word()).bind(since).bind(server).bind(LEAST).fetch_all(&mut *self.look().await?).await?)
     }
 
     /// The open questions of a server, or of all, whose askers agreed to have them shown to its editors; the newest first.
@@ -87,7 +87,7 @@ impl Desk {
             "SELECT text FROM question WHERE state = 'open' AND expires_at > $1 AND ($2 IS NULL OR server = $2)
              ORDER BY asked_at DESC, id",
         );
-        Ok(rows.bind(now).bind(server).fetch_all(self.pool()).await?)
+        Ok(rows.bind(now).bind(server).fetch_all(&mut *self.look().await?).await?)
     }
 
     /// Articles of which excerpts are called wrong, and by how many, in a server or in all; the most frequent first.
@@ -100,6 +100,6 @@ impl Desk {
              WHERE vote.expires_at > $1 AND ($2 IS NULL OR mark.server = $2)
              GROUP BY mark.article ORDER BY 2 DESC, 1",
         );
-        Ok(rows.bind(now).bind(server).fetch_all(self.pool()).await?)
+        Ok(rows.bind(now).bind(server).fetch_all(&mut *self.look().await?).await?)
     }
 }

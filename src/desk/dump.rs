@@ -6,14 +6,17 @@ use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use sqlx::sqlite::SqliteArguments;
-use sqlx::{AssertSqlSafe, Column as _, Executor as _, Row as _, SqlSafeStr as _, Statement as _, TypeInfo as _};
+use sqlx::any::AnyArguments;
+use sqlx::{
+    AnyConnection, AssertSqlSafe, Column as _, Executor as _, Row as _, SqlSafeStr as _, Statement as _, TypeInfo as _,
+};
 
+use super::database::LATEST;
 use super::follows;
 use super::proposals::Proposed;
 use super::replay::{Deletions, Spoiled, is_before, replay};
 use super::set_up::SetUp;
-use super::store::{Change, LATEST, remember_until};
+use super::store::{Change, remember_until};
 use super::{Desk, DeskError, Seconds, posts, questions};
 
 /// A table: its name, and the one that its rows belong to with the column that says to which.
@@ -107,14 +110,14 @@ impl Desk {
     /// # Errors
     /// See [`DeskError`].
     pub async fn export(&self, with_key: bool, now: Seconds) -> Result<Vec<String>, DeskError> {
-        let mut change = self.change().await?;
+        let mut look = self.snapshot().await?;
         let unreadable = |error: serde_json::Error| DeskError::Unreadable(error.to_string());
-        let stale = stale(&mut change, now).await?;
+        let stale = stale(&mut look, now).await?;
         let mut lines = vec![serde_json::to_string(&Head { pullquote_desk: LATEST }).map_err(unreadable)?];
         for table in TABLES.iter().filter(|table| with_key || !HASHES.contains(&table.name)) {
-            let columns = columns(&mut change, table.name).await?;
+            let columns = columns(&mut look, table.name).await?;
             let rows = sqlx::query(AssertSqlSafe(format!("SELECT * FROM {} ORDER BY 1, 2", table.name)))
-                .fetch_all(&mut *change)
+                .fetch_all(&mut *look)
                 .await?;
             for row in rows {
                 let mut fields = Map::new();
@@ -172,7 +175,7 @@ impl Desk {
             return Err(DumpError::Line { line: 1, problem: "there is nothing in it".to_owned() });
         }
         let _turn = self.turn.lock().await;
-        let mut change = self.change().await?;
+        let mut change = self.change_copied().await?;
         let (mut done, mut gone, mut spoiled) = (Imported::default(), Deletions::default(), Spoiled::default());
         // Of what came with the dump, and shows what stayed out.
         let mut left_out = Spoiled::default();
@@ -201,10 +204,12 @@ impl Desk {
                     "secret" => take_key(&mut change, &own.row).await?.ok_or_else(|| {
                         wrong("its key is not that of this desk, whose hashes would lose their meaning".to_owned())
                     })?,
-                    _ => take(&mut change, table, &own.row, shown, now).await.map_err(|error| match error {
-                        DeskError::Other(_) => wrong(format!("no row of the table {}", table.name)),
-                        error => error.into(),
-                    })?,
+                    _ => take(&mut change, (table, &columns), &own.row, shown, now).await.map_err(
+                        |error| match error {
+                            DeskError::Other(_) => wrong(format!("no row of the table {}", table.name)),
+                            error => error.into(),
+                        },
+                    )?,
                 };
                 came.extend(added.then(|| about(table, &own.row)));
                 done.added += usize::from(added && !matches!(table.name, "secret" | "deleted"));
@@ -218,18 +223,17 @@ impl Desk {
         // What was here already does not show it.
         spoiled.extend(left_out.among(&came));
         spoiled.blank(&mut change, shown, now).await?;
-        change.commit().await.map_err(DeskError::from)?;
-        self.read_set_ups().await?;
-        self.read_hidden().await?;
+        change.commit().await?;
+        self.read_copies().await?;
         self.wipe().await?;
         Ok(done)
     }
 }
 
 /// The columns of a table, and whether each holds texts.
-async fn columns(change: &mut Change<'_>, table: &str) -> Result<Vec<(String, bool)>, DeskError> {
+async fn columns(look: &mut AnyConnection, table: &str) -> Result<Vec<(String, bool)>, DeskError> {
     let all = AssertSqlSafe(format!("SELECT * FROM {table}")).into_sql_str();
-    let statement = (&mut **change).prepare(all).await?;
+    let statement = look.prepare(all).await?;
     Ok(statement.columns().iter().map(|own| (own.name().to_owned(), own.type_info().name() == "TEXT")).collect())
 }
 
@@ -296,7 +300,7 @@ fn is_of_forgotten(table: &Table, row: &Map<String, Value>, gone: &Deletions, si
 
 /// Questions and marks whose cards show what has expired, or was withdrawn; questions with the words of the first of
 /// those who still ask.
-async fn stale(change: &mut Change<'_>, now: Seconds) -> Result<HashMap<String, Option<String>>, DeskError> {
+async fn stale(look: &mut AnyConnection, now: Seconds) -> Result<HashMap<String, Option<String>>, DeskError> {
     let rows: Vec<(String, Option<String>)> = sqlx::query_as(
         "SELECT id, (SELECT text FROM asker WHERE asker.question = question.id AND asker.expires_at > $1
              ORDER BY asked_at, id LIMIT 1) FROM question
@@ -306,7 +310,7 @@ async fn stale(change: &mut Change<'_>, now: Seconds) -> Result<HashMap<String, 
          UNION SELECT mark, NULL FROM remark WHERE expires_at <= $1",
     )
     .bind(now)
-    .fetch_all(&mut **change)
+    .fetch_all(look)
     .await?;
     Ok(rows.into_iter().collect())
 }
@@ -358,7 +362,7 @@ fn check(table: &str, columns: &[(String, bool)], row: &Map<String, Value>) -> R
 /// Takes in a row; whether it is new.
 async fn take(
     change: &mut Change<'_>,
-    table: &Table,
+    (table, columns): (&Table, &[(String, bool)]),
     row: &Map<String, Value>,
     shown: &Value,
     now: Seconds,
@@ -381,7 +385,7 @@ async fn take(
     if orphaned && is_null(row, "message") && is_null(row, "tried_at") {
         return Ok(false);
     }
-    let new = insert(change, table, row).await?;
+    let new = insert(change, table, columns, row).await?;
     if new && orphaned {
         match key.strip_prefix("told/") {
             Some(asker) => questions::untell(change, asker, true, now).await?,
@@ -398,7 +402,12 @@ async fn is_there(change: &mut Change<'_>, table: &str, id: &str) -> Result<bool
     Ok(there > 0)
 }
 
-async fn insert(change: &mut Change<'_>, table: &Table, row: &Map<String, Value>) -> Result<bool, DeskError> {
+async fn insert(
+    change: &mut Change<'_>,
+    table: &Table,
+    columns: &[(String, bool)],
+    row: &Map<String, Value>,
+) -> Result<bool, DeskError> {
     let names: Vec<&str> = row.keys().map(String::as_str).collect();
     let places: Vec<String> = (1..=names.len()).map(|at| format!("${at}")).collect();
     let sql = format!(
@@ -407,12 +416,14 @@ async fn insert(change: &mut Change<'_>, table: &Table, row: &Map<String, Value>
         names.join(", "),
         places.join(", ")
     );
-    let mut query: sqlx::query::Query<'_, _, SqliteArguments> = sqlx::query(AssertSqlSafe(sql));
-    for value in row.values() {
+    let mut query: sqlx::query::Query<'_, _, AnyArguments> = sqlx::query(AssertSqlSafe(sql));
+    for (name, value) in row {
         query = match value {
-            Value::String(text) => query.bind(text.clone()),
+            // PostgreSQL has no text with this character in it, and no word of a reader has it.
+            Value::String(text) => query.bind(text.replace('\0', "")),
             Value::Number(number) => query.bind(number.as_i64()),
-            _ => query.bind(None::<String>),
+            _ if columns.iter().any(|(own, is_text)| own == name && *is_text) => query.bind(None::<String>),
+            _ => query.bind(None::<i64>),
         };
     }
     Ok(query.execute(&mut **change).await?.rows_affected() > 0)

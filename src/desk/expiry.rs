@@ -78,11 +78,11 @@ impl Desk {
     async fn forget_left(&self, now: Seconds) -> Result<u64, DeskError> {
         let left: Vec<String> = sqlx::query_scalar("SELECT id FROM server WHERE left_at <= $1")
             .bind(now - AFTER_LEAVING)
-            .fetch_all(self.pool())
+            .fetch_all(&mut *self.look().await?)
             .await?;
         for server in &left {
             let _turn = self.turn.lock().await;
-            let mut change = self.change().await?;
+            let mut change = self.change_copied().await?;
             servers::forget(&mut change, server, now).await?;
             change.commit().await?;
             self.read_hidden().await?;

@@ -1,8 +1,8 @@
 //! What readers follow. Nobody else is shown who follows what, and nothing counts it. `letters` keeps what is to be sent.
 
 use serde_json::{Map, Value};
-use sqlx::Row as _;
-use sqlx::sqlite::SqliteRow;
+use sqlx::any::AnyRow;
+use sqlx::{AssertSqlSafe, Row as _};
 
 use super::store::{Change, remember_deleted};
 use super::{DAY, Desk, DeskError, Seconds, servers};
@@ -54,7 +54,7 @@ pub enum Begun {
     TooMany,
 }
 
-pub(super) fn read(row: &SqliteRow) -> Result<Follow, DeskError> {
+pub(super) fn read(row: &AnyRow) -> Result<Follow, DeskError> {
     let kind: String = row.try_get("kind")?;
     let kind = Kind::named(&kind).ok_or_else(|| DeskError::Unreadable("follow: kind".to_owned()))?;
     let (user, channel): (Option<String>, Option<String>) = (row.try_get("user_id")?, row.try_get("channel")?);
@@ -91,6 +91,20 @@ impl Whose {
             Whose::Thread(channel) => (None, Some(channel)),
         }
     }
+
+    /// Which rows are theirs, and what `$1` is in that.
+    fn rows(&self) -> &'static str {
+        match self {
+            Whose::Person(_) => "user_id = $1",
+            Whose::Thread(_) => "user_id IS NULL AND channel = $1",
+        }
+    }
+
+    fn id(&self) -> &str {
+        match self {
+            Whose::Person(id) | Whose::Thread(id) => id,
+        }
+    }
 }
 
 impl Desk {
@@ -101,8 +115,8 @@ impl Desk {
     pub async fn follow(&self, follow: &Follow, now: Seconds) -> Result<Begun, DeskError> {
         let mut change = self.change().await?;
         let (user, channel) = follow.whose.columns();
-        let of = "SELECT * FROM follow WHERE user_id IS $1 AND channel IS $2 AND expires_at > $3";
-        let rows = sqlx::query(of).bind(user).bind(channel).bind(now).fetch_all(&mut *change).await?;
+        let of = AssertSqlSafe(format!("SELECT * FROM follow WHERE {} AND expires_at > $2", follow.whose.rows()));
+        let rows = sqlx::query(of).bind(follow.whose.id()).bind(now).fetch_all(&mut *change).await?;
         let own = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
         if let Some(known) = own.iter().find(|own| own.followed == follow.followed) {
             sqlx::query(
@@ -122,8 +136,8 @@ impl Desk {
             // With its row the desk learns that the bot left it.
             servers::make(&mut change, &follow.server, now).await?;
             sqlx::query(
-                "INSERT INTO follow (id, server, user_id, channel, kind, value, weekly, locale, begun_at, expires_at)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+                "INSERT INTO follow (id, server, user_id, channel, kind, value, weekly, locale, begun_at, expires_at, place)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, (SELECT COALESCE(MAX(place), 0) + 1 FROM follow))",
             )
             .bind(&follow.id)
             .bind(&follow.server)
@@ -147,15 +161,10 @@ impl Desk {
     /// # Errors
     /// See [`DeskError`].
     pub async fn follows_of(&self, whose: &Whose, now: Seconds) -> Result<Vec<Follow>, DeskError> {
-        let (user, channel) = whose.columns();
-        let rows = sqlx::query(
-            "SELECT * FROM follow WHERE user_id IS $1 AND channel IS $2 AND expires_at > $3 ORDER BY begun_at, rowid",
-        )
-        .bind(user)
-        .bind(channel)
-        .bind(now)
-        .fetch_all(self.pool())
-        .await?;
+        let of =
+            format!("SELECT * FROM follow WHERE {} AND expires_at > $2 ORDER BY begun_at, place, id", whose.rows());
+        let rows =
+            sqlx::query(AssertSqlSafe(of)).bind(whose.id()).bind(now).fetch_all(&mut *self.look().await?).await?;
         rows.iter().map(read).collect()
     }
 
@@ -164,8 +173,8 @@ impl Desk {
     /// # Errors
     /// See [`DeskError`].
     pub async fn follows(&self, now: Seconds) -> Result<Vec<Follow>, DeskError> {
-        let all = sqlx::AssertSqlSafe(format!("SELECT * FROM follow WHERE {STANDING} ORDER BY id"));
-        sqlx::query(all).bind(now).fetch_all(self.pool()).await?.iter().map(read).collect()
+        let all = AssertSqlSafe(format!("SELECT * FROM follow WHERE {STANDING} ORDER BY id"));
+        sqlx::query(all).bind(now).fetch_all(&mut *self.look().await?).await?.iter().map(read).collect()
     }
 
     /// A follow, if it is theirs.
@@ -181,8 +190,7 @@ impl Desk {
     /// # Errors
     /// See [`DeskError`].
     pub async fn follow_weekly(&self, id: &str) -> Result<(), DeskError> {
-        sqlx::query("UPDATE follow SET weekly = 1 WHERE id = $1").bind(id).execute(self.pool()).await?;
-        Ok(())
+        self.once(sqlx::query("UPDATE follow SET weekly = 1 WHERE id = $1").bind(id)).await.map(|_| ())
     }
 
     /// Lets a follow go on until then.
@@ -191,8 +199,7 @@ impl Desk {
     /// See [`DeskError`].
     pub async fn keep_follow(&self, id: &str, until: Seconds) -> Result<(), DeskError> {
         let keep = "UPDATE follow SET expires_at = $2, closed_since = NULL WHERE id = $1";
-        sqlx::query(keep).bind(id).bind(until).execute(self.pool()).await?;
-        Ok(())
+        self.once(sqlx::query(keep).bind(id).bind(until)).await.map(|_| ())
     }
 
     /// Deletes follows, and what was to be sent for them.
@@ -214,7 +221,8 @@ impl Desk {
     /// See [`DeskError`].
     pub async fn end_follows(&self, server: &str, user: &str, now: Seconds) -> Result<(), DeskError> {
         let of = "SELECT id FROM follow WHERE server = $1 AND user_id = $2";
-        let ids: Vec<String> = sqlx::query_scalar(of).bind(server).bind(user).fetch_all(self.pool()).await?;
+        let ids: Vec<String> =
+            sqlx::query_scalar(of).bind(server).bind(user).fetch_all(&mut *self.look().await?).await?;
         self.unfollow(&ids, now).await
     }
 }

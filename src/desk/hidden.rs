@@ -39,7 +39,7 @@ impl Desk {
     pub(super) async fn read_hidden(&self) -> Result<(), DeskError> {
         let rows: Vec<(String, String, String)> =
             sqlx::query_as("SELECT server, question, excerpt FROM hidden ORDER BY hidden_at, id")
-                .fetch_all(self.pool())
+                .fetch_all(&mut *self.look().await?)
                 .await?;
         let mut all: HashMap<String, Hiding> = HashMap::new();
         for (server, question, excerpt) in rows {
@@ -58,14 +58,14 @@ impl Desk {
     /// See [`DeskError`].
     pub async fn hidden_in(&self, server: &str, offset: i64, limit: i64) -> Result<(Vec<Hidden>, i64), DeskError> {
         let total = sqlx::query_scalar("SELECT COUNT(*) FROM hidden WHERE server = $1");
-        let total: i64 = total.bind(server).fetch_one(self.pool()).await?;
+        let total: i64 = total.bind(server).fetch_one(&mut *self.look().await?).await?;
         let rows = sqlx::query("SELECT * FROM hidden WHERE server = $1 ORDER BY hidden_at DESC, id LIMIT $2 OFFSET $3")
             .bind(server)
             .bind(limit)
             .bind(offset)
-            .fetch_all(self.pool())
+            .fetch_all(&mut *self.look().await?)
             .await?;
-        let read = |row: &sqlx::sqlite::SqliteRow| -> Result<Hidden, sqlx::Error> {
+        let read = |row: &sqlx::any::AnyRow| -> Result<Hidden, sqlx::Error> {
             Ok(Hidden {
                 id: row.try_get("id")?,
                 excerpt: row.try_get("excerpt")?,
@@ -83,7 +83,7 @@ impl Desk {
     /// See [`DeskError`].
     pub async fn hidden_of(&self) -> Result<Vec<(String, String)>, DeskError> {
         let all = sqlx::query_as("SELECT DISTINCT article, revision FROM hidden ORDER BY article, revision");
-        Ok(all.fetch_all(self.pool()).await?)
+        Ok(all.fetch_all(&mut *self.look().await?).await?)
     }
 
     /// Deletes what is hidden of these revisions of articles: they are served no more.
@@ -92,7 +92,7 @@ impl Desk {
     /// See [`DeskError`]; nothing is changed then.
     pub async fn drop_hidden(&self, outdated: &[(String, String)], now: Seconds) -> Result<(), DeskError> {
         let _turn = self.turn.lock().await;
-        let mut change = self.change().await?;
+        let mut change = self.change_copied().await?;
         for (article, revision) in outdated {
             let ids: Vec<String> =
                 sqlx::query_scalar("DELETE FROM hidden WHERE article = $1 AND revision = $2 RETURNING id")
@@ -114,7 +114,7 @@ impl Desk {
     /// See [`DeskError`]; nothing is changed then.
     pub async fn show_again(&self, server: &str, id: &str, now: Seconds) -> Result<bool, DeskError> {
         let _turn = self.turn.lock().await;
-        let mut change = self.change().await?;
+        let mut change = self.change_copied().await?;
         let done = sqlx::query("DELETE FROM hidden WHERE server = $1 AND id = $2")
             .bind(server)
             .bind(id)

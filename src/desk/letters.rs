@@ -130,8 +130,10 @@ impl Desk {
                 let stands = serde_json::to_string(stands).map_err(|error| DeskError::Unreadable(error.to_string()))?;
                 // It may have ended in between.
                 let new = sqlx::query(
-                    "INSERT INTO follow_hit (follow, utterance, excerpt, waits, seen_at, expires_at)
-                     SELECT id, $2, $3, $4, $5, $6 FROM follow WHERE id = $1 ON CONFLICT DO NOTHING",
+                    "INSERT INTO follow_hit (follow, utterance, excerpt, waits, seen_at, expires_at, place)
+                     SELECT id, $2, $3, $4, $5, $6,
+                         (SELECT COALESCE(MAX(place), 0) + 1 FROM follow_hit WHERE follow_hit.follow = $1)
+                     FROM follow WHERE id = $1 ON CONFLICT DO NOTHING",
                 )
                 .bind(&follow.id)
                 .bind(&utterance)
@@ -152,7 +154,7 @@ impl Desk {
             }
         }
         acted(&mut change, Consumer::Follows, number).await?;
-        Ok(change.commit().await?)
+        change.commit().await
     }
 
     /// Sends what waits since before a Monday, a card each.
@@ -164,11 +166,11 @@ impl Desk {
             "SELECT * FROM follow WHERE {STANDING} AND EXISTS
              (SELECT 1 FROM follow_hit WHERE follow_hit.follow = follow.id AND waits = 1 AND seen_at < $2) ORDER BY id"
         ));
-        let rows = sqlx::query(due).bind(now).bind(monday).fetch_all(self.pool()).await?;
+        let rows = sqlx::query(due).bind(now).bind(monday).fetch_all(&mut *self.look().await?).await?;
         for follow in rows.iter().map(read).collect::<Result<Vec<_>, _>>()? {
             let mut change = self.change().await?;
             let waiting = "SELECT utterance FROM follow_hit
-                 WHERE follow = $1 AND waits = 1 AND seen_at < $2 ORDER BY rowid";
+                 WHERE follow = $1 AND waits = 1 AND seen_at < $2 ORDER BY seen_at, place, utterance";
             let utterances: Vec<String> =
                 sqlx::query_scalar(waiting).bind(&follow.id).bind(monday).fetch_all(&mut *change).await?;
             sqlx::query("UPDATE follow_hit SET waits = 0 WHERE follow = $1 AND waits = 1 AND seen_at < $2")
@@ -194,7 +196,7 @@ impl Desk {
             "SELECT * FROM follow WHERE {STANDING} AND expires_at <= $2 AND NOT EXISTS
              (SELECT 1 FROM post WHERE key = '{KEY}' || follow.id || '/k' || (follow.expires_at / {DAY})) ORDER BY id"
         ));
-        let rows = sqlx::query(due).bind(now).bind(now + ASKED).fetch_all(self.pool()).await?;
+        let rows = sqlx::query(due).bind(now).bind(now + ASKED).fetch_all(&mut *self.look().await?).await?;
         let mut change = self.change().await?;
         for follow in rows.iter().map(read).collect::<Result<Vec<_>, _>>()? {
             let letter = Letter { lapses: true, ..Letter::default() };
@@ -202,7 +204,7 @@ impl Desk {
             let post = post(&follow, &format!("k{}", follow.expires_at / DAY), &letter, follow.expires_at);
             posts::upsert(&mut change, &post, now).await?;
         }
-        Ok(change.commit().await?)
+        change.commit().await
     }
 
     /// What a message of the outbox to a follower is about; nothing where the follow has ended.
@@ -211,7 +213,8 @@ impl Desk {
     /// See [`DeskError`].
     pub async fn open_letter(&self, post: &Post, now: Seconds) -> Result<Option<Opened>, DeskError> {
         let own = sqlx::AssertSqlSafe(format!("SELECT * FROM follow WHERE {STANDING} AND id = $2"));
-        let row = sqlx::query(own).bind(now).bind(follow_of(&post.key)).fetch_optional(self.pool()).await?;
+        let mut look = self.snapshot().await?;
+        let row = sqlx::query(own).bind(now).bind(follow_of(&post.key)).fetch_optional(&mut *look).await?;
         let Some(follow) = row.as_ref().map(read).transpose()? else { return Ok(None) };
         let letter = post.body.clone().map(serde_json::from_value::<Letter>);
         let Some(Ok(letter)) = letter else { return Ok(None) };
@@ -219,11 +222,11 @@ impl Desk {
         for utterance in &letter.utterances {
             let stands = "SELECT excerpt FROM follow_hit WHERE follow = $1 AND utterance = $2";
             let stands: Option<String> =
-                sqlx::query_scalar(stands).bind(&follow.id).bind(utterance).fetch_optional(self.pool()).await?;
+                sqlx::query_scalar(stands).bind(&follow.id).bind(utterance).fetch_optional(&mut *look).await?;
             found.extend(stands.and_then(|stands| serde_json::from_str(&stands).ok()));
         }
-        let oldest = "SELECT utterance FROM follow_hit WHERE follow = $1 ORDER BY rowid LIMIT 1";
-        let oldest: Option<String> = sqlx::query_scalar(oldest).bind(&follow.id).fetch_optional(self.pool()).await?;
+        let oldest = "SELECT utterance FROM follow_hit WHERE follow = $1 ORDER BY seen_at, place, utterance LIMIT 1";
+        let oldest: Option<String> = sqlx::query_scalar(oldest).bind(&follow.id).fetch_optional(&mut *look).await?;
         let first = oldest.is_some_and(|oldest| letter.utterances.contains(&oldest));
         Ok(Some(Opened { follow, letter, found, first }))
     }
@@ -237,7 +240,6 @@ impl Desk {
             Some(_) => "UPDATE follow SET closed_since = COALESCE(closed_since, $2) WHERE id = $1",
             None => "UPDATE follow SET closed_since = $2 WHERE id = $1 AND closed_since IS NOT NULL",
         };
-        sqlx::query(noted).bind(follow_of(&post.key)).bind(since).execute(self.pool()).await?;
-        Ok(())
+        self.once(sqlx::query(noted).bind(follow_of(&post.key)).bind(since)).await.map(|_| ())
     }
 }

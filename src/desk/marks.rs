@@ -1,7 +1,7 @@
 //! Excerpts that readers call wrong: one voice a person and excerpt, one card an excerpt.
 
 use serde_json::Value;
-use sqlx::Row as _;
+use sqlx::{AnyConnection, Row as _};
 
 use super::hidden::{Hidden, hide};
 use super::store::Change;
@@ -192,8 +192,7 @@ impl Desk {
     /// # Errors
     /// See [`DeskError`].
     pub async fn mark(&self, server: &str, id: &str, now: Seconds) -> Result<Option<Mark>, DeskError> {
-        let mut change = self.change().await?;
-        read(&mut change, server, id, now).await
+        read(&mut *self.snapshot().await?, server, id, now).await
     }
 
     /// Takes an excerpt off the editors' hands; `card` is what its card says then. Whether it was theirs still.
@@ -226,7 +225,7 @@ impl Desk {
         card: impl FnOnce(&Mark) -> Value,
     ) -> Result<bool, DeskError> {
         let _turn = self.turn.lock().await;
-        let mut change = self.change().await?;
+        let mut change = self.change_copied().await?;
         let mark = settle(&mut change, (server, id), "hidden", now, card).await?;
         if let Some(mark) = &mark {
             for question in &mark.questions {
@@ -298,12 +297,12 @@ impl Desk {
     /// # Errors
     /// See [`DeskError`].
     pub async fn stale_marks(&self, now: Seconds) -> Result<Vec<(String, Mark)>, DeskError> {
-        let mut change = self.change().await?;
+        let mut look = self.snapshot().await?;
         let ids: Vec<(String, String)> =
-            sqlx::query_as("SELECT server, id FROM mark WHERE stale = 1 ORDER BY id").fetch_all(&mut *change).await?;
+            sqlx::query_as("SELECT server, id FROM mark WHERE stale = 1 ORDER BY id").fetch_all(&mut *look).await?;
         let mut stale = Vec::new();
         for (server, id) in ids {
-            stale.extend(read(&mut change, &server, &id, now).await?.map(|mark| (server, mark)));
+            stale.extend(read(&mut look, &server, &id, now).await?.map(|mark| (server, mark)));
         }
         Ok(stale)
     }
@@ -324,7 +323,7 @@ impl Desk {
             posts::edit(&mut change, &mark.card(), Some(&card(&mark)), now.max(mark.card_at)).await?;
         }
         sqlx::query("UPDATE mark SET stale = 0 WHERE id = $1").bind(id).execute(&mut *change).await?;
-        Ok(change.commit().await?)
+        change.commit().await
     }
 }
 
@@ -377,19 +376,19 @@ async fn settle(
     Ok(mark)
 }
 
-async fn read(change: &mut Change<'_>, server: &str, id: &str, now: Seconds) -> Result<Option<Mark>, DeskError> {
+async fn read(look: &mut AnyConnection, server: &str, id: &str, now: Seconds) -> Result<Option<Mark>, DeskError> {
     let row = sqlx::query("SELECT * FROM mark WHERE id = $1 AND server = $2");
-    let Some(row) = row.bind(id).bind(server).fetch_optional(&mut **change).await? else { return Ok(None) };
+    let Some(row) = row.bind(id).bind(server).fetch_optional(&mut *look).await? else { return Ok(None) };
     let reasons = sqlx::query_as(
         "SELECT reason, COUNT(*) FROM vote WHERE mark = $1 AND expires_at > $2 GROUP BY reason ORDER BY 2 DESC, 1",
     );
-    let reasons: Vec<(String, i64)> = reasons.bind(id).bind(now).fetch_all(&mut **change).await?;
+    let reasons: Vec<(String, i64)> = reasons.bind(id).bind(now).fetch_all(&mut *look).await?;
     let remarks: Vec<(String, String)> = sqlx::query_as(
         "SELECT user_id, text FROM remark WHERE mark = $1 AND expires_at > $2 ORDER BY written_at DESC, id",
     )
     .bind(id)
     .bind(now)
-    .fetch_all(&mut **change)
+    .fetch_all(&mut *look)
     .await?;
     let questions = sqlx::query_scalar(
         "SELECT DISTINCT question FROM vote WHERE mark = $1 AND question IS NOT NULL ORDER BY question",
@@ -403,6 +402,6 @@ async fn read(change: &mut Change<'_>, server: &str, id: &str, now: Seconds) -> 
         card_at: row.try_get("card_at")?,
         reasons,
         remarks: remarks.into_iter().map(|(user, text)| Remark { user, text }).collect(),
-        questions: questions.bind(id).fetch_all(&mut **change).await?,
+        questions: questions.bind(id).fetch_all(look).await?,
     }))
 }

@@ -1,7 +1,7 @@
 //! The outbox: our messages as they are to be. What makes them so, sends each row until Discord has its version.
 
 use serde_json::Value;
-use sqlx::sqlite::SqliteRow;
+use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row as _};
 
 use super::store::Change;
@@ -107,6 +107,7 @@ impl Post {
 /// Writes what a message is to be: made where there is none of its key, else edited. One that names a message is an edit of
 /// that.
 pub(super) async fn upsert(change: &mut Change<'_>, post: &Post, now: Seconds) -> Result<(), DeskError> {
+    change.is_told();
     sqlx::query(
         "INSERT INTO post (key, server, channel, recipient, marker, body, version, due_at, expires_at, makes, under, lane,
              message, place)
@@ -138,6 +139,7 @@ pub(super) async fn edit(
     body: Option<&Value>,
     now: Seconds,
 ) -> Result<(), DeskError> {
+    change.is_told();
     sqlx::query("UPDATE post SET body = $2, version = version + 1, due_at = $3, failures = 0 WHERE key = $1")
         .bind(key)
         .bind(body.map(Value::to_string))
@@ -152,6 +154,7 @@ const WITHDRAWN: Seconds = 7 * DAY;
 
 /// Says on a message that what it was about was withdrawn; one that was never made is not made any more.
 pub(super) async fn withdraw(change: &mut Change<'_>, key: &str, body: &Value, now: Seconds) -> Result<(), DeskError> {
+    change.is_told();
     sqlx::query(
         "UPDATE post SET body = CASE WHEN message IS NULL THEN NULL ELSE $2 END, version = version + 1, due_at = $3,
              failures = 0, fault = NULL, refused = 0, expires_at = CASE WHEN expires_at < $4 THEN $4 ELSE expires_at END
@@ -212,7 +215,7 @@ pub(super) async fn failed(
     Ok(())
 }
 
-fn read(row: &SqliteRow) -> Result<Post, sqlx::Error> {
+fn read(row: &AnyRow) -> Result<Post, sqlx::Error> {
     let body: Option<String> = row.try_get("body")?;
     Ok(Post {
         key: row.try_get("key")?,
@@ -241,7 +244,7 @@ impl Desk {
     pub async fn put_post(&self, post: &Post, now: Seconds) -> Result<(), DeskError> {
         let mut change = self.change().await?;
         upsert(&mut change, post, now).await?;
-        Ok(change.commit().await?)
+        change.commit().await
     }
 
     /// Writes messages that are to be, unless one of their keys is there already; whether they were written.
@@ -271,7 +274,7 @@ impl Desk {
         for key in keys {
             sqlx::query("DELETE FROM post WHERE key = $1").bind(key).execute(&mut *change).await?;
         }
-        Ok(change.commit().await?)
+        change.commit().await
     }
 
     /// Whether Discord refuses to make a message, or what it stands under.
@@ -281,20 +284,12 @@ impl Desk {
     pub async fn is_post_refused(&self, key: &str) -> Result<bool, DeskError> {
         let refused = "SELECT COUNT(*) FROM post WHERE refused = 1 AND message IS NULL
              AND (key = $1 OR key = (SELECT under FROM post WHERE key = $1))";
-        let refused: i64 = sqlx::query_scalar(refused).bind(key).fetch_one(self.pool()).await?;
+        let refused: i64 = sqlx::query_scalar(refused).bind(key).fetch_one(&mut *self.look().await?).await?;
         Ok(refused > 0)
     }
 
-    /// The messages that Discord does not have as they are to be, and whose time has come, oldest first. One that is to
-    /// be made waits for what it stands under, and for an earlier one of its channel that is tried again soon.
-    ///
-    /// # Errors
-    /// See [`DeskError`].
-    pub async fn due_posts(&self, now: Seconds, limit: i64) -> Result<Vec<Post>, DeskError> {
-        self.due_in(Lane::Prompt, now, limit).await
-    }
-
-    /// The same of one lane.
+    /// The messages of a lane that Discord does not have as they are to be, and whose time has come, oldest first. One that
+    /// is to be made waits for what it stands under, and for an earlier one of its channel that is tried again soon.
     ///
     /// # Errors
     /// See [`DeskError`].
@@ -313,7 +308,7 @@ impl Desk {
         .bind(limit)
         .bind(HOLDS_UP)
         .bind(lane.number())
-        .fetch_all(self.pool())
+        .fetch_all(&mut *self.look().await?)
         .await?;
         Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
     }
@@ -323,7 +318,8 @@ impl Desk {
     /// # Errors
     /// See [`DeskError`].
     pub async fn post(&self, key: &str) -> Result<Option<Post>, DeskError> {
-        let row = sqlx::query("SELECT * FROM post WHERE key = $1").bind(key).fetch_optional(self.pool()).await?;
+        let row =
+            sqlx::query("SELECT * FROM post WHERE key = $1").bind(key).fetch_optional(&mut *self.look().await?).await?;
         Ok(row.as_ref().map(read).transpose()?)
     }
 
@@ -333,7 +329,13 @@ impl Desk {
     /// See [`DeskError`].
     pub async fn posts_under(&self, beginning: &str) -> Result<Vec<Post>, DeskError> {
         let rows = sqlx::query("SELECT * FROM post WHERE key LIKE $1 || '%' ORDER BY key");
-        Ok(rows.bind(beginning).fetch_all(self.pool()).await?.iter().map(read).collect::<Result<_, _>>()?)
+        Ok(rows
+            .bind(beginning)
+            .fetch_all(&mut *self.look().await?)
+            .await?
+            .iter()
+            .map(read)
+            .collect::<Result<_, _>>()?)
     }
 
     /// Notes that a message is about to be made; whether it is still to be as it was read.
@@ -343,14 +345,9 @@ impl Desk {
     pub async fn post_tried(&self, post: &Post, channel: &str, now: Seconds) -> Result<bool, DeskError> {
         let noted = sqlx::query(
             "UPDATE post SET tried_at = COALESCE(tried_at, $3), channel = $2 WHERE key = $1 AND version = $4",
-        )
-        .bind(&post.key)
-        .bind(channel)
-        .bind(now)
-        .bind(post.version)
-        .execute(self.pool())
-        .await?;
-        Ok(noted.rows_affected() > 0)
+        );
+        let noted = noted.bind(&post.key).bind(channel).bind(now).bind(post.version);
+        Ok(self.once(noted).await? > 0)
     }
 
     /// Whether Discord refuses what is to be made in a channel of a server.
@@ -365,7 +362,7 @@ impl Desk {
         .bind(server)
         .bind(channel)
         .bind(NEVER)
-        .fetch_optional(self.pool())
+        .fetch_optional(&mut *self.look().await?)
         .await?;
         Ok(refused.is_some())
     }
@@ -376,6 +373,8 @@ impl Desk {
     /// # Errors
     /// See [`DeskError`].
     pub async fn retry_refused(&self, server: &str, channel: &str, now: Seconds) -> Result<(), DeskError> {
+        let mut change = self.change().await?;
+        change.is_told();
         sqlx::query(AssertSqlSafe(format!(
             "UPDATE post SET due_at = $3, channel = $2, failures = 0, refused = 0,
                  tried_at = CASE WHEN channel <> $2 THEN NULL ELSE tried_at END
@@ -386,9 +385,9 @@ impl Desk {
         .bind(channel)
         .bind(now)
         .bind(NEVER)
-        .execute(self.pool())
+        .execute(&mut *change)
         .await?;
-        Ok(())
+        change.commit().await
     }
 
     /// Whether the editors have cards in a channel that are not settled.
@@ -402,7 +401,7 @@ impl Desk {
                  OR EXISTS (SELECT 1 FROM mark WHERE post.key = 'mark/' || id AND state = 'open')
                  OR EXISTS (SELECT 1 FROM proposal WHERE post.key = 'proposal/' || id AND state = 'open'))",
         );
-        let open: i64 = open.bind(server).bind(channel).fetch_one(self.pool()).await?;
+        let open: i64 = open.bind(server).bind(channel).fetch_one(&mut *self.look().await?).await?;
         Ok(open > 0)
     }
 
@@ -411,14 +410,11 @@ impl Desk {
     /// # Errors
     /// See [`DeskError`].
     pub async fn post_sent(&self, post: &Post, message: &str) -> Result<(), DeskError> {
-        sqlx::query("UPDATE post SET sent = CASE WHEN version < $2 THEN version ELSE $2 END, message = $3, failures = 0, fault = NULL,
-                 refused = 0 WHERE key = $1")
-            .bind(&post.key)
-            .bind(post.version)
-            .bind(message)
-            .execute(self.pool())
-            .await?;
-        Ok(())
+        let sent = sqlx::query(
+            "UPDATE post SET sent = CASE WHEN version < $2 THEN version ELSE $2 END, message = $3, failures = 0,
+                 fault = NULL, refused = 0 WHERE key = $1",
+        );
+        self.once(sent.bind(&post.key).bind(post.version).bind(message)).await.map(|_| ())
     }
 
     /// Notes that Discord has taken a message away, or never will have it.
@@ -426,12 +422,8 @@ impl Desk {
     /// # Errors
     /// See [`DeskError`].
     pub async fn post_gone(&self, post: &Post) -> Result<(), DeskError> {
-        sqlx::query("DELETE FROM post WHERE key = $1 AND version = $2")
-            .bind(&post.key)
-            .bind(post.version)
-            .execute(self.pool())
-            .await?;
-        Ok(())
+        let gone = sqlx::query("DELETE FROM post WHERE key = $1 AND version = $2");
+        self.once(gone.bind(&post.key).bind(post.version)).await.map(|_| ())
     }
 
     /// Notes that a message could not be sent, why, and when it is tried again; never, where there is no time.
@@ -441,6 +433,6 @@ impl Desk {
     pub async fn post_failed(&self, post: &Post, fault: &str, again: Option<Again>) -> Result<(), DeskError> {
         let mut change = self.change().await?;
         failed(&mut change, post, fault, again).await?;
-        Ok(change.commit().await?)
+        change.commit().await
     }
 }

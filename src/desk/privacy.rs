@@ -1,7 +1,7 @@
 //! What is stored about a person because they said so: shown, given away whole, withdrawn.
 
 use serde_json::{Map, Value};
-use sqlx::sqlite::SqliteRow;
+use sqlx::any::AnyRow;
 use sqlx::{Column as _, Row as _};
 
 use super::store::{remember_deleted, remember_until};
@@ -63,7 +63,7 @@ const TABLES: [Table; 4] = [
         since: "begun_at",
         of: "SELECT follow.*, follow.kind AS followed, follow.value AS text,
                  (SELECT COUNT(*) FROM follow_hit WHERE follow_hit.follow = follow.id) AS found
-             FROM follow WHERE user_id = $1 ORDER BY begun_at, rowid",
+             FROM follow WHERE user_id = $1 ORDER BY begun_at, place, id",
         delete: Some("DELETE FROM follow WHERE id = $1"),
     },
 ];
@@ -104,7 +104,7 @@ impl Desk {
     pub async fn held_of(&self, user: &str) -> Result<Vec<Held>, DeskError> {
         let mut held = Vec::new();
         for table in &TABLES {
-            let rows = sqlx::query(table.of).bind(user).fetch_all(self.pool()).await?;
+            let rows = sqlx::query(table.of).bind(user).fetch_all(&mut *self.look().await?).await?;
             held.extend(rows.iter().map(|row| read(row, table)).collect::<Result<Vec<_>, _>>()?);
         }
         Ok(held)
@@ -118,7 +118,7 @@ impl Desk {
         let rows =
             sqlx::query("SELECT 'vote' AS kind, mark, reason, expires_at FROM vote WHERE voter = $1 ORDER BY mark")
                 .bind(self.voter(user))
-                .fetch_all(self.pool())
+                .fetch_all(&mut *self.look().await?)
                 .await?;
         Ok(rows.iter().map(whole).collect::<Result<_, _>>()?)
     }
@@ -188,7 +188,7 @@ pub(super) fn proposal_card(id: &str) -> String {
 }
 
 /// All columns of a row.
-fn whole(row: &SqliteRow) -> Result<Map<String, Value>, sqlx::Error> {
+fn whole(row: &AnyRow) -> Result<Map<String, Value>, sqlx::Error> {
     let mut all = Map::new();
     for column in row.columns() {
         let (at, name) = (column.ordinal(), column.name().to_owned());
@@ -199,7 +199,7 @@ fn whole(row: &SqliteRow) -> Result<Map<String, Value>, sqlx::Error> {
     Ok(all)
 }
 
-fn read(row: &SqliteRow, table: &Table) -> Result<Held, sqlx::Error> {
+fn read(row: &AnyRow, table: &Table) -> Result<Held, sqlx::Error> {
     let about = match table.kind {
         Kind::Question => "question",
         Kind::Remark => "mark",

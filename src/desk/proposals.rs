@@ -118,7 +118,7 @@ impl Desk {
         .bind(id)
         .bind(server)
         .bind(now)
-        .fetch_optional(self.pool())
+        .fetch_optional(&mut *self.look().await?)
         .await?;
         let read = |(id, user, tracker, record, state): (String, String, String, String, String)| {
             let record = serde_json::from_str(&record).map_err(|error| unreadable(&error))?;
@@ -172,22 +172,10 @@ impl Desk {
     /// # Errors
     /// See [`DeskError`]; nothing is changed then.
     pub async fn claim_proposal(&self, server: &str, id: &str) -> Result<bool, DeskError> {
-        let claimed =
-            sqlx::query("UPDATE proposal SET state = 'approving' WHERE id = $1 AND server = $2 AND state = 'open'")
-                .bind(id)
-                .bind(server)
-                .execute(self.pool())
-                .await?;
-        Ok(claimed.rows_affected() > 0)
-    }
-
-    /// Gives back to the editors what was in somebody's hands when the bot ended.
-    ///
-    /// # Errors
-    /// See [`DeskError`]; nothing is changed then.
-    pub async fn release_proposals(&self) -> Result<(), DeskError> {
-        sqlx::query("UPDATE proposal SET state = 'open' WHERE state = 'approving'").execute(self.pool()).await?;
-        Ok(())
+        let claim = sqlx::query(
+            "UPDATE proposal SET state = 'approving', claimed_by = $3 WHERE id = $1 AND server = $2 AND state = 'open'",
+        );
+        Ok(self.once(claim.bind(id).bind(server).bind(self.process())).await? > 0)
     }
 
     /// Settles a proposal: `approved` one that is in somebody's hands, `declined` one that is open. `card` is what its card

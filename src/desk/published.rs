@@ -28,7 +28,7 @@ impl Desk {
         let row: Option<(i64, String, i64)> =
             sqlx::query_as("SELECT generation, manifest, token FROM published WHERE name = $1")
                 .bind(ARCHIVE)
-                .fetch_optional(self.pool())
+                .fetch_optional(&mut *self.look().await?)
                 .await?;
         Ok(row.map(|(generation, manifest, token)| PublishedGeneration { generation, manifest, token }))
     }

@@ -3,8 +3,8 @@
 //! Each change reads the question, changes it and writes the messages that follow from it, all in one transaction.
 
 use serde_json::Value;
-use sqlx::Row as _;
-use sqlx::sqlite::SqliteRow;
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row as _};
 
 use super::posts::{self, Post};
 use super::question::{Answer, Asked, Asker, Changed, Question, Standing, Tell};
@@ -26,7 +26,7 @@ pub fn told_key(asker: &str) -> String {
     format!("told/{asker}")
 }
 
-fn question(row: &SqliteRow, askers: Vec<Asker>) -> Result<Question, DeskError> {
+fn question(row: &AnyRow, askers: Vec<Asker>) -> Result<Question, DeskError> {
     let standing: String = row.try_get("state")?;
     let known = Standing::NAMES.iter().find(|(_, name)| *name == standing).map(|(standing, _)| *standing);
     let answer: Option<String> = row.try_get("answer")?;
@@ -44,7 +44,7 @@ fn question(row: &SqliteRow, askers: Vec<Asker>) -> Result<Question, DeskError> 
     })
 }
 
-fn asker(row: &SqliteRow) -> Result<Asker, DeskError> {
+fn asker(row: &AnyRow) -> Result<Asker, DeskError> {
     let (named, untold): (i64, i64) = (row.try_get("named")?, row.try_get("untold")?);
     Ok(Asker {
         id: row.try_get("id")?,
@@ -61,13 +61,11 @@ fn asker(row: &SqliteRow) -> Result<Asker, DeskError> {
     })
 }
 
-async fn load(change: &mut Change<'_>, id: &str) -> Result<Option<Question>, DeskError> {
-    let row = sqlx::query("SELECT * FROM question WHERE id = $1").bind(id).fetch_optional(&mut **change).await?;
+async fn load(look: &mut AnyConnection, id: &str) -> Result<Option<Question>, DeskError> {
+    let row = sqlx::query("SELECT * FROM question WHERE id = $1").bind(id).fetch_optional(&mut *look).await?;
     let Some(row) = row else { return Ok(None) };
-    let askers = sqlx::query("SELECT * FROM asker WHERE question = $1 ORDER BY asked_at, id")
-        .bind(id)
-        .fetch_all(&mut **change)
-        .await?;
+    let askers =
+        sqlx::query("SELECT * FROM asker WHERE question = $1 ORDER BY asked_at, id").bind(id).fetch_all(look).await?;
     let askers = askers.iter().map(asker).collect::<Result<Vec<_>, _>>()?;
     question(&row, askers).map(Some)
 }
@@ -131,7 +129,7 @@ impl Desk {
     /// See [`DeskError`].
     pub async fn open_questions(&self, server: &str) -> Result<Vec<(String, String)>, DeskError> {
         let open = sqlx::query_as("SELECT id, text FROM question WHERE server = $1 AND state = 'open' ORDER BY id");
-        Ok(open.bind(server).fetch_all(self.pool()).await?)
+        Ok(open.bind(server).fetch_all(&mut *self.look().await?).await?)
     }
 
     /// Some of all questions that nobody settled, those whose ids come after one.
@@ -142,7 +140,7 @@ impl Desk {
         let rows = sqlx::query("SELECT * FROM question WHERE state = 'open' AND id > $1 ORDER BY id LIMIT $2")
             .bind(id)
             .bind(limit)
-            .fetch_all(self.pool())
+            .fetch_all(&mut *self.look().await?)
             .await?;
         rows.iter().map(|row| question(row, Vec::new())).collect()
     }
@@ -152,8 +150,7 @@ impl Desk {
     /// # Errors
     /// See [`DeskError`].
     pub async fn question(&self, id: &str) -> Result<Option<Question>, DeskError> {
-        let mut change = self.change().await?;
-        load(&mut change, id).await
+        load(&mut *self.snapshot().await?, id).await
     }
 
     /// How many questions a person asked since a time, as far as they are stored.
@@ -162,7 +159,7 @@ impl Desk {
     /// See [`DeskError`].
     pub async fn asked_since(&self, user: &str, since: Seconds) -> Result<i64, DeskError> {
         let count = sqlx::query_scalar("SELECT COUNT(*) FROM asker WHERE user_id = $1 AND asked_at > $2");
-        Ok(count.bind(user).bind(since).fetch_one(self.pool()).await?)
+        Ok(count.bind(user).bind(since).fetch_one(&mut *self.look().await?).await?)
     }
 
     /// What a person asked: the row's id, their words, when, and when it goes.
@@ -172,7 +169,7 @@ impl Desk {
     pub async fn asked_by(&self, user: &str) -> Result<Vec<Asker>, DeskError> {
         let rows = sqlx::query("SELECT * FROM asker WHERE user_id = $1 ORDER BY asked_at, id")
             .bind(user)
-            .fetch_all(self.pool())
+            .fetch_all(&mut *self.look().await?)
             .await?;
         rows.iter().map(asker).collect()
     }
@@ -293,7 +290,7 @@ impl Desk {
             save(&mut change, &question, &before).await?;
             put(&mut change, &card(&question), now).await?;
         }
-        Ok(change.commit().await?)
+        change.commit().await
     }
 
     /// Deletes what an asker gave, and the question with its last asker; `by` is who wants it, nobody where its time is
@@ -357,7 +354,7 @@ impl Desk {
     /// See [`DeskError`].
     pub async fn expired_askers(&self, now: Seconds) -> Result<Vec<String>, DeskError> {
         let expired = sqlx::query_scalar("SELECT id FROM asker WHERE expires_at <= $1 ORDER BY id");
-        Ok(expired.bind(now).fetch_all(self.pool()).await?)
+        Ok(expired.bind(now).fetch_all(&mut *self.look().await?).await?)
     }
 }
 
@@ -367,7 +364,9 @@ impl Desk {
     /// # Errors
     /// See [`DeskError`].
     pub async fn stale_questions(&self) -> Result<Vec<String>, DeskError> {
-        Ok(sqlx::query_scalar("SELECT id FROM question WHERE stale = 1 ORDER BY id").fetch_all(self.pool()).await?)
+        Ok(sqlx::query_scalar("SELECT id FROM question WHERE stale = 1 ORDER BY id")
+            .fetch_all(&mut *self.look().await?)
+            .await?)
     }
 
     /// Draws the card of a question anew, as it is now.
@@ -385,7 +384,7 @@ impl Desk {
             posts::edit(&mut change, &card_key(id), card(&question).body.as_ref(), now).await?;
         }
         sqlx::query("UPDATE question SET stale = 0 WHERE id = $1").bind(id).execute(&mut *change).await?;
-        Ok(change.commit().await?)
+        change.commit().await
     }
 }
 

@@ -19,8 +19,9 @@ impl Desk {
 
     /// Fills the copy in memory.
     pub(super) async fn read_set_ups(&self) -> Result<(), DeskError> {
-        let rows: Vec<(String, String)> =
-            sqlx::query_as("SELECT id, set_up FROM server WHERE left_at IS NULL").fetch_all(self.pool()).await?;
+        let rows: Vec<(String, String)> = sqlx::query_as("SELECT id, set_up FROM server WHERE left_at IS NULL")
+            .fetch_all(&mut *self.look().await?)
+            .await?;
         let read = |(server, text): (String, String)| match serde_json::from_str(&text) {
             Ok(set_up) => Ok((server, Arc::new(set_up))),
             Err(error) => Err(DeskError::Unreadable(format!("server {server}: set_up: {error}"))),
@@ -41,7 +42,7 @@ impl Desk {
         change: impl FnOnce(&mut SetUp),
     ) -> Result<Arc<SetUp>, DeskError> {
         let _turn = self.turn.lock().await;
-        let mut transaction = self.change().await?;
+        let mut transaction = self.change_copied().await?;
         make(&mut transaction, server, now).await?;
         let stored: String = sqlx::query_scalar("SELECT set_up FROM server WHERE id = $1")
             .bind(server)
@@ -83,14 +84,16 @@ impl Desk {
     /// See [`DeskError`].
     pub async fn joined(&self, server: &str) -> Result<(), DeskError> {
         let _turn = self.turn.lock().await;
-        let back = sqlx::query("UPDATE server SET left_at = NULL WHERE id = $1 AND left_at IS NOT NULL")
-            .bind(server)
-            .execute(self.pool())
-            .await?;
-        if back.rows_affected() > 0 {
-            self.read_set_ups().await?;
+        // With each session Discord tells of all servers, and hardly one of them has come back.
+        let left = sqlx::query_scalar("SELECT COUNT(*) FROM server WHERE id = $1 AND left_at IS NOT NULL");
+        let left: i64 = left.bind(server).fetch_one(&mut *self.look().await?).await?;
+        if left == 0 {
+            return Ok(());
         }
-        Ok(())
+        let mut change = self.change_copied().await?;
+        sqlx::query("UPDATE server SET left_at = NULL WHERE id = $1").bind(server).execute(&mut *change).await?;
+        change.commit().await?;
+        self.read_set_ups().await
     }
 
     /// Notes that the bot has left a server: what it set holds no more, and goes within [`AFTER_LEAVING`].
@@ -99,7 +102,7 @@ impl Desk {
     /// See [`DeskError`].
     pub async fn left(&self, server: &str, now: Seconds) -> Result<(), DeskError> {
         let _turn = self.turn.lock().await;
-        let mut change = self.change().await?;
+        let mut change = self.change_copied().await?;
         make(&mut change, server, now).await?;
         sqlx::query("UPDATE server SET left_at = $2 WHERE id = $1 AND left_at IS NULL")
             .bind(server)
@@ -116,7 +119,9 @@ impl Desk {
     /// # Errors
     /// See [`DeskError`].
     pub async fn servers(&self) -> Result<Vec<String>, DeskError> {
-        Ok(sqlx::query_scalar("SELECT id FROM server WHERE left_at IS NULL").fetch_all(self.pool()).await?)
+        Ok(sqlx::query_scalar("SELECT id FROM server WHERE left_at IS NULL")
+            .fetch_all(&mut *self.look().await?)
+            .await?)
     }
 
     /// Deletes all that is stored of a server, at once; its cards are taken away.
@@ -125,7 +130,7 @@ impl Desk {
     /// See [`DeskError`].
     pub async fn forget_server(&self, server: &str, now: Seconds) -> Result<(), DeskError> {
         let _turn = self.turn.lock().await;
-        let mut change = self.change().await?;
+        let mut change = self.change_copied().await?;
         forget_with_cards(&mut change, server, now, now).await?;
         change.commit().await?;
         self.set_up.write().unwrap_or_else(PoisonError::into_inner).remove(server);
@@ -170,6 +175,7 @@ pub(super) async fn forget_with_cards(
     .bind(now)
     .execute(&mut **change)
     .await?;
+    change.is_told();
     forget(change, server, at).await
 }
 

@@ -1,38 +1,31 @@
-//! The database: opening, transactions, what is random.
+//! The desk, open: what is read and changed, the copies in memory, what is random.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
-use std::path::Path;
+use std::ops::{Deref, DerefMut};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, RwLock};
-use std::time::Duration;
 
-use sqlx::migrate::{Migration, MigrationType, Migrator};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{SqlStr, Sqlite, Transaction};
-use tokio::sync::Mutex;
+use sqlx::any::AnyArguments;
+use sqlx::query::Query;
+use sqlx::{Any, AnyConnection, Transaction};
+use tokio::sync::{Mutex, MutexGuard};
 
+use super::database::{Database, Look};
+use super::held::Held;
 use super::hiding::Hiding;
+use super::server::DeskAddress;
 use super::set_up::SetUp;
 use super::{DAY, DeskError, Key, Seconds};
 
-/// Every change of the tables, oldest first; none is ever edited once it was released.
-const MIGRATIONS: [(i64, &str, &str); 4] = [
-    (1, "desk", include_str!("migrations/0001_desk.sql")),
-    (2, "replay", include_str!("migrations/0002_replay.sql")),
-    (3, "community", include_str!("migrations/0003_community.sql")),
-    (4, "cluster", include_str!("migrations/0004_cluster.sql")),
-];
-/// The version of the tables that this program writes.
-pub(super) const LATEST: i64 = MIGRATIONS.len() as i64;
 /// What is deleted is remembered as deleted for this long: longer than anything is kept.
 const DELETED: Seconds = 400 * DAY;
-/// A write waits so long for another process that writes (`pullquote desk import`).
-const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The desk's database, open.
 pub struct Desk {
-    pool: SqlitePool,
+    pub(super) database: Database,
     key: Key,
+    /// By which this process is known to others with the same desk.
+    process: String,
     // What servers set, as the database has it: asked with every interaction. Held for a few instructions only.
     pub(super) set_up: RwLock<HashMap<String, Arc<SetUp>>>,
     // What is hidden, as the database has it: asked with every answer. Held only to clone a pointer.
@@ -40,33 +33,79 @@ pub struct Desk {
     // Held by who changes what these two copy, from before the change until the copy has it: of two changes at one time
     // the later one stays. Taken before the connection, of which there is one.
     pub(super) turn: Mutex<()>,
+    // What this process does for all that share the desk, as long as it does.
+    pub(super) held: Mutex<Option<Held>>,
+    // Which version of the rows the copies are of.
+    pub(super) copied: AtomicI64,
 }
 
-/// A change that is being made.
-pub type Change<'a> = Transaction<'a, Sqlite>;
+/// A change that is being made. It is made by its `commit`, and undone where it is dropped.
+pub struct Change<'a> {
+    transaction: Transaction<'static, Any>,
+    _turn: Option<MutexGuard<'a, ()>>,
+    desk: &'a Desk,
+    is_copied: bool,
+    is_told: bool,
+}
+
+impl Deref for Change<'_> {
+    type Target = AnyConnection;
+
+    fn deref(&self) -> &AnyConnection {
+        &self.transaction
+    }
+}
+
+impl DerefMut for Change<'_> {
+    fn deref_mut(&mut self) -> &mut AnyConnection {
+        &mut self.transaction
+    }
+}
+
+impl Change<'_> {
+    /// Other processes hear of it: there is something to be sent.
+    pub(super) fn is_told(&mut self) {
+        self.is_told = true;
+    }
+
+    /// Makes the change.
+    ///
+    /// # Errors
+    /// See [`DeskError`]; nothing is changed then.
+    pub async fn commit(mut self) -> Result<(), DeskError> {
+        if self.is_copied {
+            let counted = "INSERT INTO version (name, number) VALUES ('copied', 1)
+                 ON CONFLICT (name) DO UPDATE SET number = version.number + 1";
+            sqlx::query(counted).execute(&mut *self.transaction).await?;
+        }
+        if self.is_copied || self.is_told {
+            self.desk.database.tell(&mut self.transaction, &self.desk.process).await?;
+        }
+        Ok(self.transaction.commit().await?)
+    }
+}
 
 impl Desk {
     /// Opens the database, makes it where there is none, and brings its tables up to date.
     ///
     /// # Errors
     /// See [`DeskError`].
-    pub async fn open(path: &Path) -> Result<Desk, DeskError> {
-        let options = SqliteConnectOptions::new()
-            .filename(path)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .busy_timeout(PATIENCE)
-            .foreign_keys(true)
-            .pragma("secure_delete", "ON");
-        // One connection: actions are short, none waits for a lock, and the journal can be emptied at any time.
-        let pool = SqlitePoolOptions::new().max_connections(1).acquire_timeout(PATIENCE * 2);
-        let pool = pool.connect_with(options).await?;
-        migrate(&pool).await?;
-        let key = key(&pool).await?;
-        let desk = Desk { pool, key, set_up: RwLock::default(), hidden: RwLock::default(), turn: Mutex::default() };
-        desk.read_set_ups().await?;
-        desk.read_hidden().await?;
+    pub async fn open(at: impl Into<DeskAddress>) -> Result<Desk, DeskError> {
+        let database = Database::open(at.into()).await?;
+        let key = Key::new([0; 32]);
+        let mut desk = Desk {
+            database,
+            key,
+            process: String::new(),
+            set_up: RwLock::default(),
+            hidden: RwLock::default(),
+            turn: Mutex::default(),
+            held: Mutex::default(),
+            copied: AtomicI64::new(0),
+        };
+        desk.key = desk.stored_key().await?;
+        desk.process = desk.fresh_id();
+        desk.read_copies().await?;
         Ok(desk)
     }
 
@@ -75,23 +114,78 @@ impl Desk {
         &self.key
     }
 
+    /// By which this process is known to others with the same desk.
+    pub fn process(&self) -> &str {
+        &self.process
+    }
+
     /// An id for a new row: short enough for a button, and not to be guessed without the key.
     pub fn fresh_id(&self) -> String {
         let number = fastrand::u128(..);
         self.key.hash("id", &[&number.to_string()]).chars().take(16).collect()
     }
 
-    /// The connection, for reading.
-    pub(super) fn pool(&self) -> &SqlitePool {
-        &self.pool
+    /// Reads one thing.
+    pub(super) async fn look(&self) -> Result<Look, DeskError> {
+        self.database.look().await
     }
 
-    /// Begins a change; it is made by its `commit`, and undone where it is dropped.
+    /// Reads several things as they are at one time.
+    pub(super) async fn snapshot(&self) -> Result<Look, DeskError> {
+        self.database.snapshot().await
+    }
+
+    /// Begins a change.
     ///
     /// # Errors
     /// See [`DeskError`].
     pub async fn change(&self) -> Result<Change<'_>, DeskError> {
-        Ok(self.pool.begin().await?)
+        let (transaction, turn) = self.database.change().await?;
+        Ok(Change { transaction, _turn: turn, desk: self, is_copied: false, is_told: false })
+    }
+
+    /// Begins a change of what is copied in memory, by who holds the `turn`: the copies of other processes follow it.
+    pub(super) async fn change_copied(&self) -> Result<Change<'_>, DeskError> {
+        Ok(Change { is_copied: true, ..self.change().await? })
+    }
+
+    /// Makes a change that is one statement; how many rows.
+    pub(super) async fn once(&self, statement: Query<'_, Any, AnyArguments>) -> Result<u64, DeskError> {
+        let mut change = self.change().await?;
+        let done = statement.execute(&mut *change).await?;
+        change.commit().await?;
+        Ok(done.rows_affected())
+    }
+
+    /// Reads what is copied in memory.
+    pub(super) async fn read_copies(&self) -> Result<(), DeskError> {
+        // Read before the rows: what is changed meanwhile is read again.
+        let version = self.version().await?;
+        self.read_set_ups().await?;
+        self.read_hidden().await?;
+        self.copied.store(version, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Reads what is copied in memory again, where another process has changed it.
+    pub(super) async fn refresh(&self) -> Result<(), DeskError> {
+        let _turn = self.turn.lock().await;
+        if self.version().await? == self.copied.load(Ordering::Relaxed) { Ok(()) } else { self.read_copies().await }
+    }
+
+    /// Counts the changes of what is copied in memory, of all processes.
+    pub(super) async fn version(&self) -> Result<i64, DeskError> {
+        let version = sqlx::query_scalar("SELECT number FROM version WHERE name = 'copied'");
+        let version: Option<i64> = version.fetch_optional(&mut *self.look().await?).await?;
+        Ok(version.unwrap_or_default())
+    }
+
+    /// What the database takes for now: processes on several machines agree on it.
+    ///
+    /// # Errors
+    /// See [`DeskError`].
+    pub async fn clock(&self) -> Result<Seconds, DeskError> {
+        self.database.clock().await
     }
 
     /// Empties the journal after something was deleted, so that nothing of it is left there.
@@ -99,17 +193,29 @@ impl Desk {
     /// # Errors
     /// See [`DeskError`].
     pub async fn wipe(&self) -> Result<(), DeskError> {
-        // The first column says whether another process was reading; then the journal is emptied the next time.
-        let busy: i64 = sqlx::query_scalar("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&self.pool).await?;
-        if busy != 0 {
-            tracing::warn!("another process reads the desk: its journal is emptied within the hour");
-        }
-        Ok(())
+        self.database.wipe().await
     }
 
     /// Closes the database.
     pub async fn close(&self) {
-        self.pool.close().await;
+        self.database.close().await;
+    }
+
+    /// The desk's key as it is stored; made at its first opening.
+    async fn stored_key(&self) -> Result<Key, DeskError> {
+        let mut made = [0; 32];
+        getrandom::fill(&mut made).map_err(|error| DeskError::Unreadable(format!("no random key: {error}")))?;
+        let made: String = made.iter().map(|byte| format!("{byte:02x}")).collect();
+        let kept = "INSERT INTO secret (name, value) VALUES ('key', $1) ON CONFLICT (name) DO NOTHING";
+        self.once(sqlx::query(kept).bind(&made)).await?;
+        let stored = sqlx::query_scalar("SELECT value FROM secret WHERE name = 'key'");
+        let stored: String = stored.fetch_one(&mut *self.look().await?).await?;
+        let bytes: Option<Vec<u8>> =
+            (0..32).map(|at| u8::from_str_radix(stored.get(2 * at..2 * at + 2)?, 16).ok()).collect();
+        let bytes = bytes.and_then(|bytes| bytes.try_into().ok());
+        bytes
+            .map(Key::new)
+            .ok_or_else(|| DeskError::Unreadable("secret: the key is no number of 64 hexadecimal digits".to_owned()))
     }
 }
 
@@ -131,37 +237,4 @@ pub(super) async fn remember_until(
              WHERE deleted.deleted_at < excluded.deleted_at",
     );
     Ok(noted.bind(id).bind(at).bind(until).execute(&mut **change).await?.rows_affected() > 0)
-}
-
-async fn migrate(pool: &SqlitePool) -> Result<(), DeskError> {
-    let migrations = MIGRATIONS.map(|(version, name, sql)| {
-        let sql = SqlStr::from_static(sql);
-        Migration::new(version, Cow::Borrowed(name), MigrationType::Simple, sql, false)
-    });
-    let migrator = Migrator::with_migrations(migrations.to_vec());
-    migrator.run(pool).await.map_err(|error| match error {
-        sqlx::migrate::MigrateError::VersionMissing(_) => DeskError::Newer,
-        sqlx::migrate::MigrateError::Execute(error) | sqlx::migrate::MigrateError::ExecuteMigration(error, _) => {
-            error.into()
-        }
-        other => DeskError::Unreadable(other.to_string()),
-    })
-}
-
-/// The desk's key; made at its first opening.
-async fn key(pool: &SqlitePool) -> Result<Key, DeskError> {
-    let mut made = [0; 32];
-    getrandom::fill(&mut made).map_err(|error| DeskError::Unreadable(format!("no random key: {error}")))?;
-    let made: String = made.iter().map(|byte| format!("{byte:02x}")).collect();
-    sqlx::query("INSERT INTO secret (name, value) VALUES ('key', $1) ON CONFLICT (name) DO NOTHING")
-        .bind(&made)
-        .execute(pool)
-        .await?;
-    let stored: String = sqlx::query_scalar("SELECT value FROM secret WHERE name = 'key'").fetch_one(pool).await?;
-    let bytes: Option<Vec<u8>> =
-        (0..32).map(|at| u8::from_str_radix(stored.get(2 * at..2 * at + 2)?, 16).ok()).collect();
-    let bytes = bytes.and_then(|bytes| bytes.try_into().ok());
-    bytes
-        .map(Key::new)
-        .ok_or_else(|| DeskError::Unreadable("secret: the key is no number of 64 hexadecimal digits".to_owned()))
 }

@@ -37,7 +37,7 @@ pub struct Correction {
     pub date: Date,
     /// What it says, verbatim.
     pub text: String,
-    /// Whether what stood there before is to be shown no more: a name that should not have been printed.
+    /// Whether what the article said before is to be shown no more: a name that should not have been printed.
     pub quiet: bool,
 }
 
@@ -88,13 +88,14 @@ impl ArticleMeta {
         self.licence_url.clone().or_else(|| deed(&self.licence))
     }
 
-    /// Whether what it said before is to be shown no more: one of the corrections since then is quiet. Where it is not known
-    /// what stood in it then, the last one decides.
-    pub fn is_quiet_since(&self, before: Option<&ArticleMeta>) -> bool {
-        match before {
-            Some(before) => self.corrections.iter().any(|own| own.quiet && !before.corrections.contains(own)),
-            None => self.corrections.last().is_some_and(|last| last.quiet),
-        }
+    /// Whether what it said before is to be shown no more, at any time: one of its corrections is quiet.
+    ///
+    /// Which of its texts a quiet correction speaks of is not known. Editors save the entry before the text, after it, or
+    /// while they type, and the program reads all of these; so an entry in the front matter of an old text does not say that
+    /// the words had gone from it. A name that is shown once is shown for good, so no old text is shown: an ordinary
+    /// correction of such an article is told without what stood there.
+    pub fn is_quiet(&self) -> bool {
+        self.corrections.iter().any(|own| own.quiet)
     }
 }
 

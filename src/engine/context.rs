@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use jiff::civil::Date;
 
 use super::excluded::Excluded;
+use super::hashed::Hashed;
 use super::people::Registries;
 use super::per_viewer::PerViewer;
 use crate::domain::{ArticleMeta, Audience};
@@ -24,11 +25,14 @@ pub struct Engine {
     pub(crate) meaning: bool,
     /// Of the answer that is being given; without a limit otherwise.
     budget: Budget,
-    viewer: Viewer,
+    pub(super) viewer: Viewer,
+    /// Whether anybody may ask for the answer that is being given.
+    pub(super) open: bool,
     /// Of the answer that is being given.
     pub(super) excluded: Excluded,
     pub(super) registries: Registries,
     newest: PerViewer<Option<Date>>,
+    hashed: Hashed,
 }
 
 impl Engine {
@@ -40,9 +44,11 @@ impl Engine {
             meaning: true,
             budget: Budget::default(),
             viewer: Viewer::default(),
+            open: false,
             excluded: Excluded::default(),
             registries: Registries::default(),
             newest: PerViewer::default(),
+            hashed: Hashed::default(),
         }
     }
 
@@ -79,20 +85,25 @@ impl Engine {
     pub fn for_programs(&self) -> Option<Engine> {
         let archive = self.archive.for_programs().inspect_err(|error| tracing::error!("index: {error}")).ok()?;
         let (registries, newest) = (self.registries.of_another_archive(), PerViewer::default());
-        Some(Engine { archive, registries, newest, ..self.clone() })
+        Some(Engine { archive, registries, newest, hashed: Hashed::default(), ..self.clone() })
     }
 
     /// The same for one answer. Whoever answers holds the engine, so that is where a long loop finds how long it may take.
     #[must_use]
     pub fn answering(&self, request: &Request) -> Engine {
-        let excluded = request.excluded.clone();
-        Engine { budget: request.budget.clone(), viewer: request.viewer, excluded, ..self.clone() }
+        let Request { viewer, open, .. } = *request;
+        Engine { budget: request.budget.clone(), viewer, open, excluded: request.excluded.clone(), ..self.clone() }
     }
 
     /// The day of the newest article, that for paying readers too where `paid`; none in an empty archive.
     pub fn newest(&self, paid: bool) -> Option<Date> {
         let filter = ArticleFilter { paid, limit: 1, ..ArticleFilter::default() };
         *self.newest.get(paid, || Some(self.archive.articles(&filter).articles.first()?.meta.date))
+    }
+
+    /// The ids of the articles whose [hash](super::hashed::article_hash) begins with these bits, of which there are so many.
+    pub fn ids_hashed(&self, opening: u64, bits: u32) -> impl Iterator<Item = &str> {
+        self.hashed.ids(&self.archive, opening, bits)
     }
 
     /// Whether the answer must be given with what is at hand: asked in every loop that can be long.
@@ -112,7 +123,7 @@ impl Engine {
 
     /// The paragraphs that a search finds, as many as there is time to read, and of which something may be cited.
     pub(crate) fn candidates(&self, query: &PassageQuery, limit: usize) -> Vec<Hit> {
-        // Each place is of one paragraph.
+        // Each span is of one paragraph.
         let further = limit.saturating_add(self.excluded.len());
         let mut hits = self.archive.candidates_while(query, further, &|| !self.must_stop());
         hits.retain(|hit| self.may_cite_of(&hit.paragraph));
@@ -180,7 +191,7 @@ pub struct Request {
     /// Whether a list of records comes with all of its rows, whatever the page: for a front that groups and counts them.
     pub all_rows: bool,
     /// Whether anybody may ask, through a door that is open to all: then no correction says more of an article than its
-    /// licence lets its pages say.
+    /// licence lets its pages say, and a list whose every record is for others is not there.
     pub open: bool,
     /// Whether the reply says why each excerpt was chosen.
     pub explain: bool,

@@ -1,4 +1,4 @@
-//! Places that an answer may not cite: it is what it would be if they could not be cited at all.
+//! Spans that an answer may not cite: it is what it would be if they could not be cited at all.
 //!
 //! Whatever chooses what is cited asks first (`Engine::may_cite`), and the sentences around are ranked without its words.
 
@@ -10,7 +10,7 @@ use crate::index::StoredParagraph;
 
 /// Bytes of a paragraph of one revision of an article.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct Span {
     /// The article.
     pub article: String,
     /// Its revision; of another one nothing is meant.
@@ -21,14 +21,14 @@ pub struct Place {
     pub range: Range<usize>,
 }
 
-/// The places that an answer may not cite; mostly none.
+/// The spans that an answer may not cite; mostly none.
 #[derive(Debug, Clone, Default)]
-pub struct Excluded(Arc<[Place]>);
+pub struct Excluded(Arc<[Span]>);
 
 impl Excluded {
-    /// These places.
-    pub fn new(places: Vec<Place>) -> Excluded {
-        Excluded(places.into())
+    /// These spans.
+    pub fn new(spans: Vec<Span>) -> Excluded {
+        Excluded(spans.into())
     }
 
     pub(super) fn len(&self) -> usize {
@@ -37,16 +37,16 @@ impl Excluded {
 
     /// Whether one of them is of this article.
     pub(super) fn are_in(&self, article: &str) -> bool {
-        self.0.iter().any(|place| place.article == article)
+        self.0.iter().any(|span| span.article == article)
     }
 
     /// Whether one of them shares a word with these bytes of a paragraph.
     pub(super) fn meet(&self, paragraph: &StoredParagraph, range: &Range<usize>) -> bool {
-        let own = |place: &&Place| {
-            place.paragraph == paragraph.paragraph.key
-                && place.article == paragraph.article.meta.id
-                && place.revision == paragraph.article.revision
+        let own = |span: &&Span| {
+            span.paragraph == paragraph.paragraph.key
+                && span.article == paragraph.article.meta.id
+                && span.revision == paragraph.article.revision
         };
-        self.0.iter().filter(own).any(|place| place.range.start < range.end && range.start < place.range.end)
+        self.0.iter().filter(own).any(|span| span.range.start < range.end && range.start < span.range.end)
     }
 }

@@ -1,6 +1,6 @@
 //! The trackers as one asker may see them: a record whose evidence is for paying readers is not there for anybody else.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::Engine;
@@ -78,7 +78,8 @@ impl<'a> List<'a> {
 }
 
 /// The lists, newest first, whatever their files are called. What is left out is left out before anything is looked
-/// up, so that neither words nor time tell whether it holds what is asked for.
+/// up, so that neither words nor time tell whether it holds what is asked for. In a server, whoever does not pay learns that
+/// a list is for those who do; where nobody has rights, it is not there.
 pub(super) fn seen(engine: &Engine, viewer: Viewer) -> Vec<List<'_>> {
     let mut known: BTreeMap<&str, bool> = BTreeMap::new();
     let mut lists: Vec<List<'_>> = Vec::new();
@@ -93,6 +94,7 @@ pub(super) fn seen(engine: &Engine, viewer: Viewer) -> Vec<List<'_>> {
         let list = List::new(tracker, records);
         lists.push(if engine.excluded.len() == 0 { list } else { list.without(engine) });
     }
+    lists.retain(|list| !engine.open || list.is_there());
     lists.sort_by(|a, b| b.tracker.date.cmp(&a.tracker.date).then_with(|| a.tracker.id.cmp(&b.tracker.id)));
     lists
 }
@@ -149,6 +151,18 @@ fn may_see(engine: &Engine, viewer: Viewer, record: &Record) -> bool {
 }
 
 impl Engine {
+    /// The trackers that a question may be for: those of [`seen`], in the order of their files.
+    pub(super) fn trackers(&self) -> Vec<&Tracker> {
+        // Each question asks, so no more records are looked at than it takes: mostly the first.
+        let has_one = |tracker: &Tracker| {
+            let mut known: HashSet<&str> = HashSet::new();
+            let mut records = tracker.records.iter().filter(|record| known.insert(record.article.as_str()));
+            records.any(|record| may_see(self, self.viewer, record))
+        };
+        let is_there = |tracker: &&Tracker| !self.open || tracker.records.is_empty() || has_one(tracker);
+        self.archive.trackers().iter().filter(is_there).collect()
+    }
+
     /// The trackers with the records that everybody may see, or every program: what completion and examples may name.
     pub fn open_trackers(&self) -> Vec<Tracker> {
         seen(self, self.everybody()).into_iter().map(whole).collect()

@@ -12,6 +12,7 @@ use crate::index::StoredArticle;
 use crate::reply::Excerpt;
 
 use super::Engine;
+use super::hashed::article_hash;
 
 /// The digits: those of Crockford's Base32, which leaves out letters that look like digits.
 const DIGITS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
@@ -32,7 +33,7 @@ const FOOTNOTES: u32 = 1 << 20;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Receipt {
     /// The first bits of the hash of the article's id.
-    pub article: u64,
+    article: u64,
     revision: u32,
     /// The paragraph.
     pub paragraph: ParagraphKey,
@@ -136,6 +137,11 @@ pub fn receipted(excerpt: Excerpt, origin: Option<&str>) -> Excerpt {
 }
 
 impl Engine {
+    /// The articles that a receipt may be of, whoever may see them.
+    pub fn articles_of(&self, receipt: &Receipt) -> impl Iterator<Item = Arc<StoredArticle>> {
+        self.ids_hashed(receipt.article, ARTICLE).filter_map(|id| self.archive.article(id))
+    }
+
     /// The excerpt that a receipt names in an article as it is served, cut anew: by what may be shown of it today.
     pub fn receipted(&self, receipt: &Receipt, article: &StoredArticle) -> Option<Excerpt> {
         let id = &article.meta.id;
@@ -162,10 +168,8 @@ impl Engine {
     }
 }
 
-/// The bits of the hash of an article's id that a code holds.
-pub fn article_bits(id: &str) -> u64 {
-    let hash = blake3::hash(id.as_bytes());
-    hash.as_bytes().iter().take(ARTICLE as usize / 8).fold(0, |bits, byte| bits << 8 | u64::from(*byte))
+fn article_bits(id: &str) -> u64 {
+    article_hash(id) >> (u64::BITS - ARTICLE)
 }
 
 fn revision_bits(revision: &Revision) -> u32 {

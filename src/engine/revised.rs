@@ -36,7 +36,7 @@ impl Engine {
         if meta.show == Show::Cite || old.meta.show == Show::Cite || old.meta.audience != meta.audience {
             return None;
         }
-        if meta.is_quiet_since(Some(&old.meta)) {
+        if meta.is_quiet() {
             return None;
         }
         let own = old.paragraphs.iter().position(|paragraph| paragraph.key == key)?;

@@ -105,6 +105,15 @@ impl Excerpt {
         let (highlights, links) = (Vec::new(), Vec::new());
         Excerpt { text: String::new(), context, url, highlights, links, diff: None, ..self }
     }
+
+    /// The same for programs: one without words is a slice of none, so that its bytes are its text as ever.
+    #[must_use]
+    pub fn as_data(mut self) -> Excerpt {
+        if self.text.is_empty() {
+            (self.end, self.context) = (self.start, [self.start; 2]);
+        }
+        self
+    }
 }
 
 /// Another place where the archive has the same words.

@@ -11,12 +11,13 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::corpus::{self, ItemPosition, ItemState, NoEarlier};
+use crate::desk::{Desk, DeskAddress};
 use crate::index::{ArticleFilter, IndexFolder, Unusable};
 use crate::render::terminal;
 
 use super::discord::checkup;
 use super::files::Folder;
-use super::{Locations, Settings, catalogue, import, indexing};
+use super::{Locations, Settings, catalogue, import, indexing, run_to_end};
 
 /// The most mistakes of a corpus that are listed.
 const MOST_MISTAKES: usize = 10;
@@ -36,7 +37,7 @@ type Findings = Vec<Finding>;
 type Check = (&'static str, fn(&Locations) -> Findings);
 
 /// The checks by their names, in the order in which they are told.
-const CHECKS: [Check; 12] = [
+const CHECKS: [Check; 13] = [
     ("data", |at| vec![data(at)]),
     ("corpus", corpus),
     ("index", |at| vec![index(at)]),
@@ -45,6 +46,7 @@ const CHECKS: [Check; 12] = [
     ("answers", |at| openness(at).into_iter().collect()),
     ("doors", doors),
     ("desk", |at| desk(at).into_iter().collect()),
+    ("database", |at| database(at).into_iter().collect()),
     ("losses", |at| losses(at).into_iter().collect()),
     ("feeds", feeds),
     ("unpublished", |at| unpublished(at).into_iter().collect()),
@@ -264,6 +266,19 @@ fn desk(at: &Locations) -> Option<Finding> {
         )
     });
     (count > 0).then(|| Finding { what: format!("servers with a desk: {count}"), fault })
+}
+
+/// Whether the desk's database can be opened, where it is no file.
+fn database(at: &Locations) -> Option<Finding> {
+    let address = match Settings::read(&at.settings()).ok()?.desk_at(at) {
+        Ok(DeskAddress::File(_)) => return None,
+        Ok(address) => address,
+        Err(error) => return Some(Finding { what: "desk".to_owned(), fault: Some(format!("{error:#}")) }),
+    };
+    let what = format!("desk {address}");
+    let opened = run_to_end(async { Desk::open(&address).await.map(drop) });
+    let fault = opened.map_err(anyhow::Error::from).and_then(|opened| Ok(opened?)).err();
+    Some(Finding { what, fault: fault.map(|error| format!("{error:#}")) })
 }
 
 fn feeds(at: &Locations) -> Findings {

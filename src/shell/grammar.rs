@@ -15,14 +15,14 @@ use super::observability::logs;
 pub(super) const OWN: [&str; 3] = [MORE, "quit", "exit"];
 pub(super) const MORE: &str = "more";
 
-/// Pages beside those of the commands that have a name as a command has.
-const PAGES: [&str; 4] = ["box", "healthz", "livez", "readyz"];
+/// What stands under a name as a command has, where commands stand by theirs: pages, and completions over the API.
+const ROUTES: [&str; 5] = ["box", "complete", "healthz", "livez", "readyz"];
 
 /// Every command that the program has whatever the corpus holds: a tracker that took its name would never be asked.
 pub(super) fn taken() -> Vec<String> {
     let grammar = grammar(&Table::builtin(&Words::english()));
     let named = grammar.get_subcommands().flat_map(|own| std::iter::once(own.get_name()).chain(own.get_all_aliases()));
-    named.chain([import::READ_DOCUMENT]).chain(OWN).chain(PAGES).map(str::to_owned).collect()
+    named.chain([import::READ_DOCUMENT]).chain(OWN).chain(ROUTES).map(str::to_owned).collect()
 }
 
 pub(super) fn grammar(table: &Table) -> Command {
@@ -153,6 +153,7 @@ pub(super) fn grammar(table: &Table) -> Command {
 fn desk() -> Command {
     Command::new("desk")
         .about("Takes out or brings in what the desk keeps: settings of servers, questions, marks, proposals")
+        .after_help("The desk lies in desk.sqlite in the data folder, or in the PostgreSQL database that PULLQUOTE_DESK or the setting desk names.")
         .subcommand_required(true)
         .subcommand(
             Command::new("export")

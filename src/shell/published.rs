@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use crate::commands::{self, Arguments, Completion, Front, RequestError, RequestErrorKind, Table, Value};
 use crate::domain::{Audience, Show, Tracker, without_text_fragment};
-use crate::engine::receipt::{Receipt, article_bits};
+use crate::engine::receipt::Receipt;
 use crate::engine::{Budget, Engine, Page, Request, Viewer, word_count};
 use crate::index::{ArticleFilter, StoredArticle};
 use crate::render::map::{Picture, Pictures};
@@ -20,8 +20,8 @@ use super::answer::{guarded, internal, today, within};
 use super::observability::spans;
 use super::{History, Locations, Opened, Settings};
 
-/// How long an answer may take: a reader waits for it, and few are found at one time.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// How long an answer may take unless it is said otherwise: a reader waits for it, and few are found at one time.
+pub const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Articles whose publishers are looked at.
 const LOOKED_AT: usize = 50;
@@ -33,14 +33,13 @@ pub struct Published {
     programs: Option<Engine>,
     /// The commands of each front in the words of each language, the archive's own first.
     tables: Vec<(Front, Arc<Table>)>,
-    /// By what a receipt says of an article.
-    articles: HashMap<u64, Vec<String>>,
     /// How many words an article has that shows only quotations, once it was asked: to count them it is read whole.
     counted: Mutex<HashMap<String, usize>>,
     /// Who published all articles, where that is one.
     pub publisher: Option<String>,
     pictures: Pictures,
     history: History,
+    patience: Duration,
     /// What the newsletter set.
     pub settings: Settings,
 }
@@ -84,13 +83,9 @@ impl Published {
     /// The archive that was opened in this folder.
     pub fn new(opened: &Opened, at: &Locations) -> Published {
         let engine = opened.engine.clone();
-        let all = ArticleFilter { paid: true, limit: usize::MAX, ..ArticleFilter::default() };
-        let mut articles: HashMap<u64, Vec<String>> = HashMap::new();
-        for article in engine.archive().articles(&all).articles {
-            articles.entry(article_bits(&article.meta.id)).or_default().push(article.meta.id.clone());
-        }
         let programs = engine.for_programs();
-        let for_programs = programs.as_ref().map(|own| own.answering(&request(Front::Api)).public_trackers());
+        let for_programs =
+            programs.as_ref().map(|own| own.answering(&request(Front::Api, Budget::default())).public_trackers());
         let ways = [
             (engine.public_trackers(), &[Front::Web][..]),
             (for_programs.unwrap_or_default(), &[Front::Api, Front::Mcp][..]),
@@ -107,7 +102,14 @@ impl Published {
         let (pictures, history) = (Pictures::default(), History::of(&at.corpus));
         let publisher = only_publisher(&engine);
         let (counted, settings) = (Mutex::default(), opened.settings.clone());
-        Published { engine, programs, tables, articles, counted, publisher, pictures, history, settings }
+        let patience = PATIENCE;
+        Published { engine, programs, tables, counted, publisher, pictures, history, patience, settings }
+    }
+
+    /// The same, but what takes this long is answered with what is at hand.
+    #[must_use]
+    pub fn patient(self, patience: Duration) -> Published {
+        Published { patience, ..self }
     }
 
     /// What answers.
@@ -138,8 +140,8 @@ impl Published {
     }
 
     /// What one request may take, were it several steps.
-    pub fn budget() -> Budget {
-        within(PATIENCE)
+    pub fn budget(&self) -> Budget {
+        within(self.patience)
     }
 
     /// What a command answers there; every panic is an error of ours.
@@ -149,7 +151,7 @@ impl Published {
         command: &str,
         options: impl IntoIterator<Item = (String, Value)>,
     ) -> Result<Reply, RequestError> {
-        self.pick((front, words), command, options, None, Published::budget())
+        self.pick((front, words), command, options, None, self.budget())
     }
 
     /// The same; with `picked` for one of the choices that its reply offered.
@@ -169,7 +171,8 @@ impl Published {
             arguments.set(&option, value)?;
         }
         let mut call = spec.call(arguments)?;
-        call.request = Request { page: call.request.page, explain: call.request.explain, budget, ..request(front) };
+        let Request { page, explain, .. } = call.request;
+        call.request = Request { page, explain, ..request(front, budget) };
         if let Some(choice) = picked {
             call.command = match (call.command.picked(choice), spec.leading_option()) {
                 (Some(narrowed), _) => narrowed,
@@ -197,7 +200,7 @@ impl Published {
         option: &str,
         partial: String,
     ) -> Result<Vec<Choice>, RequestError> {
-        self.complete_within((front, words), command, option, partial, Published::budget())
+        self.complete_within((front, words), command, option, partial, self.budget())
     }
 
     /// The same as a step of a request, within what is left of its budget.
@@ -211,16 +214,14 @@ impl Published {
     ) -> Result<Vec<Choice>, RequestError> {
         let table = self.table(front, words);
         let asked = Completion::new(&table, command, option, partial)?;
-        let engine =
-            self.engine_of(front).ok_or_else(|| internal(&table))?.answering(&Request { budget, ..request(front) });
+        let engine = self.engine_of(front).ok_or_else(|| internal(&table))?.answering(&request(front, budget));
         guarded(&table, || commands::complete(&engine, &table, &asked))
     }
 
     /// What a code names, by what may be shown today.
     pub fn receipt(&self, code: &str, front: Front) -> Receipted {
         let Some(receipt) = Receipt::parse(code) else { return Receipted::Unreadable };
-        let ids = self.articles.get(&receipt.article).into_iter().flatten();
-        let articles = ids.filter_map(|id| self.engine.archive().article(id));
+        let articles = self.engine.articles_of(&receipt);
         articles.filter_map(|article| self.receipt_in(&receipt, &article, front)).next().unwrap_or(Receipted::Unknown)
     }
 
@@ -256,8 +257,7 @@ impl Published {
 
     /// The article that a code names, where everybody may see it.
     pub fn article_of(&self, code: &str, front: Front) -> Option<Arc<StoredArticle>> {
-        let ids = self.articles.get(&Receipt::parse(code)?.article).into_iter().flatten();
-        ids.filter_map(|id| self.article(id, front)).next()
+        self.engine.articles_of(&Receipt::parse(code)?).find(|article| viewer(front).may_see(&article.meta))
     }
 
     /// The lists that everybody may see a record of.
@@ -268,7 +268,7 @@ impl Published {
     /// Every record of a list that everybody may see, and what is to be said of them.
     pub fn records(&self, (front, words): (Front, &Words), tracker: &Tracker) -> Recorded {
         let page = Page { offset: 0, limit: usize::MAX };
-        let request = Request { page, all_rows: true, ..request(front) };
+        let request = Request { page, all_rows: true, ..request(front, self.budget()) };
         let asked = Records { commands: vec![tracker.command.clone()], ..Records::default() };
         let Some(engine) = self.engine_of(front) else { return Recorded { is_cut: true, ..Recorded::default() } };
         let engine = engine.speaking(words).answering(&request);
@@ -345,8 +345,8 @@ fn only_publisher(engine: &Engine) -> Option<String> {
 }
 
 /// How whoever comes through a front is answered.
-fn request(front: Front) -> Request {
-    Request { viewer: viewer(front), open: true, budget: within(PATIENCE), today: Some(today()), ..Request::default() }
+fn request(front: Front, budget: Budget) -> Request {
+    Request { viewer: viewer(front), open: true, budget, today: Some(today()), ..Request::default() }
 }
 
 /// What whoever comes through a front may see: never what is for paying readers.

@@ -1,5 +1,6 @@
 //! `pullquote.toml`: what a newsletter sets.
 
+mod desk;
 mod doors;
 
 use std::fs;
@@ -12,7 +13,7 @@ use serde::Deserialize;
 use crate::corpus::Defaults;
 use crate::corpus::import::Authority;
 use crate::corpus::import::limits::LARGEST_RAW;
-use crate::desk::PublicIn;
+use crate::desk::{DeskUrl, PublicIn, Schema};
 use crate::domain::Audience;
 
 pub use doors::{Door, Doors, Web};
@@ -45,6 +46,10 @@ pub struct Settings {
     pub privacy: Privacy,
     /// Whether the editors' approval writes records into the corpus.
     pub desk_writes: bool,
+    /// The PostgreSQL database that the desk lies in; a file of the data folder where none is named.
+    pub desk: Option<DeskUrl>,
+    /// The schema there that is this newsletter's.
+    pub desk_schema: Schema,
 }
 
 /// Who answers for what is stored about people; a desk needs both.
@@ -365,9 +370,11 @@ impl Settings {
             let field = toml.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
             let key = before.lines().last().and_then(|line| line.split_once('=')).map(|(key, _)| key.trim());
             // The span of a wrong value starts behind its key; that of an unknown key at the key, which the message has.
+            // An address may hold a password: of such a line only the key is said.
+            let shown = if field.contains("://") { field.split('=').next().unwrap_or_default() } else { field };
             let problem = match key {
                 Some(key) => format!("{key}: {}", error.message()),
-                None => format!("{} ({})", error.message(), field.trim()),
+                None => format!("{} ({})", error.message(), shown.trim()),
             };
             let line = before.matches('\n').count() + 1;
             SettingsError::Malformed { file: file.to_owned(), line, problem: problem.replace('\n', " ") }
@@ -436,6 +443,10 @@ mod tests {
         insta::assert_snapshot!(check("language = \"en\"\n[discord]\nuser_instal = true\n"), @"pullquote.toml:3: unknown field `user_instal`, expected one of `servers`, `public_channels`, `paid_servers`, `paid_roles`, `user_install`, `public_answers_per_minute`, `public`, `commands_off`, `desk_servers`, `issue_hold`, `mentions` (user_instal = true)");
         insta::assert_snapshot!(check("[discord]\n\nuser_install = \"yes\"\n"), @r#"pullquote.toml:3: user_install: invalid type: string "yes", expected a boolean"#);
         insta::assert_snapshot!(check("language = \n"), @"pullquote.toml:1: language: string values must be quoted, expected literal string");
+        insta::assert_snapshot!(check("desk = \"mysql://me:secret@db/desk\"\n"), @r#"pullquote.toml:1: desk: not the address of a PostgreSQL database, such as "postgres://user@host/database""#);
+        insta::assert_snapshot!(check("desk_schema = \"Valley\"\n"), @"pullquote.toml:1: desk_schema: not the name of a schema: at most 63 small letters, digits, _ and -, a letter first");
+        insta::assert_snapshot!(check("dsek = \"postgres://me:secret@db/desk\"\n"), @"pullquote.toml:1: unknown field `dsek`, expected one of `language`, `meaning`, `publication`, `discord`, `web`, `people`, `feed`, `fetch`, `import`, `privacy`, `desk_writes`, `desk`, `desk_schema` (dsek)");
+        insta::assert_snapshot!(check("desk = \"postgres://me:secret@db/desk\n"), @r#"pullquote.toml:1: desk: invalid basic string, expected `"`"#);
         insta::assert_snapshot!(check("[discord]\nissue_hold = \"soon\"\n"), @r#"pullquote.toml:2: issue_hold: failed to parse input in the "friendly" duration format: expected duration to start with a unit value (a decimal integer) after an optional sign, but no integer was found"#);
         insta::assert_snapshot!(check("[discord]\nissue_hold = \"-1s\"\n"), @"pullquote.toml:2: issue_hold: no issue waits for such a time");
     }

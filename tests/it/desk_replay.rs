@@ -1,14 +1,13 @@
 //! What was deleted on one side of an import is deleted on the other: rows, cards, and every byte of the files.
 
-use std::path::PathBuf;
-
 use pullquote::desk::marks::{KEPT, Vote};
 use pullquote::desk::proposals::{Begun, Proposed};
 use pullquote::desk::questions::{card_key, told_key};
-use pullquote::desk::{Asker, DAY, Desk, Kind, Post, Question, Tell};
+use pullquote::desk::{Asker, DAY, Desk, Kind, Lane, Post, Question, Tell};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::support::desks;
 use crate::support::random::Random;
 use crate::support::times;
 
@@ -28,15 +27,14 @@ struct At {
 impl At {
     async fn new() -> At {
         let folder = tempfile::tempdir().expect("a folder");
-        let desk = Desk::open(&folder.path().join("desk.sqlite")).await.expect("a desk");
+        let desk = Desk::open(desks::at(folder.path().join("desk.sqlite"))).await.expect("a desk");
         At { folder, desk }
     }
 
     /// How often a word stands in the database and its journal.
     fn hits(&self, word: &str) -> usize {
-        let files = std::fs::read_dir(self.folder.path()).expect("a folder").flatten().map(|file| file.path());
-        let bytes = |path: PathBuf| std::fs::read(path).unwrap_or_default();
-        files.map(|path| bytes(path).windows(word.len()).filter(|own| *own == word.as_bytes()).count()).sum()
+        let bytes = desks::bytes(self.folder.path(), "desk.sqlite");
+        bytes.windows(word.len()).filter(|own| *own == word.as_bytes()).count()
     }
 
     async fn ask(&self, server: &str, id: &str, user: &str, same: &[String], now: i64, until: i64) -> String {
@@ -75,7 +73,7 @@ impl At {
 
     /// Discord has every message as it is to be.
     async fn sent(&self) {
-        for post in self.desk.due_posts(i64::MAX - 1, 1_000).await.expect("read") {
+        for post in self.desk.due_in(Lane::Prompt, i64::MAX - 1, 1_000).await.expect("read") {
             match post.body {
                 Some(_) => self.desk.post_sent(&post, &format!("1{}", post.key)).await.expect("written"),
                 None => self.desk.post_gone(&post).await.expect("written"),
@@ -228,7 +226,7 @@ async fn a_card_that_lost_words_says_so_until_the_bot_draws_it_anew() {
     assert_eq!(body(&there, &card_key(question)).await, Some(json!({"content": "canary-q8.", "names": ["q8"]})));
     assert!(there.desk.stale_questions().await.expect("read").is_empty());
     // Whose question was theirs alone, and whose voice was the only one: their cards say that it was withdrawn.
-    let posts = there.desk.due_posts(NOW + 99, 99).await.expect("read");
+    let posts = there.desk.due_in(Lane::Prompt, NOW + 99, 99).await.expect("read");
     let withdrawn = posts.iter().filter(|post| post.body == Some(shown())).count();
     assert_eq!(withdrawn, 4, "a question, two marks, a record: {posts:#?}");
     assert_eq!(there.desk.stale_marks(NOW).await.expect("read").len(), 1);

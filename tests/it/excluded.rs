@@ -1,7 +1,7 @@
 //! What an answer may not cite decides nothing in it.
 
 use pullquote::commands::{Ask, Call, Jurisdictions, Said, Search, Source, Tracker};
-use pullquote::engine::{Engine, Excluded, Place};
+use pullquote::engine::{Engine, Excluded, Span};
 use pullquote::reply::{Excerpt, Part, Reply, Verdict};
 
 use crate::support::{asked, sample};
@@ -9,8 +9,8 @@ use crate::support::{asked, sample};
 /// More than any reply of the sample has excerpts, one after another.
 const ROUNDS: usize = 200;
 
-fn place(excerpt: &Excerpt) -> Place {
-    Place {
+fn span(excerpt: &Excerpt) -> Span {
+    Span {
         article: excerpt.article.clone(),
         revision: excerpt.revision.clone(),
         paragraph: excerpt.paragraph,
@@ -18,9 +18,9 @@ fn place(excerpt: &Excerpt) -> Place {
     }
 }
 
-fn without(engine: &Engine, call: &Call, places: &[Place]) -> Reply {
+fn without(engine: &Engine, call: &Call, spans: &[Span]) -> Reply {
     let mut call = call.clone();
-    call.request.excluded = Excluded::new(places.to_vec());
+    call.request.excluded = Excluded::new(spans.to_vec());
     asked(engine, &call)
 }
 
@@ -64,15 +64,15 @@ fn calls() -> Vec<Call> {
 fn whatever_is_excluded_one_after_the_other_is_cited_no_more_and_decides_nothing() {
     let (_, engine) = sample::engine();
     for call in calls() {
-        let mut excluded: Vec<Place> = Vec::new();
+        let mut excluded: Vec<Span> = Vec::new();
         let mut rounds = 0;
         loop {
             let reply = without(&engine, &call, &excluded);
             for shown in &reply.excerpts {
-                let meets = |place: &&Place| {
-                    (&place.article, place.paragraph) == (&shown.article, shown.paragraph)
-                        && place.range.start < shown.end
-                        && shown.start < place.range.end
+                let meets = |span: &&Span| {
+                    (&span.article, span.paragraph) == (&shown.article, shown.paragraph)
+                        && span.range.start < shown.end
+                        && shown.start < span.range.end
                 };
                 assert_eq!(excluded.iter().find(meets), None, "{:?}: {}", call.command, shown.text);
             }
@@ -81,7 +81,7 @@ fn whatever_is_excluded_one_after_the_other_is_cited_no_more_and_decides_nothing
             let decided = [Verdict::Yes, Verdict::No, Verdict::Other, Verdict::Found, Verdict::Contradicted];
             assert!(answers || !decided.contains(&reply.verdict), "{:?}: {reply:#?}", call.command);
             let Some(first) = reply.excerpts.iter().find(|excerpt| !excerpt.text.is_empty()) else { break };
-            excluded.push(place(first));
+            excluded.push(span(first));
             rounds += 1;
             assert!(rounds < ROUNDS, "{:?}", call.command);
         }
@@ -89,12 +89,12 @@ fn whatever_is_excluded_one_after_the_other_is_cited_no_more_and_decides_nothing
 }
 
 #[test]
-fn a_place_elsewhere_changes_nothing() {
+fn a_span_elsewhere_changes_nothing() {
     let (articles, engine) = sample::engine();
     for call in calls() {
         let reply = asked(&engine, &call);
-        let mut elsewhere: Vec<Place> = reply.excerpts.iter().map(place).collect();
-        elsewhere.iter_mut().for_each(|place| place.revision.0 = "0".repeat(16));
+        let mut elsewhere: Vec<Span> = reply.excerpts.iter().map(span).collect();
+        elsewhere.iter_mut().for_each(|span| span.revision.0 = "0".repeat(16));
         assert_eq!(without(&engine, &call, &elsewhere), reply, "of another revision of {}", articles[0].meta.id);
     }
 }
@@ -102,12 +102,12 @@ fn a_place_elsewhere_changes_nothing() {
 #[test]
 fn the_second_best_answers_and_a_record_without_words_is_not_leant_on() {
     let (_, engine) = sample::engine();
-    let told = |call: &Call, places: &[Place]| {
-        let reply = without(&engine, call, places);
+    let told = |call: &Call, spans: &[Span]| {
+        let reply = without(&engine, call, spans);
         let first = reply.excerpts.first();
         let part = first.map(|first| first.part);
         let words = first.map(|first| first.text.chars().take(70).collect::<String>()).unwrap_or_default();
-        (format!("{:?}: {}\n  {part:?}: {words}\n  {:?}", reply.verdict, reply.headline, reply.notes), first.map(place))
+        (format!("{:?}: {}\n  {part:?}: {words}\n  {:?}", reply.verdict, reply.headline, reply.notes), first.map(span))
     };
     let mut all = Vec::new();
     for call in [

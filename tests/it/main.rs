@@ -9,6 +9,7 @@ mod cut_short;
 mod denied;
 mod desk;
 mod desk_replay;
+mod desk_shared;
 mod discord;
 mod durability;
 mod examples;

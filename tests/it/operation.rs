@@ -13,7 +13,7 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use crate::support::folder;
-use crate::support::pages::{Answer, Pages, send_to};
+use crate::support::pages::{Answer, Pages, send};
 
 /// A word that is asked for, and that nothing may hold which leaves the program unasked.
 const MARKER: &str = "quicksilver";
@@ -42,7 +42,7 @@ fn metrics_are_served_without_a_bot_and_hold_no_word_of_a_question() {
     let pages = Pages::serve_with(data.path(), &["--metrics", "127.0.0.1:0"]);
     let metrics = pages.metrics.expect("it says where they are");
     ask(&pages);
-    let told = send_to(metrics, "GET", "/metrics", &[], b"").text();
+    let told = send(metrics, "GET", "/metrics", &[], b"").text();
     let counted: Vec<&str> = told.lines().filter(|line| line.starts_with("pullquote_requests_total{")).collect();
     let mut counted = counted;
     counted.sort_unstable();
@@ -58,7 +58,7 @@ fn metrics_are_served_without_a_bot_and_hold_no_word_of_a_question() {
     }
     assert!(!told.contains(MARKER) && !told.contains("pullquote_connected"), "{told}");
     for path in ["/livez", "/readyz", "/healthz"] {
-        assert_eq!((pages.get(path).status, send_to(metrics, "GET", path, &[], b"").status), (200, 200), "{path}");
+        assert_eq!((pages.get(path).status, send(metrics, "GET", path, &[], b"").status), (200, 200), "{path}");
     }
 }
 

@@ -8,6 +8,8 @@
 mod community;
 mod corpus;
 mod desk;
+#[path = "../it/support/desks.rs"]
+mod desks;
 #[path = "../it/support/discord/mod.rs"]
 mod discord;
 mod endpoint;
@@ -17,6 +19,8 @@ mod flood;
 mod hostile;
 #[path = "../it/support/killed.rs"]
 mod killed;
+#[path = "../it/support/killed_senders.rs"]
+mod killed_senders;
 mod limits;
 mod network;
 mod program;
@@ -43,7 +47,7 @@ macro_rules! ensure {
 }
 pub(crate) use ensure;
 
-const SCENARIOS: [(&str, Scenario); 24] = [
+const SCENARIOS: [(&str, Scenario); 26] = [
     ("flood", || Box::pin(flood::ten_thousand())),
     ("hostile", || Box::pin(flood::hostile_strings())),
     ("flipped", || Box::pin(flood::flipped_ids())),
@@ -67,6 +71,8 @@ const SCENARIOS: [(&str, Scenario); 24] = [
     ("beside", || Box::pin(desk::answers_beside())),
     ("announced", || Box::pin(community::announced())),
     ("killed", || Box::pin(killed_desk())),
+    ("senders", || Box::pin(senders_killed())),
+    ("servers", || Box::pin(servers_killed())),
     ("export", || Box::pin(export::ten_thousand_posts())),
 ];
 
@@ -74,6 +80,19 @@ const SCENARIOS: [(&str, Scenario); 24] = [
 async fn killed_desk() -> Outcome {
     let data = program::sample();
     killed::killed(data.path(), 1_000, 1).await
+}
+
+/// The process that sends, killed ten times amidst 200 rows, while another one stands by. With `PULLQUOTE_TEST_POSTGRES` the
+/// desk lies in PostgreSQL.
+async fn senders_killed() -> Outcome {
+    let (_folder, data) = killed_senders::folder();
+    killed_senders::sender_killed(&data, 200, 10, 1).await
+}
+
+/// PostgreSQL, killed ten times amidst 200 rows.
+async fn servers_killed() -> Outcome {
+    let (_folder, data) = killed_senders::folder();
+    killed_senders::server_killed(&data, 200, 10, 1).await
 }
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]

@@ -37,12 +37,12 @@ const JOINING: &[&str] = &["and", "or", "nor", "plus"];
 const JOINING_VERBS: &[&str] = &["and", "but", "or", "then", "while", "yet"];
 
 /// The claims that a text may make, by each list whose words it uses.
-pub(super) fn claimed(said: &str, trackers: &[Tracker]) -> Vec<Claim> {
+pub(super) fn claimed(said: &str, trackers: &[&Tracker]) -> Vec<Claim> {
     let words: Vec<text::Token<'_>> = text::tokens(said).take(LONGEST).collect();
     let folded: Vec<String> = words.iter().map(|token| text::fold(token.text).replace('’', "'")).collect();
     let folded: Vec<&str> = folded.iter().map(String::as_str).collect();
     let mut claims: Vec<(usize, Claim)> = Vec::new();
-    for tracker in trackers {
+    for &tracker in trackers {
         let Some(list) = Vocabulary::near(tracker, &folded) else { continue };
         if let Some(claim) = claim(said, &words, &folded, &list) {
             claims.push((list.share(&folded), claim));
@@ -54,7 +54,7 @@ pub(super) fn claimed(said: &str, trackers: &[Tracker]) -> Vec<Claim> {
 
 /// The statements that a text joins, each with its subject: "Boston signed it and banned bags" says two things of
 /// Boston. One that a list decides is no answer to the other.
-pub(super) fn clauses(said: &str, trackers: &[Tracker]) -> Vec<String> {
+pub(super) fn clauses(said: &str, trackers: &[&Tracker]) -> Vec<String> {
     let words: Vec<text::Token<'_>> = text::tokens(said).take(LONGEST).collect();
     let folded: Vec<String> = words.iter().map(|token| text::fold(token.text).replace('’', "'")).collect();
     let of_a_list = |word: &str| {

@@ -14,13 +14,13 @@ use words::{OPENING, Word, without_courtesies, words};
 
 /// What the question asks of the trackers' records, if that is all that it asks; several where it speaks of no list more than
 /// of another.
-pub(super) fn asked(source: &str, trackers: &[Tracker]) -> Vec<Asked> {
+pub(super) fn asked(source: &str, trackers: &[&Tracker]) -> Vec<Asked> {
     let all = words(source);
     let (words, stated) = without_courtesies(&all);
     let stated = stated || source.trim_end().ends_with('?');
     let typed: Vec<&str> = words.iter().map(|word| word.folded.as_str()).collect();
     let mut found: Vec<(usize, Asked)> = Vec::new();
-    for tracker in trackers {
+    for &tracker in trackers {
         let folded = in_its_words(&typed, tracker);
         let Some(list) = Vocabulary::near(tracker, &folded) else { continue };
         let question = Reading { source, words, folded: &folded, list, stated };
@@ -44,7 +44,7 @@ pub(super) fn asked(source: &str, trackers: &[Tracker]) -> Vec<Asked> {
 
 /// What a question takes for granted of a list, with the statuses that would bear it out: "why did Denver sign?" that it
 /// signed.
-pub(super) fn presupposed(source: &str, trackers: &[Tracker]) -> Vec<(Asked, Option<Vec<String>>)> {
+pub(super) fn presupposed(source: &str, trackers: &[&Tracker]) -> Vec<(Asked, Option<Vec<String>>)> {
     let Some(said) = premise::statement(source) else { return Vec::new() };
     let typed = words(said);
     let folded: Vec<&str> = typed.iter().map(|word| word.folded.as_str()).collect();
@@ -75,7 +75,7 @@ fn in_its_words<'a>(folded: &[&'a str], tracker: &'a Tracker) -> Vec<&'a str> {
 }
 
 /// "Is Denver one of them?", where there is one list of places and nothing else that it could be of.
-fn one_of_them(source: &str, words: &[Word<'_>], folded: &[&str], trackers: &[Tracker]) -> Option<Asked> {
+fn one_of_them(source: &str, words: &[Word<'_>], folded: &[&str], trackers: &[&Tracker]) -> Option<Asked> {
     let first = trackers.first().filter(|first| first.subject == SubjectKind::Place)?;
     if trackers.iter().any(|other| other.command != first.command) || !matches!(folded.first(), Some(&("is" | "was"))) {
         return None;
@@ -100,7 +100,7 @@ pub(super) struct OtherObject {
 }
 
 /// "Did Denver sign the treaty?", of a list of those that signed a pledge.
-pub(super) fn other_object(source: &str, trackers: &[Tracker]) -> Vec<OtherObject> {
+pub(super) fn other_object(source: &str, trackers: &[&Tracker]) -> Vec<OtherObject> {
     const BEHIND: &[&str] = &[
         "in",
         "on",
@@ -135,7 +135,7 @@ pub(super) fn other_object(source: &str, trackers: &[Tracker]) -> Vec<OtherObjec
     let all = words(source);
     let (words, stated) = without_courtesies(&all);
     let folded: Vec<&str> = words.iter().map(|word| word.folded.as_str()).collect();
-    let found = trackers.iter().filter_map(|tracker| {
+    let found = trackers.iter().filter_map(|&tracker| {
         let list = Vocabulary::near(tracker, &folded)?;
         let question = Reading { source, words, folded: &folded, list, stated };
         let begin = usize::from(OPENING.contains(&question.folded(0)));

@@ -37,7 +37,7 @@ pub(crate) fn exact(engine: &Engine, request: &Request, question: &Question) -> 
 /// The records' reply to a question that takes for granted what they deny, or of whom they have nothing: "why did Boston
 /// sign?", which did not.
 fn presupposed(engine: &Engine, request: &Request, question: &str) -> Option<Reply> {
-    let asked = lists::presupposed(question, engine.archive.trackers());
+    let asked = lists::presupposed(question, &engine.trackers());
     let [(Asked::Member { command, subject, .. }, statuses)] = asked.as_slice() else { return None };
     let mut reply = routed(member(engine, request, command, subject, Manner::Bare)?, command);
     let borne_out = reply.status.as_ref().zip(statuses.as_ref()).is_none_or(|(status, of)| of.contains(status));
@@ -56,7 +56,7 @@ fn presupposed(engine: &Engine, request: &Request, question: &str) -> Option<Rep
 
 /// The reply of the list that a question is for.
 fn by_list(engine: &Engine, request: &Request, question: &str) -> Option<Reply> {
-    let asked = lists::asked(question, engine.archive.trackers());
+    let asked = lists::asked(question, &engine.trackers());
     let only = asked.len() == 1;
     let mut replies: Vec<(&str, Reply)> = Vec::new();
     let mut listing: Option<(Vec<&str>, &Asked)> = None;
@@ -83,8 +83,9 @@ fn by_list(engine: &Engine, request: &Request, question: &str) -> Option<Reply> 
 /// Replies of lists, each of which says of which list it speaks where they are of several commands.
 fn titled(engine: &Engine, mut replies: Vec<(&str, Reply)>) -> Vec<Reply> {
     if replies.windows(2).any(|pair| matches!(pair, [(one, _), (other, _)] if one != other)) {
+        let trackers = engine.trackers();
         for (command, reply) in &mut replies {
-            let of = engine.archive.trackers().iter().find(|tracker| tracker.command == *command);
+            let of = trackers.iter().find(|tracker| tracker.command == *command);
             let title = of.map(|tracker| tracker.title.as_str()).unwrap_or_default();
             reply.headline = engine.words.say("tracker.titled", &[("title", &title), ("said", &reply.headline)]);
         }
@@ -135,11 +136,11 @@ fn member(engine: &Engine, request: &Request, command: &str, subject: &str, mann
 /// Whether a sentence is about what the question asks for, where the question differs from that of a list by nothing but
 /// that: of "Did Denver sign the treaty?" that it signed a pledge is no answer.
 pub(crate) fn is_about(engine: &Engine, request: &Request, question: &Question, sentence: &str) -> bool {
-    let trackers = engine.archive.trackers();
+    let trackers = engine.trackers();
     let held: Vec<String> = text::terms(sentence).map(|term| term.text).collect();
     let holds =
         |term: &String| held.contains(term) || same(term).iter().any(|other| held.iter().any(|held| held == other));
-    lists::other_object(&question.text, trackers).into_iter().all(|other| {
+    lists::other_object(&question.text, &trackers).into_iter().all(|other| {
         let known = || listed(&tracker::about(engine, request, &other.command, &other.subject, Manner::Bare));
         other.terms.iter().all(holds) || !known()
     })
@@ -147,7 +148,7 @@ pub(crate) fn is_about(engine: &Engine, request: &Request, question: &Question, 
 
 /// What a list says to a question that it is asked about somebody it does not know, where nothing else answers.
 pub(crate) fn undecided(engine: &Engine, request: &Request, question: &Question) -> Option<Reply> {
-    let asked = lists::asked(&question.text, engine.archive.trackers());
+    let asked = lists::asked(&question.text, &engine.trackers());
     let [Asked::Member { command, subject, manner }] = asked.as_slice() else { return None };
     let reply = member(engine, request, command, subject, *manner)?;
     // Of places the gazetteer has nearly all: what it does not know is no place. Where the archive knows it, it is somebody
@@ -180,7 +181,7 @@ pub(crate) fn routed(mut reply: Reply, command: &str) -> Reply {
 /// The records' reply to a statement that a tracker decides: "Boston signed the pledge too". Of several that are joined,
 /// where each of them is decided.
 pub(crate) fn claim(engine: &Engine, request: &Request, said: &str) -> Option<Reply> {
-    let clauses = claims::clauses(said, engine.archive.trackers());
+    let clauses = claims::clauses(said, &engine.trackers());
     let mut decided = clauses.iter().map(|clause| claim_of(engine, request, clause)).collect::<Option<Vec<_>>>()?;
     if decided.len() == 1 {
         return decided.pop();
@@ -197,7 +198,7 @@ pub(crate) fn claim(engine: &Engine, request: &Request, said: &str) -> Option<Re
 }
 
 fn claim_of(engine: &Engine, request: &Request, said: &str) -> Option<Reply> {
-    let claimed = claims::claimed(said, engine.archive.trackers());
+    let claimed = claims::claimed(said, &engine.trackers());
     claimed.into_iter().find_map(|claim| {
         let reply = member(engine, request, &claim.command, &claim.subject, claim.manner)?;
         let found = reply.verdict == Verdict::Found && several::subjects(&claim.subject).len() > 1;

@@ -6,7 +6,7 @@ mod structured;
 mod text;
 
 pub use article::article;
-pub use schema::{input, limited, output, property};
+pub use schema::{input, output, property};
 pub use structured::structured;
 pub use text::text;
 

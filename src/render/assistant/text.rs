@@ -2,9 +2,7 @@
 //! how it is cited. Every item stands on lines of its own, which no text of an article can break or begin.
 
 use super::plain;
-use super::structured::receipt;
 use crate::domain::CountsAs;
-use crate::engine::receipt::address;
 use crate::render::terminal::{citation, paragraph, speaker};
 use crate::render::{compared, day};
 use crate::reply::{DiffSide, Excerpt, Part, Reply, Row, Verdict};
@@ -13,9 +11,9 @@ use crate::words::Words;
 /// Nearest passages where nothing answers, at most.
 const CLOSEST: usize = 3;
 
-/// The reply. Receipts are looked up at `origin`, where readers find the archive.
-pub fn text(reply: &Reply, words: &Words, origin: Option<&str>) -> String {
-    let mut out = Out { lines: Vec::new(), words, origin };
+/// The reply.
+pub fn text(reply: &Reply, words: &Words) -> String {
+    let mut out = Out { lines: Vec::new(), words };
     out.line("assistant.verdict", &[("verdict", &verdict(reply.verdict)), ("headline", &plain(&reply.headline))]);
     for note in &reply.notes {
         out.line("assistant.note", &[("note", &plain(note))]);
@@ -53,7 +51,6 @@ fn verdict(verdict: Verdict) -> String {
 struct Out<'a> {
     lines: Vec<String>,
     words: &'a Words,
-    origin: Option<&'a str>,
 }
 
 impl Out<'_> {
@@ -82,9 +79,8 @@ impl Out<'_> {
         if let Some(url) = &excerpt.licence_url {
             self.line("assistant.licence", &[("licence", &plain(&excerpt.licence)), ("url", &plain(url))]);
         }
-        if let Some(code) = receipt(excerpt) {
-            let page = self.origin.map(|origin| address(&code, origin));
-            let shown = page.map_or_else(|| code.clone(), |url| format!("{code} {url}"));
+        if let Some(code) = excerpt.receipt.iter().flatten().next() {
+            let shown = excerpt.receipt_url.as_ref().map_or_else(|| code.clone(), |url| format!("{code} {url}"));
             self.line("assistant.receipt", &[("receipt", &shown)]);
         }
     }
@@ -143,6 +139,7 @@ mod tests {
 
     use super::*;
     use crate::domain::{ParagraphKey, Revision};
+    use crate::engine::receipt::receipted;
     use crate::reply::{ArticleRow, Choice};
 
     fn excerpt(text: &str, part: Part) -> Excerpt {
@@ -165,7 +162,8 @@ mod tests {
     }
 
     fn check(reply: &Reply) -> String {
-        text(reply, &Words::english(), Some("https://archive.example"))
+        let given_out = |own: &Excerpt| receipted(own.clone(), Some("https://archive.example"));
+        text(&Reply { excerpts: reply.excerpts.iter().map(given_out).collect(), ..reply.clone() }, &Words::english())
     }
 
     #[test]

@@ -37,6 +37,25 @@ pub struct Look<'a> {
     pub receipts: Receipts<'a>,
 }
 
+/// The commands that can be clicked where none can.
+static NO_COMMANDS: BTreeMap<String, String> = BTreeMap::new();
+
+impl<'a> Look<'a> {
+    /// Of a message that the program writes by itself: without a question, and without what an answer offers.
+    pub fn unasked(words: &'a Words, library: &'a dyn Library) -> Look<'a> {
+        Look {
+            words,
+            library,
+            question: None,
+            private: true,
+            commands: &NO_COMMANDS,
+            desk: false,
+            discussions: None,
+            receipts: Receipts::Nowhere,
+        }
+    }
+}
+
 /// Where whoever doubts an excerpt can look up its receipt.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Receipts<'a> {

@@ -2,10 +2,14 @@
 
 use super::marks::FIRST;
 use crate::domain::{ParagraphKey, Revision};
+use crate::engine::hashed;
 use crate::reply::Excerpt;
 
 /// References that an id holds, at most.
 pub const MAX_REFERENCES: usize = 8;
+
+/// How many bits stand for an article.
+pub const ARTICLE_BITS: u32 = 56;
 
 const BITS: u32 = 14;
 pub(super) const CHARS: usize = 9;
@@ -25,10 +29,9 @@ pub struct Reference {
     pub length: u32,
 }
 
-/// 56 bits that stand for an article's id.
+/// The first bits of the hash of an article's id, which stand for it.
 pub fn article_hash(id: &str) -> u64 {
-    let hash = blake3::hash(id.as_bytes());
-    hash.as_bytes().iter().take(7).fold(0, |bits, byte| bits << 8 | u64::from(*byte))
+    hashed::article_hash(id) >> (u64::BITS - ARTICLE_BITS)
 }
 
 /// The first 20 bits of a revision.

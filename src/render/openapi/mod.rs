@@ -1,5 +1,6 @@
 //! The HTTP API as an OpenAPI document: what is asked from the registry, what is answered from `schemas.rs`.
 
+mod options;
 mod refusal;
 mod schemas;
 
@@ -10,22 +11,15 @@ use serde_json::{Map, Value as Json, json};
 use crate::commands::{CommandSpec, Completion, OptionKind, OptionSpec, Table};
 use crate::words::Words;
 
+use options::MOST;
+pub use options::{bounds, values};
 pub use refusal::{LONGEST_BODY, Refusal, status_of};
 use refusal::{REQUEST_ERRORS, about};
+pub use schemas::{choice, closed, excerpt, or_null, paragraph, reply, text};
 use schemas::{named, object};
 
 /// Where everything of the API stands.
 pub const BASE: &str = "/api/v1";
-
-/// What an open server bears of the options that page, at most: less than a batch, which its owner runs.
-const MOST: [(&str, i64); 2] = [("limit", 50), ("offset", 1_000)];
-
-/// The least and the most that a number may be here.
-pub fn bounds(option: &OptionSpec) -> Option<(i64, i64)> {
-    let OptionKind::Integer { min, max } = option.kind else { return None };
-    let most = MOST.iter().find(|(name, _)| *name == option.name).map_or(max, |(_, most)| *most);
-    Some((min, max.min(most)))
-}
 
 /// What the description says of the archive.
 #[derive(Debug, Clone, Copy)]
@@ -71,9 +65,7 @@ fn run(table: &Table, command: &CommandSpec) -> Json {
     let properties: Map<String, Json> =
         options().map(|option| (option.name.to_owned(), property(words, option))).collect();
     let required: Vec<&str> = options().filter(|option| option.required).map(|option| option.name).collect();
-    let schema = json!({
-        "type": "object", "properties": properties, "required": required, "additionalProperties": false,
-    });
+    let schema = closed(properties, &required);
     json!({
         "operationId": command.name,
         "summary": command.description,
@@ -85,25 +77,14 @@ fn run(table: &Table, command: &CommandSpec) -> Json {
 /// An option as its command declares it.
 fn property(words: &Words, option: &OptionSpec) -> Json {
     let mut about = option.description(words);
-    let mut schema = match option.kind {
+    match option.kind {
         OptionKind::Text { max_length } => {
             about = format!("{about} {}", words.say("api.cut", &[("length", &max_length)]));
-            json!({"type": "string"})
         }
-        OptionKind::Integer { .. } => {
-            let (min, max) = bounds(option).unwrap_or_default();
-            json!({"type": "integer", "minimum": min, "maximum": max})
-        }
-        OptionKind::Date(_) => {
-            about = format!("{about} {}", words.say("api.day", &[]));
-            json!({"type": "string", "pattern": "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"})
-        }
-        OptionKind::Choice(choices) => {
-            let values: Vec<&str> = choices.iter().map(|choice| choice.value).collect();
-            json!({"type": "string", "enum": values})
-        }
-        OptionKind::Flag => json!({"type": "boolean"}),
-    };
+        OptionKind::Date(_) => about = format!("{about} {}", words.say("api.day", &[])),
+        OptionKind::Integer { .. } | OptionKind::Choice(_) | OptionKind::Flag => {}
+    }
+    let mut schema = values(option);
     if let Some(fields) = schema.as_object_mut() {
         fields.insert("description".to_owned(), json!(about));
         if !option.required {

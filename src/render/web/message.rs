@@ -1,10 +1,11 @@
 //! A page that says one thing: that nothing is there, or why there is no answer.
 
-use maud::html;
+use maud::{DOCTYPE, html};
 
 use super::look::Look;
-use super::page::{Page, page};
+use super::page::{Page, looks, page};
 use super::text::visible;
+use crate::words::Words;
 
 /// The page: a heading, and what is to be done.
 pub fn message(look: &Look<'_>, heading: &str, about: &str) -> String {
@@ -16,4 +17,23 @@ pub fn message(look: &Look<'_>, heading: &str, about: &str) -> String {
         }
     };
     page(look, &Page { title: heading.to_owned(), main, ..Page::default() })
+}
+
+/// The same for whoever is sent away: the least that looks like a page of ours, made from the bot's own words alone.
+pub fn refusal(words: &Words, heading: &str, about: &str) -> String {
+    let markup = html! {
+        (DOCTYPE)
+        html lang=(words.language()) {
+            head { (looks(heading)) }
+            body {
+                main {
+                    section.answer.plain {
+                        h1 { (heading) }
+                        p { (visible(about)) }
+                    }
+                }
+            }
+        }
+    };
+    markup.into_string()
 }

@@ -27,6 +27,6 @@ pub use form::{PICKED, asking};
 pub use home::{Example, Home, home};
 pub use list::list;
 pub use look::{Look, Site};
-pub use message::message;
+pub use message::{message, refusal};
 pub use receipt::{Found, receipt};
 pub use text::{address, json, visible};

@@ -34,14 +34,9 @@ pub(super) fn page(look: &Look<'_>, page: &Page<'_>) -> String {
         (DOCTYPE)
         html lang=(look.words.language()) {
             head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
+                (looks(&title))
                 meta name="referrer" content="no-referrer";
                 @if !page.is_indexable { meta name="robots" content="noindex"; }
-                title { (visible(&title)) }
-                link rel="icon" href=(assets::address("icon.svg")) type="image/svg+xml";
-                link rel="stylesheet" href=(assets::address("style.css"));
                 script src=(assets::address("page.js")) defer {}
                 (page.head)
             }
@@ -58,6 +53,18 @@ pub(super) fn page(look: &Look<'_>, page: &Page<'_>) -> String {
         }
     };
     markup.into_string()
+}
+
+/// What the head of each page has, so that it looks like ours.
+pub(super) fn looks(title: &str) -> Markup {
+    html! {
+        meta charset="utf-8";
+        meta name="viewport" content="width=device-width, initial-scale=1";
+        meta name="color-scheme" content="light dark";
+        title { (visible(title)) }
+        link rel="icon" href=(assets::address("icon.svg")) type="image/svg+xml";
+        link rel="stylesheet" href=(assets::address("style.css"));
+    }
 }
 
 /// The commands, each of which is a page of its own.

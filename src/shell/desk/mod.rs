@@ -12,7 +12,7 @@ use clap::ArgMatches;
 
 use super::discord::withdrawn;
 use super::{Locations, Settings, catalogue, opening};
-use crate::desk::Desk;
+use crate::desk::{Desk, DeskAddress};
 use crate::render::terminal;
 
 pub(super) use gather::{of_archive, of_desk};
@@ -41,17 +41,25 @@ fn now() -> i64 {
 fn with_desk<T>(at: &Locations, work: impl AsyncFnOnce(&Desk) -> anyhow::Result<T>) -> anyhow::Result<T> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
-        let path = at.desk();
-        let desk = Desk::open(&path).await.with_context(|| path.display().to_string())?;
+        let address = Settings::read(&at.settings())?.desk_at(at)?;
+        let desk = Desk::open(&address).await.with_context(|| address.to_string())?;
         let done = work(&desk).await;
         desk.close().await;
         done
     })
 }
 
+/// Whether there may be a desk: what is not there is not made to be read.
+fn may_be_there(address: &DeskAddress) -> bool {
+    match address {
+        DeskAddress::File(path) => path.is_file(),
+        DeskAddress::Postgres { .. } => true,
+    }
+}
+
 fn export(at: &Locations, with_key: bool, mut out: impl Write) -> anyhow::Result<()> {
-    let path = at.desk();
-    anyhow::ensure!(path.is_file(), "{}: there is no desk", path.display());
+    let address = Settings::read(&at.settings())?.desk_at(at)?;
+    anyhow::ensure!(may_be_there(&address), "{address}: there is no desk");
     let lines = with_desk(at, async |desk| Ok(desk.export(with_key, now()).await?))?;
     for line in lines {
         writeln!(out, "{line}")?;
@@ -79,7 +87,7 @@ pub(super) fn report(at: &Locations, in_csv: bool, mut out: impl Write) -> anyho
     let engine = &opened.engine;
     let mut report = of_archive(engine, true, Some((at, &opened.settings)));
     // Without a desk there are no counts, and the archive has things to tell all the same.
-    if at.desk().is_file() {
+    if may_be_there(&opened.settings.desk_at(at)?) {
         with_desk(at, async |desk| Ok(of_desk(&mut report, desk, engine, (None, true), now()).await?))?;
     }
     if in_csv {

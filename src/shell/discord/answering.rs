@@ -128,7 +128,7 @@ impl OpenArchive {
     /// What the server's editors hid for this question: the answer is what it would be without.
     pub(super) fn excluded(&self, hiding: Option<&Hiding>, question: &str) -> Excluded {
         let hidden = hiding.map(|hiding| hidden_for(hiding, question)).unwrap_or_default();
-        Excluded::new(hidden.iter().filter_map(|reference| self.place(reference)).collect())
+        Excluded::new(hidden.iter().filter_map(|reference| self.span(reference)).collect())
     }
 
     /// An answer as a message: to the asker alone where that is wanted, or where it must be.

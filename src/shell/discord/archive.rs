@@ -1,6 +1,5 @@
 //! The archive behind the front: the command table and the engine.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,12 +8,12 @@ use serde_json::Value as Json;
 
 use super::attached;
 use crate::commands::{self, Call, Completion, Front, Table, Value};
-use crate::domain::{Article, Audience, Geoid, ParagraphKey, Show};
+use crate::domain::{Audience, Geoid, ParagraphKey, Show};
 use crate::engine::linked::linked;
-use crate::engine::{Engine, Excluded, Page, Place, Request, Viewer, word_count};
-use crate::index::{ArticleFilter, StoredArticle};
+use crate::engine::{Engine, Excluded, Page, Request, Span, Viewer, word_count};
+use crate::index::StoredArticle;
 use crate::places::Gazetteer;
-use crate::render::discord::reference::{Reference, article_hash, revision_bits};
+use crate::render::discord::reference::{ARTICLE_BITS, Reference, revision_bits};
 use crate::render::discord::{self, Attachment, Library, Receipts};
 use crate::render::map::Pictures;
 use crate::reply::{Choice, Corrected, Excerpt, Listing, Reply};
@@ -50,13 +49,12 @@ pub(super) enum Lost {
     Paid,
 }
 
-/// The archive as this front asks it: the engine, the commands, and the articles by the hash that buttons remember. Rights come in
-/// with every call, and are checked here.
+/// The archive as this front asks it: the engine and the commands. Rights come in with every call, and are checked
+/// here.
 pub struct OpenArchive {
     pub(super) engine: Engine,
     /// The commands in the words of each language, the archive's own first.
     tables: Vec<Table>,
-    articles: HashMap<u64, String>,
     /// Maps that were drawn before.
     pictures: Pictures,
     /// Where superseded revisions are.
@@ -70,15 +68,12 @@ pub struct OpenArchive {
 impl OpenArchive {
     /// The archive that this engine answers from.
     pub fn new(engine: Engine, table: Table) -> Self {
-        let all = ArticleFilter { paid: true, limit: usize::MAX, ..ArticleFilter::default() };
-        let listed = engine.archive().articles(&all).articles;
-        let articles = listed.iter().map(|article| (article_hash(&article.meta.id), article.meta.id.clone())).collect();
         let mut tables = vec![table.on(Front::Discord)];
         for words in Words::shipped().iter().filter(|words| words.language() != engine.words().language()) {
             // The trackers made a table before, in other words.
             tables.extend(Table::new(words, &engine.open_trackers()).ok().map(|table| table.on(Front::Discord)));
         }
-        OpenArchive { engine, tables, articles, pictures: Pictures::default(), history: None, site: None, pages: None }
+        OpenArchive { engine, tables, pictures: Pictures::default(), history: None, site: None, pages: None }
     }
 
     /// The same, with the revisions that went before.
@@ -110,18 +105,13 @@ impl OpenArchive {
 
     /// The article that a reference names.
     pub(super) fn article_of(&self, reference: &Reference) -> Option<Arc<StoredArticle>> {
-        self.engine.archive().article(self.articles.get(&reference.article)?)
-    }
-
-    /// What an article said that is not served any more, and when it was put away.
-    pub(super) fn earlier(&self, reference: &Reference, article: &StoredArticle) -> Option<(Article, Date)> {
-        let opening = format!("{:05x}", reference.revision);
-        self.history.as_ref()?.revision(&article.meta.id, &opening)
+        self.engine.archive().article(self.article_of_hash(reference.article)?)
     }
 
     /// What became of words of a revision that is not served any more.
     pub(super) fn corrected(&self, reference: &Reference, article: &Arc<StoredArticle>) -> Option<Corrected> {
-        let (old, put_away) = self.earlier(reference, article)?;
+        let opening = format!("{:05x}", reference.revision);
+        let (old, put_away) = self.history.as_ref()?.revision(&article.meta.id, &opening)?;
         let start = reference.start as usize;
         let words = start..start + reference.length as usize;
         self.engine.corrected(article, &old, put_away, reference.paragraph, words)
@@ -280,7 +270,7 @@ impl OpenArchive {
         self.run_without(name, options, asker, &Excluded::default())
     }
 
-    /// The same where some places may not be cited.
+    /// The same where some spans may not be cited.
     pub(super) fn run_without(
         &self,
         name: &str,
@@ -334,7 +324,7 @@ impl OpenArchive {
 
     /// The article of this hash.
     pub(super) fn article_of_hash(&self, hash: u64) -> Option<&str> {
-        self.articles.get(&hash).map(String::as_str)
+        self.engine.ids_hashed(hash, ARTICLE_BITS).next()
     }
 
     /// What a list calls a subject; where it does not name it, the gazetteer does.
@@ -387,12 +377,12 @@ impl OpenArchive {
         Some(archive.paragraphs(&article).iter().map(|own| word_count(&own.paragraph.text)).sum())
     }
 
-    /// The place that a reference names, where its article is as it was.
-    pub(super) fn place(&self, reference: &Reference) -> Option<Place> {
+    /// The span that a reference names, where its article is as it was.
+    pub(super) fn span(&self, reference: &Reference) -> Option<Span> {
         let article = self.article_of(reference)?;
         let start = reference.start as usize;
         let range = start..start + reference.length as usize;
-        (revision_bits(&article.revision) == reference.revision).then(|| Place {
+        (revision_bits(&article.revision) == reference.revision).then(|| Span {
             article: article.meta.id.clone(),
             revision: article.revision.clone(),
             paragraph: reference.paragraph,
@@ -403,7 +393,7 @@ impl OpenArchive {
     /// The excerpt that a reference names, cut anew.
     pub(super) fn reopen(&self, reference: &Reference, paid: bool) -> Result<Excerpt, Lost> {
         let archive = self.engine.archive();
-        let id = self.articles.get(&reference.article).ok_or(Lost::Changed)?;
+        let id = self.article_of_hash(reference.article).ok_or(Lost::Changed)?;
         let article = archive.article(id).ok_or(Lost::Changed)?;
         if article.meta.audience == Audience::Paid && !paid {
             return Err(Lost::Paid);

@@ -24,13 +24,13 @@ const SIGNATURE: &str = "x-signature-ed25519";
 const WINDOW: Duration = Duration::from_secs(300);
 
 /// Ids, and the order and times in which they came.
-type Seen = (HashSet<String>, VecDeque<(u64, String)>);
+type Recent = (HashSet<String>, VecDeque<(u64, String)>);
 
 /// The public key that signatures are checked with.
 pub struct Gate {
     verifier: Verifier,
     // Ids that were taken in, oldest first. Locked for a few instructions only.
-    seen: Mutex<Seen>,
+    seen: Mutex<Recent>,
 }
 
 impl Gate {

@@ -2,11 +2,13 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use crate::desk::Seconds;
 use crate::shell::http::Patience;
 use crate::shell::observability::Readiness;
 
@@ -25,6 +27,8 @@ pub struct Front {
     pub readiness: Arc<Readiness>,
     /// How many shards; as many as Discord recommends where it is zero.
     pub shards: u32,
+    /// How other processes share the bot's shards; none where this process runs all of them.
+    pub sharing: Option<Sharing>,
     /// The commands to register, none where it is null, and again whenever they change.
     pub commands: watch::Receiver<Value>,
     /// Where it is noted what was registered last; registered at every start where there is none.
@@ -45,10 +49,28 @@ impl Default for Front {
             http: None,
             readiness: Arc::default(),
             shards: 0,
+            sharing: None,
             commands: watch::channel(Value::Null).1,
             remembered: None,
             servers: Vec::new(),
             patience: Patience::default(),
         }
+    }
+}
+
+/// How the processes of one bot share its shards.
+#[derive(Debug, Clone)]
+pub struct Sharing {
+    /// This process.
+    pub holder: String,
+    /// So long after the death of a process its shards are free.
+    pub lease: Seconds,
+    /// Leases are renewed, and looked at, this often.
+    pub look: Duration,
+}
+
+impl Default for Sharing {
+    fn default() -> Self {
+        Sharing { holder: format!("{:016x}", fastrand::u64(..)), lease: 15, look: Duration::from_secs(3) }
     }
 }

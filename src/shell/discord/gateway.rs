@@ -24,6 +24,9 @@ use crate::shell::shutdown::shutdown;
 /// The longest silence before a session begins: the handshake hangs.
 const HANDSHAKE: Duration = Duration::from_secs(20);
 
+/// How far a session has come is told this often: Discord repeats what came later to whoever takes it up.
+const TOLD: Duration = Duration::from_secs(2);
+
 /// What all shards share.
 pub struct Gateway {
     /// The token.
@@ -38,9 +41,18 @@ pub struct Gateway {
     pub began: Instant,
     /// Whether messages that mention the bot are wanted.
     pub mentions: bool,
-    /// Becomes true when the process is to end.
-    pub stop: watch::Receiver<bool>,
+    /// Where several processes share the bot, a permission of theirs before a session begins.
+    pub permits: Option<Arc<dyn Permits>>,
 }
+
+/// Lets one process at a time begin a session: Discord counts them by bot, whichever process asks.
+pub trait Permits: Send + Sync {
+    /// Whether a session may begin now, as far as the others are concerned.
+    fn permitted(&self) -> Pin<Box<dyn Future<Output = bool> + Send + '_>>;
+}
+
+/// A session, and where Discord wants it taken up.
+pub type Resumable = (Session, Option<String>);
 
 /// What came from the gateway.
 #[derive(Debug)]
@@ -49,6 +61,8 @@ pub enum Event {
     Ready(Value),
     /// A session is live, begun or taken up again.
     Live,
+    /// How far the session has come: told every few seconds in which something came, and at its end.
+    Reached(Resumable),
     /// The live session's connection ended.
     Lost,
     /// Somebody asks something.
@@ -68,15 +82,23 @@ struct Paced {
     budget: Arc<Mutex<IdentifyBudget>>,
     began: Instant,
     granted: Arc<AtomicBool>,
+    permits: Option<Arc<dyn Permits>>,
 }
 
 impl Queue for Paced {
     fn enqueue(&self, _shard: u32) -> oneshot::Receiver<()> {
         let (grant, receiver) = oneshot::channel();
         let (budget, began, granted) = (Arc::clone(&self.budget), self.began, Arc::clone(&self.granted));
+        let permits = self.permits.clone();
         tokio::spawn(async move {
             // One that is no longer waited for takes nothing from the budget.
             while !grant.is_closed() {
+                if let Some(permits) = &permits
+                    && !permits.permitted().await
+                {
+                    tokio::time::sleep(Duration::from_secs(1)).await;
+                    continue;
+                }
                 let wait = budget.lock().unwrap_or_else(PoisonError::into_inner).take(began.elapsed());
                 if wait.is_zero() {
                     granted.store(true, Ordering::Relaxed);
@@ -100,11 +122,17 @@ enum End {
 }
 
 impl Gateway {
-    /// Runs one shard until the process is to end, handing over what comes. An error is final.
-    pub async fn run(&self, id: ShardId, mut handle: impl FnMut(Event)) -> anyhow::Result<()> {
+    /// Runs one shard until `stop` becomes true, handing over what comes; it begins with a session that another process left.
+    /// An error is final.
+    pub async fn run(
+        &self,
+        id: ShardId,
+        left: Option<Resumable>,
+        mut stop: watch::Receiver<bool>,
+        mut handle: impl FnMut(Event),
+    ) -> anyhow::Result<()> {
         let mut brake = ReconnectBackoff::default();
-        let mut session: Option<(Session, Option<String>)> = None;
-        let mut stop = self.stop.clone();
+        let mut session = left;
         loop {
             let jitter = f64::from(self.began.elapsed().subsec_nanos() % 1_000) / 1_000.0;
             let wait = brake.wait(self.began.elapsed(), jitter);
@@ -115,7 +143,7 @@ impl Gateway {
             brake.connecting(self.began.elapsed());
             let mut live = false;
             let (end, kept) = self
-                .connection(id, session.take(), &mut brake, &mut |event| {
+                .connection(id, session.take(), &mut brake, &mut stop, &mut |event| {
                     live |= matches!(event, Event::Live);
                     handle(event);
                 })
@@ -123,6 +151,7 @@ impl Gateway {
             if live {
                 handle(Event::Lost);
             }
+            kept.iter().cloned().for_each(|kept| handle(Event::Reached(kept)));
             if !matches!(end, End::Foreign) {
                 brake.lost(self.began.elapsed());
             }
@@ -144,12 +173,18 @@ impl Gateway {
     async fn connection(
         &self,
         id: ShardId,
-        session: Option<(Session, Option<String>)>,
+        session: Option<Resumable>,
         brake: &mut ReconnectBackoff,
+        stop: &mut watch::Receiver<bool>,
         handle: &mut impl FnMut(Event),
-    ) -> (End, Option<(Session, Option<String>)>) {
+    ) -> (End, Option<Resumable>) {
         let granted = Arc::new(AtomicBool::new(false));
-        let queue = Paced { budget: Arc::clone(&self.budget), began: self.began, granted: Arc::clone(&granted) };
+        let queue = Paced {
+            budget: Arc::clone(&self.budget),
+            began: self.began,
+            granted: Arc::clone(&granted),
+            permits: self.permits.clone(),
+        };
         // Interactions need no intent at all; with the first Discord says which servers the bot is in.
         let intents = if self.mentions { Intents::GUILDS | Intents::GUILD_MESSAGES } else { Intents::GUILDS };
         let mut config = ConfigBuilder::new(self.token.clone(), intents)
@@ -161,8 +196,8 @@ impl Gateway {
             config = config.session(session).resume_url(self.address.gateway(url.as_deref()));
         }
         let mut shard = Shard::with_config(id, config.build());
-        let mut stop = self.stop.clone();
         let mut silence = Instant::now();
+        let mut reached: Option<Instant> = None;
         let (mut live, mut hello) = (false, false);
         // twilight drops what a broken connection leaves; what is known of the session is kept here.
         let kept = |shard: &Shard<Paced>| {
@@ -171,7 +206,7 @@ impl Gateway {
         let end = loop {
             let message = tokio::select! {
                 message = tokio::time::timeout(Duration::from_secs(1), next(&mut shard)) => message,
-                () = shutdown(&mut stop) => {
+                () = shutdown(stop) => {
                     shard.close(CloseFrame::RESUME);
                     let _late = tokio::time::timeout(Duration::from_secs(2), goodbye(&mut shard)).await;
                     break End::Stopped;
@@ -238,6 +273,10 @@ impl Gateway {
                     }
                     if is_disconnected(&shard) {
                         break End::Lost;
+                    }
+                    if live && reached.is_none_or(|at| at.elapsed() > TOLD) {
+                        reached = Some(Instant::now());
+                        kept(&shard).into_iter().for_each(|kept| handle(Event::Reached(kept)));
                     }
                 }
                 Some(Ok(Message::Close(frame))) => match frame.map(|frame| frame.code) {

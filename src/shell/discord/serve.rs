@@ -1,6 +1,6 @@
 //! Starting, running and ending.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
@@ -12,17 +12,14 @@ use twilight_gateway::ShardId;
 
 use super::address::Address;
 use super::brake::IdentifyBudget;
-use super::desk;
 use super::endpoint::{self, Gate};
 use super::front::Front;
-use super::gateway::{Event, Gateway};
+use super::gateway::{Gateway, Permits};
 use super::handler::Handler;
-use super::incoming::Interaction;
-use super::invitation::invitation;
-use super::mention::Mention;
-use super::presence::Heard;
+use super::listening::{Listening, begin, id_of};
 use super::registrar::Registrar;
 use super::rest::{Call, Rest, RestError};
+use super::sharing::Shared;
 use super::unwanted::Unwanted;
 use crate::shell::http::listen;
 use crate::shell::shutdown::shutdown;
@@ -119,10 +116,6 @@ async fn application_in_the_end(rest: &Rest) -> Result<Value, Unwanted> {
     }
 }
 
-fn id_of(application: &Value) -> Option<String> {
-    application.get("id")?.as_str().map(str::to_owned)
-}
-
 async fn over_http(
     listener: TcpListener,
     front: Front,
@@ -162,13 +155,6 @@ async fn over_http(
     Ok(())
 }
 
-/// Says how to invite the bot, and registers its commands in the background.
-fn begin(registrar: Registrar, id: Option<String>) {
-    let Some(id) = id else { return };
-    tell!("Invite the bot to a server: {}", invitation(&id));
-    registrar.follow(id);
-}
-
 async fn over_gateway(
     front: Front,
     address: Address,
@@ -177,13 +163,6 @@ async fn over_gateway(
     handler: Arc<Handler>,
     mut stop: watch::Receiver<bool>,
 ) -> anyhow::Result<()> {
-    let mut unregistered = Some(Registrar::new(Arc::clone(&rest), &front, Arc::clone(&handler)));
-    // READY names the application, too.
-    if let Some(id) = asked.as_ref().and_then(id_of)
-        && let Some(registrar) = unregistered.take()
-    {
-        begin(registrar, Some(id));
-    }
     let mut call = Call::authorized(Method::GET, "/gateway/bot".to_owned());
     call.deadline = Instant::now() + FIRST_WORD;
     let named = tokio::select! {
@@ -200,77 +179,39 @@ async fn over_gateway(
     {
         budget.set_daily(Duration::ZERO, left, Duration::from_millis(after));
     }
-    let gateway = Arc::new(Gateway {
+    let sharing = front.sharing.as_ref().map(|own| Arc::new(Shared::new(own.clone(), Arc::clone(&handler.state))));
+    let gateway = Gateway {
         token: front.token.clone(),
         address,
         url: named.get("url").and_then(Value::as_str).map(str::to_owned),
         budget: Arc::new(Mutex::new(budget)),
         began,
         mentions: handler.state.served().settings.mentions,
-        stop,
-    });
-    let unregistered = Arc::new(Mutex::new(unregistered));
-    // Held by every answer that is under way; its last holder closes it.
+        permits: sharing.clone().map(|own| own as Arc<dyn Permits>),
+    };
+    let registrar = Registrar::new(rest, &front, Arc::clone(&handler));
     let (under_way, done) = mpsc::channel::<()>(1);
-    let mut running = tokio::task::JoinSet::new();
-    handler.state.health.wants(shards);
-    for number in 0..shards {
-        let (gateway, handler, unregistered) = (Arc::clone(&gateway), Arc::clone(&handler), Arc::clone(&unregistered));
-        let under_way = under_way.clone();
-        running.spawn(async move {
-            gateway
-                .run(ShardId::new(number, shards), |event| match event {
-                    Event::Ready(ready) => {
-                        tell!("Connected to Discord (shard {} of {shards}).", number + 1);
-                        if let Some(account) = ready.get("user").and_then(id_of) {
-                            let _known = handler.state.account.set(account);
-                        }
-                        if let Some(servers) = ready.get("guilds").and_then(Value::as_array) {
-                            let servers = servers.iter().filter_map(id_of).collect();
-                            handler.state.presence.all_of(number.into(), shards.into(), servers);
-                        }
-                        if let Some(registrar) = unregistered.lock().unwrap_or_else(PoisonError::into_inner).take() {
-                            begin(registrar, ready.get("application").and_then(id_of));
-                        }
-                    }
-                    Event::Live => handler.state.health.connection(true),
-                    Event::Lost => handler.state.health.connection(false),
-                    Event::Joined(server) => handler.state.presence.hear(&server, Heard::Here),
-                    Event::Left(server) => handler.state.presence.hear(&server, Heard::Gone),
-                    Event::Deleted(channel) => {
-                        let (state, under_way) = (Arc::clone(&handler.state), under_way.clone());
-                        tokio::spawn(async move {
-                            desk::forget_channel(&state, &channel).await;
-                            drop(under_way);
-                        });
-                    }
-                    Event::Written(raw) => {
-                        if let Some(mention) = handler.state.account.get().and_then(|own| Mention::read(&raw, own)) {
-                            let (state, under_way) = (Arc::clone(&handler.state), under_way.clone());
-                            tokio::spawn(async move {
-                                mention.answered(state).await;
-                                drop(under_way);
-                            });
-                        }
-                    }
-                    Event::Interaction(raw) => match Interaction::read(&raw) {
-                        Some(interaction) => {
-                            let (handler, under_way) = (Arc::clone(&handler), under_way.clone());
-                            tokio::spawn(async move {
-                                handler.over_gateway(interaction).await;
-                                drop(under_way);
-                            });
-                        }
-                        None => handler.state.metrics.refused(),
-                    },
-                })
-                .await
-        });
+    let listening = Arc::new(Listening {
+        gateway,
+        handler,
+        unregistered: Mutex::new(Some((registrar, asked.as_ref().and_then(id_of)))),
+        under_way,
+    });
+    match sharing {
+        Some(sharing) => sharing.run(shards, &listening, stop).await?,
+        None => {
+            listening.handler.state.health.wants(shards);
+            let mut running = tokio::task::JoinSet::new();
+            for number in 0..shards {
+                let id = ShardId::new(number, shards);
+                running.spawn(Arc::clone(&listening).run(id, None, stop.clone(), |_| {}));
+            }
+            while let Some(ended) = running.join_next().await {
+                ended??;
+            }
+        }
     }
-    drop(under_way);
-    while let Some(ended) = running.join_next().await {
-        ended??;
-    }
+    drop(listening);
     farewell(done).await;
     Ok(())
 }

@@ -51,8 +51,7 @@ impl OpenArchive {
     }
 
     fn corrected_to(&self, article: &Arc<StoredArticle>, at: &Reference) -> Became {
-        let before = self.earlier(at, article);
-        if article.meta.is_quiet_since(before.as_ref().map(|(before, _)| &before.meta)) {
+        if article.meta.is_quiet() {
             return Became::Withdrawn;
         }
         let now = self.corrected(at, article).and_then(|corrected| corrected.now);

@@ -9,6 +9,7 @@ use super::{
     Address, Front, Handler, OpenArchive, Rest, desk::flush as flush_counters, desk::keep as keep_desk, registration,
     serve,
 };
+use crate::desk::DeskAddress;
 use crate::shell::arguments::{ServeArguments, listener};
 use crate::shell::environment::variable;
 use crate::shell::follow::Follows;
@@ -44,6 +45,7 @@ pub struct Started {
     handler: Arc<Handler>,
     publish: watch::Sender<Value>,
     at: Locations,
+    desk: DeskAddress,
 }
 
 impl Started {
@@ -56,6 +58,7 @@ impl Started {
         operated: &Operated,
     ) -> anyhow::Result<Started> {
         let settings = opened.settings.discord.clone();
+        let desk = opened.settings.desk_at(at)?;
         let (publish, commands) = watch::channel(registration::commands(&opened.table, settings.user_install));
         let front = Front {
             token: account.token.clone(),
@@ -64,6 +67,8 @@ impl Started {
             http: listener("--http", arguments.http).await?,
             readiness: Arc::clone(&operated.readiness),
             shards: arguments.shards,
+            // Only who has the file is the only process on it.
+            sharing: matches!(desk, DeskAddress::Postgres { .. }).then(Sharing::default),
             commands,
             remembered: Some(at.index.join("discord-commands.json")),
             servers: [settings.servers.as_slice(), &settings.paid_servers].concat(),
@@ -74,7 +79,7 @@ impl Started {
         let handler = Arc::new(Handler::counted(archive(opened, at), settings, rest, at_once, metrics));
         handler.state.set_folder(at.clone(), opened.settings.clone());
         operated.watch(Arc::clone(&handler.state) as Arc<dyn Watched>);
-        Ok(Started { account, front, handler, publish, at: at.clone() })
+        Ok(Started { account, front, handler, publish, at: at.clone(), desk })
     }
 
     /// What is told when the archive was read again.
@@ -85,11 +90,17 @@ impl Started {
 
     /// Runs until `stop` becomes true, or Discord will not have this bot.
     pub async fn serve(self, stop: watch::Receiver<bool>) -> anyhow::Result<()> {
-        let Started { account, front, handler, at, .. } = self;
+        let Started { account, front, handler, desk, .. } = self;
         let state = Arc::clone(&handler.state);
-        tokio::spawn(keep_desk(Arc::clone(&state), at.desk()));
+        let keeping = tokio::spawn(keep_desk(Arc::clone(&state), desk));
         let served = serve(front, account.address, account.rest, handler, stop).await;
         flush_counters(&state).await;
+        keeping.abort();
+        let _ended = keeping.await;
+        if let Some(desk) = state.desk() {
+            // Another process need not wait until its time is over.
+            desk.end_duty().await;
+        }
         served
     }
 }

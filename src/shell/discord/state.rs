@@ -153,6 +153,12 @@ impl State {
         self.outbox.notify_one();
     }
 
+    /// Says that anything may have to be sent: another process wrote it.
+    pub(super) fn wake_all(&self) {
+        self.wake_outbox();
+        self.wake_letters();
+    }
+
     /// Says that a message to a follower is to be sent.
     pub(super) fn wake_letters(&self) {
         self.letters.notify_one();

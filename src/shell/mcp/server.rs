@@ -68,7 +68,7 @@ impl ServerHandler for Assistants {
             tools::call(published, &request.name, request.arguments.unwrap_or_default(), |reply| {
                 if let Some(asker) = &asker {
                     asker.requested.is_command(&reply.command);
-                    serving.bound(published, reply, &asker.name);
+                    serving.bound(published, reply, (&asker.name, published.engine().words()));
                 }
             })
         });

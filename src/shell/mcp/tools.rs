@@ -7,9 +7,9 @@ use rmcp::model::{CallToolResult, ContentBlock, JsonObject, Tool, ToolAnnotation
 use serde_json::{Value as Json, json};
 
 use crate::commands::{CommandSpec, Front, RequestError, RequestErrorKind, SOURCE, Table, given};
-use crate::render::assistant::{input, limited, output, plain, property, structured, text};
-use crate::render::openapi::bounds;
-use crate::reply::Reply;
+use crate::engine::receipt::receipted;
+use crate::render::assistant::{input, output, plain, property, structured, text};
+use crate::reply::{Excerpt, Reply};
 use crate::shell::Published;
 
 /// Tools that are not called as their commands are.
@@ -75,9 +75,7 @@ fn tracker(table: &Table) -> Option<Tool> {
 
 fn tool(table: &Table, name: &str, about: &str, mut fields: JsonObject, required: &[&str]) -> Tool {
     for option in table.paging().iter().filter(|option| PAGING.contains(&option.name)) {
-        let own = property(option, table.words());
-        let most = bounds(option).map(|(_, most)| most);
-        fields.insert(option.name.to_owned(), most.into_iter().fold(own, limited));
+        fields.insert(option.name.to_owned(), property(option, table.words()));
     }
     let annotations = ToolAnnotations::new().read_only(true).destructive(false).idempotent(true).open_world(false);
     Tool::new(name.to_owned(), about.to_owned(), input(fields, required))
@@ -108,8 +106,10 @@ pub(super) fn call(
         Ok(mut reply) => {
             bound(&mut reply);
             let origin = published.settings.web.origin();
-            let mut result = CallToolResult::success(vec![ContentBlock::text(text(&reply, words, origin))]);
-            result.structured_content = Some(structured(&reply, origin));
+            reply.excerpts = reply.excerpts.into_iter().map(|excerpt| receipted(excerpt, origin)).collect();
+            let mut result = CallToolResult::success(vec![ContentBlock::text(text(&reply, words))]);
+            reply.excerpts = reply.excerpts.into_iter().map(Excerpt::as_data).collect();
+            result.structured_content = Some(structured(&reply));
             Ok(result)
         }
         Err(error) => Ok(CallToolResult::error(vec![ContentBlock::text(plain(&error.message))])),

@@ -47,7 +47,6 @@ pub fn routes(serving: Arc<Serving>) -> Router {
         .fallback(no_path)
         .method_not_allowed_fallback(wrong_method)
         .with_state(Arc::clone(&serving));
-    // A tracker whose command is `complete` is not reached here.
     let completions = Router::new()
         .route("/complete", post(complete))
         .method_not_allowed_fallback(wrong_method)
@@ -119,9 +118,8 @@ async fn run(
         asker.requested.is_command(&spec.name);
         let options = given(&table, spec, object(words, &body)?);
         let mut reply = published.run((Front::Api, words), &command, options)?;
-        let is_all = serving.bound(published, &mut reply, &asker.name);
+        serving.bound(published, &mut reply, (&asker.name, words));
         reply.excerpts = reply.excerpts.into_iter().map(|excerpt| given_out(published, excerpt)).collect();
-        reply.notes.extend((!is_all).then(|| words.say("discord.shown_enough", &[])));
         reply.took_us = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
         written(words, &reply)
     })
@@ -238,12 +236,9 @@ impl Named {
     }
 }
 
-/// The excerpt with its receipt. One without words is a slice of none, so that its bytes are its text as ever.
-fn given_out(published: &Published, mut excerpt: Excerpt) -> Excerpt {
-    if excerpt.text.is_empty() {
-        (excerpt.end, excerpt.context) = (excerpt.start, [excerpt.start; 2]);
-    }
-    receipted(excerpt, published.settings.web.origin())
+/// The excerpt with its receipt.
+fn given_out(published: &Published, excerpt: Excerpt) -> Excerpt {
+    receipted(excerpt.as_data(), published.settings.web.origin())
 }
 
 /// Why a body is not read.

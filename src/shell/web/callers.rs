@@ -69,13 +69,14 @@ pub fn without_port(host: &str) -> &str {
 #[derive(Debug)]
 pub struct Callers {
     // Locked for a few instructions only.
-    seen: Mutex<HashMap<IpAddr, Seen>>,
+    seen: Mutex<HashMap<IpAddr, Bucket>>,
     /// What names are made with: another in each process, and never written.
     key: [u8; 32],
 }
 
+/// What is left of an address's allowance: a token bucket.
 #[derive(Debug, Clone, Copy)]
-struct Seen {
+struct Bucket {
     /// Requests that are left, of this moment.
     left: f64,
     at: Instant,
@@ -105,9 +106,9 @@ impl Callers {
                 seen.remove(&quiet);
             }
         }
-        let own = seen.entry(address).or_insert(Seen { left: most, at: now });
+        let own = seen.entry(address).or_insert(Bucket { left: most, at: now });
         let passed = now.saturating_duration_since(own.at).as_secs_f64();
-        *own = Seen { left: (own.left + passed / each).min(most), at: now };
+        *own = Bucket { left: (own.left + passed / each).min(most), at: now };
         if own.left < 1.0 {
             return Err(Duration::from_secs_f64((1.0 - own.left) * each));
         }

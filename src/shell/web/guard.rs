@@ -12,7 +12,7 @@ use axum::response::Response;
 use tracing::Instrument as _;
 
 use super::callers::caller_of;
-use super::serving::{PATIENCE, Serving};
+use super::serving::Serving;
 use crate::shell::http::Caller;
 use crate::shell::observability::Requested;
 use crate::shell::published::Published;
@@ -119,16 +119,15 @@ impl Guard {
         let connection = request.extensions().get::<Caller>().copied();
         let connection = connection.unwrap_or(Caller(std::net::Ipv4Addr::UNSPECIFIED.into()));
         let address = caller_of(headers, connection, settings.web.proxies);
-        let (callers, a_minute) = match self.allowance {
-            Allowance::Requests => (&self.serving.callers, settings.web.requests_per_minute),
+        let a_minute = settings.web.requests_per_minute;
+        let taken = match self.allowance {
+            Allowance::Requests => self.serving.callers.takes(address, a_minute, Instant::now()),
             Allowance::Completions => {
-                (&self.serving.completing, settings.web.requests_per_minute.saturating_mul(COMPLETIONS))
+                self.serving.completing.takes(address, a_minute.saturating_mul(COMPLETIONS), Instant::now())
             }
-            Allowance::Free => (&self.serving.callers, u32::MAX),
+            Allowance::Free => Ok(()),
         };
-        if self.allowance != Allowance::Free {
-            callers.takes(address, a_minute, Instant::now()).map_err(Refused::TooOften)?;
-        }
+        taken.map_err(Refused::TooOften)?;
         Ok(Asker { name: self.serving.callers.name(address), words, requested: requested.clone() })
     }
 }
@@ -146,7 +145,7 @@ async fn answered(guard: &Guard, mut request: Request, next: Next, requested: &R
     let mut response = match guard.allow(&published, words.clone(), &request, requested) {
         Ok(asker) => {
             request.extensions_mut().insert(asker);
-            let answered = tokio::time::timeout(PATIENCE, next.run(request)).await;
+            let answered = tokio::time::timeout(guard.serving.timeouts.turn, next.run(request)).await;
             answered.unwrap_or_else(|_| (guard.refuse)(&published, &words, &Refused::Failed))
         }
         Err(refused) => {

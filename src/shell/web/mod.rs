@@ -27,7 +27,7 @@ use super::{Locations, Opened, mcp};
 
 pub use callers::{Callers, caller_of, without_port};
 pub use guard::{Allowance, Asker, DATA_POLICY, Guard, Refused};
-pub use serving::Serving;
+pub use serving::{Serving, Timeouts};
 
 /// Whatever is still under way this long after `stop` is left: a supervisor kills what does not end.
 const GRACE: Duration = Duration::from_secs(8);
@@ -52,7 +52,7 @@ impl Web {
         if wanted.is_empty() {
             return Ok(None);
         }
-        let serving = Arc::new(Serving::counted(opened, at, Arc::clone(&operated.metrics)));
+        let serving = Arc::new(Serving::new(opened, at).counted(Arc::clone(&operated.metrics)));
         operated.watch(Arc::clone(&serving) as Arc<dyn Watched>);
         let mut listening: Vec<(SocketAddr, TcpListener, Router)> = Vec::new();
         for (flag, address, door) in wanted {

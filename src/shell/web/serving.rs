@@ -14,19 +14,34 @@ use super::callers::{Callers, is_of_this_machine};
 use crate::reply::{Excerpt, Reply, Row};
 use crate::shell::follow::Follows;
 use crate::shell::observability::{Metrics, Queue, Watched, spans};
-use crate::shell::published::{Published, Receipted};
+use crate::shell::published::{PATIENCE, Published, Receipted};
 use crate::shell::quoted::Quoted;
 use crate::shell::settings::Door;
 use crate::shell::{Locations, Opened};
+use crate::words::Words;
 
-/// How long an answer may take, with the time that it waits for its turn.
-pub const PATIENCE: Duration = Duration::from_secs(10);
+/// How long whoever asks may wait.
+#[derive(Debug, Clone, Copy)]
+pub struct Timeouts {
+    /// For an answer, with the time that it waits for its turn.
+    pub turn: Duration,
+    /// For what it is made of, of which as much is shown as was found by then.
+    pub answer: Duration,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Timeouts { turn: Duration::from_secs(10), answer: PATIENCE }
+    }
+}
 
 /// What all requests over HTTP share.
 pub struct Serving {
     // Replaced whole when the data folder changes; held only to clone the pointer.
     published: RwLock<Arc<Published>>,
     at: Locations,
+    /// How long whoever asks may wait.
+    pub timeouts: Timeouts,
     /// How many answers are worked on at one time.
     running: Arc<Semaphore>,
     /// Who asked of late, and how often.
@@ -43,22 +58,29 @@ pub struct Serving {
 impl Serving {
     /// The archive that was opened in this folder.
     pub fn new(opened: &Opened, at: &Locations) -> Serving {
-        Serving::counted(opened, at, Arc::default())
+        Serving::patient(opened, at, Timeouts::default())
     }
 
-    /// The same, counted there.
-    pub fn counted(opened: &Opened, at: &Locations, metrics: Arc<Metrics>) -> Serving {
+    /// The same with these time-outs.
+    pub fn patient(opened: &Opened, at: &Locations, timeouts: Timeouts) -> Serving {
         let at_once = std::thread::available_parallelism().map_or(2, usize::from).clamp(2, 8);
         Serving {
-            published: RwLock::new(Arc::new(Published::new(opened, at))),
+            published: RwLock::new(Arc::new(Published::new(opened, at).patient(timeouts.answer))),
             at: at.clone(),
+            timeouts,
             running: Arc::new(Semaphore::new(at_once)),
             callers: Callers::default(),
             completing: Callers::default(),
             quoted: Quoted::default(),
             behind: AtomicBool::new(opened.behind),
-            metrics,
+            metrics: Arc::default(),
         }
+    }
+
+    /// The same, counted there.
+    #[must_use]
+    pub fn counted(self, metrics: Arc<Metrics>) -> Serving {
+        Serving { metrics, ..self }
     }
 
     /// The archive as it is now.
@@ -98,7 +120,7 @@ impl Serving {
     ) -> Option<T> {
         let waits = self.metrics.waits(Queue::Http);
         let turn = Arc::clone(&self.running).acquire_owned().instrument(spans::waiting());
-        let turn = tokio::time::timeout(PATIENCE, turn).await.ok()?.ok()?;
+        let turn = tokio::time::timeout(self.timeouts.turn, turn).await.ok()?.ok()?;
         drop(waits);
         let request = Span::current();
         let doing = tokio::task::spawn_blocking(move || {
@@ -116,8 +138,8 @@ impl Serving {
     }
 
     /// Leaves of a reply what whoever asks may be shown today: of its excerpts, what answers before what is only near, and of
-    /// the words that its records rest on. Says whether that is all of it.
-    pub fn bound(&self, published: &Published, reply: &mut Reply, caller: &str) -> bool {
+    /// the words that its records rest on. Where that is not all of it, a note says so.
+    pub fn bound(&self, published: &Published, reply: &mut Reply, (caller, words): (&str, &Words)) {
         let mut is_all = self.bound_excerpts(published, reply, caller);
         for row in &mut reply.rows {
             let Row::Record(record) = row else { continue };
@@ -125,7 +147,7 @@ impl Serving {
             record.bound(|evidence| self.bounded(published, evidence, caller));
             is_all &= !had_words || !record.evidence.is_empty();
         }
-        is_all
+        reply.notes.extend((!is_all).then(|| words.say("discord.shown_enough", &[])));
     }
 
     /// The same for what shows records without the words that they rest on: those are not counted, and no link has them.
@@ -161,7 +183,7 @@ impl Serving {
 
 impl Follows for Arc<Serving> {
     fn replaced(&self, opened: &Opened) {
-        let published = Arc::new(Published::new(opened, &self.at));
+        let published = Arc::new(Published::new(opened, &self.at).patient(self.timeouts.answer));
         *self.published.write().unwrap_or_else(PoisonError::into_inner) = published;
     }
 

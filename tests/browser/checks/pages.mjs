@@ -218,12 +218,24 @@ export const checkPages = async ({ archive, picture }) => {
   await check("pages: the address of an excerpt is copied", () =>
     withReader({ permissions: ["clipboard-read", "clipboard-write"] }, async (page) => {
       await send(page, archive, "ask", { question: QUESTION });
-      await page.getByRole("button", { name: "Copy address" }).first().click();
+      await page.getByRole("button", { name: "Copy link" }).first().click();
       await page.getByRole("button", { name: "Copied" }).waitFor();
       const copied = await page.evaluate(() => navigator.clipboard.readText());
       assert(copied.startsWith(`${archive.origin}/r/`), copied);
       equal((await page.goto(copied)).status(), 200, "its page");
     }));
+
+  for (const [locale, javaScriptEnabled] of [["en", true], ["en", false], ["es", true], ["es", false]]) {
+    await check(`pages: on a phone, what can be done with an excerpt is one line, in ${locale}, ${javaScriptEnabled ? "with" : "without"} scripts`, () =>
+      withReader({ viewport: PHONE, locale, javaScriptEnabled }, async (page) => {
+        await send(page, archive, "ask", { question: QUESTION });
+        const actions = await page.locator(".actions").first().locator("a:visible, button:visible").all();
+        const boxes = await Promise.all(actions.map((own) => own.boundingBox()));
+        equal(boxes.length, 3, "ways on");
+        equal(new Set(boxes.map(({ y, height }) => Math.round(y + height / 2))).size, 1, "lines");
+        assert(boxes.every(({ height }) => height >= 40), "high enough for a finger");
+      }));
+  }
 
   await check("pages: in the reader's language", () =>
     withReader({ locale: "es-MX" }, async (page) => {

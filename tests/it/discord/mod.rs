@@ -21,6 +21,7 @@ mod privacy;
 mod program;
 mod receipts;
 mod rights;
+mod sharing;
 mod unfinished;
 
 use std::net::SocketAddr;

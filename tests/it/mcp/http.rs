@@ -139,6 +139,31 @@ fn an_article_that_shows_only_quotations_is_not_put_together_from_many_requests(
 }
 
 #[test]
+fn an_assistant_was_not_told_that_a_days_share_was_used_up() {
+    let data = archive(&format!("{OPEN}[web]\nrequests_per_minute = 1000\n"));
+    let pages = Pages::serve(data.path());
+    let mut told = [0, 0];
+    for number in 1..=20 {
+        let asked =
+            call("search", json!({ "query": format!("gate {number} painted \"spring {number}\"") })).to_string();
+        let result = post(&pages, &[], &asked).json()["result"].take();
+        let reply = &result["structuredContent"];
+        let excerpts = reply["excerpts"].as_array().expect("excerpts");
+        let withheld = excerpts.iter().any(|own| own["article"] == "gates" && own["text"] == "");
+        for own in excerpts {
+            let place = |name: &str| own[name].as_u64().expect("a number");
+            assert_eq!(place("end") - place("start"), own["text"].as_str().expect("text").len() as u64, "{own}");
+        }
+        let said = "You were shown as much of this article today as its terms allow";
+        let text = result["content"][0]["text"].as_str().expect("text");
+        assert_eq!(reply["notes"].to_string().contains(said), withheld, "{reply}");
+        assert_eq!(text.contains(&format!("Note: {said}")), withheld, "{text}");
+        told[usize::from(withheld)] += 1;
+    }
+    assert!(told[0] > 0 && told[1] > 0, "{told:?}");
+}
+
+#[test]
 fn the_evidence_of_a_list_is_words_of_its_article_too() {
     let data = archive(&format!("{OPEN}[web]\nrequests_per_minute = 1000\n"));
     let records: String = (1..=30)

@@ -1,5 +1,7 @@
 //! What tools there are, and that they answer what a batch answers.
 
+use pullquote::commands::{Front, Table};
+use pullquote::words::Words;
 use serde_json::{Value, json};
 
 use super::{Conversation, archive, as_batch, batch, request, timeless};
@@ -54,6 +56,30 @@ fn the_tools_are_the_commands() {
       "type": "object"
     }
     "#);
+}
+
+#[test]
+fn every_command_of_the_front_is_a_tool_and_no_other() {
+    let data = archive("");
+    let mut program = Conversation::begin(data.path());
+    let listed = program.ask(&request(1, "tools/list", json!({})));
+    let tools = listed["result"]["tools"].as_array().expect("tools").clone();
+    let names: Vec<&str> = tools.iter().filter_map(|tool| tool["name"].as_str()).collect();
+    // A list's command is no tool, but a value of one.
+    let mut expected = vec!["tracker"];
+    for command in Table::builtin(&Words::english()).commands() {
+        let name = if command.name == "source" { "check_quote" } else { &command.name };
+        let is_open = command.fronts.contains(&Front::Mcp);
+        assert_eq!(names.contains(&name), is_open, "{name}");
+        let answer = program.ask(&super::call(name, json!({})));
+        assert_eq!(answer["error"]["code"] == json!(-32602), !is_open, "{name}: {answer}");
+        let options: Vec<&str> = command.options.iter().map(|option| option.name).collect();
+        let tool = tools.iter().find(|tool| tool["name"] == name);
+        let fields = tool.map(|tool| &tool["inputSchema"]["properties"]);
+        assert!(fields.is_none_or(|fields| options.iter().all(|option| fields[*option].is_object())), "{name}");
+        expected.extend(is_open.then(|| names.iter().find(|own| **own == name).copied()).flatten());
+    }
+    assert_eq!(names.len(), expected.len(), "{names:?}, {expected:?}");
 }
 
 #[test]

@@ -1,9 +1,14 @@
 //! `assistants = false`: what no program is given.
 
+use std::collections::BTreeSet;
+
+use pullquote::commands::{Front, Table};
+use pullquote::words::Words;
 use serde_json::json;
 
-use super::{Conversation, SECRETS, archive, batch, request};
+use super::{Conversation, SECRETS, archive, batch, post, request};
 use crate::support::folder;
+use crate::support::pages::Pages;
 
 #[test]
 fn a_person_is_shown_what_a_program_is_not() {
@@ -54,6 +59,50 @@ fn who_is_quoted_only_in_what_is_withheld_is_not_named() {
     let typed = json!({ "ref": { "type": "ref/resource", "uri": "pullquote://article/{id}" }, "argument": { "name": "id", "value": "the l" } });
     let completed = program.ask(&request(1, "completion/complete", typed));
     assert_eq!(completed["result"]["completion"]["values"], json!([]));
+}
+
+#[test]
+fn people_titles_and_subjects_of_what_is_withheld_are_completed_for_no_program() {
+    let data = archive("[web]\nrequests_per_minute = 1000\n");
+    let pages = Pages::serve(data.path());
+    let of = |path: &str, command: &str, option: &str, partial: &str| -> Vec<String> {
+        let answer = pages.post_json(path, &json!({ "command": command, "option": option, "partial": partial })).json();
+        let choices = answer["choices"].as_array().unwrap_or_else(|| panic!("{command} {option}: {answer}")).clone();
+        choices.iter().flat_map(|own| [own["value"].clone(), own["label"].clone()]).map(|own| own.to_string()).collect()
+    };
+    let mut differ = BTreeSet::new();
+    // Of places the gazetteer offers all, whatever lists say of them.
+    let hidden = ["Vera Quill", "painter", "ledger report", "lines report", "Prairie Mills", "inner report"];
+    let table = Table::builtin(&Words::english()).on(Front::Api);
+    let mut asked: Vec<(&str, &str)> = vec![("dams", "name")];
+    for command in table.commands() {
+        asked.extend(command.options.iter().map(|option| (command.name.as_str(), option.name)));
+    }
+    for (command, option) in asked {
+        for partial in
+            ["", "v", "Vera", "Vera Quill", "quill", "the", "the l", "ledger", "p", "Prairie Mills", "valley"]
+        {
+            let told = of("/api/v1/complete", command, option, partial);
+            for own in hidden {
+                assert!(!told.iter().any(|choice| choice.contains(own)), "{command} {option} {partial:?}: {told:?}");
+            }
+            let to_readers = of("/complete.json", command, option, partial);
+            differ.extend(hidden.into_iter().filter(|own| to_readers.iter().any(|choice| choice.contains(own))));
+        }
+    }
+    // Readers are offered what is withheld from programs alone, and nothing that is for paying readers.
+    assert_eq!(
+        differ.into_iter().collect::<Vec<_>>(),
+        ["Prairie Mills", "Vera Quill", "ledger report", "lines report"]
+    );
+    for partial in ["v", "the l", "the i", "ledger"] {
+        let typed = json!({ "ref": { "type": "ref/resource", "uri": "pullquote://article/{id}" }, "argument": { "name": "id", "value": partial } });
+        let completed = post(&pages, &[], &request(1, "completion/complete", typed).to_string()).json();
+        assert_eq!(completed["result"]["completion"]["values"], json!([]), "{partial}");
+    }
+    let people = pages.post_json("/api/v1/people", &json!({ "limit": 50 })).text();
+    assert!(people.contains("Ann Lee") && !people.contains("Quill") && !people.contains("painter"), "{people}");
+    assert!(pages.post("/people", &[("limit", "50")]).text().contains("Vera Quill"));
 }
 
 #[test]

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use pullquote::corpus::Loaded;
 use pullquote::domain::{Article, Audience, Show};
+use pullquote::render::assistant::output;
 use pullquote::render::discord::custom_id::Action;
 use pullquote::render::discord::reference::{Reference, article_hash};
 use pullquote::shell::discord::{OpenArchive, registration};
@@ -17,7 +18,7 @@ use crate::discord::{Bot, Transport, command, content, parts, settings};
 use crate::support::discord::FakeDiscord;
 use crate::support::folder;
 use crate::support::pages::Pages;
-use crate::support::schema::departures;
+use crate::support::schema::{check, departures};
 
 use requests::{Asked, Corpus, newsletter, requests, sample_corpus};
 
@@ -292,6 +293,7 @@ async fn compared(corpus: Corpus) -> HashMap<&'static str, usize> {
     let wider = in_a_batch(data, &asked, Some(IN_A_MENU));
     let pages = Pages::serve(data);
     let document = pages.get("/api/v1/openapi.json").json();
+    let promised = Value::Object(output());
     let bot = bot_over(data.to_owned()).await;
     let mut count: HashMap<&'static str, usize> = HashMap::from([("requests", asked.len())]);
     let mut counted = |door: &'static str, more: usize| *count.entry(door).or_default() += more;
@@ -314,6 +316,9 @@ async fn compared(corpus: Corpus) -> HashMap<&'static str, usize> {
         assert_eq!(assistants.is_some(), asked.command != "help", "{asked:?} by an assistant");
         if let Some(own) = assistants {
             assert_eq!(cited(&own), excerpts, "{asked:?} by an assistant");
+            let mut departures = Vec::new();
+            check(&Value::Null, &promised, &own, "Reply", &mut departures);
+            assert_eq!(departures, Vec::<String>::new(), "{asked:?} by an assistant");
             counted("mcp", excerpts.len());
         }
         // A form sends every field, and nothing that is typed is nothing: there a blank option was left out.

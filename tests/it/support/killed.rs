@@ -11,6 +11,7 @@ use std::time::Duration;
 use pullquote::desk::{Desk, SetUp};
 use serde_json::{Value, json};
 
+use super::desks;
 use super::discord::{APPLICATION, FakeDiscord, Posted, TOKEN};
 
 /// The editors' channel, and the one where readers ask.
@@ -19,8 +20,8 @@ const READERS: &str = "5";
 const SETTINGS: &str = "[publication]\nsite = \"https://valley.example/\"\n\n[discord]\ndesk_servers = [\"6\"]\n";
 /// So much is asked of one process, at most: it takes no more than 60 questions an hour.
 const OF_ONE: usize = 40;
-/// A process lives for so long, at most, from when it can be asked.
-const LIFE: f64 = 0.25;
+/// A process lives for so long, at most, from when it can be asked; PostgreSQL is connected to first.
+const LIFE: [f64; 2] = [0.25, 1.0];
 
 /// The program, until it is killed.
 struct Running {
@@ -122,7 +123,8 @@ fn counts(numbers: impl Iterator<Item = usize>) -> BTreeMap<usize, usize> {
 /// Kills it so often; the figure, or what was lost or doubled.
 pub async fn killed(data: &Path, times: usize, seed: u64) -> Result<String, String> {
     std::fs::write(data.join("pullquote.toml"), SETTINGS).expect("written");
-    let desk = Desk::open(&data.join("desk.sqlite")).await.expect("a desk");
+    desks::named_in(data);
+    let desk = Desk::open(desks::at(data.join("desk.sqlite"))).await.expect("a desk");
     let editors = |set_up: &mut SetUp| set_up.editors_channel = Some(EDITORS.into());
     desk.change_set_up("6", 0, editors).await.expect("written");
     desk.close().await;
@@ -130,7 +132,7 @@ pub async fn killed(data: &Path, times: usize, seed: u64) -> Result<String, Stri
     let (mut random, mut next, mut done) = (fastrand::Rng::with_seed(seed), 1_000, Acknowledged::default());
     for _ in 0..times {
         let running = Running::start(data, &fake);
-        let life = Duration::from_secs_f64(LIFE * random.f64());
+        let life = Duration::from_secs_f64(LIFE[usize::from(desks::postgres().is_some())] * random.f64());
         let _over = tokio::time::timeout(life, use_it(&fake, running.at, &mut next, &mut done)).await;
         running.kill();
     }

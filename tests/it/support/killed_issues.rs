@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use pullquote::desk::changes::Seen;
 use pullquote::desk::{Desk, Hold, SetUp};
 
+use super::desks;
 use super::discord::{FakeDiscord, Kept, Posted, TOKEN};
 
 /// A server with a channel of each type: text, announcements, forum.
@@ -151,7 +152,8 @@ async fn complete(data: &Path, fake: &FakeDiscord, wanted: &[(usize, usize)]) ->
 /// Kills it so often while issues come one by one; the figure, or what was lost or doubled.
 pub async fn killed(data: &Path, first: &Seen, times: usize, seed: u64) -> Result<String, String> {
     let fake = FakeDiscord::start().await;
-    let desk = Desk::open(&data.join("desk.sqlite")).await.expect("a desk");
+    desks::named_in(data);
+    let desk = Desk::open(desks::at(data.join("desk.sqlite"))).await.expect("a desk");
     desk.note_archive(first, 0).await.expect("noted");
     for (server, channel, kind) in PLACES {
         fake.furnish(server, &[(server, u64::MAX >> 1)], &[]);
@@ -189,7 +191,7 @@ pub async fn killed(data: &Path, first: &Seen, times: usize, seed: u64) -> Resul
     let published = PUBLISHED.min(times);
     let mut half_done = rounds(0, published, &mut random).await;
     complete(data, &fake, &[(0, published), (0, published), (0, published)]).await?;
-    let desk = Desk::open(&data.join("desk.sqlite")).await.expect("a desk");
+    let desk = Desk::open(desks::at(data.join("desk.sqlite"))).await.expect("a desk");
     desk.change_set_up("7", 0, |set_up| set_up.new_issue_channel = None).await.expect("written");
     desk.close().await;
     half_done += rounds(published, times, &mut random).await;

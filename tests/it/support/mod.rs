@@ -2,11 +2,13 @@
 //! a web server, and chance.
 
 pub mod archives;
+pub mod desks;
 pub mod discord;
 pub mod folder;
 pub mod hostile;
 pub mod killed;
 pub mod killed_issues;
+pub mod killed_senders;
 pub mod letters;
 pub mod newsletter;
 pub mod newsroom;

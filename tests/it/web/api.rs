@@ -355,3 +355,23 @@ fn hostile() -> impl Strategy<Value = Value> {
     ]);
     prop::collection::hash_map(name, value, 0..4).prop_map(|fields| json!(fields))
 }
+
+#[test]
+fn a_list_called_complete_was_reached_by_nobody() {
+    let list = |command: &str| {
+        format!(
+            "id = \"dams\"\ncommand = \"{command}\"\nquestion = \"Did it sign?\"\ntitle = \"Dams\"\ndate = 2024-03-01\n\
+             subject = \"name\"\nitem = \"mill\"\n"
+        )
+    };
+    for (command, is_taken) in [("complete", true), ("box", true), ("completed", false)] {
+        let data = data(PATIENT, &[("jurisdictions/dams.toml", &list(command))]);
+        let (code, out, err) = folder::run(data.path(), &["index"], "");
+        assert_eq!(
+            (code, err.contains(&format!("\"{command}\" is a name that pullquote has itself"))),
+            (Some(i32::from(is_taken)), is_taken),
+            "{out}{err}"
+        );
+        assert!(!is_taken || err.contains("jurisdictions/dams.toml:2"), "{err}");
+    }
+}

@@ -15,7 +15,7 @@ use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use crate::support::page::check_page;
+use crate::support::page::{check_page, check_refusal};
 use crate::support::pages::Pages;
 use crate::support::{folder, sample};
 
@@ -84,6 +84,30 @@ fn each_page_and_each_refusal_made_a_table_and_looked_for_the_publisher() {
     let publisher = published.publisher.expect("one publisher");
     let pages = Pages::serve(data.path());
     assert_eq!(check_page(&pages.get("/")).select("a.brand").text().trim(), publisher);
+}
+
+#[test]
+fn whoever_was_sent_away_was_sent_a_whole_page() {
+    let data =
+        archive("[publication]\ndoors = [\"web\"]\nname = \"The Weir Weekly\"\n[web]\nrequests_per_minute = 1\n");
+    let pages = Pages::serve(data.path());
+    let spanish = [("accept-language", "es")];
+    let home = check_page(&pages.send("GET", "/", &spanish, b""));
+    let answer = pages.send("GET", "/", &spanish, b"");
+    let refused = check_refusal(&answer);
+    assert_eq!((answer.status, refused.select("html").attr("lang").as_deref()), (429, Some("es")));
+    assert!(!answer.text().contains("Weir") && !answer.text().contains("/ask"), "{}", answer.text());
+    // It looks like the others, by day and by night.
+    for (element, attribute) in [("link[rel=stylesheet]", "href"), ("meta[name=color-scheme]", "content")] {
+        assert_eq!(refused.select(element).attr(attribute), home.select(element).attr(attribute), "{element}");
+    }
+    std::fs::write(
+        data.path().join("pullquote.toml"),
+        "[publication]\ndoors = [\"api\"]\nname = \"The Weir Weekly\"\n",
+    )
+    .expect("settings");
+    let shut = Pages::serve(data.path()).send("GET", "/", &[("host", "archive.example")], b"");
+    assert_eq!((shut.status, check_refusal(&shut).text().contains("Weir")), (403, false));
 }
 
 #[test]

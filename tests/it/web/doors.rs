@@ -131,3 +131,61 @@ fn lists_and_people_of_articles_that_are_not_for_all_were_named_to_all() {
         assert_eq!(home.contains(list), status == 200, "{list}");
     }
 }
+
+#[test]
+fn a_list_that_is_not_for_all_answered_all() {
+    let list = |id: &str, article: &str, members: [&str; 2]| {
+        let records = members.map(|name| {
+            format!(
+                "\n[[record]]\nname = \"{name}\"\nreceived = true\narticle = \"{article}\"\nevidence = \"{name} joined the fund\"\n"
+            )
+        });
+        format!(
+            "id = \"{id}\"\ncommand = \"{id}\"\nquestion = \"Did it join the {id} fund?\"\ntitle = \"The {id} fund\"\n\
+             date = 2024-05-01\nsubject = \"name\"\nitem = \"member\"\nverbs = [\"join\"]\n{}",
+            records.concat()
+        )
+    };
+    let articles = [
+        ("articles/open.md", article("open", "", "Orchard Mills joined the fund. Prairie Mills joined the fund.")),
+        (
+            "articles/paid.md",
+            article("paid", "audience = \"paid\"", "Valley Mills joined the fund. Clover Mills joined the fund."),
+        ),
+        ("jurisdictions/river.toml", list("river", "open", ["Orchard Mills", "Prairie Mills"])),
+    ];
+    let hidden = ("jurisdictions/dam.toml", list("dam", "paid", ["Valley Mills", "Clover Mills"]));
+    let asked = [
+        ("ask", "question", "Did Valley Mills join the dam fund?"),
+        ("ask", "question", "Did Orchard Mills join the dam fund?"),
+        ("ask", "question", "Did Nobody Mills join the dam fund?"),
+        ("ask", "question", "Which members joined the dam fund?"),
+        ("ask", "question", "How many members joined the dam fund?"),
+        ("ask", "question", "Why did Valley Mills join the dam fund?"),
+        ("ask", "question", "Did Orchard Mills join the river fund?"),
+        ("ask", "question", "How many members joined?"),
+        ("source", "text", "Valley Mills joined the dam fund."),
+        ("source", "text", "Orchard Mills joined the dam fund."),
+        ("jurisdictions", "verdict", "yes"),
+    ];
+    let answers = |files: &[(&str, String)]| {
+        let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+        let data = folder::data(&files);
+        std::fs::write(data.path().join("pullquote.toml"), "[web]\nrequests_per_minute = 1000\n").expect("settings");
+        let pages = Pages::serve(data.path());
+        let told = asked.map(|(command, option, value)| {
+            let page = pages.post(&format!("/{command}"), &[(option, value)]).text();
+            let mut reply = pages.post_json(&format!("/api/v1/{command}"), &json!({ option: value })).json();
+            reply["took_us"] = json!(0);
+            [page, pages.post("/box", &[("command", command), (option, value)]).text(), reply.to_string()]
+        });
+        (told, folder::run(data.path(), &["ask", "--json", asked[0].2], "").1)
+    };
+    let (without, _) = answers(&articles);
+    let (with, for_its_host) = answers(&[articles.as_slice(), &[hidden]].concat());
+    for ((asked, without), with) in asked.iter().zip(without).zip(with) {
+        assert_eq!(with, without, "{asked:?}");
+    }
+    // Whoever has the archive is answered.
+    assert!(for_its_host.contains("\"routed\":\"dam\""), "{for_its_host}");
+}

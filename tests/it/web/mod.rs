@@ -5,6 +5,7 @@ mod boxed;
 mod costs;
 mod doors;
 mod hostile_pages;
+mod late;
 mod pages;
 mod quote_only;
 mod receipt_pages;

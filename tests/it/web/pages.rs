@@ -9,7 +9,7 @@ use pullquote::domain::Article;
 use pullquote::words::Words;
 use tempfile::TempDir;
 
-use crate::support::page::{check_page, check_quotations};
+use crate::support::page::{check_page, check_quotations, check_refusal};
 use crate::support::pages::{Answer, Pages};
 use crate::support::{folder, sample};
 
@@ -201,6 +201,52 @@ fn a_reply_is_paged_by_posts_of_the_same_options() {
 }
 
 #[test]
+fn the_last_page_that_is_open_leads_no_further() {
+    let line = |at: usize| {
+        let url = format!("https://weir.example/{at}");
+        let date = format!("{:04}-01-01", 1_000 + at % 1_000);
+        serde_json::json!({ "id": format!("n{at}"), "title": format!("Note {at}"), "publisher": "The Weir", "date": date, "url": url,
+            "licence": "CC0 1.0", "paragraphs": ["A note."] })
+    };
+    let lines: Vec<String> = (0..1_100).map(|at| line(at).to_string()).collect();
+    let data = folder::data(&[("articles/notes.jsonl", &lines.join("\n"))]);
+    let pages = Pages::serve(data.path());
+    let ways = |offset: &str, limit: &str| -> Vec<String> {
+        let page = check_page(&pages.post("/articles", &[("offset", offset), ("limit", limit)]));
+        assert!(page.select("ol.articles > li").length() > 0, "{offset}");
+        let buttons = page.select("form.paging button");
+        buttons.iter().filter_map(|button| Some(button.attr("value")?.to_string())).collect()
+    };
+    assert_eq!(ways("950", "50"), ["900", "1000"]);
+    assert_eq!(ways("1000", "50"), ["950"]);
+    assert_eq!(ways("995", "5"), ["990", "1000"]);
+    assert_eq!(ways("996", "5"), ["991"]);
+    assert_eq!(pages.post("/articles", &[("offset", "1001")]).status, 400);
+}
+
+#[test]
+fn every_command_of_the_front_is_served_and_no_other() {
+    let (data, _) = archive();
+    let pages = Pages::serve(data.path());
+    let trackers = sample::read(&sample::files()).trackers;
+    let table = Table::new(&Words::english(), &trackers).expect("a table");
+    let home = check_page(&pages.get("/"));
+    let mut others = 0;
+    for command in table.commands() {
+        let (name, is_open) = (&command.name, command.fronts.contains(&Front::Web));
+        assert_eq!(pages.get(&format!("/{name}")).status == 200, is_open, "{name}");
+        // One whose options are missing is told so, and is there.
+        assert_eq!(pages.post(&format!("/{name}"), &[]).status != 404, is_open, "{name}");
+        assert_eq!(home.select(&format!("nav a[href='/{name}']")).length() == 1, is_open, "{name}");
+        let boxed = pages.post("/box", &[("command", name)]).text();
+        assert_eq!(boxed.contains("there is no command"), !is_open, "{name}: {boxed}");
+        others += usize::from(!is_open);
+    }
+    assert!(others > 3, "{others}");
+    assert_eq!(home.select("nav a").length(), table.commands().len() - others);
+}
+
+#[test]
 fn an_article_is_shown_as_far_as_its_licence_lets_it() {
     let (data, articles) = archive();
     set(
@@ -325,7 +371,7 @@ fn what_goes_with_every_page() {
     assert!(pages.get("/robots.txt").text().contains("Disallow: /\n"));
     let foreign = pages.send("GET", "/", &[("host", "archive.example")], b"");
     assert_eq!(foreign.status, 403);
-    assert!(check_page(&foreign).text().contains("doors = [\"discord\", \"terminal\", \"web\"]"));
+    assert!(check_refusal(&foreign).text().contains("doors = [\"discord\", \"terminal\", \"web\"]"));
 }
 
 #[test]
@@ -343,7 +389,7 @@ fn an_address_that_asks_too_often_is_told_to_wait() {
     let statuses: Vec<u16> = (0..4).map(|at| from(&pages, &format!("10.0.0.{at}")).status).collect();
     assert_eq!(statuses, [200, 200, 200, 429]);
     let refused = from(&pages, "10.0.0.9");
-    check_page(&refused);
+    check_refusal(&refused);
     assert!(
         refused
             .header("retry-after")

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use crate::receipts::{coded, published};
 use crate::support::folder;
 use crate::support::page::check_page;
 use crate::support::pages::Pages;
@@ -96,4 +97,27 @@ fn what_was_typed_behind_the_slash_was_said_by_the_page() {
     // A code may be typed in capitals; the page says how it is written.
     let page = pages.get(&format!("/r/{}", code.to_uppercase())).text();
     assert!(page.contains(&format!("/r/{code}\"")) && !page.contains(&code.to_uppercase()), "{page}");
+}
+
+#[test]
+fn a_quiet_correction_that_was_saved_before_its_text_left_the_old_words_to_be_read() {
+    let data = folder::data(&[("articles/flood.md", &article("whole", BODY))]);
+    let path = data.path().join("corpus/articles/flood.md");
+    let codes = coded(&published(data.path()), "flood");
+    let (code, _) = codes.iter().find(|(_, own)| own.text.contains("noon")).expect("the sentence");
+    let quietly = "corrections = [{ date = 2024-03-02, text = \"An hour.\", quiet = true }]\n+++\n\n";
+    let entered = article("whole", BODY).replace("+++\n\n", quietly);
+    let mended = entered.replace("noon", "midnight");
+    // Each is read by the program before the next is saved; the last is corrected aloud.
+    let aloud = mended.replace("}]", "}, { date = 2024-03-03, text = \"A name.\" }]").replace("Byron", "Lovelace");
+    for text in [&entered, &mended, &aloud] {
+        fs::write(&path, text).expect("a file");
+        published(data.path());
+    }
+    let pages = Pages::serve(data.path());
+    for address in [format!("/r/{code}"), format!("/api/v1/receipts/{code}")] {
+        let answer = pages.get(&address);
+        assert_eq!((answer.status, answer.text().contains("noon")), (200, false), "{}", answer.text());
+    }
+    assert_eq!(pages.get(&format!("/api/v1/receipts/{code}")).json()["outcome"], "replaced");
 }

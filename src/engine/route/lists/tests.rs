@@ -60,8 +60,9 @@ fn check<const N: usize>(trackers: &[Tracker], questions: [&str; N]) -> String {
             format!("{command} list {kind} in {state}: {statuses}")
         }
     };
+    let trackers: Vec<&Tracker> = trackers.iter().collect();
     let line = |question: &str| {
-        let asked: Vec<String> = asked(question, trackers).iter().map(one).collect();
+        let asked: Vec<String> = asked(question, &trackers).iter().map(one).collect();
         if asked.is_empty() { "-".to_owned() } else { asked.join(" or ") }
     };
     questions.map(|question| format!("{} | {question}", line(question))).join("\n")

@@ -25,7 +25,7 @@ const OPTION: usize = 100;
 
 /// Where a button stands that shows an article: messages of one channel are known again by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum ReadFrom {
     /// On its announcement.
     Card,
     /// In the thread below.
@@ -38,7 +38,7 @@ pub enum Place {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
     /// Show the article to whoever pressed.
-    Read(Place, u64),
+    Read(ReadFrom, u64),
     /// Show the one that was picked from the digest that begins with the announcement of this number.
     Pick(i64),
     /// Ask what was picked.
@@ -53,9 +53,9 @@ impl Step {
     /// The button's or menu's id.
     pub fn id(self) -> String {
         let what = match self {
-            Step::Read(Place::Card, hash) => format!("r{}", hex(hash)),
-            Step::Read(Place::Thread, hash) => format!("s{}", hex(hash)),
-            Step::Read(Place::Editors, hash) => format!("e{}", hex(hash)),
+            Step::Read(ReadFrom::Card, hash) => format!("r{}", hex(hash)),
+            Step::Read(ReadFrom::Thread, hash) => format!("s{}", hex(hash)),
+            Step::Read(ReadFrom::Editors, hash) => format!("e{}", hex(hash)),
             Step::Pick(number) => format!("m{number}"),
             Step::Ask(hash) => format!("a{}", hex(hash)),
             Step::Post(hash) => format!("p{}", hex(hash)),
@@ -70,9 +70,9 @@ impl Step {
         let kind = chars.next()?;
         let rest = chars.as_str();
         Some(match kind {
-            'r' => Step::Read(Place::Card, of_hex(rest)?),
-            's' => Step::Read(Place::Thread, of_hex(rest)?),
-            'e' => Step::Read(Place::Editors, of_hex(rest)?),
+            'r' => Step::Read(ReadFrom::Card, of_hex(rest)?),
+            's' => Step::Read(ReadFrom::Thread, of_hex(rest)?),
+            'e' => Step::Read(ReadFrom::Editors, of_hex(rest)?),
             'm' => Step::Pick(rest.parse().ok()?),
             'a' => Step::Ask(of_hex(rest)?),
             'p' => Step::Post(of_hex(rest)?),
@@ -101,7 +101,7 @@ pub fn card(issue: &Issue, extras: Extras<'_>, words: &Words) -> Message {
     }
     card.text(mention(extras.role));
     let mut row: Vec<Button> = read(issue, words).into_iter().collect();
-    row.push(Button::act(Step::Read(Place::Card, issue.hash()).id(), words.say("issue.read_here", &[])));
+    row.push(Button::act(Step::Read(ReadFrom::Card, issue.hash()).id(), words.say("issue.read_here", &[])));
     if extras.discuss {
         row.extend(discussions::button(issue.hash(), None, words));
     }
@@ -246,7 +246,7 @@ pub fn starter(article: &str, starter: &Starter, words: &Words) -> (Message, Str
     if starter.paid {
         card.text(small(&words.say("issue.paid", &[])));
     }
-    let id = if calls.is_empty() { Step::Read(Place::Thread, hash).id() } else { Step::Ask(hash).id() };
+    let id = if calls.is_empty() { Step::Read(ReadFrom::Thread, hash).id() } else { Step::Ask(hash).id() };
     if calls.is_empty() {
         card.buttons(vec![Button::act(id.clone(), words.say("issue.read_here", &[]))]);
     } else {
@@ -292,7 +292,7 @@ pub fn ask(issue: &Issue, channel: &str, decided: Option<Decided>, words: &Words
         row.push(act(Step::Post(issue.hash()), "issue.post", Tone::Main));
         row.push(act(Step::Drop(issue.hash()), "issue.drop", Tone::Plain));
     }
-    row.push(Button::act(Step::Read(Place::Editors, issue.hash()).id(), say("issue.read_here")));
+    row.push(Button::act(Step::Read(ReadFrom::Editors, issue.hash()).id(), say("issue.read_here")));
     row.extend(read(issue, words));
     card.buttons(row);
     Message { card: Some(card.fitted()), ..Message::default() }
@@ -335,7 +335,8 @@ mod tests {
 
     #[test]
     fn a_step_comes_back_from_its_id_and_no_other_does() {
-        let steps = [Step::Read(Place::Card, 1), Step::Read(Place::Editors, 1 << 55), Step::Pick(7), Step::Post(9)];
+        let steps =
+            [Step::Read(ReadFrom::Card, 1), Step::Read(ReadFrom::Editors, 1 << 55), Step::Pick(7), Step::Post(9)];
         for step in steps {
             let Some(Action::Desk(Flow::Issue, what)) = Action::decode(&step.id()) else { panic!("{step:?}") };
             assert_eq!(Step::read(&what), Some(step));

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::visit::now;
+use crate::desk::Desk;
 use crate::desk::changes::{Seen, SeenRecord};
 use crate::index::ArticleFilter;
 use crate::shell::discord::archive::OpenArchive;
@@ -18,23 +19,31 @@ pub(super) async fn follow(state: Arc<State>) {
     loop {
         let Some(desk) = state.desk() else { return };
         replaced.borrow_and_update();
-        let seen = Arc::clone(&state).in_turn(|state| seen(&state.served().archive)).await;
-        let Some(seen) = seen else {
-            tracing::error!("the archive could not be compared with how it was last seen; it is tried again");
+        if !compare(&state, &desk).await {
             tokio::time::sleep(RETRY).await;
             continue;
-        };
-        match desk.note_archive(&seen, now()).await {
-            // Told without a change too: what a process that was killed left is taken up.
-            Ok(_) => state.archive_noted(),
-            Err(error) => {
-                tracing::warn!(%error, "what changed in the archive could not be kept; it is tried again");
-                tokio::time::sleep(RETRY).await;
-                continue;
-            }
         }
         if replaced.changed().await.is_err() {
             return;
+        }
+    }
+}
+
+/// Compares the archive with how it was last seen, and keeps what became otherwise; whether that was possible.
+pub async fn compare(state: &Arc<State>, desk: &Desk) -> bool {
+    let Some(seen) = Arc::clone(state).in_turn(|state| seen(&state.served().archive)).await else {
+        tracing::error!("the archive could not be compared with how it was last seen; it is tried again");
+        return false;
+    };
+    match desk.note_archive(&seen, now()).await {
+        // Told without a change too: what a process that was killed left is taken up.
+        Ok(_) => {
+            state.archive_noted();
+            true
+        }
+        Err(error) => {
+            tracing::warn!(%error, "what changed in the archive could not be kept; it is tried again");
+            false
         }
     }
 }

@@ -5,15 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::{Span, Timestamp};
 use serde_json::json;
 
 use super::channels::{Channel, Kind};
 use super::visit::{Visit, now, served_in};
 use crate::desk::changes::{ArchiveChange, ChangeKind, is_news};
-use crate::desk::{DAY, Desk, DeskError, Makes, Post, Seconds, day_of};
+use crate::desk::{DAY, Desk, DeskError, Makes, Post, Seconds, WEEK, day_of, monday_of};
 use crate::domain::Audience;
 use crate::index::StoredArticle;
 use crate::render::discord::desk::digest::{Digest, RecordNews, Titled, card, marker, title};
@@ -22,10 +21,8 @@ use crate::shell::discord::outgoing;
 use crate::shell::discord::respond::Outcome;
 use crate::shell::discord::state::State;
 
-/// What `/digest` looks back.
-const WEEK: Seconds = 7 * DAY;
 /// The hour of a Monday, by Greenwich, at which the week's is posted.
-const HOUR: i8 = 8;
+const HOUR: Seconds = 8 * 60 * 60;
 /// Discord is not waited for longer.
 const PATIENCE: Duration = Duration::from_secs(8);
 /// A process that was down then posts it this late.
@@ -39,7 +36,7 @@ const NAME: usize = 100;
 
 pub(super) async fn respond(visit: &Visit<'_>, what: &str) -> Result<Outcome, DeskError> {
     // The button of a week's digest asks what changed since.
-    let since = what.parse::<Date>().ok().and_then(at_hour).unwrap_or(visit.now - WEEK);
+    let since = what.parse::<Date>().ok().and_then(due_on).unwrap_or(visit.now - WEEK);
     let since = since.max(visit.now - 90 * DAY);
     let changes = visit.desk.changes_between(since, visit.now + 1).await?;
     let archive = Arc::clone(&visit.served.archive);
@@ -59,12 +56,9 @@ pub(super) async fn follow(state: Arc<State>) {
     }
 }
 
-/// The last Monday on which it was time, and when that was.
-fn last_monday(now: Seconds) -> Option<(Date, Seconds)> {
-    let today = day_of(now);
-    let monday = today.checked_sub(Span::new().days(i64::from(today.weekday().since(Weekday::Monday)))).ok()?;
-    let due = at_hour(monday)?;
-    if due <= now { Some((monday, due)) } else { Some((monday.checked_sub(Span::new().days(7)).ok()?, due - WEEK)) }
+/// When it was time last.
+fn last_due(now: Seconds) -> Seconds {
+    monday_of(now - HOUR) + HOUR
 }
 
 /// Writes the digests of the week that are due at a time and not written yet.
@@ -72,7 +66,11 @@ fn last_monday(now: Seconds) -> Option<(Date, Seconds)> {
 /// # Errors
 /// See [`DeskError`]; what is written stays.
 pub async fn post_due(state: &Arc<State>, desk: &Desk, at: Seconds) -> Result<(), DeskError> {
-    let Some((monday, due)) = last_monday(at).filter(|(_, due)| at - due < LATE) else { return Ok(()) };
+    let due = last_due(at);
+    if at - due >= LATE {
+        return Ok(());
+    }
+    let monday = day_of(due);
     for server in desk.servers().await? {
         let set_up = desk.set_up(&server);
         let Some(channel) = set_up.new_issue_channel.clone().filter(|_| set_up.weekly_digest) else { continue };
@@ -113,8 +111,9 @@ pub async fn post_due(state: &Arc<State>, desk: &Desk, at: Seconds) -> Result<()
     Ok(())
 }
 
-fn at_hour(day: Date) -> Option<Seconds> {
-    TimeZone::UTC.to_timestamp(day.at(HOUR, 0, 0, 0)).ok().map(Timestamp::as_second)
+/// When it is time on a day.
+fn due_on(day: Date) -> Option<Seconds> {
+    TimeZone::UTC.to_timestamp(day.at(0, 0, 0, 0)).ok().map(|midnight| midnight.as_second() + HOUR)
 }
 
 /// What changed, as everybody may read it.
@@ -180,9 +179,9 @@ mod tests {
     use super::*;
 
     fn check(time: &str) -> String {
-        let at: Timestamp = time.parse().expect("a time");
-        let (monday, due) = last_monday(at.as_second()).expect("a Monday");
-        format!("{monday}, {} hours ago", (at.as_second() - due) / 3_600)
+        let at: jiff::Timestamp = time.parse().expect("a time");
+        let due = last_due(at.as_second());
+        format!("{}, {} hours ago", day_of(due), (at.as_second() - due) / 3_600)
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod channels;
 mod corrections;
 mod digest;
 mod discussions;
+mod duty;
 mod expiry;
 mod feeds;
 mod follows;
@@ -25,7 +26,6 @@ mod tally;
 mod visit;
 mod wrong;
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -33,10 +33,11 @@ use super::incoming::Interaction;
 use super::respond::Outcome;
 use super::state::State;
 use crate::commands::{DIGEST, FOLLOW, PRIVACY, PULLQUOTE, REPORT, SETUP, SOURCES, STATUS};
-use crate::desk::{Desk, DeskError, Lane};
+use crate::desk::{Desk, DeskAddress, DeskError, Lane};
 use crate::render::discord::custom_id::Action;
 use crate::render::discord::desk::Flow;
 pub(super) use answers::{PublicAnswer, forget_channel, remember, remember_posted};
+pub use changes::compare;
 pub use digest::post_due;
 pub(in crate::shell) use expiry::shown as withdrawn;
 pub(super) use greeting::{greeting, may_be_greeted};
@@ -47,12 +48,13 @@ use visit::{Visit, now};
 const FIRST_RETRY: Duration = Duration::from_secs(2);
 const LONGEST_RETRY: Duration = Duration::from_secs(120);
 
-/// Opens the desk, as soon as it can be opened; then for ever sends what its outbox holds, notes which servers the bot is
-/// in, and deletes what has had its time.
-pub async fn keep(state: Arc<State>, path: PathBuf) {
+/// Opens the desk, as soon as it can be opened; then for ever notes which servers the bot is in, and, where no other process
+/// does it, sends what its outbox holds, and deletes what has had its time.
+pub async fn keep(state: Arc<State>, at: impl Into<DeskAddress>) {
+    let at = at.into();
     let (mut pause, mut told) = (FIRST_RETRY, String::new());
     let opened = async || {
-        let desk = Desk::open(&path).await?;
+        let desk = Desk::open(&at).await?;
         desk.release_proposals().await?;
         Ok::<Desk, DeskError>(desk)
     };
@@ -62,7 +64,7 @@ pub async fn keep(state: Arc<State>, path: PathBuf) {
             // A folder that is not ours to write stays so: it is told once.
             Err(error) if error.to_string() != told => {
                 told = error.to_string();
-                tracing::error!(%error, "{} cannot be opened; answers go on without it", path.display());
+                tracing::error!(%error, "{at} cannot be opened; answers go on without it");
             }
             Err(_) => {}
         }
@@ -71,23 +73,32 @@ pub async fn keep(state: Arc<State>, path: PathBuf) {
     };
     let desk = Arc::new(desk);
     state.set_desk(Arc::clone(&desk));
+    tokio::join!(
+        duty::hold(&desk, || act(&state, &desk)),
+        desk.hear_others(|| state.wake_all()),
+        presence::follow(Arc::clone(&state)),
+        tally::count(&state),
+    );
+}
+
+/// What one process does for all that share the desk.
+async fn act(state: &Arc<State>, desk: &Arc<Desk>) {
     // What an import left without words has them again before anything is sent.
-    if let Err(error) = expiry::redraw(&state, &desk).await {
+    if let Err(error) = expiry::redraw(state, desk).await {
         tracing::warn!(%error, "cards that show what is gone could not be drawn anew; it is tried again in an hour");
     }
     tokio::join!(
-        outbox::deliver(Arc::clone(&state), Lane::Prompt),
-        outbox::deliver(Arc::clone(&state), Lane::Patient),
-        follows::keep(Arc::clone(&state)),
-        presence::follow(Arc::clone(&state)),
-        expiry::follow(Arc::clone(&state)),
-        questions::keep(Arc::clone(&state)),
-        tally::count(&state),
-        changes::follow(Arc::clone(&state)),
-        corrections::follow(Arc::clone(&state)),
-        issues::keep(Arc::clone(&state)),
-        digest::follow(Arc::clone(&state)),
-        feeds::follow(Arc::clone(&state)),
+        proposals::release(desk),
+        outbox::deliver(Arc::clone(state), Lane::Prompt),
+        outbox::deliver(Arc::clone(state), Lane::Patient),
+        follows::keep(Arc::clone(state)),
+        expiry::follow(Arc::clone(state)),
+        questions::keep(Arc::clone(state)),
+        changes::follow(Arc::clone(state)),
+        corrections::follow(Arc::clone(state)),
+        issues::keep(Arc::clone(state)),
+        digest::follow(Arc::clone(state)),
+        feeds::follow(Arc::clone(state)),
     );
 }
 

@@ -1,12 +1,13 @@
 //! Readers propose records for a list, with words of the archive as evidence; editors approve or decline.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::Value;
 
 use super::visit::Visit;
 use crate::desk::proposals::{A_DAY, Begun, Proposal, Proposed};
-use crate::desk::{DAY, DeskError};
+use crate::desk::{DAY, Desk, DeskError};
 use crate::domain::Tracker;
 use crate::places::Gazetteer;
 use crate::render::discord::desk::{copied, proposals as view};
@@ -20,6 +21,8 @@ use crate::shell::discord::state::State;
 use crate::shell::import::Candidate;
 use view::{Origin, Step};
 
+/// What was in the hands of a process that ended is looked for this often.
+const RELEASED: Duration = Duration::from_secs(60);
 /// How much of a reason is said, in characters.
 const WHY: usize = 300;
 
@@ -167,6 +170,17 @@ async fn evidence(visit: &Visit<'_>, server: &str, id: &str) -> Result<Outcome, 
     }
     visit.state.wake_outbox();
     Ok(visit.note("desk.proposal_thanks"))
+}
+
+/// Gives back to the editors what was in the hands of other processes that have ended, for ever.
+pub(super) async fn release(desk: &Desk) {
+    // With a file it was done when it was opened: its processes end together.
+    while desk.is_shared() {
+        if let Err(error) = desk.release_proposals().await {
+            tracing::warn!(%error, "proposals of a process that ended could not be given back; it is tried again");
+        }
+        tokio::time::sleep(RELEASED).await;
+    }
 }
 
 async fn open(visit: &Visit<'_>, server: &str, id: &str) -> Result<Option<Proposal>, DeskError> {

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use super::visit::now;
+use crate::desk::{day_of, monday_of};
 use crate::shell::discord::state::State;
 
 /// What was counted comes to the desk this often.
@@ -19,18 +21,11 @@ pub(super) async fn count(state: &State) {
 pub async fn flush(state: &State) {
     let Some(desk) = state.desk() else { return };
     let tally = &state.remembered().tally;
-    let counts = tally.take(&week());
+    let counts = tally.take(&day_of(monday_of(now())).to_string());
     if !counts.is_empty()
         && let Err(error) = desk.count(&counts).await
     {
         tracing::warn!(%error, "what was counted could not be stored yet");
         tally.give_back(counts);
     }
-}
-
-/// The Monday of this week.
-fn week() -> String {
-    let today = crate::shell::answer::today();
-    let days = i64::from(today.weekday().to_monday_zero_offset());
-    today.checked_sub(jiff::Span::new().days(days)).unwrap_or(today).to_string()
 }

@@ -1,12 +1,9 @@
 //! What the archive holds, each under an address of its own: lists, articles, and the words that receipts name.
 
-use std::sync::Arc;
-
-use axum::Extension;
-use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+use super::asked::{Asked, shown};
 use super::refused;
 use super::sending::{Named, indexable, named, page};
 use super::site::Around;
@@ -17,28 +14,13 @@ use crate::render::map::csv;
 use crate::render::web::{self, Example, Found, Home, Look};
 use crate::reply::{ParagraphRow, Row};
 use crate::shell::published::{Published, Receipted, Recorded};
-use crate::shell::web::guard::{Asker, Refused};
-use crate::shell::web::serving::Serving;
+use crate::shell::web::guard::Refused;
 use crate::words::Words;
 
-/// Does the work of a page in its turn; without a page there is none.
-async fn shown(
-    serving: Arc<Serving>,
-    asker: &Asker,
-    work: impl FnOnce(&Published) -> Option<Response> + Send + 'static,
-) -> Response {
-    match Arc::clone(&serving).in_turn(work).await {
-        Some(Some(page)) => page,
-        Some(None) => refused::page(&serving.published(), &asker.words, &Refused::NoPage),
-        None => refused::page(&serving.published(), &asker.words, &Refused::Failed),
-    }
-}
-
 /// The first page.
-pub(super) async fn home(State(serving): State<Arc<Serving>>, Extension(asker): Extension<Asker>) -> Response {
-    let words = asker.words.clone();
-    shown(serving, &asker, move |published| {
-        let around = Around::of(published, &words);
+pub(super) async fn home(asked: Asked) -> Response {
+    shown(asked, |_, published, asker| {
+        let around = Around::of(published, &asker.words);
         let look = around.look();
         Some(page(StatusCode::OK, web::home(&look, &home_of(published, &look))))
     })
@@ -81,15 +63,11 @@ fn example(look: &Look<'_>, typed: &str) -> Option<Example> {
 }
 
 /// An article, as far as its licence lets it be shown.
-pub(super) async fn article(
-    State(serving): State<Arc<Serving>>,
-    Extension(asker): Extension<Asker>,
-    id: Named,
-) -> Response {
-    let (words, id) = (asker.words.clone(), named(id));
-    shown(serving, &asker, move |published| {
+pub(super) async fn article(asked: Asked, id: Named) -> Response {
+    let id = named(id);
+    shown(asked, move |_, published, asker| {
         let article = published.article(&id, Front::Web)?;
-        let around = Around::of(published, &words);
+        let around = Around::of(published, &asker.words);
         let text: Option<Vec<ParagraphRow>> = (article.meta.show == Show::Whole).then(|| {
             let paragraphs = published.engine().archive().paragraphs(&article).into_iter();
             paragraphs.map(|stored| ParagraphRow::from(&stored.paragraph)).collect()
@@ -100,15 +78,11 @@ pub(super) async fn article(
 }
 
 /// What a code that was shared names today.
-pub(super) async fn receipt(
-    State(serving): State<Arc<Serving>>,
-    Extension(asker): Extension<Asker>,
-    code: Named,
-) -> Response {
-    let (bounding, reader, code) = (Arc::clone(&serving), asker.clone(), named(code));
-    shown(serving, &asker, move |published| {
-        let around = Around::of(published, &reader.words);
-        let receipted = bounding.bounded_receipt(published, published.receipt(&code, Front::Web), &reader.name);
+pub(super) async fn receipt(asked: Asked, code: Named) -> Response {
+    let code = named(code);
+    shown(asked, move |serving, published, asker| {
+        let around = Around::of(published, &asker.words);
+        let receipted = serving.bounded_receipt(published, published.receipt(&code, Front::Web), &asker.name);
         let (status, found) = match &receipted {
             Receipted::Unreadable | Receipted::Unknown => (StatusCode::NOT_FOUND, Found::Nothing),
             Receipted::Closed(date) => (StatusCode::GONE, Found::Closed(*date)),
@@ -130,17 +104,13 @@ fn open_list(published: &Published, words: &Words, id: &str) -> Option<(Tracker,
 }
 
 /// A list with all of its records.
-pub(super) async fn list(
-    State(serving): State<Arc<Serving>>,
-    Extension(asker): Extension<Asker>,
-    id: Named,
-) -> Response {
-    let (words, id) = (asker.words.clone(), named(id));
-    shown(serving, &asker, move |published| {
-        let (tracker, Recorded { mut rows, notes, .. }) = open_list(published, &words, &id)?;
+pub(super) async fn list(asked: Asked, id: Named) -> Response {
+    let id = named(id);
+    shown(asked, move |_, published, asker| {
+        let (tracker, Recorded { mut rows, notes, .. }) = open_list(published, &asker.words, &id)?;
         published.without_fragments(rows.iter_mut());
-        let around = Around::of(published, &words);
-        let map = published.map(&words, &tracker, &rows);
+        let around = Around::of(published, &asker.words);
+        let map = published.map(&asker.words, &tracker, &rows);
         let description = map.as_ref().map(|map| map.description.as_str());
         Some(page(StatusCode::OK, web::list(&around.look(), &tracker, &rows, &notes, description)))
     })
@@ -148,35 +118,27 @@ pub(super) async fn list(
 }
 
 /// The map of a list.
-pub(super) async fn map(
-    State(serving): State<Arc<Serving>>,
-    Extension(asker): Extension<Asker>,
-    id: Named,
-) -> Response {
-    let (words, id) = (asker.words.clone(), named(id));
-    shown(serving, &asker, move |published| {
-        let (tracker, recorded) = open_list(published, &words, &id)?;
-        let map = published.map(&words, &tracker, &recorded.rows)?;
+pub(super) async fn map(asked: Asked, id: Named) -> Response {
+    let id = named(id);
+    shown(asked, move |_, published, asker| {
+        let (tracker, recorded) = open_list(published, &asker.words, &id)?;
+        let map = published.map(&asker.words, &tracker, &recorded.rows)?;
         Some(([(header::CONTENT_TYPE, "image/png")], map.png.clone()).into_response())
     })
     .await
 }
 
 /// The records of a list as a table to download.
-pub(super) async fn table(
-    State(serving): State<Arc<Serving>>,
-    Extension(asker): Extension<Asker>,
-    id: Named,
-) -> Response {
-    let (bounding, reader, id) = (Arc::clone(&serving), asker.clone(), named(id));
-    shown(serving, &asker, move |published| {
-        let (_, Recorded { mut rows, is_cut, .. }) = open_list(published, &reader.words, &id)?;
+pub(super) async fn table(asked: Asked, id: Named) -> Response {
+    let id = named(id);
+    shown(asked, move |serving, published, asker| {
+        let (_, Recorded { mut rows, is_cut, .. }) = open_list(published, &asker.words, &id)?;
         // Nobody sees of a file that a part of it is missing.
         if is_cut {
-            return Some(refused::page(published, &reader.words, &Refused::Failed));
+            return Some(refused::page(published, &asker.words, &Refused::Failed));
         }
         for row in &mut rows {
-            row.bound(|evidence| bounding.bounded(published, evidence, &reader.name));
+            row.bound(|evidence| serving.bounded(published, evidence, &asker.name));
         }
         let headers = [
             (header::CONTENT_TYPE, "text/csv; charset=utf-8"),

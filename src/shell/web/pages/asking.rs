@@ -1,7 +1,5 @@
 //! Forms, and what comes of them. What is asked comes in the body of a request and goes nowhere but to its command.
 
-use std::sync::Arc;
-
 use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::State;
@@ -10,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::json;
 
+use super::asked::{Asked, shown};
 use super::refused;
 use super::sending::{Named, named, page};
 use super::site::Around;
@@ -23,11 +22,7 @@ use crate::shell::web::serving::Serving;
 use crate::words::Words;
 
 /// The form of a command.
-pub(super) async fn form(
-    State(serving): State<Arc<Serving>>,
-    Extension(asker): Extension<Asker>,
-    command: Named,
-) -> Response {
+pub(super) async fn form((State(serving), Extension(asker)): Asked, command: Named) -> Response {
     let (published, command) = (serving.published(), named(command));
     let around = Around::of(&published, &asker.words);
     let look = around.look();
@@ -38,29 +33,19 @@ pub(super) async fn form(
 }
 
 /// The answer to a form.
-pub(super) async fn answer(
-    State(serving): State<Arc<Serving>>,
-    Extension(asker): Extension<Asker>,
-    command: Named,
-    body: Bytes,
-) -> Response {
+pub(super) async fn answer(asked: Asked, command: Named, body: Bytes) -> Response {
     let command = named(command);
-    let (bounding, reader) = (Arc::clone(&serving), asker.clone());
-    let answered = Arc::clone(&serving).in_turn(move |published| {
-        let around = Around::of(published, &reader.words);
+    shown(asked, move |serving, published, asker| {
+        let around = Around::of(published, &asker.words);
         let spec = around.look().table.command(&command)?;
         reader.requested.is_command(&spec.name);
         let Some(given) = fields(&around, spec, &body) else {
-            let error = reader.words.say("web.too_many_fields", &[]);
+            let error = asker.words.say("web.too_many_fields", &[]);
             return Some(page(StatusCode::BAD_REQUEST, web::answer(&around.look(), spec, &[], Some(Err(&error)))));
         };
-        Some(answer_of(&bounding, published, &reader, &around, (spec, given)))
-    });
-    match answered.await {
-        Some(Some(answer)) => answer,
-        Some(None) => refused::page(&serving.published(), &asker.words, &Refused::NoPage),
-        None => refused::page(&serving.published(), &asker.words, &Refused::Failed),
-    }
+        Some(answer_of(serving, published, asker, &around, (spec, given)))
+    })
+    .await
 }
 
 /// What a form gives, the last value of each field; nothing where it gives more than a form of the command has.
@@ -90,7 +75,7 @@ fn answer_of(
     // It stays with what was given, so that further pages are of the same.
     let picked = given.iter().find(|(name, _)| name == PICKED).map(|(_, value)| value.as_str());
     let options = given.iter().filter(|(name, _)| name != PICKED);
-    let budget = Published::budget();
+    let budget = published.budget();
     let meant = |name: &str, value: &str| meant(published, (words, &budget), spec, name, value);
     let options: Vec<(String, Value)> =
         options.map(|(name, value)| (name.clone(), Value::Text(meant(name, value)))).collect();
@@ -139,11 +124,7 @@ struct Completed {
 }
 
 /// Completions for a field, as JSON.
-pub(super) async fn complete(
-    State(serving): State<Arc<Serving>>,
-    Extension(asker): Extension<Asker>,
-    body: Bytes,
-) -> Response {
+pub(super) async fn complete((State(serving), Extension(asker)): Asked, body: Bytes) -> Response {
     let Ok(Completed { command, option, partial }) = serde_json::from_slice(&body) else {
         return not_completed(StatusCode::BAD_REQUEST);
     };

@@ -3,6 +3,7 @@
 //! A command is found under its name. A page of our own has a name that no command can have: a dot in it, or a second part.
 
 mod archive;
+mod asked;
 mod asking;
 mod refused;
 mod sending;

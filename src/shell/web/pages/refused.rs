@@ -28,7 +28,12 @@ pub(super) fn page(published: &Published, words: &Words, refused: &Refused) -> R
         Refused::NoPage => (StatusCode::NOT_FOUND, say("web.no_page"), say("web.no_page_about")),
         Refused::NoMethod => (StatusCode::METHOD_NOT_ALLOWED, say("web.no_method"), String::new()),
     };
-    sending::page(status, web::message(&Around::of(published, words).look(), &heading, &about))
+    let html = match refused {
+        // Whoever is sent away costs as little as can be, and learns nothing of the archive.
+        Refused::Shut(_) | Refused::TooOften(_) => web::refusal(words, &heading, &about),
+        _ => web::message(&Around::of(published, words).look(), &heading, &about),
+    };
+    sending::page(status, html)
 }
 
 pub(super) async fn no_page(State(serving): State<Arc<Serving>>, Extension(asker): Extension<Asker>) -> Response {

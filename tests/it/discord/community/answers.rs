@@ -152,7 +152,9 @@ async fn answers_go_with_their_time_and_with_their_server_and_travel() {
         lines.iter().any(|line| line.contains("\"answer\"")) && lines.iter().any(|line| line.contains("\"cited\""))
     );
     let folder = tempfile::tempdir().expect("a folder");
-    let other = pullquote::desk::Desk::open(&folder.path().join("desk.sqlite")).await.expect("a desk");
+    let other = pullquote::desk::Desk::open(crate::support::desks::at(folder.path().join("desk.sqlite")))
+        .await
+        .expect("a desk");
     other.import(lines.into_iter().map(Ok), &json!({}), now()).await.expect("imported");
     assert_eq!(other.answers_in("5", now()).await.expect("read"), remembered(&at, 1).await);
     other.expire(now() + 91 * pullquote::desk::DAY, &json!({})).await.expect("expired");

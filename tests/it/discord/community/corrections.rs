@@ -176,6 +176,22 @@ async fn the_old_words_of_a_quiet_correction_are_shown_by_no_button() {
 }
 
 #[tokio::test]
+async fn a_quiet_correction_that_was_saved_before_its_text_left_the_old_words_to_be_read() {
+    let (at, mut valley, message) = answered(Transport::Http).await;
+    let answer = at.bot.fake.with(|state| as_answer(&state.messages[0]));
+    valley.put("weir", article("weir", QUIETLY, WEIR));
+    valley.serve(&at);
+    valley.put("weir", article("weir", QUIETLY, &WEIR.replace("repair the old weir", "replace the old weir")));
+    valley.serve(&at);
+    let told = shown(&as_answer(&edited(&at, 1).await));
+    assert!(told.contains("Withdrawn by the publisher") && !told.contains("weir"), "{told}");
+    // Whoever still sees the answer presses what stood under it.
+    let pressed = at.bot.ask(on_message(press(2, &button(&answer, "Context"), false), &message)).await;
+    assert!(content(&pressed).contains("taken down") && !pressed.to_string().contains("repair"), "{pressed}");
+    at.end().await;
+}
+
+#[tokio::test]
 async fn an_edit_that_waited_while_the_article_changed_elsewhere_withdrew_the_answer() {
     let (at, mut valley, _message) = answered(Transport::Http).await;
     at.bot.fake.with(|state| state.refused.push(("GET /api/v10/channels/5/messages/", 500)));

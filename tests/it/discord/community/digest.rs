@@ -51,10 +51,7 @@ async fn changed() -> DeskBot {
         })
         .await
         .expect("written");
-    // Waited for: what a desk sees first is no change.
-    while !at.desk.has_seen_the_archive().await.expect("read") {
-        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-    }
+    at.sees_the_archive().await;
     let corrections = format!("corrections = [{{date = {today}, text = \"The weir was *replaced*.\"}}]");
     let after = archive_of(&[
         ("articles/weir.md", weir(&corrections, "The weir was replaced.")),
@@ -145,9 +142,7 @@ async fn what_a_list_for_paying_readers_said_before_was_told_to_all() {
     let bot =
         Bot::start(FakeDiscord::start().await, Transport::Http, files("refused", "dam"), with_desk(), Value::Null);
     let at = with_empty_desk(bot.await).await;
-    while !at.desk.has_seen_the_archive().await.expect("read") {
-        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-    }
+    at.sees_the_archive().await;
     // Both stand in the file now: the older for paying readers, the newer for all.
     let newer = "[[record]]\nname = \"Acme\"\nstatus = \"signed\"\ndate = 2024-06-01\narticle = \"weir\"\n\
         evidence = \"Acme answered the council.\"\n";

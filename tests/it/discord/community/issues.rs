@@ -58,9 +58,7 @@ pub(super) async fn announcing(kind: u64, tags: &[&str], change: impl FnOnce(&mu
     let at = desk_bot(Transport::Http, with_desk()).await;
     at.bot.fake.furnish("6", &[("6", ALL), ("20", 0)], &["5", EDITORS]);
     at.bot.fake.furnish_channel("6", ISSUES, kind, tags);
-    while !at.desk.has_seen_the_archive().await.expect("read") {
-        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-    }
+    at.sees_the_archive().await;
     let set = |set_up: &mut SetUp| {
         set_up.new_issue_channel = Some(ISSUES.into());
         set_up.editors_channel = Some(EDITORS.into());

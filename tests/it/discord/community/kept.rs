@@ -1,13 +1,15 @@
 //! What is stored of announcements: it travels with a backup, goes with its server, and has its time.
 
 use pullquote::desk::announcements::{Announced, Announcement, Stage};
-use pullquote::desk::{Desk, Post};
+use pullquote::desk::{Desk, Lane, Post};
 use serde_json::json;
+
+use crate::support::desks;
 
 #[tokio::test]
 async fn announcements_travel_go_with_their_server_and_expire() {
     let folder = tempfile::tempdir().expect("a folder");
-    let desk = Desk::open(&folder.path().join("one.sqlite")).await.expect("a desk");
+    let desk = Desk::open(desks::at(folder.path().join("one.sqlite"))).await.expect("a desk");
     let of = |server: &str| Announcement {
         server: server.into(),
         article: "weir".into(),
@@ -20,7 +22,7 @@ async fn announcements_travel_go_with_their_server_and_expire() {
     };
     let rows = vec![of("6"), of("7")];
     desk.announce(&Announced { new: rows.clone(), ..Announced::default() }, 1).await.expect("written");
-    let other = Desk::open(&folder.path().join("other.sqlite")).await.expect("a desk");
+    let other = Desk::open(desks::at(folder.path().join("other.sqlite"))).await.expect("a desk");
     let lines = desk.export(true, 10).await.expect("read");
     other.import(lines.into_iter().map(Ok), &json!({}), 10).await.expect("written");
     assert_eq!(other.announcements_of("weir").await.expect("read"), rows);
@@ -30,7 +32,7 @@ async fn announcements_travel_go_with_their_server_and_expire() {
     let late = Announced { rows: vec![of("6")], posts: vec![Post::default()], ..Announced::default() };
     other.announce(&late, 10).await.expect("written");
     assert_eq!(other.announcements_of("weir").await.expect("read"), [of("7")]);
-    assert_eq!(other.due_posts(20, 9).await.expect("read"), []);
+    assert_eq!(other.due_in(Lane::Prompt, 20, 9).await.expect("read"), []);
     other.expire(100, &json!({})).await.expect("deleted");
     assert_eq!(other.announcements_of("weir").await.expect("read"), []);
 }

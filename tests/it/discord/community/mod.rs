@@ -11,6 +11,7 @@ mod issues;
 mod kept;
 mod killed;
 mod panel;
+mod quote_only;
 mod seeded;
 mod sources;
 mod valley;

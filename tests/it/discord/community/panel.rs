@@ -5,17 +5,23 @@ use pullquote::shell::discord::Discord;
 use serde_json::{Value, json};
 
 use super::issues::{ISSUES, announcing, replace};
-use crate::discord::desk::{choose, desk_bot, drawn, managing, with_desk};
+use crate::discord::desk::{DeskBot, choose, desk_bot, drawn, managing, picked, with_desk};
 use crate::discord::{Transport, content, press};
 
 fn page(id: u64) -> Value {
     managing(press(id, "3dscommunity", true))
 }
 
+/// A bot that announces new issues in a channel of this type, and the page in its server.
+async fn opened(kind: u64, tags: &[&str], change: impl FnOnce(&mut SetUp)) -> (DeskBot, Value) {
+    let at = announcing(kind, tags, change).await;
+    let panel = at.bot.ask(page(1)).await;
+    (at, panel)
+}
+
 #[tokio::test]
 async fn each_pick_is_saved_and_shown_at_once() {
-    let at = announcing(15, &["71", "72"], |set_up| set_up.issue_hold = None).await;
-    let mut panel = at.bot.ask(page(1)).await;
+    let (at, panel) = opened(15, &["71", "72"], |set_up| set_up.issue_hold = None).await;
     insta::assert_snapshot!(drawn(&panel), @r#"
     ### Set up pullquote: Community
     -# Each choice is saved at once.
@@ -32,16 +38,13 @@ async fn each_pick_is_saved_and_shown_at_once() {
     (Channels and roles)
     (Status)
     "#);
-    let picks = [
-        ("hold", vec!["approve"], json!({})),
-        ("role", vec!["20", "99"], json!({"roles": {"20": {"id": "20"}}})),
-        ("tag", vec!["72"], json!({})),
-        ("switches", vec!["threads", "discussions"], json!({})),
+    let picks: [(&str, &[&str], Value); 4] = [
+        ("hold", &["approve"], json!({})),
+        ("role", &["20", "99"], json!({"roles": {"20": {"id": "20"}}})),
+        ("tag", &["72"], json!({})),
+        ("switches", &["threads", "discussions"], json!({})),
     ];
-    for (id, (step, values, resolved)) in (2..).zip(picks) {
-        panel = at.bot.ask(choose(id, &panel, step, &values, resolved)).await;
-        assert_eq!(panel["type"], json!(7), "the panel is updated: {panel}");
-    }
+    let panel = picked(&at, 2, panel, &picks).await;
     insta::assert_snapshot!(drawn(&panel), @r#"
     ### Set up pullquote: Community
     -# Each choice is saved at once.
@@ -72,9 +75,9 @@ async fn each_pick_is_saved_and_shown_at_once() {
     };
     assert_eq!(*set, wanted);
     // The role may be emptied, all may be off, and a tag goes with its forum.
-    for (id, (step, values)) in (10..).zip([("role", vec![]), ("switches", vec![]), ("tag", vec!["none"])]) {
-        panel = at.bot.ask(choose(id, &panel, step, &values, json!({}))).await;
-    }
+    let none = json!({});
+    picked(&at, 10, panel, &[("role", &[], none.clone()), ("switches", &[], none.clone()), ("tag", &["none"], none)])
+        .await;
     let set = at.desk.set_up("6");
     assert_eq!((&set.issue_role, &set.issue_tag, set.issue_threads, set.discussions), (&None, &None, false, false));
     at.end().await;

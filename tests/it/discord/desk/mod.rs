@@ -19,9 +19,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use pullquote::desk::Desk;
-use pullquote::shell::discord::{Discord, keep_desk};
+use pullquote::shell::discord::{Discord, compare_archive, keep_desk};
 
 use serde_json::{Value, json};
+
+use crate::support::desks;
 
 use super::{Bot, Transport, interaction, parts, sample_bot, settings};
 
@@ -61,6 +63,15 @@ pub(super) fn choose(id: u64, answer: &Value, step: &str, values: &[&str], resol
     managing(super::on(interaction(id, 3, data), answer))
 }
 
+/// The panel after these were picked in it, one after the other.
+pub(super) async fn picked(at: &DeskBot, first: u64, mut panel: Value, picks: &[(&str, &[&str], Value)]) -> Value {
+    for (id, (step, values, resolved)) in (first..).zip(picks) {
+        panel = at.bot.ask(choose(id, &panel, step, values, resolved.clone())).await;
+        assert_eq!(panel["type"], json!(7), "the panel is updated: {panel}");
+    }
+    panel
+}
+
 /// What a card shows: words, menus with what is picked, buttons.
 pub(super) fn drawn(answer: &Value) -> String {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
@@ -94,7 +105,7 @@ pub(super) async fn desk_bot(transport: Transport, settings: Discord) -> DeskBot
 /// The same of a bot that runs already.
 pub(super) async fn with_empty_desk(bot: Bot) -> DeskBot {
     let folder = tempfile::tempdir().expect("a folder");
-    let keeping = tokio::spawn(keep_desk(Arc::clone(&bot.handler.state), folder.path().join("desk.sqlite")));
+    let keeping = tokio::spawn(keep_desk(Arc::clone(&bot.handler.state), desks::at(folder.path().join("desk.sqlite"))));
     let desk = loop {
         match bot.handler.state.desk() {
             Some(desk) => break desk,
@@ -105,10 +116,14 @@ pub(super) async fn with_empty_desk(bot: Bot) -> DeskBot {
 }
 
 impl DeskBot {
+    /// The desk compares the archive with how it saw it last. What it sees first is no change.
+    pub(super) async fn sees_the_archive(&self) {
+        assert!(compare_archive(&self.bot.handler.state, &self.desk).await, "the archive is compared");
+    }
+
     /// Everything that the desk's files hold: the database and its journal.
     pub(super) fn bytes(&self) -> Vec<u8> {
-        let files = std::fs::read_dir(self.folder.path()).expect("a folder").flatten();
-        files.flat_map(|file| std::fs::read(file.path()).unwrap_or_default()).collect()
+        desks::bytes(self.folder.path(), "desk.sqlite")
     }
 
     /// Whether these words stand anywhere in them.
@@ -120,7 +135,7 @@ impl DeskBot {
     pub(super) fn taken_up_anew(&mut self, meanwhile: impl FnOnce(&DeskBot)) {
         self.keeping.abort();
         meanwhile(self);
-        let (state, path) = (Arc::clone(&self.bot.handler.state), self.folder.path().join("desk.sqlite"));
+        let (state, path) = (Arc::clone(&self.bot.handler.state), desks::at(self.folder.path().join("desk.sqlite")));
         self.keeping = tokio::spawn(keep_desk(state, path));
     }
 

@@ -3,7 +3,7 @@
 use pullquote::desk::{Again, Makes, Post};
 use serde_json::{Value, json};
 
-use super::{Transport, desk_bot, with_desk};
+use super::{DeskBot, Transport, desk_bot, with_desk};
 use crate::support::discord::{ACCOUNT, Posted};
 
 fn post(text: &str) -> Post {
@@ -27,39 +27,59 @@ fn now() -> i64 {
     jiff::Timestamp::now().as_second()
 }
 
+/// A bot with a desk, to which Discord is connected.
+async fn connected() -> DeskBot {
+    let at = desk_bot(Transport::Gateway, with_desk()).await;
+    at.bot.fake.ready(1).await;
+    at
+}
+
+/// Brings a row to the outbox, which sends it.
+async fn put(at: &DeskBot, post: &Post) {
+    at.desk.put_post(post, now()).await.expect("written");
+    at.bot.handler.state.wake_outbox();
+}
+
+async fn row(at: &DeskBot, key: &str) -> Post {
+    at.desk.post(key).await.expect("read").expect("a row")
+}
+
+/// The desk does not know that Discord has it.
+async fn forget(at: &DeskBot, key: &str) {
+    at.desk.post_gone(&row(at, key).await).await.expect("written");
+}
+
+/// What a process leaves that was killed so many seconds ago while it made this: nobody knows whether it is there. It is
+/// not due, so that it stays so until the test says more.
+async fn tried(at: &DeskBot, post: &Post, channel: &str, ago: i64) {
+    at.desk.put_post(post, now() + 3_600).await.expect("written");
+    at.desk.post_tried(&row(at, &post.key).await, channel, now() - ago).await.expect("written");
+}
+
 #[tokio::test]
 async fn a_message_is_made_edited_in_place_and_taken_away() {
-    let at = desk_bot(Transport::Gateway, with_desk()).await;
+    let at = connected().await;
     let fake = &at.bot.fake;
-    fake.ready(1).await;
     for text in ["one", "two", "three"] {
-        at.desk.put_post(&post(text), now()).await.expect("written");
-        at.bot.handler.state.wake_outbox();
+        put(&at, &post(text)).await;
         fake.posted("50", text, |own| own.body["content"] == json!(text)).await;
     }
     assert_eq!(fake.with(|state| (state.posts, state.messages.len())), (1, 1));
-    at.desk.put_post(&Post { body: None, ..post("") }, now()).await.expect("written");
-    at.bot.handler.state.wake_outbox();
+    put(&at, &Post { body: None, ..post("") }).await;
     fake.until("it goes", |state| state.messages.is_empty().then_some(())).await;
     at.end().await;
 }
 
 #[tokio::test]
 async fn a_message_whose_sender_was_killed_before_it_knew_is_found_again() {
-    let at = desk_bot(Transport::Gateway, with_desk()).await;
+    let at = connected().await;
     let fake = &at.bot.fake;
-    fake.ready(1).await;
-    at.desk.put_post(&post("one"), now()).await.expect("written");
-    at.bot.handler.state.wake_outbox();
+    put(&at, &post("one")).await;
     fake.posted("50", "one", |own| own.body["content"] == json!("one")).await;
     // What a process that was killed leaves: it was tried an hour ago, and nobody knows whether it is there.
-    let row = at.desk.post("card/1").await.expect("read").expect("a row");
-    at.desk.post_gone(&row).await.expect("written");
-    at.desk.put_post(&post("two"), now() + 3_600).await.expect("written");
-    let again = at.desk.post("card/1").await.expect("read").expect("a row");
-    at.desk.post_tried(&again, "50", now() - 3_600).await.expect("written");
-    at.desk.put_post(&post("two"), now()).await.expect("written");
-    at.bot.handler.state.wake_outbox();
+    forget(&at, "card/1").await;
+    tried(&at, &post("two"), "50", 3_600).await;
+    put(&at, &post("two")).await;
     let own = fake.posted("50", "two", |own| own.body["content"] == json!("two")).await;
     assert_eq!((own.edits, fake.with(|state| state.messages.len())), (1, 1));
     at.end().await;
@@ -67,21 +87,15 @@ async fn a_message_whose_sender_was_killed_before_it_knew_is_found_again() {
 
 #[tokio::test]
 async fn a_message_that_changed_before_its_sender_was_killed_stayed_as_it_was_first() {
-    let at = desk_bot(Transport::Gateway, with_desk()).await;
+    let at = connected().await;
     let fake = &at.bot.fake;
-    fake.ready(1).await;
-    at.desk.put_post(&post("one"), now()).await.expect("written");
-    at.bot.handler.state.wake_outbox();
+    put(&at, &post("one")).await;
     fake.posted("50", "one", |own| own.body["content"] == json!("one")).await;
-    let row = at.desk.post("card/1").await.expect("read").expect("a row");
-    at.desk.post_gone(&row).await.expect("written");
+    forget(&at, "card/1").await;
     // A moment ago somebody was killed while it was made, and now it is to say something else: Discord tells the second
     // attempt apart, and changes nothing.
-    at.desk.put_post(&post("one"), now() + 3_600).await.expect("written");
-    let row = at.desk.post("card/1").await.expect("read").expect("a row");
-    at.desk.post_tried(&row, "50", now()).await.expect("written");
-    at.desk.put_post(&post("two"), now()).await.expect("written");
-    at.bot.handler.state.wake_outbox();
+    tried(&at, &post("one"), "50", 0).await;
+    put(&at, &post("two")).await;
     let own = fake.posted("50", "two", |own| own.body["content"] == json!("two")).await;
     assert_eq!((own.edits, fake.with(|state| state.messages.len())), (1, 1));
     at.end().await;
@@ -89,16 +103,12 @@ async fn a_message_that_changed_before_its_sender_was_killed_stayed_as_it_was_fi
 
 #[tokio::test]
 async fn words_of_others_are_not_taken_for_our_message_and_are_not_edited() {
-    let at = desk_bot(Transport::Gateway, with_desk()).await;
+    let at = connected().await;
     let fake = &at.bot.fake;
-    fake.ready(1).await;
     let quoted = Posted { id: "8000".into(), channel: "50".into(), author: "7".into(), body: body("quoted"), edits: 0 };
     fake.with(|state| state.messages.push(quoted));
-    at.desk.put_post(&post("one"), now() + 3_600).await.expect("written");
-    let row = at.desk.post("card/1").await.expect("read").expect("a row");
-    at.desk.post_tried(&row, "50", now() - 3_600).await.expect("written");
-    at.desk.put_post(&post("one"), now()).await.expect("written");
-    at.bot.handler.state.wake_outbox();
+    tried(&at, &post("one"), "50", 3_600).await;
+    put(&at, &post("one")).await;
     let own = fake.posted("50", "our own", |own| own.body["content"] == json!("one")).await;
     assert_ne!(own.id, "8000");
     at.end().await;
@@ -106,18 +116,14 @@ async fn words_of_others_are_not_taken_for_our_message_and_are_not_edited() {
 
 #[tokio::test]
 async fn a_link_that_holds_a_marker_was_taken_for_our_message() {
-    let at = desk_bot(Transport::Gateway, with_desk()).await;
+    let at = connected().await;
     let fake = &at.bot.fake;
-    fake.ready(1).await;
     let link = json!({"type": 2, "style": 5, "label": "Read it", "url": "https://valley.example/3dq-row/mill"});
     let body = json!({"content": "an issue", "components": [{"type": 1, "components": [link]}]});
     let other = Posted { id: u64::MAX.to_string(), channel: "50".into(), author: ACCOUNT.into(), body, edits: 0 };
     fake.with(|state| state.messages.push(other));
-    at.desk.put_post(&post("one"), now() + 3_600).await.expect("written");
-    let row = at.desk.post("card/1").await.expect("read").expect("a row");
-    at.desk.post_tried(&row, "50", now() - 3_600).await.expect("written");
-    at.desk.put_post(&post("one"), now()).await.expect("written");
-    at.bot.handler.state.wake_outbox();
+    tried(&at, &post("one"), "50", 3_600).await;
+    put(&at, &post("one")).await;
     fake.posted("50", "our own", |own| own.body["content"] == json!("one")).await;
     assert_eq!(fake.with(|state| state.messages[0].body["content"].clone()), json!("an issue"));
     at.end().await;
@@ -125,22 +131,20 @@ async fn a_link_that_holds_a_marker_was_taken_for_our_message() {
 
 #[tokio::test]
 async fn those_of_a_channel_are_made_in_their_order() {
-    let at = desk_bot(Transport::Gateway, with_desk()).await;
+    let at = connected().await;
     let fake = &at.bot.fake;
-    fake.ready(1).await;
     let of = |number: usize, channel: &str| {
         let key = format!("card/{number}");
         Post { key, channel: Some(channel.into()), ..post(&number.to_string()) }
     };
     // The first one has to wait: so do those after it, and no other channel's.
     at.desk.put_post(&of(0, "50"), now() + 3_600).await.expect("written");
-    let first = at.desk.post("card/0").await.expect("read").expect("a row");
+    let first = row(&at, "card/0").await;
     at.desk.post_failed(&first, "busy", Some(Again::Soon(now() + 3_600))).await.expect("written");
     for number in 1..30 {
         at.desk.put_post(&of(number, "50"), now()).await.expect("written");
     }
-    at.desk.put_post(&of(30, "51"), now()).await.expect("written");
-    at.bot.handler.state.wake_outbox();
+    put(&at, &of(30, "51")).await;
     fake.posted("51", "another channel's", |_| true).await;
     assert_eq!(fake.with(|state| state.messages.len()), 1);
     at.desk.post_failed(&first, "busy", Some(Again::Soon(now()))).await.expect("written");
@@ -161,20 +165,14 @@ async fn those_of_a_channel_are_made_in_their_order() {
 
 #[tokio::test]
 async fn a_message_that_may_be_there_is_looked_for_before_it_is_given_up() {
-    let at = desk_bot(Transport::Gateway, with_desk()).await;
+    let at = connected().await;
     let fake = &at.bot.fake;
-    fake.ready(1).await;
-    at.desk.put_post(&post("one"), now()).await.expect("written");
-    at.bot.handler.state.wake_outbox();
+    put(&at, &post("one")).await;
     fake.posted("50", "one", |_| true).await;
-    let row = at.desk.post("card/1").await.expect("read").expect("a row");
-    at.desk.post_gone(&row).await.expect("written");
+    forget(&at, "card/1").await;
     // A moment ago somebody was killed while it was made, and now it is to go away.
-    at.desk.put_post(&post("one"), now() + 3_600).await.expect("written");
-    let row = at.desk.post("card/1").await.expect("read").expect("a row");
-    at.desk.post_tried(&row, "50", now()).await.expect("written");
-    at.desk.put_post(&Post { body: None, ..post("") }, now()).await.expect("written");
-    at.bot.handler.state.wake_outbox();
+    tried(&at, &post("one"), "50", 0).await;
+    put(&at, &Post { body: None, ..post("") }).await;
     fake.until("it goes", |state| state.messages.is_empty().then_some(())).await;
     at.end().await;
 }
@@ -204,9 +202,8 @@ fn all_kinds() -> Vec<Post> {
 
 #[tokio::test]
 async fn threads_posts_in_forums_and_publications_are_made_once_and_in_their_places() {
-    let at = desk_bot(Transport::Gateway, with_desk()).await;
+    let at = connected().await;
     let fake = &at.bot.fake;
-    fake.ready(1).await;
     fake.furnish_channel("6", "50", 5, &[]);
     fake.furnish_channel("6", "60", 15, &["61"]);
     for post in all_kinds() {
@@ -220,22 +217,15 @@ async fn threads_posts_in_forums_and_publications_are_made_once_and_in_their_pla
         fake.until("all of it", done).await;
         // What a process that was killed leaves: each was tried, and nobody knows what became of it.
         for post in all_kinds() {
-            loop {
-                let row = at.desk.post(&post.key).await.expect("read").expect("a row");
-                if row.message.is_some() {
-                    break;
-                }
+            while row(&at, &post.key).await.message.is_none() {
                 tokio::time::sleep(std::time::Duration::from_millis(5)).await;
             }
         }
         if time < 2 {
             for post in all_kinds() {
-                let row = at.desk.post(&post.key).await.expect("read").expect("a row");
-                at.desk.post_gone(&row).await.expect("written");
+                forget(&at, &post.key).await;
             }
             for post in all_kinds() {
-                at.desk.put_post(&post, now() + 3_600).await.expect("written");
-                let row = at.desk.post(&post.key).await.expect("read").expect("a row");
                 // As the kill found it: the first attempt was long ago, but for the thread and the publication, which
                 // need no look.
                 let channel = match post.key.as_str() {
@@ -245,7 +235,7 @@ async fn threads_posts_in_forums_and_publications_are_made_once_and_in_their_pla
                     }),
                     _ => "50".to_owned(),
                 };
-                at.desk.post_tried(&row, &channel, now() - 120).await.expect("written");
+                tried(&at, &post, &channel, 120).await;
                 at.desk.put_post(&post, now()).await.expect("written");
             }
         }
@@ -261,15 +251,13 @@ async fn threads_posts_in_forums_and_publications_are_made_once_and_in_their_pla
 
 #[tokio::test]
 async fn what_stands_under_a_message_waits_for_it_and_never_comes_without_it() {
-    let at = desk_bot(Transport::Gateway, with_desk()).await;
+    let at = connected().await;
     let fake = &at.bot.fake;
-    fake.ready(1).await;
     fake.furnish_channel("6", "50", 0, &[]);
     for post in all_kinds().into_iter().filter(|post| ["thread", "starter"].contains(&post.key.as_str())) {
         at.desk.put_post(&post, now()).await.expect("written");
     }
-    at.desk.put_post(&Post { channel: Some("51".into()), ..post("another") }, now()).await.expect("written");
-    at.bot.handler.state.wake_outbox();
+    put(&at, &Post { channel: Some("51".into()), ..post("another") }).await;
     fake.posted("51", "another", |_| true).await;
     assert_eq!(fake.with(|state| (state.messages.len(), state.threads.len())), (1, 0));
     at.end().await;
@@ -277,11 +265,9 @@ async fn what_stands_under_a_message_waits_for_it_and_never_comes_without_it() {
 
 #[tokio::test]
 async fn a_message_that_scrolled_beyond_a_hundred_others_was_made_twice() {
-    let at = desk_bot(Transport::Gateway, with_desk()).await;
+    let at = connected().await;
     let fake = &at.bot.fake;
-    fake.ready(1).await;
-    at.desk.put_post(&post("one"), now()).await.expect("written");
-    at.bot.handler.state.wake_outbox();
+    put(&at, &post("one")).await;
     fake.posted("50", "one", |own| own.body["content"] == json!("one")).await;
     fake.with(|state| {
         let last: u64 = state.messages.last().expect("ours").id.parse().expect("a number");
@@ -296,13 +282,9 @@ async fn a_message_that_scrolled_beyond_a_hundred_others_was_made_twice() {
             });
         }
     });
-    let row = at.desk.post("card/1").await.expect("read").expect("a row");
-    at.desk.post_gone(&row).await.expect("written");
-    at.desk.put_post(&post("two"), now() + 3_600).await.expect("written");
-    let row = at.desk.post("card/1").await.expect("read").expect("a row");
-    at.desk.post_tried(&row, "50", now() - 300).await.expect("written");
-    at.desk.put_post(&post("two"), now()).await.expect("written");
-    at.bot.handler.state.wake_outbox();
+    forget(&at, "card/1").await;
+    tried(&at, &post("two"), "50", 300).await;
+    put(&at, &post("two")).await;
     fake.posted("50", "two", |own| own.body["content"] == json!("two")).await;
     assert_eq!(fake.with(|state| state.posts), 1);
     at.end().await;

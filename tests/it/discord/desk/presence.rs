@@ -62,7 +62,7 @@ async fn a_server_that_removed_the_bot_while_it_was_away_was_kept_for_ever() {
     for server in ["6", "8"] {
         set(&at.desk, server).await;
     }
-    let path = at.folder.path().join("desk.sqlite");
+    let path = crate::support::desks::at(at.folder.path().join("desk.sqlite"));
     at.desk.close().await;
     let fake = FakeDiscord::start().await;
     // Before a session begins, which names them.

@@ -162,6 +162,8 @@ async fn what_was_withdrawn_before_its_card_was_sent_is_never_sent() {
     let at = desk_bot(Transport::Gateway, with_desk()).await;
     let fake = &at.bot.fake;
     fake.ready(1).await;
+    // The outbox, which is looked at when the desk is opened, is empty still.
+    tokio::time::sleep(std::time::Duration::from_millis(500)).await;
     fake.with(|state| state.refused.push(("POST /api/v10/channels/50/messages", 500)));
     given(&at.desk, "1", &["7"], now() + DAY).await;
     at.bot.ask(turn(2, &at.bot.ask(command(1, "privacy", &[])).await, "Delete all of it", true)).await;

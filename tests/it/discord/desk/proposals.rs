@@ -122,7 +122,7 @@ fn copied(at: &DeskBot) -> PathBuf {
 /// The desk as it would be had the bot ended while a record was written: `more` besides. Then the bot starts again.
 async fn ended_while_approving(at: &mut DeskBot, more: &'static str) {
     let mut change = at.desk.change().await.expect("a change");
-    for sql in ["UPDATE proposal SET state = 'approving'", more] {
+    for sql in ["UPDATE proposal SET state = 'approving', claimed_by = NULL", more] {
         sqlx::query(sql).execute(&mut *change).await.expect("written");
     }
     change.commit().await.expect("written");
@@ -130,7 +130,8 @@ async fn ended_while_approving(at: &mut DeskBot, more: &'static str) {
     at.desk.close().await;
     let state = Arc::clone(&at.bot.handler.state);
     let before = Arc::clone(&at.desk);
-    at.keeping = tokio::spawn(keep_desk(Arc::clone(&state), at.folder.path().join("desk.sqlite")));
+    at.keeping =
+        tokio::spawn(keep_desk(Arc::clone(&state), crate::support::desks::at(at.folder.path().join("desk.sqlite"))));
     at.desk = loop {
         match state.desk().filter(|desk| !Arc::ptr_eq(desk, &before)) {
             Some(desk) => break desk,

@@ -1,11 +1,11 @@
 //! Setting the bot up in Discord: the panel, its rights, the one line that tells of it, the status.
 
-use pullquote::desk::{PublicIn, SetUp};
+use pullquote::desk::{Lane, PublicIn, SetUp};
 use serde_json::{Value, json};
 
 use super::super::{command, content, is_private, press, turn};
 use super::wrong::mark;
-use super::{DeskBot, Transport, choose, desk_bot, drawn, managing, pullquote, with_desk};
+use super::{DeskBot, Transport, choose, desk_bot, drawn, managing, picked, pullquote, with_desk};
 use pullquote::shell::discord::Discord;
 
 const BOTH: [Transport; 2] = [Transport::Gateway, Transport::Http];
@@ -51,18 +51,14 @@ async fn each_pick_in_the_panel_is_saved_and_shown_at_once() {
             (Status)
             "#);
         }
-        let mut panel = opened;
-        let picks = [
-            ("public", vec!["channels"], json!({})),
-            ("channels", vec!["5", "77"], channels(&["5"])),
-            ("limit", vec!["2"], json!({})),
-            ("language", vec!["es"], json!({})),
-            ("commands", vec!["ask", "search"], json!({})),
+        let picks: [(&str, &[&str], Value); 5] = [
+            ("public", &["channels"], json!({})),
+            ("channels", &["5", "77"], channels(&["5"])),
+            ("limit", &["2"], json!({})),
+            ("language", &["es"], json!({})),
+            ("commands", &["ask", "search"], json!({})),
         ];
-        for (id, (step, values, resolved)) in (2..).zip(picks) {
-            panel = at.bot.ask(choose(id, &panel, step, &values, resolved)).await;
-            assert_eq!(panel["type"], json!(7), "the panel is updated: {panel}");
-        }
+        let panel = picked(&at, 2, opened, &picks).await;
         insta::allow_duplicates! {
             insta::assert_snapshot!(drawn(&panel), @r#"
             ### Set up pullquote: Answers
@@ -91,14 +87,13 @@ async fn each_pick_in_the_panel_is_saved_and_shown_at_once() {
         insta::allow_duplicates! {
             insta::assert_snapshot!(content(&off), @"Ese comando está desactivado en este servidor.");
         }
-        let mut places = at.bot.ask(managing(turn(21, &panel, "Channels and roles", true))).await;
-        for (id, (step, values, resolved)) in (22..).zip([
-            ("editors", vec!["50"], channels(&["50"])),
-            ("editor_roles", vec!["20", "6", "99"], roles(&["20", "6"])),
-            ("issues", vec!["51"], channels(&["51"])),
-        ]) {
-            places = at.bot.ask(choose(id, &places, step, &values, resolved)).await;
-        }
+        let places = at.bot.ask(managing(turn(21, &panel, "Channels and roles", true))).await;
+        let picks: [(&str, &[&str], Value); 3] = [
+            ("editors", &["50"], channels(&["50"])),
+            ("editor_roles", &["20", "6", "99"], roles(&["20", "6"])),
+            ("issues", &["51"], channels(&["51"])),
+        ];
+        let places = picked(&at, 22, places, &picks).await;
         insta::allow_duplicates! {
             insta::assert_snapshot!(drawn(&places), @r#"
             ### Set up pullquote: Channels and roles
@@ -375,7 +370,7 @@ async fn cards_that_stay_in_the_older_editors_channel_are_told_of() {
     mark(&at, 6, "8", &answer, &[("reason", &["else"])]).await;
     at.bot.fake.posted("50", "a card", |_| true).await;
     // That Discord has it is noted a moment later.
-    while at.desk.due_posts(i64::MAX - 1, 9).await.expect("read").iter().any(|post| post.message.is_none()) {
+    while at.desk.due_in(Lane::Prompt, i64::MAX - 1, 9).await.expect("read").iter().any(|post| post.message.is_none()) {
         tokio::time::sleep(std::time::Duration::from_millis(5)).await;
     }
     let left = at.bot.ask(choose(8, &places, "editors", &["51"], channels(&["51"]))).await;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use pullquote::commands::Table;
 use pullquote::corpus::MemorySource;
-use pullquote::desk::SetUp;
+use pullquote::desk::{Lane, SetUp};
 use pullquote::shell::discord::OpenArchive;
 use pullquote::shell::{Locations, Settings};
 use serde_json::{Value, json};
@@ -153,7 +153,7 @@ async fn new_cards_come_a_minute_apart() {
     at.bot.fake.posted("50", "a card", |_| true).await;
     assert_eq!(at.bot.fake.with(|state| state.posts), 1);
     let now = jiff::Timestamp::now().as_second();
-    let due = at.desk.due_posts(now + 60, 9).await.expect("read");
+    let due = at.desk.due_in(Lane::Prompt, now + 60, 9).await.expect("read");
     assert_eq!(due.len(), 1, "the second waits for its minute");
     at.end().await;
 }

@@ -1,6 +1,5 @@
 //! An answer as it is to be now: what it says above is read back from the message and kept, its excerpts are cut anew.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
@@ -10,7 +9,7 @@ use crate::desk::{Desk, DeskError, day_of};
 use crate::render::discord::custom_id::Action;
 use crate::render::discord::desk::corrections::{Mended, mended, otherwise, taken_out, withdrawn};
 use crate::render::discord::reference::Reference;
-use crate::render::discord::{self, Choosable, Found, List, Look, Marks, Message, Pressed, Receipts, Results};
+use crate::render::discord::{self, Choosable, Found, List, Look, Marks, Message, Pressed, Results};
 use crate::reply::{Excerpt, Part};
 use crate::shell::discord::archive::OpenArchive;
 use crate::shell::discord::desk::visit::served_in;
@@ -32,19 +31,8 @@ pub(in crate::shell::discord::desk) async fn drawn(
     let drawn = Arc::clone(state).in_turn(move |_| {
         let archive = &served.archive;
         let words = language(archive, &told).unwrap_or_else(|| archive.catalogue(served.settings.language.as_deref()));
-        let commands = BTreeMap::new();
         let desk = served.settings.has_desk(&server);
-        let library = archive.as_ref();
-        let look = Look {
-            words,
-            library,
-            question: None,
-            private: false,
-            commands: &commands,
-            desk,
-            discussions: None,
-            receipts: Receipts::Nowhere,
-        };
+        let look = Look { private: false, desk, ..Look::unasked(words, archive.as_ref()) };
         Standing { archive, look, told: &told }.edit(&answer)
     });
     Ok(drawn.await)

@@ -1,6 +1,5 @@
 //! Messages to followers: their words are written when they are sent, from the archive and with the rights of that moment.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,7 +11,7 @@ use crate::desk::{Desk, DeskError, Post};
 use crate::engine::follow::Kind;
 use crate::render::discord::desk::follows::{self as view, Came};
 use crate::render::discord::reference::Reference;
-use crate::render::discord::{Look, Message, Receipts};
+use crate::render::discord::{Look, Message};
 use crate::reply::Excerpt;
 use crate::shell::discord::archive::{Lost, OpenArchive};
 use crate::shell::discord::desk::visit::{now, served_in};
@@ -117,18 +116,6 @@ pub(in crate::shell::discord::desk) async fn written(
     if came.is_empty() {
         return Ok(Written::Nothing);
     }
-    let commands = BTreeMap::new();
-    let library = archive.as_ref();
-    let look = Look {
-        words,
-        library,
-        question: None,
-        private: true,
-        commands: &commands,
-        desk: false,
-        discussions: None,
-        receipts: Receipts::Nowhere,
-    };
     let letter = view::Letter {
         marker: &post.marker,
         label: &label,
@@ -137,7 +124,7 @@ pub(in crate::shell::discord::desk) async fn written(
         is_week: letter.week,
         offers_weekly: first && !follow.weekly && matches!(follow.whose, Whose::Person(_)),
     };
-    Ok(with(post, &view::letter(&letter, &look)))
+    Ok(with(post, &view::letter(&letter, &Look::unasked(words, archive.as_ref()))))
 }
 
 fn with(post: &Post, message: &Message) -> Written {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::desk::changes::{ArchiveChange, ChangeKind, Consumer, is_news};
 use crate::desk::letters::{Found, Stands};
-use crate::desk::{DAY, Desk, DeskError, Seconds};
+use crate::desk::{Desk, DeskError, monday_of};
 use crate::engine::follow::Follows;
 use crate::render::discord::reference::Reference;
 use crate::shell::discord::archive::OpenArchive;
@@ -18,8 +18,6 @@ const BATCH: i64 = 100;
 const PAUSE: Duration = Duration::from_secs(60 * 60);
 /// What failed is tried again after this time.
 const RETRY: Duration = Duration::from_secs(30);
-/// The first Monday since 1970.
-const MONDAY: Seconds = 4 * DAY;
 
 /// Looks for what came, now and whenever the archive changed, and for what is due, for ever.
 pub(in crate::shell::discord::desk) async fn keep(state: Arc<State>) {
@@ -67,13 +65,8 @@ async fn look(state: &Arc<State>, desk: &Desk) -> Result<(), DeskError> {
             }
         }
     }
-    desk.send_week(last_monday(now()), now()).await?;
+    desk.send_week(monday_of(now()), now()).await?;
     desk.ask_to_keep(now()).await
-}
-
-/// The beginning of the week, in UTC.
-fn last_monday(now: Seconds) -> Seconds {
-    (now - MONDAY).div_euclid(7 * DAY) * 7 * DAY + MONDAY
 }
 
 /// What a change holds of what is followed.
@@ -111,18 +104,4 @@ fn in_article(archive: &OpenArchive, follows: &Follows, change: &ArchiveChange) 
         found.extend(hit.follows.into_iter().map(|follow| Found { follow, passages: passages.clone() }));
     }
     found
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn weeks_begin_on_mondays() {
-        // Nov. 30, 2026 is a Monday.
-        let monday = 1_796_000_000 / DAY * DAY;
-        let of = |at: Seconds| last_monday(at) / DAY % 7;
-        assert!((0..14).all(|day| of(monday + day * DAY) == 4));
-        assert!(last_monday(monday) <= monday && monday - last_monday(monday) < 7 * DAY);
-    }
 }

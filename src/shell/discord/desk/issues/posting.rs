@@ -13,7 +13,7 @@ use crate::desk::announcements::{Announced, Announcement, Stage};
 use crate::desk::{DAY, Desk, DeskError, Makes, Post, Seconds, SetUp};
 use crate::render::discord::Message;
 use crate::render::discord::desk::issue::Issue;
-use crate::render::discord::desk::issues::{self as view, Decided, Extras, Place, Step, Trouble};
+use crate::render::discord::desk::issues::{self as view, Decided, Extras, ReadFrom, Step, Trouble};
 use crate::render::discord::reference::article_hash;
 use crate::shell::discord::desk::channels::{Channel, Kind};
 use crate::shell::discord::desk::visit::{now, served_in};
@@ -62,7 +62,7 @@ pub(super) fn asked(
         key: ask_key(&row.server, &row.article),
         server: row.server.clone(),
         channel: set_up.editors_channel.clone(),
-        marker: Step::Read(Place::Editors, article_hash(&row.article)).id(),
+        marker: Step::Read(ReadFrom::Editors, article_hash(&row.article)).id(),
         body: Some(outgoing::posted(&card)),
         expires_at,
         ..Post::default()
@@ -200,7 +200,7 @@ fn composed(served: &Served, set_up: &SetUp, server: &str, channel: &Target, hel
     let words = served.archive.catalogue(served.settings.language.as_deref());
     let is_one = there.len() == 1;
     let (message, name, marker, key) = if is_one {
-        let marker = Step::Read(Place::Card, article_hash(&first.article)).id();
+        let marker = Step::Read(ReadFrom::Card, article_hash(&first.article)).id();
         let card = view::card(issue, extras(set_up, channel.kind == Kind::Forum, false, true), words);
         (card, issue.thread_name(), marker, card_key(server, &first.article))
     } else {

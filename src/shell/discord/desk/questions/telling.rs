@@ -1,18 +1,16 @@
 //! The messages that tell of a question: the editors' card, and the one to each asker.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::desk::questions::{card_key, told_key};
 use crate::desk::{Answer, Asker, Desk, Post, Question, Standing, Tell, day_of};
 use crate::render::discord::desk::question::{self, Settled, Shown, View};
-use crate::render::discord::{Look, Message, Receipts};
+use crate::render::discord::{Look, Message};
 use crate::shell::discord::desk::visit::served_in;
 use crate::shell::discord::incoming::Interaction;
 use crate::shell::discord::outgoing;
 use crate::shell::discord::respond::Served;
 use crate::shell::discord::state::State;
-use crate::words::Words;
 
 /// A short name of a draft: who approves it, approves no other.
 pub(super) fn digest(draft: &str) -> String {
@@ -28,21 +26,6 @@ pub(super) fn shown(served: &Served, answer: &Answer) -> Shown {
             served.archive.own_page(url).map_or(Shown::Changed, |(url, title)| Shown::Page(url, title))
         }
     }
-}
-
-fn with_look<T>(served: &Served, words: &Words, make: impl FnOnce(&Look<'_>) -> T) -> T {
-    let commands = BTreeMap::new();
-    let library = served.archive.as_ref();
-    make(&Look {
-        words,
-        library,
-        question: None,
-        private: true,
-        commands: &commands,
-        desk: false,
-        discussions: None,
-        receipts: Receipts::Nowhere,
-    })
 }
 
 /// How a question was settled, if it was.
@@ -74,7 +57,7 @@ pub(super) fn card(served: &Served, question: &Question) -> Message {
         draft: draft.map(|draft| (served.archive.opened(draft), digest(draft))),
     };
     let words = served.archive.catalogue(served.settings.language.as_deref());
-    with_look(served, words, |look| question::card(&view, look))
+    question::card(&view, &Look::unasked(words, served.archive.as_ref()))
 }
 
 /// The same as a message of the outbox.
@@ -106,7 +89,7 @@ pub(super) fn answer_for(
         other => other,
     };
     let asked = asker.map(|asker| (asker.text.as_str(), asker.id.as_str()));
-    with_look(served, words, |look| question::answer(&shown, asked, look))
+    question::answer(&shown, asked, &Look::unasked(words, served.archive.as_ref()))
 }
 
 /// The message that tells an asker, as they agreed to; none where they did not.
