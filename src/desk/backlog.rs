@@ -20,7 +20,7 @@ impl Desk {
         let (rows, oldest): (i64, Option<Seconds>) =
             sqlx::query_as("SELECT COUNT(*), MIN(due_at) FROM post WHERE sent < version AND due_at < $1")
                 .bind(Seconds::MAX)
-                .fetch_one(self.pool())
+                .fetch_one(&mut *self.look().await?)
                 .await?;
         Ok(Backlog { rows, oldest_due: oldest.map_or(0, |due| (now - due).max(0)) })
     }

@@ -6,8 +6,8 @@ use serde_json::Value;
 use tokio::sync::watch;
 
 use super::{
-    Address, Front, Handler, OpenArchive, Rest, desk::flush as flush_counters, desk::keep as keep_desk, registration,
-    serve,
+    Address, Front, Handler, OpenArchive, Rest, Sharing, desk::flush as flush_counters, desk::keep as keep_desk,
+    registration, serve,
 };
 use crate::desk::DeskAddress;
 use crate::shell::arguments::{ServeArguments, listener};

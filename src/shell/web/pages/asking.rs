@@ -38,7 +38,7 @@ pub(super) async fn answer(asked: Asked, command: Named, body: Bytes) -> Respons
     shown(asked, move |serving, published, asker| {
         let around = Around::of(published, &asker.words);
         let spec = around.look().table.command(&command)?;
-        reader.requested.is_command(&spec.name);
+        asker.requested.is_command(&spec.name);
         let Some(given) = fields(&around, spec, &body) else {
             let error = asker.words.say("web.too_many_fields", &[]);
             return Some(page(StatusCode::BAD_REQUEST, web::answer(&around.look(), spec, &[], Some(Err(&error)))));
