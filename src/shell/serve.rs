@@ -41,10 +41,11 @@ pub(super) fn start(arguments: &ServeArguments, at: &Locations) -> anyhow::Resul
         let ending = tokio::spawn(async move {
             ended_by_a_person().await;
             // Whoever sends requests here takes note first; who cannot wait says it again.
-            readiness.ends();
-            tokio::select! {
-                () = tokio::time::sleep(drain) => {}
-                () = ended_by_a_person() => {}
+            if readiness.ends() {
+                tokio::select! {
+                    () = tokio::time::sleep(drain) => {}
+                    () = ended_by_a_person() => {}
+                }
             }
             // Nobody listens any more when the fronts have ended by themselves.
             let _ended = stop.send(true);

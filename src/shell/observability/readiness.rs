@@ -28,8 +28,10 @@ impl Readiness {
     }
 
     /// The process is about to end: whoever sends requests here should send them elsewhere. Those that come are answered.
-    pub fn ends(&self) {
+    /// Whether any may come: none does before an archive is open.
+    pub fn ends(&self) -> bool {
         self.is_ending.store(true, Relaxed);
+        self.has_archive.load(Relaxed)
     }
 
     /// Why the process should not be asked now; nothing where it may be.
