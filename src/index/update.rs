@@ -5,7 +5,9 @@ use std::path::PathBuf;
 
 use super::archive::Archive;
 use super::build::{Progress, SMALL_INDEX_DOCUMENTS, build};
-use super::generation::{Before, Compared, Draft, Generation, Unusable, clear, current, discard, leftovers};
+use super::generation::{
+    Before, Compared, Draft, Generation, MARK, Unusable, clear, current, discard, files_of_copy, leftovers, open_copy,
+};
 use super::plan::{self, Plan};
 use super::report::{Report, UpdateError};
 use crate::corpus::{Rules, Source, is_unchanged};
@@ -47,6 +49,21 @@ impl IndexFolder {
     /// The archive as it was last built, whatever the corpus says now.
     pub fn open(&self) -> Result<Archive, Unusable> {
         current(&self.folder, self.compared).map(|generation| generation.archive)
+    }
+
+    /// The mark of the code that decides what an article becomes in the index: another one does not open what this one wrote.
+    pub fn mark() -> &'static str {
+        MARK
+    }
+
+    /// The files of it that a copy needs, by their paths in the folder.
+    pub fn files_of_copy(&self) -> Result<Vec<String>, Unusable> {
+        files_of_copy(&self.folder)
+    }
+
+    /// The archive of a copy that has those files, whatever corpus lies beside it. Nothing is written.
+    pub fn open_copy(&self) -> Result<Archive, Unusable> {
+        open_copy(&self.folder, self.compared)
     }
 
     /// Brings the index up to date with a corpus and opens it. Where nothing changed, nothing is written or locked, but for

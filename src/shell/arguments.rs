@@ -26,6 +26,9 @@ pub struct ServeArguments {
     /// Serve assistants here, at /mcp; may be the address of --web
     #[arg(long, value_name = "ADDR")]
     pub mcp: Option<SocketAddr>,
+    /// Answer from what an importer publishes in the store: never import, follow it without a restart
+    #[arg(long)]
+    pub replica: bool,
 }
 
 fn server_id(text: &str) -> Result<String, String> {

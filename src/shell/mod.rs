@@ -35,13 +35,16 @@ mod look;
 mod map;
 mod mcp;
 mod opening;
+mod publish;
 mod published;
 mod quoted;
 mod quotes;
+mod replica;
 mod runtime;
 mod serve;
 mod settings;
 mod shutdown;
+mod store;
 mod verify;
 pub mod web;
 

@@ -12,7 +12,7 @@ use super::runtime::run_to_end;
 use super::settings::Door;
 use super::shutdown::shutdown;
 use super::web::Web;
-use super::{Locations, Opened, import, opening};
+use super::{Locations, Opened, import, opening, publish, replica};
 
 /// Runs the fronts until SIGTERM or Ctrl-C, or until Discord will not have the bot.
 pub(super) fn start(arguments: &ServeArguments, at: &Locations) -> anyhow::Result<()> {
@@ -31,7 +31,16 @@ pub(super) fn start(arguments: &ServeArguments, at: &Locations) -> anyhow::Resul
             // Nobody listens any more when the fronts have ended by themselves.
             let _ended = stop.send(true);
         });
-        let (read_at, mut ended_early) = (at.clone(), stopped.clone());
+        let arrived = Arc::new(Notify::new());
+        let mut ended_early = stopped.clone();
+        if arguments.replica {
+            let pulled = Arc::clone(&arrived);
+            tokio::select! {
+                following = replica::follow(at, move || pulled.notify_one()) => following?,
+                () = shutdown(&mut ended_early) => return Ok(()),
+            }
+        }
+        let read_at = at.current();
         let reading = tokio::task::spawn_blocking(move || {
             // Taken before the corpus is read, so that what changes meanwhile is read again.
             let stamp = Stamp::of(&read_at);
@@ -41,7 +50,7 @@ pub(super) fn start(arguments: &ServeArguments, at: &Locations) -> anyhow::Resul
             read = reading => read.context("the corpus could not be read")??,
             () = shutdown(&mut ended_early) => return Ok(()),
         };
-        let served = serve_from(arguments, at, account, stamp, &opened, stopped).await;
+        let served = serve_from(arguments, at, account, stamp, &opened, (arrived, stopped)).await;
         ending.abort();
         served
     })?
@@ -53,20 +62,23 @@ async fn serve_from(
     account: Option<Account>,
     stamp: Stamp,
     opened: &Opened,
-    stopped: watch::Receiver<bool>,
+    (arrived, stopped): (Arc<Notify>, watch::Receiver<bool>),
 ) -> anyhow::Result<()> {
     let discord = match account {
         Some(account) => {
             opened.settings.publication.doors.check(Door::Discord).context("DISCORD_TOKEN is set")?;
-            Some(Started::new(account, arguments, opened, at).await?)
+            Some(Started::new(account, arguments, opened, &opened.at).await?)
         }
         None => None,
     };
-    let web = Web::open(arguments, opened, at).await?;
+    let web = Web::open(arguments, opened, &opened.at).await?;
     let fronts = discord.iter().map(Started::follower).chain(web.iter().map(Web::follower)).collect();
-    let arrived = Arc::new(Notify::new());
-    let follower = Follower { at: at.clone(), fronts, arrived: Arc::clone(&arrived) };
-    import::follow_feeds(at.clone(), move || arrived.notify_one())?;
+    let indexed = Arc::new(Notify::new());
+    let follower = Follower { at: at.clone(), fronts, arrived: Arc::clone(&arrived), indexed: Arc::clone(&indexed) };
+    if !opened.at.is_pulled() {
+        publish::beside(at, indexed)?;
+        import::follow_feeds(at.clone(), move || arrived.notify_one())?;
+    }
     tokio::spawn(follower.follow(stamp, opened.behind));
     let bot = async {
         match discord {

@@ -45,6 +45,8 @@ pub struct Settings {
     pub privacy: Privacy,
     /// Whether the editors' approval writes records into the corpus.
     pub desk_writes: bool,
+    /// Where the archive is published, or pulled from.
+    pub store: Option<String>,
 }
 
 /// Who answers for what is stored about people; a desk needs both.
@@ -346,6 +348,12 @@ impl Settings {
     /// Where everybody finds the archive's pages, if they do.
     pub fn pages(&self) -> Option<&str> {
         self.web.origin().filter(|_| self.publication.doors.is_open(Door::Web))
+    }
+
+    /// The same for a replica: what changes the corpus is done where it is published.
+    #[must_use]
+    pub fn of_replica(self) -> Settings {
+        Settings { feeds: Vec::new(), desk_writes: false, ..self }
     }
 
     /// Reads the file; the defaults where there is none.

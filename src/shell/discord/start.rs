@@ -63,7 +63,7 @@ impl Started {
             metrics: listener("--metrics", arguments.metrics).await?,
             shards: arguments.shards,
             commands,
-            remembered: Some(at.index.join("discord-commands.json")),
+            remembered: Some(at.registered()),
             servers: [settings.servers.as_slice(), &settings.paid_servers].concat(),
             ..Front::default()
         };
@@ -76,7 +76,7 @@ impl Started {
     /// What is told when the archive was read again.
     pub fn follower(&self) -> Box<dyn Follows> {
         let (handler, publish) = (Arc::clone(&self.handler), self.publish.clone());
-        Box::new(Replacing { at: self.at.clone(), handler, publish })
+        Box::new(Replacing { handler, publish })
     }
 
     /// Runs until `stop` becomes true, or Discord will not have this bot.
@@ -100,7 +100,6 @@ fn archive(opened: &Opened, at: &Locations) -> OpenArchive {
 
 /// Puts an archive that was read again in the place of the one that answers.
 struct Replacing {
-    at: Locations,
     handler: Arc<Handler>,
     /// Takes the commands that are to be registered.
     publish: watch::Sender<Value>,
@@ -108,9 +107,9 @@ struct Replacing {
 
 impl Follows for Replacing {
     fn replaced(&self, opened: &Opened) {
-        self.handler.state.set_folder(self.at.clone(), opened.settings.clone());
+        self.handler.state.set_folder(opened.at.clone(), opened.settings.clone());
         let commands = registration::commands(&opened.table, opened.settings.discord.user_install);
-        self.handler.state.replace(archive(opened, &self.at), opened.settings.discord.clone());
+        self.handler.state.replace(archive(opened, &opened.at), opened.settings.discord.clone());
         self.publish.send_if_modified(|last| {
             let changed = *last != commands;
             *last = commands;

@@ -23,7 +23,6 @@ pub const PATIENCE: Duration = Duration::from_secs(10);
 pub struct Serving {
     // Replaced whole when the data folder changes; held only to clone the pointer.
     published: RwLock<Arc<Published>>,
-    at: Locations,
     /// How many answers are worked on at one time.
     running: Arc<Semaphore>,
     /// Who asked of late, and how often.
@@ -41,7 +40,6 @@ impl Serving {
         let at_once = std::thread::available_parallelism().map_or(2, usize::from).clamp(2, 8);
         Serving {
             published: RwLock::new(Arc::new(Published::new(opened, at))),
-            at: at.clone(),
             running: Arc::new(Semaphore::new(at_once)),
             callers: Callers::default(),
             completing: Callers::default(),
@@ -145,7 +143,7 @@ impl Serving {
 
 impl Follows for Arc<Serving> {
     fn replaced(&self, opened: &Opened) {
-        let published = Arc::new(Published::new(opened, &self.at));
+        let published = Arc::new(Published::new(opened, &opened.at));
         *self.published.write().unwrap_or_else(PoisonError::into_inner) = published;
     }
 
