@@ -14,6 +14,8 @@
 //!   ones; a sweep deletes neither.
 //! - **What is deleted was unused for a grace period**, as seen twice: neither row nor copy named it then and now. A reader that
 //!   has learnt of a generation has so long to fetch it.
+//! - **After a row that was not written, or of which nobody knows, comes another token.** Under the same one it might still be written, after its objects
+//!   were swept as those of an attempt that failed.
 //! - **The copy never goes back** where the store compares before it writes; elsewhere a reader passes over what is older than what it has.
 
 mod following;

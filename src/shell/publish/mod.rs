@@ -258,10 +258,15 @@ impl Importer {
                 let own = held(&self.lease).filter(|own| own.token == pointer.token);
                 let generation = i64::try_from(pointer.generation).context("a generation's number")?;
                 let manifest = pointer.manifest.to_string();
-                PublishEvent::RowWritten(match &own {
-                    Some(own) => desk.publish(generation, &manifest, own, now()).await?,
-                    None => false,
-                })
+                let written = match &own {
+                    Some(own) => desk.publish(generation, &manifest, own, now()).await,
+                    None => Ok(false),
+                };
+                // Nobody knows whether it is still to be written: the next attempt has another token, so that it is not.
+                if !matches!(written, Ok(true)) {
+                    hold(&self.lease, None);
+                }
+                PublishEvent::RowWritten(written?)
             }
             PublishStep::WriteCopy(pointer, over) => {
                 store.set_current(&pointer, &over).await?;

@@ -301,7 +301,14 @@ impl World {
     fn answer(&mut self, actor: usize, answer: Answer) {
         match &answer {
             Answer::Publish(PublishEvent::Leased(token)) => self.actors[actor].token = *token,
-            Answer::Publish(PublishEvent::Renewed(false, _)) => self.actors[actor].token = None,
+            Answer::Publish(PublishEvent::Renewed(false, _) | PublishEvent::RowWritten(false)) => {
+                self.actors[actor].token = None
+            }
+            // Nobody knows whether the row is still to be written: the lease is given up.
+            Answer::Publish(PublishEvent::Failed) if matches!(&self.actors[actor].machine, Some(Machine::Importer(own)) if matches!(own.step(), PublishStep::WriteRow(_))) =>
+            {
+                self.actors[actor].token = None;
+            }
             _ => {}
         }
         match (&mut self.actors[actor].machine, answer) {
