@@ -61,7 +61,7 @@ pub struct Listed {
     pub key: Key,
     /// Its length.
     pub size: u64,
-    /// How many seconds ago it was put there.
+    /// How many seconds ago the attempt began that put it there: a request that is done again, late, makes it no younger.
     pub age: i64,
 }
 

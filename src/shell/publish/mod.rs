@@ -168,6 +168,11 @@ fn chance() -> anyhow::Result<String> {
     Ok(format!("{:016x}", u64::from_le_bytes(bytes)))
 }
 
+/// The name of an attempt that begins now.
+fn attempt(now: i64) -> anyhow::Result<String> {
+    Ok(format!("{now}t{}", chance()?))
+}
+
 impl Importer {
     async fn open(at: &Locations, store: Store) -> anyhow::Result<Importer> {
         let path = at.desk();
@@ -195,7 +200,7 @@ impl Importer {
             return Ok(Outcome::Elsewhere);
         }
         let content = Arc::new(Content::of(&self.at)?);
-        let mut publishing = Publishing::new(content.holding.clone(), chance()?, GRACE, anew);
+        let mut publishing = Publishing::new(content.holding.clone(), attempt(now())?, GRACE, anew);
         let mut trouble = None;
         loop {
             let event = match publishing.step() {

@@ -240,7 +240,8 @@ impl Store {
             let mut objects = self.objects.list(Some(&prefix));
             while let Some(object) = objects.try_next().await.map_err(|error| self.trouble(&prefix, error))? {
                 if let Ok(key) = object.location.as_ref().parse() {
-                    let age = now - object.last_modified.timestamp();
+                    let began = began(&key).unwrap_or_else(|| object.last_modified.timestamp());
+                    let age = now - began;
                     listed.push(Listed { key, size: object.size, age });
                 }
             }
@@ -291,6 +292,15 @@ fn said(address: &str) -> String {
         Some(format!("{scheme}://…@{host}"))
     });
     secret.unwrap_or_else(|| address.trim_end_matches('/').to_owned())
+}
+
+/// When the attempt began that put an object there, as its name says. The store's own time would begin anew where a request is
+/// done a second time, late.
+fn began(key: &Key) -> Option<i64> {
+    match key {
+        Key::Blob(_, attempt) => attempt.split_once('t')?.0.parse().ok(),
+        Key::Manifest(_) => None,
+    }
 }
 
 fn path(key: &Key) -> Path {

@@ -121,6 +121,8 @@ struct World {
     /// What readers have learnt of, and when.
     learnt: Vec<(i64, Pointer)>,
     attempts: u64,
+    /// When each began, as its importer's clock had it.
+    began: HashMap<String, i64>,
     faulty: bool,
     wrong: Vec<String>,
     /// What happened, to see that something did.
@@ -167,6 +169,7 @@ impl World {
             published: BTreeMap::new(),
             learnt: Vec::new(),
             attempts: 0,
+            began: HashMap::new(),
             faulty: true,
             wrong: Vec::new(),
             switches: 0,
@@ -291,6 +294,7 @@ impl World {
         let files = self.actors[actor].content.iter().map(file).collect();
         let holding = Holding { program: "1".to_owned(), index: "2".to_owned(), files, packs: vec![(digest(99), 50)] };
         self.attempts += 1;
+        self.began.insert(format!("a{}", self.attempts), self.now + self.actors[actor].skew);
         let anew = self.one_in(20);
         let publishing = Publishing::new(holding, format!("a{}", self.attempts), GRACE, anew);
         self.actors[actor].machine = Some(Machine::Importer(Box::new(publishing)));
@@ -460,10 +464,14 @@ impl World {
                 }
             }
             Request::List => {
+                let began = |key: &Key| match key {
+                    Key::Blob(_, attempt) => self.began.get(attempt).copied(),
+                    Key::Manifest(_) => None,
+                };
                 let listed = self.store.objects.iter().map(|(key, (size, put))| Listed {
                     key: key.clone(),
                     size: *size,
-                    age: clock - put,
+                    age: clock - began(key).unwrap_or(*put),
                 });
                 Answer::Publish(PublishEvent::Listed(listed.collect()))
             }
