@@ -20,6 +20,8 @@ pub mod reply;
 pub mod engine;
 
 pub mod commands;
+
+pub mod cluster;
 pub mod render;
 
 pub mod desk;

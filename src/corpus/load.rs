@@ -145,9 +145,11 @@ pub fn is_unchanged(source: &dyn Source, rules: &Rules<'_>, marks: &BTreeMap<Str
         count += 1;
         marks.get(&path).is_some_and(|known| mark_of(source, rules, &path).as_ref() == Some(known))
     });
-    if !same || count != marks.len() {
-        return false;
-    }
+    same && count == marks.len() && has_trackers(source, rules, known)
+}
+
+/// Whether the trackers of a corpus are these, with all that they take from the rules.
+pub fn has_trackers(source: &dyn Source, rules: &Rules<'_>, known: &[Tracker]) -> bool {
     let found = trackers(source, rules);
     found.errors.is_empty() && found.files.iter().map(|file| &file.tracker).eq(known)
 }

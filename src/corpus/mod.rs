@@ -23,6 +23,8 @@ mod wording;
 pub use article::Parsed;
 pub use error::{LoadError, LoadNote, Problem, Remark};
 pub use items::{Hash, Item, Items, LARGEST_ITEM, items, items_of};
-pub use load::{Checked, Earlier, ItemPosition, ItemState, Loaded, NoEarlier, is_unchanged, load, stream};
+pub use load::{
+    Checked, Earlier, ItemPosition, ItemState, Loaded, NoEarlier, has_trackers, is_unchanged, load, stream,
+};
 pub use rules::{Defaults, Rules};
 pub use source::{FOLDERS, FileKind, MemorySource, Source, Stamp};

@@ -30,7 +30,7 @@ use super::sources::Sources;
 use crate::corpus::Hash;
 
 /// Changes with the code and data that decide what an article becomes in the index.
-const MARK: &str = env!("PULLQUOTE_INDEX_MARK");
+pub(super) const MARK: &str = env!("PULLQUOTE_INDEX_MARK");
 
 const CURRENT: &str = "CURRENT";
 const MANIFEST: &str = "manifest";
@@ -167,36 +167,76 @@ fn pointer(index: &Path) -> Result<Pointer, Unusable> {
     Ok(Pointer { number, manifest: manifest.to_owned() })
 }
 
-/// Opens a generation. Small files that are no segment's are always compared with their hashes.
-fn open(index: &Path, pointer: &Pointer, compared: Compared) -> Result<Generation, Unusable> {
+/// The files of the generation that serves, by their names in the folder of the index, as far as a copy of it needs them: what
+/// it was made from is told by marks of this machine's files.
+pub(super) fn files_of_copy(index: &Path) -> Result<Vec<String>, Unusable> {
+    let pointer = pointer(index)?;
+    let folder = name_of(pointer.number);
+    let manifest = manifest(index, &pointer)?;
+    let names = manifest.files.iter().filter(|seal| is_copied(seal)).map(|seal| seal.name.as_str());
+    let inside = names.chain([MANIFEST]).map(|name| format!("{folder}/{name}"));
+    Ok(std::iter::once(CURRENT.to_owned()).chain(inside).collect())
+}
+
+/// Opens a copy that has [these files](files_of_copy).
+pub(super) fn open_copy(index: &Path, compared: Compared) -> Result<Archive, Unusable> {
+    let pointer = pointer(index)?;
+    let mut files = manifest(index, &pointer)?.files;
+    files.retain(is_copied);
+    compare(index, &pointer, &files, compared)?;
+    serve(&index.join(name_of(pointer.number)), &files).map_err(|error| Unusable::Damaged(error.to_string()))
+}
+
+fn is_copied(seal: &Seal) -> bool {
+    seal.name != SOURCES && seal.name != MARKS
+}
+
+fn damaged(pointer: &Pointer, file: &str, what: &str) -> Unusable {
+    Unusable::Damaged(format!("{}/{file} {what}", name_of(pointer.number)))
+}
+
+/// The manifest of a generation that this version of the program wrote.
+fn manifest(index: &Path, pointer: &Pointer) -> Result<Manifest, Unusable> {
     let folder = index.join(name_of(pointer.number));
-    let damaged = |file: &str, what: &str| Unusable::Damaged(format!("{}/{file} {what}", name_of(pointer.number)));
     let manifest = match fs::read(folder.join(MANIFEST)) {
         Ok(bytes) if hash(&bytes) == pointer.manifest => bytes,
-        Ok(_) => return Err(damaged(MANIFEST, "was altered")),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(damaged(MANIFEST, "is missing")),
+        Ok(_) => return Err(damaged(pointer, MANIFEST, "was altered")),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(damaged(pointer, MANIFEST, "is missing")),
         Err(error) => return Err(error.into()),
     };
     let manifest: Manifest =
         serde_json::from_slice(&manifest).map_err(|error| Unusable::Damaged(format!("{MANIFEST}: {error}")))?;
-    if manifest.mark != MARK {
-        return Err(Unusable::OtherVersion);
-    }
-    for seal in &manifest.files {
+    if manifest.mark == MARK { Ok(manifest) } else { Err(Unusable::OtherVersion) }
+}
+
+/// Compares files with their seals. Small ones that are no segment's are always compared with their hashes.
+fn compare(index: &Path, pointer: &Pointer, files: &[Seal], compared: Compared) -> Result<(), Unusable> {
+    let folder = index.join(name_of(pointer.number));
+    for seal in files {
         let whole = compared == Compared::AtOnce || seal.name == MARKS || seal.name.ends_with(LIST);
         let found = seal
             .has_its_length(&folder)
             .and_then(|same| Ok(same && (!whole || Seal::of(&folder, &seal.name)? == *seal)));
         match found {
             Ok(true) => {}
-            Ok(false) => return Err(damaged(&seal.name, "was altered")),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(damaged(&seal.name, "is missing")),
+            Ok(false) => return Err(damaged(pointer, &seal.name, "was altered")),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Err(damaged(pointer, &seal.name, "is missing"));
+            }
             Err(error) => return Err(error.into()),
         }
     }
+    Ok(())
+}
+
+/// Opens a generation.
+fn open(index: &Path, pointer: &Pointer, compared: Compared) -> Result<Generation, Unusable> {
+    let folder = index.join(name_of(pointer.number));
+    let manifest = manifest(index, pointer)?;
+    compare(index, pointer, &manifest.files, compared)?;
     let sources = File::open(folder.join(SOURCES))?;
     let marks = fs::read(folder.join(MARKS))?;
-    let marks = postcard::from_bytes(&marks).map_err(|_| damaged(MARKS, "cannot be read"))?;
+    let marks = postcard::from_bytes(&marks).map_err(|_| damaged(pointer, MARKS, "cannot be read"))?;
     let archive = serve(&folder, &manifest.files).map_err(|error| Unusable::Damaged(error.to_string()))?;
     Ok(Generation { number: pointer.number, folder, archive, marks, sources, files: manifest.files, compared })
 }

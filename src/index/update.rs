@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use super::archive::Archive;
 use super::build::{Progress, SMALL_INDEX_DOCUMENTS, build};
 use super::generation::{
-    Before, Compared, Draft, Generation, Unusable, clear, current, discard, leftovers, pointed_to,
+    Before, Compared, Draft, Generation, MARK, Unusable, clear, current, discard, files_of_copy, leftovers, open_copy,
+    pointed_to,
 };
 use super::plan::{self, Plan};
 use super::report::{Report, UpdateError};
@@ -54,6 +55,21 @@ impl IndexFolder {
     /// The number of the generation that serves; none where there is none.
     pub fn generation(&self) -> Option<u64> {
         pointed_to(&self.folder)
+    }
+
+    /// The mark of the code that decides what an article becomes in the index: another one does not open what this one wrote.
+    pub fn mark() -> &'static str {
+        MARK
+    }
+
+    /// The files of it that a copy needs, by their paths in the folder.
+    pub fn files_of_copy(&self) -> Result<Vec<String>, Unusable> {
+        files_of_copy(&self.folder)
+    }
+
+    /// The archive of a copy that has those files, whatever corpus lies beside it. Nothing is written.
+    pub fn open_copy(&self) -> Result<Archive, Unusable> {
+        open_copy(&self.folder, self.compared)
     }
 
     /// Brings the index up to date with a corpus and opens it. Where nothing changed, nothing is written or locked, but for

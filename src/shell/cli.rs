@@ -19,8 +19,8 @@ use super::look::look;
 use super::observability::spans;
 use super::opening::Lazily;
 use super::{
-    Locations, Opened, answer, batch, chat, desk, doctor, eval, import, indexing, map, mcp, opening, quotes, serve,
-    verify,
+    Locations, Opened, answer, batch, chat, desk, doctor, eval, import, indexing, map, mcp, opening, publish, quotes,
+    replica, serve, verify,
 };
 
 /// Parses the arguments and does what they say.
@@ -44,7 +44,7 @@ pub(super) fn run(arguments: Vec<OsString>) -> anyhow::Result<ExitCode> {
         }
         // A tracker's command, help that should list it, or a mistake that should be told with it among the suggestions.
         first => {
-            let at = locations_in(&arguments);
+            let at = locations_in(&arguments).current();
             let help = first.err().filter(|error| error.kind() == clap::error::ErrorKind::DisplayHelp);
             // Who asks for help in the wrong place gets it without the lists' commands.
             if let Some(help) = help.as_ref().filter(|_| !at.corpus.is_dir()) {
@@ -60,10 +60,15 @@ pub(super) fn run(arguments: Vec<OsString>) -> anyhow::Result<ExitCode> {
             };
         }
     };
-    let at = locations(&matches);
+    let named = locations(&matches);
+    // What follows the folder itself is given its name; the others, what is in it at this moment.
+    let at = named.current();
     // What makes the folder, or says itself what is wrong with it, is not asked.
     if !matches!(matches.subcommand_name(), Some("init" | "doctor" | "quotes")) {
-        at.check()?;
+        named.check()?;
+    }
+    if matches!(matches.subcommand_name(), Some("index" | "import" | "forget" | "keep")) {
+        named.check_own()?;
     }
     match matches.subcommand() {
         Some(("batch", _)) => {
@@ -103,17 +108,19 @@ pub(super) fn run(arguments: Vec<OsString>) -> anyhow::Result<ExitCode> {
         Some(("log", own)) => import::log(&at, own),
         Some(("verify", own)) => verify::run(&at, own, anstream::stdout().lock()),
         Some(("mcp", _)) => {
-            mcp::over_stdio(&at)?;
+            mcp::over_stdio(&named)?;
             Ok(ExitCode::SUCCESS)
         }
         Some(("forget", own)) => import::forget(&at, own),
         Some(("keep", own)) => import::keep(&at, own),
+        Some(("publish", own)) => publish::run(&named, own),
+        Some(("pull", own)) => replica::run(&named, own),
         Some(("serve", own)) => {
-            serve::start(&ServeArguments::from_arg_matches(own)?, &at)?;
+            serve::start(&ServeArguments::from_arg_matches(own)?, &named)?;
             Ok(ExitCode::SUCCESS)
         }
         None if Account::is_named() => {
-            serve::start(&ServeArguments::default(), &at)?;
+            serve::start(&ServeArguments::default(), &named)?;
             Ok(ExitCode::SUCCESS)
         }
         Some(("chat", _)) | None => {

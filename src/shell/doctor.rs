@@ -154,7 +154,8 @@ fn mistakes(at: &Locations, guessed: &mut Vec<String>) -> Option<String> {
 
 fn index(at: &Locations) -> Finding {
     let what = format!("index {}", at.index.display());
-    let state = IndexFolder::new(&at.index).open();
+    let folder = IndexFolder::new(&at.index);
+    let state = if at.is_pulled() { folder.open_copy() } else { folder.open() };
     let what = match &state {
         Ok(archive) => format!("{what}, articles: {}", archive.article_count()),
         Err(state @ (Unusable::Absent | Unusable::OtherVersion)) => {
@@ -166,6 +167,8 @@ fn index(at: &Locations) -> Finding {
         Err(damage @ (Unusable::Damaged(_) | Unusable::Unreadable(_))) => {
             Some(format!("{damage}; the next start builds it anew from the corpus"))
         }
+        // What was pulled is never written.
+        _ if at.is_pulled() => None,
         _ => unwritable(at),
     };
     Finding { what, fault }

@@ -42,6 +42,11 @@ impl Stamp {
     /// What it looks like now.
     pub(super) fn of(at: &Locations) -> Stamp {
         let mut files = Vec::new();
+        // What was pulled never changes: another generation lies elsewhere.
+        if at.is_pulled() {
+            files.push((at.data.clone(), 0, 0));
+            return Stamp { corpus: hash(files.clone()), index: hash(files) };
+        }
         walk(&at.corpus, DEPTH, &mut files);
         walk(&at.settings(), 0, &mut files);
         if let Some(language) = Settings::read(&at.settings()).ok().and_then(|settings| settings.language) {
@@ -52,7 +57,7 @@ impl Stamp {
 
     /// The same, after this process has read the corpus and thereby perhaps indexed it.
     pub(super) fn indexed(self, at: &Locations) -> Stamp {
-        Stamp { index: index(at), ..self }
+        if at.is_pulled() { self } else { Stamp { index: index(at), ..self } }
     }
 }
 
@@ -100,6 +105,8 @@ pub(super) struct Follower {
     pub(super) fronts: Vec<Box<dyn Follows>>,
     /// Told when this process has changed the corpus itself: then nothing is half written, and it is read at once.
     pub(super) arrived: Arc<Notify>,
+    /// Tells that what changed is indexed and answers.
+    pub(super) indexed: Arc<Notify>,
 }
 
 impl Follower {
@@ -119,7 +126,7 @@ impl Follower {
                 () = follower.arrived.notified() => true,
             };
             let (look, began) = (Arc::clone(&follower), Instant::now());
-            let Ok(now) = tokio::task::spawn_blocking(move || Stamp::of(&look.at)).await else { return };
+            let Ok(now) = tokio::task::spawn_blocking(move || Stamp::of(&look.at.current())).await else { return };
             pause = PAUSE.max(began.elapsed() * SHARE);
             // What was still being written at the last look is not read half.
             let steady = now == before;
@@ -128,7 +135,7 @@ impl Follower {
                 let reader = Arc::clone(&follower);
                 let reading = tokio::task::spawn_blocking(move || {
                     let behind = reader.whose.within(|| reader.read_again());
-                    (now.indexed(&reader.at), behind)
+                    (now.indexed(&reader.at.current()), behind)
                 });
                 match reading.await {
                     Ok((read, behind)) => {
@@ -155,7 +162,7 @@ impl Follower {
 
     /// Whether what answers is behind the corpus.
     fn read_again(&self) -> bool {
-        let opened = match opening::open(&self.at) {
+        let opened = match opening::open(&self.at.current()) {
             Ok(opened) if opened.engine.archive().article_count() > 0 => opened,
             Ok(_) => {
                 tracing::error!("the corpus changed and holds no article; the last good one stays");
@@ -176,6 +183,7 @@ impl Follower {
         for front in &self.fronts {
             front.replaced(&opened);
         }
+        self.indexed.notify_one();
         opened.behind
     }
 }

@@ -141,12 +141,38 @@ pub(super) fn grammar(table: &Table) -> Command {
                         .help("The text that is said to stand there; - reads it from standard input"),
                 ),
         )
+        .subcommand(
+            Command::new("publish")
+                .about("Puts the archive into the store that replicas pull it from: what is new of it")
+                .after_help(
+                    "One importer publishes at a time; another waits. Keys and endpoints of a cloud stand in the \
+                     environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION, AWS_ENDPOINT; \
+                     GOOGLE_SERVICE_ACCOUNT). What no replica needs any more is deleted an hour later.",
+                )
+                .arg(store())
+                .arg(flag("anew", "Put everything again, where objects of the store are damaged").global(false)),
+        )
+        .subcommand(
+            Command::new("pull")
+                .about("Fetches what is new in the store; this data folder then answers from it")
+                .after_help(
+                    "Every file is compared with its hash. Where one is damaged or missing, or the store is away, what was \
+                     pulled before goes on answering. serve --replica does the same every few seconds.",
+                )
+                .arg(store()),
+        )
         .subcommand(import::import())
         .subcommand(import::init())
         .subcommand(import::log())
         .subcommand(import::forget())
         .subcommand(import::keep());
     root.subcommands(table.commands().iter().map(|spec| subcommand(spec, table)))
+}
+
+fn store() -> Arg {
+    Arg::new("store").long("store").value_name("ADDRESS").help(
+        "s3://bucket/prefix, gs://bucket/prefix or a folder [default: PULLQUOTE_STORE, or store in pullquote.toml]",
+    )
 }
 
 /// `desk export`, `desk import`.

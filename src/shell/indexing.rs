@@ -43,13 +43,26 @@ pub(super) fn archive_compared(
     words: &Words,
     settings: &Settings,
 ) -> anyhow::Result<Indexed> {
-    let (source, index) = (Folder(at.corpus.clone()), IndexFolder::new(&at.index));
+    let source = Folder(at.corpus.clone());
+    if at.is_pulled() {
+        // It came with its index, which holds this corpus, unless another version of the program wrote it.
+        let copy = IndexFolder::new(&at.index).compared(compared).open_copy();
+        let fits = |archive: &Archive| {
+            with_rules(words, settings, |rules| corpus::has_trackers(&source, rules, archive.trackers()))
+        };
+        if let Some(archive) = copy.ok().filter(fits) {
+            return Ok(Indexed { archive, behind: false });
+        }
+    }
+    let index = IndexFolder::new(if at.is_pulled() { at.own_index() } else { at.index.clone() });
     let opened = index.clone().compared(compared);
     with_rules(words, settings, |rules| {
         let error = match opened.update(&source, rules, &bar()) {
             Ok(updated) => {
                 say_notes(&updated.report.notes, NOTES_IN_PASSING);
-                import::keep_edited(at, &updated.report.superseded);
+                if !at.is_pulled() {
+                    import::keep_edited(at, &updated.report.superseded);
+                }
                 return Ok(Indexed { archive: updated.archive, behind: false });
             }
             Err(error) => error,

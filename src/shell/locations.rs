@@ -3,6 +3,11 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use crate::cluster::Pointer;
+
+/// The settings file.
+const SETTINGS: &str = "pullquote.toml";
+
 /// The folders and files of one archive.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Locations {
@@ -12,7 +17,14 @@ pub struct Locations {
     pub corpus: PathBuf,
     /// The index, which is a cache.
     pub index: PathBuf,
+    /// Where the desk is, and what this machine alone is set up with: the data folder, but for an archive that was pulled.
+    home: PathBuf,
 }
+
+/// Where a replica keeps what it pulled, in the data folder.
+const PULLED: &str = "pulled";
+/// Which generation of it is served.
+pub(super) const CURRENT: &str = "CURRENT";
 
 impl Locations {
     /// The corpus is `corpus` in the data folder, and the index stands beside the corpus, unless said otherwise.
@@ -20,7 +32,54 @@ impl Locations {
         let data = data.unwrap_or_else(|| PathBuf::from("."));
         let corpus = corpus.unwrap_or_else(|| data.join("corpus"));
         let index = index.unwrap_or_else(|| beside(&corpus));
-        Locations { data, corpus, index }
+        Locations { home: data.clone(), data, corpus, index }
+    }
+
+    /// Where answers come from at this moment: in the folder of a replica, the generation that was pulled last.
+    #[must_use]
+    pub fn current(&self) -> Locations {
+        let own = self.is_pulled() || self.corpus != self.data.join("corpus") || self.corpus.is_dir();
+        let generation = if own { None } else { pulled_generation(&self.pulled()) };
+        let Some(generation) = generation else { return self.clone() };
+        let data = self.pulled().join(generation.to_string());
+        let corpus = data.join("corpus");
+        Locations { index: beside(&corpus), corpus, data, home: self.home.clone() }
+    }
+
+    /// Whether these are the places of an archive that was pulled: nothing is ever written there.
+    pub fn is_pulled(&self) -> bool {
+        self.home != self.data
+    }
+
+    /// Refuses what writes into the corpus where the archive is a pulled one.
+    pub fn check_own(&self) -> anyhow::Result<()> {
+        anyhow::ensure!(
+            !self.current().is_pulled(),
+            "{}: holds an archive that was pulled; what is to change is changed where it is published",
+            self.home.display()
+        );
+        Ok(())
+    }
+
+    /// Where a replica keeps what it pulled.
+    pub(super) fn pulled(&self) -> PathBuf {
+        self.home.join(PULLED)
+    }
+
+    /// The index that a replica builds of a pulled corpus, where it cannot use the one that came with it.
+    pub(super) fn own_index(&self) -> PathBuf {
+        self.pulled().join("own.index")
+    }
+
+    /// Where it is remembered which commands Discord has.
+    pub(super) fn registered(&self) -> PathBuf {
+        let folder = if self.is_pulled() { self.pulled() } else { self.index.clone() };
+        folder.join("discord-commands.json")
+    }
+
+    /// The settings file of this machine: of a replica it says where the archive comes from, and nothing about the archive.
+    pub(super) fn own_settings(&self) -> PathBuf {
+        self.home.join(SETTINGS)
     }
 
     /// Refuses a data folder, or a named corpus, that is not there: an empty archive in its place would only say that it does not know.
@@ -42,18 +101,24 @@ impl Locations {
 
     /// The settings file.
     pub fn settings(&self) -> PathBuf {
-        self.data.join("pullquote.toml")
+        self.data.join(SETTINGS)
     }
 
     /// What moderators set, and what readers gave to the editors.
     pub fn desk(&self) -> PathBuf {
-        self.data.join("desk.sqlite")
+        self.home.join("desk.sqlite")
     }
 
     /// The catalogue of a language other than English.
     pub fn words(&self, language: &str) -> PathBuf {
         self.data.join("words").join(format!("{language}.toml"))
     }
+}
+
+/// The generation that a replica serves, as its pointer says.
+pub(super) fn pulled_generation(pulled: &Path) -> Option<u64> {
+    let pointer = std::fs::read(pulled.join(CURRENT)).ok()?;
+    Some(Pointer::decode(&pointer).ok()?.generation)
 }
 
 fn beside(corpus: &Path) -> PathBuf {

@@ -17,6 +17,8 @@ pub struct Opened {
     pub table: Table,
     /// What the newsletter set.
     pub settings: Settings,
+    /// Where it lies: of a pulled archive each generation has its own place.
+    pub at: Locations,
     /// Whether it does not hold the corpus as it is, for a reason that may pass by itself.
     pub behind: bool,
 }
@@ -59,6 +61,10 @@ impl Lazily {
 
 fn open_with(at: &Locations, compared: Compared) -> anyhow::Result<Opened> {
     let settings = Settings::read(&at.settings())?;
+    let settings = match at.is_pulled() {
+        true => settings.of_replica(Settings::read(&at.own_settings())?),
+        false => settings,
+    };
     settings.web.check()?;
     let words = words(at, &settings)?;
     let Indexed { archive, behind } = indexing::archive_compared(compared, at, &words, &settings)?;
@@ -74,7 +80,7 @@ fn open_with(at: &Locations, compared: Compared) -> anyhow::Result<Opened> {
         privacy: settings.privacy.clone(),
         ..settings.discord
     };
-    Ok(Opened { engine, table, settings: Settings { discord, ..settings }, behind })
+    Ok(Opened { engine, table, settings: Settings { discord, ..settings }, at: at.clone(), behind })
 }
 
 /// Refuses a front whose door the settings keep shut.

@@ -16,7 +16,7 @@ use super::settings::Door;
 use super::shutdown::shutdown;
 use super::web::Web;
 use super::whose::Whose;
-use super::{Locations, Opened, import, opening, tenants};
+use super::{Locations, Opened, import, opening, publish, replica, tenants};
 
 /// Runs the fronts until SIGTERM or Ctrl-C, or until Discord will not have the bot.
 pub(super) fn start(arguments: &ServeArguments, at: &Locations) -> anyhow::Result<()> {
@@ -55,7 +55,16 @@ pub(super) fn start(arguments: &ServeArguments, at: &Locations) -> anyhow::Resul
             ending.abort();
             return served;
         }
-        let (read_at, mut ended_early) = (at.clone(), stopped.clone());
+        let arrived = Arc::new(Notify::new());
+        let mut ended_early = stopped.clone();
+        if arguments.replica {
+            let pulled = Arc::clone(&arrived);
+            tokio::select! {
+                following = replica::follow(at, move || pulled.notify_one()) => following?,
+                () = shutdown(&mut ended_early) => return Ok(()),
+            }
+        }
+        let read_at = at.current();
         let reading = tokio::task::spawn_blocking(move || {
             // Taken before the corpus is read, so that what changes meanwhile is read again.
             let stamp = Stamp::of(&read_at);
@@ -65,7 +74,7 @@ pub(super) fn start(arguments: &ServeArguments, at: &Locations) -> anyhow::Resul
             read = reading => read.context("the corpus could not be read")??,
             () = shutdown(&mut ended_early) => return Ok(()),
         };
-        let served = serve_from((arguments, at, &operated), account, stamp, &opened, stopped).await;
+        let served = serve_from((arguments, at, &operated), account, stamp, &opened, (arrived, stopped)).await;
         ending.abort();
         served
     })?
@@ -76,30 +85,34 @@ async fn serve_from(
     account: Option<Account>,
     stamp: Stamp,
     opened: &Opened,
-    stopped: watch::Receiver<bool>,
+    (arrived, stopped): (Arc<Notify>, watch::Receiver<bool>),
 ) -> anyhow::Result<()> {
     let discord = match account {
         Some(account) => {
             opened.settings.publication.doors.check(Door::Discord).context("DISCORD_TOKEN is set")?;
-            Some(Started::new(account, arguments, opened, at, operated).await?)
+            Some(Started::new(account, arguments, opened, &opened.at, operated).await?)
         }
         None => None,
     };
-    let web = Web::open(arguments, opened, at, operated).await?;
-    let watch = ArchiveWatch::new(Arc::clone(&operated.metrics), at.index.clone());
+    let web = Web::open(arguments, opened, &opened.at, operated).await?;
+    let watch = ArchiveWatch::new(Arc::clone(&operated.metrics));
     watch.replaced(opened);
     operated.readiness.has_archive();
     let fronts = discord.iter().map(Started::follower).chain(web.iter().map(Web::follower));
     let fronts = fronts.chain([Box::new(watch) as Box<dyn Follows>]).collect();
-    let arrived = Arc::new(Notify::new());
+    let indexed = Arc::new(Notify::new());
     let follower = Follower {
         at: at.clone(),
         whose: Whose::default(),
         read: Arc::default(),
         fronts,
         arrived: Arc::clone(&arrived),
+        indexed: Arc::clone(&indexed),
     };
-    import::follow_feeds(at.clone(), Whose::default(), || false, move || arrived.notify_one())?;
+    if !opened.at.is_pulled() {
+        publish::beside(at, indexed)?;
+        import::follow_feeds(at.clone(), Whose::default(), || false, move || arrived.notify_one())?;
+    }
     tokio::spawn(follower.follow(stamp, opened.behind));
     let bot = async {
         match discord {

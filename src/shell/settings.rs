@@ -50,6 +50,8 @@ pub struct Settings {
     pub desk: Option<DeskUrl>,
     /// The schema there that is this newsletter's.
     pub desk_schema: Option<Schema>,
+    /// Where the archive is published, or pulled from.
+    pub store: Option<String>,
 }
 
 /// Who answers for what is stored about people; a desk needs both.
@@ -351,6 +353,14 @@ impl Settings {
     /// Where everybody finds the archive's pages, if they do.
     pub fn pages(&self) -> Option<&str> {
         self.web.origin().filter(|_| self.publication.doors.is_open(Door::Web))
+    }
+
+    /// The same for a replica, which has these settings of its own: what changes the corpus is done where it is published,
+    /// and each machine says where its desk lies.
+    #[must_use]
+    pub fn of_replica(self, own: Settings) -> Settings {
+        let Settings { desk, desk_schema, .. } = own;
+        Settings { feeds: Vec::new(), desk_writes: false, desk, desk_schema, ..self }
     }
 
     /// Reads the file; the defaults where there is none.

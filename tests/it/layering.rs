@@ -18,7 +18,7 @@ const LAYERS: &[&[&str]] = &[
     &["reply"],
     &["engine"],
     &["commands"],
-    &["render"],
+    &["cluster", "render"],
     &["desk"],
     &["shell"],
 ];

@@ -4,6 +4,7 @@ mod answers;
 mod approved;
 mod attribution;
 mod batch;
+mod cluster;
 mod corpus;
 mod cut_short;
 mod denied;

@@ -74,7 +74,7 @@ impl Started {
             // Only who has the file is the only process on it.
             sharing: matches!(desk, DeskAddress::Postgres { .. }).then(Sharing::default),
             commands,
-            remembered: Some(at.index.join("discord-commands.json")),
+            remembered: Some(at.registered()),
             servers: [settings.servers.as_slice(), &settings.paid_servers].concat(),
             ..Front::default()
         };
@@ -86,7 +86,7 @@ impl Started {
 
     /// What is told when the archive was read again.
     pub fn follower(&self) -> Box<dyn Follows> {
-        follower(&self.handler, &self.at, &self.publish)
+        follower(&self.handler, &self.publish)
     }
 
     /// Runs until `stop` becomes true, or Discord will not have this bot.
@@ -121,8 +121,8 @@ pub fn handler(
 }
 
 /// What is told when the archive of a handler was read again.
-pub fn follower(handler: &Arc<Handler>, at: &Locations, publish: &watch::Sender<Value>) -> Box<dyn Follows> {
-    Box::new(Replacing { at: at.clone(), handler: Arc::clone(handler), publish: publish.clone() })
+pub fn follower(handler: &Arc<Handler>, publish: &watch::Sender<Value>) -> Box<dyn Follows> {
+    Box::new(Replacing { handler: Arc::clone(handler), publish: publish.clone() })
 }
 
 /// The archive that was opened in this folder, as this front asks it.
@@ -135,7 +135,6 @@ fn archive(opened: &Opened, at: &Locations) -> OpenArchive {
 
 /// Puts an archive that was read again in the place of the one that answers.
 struct Replacing {
-    at: Locations,
     handler: Arc<Handler>,
     /// Takes the commands that are to be registered.
     publish: watch::Sender<Value>,
@@ -143,9 +142,9 @@ struct Replacing {
 
 impl Follows for Replacing {
     fn replaced(&self, opened: &Opened) {
-        self.handler.state.set_folder(self.at.clone(), opened.settings.clone());
+        self.handler.state.set_folder(opened.at.clone(), opened.settings.clone());
         let commands = registration::commands(&opened.table, opened.settings.discord.user_install);
-        self.handler.state.replace(archive(opened, &self.at), opened.settings.discord.clone());
+        self.handler.state.replace(archive(opened, &opened.at), opened.settings.discord.clone());
         self.publish.send_if_modified(|last| {
             let changed = *last != commands;
             *last = commands;

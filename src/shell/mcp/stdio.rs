@@ -5,7 +5,6 @@ use std::sync::Arc;
 use rmcp::ServiceExt as _;
 use rmcp::service::ServerInitializeError;
 use rmcp::transport::stdio;
-use tokio::sync::Notify;
 
 use super::server::Assistants;
 use crate::shell::follow::{Follower, Stamp};
@@ -20,16 +19,18 @@ use crate::shell::{Locations, opening};
 pub(in crate::shell) fn over_stdio(at: &Locations) -> anyhow::Result<()> {
     say_only_where_it_panicked();
     // Taken before the corpus is read, so that what changes meanwhile is read again.
-    let stamp = Stamp::of(at);
-    let opened = opening::open(at)?;
-    let stamp = stamp.indexed(at);
-    let serving = Arc::new(Serving::new(&opened, at));
+    let now = at.current();
+    let stamp = Stamp::of(&now);
+    let opened = opening::open(&now)?;
+    let stamp = stamp.indexed(&now);
+    let serving = Arc::new(Serving::new(&opened, &now));
     let follower = Follower {
         at: at.clone(),
         whose: Whose::default(),
         read: Arc::default(),
         fronts: vec![Box::new(Arc::clone(&serving))],
-        arrived: Arc::new(Notify::new()),
+        arrived: Arc::default(),
+        indexed: Arc::default(),
     };
     run_to_end(async {
         let following = tokio::spawn(follower.follow(stamp, opened.behind));

@@ -1,6 +1,5 @@
 //! The archive that answers, as it is measured.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -12,13 +11,12 @@ use crate::shell::follow::Follows;
 /// Notes which archive answers.
 pub struct ArchiveWatch {
     metrics: Arc<Metrics>,
-    index: PathBuf,
 }
 
 impl ArchiveWatch {
-    /// Of archives whose index is in this folder.
-    pub fn new(metrics: Arc<Metrics>, index: PathBuf) -> ArchiveWatch {
-        ArchiveWatch { metrics, index }
+    /// Notes it there.
+    pub fn new(metrics: Arc<Metrics>) -> ArchiveWatch {
+        ArchiveWatch { metrics }
     }
 }
 
@@ -29,7 +27,7 @@ impl Follows for ArchiveWatch {
             opened: Instant::now(),
             newest: opened.engine.newest(true),
             articles: archive.article_count(),
-            generation: IndexFolder::new(&self.index).generation(),
+            generation: IndexFolder::new(&opened.at.index).generation(),
         });
     }
 

@@ -97,7 +97,7 @@ impl Tenants {
         let handler = self.bot.as_ref().and_then(|bot| desk::handler(bot, tenant, &opened, share));
         let rests = Arc::new(AtomicBool::new(handler.is_none()));
         if let Some(handler) = &handler {
-            fronts.push(discord::follower(handler, &tenant.at, &tenant.commands));
+            fronts.push(discord::follower(handler, &tenant.commands));
             let at = opened.settings.desk_at(&tenant.at)?;
             tasks.extend(desk::begin(handler, at, tenant, &rests));
         }
@@ -107,6 +107,7 @@ impl Tenants {
             read: Arc::clone(&tenant.read),
             fronts,
             arrived: Arc::clone(&tenant.arrived),
+            indexed: Arc::default(),
         };
         tasks.push(Task(tokio::spawn(tenant.whose.clone().around(follower.follow(stamp, opened.behind)))));
         Ok(Arc::new(Open::new(routes, size, handler, rests, used, tasks)))

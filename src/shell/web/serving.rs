@@ -39,7 +39,6 @@ impl Default for Timeouts {
 pub struct Serving {
     // Replaced whole when the data folder changes; held only to clone the pointer.
     published: RwLock<Arc<Published>>,
-    at: Locations,
     /// How long whoever asks may wait.
     pub timeouts: Timeouts,
     /// How many answers are worked on at one time.
@@ -90,7 +89,6 @@ impl Serving {
     fn with(opened: &Opened, at: &Locations, timeouts: Timeouts, running: Share, known: Arc<Known>) -> Serving {
         Serving {
             published: RwLock::new(Arc::new(Published::new(opened, at).patient(timeouts.answer))),
-            at: at.clone(),
             timeouts,
             running,
             known,
@@ -205,7 +203,7 @@ impl Serving {
 
 impl Follows for Arc<Serving> {
     fn replaced(&self, opened: &Opened) {
-        let published = Arc::new(Published::new(opened, &self.at).patient(self.timeouts.answer));
+        let published = Arc::new(Published::new(opened, &opened.at).patient(self.timeouts.answer));
         *self.published.write().unwrap_or_else(PoisonError::into_inner) = published;
     }
 

@@ -1,0 +1,112 @@
+//! The same over S3: a server of the protocol, on a folder, that counts what it is asked.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::{Arc, Mutex};
+
+use hyper::body::Incoming;
+use hyper::service::Service;
+use hyper_util::rt::TokioIo;
+use s3s::auth::SimpleAuth;
+use s3s::service::S3ServiceBuilder;
+
+use super::network::{Network, moved};
+
+struct S3 {
+    at: SocketAddr,
+    asked: Arc<Mutex<BTreeMap<String, usize>>>,
+    away: Arc<AtomicBool>,
+    _runtime: tokio::runtime::Runtime,
+}
+
+impl S3 {
+    fn start(folder: &Path) -> S3 {
+        std::fs::create_dir_all(folder.join("bucket")).expect("a bucket");
+        let mut builder = S3ServiceBuilder::new(s3s_fs::FileSystem::new(folder).expect("a folder"));
+        builder.set_auth(SimpleAuth::from_single("key", "a-secret-of-the-test"));
+        let service = builder.build();
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
+        let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).expect("a port");
+        let at = listener.local_addr().expect("an address");
+        let (asked, away) = (Arc::new(Mutex::new(BTreeMap::new())), Arc::new(AtomicBool::new(false)));
+        let (counted, gone) = (Arc::clone(&asked), Arc::clone(&away));
+        runtime.spawn(async move {
+            while let Ok((socket, _)) = listener.accept().await {
+                let (service, counted, gone) = (service.clone(), Arc::clone(&counted), Arc::clone(&gone));
+                let counting = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
+                    if gone.load(Relaxed) {
+                        panic!("away");
+                    }
+                    *counted.lock().expect("a count").entry(request.method().to_string()).or_default() += 1;
+                    Service::<hyper::Request<Incoming>>::call(&service, request)
+                });
+                tokio::spawn(
+                    hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(socket), counting),
+                );
+            }
+        });
+        S3 { at, asked, away, _runtime: runtime }
+    }
+
+    /// How often it was asked what, since the last look.
+    fn asked(&self) -> BTreeMap<String, usize> {
+        std::mem::take(&mut self.asked.lock().expect("a count"))
+    }
+}
+
+fn network(articles: usize) -> (Network, S3) {
+    let mut network = Network::new(articles);
+    let s3 = S3::start(network.folder.path());
+    network.store = "s3://bucket/archive".to_owned();
+    network.environment = vec![
+        ("AWS_ENDPOINT", format!("http://{}", s3.at)),
+        ("AWS_ALLOW_HTTP", "true".to_owned()),
+        ("AWS_ACCESS_KEY_ID", "key".to_owned()),
+        ("AWS_SECRET_ACCESS_KEY", "a-secret-of-the-test".to_owned()),
+        ("AWS_REGION", "us-east-1".to_owned()),
+    ];
+    (network, s3)
+}
+
+#[test]
+fn what_is_published_in_a_bucket_is_pulled_from_it() {
+    let (network, s3) = network(300);
+    network.publish(&[]);
+    let first = s3.asked();
+    network.pulled();
+    let pulled = s3.asked();
+    network.assert_same();
+    network.write(9, "It cost more.");
+    let sent = moved(&network.publish(&[]));
+    let second = s3.asked();
+    let fetched = moved(&network.pulled());
+    let again = s3.asked();
+    network.assert_same();
+    println!("{first:?}, {pulled:?}; then {sent:?} {second:?}, {fetched:?} {again:?}");
+    let all = |counted: &BTreeMap<String, usize>| counted.values().sum::<usize>();
+    assert!(all(&first) < 40 && all(&pulled) < 30, "{first:?} {pulled:?}");
+    assert!(all(&again) <= fetched.0 + 2, "{again:?}");
+    // Nothing new costs one look.
+    network.pulled();
+    assert_eq!(all(&s3.asked()), 1);
+}
+
+#[test]
+fn a_bucket_that_cannot_be_reached_is_told_without_its_keys() {
+    let (network, s3) = network(2);
+    network.publish(&[]);
+    network.pulled();
+    s3.away.store(true, Relaxed);
+    network.write(1, "It rained.");
+    let (done, said) = network.pull();
+    assert!(!done && said.contains("s3://bucket/archive"), "{said}");
+    assert!(!said.contains("a-secret") && !said.contains("Signature"), "{said}");
+    network.replica.path().join("pulled/CURRENT").metadata().expect("the last good one stays");
+    s3.away.store(false, Relaxed);
+    network.publish(&[]);
+    network.pulled();
+    network.assert_same();
+}
