@@ -48,7 +48,6 @@ pub struct Started {
     front: Front,
     handler: Arc<Handler>,
     publish: watch::Sender<Value>,
-    at: Locations,
     desk: DeskAddress,
 }
 
@@ -81,7 +80,7 @@ impl Started {
         let lasting = Arc::new(Lasting::counted(Arc::clone(&operated.metrics)));
         let handler = handler(opened, at, &account.rest, Share::alone(at_once()), lasting);
         operated.watch(Arc::clone(&handler.state) as Arc<dyn Watched>);
-        Ok(Started { account, front, handler, publish, at: at.clone(), desk })
+        Ok(Started { account, front, handler, publish, desk })
     }
 
     /// What is told when the archive was read again.
