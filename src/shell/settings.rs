@@ -455,7 +455,7 @@ mod tests {
         insta::assert_snapshot!(check("language = \n"), @"pullquote.toml:1: language: string values must be quoted, expected literal string");
         insta::assert_snapshot!(check("desk = \"mysql://me:secret@db/desk\"\n"), @r#"pullquote.toml:1: desk: not the address of a PostgreSQL database, such as "postgres://user@host/database""#);
         insta::assert_snapshot!(check("desk_schema = \"Valley\"\n"), @"pullquote.toml:1: desk_schema: not the name of a schema: at most 63 small letters, digits, _ and -, a letter first");
-        insta::assert_snapshot!(check("dsek = \"postgres://me:secret@db/desk\"\n"), @"pullquote.toml:1: unknown field `dsek`, expected one of `language`, `meaning`, `publication`, `discord`, `web`, `people`, `feed`, `fetch`, `import`, `privacy`, `desk_writes`, `desk`, `desk_schema` (dsek)");
+        insta::assert_snapshot!(check("dsek = \"postgres://me:secret@db/desk\"\n"), @"pullquote.toml:1: unknown field `dsek`, expected one of `language`, `meaning`, `publication`, `discord`, `web`, `people`, `feed`, `fetch`, `import`, `privacy`, `desk_writes`, `desk`, `desk_schema`, `store` (dsek)");
         insta::assert_snapshot!(check("desk = \"postgres://me:secret@db/desk\n"), @r#"pullquote.toml:1: desk: invalid basic string, expected `"`"#);
         insta::assert_snapshot!(check("[discord]\nissue_hold = \"soon\"\n"), @r#"pullquote.toml:2: issue_hold: failed to parse input in the "friendly" duration format: expected duration to start with a unit value (a decimal integer) after an optional sign, but no integer was found"#);
         insta::assert_snapshot!(check("[discord]\nissue_hold = \"-1s\"\n"), @"pullquote.toml:2: issue_hold: no issue waits for such a time");
