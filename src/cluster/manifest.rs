@@ -18,7 +18,9 @@ const LONGEST_JSON: usize = 64 << 20;
 /// No file is larger.
 const LARGEST_FILE: u64 = 1 << 40;
 /// No pack is larger: it is read into memory.
-const LARGEST_PACK: u64 = 64 << 20;
+const LARGEST_PACK: u64 = 8 << 20;
+/// No generation has a larger number.
+const LAST_GENERATION: u64 = 1 << 53;
 /// No path is longer, in bytes.
 const LONGEST_PATH: usize = 400;
 /// What a generation may hold of a data folder.
@@ -235,7 +237,12 @@ impl Pointer {
     /// # Errors
     /// Where they are none.
     pub fn decode(bytes: &[u8]) -> Result<Pointer, Malformed> {
-        json(bytes)
+        let pointer: Pointer = json(bytes)?;
+        // There is always a next one, in every database.
+        if pointer.generation > LAST_GENERATION {
+            return malformed(format!("there is no generation {}", pointer.generation));
+        }
+        Ok(pointer)
     }
 }
 

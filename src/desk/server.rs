@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use once_cell::sync::Lazy;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
-use sqlx::{AnyPool, ConnectOptions as _};
+use sqlx::{AnyPool, ConnectOptions as _, Executor as _};
 use tokio::sync::Mutex;
 
 use super::address::{DeskUrl, Schema};
@@ -124,6 +124,10 @@ impl Server {
             return Ok(pool);
         }
         let pool = AnyPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE).idle_timeout(IDLE);
+        // A beginning that failed, or that nobody waited for, is no transaction of the client's: it would stay one of the
+        // server's, with its lock, for whoever takes the connection next.
+        let pool = pool
+            .after_release(|connection, _| Box::pin(async move { Ok(connection.execute("ROLLBACK").await.is_ok()) }));
         let pool = pool.connect_lazy_with(self.options()?);
         Ok(self.pool.get_or_init(|| pool))
     }

@@ -39,7 +39,7 @@ pub struct ServeArguments {
     #[arg(long, value_name = "SIZE", default_value = "1GB", requires = "tenants")]
     pub tenant_memory: Bytes,
     /// Answer from what an importer publishes in the store: never import, follow it without a restart
-    #[arg(long)]
+    #[arg(long, conflicts_with = "tenants")]
     pub replica: bool,
 }
 

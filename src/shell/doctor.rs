@@ -131,7 +131,7 @@ fn guesses(guessed: &[String]) -> Option<Finding> {
 
 /// What keeps the corpus from being indexed. Settings or words that cannot be read are another finding's.
 fn mistakes(at: &Locations, guessed: &mut Vec<String>) -> Option<String> {
-    let settings = Settings::read(&at.settings()).ok()?;
+    let settings = Settings::of(at).ok()?;
     let words = catalogue::words(at, &settings).ok()?;
     let source = Folder(at.corpus.clone());
     let mut seen = |_: &ItemPosition, seen: ItemState| {
@@ -188,7 +188,7 @@ fn unwritable(at: &Locations) -> Option<String> {
 }
 
 fn settings(at: &Locations) -> Finding {
-    let read = Settings::read(&at.settings()).map_err(anyhow::Error::from);
+    let read = Settings::of(at).map_err(anyhow::Error::from);
     let checked = read.and_then(|settings| {
         catalogue::words(at, &settings)?;
         settings.web.check()?;
@@ -200,7 +200,7 @@ fn settings(at: &Locations) -> Finding {
 
 /// Who sees answers in Discord. Versions before this one answered publicly wherever nothing was set.
 fn openness(at: &Locations) -> Option<Finding> {
-    let discord = Settings::read(&at.settings()).ok()?.discord;
+    let discord = Settings::of(at).ok()?.discord;
     // What is no id opens no channel; the settings' own finding tells.
     discord.check("").ok()?;
     let channels = discord.public_channels.len();
@@ -215,8 +215,9 @@ fn openness(at: &Locations) -> Option<Finding> {
 
 /// Which ways in are open. An index that cannot be opened is another finding's.
 fn doors(at: &Locations) -> Findings {
-    let Ok(settings) = Settings::read(&at.settings()) else { return Vec::new() };
-    let archive = IndexFolder::new(&at.index).open().ok();
+    let Ok(settings) = Settings::of(at) else { return Vec::new() };
+    let folder = IndexFolder::new(&at.index);
+    let archive = if at.is_pulled() { folder.open_copy() } else { folder.open() }.ok();
     let count = |assistant| {
         let all = ArticleFilter { paid: true, assistant, ..ArticleFilter::default() };
         archive.as_ref().map_or(0, |archive| archive.articles(&all).total)
@@ -254,7 +255,7 @@ fn token() -> Findings {
 
 /// Who answers for what a desk stores.
 fn desk(at: &Locations) -> Option<Finding> {
-    let settings = Settings::read(&at.settings()).ok()?;
+    let settings = Settings::of(at).ok()?;
     let count = settings.discord.desk_servers.len();
     let lacking = |(name, value): (&'static str, Option<String>)| {
         value.is_none_or(|value| value.trim().is_empty()).then_some(name)
@@ -273,7 +274,7 @@ fn desk(at: &Locations) -> Option<Finding> {
 
 /// Whether the desk's database can be opened, where it is no file.
 fn database(at: &Locations) -> Option<Finding> {
-    let address = match Settings::read(&at.settings()).ok()?.desk_at(at) {
+    let address = match Settings::of(at).ok()?.desk_at(at) {
         Ok(DeskAddress::File(_)) => return None,
         Ok(address) => address,
         Err(error) => return Some(Finding { what: "desk".to_owned(), fault: Some(format!("{error:#}")) }),
@@ -286,7 +287,7 @@ fn database(at: &Locations) -> Option<Finding> {
 
 fn feeds(at: &Locations) -> Findings {
     let known = import::FeedStates::read(&at.corpus);
-    let feeds = Settings::read(&at.settings()).map(|settings| settings.feeds).unwrap_or_default();
+    let feeds = Settings::of(at).map(|settings| settings.feeds).unwrap_or_default();
     let finding = |url: String| Finding { fault: known.fault(&url).map(str::to_owned), what: format!("feed {url}") };
     feeds.into_iter().map(|feed| finding(feed.url)).collect()
 }

@@ -147,7 +147,7 @@ pub(super) fn grammar(table: &Table) -> Command {
                 .after_help(
                     "One importer publishes at a time; another waits. Keys and endpoints of a cloud stand in the \
                      environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION, AWS_ENDPOINT; \
-                     GOOGLE_SERVICE_ACCOUNT). What no replica needs any more is deleted an hour later.",
+                     GOOGLE_SERVICE_ACCOUNT). What no replica needs any more, texts that were forgotten among it, is deleted by the publications after it: noticed an hour after it came, deleted an hour after that at the earliest.",
                 )
                 .arg(store())
                 .arg(flag("anew", "Put everything again, where objects of the store are damaged").global(false)),

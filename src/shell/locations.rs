@@ -40,7 +40,11 @@ impl Locations {
     pub fn current(&self) -> Locations {
         let own = self.is_pulled() || self.corpus != self.data.join("corpus") || self.corpus.is_dir();
         let generation = if own { None } else { pulled_generation(&self.pulled()) };
-        let Some(generation) = generation else { return self.clone() };
+        generation.map_or_else(|| self.clone(), |generation| self.of_generation(generation))
+    }
+
+    /// The places of a generation that was pulled.
+    pub(super) fn of_generation(&self, generation: u64) -> Locations {
         let data = self.pulled().join(generation.to_string());
         let corpus = data.join("corpus");
         Locations { index: beside(&corpus), corpus, data, home: self.home.clone() }
@@ -49,6 +53,11 @@ impl Locations {
     /// Whether these are the places of an archive that was pulled: nothing is ever written there.
     pub fn is_pulled(&self) -> bool {
         self.home != self.data
+    }
+
+    /// The number of the generation, where it was pulled.
+    pub fn generation(&self) -> Option<i64> {
+        self.data.file_name().filter(|_| self.is_pulled())?.to_str()?.parse().ok()
     }
 
     /// Refuses what writes into the corpus where the archive is a pulled one.

@@ -60,11 +60,7 @@ impl Lazily {
 }
 
 fn open_with(at: &Locations, compared: Compared) -> anyhow::Result<Opened> {
-    let settings = Settings::read(&at.settings())?;
-    let settings = match at.is_pulled() {
-        true => settings.of_replica(Settings::read(&at.own_settings())?),
-        false => settings,
-    };
+    let settings = Settings::of(at)?;
     settings.web.check()?;
     let words = words(at, &settings)?;
     let Indexed { archive, behind } = indexing::archive_compared(compared, at, &words, &settings)?;

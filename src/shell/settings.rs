@@ -15,6 +15,7 @@ use crate::corpus::import::Authority;
 use crate::corpus::import::limits::LARGEST_RAW;
 use crate::desk::{DeskUrl, PublicIn, Schema};
 use crate::domain::Audience;
+use crate::shell::Locations;
 
 pub use doors::{Door, Doors, Web};
 
@@ -361,6 +362,12 @@ impl Settings {
     pub fn of_replica(self, own: Settings) -> Settings {
         let Settings { desk, desk_schema, .. } = own;
         Settings { feeds: Vec::new(), desk_writes: false, desk, desk_schema, ..self }
+    }
+
+    /// Those of an archive: of one that was pulled, with what this machine sets itself.
+    pub fn of(at: &Locations) -> Result<Settings, SettingsError> {
+        let settings = Settings::read(&at.settings())?;
+        Ok(if at.is_pulled() { settings.of_replica(Settings::read(&at.own_settings())?) } else { settings })
     }
 
     /// Reads the file; the defaults where there is none.

@@ -41,7 +41,7 @@ fn now() -> i64 {
 fn with_desk<T>(at: &Locations, work: impl AsyncFnOnce(&Desk) -> anyhow::Result<T>) -> anyhow::Result<T> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
-        let address = Settings::read(&at.settings())?.desk_at(at)?;
+        let address = Settings::of(at)?.desk_at(at)?;
         let desk = Desk::open(&address).await.with_context(|| address.to_string())?;
         let done = work(&desk).await;
         desk.close().await;
@@ -58,7 +58,7 @@ fn may_be_there(address: &DeskAddress) -> bool {
 }
 
 fn export(at: &Locations, with_key: bool, mut out: impl Write) -> anyhow::Result<()> {
-    let address = Settings::read(&at.settings())?.desk_at(at)?;
+    let address = Settings::of(at)?.desk_at(at)?;
     anyhow::ensure!(may_be_there(&address), "{address}: there is no desk");
     let lines = with_desk(at, async |desk| Ok(desk.export(with_key, now()).await?))?;
     for line in lines {
@@ -69,7 +69,7 @@ fn export(at: &Locations, with_key: bool, mut out: impl Write) -> anyhow::Result
 }
 
 fn import(at: &Locations, input: impl BufRead) -> anyhow::Result<()> {
-    let words = catalogue::words(at, &Settings::read(&at.settings())?)?;
+    let words = catalogue::words(at, &Settings::of(at)?)?;
     let shown = withdrawn(&words);
     let done = with_desk(at, async |desk| Ok(desk.import(input.lines(), &shown, now()).await?))?;
     tell!(

@@ -63,5 +63,6 @@ pub use serve::{serve, serve_all};
 pub use start::{Account, Started, follower, handler};
 pub use state::State;
 pub use unwanted::Unwanted;
+pub use watched::measure_outbox;
 
 pub use super::settings::Discord;

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
@@ -28,6 +29,8 @@ const SHARD: &str = "gateway/shard/";
 /// That of whoever begins a session, and how long: Discord takes one in five seconds.
 const IDENTIFY: &str = "gateway/identify";
 const IDENTIFYING: Seconds = 6;
+/// The database is waited for so long.
+const PATIENCE: Duration = Duration::from_secs(8);
 /// A session that ended longer ago is not taken up: Discord has forgotten it.
 const RESUMABLE: Seconds = 180;
 
@@ -76,8 +79,12 @@ impl Shared {
             tokio::select! {
                 _ = looks.tick() => {
                     let Some(desk) = self.state.desk() else { continue };
-                    if let Err(error) = self.look(&desk, &mut running, listening).await {
-                        tracing::warn!(%error, "the leases of the gateway cannot be read; what runs goes on");
+                    match tokio::time::timeout(PATIENCE, self.look(&desk, &mut running, listening)).await {
+                        Ok(Ok(())) => {}
+                        Ok(Err(error)) => {
+                            tracing::warn!(%error, "the leases of the gateway cannot be read; what runs goes on");
+                        }
+                        Err(_) => tracing::warn!("the database does not answer; the shards that run go on"),
                     }
                 }
                 Some((shard, session)) = told.recv() => {
@@ -106,7 +113,10 @@ impl Shared {
             self.give_back(&mut running, ended?.0).await;
         }
         if let (Some(desk), Some(member)) = (self.state.desk(), &running.member) {
-            desk.end_lease(member).await?;
+            let ended = tokio::time::timeout(PATIENCE, desk.end_lease(member)).await;
+            if !matches!(ended, Ok(Ok(()))) {
+                tracing::warn!("the lease of this process ends by itself");
+            }
         }
         Ok(())
     }

@@ -19,11 +19,16 @@ impl Watched for State {
     fn measure<'a>(&'a self, metrics: &'a Metrics) -> Pin<Box<dyn Future<Output = ()> + Send + 'a>> {
         Box::pin(async move {
             metrics.connected(self.standing().connected);
-            let Some(desk) = self.desk() else { return };
-            match desk.backlog(jiff::Timestamp::now().as_second()).await {
-                Ok(backlog) => metrics.outbox(backlog.rows, backlog.oldest_due),
-                Err(error) => tracing::warn!(%error, "the outbox cannot be counted"),
-            }
+            measure_outbox(self, metrics).await;
         })
+    }
+}
+
+/// Measures what the desk is still to send.
+pub async fn measure_outbox(state: &State, metrics: &Metrics) {
+    let Some(desk) = state.desk() else { return };
+    match desk.backlog(jiff::Timestamp::now().as_second()).await {
+        Ok(backlog) => metrics.outbox(backlog.rows, backlog.oldest_due),
+        Err(error) => tracing::warn!(%error, "the outbox cannot be counted"),
     }
 }

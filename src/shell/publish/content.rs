@@ -18,6 +18,12 @@ const DEPTH: usize = 8;
 /// A folder that changes while it is read is read again so often.
 const LOOKS: usize = 3;
 
+/// The settings.
+const SETTINGS: &str = "pullquote.toml";
+/// What of them is of the importer alone: addresses that may hold a password, and what brings articles in. A replica takes
+/// none of it from there.
+const OWN: [&str; 7] = ["desk", "desk_schema", "desk_writes", "store", "feed", "fetch", "import"];
+
 /// What there is to publish, and where it lies.
 pub(super) struct Content {
     pub(super) holding: Holding,
@@ -58,7 +64,12 @@ impl Content {
         walk(&at.data.join("words"), "words", 1, &mut found)?;
         let settings = at.settings();
         if settings.is_file() {
-            add(&settings, "pullquote.toml", &mut found)?;
+            add(&settings, SETTINGS, &mut found)?;
+            anyhow::ensure!(
+                found.get(SETTINGS).is_some_and(|own| cluster::is_small(own.size)),
+                "{}: too large to be published",
+                settings.display()
+            );
         }
         for name in IndexFolder::new(&at.index).files_of_copy()? {
             add(&at.index.join(&name), &format!("corpus.index/{name}"), &mut found)?;
@@ -85,7 +96,7 @@ impl Content {
         for range in cluster::divide(&sizes) {
             let mut files = Vec::new();
             for (path, found) in small.get(range).unwrap_or_default() {
-                let bytes = fs::read(&found.on_disk).with_context(|| found.on_disk.display().to_string())?;
+                let bytes = published(path, &found.on_disk)?;
                 let (hash, size) = (Digest::of(&bytes), bytes.len() as u64);
                 let file = File { path: path.clone(), hash, size, modified: found.modified };
                 files.push((file, found.on_disk.clone()));
@@ -123,10 +134,22 @@ impl Content {
 /// The bytes of a pack.
 fn pack(files: &[(File, PathBuf)]) -> anyhow::Result<Vec<u8>> {
     let mut bytes = PackList { files: files.iter().map(|(file, _)| file.clone()).collect() }.line()?;
-    for (_, on_disk) in files {
-        bytes.extend(fs::read(on_disk).with_context(|| on_disk.display().to_string())?);
+    for (file, on_disk) in files {
+        bytes.extend(published(&file.path, on_disk)?);
     }
     Ok(bytes)
+}
+
+/// The bytes of a file as they are published: settings without what is this machine's own.
+fn published(path: &str, on_disk: &Path) -> anyhow::Result<Vec<u8>> {
+    let bytes = fs::read(on_disk).with_context(|| on_disk.display().to_string())?;
+    if path != SETTINGS {
+        return Ok(bytes);
+    }
+    let mut settings: toml::Table = toml::from_str(&String::from_utf8_lossy(&bytes))
+        .with_context(|| format!("{}: cannot be read", on_disk.display()))?;
+    OWN.into_iter().for_each(|key| _ = settings.remove(key));
+    Ok(toml::to_string(&settings)?.into_bytes())
 }
 
 /// What lies in a folder that may not be there; what is hidden is an import's own.

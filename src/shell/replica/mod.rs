@@ -14,7 +14,7 @@ use tokio::task::JoinSet;
 use self::folder::Pulled;
 use super::publish::pointer;
 use super::store::Store;
-use super::{Locations, Settings, runtime};
+use super::{Locations, Settings, opening, runtime};
 use crate::cluster::{
     Blob, Digest, FollowEvent, FollowStep, Followed, Following, Key, Manifest, PackList, Pointer, Whole,
 };
@@ -58,10 +58,32 @@ pub(super) async fn follow(at: &Locations, arrived: impl Fn() + Send + 'static) 
         "{}: this is an archive of its own, and no replica",
         at.corpus.display()
     );
-    let mut replica = Replica::open(at, Store::named(at, None, false)?)?;
-    let (ready, mut is_ready) = tokio::sync::watch::channel(false);
+    let folder = Arc::new(Pulled::open(at)?);
+    // What was pulled before is served at once, whatever becomes of the store.
+    let has_one = folder.current().is_some();
+    let mut store = match Store::named(at, None, false) {
+        Ok(store) => Some(store),
+        Err(error) if has_one => {
+            tracing::warn!(
+                problem = format!("{error:#}"),
+                "the last good generation is served; the store is tried again"
+            );
+            None
+        }
+        Err(error) => return Err(error),
+    };
+    let own = at.clone();
+    let (ready, mut is_ready) = tokio::sync::watch::channel(has_one);
     let keep_following = move || {
         let following = async {
+            let store = loop {
+                if let Some(store) = store.take() {
+                    break store;
+                }
+                tokio::time::sleep(LONGEST_RETRY).await;
+                store = Store::named(&own, None, false).ok();
+            };
+            let mut replica = Replica { at: own, store, folder, desk: None, fetched: Fetched::default() };
             let mut pause = LOOKING;
             let mut troubled = false;
             loop {
@@ -78,6 +100,11 @@ pub(super) async fn follow(at: &Locations, arrived: impl Fn() + Send + 'static) 
                         }
                     }
                     Err(error) => {
+                        if is_full(&error)
+                            && let Err(error) = replica.folder.forget(&[])
+                        {
+                            tracing::warn!(%error, "what came of a generation that has no room cannot be removed");
+                        }
                         if !std::mem::replace(&mut troubled, true) {
                             let problem = format!("{error:#}");
                             tracing::warn!(problem, "nothing can be pulled; the last good generation stays");
@@ -96,6 +123,14 @@ pub(super) async fn follow(at: &Locations, arrived: impl Fn() + Send + 'static) 
     std::thread::Builder::new().name("pull".to_owned()).spawn(keep_following)?;
     let _open = is_ready.wait_for(|ready| *ready).await.context("the archive is not pulled any more")?;
     Ok(())
+}
+
+/// Whether the disk is full.
+fn is_full(error: &anyhow::Error) -> bool {
+    let of = |cause: &(dyn std::error::Error + 'static)| {
+        cause.downcast_ref::<std::io::Error>().is_some_and(|own| own.kind() == std::io::ErrorKind::StorageFull)
+    };
+    error.chain().any(of)
 }
 
 /// What was fetched.
@@ -153,7 +188,14 @@ impl Replica {
                 self.fetch(&manifest).await?;
                 FollowEvent::Fetched
             }
-            FollowStep::Switch(pointer) => FollowEvent::Switched(self.folder.switch(&pointer)?),
+            FollowStep::Switch(pointer) => {
+                // What does not open is not served, and what is served stays on the disk.
+                let opened = opening::open(&self.at.of_generation(pointer.generation));
+                let opened = opened.with_context(|| format!("generation {} cannot be served", pointer.generation))?;
+                let count = opened.engine.archive().article_count();
+                anyhow::ensure!(count > 0, "generation {} holds no article", pointer.generation);
+                FollowEvent::Switched(self.folder.switch(&pointer)?)
+            }
             FollowStep::Forget(generations) => {
                 if let Err(error) = self.folder.forget(&generations) {
                     tracing::warn!(%error, "old generations cannot be removed");

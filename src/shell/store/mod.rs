@@ -112,7 +112,7 @@ impl Store {
             Err(Error::NotFound { .. }) => return Ok(Copied::default()),
             Err(error) => return Err(self.trouble(&path, error)),
         };
-        let version = found.meta.e_tag.clone();
+        let version = Some(version_name(&found.meta.e_tag, &found.meta.version)).filter(|name| name.len() > 1);
         let bytes = self.whole(&path, found).await?;
         let pointer = Pointer::decode(&bytes);
         if let Err(error) = &pointer {
@@ -127,7 +127,7 @@ impl Store {
         let path = Path::from(CURRENT);
         let payload = || anyhow::Ok(PutPayload::from(pointer.encode()?));
         let mode = match &over.version {
-            Some(version) => PutMode::Update(UpdateVersion { e_tag: Some(version.clone()), version: None }),
+            Some(named) => PutMode::Update(version_of(named)),
             None => PutMode::Create,
         };
         let written = match self.objects.put_opts(&path, payload()?, mode.into()).await {
@@ -175,7 +175,14 @@ impl Store {
     async fn whole(&self, path: &Path, found: object_store::GetResult) -> anyhow::Result<Bytes> {
         let size = found.meta.size;
         anyhow::ensure!(size <= LARGEST, "{}/{path}: {size} bytes are too many", self.name);
-        found.bytes().await.map_err(|error| self.trouble(path, error))
+        let mut stream = found.into_stream();
+        let mut all = Vec::new();
+        // What a server says of the length binds it to nothing.
+        while let Some(bytes) = stream.next().await {
+            all.extend_from_slice(&bytes.map_err(|error| self.trouble(path, error))?);
+            anyhow::ensure!(all.len() as u64 <= size, "{}/{path}: longer than its {size} bytes", self.name);
+        }
+        Ok(all.into())
     }
 
     /// An object, into a file: its hash and its length. No more is read than it should have.
@@ -301,6 +308,17 @@ fn began(key: &Key) -> Option<i64> {
         Key::Blob(_, attempt) => attempt.split_once('t')?.0.parse().ok(),
         Key::Manifest(_) => None,
     }
+}
+
+/// What a store calls a version of an object: S3 by one of these, Google Cloud Storage by the other.
+fn version_name(e_tag: &Option<String>, version: &Option<String>) -> String {
+    [e_tag, version].map(|own| own.as_deref().unwrap_or_default()).join("\n")
+}
+
+fn version_of(named: &str) -> UpdateVersion {
+    let (e_tag, version) = named.split_once('\n').unwrap_or((named, ""));
+    let [e_tag, version] = [e_tag, version].map(|own| (!own.is_empty()).then(|| own.to_owned()));
+    UpdateVersion { e_tag, version }
 }
 
 fn path(key: &Key) -> Path {

@@ -1,6 +1,7 @@
 //! What comes from Discord: of the tenant whose settings name the server.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 
 use tokio::sync::watch;
@@ -50,6 +51,8 @@ impl ByServer {
     async fn addressee(&self, tenant: &Arc<Tenant>) -> Result<Addressee, Unanswered> {
         let open = self.tenants.open(tenant, PATIENCE).await.ok_or(Unanswered::Unopened)?;
         let handler = open.handler.clone().ok_or(Unanswered::Nobody)?;
+        // What is asked may leave the desk something to do: it is looked at before the archive is closed.
+        open.rests.store(false, Relaxed);
         Ok(Addressee { handler, span: tenant.whose.span(), held: Some(open) })
     }
 
@@ -63,7 +66,12 @@ impl ByServer {
         let follow = followed(asked).ok_or(Unanswered::Outside)?;
         let whose = Follower::Person(asked.user.clone());
         let now = super::desk::now();
-        for entry in self.tenants.register().all.values() {
+        let register = self.tenants.register();
+        let in_discord = register.all.iter().filter(|(name, _)| !register.servers_of(name).is_empty());
+        let mut entries: Vec<_> = in_discord.map(|(_, entry)| entry).collect();
+        // Those that are open answer at once.
+        entries.sort_by_key(|entry| entry.tenant.held().is_none());
+        for entry in entries {
             let tenant = &entry.tenant;
             let open = tenant.held().and_then(|_| tenant.opened());
             let desk = match open.as_ref().and_then(|open| open.handler.as_ref()?.state.desk()) {

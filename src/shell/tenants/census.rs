@@ -117,7 +117,10 @@ impl Register {
         mut make: impl FnMut(&Found) -> Arc<Tenant>,
     ) -> (Register, Vec<String>) {
         let (mut register, mut conflicts) = (Register::default(), Vec::new());
-        found.sort_by_key(|own| (!before.all.contains_key(&own.name), own.name.clone()));
+        let has_desk = |own: &Found| {
+            before.all.get(&own.name).is_some_and(|known| known.settings.desk_schema == own.settings.desk_schema)
+        };
+        found.sort_by_key(|own| (!has_desk(own), !before.all.contains_key(&own.name), own.name.clone()));
         // Of two that name one desk, none but the first is served at all.
         let mut desks: HashMap<Schema, String> = HashMap::new();
         found.retain(|own| {
@@ -204,6 +207,17 @@ mod tests {
         let (register, conflicts) = Register::new(&Register::default(), found.into(), make);
         assert_eq!(register.all.keys().collect::<Vec<_>>(), ["a"]);
         insta::assert_snapshot!(conflicts.join("\n"), @"a and b: both name news (desk_schema)");
+        // Who has it keeps it, whoever comes before in the order of names.
+        let settings = |schema: &str| Settings { desk_schema: schema.parse().ok(), ..Settings::default() };
+        let named = |name: &str, schema: &str| Found {
+            name: name.to_owned(),
+            at: at(Path::new("."), name),
+            settings: settings(schema),
+        };
+        let before = Register::new(&Register::default(), vec![named("a", "old"), named("b", "news")], make).0;
+        let (after, conflicts) = Register::new(&before, vec![named("a", "news"), named("b", "news")], make);
+        assert_eq!(after.all.keys().collect::<Vec<_>>(), ["b"]);
+        insta::assert_snapshot!(conflicts.join("\n"), @"b and a: both name news (desk_schema)");
     }
 
     #[test]

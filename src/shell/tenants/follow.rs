@@ -67,8 +67,9 @@ fn take_in(tenants: &Arc<Tenants>, outline: &Outline) -> Vec<String> {
         let tenant = &entry.tenant;
         let is_otherwise = |before: &Entry| {
             let (before, now) = (&before.settings, &entry.settings);
-            let is_elsewhere =
-                before.publication.doors != now.publication.doors || before.discord.servers != now.discord.servers;
+            let is_elsewhere = before.publication.doors != now.publication.doors
+                || before.discord.servers != now.discord.servers
+                || (&before.desk, &before.desk_schema) != (&now.desk, &now.desk_schema);
             // All else an open archive takes in by itself.
             is_elsewhere || before != now && tenant.held().is_none()
         };

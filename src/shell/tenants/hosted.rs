@@ -11,7 +11,7 @@ use tokio::sync::{Semaphore, watch};
 use super::census::{Entry, Found, Register};
 use super::tenant::{Task, Tenant};
 use crate::shell::bytes::Bytes;
-use crate::shell::discord::{Lasting, Rest};
+use crate::shell::discord::{self, Lasting, Rest};
 use crate::shell::observability::{Metrics, Watched};
 use crate::shell::settings::Door;
 use crate::shell::turns::{Turns, at_once};
@@ -109,11 +109,16 @@ impl Watched for Tenants {
         if self.bot.is_some() {
             metrics.connected(self.lacks().is_none());
         }
-        for entry in self.register().all.values() {
-            let bytes = entry.tenant.held().map_or(0, |(_, bytes)| bytes);
-            entry.tenant.lasting.metrics.open_bytes(bytes);
-        }
-        Box::pin(std::future::ready(()))
+        let register = self.register();
+        Box::pin(async move {
+            for entry in register.all.values() {
+                let tenant = &entry.tenant;
+                tenant.lasting.metrics.open_bytes(tenant.held().map_or(0, |(_, bytes)| bytes));
+                if let Some(state) = tenant.state() {
+                    discord::measure_outbox(&state, &tenant.lasting.metrics).await;
+                }
+            }
+        })
     }
 
     fn parts(&self) -> Vec<(String, Arc<Metrics>)> {

@@ -23,10 +23,12 @@ use tokio::sync::watch;
 use self::hosted::{Bot, Tenants};
 use self::tenant::Task;
 use super::arguments::ServeArguments;
-use super::discord::Account;
+use super::discord::{self, Account};
 use super::observability::{Operated, Watched};
 use super::web;
 
+/// What the tenants' desks have to do at the end may take so long.
+const FAREWELL: Duration = Duration::from_secs(5);
 /// What is remembered of readers is gone through this often.
 const FORGETTING: Duration = Duration::from_secs(60);
 
@@ -70,6 +72,20 @@ pub(super) async fn serve(
     };
     let served = tokio::try_join!(pages, answers).map(|((), ())| ());
     drop(tasks);
+    let states: Vec<_> = tenants.register().all.values().filter_map(|entry| entry.tenant.state()).collect();
+    let ended = async {
+        for state in &states {
+            discord::flush_counters(state).await;
+        }
+        tenants.register().all.values().for_each(|entry| entry.tenant.leaves());
+        for desk in states.iter().filter_map(|state| state.desk()) {
+            // Another process need not wait until its time is over.
+            desk.end_duty().await;
+        }
+    };
+    if tokio::time::timeout(FAREWELL, ended).await.is_err() {
+        tracing::warn!("not all tenants came to their end");
+    }
     served
 }
 

@@ -13,6 +13,7 @@ use super::size::{Size, Sizing};
 use super::tenant::{Open, Task, Tenant};
 use crate::desk::Seconds;
 use crate::shell::follow::{Follower, Follows, Stamp};
+use crate::shell::observability::ArchiveWatch;
 use crate::shell::turns::Share;
 use crate::shell::web::{self, Serving};
 use crate::shell::{discord, opening};
@@ -92,7 +93,10 @@ impl Tenants {
         let serving = Arc::new(serving.counted(Arc::clone(&tenant.lasting.metrics)));
         let routes = self.doors.iter().map(|doors| web::routes_of(doors, &serving)).collect();
         let size = Arc::new(Size::of(&opened, &tenant.at));
-        let mut fronts: Vec<Box<dyn Follows>> = vec![Box::new(serving), Box::new(Sizing(Arc::clone(&size)))];
+        let watch = ArchiveWatch::new(Arc::clone(&tenant.lasting.metrics));
+        watch.replaced(&opened);
+        let mut fronts: Vec<Box<dyn Follows>> =
+            vec![Box::new(serving), Box::new(Sizing(Arc::clone(&size))), Box::new(watch)];
         let mut tasks = Vec::new();
         let handler = self.bot.as_ref().and_then(|bot| desk::handler(bot, tenant, &opened, share));
         let rests = Arc::new(AtomicBool::new(handler.is_none()));

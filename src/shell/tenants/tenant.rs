@@ -12,7 +12,7 @@ use tokio::task::JoinHandle;
 use super::size::Size;
 use crate::desk::Seconds;
 use crate::shell::Locations;
-use crate::shell::discord::{Handler, Lasting};
+use crate::shell::discord::{Handler, Lasting, State};
 use crate::shell::follow::Stamp;
 use crate::shell::web::Known;
 use crate::shell::whose::Whose;
@@ -20,6 +20,9 @@ use crate::shell::whose::Whose;
 /// What could not be opened is tried again after this time, then after twice as long each time, until the longest.
 const FIRST_RETRY: Duration = Duration::from_secs(2);
 const LONGEST_RETRY: Duration = Duration::from_secs(120);
+
+/// What a desk has to do waits for room in the memory for so long.
+const OVERDUE: Seconds = 120;
 
 /// A tenant.
 pub(super) struct Tenant {
@@ -123,6 +126,12 @@ impl Tenant {
         Some(open)
     }
 
+    /// What answers in Discord while its archive is open, for who only looks.
+    pub(super) fn state(&self) -> Option<Arc<State>> {
+        let open = self.open.read().unwrap_or_else(PoisonError::into_inner);
+        Some(Arc::clone(&open.as_ref()?.handler.as_ref()?.state))
+    }
+
     /// The same for who only looks: when it was asked last, and how many bytes it holds.
     pub(super) fn held(&self) -> Option<(Instant, u64)> {
         let open = self.open.read().unwrap_or_else(PoisonError::into_inner);
@@ -180,6 +189,12 @@ impl Tenant {
     /// Whether its desk has something to do though nobody asks.
     pub(super) fn is_due(&self, now: Seconds) -> bool {
         self.due.load(Relaxed) <= now
+    }
+
+    /// Whether its desk has had something to do for a while. One that was never open is not known to have.
+    pub(super) fn is_overdue(&self, now: Seconds) -> bool {
+        let due = self.due.load(Relaxed);
+        due > 0 && due + OVERDUE <= now
     }
 
     /// Whether its feeds are not followed yet; they are from now on.

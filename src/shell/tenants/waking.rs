@@ -25,11 +25,10 @@ pub(super) async fn wake(tenants: Arc<Tenants>) {
                 continue;
             }
             if tenant.is_due(desk::now()) || has_changed(tenant).await {
-                // For what nobody asks, no more is opened than there is room for.
-                while !tenants.make_room(None) {
-                    tokio::time::sleep(PAUSE).await;
+                // For what nobody asks, no more is opened than there is room for, unless it has waited for long.
+                if tenants.make_room(None) || tenant.is_overdue(desk::now()) {
+                    tenants.open_by_itself(tenant).await;
                 }
-                tenants.open_by_itself(tenant).await;
             }
         }
     }

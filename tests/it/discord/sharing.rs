@@ -9,6 +9,7 @@ use tempfile::TempDir;
 
 use super::hostile_archive::hostile_archive;
 use super::{Bot, command, settings};
+use crate::support::desks;
 use crate::support::discord::FakeDiscord;
 
 /// Processes of one bot on one desk.
@@ -21,7 +22,7 @@ struct Network {
 impl Network {
     async fn new() -> Network {
         let folder = tempfile::tempdir().expect("a folder");
-        let desk = Arc::new(Desk::open(folder.path().join("desk.sqlite")).await.expect("a desk"));
+        let desk = Arc::new(Desk::open(desks::at(folder.path().join("desk.sqlite"))).await.expect("a desk"));
         Network { fake: FakeDiscord::start().await, desk, _folder: folder }
     }
 

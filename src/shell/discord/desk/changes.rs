@@ -31,6 +31,10 @@ pub(super) async fn follow(state: Arc<State>) {
 
 /// Compares the archive with how it was last seen, and keeps what became otherwise; whether that was possible.
 pub async fn compare(state: &Arc<State>, desk: &Desk) -> bool {
+    if !is_newest(state, desk).await {
+        // What is newer would be taken for gone.
+        return false;
+    }
     let Some(seen) = Arc::clone(state).in_turn(|state| seen(&state.served().archive)).await else {
         tracing::error!("the archive could not be compared with how it was last seen; it is tried again");
         return false;
@@ -45,6 +49,15 @@ pub async fn compare(state: &Arc<State>, desk: &Desk) -> bool {
             tracing::warn!(%error, "what changed in the archive could not be kept; it is tried again");
             false
         }
+    }
+}
+
+/// Whether nothing newer is published than what answers here: a replica may be behind the process that acted before it.
+pub(super) async fn is_newest(state: &State, desk: &Desk) -> bool {
+    let Some(own) = state.folder().and_then(|folder| folder.at.generation()) else { return true };
+    match desk.published().await {
+        Ok(published) => published.is_none_or(|published| published.generation <= own),
+        Err(_) => false,
     }
 }
 

@@ -10,6 +10,7 @@ mod unreachable;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::changes::is_newest;
 use super::visit::{Visit, now};
 use crate::desk::answers::{Became, CitedExcerpt};
 use crate::desk::{Desk, DeskError};
@@ -63,7 +64,7 @@ pub(super) async fn follow(state: Arc<State>) {
 
 async fn compare(state: &Arc<State>, desk: &Desk) -> Result<(), DeskError> {
     let archive = Arc::clone(&state.served().archive);
-    if archive.newest().is_none() {
+    if archive.newest().is_none() || !is_newest(state, desk).await {
         // A folder that is not there yet is no withdrawal of all that ever was published.
         return Ok(());
     }
