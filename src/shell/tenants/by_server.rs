@@ -15,7 +15,7 @@ use crate::shell::discord::{
     Account, Addressee, Dispatch, Front, Interaction, Lasting, Pending, Rest, Unanswered, followed,
 };
 use crate::shell::environment::variable;
-use crate::shell::observability::Operated;
+use crate::shell::observability::{Operated, Watched};
 
 /// Discord wants the first response within three seconds, and the answer needs some of that.
 const PATIENCE: Duration = Duration::from_millis(1_500);
@@ -144,8 +144,6 @@ impl Dispatch for ByServer {
     }
 
     fn health(&self) -> (bool, String) {
-        let connected = self.program().health.standing(None).connected;
-        let told = if connected { "gateway: connected\nok\n" } else { "gateway: not connected\nnot well\n" };
-        (connected, told.to_owned())
+        Watched::health(&*self.tenants)
     }
 }

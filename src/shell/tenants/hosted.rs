@@ -99,10 +99,12 @@ impl Watched for Tenants {
     }
 
     fn health(&self) -> (bool, String) {
-        match self.lacks() {
-            None => (true, "ok\n".to_owned()),
-            Some(_) => (false, "gateway: not connected\nnot well\n".to_owned()),
-        }
+        let told = match (&self.bot, self.lacks()) {
+            (None, _) => "ok\n",
+            (Some(_), None) => "gateway: connected\nok\n",
+            (Some(_), Some(_)) => "gateway: not connected\nnot well\n",
+        };
+        (self.lacks().is_none(), told.to_owned())
     }
 
     fn measure<'a>(&'a self, metrics: &'a Metrics) -> Pin<Box<dyn Future<Output = ()> + Send + 'a>> {
