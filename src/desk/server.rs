@@ -125,9 +125,11 @@ impl Server {
         }
         let pool = AnyPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE).idle_timeout(IDLE);
         // A beginning that failed, or that nobody waited for, is no transaction of the client's: it would stay one of the
-        // server's, with its lock, for whoever takes the connection next.
-        let pool = pool
-            .after_release(|connection, _| Box::pin(async move { Ok(connection.execute("ROLLBACK").await.is_ok()) }));
+        // server's, with its lock, for whoever takes the connection next. (A ROLLBACK alone is a warning in the server's log
+        // each time that there is nothing to be rolled back. In an aborted transaction the BEGIN fails: it is closed.)
+        let pool = pool.after_release(|connection, _| {
+            Box::pin(async move { Ok(connection.execute("BEGIN; ROLLBACK").await.is_ok()) })
+        });
         let pool = pool.connect_lazy_with(self.options()?);
         Ok(self.pool.get_or_init(|| pool))
     }
