@@ -114,8 +114,7 @@ impl Database {
 
     pub(super) async fn change(&self) -> Result<Begun<'_>, DeskError> {
         match self {
-            // What is read first is not written by another process before this one writes.
-            Database::Sqlite { pool, .. } => Ok((pool.begin_with("BEGIN IMMEDIATE").await?, None)),
+            Database::Sqlite { pool, .. } => Ok((pool.begin().await?, None)),
             Database::Postgres(own) => {
                 let turn = tokio::time::timeout(PATIENCE * 2, own.changing.lock()).await;
                 let turn = turn.map_err(|_| sqlx::Error::PoolTimedOut)?;

@@ -68,8 +68,11 @@ async fn compare(state: &Arc<State>, desk: &Desk) -> Result<(), DeskError> {
         // A folder that is not there yet is no withdrawal of all that ever was published.
         return Ok(());
     }
+    // What was stored since another archive answers may be an answer of that one: it is compared with that one.
+    let is_served = || Arc::ptr_eq(&archive, &state.served().archive);
     let mut edits = false;
-    for (article, compared) in desk.cited_articles().await? {
+    let cited = desk.cited_articles().await?;
+    for (article, compared) in cited.into_iter().filter(|_| is_served()) {
         match archive.compared(&article) {
             // What no list says cites no article.
             _ if article.is_empty() => {}
@@ -87,7 +90,8 @@ async fn compare(state: &Arc<State>, desk: &Desk) -> Result<(), DeskError> {
         }
     }
     let statuses = archive.open_statuses();
-    for (tracker, subject, status) in desk.cited_records().await? {
+    let cited = desk.cited_records().await?;
+    for (tracker, subject, status) in cited.into_iter().filter(|_| is_served()) {
         let own = statuses.get(&(tracker.clone(), subject.clone()));
         if own != status.as_ref() {
             let (own, status) = (own.map(String::as_str), status.as_deref());
