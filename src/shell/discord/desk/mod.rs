@@ -54,8 +54,13 @@ const LONGEST_RETRY: Duration = Duration::from_secs(120);
 pub async fn keep(state: Arc<State>, at: impl Into<DeskAddress>) {
     let at = at.into();
     let (mut pause, mut told) = (FIRST_RETRY, String::new());
+    let opened = async || {
+        let desk = Desk::open(&at).await?;
+        desk.release_proposals().await?;
+        Ok::<Desk, DeskError>(desk)
+    };
     let desk = loop {
-        match Desk::open(&at).await {
+        match opened().await {
             Ok(desk) => break desk,
             // A folder that is not ours to write stays so: it is told once.
             Err(error) if error.to_string() != told => {

@@ -174,14 +174,10 @@ async fn evidence(visit: &Visit<'_>, server: &str, id: &str) -> Result<Outcome, 
 
 /// Gives back to the editors what was in the hands of other processes that have ended, for ever.
 pub(super) async fn release(desk: &Desk) {
-    loop {
-        match desk.release_proposals().await {
-            // With a file nobody else has a part in it who could end.
-            Ok(()) if !desk.is_shared() => return,
-            Ok(()) => {}
-            Err(error) => {
-                tracing::warn!(%error, "proposals of a process that ended could not be given back; it is tried again");
-            }
+    // With a file it was done when it was opened: its processes end together.
+    while desk.is_shared() {
+        if let Err(error) = desk.release_proposals().await {
+            tracing::warn!(%error, "proposals of a process that ended could not be given back; it is tried again");
         }
         tokio::time::sleep(RELEASED).await;
     }
