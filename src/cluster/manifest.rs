@@ -45,7 +45,7 @@ pub struct Blob {
     /// Its length.
     pub size: u64,
     /// Which attempt to publish put it there: a part of its name, so that no name is ever written twice (see
-    /// [`super::protocol`]).
+    /// `protocol`).
     pub attempt: String,
 }
 
