@@ -69,3 +69,15 @@ fn list(path: &Path, inside: &str, files: &mut Vec<String>) -> io::Result<()> {
     }
     Ok(())
 }
+
+/// Temporary files are made for their owner alone; what is kept is for whoever may read the folder.
+#[cfg(unix)]
+pub(super) fn readable(file: &File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.set_permissions(fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+pub(super) fn readable(_: &File) -> io::Result<()> {
+    Ok(())
+}

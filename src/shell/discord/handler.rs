@@ -85,11 +85,11 @@ struct InteractionRef {
 impl Handler {
     /// A handler with this many searches at one time.
     pub fn new(archive: OpenArchive, settings: Discord, rest: Arc<Rest>, at_once: usize) -> Self {
-        Handler::of_tenant(archive, settings, rest, Share::alone(at_once), Arc::default())
+        Handler::with_turns(archive, settings, rest, Share::alone(at_once), Arc::default())
     }
 
     /// The same with a part of the turns of a program that serves many, and with what is remembered already.
-    pub fn of_tenant(
+    pub fn with_turns(
         archive: OpenArchive,
         settings: Discord,
         rest: Arc<Rest>,

@@ -20,7 +20,7 @@ use super::handler::Handler;
 use super::listening::{Listening, begin, id_of};
 use super::registrar::Registrar;
 use super::rest::{Call, Rest, RestError};
-use super::sharing::Shared;
+use super::sharing::SharedShards;
 use super::unwanted::Unwanted;
 use crate::shell::http::listen;
 use crate::shell::shutdown::shutdown;
@@ -192,7 +192,8 @@ async fn over_gateway(
     {
         budget.set_daily(Duration::ZERO, left, Duration::from_millis(after));
     }
-    let sharing = front.sharing.clone().zip(dispatch.only()).map(|(own, state)| Arc::new(Shared::new(own, state)));
+    let sharing =
+        front.sharing.clone().zip(dispatch.only()).map(|(own, state)| Arc::new(SharedShards::new(own, state)));
     let gateway = Gateway {
         token: front.token.clone(),
         address,

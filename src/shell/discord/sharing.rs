@@ -35,13 +35,13 @@ const PATIENCE: Duration = Duration::from_secs(8);
 const RESUMABLE: Seconds = 180;
 
 /// The shards of this process.
-pub(super) struct Shared {
+pub(super) struct SharedShards {
     own: Sharing,
     state: Arc<State>,
 }
 
 /// A shard that is run here.
-struct Held {
+struct HeldShard {
     lease: Lease,
     stop: watch::Sender<bool>,
     reached: Option<Resumable>,
@@ -52,15 +52,15 @@ struct Held {
 /// What is run here, and what it tells.
 struct Running {
     total: u32,
-    held: BTreeMap<u32, Held>,
+    held: BTreeMap<u32, HeldShard>,
     member: Option<Lease>,
     tasks: JoinSet<(u32, anyhow::Result<()>)>,
     tell: mpsc::UnboundedSender<(u32, Resumable)>,
 }
 
-impl Shared {
+impl SharedShards {
     pub(super) fn new(own: Sharing, state: Arc<State>) -> Self {
-        Shared { own, state }
+        SharedShards { own, state }
     }
 
     /// Runs this process's shards until `stop` becomes true, or Discord will not have this bot.
@@ -170,7 +170,9 @@ impl Shared {
     /// Keeps a session that began; how far it has come is kept with the next look.
     async fn keep(&self, running: &mut Running, shard: u32) {
         let Some(desk) = self.state.desk() else { return };
-        let Some(Held { lease, reached: Some(reached), is_news, .. }) = running.held.get_mut(&shard) else { return };
+        let Some(HeldShard { lease, reached: Some(reached), is_news, .. }) = running.held.get_mut(&shard) else {
+            return;
+        };
         let name = name(shard, running.total);
         let keeping = async { desk.keep_session(&name, &kept(reached), lease, desk.clock().await?).await };
         *is_news = keeping.await.is_err();
@@ -178,7 +180,7 @@ impl Shared {
 
     /// Lets another process take a shard that has ended here, and its session.
     async fn give_back(&self, running: &mut Running, shard: u32) {
-        let Some(Held { lease, reached, .. }) = running.held.remove(&shard) else { return };
+        let Some(HeldShard { lease, reached, .. }) = running.held.remove(&shard) else { return };
         self.state.health.wants(running.count());
         let Some(desk) = self.state.desk() else { return };
         let name = name(shard, running.total);
@@ -200,7 +202,7 @@ impl Running {
         let (stop, stopped) = watch::channel(false);
         let (tell, listening) = (self.tell.clone(), Arc::clone(listening));
         let id = ShardId::new(shard, self.total);
-        self.held.insert(shard, Held { lease, stop, reached: left.clone(), is_news: false });
+        self.held.insert(shard, HeldShard { lease, stop, reached: left.clone(), is_news: false });
         self.tasks.spawn(async move {
             let reached = move |session| {
                 // Nobody listens at the end.
@@ -223,7 +225,7 @@ impl Running {
     }
 }
 
-impl Permits for Shared {
+impl Permits for SharedShards {
     fn permitted(&self) -> Pin<Box<dyn Future<Output = bool> + Send + '_>> {
         Box::pin(async {
             let Some(desk) = self.state.desk() else { return true };

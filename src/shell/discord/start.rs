@@ -114,7 +114,7 @@ pub fn handler(
     lasting: Arc<Lasting>,
 ) -> Arc<Handler> {
     let settings = opened.settings.discord.clone();
-    let handler = Handler::of_tenant(archive(opened, at), settings, Arc::clone(rest), running, lasting);
+    let handler = Handler::with_turns(archive(opened, at), settings, Arc::clone(rest), running, lasting);
     handler.state.set_folder(at.clone(), opened.settings.clone());
     Arc::new(handler)
 }

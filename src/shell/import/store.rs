@@ -11,6 +11,7 @@ use anyhow::Context;
 use tempfile::NamedTempFile;
 
 use crate::index::sync_folder;
+use crate::shell::files::readable;
 
 /// Hidden files with this opening belong to an import.
 const PREFIX: &str = ".import-";
@@ -185,16 +186,4 @@ fn sync(pending: &[(NamedTempFile, PathBuf)]) -> io::Result<()> {
 #[cfg(not(target_os = "linux"))]
 fn sync(pending: &[(NamedTempFile, PathBuf)]) -> io::Result<()> {
     pending.iter().try_for_each(|(file, _)| file.as_file().sync_all())
-}
-
-/// Temporary files are made for their owner alone; an article is for whoever may read the folder.
-#[cfg(unix)]
-fn readable(file: &File) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    file.set_permissions(fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn readable(_: &File) -> io::Result<()> {
-    Ok(())
 }

@@ -7,8 +7,6 @@ use std::fmt::Write as _;
 const LABEL: &str = "tenant";
 /// What the description of a name begins with.
 const DESCRIBES: &str = "# HELP ";
-/// What ends an exposition in the OpenMetrics format.
-const END: &str = "# EOF";
 
 /// The exposition of the program, and after each of its names the samples of the parts.
 pub(super) fn labelled(program: String, parts: impl Iterator<Item = (String, String)>) -> String {
@@ -25,7 +23,6 @@ pub(super) fn labelled(program: String, parts: impl Iterator<Item = (String, Str
 struct Families {
     places: HashMap<String, usize>,
     all: Vec<String>,
-    has_end: bool,
 }
 
 impl Families {
@@ -33,9 +30,7 @@ impl Families {
         let mut here: Option<usize> = None;
         let mut is_new = false;
         for line in exposition.lines() {
-            if line == END {
-                self.has_end = true;
-            } else if let Some(described) = line.strip_prefix(DESCRIBES) {
+            if let Some(described) = line.strip_prefix(DESCRIBES) {
                 let name = described.split(' ').next().unwrap_or_default();
                 is_new = !self.places.contains_key(name);
                 let next = self.all.len();
@@ -60,12 +55,7 @@ impl Families {
     }
 
     fn written(self) -> String {
-        let mut out = self.all.concat();
-        if self.has_end {
-            out.push_str(END);
-            out.push('\n');
-        }
-        out
+        self.all.concat()
     }
 }
 
@@ -86,7 +76,7 @@ mod tests {
     fn each_name_is_described_once_and_each_sample_says_whose_it_is() {
         let of = |count: u32| {
             format!(
-                "# HELP a_total All.\n# TYPE a_total counter\na_total {count}\n# HELP b Some.\n# TYPE b histogram\nb_bucket{{le=\"0.1\"}} {count}\nb_sum 0.5\n# EOF\n"
+                "# HELP a_total All.\n# TYPE a_total counter\na_total {count}\n# HELP b Some.\n# TYPE b histogram\nb_bucket{{le=\"0.1\"}} {count}\nb_sum 0.5\n"
             )
         };
         let own = "# HELP c C.\n# TYPE c gauge\nc 9\n".to_owned();
@@ -105,7 +95,6 @@ mod tests {
         # HELP c C.
         # TYPE c gauge
         c{tenant="two"} 9
-        # EOF
         "#);
     }
 }

@@ -24,6 +24,7 @@ use tempfile::NamedTempFile;
 
 use crate::cluster::{self, Blob, Digest, Manifest, PackList, Pointer, Whole};
 use crate::index::sync_folder;
+use crate::shell::files::readable;
 use crate::shell::locations::{CURRENT, Locations};
 
 const MANIFEST: &str = "manifest.json";
@@ -230,18 +231,6 @@ fn immutable(file: &File) -> io::Result<()> {
 
 #[cfg(not(unix))]
 fn immutable(_: &File) -> io::Result<()> {
-    Ok(())
-}
-
-/// Temporary files are made for their owner alone; a pointer is for whoever may read the folder.
-#[cfg(unix)]
-fn readable(file: &File) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    file.set_permissions(fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn readable(_: &File) -> io::Result<()> {
     Ok(())
 }
 

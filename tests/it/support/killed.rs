@@ -24,13 +24,13 @@ const OF_ONE: usize = 40;
 const LIFE: [f64; 2] = [0.25, 1.0];
 
 /// The program, until it is killed.
-struct Running {
+pub(super) struct Running {
     child: Child,
     at: SocketAddr,
 }
 
 impl Running {
-    fn start(data: &Path, fake: &FakeDiscord) -> Running {
+    pub(super) fn start(data: &Path, fake: &FakeDiscord) -> Running {
         let mut child = Command::new(env!("CARGO_BIN_EXE_pullquote"))
             .args(["--data", data.to_str().expect("a name"), "serve", "--http", "127.0.0.1:0"])
             .env("DISCORD_TOKEN", TOKEN)
@@ -46,8 +46,10 @@ impl Running {
         std::thread::spawn(move || lines.for_each(drop));
         Running { child, at }
     }
+}
 
-    fn kill(mut self) {
+impl Drop for Running {
+    fn drop(&mut self) {
         self.child.kill().expect("it is killed, or is gone");
         self.child.wait().expect("it is gone");
     }
@@ -134,7 +136,7 @@ pub async fn killed(data: &Path, times: usize, seed: u64) -> Result<String, Stri
         let running = Running::start(data, &fake);
         let life = Duration::from_secs_f64(LIFE[usize::from(desks::postgres().is_some())] * random.f64());
         let _over = tokio::time::timeout(life, use_it(&fake, running.at, &mut next, &mut done)).await;
-        running.kill();
+        drop(running);
     }
     // The last one is let be until it has sent everything.
     let running = Running::start(data, &fake);
@@ -161,7 +163,7 @@ pub async fn killed(data: &Path, times: usize, seed: u64) -> Result<String, Stri
         (last, waited) = (now, waited + 1);
         tokio::time::sleep(Duration::from_millis(400)).await;
     }
-    running.kill();
+    drop(running);
     let cards = cards(&fake);
     let shown = counts(cards.iter().filter_map(number));
     let mentions =

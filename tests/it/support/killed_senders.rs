@@ -2,16 +2,16 @@
 //! was to be sent is sent once, and the other process goes on by itself.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use pullquote::desk::{Desk, DeskAddress, Post, Server};
 use serde_json::json;
 
 use super::desks;
-use super::discord::{FakeDiscord, TOKEN};
+use super::discord::FakeDiscord;
+use super::killed::Running;
 
 /// Rows go to so many channels, by turns.
 const CHANNELS: usize = 20;
@@ -51,34 +51,6 @@ fn script(what: &str, folder: &Path) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(".ci/postgres");
     let output = Command::new("bash").arg(path).arg(what).arg(folder).stderr(Stdio::inherit()).output();
     String::from_utf8(output.expect("bash is there").stdout).expect("text").trim().to_owned()
-}
-
-/// The program, ready to be asked, until it is killed.
-struct Running(Child);
-
-impl Running {
-    fn start(data: &Path, fake: &FakeDiscord) -> Running {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_pullquote"))
-            .args(["--data", data.to_str().expect("a name"), "serve", "--http", "127.0.0.1:0"])
-            .env("DISCORD_TOKEN", TOKEN)
-            .env("DISCORD_API", &fake.base)
-            .env("RUST_LOG", "error")
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the program starts");
-        let mut lines = BufReader::new(child.stderr.take().expect("a pipe")).lines();
-        assert!(lines.by_ref().map_while(Result::ok).any(|line| line.contains("served at http://")), "it serves");
-        // What it says is read on, so that it never waits for a reader.
-        std::thread::spawn(move || lines.for_each(drop));
-        Running(child)
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        self.0.kill().expect("it is killed, or is gone");
-        self.0.wait().expect("it is gone");
-    }
 }
 
 fn row(number: usize) -> Post {
