@@ -7,6 +7,8 @@ use crate::cluster::Pointer;
 
 /// The settings file.
 const SETTINGS: &str = "pullquote.toml";
+/// What all tenants of a folder have in common: it stands beside their folders.
+pub(super) const TENANTS: &str = "tenants.toml";
 
 /// The folders and files of one archive.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +21,17 @@ pub struct Locations {
     pub index: PathBuf,
     /// Where the desk is, and what this machine alone is set up with: the data folder, but for an archive that was pulled.
     home: PathBuf,
+    /// Whose it is of many newsletters.
+    tenant: Option<TenantOf>,
+}
+
+/// One newsletter of many.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TenantOf {
+    /// The folder of all.
+    pub folder: PathBuf,
+    /// Its name there.
+    pub name: String,
 }
 
 /// Where a replica keeps what it pulled, in the data folder.
@@ -32,7 +45,20 @@ impl Locations {
         let data = data.unwrap_or_else(|| PathBuf::from("."));
         let corpus = corpus.unwrap_or_else(|| data.join("corpus"));
         let index = index.unwrap_or_else(|| beside(&corpus));
-        Locations { home: data.clone(), data, corpus, index }
+        let tenant = is_tenant(&data);
+        Locations { home: data.clone(), data, corpus, index, tenant }
+    }
+
+    /// The data folder of a tenant.
+    #[must_use]
+    pub fn of_tenant(folder: &Path, name: &str) -> Self {
+        let tenant = Some(TenantOf { folder: folder.to_owned(), name: name.to_owned() });
+        Locations { tenant, ..Locations::new(Some(folder.join(name)), None, None) }
+    }
+
+    /// Whose it is of many newsletters.
+    pub fn tenant(&self) -> Option<&TenantOf> {
+        self.tenant.as_ref()
     }
 
     /// Where answers come from at this moment: in the folder of a replica, the generation that was pulled last.
@@ -47,7 +73,7 @@ impl Locations {
     pub(super) fn of_generation(&self, generation: u64) -> Locations {
         let data = self.pulled().join(generation.to_string());
         let corpus = data.join("corpus");
-        Locations { index: beside(&corpus), corpus, data, home: self.home.clone() }
+        Locations { index: beside(&corpus), corpus, data, home: self.home.clone(), tenant: self.tenant.clone() }
     }
 
     /// Whether these are the places of an archive that was pulled: nothing is ever written there.
@@ -122,6 +148,14 @@ impl Locations {
     pub fn words(&self, language: &str) -> PathBuf {
         self.data.join("words").join(format!("{language}.toml"))
     }
+}
+
+/// Whether a data folder is a tenant's, so that what is done with it alone is done with the same desk and the same store.
+fn is_tenant(data: &Path) -> Option<TenantOf> {
+    let data = std::path::absolute(data).ok()?;
+    let (folder, name) = (data.parent()?, data.file_name()?.to_str()?);
+    let is_one = folder.join(TENANTS).is_file();
+    is_one.then(|| TenantOf { folder: folder.to_owned(), name: name.to_owned() })
 }
 
 /// The generation that a replica serves, as its pointer says.

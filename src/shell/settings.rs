@@ -2,6 +2,7 @@
 
 mod desk;
 mod doors;
+mod tenants;
 
 use std::fs;
 use std::io;
@@ -9,6 +10,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use crate::corpus::Defaults;
 use crate::corpus::import::Authority;
@@ -18,6 +20,7 @@ use crate::domain::Audience;
 use crate::shell::Locations;
 
 pub use doors::{Door, Doors, Web};
+pub use tenants::{Common, store_of_environment};
 
 /// All settings; a data folder without the file has the defaults.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
@@ -366,37 +369,51 @@ impl Settings {
 
     /// Those of an archive: of one that was pulled, with what this machine sets itself.
     pub fn of(at: &Locations) -> Result<Settings, SettingsError> {
-        let settings = Settings::read(&at.settings())?;
-        Ok(if at.is_pulled() { settings.of_replica(Settings::read(&at.own_settings())?) } else { settings })
+        let own = Settings::of_machine(at)?;
+        Ok(if at.is_pulled() { Settings::read(&at.settings())?.of_replica(own) } else { own })
+    }
+
+    /// What this machine sets: of an archive that was pulled, only where desk and store are. A tenant has what it shares with
+    /// others, too.
+    pub fn of_machine(at: &Locations) -> Result<Settings, SettingsError> {
+        let mut own = Settings::read(&at.own_settings())?;
+        if let Some(tenant) = at.tenant() {
+            Common::of(&tenant.folder)?.fill_in(&mut own, tenant);
+        }
+        Ok(own)
     }
 
     /// Reads the file; the defaults where there is none.
     pub fn read(path: &Path) -> Result<Settings, SettingsError> {
-        let file = path.display().to_string();
-        match fs::read_to_string(path) {
-            Ok(toml) => Settings::parse(&file, &toml),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Settings::default()),
-            Err(error) => Err(SettingsError::Unreadable { file, error }),
-        }
+        read_toml(path)
     }
+}
 
-    fn parse(file: &str, toml: &str) -> Result<Settings, SettingsError> {
-        toml::from_str(toml).map_err(|error| {
-            let start = error.span().map_or(0, |span| span.start);
-            let before = toml.get(..start).unwrap_or_default();
-            let field = toml.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
-            let key = before.lines().last().and_then(|line| line.split_once('=')).map(|(key, _)| key.trim());
-            // The span of a wrong value starts behind its key; that of an unknown key at the key, which the message has.
-            // An address may hold a password: of such a line only the key is said.
-            let shown = if field.contains("://") { field.split('=').next().unwrap_or_default() } else { field };
-            let problem = match key {
-                Some(key) => format!("{key}: {}", error.message()),
-                None => format!("{} ({})", error.message(), shown.trim()),
-            };
-            let line = before.matches('\n').count() + 1;
-            SettingsError::Malformed { file: file.to_owned(), line, problem: problem.replace('\n', " ") }
-        })
+fn read_toml<T: Default + DeserializeOwned>(path: &Path) -> Result<T, SettingsError> {
+    let file = path.display().to_string();
+    match fs::read_to_string(path) {
+        Ok(toml) => parse(&file, &toml),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(T::default()),
+        Err(error) => Err(SettingsError::Unreadable { file, error }),
     }
+}
+
+fn parse<T: DeserializeOwned>(file: &str, toml: &str) -> Result<T, SettingsError> {
+    toml::from_str(toml).map_err(|error| {
+        let start = error.span().map_or(0, |span| span.start);
+        let before = toml.get(..start).unwrap_or_default();
+        let field = toml.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+        let key = before.lines().last().and_then(|line| line.split_once('=')).map(|(key, _)| key.trim());
+        // The span of a wrong value starts behind its key; that of an unknown key at the key, which the message has.
+        // An address may hold a password: of such a line only the key is said.
+        let shown = if field.contains("://") { field.split('=').next().unwrap_or_default() } else { field };
+        let problem = match key {
+            Some(key) => format!("{key}: {}", error.message()),
+            None => format!("{} ({})", error.message(), shown.trim()),
+        };
+        let line = before.matches('\n').count() + 1;
+        SettingsError::Malformed { file: file.to_owned(), line, problem: problem.replace('\n', " ") }
+    })
 }
 
 #[cfg(test)]
@@ -404,7 +421,7 @@ mod tests {
     use super::*;
 
     fn check(toml: &str) -> String {
-        match Settings::parse("pullquote.toml", toml) {
+        match parse::<Settings>("pullquote.toml", toml) {
             Ok(settings) => format!("{:?}, {} feeds", settings.language, settings.feeds.len()),
             Err(error) => error.to_string(),
         }
@@ -412,7 +429,7 @@ mod tests {
 
     #[test]
     fn an_empty_file_is_the_defaults() {
-        assert_eq!(Settings::parse("pullquote.toml", "").ok(), Some(Settings::default()));
+        assert_eq!(parse::<Settings>("pullquote.toml", "").ok(), Some(Settings::default()));
     }
 
     #[test]
@@ -422,7 +439,7 @@ mod tests {
 
     #[test]
     fn how_sources_are_brought_together_is_set() {
-        let parsed = |toml: &str| Settings::parse("pullquote.toml", toml).expect("settings");
+        let parsed = |toml: &str| parse::<Settings>("pullquote.toml", toml).expect("settings");
         let set = parsed(
             "[import]\nweight = [[\"page\"], [\"feed\"]]\nmails = \"paid\"\n[[feed]]\nurl = \"x\"\nmost_new = 7\n",
         );
@@ -434,13 +451,13 @@ mod tests {
 
     #[test]
     fn people_may_be_private() {
-        let settings = Settings::parse("pullquote.toml", "[people]\nprivate = [\"Ada Quill\"]\n").expect("settings");
+        let settings = parse::<Settings>("pullquote.toml", "[people]\nprivate = [\"Ada Quill\"]\n").expect("settings");
         assert_eq!(settings.people.private, ["Ada Quill"]);
     }
 
     #[test]
     fn the_language_model_can_be_turned_off() {
-        let meaning = |toml: &str| Settings::parse("pullquote.toml", toml).map(|settings| settings.meaning).ok();
+        let meaning = |toml: &str| parse::<Settings>("pullquote.toml", toml).map(|settings| settings.meaning).ok();
         assert_eq!([meaning(""), meaning("meaning = \"off\"\n")], [Some(Meaning::On), Some(Meaning::Off)]);
         insta::assert_snapshot!(check("meaning = \"no\"\n"), @"pullquote.toml:1: meaning: unknown variant `no`, expected `on` or `off`");
     }
@@ -449,7 +466,7 @@ mod tests {
     fn an_issue_waits_for_no_time_or_some() {
         let hold = |value: &str| {
             let toml = format!("[discord]\nissue_hold = \"{value}\"\n");
-            Settings::parse("pullquote.toml", &toml).expect("settings").discord.issue_hold
+            parse::<Settings>("pullquote.toml", &toml).expect("settings").discord.issue_hold
         };
         assert_eq!([hold("0"), hold("0s"), hold("10m"), hold("1 hour")], [0, 0, HOLD, 3_600]);
         assert_eq!(Settings::default().discord.issue_hold, HOLD);

@@ -175,7 +175,7 @@ fn attempt(now: i64) -> anyhow::Result<String> {
 
 impl Importer {
     async fn open(at: &Locations, store: Store) -> anyhow::Result<Importer> {
-        let path = Settings::read(&at.settings())?.desk_at(at)?;
+        let path = Settings::of_machine(at)?.desk_at(at)?;
         let desk = Arc::new(Desk::open(&path).await.with_context(|| path.to_string())?);
         let lease: Arc<Mutex<Option<Lease>>> = Arc::default();
         let (kept, keeper) = (Arc::downgrade(&lease), Arc::clone(&desk));

@@ -210,7 +210,7 @@ impl Replica {
     async fn row(&mut self) -> Option<Pointer> {
         let asked = async {
             if self.desk.is_none() {
-                let at = Settings::read(&self.at.own_settings()).ok()?.desk_at(&self.at).ok()?;
+                let at = Settings::of_machine(&self.at).ok()?.desk_at(&self.at).ok()?;
                 let is_there = !matches!(&at, DeskAddress::File(path) if !path.is_file());
                 self.desk = if is_there { Desk::open(&at).await.ok() } else { None };
             }

@@ -14,11 +14,15 @@ impl Settings {
     /// # Errors
     /// The environment names something else.
     pub fn desk_at(&self, at: &Locations) -> anyhow::Result<DeskAddress> {
-        let named = variable(VARIABLE).map(|url| url.parse::<DeskUrl>());
-        let named = named.transpose().map_err(|problem| anyhow::anyhow!("{VARIABLE}: {problem}"))?;
-        Ok(match named.or_else(|| self.desk.clone()) {
+        Ok(match named_desk()?.or_else(|| self.desk.clone()) {
             Some(url) => Server::shared(url).schema(self.desk_schema.clone().unwrap_or_default()),
             None => DeskAddress::File(at.desk()),
         })
     }
+}
+
+/// The database that the environment names.
+pub(super) fn named_desk() -> anyhow::Result<Option<DeskUrl>> {
+    let named = variable(VARIABLE).map(|url| url.parse::<DeskUrl>());
+    named.transpose().map_err(|problem| anyhow::anyhow!("{VARIABLE}: {problem}"))
 }

@@ -30,7 +30,7 @@ use object_store::{
 };
 
 use self::http::Connector;
-use super::environment::variable;
+use super::settings::store_of_environment;
 use super::{Locations, Settings};
 use crate::cluster::{Copied, Digest, Key, Listed, Manifest, Marks, Pointer};
 
@@ -55,10 +55,10 @@ pub(super) struct Store {
 
 /// The address of the store, as an argument, the environment or the data folder's settings name it.
 pub(super) fn address(at: &Locations, argument: Option<&str>) -> anyhow::Result<Option<String>> {
-    let named = argument.map(str::to_owned).or_else(|| variable("PULLQUOTE_STORE"));
+    let named = argument.map(str::to_owned).or_else(|| store_of_environment(at.tenant()));
     Ok(match named {
         Some(named) => Some(named),
-        None => Settings::read(&at.own_settings())?.store,
+        None => Settings::of_machine(at)?.store,
     })
 }
 

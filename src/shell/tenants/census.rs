@@ -68,7 +68,7 @@ pub(super) fn outline(folder: &Path) -> std::io::Result<Outline> {
 }
 
 fn at(folder: &Path, name: &str) -> Locations {
-    Locations::new(Some(folder.join(name)), None, None)
+    Locations::of_tenant(folder, name)
 }
 
 /// Reads the settings of those that the outline has. Whose cannot be read is left out, and why is said.
@@ -87,7 +87,7 @@ fn found_at(folder: &Path, name: &str) -> anyhow::Result<Found> {
     let is_plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
     anyhow::ensure!(is_plain, "a tenant's name has letters, digits, and - _ . alone");
     let at = at(folder, name);
-    let settings = Settings::read(&at.settings())?;
+    let settings = Settings::of(&at.current())?;
     settings.web.check()?;
     let is_shared = matches!(settings.desk_at(&at)?, DeskAddress::Postgres { .. });
     anyhow::ensure!(
