@@ -14,7 +14,8 @@ use s3s::service::S3ServiceBuilder;
 
 use super::network::{Network, moved};
 
-struct S3 {
+/// A server of S3 on a folder.
+pub struct S3 {
     at: SocketAddr,
     asked: Arc<Mutex<BTreeMap<String, usize>>>,
     away: Arc<AtomicBool>,
@@ -22,7 +23,7 @@ struct S3 {
 }
 
 impl S3 {
-    fn start(folder: &Path) -> S3 {
+    pub fn start(folder: &Path) -> S3 {
         std::fs::create_dir_all(folder.join("bucket")).expect("a bucket");
         let mut builder = S3ServiceBuilder::new(s3s_fs::FileSystem::new(folder).expect("a folder"));
         builder.set_auth(SimpleAuth::from_single("key", "a-secret-of-the-test"));
@@ -51,8 +52,19 @@ impl S3 {
         S3 { at, asked, away, _runtime: runtime }
     }
 
+    /// What a program has in its environment that asks it.
+    pub fn environment(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("AWS_ENDPOINT", format!("http://{}", self.at)),
+            ("AWS_ALLOW_HTTP", "true".to_owned()),
+            ("AWS_ACCESS_KEY_ID", "key".to_owned()),
+            ("AWS_SECRET_ACCESS_KEY", "a-secret-of-the-test".to_owned()),
+            ("AWS_REGION", "us-east-1".to_owned()),
+        ]
+    }
+
     /// How often it was asked what, since the last look.
-    fn asked(&self) -> BTreeMap<String, usize> {
+    pub fn asked(&self) -> BTreeMap<String, usize> {
         std::mem::take(&mut self.asked.lock().expect("a count"))
     }
 }
@@ -61,13 +73,7 @@ fn network(articles: usize) -> (Network, S3) {
     let mut network = Network::new(articles);
     let s3 = S3::start(network.folder.path());
     network.store = "s3://bucket/archive".to_owned();
-    network.environment = vec![
-        ("AWS_ENDPOINT", format!("http://{}", s3.at)),
-        ("AWS_ALLOW_HTTP", "true".to_owned()),
-        ("AWS_ACCESS_KEY_ID", "key".to_owned()),
-        ("AWS_SECRET_ACCESS_KEY", "a-secret-of-the-test".to_owned()),
-        ("AWS_REGION", "us-east-1".to_owned()),
-    ];
+    network.environment = s3.environment();
     (network, s3)
 }
 
