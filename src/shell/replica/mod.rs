@@ -2,6 +2,7 @@
 //! [`Following`]; here it is done.
 
 mod folder;
+mod report;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -12,6 +13,8 @@ use clap::ArgMatches;
 use tokio::task::JoinSet;
 
 use self::folder::Pulled;
+pub(super) use self::report::keep_reporting;
+use super::freshness::Freshness;
 use super::publish::pointer;
 use super::store::Store;
 use super::{Locations, Settings, opening, runtime};
@@ -33,7 +36,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub(super) fn run(at: &Locations, own: &ArgMatches) -> anyhow::Result<ExitCode> {
     let store = Store::named(at, own.get_one::<String>("store").map(String::as_str), false)?;
     runtime::run_to_end(async {
-        let mut replica = Replica::open(at, store)?;
+        let mut replica = Replica::open(at, store, Arc::default())?;
         let followed = replica.look().await?;
         let Fetched { objects, bytes } = replica.fetched;
         let name = replica.store.name();
@@ -50,9 +53,13 @@ pub(super) fn run(at: &Locations, own: &ArgMatches) -> anyhow::Result<ExitCode> 
     })?
 }
 
-/// Follows what is published, on a thread of its own; `arrived` is called after each switch. Returns once there is a
-/// generation to serve: where one was pulled before, it does whatever becomes of the store.
-pub(super) async fn follow(at: &Locations, arrived: impl Fn() + Send + 'static) -> anyhow::Result<()> {
+/// Follows what is published, on a thread of its own; `arrived` is called after each switch, and `freshness` knows how far it
+/// has come. Returns once there is a generation to serve: where one was pulled before, it does whatever becomes of the store.
+pub(super) async fn follow(
+    at: &Locations,
+    freshness: &Arc<Freshness>,
+    arrived: impl Fn() + Send + 'static,
+) -> anyhow::Result<()> {
     anyhow::ensure!(
         at.current().is_pulled() || !at.corpus.is_dir(),
         "{}: this is an archive of its own, and no replica",
@@ -72,10 +79,16 @@ pub(super) async fn follow(at: &Locations, arrived: impl Fn() + Send + 'static) 
         }
         Err(error) => return Err(error),
     };
-    let own = at.clone();
+    let (own, freshness) = (at.clone(), Arc::clone(freshness));
+    freshness.serves(folder.current().map(|pointer| pointer.generation), now());
+    freshness.looked(store.is_some());
     let (ready, mut is_ready) = tokio::sync::watch::channel(has_one);
     let keep_following = move || {
         let following = async {
+            let (told, desk) = (Arc::clone(&freshness), Settings::of_machine(&own).map(|set| set.desk_at(&own)));
+            if let Ok(Ok(desk)) = desk {
+                tokio::spawn(keep_reporting(desk, move || [(String::new(), told.now())].into()));
+            }
             let store = loop {
                 if let Some(store) = store.take() {
                     break store;
@@ -83,11 +96,14 @@ pub(super) async fn follow(at: &Locations, arrived: impl Fn() + Send + 'static) 
                 tokio::time::sleep(LONGEST_RETRY).await;
                 store = Store::named(&own, None, false).ok();
             };
-            let mut replica = Replica { at: own, store, folder, desk: None, fetched: Fetched::default() };
+            let fetched = Fetched::default();
+            let mut replica = Replica { at: own, store, folder, desk: None, fetched, freshness };
             let mut pause = LOOKING;
             let mut troubled = false;
             loop {
-                match replica.look().await {
+                let followed = replica.look().await;
+                replica.freshness.looked(followed.is_ok());
+                match followed {
                     Ok(Followed::Switched(generation)) => {
                         tell!("Generation {generation} was pulled from {}.", replica.store.name());
                         (pause, troubled) = (LOOKING, false);
@@ -146,12 +162,17 @@ struct Replica {
     folder: Arc<Pulled>,
     desk: Option<Desk>,
     fetched: Fetched,
+    freshness: Arc<Freshness>,
+}
+
+fn now() -> i64 {
+    jiff::Timestamp::now().as_second()
 }
 
 impl Replica {
-    fn open(at: &Locations, store: Store) -> anyhow::Result<Replica> {
+    fn open(at: &Locations, store: Store, freshness: Arc<Freshness>) -> anyhow::Result<Replica> {
         let folder = Arc::new(Pulled::open(at)?);
-        Ok(Replica { at: at.clone(), store, folder, desk: None, fetched: Fetched::default() })
+        Ok(Replica { at: at.clone(), store, folder, desk: None, fetched: Fetched::default(), freshness })
     }
 
     /// One look at what is published; what is new is served after it.
@@ -180,6 +201,8 @@ impl Replica {
             FollowStep::Learn => {
                 let row = self.row().await;
                 let copy = self.store.current().await.map(|copied| copied.pointer);
+                let known = row.iter().chain(copy.iter().flatten()).map(|pointer| pointer.generation);
+                self.freshness.knows_of(known.max());
                 // What is fetched comes from the store; the row alone would not help.
                 FollowEvent::Learned(row, copy?)
             }
@@ -194,7 +217,9 @@ impl Replica {
                 let opened = opened.with_context(|| format!("generation {} cannot be served", pointer.generation))?;
                 let count = opened.engine.archive().article_count();
                 anyhow::ensure!(count > 0, "generation {} holds no article", pointer.generation);
-                FollowEvent::Switched(self.folder.switch(&pointer)?)
+                let present = self.folder.switch(&pointer)?;
+                self.freshness.serves(Some(pointer.generation), now());
+                FollowEvent::Switched(present)
             }
             FollowStep::Forget(generations) => {
                 if let Err(error) = self.folder.forget(&generations) {

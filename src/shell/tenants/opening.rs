@@ -112,6 +112,7 @@ impl Tenants {
             fronts,
             arrived: Arc::clone(&tenant.arrived),
             indexed: Arc::default(),
+            freshness: Arc::default(),
         };
         tasks.push(Task(tokio::spawn(tenant.whose.clone().around(follower.follow(stamp, opened.behind)))));
         Ok(Arc::new(Open::new(routes, size, handler, rests, used, tasks)))

@@ -4,7 +4,7 @@
 //! Each server is a process of its own; whoever asks is another on the same machine, so that both share its processors.
 //! What `search-bench` left in the folder is used again.
 
-mod asking;
+pub mod asking;
 mod serving;
 
 use std::fs;
