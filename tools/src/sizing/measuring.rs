@@ -12,7 +12,7 @@ use pullquote::desk::{Desk, Server};
 use serde_json::json;
 
 use crate::search_bench::{building::bytes_in, corpus};
-use crate::web_bench::asking::read;
+use crate::web_bench::read;
 
 /// What is asked is asked for so long.
 const ASKING: Duration = Duration::from_secs(4);

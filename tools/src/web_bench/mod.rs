@@ -4,7 +4,7 @@
 //! Each server is a process of its own; whoever asks is another on the same machine, so that both share its processors.
 //! What `search-bench` left in the folder is used again.
 
-pub mod asking;
+mod asking;
 mod serving;
 
 use std::fs;
@@ -15,6 +15,7 @@ use crate::search_bench::building;
 use crate::search_bench::engines::{Folder, KINDS};
 use crate::search_bench::text_bytes;
 
+pub use asking::read;
 use asking::{Load, ask};
 use serving::Server;
 
