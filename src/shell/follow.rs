@@ -56,6 +56,11 @@ impl Stamp {
         Stamp { corpus: hash(files), index: index(at) }
     }
 
+    /// By which it is known again, in another process too.
+    pub(super) fn name(&self) -> String {
+        format!("{} {}", self.corpus, self.index)
+    }
+
     /// The same, after this process has read the corpus and thereby perhaps indexed it.
     pub(super) fn indexed(self, at: &Locations) -> Stamp {
         if at.is_pulled() { self } else { Stamp { index: index(at), ..self } }
@@ -230,6 +235,36 @@ impl Retry {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// What a front was told.
+    struct Told(Arc<Mutex<Vec<bool>>>);
+
+    impl Follows for Told {
+        fn replaced(&self, _: &Opened) {}
+
+        fn note_behind(&self, behind: bool) {
+            self.0.lock().expect("no panic").push(behind);
+        }
+    }
+
+    #[test]
+    fn a_replica_that_cannot_look_is_behind() {
+        let (told, freshness) = (Arc::default(), Freshness::default().with_a_look_long_ago());
+        let follower = Follower {
+            at: Locations::new(None, None, None),
+            whose: Whose::default(),
+            read: Arc::default(),
+            fronts: vec![Box::new(Told(Arc::clone(&told)))],
+            arrived: Arc::default(),
+            indexed: Arc::default(),
+            freshness: Arc::new(freshness),
+        };
+        follower.freshness.looked(false);
+        assert!(follower.tell_behind(false));
+        follower.freshness.looked(true);
+        assert!(!follower.tell_behind(false) && !follower.tell_behind(true));
+        assert_eq!(*told.lock().expect("no panic"), [true, false, true]);
+    }
 
     #[test]
     fn a_file_that_comes_grows_or_goes_is_seen() {

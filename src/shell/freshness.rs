@@ -85,6 +85,15 @@ impl Freshness {
 }
 
 #[cfg(test)]
+impl Freshness {
+    /// The last look that came to its end was long ago.
+    pub(super) fn with_a_look_long_ago(self) -> Freshness {
+        self.known().looked = Instant::now().checked_sub(PATIENCE * 2).expect("the machine runs for longer");
+        self
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
@@ -97,10 +106,7 @@ mod tests {
         freshness.serves(Some(7), 200);
         let Followed { served, since, newest, .. } = freshness.now();
         assert_eq!((served, since, newest), (Some(7), 100, Some(8)));
-        let long_ago = |freshness: &Freshness| {
-            freshness.known().looked = Instant::now().checked_sub(PATIENCE * 2).expect("the machine runs for longer");
-        };
-        long_ago(&freshness);
+        let freshness = freshness.with_a_look_long_ago();
         assert!(!freshness.is_stale(), "it fetches for long");
         freshness.looked(false);
         assert!(freshness.is_stale());

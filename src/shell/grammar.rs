@@ -150,6 +150,7 @@ pub(super) fn grammar(table: &Table) -> Command {
                      GOOGLE_SERVICE_ACCOUNT). What no replica needs any more, texts that were forgotten among it, is deleted by the publications after it: noticed an hour after it came, deleted an hour after that at the earliest.",
                 )
                 .arg(store())
+                .arg(tenants("Publish many newsletters, each folder in this one, each under its name in the store"))
                 .arg(flag("anew", "Put everything again, where objects of the store are damaged").global(false)),
         )
         .subcommand(
@@ -159,7 +160,8 @@ pub(super) fn grammar(table: &Table) -> Command {
                     "Every file is compared with its hash. Where one is damaged or missing, or the store is away, what was \
                      pulled before goes on answering. serve --replica does the same every few seconds.",
                 )
-                .arg(store()),
+                .arg(store())
+                .arg(tenants("Pull many newsletters, each into the folder of its name in this one: those that are there, and those in the store")),
         )
         .subcommand(backup())
         .subcommand(restore())
@@ -185,12 +187,7 @@ fn doctor() -> Command {
             flag("cluster", "Check what lies between the machines instead: database, leases, store, replicas")
                 .global(false),
         )
-        .arg(
-            folder("tenants", "DIR", "With --cluster: every newsletter of this folder")
-                .global(false)
-                .requires("cluster")
-                .conflicts_with_all(["data", "corpus", "index"]),
-        )
+        .arg(tenants("With --cluster: every newsletter of this folder").requires("cluster"))
 }
 
 /// `backup`.
@@ -198,9 +195,9 @@ fn backup() -> Command {
     Command::new("backup")
         .about("Writes the newsletter into a zip: corpus, words, settings, golden sets, and the desk's rows")
         .after_help(
-            "It may run while the program serves: what changes meanwhile is read again. The settings go along but for desk, \
-             desk_schema and store, which are a machine's own; so do the addresses of feeds. Keep the file as the desk \
-             itself: it holds what readers wrote. The index is a cache, and stays behind.",
+            "It may run while the program serves: what changes meanwhile is read again. The settings go along, addresses of feeds among \
+             them, but for desk, desk_schema and store, which are a machine's own. Keep the file as the desk itself: it holds \
+             what readers wrote. The index is a cache, and stays behind.",
         )
         .arg(file("The zip; it takes the place of one that is there, once it is whole"))
         .arg(
@@ -222,6 +219,10 @@ fn restore() -> Command {
 
 fn file(help: &'static str) -> Arg {
     Arg::new("file").value_name("FILE").required(true).value_parser(clap::value_parser!(PathBuf)).help(help)
+}
+
+fn tenants(help: &'static str) -> Arg {
+    folder("tenants", "DIR", help).global(false).conflicts_with_all(["data", "corpus", "index"])
 }
 
 /// `desk export`, `desk import`.

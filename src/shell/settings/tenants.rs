@@ -44,7 +44,6 @@ impl Common {
     }
 
     /// The store that they share, as the environment or the file names it: each has a part of it.
-    #[allow(dead_code)]
     pub fn store(&self) -> Option<String> {
         variable(STORE).or_else(|| self.store.clone())
     }

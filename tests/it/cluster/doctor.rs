@@ -150,3 +150,42 @@ fn replicas_of_one_database_say_what_they_serve() {
     let lines = until("as it said last");
     assert!(wrong(&lines).is_empty(), "{lines:?}");
 }
+
+#[test]
+fn a_program_with_many_newsletters_reports_them_all_at_once() {
+    let Some(url) = desks::postgres() else { return };
+    let network = Network::new(1);
+    let [here, there] = [(); 2].map(|()| tempfile::tempdir().expect("a folder"));
+    // Names, and with them schemas, that no other test has.
+    let [one, other, program] = ["one", "other", "program"].map(|name| desks::schema(&here.path().join(name)));
+    let store = network.folder.path().to_str().expect("a name");
+    for folder in [&here, &there] {
+        let common = format!("desk = {url:?}\ndesk_schema = {program:?}\nstore = {store:?}\n");
+        fs::write(folder.path().join("tenants.toml"), common).expect("written");
+    }
+    for name in [&one, &other] {
+        let data = here.path().join(name);
+        fs::create_dir_all(data.join("corpus/articles")).expect("a corpus");
+        fs::write(data.join("corpus/articles/town-1.md"), super::network::article(1, name)).expect("an article");
+        assert!(network.program(&data, &["publish"]).output().expect("it runs").status.success());
+    }
+    let arguments = ["serve", "--tenants", ".", "--replica", "--web", "127.0.0.1:0"];
+    let _replica = Killed(network.start(there.path(), &arguments));
+    let began = Instant::now();
+    loop {
+        let (good, lines) = looked(&network, here.path(), &["--tenants", "."]);
+        let serve = |name: &str| {
+            let told =
+                |line: &String| line.starts_with(&format!("ok     {name}: replica ")) && line.contains("generation 1");
+            lines.iter().any(told)
+        };
+        if serve(&one) && serve(&other) {
+            assert!(good, "{lines:?}");
+            // The database is told of once.
+            assert_eq!(lines.iter().filter(|line| line.contains("PostgreSQL ")).count(), 1, "{lines:?}");
+            return;
+        }
+        assert!(began.elapsed() < Duration::from_secs(60), "{lines:?}");
+        std::thread::sleep(Duration::from_secs(1));
+    }
+}

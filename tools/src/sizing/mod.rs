@@ -13,7 +13,7 @@ use std::path::Path;
 use measuring::Measured;
 
 /// What is measured: paragraphs of a newsletter, and how many of that size.
-const CLASSES: [(usize, usize); 3] = [(200, 40), (5_000, 8), (100_000, 1)];
+const CLASSES: [(usize, usize); 3] = [(200, 40), (5_000, 8), (100_000, 3)];
 const SMALL: [(usize, usize); 2] = [(200, 4), (2_000, 2)];
 
 /// What is told of: newsletters, paragraphs of each, servers.
@@ -88,13 +88,15 @@ fn networks(all: &[Measured], empty: u64) {
         "\n| newsletters | paragraphs of each | servers | memory of each, all open | a tenth open | disk of each | store | objects | asks a second, all | connections |"
     );
     println!("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
+    // Of the smallest the least is its own.
+    let shared = all.iter().map(|own| own.shared).min().unwrap_or_default();
     let cores = std::thread::available_parallelism().map_or(1, usize::from) as f64;
     for (newsletters, paragraphs, servers) in NETWORKS {
         let distance = |own: &&Measured| (own.paragraphs as f64 / paragraphs as f64).ln().abs();
         let Some(own) = all.iter().min_by(|one, other| distance(one).total_cmp(&distance(other))) else { return };
         // What grows with the text is scaled; what a newsletter costs however small it is, is not.
         let scaled = |bytes: u64| (bytes as f64 * paragraphs as f64 / own.paragraphs as f64) as u64;
-        let open = |open: u64| empty + newsletters * own.closed + open * (own.open + scaled(own.mapped));
+        let open = |open: u64| empty + shared + newsletters * own.closed + open * (own.open + scaled(own.mapped));
         println!(
             "| {newsletters} | {paragraphs} | {servers} | {} | {} | {} | {} | {} | {:.0} | {} |",
             megabytes(open(newsletters)),
@@ -107,9 +109,10 @@ fn networks(all: &[Measured], empty: u64) {
         );
     }
     println!(
-        "\nMemory: the program, what each costs closed, and own and mapped of those that are open. Disk: text and index; a replica \
+        "\nMemory: the program, what all share once one is open ({}), what each costs closed, and own and mapped of those that are open. Disk: text and index; a replica \
          keeps two generations, which share what did not change. Store: what is in use; beside it lies what changed in the last \
          two hours. Asks: those of a core, times {cores} cores of this machine, times servers. Connections: {CONNECTIONS} a \
-         program, the importer's among them. Where the size was not measured, the nearest one is scaled."
+         program, the importer's among them. Where the size was not measured, the nearest one is scaled.",
+        megabytes(shared)
     );
 }
