@@ -81,3 +81,18 @@ pub(super) fn readable(file: &File) -> io::Result<()> {
 pub(super) fn readable(_: &File) -> io::Result<()> {
     Ok(())
 }
+
+/// Brings all that was written to the disk: one sync of the file system costs no more than one of a file.
+#[cfg(target_os = "linux")]
+pub(super) fn sync(folder: &Path) -> io::Result<()> {
+    Ok(rustix::fs::syncfs(File::open(folder)?)?)
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(super) fn sync(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() { sync(&path)? } else { File::open(&path)?.sync_all()? }
+    }
+    crate::index::sync_folder(folder)
+}

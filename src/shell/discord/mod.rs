@@ -60,6 +60,7 @@ pub use multipart::File;
 pub use registrar::Registrar;
 pub use rest::{Call, Rest, RestError};
 pub use serve::{serve, serve_all};
+pub(super) use sharing::SHARD;
 pub use start::{Account, Started, follower, handler};
 pub use state::State;
 pub use unwanted::Unwanted;

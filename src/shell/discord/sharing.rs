@@ -25,7 +25,7 @@ use crate::shell::shutdown::shutdown;
 
 /// The names of leases: of a process that lives, and of a shard, with its number and of how many behind it.
 const MEMBER: &str = "gateway/member/";
-const SHARD: &str = "gateway/shard/";
+pub(in crate::shell) const SHARD: &str = "gateway/shard/";
 /// That of whoever begins a session, and how long: Discord takes one in five seconds.
 const IDENTIFY: &str = "gateway/identify";
 const IDENTIFYING: Seconds = 6;

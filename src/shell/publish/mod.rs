@@ -159,7 +159,7 @@ fn hold(own: &Mutex<Option<Lease>>, lease: Option<Lease>) {
 }
 
 /// A name that nothing else has.
-fn chance() -> anyhow::Result<String> {
+pub(super) fn chance() -> anyhow::Result<String> {
     let mut bytes = [0; 8];
     getrandom::fill(&mut bytes).map_err(|error| anyhow::anyhow!("no randomness: {error}"))?;
     Ok(format!("{:016x}", u64::from_le_bytes(bytes)))

@@ -227,7 +227,7 @@ mod tests {
             Found { name: (*name).to_owned(), at: at(Path::new("."), name), settings }
         });
         let (register, conflicts) =
-            Register::new(before, found.collect(), |own| Arc::new(Tenant::new(0, &own.name, &own.at)));
+            Register::new(before, found.collect(), |own| Arc::new(Tenant::new(0, &own.name, &own.at, Arc::default())));
         let mut lines: Vec<String> =
             register.hosts.iter().chain(&register.servers).map(|(key, name)| format!("{key}: {name}")).collect();
         lines.sort();
@@ -241,7 +241,7 @@ mod tests {
             let settings = Settings { desk_schema: "news".parse().ok(), ..Settings::default() };
             Found { name: name.to_owned(), at: at(Path::new("."), name), settings }
         });
-        let make = |own: &Found| Arc::new(Tenant::new(0, &own.name, &own.at));
+        let make = |own: &Found| Arc::new(Tenant::new(0, &own.name, &own.at, Arc::default()));
         let (register, conflicts) = Register::new(&Register::default(), found.into(), make);
         assert_eq!(register.all.keys().collect::<Vec<_>>(), ["a"]);
         insta::assert_snapshot!(conflicts.join("\n"), @"a and b: both name news (desk_schema)");

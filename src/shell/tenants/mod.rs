@@ -38,6 +38,11 @@ const FAREWELL: Duration = Duration::from_secs(5);
 /// What is remembered of readers is gone through this often.
 const FORGETTING: Duration = Duration::from_secs(60);
 
+/// The tenants of a folder, as far as their names go.
+pub(super) fn names(folder: &Path) -> anyhow::Result<Vec<String>> {
+    Ok(census::outline(folder)?.into_keys().filter(|name| census::may_be_named(name)).collect())
+}
+
 /// Serves the tenants of this folder until `stopped` becomes true, or until Discord will not have their bot.
 pub(super) async fn serve(
     arguments: &ServeArguments,

@@ -21,9 +21,11 @@ use super::tenant::Task;
 use crate::cluster::Pointer;
 use crate::desk::published::published_in;
 use crate::desk::{DeskAddress, Ear, Schema, Server};
+use crate::shell::freshness::Freshness;
 use crate::shell::publish::pointer;
-use crate::shell::replica::{Keeping, PATIENCE};
+use crate::shell::replica::{Keeping, PATIENCE, keep_reporting};
 use crate::shell::runtime::Beside;
+use crate::shell::settings::Common;
 use crate::shell::whose::Whose;
 use crate::shell::{Locations, Settings};
 
@@ -41,10 +43,16 @@ const AT_ONCE: usize = 4;
 const LOCK: &str = ".pulling";
 
 /// Keeps all that are there up to date, and those that come.
-pub(super) fn begin(tenants: &Arc<Tenants>) -> anyhow::Result<[Task; 2]> {
+pub(super) fn begin(tenants: &Arc<Tenants>) -> anyhow::Result<Vec<Task>> {
     let (lock, beside) = (lock(&tenants.folder)?, Beside::new("pull")?);
     let stores = Arc::new(Stores::new(false));
     let finding = beside.spawn(finding::keep_finding(Arc::clone(tenants), Arc::clone(&stores)));
+    let mut tasks = vec![Task(finding)];
+    // One report for all, in what is the program's own.
+    if let Some(desk) = Common::of(&tenants.folder)?.desk_at()? {
+        let told = Arc::clone(tenants);
+        tasks.push(Task(beside.spawn(keep_reporting(desk, move || told.followed()))));
+    }
     let pulling = Pulling {
         tenants: Arc::clone(tenants),
         beside,
@@ -56,7 +64,8 @@ pub(super) fn begin(tenants: &Arc<Tenants>) -> anyhow::Result<[Task; 2]> {
         copies: 0,
         _lock: lock,
     };
-    Ok([Task(finding), Task(tokio::spawn(pulling.follow()))])
+    tasks.push(Task(tokio::spawn(pulling.follow())));
+    Ok(tasks)
 }
 
 /// The lock of a folder into which nobody else may pull.
@@ -92,6 +101,7 @@ struct Own {
     store: Option<String>,
     /// Not there while it is looked at.
     keeping: Option<Keeping>,
+    freshness: Arc<Freshness>,
     generation: Option<u64>,
     /// The next look is no earlier.
     next: Instant,
@@ -143,15 +153,16 @@ impl Pulling {
         let folder = self.tenants.folder.clone();
         let Ok(Ok(outline)) = tokio::task::spawn_blocking(move || census::outline(&folder)).await else { return };
         self.all.retain(|name, _| outline.contains_key(name));
+        self.tenants.forget_freshness(|name| outline.contains_key(name));
         let changed = |(name, look): &(String, Look)| self.all.get(name).is_none_or(|own| own.look.own != look.own);
         let changed: Outline =
             outline.into_iter().filter(|(name, _)| census::may_be_named(name)).filter(changed).collect();
         if changed.is_empty() {
             return;
         }
-        let folder = self.tenants.folder.clone();
+        let tenants = Arc::clone(&self.tenants);
         let reading = tokio::task::spawn_blocking(move || {
-            let all = changed.into_iter().map(|(name, look)| (Own::read(&folder, &name, look), name));
+            let all = changed.into_iter().map(|(name, look)| (Own::read(&tenants, &name, look), name));
             all.collect::<Vec<_>>()
         });
         for (own, name) in reading.await.unwrap_or_default() {
@@ -208,6 +219,9 @@ impl Pulling {
         for (name, own) in &mut self.all {
             let row = rows.get(name);
             let is_new = row.is_none_or(|row| own.generation.is_none_or(|generation| row.generation > generation));
+            if !is_new {
+                own.freshness.looked(true);
+            }
             let (true, Some(address)) = (is_new && now >= own.next, own.store.clone()) else { continue };
             let Some(mut keeping) = own.keeping.take() else { continue };
             let (row, by_copy, name, places) = (row.cloned(), row.is_none(), name.clone(), Arc::clone(&self.places));
@@ -242,7 +256,7 @@ impl Pulling {
                 // A panic has been logged.
                 None => {
                     own.next = Instant::now() + AFTER_A_FAULT;
-                    Keeping::new(&own.at)
+                    Keeping::new(&own.at, &own.freshness)
                 }
             };
             own.keeping = Some(keeping);
@@ -251,17 +265,18 @@ impl Pulling {
 }
 
 impl Own {
-    fn read(folder: &Path, name: &str, look: Look) -> Own {
-        let at = Locations::of_tenant(folder, name);
+    fn read(tenants: &Tenants, name: &str, look: Look) -> Own {
+        let (at, freshness) = (Locations::of_tenant(&tenants.folder, name), tenants.freshness(name));
         // What cannot be read is said by the census.
         let settings = Settings::of_machine(&at).unwrap_or_default();
         let desk = match settings.desk_at(&at) {
             Ok(DeskAddress::Postgres { server, schema }) => Some((server, schema)),
             _ => None,
         };
-        let (store, keeping) = (address(&at, &settings), Some(Keeping::new(&at)));
+        let (store, keeping) = (address(&at, &settings), Some(Keeping::new(&at, &freshness)));
         let generation = look.generation.and_then(|generation| u64::try_from(generation).ok());
-        Own { at, look, desk, store, keeping, generation, next: Instant::now() }
+        freshness.serves(generation, jiff::Timestamp::now().as_second());
+        Own { at, look, desk, store, keeping, freshness, generation, next: Instant::now() }
     }
 }
 
