@@ -60,6 +60,22 @@ impl Hearing {
     }
 }
 
+/// What hears that something was changed in any desk of a database.
+pub struct Ear(broadcast::Receiver<String>);
+
+impl Ear {
+    pub(super) fn of(hearing: &Hearing) -> Ear {
+        Ear(hearing.listen())
+    }
+
+    /// Waits until something was changed, or may have been.
+    pub async fn told(&mut self) {
+        if matches!(self.0.recv().await, Err(broadcast::error::RecvError::Closed)) {
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
 /// Whether what was told is of this schema, and not by this process.
 pub(super) fn concerns(told: &str, schema: &Schema, process: &str) -> bool {
     // Nothing, where something may have been missed.

@@ -42,6 +42,7 @@ mod store;
 pub use address::{DeskUrl, Schema};
 pub use dump::DumpError;
 pub use error::DeskError;
+pub use heard::Ear;
 pub use hiding::Hiding;
 pub use key::Key;
 pub use posts::{Again, Lane, Makes, Post};

@@ -1,7 +1,11 @@
 //! Which generation of the archive is served: the row that decides it, wherever copies of it lie.
 
+use std::collections::HashMap;
+
+use sqlx::AssertSqlSafe;
+
 use super::leases::{self, Lease};
-use super::{Desk, DeskError, Seconds};
+use super::{Desk, DeskAddress, DeskError, Schema, Seconds, Server};
 
 /// The only row there is.
 const ARCHIVE: &str = "archive";
@@ -62,7 +66,68 @@ impl Desk {
         .bind(now)
         .execute(&mut *change)
         .await?;
+        // Replicas fetch it at once.
+        change.is_told();
         change.commit().await?;
         Ok(written.rows_affected() > 0)
     }
+}
+
+impl DeskAddress {
+    /// The generation that is served. Of a database nothing is made or brought up to date for that.
+    ///
+    /// # Errors
+    /// See [`DeskError`].
+    pub async fn published(&self) -> Result<Option<PublishedGeneration>, DeskError> {
+        match self {
+            DeskAddress::File(path) if !path.is_file() => Ok(None),
+            DeskAddress::File(path) => {
+                let desk = Desk::open(path).await?;
+                let row = desk.published().await;
+                desk.close().await;
+                row
+            }
+            DeskAddress::Postgres { server, schema } => {
+                Ok(published_in(server, std::slice::from_ref(schema)).await?.remove(schema))
+            }
+        }
+    }
+}
+
+/// The generations that are served of these desks of a database, by two statements however many they are: a desk that is not
+/// there, or has published nothing, has none.
+///
+/// # Errors
+/// See [`DeskError`].
+pub async fn published_in(
+    server: &Server,
+    wanted: &[Schema],
+) -> Result<HashMap<Schema, PublishedGeneration>, DeskError> {
+    sqlx::any::install_default_drivers();
+    let mut look = server.pool()?.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
+    let there: Vec<String> = sqlx::query_scalar(
+        "SELECT CAST(space.nspname AS TEXT) FROM pg_catalog.pg_class AS own
+         JOIN pg_catalog.pg_namespace AS space ON space.oid = own.relnamespace
+         WHERE own.relname = 'published' AND own.relkind = 'r' AND has_schema_privilege(space.oid, 'USAGE')",
+    )
+    .fetch_all(&mut *look)
+    .await?;
+    let there = wanted.iter().filter(|schema| there.iter().any(|own| own == schema.name()));
+    let of = |schema: &Schema| {
+        let own = schema.quoted();
+        // A schema's name needs no escaping.
+        format!(
+            "SELECT CAST('{schema}' AS TEXT), generation, manifest, token FROM {own}.published WHERE name = '{ARCHIVE}'"
+        )
+    };
+    let all: Vec<String> = there.map(of).collect();
+    if all.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(String, i64, String, i64)> =
+        sqlx::query_as(AssertSqlSafe(all.join(" UNION ALL "))).fetch_all(&mut *look).await?;
+    let row = |(schema, generation, manifest, token): (String, i64, String, i64)| {
+        Some((schema.parse().ok()?, PublishedGeneration { generation, manifest, token }))
+    };
+    Ok(rows.into_iter().filter_map(row).collect())
 }

@@ -12,7 +12,7 @@ use sqlx::{AnyPool, ConnectOptions as _, Executor as _};
 use tokio::sync::Mutex;
 
 use super::address::{DeskUrl, Schema};
-use super::heard::Hearing;
+use super::heard::{Ear, Hearing};
 
 /// A connection is waited for so long, and another process that writes (`pullquote desk import`): Discord waits three
 /// seconds for an answer.
@@ -113,6 +113,11 @@ impl Server {
     /// A desk of its own in it.
     pub fn schema(self: &Arc<Server>, schema: Schema) -> DeskAddress {
         DeskAddress::Postgres { server: Arc::clone(self), schema }
+    }
+
+    /// What hears that something was changed in any of its desks.
+    pub fn ear(&self) -> Ear {
+        Ear::of(&self.hearing)
     }
 
     pub(super) fn options(&self) -> Result<AnyConnectOptions, sqlx::Error> {

@@ -38,8 +38,9 @@ pub struct ServeArguments {
     /// With --tenants: archives that are open hold so much memory together, nearly
     #[arg(long, value_name = "SIZE", default_value = "1GB", requires = "tenants")]
     pub tenant_memory: Bytes,
-    /// Answer from what an importer publishes in the store: never import, follow it without a restart
-    #[arg(long, conflicts_with = "tenants")]
+    /// Answer from what an importer publishes in the store: never import, follow it without a restart. With --tenants, each from
+    /// the part of the store that has its name; who is published there comes by itself
+    #[arg(long)]
     pub replica: bool,
 }
 

@@ -20,7 +20,7 @@ use super::observability::spans;
 use super::opening::Lazily;
 use super::{
     Locations, Opened, answer, batch, chat, desk, doctor, eval, import, indexing, map, mcp, opening, publish, quotes,
-    replica, serve, verify,
+    replica, serve, tenants, verify,
 };
 
 /// Parses the arguments and does what they say.
@@ -113,8 +113,14 @@ pub(super) fn run(arguments: Vec<OsString>) -> anyhow::Result<ExitCode> {
         }
         Some(("forget", own)) => import::forget(&at, own),
         Some(("keep", own)) => import::keep(&at, own),
-        Some(("publish", own)) => publish::run(&named, own),
-        Some(("pull", own)) => replica::run(&named, own),
+        Some(("publish", own)) => match tenants::folder(own) {
+            Some(folder) => tenants::publish(folder, own),
+            None => publish::run(&named, own),
+        },
+        Some(("pull", own)) => match tenants::folder(own) {
+            Some(folder) => tenants::pull(folder, own),
+            None => replica::run(&named, own),
+        },
         Some(("serve", own)) => {
             serve::start(&ServeArguments::from_arg_matches(own)?, &named)?;
             Ok(ExitCode::SUCCESS)

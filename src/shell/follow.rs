@@ -55,6 +55,11 @@ impl Stamp {
         Stamp { corpus: hash(files), index: index(at) }
     }
 
+    /// By which it is known again, in another process too.
+    pub(super) fn name(&self) -> String {
+        format!("{} {}", self.corpus, self.index)
+    }
+
     /// The same, after this process has read the corpus and thereby perhaps indexed it.
     pub(super) fn indexed(self, at: &Locations) -> Stamp {
         if at.is_pulled() { self } else { Stamp { index: index(at), ..self } }

@@ -150,6 +150,7 @@ pub(super) fn grammar(table: &Table) -> Command {
                      GOOGLE_SERVICE_ACCOUNT). What no replica needs any more, texts that were forgotten among it, is deleted by the publications after it: noticed an hour after it came, deleted an hour after that at the earliest.",
                 )
                 .arg(store())
+                .arg(tenants("Publish many newsletters, each folder in this one, each under its name in the store"))
                 .arg(flag("anew", "Put everything again, where objects of the store are damaged").global(false)),
         )
         .subcommand(
@@ -159,7 +160,8 @@ pub(super) fn grammar(table: &Table) -> Command {
                     "Every file is compared with its hash. Where one is damaged or missing, or the store is away, what was \
                      pulled before goes on answering. serve --replica does the same every few seconds.",
                 )
-                .arg(store()),
+                .arg(store())
+                .arg(tenants("Pull many newsletters, each into the folder of its name in this one: those that are there, and those in the store")),
         )
         .subcommand(import::import())
         .subcommand(import::init())
@@ -173,6 +175,10 @@ fn store() -> Arg {
     Arg::new("store").long("store").value_name("ADDRESS").help(
         "s3://bucket/prefix, gs://bucket/prefix or a folder [default: PULLQUOTE_STORE, or store in pullquote.toml]",
     )
+}
+
+fn tenants(help: &'static str) -> Arg {
+    folder("tenants", "DIR", help).global(false).conflicts_with_all(["data", "corpus", "index"])
 }
 
 /// `desk export`, `desk import`.

@@ -108,8 +108,16 @@ impl Locations {
 
     /// Where it is remembered which commands Discord has.
     pub(super) fn registered(&self) -> PathBuf {
-        let folder = if self.is_pulled() { self.pulled() } else { self.index.clone() };
-        folder.join("discord-commands.json")
+        self.remembering().join("discord-commands.json")
+    }
+
+    /// The same of one server.
+    pub(super) fn registered_in(&self, server: &str) -> PathBuf {
+        self.current().remembering().join(format!("discord-commands-{server}.json"))
+    }
+
+    fn remembering(&self) -> PathBuf {
+        if self.is_pulled() { self.pulled() } else { self.index.clone() }
     }
 
     /// The settings file of this machine: of a replica it says where the archive comes from, and nothing about the archive.

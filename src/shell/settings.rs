@@ -20,7 +20,7 @@ use crate::domain::Audience;
 use crate::shell::Locations;
 
 pub use doors::{Door, Doors, Web};
-pub use tenants::{Common, store_of_environment};
+pub use tenants::{Common, part_of, store_of_environment};
 
 /// All settings; a data folder without the file has the defaults.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]

@@ -41,42 +41,39 @@ fn now() -> i64 {
 
 /// `pullquote publish`.
 pub(super) fn run(at: &Locations, own: &ArgMatches) -> anyhow::Result<ExitCode> {
-    at.check_own()?;
     let store = Store::named(at, own.get_one::<String>("store").map(String::as_str), true)?;
-    let anew = own.get_flag("anew");
-    runtime::run_to_end(async {
-        let importer = Importer::open(at, store).await?;
-        let began = Instant::now();
-        let mut told = false;
-        let published = loop {
-            match importer.publish(anew).await? {
-                Outcome::Elsewhere if began.elapsed() < PATIENCE => {
-                    if !std::mem::replace(&mut told, true) {
-                        tell!("pullquote: another importer publishes; waiting for it");
-                    }
-                    tokio::time::sleep(WAITING).await;
+    anstream::println!("{}", runtime::run_to_end(once(at, store, own.get_flag("anew")))??);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Publishes what is new; what is to be said of it.
+pub(super) async fn once(at: &Locations, store: Store, anew: bool) -> anyhow::Result<String> {
+    at.check_own()?;
+    let importer = Importer::open(at, store).await?;
+    let began = Instant::now();
+    let mut told = false;
+    let published = loop {
+        match importer.publish(anew).await? {
+            Outcome::Elsewhere if began.elapsed() < PATIENCE => {
+                if !std::mem::replace(&mut told, true) {
+                    tell!("pullquote: another importer publishes; waiting for it");
                 }
-                other => break other,
+                tokio::time::sleep(WAITING).await;
             }
-        };
-        importer.close().await;
-        match published {
-            Outcome::Published(generation) => {
-                let Sent { objects, bytes } = importer.sent();
-                anstream::println!(
-                    "published generation {generation} in {}: {objects} objects, {bytes} bytes sent",
-                    importer.store.name()
-                );
-                Ok(ExitCode::SUCCESS)
-            }
-            Outcome::Unchanged(generation) => {
-                anstream::println!("generation {generation} in {} holds the same", importer.store.name());
-                Ok(ExitCode::SUCCESS)
-            }
-            Outcome::Elsewhere => anyhow::bail!("another importer publishes; nothing was published here"),
-            Outcome::Failed => anyhow::bail!("nothing was published"),
+            other => break other,
         }
-    })?
+    };
+    importer.close().await;
+    let name = importer.store.name();
+    match published {
+        Outcome::Published(generation) => {
+            let Sent { objects, bytes } = importer.sent();
+            Ok(format!("published generation {generation} in {name}: {objects} objects, {bytes} bytes sent"))
+        }
+        Outcome::Unchanged(generation) => Ok(format!("generation {generation} in {name} holds the same")),
+        Outcome::Elsewhere => anyhow::bail!("another importer publishes; nothing was published here"),
+        Outcome::Failed => anyhow::bail!("nothing was published"),
+    }
 }
 
 /// Publishes beside what serves, whenever `changed` is told, where the data folder names a store. On a thread of its own: it
@@ -143,7 +140,7 @@ struct Sent {
 }
 
 /// Whoever may publish from this data folder, with the lease while it has it.
-struct Importer {
+pub(super) struct Importer {
     at: Locations,
     store: Store,
     desk: Arc<Desk>,
@@ -174,7 +171,7 @@ fn attempt(now: i64) -> anyhow::Result<String> {
 }
 
 impl Importer {
-    async fn open(at: &Locations, store: Store) -> anyhow::Result<Importer> {
+    pub(super) async fn open(at: &Locations, store: Store) -> anyhow::Result<Importer> {
         let path = Settings::of_machine(at)?.desk_at(at)?;
         let desk = Arc::new(Desk::open(&path).await.with_context(|| path.to_string())?);
         let lease: Arc<Mutex<Option<Lease>>> = Arc::default();
@@ -195,7 +192,7 @@ impl Importer {
     }
 
     /// Publishes what the data folder holds now.
-    async fn publish(&self, anew: bool) -> anyhow::Result<Outcome> {
+    pub(super) async fn publish(&self, anew: bool) -> anyhow::Result<Outcome> {
         // Whoever has no lease need not read everything to hear so.
         if !matches!(self.take_lease().await?, PublishEvent::Leased(Some(_))) {
             return Ok(Outcome::Elsewhere);
@@ -330,7 +327,7 @@ impl Importer {
     }
 
     /// Gives the lease back.
-    async fn close(&self) {
+    pub(super) async fn close(&self) {
         if let Some(own) = held(&self.lease)
             && let Err(error) = self.desk.end_lease(&own).await
         {

@@ -38,14 +38,12 @@ impl Common {
     ///
     /// # Errors
     /// The environment names something else.
-    #[allow(dead_code)]
     pub fn desk_at(&self) -> anyhow::Result<Option<DeskAddress>> {
         let named = named_desk()?.or_else(|| self.desk.clone());
         Ok(named.map(|url| Server::shared(url).schema(self.desk_schema.clone().unwrap_or_default())))
     }
 
     /// The store that they share, as the environment or the file names it: each has a part of it.
-    #[allow(dead_code)]
     pub fn store(&self) -> Option<String> {
         variable(STORE).or_else(|| self.store.clone())
     }

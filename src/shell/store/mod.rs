@@ -30,7 +30,7 @@ use object_store::{
 };
 
 use self::http::Connector;
-use super::settings::store_of_environment;
+use super::settings::{part_of, store_of_environment};
 use super::{Locations, Settings};
 use crate::cluster::{Copied, Digest, Key, Listed, Manifest, Marks, Pointer};
 
@@ -97,6 +97,22 @@ impl Store {
             ),
         };
         Ok(Store { objects, name })
+    }
+
+    /// The part of it that has this name, as a store of its own; they share their connections.
+    pub(super) fn part(&self, name: &str) -> Store {
+        let objects = PrefixStore::new(Arc::clone(&self.objects), Path::from(name));
+        Store { objects: Arc::new(objects), name: part_of(&self.name, name) }
+    }
+
+    /// The names of the parts that hold anything. A store of one archive has none: what lies in it are no archives.
+    pub(super) async fn parts(&self) -> anyhow::Result<Vec<String>> {
+        let found = self.objects.list_with_delimiter(None).await;
+        let found = found.map_err(|error| self.trouble(&Path::default(), error))?;
+        let is_one = found.objects.iter().any(|object| object.location == Path::from(CURRENT));
+        anyhow::ensure!(!is_one, "{}: holds one archive, and no parts with archives of their own", self.name);
+        let names = found.common_prefixes.iter().filter_map(|part| part.filename().map(str::to_owned));
+        Ok(names.collect())
     }
 
     /// Its address.

@@ -6,13 +6,41 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use anyhow::Context as _;
+
 use super::tenant::Tenant;
 use crate::desk::{Desk, DeskAddress, Schema};
+use crate::shell::locations::TENANTS;
+use crate::shell::settings::Common;
 use crate::shell::web::without_port;
 use crate::shell::{Locations, Settings};
 
 /// What the folder looks like from outside: a tenant that came, went or has other settings changes it.
-pub(super) type Outline = BTreeMap<String, Option<(u64, SystemTime)>>;
+pub(super) type Outline = BTreeMap<String, Look>;
+
+/// What a tenant looks like from outside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Look {
+    /// What it has in common with the others, and what this machine sets of it.
+    pub(super) own: [Option<(u64, SystemTime)>; 2],
+    settings: Option<(u64, SystemTime)>,
+    /// Which generation is served, where it is pulled.
+    pub(super) generation: Option<i64>,
+}
+
+impl Look {
+    fn at(at: &Locations, common: Option<(u64, SystemTime)>) -> Look {
+        let current = at.current();
+        let own = [common, mark(&at.own_settings())];
+        Look { own, settings: mark(&current.settings()), generation: current.generation() }
+    }
+}
+
+/// What a file looks like from outside.
+fn mark(file: &Path) -> Option<(u64, SystemTime)> {
+    let about = fs::metadata(file).ok()?;
+    Some((about.len(), about.modified().ok()?))
+}
 
 /// A sub-folder, and what it sets.
 #[derive(Debug)]
@@ -49,10 +77,16 @@ pub(super) struct Register {
     servers: HashMap<String, String>,
 }
 
+/// Whether a tenant may have this name.
+pub(super) fn may_be_named(name: &str) -> bool {
+    let is_plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
+    is_plain && !name.is_empty() && !name.starts_with('.')
+}
+
 /// The outline of a folder: its sub-folders, but for hidden ones.
-pub(super) fn outline(folder: &Path) -> std::io::Result<Outline> {
-    let mut outline = Outline::new();
-    for entry in fs::read_dir(folder)? {
+pub(super) fn outline(folder: &Path) -> anyhow::Result<Outline> {
+    let (mut outline, common) = (Outline::new(), mark(&folder.join(TENANTS)));
+    for entry in fs::read_dir(folder).with_context(|| folder.display().to_string())? {
         let entry = entry?;
         let Ok(name) = entry.file_name().into_string() else {
             tracing::warn!("a folder of tenants whose name is no text is passed over");
@@ -61,8 +95,8 @@ pub(super) fn outline(folder: &Path) -> std::io::Result<Outline> {
         if name.starts_with('.') || !entry.path().is_dir() {
             continue;
         }
-        let settings = fs::metadata(at(folder, &name).settings());
-        outline.insert(name, settings.ok().and_then(|file| Some((file.len(), file.modified().ok()?))));
+        let look = Look::at(&at(folder, &name), common);
+        outline.insert(name, look);
     }
     Ok(outline)
 }
@@ -71,10 +105,10 @@ fn at(folder: &Path, name: &str) -> Locations {
     Locations::of_tenant(folder, name)
 }
 
-/// Reads the settings of those that the outline has. Whose cannot be read is left out, and why is said.
-pub(super) fn read(folder: &Path, outline: &Outline) -> (Vec<Found>, Vec<String>) {
+/// Reads the settings of these. Whose cannot be read is left out, and why is said.
+pub(super) fn read<'a>(folder: &Path, names: impl Iterator<Item = &'a String>) -> (Vec<Found>, Vec<String>) {
     let (mut found, mut problems) = (Vec::new(), Vec::new());
-    for name in outline.keys() {
+    for name in names {
         match found_at(folder, name) {
             Ok(own) => found.push(own),
             Err(error) => problems.push(format!("{name}: {error:#}; it is not served")),
@@ -84,15 +118,19 @@ pub(super) fn read(folder: &Path, outline: &Outline) -> (Vec<Found>, Vec<String>
 }
 
 fn found_at(folder: &Path, name: &str) -> anyhow::Result<Found> {
-    let is_plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
-    anyhow::ensure!(is_plain, "a tenant's name has letters, digits, and - _ . alone");
+    anyhow::ensure!(may_be_named(name), "a tenant's name has letters, digits, and - _ . alone");
     let at = at(folder, name);
     let settings = Settings::of(&at.current())?;
     settings.web.check()?;
-    let is_shared = matches!(settings.desk_at(&at)?, DeskAddress::Postgres { .. });
+    let desk = settings.desk_at(&at)?;
     anyhow::ensure!(
-        !is_shared || settings.desk_schema.is_some(),
+        matches!(desk, DeskAddress::File(_)) || settings.desk_schema.is_some(),
         "pullquote.toml: desk_schema is not set: in one database, each newsletter's desk has a name of its own"
+    );
+    let own = Common::of(folder)?.desk_at()?;
+    anyhow::ensure!(
+        own.is_none_or(|own| own.to_string() != desk.to_string()),
+        "{desk}: is the program's own (desk_schema in {TENANTS}); set another desk_schema for one of the two"
     );
     Ok(Found { name: name.to_owned(), at, settings })
 }

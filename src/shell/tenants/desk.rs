@@ -39,7 +39,7 @@ pub(super) fn handler(bot: &Bot, tenant: &Tenant, opened: &Opened, share: Share)
         *last = commands;
         changed
     });
-    Some(discord::handler(opened, &tenant.at, &bot.rest, share, Arc::clone(&tenant.lasting)))
+    Some(discord::handler(opened, &opened.at, &bot.rest, share, Arc::clone(&tenant.lasting)))
 }
 
 /// Runs its desk, and looks whether that has something to do.

@@ -1,5 +1,6 @@
 //! A tenant that comes, goes, or changes its settings is taken in while the program runs.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
@@ -8,21 +9,35 @@ use super::census::{self, Entry, Outline, Register};
 use super::hosted::Tenants;
 use super::registering;
 use crate::shell::import;
+use crate::shell::settings::Common;
 
 /// The folder is looked at again after this time.
 const PAUSE: Duration = Duration::from_secs(2);
 
-/// Takes in the tenants that are there. Two that name the same are refused.
-pub(super) fn begin(tenants: &Arc<Tenants>) -> anyhow::Result<Outline> {
+/// What was taken in.
+#[derive(Default)]
+pub(super) struct Taken {
+    outline: Outline,
+    /// What was said to be amiss: it is said once.
+    problems: BTreeSet<String>,
+    conflicts: BTreeSet<String>,
+}
+
+/// Takes in the tenants that are there. Two that name the same are refused, but for those that are pulled: what is amiss in
+/// one of them is mended elsewhere.
+pub(super) fn begin(tenants: &Arc<Tenants>) -> anyhow::Result<Taken> {
+    Common::of(&tenants.folder)?;
     let outline = census::outline(&tenants.folder)?;
-    let conflicts = take_in(tenants, &outline);
-    anyhow::ensure!(conflicts.is_empty(), "{}", conflicts.join("\n"));
-    Ok(outline)
+    let mut taken = Taken::default();
+    let conflicts = take_in(tenants, &mut taken, outline);
+    anyhow::ensure!(conflicts.is_empty() || tenants.are_pulled, "{}", conflicts.join("\n"));
+    taken.say_conflicts(conflicts);
+    Ok(taken)
 }
 
 /// Looks for ever.
-pub(super) async fn follow(tenants: Arc<Tenants>, mut taken_in: Outline) {
-    let mut before = taken_in.clone();
+pub(super) async fn follow(tenants: Arc<Tenants>, mut taken: Taken) {
+    let mut before = taken.outline.clone();
     loop {
         tokio::time::sleep(PAUSE).await;
         let looking = Arc::clone(&tenants);
@@ -30,31 +45,52 @@ pub(super) async fn follow(tenants: Arc<Tenants>, mut taken_in: Outline) {
             // The last good ones stay.
             continue;
         };
-        // What was still being written at the last look is not read half.
-        let steady = now == before;
-        before.clone_from(&now);
-        if !steady || now == taken_in {
+        let steady = steady(&taken.outline, &before, &now);
+        before = now;
+        if steady == taken.outline {
             continue;
         }
-        taken_in.clone_from(&now);
         let own = Arc::clone(&tenants);
         let taking = tokio::task::spawn_blocking(move || {
-            for conflict in take_in(&own, &now) {
-                tracing::error!("{conflict}; who had it before keeps it");
-            }
+            let conflicts = take_in(&own, &mut taken, steady);
+            taken.say_conflicts(conflicts);
+            taken
         });
-        // A panic in there has been logged.
-        let _taken = taking.await;
+        // A panic in there has been logged: all are taken in again.
+        taken = taking.await.unwrap_or_default();
+    }
+}
+
+/// What is taken in of a look: of who looks otherwise than at the look before, nothing yet, since it may be half written.
+fn steady(taken: &Outline, before: &Outline, now: &Outline) -> Outline {
+    let names: BTreeSet<&String> = taken.keys().chain(now.keys()).collect();
+    let looks = names.into_iter().filter_map(|name| {
+        let look = if before.get(name) == now.get(name) { now.get(name) } else { taken.get(name) };
+        Some((name.clone(), look?.clone()))
+    });
+    looks.collect()
+}
+
+impl Taken {
+    fn say_problems(&mut self, problems: Vec<String>) {
+        let new = problems.iter().filter(|problem| !self.problems.contains(*problem));
+        new.for_each(|problem| tracing::error!("{problem}"));
+        self.problems = problems.into_iter().collect();
+    }
+
+    fn say_conflicts(&mut self, conflicts: Vec<String>) {
+        let new = conflicts.iter().filter(|conflict| !self.conflicts.contains(*conflict));
+        new.for_each(|conflict| tracing::error!("{conflict}; who had it before keeps it"));
+        self.conflicts = conflicts.into_iter().collect();
     }
 }
 
 /// Takes in who is there; what two of them name.
-fn take_in(tenants: &Arc<Tenants>, outline: &Outline) -> Vec<String> {
+fn take_in(tenants: &Arc<Tenants>, taken: &mut Taken, outline: Outline) -> Vec<String> {
     let before = tenants.register();
-    let (mut found, problems) = census::read(&tenants.folder, outline);
-    for problem in problems {
-        tracing::error!("{problem}");
-    }
+    let is_known = |name: &&String| before.all.contains_key(*name) && taken.outline.get(*name) == outline.get(*name);
+    let (mut found, problems) = census::read(&tenants.folder, outline.keys().filter(|name| !is_known(name)));
+    taken.say_problems(problems);
     // With settings that cannot be read the last good ones stay.
     for (name, entry) in &before.all {
         if outline.contains_key(name) && !found.iter().any(|own| own.name == *name) {
@@ -62,6 +98,7 @@ fn take_in(tenants: &Arc<Tenants>, outline: &Outline) -> Vec<String> {
             found.push(census::Found { name: name.clone(), at, settings });
         }
     }
+    taken.outline = outline;
     let (register, conflicts) = Register::new(&before, found, |own| tenants.tenant(own));
     for (name, entry) in &register.all {
         let tenant = &entry.tenant;
@@ -76,7 +113,7 @@ fn take_in(tenants: &Arc<Tenants>, outline: &Outline) -> Vec<String> {
         if before.all.get(name).is_some_and(is_otherwise) {
             tenant.begins_anew();
         }
-        if !entry.settings.feeds.is_empty() && tenant.begins_feeds() {
+        if !tenants.are_pulled && !entry.settings.feeds.is_empty() && tenant.begins_feeds() {
             let (arrived, gone) = (Arc::clone(&tenant.arrived), tenant.gone());
             let following = import::follow_feeds(
                 tenant.at.clone(),

@@ -45,6 +45,8 @@ impl Bot {
 /// All tenants of a program, and what they share.
 pub(super) struct Tenants {
     pub(super) folder: PathBuf,
+    /// Whether they are pulled from where an importer publishes them, and none is changed here.
+    pub(super) are_pulled: bool,
     // Replaced whole when the folder changes; held only to clone the pointer.
     register: RwLock<Arc<Register>>,
     pub(super) turns: Arc<Turns>,
@@ -62,9 +64,15 @@ pub(super) struct Tenants {
 
 impl Tenants {
     /// The tenants of this folder, none of which is taken in yet.
-    pub(super) fn new(folder: &Path, doors: Vec<Vec<Door>>, limit: Bytes, bot: Option<Arc<Bot>>) -> Tenants {
+    pub(super) fn new(
+        (folder, are_pulled): (&Path, bool),
+        doors: Vec<Vec<Door>>,
+        limit: Bytes,
+        bot: Option<Arc<Bot>>,
+    ) -> Tenants {
         Tenants {
             folder: folder.to_owned(),
+            are_pulled,
             register: RwLock::default(),
             turns: Turns::shared(),
             openings: Semaphore::new(OPENINGS.max(at_once())),

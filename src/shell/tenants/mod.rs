@@ -1,16 +1,21 @@
 //! `pullquote serve --tenants DIR`: many newsletters in one program. Each sub-folder of DIR is a data folder of its own. What
 //! is asked is handed whole to the tenant that it is for, whose routes know no other archive.
 
+mod by_hand;
 mod by_host;
 mod by_server;
 mod census;
 mod desk;
+mod finding;
 mod follow;
 mod hosted;
 mod opening;
+mod publishing;
+mod pulling;
 mod registering;
 mod room;
 mod size;
+mod stores;
 mod tenant;
 mod waking;
 
@@ -20,6 +25,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
+pub(super) use self::by_hand::{folder, publish, pull};
 use self::hosted::{Bot, Tenants};
 use self::tenant::Task;
 use super::arguments::ServeArguments;
@@ -43,7 +49,8 @@ pub(super) async fn serve(
     let listening = web::listening(arguments, |_, _| Ok(())).await?;
     let doors = listening.iter().map(|own| own.doors.clone()).collect();
     let bot = account.as_ref().map(|account| Arc::new(Bot::new(&account.rest, Arc::clone(&operated.metrics))));
-    let tenants = Arc::new(Tenants::new(folder, doors, arguments.tenant_memory, bot.clone()));
+    let tenants = (folder, arguments.replica);
+    let tenants = Arc::new(Tenants::new(tenants, doors, arguments.tenant_memory, bot.clone()));
     let outline = follow::begin(&tenants)?;
     operated.watch(Arc::clone(&tenants) as Arc<dyn Watched>);
     operated.readiness.has_archive();
@@ -52,6 +59,14 @@ pub(super) async fn serve(
         Task(tokio::spawn(follow::follow(Arc::clone(&tenants), outline))),
         Task(tokio::spawn(forget(Arc::clone(&tenants)))),
     ];
+    let _beside = if tenants.are_pulled {
+        tasks.extend(pulling::begin(&tenants)?);
+        None
+    } else {
+        let (beside, task) = publishing::begin(&tenants)?;
+        tasks.push(task);
+        Some(beside)
+    };
     if bot.is_some() {
         tasks.push(Task(tokio::spawn(waking::wake(Arc::clone(&tenants)))));
     }

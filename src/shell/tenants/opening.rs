@@ -52,6 +52,10 @@ impl Tenants {
         if tenant.is_gone() || retry.waits(Instant::now()) {
             return None;
         }
+        // What was not pulled yet is no failure: whoever waits for it is told so by the status.
+        if self.are_pulled && !tenant.at.current().is_pulled() {
+            return None;
+        }
         let _place = Semaphore::acquire(&self.openings).await.ok()?;
         let (own, wanted) = (Arc::clone(&self), Arc::clone(tenant));
         let made = tokio::task::spawn_blocking(move || wanted.whose.within(|| own.made(&wanted, used)));
@@ -83,16 +87,18 @@ impl Tenants {
     }
 
     fn made(&self, tenant: &Arc<Tenant>, used: Instant) -> anyhow::Result<Arc<Open>> {
-        tenant.at.check()?;
+        // Of what is pulled, another generation lies elsewhere.
+        let at = tenant.at.current();
+        at.check()?;
         // Taken before the corpus is read, so that what changes meanwhile is read again.
-        let stamp = Stamp::of(&tenant.at);
-        let opened = opening::open(&tenant.at)?;
-        let stamp = stamp.indexed(&tenant.at);
+        let stamp = Stamp::of(&at);
+        let opened = opening::open(&at)?;
+        let stamp = stamp.indexed(&at);
         let share = Share::of(&self.turns, tenant.number);
-        let serving = Serving::of_tenant(&opened, &tenant.at, share.clone(), Arc::clone(&tenant.known));
+        let serving = Serving::of_tenant(&opened, &at, share.clone(), Arc::clone(&tenant.known));
         let serving = Arc::new(serving.counted(Arc::clone(&tenant.lasting.metrics)));
         let routes = self.doors.iter().map(|doors| web::routes_of(doors, &serving)).collect();
-        let size = Arc::new(Size::of(&opened, &tenant.at));
+        let size = Arc::new(Size::of(&opened));
         let watch = ArchiveWatch::new(Arc::clone(&tenant.lasting.metrics));
         watch.replaced(&opened);
         let mut fronts: Vec<Box<dyn Follows>> =
@@ -102,8 +108,8 @@ impl Tenants {
         let rests = Arc::new(AtomicBool::new(handler.is_none()));
         if let Some(handler) = &handler {
             fronts.push(discord::follower(handler, &tenant.commands));
-            let at = opened.settings.desk_at(&tenant.at)?;
-            tasks.extend(desk::begin(handler, at, tenant, &rests));
+            let desk = opened.settings.desk_at(&at)?;
+            tasks.extend(desk::begin(handler, desk, tenant, &rests));
         }
         let follower = Follower {
             at: tenant.at.clone(),

@@ -31,10 +31,15 @@ fn registered(bot: &Bot, entry: &Entry, server: String) -> impl Future<Output = 
     let mut application = bot.application.subscribe();
     tenant.whose.clone().around(async move {
         let Ok(application) = application.wait_for(Option::is_some).await.map(|known| known.clone()) else { return };
+        // Where a generation is pulled, what is remembered lies beside it.
+        let mut commands = tenant.commands.subscribe();
+        if commands.wait_for(|commands| !commands.is_null()).await.is_err() {
+            return;
+        }
         let front = Front {
-            remembered: Some(tenant.at.index.join(format!("discord-commands-{server}.json"))),
+            remembered: Some(tenant.at.registered_in(&server)),
             guild: Some(server),
-            commands: tenant.commands.subscribe(),
+            commands,
             ..Front::default()
         };
         let registrar = Registrar::new(rest, &front, Arc::clone(&tenant.lasting));

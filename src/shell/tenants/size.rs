@@ -5,8 +5,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
+use crate::shell::Opened;
 use crate::shell::follow::Follows;
-use crate::shell::{Locations, Opened};
 
 /// What any open archive holds, however small: its commands in each language, its routes, its desk. Two hundred of 200
 /// paragraphs held 1.2 MB each with a desk, and a fifth of that without.
@@ -16,19 +16,16 @@ const LEAST: u64 = 1_200_000;
 const AN_ARTICLE: u64 = 2_000;
 
 /// How many bytes an open archive holds: measured anew when it is read again.
-pub(super) struct Size {
-    at: Locations,
-    bytes: AtomicU64,
-}
+pub(super) struct Size(AtomicU64);
 
 impl Size {
-    /// That of the archive that was opened in this folder.
-    pub(super) fn of(opened: &Opened, at: &Locations) -> Size {
-        Size { at: at.clone(), bytes: AtomicU64::new(estimate(opened, at)) }
+    /// That of an archive that was opened.
+    pub(super) fn of(opened: &Opened) -> Size {
+        Size(AtomicU64::new(estimate(opened)))
     }
 
     pub(super) fn bytes(&self) -> u64 {
-        self.bytes.load(Relaxed)
+        self.0.load(Relaxed)
     }
 }
 
@@ -37,16 +34,16 @@ pub(super) struct Sizing(pub(super) Arc<Size>);
 
 impl Follows for Sizing {
     fn replaced(&self, opened: &Opened) {
-        self.0.bytes.store(estimate(opened, &self.0.at), Relaxed);
+        self.0.0.store(estimate(opened), Relaxed);
     }
 
     fn note_behind(&self, _: bool) {}
 }
 
 /// What an archive holds of the memory while it is open, nearly.
-fn estimate(opened: &Opened, at: &Locations) -> u64 {
+fn estimate(opened: &Opened) -> u64 {
     let articles = opened.engine.archive().article_count();
-    LEAST + articles * AN_ARTICLE + weight(&at.index)
+    LEAST + articles * AN_ARTICLE + weight(&opened.at.index)
 }
 
 /// The bytes of the files in a folder and its sub-folders.

@@ -41,7 +41,7 @@ pub(super) struct Tenant {
     pub(super) read: Arc<Mutex<Option<Stamp>>>,
     /// When its desk has something to do though nobody asks; the beginning, until it was open.
     due: AtomicI64,
-    /// Told when its feeds brought something.
+    /// Told when its feeds brought something, or another generation was pulled.
     pub(super) arrived: Arc<Notify>,
     /// Its feeds are followed.
     feeds: AtomicBool,
@@ -173,6 +173,14 @@ impl Tenant {
         }
         self.set_due(0);
         self.close();
+    }
+
+    /// Another generation of it was pulled: it answers from that as soon as it is open.
+    pub(super) fn arrives(&self) {
+        match self.held() {
+            Some(_) => self.arrived.notify_one(),
+            None => self.begins_anew(),
+        }
     }
 
     /// Closes it, whoever uses it: what is under way comes to its end.

@@ -39,7 +39,7 @@ async fn has_changed(tenant: &Arc<Tenant>) -> bool {
     let (own, began) = (Arc::clone(tenant), Instant::now());
     let looked = tokio::task::spawn_blocking(move || {
         let read = own.read.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        read != Some(Stamp::of(&own.at))
+        read != Some(Stamp::of(&own.at.current()))
     });
     let changed = looked.await.unwrap_or(false);
     tokio::time::sleep(began.elapsed() * SHARE).await;

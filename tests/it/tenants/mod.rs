@@ -2,6 +2,7 @@
 
 mod coming;
 mod doors;
+mod machines;
 mod memory;
 mod servers;
 

@@ -1,0 +1,126 @@
+//! An archive that a program keeps up to date, look by look.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::folder::Pulled;
+use super::looking::Replica;
+use crate::cluster::{Followed, Pointer};
+use crate::shell::Locations;
+use crate::shell::store::Store;
+
+/// What is published is looked at so often.
+const LOOKING: Duration = Duration::from_secs(3);
+/// A look that failed is repeated so late, at most.
+const LONGEST_RETRY: Duration = Duration::from_secs(60);
+
+/// An archive that is kept up to date. Whatever becomes of a look, what was served is served.
+pub(in crate::shell) struct Keeping {
+    at: Locations,
+    folder: Option<Arc<Pulled>>,
+    replica: Option<Replica>,
+    pause: Duration,
+    /// It was said that something is amiss.
+    troubled: bool,
+}
+
+impl Keeping {
+    /// That of this data folder; nothing is opened yet.
+    pub(in crate::shell) fn new(at: &Locations) -> Keeping {
+        Keeping { at: at.clone(), folder: None, replica: None, pause: LOOKING, troubled: false }
+    }
+
+    /// Takes the folder for this process, where that was not done.
+    pub(super) fn open(&mut self) -> anyhow::Result<&Arc<Pulled>> {
+        anyhow::ensure!(
+            self.at.current().is_pulled() || !self.at.corpus.is_dir(),
+            "{}: this is an archive of its own, and no replica",
+            self.at.corpus.display()
+        );
+        match &mut self.folder {
+            Some(folder) => Ok(folder),
+            none => Ok(none.insert(Arc::new(Pulled::open(&self.at)?))),
+        }
+    }
+
+    /// Where it is pulled from, as long as nothing is amiss.
+    pub(super) fn connect(&mut self, store: Store) -> anyhow::Result<()> {
+        let folder = Arc::clone(self.open()?);
+        self.replica = Some(Replica::of(&self.at, store, folder));
+        Ok(())
+    }
+
+    /// The generation that is served.
+    pub(in crate::shell) fn generation(&self) -> Option<u64> {
+        Some(self.folder.as_ref()?.current()?.generation)
+    }
+
+    /// How long to wait before the next look.
+    pub(in crate::shell) fn pause(&self) -> Duration {
+        self.pause
+    }
+
+    /// Looks at what is published, as the row of a desk says or else the store, and says what came of it; whether another
+    /// generation is served now.
+    pub(in crate::shell) async fn look(
+        &mut self,
+        row: Option<Pointer>,
+        store: impl FnOnce() -> anyhow::Result<Store>,
+    ) -> bool {
+        let looked = self.looked(row, store).await;
+        let name = self.replica.as_ref().map(|replica| replica.store.name()).unwrap_or_default();
+        match &looked {
+            Ok(Followed::Switched(generation)) => tell!("Generation {generation} was pulled from {name}."),
+            Ok(Followed::Same(_)) => {}
+            Ok(Followed::Unpublished | Followed::Failed) => {
+                if !std::mem::replace(&mut self.troubled, true) {
+                    tell!("Nothing was published in {name} yet.");
+                }
+                return false;
+            }
+            Err(error) => {
+                self.troubles(error);
+                return false;
+            }
+        }
+        (self.pause, self.troubled) = (LOOKING, false);
+        matches!(looked, Ok(Followed::Switched(_)))
+    }
+
+    async fn looked(
+        &mut self,
+        row: Option<Pointer>,
+        store: impl FnOnce() -> anyhow::Result<Store>,
+    ) -> anyhow::Result<Followed> {
+        if self.replica.is_none() {
+            self.open()?;
+            self.connect(store()?)?;
+        }
+        match &mut self.replica {
+            Some(replica) => replica.look(row).await,
+            None => Ok(Followed::Failed),
+        }
+    }
+
+    fn troubles(&mut self, error: &anyhow::Error) {
+        if is_full(error)
+            && let Some(folder) = &self.folder
+            && let Err(error) = folder.forget(&[])
+        {
+            tracing::warn!(%error, "what came of a generation that has no room cannot be removed");
+        }
+        if !std::mem::replace(&mut self.troubled, true) {
+            let problem = format!("{error:#}");
+            tracing::warn!(problem, "nothing can be pulled; the last good generation stays");
+        }
+        self.pause = LONGEST_RETRY.min(self.pause * 2);
+    }
+}
+
+/// Whether the disk is full.
+fn is_full(error: &anyhow::Error) -> bool {
+    let of = |cause: &(dyn std::error::Error + 'static)| {
+        cause.downcast_ref::<std::io::Error>().is_some_and(|own| own.kind() == std::io::ErrorKind::StorageFull)
+    };
+    error.chain().any(of)
+}

@@ -1,0 +1,51 @@
+//! Tenants that an importer publishes in the store that all have in common: whoever pulls finds them there.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+
+use super::census::may_be_named;
+use super::hosted::Tenants;
+use super::stores::Stores;
+use crate::shell::settings::Common;
+
+/// The store is asked who is there this often.
+const PAUSE: Duration = Duration::from_secs(30);
+
+/// Looks for ever.
+pub(super) async fn keep_finding(tenants: Arc<Tenants>, stores: Arc<Stores>) {
+    let mut troubled = false;
+    loop {
+        let found = match Common::of(&tenants.folder).map(|common| common.store()) {
+            Ok(Some(address)) => find(&tenants.folder, &stores, &address).await,
+            // What is wrong in the file is said by whoever takes in settings.
+            Ok(None) | Err(_) => Ok(()),
+        };
+        match found {
+            Ok(()) => troubled = false,
+            Err(error) => {
+                if !std::mem::replace(&mut troubled, true) {
+                    let problem = format!("{error:#}");
+                    tracing::warn!(problem, "who is in the store cannot be seen; those that are here are served");
+                }
+            }
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+/// Makes a folder for each that is published in the store and has none.
+pub(super) async fn find(folder: &Path, stores: &Stores, address: &str) -> anyhow::Result<()> {
+    let root = stores.root(address)?;
+    for name in root.parts().await? {
+        let own = folder.join(&name);
+        if !may_be_named(&name) || own.exists() || root.part(&name).current().await?.pointer.is_none() {
+            continue;
+        }
+        std::fs::create_dir(&own).with_context(|| own.display().to_string())?;
+        tell!("{name} was found in {}.", root.name());
+    }
+    Ok(())
+}

@@ -1,0 +1,138 @@
+//! An importer of many newsletters and replicas of them, each a program of its own with a folder of its own.
+
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+use super::{ADA, ALL, BEA, CYD, Newsletter, folder_of, holds};
+use crate::support::folder;
+use crate::support::pages::Pages;
+
+struct Machines {
+    importer: TempDir,
+    replica: TempDir,
+    store: TempDir,
+}
+
+impl Machines {
+    fn new(tenants: &[&Newsletter]) -> Machines {
+        let folder = || tempfile::tempdir().expect("a folder");
+        let own = Machines { importer: folder_of(tenants), replica: folder(), store: folder() };
+        let common = format!("store = {:?}\n", own.store.path().join("news"));
+        for folder in [&own.importer, &own.replica] {
+            fs::write(folder.path().join("tenants.toml"), &common).expect("settings");
+        }
+        own
+    }
+
+    fn importer(&self) -> Pages {
+        Pages::serve_with(self.importer.path(), &["--tenants", "."])
+    }
+
+    fn replica(&self) -> Pages {
+        Pages::serve_with(self.replica.path(), &["--tenants", ".", "--replica"])
+    }
+
+    /// Runs something by hand in a folder, with the arguments `--tenants .`; whether it went well, and what it says.
+    fn by_hand(folder: &Path, command: &str) -> (bool, String) {
+        let (code, out, err) = folder::run(folder, &[command, "--tenants", "."], "");
+        (code == Some(0), out + &err)
+    }
+}
+
+/// Waits until something holds.
+fn until(what: &str, mut holds: impl FnMut() -> bool) {
+    let began = Instant::now();
+    while !holds() {
+        assert!(began.elapsed() < Duration::from_secs(90), "never: {what}");
+        std::thread::sleep(Duration::from_millis(200));
+    }
+}
+
+fn shows(pages: &Pages, own: &Newsletter, path: &str, word: &str) -> bool {
+    let answer = own.get(pages, path);
+    answer.status == 200 && holds(&answer.text(), word)
+}
+
+#[test]
+fn what_an_importer_publishes_is_shown_by_a_replica_that_knew_of_nobody() {
+    let machines = Machines::new(&[&ADA, &BEA]);
+    // Started first, with an empty folder.
+    fs::create_dir_all(machines.store.path().join("news")).expect("a store");
+    let replica = machines.replica();
+    let importer = machines.importer();
+    for own in [&ADA, &BEA] {
+        until(own.name, || shows(&replica, own, "/a/flood", own.word));
+    }
+    // One changes, though nobody asks its importer for it.
+    let late = "corpus/articles/late.md";
+    let text = fs::read_to_string(machines.importer.path().join("ada/corpus/articles/flood.md")).expect("an article");
+    fs::write(machines.importer.path().join("ada").join(late), text.replace("\"flood\"", "\"late\"")).expect("written");
+    until("what is new", || shows(&replica, &ADA, "/a/late", ADA.word));
+    // Its settings come along: it moves to another host, which is nobody's before.
+    let moved = ADA.settings().replace("ada.example", "dee.example");
+    fs::write(machines.importer.path().join("ada/pullquote.toml"), moved).expect("settings");
+    const DEE: Newsletter = Newsletter { name: "dee", word: ADA.word, ..ADA };
+    until("the other host", || shows(&replica, &DEE, "/a/late", ADA.word));
+    assert_eq!(ADA.get(&replica, "/").status, 404);
+    // A third one comes.
+    CYD.write(machines.importer.path());
+    until("the new one", || shows(&replica, &CYD, "/a/flood", CYD.word));
+    drop(importer);
+    // The store goes: what is there is served on, and after another start.
+    let (there, away) = (machines.store.path().join("news"), machines.store.path().join("away"));
+    fs::rename(&there, &away).expect("moved");
+    std::thread::sleep(Duration::from_secs(4));
+    assert!(shows(&replica, &DEE, "/a/late", ADA.word));
+    drop(replica);
+    let replica = machines.replica();
+    for own in [&DEE, &BEA, &CYD] {
+        assert!(shows(&replica, own, "/a/flood", own.word), "{}", own.name);
+    }
+    fs::rename(&away, &there).expect("moved");
+    // After another start the importer reads none of them anew, and still publishes what changes.
+    let mut importer = machines.importer();
+    fs::remove_file(machines.importer.path().join("bea/corpus/articles/grant.md")).expect("removed");
+    until("what went", || BEA.get(&replica, "/a/grant").status == 404);
+    let said = importer.ended();
+    let published: Vec<&str> = said.lines().filter(|line| line.contains("was published")).collect();
+    assert_eq!(published.len(), 1, "{said}");
+}
+
+#[test]
+fn each_is_published_and_pulled_by_hand_and_one_that_fails_is_said() {
+    let machines = Machines::new(&ALL);
+    let hold = |name: &str| fs::write(machines.importer.path().join(name), "= none").expect("written");
+    hold("bea/pullquote.toml");
+    let (good, said) = Machines::by_hand(machines.importer.path(), "publish");
+    assert!(!good && said.contains("1 of 3 failed") && said.contains("bea: "), "{said}");
+    assert!(["ada", "cyd"].iter().all(|name| said.contains(&format!("{name}: published generation 1 in "))), "{said}");
+    fs::write(machines.importer.path().join("bea/pullquote.toml"), BEA.settings()).expect("settings");
+    let (good, said) = Machines::by_hand(machines.importer.path(), "publish");
+    assert!(good && said.contains("bea: published generation 1") && said.contains("holds the same"), "{said}");
+    let (good, said) = Machines::by_hand(machines.replica.path(), "pull");
+    assert!(good && said.matches("pulled generation 1 from").count() == 3, "{said}");
+    // One of them by itself uses the same store.
+    let (code, out, err) = folder::run(machines.replica.path(), &["--data", "bea", "pull"], "");
+    assert!(code == Some(0) && out.contains("generation 1 is the newest"), "{out}{err}");
+    // What was pulled by hand is served without a store, too.
+    let pages = Pages::serve_with(machines.replica.path(), &["--tenants", "."]);
+    for own in ALL {
+        assert!(shows(&pages, own, "/a/flood", own.word), "{}", own.name);
+    }
+}
+
+#[test]
+fn a_folder_is_pulled_into_by_one_process() {
+    let machines = Machines::new(&[&ADA]);
+    Machines::by_hand(machines.importer.path(), "publish");
+    let replica = machines.replica();
+    until("it is shown", || shows(&replica, &ADA, "/a/flood", ADA.word));
+    let (code, _, err) =
+        folder::run(machines.replica.path(), &["serve", "--tenants", ".", "--replica", "--web", "127.0.0.1:0"], "");
+    assert!(code == Some(1) && err.contains("another process pulls"), "{err}");
+    let (code, _, err) = folder::run(machines.replica.path(), &["--data", "ada", "pull"], "");
+    assert!(code == Some(1) && err.contains("another process pulls"), "{err}");
+}
