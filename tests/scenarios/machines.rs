@@ -3,7 +3,8 @@
 //!
 //! `machines` ends one after the other. Meanwhile readers ask, and what they are answered is compared with what one process
 //! answers; questions are put to the editors in Discord, and must be there at the end. `PULLQUOTE_TENANTS` says how many
-//! newsletters (200), `PULLQUOTE_SECONDS` how long each fault lasts at least (60). `throughput` counts what one, two and three
+//! newsletters (200), `PULLQUOTE_SECONDS` how long each fault lasts at least (60), `PULLQUOTE_FAULTS` which of them is tried
+//! (`database`). `throughput` counts what one, two and three
 //! replicas answer.
 
 mod actions;

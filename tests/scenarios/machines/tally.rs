@@ -67,6 +67,12 @@ impl Tally {
     /// Goes on with the row of this name, or begins it.
     pub fn begin(&self, name: &str) {
         self.with(|state| {
+            if state.rows.is_empty() {
+                // Nobody asked before this.
+                let now = Instant::now();
+                (state.last, state.last_action) = (now, now);
+                state.last_of.fill(now);
+            }
             state.settle();
             let known = state.rows.iter().position(|row| row.name == name);
             state.current = known.unwrap_or(state.rows.len());
