@@ -2,15 +2,13 @@
 
 mod desk;
 mod doors;
+mod file;
 mod tenants;
 
-use std::fs;
-use std::io;
 use std::path::Path;
 use std::time::Duration;
 
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 
 use crate::corpus::Defaults;
 use crate::corpus::import::Authority;
@@ -20,6 +18,7 @@ use crate::domain::Audience;
 use crate::shell::Locations;
 
 pub use doors::{Door, Doors, Web};
+pub use file::SettingsError;
 pub use tenants::{Common, part_of, store_of_environment};
 
 /// All settings; a data folder without the file has the defaults.
@@ -308,29 +307,6 @@ pub struct Fetch {
     pub http: bool,
 }
 
-/// Why the settings were refused: file, line, field.
-#[derive(Debug, thiserror::Error)]
-pub enum SettingsError {
-    /// The file is there and cannot be read.
-    #[error("{file}: cannot be read: {error}")]
-    Unreadable {
-        /// The file.
-        file: String,
-        /// What the system says.
-        error: io::Error,
-    },
-    /// It is no TOML, or a field is wrong.
-    #[error("{file}:{line}: {problem}")]
-    Malformed {
-        /// The file.
-        file: String,
-        /// The line, from 1.
-        line: usize,
-        /// What is wrong, naming the field.
-        problem: String,
-    },
-}
-
 impl Default for Discord {
     fn default() -> Self {
         Discord {
@@ -378,46 +354,24 @@ impl Settings {
     pub fn of_machine(at: &Locations) -> Result<Settings, SettingsError> {
         let mut own = Settings::read(&at.own_settings())?;
         if let Some(tenant) = at.tenant() {
-            Common::of(&tenant.folder)?.fill_in(&mut own, tenant);
+            let Common { desk, desk_schema: _, store } = Common::of(&tenant.folder)?;
+            own.desk = own.desk.or(desk);
+            // A folder whose name is no schema's has to name one.
+            own.desk_schema = own.desk_schema.or_else(|| tenant.name.parse().ok());
+            own.store = own.store.or_else(|| store.map(|store| part_of(&store, &tenant.name)));
         }
         Ok(own)
     }
 
     /// Reads the file; the defaults where there is none.
     pub fn read(path: &Path) -> Result<Settings, SettingsError> {
-        read_toml(path)
+        file::read_toml(path)
     }
-}
-
-fn read_toml<T: Default + DeserializeOwned>(path: &Path) -> Result<T, SettingsError> {
-    let file = path.display().to_string();
-    match fs::read_to_string(path) {
-        Ok(toml) => parse(&file, &toml),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(T::default()),
-        Err(error) => Err(SettingsError::Unreadable { file, error }),
-    }
-}
-
-fn parse<T: DeserializeOwned>(file: &str, toml: &str) -> Result<T, SettingsError> {
-    toml::from_str(toml).map_err(|error| {
-        let start = error.span().map_or(0, |span| span.start);
-        let before = toml.get(..start).unwrap_or_default();
-        let field = toml.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
-        let key = before.lines().last().and_then(|line| line.split_once('=')).map(|(key, _)| key.trim());
-        // The span of a wrong value starts behind its key; that of an unknown key at the key, which the message has.
-        // An address may hold a password: of such a line only the key is said.
-        let shown = if field.contains("://") { field.split('=').next().unwrap_or_default() } else { field };
-        let problem = match key {
-            Some(key) => format!("{key}: {}", error.message()),
-            None => format!("{} ({})", error.message(), shown.trim()),
-        };
-        let line = before.matches('\n').count() + 1;
-        SettingsError::Malformed { file: file.to_owned(), line, problem: problem.replace('\n', " ") }
-    })
 }
 
 #[cfg(test)]
 mod tests {
+    use super::file::parse;
     use super::*;
 
     fn check(toml: &str) -> String {

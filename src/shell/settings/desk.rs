@@ -1,12 +1,9 @@
 //! Where the desk lies.
 
 use super::Settings;
-use crate::desk::{DeskAddress, DeskUrl, Server};
+use super::tenants::named_desk;
+use crate::desk::{DeskAddress, Server};
 use crate::shell::Locations;
-use crate::shell::environment::variable;
-
-/// The variable of the environment that names the database, so that no password need stand in a file.
-const VARIABLE: &str = "PULLQUOTE_DESK";
 
 impl Settings {
     /// Where the desk lies: in the database that the environment or the settings name, or else in a file of the data folder.
@@ -19,10 +16,4 @@ impl Settings {
             None => DeskAddress::File(at.desk()),
         })
     }
-}
-
-/// The database that the environment names.
-pub(super) fn named_desk() -> anyhow::Result<Option<DeskUrl>> {
-    let named = variable(VARIABLE).map(|url| url.parse::<DeskUrl>());
-    named.transpose().map_err(|problem| anyhow::anyhow!("{VARIABLE}: {problem}"))
 }

@@ -4,13 +4,14 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::desk::named_desk;
-use super::{Settings, SettingsError, read_toml};
+use super::file::{SettingsError, read_toml};
 use crate::desk::{DeskAddress, DeskUrl, Schema, Server};
 use crate::shell::environment::variable;
 use crate::shell::locations::{TENANTS, TenantOf};
 
-/// The variable of the environment that names the store.
+/// The variable of the environment that names the desk's database, so that no password need stand in a file.
+const DESK: &str = "PULLQUOTE_DESK";
+/// The same for the store.
 const STORE: &str = "PULLQUOTE_STORE";
 
 /// What all tenants of a folder have in common; the defaults where there is no file.
@@ -47,14 +48,12 @@ impl Common {
     pub fn store(&self) -> Option<String> {
         variable(STORE).or_else(|| self.store.clone())
     }
+}
 
-    /// Gives a tenant what it does not set itself.
-    pub(super) fn fill_in(self, own: &mut Settings, tenant: &TenantOf) {
-        own.desk = own.desk.take().or(self.desk);
-        // A folder whose name is no schema's has to name one.
-        own.desk_schema = own.desk_schema.take().or_else(|| tenant.name.parse().ok());
-        own.store = own.store.take().or_else(|| self.store.map(|store| part_of(&store, &tenant.name)));
-    }
+/// The database that the environment names.
+pub(super) fn named_desk() -> anyhow::Result<Option<DeskUrl>> {
+    let named = variable(DESK).map(|url| url.parse::<DeskUrl>());
+    named.transpose().map_err(|problem| anyhow::anyhow!("{DESK}: {problem}"))
 }
 
 /// A tenant's part of a store.
@@ -66,4 +65,51 @@ pub fn part_of(store: &str, tenant: &str) -> String {
 pub fn store_of_environment(tenant: Option<&TenantOf>) -> Option<String> {
     let store = variable(STORE)?;
     Some(tenant.map_or_else(|| store.clone(), |tenant| part_of(&store, &tenant.name)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shell::{Locations, Settings};
+
+    /// What a tenant has of its own and of what all have in common: database, schema and store.
+    fn check(common: &str, tenant: &str, own: &str) -> String {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::create_dir(folder.path().join(tenant)).expect("a folder");
+        std::fs::write(folder.path().join(TENANTS), common).expect("written");
+        let at = Locations::of_tenant(folder.path(), tenant);
+        std::fs::write(at.settings(), own).expect("written");
+        match Settings::of_machine(&at) {
+            Ok(own) => {
+                let schema = own.desk_schema.map(|schema| schema.to_string());
+                format!("{:?} {schema:?} {:?}", own.desk, own.store)
+            }
+            Err(error) => error.to_string().replace(&format!("{}/", folder.path().display()), ""),
+        }
+    }
+
+    #[test]
+    fn a_tenant_has_its_part_of_what_is_common() {
+        let common = "desk = \"postgres://db/news\"\nstore = \"s3://news/all/\"\n";
+        insta::assert_snapshot!(check(common, "ada", ""), @r#"Some(postgres://db/news) Some("ada") Some("s3://news/all/ada")"#);
+        insta::assert_snapshot!(check(common, "Ada.1", ""), @r#"Some(postgres://db/news) None Some("s3://news/all/Ada.1")"#);
+        let own = "desk = \"postgres://other/news\"\ndesk_schema = \"valley\"\nstore = \"/srv/valley\"\n";
+        insta::assert_snapshot!(check(common, "ada", own), @r#"Some(postgres://other/news) Some("valley") Some("/srv/valley")"#);
+        insta::assert_snapshot!(check("", "ada", ""), @r#"None Some("ada") None"#);
+    }
+
+    #[test]
+    fn a_mistake_is_told_with_its_place() {
+        insta::assert_snapshot!(check("store = \"a\"\nstroe = \"b\"\n", "ada", ""), @"");
+        insta::assert_snapshot!(check("desk = \"mysql://db/news\"\n", "ada", ""), @"");
+        insta::assert_snapshot!(check("desk_schema = \"News\"\n", "ada", ""), @"tenants.toml:1: desk_schema: not the name of a schema: at most 63 small letters, digits, _ and -, a letter first");
+    }
+
+    #[test]
+    fn a_part_of_a_store_is_named_once() {
+        assert_eq!(
+            ["s3://news", "s3://news/", "/srv/news//"].map(|store| part_of(store, "ada")),
+            ["s3://news/ada", "s3://news/ada", "/srv/news/ada"]
+        );
+    }
 }

@@ -138,3 +138,34 @@ fn take_in(tenants: &Arc<Tenants>, taken: &mut Taken, outline: Outline) -> Vec<S
     tenants.replace(register);
     conflicts
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_is_being_written_is_taken_in_later_and_the_others_at_once() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let write = |name: &str, text: &str| {
+            std::fs::create_dir_all(folder.path().join(name)).expect("a folder");
+            std::fs::write(folder.path().join(name).join("pullquote.toml"), text).expect("written");
+            census::outline(folder.path()).expect("an outline")
+        };
+        let taken = write("ada", "");
+        let first = write("bea", "");
+        // One that comes is taken in at the second look that sees it, whatever the others do.
+        assert_eq!(steady(&taken, &taken, &first), taken);
+        let second = write("ada", "# changed");
+        let steadily = steady(&taken, &first, &second);
+        assert_eq!((steadily.get("ada"), steadily.get("bea")), (taken.get("ada"), second.get("bea")));
+        assert_eq!(steady(&steadily, &second, &second), second);
+        // One that goes, too.
+        std::fs::remove_dir_all(folder.path().join("ada")).expect("removed");
+        let third = census::outline(folder.path()).expect("an outline");
+        assert_eq!(steady(&second, &second, &third), second);
+        assert_eq!(steady(&second, &third, &third), third);
+        // What all have in common is of each.
+        std::fs::write(folder.path().join("tenants.toml"), "").expect("written");
+        assert_ne!(census::outline(folder.path()).expect("an outline"), third);
+    }
+}

@@ -2,6 +2,6 @@
 
 mod network;
 mod pulled;
-mod s3;
+pub mod s3;
 mod serving;
 mod simulation;

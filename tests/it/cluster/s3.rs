@@ -9,7 +9,8 @@ use std::sync::{Arc, Mutex};
 use super::network::{Network, moved};
 use crate::support::s3;
 
-struct S3 {
+/// A server of S3 on a folder.
+pub struct S3 {
     at: SocketAddr,
     asked: Arc<Mutex<BTreeMap<String, usize>>>,
     away: Arc<AtomicBool>,
@@ -17,7 +18,7 @@ struct S3 {
 }
 
 impl S3 {
-    fn start(folder: &Path) -> S3 {
+    pub fn start(folder: &Path) -> S3 {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
         let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).expect("a port");
@@ -33,8 +34,13 @@ impl S3 {
         S3 { at, asked, away, _runtime: runtime }
     }
 
+    /// What a program has in its environment that asks it.
+    pub fn environment(&self) -> Vec<(&'static str, String)> {
+        s3::environment(self.at)
+    }
+
     /// How often it was asked what, since the last look.
-    fn asked(&self) -> BTreeMap<String, usize> {
+    pub fn asked(&self) -> BTreeMap<String, usize> {
         std::mem::take(&mut self.asked.lock().expect("a count"))
     }
 }
@@ -43,7 +49,7 @@ fn network(articles: usize) -> (Network, S3) {
     let mut network = Network::new(articles);
     let s3 = S3::start(network.folder.path());
     network.store = "s3://bucket/archive".to_owned();
-    network.environment = s3::environment(s3.at);
+    network.environment = s3.environment();
     (network, s3)
 }
 

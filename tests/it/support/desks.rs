@@ -87,3 +87,21 @@ pub async fn run(path: &Path, sql: &'static str) {
         }
     }
 }
+
+/// A database of its own in the server of the tests, where one is named.
+pub fn database() -> Option<String> {
+    let url = postgres()?;
+    let name = format!("t_{:016x}", fastrand::u64(..));
+    let made = std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        runtime.block_on(async {
+            let mut connection = PgConnection::connect(&url).await.expect("PostgreSQL is there");
+            let make = format!("CREATE DATABASE {name}");
+            sqlx::raw_sql(AssertSqlSafe(make)).execute(&mut connection).await.expect("made");
+            let mut own: url::Url = url.parse().expect("a URL");
+            own.set_path(&name);
+            own.to_string()
+        })
+    });
+    Some(made.join().expect("made"))
+}

@@ -143,17 +143,15 @@ fn sweep<'a>(pages: &'a Pages, own: &'a Newsletter, codes: &BTreeSet<String>) ->
     sweep
 }
 
-#[test]
-fn everything_that_is_asked_of_a_tenant_shows_its_own_alone() {
-    let folder = folder_of(&ALL);
-    let mut pages = Pages::serve_tenants(folder.path(), "debug");
+/// Asks everything of each tenant.
+pub fn all_show_their_own_alone(pages: &Pages) {
     let none = BTreeSet::new();
-    let firsts = ALL.map(|own| sweep(&pages, own, &none));
+    let firsts = ALL.map(|own| sweep(pages, own, &none));
     let codes: BTreeSet<String> = firsts.iter().flat_map(|own| own.codes.clone()).collect();
     assert!(codes.len() >= 6, "{codes:?}");
     // With the receipts of the others.
     for own in ALL {
-        let swept = sweep(&pages, own, &codes);
+        let swept = sweep(pages, own, &codes);
         let ways = [
             "api",
             "article",
@@ -173,6 +171,13 @@ fn everything_that_is_asked_of_a_tenant_shows_its_own_alone() {
         println!("{}: {} requests", own.name, swept.asked);
         assert!(missing.is_empty(), "{}: nothing of it in {missing:?}", own.name);
     }
+}
+
+#[test]
+fn everything_that_is_asked_of_a_tenant_shows_its_own_alone() {
+    let folder = folder_of(&ALL);
+    let mut pages = Pages::serve_tenants(folder.path(), "debug");
+    all_show_their_own_alone(&pages);
     // What is logged of one names no other, and holds no words of any.
     let said = pages.ended();
     for line in said.lines() {

@@ -6,9 +6,11 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
+use super::doors::all_show_their_own_alone;
 use super::{ADA, ALL, BEA, CYD, Newsletter, folder_of, holds};
-use crate::support::folder;
+use crate::cluster::s3::S3;
 use crate::support::pages::Pages;
+use crate::support::{desks, folder};
 
 struct Machines {
     importer: TempDir,
@@ -20,7 +22,10 @@ impl Machines {
     fn new(tenants: &[&Newsletter]) -> Machines {
         let folder = || tempfile::tempdir().expect("a folder");
         let own = Machines { importer: folder_of(tenants), replica: folder(), store: folder() };
-        let common = format!("store = {:?}\n", own.store.path().join("news"));
+        let mut common = format!("store = {:?}\n", own.store.path().join("news"));
+        if let Some(url) = desks::database() {
+            common += &format!("desk = {url:?}\n");
+        }
         for folder in [&own.importer, &own.replica] {
             fs::write(folder.path().join("tenants.toml"), &common).expect("settings");
         }
@@ -135,4 +140,47 @@ fn a_folder_is_pulled_into_by_one_process() {
     assert!(code == Some(1) && err.contains("another process pulls"), "{err}");
     let (code, _, err) = folder::run(machines.replica.path(), &["--data", "ada", "pull"], "");
     assert!(code == Some(1) && err.contains("another process pulls"), "{err}");
+}
+
+#[test]
+fn everything_that_is_asked_of_a_pulled_tenant_shows_its_own_alone() {
+    let machines = Machines::new(&ALL);
+    let (good, said) = Machines::by_hand(machines.importer.path(), "publish");
+    assert!(good, "{said}");
+    let replica = machines.replica();
+    for own in ALL {
+        until(own.name, || shows(&replica, own, "/a/flood", own.word));
+    }
+    all_show_their_own_alone(&replica);
+}
+
+#[test]
+fn a_round_in_which_nothing_is_new_asks_the_database_twice_and_the_store_nothing() {
+    let machines = Machines::new(&ALL);
+    let Some(url) = desks::database() else { return };
+    let s3 = S3::start(machines.store.path());
+    for folder in [&machines.importer, &machines.replica] {
+        let common = format!("store = \"s3://bucket/news\"\ndesk = {url:?}\n");
+        fs::write(folder.path().join("tenants.toml"), common).expect("settings");
+    }
+    let environment = s3.environment();
+    let mut environment: Vec<(&str, &str)> = environment.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let importer = Pages::serve_in(machines.importer.path(), &["--tenants", "."], &environment);
+    environment.push(("RUST_LOG", "sqlx=debug"));
+    let mut replica = Pages::serve_in(machines.replica.path(), &["--tenants", ".", "--replica"], &environment);
+    for own in ALL {
+        until(own.name, || shows(&replica, own, "/a/flood", own.word));
+    }
+    // What is new is heard, and not only found by looking.
+    drop(importer);
+    s3.asked();
+    std::thread::sleep(Duration::from_secs(12));
+    let asked = s3.asked();
+    let said = replica.ended();
+    let count = |what: &str| said.lines().filter(|line| line.contains("summary") && line.contains(what)).count();
+    let (rounds, rows, all) = (count("pg_catalog.pg_class"), count("CAST('ada'"), count("SELECT"));
+    println!("idle: the store was asked {asked:?}; of {rounds} rounds {rows} asked for rows, {all} statements in all");
+    assert!(rounds >= 3 && all <= 2 * rounds, "{said}");
+    // But for who came, which is asked every half minute.
+    assert!(asked.values().sum::<usize>() <= 1, "{asked:?}");
 }
