@@ -18,6 +18,9 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// The page that tells which version it is of.
 pub const TELLING: Question = Question { path: "/a/gauge", body: None };
 
+/// What a balancer asks a replica.
+pub const READY: Question = Question { path: "/readyz", body: None };
+
 /// What is asked of each newsletter. All but the first find what several articles say, so that no answer of a mixed archive
 /// is that of a version.
 pub const QUESTIONS: [Question; 6] = [

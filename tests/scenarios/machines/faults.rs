@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use super::actions::Actions;
-use super::asking::Reader;
+use super::asking::{READY, Reader};
 use super::cluster::Cluster;
 use super::corpora::Newsletter;
 use super::readers::{self, Asked, Floors};
@@ -105,7 +105,7 @@ impl Running {
             }
         }
         drop((reading, acting));
-        self.tally.end(None);
+        self.tally.end(None, None);
         self.compare(&actions)?;
         let rows = self.tally.rows();
         println!("\n{}\n", rows.iter().map(Row::line).collect::<Vec<_>>().join("\n"));
@@ -161,12 +161,12 @@ impl Running {
             }
             _ => {}
         }
-        let shown = self.until_shown(&during, changed).await;
+        let (shown, ready) = tokio::join!(self.until_shown(&during, changed), self.until_ready(began));
         tokio::time::sleep(self.seconds.saturating_sub(began.elapsed())).await;
-        let row = self.tally.end(shown.as_ref().ok().copied());
+        let row = self.tally.end(shown.as_ref().ok().copied(), ready.as_ref().ok().copied());
         println!("{}", row.line());
         self.tally.begin(QUIET);
-        shown.map(drop)
+        shown.and(ready).map(drop)
     }
 
     fn begin(&self, fault: Fault) -> Result<(), String> {
@@ -208,6 +208,21 @@ impl Running {
             self.floors[own.number].store(*version, SeqCst);
         }
         Ok(last)
+    }
+
+    /// Waits until every replica says that it may be asked: no two fail at one time.
+    async fn until_ready(&self, since: Instant) -> Result<Duration, String> {
+        // What was killed just now is gone.
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        for replica in &self.cluster.replicas {
+            while Reader::new(0).ask(replica.pages, self.newsletters[0], READY).await.is_err() {
+                if since.elapsed() > PATIENCE + self.seconds {
+                    return Err(format!("{} is never ready", replica.pages));
+                }
+                tokio::time::sleep(Duration::from_millis(200)).await;
+            }
+        }
+        Ok(since.elapsed())
     }
 
     /// Compares what was acknowledged with what the desks hold now.

@@ -29,6 +29,8 @@ pub struct Row {
     pub lost: usize,
     /// From the change to the moment in which both replicas showed it.
     pub shown: Option<Duration>,
+    /// From the fault to the moment in which both replicas say that they may be asked.
+    pub ready: Option<Duration>,
 }
 
 struct State {
@@ -83,10 +85,10 @@ impl Tally {
     }
 
     /// Ends the row.
-    pub fn end(&self, shown: Option<Duration>) -> Row {
+    pub fn end(&self, shown: Option<Duration>, ready: Option<Duration>) -> Row {
         self.with(|state| {
             state.settle();
-            state.current().shown = shown;
+            (state.current().shown, state.current().ready) = (shown, ready);
             state.current().clone()
         })
     }
@@ -185,6 +187,9 @@ impl Row {
         );
         if let Some(shown) = self.shown {
             let _written = write!(line, "; new versions at both after {:.1} s", shown.as_secs_f64());
+        }
+        if let Some(ready) = self.ready {
+            let _written = write!(line, ", both ready after {:.1} s", ready.as_secs_f64());
         }
         line
     }
