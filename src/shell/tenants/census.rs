@@ -34,6 +34,12 @@ impl Look {
         let own = [common, mark(&at.own_settings())];
         Look { own, settings: mark(&current.settings()), generation: current.generation() }
     }
+
+    /// That of one of which this generation was pulled.
+    #[cfg(test)]
+    pub(super) fn pulled(generation: i64) -> Look {
+        Look { own: [None; 2], settings: None, generation: Some(generation) }
+    }
 }
 
 /// What a file looks like from outside.

@@ -16,6 +16,7 @@ use tokio::task::JoinSet;
 use super::census::{self, Look, Outline};
 use super::finding;
 use super::hosted::Tenants;
+use super::readying::Readying;
 use super::stores::{Stores, address};
 use super::tenant::Task;
 use crate::cluster::Pointer;
@@ -43,11 +44,11 @@ const AT_ONCE: usize = 4;
 const LOCK: &str = ".pulling";
 
 /// Keeps all that are there up to date, and those that come.
-pub(super) fn begin(tenants: &Arc<Tenants>) -> anyhow::Result<Vec<Task>> {
+pub(super) fn begin(tenants: &Arc<Tenants>, readying: &Arc<Readying>) -> anyhow::Result<Vec<Task>> {
     let (lock, beside) = (lock(&tenants.folder)?, Beside::new("pull")?);
     let stores = Arc::new(Stores::new(false));
-    let finding = beside.spawn(finding::keep_finding(Arc::clone(tenants), Arc::clone(&stores)));
-    let mut tasks = vec![Task(finding)];
+    let finding = finding::keep_finding(Arc::clone(tenants), Arc::clone(&stores), Arc::clone(readying));
+    let mut tasks = vec![Task(beside.spawn(finding))];
     // One report for all, in what is the program's own.
     if let Some(desk) = Common::of(&tenants.folder)?.desk_at()? {
         let told = Arc::clone(tenants);
@@ -55,6 +56,8 @@ pub(super) fn begin(tenants: &Arc<Tenants>) -> anyhow::Result<Vec<Task>> {
     }
     let pulling = Pulling {
         tenants: Arc::clone(tenants),
+        readying: Arc::clone(readying),
+        knows_all: false,
         beside,
         stores,
         all: BTreeMap::new(),
@@ -80,6 +83,9 @@ pub(super) fn lock(folder: &Path) -> anyhow::Result<File> {
 
 struct Pulling {
     tenants: Arc<Tenants>,
+    readying: Arc<Readying>,
+    /// Whether `all` has everybody who is in the store.
+    knows_all: bool,
     // Reading and hashing must not hold up whoever answers.
     beside: Beside,
     stores: Arc<Stores>,
@@ -103,6 +109,8 @@ struct Own {
     keeping: Option<Keeping>,
     freshness: Arc<Freshness>,
     generation: Option<u64>,
+    /// What is published of it was seen.
+    was_looked_at: bool,
     /// The next look is no earlier.
     next: Instant,
 }
@@ -129,10 +137,13 @@ impl Pulling {
         loop {
             if looked_at.is_none_or(|at| at.elapsed() >= LOOKING) {
                 looked_at = Some(Instant::now());
+                let found_all = self.readying.has_found_all();
                 self.look_around().await;
+                self.knows_all = found_all;
             }
             let rows = self.learn().await;
             self.begin_looks(&rows);
+            self.tell_pulled();
             let until = tokio::time::sleep(LOOKING);
             tokio::pin!(until);
             loop {
@@ -142,7 +153,10 @@ impl Pulling {
                         tokio::time::sleep(GATHERING).await;
                         break;
                     }
-                    Some(Ok(looked)) = self.under_way.join_next() => self.take_in(looked),
+                    Some(Ok(looked)) = self.under_way.join_next() => {
+                        self.take_in(looked);
+                        self.tell_pulled();
+                    }
                 }
             }
         }
@@ -168,7 +182,10 @@ impl Pulling {
         for (own, name) in reading.await.unwrap_or_default() {
             match self.all.get_mut(&name) {
                 // What is under way comes to its end as it was begun, and the lock is held on.
-                Some(known) if own.store == known.store => *known = Own { keeping: known.keeping.take(), ..own },
+                Some(known) if own.store == known.store => {
+                    let was_looked_at = known.was_looked_at;
+                    *known = Own { keeping: known.keeping.take(), was_looked_at, ..own };
+                }
                 _ => _ = self.all.insert(name, own),
             }
         }
@@ -222,6 +239,7 @@ impl Pulling {
             if !is_new {
                 own.freshness.looked(true);
             }
+            own.was_looked_at |= !is_new;
             let (true, Some(address)) = (is_new && now >= own.next, own.store.clone()) else { continue };
             let Some(mut keeping) = own.keeping.take() else { continue };
             let (row, by_copy, name, places) = (row.cloned(), row.is_none(), name.clone(), Arc::clone(&self.places));
@@ -238,6 +256,14 @@ impl Pulling {
         }
     }
 
+    /// Once each was looked at, says what is served of it.
+    fn tell_pulled(&self) {
+        if self.knows_all && self.all.values().all(|own| own.was_looked_at || own.store.is_none()) {
+            let generation = |(name, own): (&String, &Own)| Some((name.clone(), own.generation?));
+            self.readying.pulled_all(self.all.iter().filter_map(generation).collect());
+        }
+    }
+
     /// Takes in what came of a look.
     fn take_in(&mut self, Looked { name, looked, by_copy }: Looked) {
         let switched = looked.as_ref().is_some_and(|(_, switched)| *switched);
@@ -247,6 +273,7 @@ impl Pulling {
         }
         // Where it is gone, or lies elsewhere by now, the next one is there.
         if let Some(own) = self.all.get_mut(&name).filter(|own| own.keeping.is_none()) {
+            own.was_looked_at = true;
             let keeping = match looked {
                 Some((keeping, _)) => {
                     own.generation = keeping.generation();
@@ -276,7 +303,7 @@ impl Own {
         let (store, keeping) = (address(&at, &settings), Some(Keeping::new(&at, &freshness)));
         let generation = look.generation.and_then(|generation| u64::try_from(generation).ok());
         freshness.serves(generation, jiff::Timestamp::now().as_second());
-        Own { at, look, desk, store, keeping, freshness, generation, next: Instant::now() }
+        Own { at, look, desk, store, keeping, freshness, generation, was_looked_at: false, next: Instant::now() }
     }
 }
 

@@ -67,10 +67,13 @@ fn what_an_importer_publishes_is_shown_by_a_replica_that_knew_of_nobody() {
     // Started first, with an empty folder.
     fs::create_dir_all(machines.store.path().join("news")).expect("a store");
     let replica = machines.replica();
+    let is_ready = |replica: &Pages| ADA.get(replica, "/readyz").status == 200;
+    assert!(!is_ready(&replica), "it knows nobody");
     let importer = machines.importer();
     for own in [&ADA, &BEA] {
         until(own.name, || shows(&replica, own, "/a/flood", own.word));
     }
+    until("what a balancer asks", || is_ready(&replica));
     // One changes, though nobody asks its importer for it.
     let late = "corpus/articles/late.md";
     let text = fs::read_to_string(machines.importer.path().join("ada/corpus/articles/flood.md")).expect("an article");
@@ -96,6 +99,7 @@ fn what_an_importer_publishes_is_shown_by_a_replica_that_knew_of_nobody() {
     for own in [&DEE, &BEA, &CYD] {
         assert!(shows(&replica, own, "/a/flood", own.word), "{}", own.name);
     }
+    until("what a balancer asks without the store", || is_ready(&replica));
     fs::rename(&away, &there).expect("moved");
     // After another start the importer reads none of them anew, and still publishes what changes.
     let mut importer = machines.importer();
