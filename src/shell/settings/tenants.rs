@@ -38,7 +38,6 @@ impl Common {
     ///
     /// # Errors
     /// The environment names something else.
-    #[allow(dead_code)]
     pub fn desk_at(&self) -> anyhow::Result<Option<DeskAddress>> {
         let named = named_desk()?.or_else(|| self.desk.clone());
         Ok(named.map(|url| Server::shared(url).schema(self.desk_schema.clone().unwrap_or_default())))

@@ -4,6 +4,7 @@ mod coming;
 mod doors;
 mod memory;
 mod servers;
+mod sharing;
 
 use std::fs;
 use std::path::Path;
