@@ -17,6 +17,7 @@ pub mod duty;
 mod error;
 pub mod expiry;
 pub mod follows;
+mod handled;
 mod heard;
 mod held;
 pub mod hidden;

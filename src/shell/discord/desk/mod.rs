@@ -162,7 +162,10 @@ pub(super) async fn respond(state: &Arc<State>, asked: &Interaction, step: Step)
             Flow::Digest => digest::respond(&visit, &step.what).await,
         }
     };
-    doing.await.unwrap_or_else(|error| {
+    desk.handling(&asked.id, doing).await.unwrap_or_else(|error| {
+        if matches!(error, DeskError::Repeated) {
+            return note("desk.repeated");
+        }
         state.metrics.failed();
         // Its text names tables and columns, never what stands in them.
         tracing::warn!(%error, "the desk could not do what it was asked for");
