@@ -14,6 +14,9 @@ pub enum DeskError {
     /// The file is no database, or it is damaged.
     #[error("the desk's database is damaged: {0}")]
     Damaged(#[source] sqlx::Error),
+    /// The interaction that asked for it was told twice, and has done it.
+    #[error("the interaction was handled before")]
+    Repeated,
     /// A value that was stored cannot be read.
     #[error("a row of the desk cannot be read: {0}")]
     Unreadable(String),

@@ -18,6 +18,7 @@ mod error;
 pub mod examined;
 pub mod expiry;
 pub mod follows;
+mod handled;
 mod heard;
 mod held;
 pub mod hidden;

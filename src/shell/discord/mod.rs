@@ -45,7 +45,8 @@ pub use archive::OpenArchive;
 pub use brake::{IdentifyBudget, ReconnectBackoff, fatal_reason};
 pub(super) use desk::withdrawn;
 pub use desk::{
-    compare as compare_archive, flush as flush_counters, followed, keep as keep_desk, post_due as post_digests,
+    compare as compare_archive, flush as flush_counters, followed, is_of_tenant, keep as keep_desk, open as open_desk,
+    post_due as post_digests,
 };
 pub use dispatch::{Addressee, Dispatch, Pending, Unanswered};
 pub use endpoint::Gate;
