@@ -13,7 +13,7 @@ use super::finding::{Checked, Finding, Findings, Telling};
 use crate::desk::examined::Examined;
 use crate::desk::{DeskAddress, DeskError};
 use crate::shell::settings::Common;
-use crate::shell::store::Store;
+use crate::shell::store::{Store, address as store_address};
 use crate::shell::{Locations, Settings, publish, run_to_end, tenants};
 
 /// A database that does not answer in this time does not answer.
@@ -39,6 +39,11 @@ pub(super) fn run(at: &Locations, folder: Option<&Path>, telling: &mut Telling<i
     })?
 }
 
+/// The store that is named, if any is.
+fn place(at: &Locations) -> anyhow::Result<Option<Store>> {
+    store_address(at, None)?.map(|address| Store::open(&address, false)).transpose()
+}
+
 /// A look at one newsletter after the other.
 #[derive(Default)]
 struct Look {
@@ -61,21 +66,23 @@ impl Look {
         };
         let examined = self.desk(&desk, telling).await?;
         let began = Instant::now();
-        let (findings, newest) = match Store::named(at, None, false) {
-            Ok(named) => {
+        let (findings, newest) = match place(at) {
+            Ok(Some(named)) => {
                 let is_importer = at.corpus.is_dir() && !at.current().is_pulled();
                 store::findings(&named, examined.as_ref(), is_importer).await
             }
+            Ok(None) => (vec![Finding::good("store: none is named, so nothing is published")], None),
             Err(error) => (vec![Finding::wrong("store", format!("{error:#}"))], None),
         };
         self.tell("store", began, findings, telling)?;
         let row = examined.as_ref().and_then(|own| own.published.as_ref());
         let newest = newest.max(row.and_then(|(row, _)| publish::pointer(row)).map(|pointer| pointer.generation));
         let age = row.map(|(_, at)| jiff::Timestamp::now().as_second() - at);
-        let reported = self.program.as_ref().or(examined.as_ref());
-        let reports = reported.map(|desk| desk.replicas.as_slice()).unwrap_or_default();
+        // Where a program has many, it reports them in what is its own.
         let name = self.tenant.as_deref().unwrap_or_default();
-        self.tell("replicas", began, replicas::findings(reports, name, newest, age), telling)
+        let of_program = replicas::serving(self.program.as_ref(), name);
+        let reports = of_program.chain(replicas::serving(examined.as_ref(), ""));
+        self.tell("replicas", began, replicas::findings(reports, newest, age), telling)
     }
 
     /// Tells of a desk; what it holds, where it could be read.

@@ -2,24 +2,32 @@
 
 use super::super::finding::{Finding, Findings};
 use crate::desk::Seconds;
-use crate::desk::replicas::ReplicaReport;
+use crate::desk::examined::Examined;
+use crate::desk::replicas::ServedGeneration;
 
 /// A generation reaches the replicas in this time, or something keeps it back.
 const ARRIVES: Seconds = 60;
 
-/// Each replica of a newsletter, under its name: which generation it serves, and whether that is the newest, published so many
-/// seconds ago.
-pub(super) fn findings(
-    reports: &[(String, ReplicaReport, Seconds)],
-    name: &str,
+/// A replica that serves a newsletter: its process, its machine, how many seconds the report holds, and what it serves.
+pub(super) type Serving<'a> = (&'a str, &'a str, Seconds, ServedGeneration);
+
+/// The replicas that report themselves to a desk and serve what has this name there.
+pub(super) fn serving<'a>(desk: Option<&'a Examined>, name: &str) -> impl Iterator<Item = Serving<'a>> {
+    let reports = desk.into_iter().flat_map(|desk| &desk.replicas);
+    reports.filter_map(move |(process, report, left)| {
+        Some((process.as_str(), report.host.as_str(), *left, *report.serves.get(name)?))
+    })
+}
+
+/// Each replica: which generation it serves, and whether that is the newest, published so many seconds ago.
+pub(super) fn findings<'a>(
+    replicas: impl Iterator<Item = Serving<'a>>,
     newest: Option<u64>,
     age: Option<Seconds>,
 ) -> Findings {
-    let of_it =
-        reports.iter().filter_map(|(process, report, left)| Some((process, report, *left, report.serves.get(name)?)));
-    let findings: Findings = of_it
-        .map(|(process, report, left, served)| {
-            let who = format!("replica {} ({process})", report.host);
+    let findings: Findings = replicas
+        .map(|(process, host, left, served)| {
+            let who = format!("replica {host} ({process})");
             let Some(generation) = served.generation else {
                 let mend = "its log says why: the store's address, keys, or nothing is published";
                 return Finding::wrong(format!("{who}: has pulled nothing yet"), mend);
@@ -45,7 +53,7 @@ pub(super) fn findings(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::desk::replicas::ServedGeneration;
+    use crate::desk::replicas::ReplicaReport;
 
     #[test]
     fn one_that_is_behind_or_gone_is_told() {
@@ -54,10 +62,11 @@ mod tests {
             let report = ReplicaReport { host: host.to_owned(), serves: [("valley".to_owned(), served)].into() };
             (host.to_owned(), report, left)
         };
-        let reports =
-            [report("a", Some(7), 20), report("b", Some(6), 20), report("c", Some(6), -40), report("d", None, 5)];
+        let replicas =
+            vec![report("a", Some(7), 20), report("b", Some(6), 20), report("c", Some(6), -40), report("d", None, 5)];
+        let desk = Examined { replicas, ..Examined::default() };
         let check = |name: &str, age| {
-            let told = findings(&reports, name, Some(7), Some(age))
+            let told = findings(serving(Some(&desk), name), Some(7), Some(age))
                 .into_iter()
                 .map(|Finding { what, fault }| fault.map_or_else(|| what.clone(), |fault| format!("{what}! {fault}")));
             told.collect::<Vec<_>>().join("\n")
