@@ -150,7 +150,7 @@ pub(super) fn grammar(table: &Table) -> Command {
                      GOOGLE_SERVICE_ACCOUNT). What no replica needs any more, texts that were forgotten among it, is deleted by the publications after it: noticed an hour after it came, deleted an hour after that at the earliest.",
                 )
                 .arg(store())
-                .arg(flag("anew", "Put everything again, where objects of the store are damaged").global(false)),
+                .arg(flag("anew", "Put everything again, where objects of the store are damaged; or in the place of what another corpus was published as").global(false)),
         )
         .subcommand(
             Command::new("pull")

@@ -22,7 +22,7 @@ const LOOKS: usize = 3;
 const SETTINGS: &str = "pullquote.toml";
 /// What of them is of the importer alone: addresses that may hold a password, and what brings articles in. A replica takes
 /// none of it from there.
-const OWN: [&str; 7] = ["desk", "desk_schema", "desk_writes", "store", "feed", "fetch", "import"];
+const OWN: [&str; 6] = ["desk", "desk_schema", "store", "feed", "fetch", "import"];
 
 /// What there is to publish, and where it lies.
 pub(super) struct Content {
