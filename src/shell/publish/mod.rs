@@ -4,6 +4,7 @@
 mod content;
 mod descent;
 mod handed_over;
+mod hashes;
 
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -218,7 +219,7 @@ impl Importer {
             Descent::of(&self.at).check(&served, self.store.name())?;
         }
         let Some(handed_over) = self.take_in().await? else { return Ok(Outcome::Elsewhere) };
-        let content = Arc::new(Content::of(&self.at)?);
+        let content = Arc::new(Content::of(&self.at, anew)?);
         let mut publishing = Publishing::new(content.holding.clone(), attempt(now())?, GRACE, anew);
         let mut trouble = None;
         loop {
