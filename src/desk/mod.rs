@@ -41,6 +41,7 @@ pub mod servers;
 pub mod sessions;
 mod set_up;
 mod store;
+pub mod writes;
 
 pub use address::{DeskUrl, Schema};
 pub use dump::{DumpError, Imported};

@@ -151,7 +151,7 @@ pub(super) fn grammar(table: &Table) -> Command {
                 )
                 .arg(store())
                 .arg(tenants("Publish many newsletters, each folder in this one, each under its name in the store"))
-                .arg(flag("anew", "Put everything again, where objects of the store are damaged").global(false)),
+                .arg(flag("anew", "Put everything again, where objects of the store are damaged; or in the place of what another corpus was published as").global(false)),
         )
         .subcommand(
             Command::new("pull")

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use pullquote::desk::proposals::{Begun, Proposed};
+use pullquote::desk::writes::waiting_in;
 use pullquote::desk::{Desk, DeskAddress, DeskError, Post, Server};
 use serde_json::json;
 use tempfile::TempDir;
@@ -59,10 +60,10 @@ const MODULES: [&str; 9] = [
     "tenants/sharing.rs",
 ];
 /// What of them says so in the first run. The number is checked below.
-const NOTICE: &str = "180 tests of the desk ran on SQLite alone: .ci/run runs them on PostgreSQL, too";
+const NOTICE: &str = "188 tests of the desk ran on SQLite alone: .ci/run runs them on PostgreSQL, too";
 
 #[test]
-#[ignore = "180 tests of the desk ran on SQLite alone: .ci/run runs them on PostgreSQL, too"]
+#[ignore = "188 tests of the desk ran on SQLite alone: .ci/run runs them on PostgreSQL, too"]
 fn the_desk_on_postgres() {
     assert!(desks::postgres().is_some(), "{} names no database", desks::VARIABLE);
 }
@@ -192,6 +193,41 @@ async fn rows_travel_between_a_file_and_another_desk_and_back() {
     let strange = json!({"table": "counter", "row": {"week": "2026-11-30", "server": "6", "what": "cited",
         "topic": "a\0b", "count": 1}});
     assert_eq!(brought(&there, &[lines[0].clone(), strange.to_string()]).await, 1);
+}
+
+#[tokio::test]
+async fn what_is_handed_over_travels_goes_with_its_server_and_with_its_time_and_is_found_in_all_schemas() {
+    let ((_one, path), (_two, second)) = (folder(), folder());
+    let desk = Desk::open(desks::at(&path)).await.expect("a desk");
+    // By the database's clock, as what looks into all schemas.
+    let now = desk.clock().await.expect("a clock");
+    let texts = async |desk: &Desk, at: i64| -> Vec<String> {
+        desk.corpus_writes(at).await.expect("read").into_iter().map(|row| row.text).collect()
+    };
+    for (server, line) in [("6", "first"), ("7", "second"), ("6", "third")] {
+        desk.hand_over_case(server, line, now).await.expect("written");
+    }
+    assert_eq!(texts(&desk, now).await, ["first", "second", "third"]);
+    let there = Desk::open(desks::at(&second)).await.expect("a desk");
+    let lines = desk.export(true, now).await.expect("lines");
+    there.import(lines.into_iter().map(Ok), &json!({}), now).await.expect("taken in");
+    assert_eq!(texts(&there, now).await, ["first", "second", "third"]);
+    if let DeskAddress::Postgres { server, schema } = desks::at(&path) {
+        assert!(waiting_in(&server).await.expect("read").contains(&schema));
+    }
+    desk.forget_server("6", now).await.expect("forgotten");
+    assert_eq!(texts(&desk, now).await, ["second"]);
+    let later = now + 90 * 24 * 60 * 60;
+    assert!(texts(&desk, later).await.is_empty());
+    desk.expire(later, &json!({})).await.expect("gone");
+    assert!(texts(&desk, now).await.is_empty());
+    if let DeskAddress::Postgres { server, schema } = desks::at(&path) {
+        assert!(!waiting_in(&server).await.expect("read").contains(&schema));
+    }
+    // What was forgotten on one side is forgotten on both.
+    let lines = desk.export(true, now).await.expect("lines");
+    there.import(lines.into_iter().map(Ok), &json!({}), now).await.expect("taken in");
+    assert_eq!(texts(&there, now).await, ["second"]);
 }
 
 #[tokio::test]

@@ -58,6 +58,7 @@ pub use incoming::Interaction;
 pub use lasting::Lasting;
 pub use limits::{Limits, RateLimitHeaders, Route, Scope};
 pub use multipart::File;
+pub(super) use outgoing::posted;
 pub use registrar::Registrar;
 pub use rest::{Call, Rest, RestError};
 pub use serve::{serve, serve_all};
