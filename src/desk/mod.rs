@@ -38,6 +38,7 @@ pub mod servers;
 pub mod sessions;
 mod set_up;
 mod store;
+mod timed;
 
 pub use address::{DeskUrl, Schema};
 pub use dump::DumpError;

@@ -2,6 +2,7 @@
 
 mod desk;
 mod doors;
+mod published;
 mod tenants;
 
 use std::fs;
@@ -370,7 +371,7 @@ impl Settings {
     /// Those of an archive: of one that was pulled, with what this machine sets itself.
     pub fn of(at: &Locations) -> Result<Settings, SettingsError> {
         let own = Settings::of_machine(at)?;
-        Ok(if at.is_pulled() { Settings::read(&at.settings())?.of_replica(own) } else { own })
+        Ok(if at.is_pulled() { published::read(&at.settings())?.of_replica(own) } else { own })
     }
 
     /// What this machine sets: of an archive that was pulled, only where desk and store are. A tenant has what it shares with
@@ -399,21 +400,23 @@ fn read_toml<T: Default + DeserializeOwned>(path: &Path) -> Result<T, SettingsEr
 }
 
 fn parse<T: DeserializeOwned>(file: &str, toml: &str) -> Result<T, SettingsError> {
-    toml::from_str(toml).map_err(|error| {
-        let start = error.span().map_or(0, |span| span.start);
-        let before = toml.get(..start).unwrap_or_default();
-        let field = toml.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
-        let key = before.lines().last().and_then(|line| line.split_once('=')).map(|(key, _)| key.trim());
-        // The span of a wrong value starts behind its key; that of an unknown key at the key, which the message has.
-        // An address may hold a password: of such a line only the key is said.
-        let shown = if field.contains("://") { field.split('=').next().unwrap_or_default() } else { field };
-        let problem = match key {
-            Some(key) => format!("{key}: {}", error.message()),
-            None => format!("{} ({})", error.message(), shown.trim()),
-        };
-        let line = before.matches('\n').count() + 1;
-        SettingsError::Malformed { file: file.to_owned(), line, problem: problem.replace('\n', " ") }
-    })
+    toml::from_str(toml).map_err(|error| malformed(file, toml, &error))
+}
+
+fn malformed(file: &str, toml: &str, error: &toml::de::Error) -> SettingsError {
+    let start = error.span().map_or(0, |span| span.start);
+    let before = toml.get(..start).unwrap_or_default();
+    let field = toml.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+    let key = before.lines().last().and_then(|line| line.split_once('=')).map(|(key, _)| key.trim());
+    // The span of a wrong value starts behind its key; that of an unknown key at the key, which the message has.
+    // An address may hold a password: of such a line only the key is said.
+    let shown = if field.contains("://") { field.split('=').next().unwrap_or_default() } else { field };
+    let problem = match key {
+        Some(key) => format!("{key}: {}", error.message()),
+        None => format!("{} ({})", error.message(), shown.trim()),
+    };
+    let line = before.matches('\n').count() + 1;
+    SettingsError::Malformed { file: file.to_owned(), line, problem: problem.replace('\n', " ") }
 }
 
 #[cfg(test)]

@@ -5,3 +5,4 @@ mod pulled;
 mod s3;
 mod serving;
 mod simulation;
+mod versions;
