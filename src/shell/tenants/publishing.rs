@@ -1,18 +1,19 @@
 //! The importer of many newsletters: one task publishes each of them that changed, one after the other, whether its archive is
 //! open or not.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
-use super::census::Entry;
+use super::census::{Entry, Register};
 use super::hosted::Tenants;
 use super::stores::{Stores, address};
 use super::tenant::{Task, Tenant};
 use crate::cluster::Outcome;
+use crate::desk::{DeskAddress, Schema, Server, writes};
 use crate::index::IndexFolder;
 use crate::shell::Locations;
 use crate::shell::follow::Stamp;
@@ -73,12 +74,31 @@ async fn keep_publishing(tenants: Arc<Tenants>) {
     loop {
         let register = tenants.register();
         all.retain(|name, _| register.all.contains_key(name));
+        let waiting = waiting(&register).await;
         for (name, entry) in &register.all {
             let own = all.entry(name.clone()).or_insert_with(Own::new);
-            entry.tenant.whose.clone().around(own.publish(entry, &stores)).await;
+            entry.tenant.whose.clone().around(own.publish(entry, &stores, waiting.contains(name))).await;
         }
         tokio::time::sleep(PAUSE).await;
     }
+}
+
+/// The tenants in whose desks something waits to be written into their corpus. While a database is away, nothing is known of.
+async fn waiting(register: &Register) -> BTreeSet<String> {
+    let mut by_server: Vec<(Arc<Server>, HashMap<Schema, &String>)> = Vec::new();
+    for (name, entry) in &register.all {
+        let Ok(DeskAddress::Postgres { server, schema }) = entry.settings.desk_at(&entry.tenant.at) else { continue };
+        match by_server.iter_mut().find(|(known, _)| Arc::ptr_eq(known, &server)) {
+            Some((_, tenants)) => _ = tenants.insert(schema, name),
+            None => by_server.push((server, HashMap::from([(schema, name)]))),
+        }
+    }
+    let mut waiting = BTreeSet::new();
+    for (server, tenants) in by_server {
+        let found = writes::waiting_in(&server).await.unwrap_or_default();
+        waiting.extend(found.iter().filter_map(|schema| tenants.get(schema).map(|name| (*name).clone())));
+    }
+    waiting
 }
 
 impl Own {
@@ -89,8 +109,8 @@ impl Own {
         Own { seen: None, published: None, upkeep, next: now, pause: FIRST_RETRY, troubled: false }
     }
 
-    /// Publishes a tenant where it has a store, and changed.
-    async fn publish(&mut self, entry: &Entry, stores: &Stores) {
+    /// Publishes a tenant where it has a store, and changed, or is to: something `waits` in its desk.
+    async fn publish(&mut self, entry: &Entry, stores: &Stores, waits: bool) {
         let tenant = &entry.tenant;
         let Some(address) = address(&tenant.at, &entry.settings) else { return };
         if Instant::now() < self.next || !tenant.at.corpus.is_dir() {
@@ -101,12 +121,12 @@ impl Own {
             tokio::time::sleep(began.elapsed() * SHARE).await;
             return;
         };
-        let is_due = self.published.as_ref() != Some(&stamp) || Instant::now() >= self.upkeep;
+        let is_due = waits || self.published.as_ref() != Some(&stamp) || Instant::now() >= self.upkeep;
         if !is_due {
             tokio::time::sleep(began.elapsed() * SHARE).await;
             return;
         }
-        let is_first = self.published.is_none();
+        let is_first = self.published.is_none() && !waits;
         let published = async {
             let store = stores.of(&tenant.name, &address)?;
             if is_first && is_published(entry, &store, &stamp).await {
