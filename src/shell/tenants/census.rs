@@ -265,6 +265,23 @@ mod tests {
     }
 
     #[test]
+    fn no_tenant_has_the_programs_own_desk() {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join(TENANTS), "desk = \"postgres://db.example/news\"\n").expect("written");
+        let names = ["pullquote", "ada", "Bea"].map(str::to_owned);
+        names.iter().for_each(|name| std::fs::create_dir(folder.path().join(name)).expect("a folder"));
+        let (found, problems) = read(folder.path(), names.iter());
+        assert_eq!(found.iter().map(|own| &own.name).collect::<Vec<_>>(), ["ada"]);
+        insta::assert_snapshot!(problems.join("\n"), @r#"
+        pullquote: postgres://db.example/news, schema pullquote: is the program's own (desk_schema in tenants.toml); set another desk_schema for one of the two; it is not served
+        Bea: pullquote.toml: desk_schema is not set: in one database, each newsletter's desk has a name of its own; it is not served
+        "#);
+        // One of the two names another.
+        std::fs::write(at(folder.path(), "pullquote").settings(), "desk_schema = \"valley\"").expect("written");
+        assert_eq!(read(folder.path(), names[..1].iter()).1, [""; 0]);
+    }
+
+    #[test]
     fn each_host_and_server_is_of_one_tenant() {
         let (first, said) =
             check(&Register::default(), &[("b", "B.example", &["2", "3"]), ("a", "a.example:8080", &["1"])]);
