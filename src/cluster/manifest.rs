@@ -263,6 +263,17 @@ fn check_attempt(attempt: &str) -> Result<(), Malformed> {
 /// # Errors
 /// Which file, and why.
 pub fn check_files<'a>(files: impl Iterator<Item = &'a File> + Clone) -> Result<(), Malformed> {
+    check_files_by(files, odd)
+}
+
+/// The same by what `odd` finds wrong with a path.
+///
+/// # Errors
+/// Which file, and why.
+pub fn check_files_by<'a>(
+    files: impl Iterator<Item = &'a File> + Clone,
+    odd: impl Fn(&str) -> Option<&'static str>,
+) -> Result<(), Malformed> {
     let mut taken: HashSet<&str> = HashSet::new();
     for file in files.clone() {
         if let Some(why) = odd(&file.path) {
@@ -296,17 +307,24 @@ fn odd(path: &str) -> Option<&'static str> {
     if !belongs {
         return Some("does not belong to an archive");
     }
-    parts.find_map(|part| match part {
-        "" | "." | ".." => Some("leads elsewhere"),
+    parts.find_map(|part| match odd_name(part) {
         // Tantivy has a hidden file.
-        hidden if hidden.starts_with('.') && first != INDEX => Some("is hidden"),
+        None if part.starts_with('.') && first != INDEX => Some("is hidden"),
+        odd => odd,
+    })
+}
+
+/// What is wrong with a part of a path, hidden or not.
+pub fn odd_name(part: &str) -> Option<&'static str> {
+    match part {
+        "" | "." | ".." => Some("leads elsewhere"),
         // Another name on some systems.
         name if name.ends_with(['.', ' ']) => Some("ends in a dot or a space"),
         name if name.contains(|sign: char| sign.is_control() || matches!(sign, '\\' | ':')) => {
             Some("has a sign that separates on some systems")
         }
         _ => None,
-    })
+    }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ mod packs;
 mod protocol;
 
 pub use digest::{Digest, NoDigest};
-pub use manifest::{Blob, File, Malformed, Manifest, PackList, Pointer, Whole, check_files};
+pub use manifest::{Blob, File, Malformed, Manifest, PackList, Pointer, Whole, check_files, check_files_by, odd_name};
 pub use packs::{divide, is_small};
 pub use protocol::{
     Copied, FollowEvent, FollowStep, Followed, Following, Holding, Key, Listed, Marks, NoKey, Outcome, PublishEvent,

@@ -23,11 +23,12 @@ use super::server::{DeskAddress, PATIENCE, Server};
 use super::{DeskError, Seconds};
 
 /// Every change of the tables, oldest first; none is ever edited once it was released.
-const MIGRATIONS: [(i64, &str, &str); 4] = [
+const MIGRATIONS: [(i64, &str, &str); 5] = [
     (1, "desk", include_str!("migrations/0001_desk.sql")),
     (2, "replay", include_str!("migrations/0002_replay.sql")),
     (3, "community", include_str!("migrations/0003_community.sql")),
     (4, "cluster", include_str!("migrations/0004_cluster.sql")),
+    (5, "corpus_write", include_str!("migrations/0005_corpus_write.sql")),
 ];
 /// The version of the tables that this program writes.
 pub(super) const LATEST: i64 = MIGRATIONS.len() as i64;

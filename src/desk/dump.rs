@@ -31,7 +31,7 @@ const fn table(name: &'static str) -> Table {
 
 /// Every table, what others belong to first; but for those that tell how the archive was last seen here: another machine looks
 /// for itself, and takes nothing for new that was there before.
-const TABLES: [Table; 17] = [
+const TABLES: [Table; 18] = [
     table("secret"),
     table("deleted"),
     table("server"),
@@ -42,6 +42,7 @@ const TABLES: [Table; 17] = [
     Table { name: "remark", of: Some(("mark", "mark")) },
     table("hidden"),
     table("proposal"),
+    table("corpus_write"),
     table("follow"),
     Table { name: "follow_hit", of: Some(("follow", "follow")) },
     table("counter"),

@@ -16,7 +16,7 @@ use super::{Desk, DeskError, Seconds};
 /// The lease of what is done by one.
 pub const OUTBOX: &str = "outbox";
 /// The leases that say which processes live begin so.
-const PROCESS: &str = "process/";
+pub const PROCESS: &str = "process/";
 /// A lease is taken for so long: after a process was killed, nothing is sent for this time at most.
 const TERM: Seconds = 18;
 /// Its holder stops so long before: clocks tell whole seconds, and a request may be under way.

@@ -14,6 +14,9 @@ pub enum DeskError {
     /// The file is no database, or it is damaged.
     #[error("the desk's database is damaged: {0}")]
     Damaged(#[source] sqlx::Error),
+    /// The interaction that asked for it was told twice, and has done it.
+    #[error("the interaction was handled before")]
+    Repeated,
     /// A value that was stored cannot be read.
     #[error("a row of the desk cannot be read: {0}")]
     Unreadable(String),
@@ -32,8 +35,9 @@ const BUSY: i32 = 5;
 const NOT_A_DATABASE: i32 = 26;
 
 /// The openings of PostgreSQL's codes: the connection is lost, a deadlock or a lock that was waited for too long, no room
-/// or no connection left, the server is ending or beginning, an error of the disk, a server that only reads, no right to.
-const UNWRITABLE: [&str; 9] = ["08", "40", "53", "55P03", "57", "58", "25006", "25P03", "42501"];
+/// or no connection left, the server is ending or beginning, an error of the disk, a server that only reads (a standby says
+/// that it does not support to write: 0A000), no right to.
+const UNWRITABLE: [&str; 10] = ["08", "0A000", "40", "53", "55P03", "57", "58", "25006", "25P03", "42501"];
 /// Its data or an index is damaged.
 const DAMAGED: &str = "XX00";
 

@@ -11,7 +11,7 @@ const BATCH: i64 = 100;
 const COUNTERS: Seconds = 371 * DAY;
 
 /// Rows that go with nothing but themselves.
-const TABLES: [&str; 8] = [
+const TABLES: [&str; 10] = [
     "DELETE FROM remark WHERE id IN (SELECT id FROM remark WHERE expires_at <= $1 LIMIT $2)",
     "DELETE FROM vote WHERE (mark, voter) IN (SELECT mark, voter FROM vote WHERE expires_at <= $1 LIMIT $2)",
     "DELETE FROM change WHERE number IN (SELECT number FROM change WHERE expires_at <= $1 LIMIT $2)",
@@ -20,6 +20,9 @@ const TABLES: [&str; 8] = [
          (SELECT follow, utterance FROM follow_hit WHERE expires_at <= $1 LIMIT $2)",
     "DELETE FROM announcement WHERE (server, article) IN
          (SELECT server, article FROM announcement WHERE expires_at <= $1 LIMIT $2)",
+    "DELETE FROM lease WHERE name IN
+         (SELECT name FROM lease WHERE name LIKE 'handled/%' AND ends_at <= $1 LIMIT $2)",
+    "DELETE FROM corpus_write WHERE id IN (SELECT id FROM corpus_write WHERE expires_at <= $1 LIMIT $2)",
     "DELETE FROM deleted WHERE id IN (SELECT id FROM deleted WHERE expires_at <= $1 LIMIT $2)",
     // A card waits for what it is about to go: then it says so.
     "DELETE FROM post WHERE key IN (SELECT key FROM post WHERE expires_at <= $1

@@ -27,6 +27,33 @@ impl Desk {
         Ok(lease)
     }
 
+    /// Takes a lease anew that this holder has without knowing its token: its taking was cut off. Nothing where another
+    /// holds it, or nobody does.
+    ///
+    /// # Errors
+    /// See [`DeskError`]; nothing is changed then.
+    pub async fn retake_lease(
+        &self,
+        name: &str,
+        holder: &str,
+        now: Seconds,
+        ends_at: Seconds,
+    ) -> Result<Option<Lease>, DeskError> {
+        let mut change = self.change().await?;
+        let token: Option<i64> = sqlx::query_scalar(
+            "UPDATE lease SET token = token + 1, ends_at = $4
+             WHERE name = $1 AND holder = $2 AND ends_at > $3 RETURNING token",
+        )
+        .bind(name)
+        .bind(holder)
+        .bind(now)
+        .bind(ends_at)
+        .fetch_optional(&mut *change)
+        .await?;
+        change.commit().await?;
+        Ok(token.map(|token| Lease { name: name.to_owned(), token }))
+    }
+
     /// Makes a lease end later; whether it was this holder's still. One whose time is over is, as long as nobody took it.
     ///
     /// # Errors

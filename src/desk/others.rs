@@ -13,18 +13,24 @@ use super::heard::concerns;
 const LOOK: Duration = Duration::from_secs(5);
 
 impl Desk {
-    /// Follows what other processes change in the desk, for ever: the copies in memory are read again, and `told` is called
-    /// where there may be something to be sent.
-    pub async fn hear_others(&self, told: impl Fn()) {
-        let mut heard = match &self.database {
+    /// What other processes change from now on.
+    pub(super) fn others(&self) -> Others<'_> {
+        let heard = match &self.database {
             Database::Postgres(own) => Some((own.server.hearing.listen(), &own.schema)),
             Database::Sqlite { .. } => None,
         };
+        Others { heard, process: self.process() }
+    }
+
+    /// Follows what other processes change in the desk, for ever: the copies in memory are read again, and `told` is called
+    /// where there may be something to be sent.
+    pub async fn hear_others(&self, told: impl Fn()) {
+        let mut others = self.others();
         let mut is_away = false;
         loop {
             let is_told = tokio::select! {
                 () = tokio::time::sleep(LOOK) => false,
-                () = another(&mut heard, self.process()) => true,
+                () = others.told() => true,
             };
             match self.refresh().await {
                 Ok(()) => is_away = false,
@@ -42,14 +48,22 @@ impl Desk {
     }
 }
 
-/// Waits until another process has changed something in this schema.
-async fn another(heard: &mut Option<(broadcast::Receiver<String>, &Schema)>, process: &str) {
-    let Some((heard, schema)) = heard else { return std::future::pending().await };
-    loop {
-        match heard.recv().await {
-            Ok(told) if !concerns(&told, schema, process) => {}
-            Ok(_) | Err(broadcast::error::RecvError::Lagged(_)) => return,
-            Err(broadcast::error::RecvError::Closed) => return std::future::pending().await,
+/// What other processes change in a desk, as the database tells it.
+pub(super) struct Others<'a> {
+    heard: Option<(broadcast::Receiver<String>, &'a Schema)>,
+    process: &'a str,
+}
+
+impl Others<'_> {
+    /// Waits until another process has changed something; for ever, where nothing is told.
+    pub(super) async fn told(&mut self) {
+        let Some((heard, schema)) = &mut self.heard else { return std::future::pending().await };
+        loop {
+            match heard.recv().await {
+                Ok(told) if !concerns(&told, schema, self.process) => {}
+                Ok(_) | Err(broadcast::error::RecvError::Lagged(_)) => return,
+                Err(broadcast::error::RecvError::Closed) => return std::future::pending().await,
+            }
         }
     }
 }

@@ -213,7 +213,7 @@ fn text(record: &Proposed) -> Result<String, DeskError> {
     serde_json::to_string(record).map_err(|error| unreadable(&error))
 }
 
-fn unreadable(error: &serde_json::Error) -> DeskError {
+pub(super) fn unreadable(error: &serde_json::Error) -> DeskError {
     // Where in the text it is, and nothing of the text.
     DeskError::Unreadable(format!("proposal.record: column {}", error.column()))
 }

@@ -132,10 +132,12 @@ pub(super) async fn replay(
         }
         spoiled.marks.extend(of);
     }
-    rows += sqlx::query("DELETE FROM answer WHERE id IN (SELECT id FROM deleted)")
-        .execute(&mut **change)
-        .await?
-        .rows_affected() as usize;
+    for delete in [
+        "DELETE FROM answer WHERE id IN (SELECT id FROM deleted)",
+        "DELETE FROM corpus_write WHERE id IN (SELECT id FROM deleted)",
+    ] {
+        rows += sqlx::query(delete).execute(&mut **change).await?.rows_affected() as usize;
+    }
     // A later mark of the same excerpt may come.
     marks::drop_unheard(change, shown, now).await?;
     let cards: [(&str, CardKey); 3] = [

@@ -189,6 +189,7 @@ pub(super) async fn forget(change: &mut Change<'_>, server: &str, at: Seconds) -
         "SELECT id FROM mark WHERE server = $1",
         "SELECT id FROM hidden WHERE server = $1",
         "SELECT id FROM proposal WHERE server = $1",
+        "SELECT id FROM corpus_write WHERE server = $1",
         "SELECT id FROM answer WHERE server = $1",
         "SELECT id FROM follow WHERE server = $1",
     ] {
@@ -204,6 +205,7 @@ pub(super) async fn forget(change: &mut Change<'_>, server: &str, at: Seconds) -
         "DELETE FROM mark WHERE server = $1",
         "DELETE FROM hidden WHERE server = $1",
         "DELETE FROM proposal WHERE server = $1",
+        "DELETE FROM corpus_write WHERE server = $1",
         "DELETE FROM follow WHERE server = $1",
         "DELETE FROM counter WHERE server = $1",
         "DELETE FROM answer WHERE server = $1",

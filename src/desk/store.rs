@@ -11,6 +11,7 @@ use sqlx::{Any, AnyConnection, Transaction};
 use tokio::sync::{Mutex, MutexGuard};
 
 use super::database::{Database, Look};
+use super::handled::{self, Handling};
 use super::held::Held;
 use super::hiding::Hiding;
 use super::server::DeskAddress;
@@ -46,6 +47,8 @@ pub struct Change<'a> {
     desk: &'a Desk,
     is_copied: bool,
     is_told: bool,
+    /// The interaction that is noted with it.
+    handling: Option<Arc<Handling>>,
 }
 
 impl Deref for Change<'_> {
@@ -81,7 +84,11 @@ impl Change<'_> {
         if self.is_copied || self.is_told {
             self.desk.database.tell(&mut self.transaction, &self.desk.process).await?;
         }
-        Ok(self.transaction.commit().await?)
+        self.transaction.commit().await?;
+        if let Some(handling) = self.handling {
+            handling.noted();
+        }
+        Ok(())
     }
 }
 
@@ -141,7 +148,16 @@ impl Desk {
     /// See [`DeskError`].
     pub async fn change(&self) -> Result<Change<'_>, DeskError> {
         let (transaction, turn) = self.database.change().await?;
-        Ok(Change { transaction, _turn: turn, desk: self, is_copied: false, is_told: false })
+        let mut change =
+            Change { transaction, _turn: turn, desk: self, is_copied: false, is_told: false, handling: None };
+        change.handling = handled::note(&mut change, &self.process).await?;
+        Ok(change)
+    }
+
+    /// Does what an interaction asks for. Where that was done before, by whichever process, the first change within fails with
+    /// [`DeskError::Repeated`].
+    pub async fn handling<T>(&self, interaction: &str, work: impl Future<Output = T>) -> T {
+        Handling::within(interaction, &self.key, work).await
     }
 
     /// Begins a change of what is copied in memory, by who holds the `turn`: the copies of other processes follow it.

@@ -19,8 +19,8 @@ use super::look::look;
 use super::observability::spans;
 use super::opening::Lazily;
 use super::{
-    Locations, Opened, answer, batch, chat, desk, doctor, eval, import, indexing, map, mcp, opening, publish, quotes,
-    replica, serve, tenants, verify,
+    Locations, Opened, answer, backup, batch, chat, desk, doctor, eval, import, indexing, map, mcp, opening, publish,
+    quotes, replica, serve, tenants, verify,
 };
 
 /// Parses the arguments and does what they say.
@@ -64,7 +64,7 @@ pub(super) fn run(arguments: Vec<OsString>) -> anyhow::Result<ExitCode> {
     // What follows the folder itself is given its name; the others, what is in it at this moment.
     let at = named.current();
     // What makes the folder, or says itself what is wrong with it, is not asked.
-    if !matches!(matches.subcommand_name(), Some("init" | "doctor" | "quotes")) {
+    if !matches!(matches.subcommand_name(), Some("init" | "doctor" | "quotes" | "restore")) {
         named.check()?;
     }
     if matches!(matches.subcommand_name(), Some("index" | "import" | "forget" | "keep")) {
@@ -97,7 +97,13 @@ pub(super) fn run(arguments: Vec<OsString>) -> anyhow::Result<ExitCode> {
         }
         Some(("desk", own)) => desk::run(&at, own),
         Some(("report", own)) => desk::report(&at, own.get_flag("csv"), anstream::stdout().lock()),
-        Some(("doctor", own)) => doctor::run(&at, own.get_flag("json"), anstream::stdout().lock()),
+        Some(("doctor", own)) => {
+            // Between the machines it is asked what the folder is there, replica or not.
+            let at = if own.get_flag("cluster") { &named } else { &at };
+            doctor::run(at, own, own.get_flag("json"), anstream::stdout().lock())
+        }
+        Some(("backup", own)) => backup::save(&named, own),
+        Some(("restore", own)) => backup::restore(&named, own),
         Some(("import", own)) => {
             let span = spans::importing("command");
             let done = span.in_scope(|| import::run(&at, own));

@@ -1,20 +1,22 @@
 //! Checks the set-up, says what is wrong and how to mend it.
 
+mod cluster;
 mod doors;
+mod finding;
 
 use std::fs;
 use std::io::Write;
+use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use serde::Serialize;
-use serde_json::json;
+use clap::ArgMatches;
 
 use crate::corpus::{self, ItemPosition, ItemState, NoEarlier};
 use crate::desk::{Desk, DeskAddress};
 use crate::index::{ArticleFilter, IndexFolder, Unusable};
-use crate::render::terminal;
 
+use self::finding::{Checked, Finding, Findings, Telling};
 use super::discord::checkup;
 use super::files::Folder;
 use super::{Locations, Settings, catalogue, import, indexing, run_to_end};
@@ -22,17 +24,6 @@ use super::{Locations, Settings, catalogue, import, indexing, run_to_end};
 /// The most mistakes of a corpus that are listed.
 const MOST_MISTAKES: usize = 10;
 
-/// A check that takes this long says so: whoever waits for it sees what for.
-const SLOW: Duration = Duration::from_secs(1);
-
-/// One finding: what was looked at, and what is wrong with it and how to mend it.
-#[derive(Serialize)]
-struct Finding {
-    what: String,
-    fault: Option<String>,
-}
-
-type Findings = Vec<Finding>;
 /// What it is called, and what is looked at.
 type Check = (&'static str, fn(&Locations) -> Findings);
 
@@ -53,54 +44,19 @@ const CHECKS: [Check; 13] = [
     ("discord", |_| token()),
 ];
 
-/// What came of a check.
-struct Checked {
-    check: &'static str,
-    took: Duration,
-    findings: Findings,
-}
-
 /// Prints a line a finding, or all of them as an object; fails when something is wrong.
-pub(super) fn run(at: &Locations, in_json: bool, mut out: impl Write) -> anyhow::Result<ExitCode> {
-    let mut all = Vec::new();
+pub(super) fn run(at: &Locations, own: &ArgMatches, in_json: bool, out: impl Write) -> anyhow::Result<ExitCode> {
+    let mut telling = Telling::new(in_json, out);
+    if own.get_flag("cluster") {
+        cluster::run(at, own.get_one::<PathBuf>("tenants").map(PathBuf::as_path), &mut telling)?;
+        return Ok(telling.end()?);
+    }
     for (check, look) in CHECKS {
         let began = Instant::now();
         let findings = look(at);
-        let checked = Checked { check, took: began.elapsed(), findings };
-        if !in_json {
-            // At once: the next one may take long.
-            out.write_all(checked.told().as_bytes())?;
-            out.flush()?;
-        }
-        all.push(checked);
+        telling.tell(Checked { check, tenant: None, took: began.elapsed(), findings })?;
     }
-    let is_sound = all.iter().flat_map(|checked| &checked.findings).all(|finding| finding.fault.is_none());
-    if in_json {
-        let checks: Vec<_> = all.iter().map(Checked::json).collect();
-        writeln!(out, "{}", json!({ "sound": is_sound, "checks": checks }))?;
-    }
-    Ok(if is_sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-}
-
-impl Checked {
-    fn told(&self) -> String {
-        let mut told = String::new();
-        for (number, finding) in self.findings.iter().enumerate() {
-            let slow = self.took >= SLOW && number == 0;
-            let took = if slow { format!(" ({:.1} s)", self.took.as_secs_f64()) } else { String::new() };
-            let line = match &finding.fault {
-                None => format!("ok     {}{took}", finding.what),
-                Some(fault) => format!("wrong  {}{took}: {fault}", finding.what),
-            };
-            told.extend(line.lines().flat_map(|line| [terminal::safe(line).into_owned(), "\n".to_owned()]));
-        }
-        told
-    }
-
-    fn json(&self) -> serde_json::Value {
-        let milliseconds = u64::try_from(self.took.as_millis()).unwrap_or(u64::MAX);
-        json!({ "check": self.check, "took_ms": milliseconds, "findings": self.findings })
-    }
+    Ok(telling.end()?)
 }
 
 fn data(at: &Locations) -> Finding {
@@ -302,17 +258,4 @@ fn unpublished(at: &Locations) -> Option<Finding> {
         out.concat()
     );
     (!out.is_empty()).then_some(Finding { what, fault: None })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_takes_long_says_so() {
-        let finding = |fault: Option<&str>| Finding { what: "it".to_owned(), fault: fault.map(str::to_owned) };
-        let told = |took| Checked { check: "it", took, findings: vec![finding(Some("broken")), finding(None)] }.told();
-        assert_eq!(told(Duration::from_millis(999)), "wrong  it: broken\nok     it\n");
-        assert_eq!(told(Duration::from_millis(2_340)), "wrong  it (2.3 s): broken\nok     it\n");
-    }
 }

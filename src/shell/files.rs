@@ -26,13 +26,16 @@ impl Source for Folder {
     }
 
     fn stamp(&self, path: &str) -> Option<Stamp> {
-        let about = fs::metadata(self.0.join(path)).ok()?;
-        let modified = about.modified().ok()?;
-        // A second change within the grain of the clock would leave the time as it is.
-        let settled = modified.elapsed().is_ok_and(|age| age > SETTLED);
-        settled
-            .then(|| *blake3::hash(format!("{modified:?} {:?} {}", changed(&about), about.len()).as_bytes()).as_bytes())
+        mark(&fs::metadata(self.0.join(path)).ok()?)
     }
+}
+
+/// A mark of a file that stays the same as long as the file does; none of one that changed just now.
+pub(super) fn mark(about: &fs::Metadata) -> Option<Stamp> {
+    let modified = about.modified().ok()?;
+    // A second change within the grain of the clock would leave the time as it is.
+    let settled = modified.elapsed().is_ok_and(|age| age > SETTLED);
+    settled.then(|| *blake3::hash(format!("{modified:?} {:?} {}", changed(about), about.len()).as_bytes()).as_bytes())
 }
 
 /// How long ago a file must have changed for its times to tell that it has not changed since.
@@ -80,4 +83,19 @@ pub(super) fn readable(file: &File) -> io::Result<()> {
 #[cfg(not(unix))]
 pub(super) fn readable(_: &File) -> io::Result<()> {
     Ok(())
+}
+
+/// Brings all that was written to the disk: one sync of the file system costs no more than one of a file.
+#[cfg(target_os = "linux")]
+pub(super) fn sync(folder: &Path) -> io::Result<()> {
+    Ok(rustix::fs::syncfs(File::open(folder)?)?)
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(super) fn sync(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() { sync(&path)? } else { File::open(&path)?.sync_all()? }
+    }
+    crate::index::sync_folder(folder)
 }

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use tokio::sync::Notify;
 
+use super::freshness::Freshness;
 use super::whose::Whose;
 use super::{Locations, Opened, Settings, opening};
 
@@ -112,6 +113,8 @@ pub(super) struct Follower {
     pub(super) arrived: Arc<Notify>,
     /// Tells that what changed is indexed and answers.
     pub(super) indexed: Arc<Notify>,
+    /// Of a replica: whether it can still look at what is published.
+    pub(super) freshness: Arc<Freshness>,
 }
 
 impl Follower {
@@ -123,7 +126,8 @@ impl Follower {
         let mut pause = PAUSE;
         let mut retry = Retry::default();
         retry.note(behind);
-        follower.tell_behind(behind);
+        // As whoever answers was told last.
+        let (mut is_behind, mut was_stale) = (behind, follower.tell_behind(behind));
         follower.note_read(&served);
         loop {
             let arrived = tokio::select! {
@@ -133,20 +137,24 @@ impl Follower {
             let (look, began) = (Arc::clone(&follower), Instant::now());
             let Ok(now) = tokio::task::spawn_blocking(move || Stamp::of(&look.at.current())).await else { return };
             pause = PAUSE.max(began.elapsed() * SHARE);
+            if follower.freshness.is_stale() != was_stale {
+                was_stale = follower.tell_behind(is_behind);
+            }
             // What was still being written at the last look is not read half.
             let steady = now == before;
             before = now.clone();
             if arrived || steady && (now != served || retry.is_due()) {
                 let reader = Arc::clone(&follower);
                 let reading = tokio::task::spawn_blocking(move || {
-                    let behind = reader.whose.within(|| reader.read_again());
-                    (now.indexed(&reader.at.current()), behind)
+                    let came = reader.whose.within(|| reader.read_again());
+                    (now.indexed(&reader.at.current()), came)
                 });
                 match reading.await {
-                    Ok((read, behind)) => {
+                    Ok((read, came)) => {
                         served = read;
                         follower.note_read(&served);
-                        retry.note(behind);
+                        is_behind = came != Read::Whole;
+                        retry.note(came == Read::Behind);
                     }
                     // A panic in there has been logged; the last good archive stays until the next change.
                     Err(_) => served = before.clone(),
@@ -159,26 +167,28 @@ impl Follower {
         *self.read.lock().unwrap_or_else(PoisonError::into_inner) = Some(stamp.clone());
     }
 
-    fn tell_behind(&self, behind: bool) {
+    /// Tells whether what answers is behind the corpus, or what is published cannot be looked at; whether the latter.
+    fn tell_behind(&self, behind: bool) -> bool {
+        let is_stale = self.freshness.is_stale();
         for front in &self.fronts {
-            front.note_behind(behind);
+            front.note_behind(behind || is_stale);
         }
+        is_stale
     }
 
-    /// Whether what answers is behind the corpus.
-    fn read_again(&self) -> bool {
+    fn read_again(&self) -> Read {
         let opened = match opening::open(&self.at.current()) {
             Ok(opened) if opened.engine.archive().article_count() > 0 => opened,
             Ok(_) => {
                 tracing::error!("the corpus changed and holds no article; the last good one stays");
                 self.tell_behind(true);
-                return false;
+                return Read::Refused;
             }
             Err(error) => {
                 let problem = format!("{error:#}");
                 tracing::error!(problem, "the corpus changed and cannot be served; the last good one stays");
                 self.tell_behind(true);
-                return false;
+                return Read::Refused;
             }
         };
         if !opened.behind {
@@ -189,8 +199,19 @@ impl Follower {
             front.replaced(&opened);
         }
         self.indexed.notify_one();
-        opened.behind
+        if opened.behind { Read::Behind } else { Read::Whole }
     }
+}
+
+/// What came of a reading.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Read {
+    /// What answers holds the corpus as it is.
+    Whole,
+    /// It does not, for a reason that may pass by itself.
+    Behind,
+    /// It cannot be served as it is; the last good one stays until the next change.
+    Refused,
 }
 
 /// When to try again.
@@ -214,6 +235,36 @@ impl Retry {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// What a front was told.
+    struct Told(Arc<Mutex<Vec<bool>>>);
+
+    impl Follows for Told {
+        fn replaced(&self, _: &Opened) {}
+
+        fn note_behind(&self, behind: bool) {
+            self.0.lock().expect("no panic").push(behind);
+        }
+    }
+
+    #[test]
+    fn a_replica_that_cannot_look_is_behind() {
+        let (told, freshness) = (Arc::default(), Freshness::default().with_a_look_long_ago());
+        let follower = Follower {
+            at: Locations::new(None, None, None),
+            whose: Whose::default(),
+            read: Arc::default(),
+            fronts: vec![Box::new(Told(Arc::clone(&told)))],
+            arrived: Arc::default(),
+            indexed: Arc::default(),
+            freshness: Arc::new(freshness),
+        };
+        follower.freshness.looked(false);
+        assert!(follower.tell_behind(false));
+        follower.freshness.looked(true);
+        assert!(!follower.tell_behind(false) && !follower.tell_behind(true));
+        assert_eq!(*told.lock().expect("no panic"), [true, false, true]);
+    }
 
     #[test]
     fn a_file_that_comes_grows_or_goes_is_seen() {

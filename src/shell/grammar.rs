@@ -124,7 +124,7 @@ pub(super) fn grammar(table: &Table) -> Command {
                 .about("What readers could not find, from the desk's counters, and what else editors may see to")
                 .arg(flag("csv", "As a table").global(false)),
         )
-        .subcommand(Command::new("doctor").about("Checks the set-up, says what is wrong and how to mend it"))
+        .subcommand(doctor())
         .subcommand(
             Command::new("verify")
                 .about("Says whether a text is what a receipt's code names, in the archive as it is or was")
@@ -151,7 +151,7 @@ pub(super) fn grammar(table: &Table) -> Command {
                 )
                 .arg(store())
                 .arg(tenants("Publish many newsletters, each folder in this one, each under its name in the store"))
-                .arg(flag("anew", "Put everything again, where objects of the store are damaged").global(false)),
+                .arg(flag("anew", "Put everything again, where objects of the store are damaged; or in the place of what another corpus was published as").global(false)),
         )
         .subcommand(
             Command::new("pull")
@@ -163,6 +163,8 @@ pub(super) fn grammar(table: &Table) -> Command {
                 .arg(store())
                 .arg(tenants("Pull many newsletters, each into the folder of its name in this one: those that are there, and those in the store")),
         )
+        .subcommand(backup())
+        .subcommand(restore())
         .subcommand(import::import())
         .subcommand(import::init())
         .subcommand(import::log())
@@ -175,6 +177,48 @@ fn store() -> Arg {
     Arg::new("store").long("store").value_name("ADDRESS").help(
         "s3://bucket/prefix, gs://bucket/prefix or a folder [default: PULLQUOTE_STORE, or store in pullquote.toml]",
     )
+}
+
+/// `doctor`.
+fn doctor() -> Command {
+    Command::new("doctor")
+        .about("Checks the set-up, says what is wrong and how to mend it")
+        .arg(
+            flag("cluster", "Check what lies between the machines instead: database, leases, store, replicas")
+                .global(false),
+        )
+        .arg(tenants("With --cluster: every newsletter of this folder").requires("cluster"))
+}
+
+/// `backup`.
+fn backup() -> Command {
+    Command::new("backup")
+        .about("Writes the newsletter into a zip: corpus, words, settings, golden sets, and the desk's rows")
+        .after_help(
+            "It may run while the program serves: what changes meanwhile is read again. The settings go along, addresses of feeds among \
+             them, but for desk, desk_schema and store, which are a machine's own. Keep the file as the desk itself: it holds \
+             what readers wrote. The index is a cache, and stays behind.",
+        )
+        .arg(file("The zip; it takes the place of one that is there, once it is whole"))
+        .arg(
+            flag("with-key", "The desk's key too, so that voices and hidden excerpts keep their meaning").global(false),
+        )
+}
+
+/// `restore`.
+fn restore() -> Command {
+    Command::new("restore")
+        .about("Makes a newsletter of a backup, in a data folder with nothing in it, and takes its desk in")
+        .after_help(
+            "Every file is compared with its hash before anything is put in place. The folder may hold a pullquote.toml that \
+             says where desk and store are, and nothing else. What was deleted from a desk since the backup stays deleted \
+             where that desk is still there.",
+        )
+        .arg(file("The zip that backup wrote"))
+}
+
+fn file(help: &'static str) -> Arg {
+    Arg::new("file").value_name("FILE").required(true).value_parser(clap::value_parser!(PathBuf)).help(help)
 }
 
 fn tenants(help: &'static str) -> Arg {

@@ -7,6 +7,7 @@ macro_rules! tell {
 
 mod answer;
 mod arguments;
+mod backup;
 mod batch;
 mod bytes;
 mod catalogue;
@@ -19,6 +20,7 @@ mod environment;
 mod eval;
 mod files;
 mod follow;
+mod freshness;
 mod grammar;
 mod history;
 pub mod http;

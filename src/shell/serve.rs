@@ -9,6 +9,7 @@ use tokio::sync::{Notify, watch};
 use super::arguments::{ServeArguments, listener};
 use super::discord::{Account, Started};
 use super::follow::{Follower, Follows, Stamp};
+use super::freshness::Freshness;
 use super::http::{Patience, listen};
 use super::observability::{ArchiveWatch, Operated};
 use super::runtime::run_to_end;
@@ -57,10 +58,12 @@ pub(super) fn start(arguments: &ServeArguments, at: &Locations) -> anyhow::Resul
         }
         let arrived = Arc::new(Notify::new());
         let mut ended_early = stopped.clone();
+        let freshness: Arc<Freshness> = Arc::default();
         if arguments.replica {
+            operated.metrics.follows(&freshness);
             let pulled = Arc::clone(&arrived);
             tokio::select! {
-                following = replica::follow(at, move || pulled.notify_one()) => following?,
+                following = replica::follow(at, &freshness, move || pulled.notify_one()) => following?,
                 () = shutdown(&mut ended_early) => return Ok(()),
             }
         }
@@ -74,7 +77,8 @@ pub(super) fn start(arguments: &ServeArguments, at: &Locations) -> anyhow::Resul
             read = reading => read.context("the corpus could not be read")??,
             () = shutdown(&mut ended_early) => return Ok(()),
         };
-        let served = serve_from((arguments, at, &operated), account, stamp, &opened, (arrived, stopped)).await;
+        let served =
+            serve_from((arguments, at, &operated), account, (stamp, &opened, freshness), (arrived, stopped)).await;
         ending.abort();
         served
     })?
@@ -83,8 +87,7 @@ pub(super) fn start(arguments: &ServeArguments, at: &Locations) -> anyhow::Resul
 async fn serve_from(
     (arguments, at, operated): (&ServeArguments, &Locations, &Operated),
     account: Option<Account>,
-    stamp: Stamp,
-    opened: &Opened,
+    (stamp, opened, freshness): (Stamp, &Opened, Arc<Freshness>),
     (arrived, stopped): (Arc<Notify>, watch::Receiver<bool>),
 ) -> anyhow::Result<()> {
     let discord = match account {
@@ -108,6 +111,7 @@ async fn serve_from(
         fronts,
         arrived: Arc::clone(&arrived),
         indexed: Arc::clone(&indexed),
+        freshness,
     };
     if !opened.at.is_pulled() {
         publish::beside(at, indexed)?;

@@ -47,7 +47,7 @@ pub struct Settings {
     pub import: Import,
     /// Who answers for what is stored about people.
     pub privacy: Privacy,
-    /// Whether the editors' approval writes records into the corpus.
+    /// Whether what editors approve is written into the corpus: at once, or by the importer where it is approved elsewhere.
     pub desk_writes: bool,
     /// The PostgreSQL database that the desk lies in; a file of the data folder where none is named.
     pub desk: Option<DeskUrl>,
@@ -340,7 +340,7 @@ impl Settings {
     #[must_use]
     pub fn of_replica(self, own: Settings) -> Settings {
         let Settings { desk, desk_schema, .. } = own;
-        Settings { feeds: Vec::new(), desk_writes: false, desk, desk_schema, ..self }
+        Settings { feeds: Vec::new(), desk, desk_schema, ..self }
     }
 
     /// Those of an archive: of one that was pulled, with what this machine sets itself.

@@ -3,6 +3,7 @@
 mod answers;
 mod approved;
 mod attribution;
+mod backup;
 mod batch;
 mod cluster;
 mod corpus;

@@ -1,13 +1,14 @@
 //! Scenarios that take real time: the program as it is started by a person (for `global` and `headers` its client
-//! alone), against a Discord that misbehaves, for minutes, or with a newsletter of many years (`export`). Not part of
-//! `cargo test`; to be run with `cargo test --release --test scenarios`, or with the names of some. All take about a
-//! quarter of an hour.
+//! alone), against a Discord that misbehaves, for minutes, with a newsletter of many years (`export`), or as a cluster whose
+//! machines fail (`machines`, `throughput`; these need PostgreSQL and HAProxy). Not part of `cargo test`; to be run with
+//! `cargo test --release --test scenarios`, or with the names of some. All take about half an hour.
 //!
 //! Each prints its figure. A seed is printed where chance plays a part; `PULLQUOTE_SEED` sets it.
 
 mod community;
 mod corpus;
 mod desk;
+#[allow(dead_code, reason = "the tests use the rest of it")]
 #[path = "../it/support/desks.rs"]
 mod desks;
 #[path = "../it/support/discord/mod.rs"]
@@ -22,10 +23,13 @@ mod killed;
 #[path = "../it/support/killed_senders.rs"]
 mod killed_senders;
 mod limits;
+mod machines;
 mod network;
 mod program;
 #[path = "../it/support/random.rs"]
 mod random;
+#[path = "../it/support/s3.rs"]
+mod s3;
 #[path = "../it/support/web.rs"]
 mod web;
 
@@ -47,7 +51,7 @@ macro_rules! ensure {
 }
 pub(crate) use ensure;
 
-const SCENARIOS: [(&str, Scenario); 26] = [
+const SCENARIOS: [(&str, Scenario); 28] = [
     ("flood", || Box::pin(flood::ten_thousand())),
     ("hostile", || Box::pin(flood::hostile_strings())),
     ("flipped", || Box::pin(flood::flipped_ids())),
@@ -73,6 +77,8 @@ const SCENARIOS: [(&str, Scenario); 26] = [
     ("killed", || Box::pin(killed_desk())),
     ("senders", || Box::pin(senders_killed())),
     ("servers", || Box::pin(servers_killed())),
+    ("machines", || Box::pin(machines::killed())),
+    ("throughput", || Box::pin(machines::throughput())),
     ("export", || Box::pin(export::ten_thousand_posts())),
 ];
 
@@ -97,7 +103,11 @@ async fn servers_killed() -> Outcome {
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() -> ExitCode {
-    let named: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if machines::serve_store(&arguments).await {
+        return ExitCode::SUCCESS;
+    }
+    let named: Vec<String> = arguments.into_iter().filter(|argument| !argument.starts_with('-')).collect();
     let unknown = |name: &&String| !SCENARIOS.iter().any(|(own, _)| own == name);
     if let Some(name) = named.iter().find(unknown) {
         let names: Vec<&str> = SCENARIOS.iter().map(|(name, _)| *name).collect();

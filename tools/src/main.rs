@@ -5,6 +5,8 @@ mod gazetteer;
 #[cfg(feature = "bench")]
 mod search_bench;
 mod shapes;
+#[cfg(feature = "bench")]
+mod sizing;
 mod splade;
 mod train_quotes;
 mod train_ranker;
@@ -20,6 +22,8 @@ fn main() -> anyhow::Result<()> {
         #[cfg(feature = "bench")]
         "search-bench" => search_bench::run(rest),
         "shapes" => shapes::run(rest),
+        #[cfg(feature = "bench")]
+        "sizing" => sizing::run(rest),
         "splade" => splade::run(rest),
         "train-quotes" => train_quotes::run(rest),
         "train-ranker" => train_ranker::run(rest),
@@ -27,7 +31,7 @@ fn main() -> anyhow::Result<()> {
         "web-bench" => web_bench::run(rest),
         "word-relations" => word_relations::run(rest),
         _ => anyhow::bail!(
-            "expected the name of a program: gazetteer, search-bench (with `--features bench`), shapes, splade, train-quotes, train-ranker, web-bench (with `--features bench`), word-relations"
+            "expected the name of a program: gazetteer, search-bench (with `--features bench`), shapes, sizing (with `--features bench`), splade, train-quotes, train-ranker, web-bench (with `--features bench`), word-relations"
         ),
     }
 }

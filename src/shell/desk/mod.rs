@@ -12,8 +12,9 @@ use clap::ArgMatches;
 
 use super::discord::withdrawn;
 use super::{Locations, Settings, catalogue, opening};
-use crate::desk::{Desk, DeskAddress};
+use crate::desk::{Desk, DeskAddress, Imported};
 use crate::render::terminal;
+use crate::words::Words;
 
 pub(super) use gather::{of_archive, of_desk};
 
@@ -38,11 +39,10 @@ fn now() -> i64 {
 }
 
 /// Does work with the desk, and closes it.
-fn with_desk<T>(at: &Locations, work: impl AsyncFnOnce(&Desk) -> anyhow::Result<T>) -> anyhow::Result<T> {
+fn with_desk<T>(address: &DeskAddress, work: impl AsyncFnOnce(&Desk) -> anyhow::Result<T>) -> anyhow::Result<T> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
-        let address = Settings::of(at)?.desk_at(at)?;
-        let desk = Desk::open(&address).await.with_context(|| address.to_string())?;
+        let desk = Desk::open(address).await.with_context(|| address.to_string())?;
         let done = work(&desk).await;
         desk.close().await;
         done
@@ -57,10 +57,16 @@ fn may_be_there(address: &DeskAddress) -> bool {
     }
 }
 
+/// The rows of a desk, as `desk export` writes them; nothing where there is no desk.
+pub(super) fn rows(at: &Locations, with_key: bool) -> anyhow::Result<Option<Vec<String>>> {
+    let address = Settings::of(at)?.desk_at(at)?;
+    let is_there = may_be_there(&address);
+    is_there.then(|| with_desk(&address, async |desk| Ok(desk.export(with_key, now()).await?))).transpose()
+}
+
 fn export(at: &Locations, with_key: bool, mut out: impl Write) -> anyhow::Result<()> {
     let address = Settings::of(at)?.desk_at(at)?;
-    anyhow::ensure!(may_be_there(&address), "{address}: there is no desk");
-    let lines = with_desk(at, async |desk| Ok(desk.export(with_key, now()).await?))?;
+    let lines = rows(at, with_key)?.with_context(|| format!("{address}: there is no desk"))?;
     for line in lines {
         writeln!(out, "{line}")?;
     }
@@ -68,10 +74,15 @@ fn export(at: &Locations, with_key: bool, mut out: impl Write) -> anyhow::Result
     Ok(())
 }
 
+/// Takes rows into a desk, as `desk import` does.
+pub(super) fn take_in(address: &DeskAddress, words: &Words, input: impl BufRead) -> anyhow::Result<Imported> {
+    let shown = withdrawn(words);
+    with_desk(address, async |desk| Ok(desk.import(input.lines(), &shown, now()).await?))
+}
+
 fn import(at: &Locations, input: impl BufRead) -> anyhow::Result<()> {
-    let words = catalogue::words(at, &Settings::of(at)?)?;
-    let shown = withdrawn(&words);
-    let done = with_desk(at, async |desk| Ok(desk.import(input.lines(), &shown, now()).await?))?;
+    let settings = Settings::of(at)?;
+    let done = take_in(&settings.desk_at(at)?, &catalogue::words(at, &settings)?, input)?;
     tell!(
         "{} rows added, {} passed over, {} deleted since they were deleted elsewhere",
         done.added,
@@ -87,8 +98,9 @@ pub(super) fn report(at: &Locations, in_csv: bool, mut out: impl Write) -> anyho
     let engine = &opened.engine;
     let mut report = of_archive(engine, true, Some((at, &opened.settings)));
     // Without a desk there are no counts, and the archive has things to tell all the same.
-    if may_be_there(&opened.settings.desk_at(at)?) {
-        with_desk(at, async |desk| Ok(of_desk(&mut report, desk, engine, (None, true), now()).await?))?;
+    let address = opened.settings.desk_at(at)?;
+    if may_be_there(&address) {
+        with_desk(&address, async |desk| Ok(of_desk(&mut report, desk, engine, (None, true), now()).await?))?;
     }
     if in_csv {
         out.write_all(report.csv(engine.words()).as_bytes())?;

@@ -13,7 +13,7 @@ use super::lasting::Lasting;
 use super::outgoing;
 use super::registrar::Registrar;
 use super::rest::{Call, Rest};
-use super::state::State;
+use crate::desk::Desk;
 use crate::render::discord::Message;
 use crate::words::Words;
 
@@ -49,10 +49,8 @@ pub trait Dispatch: Send + Sync + 'static {
     /// The client that answers where no archive does.
     fn rest(&self) -> &Rest;
 
-    /// What the one archive's interactions share, where there is one: by its desk several processes share the bot.
-    fn only(&self) -> Option<Arc<State>> {
-        None
-    }
+    /// The desk by which several processes share the bot; nothing where they do not, or while it cannot be opened.
+    fn desk(&self) -> Option<Arc<Desk>>;
 
     /// How the connections stand, and what is counted before it is known whose something is.
     fn program(&self) -> &Lasting;
@@ -104,8 +102,8 @@ impl Dispatch for One {
         &self.rest
     }
 
-    fn only(&self) -> Option<Arc<State>> {
-        Some(Arc::clone(&self.handler.state))
+    fn desk(&self) -> Option<Arc<Desk>> {
+        self.handler.state.desk()
     }
 
     fn program(&self) -> &Lasting {

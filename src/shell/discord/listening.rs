@@ -59,8 +59,7 @@ impl Listening {
             Event::Ready(ready) => {
                 tell!("Connected to Discord (shard {} of {}).", id.number() + 1, id.total());
                 if let Some(account) = ready.get("user").and_then(id_of) {
-                    dispatch.program().is_written_by(&account);
-                    dispatch.all().iter().for_each(|own| own.is_written_by(&account));
+                    is_written_by(&**dispatch, &account);
                 }
                 if let Some(servers) = ready.get("guilds").and_then(Value::as_array) {
                     let servers = servers.iter().filter_map(id_of).collect();
@@ -120,6 +119,12 @@ pub(super) fn begin(dispatch: &dyn Dispatch, id: Option<String>) {
     let Some(id) = id else { return };
     tell!("Invite the bot to a server: {}", invitation(&id));
     dispatch.begins(id);
+}
+
+/// This account writes the bot's messages.
+pub(super) fn is_written_by(dispatch: &dyn Dispatch, account: &str) {
+    dispatch.program().is_written_by(account);
+    dispatch.all().iter().for_each(|own| own.is_written_by(account));
 }
 
 /// The id of what Discord tells of.

@@ -45,7 +45,8 @@ pub use archive::OpenArchive;
 pub use brake::{IdentifyBudget, ReconnectBackoff, fatal_reason};
 pub(super) use desk::withdrawn;
 pub use desk::{
-    compare as compare_archive, flush as flush_counters, followed, keep as keep_desk, post_due as post_digests,
+    compare as compare_archive, flush as flush_counters, followed, is_of_tenant, keep as keep_desk, open as open_desk,
+    post_due as post_digests,
 };
 pub use dispatch::{Addressee, Dispatch, Pending, Unanswered};
 pub use endpoint::Gate;
@@ -57,9 +58,11 @@ pub use incoming::Interaction;
 pub use lasting::Lasting;
 pub use limits::{Limits, RateLimitHeaders, Route, Scope};
 pub use multipart::File;
+pub(super) use outgoing::posted;
 pub use registrar::Registrar;
 pub use rest::{Call, Rest, RestError};
 pub use serve::{serve, serve_all};
+pub(super) use sharing::SHARD;
 pub use start::{Account, Started, follower, handler};
 pub use state::State;
 pub use unwanted::Unwanted;

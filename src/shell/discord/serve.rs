@@ -17,7 +17,7 @@ use super::endpoint::{self, Gate};
 use super::front::Front;
 use super::gateway::{Gateway, Permits};
 use super::handler::Handler;
-use super::listening::{Listening, begin, id_of};
+use super::listening::{Listening, begin, id_of, is_written_by};
 use super::registrar::Registrar;
 use super::rest::{Call, Rest, RestError};
 use super::sharing::SharedShards;
@@ -192,8 +192,11 @@ async fn over_gateway(
     {
         budget.set_daily(Duration::ZERO, left, Duration::from_millis(after));
     }
-    let sharing =
-        front.sharing.clone().zip(dispatch.only()).map(|(own, state)| Arc::new(SharedShards::new(own, state)));
+    // A session that is taken up does not say it.
+    if let Some(account) = asked.as_ref().and_then(|application| id_of(application.get("bot")?)) {
+        is_written_by(&*dispatch, &account);
+    }
+    let sharing = front.sharing.clone().map(|own| Arc::new(SharedShards::new(own, Arc::clone(&dispatch))));
     let gateway = Gateway {
         token: front.token.clone(),
         address,

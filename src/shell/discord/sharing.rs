@@ -7,17 +7,17 @@
 use std::collections::BTreeMap;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use twilight_gateway::{Session, ShardId};
 
+use super::dispatch::Dispatch;
 use super::front::Sharing;
 use super::gateway::{Permits, Resumable};
 use super::listening::Listening;
 use super::shards::ShardView;
-use super::state::State;
 use crate::desk::leases::Lease;
 use crate::desk::sessions::KeptSession;
 use crate::desk::{Desk, DeskError, Seconds};
@@ -25,19 +25,30 @@ use crate::shell::shutdown::shutdown;
 
 /// The names of leases: of a process that lives, and of a shard, with its number and of how many behind it.
 const MEMBER: &str = "gateway/member/";
-const SHARD: &str = "gateway/shard/";
+pub(in crate::shell) const SHARD: &str = "gateway/shard/";
 /// That of whoever begins a session, and how long: Discord takes one in five seconds.
 const IDENTIFY: &str = "gateway/identify";
 const IDENTIFYING: Seconds = 6;
 /// The database is waited for so long.
 const PATIENCE: Duration = Duration::from_secs(8);
+/// A desk that is being opened is looked for this often.
+const OPENING: Duration = Duration::from_millis(100);
 /// A session that ended longer ago is not taken up: Discord has forgotten it.
 const RESUMABLE: Seconds = 180;
 
 /// The shards of this process.
 pub(super) struct SharedShards {
     own: Sharing,
-    state: Arc<State>,
+    dispatch: Arc<dyn Dispatch>,
+}
+
+/// What this process has seen of the desk.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Seen {
+    Nothing,
+    /// That it cannot be opened.
+    Absence,
+    Leases,
 }
 
 /// A shard that is run here.
@@ -59,8 +70,8 @@ struct Running {
 }
 
 impl SharedShards {
-    pub(super) fn new(own: Sharing, state: Arc<State>) -> Self {
-        SharedShards { own, state }
+    pub(super) fn new(own: Sharing, dispatch: Arc<dyn Dispatch>) -> Self {
+        SharedShards { own, dispatch }
     }
 
     /// Runs this process's shards until `stop` becomes true, or Discord will not have this bot.
@@ -72,14 +83,26 @@ impl SharedShards {
     ) -> anyhow::Result<()> {
         let (tell, mut told) = mpsc::unbounded_channel();
         let mut running = Running { total, held: BTreeMap::new(), member: None, tasks: JoinSet::new(), tell };
-        self.state.health.wants(0);
+        let (began, mut seen) = (Instant::now(), Seen::Nothing);
         let mut looks = tokio::time::interval(self.own.look);
         looks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
             tokio::select! {
                 _ = looks.tick() => {
-                    let Some(desk) = self.state.desk() else { continue };
+                    let Some(desk) = self.dispatch.desk() else {
+                        looks.reset_after(OPENING);
+                        if seen == Seen::Nothing && began.elapsed() > PATIENCE {
+                            seen = Seen::Absence;
+                            tracing::warn!("the gateway is not connected before the database answers: others may run the shards");
+                        }
+                        continue;
+                    };
                     match tokio::time::timeout(PATIENCE, self.look(&desk, &mut running, listening)).await {
+                        Ok(Ok(())) if seen != Seen::Leases => {
+                            // Until then it is not connected, whatever others are.
+                            seen = Seen::Leases;
+                            self.dispatch.program().health.wants(running.count());
+                        }
                         Ok(Ok(())) => {}
                         Ok(Err(error)) => {
                             tracing::warn!(%error, "the leases of the gateway cannot be read; what runs goes on");
@@ -112,7 +135,7 @@ impl SharedShards {
             }
             self.give_back(&mut running, ended?.0).await;
         }
-        if let (Some(desk), Some(member)) = (self.state.desk(), &running.member) {
+        if let (Some(desk), Some(member)) = (self.dispatch.desk(), &running.member) {
             let ended = tokio::time::timeout(PATIENCE, desk.end_lease(member)).await;
             if !matches!(ended, Ok(Ok(()))) {
                 tracing::warn!("the lease of this process ends by itself");
@@ -150,16 +173,25 @@ impl SharedShards {
             // Discord's advice may have changed since they began: a bot has one number of shards.
             running.total = others.1;
         }
-        let holders = leases.into_iter().filter_map(|(lease, holder)| Some((numbers(&lease)?.0, holder))).collect();
+        let holders = leases.into_iter().filter_map(|(lease, holder)| Some((numbers(&lease)?.0, holder)));
+        let holders: BTreeMap<u32, String> = holders.collect();
+        // A look that was cut off had taken them.
+        let is_idle =
+            |(shard, holder): &(&u32, &String)| **holder == self.own.holder && !running.held.contains_key(*shard);
+        let idle: Vec<u32> = holders.iter().filter(is_idle).map(|(shard, _)| *shard).collect();
         let members = desk.leases_under(MEMBER, now).await?.into_iter().map(|(_, holder)| holder).collect();
         let plan = ShardView { total: running.total, members, holders }.plan(&self.own.holder);
-        for shard in plan.take {
+        for shard in idle.iter().copied().chain(plan.take) {
             let name = name(shard, running.total);
-            let lease = desk.take_lease(&format!("{SHARD}{name}"), &self.own.holder, now, ends_at).await?;
+            let (lease, holder) = (format!("{SHARD}{name}"), &self.own.holder);
+            let lease = match idle.contains(&shard) {
+                true => desk.retake_lease(&lease, holder, now, ends_at).await?,
+                false => desk.take_lease(&lease, holder, now, ends_at).await?,
+            };
             let Some(lease) = lease else { continue };
             let left = desk.kept_session(&name, now - RESUMABLE).await?.map(resumable);
             running.start(shard, lease, left, listening);
-            self.state.health.wants(running.count());
+            self.dispatch.program().health.wants(running.count());
         }
         if let Some(held) = plan.give_back.and_then(|shard| running.held.get(&shard)) {
             held.stop.send_replace(true);
@@ -169,7 +201,7 @@ impl SharedShards {
 
     /// Keeps a session that began; how far it has come is kept with the next look.
     async fn keep(&self, running: &mut Running, shard: u32) {
-        let Some(desk) = self.state.desk() else { return };
+        let Some(desk) = self.dispatch.desk() else { return };
         let Some(HeldShard { lease, reached: Some(reached), is_news, .. }) = running.held.get_mut(&shard) else {
             return;
         };
@@ -181,8 +213,8 @@ impl SharedShards {
     /// Lets another process take a shard that has ended here, and its session.
     async fn give_back(&self, running: &mut Running, shard: u32) {
         let Some(HeldShard { lease, reached, .. }) = running.held.remove(&shard) else { return };
-        self.state.health.wants(running.count());
-        let Some(desk) = self.state.desk() else { return };
+        self.dispatch.program().health.wants(running.count());
+        let Some(desk) = self.dispatch.desk() else { return };
         let name = name(shard, running.total);
         let given = async {
             if let Some(reached) = &reached {
@@ -228,7 +260,7 @@ impl Running {
 impl Permits for SharedShards {
     fn permitted(&self) -> Pin<Box<dyn Future<Output = bool> + Send + '_>> {
         Box::pin(async {
-            let Some(desk) = self.state.desk() else { return true };
+            let Some(desk) = self.dispatch.desk() else { return true };
             let permitted = async {
                 let now = desk.clock().await?;
                 desk.take_lease(IDENTIFY, &self.own.holder, now, now + IDENTIFYING).await

@@ -3,6 +3,7 @@
 mod address;
 mod bring;
 mod candidate;
+mod case;
 mod child;
 mod command;
 mod confine;
@@ -30,6 +31,7 @@ mod superseded;
 mod unpublished;
 
 pub(super) use candidate::{Candidate, add_record};
+pub(super) use case::{CASES, add_case};
 pub(super) use child::{confinement, serve as read_documents};
 pub(super) use command::run;
 pub(super) use feeds::{FeedStates, Silent};
@@ -37,6 +39,6 @@ pub(super) use init::run as init;
 pub(super) use losses::LossRecords;
 pub(super) use poll::follow_feeds;
 pub(super) use revisions::{forget, log};
-pub(super) use store::replace_file;
+pub(super) use store::{is_busy, replace_file};
 pub(super) use superseded::keep_edited;
 pub(super) use unpublished::{Unpublished, keep};

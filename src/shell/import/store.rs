@@ -30,6 +30,11 @@ const BATCH: usize = 256;
 #[error("{}: another import is running", .0.display())]
 pub(super) struct Busy(PathBuf);
 
+/// Whether nothing was written because another import is running.
+pub(in crate::shell) fn is_busy(error: &anyhow::Error) -> bool {
+    error.is::<Busy>()
+}
+
 /// The corpus folder, held for one import at a time.
 pub(super) struct Store {
     corpus: PathBuf,

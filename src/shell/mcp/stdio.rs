@@ -31,6 +31,7 @@ pub(in crate::shell) fn over_stdio(at: &Locations) -> anyhow::Result<()> {
         fronts: vec![Box::new(Arc::clone(&serving))],
         arrived: Arc::default(),
         indexed: Arc::default(),
+        freshness: Arc::default(),
     };
     run_to_end(async {
         let following = tokio::spawn(follower.follow(stamp, opened.behind));

@@ -1,7 +1,7 @@
 //! What is counted and measured, in the words of Prometheus. A label is one of few words that the program knows: none can
 //! hold a word of a question, the id of a person, or an address.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
@@ -12,6 +12,8 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Metric, Registry};
+
+use crate::shell::freshness::Freshness;
 
 /// Upper bounds of the times that an answer takes, in seconds.
 const ANSWER: [f64; 7] = [0.001, 0.005, 0.02, 0.1, 0.5, 1.0, 2.5];
@@ -101,12 +103,17 @@ pub struct Metrics {
     archive_age: Optional,
     archive_articles: Optional,
     archive_generation: Optional,
+    published_generation: Optional,
+    newest_generation: Optional,
+    published_looked: Optional,
     outbox_rows: Optional,
     outbox_oldest_due: Optional,
     open_bytes: Optional,
     ready: Gauge,
     // Locked for a few instructions only.
     archive: Mutex<Option<ArchiveFacts>>,
+    // The same, of a replica.
+    followed: Mutex<Option<Arc<Freshness>>>,
 }
 
 /// What is known of the archive that answers.
@@ -161,6 +168,21 @@ impl Default for Metrics {
             archive_age: kept(&mut registry, "archive_age_seconds", "Time since the archive that answers was opened"),
             archive_articles: kept(&mut registry, "archive_articles", "Articles that the archive holds"),
             archive_generation: kept(&mut registry, "archive_generation", "Generation of the index that answers"),
+            published_generation: kept(
+                &mut registry,
+                "published_generation",
+                "Published generation that a replica serves; 0 where nothing was pulled yet",
+            ),
+            newest_generation: kept(
+                &mut registry,
+                "newest_generation",
+                "Newest published generation that a replica knows of",
+            ),
+            published_looked: kept(
+                &mut registry,
+                "published_looked_seconds",
+                "Time since a replica last looked at what is published without a failure",
+            ),
             outbox_rows: kept(&mut registry, "outbox_rows", "Messages of the desk that are still to be sent"),
             outbox_oldest_due: kept(
                 &mut registry,
@@ -174,6 +196,7 @@ impl Default for Metrics {
             ),
             ready: kept(&mut registry, "ready", "Whether the process may be asked, as /readyz says it"),
             archive: Mutex::default(),
+            followed: Mutex::default(),
             registry: Registry::default(),
         };
         registry.register("build", "Which version runs", Info::new(Build { version: env!("CARGO_PKG_VERSION") }));
@@ -261,6 +284,11 @@ impl Metrics {
         set(&self.archive_fresh, i64::from(is_fresh));
     }
 
+    /// What is published is followed: how far is measured when it is asked for.
+    pub fn follows(&self, freshness: &Arc<Freshness>) {
+        *self.followed.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(freshness));
+    }
+
     /// Whether every connection to the gateway is live.
     pub fn connected(&self, is_connected: bool) {
         set(&self.connected, i64::from(is_connected));
@@ -294,6 +322,14 @@ impl Metrics {
                 let days = newest.until(today).map_or(0, |span| i64::from(span.get_days()));
                 set(&self.newest_article_age, days * 86_400);
             }
+        }
+        if let Some(freshness) = self.followed.lock().unwrap_or_else(PoisonError::into_inner).clone() {
+            let now = freshness.now();
+            for (gauge, generation) in [(&self.published_generation, now.served), (&self.newest_generation, now.newest)]
+            {
+                set(gauge, i64::try_from(generation.unwrap_or_default()).unwrap_or(i64::MAX));
+            }
+            set(&self.published_looked, seconds(now.looked));
         }
         let mut out = String::new();
         // Writing to a string cannot fail.

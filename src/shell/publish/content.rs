@@ -7,11 +7,13 @@ use std::time::UNIX_EPOCH;
 
 use anyhow::Context as _;
 
+use super::hashes::Hashes;
 use crate::cluster::{self, Blob, Digest, File, Holding, PackList};
+use crate::corpus::Stamp;
 use crate::index::IndexFolder;
-use crate::shell::follow::Stamp;
+use crate::shell::follow;
 use crate::shell::store::Store;
-use crate::shell::{Locations, indexing};
+use crate::shell::{Locations, files, indexing};
 
 /// Folders in folders, at most; a link that leads back up is not followed for ever.
 const DEPTH: usize = 8;
@@ -22,7 +24,7 @@ const LOOKS: usize = 3;
 const SETTINGS: &str = "pullquote.toml";
 /// What of them is of the importer alone: addresses that may hold a password, and what brings articles in. A replica takes
 /// none of it from there.
-const OWN: [&str; 7] = ["desk", "desk_schema", "desk_writes", "store", "feed", "fetch", "import"];
+const OWN: [&str; 6] = ["desk", "desk_schema", "store", "feed", "fetch", "import"];
 
 /// What there is to publish, and where it lies.
 pub(super) struct Content {
@@ -40,25 +42,28 @@ struct Found {
     on_disk: PathBuf,
     size: u64,
     modified: u64,
+    /// By which it is known that it has not changed.
+    mark: Option<Stamp>,
 }
 
 impl Content {
-    /// What the data folder holds, once its index holds its corpus. Nothing changes meanwhile, or it is read again.
-    pub(super) fn of(at: &Locations) -> anyhow::Result<Content> {
+    /// What the data folder holds, once its index holds its corpus. Nothing changes meanwhile, or it is read again. `anew`:
+    /// nothing that was known before is believed.
+    pub(super) fn of(at: &Locations, anew: bool) -> anyhow::Result<Content> {
         for _ in 0..LOOKS {
-            let stamp = Stamp::of(at);
+            let stamp = follow::Stamp::of(at);
             let updated = indexing::update(at, false, std::io::sink())?;
             anyhow::ensure!(matches!(updated, indexing::Outcome::Done), "the index does not hold the corpus");
             let stamp = stamp.indexed(at);
-            let content = Content::read(at)?;
-            if Stamp::of(at) == stamp {
+            let content = Content::read(at, Hashes::of(at, anew))?;
+            if follow::Stamp::of(at) == stamp {
                 return Ok(content);
             }
         }
         anyhow::bail!("{}: changes while it is read; publish it again", at.data.display())
     }
 
-    fn read(at: &Locations) -> anyhow::Result<Content> {
+    fn read(at: &Locations, mut hashes: Hashes) -> anyhow::Result<Content> {
         let mut found = BTreeMap::new();
         walk(&at.corpus, "corpus", DEPTH, &mut found)?;
         walk(&at.data.join("words"), "words", 1, &mut found)?;
@@ -84,11 +89,14 @@ impl Content {
         };
         let (small, large): (Vec<_>, Vec<_>) = found.into_iter().partition(|(_, found)| cluster::is_small(found.size));
         for (path, found) in large {
-            let mut hasher = blake3::Hasher::new();
-            let open = fs::File::open(&found.on_disk);
-            open.and_then(|open| hasher.update_reader(open).map(drop))
-                .with_context(|| found.on_disk.display().to_string())?;
-            let file = File { path, hash: hasher.finalize().into(), size: hasher.count(), modified: found.modified };
+            let (hash, size) = hashes.file(&path, found.mark, || {
+                let mut hasher = blake3::Hasher::new();
+                let open = fs::File::open(&found.on_disk);
+                open.and_then(|open| hasher.update_reader(open).map(drop))
+                    .with_context(|| found.on_disk.display().to_string())?;
+                Ok((hasher.finalize().into(), hasher.count()))
+            })?;
+            let file = File { path, hash, size, modified: found.modified };
             content.objects.insert(file.hash, Object::File(found.on_disk));
             content.holding.files.push(file);
         }
@@ -96,16 +104,23 @@ impl Content {
         for range in cluster::divide(&sizes) {
             let mut files = Vec::new();
             for (path, found) in small.get(range).unwrap_or_default() {
-                let bytes = published(path, &found.on_disk)?;
-                let (hash, size) = (Digest::of(&bytes), bytes.len() as u64);
+                // What of the settings is published is this program's to say.
+                let mark = found.mark.filter(|_| path != SETTINGS);
+                let (hash, size) = hashes.file(path, mark, || {
+                    let bytes = published(path, &found.on_disk)?;
+                    Ok((Digest::of(&bytes), bytes.len() as u64))
+                })?;
                 let file = File { path: path.clone(), hash, size, modified: found.modified };
                 files.push((file, found.on_disk.clone()));
             }
-            let bytes = pack(&files)?;
-            let hash = Digest::of(&bytes);
-            content.holding.packs.push((hash, bytes.len() as u64));
+            let (hash, size) = hashes.pack(&list(&files)?, || {
+                let bytes = pack(&files)?;
+                Ok((Digest::of(&bytes), bytes.len() as u64))
+            })?;
+            content.holding.packs.push((hash, size));
             content.objects.insert(hash, Object::Pack(files));
         }
+        hashes.keep();
         // What a replica would refuse is not published.
         let packed = content.objects.values().filter_map(|object| match object {
             Object::Pack(files) => Some(files.iter().map(|(file, _)| file)),
@@ -131,9 +146,14 @@ impl Content {
     }
 }
 
+/// The list of a pack.
+fn list(files: &[(File, PathBuf)]) -> anyhow::Result<Vec<u8>> {
+    Ok(PackList { files: files.iter().map(|(file, _)| file.clone()).collect() }.line()?)
+}
+
 /// The bytes of a pack.
 fn pack(files: &[(File, PathBuf)]) -> anyhow::Result<Vec<u8>> {
-    let mut bytes = PackList { files: files.iter().map(|(file, _)| file.clone()).collect() }.line()?;
+    let mut bytes = list(files)?;
     for (file, on_disk) in files {
         bytes.extend(published(&file.path, on_disk)?);
     }
@@ -179,6 +199,7 @@ fn add(on_disk: &Path, path: &str, found: &mut BTreeMap<String, Found>) -> anyho
     let is_asked = path.starts_with("corpus/history/");
     let modified = about.modified().ok().filter(|_| is_asked).and_then(|at| at.duration_since(UNIX_EPOCH).ok());
     let modified = modified.and_then(|since| u64::try_from(since.as_millis()).ok()).unwrap_or_default();
-    found.insert(path.to_owned(), Found { on_disk: on_disk.to_owned(), size: about.len(), modified });
+    let mark = files::mark(&about);
+    found.insert(path.to_owned(), Found { on_disk: on_disk.to_owned(), size: about.len(), modified, mark });
     Ok(())
 }

@@ -2,6 +2,9 @@
 //! [`Publishing`]; here it is done.
 
 mod content;
+mod descent;
+mod handed_over;
+mod hashes;
 
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,6 +16,7 @@ use tokio::sync::Notify;
 use tokio::task::JoinSet;
 
 use self::content::Content;
+use self::descent::Descent;
 use super::store::{self, Store};
 use super::{Locations, Settings, runtime};
 use crate::cluster::{Blob, Digest, Key, Outcome, Pointer, PublishEvent, PublishStep, Publishing};
@@ -128,7 +132,18 @@ async fn keep_publishing(at: &Locations, store: &Store, changed: &Notify) {
                 pause
             }
         };
-        let _sooner = tokio::time::timeout(rest, changed.notified()).await;
+        // What could not be published waits for its time; what is handed over may be why.
+        let handed_over = async {
+            match &importer {
+                Some(importer) if rest == UPKEEP => importer.desk.wait_for_writes().await,
+                _ => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            () = tokio::time::sleep(rest) => {}
+            () = changed.notified() => {}
+            () = handed_over => {}
+        }
     }
 }
 
@@ -159,7 +174,7 @@ fn hold(own: &Mutex<Option<Lease>>, lease: Option<Lease>) {
 }
 
 /// A name that nothing else has.
-fn chance() -> anyhow::Result<String> {
+pub(super) fn chance() -> anyhow::Result<String> {
     let mut bytes = [0; 8];
     getrandom::fill(&mut bytes).map_err(|error| anyhow::anyhow!("no randomness: {error}"))?;
     Ok(format!("{:016x}", u64::from_le_bytes(bytes)))
@@ -197,7 +212,11 @@ impl Importer {
         if !matches!(self.take_lease().await?, PublishEvent::Leased(Some(_))) {
             return Ok(Outcome::Elsewhere);
         }
-        let content = Arc::new(Content::of(&self.at)?);
+        if let Some(served) = self.served().await?.filter(|_| !anew) {
+            Descent::of(&self.at).check(&served, self.store.name())?;
+        }
+        let Some(handed_over) = self.take_in().await? else { return Ok(Outcome::Elsewhere) };
+        let content = Arc::new(Content::of(&self.at, anew)?);
         let mut publishing = Publishing::new(content.holding.clone(), attempt(now())?, GRACE, anew);
         let mut trouble = None;
         loop {
@@ -209,6 +228,9 @@ impl Importer {
                     if let Some(error) = trouble {
                         tell!("pullquote: {error:#}");
                     }
+                    if matches!(outcome, Outcome::Published(_) | Outcome::Unchanged(_)) {
+                        self.settle(&handed_over).await?;
+                    }
                     return Ok(outcome);
                 }
                 step => self.act(step, &content).await,
@@ -217,6 +239,14 @@ impl Importer {
                 trouble = Some(error);
                 PublishEvent::Failed
             }));
+        }
+    }
+
+    /// The generation that is served; where the desk was lost, as the store's copy says.
+    async fn served(&self) -> anyhow::Result<Option<Pointer>> {
+        match self.desk.published().await? {
+            Some(row) => Ok(pointer(&row)),
+            None => Ok(self.store.current().await?.pointer),
         }
     }
 
@@ -261,6 +291,8 @@ impl Importer {
                 let own = held(&self.lease).filter(|own| own.token == pointer.token);
                 let generation = i64::try_from(pointer.generation).context("a generation's number")?;
                 let manifest = pointer.manifest.to_string();
+                let descent = Descent::of(&self.at);
+                descent.note(&pointer.manifest)?;
                 let written = match &own {
                     Some(own) => desk.publish(generation, &manifest, own, desk.clock().await?).await,
                     None => Ok(false),
@@ -269,7 +301,11 @@ impl Importer {
                 if !matches!(written, Ok(true)) {
                     hold(&self.lease, None);
                 }
-                PublishEvent::RowWritten(written?)
+                let written = written?;
+                if written {
+                    descent.serves(&pointer.manifest);
+                }
+                PublishEvent::RowWritten(written)
             }
             PublishStep::WriteCopy(pointer, over) => {
                 store.set_current(&pointer, &over).await?;

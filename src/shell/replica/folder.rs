@@ -16,7 +16,7 @@
 use std::collections::HashSet;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Duration, UNIX_EPOCH};
 
 use anyhow::Context as _;
@@ -24,7 +24,7 @@ use tempfile::NamedTempFile;
 
 use crate::cluster::{self, Blob, Digest, Manifest, PackList, Pointer, Whole};
 use crate::index::sync_folder;
-use crate::shell::files::readable;
+use crate::shell::files::{readable, sync};
 use crate::shell::locations::{CURRENT, Locations};
 
 const MANIFEST: &str = "manifest.json";
@@ -232,19 +232,4 @@ fn immutable(file: &File) -> io::Result<()> {
 #[cfg(not(unix))]
 fn immutable(_: &File) -> io::Result<()> {
     Ok(())
-}
-
-/// Brings all that was written to the disk: one sync of the file system costs no more than one of a file.
-#[cfg(target_os = "linux")]
-fn sync(folder: &Path) -> io::Result<()> {
-    Ok(rustix::fs::syncfs(File::open(folder)?)?)
-}
-
-#[cfg(not(target_os = "linux"))]
-fn sync(folder: &Path) -> io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() { sync(&path)? } else { File::open(&path)?.sync_all()? }
-    }
-    sync_folder(folder)
 }

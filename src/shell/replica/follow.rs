@@ -1,16 +1,25 @@
 //! `serve --replica`: one archive that follows what is published.
 
+use std::sync::Arc;
+
 use anyhow::Context as _;
 
 use super::keeping::Keeping;
 use super::looking::row;
+use super::report::keep_reporting;
+use crate::shell::freshness::Freshness;
 use crate::shell::store::Store;
-use crate::shell::{Locations, runtime};
+use crate::shell::{Locations, Settings, runtime};
 
 /// Follows what is published, on a thread of its own; `arrived` is called after each switch. Returns once there is a
-/// generation to serve: where one was pulled before, it does whatever becomes of the store.
-pub(in crate::shell) async fn follow(at: &Locations, arrived: impl Fn() + Send + 'static) -> anyhow::Result<()> {
-    let mut keeping = Keeping::new(at);
+/// generation to serve: where one was pulled before, it does whatever becomes of the store. `freshness` knows how far it has
+/// come.
+pub(in crate::shell) async fn follow(
+    at: &Locations,
+    freshness: &Arc<Freshness>,
+    arrived: impl Fn() + Send + 'static,
+) -> anyhow::Result<()> {
+    let mut keeping = Keeping::new(at, freshness);
     keeping.open()?;
     // What was pulled before is served at once, whatever becomes of the store.
     let has_one = keeping.generation().is_some();
@@ -22,10 +31,13 @@ pub(in crate::shell) async fn follow(at: &Locations, arrived: impl Fn() + Send +
         }
         Err(error) => return Err(error),
     }
-    let at = at.clone();
+    let (at, told) = (at.clone(), Arc::clone(freshness));
     let (ready, mut is_ready) = tokio::sync::watch::channel(has_one);
     let keep_following = move || {
         let following = async {
+            if let Ok(Ok(desk)) = Settings::of_machine(&at).map(|own| own.desk_at(&at)) {
+                tokio::spawn(keep_reporting(desk, move || [(String::new(), told.now())].into()));
+            }
             loop {
                 if keeping.look(row(&at).await, || Store::named(&at, None, false)).await {
                     arrived();

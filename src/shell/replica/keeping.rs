@@ -7,6 +7,7 @@ use super::folder::Pulled;
 use super::looking::Replica;
 use crate::cluster::{Followed, Pointer};
 use crate::shell::Locations;
+use crate::shell::freshness::Freshness;
 use crate::shell::store::Store;
 
 /// What is published is looked at so often.
@@ -22,12 +23,15 @@ pub(in crate::shell) struct Keeping {
     pause: Duration,
     /// It was said that something is amiss.
     troubled: bool,
+    /// How far it has come, for who looks from elsewhere.
+    freshness: Arc<Freshness>,
 }
 
 impl Keeping {
     /// That of this data folder; nothing is opened yet.
-    pub(in crate::shell) fn new(at: &Locations) -> Keeping {
-        Keeping { at: at.clone(), folder: None, replica: None, pause: LOOKING, troubled: false }
+    pub(in crate::shell) fn new(at: &Locations, freshness: &Arc<Freshness>) -> Keeping {
+        let freshness = Arc::clone(freshness);
+        Keeping { at: at.clone(), folder: None, replica: None, pause: LOOKING, troubled: false, freshness }
     }
 
     /// Takes the folder for this process, where that was not done.
@@ -39,7 +43,11 @@ impl Keeping {
         );
         match &mut self.folder {
             Some(folder) => Ok(folder),
-            none => Ok(none.insert(Arc::new(Pulled::open(&self.at)?))),
+            none => {
+                let folder = none.insert(Arc::new(Pulled::open(&self.at)?));
+                self.freshness.serves(folder.current().map(|pointer| pointer.generation), now());
+                Ok(folder)
+            }
         }
     }
 
@@ -68,6 +76,10 @@ impl Keeping {
         store: impl FnOnce() -> anyhow::Result<Store>,
     ) -> bool {
         let looked = self.looked(row, store).await;
+        self.freshness.looked(looked.is_ok());
+        if let Ok(Followed::Switched(generation)) = looked {
+            self.freshness.serves(Some(generation), now());
+        }
         let name = self.replica.as_ref().map(|replica| replica.store.name()).unwrap_or_default();
         match &looked {
             Ok(Followed::Switched(generation)) => tell!("Generation {generation} was pulled from {name}."),
@@ -97,7 +109,7 @@ impl Keeping {
             self.connect(store()?)?;
         }
         match &mut self.replica {
-            Some(replica) => replica.look(row).await,
+            Some(replica) => replica.look(row, &self.freshness).await,
             None => Ok(Followed::Failed),
         }
     }
@@ -115,6 +127,10 @@ impl Keeping {
         }
         self.pause = LONGEST_RETRY.min(self.pause * 2);
     }
+}
+
+fn now() -> i64 {
+    jiff::Timestamp::now().as_second()
 }
 
 /// Whether the disk is full.

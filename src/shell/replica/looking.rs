@@ -11,6 +11,7 @@ use crate::cluster::{
     Blob, Digest, FollowEvent, FollowStep, Followed, Following, Key, Manifest, PackList, Pointer, Whole,
 };
 use crate::desk::DeskAddress;
+use crate::shell::freshness::Freshness;
 use crate::shell::store::Store;
 use crate::shell::{Locations, Settings, opening, publish};
 
@@ -51,7 +52,7 @@ impl Replica {
 
     /// One look at what is published, which the store is asked for where no row of a desk says it; what is new is served after
     /// it.
-    pub(super) async fn look(&mut self, row: Option<Pointer>) -> anyhow::Result<Followed> {
+    pub(super) async fn look(&mut self, row: Option<Pointer>, freshness: &Freshness) -> anyhow::Result<Followed> {
         let mut following = Following::new(self.folder.current());
         let mut trouble = None;
         loop {
@@ -68,6 +69,9 @@ impl Replica {
                 },
                 step => self.act(step).await,
             };
+            if let Ok(FollowEvent::Learned(row, copy)) = &event {
+                freshness.knows_of(row.iter().chain(copy).map(|pointer| pointer.generation).max());
+            }
             following.on(event.unwrap_or_else(|error| {
                 trouble = Some(error);
                 FollowEvent::Failed

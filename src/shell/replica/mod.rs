@@ -4,6 +4,7 @@ mod folder;
 mod follow;
 mod keeping;
 mod looking;
+mod report;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -12,6 +13,7 @@ use clap::ArgMatches;
 
 use self::folder::Pulled;
 use self::looking::{Fetched, Replica, row};
+use super::freshness::Freshness;
 use super::store::Store;
 use super::{Locations, runtime};
 use crate::cluster::Followed;
@@ -19,6 +21,7 @@ use crate::cluster::Followed;
 pub(super) use self::follow::follow;
 pub(super) use self::keeping::Keeping;
 pub(super) use self::looking::PATIENCE;
+pub(super) use self::report::keep_reporting;
 
 /// `pullquote pull`.
 pub(super) fn run(at: &Locations, own: &ArgMatches) -> anyhow::Result<ExitCode> {
@@ -30,7 +33,7 @@ pub(super) fn run(at: &Locations, own: &ArgMatches) -> anyhow::Result<ExitCode> 
 /// Pulls what is new; what is to be said of it.
 pub(super) async fn once(at: &Locations, store: Store) -> anyhow::Result<String> {
     let mut replica = Replica::of(at, store, Arc::new(Pulled::open(at)?));
-    let followed = replica.look(row(at).await).await?;
+    let followed = replica.look(row(at).await, &Freshness::default()).await?;
     let Fetched { objects, bytes } = replica.fetched;
     let name = replica.store.name();
     match followed {

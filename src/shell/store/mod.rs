@@ -285,6 +285,13 @@ impl Store {
         Ok(())
     }
 
+    /// Writes something and takes it away again: whether it may be written here.
+    pub(super) async fn probe(&self, name: &str) -> anyhow::Result<()> {
+        let path = Path::from(format!("probe-{name}"));
+        self.objects.put(&path, PutPayload::from_static(b"probe")).await.map_err(|error| self.trouble(&path, error))?;
+        self.objects.delete(&path).await.map_err(|error| self.trouble(&path, error))
+    }
+
     /// An object as it is said.
     pub(super) fn said(&self, key: &Key) -> String {
         format!("{}/{key}", self.name)

@@ -5,9 +5,8 @@ use std::process::ExitCode;
 
 use clap::ArgMatches;
 
-use super::census::{self, may_be_named};
 use super::stores::{Stores, address};
-use super::{finding, pulling};
+use super::{finding, names, pulling};
 use crate::shell::settings::{Common, part_of};
 use crate::shell::store::Store;
 use crate::shell::whose::Whose;
@@ -41,7 +40,7 @@ async fn each(
     work: impl AsyncFn(&Locations, Store) -> anyhow::Result<String>,
 ) -> anyhow::Result<ExitCode> {
     let root = own.get_one::<String>("store");
-    let names: Vec<String> = census::outline(folder)?.into_keys().filter(|name| may_be_named(name)).collect();
+    let names = names(folder)?;
     let mut failed = 0;
     for name in &names {
         let at = Locations::of_tenant(folder, name);

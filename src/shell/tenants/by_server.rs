@@ -1,21 +1,24 @@
 //! What comes from Discord: of the tenant whose settings name the server.
 
-use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use tokio::sync::watch;
 
 use super::hosted::{Bot, Tenants};
 use super::registering;
-use super::tenant::Tenant;
+use super::tenant::{Task, Tenant};
+use crate::desk::Desk;
 use crate::desk::follows::Whose as Follower;
 use crate::shell::arguments::{ServeArguments, listener};
 use crate::shell::discord::{
-    Account, Addressee, Dispatch, Front, Interaction, Lasting, Pending, Rest, Unanswered, followed,
+    Account, Addressee, Dispatch, Front, Interaction, Lasting, Pending, Rest, Sharing, Unanswered, followed,
+    is_of_tenant, open_desk,
 };
 use crate::shell::environment::variable;
 use crate::shell::observability::{Operated, Watched};
+use crate::shell::settings::Common;
 
 /// Discord wants the first response within three seconds, and the answer needs some of that.
 const PATIENCE: Duration = Duration::from_millis(1_500);
@@ -24,6 +27,8 @@ const PATIENCE: Duration = Duration::from_millis(1_500);
 struct ByServer {
     tenants: Arc<Tenants>,
     bot: Arc<Bot>,
+    /// The program's own desk, where all tenants have one database: by it several processes share the bot.
+    desk: Arc<OnceLock<Arc<Desk>>>,
 }
 
 /// Serves the bot until `stop` becomes true, or Discord will not have it.
@@ -34,15 +39,24 @@ pub(super) async fn serve(
     operated: &Operated,
     stop: watch::Receiver<bool>,
 ) -> anyhow::Result<()> {
+    let own = Common::of(&tenants.folder)?.desk_at()?;
     let front = Front {
         token: account.token,
         public_key: variable("DISCORD_PUBLIC_KEY"),
         http: listener("--http", arguments.http).await?,
         readiness: Arc::clone(&operated.readiness),
         shards: arguments.shards,
+        sharing: own.is_some().then(Sharing::default),
         ..Front::default()
     };
-    let dispatch = ByServer { tenants: Arc::clone(tenants), bot };
+    let desk = Arc::new(OnceLock::new());
+    let opened = Arc::clone(&desk);
+    let _opening = own.filter(|_| arguments.http.is_none()).map(|at| {
+        Task(tokio::spawn(async move {
+            let _first = opened.set(Arc::new(open_desk(&at).await));
+        }))
+    });
+    let dispatch = ByServer { tenants: Arc::clone(tenants), bot, desk };
     crate::shell::discord::serve_all(front, account.address, account.rest, Arc::new(dispatch), stop).await
 }
 
@@ -61,7 +75,8 @@ impl ByServer {
     }
 
     /// Who answers what was pressed outside of a server: the tenant that sent the message, where what was pressed says which
-    /// follow it was sent for.
+    /// follow it was sent for. Its id says whose that is; of one that began before it did, or under another name, the desks
+    /// are asked.
     async fn outside(&self, asked: &Interaction) -> Result<Addressee, Unanswered> {
         let follow = followed(asked).ok_or(Unanswered::Outside)?;
         let whose = Follower::Person(asked.user.clone());
@@ -69,6 +84,10 @@ impl ByServer {
         let register = self.tenants.register();
         let in_discord = register.all.iter().filter(|(name, _)| !register.servers_of(name).is_empty());
         let mut entries: Vec<_> = in_discord.map(|(_, entry)| entry).collect();
+        let mut named = entries.iter().filter(|entry| is_of_tenant(&follow, &entry.tenant.name));
+        if let (Some(entry), None) = (named.next(), named.next()) {
+            return self.addressee(&entry.tenant).await;
+        }
         // Those that are open answer at once.
         entries.sort_by_key(|entry| entry.tenant.held().is_none());
         for entry in entries {
@@ -95,6 +114,10 @@ impl ByServer {
 impl Dispatch for ByServer {
     fn rest(&self) -> &Rest {
         &self.bot.rest
+    }
+
+    fn desk(&self) -> Option<Arc<Desk>> {
+        self.desk.get().cloned()
     }
 
     fn program(&self) -> &Lasting {

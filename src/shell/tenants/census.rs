@@ -34,6 +34,12 @@ impl Look {
         let own = [common, mark(&at.own_settings())];
         Look { own, settings: mark(&current.settings()), generation: current.generation() }
     }
+
+    /// That of one of which this generation was pulled.
+    #[cfg(test)]
+    pub(super) fn pulled(generation: i64) -> Look {
+        Look { own: [None; 2], settings: None, generation: Some(generation) }
+    }
 }
 
 /// What a file looks like from outside.
@@ -227,7 +233,7 @@ mod tests {
             Found { name: (*name).to_owned(), at: at(Path::new("."), name), settings }
         });
         let (register, conflicts) =
-            Register::new(before, found.collect(), |own| Arc::new(Tenant::new(0, &own.name, &own.at)));
+            Register::new(before, found.collect(), |own| Arc::new(Tenant::new(0, &own.name, &own.at, Arc::default())));
         let mut lines: Vec<String> =
             register.hosts.iter().chain(&register.servers).map(|(key, name)| format!("{key}: {name}")).collect();
         lines.sort();
@@ -241,7 +247,7 @@ mod tests {
             let settings = Settings { desk_schema: "news".parse().ok(), ..Settings::default() };
             Found { name: name.to_owned(), at: at(Path::new("."), name), settings }
         });
-        let make = |own: &Found| Arc::new(Tenant::new(0, &own.name, &own.at));
+        let make = |own: &Found| Arc::new(Tenant::new(0, &own.name, &own.at, Arc::default()));
         let (register, conflicts) = Register::new(&Register::default(), found.into(), make);
         assert_eq!(register.all.keys().collect::<Vec<_>>(), ["a"]);
         insta::assert_snapshot!(conflicts.join("\n"), @"a and b: both name news (desk_schema)");

@@ -8,14 +8,17 @@ use anyhow::Context as _;
 
 use super::census::may_be_named;
 use super::hosted::Tenants;
+use super::readying::Readying;
 use super::stores::Stores;
 use crate::shell::settings::Common;
 
 /// The store is asked who is there this often.
 const PAUSE: Duration = Duration::from_secs(30);
+/// The same while nobody is here.
+const FIRST_PAUSE: Duration = Duration::from_secs(3);
 
 /// Looks for ever.
-pub(super) async fn keep_finding(tenants: Arc<Tenants>, stores: Arc<Stores>) {
+pub(super) async fn keep_finding(tenants: Arc<Tenants>, stores: Arc<Stores>, readying: Arc<Readying>) {
     let mut troubled = false;
     loop {
         let found = match Common::of(&tenants.folder).map(|common| common.store()) {
@@ -24,7 +27,10 @@ pub(super) async fn keep_finding(tenants: Arc<Tenants>, stores: Arc<Stores>) {
             Ok(None) | Err(_) => Ok(()),
         };
         match found {
-            Ok(()) => troubled = false,
+            Ok(()) => {
+                troubled = false;
+                readying.found_all();
+            }
             Err(error) => {
                 if !std::mem::replace(&mut troubled, true) {
                     let problem = format!("{error:#}");
@@ -32,7 +38,8 @@ pub(super) async fn keep_finding(tenants: Arc<Tenants>, stores: Arc<Stores>) {
                 }
             }
         }
-        tokio::time::sleep(PAUSE).await;
+        let nobody = tenants.register().all.is_empty();
+        tokio::time::sleep(if nobody { FIRST_PAUSE } else { PAUSE }).await;
     }
 }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::census::{self, Entry, Outline, Register};
 use super::hosted::Tenants;
+use super::readying::Readying;
 use super::registering;
 use crate::shell::import;
 use crate::shell::settings::Common;
@@ -17,7 +18,7 @@ const PAUSE: Duration = Duration::from_secs(2);
 /// What was taken in.
 #[derive(Default)]
 pub(super) struct Taken {
-    outline: Outline,
+    pub(super) outline: Outline,
     /// What was said to be amiss: it is said once.
     problems: BTreeSet<String>,
     conflicts: BTreeSet<String>,
@@ -35,8 +36,8 @@ pub(super) fn begin(tenants: &Arc<Tenants>) -> anyhow::Result<Taken> {
     Ok(taken)
 }
 
-/// Looks for ever.
-pub(super) async fn follow(tenants: Arc<Tenants>, mut taken: Taken) {
+/// Looks for ever. A replica is told of what is taken in.
+pub(super) async fn follow(tenants: Arc<Tenants>, mut taken: Taken, readying: Option<Arc<Readying>>) {
     let mut before = taken.outline.clone();
     loop {
         tokio::time::sleep(PAUSE).await;
@@ -47,17 +48,19 @@ pub(super) async fn follow(tenants: Arc<Tenants>, mut taken: Taken) {
         };
         let steady = steady(&taken.outline, &before, &now);
         before = now;
-        if steady == taken.outline {
-            continue;
+        if steady != taken.outline {
+            let own = Arc::clone(&tenants);
+            let taking = tokio::task::spawn_blocking(move || {
+                let conflicts = take_in(&own, &mut taken, steady);
+                taken.say_conflicts(conflicts);
+                taken
+            });
+            // A panic in there has been logged: all are taken in again.
+            taken = taking.await.unwrap_or_default();
         }
-        let own = Arc::clone(&tenants);
-        let taking = tokio::task::spawn_blocking(move || {
-            let conflicts = take_in(&own, &mut taken, steady);
-            taken.say_conflicts(conflicts);
-            taken
-        });
-        // A panic in there has been logged: all are taken in again.
-        taken = taking.await.unwrap_or_default();
+        if let Some(readying) = &readying {
+            readying.taken_in(&taken.outline);
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! All tenants of a program, and what they share.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -12,6 +12,7 @@ use super::census::{Entry, Found, Register};
 use super::tenant::{Task, Tenant};
 use crate::shell::bytes::Bytes;
 use crate::shell::discord::{self, Lasting, Rest};
+use crate::shell::freshness::{Followed, Freshness};
 use crate::shell::observability::{Metrics, Watched};
 use crate::shell::settings::Door;
 use crate::shell::turns::{Turns, at_once};
@@ -47,6 +48,8 @@ pub(super) struct Tenants {
     pub(super) folder: PathBuf,
     /// Whether they are pulled from where an importer publishes them, and none is changed here.
     pub(super) are_pulled: bool,
+    /// How far each has come with what is published. Held for a few instructions only.
+    followed: Mutex<BTreeMap<String, Arc<Freshness>>>,
     // Replaced whole when the folder changes; held only to clone the pointer.
     register: RwLock<Arc<Register>>,
     pub(super) turns: Arc<Turns>,
@@ -73,6 +76,7 @@ impl Tenants {
         Tenants {
             folder: folder.to_owned(),
             are_pulled,
+            followed: Mutex::default(),
             register: RwLock::default(),
             turns: Turns::shared(),
             openings: Semaphore::new(OPENINGS.max(at_once())),
@@ -91,7 +95,35 @@ impl Tenants {
 
     /// A tenant that was found for the first time.
     pub(super) fn tenant(&self, found: &Found) -> Arc<Tenant> {
-        Arc::new(Tenant::new(self.number.fetch_add(1, Relaxed), &found.name, &found.at))
+        let freshness = self.freshness(&found.name);
+        let tenant = Tenant::new(self.number.fetch_add(1, Relaxed), &found.name, &found.at, freshness);
+        if self.are_pulled {
+            tenant.lasting.metrics.follows(&tenant.freshness);
+        }
+        Arc::new(tenant)
+    }
+
+    /// How far a tenant has come with what is published.
+    pub(super) fn freshness(&self, name: &str) -> Arc<Freshness> {
+        let mut followed = self.followed.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(followed.entry(name.to_owned()).or_default())
+    }
+
+    /// These are gone, or not: what is known of those is dropped.
+    pub(super) fn forget_freshness(&self, is_here: impl Fn(&str) -> bool) {
+        self.followed.lock().unwrap_or_else(PoisonError::into_inner).retain(|name, _| is_here(name));
+    }
+
+    /// How far all have come.
+    pub(super) fn followed(&self) -> BTreeMap<String, Followed> {
+        let followed = self.followed.lock().unwrap_or_else(PoisonError::into_inner);
+        followed.iter().map(|(name, freshness)| (name.clone(), freshness.now())).collect()
+    }
+
+    /// How many cannot look at what is published.
+    fn stale(&self) -> usize {
+        let followed = self.followed.lock().unwrap_or_else(PoisonError::into_inner);
+        followed.values().filter(|freshness| freshness.is_stale()).count()
     }
 
     /// These are the tenants from now on.
@@ -107,12 +139,18 @@ impl Watched for Tenants {
     }
 
     fn health(&self) -> (bool, String) {
-        let told = match (&self.bot, self.lacks()) {
-            (None, _) => "ok\n",
-            (Some(_), None) => "gateway: connected\nok\n",
-            (Some(_), Some(_)) => "gateway: not connected\nnot well\n",
+        let (lacks, stale) = (self.lacks(), self.stale());
+        let gateway = match (&self.bot, lacks) {
+            (None, _) => "",
+            (Some(_), None) => "gateway: connected\n",
+            (Some(_), Some(_)) => "gateway: not connected\n",
         };
-        (self.lacks().is_none(), told.to_owned())
+        let published = match stale {
+            0 => String::new(),
+            stale => format!("newsletters of which is not known what is published: {stale}\n"),
+        };
+        let is_well = lacks.is_none() && stale == 0;
+        (is_well, format!("{gateway}{published}{}\n", if is_well { "ok" } else { "not well" }))
     }
 
     fn measure<'a>(&'a self, metrics: &'a Metrics) -> Pin<Box<dyn Future<Output = ()> + Send + 'a>> {

@@ -12,6 +12,7 @@ mod hosted;
 mod opening;
 mod publishing;
 mod pulling;
+mod readying;
 mod registering;
 mod room;
 mod size;
@@ -27,6 +28,7 @@ use tokio::sync::watch;
 
 pub(super) use self::by_hand::{folder, publish, pull};
 use self::hosted::{Bot, Tenants};
+use self::readying::Readying;
 use self::tenant::Task;
 use super::arguments::ServeArguments;
 use super::discord::{self, Account};
@@ -37,6 +39,11 @@ use super::web;
 const FAREWELL: Duration = Duration::from_secs(5);
 /// What is remembered of readers is gone through this often.
 const FORGETTING: Duration = Duration::from_secs(60);
+
+/// The tenants of a folder, as far as their names go.
+pub(super) fn names(folder: &Path) -> anyhow::Result<Vec<String>> {
+    Ok(census::outline(folder)?.into_keys().filter(|name| census::may_be_named(name)).collect())
+}
 
 /// Serves the tenants of this folder until `stopped` becomes true, or until Discord will not have their bot.
 pub(super) async fn serve(
@@ -51,16 +58,19 @@ pub(super) async fn serve(
     let bot = account.as_ref().map(|account| Arc::new(Bot::new(&account.rest, Arc::clone(&operated.metrics))));
     let tenants = (folder, arguments.replica);
     let tenants = Arc::new(Tenants::new(tenants, doors, arguments.tenant_memory, bot.clone()));
-    let outline = follow::begin(&tenants)?;
+    let taken = follow::begin(&tenants)?;
     operated.watch(Arc::clone(&tenants) as Arc<dyn Watched>);
-    operated.readiness.has_archive();
+    let readying = tenants.are_pulled.then(|| Readying::new(&operated.readiness, &taken.outline));
+    if readying.is_none() {
+        operated.readiness.has_archive();
+    }
     tell!("{} tenants are served from {}", tenants.register().all.len(), folder.display());
     let mut tasks = vec![
-        Task(tokio::spawn(follow::follow(Arc::clone(&tenants), outline))),
+        Task(tokio::spawn(follow::follow(Arc::clone(&tenants), taken, readying.clone()))),
         Task(tokio::spawn(forget(Arc::clone(&tenants)))),
     ];
-    let _beside = if tenants.are_pulled {
-        tasks.extend(pulling::begin(&tenants)?);
+    let _beside = if let Some(readying) = &readying {
+        tasks.extend(pulling::begin(&tenants, readying)?);
         None
     } else {
         let (beside, task) = publishing::begin(&tenants)?;

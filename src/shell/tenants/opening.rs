@@ -118,6 +118,7 @@ impl Tenants {
             fronts,
             arrived: Arc::clone(&tenant.arrived),
             indexed: Arc::default(),
+            freshness: Arc::clone(&tenant.freshness),
         };
         tasks.push(Task(tokio::spawn(tenant.whose.clone().around(follower.follow(stamp, opened.behind)))));
         Ok(Arc::new(Open::new(routes, size, handler, rests, used, tasks)))

@@ -16,14 +16,17 @@ use tokio::task::JoinSet;
 use super::census::{self, Look, Outline};
 use super::finding;
 use super::hosted::Tenants;
+use super::readying::Readying;
 use super::stores::{Stores, address};
 use super::tenant::Task;
 use crate::cluster::Pointer;
 use crate::desk::published::published_in;
 use crate::desk::{DeskAddress, Ear, Schema, Server};
+use crate::shell::freshness::Freshness;
 use crate::shell::publish::pointer;
-use crate::shell::replica::{Keeping, PATIENCE};
+use crate::shell::replica::{Keeping, PATIENCE, keep_reporting};
 use crate::shell::runtime::Beside;
+use crate::shell::settings::Common;
 use crate::shell::whose::Whose;
 use crate::shell::{Locations, Settings};
 
@@ -41,12 +44,20 @@ const AT_ONCE: usize = 4;
 const LOCK: &str = ".pulling";
 
 /// Keeps all that are there up to date, and those that come.
-pub(super) fn begin(tenants: &Arc<Tenants>) -> anyhow::Result<[Task; 2]> {
+pub(super) fn begin(tenants: &Arc<Tenants>, readying: &Arc<Readying>) -> anyhow::Result<Vec<Task>> {
     let (lock, beside) = (lock(&tenants.folder)?, Beside::new("pull")?);
     let stores = Arc::new(Stores::new(false));
-    let finding = beside.spawn(finding::keep_finding(Arc::clone(tenants), Arc::clone(&stores)));
+    let finding = finding::keep_finding(Arc::clone(tenants), Arc::clone(&stores), Arc::clone(readying));
+    let mut tasks = vec![Task(beside.spawn(finding))];
+    // One report for all, in what is the program's own.
+    if let Some(desk) = Common::of(&tenants.folder)?.desk_at()? {
+        let told = Arc::clone(tenants);
+        tasks.push(Task(beside.spawn(keep_reporting(desk, move || told.followed()))));
+    }
     let pulling = Pulling {
         tenants: Arc::clone(tenants),
+        readying: Arc::clone(readying),
+        knows_all: false,
         beside,
         stores,
         all: BTreeMap::new(),
@@ -56,7 +67,8 @@ pub(super) fn begin(tenants: &Arc<Tenants>) -> anyhow::Result<[Task; 2]> {
         copies: 0,
         _lock: lock,
     };
-    Ok([Task(finding), Task(tokio::spawn(pulling.follow()))])
+    tasks.push(Task(tokio::spawn(pulling.follow())));
+    Ok(tasks)
 }
 
 /// The lock of a folder into which nobody else may pull.
@@ -71,6 +83,9 @@ pub(super) fn lock(folder: &Path) -> anyhow::Result<File> {
 
 struct Pulling {
     tenants: Arc<Tenants>,
+    readying: Arc<Readying>,
+    /// Whether `all` has everybody who is in the store.
+    knows_all: bool,
     // Reading and hashing must not hold up whoever answers.
     beside: Beside,
     stores: Arc<Stores>,
@@ -92,7 +107,10 @@ struct Own {
     store: Option<String>,
     /// Not there while it is looked at.
     keeping: Option<Keeping>,
+    freshness: Arc<Freshness>,
     generation: Option<u64>,
+    /// What is published of it was seen.
+    was_looked_at: bool,
     /// The next look is no earlier.
     next: Instant,
 }
@@ -119,10 +137,13 @@ impl Pulling {
         loop {
             if looked_at.is_none_or(|at| at.elapsed() >= LOOKING) {
                 looked_at = Some(Instant::now());
+                let found_all = self.readying.has_found_all();
                 self.look_around().await;
+                self.knows_all = found_all;
             }
             let rows = self.learn().await;
             self.begin_looks(&rows);
+            self.tell_pulled();
             let until = tokio::time::sleep(LOOKING);
             tokio::pin!(until);
             loop {
@@ -132,7 +153,10 @@ impl Pulling {
                         tokio::time::sleep(GATHERING).await;
                         break;
                     }
-                    Some(Ok(looked)) = self.under_way.join_next() => self.take_in(looked),
+                    Some(Ok(looked)) = self.under_way.join_next() => {
+                        self.take_in(looked);
+                        self.tell_pulled();
+                    }
                 }
             }
         }
@@ -143,21 +167,25 @@ impl Pulling {
         let folder = self.tenants.folder.clone();
         let Ok(Ok(outline)) = tokio::task::spawn_blocking(move || census::outline(&folder)).await else { return };
         self.all.retain(|name, _| outline.contains_key(name));
+        self.tenants.forget_freshness(|name| outline.contains_key(name));
         let changed = |(name, look): &(String, Look)| self.all.get(name).is_none_or(|own| own.look.own != look.own);
         let changed: Outline =
             outline.into_iter().filter(|(name, _)| census::may_be_named(name)).filter(changed).collect();
         if changed.is_empty() {
             return;
         }
-        let folder = self.tenants.folder.clone();
+        let tenants = Arc::clone(&self.tenants);
         let reading = tokio::task::spawn_blocking(move || {
-            let all = changed.into_iter().map(|(name, look)| (Own::read(&folder, &name, look), name));
+            let all = changed.into_iter().map(|(name, look)| (Own::read(&tenants, &name, look), name));
             all.collect::<Vec<_>>()
         });
         for (own, name) in reading.await.unwrap_or_default() {
             match self.all.get_mut(&name) {
                 // What is under way comes to its end as it was begun, and the lock is held on.
-                Some(known) if own.store == known.store => *known = Own { keeping: known.keeping.take(), ..own },
+                Some(known) if own.store == known.store => {
+                    let was_looked_at = known.was_looked_at;
+                    *known = Own { keeping: known.keeping.take(), was_looked_at, ..own };
+                }
                 _ => _ = self.all.insert(name, own),
             }
         }
@@ -208,6 +236,10 @@ impl Pulling {
         for (name, own) in &mut self.all {
             let row = rows.get(name);
             let is_new = row.is_none_or(|row| own.generation.is_none_or(|generation| row.generation > generation));
+            if !is_new {
+                own.freshness.looked(true);
+            }
+            own.was_looked_at |= !is_new;
             let (true, Some(address)) = (is_new && now >= own.next, own.store.clone()) else { continue };
             let Some(mut keeping) = own.keeping.take() else { continue };
             let (row, by_copy, name, places) = (row.cloned(), row.is_none(), name.clone(), Arc::clone(&self.places));
@@ -224,6 +256,14 @@ impl Pulling {
         }
     }
 
+    /// Once each was looked at, says what is served of it.
+    fn tell_pulled(&self) {
+        if self.knows_all && self.all.values().all(|own| own.was_looked_at || own.store.is_none()) {
+            let generation = |(name, own): (&String, &Own)| Some((name.clone(), own.generation?));
+            self.readying.pulled_all(self.all.iter().filter_map(generation).collect());
+        }
+    }
+
     /// Takes in what came of a look.
     fn take_in(&mut self, Looked { name, looked, by_copy }: Looked) {
         let switched = looked.as_ref().is_some_and(|(_, switched)| *switched);
@@ -233,6 +273,7 @@ impl Pulling {
         }
         // Where it is gone, or lies elsewhere by now, the next one is there.
         if let Some(own) = self.all.get_mut(&name).filter(|own| own.keeping.is_none()) {
+            own.was_looked_at = true;
             let keeping = match looked {
                 Some((keeping, _)) => {
                     own.generation = keeping.generation();
@@ -242,7 +283,7 @@ impl Pulling {
                 // A panic has been logged.
                 None => {
                     own.next = Instant::now() + AFTER_A_FAULT;
-                    Keeping::new(&own.at)
+                    Keeping::new(&own.at, &own.freshness)
                 }
             };
             own.keeping = Some(keeping);
@@ -251,17 +292,18 @@ impl Pulling {
 }
 
 impl Own {
-    fn read(folder: &Path, name: &str, look: Look) -> Own {
-        let at = Locations::of_tenant(folder, name);
+    fn read(tenants: &Tenants, name: &str, look: Look) -> Own {
+        let (at, freshness) = (Locations::of_tenant(&tenants.folder, name), tenants.freshness(name));
         // What cannot be read is said by the census.
         let settings = Settings::of_machine(&at).unwrap_or_default();
         let desk = match settings.desk_at(&at) {
             Ok(DeskAddress::Postgres { server, schema }) => Some((server, schema)),
             _ => None,
         };
-        let (store, keeping) = (address(&at, &settings), Some(Keeping::new(&at)));
+        let (store, keeping) = (address(&at, &settings), Some(Keeping::new(&at, &freshness)));
         let generation = look.generation.and_then(|generation| u64::try_from(generation).ok());
-        Own { at, look, desk, store, keeping, generation, next: Instant::now() }
+        freshness.serves(generation, jiff::Timestamp::now().as_second());
+        Own { at, look, desk, store, keeping, freshness, generation, was_looked_at: false, next: Instant::now() }
     }
 }
 

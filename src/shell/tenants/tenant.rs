@@ -14,6 +14,7 @@ use crate::desk::Seconds;
 use crate::shell::Locations;
 use crate::shell::discord::{Handler, Lasting, State};
 use crate::shell::follow::Stamp;
+use crate::shell::freshness::Freshness;
 use crate::shell::web::Known;
 use crate::shell::whose::Whose;
 
@@ -37,6 +38,8 @@ pub(super) struct Tenant {
     pub(super) lasting: Arc<Lasting>,
     /// The commands that are to be registered in its servers; null until its archive is open for the first time.
     pub(super) commands: watch::Sender<Value>,
+    /// How far it has come with what is published.
+    pub(super) freshness: Arc<Freshness>,
     /// How its folder looked when it was read last.
     pub(super) read: Arc<Mutex<Option<Stamp>>>,
     /// When its desk has something to do though nobody asks; the beginning, until it was open.
@@ -100,7 +103,7 @@ impl Retry {
 
 impl Tenant {
     /// The tenant of this name, closed.
-    pub(super) fn new(number: u64, name: &str, at: &Locations) -> Tenant {
+    pub(super) fn new(number: u64, name: &str, at: &Locations, freshness: Arc<Freshness>) -> Tenant {
         Tenant {
             name: name.to_owned(),
             whose: Whose::tenant(name),
@@ -109,6 +112,7 @@ impl Tenant {
             known: Arc::default(),
             lasting: Arc::default(),
             commands: watch::channel(Value::Null).0,
+            freshness,
             read: Arc::default(),
             due: AtomicI64::new(0),
             arrived: Arc::default(),

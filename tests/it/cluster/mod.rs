@@ -1,5 +1,6 @@
 //! One archive on several machines: an importer publishes, replicas pull.
 
+mod doctor;
 mod network;
 mod pulled;
 pub mod s3;

@@ -6,13 +6,8 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
 
-use hyper::body::Incoming;
-use hyper::service::Service;
-use hyper_util::rt::TokioIo;
-use s3s::auth::SimpleAuth;
-use s3s::service::S3ServiceBuilder;
-
 use super::network::{Network, moved};
+use crate::support::s3;
 
 /// A server of S3 on a folder.
 pub struct S3 {
@@ -24,43 +19,24 @@ pub struct S3 {
 
 impl S3 {
     pub fn start(folder: &Path) -> S3 {
-        std::fs::create_dir_all(folder.join("bucket")).expect("a bucket");
-        let mut builder = S3ServiceBuilder::new(s3s_fs::FileSystem::new(folder).expect("a folder"));
-        builder.set_auth(SimpleAuth::from_single("key", "a-secret-of-the-test"));
-        let service = builder.build();
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
         let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).expect("a port");
         let at = listener.local_addr().expect("an address");
         let (asked, away) = (Arc::new(Mutex::new(BTreeMap::new())), Arc::new(AtomicBool::new(false)));
-        let (counted, gone) = (Arc::clone(&asked), Arc::clone(&away));
-        runtime.spawn(async move {
-            while let Ok((socket, _)) = listener.accept().await {
-                let (service, counted, gone) = (service.clone(), Arc::clone(&counted), Arc::clone(&gone));
-                let counting = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
-                    if gone.load(Relaxed) {
-                        panic!("away");
-                    }
-                    *counted.lock().expect("a count").entry(request.method().to_string()).or_default() += 1;
-                    Service::<hyper::Request<Incoming>>::call(&service, request)
-                });
-                tokio::spawn(
-                    hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(socket), counting),
-                );
-            }
-        });
+        let (counted, gone, folder) = (Arc::clone(&asked), Arc::clone(&away), folder.to_owned());
+        let note = move |method: &hyper::Method| {
+            // The connection breaks.
+            assert!(!gone.load(Relaxed), "away");
+            *counted.lock().expect("a count").entry(method.to_string()).or_default() += 1;
+        };
+        runtime.spawn(async move { s3::serve(listener, &folder, note).await });
         S3 { at, asked, away, _runtime: runtime }
     }
 
     /// What a program has in its environment that asks it.
     pub fn environment(&self) -> Vec<(&'static str, String)> {
-        vec![
-            ("AWS_ENDPOINT", format!("http://{}", self.at)),
-            ("AWS_ALLOW_HTTP", "true".to_owned()),
-            ("AWS_ACCESS_KEY_ID", "key".to_owned()),
-            ("AWS_SECRET_ACCESS_KEY", "a-secret-of-the-test".to_owned()),
-            ("AWS_REGION", "us-east-1".to_owned()),
-        ]
+        s3::environment(self.at)
     }
 
     /// How often it was asked what, since the last look.

@@ -55,6 +55,19 @@ impl Drop for Serving {
 }
 
 #[test]
+fn a_replica_says_which_generation_it_serves() {
+    let network = Network::new(3);
+    network.publish(&[]);
+    let replica = Serving::start(&network, network.replica.path(), &["--replica", "--metrics", "127.0.0.1:0"]);
+    replica.shows("/metrics", "\npullquote_published_generation 1\n");
+    replica.shows("/healthz", "ok");
+    network.write(77, "It is new.");
+    network.publish(&[]);
+    replica.shows("/metrics", "\npullquote_published_generation 2\n");
+    assert!(replica.page("/metrics").contains("\npullquote_archive_fresh 1\n"));
+}
+
+#[test]
 fn what_changes_at_the_importer_is_shown_by_a_replica_that_runs() {
     let network = Network::new(3);
     fs::write(network.importer.path().join("pullquote.toml"), SETTINGS).expect("settings");

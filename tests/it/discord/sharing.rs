@@ -83,7 +83,7 @@ async fn who_comes_gets_a_share_and_who_ends_gives_all_back_at_once() {
     network.fake.ready(2).await;
     let second = network.process("b", 2);
     network.settled(&[("a", 1), ("b", 1)]).await;
-    network.fake.until("a resumption", |state| (state.resumes == 1).then_some(())).await;
+    network.fake.until("a resumption", |state| (state.resumes >= 1).then_some(())).await;
     first.stop.send(true).expect("it runs");
     first.running.await.expect("no panic").expect("a clean end");
     let now = jiff::Timestamp::now().as_second();
@@ -95,4 +95,18 @@ async fn who_comes_gets_a_share_and_who_ends_gives_all_back_at_once() {
     let identifies = network.fake.with(|state| state.identifies.len());
     assert_eq!(identifies, 2, "what moves begins no session");
     second.end().await;
+}
+
+/// The look that took the lease was cut off, so that nobody ran the shard until its time was over.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_shard_whose_taking_was_cut_off_is_run_at_the_next_look() {
+    let network = Network::new().await;
+    let now = jiff::Timestamp::now().as_second();
+    let taken = network.desk.take_lease("gateway/shard/0/1", "a", now, now + 3_600).await.expect("written");
+    let lost = taken.expect("nobody holds it");
+    let first = network.process("a", 1);
+    network.fake.ready(1).await;
+    network.answers(1).await;
+    assert!(!network.desk.renew_lease(&lost, now + 7_200).await.expect("written"), "that token is an old one");
+    first.end().await;
 }

@@ -1,5 +1,5 @@
 //! What the tests share: a Discord of our own, data folders, hostile words, a newsroom, letters to import, the sample corpus, a small disk,
-//! a web server, and chance.
+//! a web server, an S3 server, and chance.
 
 pub mod archives;
 pub mod desks;
@@ -15,6 +15,7 @@ pub mod newsroom;
 pub mod page;
 pub mod pages;
 pub mod random;
+pub mod s3;
 pub mod sample;
 pub mod schema;
 pub mod small_disk;

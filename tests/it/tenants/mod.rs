@@ -5,6 +5,7 @@ mod doors;
 mod machines;
 mod memory;
 mod servers;
+mod sharing;
 
 use std::fs;
 use std::path::Path;

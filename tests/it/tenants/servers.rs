@@ -203,3 +203,24 @@ async fn what_is_followed_is_ended_from_the_message_that_it_sent() {
     assert!(others.to_string().contains("three million"), "{others}");
     running.end();
 }
+
+/// Of a follow that had ended nobody knew whose it was, after the desks of all had been asked.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_follow_sent_says_whose_it_is_when_it_has_ended_too() {
+    let mut running = Running::start("1GB").await;
+    let follow = |tenant: &str| {
+        let mark: String = blake3::hash(tenant.as_bytes()).to_hex().chars().take(8).collect();
+        format!("3dfe0123456789abcdef{mark}.w20000")
+    };
+    let said = |answer: &Value| answer["data"]["content"].as_str().unwrap_or_default().to_owned();
+    let answer = running.press(None, &follow(BEA.name)).await;
+    assert_eq!(said(&answer), "Eso ya no se sigue.");
+    let answer = running.press(None, &follow(ADA.name)).await;
+    assert_eq!(said(&answer), "That is not followed any more.");
+    // One that a newsletter began before it was one of many, or under another name.
+    for id in [follow("another"), "3dfe0123456789abcdef.w20000".to_owned()] {
+        let answer = running.press(None, &id).await;
+        assert!(said(&answer).starts_with("Several newsletters answer through this bot."), "{answer}");
+    }
+    running.end();
+}

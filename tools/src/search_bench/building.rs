@@ -78,7 +78,8 @@ fn peak_memory() -> anyhow::Result<u64> {
     Ok(kilobytes * 1024)
 }
 
-fn bytes_in(path: &Path) -> anyhow::Result<u64> {
+/// The bytes of all files in a folder and below.
+pub fn bytes_in(path: &Path) -> anyhow::Result<u64> {
     let mut bytes = 0;
     for entry in std::fs::read_dir(path)? {
         let entry = entry?;

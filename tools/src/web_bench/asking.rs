@@ -78,7 +78,7 @@ fn one(
 }
 
 /// Reads an answer to its end; one that is no answer is an error.
-fn read(from: &mut impl BufRead) -> anyhow::Result<()> {
+pub fn read(from: &mut impl BufRead) -> anyhow::Result<()> {
     let mut line = String::new();
     from.read_line(&mut line)?;
     anyhow::ensure!(line.starts_with("HTTP/1.1 200"), "{line}");

@@ -15,6 +15,7 @@ use crate::search_bench::building;
 use crate::search_bench::engines::{Folder, KINDS};
 use crate::search_bench::text_bytes;
 
+pub use asking::read;
 use asking::{Load, ask};
 use serving::Server;
 

@@ -95,7 +95,8 @@ impl Step {
         let rest = chars.as_str();
         let row = || {
             let row = rest.split('.').next().unwrap_or_default();
-            (row.len() == 16 && row.bytes().all(|byte| byte.is_ascii_hexdigit())).then(|| row.to_owned())
+            // That of a newsletter of many has the mark of its tenant behind it.
+            (matches!(row.len(), 16 | 24) && row.bytes().all(|byte| byte.is_ascii_hexdigit())).then(|| row.to_owned())
         };
         match kind {
             'o' => Reference::of(rest).map(Step::Offer),
@@ -366,6 +367,8 @@ mod tests {
             assert_eq!(Step::read(&what), Some(step));
         }
         assert_eq!(Step::read("e0123456789abcdef.w20000"), Some(Step::End(row())));
+        let of_tenant = Step::End("0123456789abcdef01234567".to_owned());
+        assert_eq!(Step::read("e0123456789abcdef01234567.w20000"), Some(of_tenant));
         for what in ["", "o", "b", "ba", "bap", "baé", "bé", "e1", "x", "k' OR 1=1", "p1"] {
             assert_eq!(Step::read(what), None, "{what}");
         }

@@ -18,6 +18,7 @@ pub mod setup;
 mod shown;
 pub mod sources;
 pub mod status;
+pub mod unwritten;
 pub mod wrong;
 
 pub use copy::copied;

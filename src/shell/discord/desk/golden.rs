@@ -1,52 +1,34 @@
-//! Cases of the golden set, a line of JSON each: added to a file of the data folder, or shown to copy.
+//! Cases of the golden set: added to a file of the data folder, handed over to the importer, or shown to copy.
 
-use std::fs;
-use std::io;
-use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::visit::Visit;
+use crate::desk::DeskError;
 use crate::render::discord::desk::copied;
 use crate::shell::discord::respond::Outcome;
-use crate::shell::import::replace_file;
+use crate::shell::import::{CASES, add_case};
 
-/// The file, in the data folder.
-const FILE: &str = "eval/desk.jsonl";
-/// Held while the file is written: two editors do not lose each other's case.
-static WRITING: Mutex<()> = Mutex::new(());
-
-/// Keeps a case.
-pub(super) async fn keep(visit: &Visit<'_>, case: &Value) -> Outcome {
+/// Keeps a case of a server's editors.
+pub(super) async fn keep(visit: &Visit<'_>, server: &str, case: &Value) -> Result<Outcome, DeskError> {
     let line = case.to_string();
-    let written = match visit.state.folder().filter(|folder| folder.settings.desk_writes) {
+    if visit.hands_over().await? {
+        visit.desk.hand_over_case(server, &line, visit.now).await?;
+        return Ok(visit.say("desk.wrong_case_handed_over", &[("file", &CASES)]));
+    }
+    let written = match visit.written_folder() {
         Some(folder) => {
             let own = line.clone();
-            Arc::clone(visit.state).in_turn(move |_| add(&folder.at.data.join(FILE), &own)).await
+            Arc::clone(visit.state).in_turn(move |_| add_case(&folder.at.data, &own)).await
         }
         None => None,
     };
     if let Some(Ok(())) = written {
-        return visit.say("desk.wrong_case_written", &[("file", &FILE)]);
+        return Ok(visit.say("desk.wrong_case_written", &[("file", &CASES)]));
     }
     if let Some(Err(error)) = written {
-        tracing::warn!(%error, "{FILE} cannot be written");
+        tracing::warn!(%error, "{CASES} cannot be written");
     }
-    Outcome::Message(copied(&visit.words().say("desk.wrong_case_copy", &[]), &line, "json", "case.jsonl"))
-}
-
-/// Adds a line to a file.
-fn add(path: &Path, line: &str) -> io::Result<()> {
-    let _writing = WRITING.lock().unwrap_or_else(PoisonError::into_inner);
-    let mut held = match fs::read(path) {
-        Ok(held) => held,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
-        Err(error) => return Err(error),
-    };
-    if !held.is_empty() && !held.ends_with(b"\n") {
-        held.push(b'\n');
-    }
-    held.extend([line.as_bytes(), b"\n"].concat());
-    replace_file(path, held)
+    Ok(Outcome::Message(copied(&visit.words().say("desk.wrong_case_copy", &[]), &line, "json", "case.jsonl")))
 }

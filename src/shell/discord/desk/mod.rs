@@ -40,7 +40,7 @@ pub(super) use answers::{PublicAnswer, forget_channel, remember, remember_posted
 pub use changes::compare;
 pub use digest::post_due;
 pub(in crate::shell) use expiry::shown as withdrawn;
-pub use follows::followed;
+pub use follows::{followed, is_of_tenant};
 pub(super) use greeting::{greeting, may_be_greeted};
 pub use tally::flush;
 use visit::{Visit, now};
@@ -48,20 +48,21 @@ use visit::{Visit, now};
 /// The desk is opened again after this time, then after twice as long each time, until the longest.
 const FIRST_RETRY: Duration = Duration::from_secs(2);
 const LONGEST_RETRY: Duration = Duration::from_secs(120);
+/// A server that is away is asked more often: what is shared is not used before.
+const LONGEST_RETRY_OF_SERVER: Duration = Duration::from_secs(15);
 
-/// Opens the desk, as soon as it can be opened; then for ever notes which servers the bot is in, and, where no other process
-/// does it, sends what its outbox holds, and deletes what has had its time.
-pub async fn keep(state: Arc<State>, at: impl Into<DeskAddress>) {
-    let at = at.into();
+/// Opens a desk, as soon as it can be opened.
+pub async fn open(at: &DeskAddress) -> Desk {
+    let longest = if matches!(at, DeskAddress::File(_)) { LONGEST_RETRY } else { LONGEST_RETRY_OF_SERVER };
     let (mut pause, mut told) = (FIRST_RETRY, String::new());
     let opened = async || {
-        let desk = Desk::open(&at).await?;
+        let desk = Desk::open(at).await?;
         desk.release_proposals().await?;
         Ok::<Desk, DeskError>(desk)
     };
-    let desk = loop {
+    loop {
         match opened().await {
-            Ok(desk) => break desk,
+            Ok(desk) => return desk,
             // A folder that is not ours to write stays so: it is told once.
             Err(error) if error.to_string() != told => {
                 told = error.to_string();
@@ -70,9 +71,14 @@ pub async fn keep(state: Arc<State>, at: impl Into<DeskAddress>) {
             Err(_) => {}
         }
         tokio::time::sleep(pause).await;
-        pause = LONGEST_RETRY.min(pause * 2);
-    };
-    let desk = Arc::new(desk);
+        pause = longest.min(pause * 2);
+    }
+}
+
+/// Opens the desk, as soon as it can be opened; then for ever notes which servers the bot is in, and, where no other process
+/// does it, sends what its outbox holds, and deletes what has had its time.
+pub async fn keep(state: Arc<State>, at: impl Into<DeskAddress>) {
+    let desk = Arc::new(open(&at.into()).await);
     state.set_desk(Arc::clone(&desk));
     tokio::join!(
         duty::hold(&desk, || act(&state, &desk)),
@@ -140,21 +146,26 @@ pub(super) async fn respond(state: &Arc<State>, asked: &Interaction, step: Step)
     let Some(desk) = state.desk() else { return note("desk.off") };
     let set_up = asked.guild.as_ref().map(|server| desk.set_up(server)).unwrap_or_default();
     let mut visit = Visit { state, served: &served, desk: &desk, asked, set_up, now: now() };
-    let outcome = match step.flow {
-        Flow::SetUp => setup::respond(&mut visit, &step.what).await,
-        Flow::Privacy => privacy::respond(&visit, &step.what).await,
-        Flow::Question => questions::respond(&visit, &step.what).await,
-        Flow::Wrong => wrong::respond(&visit, &step.what).await,
-        Flow::Proposal => proposals::respond(&visit, &step.what).await,
-        Flow::Report => report::respond(&visit, &step.what).await,
-        Flow::Issue => issues::respond(&visit, &step.what).await,
-        Flow::Discussion => discussions::respond(&visit, &step.what).await,
-        Flow::Follow => follows::respond(&visit, &step.what).await,
-        Flow::Sources => sources::respond(&visit, &step.what).await,
-        Flow::Correction => corrections::respond(&visit, &step.what).await,
-        Flow::Digest => digest::respond(&visit, &step.what).await,
+    let doing = async {
+        match step.flow {
+            Flow::SetUp => setup::respond(&mut visit, &step.what).await,
+            Flow::Privacy => privacy::respond(&visit, &step.what).await,
+            Flow::Question => questions::respond(&visit, &step.what).await,
+            Flow::Wrong => wrong::respond(&visit, &step.what).await,
+            Flow::Proposal => proposals::respond(&visit, &step.what).await,
+            Flow::Report => report::respond(&visit, &step.what).await,
+            Flow::Issue => issues::respond(&visit, &step.what).await,
+            Flow::Discussion => discussions::respond(&visit, &step.what).await,
+            Flow::Follow => follows::respond(&visit, &step.what).await,
+            Flow::Sources => sources::respond(&visit, &step.what).await,
+            Flow::Correction => corrections::respond(&visit, &step.what).await,
+            Flow::Digest => digest::respond(&visit, &step.what).await,
+        }
     };
-    outcome.unwrap_or_else(|error| {
+    desk.handling(&asked.id, doing).await.unwrap_or_else(|error| {
+        if matches!(error, DeskError::Repeated) {
+            return note("desk.repeated");
+        }
         state.metrics.failed();
         // Its text names tables and columns, never what stands in them.
         tracing::warn!(%error, "the desk could not do what it was asked for");

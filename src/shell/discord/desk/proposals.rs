@@ -217,14 +217,22 @@ async fn approve(visit: &Visit<'_>, server: &str, id: &str) -> Result<Outcome, D
         Some(Err(why)) => return Ok(visit.say("desk.proposal_refused", &[("why", &escape::echoed(&why, WHY))])),
         None => return Ok(visit.note("discord.failed")),
     };
+    if visit.hands_over().await? {
+        let card = card(visit, &proposal, "approved");
+        if !visit.desk.hand_over_record(server, &proposal, &toml, &card, visit.now).await? {
+            return Ok(visit.note("desk.proposal_gone"));
+        }
+        visit.state.wake_outbox();
+        let sentence = visit.words().say("desk.proposal_handed_over", &[]);
+        return Ok(Outcome::Message(copied(&sentence, &toml, "toml", "record.toml")));
+    }
     // Claimed first: whoever declined it meanwhile, or withdrew it, finds nothing written. It is approved once the record is
     // there: a process that ends before gives it back at its next start.
     if !visit.desk.claim_proposal(server, id).await? {
         return Ok(visit.note("desk.proposal_gone"));
     }
     let (archive, block) = (Arc::clone(&visit.served.archive), toml.clone());
-    let folder = visit.state.folder().filter(|folder| folder.settings.desk_writes);
-    let written = match folder {
+    let written = match visit.written_folder() {
         Some(folder) => {
             let write = move |_: &State| {
                 let words = archive.engine().words();

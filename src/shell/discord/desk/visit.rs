@@ -3,12 +3,12 @@
 use std::fmt::Display;
 use std::sync::Arc;
 
-use crate::desk::{Desk, Seconds, SetUp};
+use crate::desk::{Desk, DeskError, Seconds, SetUp};
 use crate::render::discord::Message;
 use crate::shell::discord::answering::Reader;
 use crate::shell::discord::incoming::Interaction;
 use crate::shell::discord::respond::{Outcome, Served};
-use crate::shell::discord::state::State;
+use crate::shell::discord::state::{DataFolder, State};
 use crate::words::Words;
 
 /// An action at the desk.
@@ -60,6 +60,18 @@ impl<'a> Visit<'a> {
         let in_channel = self.set_up.editors_channel.is_some() && self.set_up.editors_channel == self.asked.channel;
         let has_role = self.asked.roles.iter().any(|role| self.set_up.editor_roles.contains(role));
         self.has_desk() && (in_channel || has_role || self.asked.manages_server())
+    }
+
+    /// The data folder, where what editors approve is written into it at once.
+    pub(super) fn written_folder(&self) -> Option<Arc<DataFolder>> {
+        self.state.folder().filter(|folder| folder.settings.desk_writes && !folder.at.is_pulled())
+    }
+
+    /// Whether what editors approve is handed over to the importer: the archive was pulled, and the importer has this desk,
+    /// as the generation says that it published there.
+    pub(super) async fn hands_over(&self) -> Result<bool, DeskError> {
+        let is_replica = self.state.folder().is_some_and(|folder| folder.settings.desk_writes && folder.at.is_pulled());
+        Ok(is_replica && self.desk.is_shared() && self.desk.published().await?.is_some())
     }
 }
 

@@ -34,7 +34,7 @@ pub(super) async fn respond(visit: &Visit<'_>, what: &str) -> Result<Outcome, De
             None => visit.note("desk.wrong_settled"),
         }),
         Step::TakeCase(id) => Ok(match visit.desk.mark(server, &id, visit.now).await? {
-            Some(_) => case(visit).await,
+            Some(_) => case(visit, server).await?,
             None => visit.note("desk.wrong_settled"),
         }),
         Step::Hide(id) => settle(visit, server, &id, "hidden").await,
@@ -182,20 +182,20 @@ fn day(at: Seconds) -> String {
 }
 
 /// A case of the golden set, in the editor's own words: written where it may be, else shown to copy.
-async fn case(visit: &Visit<'_>) -> Outcome {
+async fn case(visit: &Visit<'_>, server: &str) -> Result<Outcome, DeskError> {
     let field = |name: &str| visit.asked.field(name).first().map(|text| text.trim()).unwrap_or_default();
     let (question, expected) = (field(wrong::QUESTION), field(wrong::EXPECTED));
     if visit.asked.kind != 5 || question.is_empty() {
-        return visit.note("desk.wrong_case_unreadable");
+        return Ok(visit.note("desk.wrong_case_unreadable"));
     }
     let request = json!({"command": "ask", "options": {"question": question}});
     if !visit.served.archive.takes(&request) {
-        return visit.note("desk.wrong_case_unreadable");
+        return Ok(visit.note("desk.wrong_case_unreadable"));
     }
     let mut case = request;
     case["verdict"] = json!(if expected.is_empty() { "not_found" } else { "found" });
     if !expected.is_empty() {
         case["must"] = json!([expected]);
     }
-    golden::keep(visit, &case).await
+    golden::keep(visit, server, &case).await
 }

@@ -11,8 +11,8 @@ use super::follows::{
     LEVEE, PLACE, article, article_of, as_answer, bot, direct, follow, in_thread, list, list_of, now, said, today,
     undated, with_paid,
 };
-use crate::discord::desk::{by, choose};
-use crate::discord::{button, command, content, is_private, press, shown, turn};
+use crate::discord::desk::{by, choose, desk_bot};
+use crate::discord::{Transport, button, command, content, is_private, press, shown, turn};
 use crate::support::discord::Kept;
 use crate::support::sample;
 
@@ -316,5 +316,25 @@ async fn messages_to_followers_that_cannot_be_sent_hold_up_no_card() {
     at.bot.fake.posted("50", "the card", |_| true).await;
     let waiting = at.desk.due_in(Lane::Patient, now() + DAY, 100).await.expect("read").len();
     assert!(waiting >= 59, "{waiting} wait");
+    at.end().await;
+}
+
+/// Who ended what they followed had it back where Discord told the process that took over of the older press again.
+#[tokio::test]
+async fn a_press_that_discord_tells_again_brings_back_nothing() {
+    let at = desk_bot(Transport::Gateway, with_paid()).await;
+    let asked = at.bot.ask(by("7", follow(1, PLACE))).await;
+    let agreed = by("7", turn(2, &asked, "Follow, as it comes", true));
+    at.bot.ask(agreed.clone()).await;
+    let whose = Whose::Person("7".into());
+    let followed = at.desk.follows_of(&whose, now()).await.expect("read");
+    at.desk.unfollow(&[followed[0].id.clone()], now()).await.expect("written");
+    let again = at.bot.ask(agreed).await;
+    assert!(is_private(&again), "{again}");
+    assert_eq!(content(&again), "That was done already: Discord told of it twice.");
+    assert!(at.desk.follows_of(&whose, now()).await.expect("read").is_empty());
+    // Another press is another one.
+    at.bot.ask(by("7", turn(3, &asked, "Follow, as it comes", true))).await;
+    assert_eq!(at.desk.follows_of(&whose, now()).await.expect("read").len(), 1);
     at.end().await;
 }

@@ -1,6 +1,7 @@
 //! The desk, over both transports, with a database of its own in a folder that goes with the test.
 
 mod expiry;
+mod handed_over;
 mod hostile;
 mod hostile_marks;
 mod killed;

@@ -15,7 +15,7 @@ use super::wrong::{as_answer, ready};
 use super::{DeskBot, Transport, by, by_editor, on_private, sent, with_desk};
 use crate::support::sample;
 
-const LIST: &str = "jurisdictions/doj-letter-2018-01-24.toml";
+pub(super) const LIST: &str = "jurisdictions/doj-letter-2018-01-24.toml";
 
 /// The window of a reply that a place is not listed.
 async fn window(at: &DeskBot, id: u64) -> Value {
@@ -33,7 +33,7 @@ fn address() -> String {
 }
 
 /// A proposal of Seattle, handed in; its card.
-async fn handed_in(at: &DeskBot, id: u64) -> (Value, Value, Value) {
+pub(super) async fn handed_in(at: &DeskBot, id: u64) -> (Value, Value, Value) {
     let address = address();
     let window = window(at, id).await;
     let fields: [(&str, &[&str]); 4] =

@@ -159,7 +159,7 @@ async fn new_cards_come_a_minute_apart() {
 }
 
 /// A case that an editor makes of the card of an excerpt; the answer to the window.
-async fn case(at: &DeskBot, id: u64, fields: &[(&str, &[&str])]) -> Value {
+pub(super) async fn case(at: &DeskBot, id: u64, fields: &[(&str, &[&str])]) -> Value {
     let answer = at.bot.ask(command(id, "ask", &[("question", QUESTION)])).await;
     mark(at, id + 1, &id.to_string(), &answer, &[("reason", &["question"])]).await;
     let card = at.bot.fake.posted("50", "a card", |_| true).await;

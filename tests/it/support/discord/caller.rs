@@ -71,6 +71,16 @@ impl FakeDiscord {
         Some((status, serde_json::from_slice(&bytes).ok()?))
     }
 
+    /// The same, with the answer taken as Discord takes it, so that it can be edited later: what was answered.
+    pub async fn try_ask(&self, at: SocketAddr, interaction: &Value) -> Option<Value> {
+        let text = |field: &str| interaction[field].as_str().unwrap_or_default();
+        self.with(|state| state.note_sent(interaction));
+        let (status, answer) = self.try_call(at, interaction).await?;
+        let is_taken =
+            status == 200 && self.with(|state| state.take_answer(text("id"), text("token"), &answer).0 == 204);
+        is_taken.then_some(answer)
+    }
+
     /// The signature of a body, and the time that it is of.
     fn signed(&self, body: &[u8]) -> [String; 2] {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").as_secs().to_string();

@@ -111,7 +111,8 @@ fn respond(
             (401, json!({"code": 0}))
         }
         ("GET", ["applications", "@me"]) => {
-            let mut told = json!({"id": APPLICATION, "name": "pullquote", "verify_key": verify_key});
+            let mut told =
+                json!({"id": APPLICATION, "name": "pullquote", "verify_key": verify_key, "bot": {"id": ACCOUNT}});
             if !state.scopes.is_empty() {
                 told["integration_types_config"] = json!({"0": {"oauth2_install_params": {"scopes": state.scopes}}});
             }

@@ -25,6 +25,9 @@ pub(super) use noticing::keep;
 const MANAGE_THREADS: u64 = 1 << 34;
 /// What is shown of what somebody typed, in UTF-16 units.
 const TYPED: usize = 90;
+/// An id of the desk's has so many characters; of a tenant's follow the tenant's mark of so many stands behind it.
+const ID: usize = 16;
+const MARK: usize = 8;
 
 pub(super) async fn respond(visit: &Visit<'_>, what: &str) -> Result<Outcome, DeskError> {
     let asked = visit.asked;
@@ -74,6 +77,16 @@ pub fn followed(asked: &Interaction) -> Option<String> {
         Step::EndPicked => asked.values.first().cloned(),
         _ => None,
     }
+}
+
+/// Whether a follow is of this tenant, as its id says: none does that began elsewhere, or under another name.
+pub fn is_of_tenant(follow: &str, tenant: &str) -> bool {
+    follow.get(ID..).is_some_and(|own| own == mark(tenant))
+}
+
+/// By which what a follow sends is known to be a tenant's, whose desk need not be asked.
+fn mark(tenant: &str) -> String {
+    blake3::hash(tenant.as_bytes()).to_hex().chars().take(MARK).collect()
 }
 
 async fn command(visit: &Visit<'_>) -> Result<Outcome, DeskError> {
@@ -180,8 +193,10 @@ async fn begin(visit: &Visit<'_>, how: How, followed: &Followed) -> Result<Outco
         (How::Thread, _) => return Ok(visit.note("follow.not_yours")),
         _ => Whose::Person(asked.user.clone()),
     };
+    let folder = visit.state.folder();
+    let tenant = folder.as_ref().and_then(|own| own.at.tenant());
     let follow = Follow {
-        id: visit.desk.fresh_id(),
+        id: visit.desk.fresh_id() + &tenant.map(|own| mark(&own.name)).unwrap_or_default(),
         server: asked.guild.clone().unwrap_or_default(),
         // A thread is written to in the language of its server.
         locale: asked.locale.clone().filter(|_| how != How::Thread),
