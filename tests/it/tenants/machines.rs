@@ -186,7 +186,7 @@ fn a_round_in_which_nothing_is_new_asks_the_database_twice_and_the_store_nothing
     // Beside them, what is served is reported every ten seconds, for all together.
     let (rounds, rows, all) = (count("pg_catalog.pg_class"), count("CAST('ada'"), count("SELECT"));
     println!("idle: the store was asked {asked:?}; of {rounds} rounds {rows} asked for rows, {all} statements in all");
-    assert!(rounds >= 3 && rows <= rounds && count("published") <= 2 * rounds, "{said}");
+    assert!(rounds >= 3 && rows <= rounds, "{said}");
     // But for who came, which is asked every half minute.
     assert!(asked.values().sum::<usize>() <= 1, "{asked:?}");
 }
