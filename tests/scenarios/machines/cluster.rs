@@ -162,9 +162,10 @@ impl Replica {
     /// Kills it, and its disk is gone with it.
     pub fn lose(&self) {
         self.process.kill();
-        for entry in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
-            let _gone = fs::remove_dir_all(entry.path());
-        }
+        // At once, however long it takes to remove: the next process finds an empty one.
+        let lost = self.folder.with_extension("lost");
+        fs::rename(&self.folder, &lost).and_then(|()| fs::create_dir(&self.folder)).expect("an empty folder");
+        let _gone = fs::remove_dir_all(lost);
     }
 }
 
