@@ -58,7 +58,7 @@ impl Desk {
         let (taken, term) = match &self.database {
             Database::Sqlite { path, .. } => {
                 let taken = match locked(path, DUTY, File::try_lock) {
-                    Locked::Held(file) => Some(HeldDuty::File(Some(file))),
+                    Locked::Taken(file) => Some(HeldDuty::File(Some(file))),
                     Locked::Unknown => Some(HeldDuty::File(None)),
                     Locked::Busy => None,
                 };
@@ -119,7 +119,7 @@ impl Desk {
         let _alone = match &self.database {
             Database::Sqlite { path, .. } => match locked(path, CLAIMS, File::try_lock) {
                 Locked::Busy => return Ok(()),
-                Locked::Held(file) => Some(file),
+                Locked::Taken(file) => Some(file),
                 Locked::Unknown => None,
             },
             Database::Postgres(_) => None,
@@ -154,7 +154,7 @@ impl Desk {
                 return;
             }
             match locked(path, CLAIMS, File::try_lock_shared) {
-                Locked::Held(file) => *claiming = Some(file),
+                Locked::Taken(file) => *claiming = Some(file),
                 Locked::Unknown => return,
                 Locked::Busy => tokio::time::sleep(Duration::from_millis(50)).await,
             }
@@ -169,7 +169,7 @@ impl Desk {
 
 /// What came of a lock beside the desk's file.
 enum Locked {
-    Held(File),
+    Taken(File),
     /// Another process has it.
     Busy,
     /// Where the system locks nothing, there is nobody to be known of.
@@ -181,7 +181,7 @@ fn locked(desk: &Path, name: &str, lock: impl Fn(&File) -> Result<(), TryLockErr
     path.push(name);
     let opened = File::options().create(true).truncate(false).write(true).open(&path);
     let error = match opened.map(|file| (lock(&file), file)) {
-        Ok((Ok(()), file)) => return Locked::Held(file),
+        Ok((Ok(()), file)) => return Locked::Taken(file),
         Ok((Err(TryLockError::WouldBlock), _)) => return Locked::Busy,
         Ok((Err(TryLockError::Error(error)), _)) | Err(error) => error,
     };

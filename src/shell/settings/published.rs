@@ -4,21 +4,20 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use serde::Deserialize as _;
+use serde::de::DeserializeOwned;
 use toml::de::{DeTable, DeValue};
 
-use super::Settings;
 use super::file::{SettingsError, malformed};
 
 /// What stands before the name of a key that nobody knows.
 const UNKNOWN: &str = "unknown field";
 
 /// Reads them; what this version does not know is told, and passed over.
-pub(super) fn read(path: &Path) -> Result<Settings, SettingsError> {
+pub(super) fn read<T: Default + DeserializeOwned>(path: &Path) -> Result<T, SettingsError> {
     let file = path.display().to_string();
     let toml = match fs::read_to_string(path) {
         Ok(toml) => toml,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Settings::default()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(T::default()),
         Err(error) => return Err(SettingsError::Unreadable { file, error }),
     };
     let (settings, passed_over) = parse(&file, &toml)?;
@@ -28,14 +27,14 @@ pub(super) fn read(path: &Path) -> Result<Settings, SettingsError> {
     Ok(settings)
 }
 
-fn parse(file: &str, toml: &str) -> Result<(Settings, Vec<SettingsError>), SettingsError> {
+fn parse<T: DeserializeOwned>(file: &str, toml: &str) -> Result<(T, Vec<SettingsError>), SettingsError> {
     let mut unknown: Vec<(usize, SettingsError)> = Vec::new();
     loop {
         let mut table = DeTable::parse(toml).map_err(|error| malformed(file, toml, &error))?;
         for (at, _) in &unknown {
             take_out(table.get_mut(), *at);
         }
-        let error = match Settings::deserialize(toml::Deserializer::from(table)) {
+        let error = match T::deserialize(toml::Deserializer::from(table)) {
             Ok(settings) => return Ok((settings, unknown.into_iter().map(|(_, error)| error).collect())),
             Err(error) => error,
         };
@@ -68,10 +67,11 @@ fn take_out(table: &mut DeTable<'_>, at: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Settings;
     use super::*;
 
     fn check(toml: &str) -> String {
-        match parse("pullquote.toml", toml) {
+        match parse::<Settings>("pullquote.toml", toml) {
             Ok((settings, passed_over)) => {
                 let told: Vec<String> = passed_over.iter().map(ToString::to_string).collect();
                 let short = |told: &String| told.split(", expected").next().unwrap_or_default().to_owned();
