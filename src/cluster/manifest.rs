@@ -3,7 +3,8 @@
 //! A large file is an object of its own in the store. Small files are packed ([`super::packs`]): a pack begins with a line of
 //! JSON that lists its files, and their bytes follow in that order. So the manifest grows with the packs and not with the
 //! files, and a reader that has a pack already need not read it to know what it holds. All of it comes from a store that others
-//! can write to, so whatever is odd is refused.
+//! can write to, so whatever is odd is refused. A later version of the program may add fields, which are passed over; where it
+//! changes what is there, it raises the form, and a program that does not know it goes on serving what it has.
 
 use std::collections::HashSet;
 
@@ -11,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Digest;
 
-/// The form of manifests and packs.
+/// The form of manifests with their packs, and of pointers.
 const FORMAT: u32 = 1;
 /// No manifest, list or pointer is longer.
 const LONGEST_JSON: usize = 64 << 20;
@@ -58,7 +59,6 @@ impl Blob {
 
 /// A file of the data folder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct File {
     /// Its path in the data folder, parts joined by `/`.
     pub path: String,
@@ -96,7 +96,6 @@ impl Whole {
 
 /// A published generation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Manifest {
     pub(super) format: u32,
     /// Its number; they grow.
@@ -139,10 +138,9 @@ impl Manifest {
     }
 
     fn parse(bytes: &[u8]) -> Result<Manifest, Malformed> {
+        // Before the rest, which may be otherwise.
+        check_form(bytes)?;
         let manifest: Manifest = json(bytes)?;
-        if manifest.format != FORMAT {
-            return malformed(format!("its form is {}, and this program reads {FORMAT}", manifest.format));
-        }
         check_attempt(&manifest.attempt)?;
         for blob in manifest.blobs() {
             check_attempt(&blob.attempt)?;
@@ -162,7 +160,6 @@ impl Manifest {
 
 /// The files of a pack, in order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct PackList {
     /// The files.
     pub files: Vec<File>,
@@ -213,7 +210,6 @@ impl PackList {
 
 /// Which generation is served.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Pointer {
     /// Its number.
     pub generation: u64,
@@ -229,7 +225,13 @@ impl Pointer {
     /// # Errors
     /// Where memory ends.
     pub fn encode(&self) -> Result<Vec<u8>, Malformed> {
-        serde_json::to_vec(self).map_err(|error| Malformed(error.to_string()))
+        #[derive(Serialize)]
+        struct Written<'p> {
+            format: u32,
+            #[serde(flatten)]
+            pointer: &'p Pointer,
+        }
+        serde_json::to_vec(&Written { format: FORMAT, pointer: self }).map_err(|error| Malformed(error.to_string()))
     }
 
     /// From bytes.
@@ -237,12 +239,31 @@ impl Pointer {
     /// # Errors
     /// Where they are none.
     pub fn decode(bytes: &[u8]) -> Result<Pointer, Malformed> {
+        check_form(bytes)?;
         let pointer: Pointer = json(bytes)?;
         // There is always a next one, in every database.
         if pointer.generation > LAST_GENERATION {
             return malformed(format!("there is no generation {}", pointer.generation));
         }
         Ok(pointer)
+    }
+}
+
+/// What is said before all else in a manifest and in a pointer; the first pointers did not say it.
+#[derive(Deserialize)]
+struct Form {
+    #[serde(default = "first_form")]
+    format: u32,
+}
+
+fn first_form() -> u32 {
+    1
+}
+
+fn check_form(bytes: &[u8]) -> Result<(), Malformed> {
+    match json::<Form>(bytes)?.format {
+        FORMAT => Ok(()),
+        other => malformed(format!("its form is {other}, and this program reads {FORMAT}")),
     }
 }
 
@@ -406,6 +427,24 @@ mod tests {
                 Manifest { files, packs, ..Manifest::new(generation, attempt, program, "mark".to_owned()) }
             },
         )
+    }
+
+    #[test]
+    fn what_a_later_version_adds_is_passed_over_and_another_form_is_named() {
+        let manifest =
+            r#"{"format":1,"generation":7,"attempt":"a","program":"9","index":"m","files":[],"packs":[],"more":1}"#;
+        assert_eq!(Manifest::parse(manifest.as_bytes()).map(|own| own.generation), Ok(7));
+        let other = Manifest::parse(br#"{"format":2,"parts":{}}"#).expect_err("refused");
+        assert_eq!(other.to_string(), "its form is 2, and this program reads 1");
+        let hash = Digest::of(b"");
+        let pointer = |head: &str| format!(r#"{{{head}"generation":7,"manifest":"{hash}","token":1}}"#);
+        let read = |head: &str| Pointer::decode(pointer(head).as_bytes()).map_err(|error| error.to_string());
+        assert_eq!(read(""), read(r#""format":1,"more":[],"#));
+        let written = read("").and_then(|own| own.encode().map_err(|error| error.to_string()));
+        assert_eq!(written, Ok(pointer(r#""format":1,"#).into_bytes()));
+        assert_eq!(read(r#""format":2,"#), Err(other.to_string()));
+        let file = format!(r#"{{"files":[{{"path":"corpus/a","hash":"{hash}","size":0,"more":1}}],"more":1}}"#);
+        assert!(PackList::parse(file.as_bytes()).is_ok());
     }
 
     proptest! {

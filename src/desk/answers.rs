@@ -1,11 +1,12 @@
 //! Public answers that stand in channels: where, and what they cite, so that they can be set right. No word of a question,
 //! and nobody's id.
 
+use sqlx::Row as _;
 use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, Row as _};
 
 use super::posts::{self, Makes, Post};
 use super::store::{Change, remember_deleted};
+use super::timed::Timed;
 use super::{DAY, Desk, DeskError, Seconds, servers};
 use crate::render::discord::Cited;
 use crate::render::discord::reference::Reference;
@@ -419,7 +420,7 @@ async fn edit(change: &mut Change<'_>, answer: &str, now: Seconds) -> Result<(),
     posts::upsert(change, &post, now).await
 }
 
-async fn read(look: &mut AnyConnection, row: &AnyRow) -> Result<GivenAnswer, DeskError> {
+async fn read(look: &mut Timed, row: &AnyRow) -> Result<GivenAnswer, DeskError> {
     let (message, state): (String, String) = (row.try_get("id")?, row.try_get("state")?);
     let cited = sqlx::query("SELECT * FROM cited WHERE answer = $1 ORDER BY place");
     let cited = cited.bind(&message).fetch_all(look).await?;

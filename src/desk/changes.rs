@@ -4,10 +4,11 @@
 use std::collections::HashMap;
 
 use jiff::civil::Date;
+use sqlx::Row as _;
 use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, Row as _};
 
 use super::store::Change;
+use super::timed::Timed;
 use super::{DAY, Desk, DeskError, Seconds, day_of};
 
 /// A change is kept for this long: digests look back a week.
@@ -247,7 +248,7 @@ pub(super) async fn acted(change: &mut Change<'_>, follower: Consumer, number: i
     advance(change, follower.name(), number).await
 }
 
-async fn progress(look: &mut AnyConnection, name: &str) -> Result<Option<i64>, DeskError> {
+async fn progress(look: &mut Timed, name: &str) -> Result<Option<i64>, DeskError> {
     Ok(sqlx::query_scalar("SELECT number FROM progress WHERE name = $1").bind(name).fetch_optional(look).await?)
 }
 

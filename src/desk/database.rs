@@ -8,36 +8,70 @@ use std::borrow::Cow;
 use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
-use sqlx::pool::PoolConnection;
-use sqlx::{
-    Any, AnyConnection, AnyPool, AssertSqlSafe, Connection as _, Executor as _, SqlSafeStr as _, SqlStr, Transaction,
-};
+use sqlx::{Any, AnyConnection, AnyPool, AssertSqlSafe, Connection as _, Executor, SqlSafeStr as _, SqlStr};
 use tokio::sync::{Mutex, MutexGuard};
 
+use super::across::{LOOK, SILENCE};
 use super::address::Schema;
 use super::server::{DeskAddress, PATIENCE, Server};
+use super::timed::Timed;
 use super::{DeskError, Seconds};
 
+/// A change of the tables.
+struct Step {
+    version: i64,
+    name: &'static str,
+    /// The oldest version of the tables whose programs can work with these: `version` itself, where there is none before.
+    readable_by: i64,
+    sql: &'static str,
+}
+
+const fn step(version: i64, name: &'static str, readable_by: i64, sql: &'static str) -> Step {
+    Step { version, name, readable_by, sql }
+}
+
 /// Every change of the tables, oldest first; none is ever edited once it was released.
-const MIGRATIONS: [(i64, &str, &str); 5] = [
-    (1, "desk", include_str!("migrations/0001_desk.sql")),
-    (2, "replay", include_str!("migrations/0002_replay.sql")),
-    (3, "community", include_str!("migrations/0003_community.sql")),
-    (4, "cluster", include_str!("migrations/0004_cluster.sql")),
-    (5, "corpus_write", include_str!("migrations/0005_corpus_write.sql")),
+///
+/// While programs are replaced one after the other, those of the version before work with the new tables: one that runs, and
+/// one that is started then. So a step says that it is `readable_by` the version before, and keeps to what follows. One that
+/// cannot says that it is readable by its own version alone: programs of earlier versions must be ended before it is made.
+///
+/// - It adds tables and indexes, and columns that may be null or have a default. What it adds, earlier programs neither
+///   write nor read; nothing that they write is refused for it.
+/// - What it drops or renames, or demands of rows that are written, no program has used since the version before last. It
+///   drops in two steps: the program stops using it, and the version after drops it.
+/// - A new table that names people, or holds what is deleted with a server, is not readable by earlier programs, which would
+///   leave it out of what they show, give and delete ([`super::privacy`]).
+///
+/// Up to version 4 nothing was said of this. `tests/it/desk_versions.rs` reads the files, and works with tables of a later
+/// version.
+const MIGRATIONS: [Step; 5] = [
+    step(1, "desk", 1, include_str!("migrations/0001_desk.sql")),
+    step(2, "replay", 2, include_str!("migrations/0002_replay.sql")),
+    step(3, "community", 3, include_str!("migrations/0003_community.sql")),
+    step(4, "cluster", 4, include_str!("migrations/0004_cluster.sql")),
+    // Earlier programs would leave these rows when a server goes.
+    step(5, "corpus_write", 5, include_str!("migrations/0005_corpus_write.sql")),
 ];
 /// The version of the tables that this program writes.
 pub(super) const LATEST: i64 = MIGRATIONS.len() as i64;
+/// The first version in which the table is there that says who can read later ones.
+const FIRST_READABLE: i64 = 4;
 
 /// Set on the connection to SQLite. The journal is emptied by `wipe`; what is deleted is overwritten.
 const PRAGMAS: &str = "PRAGMA busy_timeout = 2000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
      PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON";
-/// A process that stops in the middle of a change does not hold up all others.
-const LIMITS: &str = "SET LOCAL lock_timeout = '2s'; SET LOCAL idle_in_transaction_session_timeout = '15s'";
+/// A process that stops in the middle of a change does not hold up all others. The server itself ends what nobody may wait
+/// for any more.
+const LIMITS: &str = "SET LOCAL lock_timeout = '2s'; SET LOCAL idle_in_transaction_session_timeout = '15s';
+     SET LOCAL statement_timeout = '60s'";
+/// The tables are made, or brought up to date, within this time.
+const MAKING: Duration = Duration::from_secs(300);
 
 /// The database of a desk, open.
 pub(super) enum Database {
@@ -56,35 +90,24 @@ pub(super) struct Postgres {
 }
 
 /// What is read. Several statements see the desk as it was at one time, where it was begun with [`Database::snapshot`].
-pub enum Look {
-    /// A connection.
-    Connection(PoolConnection<Any>),
-    /// A transaction, which changes nothing.
-    Transaction(Transaction<'static, Any>),
-}
+pub struct Look(Timed);
 
 impl Deref for Look {
-    type Target = AnyConnection;
+    type Target = Timed;
 
-    fn deref(&self) -> &AnyConnection {
-        match self {
-            Look::Connection(connection) => connection,
-            Look::Transaction(transaction) => transaction,
-        }
+    fn deref(&self) -> &Timed {
+        &self.0
     }
 }
 
 impl DerefMut for Look {
-    fn deref_mut(&mut self) -> &mut AnyConnection {
-        match self {
-            Look::Connection(connection) => connection,
-            Look::Transaction(transaction) => transaction,
-        }
+    fn deref_mut(&mut self) -> &mut Timed {
+        &mut self.0
     }
 }
 
 /// A change that was begun, and what keeps others of this process waiting.
-pub(super) type Begun<'a> = (Transaction<'static, Any>, Option<MutexGuard<'a, ()>>);
+pub(super) type Begun<'a> = (Timed, Option<MutexGuard<'a, ()>>);
 
 impl Database {
     /// Opens it, makes it where there is none, and brings its tables up to date.
@@ -100,7 +123,7 @@ impl Database {
     pub(super) async fn look(&self) -> Result<Look, DeskError> {
         match self {
             // A transaction around one statement takes longer than the statement.
-            Database::Sqlite { pool, .. } => Ok(Look::Connection(pool.acquire().await?)),
+            Database::Sqlite { pool, .. } => Ok(Look(unlimited(pool).await?)),
             Database::Postgres(own) => own.look().await,
         }
     }
@@ -108,24 +131,28 @@ impl Database {
     /// Reads: all of it as it is at one time.
     pub(super) async fn snapshot(&self) -> Result<Look, DeskError> {
         match self {
-            Database::Sqlite { pool, .. } => Ok(Look::Transaction(pool.begin().await?)),
+            Database::Sqlite { pool, .. } => {
+                Ok(Look(unlimited(pool).await?.begin(SqlStr::from_static("BEGIN")).await?))
+            }
             Database::Postgres(own) => own.look().await,
         }
     }
 
     pub(super) async fn change(&self) -> Result<Begun<'_>, DeskError> {
         match self {
-            Database::Sqlite { pool, .. } => Ok((pool.begin().await?, None)),
+            Database::Sqlite { pool, .. } => {
+                Ok((unlimited(pool).await?.begin(SqlStr::from_static("BEGIN")).await?, None))
+            }
             Database::Postgres(own) => {
                 let turn = tokio::time::timeout(PATIENCE * 2, own.changing.lock()).await;
                 let turn = turn.map_err(|_| sqlx::Error::PoolTimedOut)?;
-                Ok((own.server.pool()?.begin_with(own.change.clone()).await?, Some(turn)))
+                Ok((own.begin(&own.change).await?, Some(turn)))
             }
         }
     }
 
     /// Tells the other processes, once the change is made, that something in the desk is otherwise.
-    pub(super) async fn tell(&self, change: &mut AnyConnection, process: &str) -> Result<(), DeskError> {
+    pub(super) async fn tell(&self, change: &mut Timed, process: &str) -> Result<(), DeskError> {
         let Database::Postgres(own) = self else { return Ok(()) };
         own.server.hearing.tell(change, &own.schema, process).await?;
         Ok(())
@@ -159,15 +186,42 @@ impl Database {
 }
 
 impl Postgres {
-    /// The version of its tables, where there are any.
-    async fn version(&self) -> Option<i64> {
-        let version = sqlx::query_scalar("SELECT MAX(version) FROM _sqlx_migrations WHERE success");
-        version.fetch_one(&mut *self.look().await.ok()?).await.ok()
+    /// Whether its tables are there, of this program's version or of a later one that it can work with.
+    async fn is_ready(&self) -> bool {
+        let Ok(mut look) = self.look().await else { return false };
+        match tables(&mut look).await {
+            Ok(LATEST) => true,
+            Ok(version) if version > LATEST => can_read(&mut *look).await,
+            _ => false,
+        }
     }
 
     async fn look(&self) -> Result<Look, DeskError> {
-        Ok(Look::Transaction(self.server.pool()?.begin_with(self.look.clone()).await?))
+        Ok(Look(self.begin(&self.look).await?))
     }
+
+    async fn begin(&self, statement: &SqlStr) -> Result<Timed, sqlx::Error> {
+        let connection = self.server.pool()?.acquire().await?;
+        Timed::new(connection, Some(SILENCE)).begin(statement.clone()).await
+    }
+}
+
+async fn unlimited(pool: &AnyPool) -> Result<Timed, sqlx::Error> {
+    Ok(Timed::new(pool.acquire().await?, None))
+}
+
+/// The version of the tables.
+pub(super) async fn tables(look: &mut Timed) -> Result<i64, DeskError> {
+    let version = sqlx::query_scalar("SELECT MAX(version) FROM _sqlx_migrations WHERE success");
+    Ok(version.fetch_one(look).await?)
+}
+
+/// Whether this program can work with tables of a later version. Their own program wrote it there.
+async fn can_read<'c>(connection: impl Executor<'c, Database = Any>) -> bool {
+    let readable = "SELECT number FROM version
+         WHERE name = 'tables/' || (SELECT MAX(made.version) FROM _sqlx_migrations AS made)";
+    let readable = sqlx::query_scalar::<Any, i64>(readable).fetch_one(connection).await;
+    readable.is_ok_and(|version| version <= LATEST)
 }
 
 async fn sqlite(file: &Path) -> Result<Database, DeskError> {
@@ -181,27 +235,32 @@ async fn sqlite(file: &Path) -> Result<Database, DeskError> {
         .max_lifetime(None)
         .after_connect(|connection, _| Box::pin(async move { connection.execute(PRAGMAS).await.map(|_| ()) }));
     let pool = pool.connect_with(options).await?;
-    migrate(&mut *pool.acquire().await?, SqlStr::from_static).await?;
+    migrate(&mut *pool.acquire().await?, |sql| sql).await?;
     Ok(Database::Sqlite { pool, path: file.to_owned() })
 }
 
 async fn postgres(server: Arc<Server>, schema: Schema) -> Result<Database, DeskError> {
     let (name, lock) = (schema.quoted(), lock(&schema));
     let statement = |sql: String| AssertSqlSafe(sql).into_sql_str();
-    let look = statement(format!("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL search_path TO {name}"));
+    let look = statement(format!("{LOOK}; SET LOCAL search_path TO {name}"));
     let change = statement(format!(
         "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL search_path TO {name}; {LIMITS};
-         SELECT pg_advisory_xact_lock({lock})"
+         SELECT CAST(pg_advisory_xact_lock({lock}) AS TEXT)"
     ));
     let own = Postgres { server, schema, look, change, changing: Mutex::default() };
-    if own.version().await != Some(LATEST) {
+    if !own.is_ready().await {
         let _making = own.server.making.lock().await;
         // A connection of its own: what is set in it, and the migrator's lock, end with it.
         let connecting = tokio::time::timeout(PATIENCE, AnyConnection::connect_with(&own.server.options()?)).await;
         let mut connection = connecting.map_err(|_| sqlx::Error::PoolTimedOut)??;
-        let made = make(&mut connection, &own.schema).await;
-        let _closed = connection.close().await;
-        made?;
+        let made = tokio::time::timeout(MAKING, make(&mut connection, &own.schema)).await;
+        if let Ok(made) = made {
+            let _closed = connection.close().await;
+            made?;
+        } else {
+            let _closed = connection.close_hard().await;
+            return Err(sqlx::Error::PoolTimedOut.into());
+        }
     }
     Ok(Database::Postgres(own))
 }
@@ -225,18 +284,25 @@ async fn make(connection: &mut AnyConnection, schema: &Schema) -> Result<(), Des
     making.commit().await?;
     connection.execute(AssertSqlSafe(format!("SET search_path TO {}", schema.quoted()))).await?;
     // SQLite compares texts byte by byte; so does PostgreSQL here, whatever the database's language is.
-    let by_bytes = |sql: &'static str| AssertSqlSafe(sql.replace(" TEXT", " TEXT COLLATE \"C\"")).into_sql_str();
-    migrate(connection, by_bytes).await
+    migrate(connection, |sql| sql.replace(" TEXT", " TEXT COLLATE \"C\"")).await
 }
 
-async fn migrate(connection: &mut AnyConnection, sql_of: impl Fn(&'static str) -> SqlStr) -> Result<(), DeskError> {
-    let migrations = MIGRATIONS.map(|(version, name, sql)| {
-        Migration::new(version, Cow::Borrowed(name), MigrationType::Simple, sql_of(sql), false)
+async fn migrate(connection: &mut AnyConnection, sql_of: impl Fn(String) -> String) -> Result<(), DeskError> {
+    let migrations = MIGRATIONS.map(|Step { version, name, readable_by, sql }| {
+        let mut sql = sql.to_owned();
+        if version > FIRST_READABLE {
+            // In one transaction with what it is said of.
+            sql += &format!("\nINSERT INTO version (name, number) VALUES ('tables/{version}', {readable_by});\n");
+        }
+        let sql = AssertSqlSafe(sql_of(sql)).into_sql_str();
+        Migration::new(version, Cow::Borrowed(name), MigrationType::Simple, sql, false)
     });
     let migrator = Migrator::with_migrations(migrations.to_vec());
-    migrator.run_direct(None, connection, false).await.map_err(|error| match error {
-        MigrateError::VersionMissing(_) => DeskError::Newer,
-        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => error.into(),
-        other => DeskError::Unreadable(other.to_string()),
-    })
+    match migrator.run_direct(None, connection, false).await {
+        Err(MigrateError::VersionMissing(_)) if can_read(&mut *connection).await => Ok(()),
+        Err(MigrateError::VersionMissing(_)) => Err(DeskError::Newer),
+        Err(MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _)) => Err(error.into()),
+        Err(other) => Err(DeskError::Unreadable(other.to_string())),
+        Ok(()) => Ok(()),
+    }
 }

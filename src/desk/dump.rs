@@ -7,16 +7,15 @@ use std::collections::{HashMap, HashSet};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use sqlx::any::AnyArguments;
-use sqlx::{
-    AnyConnection, AssertSqlSafe, Column as _, Executor as _, Row as _, SqlSafeStr as _, Statement as _, TypeInfo as _,
-};
+use sqlx::{AssertSqlSafe, Column as _, Executor as _, Row as _, SqlSafeStr as _, Statement as _, TypeInfo as _};
 
-use super::database::LATEST;
+use super::database::{LATEST, tables};
 use super::follows;
 use super::proposals::Proposed;
 use super::replay::{Deletions, Spoiled, is_before, replay};
 use super::set_up::SetUp;
 use super::store::{Change, remember_until};
+use super::timed::Timed;
 use super::{Desk, DeskError, Seconds, posts, questions};
 
 /// A table: its name, and the one that its rows belong to with the column that says to which.
@@ -113,6 +112,10 @@ impl Desk {
     pub async fn export(&self, with_key: bool, now: Seconds) -> Result<Vec<String>, DeskError> {
         let mut look = self.snapshot().await?;
         let unreadable = |error: serde_json::Error| DeskError::Unreadable(error.to_string());
+        // It may hold what this program knows nothing of, and would leave out.
+        if tables(&mut look).await? > LATEST {
+            return Err(DeskError::Newer);
+        }
         let stale = stale(&mut look, now).await?;
         let mut lines = vec![serde_json::to_string(&Head { pullquote_desk: LATEST }).map_err(unreadable)?];
         for table in TABLES.iter().filter(|table| with_key || !HASHES.contains(&table.name)) {
@@ -232,7 +235,7 @@ impl Desk {
 }
 
 /// The columns of a table, and whether each holds texts.
-async fn columns(look: &mut AnyConnection, table: &str) -> Result<Vec<(String, bool)>, DeskError> {
+async fn columns(look: &mut Timed, table: &str) -> Result<Vec<(String, bool)>, DeskError> {
     let all = AssertSqlSafe(format!("SELECT * FROM {table}")).into_sql_str();
     let statement = look.prepare(all).await?;
     Ok(statement.columns().iter().map(|own| (own.name().to_owned(), own.type_info().name() == "TEXT")).collect())
@@ -301,7 +304,7 @@ fn is_of_forgotten(table: &Table, row: &Map<String, Value>, gone: &Deletions, si
 
 /// Questions and marks whose cards show what has expired, or was withdrawn; questions with the words of the first of
 /// those who still ask.
-async fn stale(look: &mut AnyConnection, now: Seconds) -> Result<HashMap<String, Option<String>>, DeskError> {
+async fn stale(look: &mut Timed, now: Seconds) -> Result<HashMap<String, Option<String>>, DeskError> {
     let rows: Vec<(String, Option<String>)> = sqlx::query_as(
         "SELECT id, (SELECT text FROM asker WHERE asker.question = question.id AND asker.expires_at > $1
              ORDER BY asked_at, id LIMIT 1) FROM question

@@ -9,7 +9,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use super::database::Database;
-use super::held::Held;
+use super::held::HeldDuty;
 use super::leases;
 use super::{Desk, DeskError, Seconds};
 
@@ -23,6 +23,10 @@ const TERM: Seconds = 18;
 const MARGIN: Seconds = 4;
 /// What tells of a process that ended is kept so long.
 const KEPT: Seconds = 3_600;
+
+/// What is locked beside a desk's file: by who has the duty, and (shared) by all who may have a proposal in their hands.
+const DUTY: &str = "-lock";
+const CLAIMS: &str = "-claims";
 
 /// How long what is held is held for sure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,7 +56,14 @@ impl Desk {
     pub async fn take_duty(&self) -> Result<Option<Term>, DeskError> {
         let mut held = self.held.lock().await;
         let (taken, term) = match &self.database {
-            Database::Sqlite { path, .. } => (lock(path), Term(None)),
+            Database::Sqlite { path, .. } => {
+                let taken = match locked(path, DUTY, File::try_lock) {
+                    Locked::Held(file) => Some(HeldDuty::File(Some(file))),
+                    Locked::Unknown => Some(HeldDuty::File(None)),
+                    Locked::Busy => None,
+                };
+                (taken, Term(None))
+            }
             Database::Postgres(_) => {
                 let asked = Instant::now();
                 let now = self.clock().await?;
@@ -60,7 +71,7 @@ impl Desk {
                 leases::live(&mut change, &format!("{PROCESS}{}", self.process()), now + TERM).await?;
                 let lease = leases::take(&mut change, OUTBOX, self.process(), now, now + TERM).await?;
                 change.commit().await?;
-                (lease.map(Held::Lease), Term::from(asked))
+                (lease.map(HeldDuty::Lease), Term::from(asked))
             }
         };
         let is_taken = taken.is_some();
@@ -75,8 +86,8 @@ impl Desk {
     pub async fn keep_duty(&self) -> Result<Option<Term>, DeskError> {
         let held = self.held.lock().await;
         match &*held {
-            Some(Held::File(_)) => Ok(Some(Term(None))),
-            Some(Held::Lease(lease)) => {
+            Some(HeldDuty::File(_)) => Ok(Some(Term(None))),
+            Some(HeldDuty::Lease(lease)) => {
                 let asked = Instant::now();
                 let now = self.clock().await?;
                 let mut change = self.change().await?;
@@ -92,7 +103,7 @@ impl Desk {
     /// Gives the duty back, where it is held: another process may take it at once.
     pub async fn end_duty(&self) {
         let held = self.held.lock().await.take();
-        if let Some(Held::Lease(lease)) = held
+        if let Some(HeldDuty::Lease(lease)) = held
             && let Err(error) = self.end_lease(&lease).await
         {
             tracing::debug!(%error, "a lease could not be given back; it ends with its time");
@@ -104,6 +115,15 @@ impl Desk {
     /// # Errors
     /// See [`DeskError`]; nothing is changed then.
     pub async fn release_proposals(&self) -> Result<(), DeskError> {
+        // With a file nothing tells which of its processes live; this tells that none has a proposal in its hands.
+        let _alone = match &self.database {
+            Database::Sqlite { path, .. } => match locked(path, CLAIMS, File::try_lock) {
+                Locked::Busy => return Ok(()),
+                Locked::Held(file) => Some(file),
+                Locked::Unknown => None,
+            },
+            Database::Postgres(_) => None,
+        };
         let now = self.clock().await?;
         let mut change = self.change().await?;
         sqlx::query(
@@ -124,30 +144,48 @@ impl Desk {
         change.commit().await
     }
 
+    /// Lets other processes know that this one may have a proposal in its hands, until it ends.
+    pub(super) async fn note_claiming(&self) {
+        let Database::Sqlite { path, .. } = &self.database else { return };
+        let mut claiming = self.claiming.lock().await;
+        // Who gives back what others held is done at once.
+        for _ in 0..20 {
+            if claiming.is_some() {
+                return;
+            }
+            match locked(path, CLAIMS, File::try_lock_shared) {
+                Locked::Held(file) => *claiming = Some(file),
+                Locked::Unknown => return,
+                Locked::Busy => tokio::time::sleep(Duration::from_millis(50)).await,
+            }
+        }
+    }
+
     /// Whether processes on several machines may share the desk.
     pub fn is_shared(&self) -> bool {
         matches!(self.database, Database::Postgres(_))
     }
 }
 
-/// The lock beside the desk's file; nothing where another process has it. Where the system locks nothing, there is nobody
-/// to be known of.
-fn lock(desk: &Path) -> Option<Held> {
+/// What came of a lock beside the desk's file.
+enum Locked {
+    Held(File),
+    /// Another process has it.
+    Busy,
+    /// Where the system locks nothing, there is nobody to be known of.
+    Unknown,
+}
+
+fn locked(desk: &Path, name: &str, lock: impl Fn(&File) -> Result<(), TryLockError>) -> Locked {
     let mut path = desk.as_os_str().to_owned();
-    path.push("-lock");
-    let file = match File::options().create(true).truncate(false).write(true).open(&path) {
-        Ok(file) => file,
-        Err(error) => {
-            tracing::warn!(%error, "{}: cannot be opened; another process with this desk is not known of", Path::new(&path).display());
-            return Some(Held::File(None));
-        }
+    path.push(name);
+    let opened = File::options().create(true).truncate(false).write(true).open(&path);
+    let error = match opened.map(|file| (lock(&file), file)) {
+        Ok((Ok(()), file)) => return Locked::Held(file),
+        Ok((Err(TryLockError::WouldBlock), _)) => return Locked::Busy,
+        Ok((Err(TryLockError::Error(error)), _)) | Err(error) => error,
     };
-    match file.try_lock() {
-        Ok(()) => Some(Held::File(Some(file))),
-        Err(TryLockError::WouldBlock) => None,
-        Err(TryLockError::Error(error)) => {
-            tracing::warn!(%error, "{}: cannot be locked; another process with this desk is not known of", Path::new(&path).display());
-            Some(Held::File(None))
-        }
-    }
+    let path = Path::new(&path).display();
+    tracing::warn!(%error, "{path}: cannot be locked; another process with this desk is not known of");
+    Locked::Unknown
 }

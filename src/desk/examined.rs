@@ -2,13 +2,14 @@
 //! program may look at what an older one still uses.
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use sqlx::{AnyConnection, AssertSqlSafe, Connection as _};
+use sqlx::any::AnyPoolOptions;
 
 use super::address::Schema;
 use super::database::LATEST;
 use super::published::PublishedGeneration;
 use super::replicas::{REPLICA, ReplicaReport};
 use super::server::{DeskAddress, Server};
+use super::timed::Timed;
 use super::{DeskError, Seconds};
 
 /// The version of the tables that this program writes.
@@ -71,12 +72,14 @@ impl Examined {
             DeskAddress::File(path) => {
                 let path = path.to_str().ok_or_else(|| DeskError::Unreadable("its path is not UTF-8".to_owned()))?;
                 let url = format!("sqlite://{}?mode=ro", utf8_percent_encode(path, NON_ALPHANUMERIC));
-                let mut connection = AnyConnection::connect(&url).await?;
+                let pool = AnyPoolOptions::new().max_connections(1).connect(&url).await?;
+                let mut look = Timed::new(pool.acquire().await?, None);
                 let there = "SELECT COUNT(*) FROM sqlite_master WHERE name = '_sqlx_migrations'";
-                let there: i64 = sqlx::query_scalar(there).fetch_one(&mut connection).await?;
+                let there: i64 = sqlx::query_scalar(there).fetch_one(&mut look).await?;
                 let now = jiff::Timestamp::now().as_second();
-                let examined = rows(&mut connection, there > 0, now).await;
-                connection.close().await?;
+                let examined = rows(&mut look, there > 0, now).await;
+                drop(look);
+                pool.close().await;
                 examined
             }
             DeskAddress::Postgres { server, schema } => on_server(server, schema).await,
@@ -85,8 +88,7 @@ impl Examined {
 }
 
 async fn on_server(server: &Server, schema: &Schema) -> Result<Examined, DeskError> {
-    let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL search_path TO";
-    let mut look = server.pool()?.begin_with(AssertSqlSafe(format!("{begin} {}", schema.quoted()))).await?;
+    let mut look = server.look(Some(schema)).await?;
     // What the driver for any database reads are texts, numbers and truths.
     let (version, now, is_standby, waits_for, commits, standbys): (String, i64, bool, String, String, i64) =
         sqlx::query_as(
@@ -94,16 +96,16 @@ async fn on_server(server: &Server, schema: &Schema) -> Result<Examined, DeskErr
                  pg_is_in_recovery(), current_setting('synchronous_standby_names'),
                  current_setting('synchronous_commit'), (SELECT COUNT(*) FROM pg_stat_replication)",
         )
-        .fetch_one(&mut *look)
+        .fetch_one(&mut look)
         .await?;
     let there = "SELECT COUNT(*) FROM pg_catalog.pg_tables
                  WHERE CAST(schemaname AS TEXT) = $1 AND CAST(tablename AS TEXT) = '_sqlx_migrations'";
-    let there: i64 = sqlx::query_scalar(there).bind(schema.name()).fetch_one(&mut *look).await?;
+    let there: i64 = sqlx::query_scalar(there).bind(schema.name()).fetch_one(&mut look).await?;
     let state = ServerState { version, now, is_standby, waits_for, commits, standbys };
     Ok(Examined { server: Some(state), ..rows(&mut look, there > 0, now).await? })
 }
 
-async fn rows(look: &mut AnyConnection, has_tables: bool, now: Seconds) -> Result<Examined, DeskError> {
+async fn rows(look: &mut Timed, has_tables: bool, now: Seconds) -> Result<Examined, DeskError> {
     let mut examined = Examined::default();
     if !has_tables {
         return Ok(examined);

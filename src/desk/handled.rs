@@ -4,8 +4,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
-use sqlx::AnyConnection;
-
+use super::timed::Timed;
 use super::{DeskError, Key, Seconds};
 
 /// The notes lie among the leases, and nobody gives them back. Of an interaction its hash is kept.
@@ -37,7 +36,7 @@ impl Handling {
 }
 
 /// Notes in a transaction that the interaction was handled; nothing where it is noted, or no interaction asks for the change.
-pub(super) async fn note(change: &mut AnyConnection, process: &str) -> Result<Option<Arc<Handling>>, DeskError> {
+pub(super) async fn note(change: &mut Timed, process: &str) -> Result<Option<Arc<Handling>>, DeskError> {
     let handling = HANDLING.try_with(Arc::clone).ok().filter(|own| !own.is_noted.load(Relaxed));
     if let Some(own) = &handling {
         let note =

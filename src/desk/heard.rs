@@ -4,17 +4,23 @@
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use sqlx::AnyConnection;
+use sqlx::Executor as _;
 use sqlx::postgres::PgListener;
 use tokio::sync::broadcast;
 use tokio::task::AbortHandle;
 
 use super::address::{DeskUrl, Schema};
+use super::timed::{Timed, within};
 
 /// The one channel of a database. What is told on it names a schema and the process that tells.
 const CHANNEL: &str = "pullquote_desk";
 /// A lost connection is made anew after this time.
 const RETRY: Duration = Duration::from_secs(5);
+/// Where nothing is heard for so long, it is asked whether the connection still leads to the server: a network that drops
+/// what is sent would never say so.
+const SILENCE: Duration = Duration::from_secs(60);
+/// The server answers within this time.
+const PATIENCE: Duration = Duration::from_secs(10);
 /// Who listens more slowly hears that something was missed.
 const KEPT: usize = 64;
 
@@ -22,13 +28,13 @@ const KEPT: usize = 64;
 pub(super) struct Hearing {
     url: String,
     told: broadcast::Sender<String>,
-    listening: OnceLock<Listening>,
+    listening: OnceLock<AbortOnDrop>,
 }
 
-/// Listens until it is dropped.
-struct Listening(AbortHandle);
+/// A task that goes on until this is dropped.
+struct AbortOnDrop(AbortHandle);
 
-impl Drop for Listening {
+impl Drop for AbortOnDrop {
     fn drop(&mut self) {
         self.0.abort();
     }
@@ -40,12 +46,7 @@ impl Hearing {
     }
 
     /// Tells it to all that listen, once the change is made.
-    pub(super) async fn tell(
-        &self,
-        change: &mut AnyConnection,
-        schema: &Schema,
-        process: &str,
-    ) -> Result<(), sqlx::Error> {
+    pub(super) async fn tell(&self, change: &mut Timed, schema: &Schema, process: &str) -> Result<(), sqlx::Error> {
         let tell =
             sqlx::query("SELECT CAST(pg_notify($1, $2) AS TEXT)").bind(CHANNEL).bind(format!("{schema}/{process}"));
         tell.execute(change).await.map(|_| ())
@@ -55,7 +56,7 @@ impl Hearing {
     pub(super) fn listen(&self) -> broadcast::Receiver<String> {
         let heard = self.told.subscribe();
         self.listening
-            .get_or_init(|| Listening(tokio::spawn(listen(self.url.clone(), self.told.clone())).abort_handle()));
+            .get_or_init(|| AbortOnDrop(tokio::spawn(listen(self.url.clone(), self.told.clone())).abort_handle()));
         heard
     }
 }
@@ -93,12 +94,19 @@ async fn listen(url: String, told: broadcast::Sender<String>) {
 }
 
 async fn hear(url: &str, told: &broadcast::Sender<String>) -> Result<(), sqlx::Error> {
-    let mut listener = PgListener::connect(url).await?;
-    listener.listen(CHANNEL).await?;
+    let mut listener = within(Some(PATIENCE), PgListener::connect(url)).await?;
+    within(Some(PATIENCE), listener.listen(CHANNEL)).await?;
     // Something may have been told before.
     let _nobody = told.send(String::new());
     loop {
-        let heard = listener.try_recv().await?.map(|own| own.payload().to_owned()).unwrap_or_default();
-        let _nobody = told.send(heard);
+        match tokio::time::timeout(SILENCE, listener.try_recv()).await {
+            Ok(heard) => {
+                let heard = heard?.map(|own| own.payload().to_owned()).unwrap_or_default();
+                let _nobody = told.send(heard);
+            }
+            Err(_) => {
+                within(Some(PATIENCE), listener.execute("SELECT 1")).await?;
+            }
+        }
     }
 }

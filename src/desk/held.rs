@@ -12,7 +12,7 @@ pub struct Lease {
 }
 
 /// What this process holds.
-pub(super) enum Held {
+pub(super) enum HeldDuty {
     File(#[expect(dead_code, reason = "its lock is held as long as it is open")] Option<File>),
     Lease(Lease),
 }

@@ -1,10 +1,11 @@
 //! Excerpts that readers call wrong: one voice a person and excerpt, one card an excerpt.
 
 use serde_json::Value;
-use sqlx::{AnyConnection, Row as _};
+use sqlx::Row as _;
 
 use super::hidden::{Hidden, hide};
 use super::store::Change;
+use super::timed::Timed;
 use super::{DAY, Desk, DeskError, Post, Seconds, posts};
 
 /// A voice, and what was written with it, is kept so long.
@@ -376,7 +377,7 @@ async fn settle(
     Ok(mark)
 }
 
-async fn read(look: &mut AnyConnection, server: &str, id: &str, now: Seconds) -> Result<Option<Mark>, DeskError> {
+async fn read(look: &mut Timed, server: &str, id: &str, now: Seconds) -> Result<Option<Mark>, DeskError> {
     let row = sqlx::query("SELECT * FROM mark WHERE id = $1 AND server = $2");
     let Some(row) = row.bind(id).bind(server).fetch_optional(&mut *look).await? else { return Ok(None) };
     let reasons = sqlx::query_as(

@@ -5,6 +5,7 @@
 //! from a file is overwritten there and gone from its journal. Where the database cannot be written, each change fails with
 //! [`DeskError::Unwritable`] until it can be again; answers do not depend on it.
 
+mod across;
 mod address;
 pub mod announcements;
 pub mod answers;
@@ -41,6 +42,7 @@ pub mod servers;
 pub mod sessions;
 mod set_up;
 mod store;
+mod timed;
 pub mod writes;
 
 pub use address::{DeskUrl, Schema};

@@ -172,6 +172,7 @@ impl Desk {
     /// # Errors
     /// See [`DeskError`]; nothing is changed then.
     pub async fn claim_proposal(&self, server: &str, id: &str) -> Result<bool, DeskError> {
+        self.note_claiming().await;
         let claim = sqlx::query(
             "UPDATE proposal SET state = 'approving', claimed_by = $3 WHERE id = $1 AND server = $2 AND state = 'open'",
         );

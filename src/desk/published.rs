@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use sqlx::AssertSqlSafe;
 
+use super::across::schemas_with;
 use super::leases::{self, Lease};
 use super::{Desk, DeskAddress, DeskError, Schema, Seconds, Server};
 
@@ -103,16 +104,9 @@ pub async fn published_in(
     server: &Server,
     wanted: &[Schema],
 ) -> Result<HashMap<Schema, PublishedGeneration>, DeskError> {
-    sqlx::any::install_default_drivers();
-    let mut look = server.pool()?.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
-    let there: Vec<String> = sqlx::query_scalar(
-        "SELECT CAST(space.nspname AS TEXT) FROM pg_catalog.pg_class AS own
-         JOIN pg_catalog.pg_namespace AS space ON space.oid = own.relnamespace
-         WHERE own.relname = 'published' AND own.relkind = 'r' AND has_schema_privilege(space.oid, 'USAGE')",
-    )
-    .fetch_all(&mut *look)
-    .await?;
-    let there = wanted.iter().filter(|schema| there.iter().any(|own| own == schema.name()));
+    let mut look = server.look(None).await?;
+    let there = schemas_with(&mut look, "published").await?;
+    let there = wanted.iter().filter(|schema| there.contains(schema));
     let of = |schema: &Schema| {
         let own = schema.quoted();
         // A schema's name needs no escaping.
@@ -125,7 +119,7 @@ pub async fn published_in(
         return Ok(HashMap::new());
     }
     let rows: Vec<(String, i64, String, i64)> =
-        sqlx::query_as(AssertSqlSafe(all.join(" UNION ALL "))).fetch_all(&mut *look).await?;
+        sqlx::query_as(AssertSqlSafe(all.join(" UNION ALL "))).fetch_all(&mut look).await?;
     let row = |(schema, generation, manifest, token): (String, i64, String, i64)| {
         Some((schema.parse().ok()?, PublishedGeneration { generation, manifest, token }))
     };

@@ -3,12 +3,13 @@
 //! Each change reads the question, changes it and writes the messages that follow from it, all in one transaction.
 
 use serde_json::Value;
+use sqlx::Row as _;
 use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, Row as _};
 
 use super::posts::{self, Post};
 use super::question::{Answer, Asked, Asker, Changed, Question, Standing, Tell};
 use super::store::{Change, remember_deleted};
+use super::timed::Timed;
 use super::{DAY, Desk, DeskError, Seconds};
 
 /// A question is kept for this long.
@@ -61,7 +62,7 @@ fn asker(row: &AnyRow) -> Result<Asker, DeskError> {
     })
 }
 
-async fn load(look: &mut AnyConnection, id: &str) -> Result<Option<Question>, DeskError> {
+async fn load(look: &mut Timed, id: &str) -> Result<Option<Question>, DeskError> {
     let row = sqlx::query("SELECT * FROM question WHERE id = $1").bind(id).fetch_optional(&mut *look).await?;
     let Some(row) = row else { return Ok(None) };
     let askers =

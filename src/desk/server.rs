@@ -8,11 +8,12 @@ use std::time::Duration;
 
 use once_cell::sync::Lazy;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
-use sqlx::{AnyPool, ConnectOptions as _, Executor as _};
+use sqlx::{AnyPool, ConnectOptions as _, Connection as _};
 use tokio::sync::Mutex;
 
 use super::address::{DeskUrl, Schema};
 use super::heard::{Ear, Hearing};
+use super::timed::within;
 
 /// A connection is waited for so long, and another process that writes (`pullquote desk import`): Discord waits three
 /// seconds for an answer.
@@ -129,11 +130,9 @@ impl Server {
             return Ok(pool);
         }
         let pool = AnyPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE).idle_timeout(IDLE);
-        // A beginning that failed, or that nobody waited for, is no transaction of the client's: it would stay one of the
-        // server's, with its lock, for whoever takes the connection next. (A ROLLBACK alone is a warning in the server's log
-        // each time that there is nothing to be rolled back. In an aborted transaction the BEGIN fails: it is closed.)
+        // What was begun is undone while the connection comes back: a server that does not answer must not keep the place.
         let pool = pool.after_release(|connection, _| {
-            Box::pin(async move { Ok(connection.execute("BEGIN; ROLLBACK").await.is_ok()) })
+            Box::pin(async move { within(Some(PATIENCE), connection.ping()).await.map(|()| true) })
         });
         let pool = pool.connect_lazy_with(self.options()?);
         Ok(self.pool.get_or_init(|| pool))

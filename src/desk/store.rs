@@ -1,21 +1,23 @@
 //! The desk, open: what is read and changed, the copies in memory, what is random.
 
 use std::collections::HashMap;
+use std::fs::File;
 use std::ops::{Deref, DerefMut};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, RwLock};
 
+use sqlx::Any;
 use sqlx::any::AnyArguments;
 use sqlx::query::Query;
-use sqlx::{Any, AnyConnection, Transaction};
 use tokio::sync::{Mutex, MutexGuard};
 
 use super::database::{Database, Look};
 use super::handled::{self, Handling};
-use super::held::Held;
+use super::held::HeldDuty;
 use super::hiding::Hiding;
 use super::server::DeskAddress;
 use super::set_up::SetUp;
+use super::timed::Timed;
 use super::{DAY, DeskError, Key, Seconds};
 
 /// What is deleted is remembered as deleted for this long: longer than anything is kept.
@@ -35,14 +37,16 @@ pub struct Desk {
     // the later one stays. Taken before the connection, of which there is one.
     pub(super) turn: Mutex<()>,
     // What this process does for all that share the desk, as long as it does.
-    pub(super) held: Mutex<Option<Held>>,
+    pub(super) held: Mutex<Option<HeldDuty>>,
+    // Locked as long as this process may have a proposal in its hands, where the desk is a file.
+    pub(super) claiming: Mutex<Option<File>>,
     // Which version of the rows the copies are of.
     pub(super) copied: AtomicI64,
 }
 
 /// A change that is being made. It is made by its `commit`, and undone where it is dropped.
 pub struct Change<'a> {
-    transaction: Transaction<'static, Any>,
+    transaction: Timed,
     _turn: Option<MutexGuard<'a, ()>>,
     desk: &'a Desk,
     is_copied: bool,
@@ -52,15 +56,15 @@ pub struct Change<'a> {
 }
 
 impl Deref for Change<'_> {
-    type Target = AnyConnection;
+    type Target = Timed;
 
-    fn deref(&self) -> &AnyConnection {
+    fn deref(&self) -> &Timed {
         &self.transaction
     }
 }
 
 impl DerefMut for Change<'_> {
-    fn deref_mut(&mut self) -> &mut AnyConnection {
+    fn deref_mut(&mut self) -> &mut Timed {
         &mut self.transaction
     }
 }
@@ -79,7 +83,7 @@ impl Change<'_> {
         if self.is_copied {
             let counted = "INSERT INTO version (name, number) VALUES ('copied', 1)
                  ON CONFLICT (name) DO UPDATE SET number = version.number + 1";
-            sqlx::query(counted).execute(&mut *self.transaction).await?;
+            sqlx::query(counted).execute(&mut self.transaction).await?;
         }
         if self.is_copied || self.is_told {
             self.desk.database.tell(&mut self.transaction, &self.desk.process).await?;
@@ -108,6 +112,7 @@ impl Desk {
             hidden: RwLock::default(),
             turn: Mutex::default(),
             held: Mutex::default(),
+            claiming: Mutex::default(),
             copied: AtomicI64::new(0),
         };
         desk.key = desk.stored_key().await?;
@@ -214,6 +219,7 @@ impl Desk {
 
     /// Closes the database.
     pub async fn close(&self) {
+        self.claiming.lock().await.take();
         self.database.close().await;
     }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde_json::Value;
 use sqlx::AssertSqlSafe;
 
+use super::across::schemas_with;
 use super::leases::{self, Lease};
 use super::proposals::{Proposal, Proposed, unreadable};
 use super::published::IMPORTER;
@@ -226,16 +227,7 @@ impl Desk {
 /// # Errors
 /// See [`DeskError`].
 pub async fn waiting_in(server: &Server) -> Result<Vec<Schema>, DeskError> {
-    sqlx::any::install_default_drivers();
-    let mut look = server.pool()?.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
-    let there: Vec<String> = sqlx::query_scalar(
-        "SELECT CAST(space.nspname AS TEXT) FROM pg_catalog.pg_class AS own
-         JOIN pg_catalog.pg_namespace AS space ON space.oid = own.relnamespace
-         WHERE own.relname = 'corpus_write' AND own.relkind = 'r' AND has_schema_privilege(space.oid, 'USAGE')
-         AND has_table_privilege(own.oid, 'SELECT')",
-    )
-    .fetch_all(&mut *look)
-    .await?;
+    let mut look = server.look(None).await?;
     let of = |schema: Schema| {
         let own = schema.quoted();
         // A schema's name needs no escaping.
@@ -244,11 +236,10 @@ pub async fn waiting_in(server: &Server) -> Result<Vec<Schema>, DeskError> {
                  AND expires_at > CAST(EXTRACT(EPOCH FROM CLOCK_TIMESTAMP()) AS BIGINT))"
         )
     };
-    // What has another name is no desk.
-    let all: Vec<String> = there.into_iter().filter_map(|name| name.parse().ok()).map(of).collect();
+    let all: Vec<String> = schemas_with(&mut look, "corpus_write").await?.into_iter().map(of).collect();
     if all.is_empty() {
         return Ok(Vec::new());
     }
-    let waiting: Vec<String> = sqlx::query_scalar(AssertSqlSafe(all.join(" UNION ALL "))).fetch_all(&mut *look).await?;
+    let waiting: Vec<String> = sqlx::query_scalar(AssertSqlSafe(all.join(" UNION ALL "))).fetch_all(&mut look).await?;
     Ok(waiting.into_iter().filter_map(|name| name.parse().ok()).collect())
 }

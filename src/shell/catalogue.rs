@@ -18,5 +18,11 @@ pub(super) fn words(at: &Locations, settings: &Settings) -> anyhow::Result<Words
     }
     let toml = fs::read_to_string(&path).with_context(|| format!("{}: cannot be read", path.display()))?;
     let below = shipped.unwrap_or_else(Words::english);
-    Ok(below.overlaid(&toml).with_context(|| path.display().to_string())?.called(language))
+    let (words, unknown) = below.overlaid_in_part(&toml).with_context(|| path.display().to_string())?;
+    for error in unknown {
+        // A later version of the program may have published it.
+        anyhow::ensure!(at.is_pulled(), "{}: {error}", path.display());
+        tell!("pullquote: {}: passed over: {error}", path.display());
+    }
+    Ok(words.called(language))
 }

@@ -3,6 +3,7 @@
 mod desk;
 mod doors;
 mod file;
+mod published;
 mod tenants;
 
 use std::path::Path;
@@ -346,7 +347,7 @@ impl Settings {
     /// Those of an archive: of one that was pulled, with what this machine sets itself.
     pub fn of(at: &Locations) -> Result<Settings, SettingsError> {
         let own = Settings::of_machine(at)?;
-        Ok(if at.is_pulled() { Settings::read(&at.settings())?.of_replica(own) } else { own })
+        Ok(if at.is_pulled() { published::read(&at.settings())?.of_replica(own) } else { own })
     }
 
     /// What this machine sets: of an archive that was pulled, only where desk and store are. A tenant has what it shares with

@@ -102,16 +102,26 @@ impl Words {
 
     /// The same catalogue with other templates in place of some of its own.
     pub fn overlaid(&self, toml: &str) -> Result<Words, WordsError> {
-        let mut templates = (*self.templates).clone();
+        let (words, unknown) = self.overlaid_in_part(toml)?;
+        unknown.into_iter().next().map_or(Ok(words), Err)
+    }
+
+    /// The same without the templates that this version of the program does not know, which come back as errors.
+    pub fn overlaid_in_part(&self, toml: &str) -> Result<(Words, Vec<WordsError>), WordsError> {
+        let (mut templates, mut unknown) = ((*self.templates).clone(), Vec::new());
         for (key, template) in parse(toml)? {
-            let Some(english) = ENGLISH.templates.get(&key) else { return Err(WordsError::UnknownKey(key)) };
+            let Some(english) = ENGLISH.templates.get(&key) else {
+                unknown.push(WordsError::UnknownKey(key));
+                continue;
+            };
             let known: Vec<&str> = fields(english).collect();
             if let Some(field) = fields(&template).find(|field| !known.contains(field)) {
-                return Err(WordsError::UnknownField { field: field.to_owned(), key });
+                unknown.push(WordsError::UnknownField { field: field.to_owned(), key });
+                continue;
             }
             templates.insert(key, template);
         }
-        Ok(Words { language: Arc::clone(&self.language), templates: Arc::new(templates) })
+        Ok((Words { language: Arc::clone(&self.language), templates: Arc::new(templates) }, unknown))
     }
 
     /// The template at `key`, its `{fields}` filled in. Values are never read as templates.

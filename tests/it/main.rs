@@ -12,6 +12,7 @@ mod denied;
 mod desk;
 mod desk_replay;
 mod desk_shared;
+mod desk_versions;
 mod discord;
 mod durability;
 mod examples;

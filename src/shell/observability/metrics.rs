@@ -215,16 +215,16 @@ fn kept<M: Metric + Clone + Default>(registry: &mut Registry, name: &str, help: 
 
 /// Counts in a gauge as long as it is held.
 #[derive(Debug)]
-pub struct Held(Gauge);
+pub struct GaugeGuard(Gauge);
 
-impl Held {
-    fn of(gauge: Gauge) -> Held {
+impl GaugeGuard {
+    fn of(gauge: Gauge) -> GaugeGuard {
         gauge.inc();
-        Held(gauge)
+        GaugeGuard(gauge)
     }
 }
 
-impl Drop for Held {
+impl Drop for GaugeGuard {
     fn drop(&mut self) {
         self.0.dec();
     }
@@ -265,13 +265,13 @@ impl Metrics {
     }
 
     /// An answer waits for its turn until this is dropped.
-    pub fn waits(&self, queue: Queue) -> Held {
-        Held::of(self.waiting.get_or_create_owned(&queued(queue)))
+    pub fn waits(&self, queue: Queue) -> GaugeGuard {
+        GaugeGuard::of(self.waiting.get_or_create_owned(&queued(queue)))
     }
 
     /// An answer is worked on until this is dropped.
-    pub fn runs(&self, queue: Queue) -> Held {
-        Held::of(self.running.get_or_create_owned(&queued(queue)))
+    pub fn runs(&self, queue: Queue) -> GaugeGuard {
+        GaugeGuard::of(self.running.get_or_create_owned(&queued(queue)))
     }
 
     /// Another archive answers.

@@ -40,19 +40,22 @@ pub(super) fn read_toml<T: Default + DeserializeOwned>(path: &Path) -> Result<T,
 }
 
 pub(super) fn parse<T: DeserializeOwned>(file: &str, toml: &str) -> Result<T, SettingsError> {
-    toml::from_str(toml).map_err(|error| {
-        let start = error.span().map_or(0, |span| span.start);
-        let before = toml.get(..start).unwrap_or_default();
-        let field = toml.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
-        let key = before.rsplit('\n').next().and_then(|line| line.split_once('=')).map(|(key, _)| key.trim());
-        // The span of a wrong value starts behind its key; that of an unknown key at the key, which the message has.
-        // An address may hold a password: of such a line only the key is said.
-        let shown = if field.contains("://") { field.split('=').next().unwrap_or_default() } else { field };
-        let problem = match key {
-            Some(key) => format!("{key}: {}", error.message()),
-            None => format!("{} ({})", error.message(), shown.trim()),
-        };
-        let line = before.matches('\n').count() + 1;
-        SettingsError::Malformed { file: file.to_owned(), line, problem: problem.replace('\n', " ") }
-    })
+    toml::from_str(toml).map_err(|error| malformed(file, toml, &error))
+}
+
+/// What is said of an error: the line, and the field.
+pub(super) fn malformed(file: &str, toml: &str, error: &toml::de::Error) -> SettingsError {
+    let start = error.span().map_or(0, |span| span.start);
+    let before = toml.get(..start).unwrap_or_default();
+    let field = toml.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+    let key = before.rsplit('\n').next().and_then(|line| line.split_once('=')).map(|(key, _)| key.trim());
+    // The span of a wrong value starts behind its key; that of an unknown key at the key, which the message has.
+    // An address may hold a password: of such a line only the key is said.
+    let shown = if field.contains("://") { field.split('=').next().unwrap_or_default() } else { field };
+    let problem = match key {
+        Some(key) => format!("{key}: {}", error.message()),
+        None => format!("{} ({})", error.message(), shown.trim()),
+    };
+    let line = before.matches('\n').count() + 1;
+    SettingsError::Malformed { file: file.to_owned(), line, problem: problem.replace('\n', " ") }
 }

@@ -1,7 +1,7 @@
 //! The importer of many newsletters: one task publishes each of them that changed, one after the other, whether its archive is
 //! open or not.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
@@ -13,13 +13,11 @@ use super::hosted::Tenants;
 use super::stores::{Stores, address};
 use super::tenant::{Task, Tenant};
 use crate::cluster::Outcome;
-use crate::desk::writes::waiting_in;
-use crate::desk::{DeskAddress, Schema, Server};
+use crate::desk::{DeskAddress, Schema, Server, writes};
 use crate::index::IndexFolder;
 use crate::shell::Locations;
 use crate::shell::follow::Stamp;
 use crate::shell::publish::Importer;
-use crate::shell::replica::PATIENCE;
 use crate::shell::runtime::Beside;
 use crate::shell::store::Store;
 
@@ -76,34 +74,31 @@ async fn keep_publishing(tenants: Arc<Tenants>) {
     loop {
         let register = tenants.register();
         all.retain(|name, _| register.all.contains_key(name));
-        let handed_over = handed_over(&register).await;
+        let waiting = waiting(&register).await;
         for (name, entry) in &register.all {
             let own = all.entry(name.clone()).or_insert_with(Own::new);
-            let publishing = own.publish(entry, &stores, handed_over.contains(name));
-            entry.tenant.whose.clone().around(publishing).await;
+            entry.tenant.whose.clone().around(own.publish(entry, &stores, waiting.contains(name))).await;
         }
         tokio::time::sleep(PAUSE).await;
     }
 }
 
-/// The tenants whose desks hold something that is to be written into their corpus: editors approved it at a replica.
-async fn handed_over(register: &Register) -> HashSet<String> {
-    let mut databases: Vec<(Arc<Server>, HashMap<Schema, String>)> = Vec::new();
+/// The tenants in whose desks something waits to be written into their corpus. While a database is away, nothing is known of.
+async fn waiting(register: &Register) -> BTreeSet<String> {
+    let mut by_server: Vec<(Arc<Server>, HashMap<Schema, &String>)> = Vec::new();
     for (name, entry) in &register.all {
         let Ok(DeskAddress::Postgres { server, schema }) = entry.settings.desk_at(&entry.tenant.at) else { continue };
-        match databases.iter_mut().find(|(known, _)| Arc::ptr_eq(known, &server)) {
-            Some((_, names)) => _ = names.insert(schema, name.clone()),
-            None => databases.push((server, HashMap::from([(schema, name.clone())]))),
+        match by_server.iter_mut().find(|(known, _)| Arc::ptr_eq(known, &server)) {
+            Some((_, tenants)) => _ = tenants.insert(schema, name),
+            None => by_server.push((server, HashMap::from([(schema, name)]))),
         }
     }
-    let mut handed_over = HashSet::new();
-    for (server, mut names) in databases {
-        // While the database is away nothing can be published either.
-        if let Ok(Ok(waiting)) = tokio::time::timeout(PATIENCE, waiting_in(&server)).await {
-            handed_over.extend(waiting.iter().filter_map(|schema| names.remove(schema)));
-        }
+    let mut waiting = BTreeSet::new();
+    for (server, tenants) in by_server {
+        let found = writes::waiting_in(&server).await.unwrap_or_default();
+        waiting.extend(found.iter().filter_map(|schema| tenants.get(schema).map(|name| (*name).clone())));
     }
-    handed_over
+    waiting
 }
 
 impl Own {
@@ -114,8 +109,8 @@ impl Own {
         Own { seen: None, published: None, upkeep, next: now, pause: FIRST_RETRY, troubled: false }
     }
 
-    /// Publishes a tenant where it has a store, and changed or is to be changed.
-    async fn publish(&mut self, entry: &Entry, stores: &Stores, is_handed_over: bool) {
+    /// Publishes a tenant where it has a store, and changed, or is to: something `waits` in its desk.
+    async fn publish(&mut self, entry: &Entry, stores: &Stores, waits: bool) {
         let tenant = &entry.tenant;
         let Some(address) = address(&tenant.at, &entry.settings) else { return };
         if Instant::now() < self.next || !tenant.at.corpus.is_dir() {
@@ -126,15 +121,15 @@ impl Own {
             tokio::time::sleep(began.elapsed() * SHARE).await;
             return;
         };
-        let is_due = self.published.as_ref() != Some(&stamp) || is_handed_over || Instant::now() >= self.upkeep;
+        let is_due = waits || self.published.as_ref() != Some(&stamp) || Instant::now() >= self.upkeep;
         if !is_due {
             tokio::time::sleep(began.elapsed() * SHARE).await;
             return;
         }
-        let is_first = self.published.is_none();
+        let is_first = self.published.is_none() && !waits;
         let published = async {
             let store = stores.of(&tenant.name, &address)?;
-            if is_first && !is_handed_over && is_published(entry, &store, &stamp).await {
+            if is_first && is_published(entry, &store, &stamp).await {
                 return Ok((None, store, stamp));
             }
             let (outcome, stamp) = publish(&tenant.at, store.clone(), stamp).await?;

@@ -40,7 +40,7 @@ pub struct Web {
 }
 
 /// A listener, and the doors behind it.
-pub struct Listening {
+pub struct BoundSocket {
     /// The listener.
     pub listener: TcpListener,
     /// The doors.
@@ -51,8 +51,8 @@ pub struct Listening {
 pub async fn listening(
     arguments: &ServeArguments,
     check: impl Fn(Door, SocketAddr) -> anyhow::Result<()>,
-) -> anyhow::Result<Vec<Listening>> {
-    let mut listening: Vec<(SocketAddr, Listening)> = Vec::new();
+) -> anyhow::Result<Vec<BoundSocket>> {
+    let mut listening: Vec<(SocketAddr, BoundSocket)> = Vec::new();
     for (flag, address, door) in [("--web", arguments.web, Door::Web), ("--mcp", arguments.mcp, Door::Mcp)] {
         let Some(address) = address else { continue };
         check(door, address)?;
@@ -61,7 +61,7 @@ pub async fn listening(
             Some(known) => known,
             None => {
                 let Some(listener) = listener(flag, Some(address)).await? else { continue };
-                listening.push((address, Listening { listener, doors: Vec::new() }));
+                listening.push((address, BoundSocket { listener, doors: Vec::new() }));
                 let Some(new) = listening.last_mut() else { continue };
                 new
             }
@@ -111,7 +111,7 @@ impl Web {
         let serving = Arc::new(Serving::new(opened, at).counted(Arc::clone(&operated.metrics)));
         operated.watch(Arc::clone(&serving) as Arc<dyn Watched>);
         let listening = listening(arguments, |door, address| serving.check(door, address)).await?;
-        let listening = listening.into_iter().map(|Listening { listener, doors }| {
+        let listening = listening.into_iter().map(|BoundSocket { listener, doors }| {
             let is_local = listener.local_addr().is_ok_and(|at| at.ip().is_loopback());
             let routes = routes_of(&doors, &serving).merge(health(Arc::clone(&serving)));
             let routes = if is_local { routes.layer(Extension(callers::AtLoopback)) } else { routes };
@@ -142,7 +142,7 @@ impl Web {
 }
 
 /// Says where a door is open: the port that was taken where any would do.
-fn tell_where(own: &Listening, door: Door) {
+fn tell_where(own: &BoundSocket, door: Door) {
     let Ok(at) = own.listener.local_addr() else { return };
     match door {
         Door::Mcp => tell!("Assistants are served at http://{at}/mcp"),

@@ -6,3 +6,4 @@ mod pulled;
 pub mod s3;
 mod serving;
 mod simulation;
+mod versions;

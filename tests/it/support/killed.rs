@@ -26,7 +26,7 @@ const LIFE: [f64; 2] = [0.25, 1.0];
 /// The program, until it is killed.
 pub(super) struct Running {
     child: Child,
-    at: SocketAddr,
+    pub(super) at: SocketAddr,
 }
 
 impl Running {
@@ -62,7 +62,7 @@ struct Acknowledged {
     answered: BTreeSet<usize>,
 }
 
-fn window(id: usize, user: usize, custom_id: &str, fields: &[(&str, &str)]) -> Value {
+pub(super) fn window(id: usize, user: usize, custom_id: &str, fields: &[(&str, &str)]) -> Value {
     let field = |(name, value): &(&str, &str)| {
         let mut input = json!({"custom_id": name, "value": value});
         if *name == "agree" {

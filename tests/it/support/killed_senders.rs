@@ -2,6 +2,7 @@
 //! was to be sent is sent once, and the other process goes on by itself.
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -11,12 +12,14 @@ use serde_json::json;
 
 use super::desks;
 use super::discord::FakeDiscord;
-use super::killed::Running;
+use super::killed::{Running, window};
 
 /// Rows go to so many channels, by turns.
 const CHANNELS: usize = 20;
 /// The other process goes on within this time.
 const GOES_ON: Duration = Duration::from_secs(30);
+/// While the desk is away, this is said within this time.
+const ANSWERED: Duration = Duration::from_secs(15);
 /// Everything is sent within this time.
 const PATIENCE: Duration = Duration::from_secs(90);
 
@@ -31,6 +34,19 @@ impl OwnServer {
         let folder = tempfile::tempdir().expect("a folder");
         let url = script("start", folder.path());
         OwnServer { folder, url }
+    }
+
+    fn desk(&self) -> DeskAddress {
+        Server::new(self.url.parse().expect("a URL")).schema("pullquote".parse().expect("one"))
+    }
+
+    /// Stops all of its processes; its connections stay, and are answered nothing.
+    fn pause(&self) {
+        script("pause", self.folder.path());
+    }
+
+    fn resume(&self) {
+        script("resume", self.folder.path());
     }
 
     /// As a failing machine would end it; then it starts again.
@@ -149,9 +165,7 @@ pub async fn sender_killed(data: &Path, rows: usize, times: usize, seed: u64) ->
 pub async fn server_killed(data: &Path, rows: usize, times: usize, seed: u64) -> Result<String, String> {
     let server = OwnServer::start();
     std::fs::write(data.join("pullquote.toml"), format!("desk = {:?}\n", server.url)).expect("written");
-    let address: DeskAddress =
-        Server::new(server.url.parse().expect("a URL")).schema("pullquote".parse().expect("one"));
-    let desk = Desk::open(&address).await.expect("a desk");
+    let desk = Desk::open(server.desk()).await.expect("a desk");
     let (fake, mut random) = (FakeDiscord::start().await, fastrand::Rng::with_seed(seed));
     let (_one, _other) = (Running::start(data, &fake), Running::start(data, &fake));
     let mut longest = Duration::ZERO;
@@ -165,6 +179,59 @@ pub async fn server_killed(data: &Path, rows: usize, times: usize, seed: u64) ->
     check(&fake, times * rows)?;
     Ok(format!(
         "PostgreSQL killed {times} times amidst {rows} rows: 0 lost, 0 doubled, all sent {:.1} s after it is back at most",
+        longest.as_secs_f64()
+    ))
+}
+
+/// Whether the desk is away, as an answer to an interaction says it: in the first response, or behind a deferral.
+async fn told_away(fake: &FakeDiscord, at: SocketAddr, id: usize) -> Result<(), String> {
+    let text = ("text", "Who painted the barge?");
+    let asked = window(id, id, "3dqa", &[text, ("tell", "mention"), ("agree", "yes")]);
+    let answered = async {
+        fake.call(at, &asked).await;
+        let first = fake.answer(&id.to_string()).await;
+        // What takes long is deferred.
+        if first["type"] == 5 { fake.edit(&id.to_string()).await } else { first }
+    };
+    let answer = tokio::time::timeout(ANSWERED, answered).await.map_err(|_| "an interaction has no answer")?;
+    let answer = answer.to_string();
+    if answer.contains("Nothing can be stored at the moment") { Ok(()) } else { Err(answer) }
+}
+
+/// Stops the PostgreSQL server under two processes, in the middle of so many rows, so often, and lets it go on.
+pub async fn server_paused(data: &Path, rows: usize, times: usize, seed: u64) -> Result<String, String> {
+    let server = OwnServer::start();
+    let settings = format!("desk = {:?}\n[discord]\ndesk_servers = [\"6\"]\n", server.url);
+    std::fs::write(data.join("pullquote.toml"), settings).expect("written");
+    let desk = Desk::open(server.desk()).await.expect("a desk");
+    desk.change_set_up("6", 0, |own| own.editors_channel = Some("50".into())).await.expect("written");
+    let (fake, mut random) = (FakeDiscord::start().await, fastrand::Rng::with_seed(seed));
+    let (one, _other) = (Running::start(data, &fake), Running::start(data, &fake));
+    let (mut longest, mut slowest) = (Duration::ZERO, Duration::ZERO);
+    for round in 0..times {
+        let from = round * rows;
+        put(&desk, from, rows).await;
+        until(&fake, from + random.usize(1..=rows / 2), PATIENCE).await?;
+        server.pause();
+        // The first meets connections that lead nowhere, the others new ones.
+        for number in 0..3 {
+            let begun = Instant::now();
+            told_away(&fake, one.at, 900_000 + 10 * round + number).await?;
+            slowest = slowest.max(begun.elapsed());
+        }
+        let begun = Instant::now();
+        if desk.clock().await.is_ok() || begun.elapsed() > ANSWERED {
+            return Err(format!("a look at the desk took {:?}", begun.elapsed()));
+        }
+        server.resume();
+        longest = longest.max(until(&fake, from + rows, PATIENCE).await?);
+        desk.clock().await.map_err(|error| error.to_string())?;
+    }
+    check(&fake, times * rows)?;
+    Ok(format!(
+        "PostgreSQL stopped {times} times amidst {rows} rows: it is said after {:.1} s at most that the desk is away; \
+         0 lost, 0 doubled, all sent {:.1} s after it goes on at most",
+        slowest.as_secs_f64(),
         longest.as_secs_f64()
     ))
 }

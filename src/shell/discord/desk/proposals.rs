@@ -172,12 +172,15 @@ async fn evidence(visit: &Visit<'_>, server: &str, id: &str) -> Result<Outcome, 
     Ok(visit.note("desk.proposal_thanks"))
 }
 
-/// Gives back to the editors what was in the hands of other processes that have ended, for ever.
+/// Gives back to the editors what was in the hands of other processes that have ended: once, or for ever where they are of several machines.
 pub(super) async fn release(desk: &Desk) {
-    // With a file it was done when it was opened: its processes end together.
-    while desk.is_shared() {
+    loop {
         if let Err(error) = desk.release_proposals().await {
             tracing::warn!(%error, "proposals of a process that ended could not be given back; it is tried again");
+        }
+        // With a file, the duty was taken over because its holder ended.
+        if !desk.is_shared() {
+            return;
         }
         tokio::time::sleep(RELEASED).await;
     }
