@@ -24,6 +24,8 @@ pub struct Examined {
     pub server: Option<ServerState>,
     /// The version of its tables, where there are any.
     pub tables: Option<i64>,
+    /// The oldest version of the tables whose programs can work with these, where their own program said so.
+    pub readable_by: Option<i64>,
     /// What processes hold or held.
     pub leases: Vec<SeenLease>,
     /// What replicas say of themselves, by process, and how many seconds it still holds.
@@ -115,6 +117,9 @@ async fn rows(look: &mut Timed, has_tables: bool, now: Seconds) -> Result<Examin
     if examined.tables.is_none_or(|version| version < WITH_LEASES) {
         return Ok(examined);
     }
+    let readable = "SELECT number FROM version WHERE name = 'tables/' || $1";
+    let readable = sqlx::query_scalar(readable).bind(examined.tables.unwrap_or_default().to_string());
+    examined.readable_by = readable.fetch_optional(&mut *look).await?;
     let leases = sqlx::query_as("SELECT name, holder, ends_at FROM lease ORDER BY name");
     let leases: Vec<(String, String, i64)> = leases.fetch_all(&mut *look).await?;
     for (name, holder, ends_at) in leases {

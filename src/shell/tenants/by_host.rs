@@ -16,6 +16,7 @@ use super::census::{Entry, named};
 use super::hosted::Tenants;
 use crate::render::openapi::{BASE, Refusal};
 use crate::shell::http::Caller;
+use crate::shell::observability::Readiness;
 use crate::shell::web::{DATA_POLICY, caller_of, refusal, secure};
 use crate::words::Words;
 
@@ -27,13 +28,16 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const AGAIN: HeaderValue = HeaderValue::from_static("2");
 
 /// The routes of a listener: all are its tenants', but for the health of the program.
-pub(super) fn routes(tenants: Arc<Tenants>, nth: usize) -> Router {
+pub(super) fn routes(tenants: Arc<Tenants>, nth: usize, readiness: Arc<Readiness>) -> Router {
     // What is said of the program says nothing of who is here.
     let health = get(|| async { "ok\n" });
-    Router::new().route("/healthz", health).fallback(move |request| answer(Arc::clone(&tenants), nth, request))
+    let unknown = move || if readiness.lacks().is_none() { unknown() } else { not_yet_known() };
+    Router::new()
+        .route("/healthz", health)
+        .fallback(move |request| answer(Arc::clone(&tenants), nth, request, unknown.clone()))
 }
 
-async fn answer(tenants: Arc<Tenants>, nth: usize, request: Request) -> Response {
+async fn answer(tenants: Arc<Tenants>, nth: usize, request: Request, unknown: impl Fn() -> Response) -> Response {
     let register = tenants.register();
     let Some(entry) = host_of(&request).and_then(|host| register.at_host(&host)) else { return unknown() };
     let tenant = Arc::clone(&entry.tenant);
@@ -66,6 +70,14 @@ fn may_have_opened(tenants: &Tenants, entry: &Entry, request: &Request) -> bool 
 /// What is said of a host that is nobody's: nothing of who else is here.
 fn unknown() -> Response {
     let mut response = (StatusCode::NOT_FOUND, "404\n").into_response();
+    secure(response.headers_mut(), DATA_POLICY);
+    response
+}
+
+/// What is said of a host while a replica does not know yet who is here: a balancer may ask before it has noticed.
+fn not_yet_known() -> Response {
+    let mut response = (StatusCode::SERVICE_UNAVAILABLE, "503\n").into_response();
+    response.headers_mut().insert(header::RETRY_AFTER, AGAIN);
     secure(response.headers_mut(), DATA_POLICY);
     response
 }

@@ -80,9 +80,10 @@ pub(super) async fn serve(
     if bot.is_some() {
         tasks.push(Task(tokio::spawn(waking::wake(Arc::clone(&tenants)))));
     }
-    let routed = (0..)
-        .zip(listening)
-        .map(|(nth, own)| (own.listener, operated.readiness.over(by_host::routes(Arc::clone(&tenants), nth))));
+    let readiness = &operated.readiness;
+    let routed = (0..).zip(listening).map(|(nth, own)| {
+        (own.listener, readiness.over(by_host::routes(Arc::clone(&tenants), nth, Arc::clone(readiness))))
+    });
     let pages = async {
         web::listen_all(routed.collect(), stopped.clone()).await;
         Ok(())

@@ -72,38 +72,65 @@ pub(super) fn begin(tenants: &Arc<Tenants>) -> anyhow::Result<(Beside, Task)> {
 }
 
 async fn keep_publishing(tenants: Arc<Tenants>) {
-    let (stores, mut all) = (Stores::new(true), BTreeMap::<String, Own>::new());
+    let (stores, mut all, mut is_away) = (Stores::new(true), BTreeMap::<String, Own>::new(), false);
     loop {
         let register = tenants.register();
         all.retain(|name, _| register.all.contains_key(name));
-        let handed_over = handed_over(&register).await;
+        let desks = Desks::of(&register).await;
+        let was_away = std::mem::replace(&mut is_away, !desks.away.is_empty());
+        if is_away && !was_away {
+            tracing::warn!("nothing is published while the database does not answer");
+        }
+        let mut is_back = false;
         for (name, entry) in &register.all {
             let own = all.entry(name.clone()).or_insert_with(Own::new);
-            let publishing = own.publish(entry, &stores, handed_over.contains(name));
-            entry.tenant.whose.clone().around(publishing).await;
+            if desks.away.contains(name) {
+                own.hurries();
+                continue;
+            }
+            let publishing = own.publish(entry, &stores, desks.handed_over.contains(name));
+            is_back |= entry.tenant.whose.clone().around(publishing).await;
+        }
+        if is_back {
+            // What kept this one from being published may have kept others.
+            all.values_mut().for_each(Own::hurries);
         }
         tokio::time::sleep(PAUSE).await;
     }
 }
 
-/// The tenants whose desks hold something that is to be written into their corpus: editors approved it at a replica.
-async fn handed_over(register: &Register) -> HashSet<String> {
-    let mut databases: Vec<(Arc<Server>, HashMap<Schema, String>)> = Vec::new();
-    for (name, entry) in &register.all {
-        let Ok(DeskAddress::Postgres { server, schema }) = entry.settings.desk_at(&entry.tenant.at) else { continue };
-        match databases.iter_mut().find(|(known, _)| Arc::ptr_eq(known, &server)) {
-            Some((_, names)) => _ = names.insert(schema, name.clone()),
-            None => databases.push((server, HashMap::from([(schema, name.clone())]))),
+/// What is seen of all desks at once.
+#[derive(Default)]
+struct Desks {
+    /// The tenants whose desks hold something that is to be written into their corpus: editors approved it at a replica.
+    handed_over: HashSet<String>,
+    /// Those whose database does not answer. To try each would take longer than the database is away.
+    away: HashSet<String>,
+}
+
+impl Desks {
+    async fn of(register: &Register) -> Desks {
+        let mut databases: Vec<(Arc<Server>, HashMap<Schema, String>)> = Vec::new();
+        for (name, entry) in &register.all {
+            let Ok(DeskAddress::Postgres { server, schema }) = entry.settings.desk_at(&entry.tenant.at) else {
+                continue;
+            };
+            match databases.iter_mut().find(|(known, _)| Arc::ptr_eq(known, &server)) {
+                Some((_, names)) => _ = names.insert(schema, name.clone()),
+                None => databases.push((server, HashMap::from([(schema, name.clone())]))),
+            }
         }
-    }
-    let mut handed_over = HashSet::new();
-    for (server, mut names) in databases {
-        // While the database is away nothing can be published either.
-        if let Ok(Ok(waiting)) = tokio::time::timeout(PATIENCE, waiting_in(&server)).await {
-            handed_over.extend(waiting.iter().filter_map(|schema| names.remove(schema)));
+        let mut desks = Desks::default();
+        for (server, mut names) in databases {
+            match tokio::time::timeout(PATIENCE, waiting_in(&server)).await {
+                Ok(Ok(waiting)) => {
+                    desks.handed_over.extend(waiting.iter().filter_map(|schema| names.remove(schema)));
+                }
+                Ok(Err(_)) | Err(_) => desks.away.extend(names.into_values()),
+            }
         }
+        desks
     }
-    handed_over
 }
 
 impl Own {
@@ -114,22 +141,27 @@ impl Own {
         Own { seen: None, published: None, upkeep, next: now, pause: FIRST_RETRY, troubled: false }
     }
 
-    /// Publishes a tenant where it has a store, and changed or is to be changed.
-    async fn publish(&mut self, entry: &Entry, stores: &Stores, is_handed_over: bool) {
+    /// It is tried again with the next round.
+    fn hurries(&mut self) {
+        (self.next, self.pause) = (Instant::now(), FIRST_RETRY);
+    }
+
+    /// Publishes a tenant where it has a store, and changed or is to be changed; whether that works again.
+    async fn publish(&mut self, entry: &Entry, stores: &Stores, is_handed_over: bool) -> bool {
         let tenant = &entry.tenant;
-        let Some(address) = address(&tenant.at, &entry.settings) else { return };
+        let Some(address) = address(&tenant.at, &entry.settings) else { return false };
         if Instant::now() < self.next || !tenant.at.corpus.is_dir() {
-            return;
+            return false;
         }
         let began = Instant::now();
         let Some(stamp) = self.looks(tenant) else {
             tokio::time::sleep(began.elapsed() * SHARE).await;
-            return;
+            return false;
         };
         let is_due = self.published.as_ref() != Some(&stamp) || is_handed_over || Instant::now() >= self.upkeep;
         if !is_due {
             tokio::time::sleep(began.elapsed() * SHARE).await;
-            return;
+            return false;
         }
         let is_first = self.published.is_none();
         let published = async {
@@ -140,7 +172,9 @@ impl Own {
             let (outcome, stamp) = publish(&tenant.at, store.clone(), stamp).await?;
             Ok((Some(outcome), store, stamp))
         };
+        let was_troubled = self.troubled;
         self.takes_in(published.await);
+        was_troubled && !self.troubled
     }
 
     /// How the folder looks, where nothing is being written there.

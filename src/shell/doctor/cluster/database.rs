@@ -61,7 +61,7 @@ fn standby(state: &ServerState) -> Finding {
 }
 
 /// Which program may use the tables.
-pub(super) fn tables(desk: &DeskAddress, version: Option<i64>) -> Finding {
+pub(super) fn tables(desk: &DeskAddress, version: Option<i64>, readable_by: Option<i64>) -> Finding {
     let program = env!("CARGO_PKG_VERSION");
     let what = format!("desk {desk}");
     match version {
@@ -69,6 +69,9 @@ pub(super) fn tables(desk: &DeskAddress, version: Option<i64>) -> Finding {
         Some(TABLES) => Finding::good(format!("{what}: tables of version {TABLES}, those of this program ({program})")),
         Some(older) if older < TABLES => Finding::good(format!(
             "{what}: tables of version {older}; a program like this one ({program}) brings them to {TABLES} when it opens them"
+        )),
+        Some(newer) if readable_by.is_some_and(|oldest| oldest <= TABLES) => Finding::good(format!(
+            "{what}: tables of version {newer}, with which this program ({program}, {TABLES}) can work, too"
         )),
         Some(newer) => Finding::wrong(
             format!("{what}: tables of version {newer}"),
@@ -167,11 +170,21 @@ mod tests {
     #[test]
     fn which_program_may_use_the_tables() {
         let desk = DeskAddress::File("desk.sqlite".into());
-        insta::assert_snapshot!(told([None, Some(TABLES), Some(1), Some(99)].map(|own| tables(&desk, own))), @r#"
+        let check = |version, readable_by| tables(&desk, version, readable_by);
+        let newer = TABLES + 1;
+        let told = told([
+            check(None, None),
+            check(Some(TABLES), Some(1)),
+            check(Some(1), None),
+            check(Some(newer), Some(TABLES)),
+            check(Some(newer), Some(newer)),
+        ]);
+        insta::assert_snapshot!(told, @r#"
         desk desk.sqlite: has no tables yet; the first program that uses it makes them
-        desk desk.sqlite: tables of version 4, those of this program (0.1.0)
-        desk desk.sqlite: tables of version 1; a program like this one (0.1.0) brings them to 4 when it opens them
-        desk desk.sqlite: tables of version 99! this program (0.1.0) has 4: use the version that made them
+        desk desk.sqlite: tables of version 5, those of this program (0.1.0)
+        desk desk.sqlite: tables of version 1; a program like this one (0.1.0) brings them to 5 when it opens them
+        desk desk.sqlite: tables of version 6, with which this program (0.1.0, 5) can work, too
+        desk desk.sqlite: tables of version 6! this program (0.1.0) has 5: use the version that made them
         "#);
     }
 

@@ -111,7 +111,7 @@ impl Look {
                 self.told = Some(url);
             }
         }
-        findings.push(database::tables(desk, examined.tables));
+        findings.push(database::tables(desk, examined.tables, examined.readable_by));
         self.tell("database", began, findings, telling)?;
         self.tell("leases", Instant::now(), database::leases(&examined), telling)?;
         Ok(Some(examined))
