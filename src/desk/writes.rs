@@ -222,11 +222,11 @@ impl Desk {
     }
 }
 
-/// The desks of a database in which something waits to be written, by two statements however many they are.
+/// Those of these desks in which something waits to be written, by two statements however many they are.
 ///
 /// # Errors
 /// See [`DeskError`].
-pub async fn waiting_in(server: &Server) -> Result<Vec<Schema>, DeskError> {
+pub async fn waiting_in(server: &Server, wanted: &[Schema]) -> Result<Vec<Schema>, DeskError> {
     let mut look = server.look(None).await?;
     let of = |schema: Schema| {
         let own = schema.quoted();
@@ -236,7 +236,8 @@ pub async fn waiting_in(server: &Server) -> Result<Vec<Schema>, DeskError> {
                  AND expires_at > CAST(EXTRACT(EPOCH FROM CLOCK_TIMESTAMP()) AS BIGINT))"
         )
     };
-    let all: Vec<String> = schemas_with(&mut look, "corpus_write").await?.into_iter().map(of).collect();
+    let there = schemas_with(&mut look, "corpus_write").await?;
+    let all: Vec<String> = there.into_iter().filter(|schema| wanted.contains(schema)).map(of).collect();
     if all.is_empty() {
         return Ok(Vec::new());
     }

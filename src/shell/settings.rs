@@ -429,7 +429,7 @@ mod tests {
 
     #[test]
     fn errors_name_file_line_and_field() {
-        insta::assert_snapshot!(check("language = \"en\"\n[discord]\nuser_instal = true\n"), @"pullquote.toml:3: unknown field `user_instal`, expected one of `servers`, `public_channels`, `paid_servers`, `paid_roles`, `user_install`, `public_answers_per_minute`, `public`, `commands_off`, `desk_servers`, `issue_hold`, `mentions` (user_instal = true)");
+        insta::assert_snapshot!(check("language = \"en\"\n[discord]\nuser_instal = true\n"), @"pullquote.toml:3: unknown field `user_instal`, expected one of `servers`, `public_channels`, `paid_servers`, `paid_roles`, `user_install`, `public_answers_per_minute`, `public`, `commands_off`, `desk_servers`, `issue_hold`, `mentions` (user_instal)");
         insta::assert_snapshot!(check("[discord]\n\nuser_install = \"yes\"\n"), @r#"pullquote.toml:3: user_install: invalid type: string "yes", expected a boolean"#);
         insta::assert_snapshot!(check("language = \n"), @"pullquote.toml:1: language: string values must be quoted, expected literal string");
         insta::assert_snapshot!(check("desk = \"mysql://me:secret@db/desk\"\n"), @r#"pullquote.toml:1: desk: not the address of a PostgreSQL database, such as "postgres://user@host/database""#);

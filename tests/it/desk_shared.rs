@@ -217,7 +217,7 @@ async fn what_is_handed_over_travels_goes_with_its_server_and_with_its_time_and_
     there.import(lines.into_iter().map(Ok), &json!({}), now).await.expect("taken in");
     assert_eq!(texts(&there, now).await, ["first", "second", "third"]);
     if let DeskAddress::Postgres { server, schema } = desks::at(&path) {
-        assert!(waiting_in(&server).await.expect("read").contains(&schema));
+        assert!(waiting_in(&server, std::slice::from_ref(&schema)).await.expect("read").contains(&schema));
     }
     desk.forget_server("6", now).await.expect("forgotten");
     assert_eq!(texts(&desk, now).await, ["second"]);
@@ -226,7 +226,7 @@ async fn what_is_handed_over_travels_goes_with_its_server_and_with_its_time_and_
     desk.expire(later, &json!({})).await.expect("gone");
     assert!(texts(&desk, now).await.is_empty());
     if let DeskAddress::Postgres { server, schema } = desks::at(&path) {
-        assert!(!waiting_in(&server).await.expect("read").contains(&schema));
+        assert!(!waiting_in(&server, std::slice::from_ref(&schema)).await.expect("read").contains(&schema));
     }
     // What was forgotten on one side is forgotten on both.
     let lines = desk.export(true, now).await.expect("lines");

@@ -134,6 +134,8 @@ impl Writer {
         Ok(match written {
             Ok(()) => Came::Written,
             Err(error) if is_busy(&error) => Came::Busy,
+            // A full disk is none of the row's: it waits.
+            Err(error) if error.chain().any(|cause| cause.is::<std::io::Error>()) => return Err(error),
             Err(error) => {
                 tracing::warn!(error = format!("{error:#}"), "what editors approved cannot be written");
                 Came::Refused(None)

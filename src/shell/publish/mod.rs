@@ -6,12 +6,14 @@ mod descent;
 mod handed_over;
 mod hashes;
 
+use std::panic::AssertUnwindSafe;
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use clap::ArgMatches;
+use futures_util::FutureExt as _;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 
@@ -102,13 +104,15 @@ async fn keep_publishing(at: &Locations, store: &Store, changed: &Notify) {
     let mut importer = None;
     let (mut pause, mut waits) = (WAITING, false);
     loop {
-        let published = match &importer {
-            None => match Importer::open(at, store.clone()).await {
-                Ok(open) => importer.insert(open).publish(false).await,
-                Err(error) => Err(error),
-            },
-            Some(importer) => importer.publish(false).await,
+        let publishing = async {
+            match &importer {
+                None => importer.insert(Importer::open(at, store.clone()).await?).publish(false).await,
+                Some(importer) => importer.publish(false).await,
+            }
         };
+        // A panic has been logged; it is no reason to publish nothing any more.
+        let published = AssertUnwindSafe(publishing).catch_unwind().await;
+        let published = published.unwrap_or_else(|_| Err(anyhow::anyhow!("a fault of ours")));
         let rest = match published {
             Ok(Outcome::Published(generation)) => {
                 tell!("Generation {generation} was published in {}.", store.name());

@@ -153,6 +153,7 @@ impl Pulled {
         let wholes: Vec<cluster::File> = manifest.files.iter().map(Whole::file).collect();
         let files = || wholes.iter().chain(lists.iter().flat_map(|list| &list.files));
         cluster::check_files(files())?;
+        self.forget_unserved()?;
         let folder = self.generation(manifest.generation);
         let draft = self.root.join(format!("{}{UNFINISHED}", manifest.generation));
         for stale in [&folder, &draft].into_iter().filter(|stale| stale.exists()) {
@@ -192,8 +193,23 @@ impl Pulled {
         Ok(present)
     }
 
+    /// Deletes what was laid out, or begun, and cannot be served.
+    fn forget_unserved(&self) -> io::Result<()> {
+        let served = self.current().map(|pointer| pointer.generation).unwrap_or_default();
+        for entry in fs::read_dir(&self.root)? {
+            let path = entry?.path();
+            let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
+            let is_later = name.parse::<u64>().is_ok_and(|generation| generation > served);
+            if is_later || name.ends_with(UNFINISHED) {
+                fs::remove_dir_all(&path)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Deletes generations, and what no other needs.
     pub(super) fn forget(&self, generations: &[u64]) -> anyhow::Result<()> {
+        self.forget_unserved()?;
         for generation in generations {
             fs::remove_dir_all(self.generation(*generation))?;
         }

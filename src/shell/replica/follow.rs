@@ -1,8 +1,11 @@
 //! `serve --replica`: one archive that follows what is published.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context as _;
+use futures_util::FutureExt as _;
 
 use super::keeping::Keeping;
 use super::looking::row;
@@ -10,6 +13,9 @@ use super::report::keep_reporting;
 use crate::shell::freshness::Freshness;
 use crate::shell::store::Store;
 use crate::shell::{Locations, Settings, runtime};
+
+/// After a fault of ours it is tried again so late.
+const AFTER_A_FAULT: Duration = Duration::from_secs(60);
 
 /// Follows what is published, on a thread of its own; `arrived` is called after each switch. Returns once there is a
 /// generation to serve: where one was pulled before, it does whatever becomes of the store. `freshness` knows how far it has
@@ -31,7 +37,7 @@ pub(in crate::shell) async fn follow(
         }
         Err(error) => return Err(error),
     }
-    let (at, told) = (at.clone(), Arc::clone(freshness));
+    let (at, told, own) = (at.clone(), Arc::clone(freshness), Arc::clone(freshness));
     let (ready, mut is_ready) = tokio::sync::watch::channel(has_one);
     let keep_following = move || {
         let following = async {
@@ -39,8 +45,15 @@ pub(in crate::shell) async fn follow(
                 tokio::spawn(keep_reporting(desk, move || [(String::new(), told.now())].into()));
             }
             loop {
-                if keeping.look(row(&at).await, || Store::named(&at, None, false)).await {
-                    arrived();
+                let look = async { keeping.look(row(&at).await, || Store::named(&at, None, false)).await };
+                match AssertUnwindSafe(look).catch_unwind().await {
+                    Ok(true) => arrived(),
+                    Ok(false) => {}
+                    // A panic has been logged; what is served is served.
+                    Err(_) => {
+                        own.looked(false);
+                        tokio::time::sleep(AFTER_A_FAULT).await;
+                    }
                 }
                 if keeping.generation().is_some() {
                     ready.send_replace(true);

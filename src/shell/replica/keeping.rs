@@ -21,8 +21,10 @@ pub(in crate::shell) struct Keeping {
     folder: Option<Arc<Pulled>>,
     replica: Option<Replica>,
     pause: Duration,
-    /// It was said that something is amiss.
-    troubled: bool,
+    /// What was said to be amiss.
+    problem: Option<String>,
+    /// It was said that nothing is published yet.
+    waits: bool,
     /// How far it has come, for who looks from elsewhere.
     freshness: Arc<Freshness>,
 }
@@ -31,7 +33,7 @@ impl Keeping {
     /// That of this data folder; nothing is opened yet.
     pub(in crate::shell) fn new(at: &Locations, freshness: &Arc<Freshness>) -> Keeping {
         let freshness = Arc::clone(freshness);
-        Keeping { at: at.clone(), folder: None, replica: None, pause: LOOKING, troubled: false, freshness }
+        Keeping { at: at.clone(), folder: None, replica: None, pause: LOOKING, problem: None, waits: false, freshness }
     }
 
     /// Takes the folder for this process, where that was not done.
@@ -63,6 +65,11 @@ impl Keeping {
         Some(self.folder.as_ref()?.current()?.generation)
     }
 
+    /// Whether the last look failed.
+    pub(in crate::shell) fn is_troubled(&self) -> bool {
+        self.problem.is_some()
+    }
+
     /// How long to wait before the next look.
     pub(in crate::shell) fn pause(&self) -> Duration {
         self.pause
@@ -85,7 +92,8 @@ impl Keeping {
             Ok(Followed::Switched(generation)) => tell!("Generation {generation} was pulled from {name}."),
             Ok(Followed::Same(_)) => {}
             Ok(Followed::Unpublished | Followed::Failed) => {
-                if !std::mem::replace(&mut self.troubled, true) {
+                self.problem = None;
+                if !std::mem::replace(&mut self.waits, true) {
                     tell!("Nothing was published in {name} yet.");
                 }
                 return false;
@@ -95,7 +103,7 @@ impl Keeping {
                 return false;
             }
         }
-        (self.pause, self.troubled) = (LOOKING, false);
+        (self.pause, self.problem) = (LOOKING, None);
         matches!(looked, Ok(Followed::Switched(_)))
     }
 
@@ -121,10 +129,11 @@ impl Keeping {
         {
             tracing::warn!(%error, "what came of a generation that has no room cannot be removed");
         }
-        if !std::mem::replace(&mut self.troubled, true) {
-            let problem = format!("{error:#}");
+        let problem = format!("{error:#}");
+        if self.problem.as_ref() != Some(&problem) {
             tracing::warn!(problem, "nothing can be pulled; the last good generation stays");
         }
+        self.problem = Some(problem);
         self.pause = LONGEST_RETRY.min(self.pause * 2);
     }
 }

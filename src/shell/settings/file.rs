@@ -50,8 +50,8 @@ pub(super) fn malformed(file: &str, toml: &str, error: &toml::de::Error) -> Sett
     let field = toml.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
     let key = before.rsplit('\n').next().and_then(|line| line.split_once('=')).map(|(key, _)| key.trim());
     // The span of a wrong value starts behind its key; that of an unknown key at the key, which the message has.
-    // An address may hold a password: of such a line only the key is said.
-    let shown = if field.contains("://") { field.split('=').next().unwrap_or_default() } else { field };
+    // A value may be a password: of such a line only the key is said.
+    let shown = field.split('=').next().unwrap_or_default();
     let problem = match key {
         Some(key) => format!("{key}: {}", error.message()),
         None => format!("{} ({})", error.message(), shown.trim()),

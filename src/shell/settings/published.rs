@@ -11,6 +11,8 @@ use super::file::{SettingsError, malformed};
 
 /// What stands before the name of a key that nobody knows.
 const UNKNOWN: &str = "unknown field";
+/// So many of them are passed over: each is looked for anew.
+const MOST: usize = 64;
 
 /// Reads them; what this version does not know is told, and passed over.
 pub(super) fn read<T: Default + DeserializeOwned>(path: &Path) -> Result<T, SettingsError> {
@@ -42,7 +44,9 @@ fn parse<T: DeserializeOwned>(file: &str, toml: &str) -> Result<(T, Vec<Settings
         let error = malformed(file, toml, &error);
         match at {
             // One that is met again was not found: it is said, and no more tried.
-            Some(at) if !unknown.iter().any(|(known, _)| *known == at) => unknown.push((at, error)),
+            Some(at) if unknown.len() < MOST && !unknown.iter().any(|(known, _)| *known == at) => {
+                unknown.push((at, error));
+            }
             _ => return Err(error),
         }
     }

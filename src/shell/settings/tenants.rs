@@ -100,7 +100,7 @@ mod tests {
 
     #[test]
     fn a_mistake_is_told_with_its_place() {
-        insta::assert_snapshot!(check("store = \"a\"\nstroe = \"b\"\n", "ada", ""), @r#"tenants.toml:2: unknown field `stroe`, expected one of `desk`, `desk_schema`, `store` (stroe = "b")"#);
+        insta::assert_snapshot!(check("store = \"a\"\nstroe = \"b\"\n", "ada", ""), @r#"tenants.toml:2: unknown field `stroe`, expected one of `desk`, `desk_schema`, `store` (stroe)"#);
         insta::assert_snapshot!(check("desk = \"mysql://db/news\"\n", "ada", ""), @r#"tenants.toml:1: desk: not the address of a PostgreSQL database, such as "postgres://user@host/database""#);
         insta::assert_snapshot!(check("desk_schema = \"News\"\n", "ada", ""), @"tenants.toml:1: desk_schema: not the name of a schema: at most 63 small letters, digits, _ and -, a letter first");
     }

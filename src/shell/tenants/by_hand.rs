@@ -27,7 +27,8 @@ pub(in crate::shell) fn pull(folder: &Path, own: &ArgMatches) -> anyhow::Result<
     runtime::run_to_end(async {
         let root = own.get_one::<String>("store").cloned();
         if let Some(root) = root.map_or_else(|| anyhow::Ok(Common::of(folder)?.store()), |root| Ok(Some(root)))? {
-            finding::find(folder, &stores, &root).await?;
+            let problems = finding::find(folder, &stores, &root).await?;
+            problems.iter().for_each(|problem| anstream::eprintln!("{problem}"));
         }
         each(folder, own, &stores, replica::once).await
     })?

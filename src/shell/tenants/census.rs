@@ -86,7 +86,7 @@ pub(super) struct Register {
 /// Whether a tenant may have this name.
 pub(super) fn may_be_named(name: &str) -> bool {
     let is_plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
-    is_plain && !name.is_empty() && !name.starts_with('.')
+    is_plain && !name.is_empty() && !name.starts_with('.') && !name.eq_ignore_ascii_case(TENANTS)
 }
 
 /// The outline of a folder: its sub-folders, but for hidden ones.

@@ -1,5 +1,6 @@
 //! Tenants that an importer publishes in the store that all have in common: whoever pulls finds them there.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,16 +20,19 @@ const FIRST_PAUSE: Duration = Duration::from_secs(3);
 
 /// Looks for ever.
 pub(super) async fn keep_finding(tenants: Arc<Tenants>, stores: Arc<Stores>, readying: Arc<Readying>) {
-    let mut troubled = false;
+    let (mut troubled, mut said) = (false, BTreeSet::new());
     loop {
         let found = match Common::of(&tenants.folder).map(|common| common.store()) {
             Ok(Some(address)) => find(&tenants.folder, &stores, &address).await,
             // What is wrong in the file is said by whoever takes in settings.
-            Ok(None) | Err(_) => Ok(()),
+            Ok(None) | Err(_) => Ok(BTreeSet::new()),
         };
         match found {
-            Ok(()) => {
-                troubled = false;
+            Ok(problems) => {
+                for problem in problems.difference(&said) {
+                    tracing::warn!("{problem}");
+                }
+                (troubled, said) = (false, problems);
                 readying.found_all();
             }
             Err(error) => {
@@ -43,16 +47,27 @@ pub(super) async fn keep_finding(tenants: Arc<Tenants>, stores: Arc<Stores>, rea
     }
 }
 
-/// Makes a folder for each that is published in the store and has none.
-pub(super) async fn find(folder: &Path, stores: &Stores, address: &str) -> anyhow::Result<()> {
+/// Makes a folder for each that is published in the store and has none; what is amiss with some of them.
+pub(super) async fn find(folder: &Path, stores: &Stores, address: &str) -> anyhow::Result<BTreeSet<String>> {
     let root = stores.root(address)?;
+    let mut problems = BTreeSet::new();
     for name in root.parts().await? {
         let own = folder.join(&name);
-        if !may_be_named(&name) || own.exists() || root.part(&name).current().await?.pointer.is_none() {
+        if !may_be_named(&name) || own.exists() {
             continue;
         }
-        std::fs::create_dir(&own).with_context(|| own.display().to_string())?;
-        tell!("{name} was found in {}.", root.name());
+        let made = async {
+            let is_published = root.part(&name).current().await?.pointer.is_some();
+            if is_published {
+                std::fs::create_dir(&own).with_context(|| own.display().to_string())?;
+            }
+            anyhow::Ok(is_published)
+        };
+        match made.await {
+            Ok(true) => tell!("{name} was found in {}.", root.name()),
+            Ok(false) => {}
+            Err(error) => _ = problems.insert(format!("{name}: {error:#}")),
+        }
     }
-    Ok(())
+    Ok(problems)
 }

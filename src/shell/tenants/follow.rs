@@ -101,7 +101,9 @@ fn take_in(tenants: &Arc<Tenants>, taken: &mut Taken, outline: Outline) -> Vec<S
             found.push(census::Found { name: name.clone(), at, settings });
         }
     }
-    taken.outline = outline;
+    // What could not be read of somebody new is read again with the next look.
+    let is_read = |name: &String| before.all.contains_key(name) || found.iter().any(|own| own.name == *name);
+    taken.outline = outline.into_iter().filter(|(name, _)| is_read(name) || !census::may_be_named(name)).collect();
     let (register, conflicts) = Register::new(&before, found, |own| tenants.tenant(own));
     for (name, entry) in &register.all {
         let tenant = &entry.tenant;

@@ -2,10 +2,12 @@
 //! open or not.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
+use futures_util::FutureExt as _;
 use serde::{Deserialize, Serialize};
 
 use super::census::{Entry, Register};
@@ -14,7 +16,7 @@ use super::stores::{Stores, address};
 use super::tenant::{Task, Tenant};
 use crate::cluster::Outcome;
 use crate::desk::writes::waiting_in;
-use crate::desk::{DeskAddress, Schema, Server};
+use crate::desk::{DeskAddress, DeskError, Schema, Server};
 use crate::index::IndexFolder;
 use crate::shell::Locations;
 use crate::shell::follow::Stamp;
@@ -61,7 +63,10 @@ struct Own {
     /// It is not tried earlier.
     next: Instant,
     pause: Duration,
-    troubled: bool,
+    /// What was said to be amiss.
+    problem: Option<String>,
+    /// It was said that another importer publishes.
+    waits: bool,
 }
 
 /// Publishes for ever what changes. On a runtime of its own: it reads and hashes much.
@@ -89,7 +94,12 @@ async fn keep_publishing(tenants: Arc<Tenants>) {
                 continue;
             }
             let publishing = own.publish(entry, &stores, desks.handed_over.contains(name));
-            is_back |= entry.tenant.whose.clone().around(publishing).await;
+            let published = AssertUnwindSafe(entry.tenant.whose.clone().around(publishing)).catch_unwind().await;
+            match published {
+                Ok(works_again) => is_back |= works_again,
+                // A panic has been logged.
+                Err(_) => own.next = Instant::now() + LONGEST_RETRY,
+            }
         }
         if is_back {
             // What kept this one from being published may have kept others.
@@ -122,11 +132,14 @@ impl Desks {
         }
         let mut desks = Desks::default();
         for (server, mut names) in databases {
-            match tokio::time::timeout(PATIENCE, waiting_in(&server)).await {
+            let wanted: Vec<Schema> = names.keys().cloned().collect();
+            match tokio::time::timeout(PATIENCE, waiting_in(&server, &wanted)).await {
                 Ok(Ok(waiting)) => {
                     desks.handed_over.extend(waiting.iter().filter_map(|schema| names.remove(schema)));
                 }
-                Ok(Err(_)) | Err(_) => desks.away.extend(names.into_values()),
+                Ok(Err(DeskError::Unwritable(_))) | Err(_) => desks.away.extend(names.into_values()),
+                // What is amiss is one desk's: the others are published.
+                Ok(Err(error)) => tracing::warn!(%error, "what editors approved elsewhere cannot be read"),
             }
         }
         desks
@@ -138,7 +151,7 @@ impl Own {
         let now = Instant::now();
         // Not all in the same minute.
         let upkeep = now + UPKEEP.mul_f64(fastrand::f64());
-        Own { seen: None, published: None, upkeep, next: now, pause: FIRST_RETRY, troubled: false }
+        Own { seen: None, published: None, upkeep, next: now, pause: FIRST_RETRY, problem: None, waits: false }
     }
 
     /// It is tried again with the next round.
@@ -172,9 +185,9 @@ impl Own {
             let (outcome, stamp) = publish(&tenant.at, store.clone(), stamp).await?;
             Ok((Some(outcome), store, stamp))
         };
-        let was_troubled = self.troubled;
+        let was_troubled = self.problem.is_some();
         self.takes_in(published.await);
-        was_troubled && !self.troubled
+        was_troubled && self.problem.is_none()
     }
 
     /// How the folder looks, where nothing is being written there.
@@ -199,19 +212,20 @@ impl Own {
                     tell!("Generation {generation} was published in {}.", store.name());
                 }
                 (self.published, self.upkeep) = (Some(stamp), now + UPKEEP);
-                (self.pause, self.troubled) = (FIRST_RETRY, false);
+                (self.pause, self.problem, self.waits) = (FIRST_RETRY, None, false);
             }
             Ok((Some(Outcome::Elsewhere), ..)) => {
-                if !std::mem::replace(&mut self.troubled, true) {
+                if !std::mem::replace(&mut self.waits, true) {
                     tell!("Another importer publishes; this one waits for its lease.");
                 }
                 self.next = now + FIRST_RETRY;
             }
             other => {
                 let problem = other.err().map_or_else(|| "a step failed".to_owned(), |error| format!("{error:#}"));
-                if !std::mem::replace(&mut self.troubled, true) {
+                if self.problem.as_ref() != Some(&problem) {
                     tracing::warn!(problem, "nothing was published; it is tried again");
                 }
+                self.problem = Some(problem);
                 self.next = now + self.pause;
                 self.pause = LONGEST_RETRY.min(self.pause * 2);
             }

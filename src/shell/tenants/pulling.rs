@@ -118,6 +118,8 @@ struct Own {
 /// What came of a look.
 struct Looked {
     name: String,
+    /// Where it was pulled from.
+    store: String,
     /// Nothing where there was a fault of ours.
     looked: Option<(Keeping, bool)>,
     /// Whether the store was asked what is published.
@@ -244,38 +246,41 @@ impl Pulling {
             let Some(mut keeping) = own.keeping.take() else { continue };
             let (row, by_copy, name, places) = (row.cloned(), row.is_none(), name.clone(), Arc::clone(&self.places));
             let (stores, whose) = (Arc::clone(&self.stores), Whose::tenant(&name));
-            let tenant = name.clone();
+            let (tenant, from) = (name.clone(), address.clone());
             let look = whose.around(async move {
                 let _place = places.acquire().await;
                 let switched = keeping.look(row, || stores.of(&tenant, &address)).await;
                 (keeping, switched)
             });
             let looked = AssertUnwindSafe(look).catch_unwind();
-            let looked = async move { Looked { name, looked: looked.await.ok(), by_copy } };
+            let looked = async move { Looked { name, store: from, looked: looked.await.ok(), by_copy } };
             self.beside.spawn_in(&mut self.under_way, looked);
         }
     }
 
     /// Once each was looked at, says what is served of it.
     fn tell_pulled(&self) {
-        if self.knows_all && self.all.values().all(|own| own.was_looked_at || own.store.is_none()) {
+        // One that cannot be pulled does not keep all others from being asked for ever.
+        let was_looked_at = |own: &Own| own.was_looked_at || own.store.is_none() || self.readying.waited_long();
+        if self.knows_all && self.all.values().all(was_looked_at) {
             let generation = |(name, own): (&String, &Own)| Some((name.clone(), own.generation?));
             self.readying.pulled_all(self.all.iter().filter_map(generation).collect());
         }
     }
 
     /// Takes in what came of a look.
-    fn take_in(&mut self, Looked { name, looked, by_copy }: Looked) {
+    fn take_in(&mut self, Looked { name, store, looked, by_copy }: Looked) {
         let switched = looked.as_ref().is_some_and(|(_, switched)| *switched);
         let pace = if by_copy { A_COPY.saturating_mul(self.copies) } else { Duration::ZERO };
         if switched && let Some(entry) = self.tenants.register().all.get(&name) {
             entry.tenant.arrives();
         }
         // Where it is gone, or lies elsewhere by now, the next one is there.
-        if let Some(own) = self.all.get_mut(&name).filter(|own| own.keeping.is_none()) {
-            own.was_looked_at = true;
+        let is_own = |own: &&mut Own| own.keeping.is_none() && own.store.as_ref() == Some(&store);
+        if let Some(own) = self.all.get_mut(&name).filter(is_own) {
             let keeping = match looked {
                 Some((keeping, _)) => {
+                    own.was_looked_at |= !keeping.is_troubled();
                     own.generation = keeping.generation();
                     own.next = Instant::now() + keeping.pause().max(pace);
                     keeping

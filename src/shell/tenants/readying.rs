@@ -12,6 +12,9 @@ use crate::shell::observability::Readiness;
 /// One that has pulled before does not wait longer for database and store: it serves what it has.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// A tenant that cannot be pulled is waited for so long.
+const LONGEST_PATIENCE: Duration = Duration::from_secs(60);
+
 /// The first time that it may be asked.
 pub(super) struct Readying {
     readiness: Arc<Readiness>,
@@ -43,6 +46,11 @@ impl Readying {
 
     pub(super) fn has_found_all(&self) -> bool {
         self.found.load(Relaxed)
+    }
+
+    /// Whether what cannot be pulled is not waited for any more.
+    pub(super) fn waited_long(&self) -> bool {
+        self.began.elapsed() >= LONGEST_PATIENCE
     }
 
     /// Each tenant was looked at; these are served.
