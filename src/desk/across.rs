@@ -10,8 +10,10 @@ use super::timed::Timed;
 
 /// A database may be silent for so long while it works on a statement.
 pub(super) const SILENCE: Duration = Duration::from_secs(5);
-/// What begins a look: all of it is as it is at one time.
-pub(super) const LOOK: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = '60s'";
+/// What begins a look: all of it is as it is at one time. One whose process stopped in the middle ends soon: what changes the
+/// tables would wait for it, and everybody for that.
+pub(super) const LOOK: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = '60s';
+     SET LOCAL idle_in_transaction_session_timeout = '15s'";
 
 impl Server {
     /// Begins to read, in a schema where one is named.

@@ -45,7 +45,7 @@ const fn step(version: i64, name: &'static str, readable_by: i64, sql: &'static 
 ///   write nor read; nothing that they write is refused for it.
 /// - What it drops or renames, or demands of rows that are written, no program has used since the version before last. It
 ///   drops in two steps: the program stops using it, and the version after drops it.
-/// - A new table that names people, or holds what is deleted with a server, is not readable by earlier programs, which would
+/// - A new table or column that names people, holds what they wrote, or is deleted with a server, is not readable by earlier programs, which would
 ///   leave it out of what they show, give and delete ([`super::privacy`]).
 ///
 /// Up to version 4 nothing was said of this. `tests/it/desk_versions.rs` reads the files, and works with tables of a later
@@ -66,6 +66,7 @@ const FIRST_READABLE: i64 = 4;
 /// Set on the connection to SQLite. The journal is emptied by `wipe`; what is deleted is overwritten.
 const PRAGMAS: &str = "PRAGMA busy_timeout = 2000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
      PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON";
+const MAKING_LIMITS: &str = "SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '60s'";
 /// A process that stops in the middle of a change does not hold up all others. The server itself ends what nobody may wait
 /// for any more.
 const LIMITS: &str = "SET LOCAL lock_timeout = '2s'; SET LOCAL idle_in_transaction_session_timeout = '15s';
@@ -273,6 +274,8 @@ fn lock(schema: &Schema) -> i64 {
 
 /// Makes the schema where there is none, and brings its tables up to date.
 async fn make(connection: &mut AnyConnection, schema: &Schema) -> Result<(), DeskError> {
+    // Whoever waits for a table's lock makes all who come later wait: rather the change of the tables is tried again.
+    connection.execute(MAKING_LIMITS).await?;
     // Two processes that begin at one time do not both make it. Where it is there, no right to make one is needed.
     let begin = format!("BEGIN; SELECT pg_advisory_xact_lock({})", lock(schema));
     let mut making = connection.begin_with(AssertSqlSafe(begin)).await?;

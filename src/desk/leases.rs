@@ -73,6 +73,15 @@ impl Desk {
         self.renew_lease(lease, 0).await.map(|_| ())
     }
 
+    /// Deletes leases whose names begin so and that ended before. What they begin with holds no `%` and no `_`.
+    ///
+    /// # Errors
+    /// See [`DeskError`]; nothing is changed then.
+    pub async fn forget_leases(&self, beginning: &str, before: Seconds) -> Result<(), DeskError> {
+        let old = sqlx::query("DELETE FROM lease WHERE name LIKE $1 || '%' AND ends_at < $2");
+        self.once(old.bind(beginning).bind(before)).await.map(|_| ())
+    }
+
     /// The leases whose names begin so that are held at a time, each with its holder. What they begin with holds no `%` and
     /// no `_`.
     ///

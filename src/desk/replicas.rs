@@ -51,7 +51,6 @@ impl Desk {
     /// # Errors
     /// See [`DeskError`]; nothing is changed then.
     pub async fn forget_replicas(&self, now: Seconds) -> Result<(), DeskError> {
-        let old = sqlx::query("DELETE FROM lease WHERE name LIKE $1 || '%' AND ends_at < $2");
-        self.once(old.bind(REPLICA).bind(now - KEPT)).await.map(|_| ())
+        self.forget_leases(REPLICA, now - KEPT).await
     }
 }

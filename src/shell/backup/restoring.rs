@@ -10,10 +10,13 @@ use anyhow::Context as _;
 use tempfile::TempDir;
 use zip::ZipArchive;
 
-use super::contents::{CORPUS, Contents, LIST, LONGEST_LIST, MACHINE, SETTINGS};
+use super::contents::{CORPUS, Contents, LIST, LONGEST_LIST, MACHINE, SETTINGS, without_machine};
 use crate::cluster::{self, Digest};
-use crate::shell::Locations;
 use crate::shell::files::sync;
+use crate::shell::{Locations, Settings};
+
+/// What it is unpacked into.
+const DRAFT: &str = ".restore-";
 
 /// A backup that was unpacked beside its place. It goes when it is dropped before it was put there.
 pub(super) struct Unpacked {
@@ -44,7 +47,7 @@ impl Unpacked {
         let made = (!at.data.is_dir()).then(|| Made(at.data.clone()));
         let cannot = || format!("{}: cannot be written", at.data.display());
         fs::create_dir_all(&at.data).with_context(cannot)?;
-        let draft = tempfile::Builder::new().prefix(".restore-").tempdir_in(&at.data).with_context(cannot)?;
+        let draft = tempfile::Builder::new().prefix(DRAFT).tempdir_in(&at.data).with_context(cannot)?;
         let mut folders = HashSet::from([draft.path().join(CORPUS)]);
         fs::create_dir_all(draft.path().join(CORPUS)).with_context(cannot)?;
         for file in &contents.files {
@@ -55,11 +58,19 @@ impl Unpacked {
             }
             unpack(&mut zip, file, &target).with_context(named)?;
         }
+        let settings = draft.path().join(SETTINGS);
+        let mut written = String::new();
+        if contents.has(SETTINGS) {
+            // Where desk and store are is this machine's to say, whatever a backup says.
+            written = without_machine(&fs::read_to_string(&settings)?).with_context(|| SETTINGS.to_owned())?;
+        }
         if let Some(own) = own {
             // Keys stand above sections.
-            let settings = draft.path().join(SETTINGS);
-            let others = if contents.has(SETTINGS) { fs::read_to_string(&settings)? } else { String::new() };
-            fs::write(settings, format!("{}\n{others}", own.trim_end())).with_context(cannot)?;
+            written = format!("{}\n{written}", own.trim_end());
+        }
+        if !written.is_empty() || contents.has(SETTINGS) {
+            fs::write(&settings, written).with_context(cannot)?;
+            Settings::read(&settings)?;
         }
         sync(draft.path()).with_context(cannot)?;
         Ok(Unpacked { contents, draft, made })
@@ -75,9 +86,15 @@ impl Unpacked {
         let mut names: Vec<_> =
             fs::read_dir(self.draft.path())?.map(|entry| Ok(entry?.file_name())).collect::<io::Result<_>>()?;
         names.sort_by_key(|name| name == CORPUS);
+        let mut moved = Vec::new();
         for name in names {
             let target = at.data.join(&name);
-            fs::rename(self.draft.path().join(&name), &target).with_context(|| target.display().to_string())?;
+            if let Err(error) = fs::rename(self.draft.path().join(&name), &target) {
+                // Nothing was there before but settings.
+                moved.iter().for_each(|own| _ = fs::remove_dir_all(own));
+                return Err(error).with_context(|| target.display().to_string());
+            }
+            moved.push(target);
         }
         crate::index::sync_folder(&at.data)?;
         drop(self.draft);
@@ -100,6 +117,11 @@ fn own_settings(at: &Locations) -> anyhow::Result<Option<String>> {
     let mut own = None;
     for entry in entries {
         let entry = entry?;
+        if entry.file_name().as_encoded_bytes().starts_with(DRAFT.as_bytes()) && entry.path().is_dir() {
+            // Of a restore that was killed.
+            fs::remove_dir_all(entry.path()).with_context(|| entry.path().display().to_string())?;
+            continue;
+        }
         let only_places = |text: &String| {
             toml::from_str::<toml::Table>(text).is_ok_and(|own| own.keys().all(|key| MACHINE.contains(&key.as_str())))
         };

@@ -3,7 +3,7 @@
 use std::fs::{self, File};
 use std::io::{self, BufReader, BufWriter, Read as _, Seek as _, Write};
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::Context as _;
 use zip::write::SimpleFileOptions;
@@ -12,7 +12,6 @@ use zip::{ZipArchive, ZipWriter};
 use super::contents::{CORPUS, Contents, DESK, FOLDERS, LIST, SETTINGS, without_machine};
 use crate::cluster::{self, Digest};
 use crate::shell::Locations;
-use crate::shell::follow::Stamp;
 
 /// A folder that changes while it is read is read again so often.
 const LOOKS: usize = 3;
@@ -20,6 +19,8 @@ const LOOKS: usize = 3;
 const DEPTH: usize = 8;
 /// What an import is about to put in place, and its lock.
 const UNFINISHED: [&str; 2] = [".import-", ".import.lock"];
+/// What the backup is written as, until it has its name.
+const DRAFT: &str = ".backup-";
 
 /// Writes the backup under a hidden name, reads all of it back, and gives it its name. `rows`: those of the desk, as they are
 /// once the folder has been read. What was written.
@@ -33,21 +34,32 @@ pub(super) fn save(
         _ => Path::new("."),
     };
     let cannot = || format!("{}: cannot be written", target.display());
+    let is_inside = |own: PathBuf| match (folder.canonicalize(), own.canonicalize()) {
+        (Ok(folder), Ok(own)) => folder.starts_with(own),
+        _ => false,
+    };
+    anyhow::ensure!(
+        !FOLDERS.iter().any(|own| is_inside(place(at, own))),
+        "{}: lies in what is to be saved; name a place outside of it",
+        target.display()
+    );
     // For its owner alone: it holds what readers wrote.
-    let mut draft = tempfile::Builder::new().prefix(".backup-").tempfile_in(folder).with_context(cannot)?;
+    let mut draft = tempfile::Builder::new().prefix(DRAFT).tempfile_in(folder).with_context(cannot)?;
     let mut written = None;
     for _ in 0..LOOKS {
         draft.as_file_mut().set_len(0)?;
         draft.rewind()?;
-        let stamp = Stamp::of(at);
+        let before = look(at)?;
         let mut writing = Writing { zip: ZipWriter::new(BufWriter::new(draft.as_file_mut())), files: Vec::new() };
         let read = writing.folder(at);
-        if Stamp::of(at) != stamp {
+        // What the desk says is written stands in what was read.
+        let rows = rows();
+        if look(at)? != before {
             // Neither what was read nor what went wrong counts.
             continue;
         }
         read.with_context(cannot)?;
-        if let Some(rows) = rows()? {
+        if let Some(rows) = rows? {
             let lines = rows.iter().flat_map(|row| [row.as_bytes(), b"\n"]);
             writing.entry(DESK, 0, &mut io::Cursor::new(lines.collect::<Vec<_>>().concat())).with_context(cannot)?;
         }
@@ -64,6 +76,26 @@ pub(super) fn save(
     Ok(contents)
 }
 
+/// Where a folder of the backup lies.
+fn place(at: &Locations, folder: &str) -> PathBuf {
+    if folder == CORPUS { at.corpus.clone() } else { at.data.join(folder) }
+}
+
+/// How all that is saved looks from outside: names, lengths and times.
+fn look(at: &Locations) -> anyhow::Result<Vec<(String, u64, Option<SystemTime>)>> {
+    let mut found = vec![(SETTINGS.to_owned(), at.settings())];
+    for folder in FOLDERS {
+        walk(&place(at, folder), folder, DEPTH, &mut found)?;
+    }
+    found.sort();
+    let looks = found.into_iter().map(|(path, on_disk)| {
+        let about = fs::metadata(on_disk).ok();
+        let changed = about.as_ref().and_then(|about| about.modified().ok());
+        (path, about.map_or(0, |about| about.len()), changed)
+    });
+    Ok(looks.collect())
+}
+
 struct Writing<'a> {
     zip: ZipWriter<BufWriter<&'a mut File>>,
     files: Vec<cluster::File>,
@@ -73,9 +105,8 @@ impl Writing<'_> {
     /// What lies in a data folder.
     fn folder(&mut self, at: &Locations) -> anyhow::Result<()> {
         for folder in FOLDERS {
-            let place = if folder == CORPUS { at.corpus.clone() } else { at.data.join(folder) };
             let mut found = Vec::new();
-            walk(&place, folder, DEPTH, &mut found)?;
+            walk(&place(at, folder), folder, DEPTH, &mut found)?;
             found.sort();
             for (path, on_disk) in found {
                 let mut open = File::open(&on_disk).with_context(|| on_disk.display().to_string())?;
@@ -148,7 +179,7 @@ fn walk(folder: &Path, inside: &str, depth: usize, found: &mut Vec<(String, Path
         let name = entry.file_name().into_string().map_err(|name| {
             anyhow::anyhow!("{}/{}: a name that is no text", folder.display(), name.to_string_lossy())
         })?;
-        if UNFINISHED.iter().any(|opening| name.starts_with(opening)) {
+        if UNFINISHED.iter().chain([&DRAFT]).any(|opening| name.starts_with(opening)) {
             continue;
         }
         let path = format!("{inside}/{name}");
@@ -156,6 +187,8 @@ fn walk(folder: &Path, inside: &str, depth: usize, found: &mut Vec<(String, Path
             found.push((path, entry.path()));
         } else if let Some(depth) = depth.checked_sub(1) {
             walk(&entry.path(), &path, depth, found)?;
+        } else {
+            anyhow::bail!("{}: too many folders in each other", entry.path().display());
         }
     }
     Ok(())

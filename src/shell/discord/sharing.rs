@@ -29,6 +29,8 @@ pub(in crate::shell) const SHARD: &str = "gateway/shard/";
 /// That of whoever begins a session, and how long: Discord takes one in five seconds.
 const IDENTIFY: &str = "gateway/identify";
 const IDENTIFYING: Seconds = 6;
+/// What tells of a process that ended is deleted after this time.
+const FORGOTTEN: Seconds = 3_600;
 /// The database is waited for so long.
 const PATIENCE: Duration = Duration::from_secs(8);
 /// A desk that is being opened is looked for this often.
@@ -155,15 +157,17 @@ impl SharedShards {
         if !is_member {
             running.member =
                 desk.take_lease(&format!("{MEMBER}{}", self.own.holder), &self.own.holder, now, ends_at).await?;
+            desk.forget_leases(MEMBER, now - FORGOTTEN).await?;
         }
         for (shard, held) in &mut running.held {
             if !desk.renew_lease(&held.lease, ends_at).await? {
                 // We were slow, and another runs it.
                 held.stop.send_replace(true);
-            } else if std::mem::take(&mut held.is_news)
+            } else if held.is_news
                 && let Some(reached) = &held.reached
             {
                 desk.keep_session(&name(*shard, running.total), &kept(reached), &held.lease, now).await?;
+                held.is_news = false;
             }
         }
         let leases = desk.leases_under(SHARD, now).await?;

@@ -146,6 +146,8 @@ pub(super) async fn respond(state: &Arc<State>, asked: &Interaction, step: Step)
     let Some(desk) = state.desk() else { return note("desk.off") };
     let set_up = asked.guild.as_ref().map(|server| desk.set_up(server)).unwrap_or_default();
     let mut visit = Visit { state, served: &served, desk: &desk, asked, set_up, now: now() };
+    // Of several changes, each of which finds nothing to do the second time.
+    let is_repeatable = matches!(step.flow, Flow::Privacy);
     let doing = async {
         match step.flow {
             Flow::SetUp => setup::respond(&mut visit, &step.what).await,
@@ -162,7 +164,8 @@ pub(super) async fn respond(state: &Arc<State>, asked: &Interaction, step: Step)
             Flow::Digest => digest::respond(&visit, &step.what).await,
         }
     };
-    desk.handling(&asked.id, doing).await.unwrap_or_else(|error| {
+    let done = if is_repeatable { doing.await } else { desk.handling(&asked.id, doing).await };
+    done.unwrap_or_else(|error| {
         if matches!(error, DeskError::Repeated) {
             return note("desk.repeated");
         }
