@@ -331,7 +331,10 @@ async fn a_press_that_discord_tells_again_brings_back_nothing() {
     at.desk.unfollow(&[followed[0].id.clone()], now()).await.expect("written");
     let again = at.bot.ask(agreed).await;
     assert!(is_private(&again), "{again}");
-    assert_eq!(content(&again), "That was done already: Discord told of it twice.");
+    assert_eq!(
+        content(&again),
+        "Discord told of this twice, so it was not done again. Please look whether it was done."
+    );
     assert!(at.desk.follows_of(&whose, now()).await.expect("read").is_empty());
     // Another press is another one.
     at.bot.ask(by("7", turn(3, &asked, "Follow, as it comes", true))).await;
