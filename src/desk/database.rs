@@ -16,7 +16,7 @@ use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use sqlx::{Any, AnyConnection, AnyPool, AssertSqlSafe, Connection as _, Executor, SqlSafeStr as _, SqlStr};
 use tokio::sync::{Mutex, MutexGuard};
 
-use super::across::{LOOK, SILENCE};
+use super::across::look;
 use super::address::Schema;
 use super::server::{DeskAddress, PATIENCE, Server};
 use super::timed::Timed;
@@ -45,8 +45,8 @@ const fn step(version: i64, name: &'static str, readable_by: i64, sql: &'static 
 ///   write nor read; nothing that they write is refused for it.
 /// - What it drops or renames, or demands of rows that are written, no program has used since the version before last. It
 ///   drops in two steps: the program stops using it, and the version after drops it.
-/// - A new table or column that names people, holds what they wrote, or is deleted with a server, is not readable by earlier programs, which would
-///   leave it out of what they show, give and delete ([`super::privacy`]).
+/// - A new table or column that names people, holds what they wrote, or is deleted with a server, is not readable by
+///   earlier programs, which would leave it out of what they show, give and delete ([`super::privacy`]).
 ///
 /// Up to version 4 nothing was said of this. `tests/it/desk_versions.rs` reads the files, and works with tables of a later
 /// version.
@@ -60,12 +60,13 @@ const MIGRATIONS: [Step; 5] = [
 ];
 /// The version of the tables that this program writes.
 pub(super) const LATEST: i64 = MIGRATIONS.len() as i64;
-/// The first version in which the table is there that says who can read later ones.
-const FIRST_READABLE: i64 = 4;
+/// The first version that has leases, and the table that says who can read later ones.
+pub(super) const CLUSTER: i64 = 4;
 
 /// Set on the connection to SQLite. The journal is emptied by `wipe`; what is deleted is overwritten.
 const PRAGMAS: &str = "PRAGMA busy_timeout = 2000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
      PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON";
+/// Set while tables are made or changed.
 const MAKING_LIMITS: &str = "SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '60s'";
 /// A process that stops in the middle of a change does not hold up all others. The server itself ends what nobody may wait
 /// for any more.
@@ -191,8 +192,8 @@ impl Postgres {
     async fn is_ready(&self) -> bool {
         let Ok(mut look) = self.look().await else { return false };
         match tables(&mut look).await {
-            Ok(LATEST) => true,
-            Ok(version) if version > LATEST => can_read(&mut *look).await,
+            Ok(Some(LATEST)) => true,
+            Ok(Some(version)) if version > LATEST => can_read(&mut *look).await,
             _ => false,
         }
     }
@@ -202,8 +203,7 @@ impl Postgres {
     }
 
     async fn begin(&self, statement: &SqlStr) -> Result<Timed, sqlx::Error> {
-        let connection = self.server.pool()?.acquire().await?;
-        Timed::new(connection, Some(SILENCE)).begin(statement.clone()).await
+        self.server.begin(statement.clone()).await
     }
 }
 
@@ -211,18 +211,22 @@ async fn unlimited(pool: &AnyPool) -> Result<Timed, sqlx::Error> {
     Ok(Timed::new(pool.acquire().await?, None))
 }
 
-/// The version of the tables.
-pub(super) async fn tables(look: &mut Timed) -> Result<i64, DeskError> {
+/// The version of the tables, where any were made.
+pub(super) async fn tables(look: &mut Timed) -> Result<Option<i64>, DeskError> {
     let version = sqlx::query_scalar("SELECT MAX(version) FROM _sqlx_migrations WHERE success");
     Ok(version.fetch_one(look).await?)
 }
 
-/// Whether this program can work with tables of a later version. Their own program wrote it there.
-async fn can_read<'c>(connection: impl Executor<'c, Database = Any>) -> bool {
+/// The oldest version of the tables whose programs can work with these, where their own program wrote it there.
+pub(super) async fn readable_by<'c>(look: impl Executor<'c, Database = Any>) -> Result<Option<i64>, DeskError> {
     let readable = "SELECT number FROM version
          WHERE name = 'tables/' || (SELECT MAX(made.version) FROM _sqlx_migrations AS made)";
-    let readable = sqlx::query_scalar::<Any, i64>(readable).fetch_one(connection).await;
-    readable.is_ok_and(|version| version <= LATEST)
+    Ok(sqlx::query_scalar(readable).fetch_optional(look).await?)
+}
+
+/// Whether this program can work with tables of a later version.
+async fn can_read<'c>(look: impl Executor<'c, Database = Any>) -> bool {
+    readable_by(look).await.is_ok_and(|oldest| oldest.is_some_and(|oldest| oldest <= LATEST))
 }
 
 async fn sqlite(file: &Path) -> Result<Database, DeskError> {
@@ -243,7 +247,7 @@ async fn sqlite(file: &Path) -> Result<Database, DeskError> {
 async fn postgres(server: Arc<Server>, schema: Schema) -> Result<Database, DeskError> {
     let (name, lock) = (schema.quoted(), lock(&schema));
     let statement = |sql: String| AssertSqlSafe(sql).into_sql_str();
-    let look = statement(format!("{LOOK}; SET LOCAL search_path TO {name}"));
+    let look = look(Some(&schema));
     let change = statement(format!(
         "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL search_path TO {name}; {LIMITS};
          SELECT CAST(pg_advisory_xact_lock({lock}) AS TEXT)"
@@ -293,7 +297,7 @@ async fn make(connection: &mut AnyConnection, schema: &Schema) -> Result<(), Des
 async fn migrate(connection: &mut AnyConnection, sql_of: impl Fn(String) -> String) -> Result<(), DeskError> {
     let migrations = MIGRATIONS.map(|Step { version, name, readable_by, sql }| {
         let mut sql = sql.to_owned();
-        if version > FIRST_READABLE {
+        if version > CLUSTER {
             // In one transaction with what it is said of.
             sql += &format!("\nINSERT INTO version (name, number) VALUES ('tables/{version}', {readable_by});\n");
         }

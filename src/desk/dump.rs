@@ -113,7 +113,7 @@ impl Desk {
         let mut look = self.snapshot().await?;
         let unreadable = |error: serde_json::Error| DeskError::Unreadable(error.to_string());
         // It may hold what this program knows nothing of, and would leave out.
-        if tables(&mut look).await? > LATEST {
+        if tables(&mut look).await? > Some(LATEST) {
             return Err(DeskError::Newer);
         }
         let stale = stale(&mut look, now).await?;

@@ -5,7 +5,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use sqlx::any::AnyPoolOptions;
 
 use super::address::Schema;
-use super::database::LATEST;
+use super::database::{self, CLUSTER, LATEST};
 use super::published::PublishedGeneration;
 use super::replicas::{REPLICA, ReplicaReport};
 use super::server::{DeskAddress, Server};
@@ -14,8 +14,6 @@ use super::{DeskError, Seconds};
 
 /// The version of the tables that this program writes.
 pub const TABLES: i64 = LATEST;
-/// The first version that has leases.
-const WITH_LEASES: i64 = 4;
 
 /// A desk as it is.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -112,14 +110,11 @@ async fn rows(look: &mut Timed, has_tables: bool, now: Seconds) -> Result<Examin
     if !has_tables {
         return Ok(examined);
     }
-    let version = sqlx::query_scalar("SELECT MAX(version) FROM _sqlx_migrations WHERE success");
-    examined.tables = version.fetch_one(&mut *look).await?;
-    if examined.tables.is_none_or(|version| version < WITH_LEASES) {
+    examined.tables = database::tables(look).await?;
+    if examined.tables.is_none_or(|version| version < CLUSTER) {
         return Ok(examined);
     }
-    let readable = "SELECT number FROM version WHERE name = 'tables/' || $1";
-    let readable = sqlx::query_scalar(readable).bind(examined.tables.unwrap_or_default().to_string());
-    examined.readable_by = readable.fetch_optional(&mut *look).await?;
+    examined.readable_by = database::readable_by(&mut *look).await?;
     let leases = sqlx::query_as("SELECT name, holder, ends_at FROM lease ORDER BY name");
     let leases: Vec<(String, String, i64)> = leases.fetch_all(&mut *look).await?;
     for (name, holder, ends_at) in leases {

@@ -6,6 +6,7 @@ use sqlx::AssertSqlSafe;
 
 use super::across::schemas_with;
 use super::leases::{self, Lease};
+use super::store::Change;
 use super::{Desk, DeskAddress, DeskError, Schema, Seconds, Server};
 
 /// The only row there is.
@@ -51,7 +52,7 @@ impl Desk {
         now: Seconds,
     ) -> Result<bool, DeskError> {
         let mut change = self.change().await?;
-        if lease.name != IMPORTER || !leases::holds(&mut change, lease, now).await? {
+        if !is_importers(&mut change, lease, now).await? {
             return Ok(false);
         }
         let written = sqlx::query(
@@ -72,6 +73,11 @@ impl Desk {
         change.commit().await?;
         Ok(written.rows_affected() > 0)
     }
+}
+
+/// Whether a lease is the importer's at a time: asked within the change that it allows.
+pub(super) async fn is_importers(change: &mut Change<'_>, lease: &Lease, now: Seconds) -> Result<bool, DeskError> {
+    Ok(lease.name == IMPORTER && leases::holds(change, lease, now).await?)
 }
 
 impl DeskAddress {

@@ -152,11 +152,9 @@ impl Desk {
     /// # Errors
     /// See [`DeskError`].
     pub async fn change(&self) -> Result<Change<'_>, DeskError> {
-        let (transaction, turn) = self.database.change().await?;
-        let mut change =
-            Change { transaction, _turn: turn, desk: self, is_copied: false, is_told: false, handling: None };
-        change.handling = handled::note(&mut change, &self.process).await?;
-        Ok(change)
+        let (mut transaction, turn) = self.database.change().await?;
+        let handling = handled::note(&mut transaction, &self.process).await?;
+        Ok(Change { transaction, _turn: turn, desk: self, is_copied: false, is_told: false, handling })
     }
 
     /// Does what an interaction asks for. Where that was done before, by whichever process, the first change within fails with

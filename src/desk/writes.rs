@@ -7,9 +7,9 @@ use serde_json::Value;
 use sqlx::AssertSqlSafe;
 
 use super::across::schemas_with;
-use super::leases::{self, Lease};
+use super::leases::Lease;
 use super::proposals::{Proposal, Proposed, unreadable};
-use super::published::IMPORTER;
+use super::published::is_importers;
 use super::store::Change;
 use super::{DAY, Desk, DeskError, Post, Schema, Seconds, Server, posts};
 
@@ -186,7 +186,7 @@ impl Desk {
         now: Seconds,
     ) -> Result<bool, DeskError> {
         let mut change = self.change().await?;
-        if lease.name != IMPORTER || !leases::holds(&mut change, lease, now).await? {
+        if !is_importers(&mut change, lease, now).await? {
             return Ok(false);
         }
         for id in ids {

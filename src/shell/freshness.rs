@@ -22,7 +22,7 @@ struct Known {
 
 /// The same at one moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Followed {
+pub struct Progress {
     /// The published generation that is served.
     pub served: Option<u64>,
     /// Since when this process serves it, in seconds since 1970.
@@ -78,9 +78,9 @@ impl Freshness {
     }
 
     /// What is known now.
-    pub fn now(&self) -> Followed {
+    pub fn now(&self) -> Progress {
         let Known { served, since, newest, looked, .. } = *self.known();
-        Followed { served, since, newest, looked: looked.elapsed() }
+        Progress { served, since, newest, looked: looked.elapsed() }
     }
 }
 
@@ -104,7 +104,7 @@ mod tests {
         freshness.knows_of(Some(8));
         freshness.knows_of(None);
         freshness.serves(Some(7), 200);
-        let Followed { served, since, newest, .. } = freshness.now();
+        let Progress { served, since, newest, .. } = freshness.now();
         assert_eq!((served, since, newest), (Some(7), 100, Some(8)));
         let freshness = freshness.with_a_look_long_ago();
         assert!(!freshness.is_stale(), "it fetches for long");

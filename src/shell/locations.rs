@@ -45,7 +45,7 @@ impl Locations {
         let data = data.unwrap_or_else(|| PathBuf::from("."));
         let corpus = corpus.unwrap_or_else(|| data.join("corpus"));
         let index = index.unwrap_or_else(|| beside(&corpus));
-        let tenant = is_tenant(&data);
+        let tenant = tenant_of(&data);
         Locations { home: data.clone(), data, corpus, index, tenant }
     }
 
@@ -53,7 +53,9 @@ impl Locations {
     #[must_use]
     pub fn of_tenant(folder: &Path, name: &str) -> Self {
         let tenant = Some(TenantOf { folder: folder.to_owned(), name: name.to_owned() });
-        Locations { tenant, ..Locations::new(Some(folder.join(name)), None, None) }
+        let data = folder.join(name);
+        let corpus = data.join("corpus");
+        Locations { home: data.clone(), index: beside(&corpus), data, corpus, tenant }
     }
 
     /// Whose it is of many newsletters.
@@ -158,8 +160,8 @@ impl Locations {
     }
 }
 
-/// Whether a data folder is a tenant's, so that what is done with it alone is done with the same desk and the same store.
-fn is_tenant(data: &Path) -> Option<TenantOf> {
+/// Whose a data folder is, where it is a tenant's: what is done with it alone is done with the same desk and the same store.
+fn tenant_of(data: &Path) -> Option<TenantOf> {
     let data = std::path::absolute(data).ok()?;
     let (folder, name) = (data.parent()?, data.file_name()?.to_str()?);
     let is_one = folder.join(TENANTS).is_file();

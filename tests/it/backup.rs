@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 
 use pullquote::cluster::Digest;
 use pullquote::desk::proposals::Proposed;
-use pullquote::desk::{Asker, DAY, Desk, DeskAddress, Server, Tell};
+use pullquote::desk::{DAY, Desk, DeskAddress, Server};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -103,19 +103,7 @@ async fn fill_desk(at: DeskAddress) {
     let now = now();
     desk.change_set_up("6", now, |own| own.language = Some("es".into())).await.expect("written");
     desk.propose("6", "8", "list", &Proposed::default(), now).await.expect("written");
-    let asker = Asker {
-        id: "q7".into(),
-        user: "7".into(),
-        text: "Why did it break?".into(),
-        named: true,
-        tell: Tell::Message,
-        channel: None,
-        locale: None,
-        told_at: None,
-        untold: false,
-        asked_at: now,
-        expires_at: now + 50 * DAY,
-    };
+    let asker = desks::asker("q7", "7", "Why did it break?", (now, now + 50 * DAY));
     desk.ask("6", asker, &[], |_| Vec::new()).await.expect("written");
     desk.close().await;
 }

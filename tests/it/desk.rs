@@ -289,19 +289,8 @@ async fn the_program_tells_what_readers_could_not_find() {
         count(What::Cited, article, 12),
     ];
     desk.count(&counts).await.expect("written");
-    let asker = Asker {
-        id: "one".into(),
-        user: "8".into(),
-        text: "=Who \u{1B}[2J won?".into(),
-        named: false,
-        tell: Tell::No,
-        channel: None,
-        locale: None,
-        told_at: None,
-        untold: false,
-        asked_at: now.as_second(),
-        expires_at: now.as_second() + DAY,
-    };
+    let asked = desks::asker("one", "8", "=Who \u{1B}[2J won?", (now.as_second(), now.as_second() + DAY));
+    let asker = Asker { named: false, tell: Tell::No, ..asked };
     desk.ask("6", asker, &[], |_| Vec::new()).await.expect("written");
     let voted = Vote { article, ..vote("8", None) };
     desk.vote(&voted, "50", now.as_second(), |_| Value::Null).await.expect("written");

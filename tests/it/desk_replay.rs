@@ -3,7 +3,7 @@
 use pullquote::desk::marks::{KEPT, Vote};
 use pullquote::desk::proposals::{Begun, Proposed};
 use pullquote::desk::questions::{card_key, told_key};
-use pullquote::desk::{Asker, DAY, Desk, Kind, Lane, Post, Question, Tell};
+use pullquote::desk::{DAY, Desk, Kind, Lane, Post, Question};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -38,19 +38,7 @@ impl At {
     }
 
     async fn ask(&self, server: &str, id: &str, user: &str, same: &[String], now: i64, until: i64) -> String {
-        let asker = Asker {
-            id: id.into(),
-            user: user.into(),
-            text: format!("canary-{id}."),
-            named: true,
-            tell: Tell::Message,
-            channel: None,
-            locale: None,
-            told_at: None,
-            untold: false,
-            asked_at: now,
-            expires_at: until,
-        };
+        let asker = desks::asker(id, user, &format!("canary-{id}."), (now, until));
         let posts = |question: &Question| vec![card(question), told(question, id, user)];
         self.desk.ask(server, asker, same, posts).await.expect("written").1.id
     }

@@ -18,8 +18,8 @@ const LOOKS: usize = 3;
 /// Folders in folders, at most; a link that leads back up is not followed for ever.
 const DEPTH: usize = 8;
 /// What an import is about to put in place, and its lock.
-const UNFINISHED: [&str; 2] = [".import-", ".import.lock"];
-/// What the backup is written as, until it has its name.
+const UNFINISHED: [&str; 3] = [".import-", ".import.lock", DRAFT];
+/// What a backup is written as, until it has its name.
 const DRAFT: &str = ".backup-";
 
 /// Writes the backup under a hidden name, reads all of it back, and gives it its name. `rows`: those of the desk, as they are
@@ -179,7 +179,7 @@ fn walk(folder: &Path, inside: &str, depth: usize, found: &mut Vec<(String, Path
         let name = entry.file_name().into_string().map_err(|name| {
             anyhow::anyhow!("{}/{}: a name that is no text", folder.display(), name.to_string_lossy())
         })?;
-        if UNFINISHED.iter().chain([&DRAFT]).any(|opening| name.starts_with(opening)) {
+        if UNFINISHED.iter().any(|opening| name.starts_with(opening)) {
             continue;
         }
         let path = format!("{inside}/{name}");

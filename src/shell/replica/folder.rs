@@ -16,7 +16,7 @@
 use std::collections::HashSet;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 
 use anyhow::Context as _;
@@ -47,11 +47,7 @@ impl Pulled {
             File::create(root.join("lock"))
         };
         let lock = prepare().with_context(|| format!("{}: cannot be written", root.display()))?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => anyhow::bail!("{}: another process pulls", root.display()),
-            Err(TryLockError::Error(error)) => return Err(error).with_context(|| root.display().to_string()),
-        }
+        hold(&lock, &root)?;
         let pulled = Pulled { root, _lock: lock };
         pulled.clear().with_context(|| format!("{}: cannot be written", pulled.root.display()))?;
         Ok(pulled)
@@ -195,7 +191,12 @@ impl Pulled {
 
     /// Deletes what was laid out, or begun, and cannot be served.
     fn forget_unserved(&self) -> io::Result<()> {
-        let served = self.current().map(|pointer| pointer.generation).unwrap_or_default();
+        let served = match self.current() {
+            Some(pointer) => pointer.generation,
+            // What cannot be read now may name any of them.
+            None if self.root.join(CURRENT).exists() => return Ok(()),
+            None => 0,
+        };
         for entry in fs::read_dir(&self.root)? {
             let path = entry?.path();
             let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
@@ -235,6 +236,15 @@ impl Pulled {
             }
         }
         Ok(())
+    }
+}
+
+/// Takes the lock of a folder into which one process pulls.
+pub(in crate::shell) fn hold(lock: &File, folder: &Path) -> anyhow::Result<()> {
+    match lock.try_lock() {
+        Ok(()) => Ok(()),
+        Err(TryLockError::WouldBlock) => anyhow::bail!("{}: another process pulls", folder.display()),
+        Err(TryLockError::Error(error)) => Err(error).with_context(|| folder.display().to_string()),
     }
 }
 

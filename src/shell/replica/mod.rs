@@ -18,6 +18,7 @@ use super::store::Store;
 use super::{Locations, runtime};
 use crate::cluster::Followed;
 
+pub(super) use self::folder::hold;
 pub(super) use self::follow::follow;
 pub(super) use self::keeping::Keeping;
 pub(super) use self::looking::PATIENCE;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::desk::replicas::{ReplicaReport, ServedGeneration};
 use crate::desk::{Desk, DeskAddress, DeskError};
-use crate::shell::freshness::Followed;
+use crate::shell::freshness::Progress;
 
 /// The pause between two reports.
 const PAUSE: Duration = Duration::from_secs(10);
@@ -14,14 +14,14 @@ const PAUSE: Duration = Duration::from_secs(10);
 const PATIENCE: Duration = Duration::from_secs(8);
 
 /// Says for ever what is served, by the names of newsletters. Only a desk that several machines share is told.
-pub(in crate::shell) async fn keep_reporting(at: DeskAddress, served: impl Fn() -> BTreeMap<String, Followed>) {
+pub(in crate::shell) async fn keep_reporting(at: DeskAddress, served: impl Fn() -> BTreeMap<String, Progress>) {
     if !matches!(at, DeskAddress::Postgres { .. }) {
         return;
     }
     let mut desk = None;
     loop {
         let served = served().into_iter();
-        let serves = served.map(|(name, Followed { served: generation, since, .. })| {
+        let serves = served.map(|(name, Progress { served: generation, since, .. })| {
             let generation = ServedGeneration { generation, since };
             (name, generation)
         });

@@ -31,11 +31,15 @@ pub enum SettingsError {
 
 /// Reads a file; the defaults where there is none.
 pub(super) fn read_toml<T: Default + DeserializeOwned>(path: &Path) -> Result<T, SettingsError> {
-    let file = path.display().to_string();
+    text(path)?.map_or_else(|| Ok(T::default()), |toml| parse(&path.display().to_string(), &toml))
+}
+
+/// The text of a file that may not be there.
+pub(super) fn text(path: &Path) -> Result<Option<String>, SettingsError> {
     match fs::read_to_string(path) {
-        Ok(toml) => parse(&file, &toml),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(T::default()),
-        Err(error) => Err(SettingsError::Unreadable { file, error }),
+        Ok(toml) => Ok(Some(toml)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(SettingsError::Unreadable { file: path.display().to_string(), error }),
     }
 }
 

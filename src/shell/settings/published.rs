@@ -1,13 +1,11 @@
 //! The settings that came with a published archive: a later version of the program may have written them.
 
-use std::fs;
-use std::io;
 use std::path::Path;
 
 use serde::de::DeserializeOwned;
 use toml::de::{DeTable, DeValue};
 
-use super::file::{SettingsError, malformed};
+use super::file::{SettingsError, malformed, text};
 
 /// What stands before the name of a key that nobody knows.
 const UNKNOWN: &str = "unknown field";
@@ -16,13 +14,8 @@ const MOST: usize = 64;
 
 /// Reads them; what this version does not know is told, and passed over.
 pub(super) fn read<T: Default + DeserializeOwned>(path: &Path) -> Result<T, SettingsError> {
-    let file = path.display().to_string();
-    let toml = match fs::read_to_string(path) {
-        Ok(toml) => toml,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(T::default()),
-        Err(error) => return Err(SettingsError::Unreadable { file, error }),
-    };
-    let (settings, passed_over) = parse(&file, &toml)?;
+    let Some(toml) = text(path)? else { return Ok(T::default()) };
+    let (settings, passed_over) = parse(&path.display().to_string(), &toml)?;
     for error in passed_over {
         tell!("pullquote: passed over: {error}");
     }

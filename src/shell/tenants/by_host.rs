@@ -31,21 +31,20 @@ const AGAIN: HeaderValue = HeaderValue::from_static("2");
 pub(super) fn routes(tenants: Arc<Tenants>, nth: usize, readiness: Arc<Readiness>) -> Router {
     // What is said of the program says nothing of who is here.
     let health = get(|| async { "ok\n" });
-    let unknown = move || if readiness.lacks().is_none() { unknown() } else { not_yet_known() };
     Router::new()
         .route("/healthz", health)
-        .fallback(move |request| answer(Arc::clone(&tenants), nth, request, unknown.clone()))
+        .fallback(move |request| answer(Arc::clone(&tenants), nth, Arc::clone(&readiness), request))
 }
 
-async fn answer(tenants: Arc<Tenants>, nth: usize, request: Request, unknown: impl Fn() -> Response) -> Response {
+async fn answer(tenants: Arc<Tenants>, nth: usize, readiness: Arc<Readiness>, request: Request) -> Response {
     let register = tenants.register();
-    let Some(entry) = host_of(&request).and_then(|host| register.at_host(&host)) else { return unknown() };
+    let Some(entry) = host_of(&request).and_then(|host| register.at_host(&host)) else { return unknown(&readiness) };
     let tenant = Arc::clone(&entry.tenant);
     if tenant.held().is_none() && !may_have_opened(&tenants, entry, &request) {
         return unopened(entry, &request);
     }
     let Some(open) = tenants.open(&tenant, PATIENCE).await else { return unopened(entry, &request) };
-    let Some(mut routes) = open.routes.get(nth).cloned() else { return unknown() };
+    let Some(mut routes) = open.routes.get(nth).cloned() else { return unknown(&readiness) };
     // It stays open until it has answered: `open` is held.
     match routes.call(request).instrument(tenant.whose.span()).await {
         Ok(response) => response,
@@ -67,17 +66,13 @@ fn may_have_opened(tenants: &Tenants, entry: &Entry, request: &Request) -> bool 
     tenants.openers.takes(address, OPENINGS, Instant::now()).is_ok()
 }
 
-/// What is said of a host that is nobody's: nothing of who else is here.
-fn unknown() -> Response {
-    let mut response = (StatusCode::NOT_FOUND, "404\n").into_response();
-    secure(response.headers_mut(), DATA_POLICY);
-    response
-}
-
-/// What is said of a host while a replica does not know yet who is here: a balancer may ask before it has noticed.
-fn not_yet_known() -> Response {
-    let mut response = (StatusCode::SERVICE_UNAVAILABLE, "503\n").into_response();
-    response.headers_mut().insert(header::RETRY_AFTER, AGAIN);
+/// What is said of a host that is nobody's: nothing of who else is here. While the process may not be asked (a replica that
+/// does not know yet who is here), a balancer that has not noticed is told to ask elsewhere.
+fn unknown(readiness: &Readiness) -> Response {
+    let mut response = match readiness.lacks() {
+        None => (StatusCode::NOT_FOUND, "404\n").into_response(),
+        Some(_) => (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, AGAIN)], "503\n").into_response(),
+    };
     secure(response.headers_mut(), DATA_POLICY);
     response
 }

@@ -12,7 +12,7 @@ use super::census::{Entry, Found, Register};
 use super::tenant::{Task, Tenant};
 use crate::shell::bytes::Bytes;
 use crate::shell::discord::{self, Lasting, Rest};
-use crate::shell::freshness::{Followed, Freshness};
+use crate::shell::freshness::{Freshness, Progress};
 use crate::shell::observability::{Metrics, Watched};
 use crate::shell::settings::Door;
 use crate::shell::turns::{Turns, at_once};
@@ -115,7 +115,7 @@ impl Tenants {
     }
 
     /// How far all have come.
-    pub(super) fn followed(&self) -> BTreeMap<String, Followed> {
+    pub(super) fn followed(&self) -> BTreeMap<String, Progress> {
         let followed = self.followed.lock().unwrap_or_else(PoisonError::into_inner);
         followed.iter().map(|(name, freshness)| (name.clone(), freshness.now())).collect()
     }

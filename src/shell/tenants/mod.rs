@@ -5,6 +5,7 @@ mod by_hand;
 mod by_host;
 mod by_server;
 mod census;
+mod databases;
 mod desk;
 mod finding;
 mod follow;

@@ -11,12 +11,13 @@ use futures_util::FutureExt as _;
 use serde::{Deserialize, Serialize};
 
 use super::census::{Entry, Register};
+use super::databases::by_database;
 use super::hosted::Tenants;
 use super::stores::{Stores, address};
 use super::tenant::{Task, Tenant};
 use crate::cluster::Outcome;
 use crate::desk::writes::waiting_in;
-use crate::desk::{DeskAddress, DeskError, Schema, Server};
+use crate::desk::{DeskAddress, DeskError, Schema};
 use crate::index::IndexFolder;
 use crate::shell::Locations;
 use crate::shell::follow::Stamp;
@@ -120,18 +121,13 @@ struct Desks {
 
 impl Desks {
     async fn of(register: &Register) -> Desks {
-        let mut databases: Vec<(Arc<Server>, HashMap<Schema, String>)> = Vec::new();
-        for (name, entry) in &register.all {
-            let Ok(DeskAddress::Postgres { server, schema }) = entry.settings.desk_at(&entry.tenant.at) else {
-                continue;
-            };
-            match databases.iter_mut().find(|(known, _)| Arc::ptr_eq(known, &server)) {
-                Some((_, names)) => _ = names.insert(schema, name.clone()),
-                None => databases.push((server, HashMap::from([(schema, name.clone())]))),
-            }
-        }
+        let shared = register.all.iter().filter_map(|(name, entry)| match entry.settings.desk_at(&entry.tenant.at) {
+            Ok(DeskAddress::Postgres { server, schema }) => Some((server, (schema, name.clone()))),
+            _ => None,
+        });
         let mut desks = Desks::default();
-        for (server, mut names) in databases {
+        for (server, own) in by_database(shared) {
+            let mut names: HashMap<Schema, String> = own.into_iter().collect();
             let wanted: Vec<Schema> = names.keys().cloned().collect();
             match tokio::time::timeout(PATIENCE, waiting_in(&server, &wanted)).await {
                 Ok(Ok(waiting)) => {

@@ -2,7 +2,7 @@
 //! their desks lie in one database; only of others is the store asked, one by one.
 
 use std::collections::{BTreeMap, HashMap};
-use std::fs::{File, TryLockError};
+use std::fs::File;
 use std::panic::AssertUnwindSafe;
 use std::path::Path;
 use std::sync::Arc;
@@ -14,6 +14,7 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 use super::census::{self, Look, Outline};
+use super::databases::by_database;
 use super::finding;
 use super::hosted::Tenants;
 use super::readying::Readying;
@@ -24,7 +25,7 @@ use crate::desk::published::published_in;
 use crate::desk::{DeskAddress, Ear, Schema, Server};
 use crate::shell::freshness::Freshness;
 use crate::shell::publish::pointer;
-use crate::shell::replica::{Keeping, PATIENCE, keep_reporting};
+use crate::shell::replica::{Keeping, PATIENCE, hold, keep_reporting};
 use crate::shell::runtime::Beside;
 use crate::shell::settings::Common;
 use crate::shell::whose::Whose;
@@ -74,11 +75,8 @@ pub(super) fn begin(tenants: &Arc<Tenants>, readying: &Arc<Readying>) -> anyhow:
 /// The lock of a folder into which nobody else may pull.
 pub(super) fn lock(folder: &Path) -> anyhow::Result<File> {
     let file = File::create(folder.join(LOCK)).with_context(|| format!("{}: cannot be written", folder.display()))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => anyhow::bail!("{}: another process pulls", folder.display()),
-        Err(TryLockError::Error(error)) => Err(error).with_context(|| folder.display().to_string()),
-    }
+    hold(&file, folder)?;
+    Ok(file)
 }
 
 struct Pulling {
@@ -191,13 +189,9 @@ impl Pulling {
                 _ => _ = self.all.insert(name, own),
             }
         }
-        let mut databases: Vec<Database> = Vec::new();
-        for (server, _) in self.all.values().filter_map(|own| own.desk.as_ref()) {
-            if !databases.iter().any(|known| Arc::ptr_eq(&known.server, server)) {
-                databases.push(Database { server: Arc::clone(server), ear: server.ear(), is_away: false });
-            }
-        }
-        self.databases = databases;
+        let databases = by_database(self.all.values().filter_map(|own| own.desk.clone())).into_iter();
+        let databases = databases.map(|(server, _)| Database { ear: server.ear(), server, is_away: false });
+        self.databases = databases.collect();
     }
 
     /// What is published, as the desks say that answer.

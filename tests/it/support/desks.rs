@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use pullquote::desk::{DeskAddress, Server};
+use pullquote::desk::{Asker, DeskAddress, Server, Tell};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection, SqliteConnection};
 
@@ -104,4 +104,21 @@ pub fn database() -> Option<String> {
         })
     });
     Some(made.join().expect("made"))
+}
+
+/// Who asks the editors something, is named to them, and is told the answer by a message.
+pub fn asker(id: &str, user: &str, text: &str, (asked_at, expires_at): (i64, i64)) -> Asker {
+    Asker {
+        id: id.into(),
+        user: user.into(),
+        text: text.into(),
+        named: true,
+        tell: Tell::Message,
+        channel: None,
+        locale: None,
+        told_at: None,
+        untold: false,
+        asked_at,
+        expires_at,
+    }
 }

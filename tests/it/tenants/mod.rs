@@ -9,9 +9,11 @@ mod sharing;
 
 use std::fs;
 use std::path::Path;
+use std::process::{Child, Command, Stdio};
 
 use tempfile::TempDir;
 
+use crate::support::discord::{FakeDiscord, TOKEN};
 use crate::support::pages::{Answer, Pages};
 
 /// A tenant of a test. Its own word stands in its articles, its list and its name, and nowhere else.
@@ -96,6 +98,19 @@ pub fn folder_of(tenants: &[&Newsletter]) -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     tenants.iter().for_each(|own| own.write(folder.path()));
     folder
+}
+
+/// Starts the program on a folder of tenants, with the bot of a Discord.
+pub fn start(folder: &TempDir, fake: &FakeDiscord, more: &[&str]) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_pullquote"))
+        .args(["serve", "--tenants", "."])
+        .args(more)
+        .current_dir(folder.path())
+        .envs([("DISCORD_TOKEN", TOKEN), ("DISCORD_API", &fake.base)])
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("the program starts")
 }
 
 pub fn serve(folder: &TempDir) -> Pages {

@@ -4,14 +4,14 @@
 use std::collections::BTreeSet;
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::process::{Child, Command, Stdio};
+use std::process::Child;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::{ADA, ALL, BEA, Newsletter, folder_of, holds};
+use super::{ADA, ALL, BEA, Newsletter, folder_of, holds, start};
 use crate::discord::parts;
-use crate::support::discord::{APPLICATION, FakeDiscord, TOKEN};
+use crate::support::discord::{APPLICATION, FakeDiscord};
 
 struct Running {
     fake: FakeDiscord,
@@ -27,14 +27,7 @@ impl Running {
         let (fake, folder) = (FakeDiscord::start().await, folder_of(&ALL));
         let free = std::net::TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr());
         let metrics = free.expect("a free port");
-        let child = Command::new(env!("CARGO_BIN_EXE_pullquote"))
-            .args(["serve", "--tenants", ".", "--tenant-memory", memory, "--metrics", &metrics.to_string()])
-            .current_dir(folder.path())
-            .envs([("DISCORD_TOKEN", TOKEN), ("DISCORD_API", &fake.base)])
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .spawn()
-            .expect("the program starts");
+        let child = start(&folder, &fake, &["--tenant-memory", memory, "--metrics", &metrics.to_string()]);
         fake.ready(1).await;
         Running { fake, child, _folder: folder, asked: 1_000, metrics }
     }

@@ -1,16 +1,16 @@
 //! One bot for several tenants, run by several processes.
 
 use std::fs;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command};
 use std::time::Duration;
 
 use pullquote::desk::{Desk, Server};
 use serde_json::json;
 use tempfile::TempDir;
 
-use super::{ADA, ALL, BEA, Newsletter, folder_of, holds};
+use super::{ADA, ALL, BEA, Newsletter, folder_of, holds, start};
 use crate::support::desks;
-use crate::support::discord::{APPLICATION, FakeDiscord, TOKEN};
+use crate::support::discord::{APPLICATION, FakeDiscord};
 
 /// A machine with the folder of all tenants, and the program that runs there.
 struct Machine {
@@ -29,14 +29,7 @@ impl Machine {
             let settings = format!("desk_schema = {:?}\n{}", schema(own.name), own.settings());
             fs::write(folder.path().join(own.name).join("pullquote.toml"), settings).expect("written");
         }
-        let child = Command::new(env!("CARGO_BIN_EXE_pullquote"))
-            .args(["serve", "--tenants", "."])
-            .current_dir(folder.path())
-            .envs([("DISCORD_TOKEN", TOKEN), ("DISCORD_API", &fake.base)])
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .spawn()
-            .expect("the program starts");
+        let child = start(&folder, fake, &[]);
         Machine { folder, child }
     }
 

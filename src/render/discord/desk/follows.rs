@@ -13,6 +13,10 @@ use crate::words::Words;
 
 /// What is shown of a label, and of an excerpt and a title among several, in characters.
 const LABEL: usize = 90;
+/// The id of a follow has so many characters.
+pub const ID: usize = 16;
+/// Of a newsletter of many, the mark of its tenant has so many and stands behind it.
+pub const MARK: usize = 8;
 const EXCERPT: usize = 220;
 const TITLE: usize = 70;
 
@@ -95,8 +99,8 @@ impl Step {
         let rest = chars.as_str();
         let row = || {
             let row = rest.split('.').next().unwrap_or_default();
-            // That of a newsletter of many has the mark of its tenant behind it.
-            (matches!(row.len(), 16 | 24) && row.bytes().all(|byte| byte.is_ascii_hexdigit())).then(|| row.to_owned())
+            ((row.len() == ID || row.len() == ID + MARK) && row.bytes().all(|byte| byte.is_ascii_hexdigit()))
+                .then(|| row.to_owned())
         };
         match kind {
             'o' => Reference::of(rest).map(Step::Offer),

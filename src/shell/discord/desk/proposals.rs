@@ -172,7 +172,8 @@ async fn evidence(visit: &Visit<'_>, server: &str, id: &str) -> Result<Outcome, 
     Ok(visit.note("desk.proposal_thanks"))
 }
 
-/// Gives back to the editors what was in the hands of other processes that have ended: once, or for ever where they are of several machines.
+/// Gives back to the editors what was in the hands of other processes that have ended: once, or for ever where they are of
+/// several machines.
 pub(super) async fn release(desk: &Desk) {
     loop {
         if let Err(error) = desk.release_proposals().await {

@@ -9,7 +9,7 @@ use crate::desk::follows::{Begun, Follow, KEPT, MOST, Whose};
 use crate::engine::follow::{Followed, Kind, Read};
 use crate::render::discord::custom_id::Action;
 use crate::render::discord::desk::Flow;
-use crate::render::discord::desk::follows::{self as view, How, Row, Step};
+use crate::render::discord::desk::follows::{self as view, How, ID, MARK, Row, Step};
 use crate::render::discord::reference::Reference;
 use crate::render::discord::{Message, escape};
 use crate::shell::discord::archive::Lost;
@@ -25,9 +25,6 @@ pub(super) use noticing::keep;
 const MANAGE_THREADS: u64 = 1 << 34;
 /// What is shown of what somebody typed, in UTF-16 units.
 const TYPED: usize = 90;
-/// An id of the desk's has so many characters; of a tenant's follow the tenant's mark of so many stands behind it.
-const ID: usize = 16;
-const MARK: usize = 8;
 
 pub(super) async fn respond(visit: &Visit<'_>, what: &str) -> Result<Outcome, DeskError> {
     let asked = visit.asked;
